@@ -1,0 +1,100 @@
+/**
+ * Money is whole minor units with a currency (I5): 11800n EUR is 118.00 EUR, 11800n JPY is 11,800 JPY. Never a float.
+ */
+export interface Money {
+  readonly minor: bigint;
+  readonly currency: string;
+}
+
+// ISO 4217 (list one, funds and metals left out). Two decimals unless it stands in one of the smaller lists.
+const twoDecimals =
+  'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP ' +
+  'CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR ' +
+  'KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN ' +
+  'PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD ' +
+  'TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG';
+const noDecimals = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF';
+const threeDecimals = 'BHD IQD JOD KWD LYD OMR TND';
+
+const decimalsByCurrency = new Map<string, number>([
+  ...twoDecimals.split(' ').map((code) => [code, 2] as const),
+  ...noDecimals.split(' ').map((code) => [code, 0] as const),
+  ...threeDecimals.split(' ').map((code) => [code, 3] as const),
+]);
+
+/** True for an ISO 4217 code in upper case. */
+export function isCurrency(code: string): boolean {
+  return decimalsByCurrency.has(code);
+}
+
+/**
+ * How many decimals a currency has (ISO 4217): 0 for JPY, 2 for EUR, 3 for KWD.
+ * @throws RangeError for a code that {@link isCurrency} would not accept.
+ */
+export function decimalsOf(currency: string): number {
+  const decimals = decimalsByCurrency.get(currency);
+  if (decimals === undefined) throw new RangeError(`${currency} is not an ISO 4217 currency code`);
+  return decimals;
+}
+
+/**
+ * Reads a decimal string (`118.00`, `-3`, `0.5`) as minor units of a currency.
+ * Zeros after the currency's last decimal are accepted, other digits there are not: undefined, as for what is no decimal.
+ */
+export function parseMinor(text: string, currency: string): bigint | undefined {
+  const match = /^(-?)(\d{1,15})(?:\.(\d{1,9}))?$/.exec(text);
+  if (!match) return undefined;
+  const [, sign, whole = '', fraction = ''] = match;
+  const decimals = decimalsOf(currency);
+  if (/[1-9]/.test(fraction.slice(decimals))) return undefined;
+  const minor = BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, '0'));
+  return sign ? -minor : minor;
+}
+
+/** Writes minor units as the decimal string that travels in events: 11800n EUR is `118.00`, 11800n JPY is `11800`. */
+export function formatMinor(minor: bigint, currency: string): string {
+  const decimals = decimalsOf(currency);
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0');
+  const sign = minor < 0n ? '-' : '';
+  if (decimals === 0) return sign + digits;
+  return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+/** Amount and currency as people read them: `118.00 EUR`. */
+export function formatMoney(money: Money): string {
+  return `${formatMinor(money.minor, money.currency)} ${money.currency}`;
+}
+
+/**
+ * `amount × numerator ÷ denominator`, rounded half away from zero to a whole minor unit. The only place where money is
+ * rounded (I5): tax of a rate's total, one day's share of a month.
+ */
+export function scaleMinor(amount: bigint, numerator: bigint, denominator: bigint): bigint {
+  if (denominator <= 0n) throw new RangeError('the denominator has to be positive');
+  const product = amount * numerator;
+  const magnitude = product < 0n ? -product : product;
+  const rounded = (magnitude * 2n + denominator) / (denominator * 2n);
+  return product < 0n ? -rounded : rounded;
+}
+
+/**
+ * Splits an amount by weights so that the parts add up to it exactly (largest remainder; ties go to the earlier part).
+ * Weights are not negative and not all 0.
+ */
+export function splitMinor(amount: bigint, weights: readonly bigint[]): bigint[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0n);
+  if (total <= 0n) throw new RangeError('at least one weight has to be positive');
+  const sign = amount < 0n ? -1n : 1n;
+  const magnitude = amount * sign;
+  const parts = weights.map((weight) => (magnitude * weight) / total);
+  let rest = magnitude - parts.reduce((sum, part) => sum + part, 0n);
+  const byRemainder = weights
+    .map((weight, index) => ({ index, remainder: (magnitude * weight) % total }))
+    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  for (const { index } of byRemainder) {
+    if (rest === 0n) break;
+    parts[index] = (parts[index] ?? 0n) + 1n;
+    rest -= 1n;
+  }
+  return parts.map((part) => part * sign);
+}
