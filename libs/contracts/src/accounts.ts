@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { country, currency, date, emailAddress, httpsUrl, identifier, lineOfText, price } from './primitives.ts';
+
+/** Topic `accounts`, in: organisations, sites, partners, MSPs and resellers, and who administers them. */
+
+/** `account.updated.v1`: the whole account, replacing what was known of it. */
+export const accountUpdated = z.object({
+  accountId: identifier,
+  kind: z.enum(['customer', 'partner', 'distributor', 'msp', 'reseller']),
+  name: lineOfText,
+  /** The MSP or reseller that it belongs to. */
+  parentId: identifier.optional(),
+  tier: z.enum(['none', 'base', 'advanced']).optional(),
+  country: country.optional(),
+  link: httpsUrl.optional(),
+  licensingModel: z.enum(['co-termination', 'per-device']).optional(),
+  /** The day on which a co-terminated organisation's licences end together. */
+  coTerminationOn: date.optional(),
+  /** Edition that the organisation runs, by device type. */
+  editions: z.record(identifier, identifier).optional(),
+  plan: identifier.optional(),
+  unitPrice: price.optional(),
+  currency: currency.optional(),
+  paymentType: z.enum(['monthly-invoice', 'prepaid']).optional(),
+  package: identifier.optional(),
+  trial: z.boolean().optional(),
+  /** Tax rate in percent, as a decimal string: `23`, `8.1`. */
+  taxRate: z
+    .string()
+    .regex(/^\d{1,2}(\.\d{1,4})?$/, 'is not a rate in percent as a decimal string')
+    .optional(),
+  /** IANA name; decides which day, and so which invoice, a movement falls on. */
+  timeZone: lineOfText.optional(),
+  invoiceEmails: z.array(emailAddress).max(50).optional(),
+});
+
+/** `administrator.updated.v1`: one person's role in one account. The passcode is hashed on receipt and never kept. */
+export const administratorUpdated = z.object({
+  accountId: identifier,
+  email: emailAddress,
+  role: z.enum(['super-user', 'owner', 'admin', 'member', 'support']),
+  access: z.enum(['full', 'read-only']).default('full'),
+  scope: z.enum(['organization', 'network']).default('organization'),
+  signIn: z.enum(['local', 'saml']).default('local'),
+  passcode: z
+    .string()
+    .regex(/^\d{4}$/, 'is not four digits')
+    .optional(),
+});
+
+/** `administrator.removed.v1` */
+export const administratorRemoved = z.object({ accountId: identifier, email: emailAddress });
+
+export type AccountUpdated = z.infer<typeof accountUpdated>;
+export type AdministratorUpdated = z.infer<typeof administratorUpdated>;
+
+/** The event types of topic `accounts`. */
+export const accountEvents = {
+  'account.updated.v1': accountUpdated,
+  'administrator.updated.v1': administratorUpdated,
+  'administrator.removed.v1': administratorRemoved,
+} as const;

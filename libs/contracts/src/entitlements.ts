@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import {
+  currency,
+  date,
+  derivedIdentifier,
+  emailAddress,
+  identifier,
+  instant,
+  lineOfText,
+  orderAccount,
+  price,
+  productFacts,
+  quantity,
+  termMonths,
+} from './primitives.ts';
+
+/** Topic `entitlements`, out: what was fulfilled and what became of the mail about it. Key: end customer account. */
+
+/** `entitlement.fulfilled.v1`: one order line has become an entitlement (F1). */
+export const entitlementFulfilled = z.object({
+  entitlementId: derivedIdentifier,
+  shipmentId: derivedIdentifier,
+  orderNumber: identifier,
+  lineNumber: z.int(),
+  purchaseOrder: lineOfText.optional(),
+  /** The end customer, to whom the licence is assigned (O2). */
+  accountId: identifier,
+  /** Every account on the order; all of them see the entitlement (O2, F5). */
+  accounts: z.array(orderAccount),
+  sku: identifier,
+  product: productFacts,
+  quantity,
+  unitPrice: price,
+  currency,
+  kind: z.enum(['initial', 'renewal']),
+  termMonths: termMonths.optional(),
+  startsOn: date,
+  /** First day on which the licence no longer runs. Absent: perpetual. */
+  endsOn: date.optional(),
+  /** First day after the grace of an initial subscription (F3). */
+  graceEndsOn: date.optional(),
+  ssrn: z.string().regex(/^\d{12}$/),
+  /**
+   * The activation code, sealed with the key that the services share: whoever reads the topic does not read the code.
+   */
+  sealedActivationCode: z.string(),
+  fulfilledAt: instant,
+});
+
+const mailFacts = z.object({
+  shipmentId: derivedIdentifier,
+  orderNumber: identifier,
+  messageId: z.string(),
+});
+
+/** `fulfillment-mail.sent.v1`: the server has taken the mail for these addresses (F8). */
+export const fulfillmentMailSent = mailFacts.extend({
+  to: z.array(emailAddress).min(1),
+  answer: z.string(),
+  at: instant,
+});
+
+/** `fulfillment-mail.undeliverable.v1`: refused for good, per address (F8). */
+export const fulfillmentMailUndeliverable = mailFacts.extend({
+  address: emailAddress,
+  reason: z.string(),
+  at: instant,
+});
+
+export type EntitlementFulfilled = z.infer<typeof entitlementFulfilled>;
+export type FulfillmentMailSent = z.infer<typeof fulfillmentMailSent>;
+export type FulfillmentMailUndeliverable = z.infer<typeof fulfillmentMailUndeliverable>;
+
+/** The event types of topic `entitlements`. */
+export const entitlementEvents = {
+  'entitlement.fulfilled.v1': entitlementFulfilled,
+  'fulfillment-mail.sent.v1': fulfillmentMailSent,
+  'fulfillment-mail.undeliverable.v1': fulfillmentMailUndeliverable,
+} as const;

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { derivedIdentifier, emailAddress, identifier } from './primitives.ts';
+
+/** Topic `license-requests`, in: what the portal and HTTP do as well, for systems. */
+
+/** `sha256` of a preview's plan; a commit that carries one is refused when the plan would now differ (L3). */
+const planHash = z.string().regex(/^[0-9a-f]{64}$/, 'is not the plan hash of a preview');
+
+// A quantity is checked by the ledger's own rules (L6), so that a refusal names limit and actual figure.
+const askedQuantity = z.number();
+
+const transferLine = z
+  .object({
+    lotId: derivedIdentifier.optional(),
+    licenseKey: identifier.optional(),
+    deviceType: identifier.optional(),
+    sku: identifier.optional(),
+    quantity: askedQuantity,
+  })
+  .refine(
+    (line) => [line.lotId, line.licenseKey, line.sku].filter((name) => name !== undefined).length === 1,
+    'names its licences by exactly one of lotId, licenseKey (with deviceType) and sku',
+  );
+
+const requestedBy = emailAddress.optional();
+const note = z.string().max(500).optional();
+
+/** Body of `POST /api/transfers`; over Kafka `license.transfer-requested.v1`, with `requestedBy`. */
+export const transferRequested = z.object({
+  from: identifier,
+  to: identifier,
+  lines: z.array(transferLine).min(1).max(200),
+  planHash: planHash.optional(),
+  note,
+  requestedBy,
+});
+
+/** `license.return-requested.v1`: all of what one transfer moved goes back (M5). */
+export const returnRequested = z.object({
+  transferId: derivedIdentifier,
+  planHash: planHash.optional(),
+  note,
+  requestedBy,
+});
+
+/** `license.purchase-requested.v1` and `license.decrease-requested.v1` */
+export const purchaseRequested = z.object({
+  accountId: identifier,
+  sku: identifier,
+  quantity: askedQuantity,
+  planHash: planHash.optional(),
+  note,
+  requestedBy,
+});
+export const decreaseRequested = purchaseRequested;
+
+/** `stock.purchase-requested.v1` */
+export const stockPurchaseRequested = purchaseRequested.extend({ contractId: identifier });
+
+/** `stock.move-requested.v1` */
+export const stockMoveRequested = z.object({
+  from: identifier,
+  to: identifier,
+  lotId: derivedIdentifier,
+  quantity: askedQuantity,
+  planHash: planHash.optional(),
+  note,
+  requestedBy,
+});
+
+export type TransferRequested = z.infer<typeof transferRequested>;
+
+/** The event types of topic `license-requests`. */
+export const licenseRequestEvents = {
+  'license.transfer-requested.v1': transferRequested,
+  'license.return-requested.v1': returnRequested,
+  'license.purchase-requested.v1': purchaseRequested,
+  'license.decrease-requested.v1': decreaseRequested,
+  'stock.purchase-requested.v1': stockPurchaseRequested,
+  'stock.move-requested.v1': stockMoveRequested,
+} as const;

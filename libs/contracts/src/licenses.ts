@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import {
+  billing,
+  category,
+  currency,
+  date,
+  derivedIdentifier,
+  emailAddress,
+  identifier,
+  instant,
+  lineOfText,
+  price,
+  program,
+  quantity,
+  violation,
+} from './primitives.ts';
+
+/** Topic `licenses`, out: what the ledger recorded or refused. Key: source account. */
+
+/** A lot as its terms stood when it moved: invoicing needs nothing else. */
+export const lotFacts = z.object({
+  lotId: derivedIdentifier,
+  sku: identifier,
+  name: lineOfText,
+  program,
+  category,
+  billing,
+  unitPrice: price,
+  currency,
+  startsOn: date,
+  endsOn: date.optional(),
+  graceEndsOn: date.optional(),
+  originAccountId: identifier,
+});
+
+const recorded = z.object({
+  journalId: derivedIdentifier,
+  at: instant,
+  /** E-mail of the person, or the system that asked. */
+  initiatedBy: z.string(),
+});
+
+const movedLine = z.object({ quantity, lot: lotFacts });
+
+/** `license.granted.v1`: a fulfilled order line has become a lot that its end customer holds. */
+export const licenseGranted = recorded.extend({
+  accountId: identifier,
+  /** Who is billed for the order line: bill-to, else sold-to, else the end customer. */
+  billingAccountId: identifier,
+  entitlementId: derivedIdentifier,
+  orderNumber: identifier,
+  lineNumber: z.int(),
+  quantity,
+  lot: lotFacts,
+});
+
+/** `license.transferred.v1` */
+export const licenseTransferred = recorded.extend({
+  transferId: derivedIdentifier,
+  from: identifier,
+  to: identifier,
+  note: z.string().optional(),
+  lines: z.array(movedLine).min(1),
+});
+
+/** `license.returned.v1`: a transfer given back whole (M5). */
+export const licenseReturned = licenseTransferred.extend({ returnOf: derivedIdentifier });
+
+/** `license.purchased.v1` and `license.decreased.v1` */
+export const licensePurchased = recorded.extend({ accountId: identifier, quantity, lot: lotFacts });
+export const licenseDecreased = recorded.extend({ accountId: identifier, lines: z.array(movedLine).min(1) });
+
+/** `license.refused.v1`: asked for and not done; nothing changed. */
+export const licenseRefused = z.object({
+  requestId: derivedIdentifier,
+  action: z.enum(['transfer', 'return', 'purchase', 'decrease', 'stock-purchase', 'stock-move']),
+  at: instant,
+  initiatedBy: z.string(),
+  source: identifier.optional(),
+  target: identifier.optional(),
+  violations: z.array(violation).min(1),
+});
+
+/** `stock.purchased.v1`: a stock lot, to be used within one year. */
+export const stockPurchased = recorded.extend({
+  accountId: identifier,
+  contractId: identifier,
+  quantity,
+  lot: lotFacts,
+});
+
+/** `stock.moved.v1`: from stock to a customer, whose licences start then, or to a sub-reseller's stock. */
+export const stockMoved = recorded.extend({
+  transferId: derivedIdentifier,
+  from: identifier,
+  to: identifier,
+  quantity,
+  lot: lotFacts,
+  /** The lot that the customer holds from now on; the same as `lot` when stock moves to stock. */
+  targetLot: lotFacts,
+});
+
+/** `license.expired.v1`: retired by a scheduled run. */
+export const licenseExpired = recorded.extend({ accountId: identifier, quantity, lot: lotFacts });
+
+/** `transfer-case.*.v1` */
+export const transferCaseChanged = z.object({
+  caseId: derivedIdentifier,
+  at: instant,
+  initiatedBy: emailAddress,
+  from: identifier,
+  to: identifier,
+  state: z.enum(['submitted', 'approved', 'refused', 'executed']),
+  comment: z.string().optional(),
+  transferId: derivedIdentifier.optional(),
+  violations: z.array(violation).optional(),
+});
+
+export type LotFacts = z.infer<typeof lotFacts>;
+export type LicenseGranted = z.infer<typeof licenseGranted>;
+export type LicenseTransferred = z.infer<typeof licenseTransferred>;
+export type LicenseReturned = z.infer<typeof licenseReturned>;
+export type LicensePurchased = z.infer<typeof licensePurchased>;
+export type LicenseDecreased = z.infer<typeof licenseDecreased>;
+export type LicenseRefused = z.infer<typeof licenseRefused>;
+export type StockPurchased = z.infer<typeof stockPurchased>;
+export type StockMoved = z.infer<typeof stockMoved>;
+export type LicenseExpired = z.infer<typeof licenseExpired>;
+
+/** The event types of topic `licenses`. */
+export const licenseEvents = {
+  'license.granted.v1': licenseGranted,
+  'license.purchased.v1': licensePurchased,
+  'license.decreased.v1': licenseDecreased,
+  'license.transferred.v1': licenseTransferred,
+  'license.returned.v1': licenseReturned,
+  'license.refused.v1': licenseRefused,
+  'stock.purchased.v1': stockPurchased,
+  'stock.moved.v1': stockMoved,
+  'license.expired.v1': licenseExpired,
+  'transfer-case.submitted.v1': transferCaseChanged,
+  'transfer-case.commented.v1': transferCaseChanged,
+  'transfer-case.approved.v1': transferCaseChanged,
+  'transfer-case.refused.v1': transferCaseChanged,
+} as const;

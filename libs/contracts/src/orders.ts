@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import {
+  currency,
+  date,
+  derivedIdentifier,
+  emailAddress,
+  identifier,
+  instant,
+  lineOfText,
+  orderAccount,
+  price,
+  productFacts,
+  quantity,
+  termMonths,
+  violation,
+} from './primitives.ts';
+
+/** Topic `orders`, out: what order intake made of a sales order. Key: order number. */
+
+const lineState = z.enum(['waiting', 'released', 'cancelled']);
+
+const acceptedLine = z.object({
+  lineNumber: z.int(),
+  sku: identifier,
+  quantity,
+  unitPrice: price,
+  requestedShipDate: date.optional(),
+  state: lineState,
+});
+
+/** `order.accepted.v1` and `order.changed.v1`: the order as it now stands. */
+export const orderAccepted = z.object({
+  orderNumber: identifier,
+  revision: z.int(),
+  purchaseOrder: lineOfText.optional(),
+  currency,
+  accounts: z.array(orderAccount),
+  emails: z.array(emailAddress),
+  lines: z.array(acceptedLine),
+  at: instant,
+});
+export const orderChanged = orderAccepted;
+
+/** `order.rejected.v1`: refused as a whole, with everything that is wrong with it (O5). */
+export const orderRejected = z.object({
+  orderNumber: identifier,
+  revision: z.int(),
+  violations: z.array(violation).min(1),
+  at: instant,
+});
+
+/** `order.cancelled.v1`: which lines it stopped and which were too far gone (O4). */
+export const orderCancelled = z.object({
+  orderNumber: identifier,
+  revision: z.int(),
+  cancelledLines: z.array(z.int()),
+  releasedLines: z.array(z.int()),
+  at: instant,
+});
+
+/** A line that goes to fulfillment, with the catalog's facts as they were at order time (O6). */
+export const releasedLine = z.object({
+  lineNumber: z.int(),
+  sku: identifier,
+  quantity,
+  unitPrice: price,
+  kind: z.enum(['initial', 'renewal']),
+  /** Absent: perpetual. */
+  termMonths: termMonths.optional(),
+  product: productFacts,
+});
+
+/** `shipment.released.v1`: the lines of one order that are due together (O3). */
+export const shipmentReleased = z.object({
+  shipmentId: derivedIdentifier,
+  orderNumber: identifier,
+  revision: z.int(),
+  purchaseOrder: lineOfText.optional(),
+  currency,
+  accounts: z.array(orderAccount),
+  emails: z.array(emailAddress),
+  lines: z.array(releasedLine).min(1),
+  releasedAt: instant,
+});
+
+export type OrderAccepted = z.infer<typeof orderAccepted>;
+export type OrderRejected = z.infer<typeof orderRejected>;
+export type OrderCancelled = z.infer<typeof orderCancelled>;
+export type ShipmentReleased = z.infer<typeof shipmentReleased>;
+
+/** The event types of topic `orders`. */
+export const orderEvents = {
+  'order.accepted.v1': orderAccepted,
+  'order.rejected.v1': orderRejected,
+  'order.changed.v1': orderChanged,
+  'order.cancelled.v1': orderCancelled,
+  'shipment.released.v1': shipmentReleased,
+} as const;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import {
+  currency,
+  date,
+  emailAddress,
+  identifier,
+  instant,
+  lineOfText,
+  orderAccount,
+  price,
+  quantity,
+  termMonths,
+} from './primitives.ts';
+
+/** Topic `sales-orders`, in: what ERP systems publish. Unknown fields are ignored and kept. */
+
+const orderLine = z.looseObject({
+  lineNumber: z.int().min(1).max(1_000_000),
+  sku: identifier,
+  quantity,
+  unitPrice: price,
+  kind: z.enum(['initial', 'renewal']).default('initial'),
+  termMonths: termMonths.optional(),
+  requestedShipDate: date.optional(),
+});
+
+/** `sales-order.placed.v1` and `sales-order.changed.v1`: the whole order, in a revision (O1). */
+export const salesOrder = z.looseObject({
+  orderNumber: identifier,
+  revision: z.int().min(1).max(1_000_000_000),
+  purchaseOrder: lineOfText.optional(),
+  placedAt: instant.optional(),
+  currency,
+  accounts: z.array(orderAccount).min(1).max(20),
+  emails: z.array(emailAddress).min(1).max(50),
+  lines: z.array(orderLine).min(1).max(500),
+});
+
+/** `sales-order.cancelled.v1`: stops what is not yet released (O4). */
+export const salesOrderCancelled = z.looseObject({
+  orderNumber: identifier,
+  revision: z.int().min(1).max(1_000_000_000),
+});
+
+/**
+ * What has to be readable so that an order can be refused by name rather than dead-lettered (O5). Everything else that is
+ * wrong with it becomes a violation.
+ */
+export const readableSalesOrder = z.looseObject({
+  orderNumber: identifier,
+  revision: z.int().min(1).max(1_000_000_000),
+});
+
+export type SalesOrder = z.infer<typeof salesOrder>;
+export type ReadableSalesOrder = z.infer<typeof readableSalesOrder>;
+
+/** The event types of topic `sales-orders`. */
+export const salesOrderEvents = {
+  'sales-order.placed.v1': salesOrder,
+  'sales-order.changed.v1': salesOrder,
+  'sales-order.cancelled.v1': salesOrderCancelled,
+} as const;

@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { TopicName } from '#contracts/topics.ts';
+
+/**
+ * The vocabulary of a service: slices are data and pure functions, a store reads and writes what they need, and one
+ * runner (`slice-runner.ts`) joins them in a transaction for a whole batch. Nothing in this file does anything.
+ */
+
+/** Runs one statement with bound parameters (`$1`, `$2`, …) in the transaction at hand and answers its rows. */
+export type Sql = <Row = Record<string, unknown>>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+
+/** A message that was read and fits its slice's schema; over HTTP the body of a command. */
+export interface Received<Data = unknown> {
+  /** Identity for de-duplication; everything that comes of the message derives its ids from it: `<id>/<n>`. */
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  /** When it happened, RFC 3339, as the sender says. */
+  readonly time: string;
+  /** The first message of the chain that this one belongs to. */
+  readonly correlationId: string;
+  /** The signed-in person, for commands over HTTP. */
+  readonly person?: string;
+  readonly data: Data;
+}
+
+/** An event for the outside; the runner adds id, source, time and correlation. */
+export interface Announcement {
+  readonly topic: TopicName;
+  readonly key: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly data: unknown;
+}
+
+/** One message type that a service answers. */
+export interface Slice<Data, Books, Event> {
+  /** CloudEvents type, or the name of a command that only HTTP or a job gives. */
+  readonly type: string;
+  /** What can be read at all; what does not fit is dead-lettered. */
+  readonly schema: z.ZodType<Data>;
+  /** Names of what the message touches; the runner locks them, in sorted order, until the commit. */
+  streams(data: Data): readonly string[];
+  /** Decides with the loaded books alone; a refusal is an event as well. `now` is RFC 3339 in UTC. */
+  decide(books: Books, message: Received<Data>, now: string): readonly Event[];
+}
+
+/** All that a service decides. `Books` is the part of its state that a batch loaded. */
+export interface Context<Books, Event> {
+  // biome-ignore lint/suspicious/noExplicitAny: a list of slices of different messages; each checks its own by schema
+  readonly slices: readonly Slice<any, Books, Event>[];
+  /** Folds an event into the books, so that the next message of the batch sees it. */
+  evolve(books: Books, event: Event): void;
+  /** What the outside hears of an event. */
+  announce(event: Event): readonly Announcement[];
+}
+
+/** The only place where a service's tables are read and written for a decision: set-based, a few statements a batch. */
+export interface Store<Books, Event> {
+  load(sql: Sql, messages: readonly Received[]): Promise<Books>;
+  save(sql: Sql, books: Books, events: readonly Event[]): Promise<void>;
+}
