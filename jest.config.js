@@ -12,8 +12,24 @@ const common = {
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
 };
 
+/** Tests that start processes: more time. */
+const long = { ...common, setupFilesAfterEnv: ['<rootDir>/test/support/long-tests.ts'] };
+
+/** Tests against running services: those are built and a broker is there; one file after the other. */
+const system = {
+  ...long,
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  runner: '<rootDir>/test/support/serial-runner.js',
+};
+
 export default {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps}/**/*.spec.ts', '<rootDir>/test/*.spec.ts'] },
+    { ...common, displayName: 'contracts', testMatch: ['<rootDir>/test/contracts/**/*.spec.ts'] },
+    { ...long, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.spec.ts'] },
+    { ...long, displayName: 'slices', testMatch: ['<rootDir>/test/slices/**/*.int-spec.ts'] },
+    { ...system, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
+    { ...system, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.faults-spec.ts'] },
   ],
 };
