@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import {
+  type Candidate,
+  entitlementIdOf,
+  evolveFulfillment,
+  type FulfillmentEvent,
+  type FulfillmentState,
+  fulfilShipment,
+  type ReleasedShipment,
+  resendMail,
+} from './fulfil.ts';
+import { messageIdOf } from './message-id.ts';
+
+const now = '2026-11-21T09:30:00.000Z';
+const domain = 'mail.example';
+
+function emptyState(): FulfillmentState {
+  return { entitlements: new Set(), mails: new Map() };
+}
+
+function shipment(lineNumbers: readonly number[], changes: Partial<ReleasedShipment<string>> = {}) {
+  return {
+    shipmentId: 'SO-10001/2026-11-21',
+    orderNumber: 'SO-10001',
+    purchaseOrder: 'PO-77',
+    currency: 'EUR',
+    accounts: [
+      { accountId: 'ACC-900', role: 'partner', name: 'Nordwind' },
+      { accountId: 'ACC-100', role: 'end-customer', name: 'Łódź' },
+    ],
+    emails: ['it@lodz.example', 'orders@nordwind.example'],
+    lines: lineNumbers.map((lineNumber) => ({
+      lineNumber,
+      sku: `SKU-${lineNumber}`,
+      quantity: lineNumber * 5,
+      unitPrice: '118.00',
+      kind: lineNumber === 1 ? ('initial' as const) : ('renewal' as const),
+      termMonths: 12,
+      product: 'facts',
+    })),
+    ...changes,
+  } satisfies ReleasedShipment<string>;
+}
+
+/** A candidate for every line that a test may ask for; another one for each draw. */
+function drawn(draw = 1): Map<string, Candidate> {
+  const lines = Array.from({ length: 30 }, (_, index) => index + 1);
+  return new Map(
+    lines.map((line) => [
+      entitlementIdOf('SO-10001', line),
+      {
+        sealedActivationCode: `sealed-${draw}-${line}`,
+        activationCodeHash: `hash-${draw}-${line}`,
+        ssrn: `ssrn-${draw}-${line}`,
+      },
+    ]),
+  );
+}
+
+function fulfil(state: FulfillmentState, released: ReleasedShipment<string>, draw = 1, at = now) {
+  const events = fulfilShipment(state, released, drawn(draw), at, domain);
+  for (const event of events) evolveFulfillment(state, event);
+  return events;
+}
+
+const entitlementsOf = (events: readonly FulfillmentEvent<string>[]) =>
+  events.flatMap((event) => (event.type === 'EntitlementFulfilled' ? [event] : []));
+const mailsOf = (events: readonly FulfillmentEvent<string>[]) =>
+  events.flatMap((event) => (event.type === 'MailQueued' ? [event] : []));
+
+describe('fulfilment', () => {
+  test('F1 F3 a line becomes an entitlement of the end customer, its timer starting now', () => {
+    expect(entitlementsOf(fulfil(emptyState(), shipment([1])))).toEqual([
+      {
+        type: 'EntitlementFulfilled',
+        entitlementId: 'ENT-SO-10001-1',
+        shipmentId: 'SO-10001/2026-11-21',
+        orderNumber: 'SO-10001',
+        lineNumber: 1,
+        purchaseOrder: 'PO-77',
+        accountId: 'ACC-100',
+        accounts: shipment([1]).accounts,
+        sku: 'SKU-1',
+        quantity: 5,
+        unitPrice: '118.00',
+        currency: 'EUR',
+        kind: 'initial',
+        termMonths: 12,
+        product: 'facts',
+        startsOn: '2026-11-21',
+        endsOn: '2027-11-21',
+        graceEndsOn: '2027-12-21',
+        sealedActivationCode: 'sealed-1-1',
+        activationCodeHash: 'hash-1-1',
+        ssrn: 'ssrn-1-1',
+        fulfilledAt: now,
+      },
+    ]);
+  });
+
+  test('F4 one mail per shipment, to every address on the order and to none of them twice', () => {
+    const emails = ['it@lodz.example', 'orders@nordwind.example', 'IT@lodz.example'];
+    const events = fulfil(emptyState(), shipment([1, 2, 3], { emails }));
+    expect(mailsOf(events)).toEqual([
+      {
+        type: 'MailQueued',
+        shipmentId: 'SO-10001/2026-11-21',
+        orderNumber: 'SO-10001',
+        accountId: 'ACC-100',
+        round: 1,
+        messageId: '<SO-10001=2F2026-11-21@mail.example>',
+        addresses: ['it@lodz.example', 'orders@nordwind.example'],
+        queuedAt: now,
+      },
+    ]);
+  });
+
+  test('F1 F2 exactly one entitlement per order line, its code unchanged, whatever is redelivered in whatever cut', () => {
+    const lines = fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(lines, { minLength: 1, maxLength: 8 }), (cuts) => {
+        const state = emptyState();
+        const events = cuts.flatMap((cut, draw) =>
+          fulfil(state, shipment(cut, { shipmentId: `S-${Math.min(...cut)}` }), draw),
+        );
+        const made = entitlementsOf(events).map(({ lineNumber }) => lineNumber);
+        expect(new Set(made).size).toBe(made.length);
+        expect(new Set(made)).toEqual(new Set(cuts.flat()));
+        const mailed = mailsOf(events).map(({ messageId }) => messageId);
+        expect(new Set(mailed).size).toBe(mailed.length);
+      }),
+    );
+  });
+
+  test('F1 the same shipment again comes to nothing, a line twice in it to one entitlement', () => {
+    const state = emptyState();
+    expect(fulfil(state, shipment([1, 1]))).toHaveLength(2);
+    expect(fulfil(state, shipment([1, 1]), 2, '2026-11-22T00:00:00.000Z')).toEqual([]);
+  });
+
+  test('F2 F8 a resend goes to all addresses with a Message-ID of its own and fulfils nothing', () => {
+    const state = emptyState();
+    fulfil(state, shipment([1]));
+    const first = resendMail(state, 'SO-10001/2026-11-21', now, domain);
+    expect(first).toMatchObject({
+      ok: true,
+      value: { round: 2, messageId: '<SO-10001=2F2026-11-21.r2@mail.example>', addresses: shipment([1]).emails },
+    });
+    if (first.ok) evolveFulfillment(state, first.value);
+    expect(resendMail(state, 'SO-10001/2026-11-21', now, domain)).toMatchObject({ value: { round: 3 } });
+    expect(resendMail(state, 'SO-99', now, domain)).toMatchObject({
+      ok: false,
+      violations: [{ code: 'NO_SUCH_MAIL' }],
+    });
+  });
+
+  test('F8 no Message-ID stands for two shipments, and each can stand in a mail', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1, unit: 'binary' }),
+        fc.string({ minLength: 1 }),
+        fc.nat(3),
+        (a, b, round) => {
+          const id = messageIdOf(a, round + 1, domain);
+          expect(id).toMatch(/^<[\w=-]+(\.r[2-4])?@mail\.example>$/);
+          if (a !== b) expect(id).not.toBe(messageIdOf(b, 1, domain));
+        },
+      ),
+    );
+    expect(messageIdOf('S.r2', 1, domain)).not.toBe(messageIdOf('S', 2, domain));
+  });
+});

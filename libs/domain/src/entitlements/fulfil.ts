@@ -1,0 +1,190 @@
+import { dateAt, type Instant } from '#domain/values/calendar.ts';
+import { type Result, refused } from '#domain/values/violation.ts';
+import { messageIdOf } from './message-id.ts';
+import { type Term, termOf } from './term.ts';
+
+/** An account as the order names it; what else the order says of it is carried along. */
+export interface OrderAccount {
+  readonly accountId: string;
+  readonly role: 'end-customer' | 'partner' | 'distributor' | 'sold-to' | 'bill-to';
+  readonly [more: string]: unknown;
+}
+
+/** A line of an order that is due; `Product` is what the catalog said of it at order time and passes through unread. */
+export interface ReleasedLine<Product> {
+  readonly lineNumber: number;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly unitPrice: string;
+  readonly kind: 'initial' | 'renewal';
+  readonly termMonths?: number;
+  readonly product: Product;
+}
+
+/** The lines of one order that are due together. */
+export interface ReleasedShipment<Product> {
+  readonly shipmentId: string;
+  readonly orderNumber: string;
+  readonly purchaseOrder?: string;
+  readonly currency: string;
+  readonly accounts: readonly OrderAccount[];
+  readonly emails: readonly string[];
+  readonly lines: readonly ReleasedLine<Product>[];
+}
+
+/** A code and a number that were drawn for one entitlement before it was decided on; unused ones are forgotten (F2). */
+export interface Candidate {
+  /** Sealed: what decides never sees the code itself. */
+  readonly sealedActivationCode: string;
+  readonly activationCodeHash: string;
+  readonly ssrn: string;
+}
+
+/** One order line has become an entitlement (F1). */
+export interface EntitlementFulfilled<Product> extends Term, Candidate, Omit<ReleasedLine<Product>, 'lineNumber'> {
+  readonly type: 'EntitlementFulfilled';
+  readonly entitlementId: string;
+  readonly shipmentId: string;
+  readonly orderNumber: string;
+  readonly lineNumber: number;
+  readonly purchaseOrder?: string;
+  readonly currency: string;
+  /** The end customer, to whom the licence is assigned (O2). */
+  readonly accountId: string;
+  readonly accounts: readonly OrderAccount[];
+  readonly fulfilledAt: Instant;
+}
+
+/** The mail of a shipment is to be sent: round 1 when it is fulfilled, one more with each resend (F4, F8). */
+export interface MailQueued {
+  readonly type: 'MailQueued';
+  readonly shipmentId: string;
+  readonly orderNumber: string;
+  readonly accountId: string;
+  readonly round: number;
+  readonly messageId: string;
+  readonly addresses: readonly string[];
+  readonly queuedAt: Instant;
+}
+
+export type FulfillmentEvent<Product> = EntitlementFulfilled<Product> | MailQueued;
+
+/** What has become of the order lines and shipments at hand. `evolve` changes it in place: it is a batch's working copy. */
+export interface FulfillmentState {
+  /** Entitlement ids that are there. */
+  readonly entitlements: Set<string>;
+  /** The latest mail of each shipment. */
+  readonly mails: Map<string, Omit<MailQueued, 'type' | 'queuedAt'>>;
+}
+
+/** What an entitlement is called: one name per order line, so that a line can have no second one (F1). */
+export function entitlementIdOf(orderNumber: string, lineNumber: number): string {
+  return `ENT-${orderNumber}-${lineNumber}`;
+}
+
+/**
+ * Fulfils a shipment: one entitlement for each of its lines that has none yet, with the candidate drawn for it, and one mail
+ * when there was any (F1, F4). A shipment that was fulfilled already comes to nothing, whatever message brings it.
+ *
+ * `mailDomain` is what stands behind the @ of the Message-ID, `candidates` are by entitlement id and cover all new lines.
+ * @throws Error for a new line without a candidate or an order without end customer: a bug of the caller.
+ */
+export function fulfilShipment<Product>(
+  state: FulfillmentState,
+  shipment: ReleasedShipment<Product>,
+  candidates: ReadonlyMap<string, Candidate>,
+  now: Instant,
+  mailDomain: string,
+): FulfillmentEvent<Product>[] {
+  const { shipmentId, orderNumber } = shipment;
+  const accountId = endCustomerOf(shipment);
+  const seen = new Set(state.entitlements);
+  const events: FulfillmentEvent<Product>[] = [];
+  for (const line of shipment.lines) {
+    const entitlementId = entitlementIdOf(orderNumber, line.lineNumber);
+    if (seen.has(entitlementId)) continue; // F1
+    seen.add(entitlementId);
+    const candidate = candidates.get(entitlementId);
+    if (!candidate) throw new Error(`no activation code was drawn for ${entitlementId}`);
+    events.push(entitlement(shipment, line, { entitlementId, accountId, candidate, now }));
+  }
+  if (events.length === 0 || state.mails.has(shipmentId)) return events;
+  const addresses = withoutRepeats(shipment.emails);
+  events.push(mail({ shipmentId, orderNumber, accountId, addresses }, 1, now, mailDomain)); // F4
+  return events;
+}
+
+/**
+ * Queues the mail of a shipment anew, for all addresses on the order, with the same codes and a Message-ID of its own (F2,
+ * F8). Refused for a shipment that no mail was queued for.
+ */
+export function resendMail(
+  state: FulfillmentState,
+  shipmentId: string,
+  now: Instant,
+  mailDomain: string,
+): Result<MailQueued> {
+  const latest = state.mails.get(shipmentId);
+  if (!latest) return refused(noMail(shipmentId));
+  return { ok: true, value: mail(latest, latest.round + 1, now, mailDomain) };
+}
+
+/** Takes an event into the state, so that what comes next in the same batch sees it. */
+export function evolveFulfillment(state: FulfillmentState, event: FulfillmentEvent<unknown>): void {
+  if (event.type === 'EntitlementFulfilled') state.entitlements.add(event.entitlementId);
+  else state.mails.set(event.shipmentId, event);
+}
+
+function entitlement<Product>(
+  shipment: ReleasedShipment<Product>,
+  line: ReleasedLine<Product>,
+  drawn: { entitlementId: string; accountId: string; candidate: Candidate; now: Instant },
+): EntitlementFulfilled<Product> {
+  const { shipmentId, orderNumber, purchaseOrder, currency, accounts } = shipment;
+  return {
+    type: 'EntitlementFulfilled',
+    entitlementId: drawn.entitlementId,
+    shipmentId,
+    orderNumber,
+    ...line,
+    ...(purchaseOrder === undefined ? {} : { purchaseOrder }),
+    currency,
+    accountId: drawn.accountId,
+    accounts,
+    ...termOf(dateAt(drawn.now), line.kind, line.termMonths), // F3
+    ...drawn.candidate,
+    fulfilledAt: drawn.now,
+  };
+}
+
+function mail(
+  about: Pick<MailQueued, 'shipmentId' | 'orderNumber' | 'accountId' | 'addresses'>,
+  round: number,
+  queuedAt: Instant,
+  mailDomain: string,
+): MailQueued {
+  const { shipmentId, orderNumber, accountId, addresses } = about;
+  const messageId = messageIdOf(shipmentId, round, mailDomain);
+  return { type: 'MailQueued', shipmentId, orderNumber, accountId, round, messageId, addresses, queuedAt };
+}
+
+function endCustomerOf(shipment: ReleasedShipment<unknown>): string {
+  const endCustomer = shipment.accounts.find((account) => account.role === 'end-customer');
+  if (!endCustomer) throw new Error(`shipment ${shipment.shipmentId} names no end customer`); // intake lets none through (O5)
+  return endCustomer.accountId;
+}
+
+// One mailbox gets one mail, however often and in whichever case the order names it.
+function withoutRepeats(addresses: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return addresses.filter((address) => !seen.has(address.toLowerCase()) && seen.add(address.toLowerCase()));
+}
+
+function noMail(shipmentId: string) {
+  return {
+    code: 'NO_SUCH_MAIL',
+    message: `no mail was ever queued for shipment ${shipmentId}`,
+    value: shipmentId,
+    remedy: 'name a shipment that has been fulfilled',
+  };
+}
