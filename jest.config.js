@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+
+// Jest writes reports/jest.json (`npm test`) but no folder for it.
+mkdirSync(new URL('reports', import.meta.url), { recursive: true });
 
 // Tests run the sources themselves, so the import endings that the build rewrites to .js stay .ts here.
 const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));

@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type LocalKafka, startKafka, whyNoKafka } from '../../deploy/kafka/broker.ts';
 import { freePort } from '../../deploy/kafka/ports.ts';
 
 const run = promisify(execFile);
-const load = createRequire(import.meta.url);
 
 /** What global-teardown.ts ends. Jest loads the two files one by one, so a module's own variable would not do. */
 declare global {
@@ -23,11 +21,8 @@ export default async function setup(): Promise<void> {
   await Promise.all([build(), provideKafka()]);
 }
 
-/** As `npm run build`, but leaves the old output in place: another process may be running from it. */
 async function build(): Promise<void> {
-  const swc = join(dirname(load.resolve('@swc/cli/package.json')), 'bin', 'swc.js');
-  const root = join(import.meta.dirname, '..', '..');
-  await run(process.execPath, [swc, 'apps', 'libs', '-d', 'dist', '-q', '--copy-files'], { cwd: root });
+  await run(process.execPath, ['--run', 'build'], { cwd: join(import.meta.dirname, '..', '..') });
 }
 
 // The names are those of kafka.ts, which cannot be imported here: its describe and test exist in a suite only.
