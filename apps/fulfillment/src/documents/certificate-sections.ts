@@ -1,0 +1,303 @@
+import type { Flow } from './certificate.ts';
+import type { ShapedText, Shaper } from './fonts/shape.ts';
+import { fitText, wrapText } from './fonts/wrap.ts';
+import { brand } from './letterhead.ts';
+import type { LicenseAccount, LicenseFacts } from './license-facts.ts';
+import type { Element, StructureType } from './pdf/structure.ts';
+import { qrPath } from './qr.ts';
+import {
+  cleanText,
+  entitlementUrl,
+  grouped,
+  httpsUrl,
+  longDate,
+  quantityText,
+  roleNames,
+  scenarioTexts,
+  termText,
+} from './scenario-text.ts';
+
+// Longer texts are cut with an ellipsis: a certificate is read by people, and its digest covers the whole.
+const limits = { name: 240, description: 1_200, word: 80, account: 160, accounts: 60 };
+
+/** Title and what this document is; for paper deliveries it says that it is the document itself (F6). */
+export function drawTitle(flow: Flow, facts: LicenseFacts): void {
+  const { canvas, fonts } = flow;
+  const { root } = canvas.structure;
+  flow.y = 110;
+  paragraph(flow, root, 'H1', [fonts.semibold('Software Entitlement Certificate')], 22, brand.ink);
+  flow.y -= 7;
+  const statement =
+    facts.scenario === 'paper'
+      ? 'Printed license document. It is delivered together with the hardware; keep it with the device.'
+      : 'This certifies that the accounts named below hold the software entitlement described here.';
+  paragraph(flow, root, 'P', [fonts.regular(statement)], 9.5, brand.muted);
+  const issued = fonts.regular(`Issued ${longDate(facts.fulfilledAt)}`);
+  canvas.within(canvas.structure.append(root, 'P'), () => {
+    canvas.text(issued, flow.right - (issued.width * 9) / 1000, 50, 9, brand.muted);
+  });
+  flow.y += 14;
+}
+
+/** Name and description of what was bought. */
+export function drawProduct(flow: Flow, facts: LicenseFacts): void {
+  const { canvas, fonts } = flow;
+  const { root } = canvas.structure;
+  const width = flow.right - flow.left;
+  const name = wrapText(cleanText(facts.name, limits.name), fonts.semibold, 13, width);
+  paragraph(flow, root, 'H2', name, 13, brand.accent);
+  const description = wrapText(cleanText(facts.description, limits.description), fonts.regular, 9.5, width);
+  paragraph(flow, root, 'P', description, 9.5, brand.ink);
+  flow.y += 8;
+}
+
+/** Activation code and SSRN, large enough to be read out, and the QR code beside them. */
+export function drawCodes(flow: Flow, facts: LicenseFacts, publicUrl: string): void {
+  const { canvas, fonts } = flow;
+  const height = 122;
+  flow.ensure(height + 8);
+  const top = flow.y;
+  const codeWidth = flow.right - flow.left - 150;
+  canvas.decorate(() => {
+    canvas.box(flow.left, top, flow.right - flow.left, height, brand.panel);
+    canvas.box(flow.left, top, 3, height, brand.accent);
+  });
+  flow.y = top + 22;
+  drawCode(flow, 'Activation code', grouped(cleanText(facts.activationCode, limits.word)), 19, codeWidth);
+  flow.y = top + 80;
+  drawCode(
+    flow,
+    'Software support reference number (SSRN)',
+    grouped(cleanText(facts.ssrn, limits.word)),
+    15,
+    codeWidth,
+  );
+  const url = entitlementUrl(publicUrl, facts.entitlementId);
+  const size = 96;
+  const x = flow.right - size - 14;
+  const figure = canvas.structure.append(canvas.structure.root, 'Figure', { alt: `QR code with the address ${url}` });
+  canvas.within(figure, () => {
+    canvas.box(x, top + 6, size, size, brand.white);
+    canvas.draw(qrPath(url, x, top + 6, size), brand.ink);
+  });
+  const caption = fonts.regular('Scan to see this entitlement');
+  canvas.within(canvas.structure.append(canvas.structure.root, 'P'), () => {
+    canvas.text(caption, x + (size - (caption.width * 7) / 1000) / 2, top + 113, 7, brand.muted);
+  });
+  flow.y = top + height + 24;
+}
+
+function drawCode(flow: Flow, label: string, code: string, size: number, width: number): void {
+  const { canvas, fonts } = flow;
+  const x = flow.left + 18;
+  const { root } = canvas.structure;
+  canvas.within(canvas.structure.append(root, 'P'), () => {
+    canvas.text(fonts.regular(label), x, flow.y, 8.5, brand.muted);
+  });
+  const shaped = fonts.mono(code);
+  const fitting = Math.min(size, (width * 1000) / Math.max(1, shaped.width));
+  canvas.within(canvas.structure.append(root, 'P'), () => {
+    canvas.text(shaped, x, flow.y + size + 4, fitting, brand.ink);
+  });
+}
+
+/** What to do, or that nothing has to be done (F6), and where the instructions are. */
+export function drawNextSteps(flow: Flow, facts: LicenseFacts, publicUrl: string): void {
+  const { fonts } = flow;
+  const { root } = flow.canvas.structure;
+  const text = scenarioTexts[facts.scenario];
+  heading(flow, text.heading);
+  paragraph(flow, root, 'P', wrapText(text.certificate, fonts.regular, 9.5, flow.right - flow.left), 9.5, brand.ink);
+  const instructions = httpsUrl(facts.instructionsUrl);
+  if (instructions) linkLine(flow, text.instructions, instructions);
+  linkLine(flow, 'This entitlement online', entitlementUrl(publicUrl, facts.entitlementId));
+  flow.y += 14;
+}
+
+function linkLine(flow: Flow, label: string, url: string): void {
+  const { canvas, fonts } = flow;
+  flow.ensure(16);
+  const start = fonts.regular(`${label}: `);
+  const startWidth = (start.width * 9.5) / 1000;
+  const shown = fitText(url, fonts.regular, 9.5, flow.right - flow.left - startWidth);
+  const line = canvas.structure.append(canvas.structure.root, 'P');
+  canvas.within(line, () => canvas.text(start, flow.left, flow.y, 9.5, brand.ink));
+  const link = canvas.structure.append(line, 'Link');
+  const x = flow.left + startWidth;
+  const width = (shown.width * 9.5) / 1000;
+  canvas.within(link, () => {
+    canvas.text(shown, x, flow.y, 9.5, brand.accent);
+    canvas.box(x, flow.y + 1.6, width, 0.5, brand.accent);
+  });
+  canvas.link(link, x, flow.y - 9, width, 12, url, label);
+  flow.y += 15;
+}
+
+/** The table of what was bought, of its dates, and of the orders that it was bought with. */
+export function drawDetails(flow: Flow, facts: LicenseFacts): void {
+  heading(flow, 'Entitlement');
+  const { structure } = flow.canvas;
+  const table = structure.append(structure.root, 'Table');
+  const cells = detailsOf(facts);
+  const column = (flow.right - flow.left) / 3;
+  for (let first = 0; first < cells.length; first += 3) {
+    const row = cells.slice(first, first + 3).map(([label, value]) => ({
+      label: flow.fonts.regular(label),
+      lines: wrapText(cleanText(value, limits.account), flow.fonts.semibold, 9.5, column - 14, 4),
+    }));
+    const height = 19 + 12.5 * Math.max(...row.map(({ lines }) => lines.length));
+    flow.ensure(height);
+    const element = structure.append(table, 'TR');
+    row.forEach(({ label, lines }, index) => {
+      const x = flow.left + index * column;
+      cell(flow, element, 'TH', [label], x, flow.y, 8, brand.muted);
+      cell(flow, element, 'TD', lines, x, flow.y + 12.5, 9.5, brand.ink);
+    });
+    flow.y += height;
+    rule(flow, flow.y - 11);
+    flow.y += 3;
+  }
+  flow.y += 9;
+}
+
+function detailsOf(facts: LicenseFacts): [label: string, value: string][] {
+  const optional = (label: string, value?: string): [string, string][] => (value ? [[label, value]] : []);
+  return [
+    ['Product (SKU)', facts.sku],
+    ['Quantity', quantityText(facts.quantity)],
+    ['Term', `${termText(facts)}, ${facts.kind === 'initial' ? 'initial purchase' : 'renewal'}`],
+    ['Starts on', longDate(facts.startsOn)],
+    ['Ends on', facts.endsOn ? longDate(facts.endsOn) : 'Never'],
+    ['Grace period ends on', facts.graceEndsOn ? longDate(facts.graceEndsOn) : 'No grace period'],
+    ['Order number', `${facts.orderNumber}, line ${facts.lineNumber}`],
+    ['Purchase order', facts.purchaseOrder || 'None given'],
+    ['Entitlement', facts.entitlementId],
+    ...optional('Device type', facts.deviceType),
+    ...optional('Edition', facts.edition),
+    ...optional('Package', facts.package),
+  ];
+}
+
+/** The accounts of the order with their parts in it (F5). A long list goes on over the page, under its header again. */
+export function drawAccounts(flow: Flow, facts: LicenseFacts): void {
+  flow.ensure(70);
+  heading(flow, 'Accounts');
+  const { structure } = flow.canvas;
+  const table = structure.append(structure.root, 'Table');
+  const columns = accountColumns(flow);
+  drawHeaderRow(flow, table, columns);
+  for (const account of facts.accounts.slice(0, limits.accounts)) drawAccount(flow, table, columns, account);
+  const more = facts.accounts.length - limits.accounts;
+  if (more > 0) paragraph(flow, structure.root, 'P', [flow.fonts.regular(`and ${more} more`)], 9.5, brand.ink);
+  flow.y += 8;
+}
+
+function accountColumns({ left, right }: Flow): { x: number; width: number; label: string }[] {
+  const shares = [0.17, 0.49, 0.22, 0.12];
+  let x = left;
+  return ['Role', 'Name', 'Account', 'Country'].map((label, index) => {
+    const width = (shares[index] ?? 0) * (right - left);
+    x += width;
+    return { x: x - width, width: width - 10, label };
+  });
+}
+
+function drawHeaderRow(flow: Flow, table: Element, columns: ReturnType<typeof accountColumns>): void {
+  const row = flow.canvas.structure.append(table, 'TR');
+  for (const { x, label } of columns)
+    cell(flow, row, 'TH', [flow.fonts.regular(label)], x, flow.y, 8, brand.muted, 'Column');
+  rule(flow, flow.y + 5);
+  flow.y += 18;
+}
+
+function drawAccount(
+  flow: Flow,
+  table: Element,
+  columns: ReturnType<typeof accountColumns>,
+  account: LicenseAccount,
+): void {
+  const { fonts } = flow;
+  const name = cleanText(account.name, limits.account);
+  const han = fonts.hanFormOf(name, account.country);
+  const texts: [string, Shaper][] = [
+    [roleNames[account.role], fonts.regular],
+    [name, (text) => fonts.semibold(text, han)],
+    [cleanText(account.accountId, limits.word), fonts.regular],
+    [cleanText(account.country ?? '', 40), fonts.regular],
+  ];
+  const wrapped = texts.map(([text, shape], index) => wrapText(text, shape, 9.5, columns[index]?.width ?? 0, 6));
+  const height = 12.5 * Math.max(...wrapped.map((lines) => lines.length)) + 5;
+  if (flow.ensure(height)) drawHeaderRow(flow, table, columns);
+  const row = flow.canvas.structure.append(table, 'TR');
+  wrapped.forEach((lines, index) => {
+    cell(flow, row, 'TD', lines, columns[index]?.x ?? 0, flow.y, 9.5, brand.ink);
+  });
+  flow.y += height;
+}
+
+/** The digest of the facts, and how a changed certificate is told from a real one (F7). */
+export function drawVerification(flow: Flow, digest: string): void {
+  const { fonts, canvas } = flow;
+  const text =
+    'This certificate is signed electronically; a changed copy does not pass verification. ' +
+    'The digest (SHA-256) stands for all facts of the entitlement:';
+  const lines = wrapText(text, fonts.regular, 8, flow.right - flow.left);
+  flow.ensure(lines.length * 11 + 14);
+  paragraph(flow, canvas.structure.root, 'P', lines, 8, brand.muted);
+  paragraph(flow, canvas.structure.root, 'P', [fonts.regular(digest)], 8, brand.muted);
+}
+
+function heading(flow: Flow, text: string): void {
+  flow.ensure(52);
+  paragraph(flow, flow.canvas.structure.root, 'H2', [flow.fonts.semibold(text)], 11.5, brand.ink);
+  flow.y += 2;
+}
+
+// Lines one below the other, over pages where they must; the flow stands on the next baseline afterwards.
+function paragraph(
+  flow: Flow,
+  parent: Element,
+  type: StructureType,
+  lines: readonly ShapedText[],
+  size: number,
+  color: string,
+): void {
+  const element = flow.canvas.structure.append(parent, type);
+  const leading = size * 1.4;
+  for (let first = 0; first < lines.length; ) {
+    flow.ensure(leading);
+    const room = Math.max(1, Math.floor((762 - flow.y) / leading));
+    const part = lines.slice(first, first + room);
+    flow.canvas.within(element, () => {
+      for (const line of part) {
+        flow.canvas.text(line, flow.left, flow.y, size, color);
+        flow.y += leading;
+      }
+    });
+    first += part.length;
+  }
+}
+
+function cell(
+  flow: Flow,
+  row: Element,
+  type: 'TH' | 'TD',
+  lines: readonly ShapedText[],
+  x: number,
+  baseline: number,
+  size: number,
+  color: string,
+  scope: 'Row' | 'Column' = 'Row',
+): void {
+  const { canvas } = flow;
+  const element = canvas.structure.append(row, type, type === 'TH' ? { scope } : {});
+  canvas.within(element, () => {
+    lines.forEach((line, index) => {
+      canvas.text(line, x, baseline + index * 12.5, size, color);
+    });
+  });
+}
+
+function rule(flow: Flow, y: number): void {
+  flow.canvas.decorate(() => flow.canvas.box(flow.left, y, flow.right - flow.left, 0.5, brand.line));
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
+
+/** How a product's licence reaches its user (F6). */
+export type Scenario = 'activation' | 'license-key' | 'entitlement-only' | 'no-activation' | 'legacy-portal' | 'paper';
+
+/** What an account has to do with an order. */
+export type AccountRole = 'end-customer' | 'partner' | 'distributor' | 'sold-to' | 'bill-to';
+
+/** An account that an entitlement belongs to or is visible to (F5). */
+export interface LicenseAccount {
+  readonly accountId: string;
+  readonly role: AccountRole;
+  readonly name: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string;
+}
+
+/** Everything that certificate, licence key file and mail say about one entitlement (F4, F7). Plain data. */
+export interface LicenseFacts {
+  readonly entitlementId: string;
+  readonly orderNumber: string;
+  readonly purchaseOrder?: string;
+  readonly lineNumber: number;
+  readonly sku: string;
+  readonly name: string;
+  readonly description: string;
+  readonly instructionsUrl: string;
+  readonly deviceType?: string;
+  readonly edition?: string;
+  readonly package?: string;
+  readonly quantity: number;
+  readonly kind: 'initial' | 'renewal';
+  /** Absent for a perpetual licence. */
+  readonly termMonths?: number;
+  readonly startsOn: CalendarDate;
+  readonly endsOn?: CalendarDate;
+  readonly graceEndsOn?: CalendarDate;
+  readonly activationCode: string;
+  readonly ssrn: string;
+  readonly scenario: Scenario;
+  readonly accounts: readonly LicenseAccount[];
+  readonly fulfilledAt: Instant;
+}
+
+/**
+ * SHA-256 over the facts, in hexadecimal: the same for the same facts whatever the order in which their fields were
+ * written, so that certificate, licence key file and database can be held against each other (F7).
+ */
+export function digestOf(facts: LicenseFacts): string {
+  return createHash('sha256').update(canonicalJson(facts)).digest('hex');
+}
+
+/**
+ * JSON with sorted keys and no spaces; fields that are undefined are left out. As RFC 8785 for data without fractions.
+ * @throws TypeError for what JSON cannot say the same way everywhere: numbers that are not finite, functions, bigints.
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry)).join(',')}]`;
+  if (typeof value !== 'object') throw new TypeError(`${typeof value} has no canonical JSON`);
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
+  return `{${fields.join(',')}}`;
+}

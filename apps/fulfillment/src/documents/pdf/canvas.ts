@@ -1,0 +1,152 @@
+import { deflateSync } from 'node:zlib';
+import type { ShapedText, Span } from '../fonts/shape.ts';
+import { asSource, createPdfFile, type PdfProperties, points, type Reference, textString } from './objects.ts';
+import { createStructure, type Element, type Structure } from './structure.ts';
+
+/** Red, green and blue from 0 to 1, as a content stream has them: `0.1 0.2 0.3`. */
+export type Color = string;
+
+/** Where the fonts of a document come from. */
+export interface DocumentFonts {
+  use(text: ShapedText): void;
+  /** Writes the fonts that were used; resource names with their objects. */
+  write(
+    add: (dictionary: string) => Reference,
+    addStream: (dictionary: string, deflated: Buffer) => Reference,
+  ): [resource: string, font: Reference][];
+}
+
+/** A drawing that many documents share, compressed once: the letterhead. Coordinates from the top left of the page. */
+export interface SharedDrawing {
+  readonly deflated: Buffer;
+}
+
+/** Draws on the pages of a tagged document. Points from the top left corner of an A4 page; text sits on its baseline. */
+export interface Canvas {
+  readonly structure: Structure;
+  readonly width: number;
+  readonly height: number;
+  readonly pageCount: number;
+  addPage(): void;
+  /** Goes back to a page, by number from 0. */
+  switchTo(page: number): void;
+  /** What is drawn inside belongs to the element. */
+  within(element: Element, draw: () => void): void;
+  /** What is drawn inside is decoration, which screen readers pass over. */
+  decorate(draw: () => void): void;
+  text(text: ShapedText, x: number, baseline: number, size: number, color: Color): void;
+  box(x: number, y: number, width: number, height: number, color: Color): void;
+  /** Operators of a content stream that leave the graphics state as it was. */
+  draw(operators: string, color: Color): void;
+  shared(drawing: SharedDrawing): void;
+  link(element: Element, x: number, y: number, width: number, height: number, url: string, description: string): void;
+  finish(): Buffer;
+}
+
+interface Sheet {
+  readonly page: PDFKit.PDFPage;
+  readonly operators: string[];
+  color: Color;
+}
+
+/** Starts a document; pages are added by the caller. */
+export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): Canvas {
+  const file = createPdfFile(properties);
+  const { document } = file;
+  const structure = createStructure();
+  const sheets: Sheet[] = [];
+  let current = -1;
+  let letterhead: Reference | undefined;
+  const sheet = () => sheets[current] as Sheet;
+  const put = (operators: string) => sheet().operators.push(operators);
+  const paint = (color: Color) => {
+    if (sheet().color === color) return;
+    sheet().color = color;
+    put(`${color} rg`);
+  };
+  return {
+    structure,
+    width: 595.28,
+    height: 841.89,
+    get pageCount() {
+      return sheets.length;
+    },
+    addPage() {
+      document.addPage();
+      sheets.push({ page: document.page, operators: [], color: '' });
+      current = sheets.length - 1;
+    },
+    switchTo(page) {
+      current = page;
+    },
+    within(element, draw) {
+      put(`/${element.type} << /MCID ${structure.mark(element, current)} >> BDC`);
+      draw();
+      put('EMC');
+    },
+    decorate(draw) {
+      put('/Artifact BMC');
+      draw();
+      put('EMC');
+    },
+    text(text, x, baseline, size, color) {
+      fonts.use(text);
+      paint(color);
+      put(`BT 1 0 0 -1 ${points(x)} ${points(baseline)} Tm`);
+      for (const span of text.spans) put(showSpan(span, size));
+      put('ET');
+    },
+    box(x, y, width, height, color) {
+      paint(color);
+      put(`${points(x)} ${points(y)} ${points(width)} ${points(height)} re f`);
+    },
+    draw(operators, color) {
+      paint(color);
+      put(operators);
+    },
+    shared(drawing) {
+      letterhead ??= file.addStream(
+        '/Type /XObject /Subtype /Form /BBox [0 0 595.28 841.89] /Resources << >>',
+        drawing.deflated,
+      );
+      put('/Letterhead Do');
+    },
+    link(element, x, y, width, height, url, description) {
+      const key = structure.nextAnnotationKey();
+      const bottom = 841.89 - y - height;
+      const reference = file.add(
+        `/Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [${[x, bottom, x + width, bottom + height].map(points).join(' ')}] ` +
+          `/A << /S /URI /URI ${textString(url)} >> /Contents ${textString(description)} /StructParent ${key}`,
+      );
+      sheet().page.annotations.push(asSource(reference));
+      structure.tie(element, current, reference, key);
+    },
+    finish() {
+      const resources = fonts.write(file.add, file.addStream);
+      const pages = sheets.map(({ page }) => `${page.dictionary}`);
+      structure.write(file, pages);
+      sheets.forEach(({ page, operators }, index) => {
+        Object.assign(page.dictionary.data, { StructParents: index });
+        for (const [resource, font] of resources) page.fonts[resource] = asSource(font);
+        if (letterhead) page.xobjects.Letterhead = asSource(letterhead);
+        page.write(Buffer.from(operators.join('\n'), 'latin1'));
+      });
+      return file.finish();
+    },
+  };
+}
+
+/** Compresses operators for {@link Canvas.shared}. */
+export function sharedDrawing(operators: string): SharedDrawing {
+  return { deflated: deflateSync(operators, { level: 9 }) };
+}
+
+function showSpan({ slice, segments, actual }: Span, size: number): string {
+  const shown = segments.map(({ shown, rise }) => {
+    return rise === 0 ? `${shown} TJ` : `${points((rise * size) / 1000)} Ts ${shown} TJ 0 Ts`;
+  });
+  const operators = `/${slice.resource} ${points(size)} Tf ${shown.join(' ')}`;
+  if (actual === undefined) return operators;
+  const hex = Buffer.from(actual, 'utf16le').swap16().toString('hex');
+  return `/Span << /ActualText <feff${hex}> >> BDC ${operators} EMC`;
+}

@@ -1,0 +1,115 @@
+import PDFDocument from 'pdfkit';
+
+/** A reference to another object of the file, as it is written: `12 0 R`. */
+export type Reference = string;
+
+/** A PDF file under construction: pdfkit keeps objects, pages and the cross-reference table, this adds objects in their final form. */
+export interface PdfFile {
+  readonly document: PDFKit.PDFDocument;
+  /** Reserves an object's number, for those that are referred to before they are known. */
+  reserve(): PendingObject;
+  /** Adds a dictionary, given without its brackets. */
+  add(dictionary: string): Reference;
+  /** Adds a stream that is compressed already; the dictionary without brackets, length and filter. */
+  addStream(dictionary: string, deflated: Buffer): Reference;
+  /** Closes the file. */
+  finish(): Buffer;
+}
+
+export interface PendingObject {
+  readonly reference: Reference;
+  write(dictionary: string): void;
+}
+
+/** What readers show of a document, and what makes its bytes depend on nothing else. */
+export interface PdfProperties {
+  readonly title: string;
+  readonly author: string;
+  readonly subject: string;
+  readonly keywords: string;
+  readonly createdAt: Date;
+  /** Further entries of the information dictionary. */
+  readonly custom: Readonly<Record<string, string>>;
+}
+
+/**
+ * Source text in the place of a value. pdfkit writes what is neither text nor a plain object by its own toString, which
+ * spares it walking through dictionaries; a plain string it would write as a name.
+ */
+export function asSource(source: string): object {
+  // The filter keeps pdfkit from compressing what is compressed already.
+  return { toString: () => source, Filter: 'FlateDecode', [Symbol.toStringTag]: 'SourceText' };
+}
+
+/** Starts a tagged A4 document in English. The file's id follows from the properties: same facts, same bytes. */
+export function createPdfFile(properties: PdfProperties): PdfFile {
+  const document = new PDFDocument({
+    size: 'A4',
+    margin: 0,
+    autoFirstPage: false,
+    bufferPages: true,
+    pdfVersion: '1.7',
+    tagged: true,
+    lang: 'en',
+    displayTitle: true,
+    // An empty name: no font is chosen beforehand, as pdfkit would load Helvetica's metrics for every document.
+    font: '',
+    info: {
+      Title: properties.title,
+      Author: properties.author,
+      Subject: properties.subject,
+      Keywords: properties.keywords,
+      Creator: 'Seatwright',
+      Producer: 'Seatwright',
+      CreationDate: properties.createdAt,
+      ModDate: properties.createdAt,
+      ...properties.custom,
+    },
+  });
+  const chunks: Uint8Array[] = [document.read()]; // the header was written already
+  // Bytes are gathered where they come out: a readable stream would hand them on only after this turn of the event loop.
+  document.push = (chunk: Uint8Array | null) => {
+    if (chunk) chunks.push(chunk);
+    return true;
+  };
+  const add = (dictionary: string): Reference => {
+    const ref = document.ref(asSource(`<< ${dictionary} >>`));
+    ref.finalize();
+    return `${ref}`;
+  };
+  return {
+    document,
+    add,
+    reserve() {
+      const ref = document.ref({}) as PDFKit.PDFKitReference & { data: object };
+      return {
+        reference: `${ref}`,
+        write(dictionary) {
+          ref.data = asSource(`<< ${dictionary} >>`) as never;
+          ref.finalize();
+        },
+      };
+    },
+    addStream(dictionary, deflated) {
+      const ref = document.ref(asSource(`<< ${dictionary} /Filter /FlateDecode /Length ${deflated.length} >>`));
+      ref.write(deflated);
+      ref.finalize();
+      return `${ref}`;
+    },
+    finish() {
+      document.end();
+      return Buffer.concat(chunks);
+    },
+  };
+}
+
+/** A number as a content stream has it, to a hundredth of a point. */
+export function points(value: number): string {
+  return `${Math.round(value * 100) / 100}`;
+}
+
+/** A text string object: plain where it can be, UTF-16 otherwise. */
+export function textString(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return `(${text.replace(/[\\()]/g, '\\$&')})`;
+  return `<feff${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
+}
