@@ -1,0 +1,141 @@
+/**
+ * CloudEvents 1.0 on Kafka: read in binary mode (`ce_*` headers, value = data) and in structured mode (value = the whole
+ * event, also without a content-type header), written in binary mode.
+ */
+export interface CloudEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject?: string;
+  /** RFC 3339 */
+  readonly time?: string;
+  readonly correlationId?: string;
+  readonly data: unknown;
+}
+
+/** Header names and values as text, the value as bytes; null is a Kafka tombstone. */
+export interface EncodedMessage {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Uint8Array | null;
+}
+
+/** A message that is no CloudEvent or whose data cannot be read; the text says what would be right. */
+export class UnreadableMessage extends Error {}
+
+const maximumBytes = 4_000_000;
+
+/**
+ * Reads a message in either mode.
+ * @throws UnreadableMessage
+ */
+export function readCloudEvent(message: EncodedMessage): CloudEvent {
+  if (message.value === null) throw new UnreadableMessage('the message has no value');
+  if (message.value.length > maximumBytes) {
+    throw new UnreadableMessage(`the message has ${message.value.length} bytes, more than ${maximumBytes}`);
+  }
+  const structured = (message.headers['content-type'] ?? '').startsWith('application/cloudevents+json');
+  const isBinary = message.headers.ce_specversion !== undefined || message.headers.ce_type !== undefined;
+  return isBinary && !structured ? readBinary(message.headers, message.value) : readStructured(message.value);
+}
+
+/** The headers of an event in binary mode. */
+export function binaryHeaders(event: Omit<CloudEvent, 'data'>): Record<string, string> {
+  const headers: Record<string, string> = {
+    ce_specversion: '1.0',
+    ce_id: event.id,
+    ce_source: event.source,
+    ce_type: event.type,
+    'content-type': 'application/json; charset=utf-8',
+  };
+  if (event.time !== undefined) headers.ce_time = event.time;
+  if (event.subject !== undefined) headers.ce_subject = event.subject;
+  if (event.correlationId !== undefined) headers.ce_correlationid = event.correlationId;
+  return headers;
+}
+
+function readBinary(headers: Readonly<Record<string, string>>, value: Uint8Array): CloudEvent {
+  return eventOf(
+    {
+      specversion: headers.ce_specversion,
+      id: headers.ce_id,
+      source: headers.ce_source,
+      type: headers.ce_type,
+      subject: headers.ce_subject,
+      time: headers.ce_time,
+      correlationid: headers.ce_correlationid,
+    },
+    parseJson(value, 'data'),
+    'header ce_',
+  );
+}
+
+function readStructured(value: Uint8Array): CloudEvent {
+  const event = parseJson(value, 'the message');
+  if (typeof event !== 'object' || event === null || Array.isArray(event) || !('specversion' in event)) {
+    throw new UnreadableMessage(
+      'the message is no CloudEvent 1.0: it has neither ce_* headers (binary mode) nor specversion, id, source and type ' +
+        'beside its data (structured mode)',
+    );
+  }
+  const attributes = event as Record<string, unknown>;
+  return eventOf(attributes, structuredData(attributes), '');
+}
+
+function structuredData(attributes: Record<string, unknown>): unknown {
+  if (typeof attributes.data_base64 !== 'string') return attributes.data;
+  return parseJson(Buffer.from(attributes.data_base64, 'base64'), 'data_base64');
+}
+
+function eventOf(attributes: Record<string, unknown>, data: unknown, prefix: string): CloudEvent {
+  const required = (name: string) => {
+    const value = attributes[name];
+    if (typeof value !== 'string' || value === '') throw new UnreadableMessage(`${prefix}${name} is missing`);
+    if (value.length > 512) throw new UnreadableMessage(`${prefix}${name} has more than 512 characters`);
+    return value;
+  };
+  const optional = (name: string) => (typeof attributes[name] === 'string' ? (attributes[name] as string) : undefined);
+  if (attributes.specversion !== '1.0') {
+    throw new UnreadableMessage(`${prefix}specversion is ${JSON.stringify(attributes.specversion)}; 1.0 is understood`);
+  }
+  const time = optional('time');
+  if (time !== undefined && Number.isNaN(Date.parse(time))) {
+    throw new UnreadableMessage(`${prefix}time is not a time as RFC 3339: ${time.slice(0, 40)}`);
+  }
+  return {
+    id: required('id'),
+    source: required('source'),
+    type: required('type'),
+    subject: optional('subject'),
+    time,
+    correlationId: optional('correlationid'),
+    data,
+  };
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function parseJson(bytes: Uint8Array, what: string): unknown {
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    throw new UnreadableMessage(`${what} is not UTF-8`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UnreadableMessage(`${what} is not JSON: ${(error as Error).message}`);
+  }
+  if (text.includes('\\u') && !isStorable(value)) {
+    throw new UnreadableMessage(`${what} has the character U+0000 or half of a surrogate pair in it`);
+  }
+  return value;
+}
+
+// JSON can escape what is no text: PostgreSQL takes neither of the two, and no name has them.
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => isStorable(name) && isStorable(inner));
+}

@@ -1,0 +1,67 @@
+import type { Person } from './auth.ts';
+import type { Database } from './database.ts';
+
+/** What a person may see: everything, or what concerns these accounts. */
+export type Visible = 'everything' | readonly string[];
+
+/** A person's part in an account. */
+export interface Role {
+  readonly accountId: string;
+  readonly role: string;
+  readonly access: string;
+  readonly scope: string;
+}
+
+/**
+ * What follows from a person's memberships, in the one place where it is decided. Whoever administers an MSP or a reseller
+ * sees the accounts below it as well.
+ */
+export class Access {
+  constructor(
+    private readonly database: Database,
+    private readonly operators: readonly string[],
+  ) {}
+
+  /** The accounts whose data the person may see. */
+  async visibleTo(person: Person): Promise<Visible> {
+    if (await this.isOperator(person)) return 'everything';
+    const rows = await this.database.sql<{ account_id: string }>(
+      `with recursive mine as (
+         select account_id from "${this.database.schema}".membership where email = $1 and not removed
+         union
+         select child.account_id from "${this.database.schema}".account_parent child
+           join mine on child.parent_id = mine.account_id
+       ) select account_id from mine`,
+      [person.email],
+    );
+    return rows.map((row) => row.account_id);
+  }
+
+  /** The person's own memberships. */
+  async rolesOf(person: Person): Promise<Role[]> {
+    return await this.database.sql<Role>(
+      `select account_id as "accountId", role, access, scope from "${this.database.schema}".membership
+       where email = $1 and not removed order by account_id`,
+      [person.email],
+    );
+  }
+
+  /**
+   * Operators see everything and replay dead letters: whom the settings name, and whoever has the role of support. Until
+   * anybody is an administrator of anything, it is whoever can sign with the local key: somebody has to begin.
+   */
+  async isOperator(person: Person): Promise<boolean> {
+    if (this.operators.includes(person.email)) return true;
+    const [row] = await this.database.sql<{ support: boolean; anybody: boolean }>(
+      `select exists (select from "${this.database.schema}".membership where email = $1 and role = 'support' and not removed) as support,
+              exists (select from "${this.database.schema}".membership where not removed) as anybody`,
+      [person.email],
+    );
+    return row?.support === true || (person.local && this.operators.length === 0 && row?.anybody === false);
+  }
+}
+
+/** True when the person may see something that concerns these accounts. */
+export function maySee(visible: Visible, accountIds: readonly string[]): boolean {
+  return visible === 'everything' || accountIds.some((accountId) => visible.includes(accountId));
+}

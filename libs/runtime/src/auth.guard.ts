@@ -1,0 +1,38 @@
+import { type CanActivate, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { type Authenticator, NotSignedIn, type Person } from './auth.ts';
+
+const publicRoute = Symbol('public route');
+
+/** Marks a route that needs nobody signed in; only health has it. */
+export const Public = () => SetMetadata(publicRoute, true);
+
+/** The signed-in person, as a parameter of a route's method. */
+export const SignedIn = createParamDecorator((_: unknown, context: ExecutionContext): Person => {
+  return personOf(context.switchToHttp().getRequest());
+});
+
+const people = new WeakMap<FastifyRequest, Person>();
+
+function personOf(request: FastifyRequest): Person {
+  const person = people.get(request);
+  if (!person) throw new NotSignedIn('sign in first');
+  return person;
+}
+
+/** Lets nobody in without a bearer token, on every route that is not marked {@link Public}. */
+export class AuthGuard implements CanActivate {
+  constructor(private readonly authenticator: Authenticator) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    if (Reflect.getMetadata(publicRoute, context.getHandler()) === true) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+    if (scheme?.toLowerCase() !== 'bearer' || !token) {
+      throw new NotSignedIn('send a bearer token: npm run token -- you@example.com makes one');
+    }
+    people.set(request, await this.authenticator.verify(token));
+    return true;
+  }
+}

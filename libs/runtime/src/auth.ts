@@ -1,0 +1,91 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import { type Settings, StartError } from './settings.ts';
+
+/** Who is signed in. */
+export interface Person {
+  readonly email: string;
+  /** The token was signed with the local key, so whoever made it can read this machine's files. */
+  readonly local: boolean;
+}
+
+/** A token that is missing, expired or not ours; the message can be shown to whoever sent it. */
+export class NotSignedIn extends Error {}
+
+const issuer = 'seatwright';
+const audience = 'seatwright';
+const tokenType = 'at+jwt';
+
+/** Checks bearer tokens: signature with a fixed list of algorithms, type, issuer, audience and time. */
+export interface Authenticator {
+  /** @throws NotSignedIn */
+  verify(token: string): Promise<Person>;
+}
+
+/** An authenticator over the local key, or over an OpenID provider where one is set. */
+export function createAuthenticator(settings: Pick<Settings, 'authKeyFile' | 'openId'>): Authenticator {
+  const { openId } = settings;
+  if (openId) {
+    const keys = createRemoteJWKSet(new URL(openId.jwksUrl));
+    const options = { algorithms: ['RS256', 'ES256', 'EdDSA'], issuer: openId.issuer, audience: openId.audience };
+    return { verify: (token) => person(jwtVerify(token, keys, options), false) };
+  }
+  const key = createPublicKey(localKey(settings.authKeyFile));
+  const options = { algorithms: ['EdDSA'], issuer, audience, typ: tokenType };
+  return { verify: (token) => person(jwtVerify(token, key, options), true) };
+}
+
+/** A token for a person, signed with the local key; good for `hours` from `now`. */
+export async function issueToken(email: string, keyFile: string, now: Date, hours = 12): Promise<string> {
+  const issuedAt = Math.floor(now.getTime() / 1000);
+  return await new SignJWT({ email })
+    .setProtectedHeader({ alg: 'EdDSA', typ: tokenType })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setSubject(email)
+    .setIssuedAt(issuedAt)
+    .setNotBefore(issuedAt)
+    .setExpirationTime(issuedAt + hours * 3600)
+    .sign(localKey(keyFile));
+}
+
+async function person(verifying: ReturnType<typeof jwtVerify>, local: boolean): Promise<Person> {
+  try {
+    const { payload } = await verifying;
+    if (typeof payload.email !== 'string' || payload.exp === undefined) {
+      throw new NotSignedIn('the token names no e-mail address or never expires');
+    }
+    return { email: payload.email.toLowerCase(), local };
+  } catch (error) {
+    if (error instanceof NotSignedIn) throw error;
+    if (error instanceof errors.JWTExpired) throw new NotSignedIn('the token has expired');
+    if (error instanceof errors.JOSEError) throw new NotSignedIn('the token is not valid here');
+    throw error;
+  }
+}
+
+/** The Ed25519 key in a file; the first process to ask makes it. */
+function localKey(file: string): KeyObject {
+  try {
+    return createPrivateKey(readFileSync(file));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new StartError(`the signing key ${file} cannot be read: ${(error as Error).message}`);
+    }
+  }
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  try {
+    // A link fails when the name is taken: of two processes that start at once, both end with the same key.
+    linkSync(mine, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(mine);
+  }
+  return createPrivateKey(readFileSync(file));
+}

@@ -1,0 +1,136 @@
+import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { type EntityManager, MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
+import { CompiledQuery, type Transaction } from 'kysely';
+import type { Log } from './log.ts';
+import type { Sql } from './slice.ts';
+
+/** What a service needs of a database: its own schema, the entities in it, and how the schema came to be. */
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly schema: string;
+  readonly entities: readonly EntitySchema[];
+  readonly migrations: readonly MigrationObject[];
+  /** Connections of one process; a batch holds one, the relay one, HTTP the rest. */
+  readonly poolSize?: number;
+  readonly log?: Log;
+}
+
+/** One service's part of a PostgreSQL database. */
+export class Database {
+  private constructor(
+    readonly orm: MikroORM,
+    readonly schema: string,
+  ) {}
+
+  /** Connects and brings the schema up to date; processes that start at once wait for each other. */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const orm = await MikroORM.init(ormOptions(options));
+    const database = new Database(orm, options.schema);
+    await database.migrate();
+    return database;
+  }
+
+  /** An entity manager with an identity map of its own, for queries where people look at or edit things. */
+  entities(): EntityManager {
+    return this.orm.em.fork() as EntityManager;
+  }
+
+  /** Runs one statement by itself. */
+  readonly sql: Sql = async (text, parameters = []) => {
+    const result = await this.connection()
+      .getClient()
+      .executeQuery(CompiledQuery.raw(text, [...parameters]));
+    return result.rows as never;
+  };
+
+  /** Runs `work` in one transaction: all of it or nothing. */
+  async transaction<Result>(work: (sql: Sql, em: EntityManager) => Promise<Result>): Promise<Result> {
+    return await this.entities().transactional(async (em) => work(sqlOf(em), em));
+  }
+
+  /**
+   * A connection of its own that waits for notifications on a channel.
+   * @returns a function that ends it
+   */
+  async listen(channel: string, heard: (payload: string) => void, lost: () => void): Promise<() => void> {
+    const pool = (await this.connection().getNativeClient()) as unknown as NotificationPool;
+    const client = await pool.connect();
+    let ended = false;
+    const end = (failed: boolean) => {
+      if (ended) return;
+      ended = true;
+      client.release(true);
+      if (failed) lost();
+    };
+    client.on('notification', (message) => heard(message.payload ?? ''));
+    client.on('error', () => end(true));
+    client.on('end', () => end(true));
+    await client.query(`listen "${channel}"`);
+    return () => end(false);
+  }
+
+  /** What keeps the database from answering, in words; undefined when it answers. */
+  async trouble(): Promise<string | undefined> {
+    return await this.sql('select 1').then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.orm.close(true);
+  }
+
+  private connection(): PostgreSqlConnection {
+    return this.orm.em.getConnection() as PostgreSqlConnection;
+  }
+
+  private async migrate(): Promise<void> {
+    // The lock's transaction only waits; the migrator works on a connection of its own.
+    await this.transaction(async (sql) => {
+      await sql(`select pg_advisory_xact_lock(hashtextextended('seatwright migrations ' || $1, 0))`, [this.schema]);
+      await this.sql(`create schema if not exists "${this.schema}"`);
+      await this.orm.migrator.up();
+    });
+  }
+}
+
+/** Statements in the transaction that an entity manager is in. */
+export function sqlOf(em: EntityManager): Sql {
+  const transaction = em.getTransactionContext<Transaction<unknown>>();
+  if (!transaction) throw new Error('this entity manager is in no transaction');
+  return async (text, parameters = []) => {
+    const result = await transaction.executeQuery(CompiledQuery.raw(text, [...parameters]));
+    return result.rows as never;
+  };
+}
+
+/** The ORM's options; also for the tools that compare migrations with entities. */
+export function ormOptions(options: DatabaseOptions) {
+  return {
+    clientUrl: options.url,
+    schema: options.schema,
+    entities: [...options.entities],
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: [...options.migrations],
+      tableName: 'migration',
+      snapshot: false,
+      // Triggers and functions are part of migrations, so a migration is a transaction.
+      transactional: true,
+    },
+    pool: { min: 0, max: options.poolSize ?? 8 },
+    discovery: { warnWhenNoEntities: false },
+    logger: (message: string) => options.log?.debug({ message }, 'database'),
+  };
+}
+
+interface NotificationPool {
+  connect(): Promise<{
+    query(text: string): Promise<unknown>;
+    release(destroy: boolean): void;
+    on(event: 'notification', heard: (message: { payload?: string }) => void): void;
+    on(event: 'error' | 'end', lost: () => void): void;
+  }>;
+}

@@ -1,0 +1,71 @@
+import type { Broker, Delivery, DeliveryHandler, OutgoingMessage, Subscription } from './broker.ts';
+
+/**
+ * The transport of one process without Kafka. The outbox is the queue: the relay publishes a batch, every group gets it,
+ * and only when all are done is it deleted there, so nothing is lost when the process ends in between.
+ */
+export class EmbeddedBroker implements Broker {
+  private readonly subscriptions: Subscription[] = [];
+  private readonly working = new Map<string, Promise<void>>();
+  private published = 0;
+  private closed = false;
+
+  async publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    if (this.closed) throw new Error('the embedded broker is closed');
+    const deliveries = messages.map((message) => this.deliveryOf(message));
+    await Promise.all(this.subscriptions.map((subscription) => this.hand(subscription, deliveries)));
+  }
+
+  async subscribe(subscription: Subscription): Promise<void> {
+    this.subscriptions.push(subscription);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.allSettled(this.working.values());
+  }
+
+  trouble(): string | undefined {
+    return this.closed ? 'the embedded broker is closed' : undefined;
+  }
+
+  private deliveryOf(message: OutgoingMessage): Delivery {
+    this.published += 1;
+    return {
+      topic: message.topic,
+      partition: 0,
+      // Unique in this process; what was handed over before a restart is told apart by its id in the inbox.
+      offset: `${message.headers.ce_id ?? ''}#${this.published}`,
+      key: Buffer.from(message.key),
+      headers: message.headers,
+      value: Buffer.from(message.value),
+    };
+  }
+
+  /** Queues behind what the group is working at: several relays publish at once, a group takes one batch at a time. */
+  private async hand(subscription: Subscription, deliveries: readonly Delivery[]): Promise<void> {
+    const before = this.working.get(subscription.group) ?? Promise.resolve();
+    const work = before.catch(() => undefined).then(() => deliverRuns(subscription.handlers, deliveries));
+    this.working.set(subscription.group, work);
+    await work;
+  }
+}
+
+/** Hands over consecutive messages of the same topic together, so that the order between topics stays. */
+async function deliverRuns(
+  handlers: ReadonlyMap<string, DeliveryHandler>,
+  deliveries: readonly Delivery[],
+): Promise<void> {
+  let run: Delivery[] = [];
+  const flush = async () => {
+    const topic = run[0]?.topic;
+    const handler = topic === undefined ? undefined : handlers.get(topic);
+    if (handler) await handler(run);
+    run = [];
+  };
+  for (const delivery of deliveries) {
+    if (run[0] && run[0].topic !== delivery.topic) await flush();
+    run.push(delivery);
+  }
+  await flush();
+}

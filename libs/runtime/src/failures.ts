@@ -1,0 +1,43 @@
+/**
+ * What a failed batch says about its cause. PostgreSQL's codes: https://www.postgresql.org/docs/18/errcodes-appendix.html
+ */
+export type FailureKind =
+  /** The same again may well succeed at once: a deadlock, a clash on something drawn by chance. */
+  | 'conflict'
+  /** The database is away or full: nothing is wrong with the message, it has to wait. */
+  | 'unavailable'
+  /** The message or our code: the same again would fail again. */
+  | 'message';
+
+const conflicts = new Set(['40001', '40P01', '23505']);
+// Classes: connection, resources, operator intervention, system errors; and what node reports of sockets.
+const unavailableClasses = new Set(['08', '53', '57', '58']);
+const unavailableCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  '25006',
+]);
+const lostConnection =
+  /connection terminated|connection ended|timeout exceeded when trying to connect|client has encountered/i;
+
+/** Tells what kind of failure an error of a transaction is. */
+export function failureKind(error: unknown): FailureKind {
+  const code = codeOf(error);
+  if (code !== undefined && conflicts.has(code)) return 'conflict';
+  if (code !== undefined && (unavailableCodes.has(code) || unavailableClasses.has(code.slice(0, 2))))
+    return 'unavailable';
+  if (error instanceof Error && lostConnection.test(error.message)) return 'unavailable';
+  return 'message';
+}
+
+function codeOf(error: unknown): string | undefined {
+  for (let at: unknown = error; at instanceof Error; at = at.cause ?? (at as { previous?: unknown }).previous) {
+    const code = (at as { code?: unknown }).code;
+    if (typeof code === 'string') return code;
+  }
+  return undefined;
+}

@@ -1,0 +1,187 @@
+import { type Consumer, type EachBatchPayload, Kafka, type KafkaMessage, logLevel, type Producer } from 'kafkajs';
+import type { Broker, Delivery, DeliveryHandler, OutgoingMessage, Subscription } from './broker.ts';
+import './kafka-timeout.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { KafkaSettings } from './settings.ts';
+
+export interface KafkaBrokerOptions {
+  readonly settings: KafkaSettings;
+  readonly clientId: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Called when a consumer has ended for good and only a new process can help. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** Messages of one transaction: large enough to be fast, small enough to keep the heartbeat and a retry cheap. */
+const chunkSize = 500;
+
+// A broker that is away comes back: kafkajs's own limits (5 tries, up to 30 s apart) would reject sends and stop consuming.
+const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: Number.MAX_SAFE_INTEGER };
+
+/** Apache Kafka through kafkajs, which stays behind the {@link Broker} port. */
+export class KafkaBroker implements Broker {
+  private readonly kafka: Kafka;
+  private readonly producer: Producer;
+  private readonly consumers: Consumer[] = [];
+  private connecting?: Promise<void>;
+  private problem: string | undefined;
+  private closing = false;
+
+  constructor(private readonly options: KafkaBrokerOptions) {
+    const { settings, clientId, log } = options;
+    this.kafka = new Kafka({
+      clientId,
+      brokers: [...settings.brokers],
+      ssl: settings.ssl || undefined,
+      sasl: settings.sasl as never,
+      connectionTimeout: 3000,
+      requestTimeout: 15_000,
+      retry,
+      logLevel: logLevel.WARN,
+      logCreator:
+        () =>
+        ({ namespace, log: entry }) => {
+          if (!this.closing) log.warn({ namespace, detail: entry.message, error: entry.error }, 'kafka');
+        },
+    });
+    // Idempotent with one request in flight: a send that is repeated neither doubles nor reorders anything.
+    this.producer = this.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      retry,
+      allowAutoTopicCreation: true,
+    });
+  }
+
+  async publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    await this.connectProducer();
+    const byTopic = Map.groupBy(messages, (message) => message.topic);
+    await this.producer.sendBatch({
+      acks: -1,
+      topicMessages: [...byTopic].map(([topic, ofTopic]) => ({
+        topic,
+        messages: ofTopic.map(({ key, headers, value }) => ({ key, headers: { ...headers }, value })),
+      })),
+    });
+  }
+
+  async subscribe(subscription: Subscription): Promise<void> {
+    const consumer = this.kafka.consumer({
+      groupId: subscription.group,
+      sessionTimeout: 10_000,
+      rebalanceTimeout: 15_000,
+      heartbeatInterval: 2000,
+      maxWaitTimeInMs: 100,
+      retry: { ...retry, restartOnFailure: async () => true },
+    });
+    this.consumers.push(consumer);
+    this.watch(consumer, subscription.group);
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...subscription.handlers.keys()], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 3,
+      eachBatch: (payload) => this.consume(consumer, subscription, payload),
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    await Promise.all(this.consumers.map((consumer) => consumer.disconnect()));
+    if (this.connecting) await this.producer.disconnect();
+  }
+
+  trouble(): string | undefined {
+    return this.problem;
+  }
+
+  private async connectProducer(): Promise<void> {
+    this.connecting ??= this.producer.connect();
+    try {
+      await this.connecting;
+    } catch (error) {
+      this.connecting = undefined;
+      throw error;
+    }
+  }
+
+  /** One partition's fetched batch, in chunks: effects committed first, then the offset, so a crash only repeats. */
+  private async consume(
+    consumer: Consumer,
+    { group, handlers }: Subscription,
+    payload: EachBatchPayload,
+  ): Promise<void> {
+    const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload;
+    const { topic, partition } = batch;
+    const handler = handlers.get(topic);
+    if (!handler) return;
+    for (let start = 0; start < batch.messages.length; start += chunkSize) {
+      const chunk = batch.messages.slice(start, start + chunkSize);
+      const last = chunk.at(-1);
+      if (!last || !isRunning() || isStale()) return;
+      const done = await this.handleUntilDone(
+        handler,
+        chunk.map((message) => deliveryOf(topic, partition, message)),
+        payload,
+      );
+      if (!done) return;
+      resolveOffset(last.offset);
+      await consumer.commitOffsets([{ topic, partition, offset: (BigInt(last.offset) + 1n).toString() }]);
+      await heartbeat();
+      const lag = BigInt(batch.highWatermark) - BigInt(last.offset) - 1n;
+      this.options.metrics.consumerLag.set({ group, topic, partition: String(partition) }, Number(lag));
+    }
+  }
+
+  /** A handler that fails has lost its database or its like: the batch waits for it, and the group keeps this member. */
+  private async handleUntilDone(
+    handler: DeliveryHandler,
+    deliveries: readonly Delivery[],
+    { heartbeat, isRunning, isStale }: EachBatchPayload,
+  ): Promise<boolean> {
+    const beat = setInterval(() => void heartbeat().catch(() => undefined), 2000);
+    try {
+      for (let wait = 100; isRunning() && !isStale(); wait = Math.min(wait * 2, 2000)) {
+        try {
+          await handler(deliveries);
+          this.problem = undefined;
+          return true;
+        } catch (error) {
+          this.problem = (error as Error).message;
+          this.options.log.error({ err: error, wait }, 'a batch failed and is tried again');
+          await new Promise((resolve) => setTimeout(resolve, wait));
+        }
+      }
+      return false;
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  /** kafkajs can stop consuming and leave the process alive; then the process has to end so that another takes over. */
+  private watch(consumer: Consumer, group: string): void {
+    const { CRASH, GROUP_JOIN, DISCONNECT } = consumer.events;
+    consumer.on(GROUP_JOIN, () => {
+      this.problem = undefined;
+    });
+    consumer.on(DISCONNECT, () => {
+      if (!this.closing) this.problem = `consumer ${group} is disconnected`;
+    });
+    consumer.on(CRASH, ({ payload }) => {
+      this.problem = `consumer ${group}: ${payload.error.message}`;
+      if (!payload.restart && !this.closing) this.options.onFatal(payload.error);
+    });
+  }
+}
+
+function deliveryOf(topic: string, partition: number, message: KafkaMessage): Delivery {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers ?? {})) {
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) headers[name.toLowerCase()] = first.toString();
+  }
+  return { topic, partition, offset: message.offset, key: message.key, headers, value: message.value };
+}

@@ -1,0 +1,77 @@
+import { accountUpdated, administratorRemoved, administratorUpdated } from '#contracts/accounts.ts';
+import { readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import type { Delivery, DeliveryHandler } from './broker.ts';
+import type { Database } from './database.ts';
+import type { Sql } from './slice.ts';
+
+/**
+ * Keeps who administers what, in every service that shows something to people. It needs no inbox: the newest message by
+ * its own time wins, whatever comes again. What cannot be read is left to the ledger, which keeps it as a dead letter.
+ */
+export class Memberships {
+  constructor(private readonly database: Database) {}
+
+  readonly deliver: DeliveryHandler = async (deliveries) => {
+    const changes = deliveries.flatMap((delivery) => changeOf(delivery) ?? []);
+    if (changes.length === 0) return;
+    await this.database.transaction(async (sql) => {
+      for (const change of changes) await change(sql, this.database.schema);
+    });
+  };
+}
+
+type Change = (sql: Sql, schema: string) => Promise<unknown>;
+
+function changeOf(delivery: Delivery): Change | undefined {
+  try {
+    const event = readCloudEvent(delivery);
+    const asOf = event.time ?? new Date(0).toISOString();
+    if (event.type === 'account.updated.v1') {
+      const account = accountUpdated.safeParse(event.data);
+      return account.data && parentChange(account.data.accountId, account.data.parentId ?? null, asOf);
+    }
+    if (event.type === 'administrator.updated.v1') {
+      const { data } = administratorUpdated.safeParse(event.data);
+      return data && memberChange(data.accountId, data.email, asOf, { ...data, removed: false });
+    }
+    if (event.type === 'administrator.removed.v1') {
+      const { data } = administratorRemoved.safeParse(event.data);
+      const nothing = { role: 'none', access: 'none', scope: 'none', removed: true };
+      return data && memberChange(data.accountId, data.email, asOf, nothing);
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnreadableMessage) return undefined;
+    throw error;
+  }
+}
+
+function parentChange(accountId: string, parentId: string | null, asOf: string): Change {
+  return (sql, schema) =>
+    sql(
+      `insert into "${schema}".account_parent (account_id, parent_id, as_of) values ($1, $2, $3)
+       on conflict (account_id) do update set parent_id = excluded.parent_id, as_of = excluded.as_of
+         where account_parent.as_of <= excluded.as_of`,
+      [accountId, parentId, asOf],
+    );
+}
+
+interface Membership {
+  readonly role: string;
+  readonly access: string;
+  readonly scope: string;
+  readonly removed: boolean;
+}
+
+function memberChange(accountId: string, email: string, asOf: string, member: Membership): Change {
+  return (sql, schema) =>
+    sql(
+      `insert into "${schema}".membership (account_id, email, role, access, scope, removed, as_of)
+       values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (account_id, email) do update
+         set role = excluded.role, access = excluded.access, scope = excluded.scope, removed = excluded.removed,
+             as_of = excluded.as_of
+         where membership.as_of <= excluded.as_of`,
+      [accountId, email.toLowerCase(), member.role, member.access, member.scope, member.removed, asOf],
+    );
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import { type TopicName, topics } from '#contracts/topics.ts';
+import { schemaViolations } from '#contracts/violations.ts';
+import type { Delivery } from './broker.ts';
+import type { Context, Received, Slice } from './slice.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
+type AnySlice<Books, Event> = Slice<any, Books, Event>;
+
+/** What reading a delivery came to. */
+export type Reading<Books, Event> =
+  | {
+      readonly kind: 'message';
+      readonly delivery: Delivery;
+      readonly message: Received;
+      readonly slice: AnySlice<Books, Event>;
+    }
+  | { readonly kind: 'skipped'; readonly delivery: Delivery }
+  | { readonly kind: 'unreadable'; readonly delivery: Delivery; readonly problem: string };
+
+/** Reads a delivery for a service: what it does not answer is skipped, what nobody could is unreadable. */
+export function readDelivery<Books, Event>(
+  delivery: Delivery,
+  slices: ReadonlyMap<string, AnySlice<Books, Event>>,
+): Reading<Books, Event> {
+  try {
+    const event = readCloudEvent(delivery);
+    const slice = slices.get(event.type);
+    if (!slice) {
+      if (knownTypes(delivery.topic).includes(event.type)) return { kind: 'skipped', delivery };
+      const known = knownTypes(delivery.topic).join(', ');
+      return unreadable(delivery, `type ${event.type} is unknown on topic ${delivery.topic}, which carries ${known}`);
+    }
+    const parsed = slice.schema.safeParse(event.data);
+    if (!parsed.success) {
+      const problems = schemaViolations(parsed.error, event.data).map((violation) => violation.message);
+      return unreadable(delivery, `${event.type}: ${problems.join('; ')}`);
+    }
+    const { id, source, type, time, correlationId } = event;
+    return {
+      kind: 'message',
+      delivery,
+      slice,
+      message: {
+        id,
+        source,
+        type,
+        // Reference data is ordered by it; a sender that gives none loses that order, not the message.
+        time: time === undefined ? new Date(0).toISOString() : new Date(time).toISOString(),
+        correlationId: correlationId ?? id,
+        data: parsed.data,
+      },
+    };
+  } catch (error) {
+    if (error instanceof UnreadableMessage) return unreadable(delivery, error.message);
+    throw error;
+  }
+}
+
+/** The slices of a context by the type that each answers. */
+export function slicesByType<Books, Event>(
+  context: Context<Books, Event>,
+): ReadonlyMap<string, AnySlice<Books, Event>> {
+  return new Map(context.slices.map((slice) => [slice.type, slice]));
+}
+
+/** Identity of a message in the inbox: CloudEvents makes source and id together unique. 128 bits as a UUID. */
+export function inboxId(message: Pick<Received, 'id' | 'source'>): string {
+  const digest = createHash('sha256').update(message.source).update('\0').update(message.id).digest('hex');
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-${digest.slice(12, 16)}-${digest.slice(16, 20)}-${digest.slice(20, 32)}`;
+}
+
+/** Id of the `n`th thing that comes of a message: the same again whenever the message is processed again. */
+export function derivedId(messageId: string, n: number): string {
+  if (messageId.length <= 200) return `${messageId}/${n}`;
+  return `${createHash('sha256').update(messageId).digest('hex')}/${n}`;
+}
+
+function knownTypes(topic: string): string[] {
+  return topic in topics ? Object.keys(topics[topic as TopicName].events) : [];
+}
+
+function unreadable<Books, Event>(delivery: Delivery, problem: string): Reading<Books, Event> {
+  return { kind: 'unreadable', delivery, problem };
+}

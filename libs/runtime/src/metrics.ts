@@ -1,0 +1,70 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What a process counts, in Prometheus' terms; served at `/metrics`. */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** The metrics of one process. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    messages: new Counter({
+      name: 'seatwright_messages_total',
+      help: 'Messages by what became of them: done, duplicate, skipped, dead',
+      labelNames: ['service', 'topic', 'outcome'] as const,
+      registers,
+    }),
+    batchSeconds: new Histogram({
+      name: 'seatwright_batch_seconds',
+      help: 'Time of a batch from its first read to its commit',
+      labelNames: ['service'] as const,
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+      registers,
+    }),
+    batchSize: new Histogram({
+      name: 'seatwright_batch_messages',
+      help: 'Messages of a batch',
+      labelNames: ['service'] as const,
+      buckets: [1, 2, 5, 10, 50, 100, 250, 500],
+      registers,
+    }),
+    relayed: new Counter({
+      name: 'seatwright_relayed_events_total',
+      help: 'Events that the broker has acknowledged',
+      labelNames: ['service'] as const,
+      registers,
+    }),
+    outboxDepth: new Gauge({
+      name: 'seatwright_outbox_depth',
+      help: 'Events that wait for the broker',
+      labelNames: ['service'] as const,
+      registers,
+    }),
+    outboxAgeSeconds: new Gauge({
+      name: 'seatwright_outbox_age_seconds',
+      help: 'How long the oldest event has been waiting for the broker',
+      labelNames: ['service'] as const,
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: 'seatwright_dead_letters',
+      help: 'Messages that could not be processed and were not replayed',
+      labelNames: ['service'] as const,
+      registers,
+    }),
+    consumerLag: new Gauge({
+      name: 'seatwright_consumer_lag',
+      help: 'Messages of a partition that the group has not processed',
+      labelNames: ['group', 'topic', 'partition'] as const,
+      registers,
+    }),
+    mails: new Counter({
+      name: 'seatwright_mails_total',
+      help: 'Mails by outcome: sent, deferred, undeliverable; doubtful where a crash hid the answer and it was sent again',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+  };
+}

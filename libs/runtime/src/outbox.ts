@@ -1,0 +1,56 @@
+import { binaryHeaders } from '#contracts/cloud-event.ts';
+import type { OutgoingMessage } from './broker.ts';
+import { derivedId } from './messages.ts';
+import type { Announcement, Received, Sql } from './slice.ts';
+
+/** What comes of a message, in the order in which it was announced. */
+export interface Cause {
+  readonly message: Pick<Received, 'id' | 'correlationId'>;
+  readonly announcements: readonly Announcement[];
+}
+
+/** Turns announcements into messages: ids from the cause, time and source of the service that decided. */
+export function outgoingMessages(causes: readonly Cause[], service: string, now: string): OutgoingMessage[] {
+  return causes.flatMap(({ message, announcements }) =>
+    announcements.map((announcement, index) => ({
+      topic: announcement.topic,
+      key: announcement.key,
+      headers: binaryHeaders({
+        id: derivedId(message.id, index + 1),
+        source: `/seatwright/${service}`,
+        type: announcement.type,
+        subject: announcement.subject,
+        time: now,
+        correlationId: message.correlationId,
+      }),
+      value: JSON.stringify(announcement.data),
+    })),
+  );
+}
+
+/** Adds messages to the outbox in the transaction at hand, and wakes the relay when it commits. */
+export async function addToOutbox(sql: Sql, schema: string, messages: readonly OutgoingMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  await sql(
+    `insert into "${schema}".outbox (topic, key, headers, value)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])`,
+    [
+      messages.map((message) => message.topic),
+      messages.map((message) => message.key),
+      messages.map((message) => JSON.stringify(message.headers)),
+      messages.map((message) => message.value),
+    ],
+  );
+  // Once a batch: a notification in every commit of many writers costs them two thirds of their speed.
+  await notify(sql, schema, 'outbox');
+}
+
+/** Tells whoever listens on the service's channel, once the transaction at hand has committed. */
+export async function notify(sql: Sql, schema: string, what: string): Promise<void> {
+  await sql('select pg_notify($1, $2)', [channelOf(schema), what]);
+}
+
+/** The notification channel of a service. */
+export function channelOf(schema: string): string {
+  return `seatwright_${schema}`;
+}

@@ -1,0 +1,87 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { throwError } from 'rxjs';
+import { NotSignedIn } from './auth.ts';
+import { failureKind } from './failures.ts';
+import type { Log } from './log.ts';
+
+/** A violation as problem documents carry it. */
+interface ViolationLike {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An answer other than success, as RFC 9457 has it: thrown by controllers, written by {@link ProblemFilter}. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly violations: readonly ViolationLike[] = [],
+  ) {
+    super(detail);
+  }
+}
+
+/** Nothing of that name, or nothing that the person may know of: the two look the same from outside. */
+export function notFound(what: string): Problem {
+  return new Problem(404, 'Not found', `there is no ${what} that you can see`);
+}
+
+/** The person is known and may not do this. */
+export function forbidden(detail: string): Problem {
+  return new Problem(403, 'Not allowed', detail);
+}
+
+/** Every error of HTTP becomes problem+json: never a stack trace, and what went wrong inside is only in the log. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    // Batches of messages: the transport decides what becomes of an error.
+    if (host.getType() === 'rpc') return throwError(() => error);
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const request = http.getRequest<FastifyRequest>();
+    const problem = this.problemOf(error, request);
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+    return reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send({
+        type: 'about:blank',
+        title: problem.title,
+        status: problem.status,
+        detail: problem.message,
+        instance: request.url,
+        ...(problem.violations.length > 0 && { violations: problem.violations }),
+      });
+  }
+
+  private problemOf(error: unknown, request: FastifyRequest): Problem {
+    if (error instanceof Problem) return error;
+    if (error instanceof NotSignedIn) return new Problem(401, 'Not signed in', error.message);
+    if (error instanceof HttpException) return new Problem(error.getStatus(), titleOf(error.getStatus()), error.message);
+    const status = (error as { statusCode?: unknown }).statusCode;
+    if (typeof status === 'number' && status >= 400 && status < 500) {
+      return new Problem(status, titleOf(status), (error as Error).message);
+    }
+    this.log.error({ err: error, method: request.method, url: request.url, requestId: request.id }, 'a request failed');
+    if (failureKind(error) === 'unavailable') {
+      return new Problem(503, 'Not available', 'the database cannot be reached at the moment; try again');
+    }
+    return new Problem(500, 'Failed', `something went wrong here; the log names request ${request.id}`);
+  }
+}
+
+function titleOf(status: number): string {
+  const titles: Record<number, string> = {
+    400: 'Not understood',
+    404: 'Not found',
+    405: 'Not allowed',
+    413: 'Too large',
+    415: 'Not this kind of content',
+  };
+  return titles[status] ?? 'Refused';
+}

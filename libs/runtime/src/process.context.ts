@@ -1,0 +1,25 @@
+import type { Authenticator } from './auth.ts';
+import type { Broker } from './broker.ts';
+import type { DeadLetterBox } from './dead-letter-box.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Settings } from './settings.ts';
+
+/** What all services of a process share. Injected by its class. */
+export class ProcessContext {
+  /** Each says in words what keeps the process from doing its work; undefined when nothing does. */
+  readonly readiness = new Map<string, () => Promise<string | undefined>>();
+  /** Filled in before the metrics are served: what has to be asked of the database. */
+  readonly scrapes: (() => Promise<void>)[] = [];
+  readonly deadLetterBoxes: DeadLetterBox[] = [];
+
+  constructor(
+    readonly settings: Settings,
+    readonly databaseUrl: string,
+    readonly broker: Broker,
+    readonly authenticator: Authenticator,
+    readonly log: Log,
+    readonly metrics: Metrics,
+    readonly now: () => Date,
+  ) {}
+}

@@ -1,0 +1,81 @@
+import { Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Person } from './auth.ts';
+import { Public, SignedIn } from './auth.guard.ts';
+import type { DeadLetterBox } from './dead-letter-box.ts';
+import type { DeadLetterView } from './dead-letters.ts';
+import { pageSize } from './paging.ts';
+import { forbidden, notFound, Problem } from './problem.filter.ts';
+import { ProcessContext } from './process.context.ts';
+
+/** What every process answers, whichever services are in it. */
+@Controller()
+export class ProcessController {
+  constructor(private readonly process: ProcessContext) {}
+
+  /** Alive: the event loop turns. A consumer that has ended for good ends the process by itself. */
+  @Public()
+  @Get('health/live')
+  live(): { status: string } {
+    return { status: 'ok' };
+  }
+
+  /** Ready: every database answers and the broker is connected; otherwise 503 and what is missing. */
+  @Public()
+  @Get('health/ready')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; missing: string[] }> {
+    const missing: string[] = [];
+    for (const [name, check] of this.process.readiness) {
+      const trouble = await check();
+      if (trouble !== undefined) missing.push(`${name}: ${trouble}`);
+    }
+    if (missing.length > 0) void reply.status(503);
+    return { status: missing.length > 0 ? 'waiting' : 'ok', missing };
+  }
+
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  async metrics(): Promise<string> {
+    await Promise.all(this.process.scrapes.map((scrape) => scrape()));
+    return await this.process.metrics.registry.metrics();
+  }
+
+  /** Dead letters of the services in this process (O5, P7); operators only. */
+  @Get('api/dead-letters')
+  async deadLetters(
+    @SignedIn() person: Person,
+    @Query('service') service?: string,
+    @Query('cursor') cursor?: string,
+    @Query('limit') limit?: string,
+  ): Promise<{ items: DeadLetterView[]; nextCursor: string | null }> {
+    const boxes = await this.boxesFor(person);
+    const size = pageSize(limit);
+    const [atService = boxes[0]?.service ?? '', after = '0'] = cursor?.split('-') ?? [];
+    const items: DeadLetterView[] = [];
+    const from = boxes.findIndex((box) => box.service === atService);
+    for (const box of boxes.slice(Math.max(from, 0))) {
+      if (service !== undefined && box.service !== service) continue;
+      if (items.length >= size) break;
+      items.push(...(await box.list(box.service === atService && /^\d+$/.test(after) ? after : '0', size - items.length)));
+    }
+    return { items, nextCursor: items.length === size ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** Processes a dead letter again; 422 with the reason when it fails again. */
+  @Post('api/dead-letters/:id/replay')
+  async replay(@SignedIn() person: Person, @Param('id') id: string): Promise<{ id: string; replayed: true }> {
+    const [service, number = ''] = id.split('-');
+    const box = (await this.boxesFor(person)).find((candidate) => candidate.service === service);
+    const done = box && /^\d{1,18}$/.test(number) ? await box.replay(number) : undefined;
+    if (done === undefined) throw notFound(`dead letter ${id}`);
+    if (!done) throw new Problem(422, 'Refused', 'it failed again; the list says why');
+    return { id, replayed: true };
+  }
+
+  private async boxesFor(person: Person): Promise<readonly DeadLetterBox[]> {
+    const boxes = [...this.process.deadLetterBoxes].sort((a, b) => (a.service < b.service ? -1 : 1));
+    const [first] = boxes;
+    if (!first || !(await first.access.isOperator(person))) throw forbidden('only operators see dead letters');
+    return boxes;
+  }
+}

@@ -1,0 +1,180 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createAuthenticator } from './auth.ts';
+import { AuthGuard } from './auth.guard.ts';
+import type { Broker } from './broker.ts';
+import { ConsumerStrategy } from './consumer.strategy.ts';
+import { EmbeddedBroker } from './embedded-broker.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
+import { KafkaBroker } from './kafka-broker.ts';
+import { createLog, type Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { NestLog } from './nest-log.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { ProcessContext } from './process.context.ts';
+import { ProcessController } from './process.http.ts';
+import { readSettings, type Settings, StartError } from './settings.ts';
+
+/** A service as a process runs it: its name is its consumer group. */
+export interface ServiceEntry {
+  readonly name: string;
+  readonly module: Type;
+}
+
+/** A process that is up. */
+export interface RunningProcess {
+  readonly app: NestFastifyApplication;
+  readonly context: ProcessContext;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly settings: Settings;
+  readonly services: readonly ServiceEntry[];
+  readonly log?: Log;
+  readonly now?: () => Date;
+}
+
+@Module({})
+class RootModule {
+  static of(context: ProcessContext, services: readonly ServiceEntry[]): DynamicModule {
+    return {
+      module: RootModule,
+      global: true,
+      imports: services.map((service) => service.module),
+      controllers: [ProcessController],
+      providers: [
+        { provide: ProcessContext, useValue: context },
+        { provide: APP_GUARD, useValue: new AuthGuard(context.authenticator) },
+        { provide: APP_FILTER, useValue: new ProblemFilter(context.log) },
+      ],
+      exports: [ProcessContext],
+    };
+  }
+}
+
+/**
+ * Starts services in this process: embedded or given PostgreSQL, embedded or Kafka transport, HTTP.
+ * @throws StartError in words for whoever started it
+ */
+export async function startProcess(options: StartOptions): Promise<RunningProcess> {
+  const { settings, services } = options;
+  const log = options.log ?? createLog(settings.logLevel);
+  const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
+  const metrics = createMetrics();
+  const broker = createBroker(settings, services, log, metrics);
+  const context = new ProcessContext(
+    settings,
+    settings.databaseUrl ?? postgres?.url ?? '',
+    broker,
+    createAuthenticator(settings),
+    log,
+    metrics,
+    options.now ?? (() => new Date()),
+  );
+  context.readiness.set('messages', async () => broker.trouble());
+  try {
+    const app = await createApp(context, services);
+    const stop = () => stopInOrder(app, broker, postgres);
+    const url = `http://localhost:${(app.getHttpServer().address() as { port: number }).port}`;
+    return { app, context, url, stop };
+  } catch (error) {
+    await broker.close().catch(() => undefined);
+    await postgres?.stop();
+    throw inWords(error, settings);
+  }
+}
+
+/** Runs services until the process is told to end; the entry point of every app. Never returns. */
+export async function runServices(services: readonly ServiceEntry[]): Promise<void> {
+  try {
+    const running = await startProcess({ settings: readSettings(process.env), services });
+    running.context.log.info({ services: services.map((service) => service.name), url: running.url }, 'started');
+    endOnSignal(running);
+  } catch (error) {
+    endWithReason(error);
+  }
+}
+
+/** Ends a process that could not start: one clear text for a reason that people can change, the error otherwise. */
+export function endWithReason(error: unknown): never {
+  console.error(error instanceof StartError ? `seatwright: ${error.message}` : error);
+  process.exit(1);
+}
+
+/** On SIGINT and SIGTERM: no new work, what is under way is finished, then the end. A second signal ends it at once. */
+export function endOnSignal(running: Pick<RunningProcess, 'stop' | 'context'>): void {
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(1);
+      asked = true;
+      running.stop().then(
+        () => process.exit(0),
+        (error) => {
+          running.context.log.error({ err: error }, 'the shutdown failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+async function createApp(context: ProcessContext, services: readonly ServiceEntry[]): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: 4_000_000, forceCloseConnections: true });
+  adapter
+    .getInstance()
+    .addContentTypeParser('application/cloudevents+json', { parseAs: 'string' }, adapter.getInstance().getDefaultJsonParser('error', 'error') as never);
+  const app = await NestFactory.create<NestFastifyApplication>(RootModule.of(context, services), adapter, {
+    logger: new NestLog(context.log),
+    abortOnError: false,
+  });
+  for (const { name } of services) {
+    app.connectMicroservice<MicroserviceOptions>(
+      { strategy: new ConsumerStrategy(context.broker, name) },
+      { inheritAppConfig: true },
+    );
+  }
+  await app.startAllMicroservices();
+  await app.listen(context.settings.port, '0.0.0.0');
+  return app;
+}
+
+function createBroker(settings: Settings, services: readonly ServiceEntry[], log: Log, metrics: Metrics): Broker {
+  if (!settings.kafka) return new EmbeddedBroker();
+  return new KafkaBroker({
+    settings: settings.kafka,
+    clientId: `seatwright-${services.map((service) => service.name).join('-')}`,
+    log,
+    metrics,
+    onFatal: (error) => {
+      log.fatal({ err: error }, 'a consumer has ended; this process ends so that another takes over');
+      process.exit(1);
+    },
+  });
+}
+
+async function stopInOrder(
+  app: NestFastifyApplication,
+  broker: Broker,
+  postgres: EmbeddedPostgres | undefined,
+): Promise<void> {
+  // First no new messages, then relays and jobs, then the databases (in the app's own hooks).
+  await broker.close();
+  await app.close();
+  await postgres?.stop();
+}
+
+function inWords(error: unknown, settings: Settings): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === 'EADDRINUSE') {
+    return new StartError(`port ${settings.port} is in use; set PORT to another one`);
+  }
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || /^(28|3D)/.test(code ?? '')) {
+    return new StartError(`the database at DATABASE_URL cannot be used: ${message}`);
+  }
+  return error;
+}

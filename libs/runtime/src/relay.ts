@@ -1,0 +1,102 @@
+import type { Broker, OutgoingMessage } from './broker.ts';
+import type { Database } from './database.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { Wakeup } from './wakeup.ts';
+
+export interface RelayOptions {
+  readonly database: Database;
+  readonly broker: Broker;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** Rows of one round: one request to the broker, one delete. */
+const roundSize = 2000;
+/** How often it looks although nobody called: a notification can be lost with its connection. */
+const pollMilliseconds = 1000;
+
+/**
+ * Sends a service's outbox to the broker, in the order of positions, and deletes what is acknowledged. Rows are found by
+ * being there, not by a cursor, so one that commits late is never skipped. One relay of all processes works at a time: the
+ * lock lives as long as its transaction.
+ */
+export class Relay {
+  private readonly wakeup: Wakeup;
+  private running?: Promise<void>;
+  private stopping = false;
+
+  constructor(private readonly options: RelayOptions) {
+    this.wakeup = new Wakeup(options.database, 'outbox', pollMilliseconds);
+  }
+
+  async start(): Promise<void> {
+    await this.wakeup.start();
+    this.running = this.run();
+  }
+
+  /** Finishes the round under way. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.wakeup.stop();
+    await this.running;
+  }
+
+  /** Sends until nothing is left, or until another process turns out to be at it. */
+  async drain(): Promise<void> {
+    while (!this.stopping && (await this.round()) === roundSize);
+  }
+
+  private async run(): Promise<void> {
+    let wait = 0;
+    while (!this.stopping) {
+      try {
+        await this.drain();
+        wait = 0;
+        await this.wakeup.next();
+      } catch (error) {
+        if (this.stopping) return;
+        wait = Math.min(Math.max(wait * 2, 100), 2000);
+        this.options.log.error({ err: error, wait }, 'the relay failed and tries again');
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  /** @returns how many rows were sent */
+  private async round(): Promise<number> {
+    const { database, broker, metrics } = this.options;
+    const service = database.schema;
+    const sent = await database.transaction(async (sql) => {
+      const [lock] = await sql<{ mine: boolean }>(
+        `select pg_try_advisory_xact_lock(hashtextextended('seatwright relay ' || $1, 0)) as mine`,
+        [service],
+      );
+      if (!lock?.mine) return 0;
+      const rows = await sql<OutboxRow>(
+        `select position, topic, key, headers, value from "${service}".outbox order by position limit $1`,
+        [roundSize],
+      );
+      if (rows.length === 0) return 0;
+      await broker.publish(rows.map(messageOf));
+      await sql(`delete from "${service}".outbox where position = any($1::bigint[])`, [
+        rows.map((row) => row.position),
+      ]);
+      return rows.length;
+    });
+    if (sent > 0) metrics.relayed.inc({ service }, sent);
+    return sent;
+  }
+}
+
+interface OutboxRow {
+  position: string;
+  topic: string;
+  key: string;
+  headers: string;
+  value: string;
+}
+
+function messageOf(row: OutboxRow): OutgoingMessage {
+  return { topic: row.topic, key: row.key, headers: JSON.parse(row.headers), value: row.value };
+}

@@ -1,0 +1,124 @@
+import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Access } from './access.ts';
+import { Database } from './database.ts';
+import { DeadLetterBox } from './dead-letter-box.ts';
+import { Memberships } from './memberships.ts';
+import { messagingTables } from './messaging.tables.ts';
+import { ProcessContext } from './process.context.ts';
+import { Relay } from './relay.ts';
+import type { Context, Store } from './slice.ts';
+import { SliceRunner } from './slice-runner.ts';
+
+/** What makes a service: its name (schema, group and source of its events), its tables and its decisions. */
+export interface ServiceDefinition<Books, Event> {
+  readonly name: string;
+  readonly entities: readonly EntitySchema[];
+  readonly migrations: readonly MigrationObject[];
+  readonly context: Context<Books, Event>;
+  readonly store: (process: ProcessContext) => Store<Books, Event>;
+}
+
+/** Starts and ends what runs beside a service's consumers, and reports on it. */
+class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly database: Database,
+    private readonly relay: Relay,
+    private readonly deadLetters: DeadLetterBox,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { process, database } = this;
+    process.deadLetterBoxes.push(this.deadLetters);
+    process.readiness.set(`database of ${database.schema}`, () => database.trouble());
+    process.scrapes.push(() => this.measure());
+    await this.relay.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+
+  private async measure(): Promise<void> {
+    const service = this.database.schema;
+    const [row] = await this.database.sql<{ depth: string; age: string | null }>(
+      `select count(*) as depth, extract(epoch from clock_timestamp() - min(created_at)) as age from "${service}".outbox`,
+    );
+    const { metrics } = this.process;
+    metrics.outboxDepth.set({ service }, Number(row?.depth ?? 0));
+    metrics.outboxAgeSeconds.set({ service }, Number(row?.age ?? 0));
+    metrics.deadLetters.set({ service }, await this.deadLetters.count());
+  }
+}
+
+/** Gives a service's module its database, runner, relay and the rest; each service of a process has its own. */
+@Module({})
+export class ServiceModule {
+  static register<Books, Event>(definition: ServiceDefinition<Books, Event>): DynamicModule {
+    const { name, context, store } = definition;
+    const provided = [Database, SliceRunner, Relay, Access, Memberships, DeadLetterBox];
+    return {
+      module: ServiceModule,
+      providers: [
+        {
+          provide: Database,
+          inject: [ProcessContext],
+          useFactory: (process: ProcessContext) =>
+            Database.open({
+              url: process.databaseUrl,
+              schema: name,
+              entities: [...messagingTables, ...definition.entities],
+              migrations: definition.migrations,
+              log: process.log,
+            }),
+        },
+        {
+          provide: SliceRunner,
+          inject: [ProcessContext, Database],
+          useFactory: (process: ProcessContext, database: Database) =>
+            new SliceRunner({ ...processOptions(process, name), database, context, store: store(process) }),
+        },
+        {
+          provide: Relay,
+          inject: [ProcessContext, Database],
+          useFactory: (process: ProcessContext, database: Database) =>
+            new Relay({ ...processOptions(process, name), database, broker: process.broker }),
+        },
+        {
+          provide: Access,
+          inject: [ProcessContext, Database],
+          useFactory: (process: ProcessContext, database: Database) => new Access(database, process.settings.operators),
+        },
+        { provide: Memberships, inject: [Database], useFactory: (database: Database) => new Memberships(database) },
+        {
+          provide: DeadLetterBox,
+          inject: [Access, Database, SliceRunner],
+          useFactory: (access: Access, database: Database, runner: SliceRunner<Books, Event>) =>
+            new DeadLetterBox(name, access, database, (delivery) => runner.replay(delivery)),
+        },
+        {
+          provide: ServiceLifecycle,
+          inject: [ProcessContext, Database, Relay, DeadLetterBox],
+          useFactory: (process: ProcessContext, database: Database, relay: Relay, letters: DeadLetterBox) =>
+            new ServiceLifecycle(process, database, relay, letters),
+        },
+      ],
+      exports: provided,
+    };
+  }
+}
+
+function processOptions(process: ProcessContext, service: string) {
+  return { now: process.now, metrics: process.metrics, log: process.log.child({ service }) };
+}

@@ -1,0 +1,145 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+/** What the environment settles. Everything that is unset has an embedded default. */
+export interface Settings {
+  /** Unset: embedded PostgreSQL below `dataDir`. */
+  readonly databaseUrl?: string;
+  /** Unset: messages go from service to service inside this process. */
+  readonly kafka?: KafkaSettings;
+  /** Unset: each mail is kept as a file below `dataDir`. */
+  readonly smtpUrl?: string;
+  readonly mailFrom: string;
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  readonly logLevel: string;
+  readonly authKeyFile: string;
+  readonly codeKeyFile: string;
+  readonly signingKeyFile: string;
+  /** An OpenID provider instead of the local key. */
+  readonly openId?: { readonly jwksUrl: string; readonly issuer: string; readonly audience: string };
+  /** E-mails of those who operate Seatwright: they see everything, dead letters too. */
+  readonly operators: readonly string[];
+  /** Folder with product files that are published when the process starts. */
+  readonly catalogDir?: string;
+}
+
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly ssl: boolean;
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+}
+
+/** Something that keeps the process from starting, in words for the person who started it. */
+export class StartError extends Error {}
+
+const hostAndPort = /^[^\s:,]+:\d{1,5}$/;
+
+const environment = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/.+/, 'is not of the form postgresql://user:password@host:5432/database')
+    .optional(),
+  KAFKA_BROKERS: z
+    .string()
+    .transform((text) => text.split(',').map((broker) => broker.trim()))
+    .pipe(z.array(z.string().regex(hostAndPort, 'is not of the form host:9092,host:9092')))
+    .optional(),
+  KAFKA_SSL: z.enum(['true', 'false']).default('false'),
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).default('plain'),
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  KAFKA_SASL_PASSWORD: z.string().optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/.+/, 'is not of the form smtp://user:password@host:587')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]+$/, 'is not an e-mail address')
+    .default('Seatwright <licenses@seatwright.example>'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  AUTH_KEY_FILE: z.string().optional(),
+  CODE_KEY_FILE: z.string().optional(),
+  SIGNING_KEY_FILE: z.string().optional(),
+  AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  OPERATORS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((email) => email.trim().toLowerCase()))
+    .transform((emails) => emails.filter((email) => email !== '')),
+  CATALOG_DIR: z.string().optional(),
+});
+
+/**
+ * Reads the settings of a process.
+ * @throws StartError naming every setting that is wrong
+ */
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
+  // A variable that is set to nothing counts as unset: compose files and manifests write them so.
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${String(issue.path[0])} ${saying(issue.message)}`);
+    throw new StartError(lines.join('\n'));
+  }
+  const values = parsed.data;
+  const dataDir = path.resolve(values.DATA_DIR);
+  return {
+    databaseUrl: values.DATABASE_URL,
+    kafka: kafkaOf(values),
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM,
+    port: values.PORT,
+    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ''),
+    dataDir,
+    logLevel: values.LOG_LEVEL,
+    authKeyFile: values.AUTH_KEY_FILE ?? path.join(dataDir, 'keys', 'auth.pem'),
+    codeKeyFile: values.CODE_KEY_FILE ?? path.join(dataDir, 'keys', 'codes.key'),
+    signingKeyFile: values.SIGNING_KEY_FILE ?? path.join(dataDir, 'keys', 'signing.pem'),
+    openId: openIdOf(values),
+    operators: values.OPERATORS,
+    catalogDir: values.CATALOG_DIR,
+  };
+}
+
+type Environment = z.infer<typeof environment>;
+
+function kafkaOf(values: Environment): KafkaSettings | undefined {
+  if (!values.KAFKA_BROKERS) return undefined;
+  const { KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = values;
+  if ((username === undefined) !== (password === undefined)) {
+    throw new StartError('KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD have to be set together');
+  }
+  return {
+    brokers: values.KAFKA_BROKERS,
+    ssl: values.KAFKA_SSL === 'true',
+    sasl:
+      username === undefined || password === undefined
+        ? undefined
+        : { mechanism: values.KAFKA_SASL_MECHANISM, username, password },
+  };
+}
+
+function openIdOf(values: Environment): Settings['openId'] {
+  if (values.AUTH_JWKS_URL === undefined) return undefined;
+  if (values.AUTH_ISSUER === undefined || values.AUTH_AUDIENCE === undefined) {
+    throw new StartError('AUTH_JWKS_URL needs AUTH_ISSUER and AUTH_AUDIENCE beside it');
+  }
+  return { jwksUrl: values.AUTH_JWKS_URL, issuer: values.AUTH_ISSUER, audience: values.AUTH_AUDIENCE };
+}
+
+function saying(message: string): string {
+  return /^[a-z]/.test(message) ? message : `is wrong: ${message}`;
+}
