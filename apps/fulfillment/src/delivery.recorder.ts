@@ -1,0 +1,87 @@
+import type { Database } from '#runtime/database.ts';
+import type { Log } from '#runtime/log.ts';
+import type { Metrics } from '#runtime/metrics.ts';
+import { type ClaimedMail, type Outcome, recordOutcomes } from './delivery.store.ts';
+
+export interface RecorderOptions {
+  readonly database: Database;
+  readonly worker: string;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** How many mails are under way, those that wait to be recorded among them. */
+  readonly expected: () => number;
+  /** Called with mails whose outcome is committed. */
+  readonly recorded: (mails: readonly ClaimedMail[]) => void;
+}
+
+const batchSize = 500;
+/** While others are under way their outcomes are worth waiting for: one commit for all of them. */
+const gatherMilliseconds = 20;
+
+/** Records outcomes of mails in batches, each with its events in one transaction; goes on trying while the database is away. */
+export class DeliveryRecorder {
+  private outcomes: Outcome[] = [];
+  private recording = false;
+  private stopped = false;
+
+  constructor(private readonly options: RecorderOptions) {}
+
+  add(outcome: Outcome): void {
+    this.outcomes.push(outcome);
+    if (!this.recording) void this.record();
+  }
+
+  /** What is not recorded by now is found out again by whoever takes the claim over. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async record(): Promise<void> {
+    this.recording = true;
+    let failures = 0;
+    while (this.outcomes.length > 0 && !this.stopped) {
+      if (failures === 0 && this.options.expected() > this.outcomes.length) await pause(gatherMilliseconds);
+      // After a failure one at a time, so that no outcome holds up the others.
+      const batch = this.outcomes.splice(0, failures === 0 ? batchSize : 1);
+      try {
+        await this.commit(batch);
+        failures = 0;
+      } catch (error) {
+        this.outcomes.push(...batch);
+        failures += 1;
+        this.options.log.error({ err: error, outcomes: batch.length }, 'outcomes of mails could not be recorded');
+        await pause(Math.min(100 * 2 ** failures, 2000));
+      }
+    }
+    this.recording = false;
+  }
+
+  private async commit(batch: readonly Outcome[]): Promise<void> {
+    const { database, worker, now } = this.options;
+    const recorded = await database.transaction((sql) =>
+      recordOutcomes(sql, database.schema, worker, batch, now().toISOString()),
+    );
+    if (recorded < batch.length) {
+      this.options.log.warn({ dropped: batch.length - recorded }, 'outcomes of mails that others have taken over');
+    }
+    for (const outcome of batch) this.count(outcome);
+    this.options.recorded(batch.map(({ mail }) => mail));
+  }
+
+  private count({ mail, result, doubtful }: Outcome): void {
+    const { metrics, log } = this.options;
+    const undeliverable = result.events.filter(({ type }) => type === 'MailUndeliverable').length;
+    if (result.delivery.state === 'sent') metrics.mails.inc({ outcome: 'sent' });
+    if (result.waitSeconds !== undefined) metrics.mails.inc({ outcome: 'deferred' });
+    if (undeliverable > 0) metrics.mails.inc({ outcome: 'undeliverable' }, undeliverable);
+    if (doubtful) metrics.mails.inc({ outcome: 'doubtful' });
+    const { shipmentId, messageId, correlationId } = mail;
+    const about = { shipment: shipmentId, messageId, correlationId, attempt: mail.delivery.attempts };
+    log.debug({ ...about, state: result.delivery.state, wait: result.waitSeconds }, 'mail tried');
+  }
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

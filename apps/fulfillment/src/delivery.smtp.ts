@@ -1,0 +1,131 @@
+import { domainToASCII } from 'node:url';
+import { createTransport, type NodemailerError } from 'nodemailer';
+import type { Answer } from '#domain/entitlements/delivery.ts';
+import { type SmtpStep, smtpVerdict } from '#domain/entitlements/smtp-verdict.ts';
+
+/** A mail that is ready to be sent, byte for byte. */
+export interface ReadyMail {
+  readonly shipmentId: string;
+  readonly round: number;
+  readonly messageId: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly raw: Buffer;
+}
+
+/** Hands mails on: to an SMTP server, or into a folder. */
+export interface MailSender {
+  /** Mails that it can work at at once. */
+  readonly concurrency: number;
+  /** One answer for each address. Never rejects: that a server cannot be reached is an answer as well. */
+  send(mail: ReadyMail): Promise<Answer[]>;
+  close(): Promise<void>;
+}
+
+export const smtpConnections = 12;
+
+/** The transport's options; the benchmark's baseline sends with the same. */
+export const smtpOptions = {
+  pool: true,
+  maxConnections: smtpConnections,
+  maxMessages: Number.POSITIVE_INFINITY,
+  // Only for connections that were lost before a byte of a mail was sent.
+  maxRequeues: 1,
+  // The defaults are 2 to 10 minutes.
+  connectionTimeout: 10_000,
+  greetingTimeout: 10_000,
+  dnsTimeout: 10_000,
+  socketTimeout: 30_000,
+  disableFileAccess: true,
+  disableUrlAccess: true,
+} as const;
+
+/** Nobody holds up a mail for longer: a server that answers a byte at a time never runs into the socket's timeout. */
+const longestSendMilliseconds = 120_000;
+
+/** Sends over a pool of connections to the server of `url`. */
+export function smtpSender(url: string): MailSender {
+  const transport = createTransport({ url, ...smtpOptions });
+  return {
+    concurrency: smtpConnections,
+    async send(mail) {
+      const envelope = { from: bareAddress(mail.from), to: [...mail.to] };
+      const signal = AbortSignal.timeout(longestSendMilliseconds);
+      try {
+        return answersOf(mail.to, await transport.sendMail({ raw: mail.raw, envelope, signal }));
+      } catch (error) {
+        const { rejectedErrors = [], ...whole } = error as NodemailerError;
+        const byAddress = new Map(rejectedErrors.map((rejected) => [normalized(rejected.recipient ?? ''), rejected]));
+        return mail.to.map((address) =>
+          answerOf(address, byAddress.get(normalized(address)) ?? { ...whole, message: (error as Error).message }),
+        );
+      }
+    },
+    async close() {
+      transport.close();
+    },
+  };
+}
+
+interface Taken {
+  readonly response: string;
+  readonly accepted: readonly (string | { readonly address: string })[];
+  readonly rejectedErrors?: readonly NodemailerError[];
+}
+
+// An address that the server was never asked about is tried again rather than taken as mailed.
+function answersOf(addresses: readonly string[], taken: Taken): Answer[] {
+  const accepted = new Set(taken.accepted.map((each) => normalized(typeof each === 'string' ? each : each.address)));
+  const rejected = new Map((taken.rejectedErrors ?? []).map((error) => [normalized(error.recipient ?? ''), error]));
+  return addresses.map((address) => {
+    const error = rejected.get(normalized(address));
+    if (error) return answerOf(address, error);
+    return accepted.has(normalized(address))
+      ? { address, verdict: 'accepted', text: oneLine(taken.response) }
+      : { address, verdict: 'refused-for-now', text: 'not named in the answer' };
+  });
+}
+
+type Failed = Pick<NodemailerError, 'code' | 'command' | 'response' | 'responseCode' | 'message'>;
+
+function answerOf(address: string, error: Failed): Answer {
+  const verdict = smtpVerdict(stepOf(error), error.responseCode || undefined);
+  return { address, verdict, text: oneLine(error.response || error.message) };
+}
+
+// The mailer writes domains in ASCII before it asks the server.
+function normalized(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`;
+}
+
+// A server's words are kept in the database and shown to people.
+function oneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, 500);
+}
+
+// What comes before any mail; everything else that ends without an answer may have happened after the last byte.
+const sessionCodes = new Set(['EDNS', 'ETLS', 'EAUTH', 'ENOAUTH', 'EPROXY', 'EOAUTH2']);
+const sessionCauses = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+const sessionTimeouts = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT']);
+
+function stepOf(error: Failed): SmtpStep {
+  const { command = '', code = '' } = error;
+  if (command === 'MAIL FROM' || command === 'RCPT TO' || command === 'DATA') return command;
+  const { originalCode = '', timeoutType = '' } = error as { originalCode?: string; timeoutType?: string };
+  const beforeAnyMail =
+    error.responseCode ||
+    sessionCodes.has(code) ||
+    sessionCauses.has(originalCode) ||
+    sessionTimeouts.has(timeoutType) ||
+    error.message.startsWith('Reached maximum number of retries');
+  return beforeAnyMail ? 'session' : 'DATA';
+}
+
+/** The address in `Seatwright <licenses@seatwright.example>`. */
+export function bareAddress(from: string): string {
+  return /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
+}

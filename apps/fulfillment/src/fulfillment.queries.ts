@@ -1,0 +1,115 @@
+import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
+import type { Visible } from '#runtime/access.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { type CodeKeys, openSealedCode } from './codes.ts';
+import type { LicenseFacts } from './documents/license-facts.ts';
+
+/** An entitlement as it is stored: its code is sealed. */
+export interface StoredEntitlement extends Omit<EntitlementFulfilled, 'sealedActivationCode'> {
+  readonly position: string;
+  readonly sealedActivationCode: string;
+}
+
+/** An entitlement as those see it who may: contracts.md, "Demo JSON", and all that the event says. */
+export interface EntitlementView extends Omit<StoredEntitlement, 'position' | 'sealedActivationCode'> {
+  readonly activationCode: string;
+  /** Path of the certificate below the public address. */
+  readonly certificate: string;
+}
+
+// As text: the driver makes dates at midnight of the machine's time zone otherwise.
+const columns = `position::text as "position", entitlement_id as "entitlementId", shipment_id as "shipmentId",
+  order_number as "orderNumber", line_number as "lineNumber", purchase_order as "purchaseOrder", account_id as "accountId",
+  accounts, sku, product, quantity, unit_price as "unitPrice", currency, kind, term_months as "termMonths",
+  starts_on::text as "startsOn", ends_on::text as "endsOn", grace_ends_on::text as "graceEndsOn", ssrn,
+  sealed_activation_code as "sealedActivationCode",
+  to_char(fulfilled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "fulfilledAt"`;
+
+/** The entitlements of shipments, in the order of their lines. */
+export async function entitlementsOfShipments(
+  sql: Sql,
+  schema: string,
+  shipmentIds: readonly string[],
+): Promise<StoredEntitlement[]> {
+  const rows = await sql<StoredEntitlement>(
+    `select ${columns} from "${schema}".entitlement where shipment_id = any($1::text[]) order by order_number, line_number`,
+    [shipmentIds],
+  );
+  return rows.map(withoutNulls);
+}
+
+/** One entitlement; undefined when there is none of that id. */
+export async function entitlementOf(sql: Sql, schema: string, id: string): Promise<StoredEntitlement | undefined> {
+  const rows = await sql<StoredEntitlement>(
+    `select ${columns} from "${schema}".entitlement where entitlement_id = $1`,
+    [id],
+  );
+  return rows.map(withoutNulls)[0];
+}
+
+/** A page of what somebody may see (F5), newest first, from before a position; `orderNumber` narrows it to one order. */
+export async function visibleEntitlements(
+  sql: Sql,
+  schema: string,
+  visible: Visible,
+  page: { readonly before?: string; readonly limit: number; readonly orderNumber?: string },
+): Promise<StoredEntitlement[]> {
+  const mine = `position in (select position from "${schema}".entitlement_viewer where account_id = any($4::text[]))`;
+  const rows = await sql<StoredEntitlement>(
+    `select ${columns} from "${schema}".entitlement
+     where position < coalesce($1::bigint, 9223372036854775807) and ($2::text is null or order_number = $2)
+       and ${visible === 'everything' ? '$4::text[] is null' : mine}
+     order by entitlement.position desc limit $3::int`,
+    [page.before, page.orderNumber, page.limit, visible === 'everything' ? null : visible],
+  );
+  return rows.map(withoutNulls);
+}
+
+/** What certificate, key file and mail say about an entitlement; opens its code. */
+export function licenseFactsOf(entitlement: StoredEntitlement, keys: CodeKeys): LicenseFacts {
+  const { product, accounts } = entitlement;
+  return {
+    entitlementId: entitlement.entitlementId,
+    orderNumber: entitlement.orderNumber,
+    purchaseOrder: entitlement.purchaseOrder,
+    lineNumber: entitlement.lineNumber,
+    sku: entitlement.sku,
+    name: product.name,
+    description: product.description,
+    instructionsUrl: product.instructionsUrl,
+    deviceType: product.deviceType,
+    edition: product.edition,
+    package: product.package,
+    quantity: entitlement.quantity,
+    kind: entitlement.kind,
+    termMonths: entitlement.termMonths,
+    startsOn: entitlement.startsOn,
+    endsOn: entitlement.endsOn,
+    graceEndsOn: entitlement.graceEndsOn,
+    activationCode: openSealedCode(keys, entitlement.entitlementId, entitlement.sealedActivationCode),
+    ssrn: entitlement.ssrn,
+    scenario: product.scenario,
+    accounts: accounts.map(({ accountId, role, name, country }) => ({
+      accountId,
+      role,
+      name: name ?? accountId,
+      country,
+    })),
+    fulfilledAt: entitlement.fulfilledAt,
+  };
+}
+
+/** The entitlement with its code, for those who may see it. */
+export function entitlementView(entitlement: StoredEntitlement, keys: CodeKeys): EntitlementView {
+  const { position: _position, sealedActivationCode, ...facts } = entitlement;
+  return {
+    ...facts,
+    activationCode: openSealedCode(keys, entitlement.entitlementId, sealedActivationCode),
+    certificate: `/api/entitlements/${encodeURIComponent(entitlement.entitlementId)}/certificate.pdf`,
+  };
+}
+
+// The database has null where the wire has nothing.
+function withoutNulls(row: StoredEntitlement): StoredEntitlement {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as StoredEntitlement;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { EntitlementFulfilled as EntitlementFulfilledData } from '#contracts/entitlements.ts';
+import { type ShipmentReleased, shipmentReleased } from '#contracts/orders.ts';
+import { derivedIdentifier, identifier } from '#contracts/primitives.ts';
+import {
+  type Candidate,
+  type EntitlementFulfilled,
+  evolveFulfillment,
+  type FulfillmentState,
+  fulfilShipment,
+  type MailQueued,
+  resendMail,
+} from '#domain/entitlements/fulfil.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import type { Announcement, Context, Slice } from '#runtime/slice.ts';
+
+/** What the catalog said of a product at order time. */
+export type Product = ShipmentReleased['lines'][number]['product'];
+
+/** The part of the service's state that a batch loads; candidates are drawn before anything is decided. */
+export interface FulfillmentBooks extends FulfillmentState {
+  readonly candidates: ReadonlyMap<string, Candidate>;
+  /** What stands behind the @ of Message-IDs. */
+  readonly mailDomain: string;
+}
+
+/** A mail keeps the correlation of the message that queued it, so that its own events belong to the same chain. */
+export type QueuedMail = MailQueued & { readonly correlationId: string };
+
+export type FulfillmentEvent =
+  | EntitlementFulfilled<Product>
+  | QueuedMail
+  | { readonly type: 'ResendRefused'; readonly violations: readonly Violation[] };
+
+/** F1: a shipment that is due becomes entitlements and a mail. */
+const fulfil: Slice<ShipmentReleased, FulfillmentBooks, FulfillmentEvent> = {
+  type: 'shipment.released.v1',
+  schema: shipmentReleased,
+  streams: (shipment) => [shipment.orderNumber],
+  decide: (books, { data, correlationId }, now) =>
+    fulfilShipment(books, data, books.candidates, now, books.mailDomain).map((event) =>
+      event.type === 'MailQueued' ? { ...event, correlationId } : event,
+    ),
+};
+
+const resendRequest = z.object({ shipmentId: derivedIdentifier, orderNumber: identifier });
+export type ResendRequest = z.infer<typeof resendRequest>;
+
+/** F8: somebody wants the mail of a shipment again. */
+const resend: Slice<ResendRequest, FulfillmentBooks, FulfillmentEvent> = {
+  type: 'resend-fulfillment-mail',
+  schema: resendRequest,
+  streams: (request) => [request.orderNumber],
+  decide: (books, { data, correlationId }, now) => {
+    const result = resendMail(books, data.shipmentId, now, books.mailDomain);
+    return result.ok
+      ? [{ ...result.value, correlationId }]
+      : [{ type: 'ResendRefused', violations: result.violations }];
+  },
+};
+
+/** All that fulfillment decides. */
+export const fulfillmentContext: Context<FulfillmentBooks, FulfillmentEvent> = {
+  slices: [fulfil, resend],
+  evolve: (books, event) => {
+    if (event.type !== 'ResendRefused') evolveFulfillment(books, event);
+  },
+  announce: (event) => (event.type === 'EntitlementFulfilled' ? [announcementOf(event)] : []),
+};
+
+function announcementOf(event: EntitlementFulfilled<Product>): Announcement {
+  const { type: _type, activationCodeHash: _hash, accounts, ...facts } = event;
+  const data: EntitlementFulfilledData = { ...facts, accounts: [...accounts] as EntitlementFulfilledData['accounts'] };
+  return {
+    topic: 'entitlements',
+    key: event.accountId,
+    type: 'entitlement.fulfilled.v1',
+    subject: event.entitlementId,
+    data,
+  };
+}

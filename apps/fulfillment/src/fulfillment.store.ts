@@ -1,0 +1,199 @@
+import type { ShipmentReleased } from '#contracts/orders.ts';
+import { type Candidate, type EntitlementFulfilled, entitlementIdOf } from '#domain/entitlements/fulfil.ts';
+import { ssrnFrom } from '#domain/entitlements/ssrn.ts';
+import { notify } from '#runtime/outbox.ts';
+import type { Received, Sql, Store } from '#runtime/slice.ts';
+import { type CodeKeys, codeHash, drawActivationCode, sealCode } from './codes.ts';
+import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail, ResendRequest } from './fulfillment.slices.ts';
+
+/** The payload of the notification that a mail waits; the delivery job listens for it. */
+export const mailQueued = 'mail';
+
+export interface StoreOptions {
+  readonly schema: string;
+  readonly keys: CodeKeys;
+  readonly mailDomain: string;
+}
+
+/** Reads and writes entitlements and mails for decisions: a fixed number of statements for a batch of any size. */
+export function fulfillmentStore(options: StoreOptions): Store<FulfillmentBooks, FulfillmentEvent> {
+  const { schema } = options;
+  return {
+    async load(sql, messages) {
+      const asked = entitlementIdsOf(messages);
+      const entitlements = await existingEntitlements(sql, schema, asked);
+      const missing = asked.filter((entitlementId) => !entitlements.has(entitlementId));
+      const candidates = await drawCandidates(sql, options, missing);
+      const mails = await latestMails(sql, schema, messages);
+      return { entitlements, mails, candidates, mailDomain: options.mailDomain };
+    },
+    async save(sql, _books, events) {
+      const fulfilled = events.filter((event) => event.type === 'EntitlementFulfilled');
+      const mails = events.filter((event) => event.type === 'MailQueued');
+      if (fulfilled.length > 0) await insertEntitlements(sql, schema, fulfilled);
+      if (mails.length > 0) await insertMails(sql, schema, mails);
+    },
+  };
+}
+
+function entitlementIdsOf(messages: readonly Received[]): string[] {
+  const shipments = messages
+    .filter(({ type }) => type === 'shipment.released.v1')
+    .map(({ data }) => data as ShipmentReleased);
+  const ids = shipments.flatMap(({ orderNumber, lines }) =>
+    lines.map(({ lineNumber }) => entitlementIdOf(orderNumber, lineNumber)),
+  );
+  return [...new Set(ids)];
+}
+
+async function existingEntitlements(sql: Sql, schema: string, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await sql<{ entitlement_id: string }>(
+    `select entitlement_id from "${schema}".entitlement where entitlement_id = any($1::text[])`,
+    [ids],
+  );
+  return new Set(rows.map((row) => row.entitlement_id));
+}
+
+/** A code and an SSRN for each new entitlement (F2). A rollback leaves a gap in the series, never a second use of a number. */
+async function drawCandidates(
+  sql: Sql,
+  { schema, keys }: StoreOptions,
+  ids: readonly string[],
+): Promise<Map<string, Candidate>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql<{ series: string }>(
+    `select nextval('"${schema}".ssrn_series') as series from generate_series(1, $1::int)`,
+    [ids.length],
+  );
+  return new Map(
+    ids.map((entitlementId, index) => {
+      const code = drawActivationCode();
+      return [
+        entitlementId,
+        {
+          sealedActivationCode: sealCode(keys, entitlementId, code),
+          activationCodeHash: codeHash(keys, code),
+          ssrn: ssrnFrom(BigInt(rows[index]?.series ?? 0)),
+        },
+      ];
+    }),
+  );
+}
+
+async function latestMails(
+  sql: Sql,
+  schema: string,
+  messages: readonly Received[],
+): Promise<FulfillmentBooks['mails']> {
+  const shipmentIds = messages.map(({ data }) => (data as ShipmentReleased | ResendRequest).shipmentId);
+  const rows = await sql<MailRow>(
+    `select distinct on (shipment_id) shipment_id, round, order_number, account_id, message_id, recipients
+     from "${schema}".mail where shipment_id = any($1::text[]) order by shipment_id, round desc`,
+    [shipmentIds],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.shipment_id,
+      {
+        shipmentId: row.shipment_id,
+        round: row.round,
+        orderNumber: row.order_number,
+        accountId: row.account_id,
+        messageId: row.message_id,
+        addresses: row.recipients.map(({ address }) => address),
+      },
+    ]),
+  );
+}
+
+interface MailRow {
+  shipment_id: string;
+  round: number;
+  order_number: string;
+  account_id: string;
+  message_id: string;
+  recipients: { address: string }[];
+}
+
+const entitlementColumns = `entitlement_id text, shipment_id text, order_number text, line_number int, purchase_order text,
+  account_id text, accounts jsonb, sku text, product jsonb, quantity int, unit_price text, currency text, kind text,
+  term_months int, starts_on date, ends_on date, grace_ends_on date, ssrn text, activation_code_hash text,
+  sealed_activation_code text, fulfilled_at timestamptz`;
+const entitlementNames = entitlementColumns.replace(/ \w+(,|$)/g, '$1');
+
+// F1 F5: the unique keys of the table have the last word; a clash rolls the batch back and it runs again with new candidates.
+async function insertEntitlements(
+  sql: Sql,
+  schema: string,
+  fulfilled: readonly EntitlementFulfilled<Product>[],
+): Promise<void> {
+  await sql(
+    `with inserted as (
+       insert into "${schema}".entitlement (${entitlementNames})
+       select ${entitlementNames} from jsonb_to_recordset($1::jsonb) as line (${entitlementColumns})
+       returning position, accounts
+     )
+     insert into "${schema}".entitlement_viewer (account_id, position)
+     select distinct account ->> 'accountId', position from inserted, jsonb_array_elements(accounts) account`,
+    [JSON.stringify(fulfilled.map(entitlementRow))],
+  );
+}
+
+function entitlementRow(event: EntitlementFulfilled<Product>): Record<string, unknown> {
+  return {
+    entitlement_id: event.entitlementId,
+    shipment_id: event.shipmentId,
+    order_number: event.orderNumber,
+    line_number: event.lineNumber,
+    purchase_order: event.purchaseOrder,
+    account_id: event.accountId,
+    accounts: event.accounts,
+    sku: event.sku,
+    product: event.product,
+    quantity: event.quantity,
+    unit_price: event.unitPrice,
+    currency: event.currency,
+    kind: event.kind,
+    term_months: event.termMonths,
+    starts_on: event.startsOn,
+    ends_on: event.endsOn,
+    grace_ends_on: event.graceEndsOn,
+    ssrn: event.ssrn,
+    activation_code_hash: event.activationCodeHash,
+    sealed_activation_code: event.sealedActivationCode,
+    fulfilled_at: event.fulfilledAt,
+  };
+}
+
+// F4 F8: in the transaction of the entitlements. A resend takes the place of a mail that still waits; nobody gets both.
+async function insertMails(sql: Sql, schema: string, mails: readonly QueuedMail[]): Promise<void> {
+  await sql(
+    `with queued as (
+       select * from jsonb_to_recordset($1::jsonb) as mail (shipment_id text, round int, order_number text, account_id text,
+         message_id text, correlation_id text, recipients jsonb, queued_at timestamptz)
+     ), superseded as (
+       update "${schema}".mail set state = 'superseded', settled_at = clock_timestamp() from queued
+       where mail.shipment_id = queued.shipment_id and mail.round < queued.round and mail.state = 'waiting'
+     )
+     insert into "${schema}".mail
+       (shipment_id, round, order_number, account_id, message_id, correlation_id, recipients, queued_at, state)
+     select shipment_id, round, order_number, account_id, message_id, correlation_id, recipients, queued_at, 'waiting'
+     from queued`,
+    [JSON.stringify(mails.map(mailRow))],
+  );
+  await notify(sql, schema, mailQueued);
+}
+
+function mailRow(mail: QueuedMail): Record<string, unknown> {
+  return {
+    shipment_id: mail.shipmentId,
+    round: mail.round,
+    order_number: mail.orderNumber,
+    account_id: mail.accountId,
+    message_id: mail.messageId,
+    correlation_id: mail.correlationId,
+    recipients: mail.addresses.map((address) => ({ address, state: 'waiting' })),
+    queued_at: mail.queuedAt,
+  };
+}

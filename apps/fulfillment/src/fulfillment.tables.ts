@@ -1,0 +1,78 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { messagingTables } from '#runtime/messaging.tables.ts';
+
+/** One fulfilled order line (F1). Facts are as they were at order time and never change. */
+export const Entitlement = defineEntity({
+  name: 'Entitlement',
+  tableName: 'entitlement',
+  properties: {
+    entitlementId: p.text().primary(),
+    /** In the order of fulfillment; pages of lists continue from it. */
+    position: p.bigint().autoincrement().unique('entitlement_position'),
+    shipmentId: p.text().index('entitlement_shipment_id'),
+    orderNumber: p.text(),
+    lineNumber: p.integer(),
+    purchaseOrder: p.text().nullable(),
+    accountId: p.text(),
+    accounts: p.json(),
+    sku: p.text(),
+    product: p.json(),
+    quantity: p.integer(),
+    unitPrice: p.text(),
+    currency: p.text(),
+    kind: p.text(),
+    termMonths: p.integer().nullable(),
+    startsOn: p.date(),
+    endsOn: p.date().nullable(),
+    graceEndsOn: p.date().nullable(),
+    ssrn: p.text().unique('entitlement_ssrn'),
+    /** Keyed hash: unique, and found by a code that somebody shows. */
+    activationCodeHash: p.text().unique('entitlement_activation_code'),
+    sealedActivationCode: p.text(),
+    fulfilledAt: p.datetime(),
+  },
+  uniques: [{ name: 'entitlement_order_line', properties: ['orderNumber', 'lineNumber'] }],
+});
+
+/** Which accounts see an entitlement (F5). */
+export const EntitlementViewer = defineEntity({
+  name: 'EntitlementViewer',
+  tableName: 'entitlement_viewer',
+  properties: {
+    accountId: p.text().primary(),
+    position: p.bigint().primary(),
+  },
+});
+
+/** A mail about a shipment and how far it is (F8); round 1 is the fulfillment mail, each resend one more. */
+export const FulfillmentMail = defineEntity({
+  name: 'FulfillmentMail',
+  tableName: 'mail',
+  properties: {
+    shipmentId: p.text().primary(),
+    round: p.integer().primary(),
+    orderNumber: p.text(),
+    accountId: p.text(),
+    messageId: p.text().unique('mail_message_id'),
+    correlationId: p.text(),
+    /** waiting, claimed, sent, undeliverable, superseded */
+    state: p.text(),
+    recipients: p.json(),
+    attempts: p.integer().default(0),
+    /** How often it was sent without its answer being known. */
+    doubtful: p.integer().default(0),
+    queuedAt: p.datetime(),
+    /** While it waits: when it is to be tried. While it is claimed: when the claim ends unless it is renewed. */
+    dueAt: p.datetime().defaultRaw('clock_timestamp()'),
+    claimedBy: p.text().nullable(),
+    settledAt: p.datetime().nullable(),
+  },
+  checks: [
+    { name: 'mail_state', expression: `state in ('waiting', 'claimed', 'sent', 'undeliverable', 'superseded')` },
+  ],
+  indexes: [
+    { name: 'mail_due', expression: `create index mail_due on mail (due_at) where state in ('waiting', 'claimed')` },
+  ],
+});
+
+export const fulfillmentTables = [Entitlement, EntitlementViewer, FulfillmentMail, ...messagingTables] as const;
