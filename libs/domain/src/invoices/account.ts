@@ -1,0 +1,60 @@
+import type { Instant, Month } from '../values/calendar.ts';
+import type { Money } from '../values/money.ts';
+
+/** What an operator decides about invoicing, as data. */
+export interface InvoicingSettings {
+  /** Whether the month of a change is billed by the day; `none` is what the sources do (I3). */
+  readonly proration: 'none' | 'day';
+  /** Programs whose monthly licences cost what the account's own price says, and not what the lot says (D3). */
+  readonly accountPricedPrograms: readonly string[];
+}
+
+/** The settings of the sources: no proration, and sites that have a licence price of their own. */
+export const defaultSettings: InvoicingSettings = { proration: 'none', accountPricedPrograms: ['miradore'] };
+
+/** An account's own licence price from the invoice of a month on. */
+export interface PriceStep {
+  readonly from: Month;
+  readonly price: Money;
+}
+
+/** An account as invoicing knows it. */
+export interface BilledAccount {
+  readonly accountId: string;
+  readonly name: string;
+  /** IANA name; decides which day, and so which invoice, a movement falls on. */
+  readonly timeZone: string;
+  /** Percent, as a decimal string: `23`, `8.1`. */
+  readonly taxRate: string;
+  readonly invoiceEmails: readonly string[];
+  /** In the order of their months, one a month. Empty: every licence costs what its lot says. */
+  readonly ownPrices: readonly PriceStep[];
+  /** Month of the next invoice, the only one that lines are added to; none before the first movement. */
+  readonly openPeriod?: Month;
+  /** When the facts above were so, as their sender says; older facts that come later change nothing. */
+  readonly factsAt?: Instant;
+}
+
+/** An account of which only the id is known: UTC, no tax, no price of its own. */
+export function unknownAccount(accountId: string): BilledAccount {
+  return { accountId, name: accountId, timeZone: 'UTC', taxRate: '0', invoiceEmails: [], ownPrices: [] };
+}
+
+/** What one month of one licence costs the account on the invoice of a month: its own price where it has one, else the lot's. */
+export function priceIn(
+  account: BilledAccount,
+  lot: { readonly program: string; readonly billing: 'once' | 'monthly'; readonly price: Money },
+  month: Month,
+  settings: InvoicingSettings,
+): Money {
+  if (!isAccountPriced(lot, settings)) return lot.price;
+  return account.ownPrices.findLast((step) => step.from <= month)?.price ?? lot.price;
+}
+
+/** True for a lot that an account's own price applies to: billed monthly, and of a program that is priced by the account. */
+export function isAccountPriced(
+  lot: { readonly program: string; readonly billing: 'once' | 'monthly' },
+  settings: InvoicingSettings,
+): boolean {
+  return lot.billing === 'monthly' && settings.accountPricedPrograms.includes(lot.program);
+}

@@ -1,0 +1,52 @@
+import type { Month } from '../values/calendar.ts';
+import type { InvoicingSettings } from './account.ts';
+import type { BilledLot, Cause, Movement } from './movement.ts';
+import { duesOf } from './owed.ts';
+import { later } from './period.ts';
+
+/** A signed line of one invoice that a movement caused (I1): quantity × price of the lot, for one month. */
+export interface Adjustment {
+  readonly adjustmentId: string;
+  readonly movementId: string;
+  readonly accountId: string;
+  /** Month of the invoice that it lands on; it stays there for good. */
+  readonly period: Month;
+  /** The month that it is for; earlier than `period` when a movement was told of late, or when it is prorated. */
+  readonly month: Month;
+  readonly kind: 'order' | 'adjustment';
+  readonly lot: BilledLot;
+  readonly quantity: number;
+  readonly unitPriceMinor: bigint;
+  readonly amountMinor: bigint;
+  /** True when the quantity is billed again, as part of the recurring line, from the next invoice on. */
+  readonly recurs: boolean;
+  readonly cause: Cause;
+}
+
+/**
+ * What a movement adds to the account's invoices, of which `openPeriod` is the first that is not issued (I2).
+ * Told of in time, that is one line on the invoice that it lands on. Told of late, it is one line for each month that
+ * was issued without it, all on the open invoice.
+ */
+export function adjustmentsOf(
+  movement: Movement,
+  openPeriod: Month,
+  proration: InvoicingSettings['proration'],
+): Adjustment[] {
+  const { movementId, accountId, lot, quantity, cause } = movement;
+  const period = later(movement.lands, openPeriod);
+  return duesOf(movement, period, proration).map(({ month, unitPriceMinor }) => ({
+    adjustmentId: `${movementId}/${month}`,
+    movementId,
+    accountId,
+    period,
+    month,
+    kind: cause.type === 'license.granted.v1' && lot.billing === 'once' ? 'order' : 'adjustment',
+    lot,
+    quantity,
+    unitPriceMinor,
+    amountMinor: BigInt(quantity) * unitPriceMinor,
+    recurs: lot.billing === 'monthly' && month === period,
+    cause,
+  }));
+}

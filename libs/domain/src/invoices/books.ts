@@ -1,0 +1,126 @@
+import { type Instant, type Month, monthAfter } from '../values/calendar.ts';
+import { type BilledAccount, unknownAccount } from './account.ts';
+import type { Adjustment } from './adjustment.ts';
+import type { CreditNote } from './credit-note.ts';
+import type { Invoice, RecurringLot } from './invoice.ts';
+import type { BilledLot, Movement } from './movement.ts';
+
+/** What decisions about invoices are made of: the accounts at hand, with as much about each as the decision needs. */
+export interface InvoicingBooks {
+  readonly accounts: Map<string, BilledAccount>;
+  /** Ids of actions whose movements are recorded already, among those asked for. */
+  readonly recorded: Set<string>;
+  /** By account: what its last invoice ended with. */
+  readonly recurring: Map<string, RecurringLot[]>;
+  /** By account: adjustments of its open invoice and later ones. */
+  readonly pending: Map<string, Adjustment[]>;
+  /** Last number used, by series (`INV-2026`). */
+  readonly numbers: Map<string, number>;
+  /** The last month that the monthly run has been through. */
+  closedThrough?: Month;
+}
+
+/** An invoice, or with a negative net a credit note, as it was issued. */
+export interface IssuedInvoice extends Invoice {
+  readonly number: string;
+  readonly document: 'invoice' | 'credit-note';
+  readonly issuedAt: Instant;
+}
+
+/** A credit note of an issued invoice, as it was issued. */
+export interface IssuedCreditNote extends CreditNote {
+  readonly number: string;
+  readonly document: 'credit-note';
+  readonly issuedAt: Instant;
+}
+
+/** What has happened in invoicing. */
+export type InvoicingEvent =
+  | { readonly type: 'AccountChanged'; readonly account: BilledAccount }
+  | { readonly type: 'MovementRecorded'; readonly movement: Movement; readonly adjustments: readonly Adjustment[] }
+  | {
+      readonly type: 'PeriodClosed';
+      readonly accountId: string;
+      readonly period: Month;
+      readonly invoices: readonly IssuedInvoice[];
+    }
+  | {
+      readonly type: 'InvoiceCredited';
+      readonly creditNote: IssuedCreditNote;
+      readonly adjustments: readonly Adjustment[];
+    };
+
+/** Books with nothing in them. */
+export function emptyBooks(): InvoicingBooks {
+  return {
+    accounts: new Map(),
+    recorded: new Set(),
+    recurring: new Map(),
+    pending: new Map(),
+    numbers: new Map(),
+  };
+}
+
+/** The account as the books have it, or as one that nothing is known of. */
+export function accountOf(books: InvoicingBooks, accountId: string): BilledAccount {
+  return books.accounts.get(accountId) ?? unknownAccount(accountId);
+}
+
+/** Folds an event into the books. */
+export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
+  switch (event.type) {
+    case 'AccountChanged':
+      books.accounts.set(event.account.accountId, event.account);
+      return;
+    case 'MovementRecorded':
+      books.recorded.add(event.movement.actionId);
+      addPending(books, event.movement.accountId, event.adjustments);
+      return;
+    case 'PeriodClosed':
+      for (const { number } of event.invoices) useNumber(books, number);
+      closePeriod(books, event.accountId, event.period);
+      return;
+    case 'InvoiceCredited':
+      useNumber(books, event.creditNote.number);
+      addPending(books, event.creditNote.accountId, event.adjustments);
+  }
+}
+
+/** The next number of a series, `INV-2026-000001`; gapless because the books' counter is locked while it is used (I3). */
+export function numberAfter(last: number, series: string): string {
+  return `${series}-${String(last + 1).padStart(6, '0')}`;
+}
+
+function useNumber(books: InvoicingBooks, number: string): void {
+  const split = number.lastIndexOf('-');
+  books.numbers.set(number.slice(0, split), Number(number.slice(split + 1)));
+}
+
+function addPending(books: InvoicingBooks, accountId: string, adjustments: readonly Adjustment[]): void {
+  const pending = books.pending.get(accountId);
+  if (pending) pending.push(...adjustments);
+  else books.pending.set(accountId, [...adjustments]);
+}
+
+// What recurs of the closed invoice's adjustments joins the running totals; the rest has been billed and is done with.
+function closePeriod(books: InvoicingBooks, accountId: string, period: Month): void {
+  const pending = books.pending.get(accountId) ?? [];
+  const closed = pending.filter((adjustment) => adjustment.period <= period);
+  books.recurring.set(accountId, withRecurring(books.recurring.get(accountId) ?? [], closed));
+  books.pending.set(
+    accountId,
+    pending.filter((adjustment) => adjustment.period > period),
+  );
+  books.accounts.set(accountId, { ...accountOf(books, accountId), openPeriod: monthAfter(period) });
+}
+
+/** The running totals after an invoice: what recurred before and what recurs of its adjustments. */
+export function withRecurring(recurring: readonly RecurringLot[], billed: readonly Adjustment[]): RecurringLot[] {
+  const totals = new Map<string, RecurringLot>();
+  const keyOf = ({ lotId, price }: BilledLot): string => `${lotId} ${price.minor} ${price.currency}`;
+  for (const { accountId, lot, quantity } of [...recurring, ...billed.filter(({ recurs }) => recurs)]) {
+    const known = totals.get(keyOf(lot))?.quantity ?? 0;
+    totals.set(keyOf(lot), { accountId, lot, quantity: known + quantity });
+  }
+  return [...totals.values()].filter(({ quantity }) => quantity !== 0);
+}

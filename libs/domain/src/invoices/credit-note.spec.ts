@@ -1,0 +1,49 @@
+import { defaultSettings } from './account.ts';
+import { emptyBooks, evolve, type InvoicingBooks, type IssuedInvoice } from './books.ts';
+import { creditInvoice, issueInvoices, nextInvoices, recordAction } from './decide.ts';
+import { monthlyLot, prepaidLot, purchase, site } from './examples.ts';
+
+const now = '2026-12-01T06:00:00Z';
+
+function issuedInDecember(): { books: InvoicingBooks; invoice: IssuedInvoice } {
+  const books = emptyBooks();
+  books.accounts.set('SITE-1', site('SITE-1'));
+  for (const action of [
+    purchase('J1', '2026-11-02T10:00:00Z', 'SITE-1', monthlyLot(), 20),
+    purchase('J2', '2026-11-03T10:00:00Z', 'SITE-1', prepaidLot(), 2),
+  ]) {
+    for (const event of recordAction(books, action, now, defaultSettings)) evolve(books, event);
+  }
+  const events = issueInvoices(books, 'SITE-1', '2026-12', now, defaultSettings);
+  for (const event of events) evolve(books, event);
+  const [closed] = events;
+  const invoice = closed?.type === 'PeriodClosed' ? closed.invoices[0] : undefined;
+  if (!invoice) throw new Error('December was not issued');
+  return { books, invoice };
+}
+
+describe('credit notes', () => {
+  test('I3 a credit note takes back each line, the tax and the total of an issued invoice, which stays as it was', () => {
+    const { books, invoice } = issuedInDecember();
+    const before = structuredClone(invoice);
+    const [credited] = creditInvoice(books, invoice, 'wrong company name', 'billing@example.com', now);
+    if (credited?.type !== 'InvoiceCredited') throw new Error('not credited');
+    const { creditNote } = credited;
+    expect(creditNote).toMatchObject({ number: 'CN-2026-000001', invoiceNumber: 'INV-2026-000001' });
+    expect(creditNote.lines.map((line) => line.amountMinor)).toEqual([-6_000n, -23_600n]);
+    expect(creditNote.totalMinor + invoice.totalMinor).toBe(0n);
+    expect(invoice).toEqual(before);
+  });
+
+  test('I2 what was credited is owed as before, so the next invoice bills it again, once', () => {
+    const { books, invoice } = issuedInDecember();
+    for (const event of creditInvoice(books, invoice, 'wrong company name', 'billing@example.com', now)) {
+      evolve(books, event);
+    }
+    const [next] = nextInvoices(books, 'SITE-1', defaultSettings);
+    expect(next?.netMinor).toBe(6_000n + invoice.netMinor);
+    expect(next?.lines.slice(1).map(({ cause }) => cause?.reference)).toEqual(['INV-2026-000001', 'INV-2026-000001']);
+    for (const event of issueInvoices(books, 'SITE-1', '2027-01', now, defaultSettings)) evolve(books, event);
+    expect(nextInvoices(books, 'SITE-1', defaultSettings)[0]?.netMinor).toBe(6_000n);
+  });
+});

@@ -1,0 +1,143 @@
+import { dateAt, type Instant, type Month, monthAfter, monthOf } from '../values/calendar.ts';
+import type { Money } from '../values/money.ts';
+import type { BilledAccount, InvoicingSettings } from './account.ts';
+import { type Adjustment, adjustmentsOf } from './adjustment.ts';
+import { accountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice, numberAfter } from './books.ts';
+import { billedAgain, creditNoteOf } from './credit-note.ts';
+import { draftInvoices, type Invoice } from './invoice.ts';
+import { type LedgerAction, type Movement, movementsOf, samePrice } from './movement.ts';
+import { firstOpenPeriod, later } from './period.ts';
+import { priceMovements, withOwnPrice } from './price-change.ts';
+
+/**
+ * Records a ledger action: its movements, and what each adds to the next invoice of its account (I1). An action that is
+ * recorded already makes no event, so being told of it again owes nothing again (I2).
+ *
+ * @param now an account's first invoice is never one of a month before it
+ */
+export function recordAction(
+  books: InvoicingBooks,
+  action: LedgerAction,
+  now: Instant,
+  settings: InvoicingSettings,
+): InvoicingEvent[] {
+  if (books.recorded.has(action.id)) return [];
+  const movements = movementsOf(action, (accountId) => accountOf(books, accountId), settings);
+  return recordMovements(books, movements, now, settings);
+}
+
+function recordMovements(
+  books: InvoicingBooks,
+  movements: readonly Movement[],
+  now: Instant,
+  settings: InvoicingSettings,
+): InvoicingEvent[] {
+  const opened = new Map<string, Month>();
+  const events: InvoicingEvent[] = [];
+  for (const movement of movements) {
+    const account = accountOf(books, movement.accountId);
+    let period = account.openPeriod ?? opened.get(account.accountId);
+    if (period === undefined) {
+      period = firstOpenPeriod(movement.lands, now, account.timeZone, books.closedThrough);
+      opened.set(account.accountId, period);
+      events.push({ type: 'AccountChanged', account: { ...account, openPeriod: period } });
+    }
+    events.push({
+      type: 'MovementRecorded',
+      movement,
+      adjustments: adjustmentsOf(movement, period, settings.proration),
+    });
+  }
+  return events;
+}
+
+/** What is told of an account: the whole of it, with its own licence price where it has one. */
+export interface AccountFacts
+  extends Pick<BilledAccount, 'accountId' | 'name' | 'timeZone' | 'taxRate' | 'invoiceEmails'> {
+  readonly price?: Money;
+}
+
+/**
+ * Takes over what is told of an account; older facts than the known ones change nothing. A new price of its own counts
+ * from the invoice after the day it was told, never for issued ones; an account that is told without one keeps its last.
+ *
+ * @param id of the message; names the price change in the adjustments that it causes
+ */
+export function changeAccount(
+  books: InvoicingBooks,
+  facts: AccountFacts,
+  message: { readonly id: string; readonly at: Instant; readonly initiatedBy: string },
+  now: Instant,
+  settings: InvoicingSettings,
+): InvoicingEvent[] {
+  const { price, ...told } = facts;
+  const known = accountOf(books, facts.accountId);
+  if (known.factsAt !== undefined && known.factsAt > message.at) return [];
+  const changed: BilledAccount = { ...known, ...told, factsAt: message.at };
+  const last = known.ownPrices.at(-1)?.price;
+  if (price === undefined || (last && samePrice(last, price))) return [{ type: 'AccountChanged', account: changed }];
+  const next = monthAfter(monthOf(dateAt(message.at, facts.timeZone)));
+  const from = later(next, known.openPeriod ?? next);
+  const cause = { type: 'account.updated.v1', ...message };
+  const recurring = books.recurring.get(facts.accountId) ?? [];
+  const pending = books.pending.get(facts.accountId) ?? [];
+  const movements = priceMovements(price, from, recurring, pending, cause, settings);
+  return [
+    { type: 'AccountChanged', account: withOwnPrice(changed, price, from) },
+    ...recordMovements(books, movements, now, settings),
+  ];
+}
+
+/** What the run would issue for the account's open period at this moment (I4). */
+export function nextInvoices(books: InvoicingBooks, accountId: string, settings: InvoicingSettings): Invoice[] {
+  const account = accountOf(books, accountId);
+  if (account.openPeriod === undefined) return [];
+  const recurring = books.recurring.get(accountId) ?? [];
+  return draftInvoices(account, account.openPeriod, recurring, books.pending.get(accountId) ?? [], settings.proration);
+}
+
+/**
+ * Issues the invoices of an account's open period, numbered on from the books' counters, and opens the next period (I3).
+ * Nothing when that period is not the one asked for: a second run adds nothing. With a negative net it is a credit note.
+ */
+export function issueInvoices(
+  books: InvoicingBooks,
+  accountId: string,
+  period: Month,
+  now: Instant,
+  settings: InvoicingSettings,
+): InvoicingEvent[] {
+  if (accountOf(books, accountId).openPeriod !== period) return [];
+  const used = new Map<string, number>();
+  const invoices = nextInvoices(books, accountId, settings).map((invoice): IssuedInvoice => {
+    const document = invoice.netMinor < 0n ? 'credit-note' : 'invoice';
+    const series = seriesOf(document, now);
+    const last = used.get(series) ?? books.numbers.get(series) ?? 0;
+    used.set(series, last + 1);
+    return { ...invoice, document, number: numberAfter(last, series), issuedAt: now };
+  });
+  return [{ type: 'PeriodClosed', accountId, period, invoices }];
+}
+
+/** Takes an issued invoice back with a credit note; what it billed comes on the account's open invoice again (I2, I3). */
+export function creditInvoice(
+  books: InvoicingBooks,
+  issued: IssuedInvoice,
+  reason: string,
+  initiatedBy: string,
+  now: Instant,
+): InvoicingEvent[] {
+  const { accountId, period } = issued;
+  const series = seriesOf('credit-note', now);
+  const number = numberAfter(books.numbers.get(series) ?? 0, series);
+  const creditNote = { ...creditNoteOf(issued, reason), number, document: 'credit-note', issuedAt: now } as const;
+  const cause = { type: 'credit-note.issued.v1', id: number, at: now, initiatedBy };
+  const open = accountOf(books, accountId).openPeriod ?? monthAfter(period);
+  const adjustments: Adjustment[] = billedAgain(issued, cause, open);
+  return [{ type: 'InvoiceCredited', creditNote, adjustments }];
+}
+
+// The year of the day of issue, in UTC: the issuer's year, not the account's.
+function seriesOf(document: IssuedInvoice['document'], now: Instant): string {
+  return `${document === 'invoice' ? 'INV' : 'CN'}-${dateAt(now).slice(0, 4)}`;
+}

@@ -1,0 +1,134 @@
+import { defaultSettings } from './account.ts';
+import { emptyBooks, evolve, type InvoicingBooks } from './books.ts';
+import { changeAccount, issueInvoices, nextInvoices, recordAction } from './decide.ts';
+import { monthlyLot, prepaidLot, purchase, site, transfer } from './examples.ts';
+import type { LedgerAction } from './movement.ts';
+import { taxOf, taxTotals } from './tax.ts';
+
+const now = '2026-11-21T12:00:00Z';
+
+function booksAfter(...actions: LedgerAction[]): InvoicingBooks {
+  const books = emptyBooks();
+  for (const accountId of ['SITE-1', 'SITE-2']) books.accounts.set(accountId, site(accountId));
+  for (const action of actions) record(books, action);
+  return books;
+}
+
+function record(books: InvoicingBooks, action: LedgerAction): void {
+  for (const event of recordAction(books, action, now, defaultSettings)) evolve(books, event);
+}
+
+function issue(books: InvoicingBooks, accountId: string, period: string): string[] {
+  const events = issueInvoices(books, accountId, period, now, defaultSettings);
+  for (const event of events) evolve(books, event);
+  return events.flatMap((event) => (event.type === 'PeriodClosed' ? event.invoices.map(({ number }) => number) : []));
+}
+
+function lines(books: InvoicingBooks, accountId: string): unknown[] {
+  return nextInvoices(books, accountId, defaultSettings).flatMap((invoice) =>
+    invoice.lines.map((line) => [line.kind, line.month, line.quantity, line.unitPriceMinor, line.amountMinor]),
+  );
+}
+
+describe('invoices', () => {
+  const bought = purchase('J1', '2026-11-02T10:00:00Z', 'SITE-1', monthlyLot(), 20);
+  const moved = transfer('T1', '2026-12-10T10:00:00Z', 'SITE-1', 'SITE-2', monthlyLot(), 5);
+
+  test('I3 what the last invoice ended with recurs, and what has changed since has a line of its own', () => {
+    const books = booksAfter(bought);
+    expect(lines(books, 'SITE-1')).toEqual([['adjustment', '2026-12', 20, 300n, 6_000n]]);
+    issue(books, 'SITE-1', '2026-12');
+    record(books, moved);
+    expect(lines(books, 'SITE-1')).toEqual([
+      ['recurring', '2027-01', 20, 300n, 6_000n],
+      ['adjustment', '2027-01', -5, 300n, -1_500n],
+    ]);
+    issue(books, 'SITE-1', '2027-01');
+    expect(lines(books, 'SITE-1')).toEqual([['recurring', '2027-02', 15, 300n, 4_500n]]);
+  });
+
+  test('I2 a return in the same month takes the adjustment back', () => {
+    const books = booksAfter(
+      bought,
+      moved,
+      transfer('T2', '2026-12-11T10:00:00Z', 'SITE-2', 'SITE-1', monthlyLot(), 5),
+    );
+    for (const period of ['2026-12', '2027-01']) issue(books, 'SITE-1', period);
+    expect(lines(books, 'SITE-1')).toEqual([['recurring', '2027-02', 20, 300n, 6_000n]]);
+  });
+
+  test('I2 the same action again, and the same month again, add nothing', () => {
+    const books = booksAfter(bought, bought);
+    expect(lines(books, 'SITE-1')).toHaveLength(1);
+    expect(issue(books, 'SITE-1', '2026-12')).toEqual(['INV-2026-000001']);
+    expect(issue(books, 'SITE-1', '2026-12')).toEqual([]);
+    record(books, bought);
+    expect(lines(books, 'SITE-1')).toEqual([['recurring', '2027-01', 20, 300n, 6_000n]]);
+  });
+
+  test('I3 numbers go on without a gap over accounts and currencies, credit notes in a series of their own', () => {
+    const dollars = monthlyLot({ lotId: 'LOT-U', price: { minor: 400n, currency: 'USD' } });
+    const books = booksAfter(
+      bought,
+      purchase('J2', '2026-11-03T10:00:00Z', 'SITE-1', dollars, 1),
+      transfer('T1', '2026-11-04T10:00:00Z', 'SITE-2', 'SITE-1', prepaidLot(), 1),
+    );
+    expect(issue(books, 'SITE-1', '2026-12')).toEqual(['INV-2026-000001', 'INV-2026-000002']);
+    expect(issue(books, 'SITE-2', '2026-12')).toEqual(['CN-2026-000001']);
+  });
+
+  test('D3 a site’s own price is what its monthly licences cost, from the month after it is told on', () => {
+    const books = booksAfter(bought);
+    issue(books, 'SITE-1', '2026-12');
+    const message = { id: 'M1', at: '2026-12-15T10:00:00Z', initiatedBy: '/crm' };
+    const facts = { ...site('SITE-1'), price: { minor: 250n, currency: 'EUR' } };
+    for (const event of changeAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
+    expect(lines(books, 'SITE-1')).toEqual([
+      ['recurring', '2027-01', 20, 300n, 6_000n],
+      ['adjustment', '2027-01', 20, 250n, 5_000n],
+      ['adjustment', '2027-01', -20, 300n, -6_000n],
+    ]);
+    issue(books, 'SITE-1', '2027-01');
+    record(books, purchase('J9', '2026-11-20T10:00:00Z', 'SITE-1', monthlyLot(), 1));
+    expect(lines(books, 'SITE-1')).toEqual([
+      ['recurring', '2027-02', 20, 250n, 5_000n],
+      ['adjustment', '2026-12', 1, 300n, 300n],
+      ['adjustment', '2027-01', 1, 300n, 300n],
+      ['adjustment', '2027-01', 1, 250n, 250n],
+      ['adjustment', '2027-01', -1, 300n, -300n],
+      ['adjustment', '2027-02', 1, 250n, 250n],
+      ['adjustment', '2027-02', -1, 300n, -300n],
+      ['adjustment', '2027-02', 1, 300n, 300n],
+    ]);
+    expect(nextInvoices(books, 'SITE-1', defaultSettings)[0]?.netMinor).toBe(5_000n + 300n + 250n + 250n);
+  });
+
+  test('I3 older facts of an account change nothing', () => {
+    const books = booksAfter();
+    const tell = (id: string, at: string, taxRate: string): void => {
+      const facts = { ...site('SITE-1'), taxRate };
+      const message = { id, at, initiatedBy: '/crm' };
+      for (const event of changeAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
+    };
+    tell('M2', '2026-11-20T10:00:00Z', '8.1');
+    tell('M1', '2026-11-19T10:00:00Z', '19');
+    expect(books.accounts.get('SITE-1')?.taxRate).toBe('8.1');
+  });
+
+  test.each([
+    ['8.1', 1_234n, 100n],
+    ['23', 4_500n, 1_035n],
+    ['7.7', -65n, -5n],
+    ['0', 4_500n, 0n],
+  ])('I3 tax at %s %% of %s is %s', (rate, net, tax) => {
+    expect(taxOf(net, rate)).toBe(tax);
+  });
+
+  test('I3 tax is computed on the total of the lines of a rate, not line by line', () => {
+    const line = { taxRate: '5', amountMinor: 9n };
+    expect(taxTotals([line, line, line, { taxRate: '23.00', amountMinor: 100n }])).toEqual([
+      { rate: '5', netMinor: 27n, taxMinor: 1n },
+      { rate: '23', netMinor: 100n, taxMinor: 23n },
+    ]);
+  });
+});

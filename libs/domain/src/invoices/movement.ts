@@ -1,0 +1,118 @@
+import { type CalendarDate, dateAt, type Instant, type Month } from '../values/calendar.ts';
+import type { Money } from '../values/money.ts';
+import { type BilledAccount, type InvoicingSettings, priceIn } from './account.ts';
+import { firstDayOf, landingMonth } from './period.ts';
+
+/** Why an invoice changed: a ledger action, a price change or a credit note, so that every cent can be traced (I1, I3). */
+export interface Cause {
+  /** Type of the event that told of it, `license.transferred.v1`. */
+  readonly type: string;
+  /** Transfer id where there is one, else the journal's. */
+  readonly id: string;
+  readonly at: Instant;
+  readonly initiatedBy: string;
+  /** The other account of a transfer, or the end customer of an order that somebody else pays. */
+  readonly counterparty?: string;
+  /** Order number and line, `SO-10001/1`. */
+  readonly reference?: string;
+}
+
+/** The terms of a lot that decide what it costs. */
+export interface BilledLot {
+  readonly lotId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly program: string;
+  readonly billing: 'once' | 'monthly';
+  /** Of one licence: for the whole term when billed once, for a month when billed monthly. */
+  readonly price: Money;
+  readonly startsOn: CalendarDate;
+  readonly endsOn?: CalendarDate;
+}
+
+/** One ledger action as invoicing reads it: who holds, or pays for, how many more or fewer of which lot. */
+export interface LedgerAction {
+  /** Id of the journal. */
+  readonly id: string;
+  readonly cause: Cause;
+  readonly changes: readonly LedgerChange[];
+}
+
+/** One side of a ledger action. */
+export interface LedgerChange {
+  readonly accountId: string;
+  readonly lot: BilledLot;
+  /** Signed. */
+  readonly quantity: number;
+  readonly counterparty?: string;
+}
+
+/** A signed number of licences of a lot, at the price that they have for the account that is billed for them. */
+export interface Movement {
+  /** Id of the action and a position: the same action always makes the same movements, whatever is delivered again. */
+  readonly movementId: string;
+  /** Natural key: all movements of an action are recorded together, and once. */
+  readonly actionId: string;
+  readonly accountId: string;
+  readonly lot: BilledLot;
+  readonly quantity: number;
+  /** The day it counts from, in the account's time zone. */
+  readonly on: CalendarDate;
+  /** Month of the invoice that owes it. */
+  readonly lands: Month;
+  readonly cause: Cause;
+}
+
+/** The movements of a ledger action (I1): one for each side, and more where a price has changed since it happened. */
+export function movementsOf(
+  action: LedgerAction,
+  accountOf: (accountId: string) => BilledAccount,
+  settings: InvoicingSettings,
+): Movement[] {
+  return action.changes.flatMap((change, index) => {
+    const account = accountOf(change.accountId);
+    const on = dateAt(action.cause.at, account.timeZone);
+    const cause = change.counterparty ? { ...action.cause, counterparty: change.counterparty } : action.cause;
+    const movementId = `${action.id}/${index + 1}`;
+    const lands = landingMonth(on, change.lot);
+    const { accountId, quantity } = change;
+    const movement = { movementId, actionId: action.id, accountId, quantity, on, lands, cause, lot: change.lot };
+    return atPricesOf(account, movement, settings);
+  });
+}
+
+/**
+ * A movement at the price of the month that it lands on. When it is told of late, after a price change of a month since,
+ * the same licences leave the old price and come back at the new one in that month: the order of arrival does not matter.
+ */
+function atPricesOf(account: BilledAccount, movement: Movement, settings: InvoicingSettings): Movement[] {
+  let price = priceIn(account, movement.lot, movement.lands, settings);
+  const movements = [{ ...movement, lot: { ...movement.lot, price } }];
+  for (const { from } of account.ownPrices) {
+    const next = priceIn(account, movement.lot, from, settings);
+    if (from <= movement.lands || samePrice(price, next)) continue;
+    const priced = { ...movement, lot: { ...movement.lot, price } };
+    movements.push(...repriced(priced, next, from, `${movement.movementId}/${from}`));
+    price = next;
+  }
+  return movements;
+}
+
+/** Two movements that take licences from one price to another, from the invoice of a month on; they are not prorated. */
+export function repriced(
+  held: Pick<Movement, 'actionId' | 'accountId' | 'lot' | 'quantity' | 'cause'>,
+  price: Money,
+  lands: Month,
+  movementId: string,
+): Movement[] {
+  const on = firstDayOf(lands);
+  return [
+    { ...held, movementId: `${movementId}/old`, quantity: -held.quantity, on, lands },
+    { ...held, movementId: `${movementId}/new`, lot: { ...held.lot, price }, on, lands },
+  ];
+}
+
+/** True for the same amount of the same currency. */
+export function samePrice(one: Money, other: Money): boolean {
+  return one.minor === other.minor && one.currency === other.currency;
+}
