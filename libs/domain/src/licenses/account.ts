@@ -1,0 +1,95 @@
+import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
+
+export type AccountKind = 'customer' | 'partner' | 'distributor' | 'msp' | 'reseller';
+
+/**
+ * An account as the ledger knows it. What an order says of an account (`fromOrder`) is only its name and kind, and gives way to
+ * `account.updated`. A fact that is absent is unknown: a rule that needs it does not hold.
+ */
+export interface Account {
+  readonly accountId: string;
+  readonly kind: AccountKind;
+  readonly name: string;
+  readonly fromOrder: boolean;
+  /** When the source said so; what it said earlier never overwrites it. */
+  readonly asOf: Instant;
+  /** The MSP or reseller that it belongs to. */
+  readonly parentId?: string;
+  readonly tier?: 'none' | 'base' | 'advanced';
+  readonly country?: string;
+  readonly link?: string;
+  readonly licensingModel?: 'co-termination' | 'per-device';
+  readonly coTerminationOn?: CalendarDate;
+  /** Edition that the organisation runs, by device type. */
+  readonly editions?: Readonly<Record<string, string>>;
+  readonly plan?: string;
+  /** What one licence costs a month here; minor units of `currency`. */
+  readonly unitPriceMinor?: bigint;
+  readonly currency?: string;
+  readonly paymentType?: 'monthly-invoice' | 'prepaid';
+  readonly package?: string;
+  readonly trial?: boolean;
+}
+
+export type AdministratorRole = 'super-user' | 'owner' | 'admin' | 'member' | 'support';
+
+/** One person's role in one account. A removal is kept, so that a late update does not undo it. */
+export interface Administrator {
+  readonly accountId: string;
+  /** Lower case. */
+  readonly email: string;
+  readonly role: AdministratorRole;
+  readonly access: 'full' | 'read-only';
+  readonly scope: 'organization' | 'network';
+  readonly signIn: 'local' | 'saml';
+  readonly removed: boolean;
+  readonly asOf: Instant;
+  /** Opaque; made and compared by the service (K4). */
+  readonly passcodeHash?: string;
+  /** Wrong passcodes in a row. */
+  readonly passcodeFailures?: number;
+}
+
+/** An account as an order names it (O1). */
+export interface OrderAccount {
+  readonly accountId: string;
+  readonly role: 'end-customer' | 'partner' | 'distributor' | 'sold-to' | 'bill-to';
+  readonly name?: string;
+  readonly country?: string;
+}
+
+/** What an order tells of an account that nothing better is known of. */
+export function accountFromOrder(seen: OrderAccount, asOf: Instant): Account {
+  const kind = seen.role === 'partner' || seen.role === 'distributor' ? seen.role : 'customer';
+  return {
+    accountId: seen.accountId,
+    kind,
+    name: seen.name ?? seen.accountId,
+    fromOrder: true,
+    asOf,
+    ...(seen.country === undefined ? {} : { country: seen.country }),
+  };
+}
+
+/** Whether `next` says something newer of an account than what is known: an order never outranks the account's own system. */
+export function supersedesAccount(known: Account | undefined, next: Account): boolean {
+  if (!known) return true;
+  if (known.fromOrder !== next.fromOrder) return known.fromOrder;
+  return next.asOf >= known.asOf;
+}
+
+/** K1: an organisation administrator with full read/write access; members and support are none. */
+export function isFullAdministrator(person: Administrator | undefined): person is Administrator {
+  if (!person || person.removed) return false;
+  return isAdministrator(person) && person.access === 'full' && person.scope === 'organization';
+}
+
+/** True for the roles that administer an account, whatever their access and scope. */
+export function isAdministrator(person: Administrator | undefined): person is Administrator {
+  return !!person && !person.removed && ['super-user', 'owner', 'admin'].includes(person.role);
+}
+
+/** `Łódź Logistyka (ACC-100)`: how messages name an account. */
+export function titleOf(account: Account): string {
+  return account.name === account.accountId ? account.accountId : `${account.name} (${account.accountId})`;
+}

@@ -1,0 +1,51 @@
+import type { CalendarDate } from '#domain/values/calendar.ts';
+import { type Books, coverOn, heldOf } from './books.ts';
+import { inUseOf } from './devices.ts';
+import { type Counted, countedOf, countingDay, isActiveOn, type Lot } from './lot.ts';
+
+/**
+ * What an account still has while a plan takes lot after lot from it; the books stay as they are. `free` is min(held,
+ * cover − in use), never below 0 (L4).
+ */
+export interface Draft {
+  held(lot: Lot): number;
+  free(lot: Lot): number;
+  take(lot: Lot, quantity: number): void;
+}
+
+/** Opens a draft of what an account has, on a day. */
+export function draftOf(books: Books, accountId: string, today: CalendarDate): Draft {
+  const taken = new Map<string, { readonly lot: Lot; readonly quantity: number }>();
+  const covers = new Map<Counted, Map<CalendarDate, number>>();
+
+  function cover(counted: Counted, day: CalendarDate): number {
+    const days = covers.get(counted) ?? new Map<CalendarDate, number>();
+    covers.set(counted, days);
+    const known = days.get(day);
+    if (known !== undefined) return known;
+    let sum = coverOn(books, accountId, counted, day);
+    for (const { lot, quantity } of taken.values()) {
+      if (isActiveOn(lot, day) && countedOf(lot).includes(counted)) sum -= quantity;
+    }
+    days.set(day, sum);
+    return sum;
+  }
+
+  const held = (lot: Lot) => heldOf(books, accountId, lot.lotId) - (taken.get(lot.lotId)?.quantity ?? 0);
+
+  return {
+    held,
+    free(lot) {
+      const day = countingDay(lot, today);
+      const spare = countedOf(lot).map((counted) => cover(counted, day) - inUseOf(books, accountId, counted));
+      return Math.max(0, Math.min(held(lot), ...spare));
+    },
+    take(lot, quantity) {
+      taken.set(lot.lotId, { lot, quantity: (taken.get(lot.lotId)?.quantity ?? 0) + quantity });
+      for (const counted of countedOf(lot)) {
+        const days = covers.get(counted);
+        for (const [day, sum] of days ?? []) if (isActiveOn(lot, day)) days?.set(day, sum - quantity);
+      }
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
+import { type Account, accountFromOrder, type OrderAccount, supersedesAccount } from './account.ts';
+import type { Books } from './books.ts';
+import type { LicensesGranted, ReferenceEvent } from './events.ts';
+import { issued, moved } from './journal.ts';
+import type { Lot } from './lot.ts';
+import type { Product } from './product.ts';
+
+/** A fulfilled order line, on its way to become a lot that the end customer holds. */
+export interface GrantLicenses {
+  readonly at: Instant;
+  readonly initiatedBy: string;
+  readonly entitlementId: string;
+  readonly orderNumber: string;
+  readonly lineNumber: number;
+  /** The end customer. */
+  readonly accountId: string;
+  readonly accounts: readonly OrderAccount[];
+  readonly product: Omit<Product, 'prices' | 'withdrawn' | 'asOf' | 'termMonths'>;
+  readonly quantity: number;
+  readonly unitPriceMinor: bigint;
+  readonly currency: string;
+  readonly startsOn: CalendarDate;
+  readonly endsOn?: CalendarDate;
+  readonly graceEndsOn?: CalendarDate;
+  readonly licenseKey?: string;
+  readonly ssrn?: string;
+  readonly sealedActivationCode?: string;
+}
+
+/**
+ * One lot for each entitlement, under the entitlement's id: granted before, it is not granted again, whatever is redelivered.
+ * Accounts that only the order names become known by it (O1, O2).
+ */
+export function decideGrant(books: Books, command: GrantLicenses): (LicensesGranted | ReferenceEvent)[] {
+  if (books.lots.has(command.entitlementId)) return [];
+  return [...accountsSeen(books, command), granted(command)];
+}
+
+function accountsSeen(books: Books, { accounts, accountId, at }: GrantLicenses): ReferenceEvent[] {
+  const named = accounts.some((account) => account.accountId === accountId)
+    ? accounts
+    : [...accounts, { accountId, role: 'end-customer' } as const];
+  return [...new Map(named.toReversed().map((seen) => [seen.accountId, seen])).values()]
+    .filter((seen) => saysSomething(books.accounts.get(seen.accountId), seen, at))
+    .map((seen) => ({ type: 'AccountUpdated', account: accountFromOrder(seen, at) }));
+}
+
+// The same partner stands on every order: it is written when it is new or called another name.
+function saysSomething(known: Account | undefined, seen: OrderAccount, at: Instant): boolean {
+  if (!known) return true;
+  return seen.name !== undefined && seen.name !== known.name && supersedesAccount(known, accountFromOrder(seen, at));
+}
+
+function granted(command: GrantLicenses): LicensesGranted {
+  const { accountId, quantity, entitlementId, at, initiatedBy } = command;
+  const lot = lotOf(command);
+  const journal = {
+    journalId: `${entitlementId}/fulfil`,
+    action: 'fulfil',
+    owner: accountId,
+    source: accountId,
+    target: accountId,
+    quantity,
+    at,
+    initiatedBy,
+    entries: moved(lot.lotId, issued, accountId, quantity),
+  } as const;
+  return { type: 'LicensesGranted', journal, lot, accountId, billingAccountId: billingAccountOf(command), quantity };
+}
+
+function lotOf(command: GrantLicenses): Lot {
+  const { entitlementId, accountId, accounts, product } = command;
+  const { unitPriceMinor, currency, startsOn, endsOn, graceEndsOn } = command;
+  const { orderNumber, lineNumber, licenseKey, ssrn, sealedActivationCode } = command;
+  return {
+    ...product,
+    lotId: entitlementId,
+    entitlementId,
+    ...{ unitPriceMinor, currency, startsOn, endsOn, graceEndsOn },
+    ...{ orderNumber, lineNumber, licenseKey, ssrn, sealedActivationCode },
+    originAccountId: accountId,
+    visibleTo: [...new Set(accounts.map((account) => account.accountId))],
+    stock: false,
+  };
+}
+
+/** Who is billed for an order: bill-to, else sold-to, else the end customer. */
+function billingAccountOf({ accounts, accountId }: GrantLicenses): string {
+  const withRole = (role: OrderAccount['role']) => accounts.find((account) => account.role === role)?.accountId;
+  return withRole('bill-to') ?? withRole('sold-to') ?? accountId;
+}

@@ -1,0 +1,93 @@
+import type { CalendarDate } from '#domain/values/calendar.ts';
+
+/**
+ * One batch of licences with one set of terms. Its terms never change; who holds how many of it does.
+ */
+export interface Lot {
+  readonly lotId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly program: string;
+  readonly category: 'paid' | 'trial' | 'usage-based';
+  readonly billing: 'once' | 'monthly';
+  /** Minor units of `currency`, for one licence: once or each month, as `billing` says. */
+  readonly unitPriceMinor: bigint;
+  readonly currency: string;
+  readonly startsOn: CalendarDate;
+  /** First day on which the licence no longer runs. Absent: perpetual. */
+  readonly endsOn?: CalendarDate;
+  /** First day after the grace of an initial subscription (F3). */
+  readonly graceEndsOn?: CalendarDate;
+  /** The account that claimed it (M5). */
+  readonly originAccountId: string;
+  /** Every account that sees it, the holders aside (O2). */
+  readonly visibleTo: readonly string[];
+  /** Stock of a reseller: to be moved on before `endsOn` (S1). */
+  readonly stock: boolean;
+  /** Term that a customer gets when stock is moved to them (S2). Absent: perpetual. */
+  readonly termMonths?: number;
+  readonly deviceType?: string;
+  readonly edition?: string;
+  readonly package?: string;
+  readonly licenseKey?: string;
+  readonly orderNumber?: string;
+  readonly lineNumber?: number;
+  readonly entitlementId?: string;
+  readonly contractId?: string;
+  readonly ssrn?: string;
+  readonly sealedActivationCode?: string;
+}
+
+export type LotStatus = 'future' | 'active' | 'grace' | 'expired';
+
+/** What a lot is on a day. `endsOn` and `graceEndsOn` are the first days on which it no longer is. */
+export function statusOn(lot: Pick<Lot, 'startsOn' | 'endsOn' | 'graceEndsOn'>, day: CalendarDate): LotStatus {
+  if (day < lot.startsOn) return 'future';
+  if (lot.endsOn === undefined || day < lot.endsOn) return 'active';
+  if (lot.graceEndsOn !== undefined && day < lot.graceEndsOn) return 'grace';
+  return 'expired';
+}
+
+/** Whether the lot runs on a day; its grace does not count. */
+export function isActiveOn(lot: Pick<Lot, 'startsOn' | 'endsOn'>, day: CalendarDate): boolean {
+  return lot.startsOn <= day && (lot.endsOn === undefined || day < lot.endsOn);
+}
+
+/** L4: the day on which what a lot covers is counted: today, or its start when that is later. */
+export function countingDay(lot: Pick<Lot, 'startsOn'>, today: CalendarDate): CalendarDate {
+  return lot.startsOn > today ? lot.startsOn : today;
+}
+
+/** Sorts what ends first to the front, perpetual lots last; equal ends by start, then id, so that the order is one. */
+export function byEnd(a: Lot, b: Lot): number {
+  return (
+    compare(a.endsOn ?? '9999-99-99', b.endsOn ?? '9999-99-99') ||
+    compare(a.startsOn, b.startsOn) ||
+    compare(a.lotId, b.lotId)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * What devices are counted by (L5): a product, or all products of a device type. Written `sku:…` or `type:…`.
+ */
+export type Counted = string;
+
+/** How devices of a product are counted. */
+export function countedBySku(sku: string): Counted {
+  return `sku:${sku}`;
+}
+
+/** How devices of a type are counted, over all products for it. */
+export function countedByType(deviceType: string): Counted {
+  return `type:${deviceType}`;
+}
+
+/** Everything that a lot's licences are counted under. */
+export function countedOf(lot: Pick<Lot, 'sku' | 'deviceType'>): readonly Counted[] {
+  const bySku = countedBySku(lot.sku);
+  return lot.deviceType === undefined ? [bySku] : [bySku, countedByType(lot.deviceType)];
+}

@@ -1,0 +1,151 @@
+import { accepted, type Result, refused, type Violation } from '#domain/values/violation.ts';
+import type { Action } from './events.ts';
+import type { Parameters, Rule } from './rule.ts';
+import { rules } from './rules.ts';
+
+/** A rule by its code, with the parameters that the program gives it. */
+export type ProgramRule = { readonly code: string } & Parameters;
+
+/** The rule set that a product is sold under, as data (L10). */
+export interface Program {
+  readonly name: string;
+  /** What can be asked for the program's licences. */
+  readonly offers: readonly Action[];
+  readonly rules: readonly ProgramRule[];
+}
+
+/** The programs that are known, by name. */
+export type Programs = ReadonlyMap<string, Program>;
+
+/** M: transfers between the organisations of an MSP. */
+export const mist: Program = {
+  name: 'mist',
+  offers: ['transfer', 'return'],
+  rules: [
+    { code: 'MSP_TIER_REQUIRED', tiers: ['base', 'advanced'] },
+    { code: 'ROLE_REQUIRED', roles: ['super-user'], at: 'msp' },
+    { code: 'NOT_SAME_MSP' },
+    { code: 'CATEGORY_NOT_TRANSFERABLE', categories: ['trial', 'usage-based'] },
+    { code: 'LOT_EXPIRED', statuses: ['grace', 'expired'] },
+    { code: 'RETURN_ONLY' },
+  ],
+};
+
+/** K: licence keys that move between organisations. */
+export const meraki: Program = {
+  name: 'meraki',
+  offers: ['transfer', 'return'],
+  rules: [
+    { code: 'ADMINISTRATOR_OF_BOTH_REQUIRED' },
+    { code: 'FULL_ACCESS_REQUIRED' },
+    { code: 'ORGANIZATION_SCOPE_REQUIRED' },
+    { code: 'SAML_PLACEHOLDER_REQUIRED' },
+    { code: 'LICENSING_MODEL_DIFFERS' },
+    { code: 'NO_REMAINING_VALUE' },
+    { code: 'EDITION_TOO_LOW', ranks: { MX: ['enterprise', 'advanced-security', 'sd-wan-plus'] } },
+  ],
+};
+
+/** D: sites on monthly invoices. */
+export const miradore: Program = {
+  name: 'miradore',
+  offers: ['transfer', 'return', 'purchase', 'decrease'],
+  rules: [
+    { code: 'ROLE_REQUIRED', roles: ['owner', 'admin'], at: 'account-or-msp' },
+    { code: 'MONTHLY_INVOICE_REQUIRED' },
+    { code: 'PLAN_DIFFERS' },
+    { code: 'PRICE_DIFFERS' },
+    { code: 'CURRENCY_DIFFERS' },
+    { code: 'BELOW_MINIMUM' },
+    { code: 'BELOW_ENROLLED' },
+  ],
+};
+
+/** S: reseller stock. */
+export const stock: Program = {
+  name: 'stock',
+  offers: ['stock-purchase', 'stock-move'],
+  rules: [
+    { code: 'RESELLER_REQUIRED' },
+    { code: 'NOT_STOCK' },
+    { code: 'STOCK_EXPIRED' },
+    { code: 'NOT_OWN_CUSTOMER' },
+    { code: 'TRIAL_CUSTOMER' },
+    { code: 'PACKAGE_DIFFERS' },
+  ],
+};
+
+/** The four programs that come with the software. */
+export const builtInPrograms: readonly Program[] = [mist, meraki, miradore, stock];
+
+/** Programs by name; a later one of the same name takes the place of an earlier. */
+export function programsOf(...lists: readonly (readonly Program[])[]): Programs {
+  return new Map(lists.flat().map((program) => [program.name, program]));
+}
+
+/** The rule set of a name; a name that nobody declared has the general rules alone, for transfers and returns. */
+export function programFor(programs: Programs, name: string): Program {
+  return programs.get(name) ?? { name, offers: ['transfer', 'return'], rules: [] };
+}
+
+const actions: readonly Action[] = ['transfer', 'return', 'purchase', 'decrease', 'stock-purchase', 'stock-move'];
+
+/**
+ * Reads an operator's program: `{ name, offers?, rules: [{ code, ...parameters }] }`. Everything that is wrong with it is listed:
+ * a rule that does not exist, a parameter that is missing, unknown or of another kind.
+ */
+export function readProgram(data: unknown): Result<Program> {
+  if (!isRecord(data) || typeof data.name !== 'string' || data.name === '' || !Array.isArray(data.rules)) {
+    return refused(invalid('$', 'a program is an object with a name and a list of rules'));
+  }
+  const offers: readonly unknown[] = Array.isArray(data.offers) ? data.offers : ['transfer', 'return'];
+  const wrong = [
+    ...offers.flatMap((offer, index) =>
+      actions.some((action) => action === offer)
+        ? []
+        : [invalid(`offers[${index}]`, `${String(offer)} is none of ${actions.join(', ')}`)],
+    ),
+    ...data.rules.flatMap((rule, index) => ruleViolations(rule, `rules[${index}]`)),
+  ];
+  if (wrong.length > 0) return { ok: false, violations: wrong };
+  return accepted({ name: data.name, offers: offers as Action[], rules: data.rules as ProgramRule[] });
+}
+
+function ruleViolations(data: unknown, path: string): Violation[] {
+  if (!isRecord(data) || typeof data.code !== 'string') return [invalid(path, 'a rule is an object with a code')];
+  const rule = rules.get(data.code);
+  if (!rule)
+    return [invalid(`${path}.code`, `there is no rule ${data.code}; there are ${[...rules.keys()].join(', ')}`)];
+  const known = rule.parameters ?? {};
+  const { code: _code, ...given } = data;
+  return [
+    ...Object.entries(known)
+      .filter(([name, kind]) => !isOfKind(given[name], kind))
+      .map(([name, kind]) => invalid(`${path}.${name}`, `${data.code} needs ${name}: ${kindNames[kind]}`)),
+    ...Object.keys(given)
+      .filter((name) => !(name in known))
+      .map((name) => invalid(`${path}.${name}`, `${data.code} has no parameter ${name}`)),
+  ];
+}
+
+type Kind = NonNullable<Rule['parameters']>[string];
+
+const kindNames: Readonly<Record<Kind, string>> = {
+  text: 'a text',
+  texts: 'a list of texts',
+  ranks: 'an object of lists of texts, lowest first',
+};
+
+function isOfKind(value: unknown, kind: Kind): boolean {
+  if (kind === 'text') return typeof value === 'string';
+  if (kind === 'texts') return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return isRecord(value) && Object.values(value).every((list) => isOfKind(list, 'texts'));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(path: string, message: string): Violation {
+  return { code: 'PROGRAM_INVALID', path, message };
+}

@@ -1,0 +1,66 @@
+import type { CalendarDate } from '#domain/values/calendar.ts';
+import type { Account } from './account.ts';
+import { type Books, coverOn } from './books.ts';
+import { inUseOf } from './devices.ts';
+import { draftOf } from './draft.ts';
+import { type Counted, countedBySku, countedByType, countedOf, countingDay, type Lot } from './lot.ts';
+import { type Programs, programFor } from './programs.ts';
+import { lotViolations } from './rules.ts';
+
+/** How many of a lot an account can transfer, and the code of what stands in the way where it is 0. */
+export interface Transferable {
+  readonly quantity: number;
+  readonly reason?: string;
+}
+
+/**
+ * L4: 0 when a rule forbids the lot, else min(held, held of that product in lots active on the day max(today, the lot's start)
+ * minus in use), never below 0. Devices may be counted by product and by device type; both counts are protected.
+ */
+export function transferable(
+  books: Books,
+  programs: Programs,
+  lot: Lot,
+  holder: Account,
+  today: CalendarDate,
+): Transferable {
+  const facts = { books, action: 'transfer', lot, holder, today } as const;
+  const [forbidden] = lotViolations(programFor(programs, lot.program), facts);
+  if (forbidden) return { quantity: 0, reason: forbidden.code };
+  const draft = draftOf(books, holder.accountId, today);
+  const quantity = draft.free(lot);
+  if (quantity > 0) return { quantity };
+  if (draft.held(lot) === 0) return { quantity, reason: 'NOTHING_HELD' };
+  const needed = countedOf(lot).some((counted) => inUseOf(books, holder.accountId, counted) > 0);
+  return { quantity, reason: needed ? 'NEEDED_BY_DEVICES' : 'NOT_ACTIVE' };
+}
+
+/** What an account has of a product on a day: total = available + in use (D4, P2). */
+export interface Standing {
+  readonly total: number;
+  readonly inUse: number;
+  /** Below 0 when more devices are enrolled than licences are there. */
+  readonly available: number;
+}
+
+/**
+ * What an account has of a lot's product on the day that L4 counts on; of its device type where devices are counted by that
+ * alone.
+ */
+export function standingOf(books: Books, accountId: string, lot: Lot, today: CalendarDate): Standing {
+  const counted = countedAt(books, accountId, lot);
+  return standing(coverOn(books, accountId, counted, countingDay(lot, today)), inUseOf(books, accountId, counted));
+}
+
+/** How an account's devices for a lot are counted. */
+export function countedAt(books: Books, accountId: string, lot: Pick<Lot, 'sku' | 'deviceType'>): Counted {
+  const bySku = countedBySku(lot.sku);
+  if (lot.deviceType === undefined || inUseOf(books, accountId, bySku) > 0) return bySku;
+  const byType = countedByType(lot.deviceType);
+  return inUseOf(books, accountId, byType) > 0 ? byType : bySku;
+}
+
+/** Total and in use with what is left. */
+export function standing(total: number, inUse: number): Standing {
+  return { total, inUse, available: total - inUse };
+}
