@@ -8,7 +8,7 @@ import { qrPath } from './qr.ts';
 import {
   cleanText,
   entitlementUrl,
-  grouped,
+  groupsOf,
   httpsUrl,
   longDate,
   quantityText,
@@ -63,12 +63,12 @@ export function drawCodes(flow: Flow, facts: LicenseFacts, publicUrl: string): v
     canvas.box(flow.left, top, 3, height, brand.accent);
   });
   flow.y = top + 22;
-  drawCode(flow, 'Activation code', grouped(cleanText(facts.activationCode, limits.word)), 19, codeWidth);
+  drawCode(flow, 'Activation code', cleanText(facts.activationCode, limits.word), 19, codeWidth);
   flow.y = top + 80;
   drawCode(
     flow,
     'Software support reference number (SSRN)',
-    grouped(cleanText(facts.ssrn, limits.word)),
+    cleanText(facts.ssrn, limits.word),
     15,
     codeWidth,
   );
@@ -94,7 +94,10 @@ function drawCode(flow: Flow, label: string, code: string, size: number, width: 
   canvas.within(canvas.structure.append(root, 'P'), () => {
     canvas.text(fonts.regular(label), x, flow.y, 8.5, brand.muted);
   });
-  const shaped = fonts.mono(code);
+  const groups = fonts.mono(groupsOf(code).join(' '));
+  // Shown in groups; copied and read back as the code.
+  const spans = groups.spans.map((span, index) => ({ ...span, actual: index === 0 ? code : '' }));
+  const shaped = { ...groups, spans };
   const fitting = Math.min(size, (width * 1000) / Math.max(1, shaped.width));
   canvas.within(canvas.structure.append(root, 'P'), () => {
     canvas.text(shaped, x, flow.y + size + 4, fitting, brand.ink);

@@ -101,10 +101,13 @@ export function quantityText(quantity: number): string {
   return `${quantity}`.replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0');
 }
 
-/** A code in groups that can be read out. One that comes in groups stays as it is; it copies and pastes as printed. */
-export function grouped(code: string, size = 4): string {
-  if (/[\s-]/.test(code) || code.length <= size + 1) return code;
-  return code.match(new RegExp(`.{1,${size}}`, 'gu'))?.join(' ') ?? code;
+/**
+ * A code in groups that can be read out. One that comes with its own separators is one group. Show groups apart, but do not
+ * write spaces between them: what is copied has to be the code.
+ */
+export function groupsOf(code: string, size = 4): string[] {
+  if (/[\s-]/.test(code) || code.length <= size + 1) return [code];
+  return code.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [code];
 }
 
 /** Text for one line or paragraph: no controls, no directional overrides, composed, no longer than `limit` characters. */

@@ -1,0 +1,175 @@
+import type { LicenseFacts } from './license-facts.ts';
+import {
+  cleanText,
+  entitlementUrl,
+  groupsOf,
+  httpsUrl,
+  longDate,
+  quantityText,
+  roleNames,
+  scenarioTexts,
+  termText,
+} from './scenario-text.ts';
+import { compileTemplate } from './template.ts';
+
+/** What is shipped together, and so told in one mail (F4). */
+export interface FulfilledShipment {
+  readonly shipmentId: string;
+  readonly orderNumber: string;
+  readonly purchaseOrder?: string;
+  readonly licenses: readonly LicenseFacts[];
+  readonly supportEmail?: string;
+}
+
+export interface FulfillmentMail {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+type LicenseView = ReturnType<typeof licenseView>;
+
+interface View {
+  readonly subject: string;
+  readonly preheader: string;
+  readonly title: string;
+  readonly introduction: string;
+  readonly licenses: readonly LicenseView[];
+  readonly attachments: string;
+  readonly visibility: string;
+  readonly supportEmail: string;
+  readonly shipmentId: string;
+}
+
+const columns = 72;
+const labelColumns = 22;
+const limits = { name: 240, description: 1_200, word: 120, account: 160, accounts: 60 };
+
+const renderHtml = compileTemplate<View>('fulfillment', 'html');
+const renderText = compileTemplate<View>('fulfillment', 'text');
+
+/** Writes the fulfillment mail of a shipment, for people and for programs that show text only. Pure: same shipment, same mail. */
+export function composeFulfillmentMail(
+  shipment: FulfilledShipment,
+  options: { readonly publicUrl: string },
+): FulfillmentMail {
+  const view = viewOf(shipment, options.publicUrl);
+  return { subject: view.subject, html: renderHtml(view), text: renderText(inColumns(view)) };
+}
+
+function viewOf(shipment: FulfilledShipment, publicUrl: string): View {
+  const { licenses } = shipment;
+  const order = cleanText(shipment.orderNumber, limits.word);
+  const purchaseOrder = cleanText(shipment.purchaseOrder ?? '', limits.word);
+  const [first] = licenses;
+  const what = licenses.length === 1 && first ? cleanText(first.name, 60) : `${licenses.length} licenses`;
+  const keys = licenses.filter((license) => license.scenario === 'license-key').length;
+  return {
+    subject: `Order ${order}: ${what}`,
+    preheader: `Activation codes, support reference numbers and certificates for order ${order}.`,
+    title: licenses.length === 1 ? 'Your license is ready' : `Your ${licenses.length} licenses are ready`,
+    introduction:
+      `Order ${order}${purchaseOrder ? ` (your purchase order ${purchaseOrder})` : ''} has been fulfilled. ` +
+      `Below is what you need to use ${licenses.length === 1 ? 'the license' : 'each license'}, and to get support for it.`,
+    licenses: licenses.map((license) => licenseView(license, publicUrl)),
+    attachments: `Attached: ${counted(licenses.length, 'entitlement certificate')}${keys > 0 ? ` and ${counted(keys, 'license key file')}` : ''}.`,
+    visibility: 'Every account of the order sees its entitlements online at once; this message is not needed for that.',
+    supportEmail: addressOf(shipment.supportEmail),
+    shipmentId: cleanText(shipment.shipmentId, limits.word),
+  };
+}
+
+function licenseView(license: LicenseFacts, publicUrl: string) {
+  const scenario = scenarioTexts[license.scenario];
+  const accounts = license.accounts.slice(0, limits.accounts).map((account) => ({
+    role: roleNames[account.role],
+    padded: padded(roleNames[account.role]),
+    name: cleanText(account.name, limits.account),
+    accountId: cleanText(account.accountId, limits.word),
+    country: cleanText(account.country ?? '', 40),
+  }));
+  return {
+    name: cleanText(license.name, limits.name),
+    description: cleanText(license.description, limits.description),
+    activationCode: cleanText(license.activationCode, limits.word),
+    ssrn: cleanText(license.ssrn, limits.word),
+    codeGroups: groupsOf(cleanText(license.activationCode, limits.word)),
+    ssrnGroups: groupsOf(cleanText(license.ssrn, limits.word)),
+    heading: scenario.heading,
+    guidance: scenario.mail,
+    instructionsLabel: scenario.instructions,
+    instructionsUrl: httpsUrl(license.instructionsUrl) ?? '',
+    entitlementUrl: entitlementUrl(publicUrl, license.entitlementId),
+    details: detailsOf(license).map(([label, value]) => ({
+      label,
+      padded: padded(label),
+      value: cleanText(value, limits.account),
+    })),
+    accounts,
+  };
+}
+
+function detailsOf(license: LicenseFacts): [label: string, value: string][] {
+  const optional = (label: string, value?: string): [string, string][] => (value ? [[label, value]] : []);
+  return [
+    ['Product (SKU)', license.sku],
+    ['Quantity', quantityText(license.quantity)],
+    ['Term', `${termText(license)}, ${license.kind === 'initial' ? 'initial purchase' : 'renewal'}`],
+    ['Starts on', longDate(license.startsOn)],
+    ['Ends on', license.endsOn ? longDate(license.endsOn) : 'Never'],
+    ['Grace period ends on', license.graceEndsOn ? longDate(license.graceEndsOn) : 'No grace period'],
+    ...optional('Device type', license.deviceType),
+    ...optional('Edition', license.edition),
+    ...optional('Package', license.package),
+    ['Order', `${license.orderNumber}, line ${license.lineNumber}`],
+    ['Purchase order', license.purchaseOrder || 'None given'],
+    ['Entitlement', license.entitlementId],
+  ];
+}
+
+// The same words, broken into lines for a text that no program will break.
+function inColumns(view: View): View {
+  return {
+    ...view,
+    introduction: broken(view.introduction),
+    attachments: broken(view.attachments),
+    visibility: broken(view.visibility),
+    licenses: view.licenses.map((license) => ({
+      ...license,
+      name: broken(license.name),
+      description: broken(license.description),
+      guidance: broken(license.guidance),
+      details: license.details.map((detail) => ({ ...detail, value: indented(detail.value) })),
+      accounts: license.accounts.map((account) => ({ ...account, name: indented(account.name) })),
+    })),
+  };
+}
+
+function broken(text: string, width = columns): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join('\n');
+}
+
+function indented(text: string): string {
+  return broken(text, columns - labelColumns).replaceAll('\n', `\n${' '.repeat(labelColumns)}`);
+}
+
+function padded(label: string): string {
+  return `${label}:`.padEnd(labelColumns);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A plain address, or nothing: it ends up behind `mailto:`. */
+function addressOf(address = ''): string {
+  return /^[\w.+-]+@[\w.-]+$/.test(address) ? address : '';
+}
