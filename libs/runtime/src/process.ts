@@ -2,8 +2,8 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createAuthenticator } from './auth.ts';
 import { AuthGuard } from './auth.guard.ts';
+import { createAuthenticator } from './auth.ts';
 import type { Broker } from './broker.ts';
 import { ConsumerStrategy } from './consumer.strategy.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
@@ -127,7 +127,11 @@ async function createApp(context: ProcessContext, services: readonly ServiceEntr
   const adapter = new FastifyAdapter({ bodyLimit: 4_000_000, forceCloseConnections: true });
   adapter
     .getInstance()
-    .addContentTypeParser('application/cloudevents+json', { parseAs: 'string' }, adapter.getInstance().getDefaultJsonParser('error', 'error') as never);
+    .addContentTypeParser(
+      'application/cloudevents+json',
+      { parseAs: 'string' },
+      adapter.getInstance().getDefaultJsonParser('error', 'error') as never,
+    );
   const app = await NestFactory.create<NestFastifyApplication>(RootModule.of(context, services), adapter, {
     logger: new NestLog(context.log),
     abortOnError: false,

@@ -1,0 +1,32 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
+import type { Delivery } from '#runtime/broker.ts';
+import { Memberships } from '#runtime/memberships.ts';
+import { SliceRunner } from '#runtime/slice-runner.ts';
+
+const intake = { group: 'intake' };
+
+/** What order intake listens to. */
+@Controller()
+export class IntakeConsumer {
+  constructor(
+    private readonly runner: SliceRunner<OrderBooks, OrderEvent>,
+    private readonly memberships: Memberships,
+  ) {}
+
+  @EventPattern('sales-orders', intake)
+  salesOrders(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
+  @EventPattern('catalog', intake)
+  catalog(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
+  @EventPattern('accounts', intake)
+  accounts(@Payload() batch: Delivery[]): Promise<void> {
+    return this.memberships.deliver(batch);
+  }
+}

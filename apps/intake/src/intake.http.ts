@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import { readableSalesOrder, salesOrderEvents } from '#contracts/sales-orders.ts';
+import { schemaViolations } from '#contracts/violations.ts';
+import { Access, maySee } from '#runtime/access.ts';
+import { SignedIn } from '#runtime/auth.guard.ts';
+import type { Person } from '#runtime/auth.ts';
+import { Database } from '#runtime/database.ts';
+import { answerOnce, commandId, fingerprintOf } from '#runtime/idempotency.ts';
+import { addToOutbox } from '#runtime/outbox.ts';
+import type { Page } from '#runtime/paging.ts';
+import { notFound, Problem } from '#runtime/problem.filter.ts';
+import { ProcessContext } from '#runtime/process.context.ts';
+import { findOrder, listOrders, type OrderView } from './intake.views.ts';
+import { salesOrderMessage } from './sales-order.message.ts';
+
+/** Orders over HTTP: the way in for what has no Kafka, and what became of them. */
+@Controller('api')
+export class IntakeController {
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly database: Database,
+    private readonly access: Access,
+  ) {}
+
+  /**
+   * Takes a sales order as plain JSON or as a CloudEvent in either mode, and puts it on topic `sales-orders`, where it
+   * goes the way of every other (O1). 202: what intake makes of it is at `/api/orders/N`.
+   */
+  @Post('sales-orders')
+  @HttpCode(202)
+  async place(
+    @SignedIn() person: Person,
+    @Headers() headers: Record<string, string>,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const key = headers['idempotency-key'];
+    const fingerprint = fingerprintOf('POST', '/api/sales-orders', body);
+    const command = { person: person.email, key, fingerprint };
+    const event = eventOf(headers, body, commandId(command, randomUUID()));
+    const answer = await answerOnce(this.database, command, async (sql) => {
+      const message = salesOrderMessage(event, this.process.now().toISOString());
+      await addToOutbox(sql, this.database.schema, [message]);
+      const { orderNumber, revision } = readable(event.data);
+      const order = `${this.process.settings.publicUrl}/api/orders/${encodeURIComponent(orderNumber)}`;
+      return { status: 202, body: { orderNumber, revision, messageId: event.id, order } };
+    });
+    if (answer.replayed) void reply.header('idempotent-replayed', 'true');
+    return answer.body;
+  }
+
+  @Get('orders')
+  async list(
+    @SignedIn() person: Person,
+    @Query('state') state?: string,
+    @Query('cursor') cursor?: string,
+    @Query('limit') limit?: string,
+  ): Promise<Page<OrderView>> {
+    const visible = await this.access.visibleTo(person);
+    return await listOrders(this.database.sql, visible, { state, cursor, limit });
+  }
+
+  @Get('orders/:orderNumber')
+  async show(@SignedIn() person: Person, @Param('orderNumber') orderNumber: string): Promise<OrderView> {
+    const order = await findOrder(this.database.sql, orderNumber);
+    const visible = await this.access.visibleTo(person);
+    if (
+      !order ||
+      !maySee(
+        visible,
+        order.accounts.map((account) => account.accountId),
+      )
+    ) {
+      throw notFound(`order ${orderNumber}`);
+    }
+    return order;
+  }
+}
+
+/** Plain JSON is a placed order; what says that it is a CloudEvent has to be one of this topic. */
+function eventOf(headers: Record<string, string>, body: unknown, id: string): CloudEvent {
+  const isBinary = headers['ce-type'] !== undefined || headers['ce-specversion'] !== undefined;
+  const isStructured = typeof body === 'object' && body !== null && 'specversion' in body;
+  if (!isBinary && !isStructured) {
+    readable(body);
+    return { id, source: '/seatwright/http', type: 'sales-order.placed.v1', data: body };
+  }
+  const ceHeaders = Object.entries(headers)
+    .filter(([name]) => name.startsWith('ce-'))
+    .map(([name, value]) => [`ce_${name.slice(3)}`, value] as const);
+  const event = understood(Object.fromEntries(isBinary ? ceHeaders : []), body);
+  if (!(event.type in salesOrderEvents)) {
+    const detail = `type ${event.type} is none of ${Object.keys(salesOrderEvents).join(', ')}`;
+    throw new Problem(422, 'Refused', detail, [{ code: 'UNKNOWN_TYPE', message: detail }]);
+  }
+  readable(event.data);
+  return event;
+}
+
+function understood(headers: Record<string, string>, body: unknown): CloudEvent {
+  try {
+    return readCloudEvent({ headers, value: Buffer.from(JSON.stringify(body)) });
+  } catch (error) {
+    if (error instanceof UnreadableMessage) throw new Problem(400, 'Not understood', error.message);
+    throw error;
+  }
+}
+
+function readable(data: unknown): { orderNumber: string; revision: number } {
+  const parsed = readableSalesOrder.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new Problem(
+    422,
+    'Refused',
+    'the order cannot be told apart from others: orderNumber and revision have to be there',
+    schemaViolations(parsed.error, data),
+  );
+}

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
+import { Database } from '#runtime/database.ts';
+import { ProcessContext } from '#runtime/process.context.ts';
+import { ServiceModule } from '#runtime/service.module.ts';
+import { SliceRunner } from '#runtime/slice-runner.ts';
+import { IntakeConsumer } from './intake.consumer.ts';
+import { IntakeController } from './intake.http.ts';
+import { intakeContext } from './intake.slices.ts';
+import { intakeStore } from './intake.store.ts';
+import { intakeTables } from './intake.tables.ts';
+import { intakeMigrations } from './migrations/migrations.ts';
+import { ReleaseJob } from './release.job.ts';
+
+/** Order intake: takes sales orders, keeps the catalog, releases what is due (O1 to O6). */
+@Module({
+  imports: [
+    ServiceModule.register({
+      name: 'intake',
+      entities: intakeTables,
+      migrations: intakeMigrations,
+      context: intakeContext,
+      store: () => intakeStore,
+    }),
+  ],
+  controllers: [IntakeConsumer, IntakeController],
+  providers: [
+    {
+      provide: ReleaseJob,
+      inject: [Database, SliceRunner, ProcessContext],
+      useFactory: (database: Database, runner: SliceRunner<OrderBooks, OrderEvent>, process: ProcessContext) =>
+        new ReleaseJob(database, runner, process.now, process.log.child({ service: 'intake' })),
+    },
+  ],
+})
+export class IntakeModule {}

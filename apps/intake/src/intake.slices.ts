@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { type ProductPublished, productPublished, productWithdrawn } from '#contracts/catalog.ts';
+import type { OrderAccepted, OrderCancelled, OrderRejected, ShipmentReleased } from '#contracts/orders.ts';
+import {
+  type ReadableSalesOrder,
+  readableSalesOrder,
+  salesOrder,
+  salesOrderCancelled,
+} from '#contracts/sales-orders.ts';
+import { schemaViolations } from '#contracts/violations.ts';
+import { cancelOrder } from '#domain/orders/cancel.ts';
+import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
+import {
+  evolve,
+  type Order,
+  type OrderBooks,
+  type OrderDraft,
+  type OrderEvent,
+  type OrderLine,
+  type Product,
+} from '#domain/orders/order.ts';
+import { type OrderRevision, placeOrder } from '#domain/orders/place.ts';
+import { releaseDue } from '#domain/orders/release.ts';
+import type { Announcement, Context, Received, Slice } from '#runtime/slice.ts';
+
+type IntakeSlice<Data> = Slice<Data, OrderBooks, OrderEvent>;
+
+/** A whole order in a revision; placed and changed differ in name only, since either may be the first that arrives. */
+function orderRevision(type: string): IntakeSlice<ReadableSalesOrder> {
+  return {
+    type,
+    schema: readableSalesOrder,
+    streams: orderStreams,
+    decide: (books, message, now) => placeOrder(books, revisionOf(message.data), now),
+  };
+}
+
+const orderCancelled: IntakeSlice<{ orderNumber: string; revision: number }> = {
+  type: 'sales-order.cancelled.v1',
+  schema: salesOrderCancelled,
+  streams: orderStreams,
+  decide: (books, message, now) => cancelOrder(books, message.data, now),
+};
+
+/** The scheduler's own command: never on a topic. */
+export const releaseDueLines: IntakeSlice<{ orderNumber: string }> = {
+  type: 'seatwright.release-due-lines',
+  schema: z.object({ orderNumber: z.string() }),
+  streams: orderStreams,
+  decide: (books, message, now) => releaseDue(books, message.data.orderNumber, now),
+};
+
+const catalogPublished: IntakeSlice<ProductPublished> = {
+  type: 'product.published.v1',
+  schema: productPublished,
+  streams: ({ sku }) => [`product/${sku}`],
+  decide: (books, message) => publishProduct(books, productOf(message)),
+};
+
+const catalogWithdrawn: IntakeSlice<{ sku: string }> = {
+  type: 'product.withdrawn.v1',
+  schema: productWithdrawn,
+  streams: ({ sku }) => [`product/${sku}`],
+  decide: (books, message) => withdrawProduct(books, message.data.sku, message.time),
+};
+
+/** All that order intake decides. */
+export const intakeContext: Context<OrderBooks, OrderEvent> = {
+  slices: [
+    orderRevision('sales-order.placed.v1'),
+    orderRevision('sales-order.changed.v1'),
+    orderCancelled,
+    releaseDueLines,
+    catalogPublished,
+    catalogWithdrawn,
+  ],
+  evolve,
+  announce,
+};
+
+function orderStreams({ orderNumber }: { readonly orderNumber: string }): string[] {
+  return [`order/${orderNumber}`];
+}
+
+/** What of a message is an order; where the schema finds fault, the sound parts go on to the rules all the same (O5). */
+function revisionOf(data: ReadableSalesOrder): OrderRevision {
+  const parsed = salesOrder.safeParse(data);
+  if (parsed.success) return { readable: 'whole', order: parsed.data };
+  const { orderNumber, revision } = data;
+  const draft = withoutFaults(data, parsed.error.issues);
+  return { readable: 'partly', orderNumber, revision, draft, violations: schemaViolations(parsed.error, data) };
+}
+
+/** A copy without the fields that a schema complained of. */
+function withoutFaults(data: unknown, issues: readonly { readonly path: readonly PropertyKey[] }[]): OrderDraft {
+  const copy = structuredClone(data) as Record<PropertyKey, unknown>;
+  for (const { path } of issues) {
+    const parent = path
+      .slice(0, -1)
+      .reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], copy);
+    const field = path.at(-1);
+    if (field !== undefined && typeof parent === 'object' && parent !== null) {
+      (parent as Record<PropertyKey, unknown>)[field] = undefined;
+    }
+  }
+  return copy as OrderDraft;
+}
+
+function productOf({ data, time }: Received<ProductPublished>): Product {
+  const { sku, termMonths, prices, ...facts } = data;
+  return { sku, facts, termMonths, prices, withdrawn: false, asOf: time };
+}
+
+function announce(event: OrderEvent): Announcement[] {
+  switch (event.type) {
+    case 'OrderAccepted':
+      return [toOrders(event.order, 'order.accepted.v1', acceptedData(event.order, event.at))];
+    case 'OrderChanged':
+      return [toOrders(event.order, 'order.changed.v1', acceptedData(event.order, event.at))];
+    case 'OrderRejected':
+      return [toOrders(event.order, 'order.rejected.v1', rejectedData(event))];
+    case 'OrderCancelled':
+      return [toOrders(event.order, 'order.cancelled.v1', cancelledData(event.order, event.at))];
+    case 'ShipmentReleased':
+      return [toOrders(event.order, 'shipment.released.v1', shipmentData(event))];
+    case 'RevisionIgnored':
+    case 'ProductPublished':
+    case 'ProductWithdrawn':
+      return [];
+  }
+}
+
+function toOrders({ orderNumber }: Order, type: string, data: unknown): Announcement {
+  return { topic: 'orders', key: orderNumber, type, subject: orderNumber, data };
+}
+
+function acceptedData(order: Order, at: string): OrderAccepted {
+  const { orderNumber, revision, purchaseOrder, currency, accounts, emails } = order;
+  return {
+    orderNumber,
+    revision,
+    purchaseOrder,
+    currency,
+    accounts: accounts as OrderAccepted['accounts'],
+    emails: [...emails],
+    lines: order.lines.map(({ lineNumber, sku, quantity, unitPrice, requestedShipDate, state }) => ({
+      lineNumber,
+      sku,
+      quantity,
+      unitPrice,
+      requestedShipDate,
+      state,
+    })),
+    at,
+  };
+}
+
+function rejectedData({ order, refusal }: Extract<OrderEvent, { type: 'OrderRejected' }>): OrderRejected {
+  return {
+    orderNumber: order.orderNumber,
+    revision: refusal.revision,
+    violations: [...refusal.violations],
+    at: refusal.at,
+  };
+}
+
+function cancelledData(order: Order, at: string): OrderCancelled {
+  const inState = (state: OrderLine['state']) =>
+    order.lines.filter((line) => line.state === state).map((line) => line.lineNumber);
+  return {
+    orderNumber: order.orderNumber,
+    revision: order.revision,
+    cancelledLines: inState('cancelled'),
+    releasedLines: inState('released'),
+    at,
+  };
+}
+
+function shipmentData({ order, shipment, at }: Extract<OrderEvent, { type: 'ShipmentReleased' }>): ShipmentReleased {
+  return {
+    shipmentId: shipment.shipmentId,
+    orderNumber: order.orderNumber,
+    revision: order.revision,
+    purchaseOrder: order.purchaseOrder,
+    currency: order.currency,
+    accounts: order.accounts as ShipmentReleased['accounts'],
+    emails: [...order.emails],
+    lines: shipment.lines.map(({ lineNumber, sku, quantity, unitPrice, kind, termMonths, product }) => ({
+      lineNumber,
+      sku,
+      quantity,
+      unitPrice,
+      kind,
+      termMonths,
+      product: product as ShipmentReleased['lines'][number]['product'],
+    })),
+    releasedAt: at,
+  };
+}

@@ -1,0 +1,87 @@
+import { nextDueOn, type Order, type OrderBooks, type OrderEvent, type Product } from '#domain/orders/order.ts';
+import type { Received, Sql, Store } from '#runtime/slice.ts';
+
+/** Reads the orders and products that a batch is about, and writes those that changed: one statement a table. */
+export const intakeStore: Store<OrderBooks, OrderEvent> = {
+  async load(sql, messages) {
+    const [orders, products] = [await loadOrders(sql, messages), await loadProducts(sql, messages)];
+    return {
+      orders: new Map(orders.map((order) => [order.orderNumber, order])),
+      products: new Map(products.map((product) => [product.sku, product])),
+    };
+  },
+
+  async save(sql, books, events) {
+    const orderNumbers = new Set(events.flatMap((event) => ('order' in event ? [event.order.orderNumber] : [])));
+    const skus = new Set(events.flatMap((event) => ('product' in event ? [event.product.sku] : [])));
+    await saveOrders(
+      sql,
+      [...orderNumbers].flatMap((orderNumber) => books.orders.get(orderNumber) ?? []),
+    );
+    await saveProducts(
+      sql,
+      [...skus].flatMap((sku) => books.products.get(sku) ?? []),
+    );
+  },
+};
+
+async function loadOrders(sql: Sql, messages: readonly Received[]): Promise<Order[]> {
+  const orderNumbers = new Set(messages.flatMap((message) => textIn(message.data, 'orderNumber')));
+  if (orderNumbers.size === 0) return [];
+  const rows = await sql<{ document: Order }>(
+    'select document from intake.sales_order where order_number = any($1::text[])',
+    [[...orderNumbers]],
+  );
+  return rows.map((row) => row.document);
+}
+
+async function loadProducts(sql: Sql, messages: readonly Received[]): Promise<Product[]> {
+  const skus = new Set(messages.flatMap((message) => [...textIn(message.data, 'sku'), ...skusOfLines(message.data)]));
+  if (skus.size === 0) return [];
+  const rows = await sql<{ document: Product }>('select document from intake.product where sku = any($1::text[])', [
+    [...skus],
+  ]);
+  return rows.map((row) => row.document);
+}
+
+async function saveOrders(sql: Sql, orders: readonly Order[]): Promise<void> {
+  if (orders.length === 0) return;
+  await sql(
+    `insert into intake.sales_order (order_number, revision, state, due_on, account_ids, document)
+     select order_number, revision, state, due_on, string_to_array(account_ids, chr(31)), document
+     from unnest($1::text[], $2::int[], $3::text[], $4::date[], $5::text[], $6::json[])
+       as saved (order_number, revision, state, due_on, account_ids, document)
+     on conflict (order_number) do update
+       set revision = excluded.revision, state = excluded.state, due_on = excluded.due_on,
+           account_ids = excluded.account_ids, document = excluded.document`,
+    [
+      orders.map((order) => order.orderNumber),
+      orders.map((order) => order.revision),
+      orders.map((order) => order.state),
+      orders.map((order) => nextDueOn(order) ?? null),
+      orders.map((order) => [...new Set(order.accounts.map((account) => account.accountId))].join('\x1f')),
+      orders.map((order) => JSON.stringify(order)),
+    ],
+  );
+}
+
+async function saveProducts(sql: Sql, products: readonly Product[]): Promise<void> {
+  if (products.length === 0) return;
+  await sql(
+    `insert into intake.product (sku, document) select * from unnest($1::text[], $2::json[])
+     on conflict (sku) do update set document = excluded.document`,
+    [products.map((product) => product.sku), products.map((product) => JSON.stringify(product))],
+  );
+}
+
+function textIn(data: unknown, field: string): string[] {
+  const value = (data as Record<string, unknown>)[field];
+  return typeof value === 'string' ? [value] : [];
+}
+
+// What a message asks for may be wrong in any way; here it only matters which products the rules will look up.
+function skusOfLines(data: unknown): string[] {
+  const lines = (data as { lines?: unknown }).lines;
+  if (!Array.isArray(lines)) return [];
+  return lines.flatMap((line) => (typeof line === 'object' && line !== null ? textIn(line, 'sku') : []));
+}

@@ -1,0 +1,38 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** Sales orders, one row each: what people list them by in columns, the order itself as the domain has it. */
+export const SalesOrderRow = defineEntity({
+  name: 'SalesOrderRow',
+  tableName: 'sales_order',
+  properties: {
+    orderNumber: p.text().primary(),
+    revision: p.integer(),
+    state: p.text(),
+    /** The day on which a line is next due; null when nothing waits. The scheduler reads nothing but its smallest value. */
+    dueOn: p.date().nullable(),
+    /** Every account on the order sees it (O2). */
+    accountIds: p.array().columnType('text[]'),
+    document: p.json().columnType('json'),
+    receivedAt: p.datetime().defaultRaw('now()'),
+  },
+  indexes: [
+    {
+      name: 'sales_order_due_on',
+      expression: 'create index sales_order_due_on on intake.sales_order (due_on) where due_on is not null',
+    },
+    { name: 'sales_order_account_ids', type: 'gin', properties: ['accountIds'] },
+    { name: 'sales_order_received', properties: ['receivedAt', 'orderNumber'] },
+  ],
+});
+
+/** The product catalog, as it is now. */
+export const ProductRow = defineEntity({
+  name: 'ProductRow',
+  tableName: 'product',
+  properties: {
+    sku: p.text().primary(),
+    document: p.json().columnType('json'),
+  },
+});
+
+export const intakeTables = [SalesOrderRow, ProductRow] as const;

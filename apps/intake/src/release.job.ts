@@ -1,0 +1,90 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
+import { dateAt } from '#domain/values/calendar.ts';
+import type { Database } from '#runtime/database.ts';
+import type { Log } from '#runtime/log.ts';
+import type { Received } from '#runtime/slice.ts';
+import type { SliceRunner } from '#runtime/slice-runner.ts';
+import { Wakeup } from '#runtime/wakeup.ts';
+import { releaseDueLines } from './intake.slices.ts';
+
+/** Also catches a clock that was set: the next look is never further away than this. */
+const pollMilliseconds = 60_000;
+const batchSize = 500;
+
+/**
+ * Releases the lines whose requested ship date has come (O3). What waits is a column of the order, so it survives restarts;
+ * looking for the next day reads one entry of an index, however many orders wait for decades.
+ */
+export class ReleaseJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly wakeup: Wakeup;
+  private running?: Promise<void>;
+  private stopping = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly runner: SliceRunner<OrderBooks, OrderEvent>,
+    private readonly now: () => Date,
+    private readonly log: Log,
+  ) {
+    this.wakeup = new Wakeup(database, 'release', pollMilliseconds);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.wakeup.start();
+    this.running = this.run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.wakeup.stop();
+    await this.running;
+  }
+
+  /**
+   * Releases everything that is due now.
+   * @returns how many orders had something due
+   */
+  async releaseDue(): Promise<number> {
+    let released = 0;
+    for (;;) {
+      const due = await this.dueOrders();
+      if (due.length === 0) return released;
+      await this.database.transaction((sql) => this.runner.decideAndSave(sql, due));
+      released += due.length;
+    }
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await this.releaseDue();
+        await this.wakeup.next(await this.untilNextDue());
+      } catch (error) {
+        this.log.error({ err: error }, 'releasing due lines failed and is tried again');
+        await this.wakeup.next(2000);
+      }
+    }
+  }
+
+  private async dueOrders(): Promise<Received[]> {
+    const now = this.now().toISOString();
+    const rows = await this.database.sql<{ order_number: string }>(
+      'select order_number from intake.sales_order where due_on <= $1::date order by due_on limit $2',
+      [dateAt(now), batchSize],
+    );
+    return rows.map(({ order_number: orderNumber }) => {
+      const id = `release/${orderNumber}/${dateAt(now)}`;
+      const { type } = releaseDueLines;
+      return { id, type, source: '/seatwright/intake', time: now, correlationId: id, data: { orderNumber } };
+    });
+  }
+
+  private async untilNextDue(): Promise<number> {
+    const [row] = await this.database.sql<{ due_on: string | null }>(
+      'select min(due_on)::text as due_on from intake.sales_order where due_on is not null',
+    );
+    if (!row?.due_on) return pollMilliseconds;
+    return Math.max(Date.parse(`${row.due_on}T00:00:00Z`) - this.now().getTime(), 0);
+  }
+}

@@ -1,0 +1,138 @@
+import type { CalendarDate, Instant } from '../values/calendar.ts';
+import type { Violation } from '../values/violation.ts';
+
+/** What the catalog says about a sku; a line keeps it as it was at order time (O6). */
+export interface ProductFacts {
+  readonly name: string;
+  readonly description: string;
+  readonly instructionsUrl: string;
+  readonly program: string;
+  readonly scenario: string;
+  readonly deviceType?: string;
+  readonly edition?: string;
+  readonly package?: string;
+  readonly category: string;
+  readonly billing: string;
+}
+
+/** A product of the catalog. */
+export interface Product {
+  readonly sku: string;
+  readonly facts: ProductFacts;
+  /** Default term of a line that names none, in calendar months; absent: perpetual. */
+  readonly termMonths?: number;
+  /** Prices as decimal strings by currency. */
+  readonly prices: Readonly<Record<string, string>>;
+  readonly withdrawn: boolean;
+  /** When the catalog says so; an older message never overwrites a newer one. */
+  readonly asOf: Instant;
+}
+
+/** An account on an order, and as what it stands there (O1). */
+export interface OrderAccount {
+  readonly accountId: string;
+  readonly role: string;
+  readonly name?: string;
+  readonly country?: string;
+}
+
+/** A line as an ERP asks for it. Fields beyond these are kept. */
+export interface RequestedLine {
+  readonly lineNumber: number;
+  readonly sku: string;
+  readonly quantity: number;
+  /** Decimal string in the order's currency. */
+  readonly unitPrice: string;
+  readonly kind: 'initial' | 'renewal';
+  readonly termMonths?: number;
+  readonly requestedShipDate?: CalendarDate;
+}
+
+/** An order as an ERP asks for it, in one revision. */
+export interface RequestedOrder {
+  readonly orderNumber: string;
+  readonly revision: number;
+  readonly purchaseOrder?: string;
+  readonly placedAt?: Instant;
+  readonly currency: string;
+  readonly accounts: readonly OrderAccount[];
+  readonly emails: readonly string[];
+  readonly lines: readonly RequestedLine[];
+}
+
+/**
+ * What of a request could be read, when not all of it could: so that the rules that need only this part are checked as
+ * well, and a refusal lists everything at once (O5).
+ */
+export type OrderDraft = {
+  readonly [Field in keyof RequestedOrder]?: RequestedOrder[Field] extends readonly (infer Item)[]
+    ? Item extends object
+      ? readonly (Partial<Item> | undefined)[]
+      : readonly (Item | undefined)[]
+    : RequestedOrder[Field];
+};
+
+export type LineState = 'waiting' | 'released' | 'cancelled';
+
+/** A line of an accepted order. `unitPrice` has the currency's decimals; `termMonths` is resolved. */
+export interface OrderLine extends RequestedLine {
+  readonly product: ProductFacts;
+  readonly state: LineState;
+  readonly shipmentId?: string;
+}
+
+/** A revision that was refused, or that came again with other content. */
+export interface Refusal {
+  readonly revision: number;
+  readonly at: Instant;
+  readonly violations: readonly Violation[];
+}
+
+/** An order as intake knows it. */
+export interface Order extends Omit<RequestedOrder, 'lines'> {
+  /** `rejected`: no revision was ever accepted. */
+  readonly state: 'accepted' | 'rejected' | 'cancelled';
+  /** The highest revision that came, accepted or not: nothing at or below it changes anything (O4). */
+  readonly seenRevision: number;
+  readonly lines: readonly OrderLine[];
+  readonly shipments: number;
+  readonly refusals: readonly Refusal[];
+}
+
+/** Lines that are released together: what fulfillment works on. */
+export interface Shipment {
+  readonly shipmentId: string;
+  readonly lines: readonly OrderLine[];
+}
+
+/** What can happen to orders and to the catalog. */
+export type OrderEvent =
+  | { readonly type: 'OrderAccepted'; readonly order: Order; readonly at: Instant }
+  | { readonly type: 'OrderChanged'; readonly order: Order; readonly at: Instant }
+  | { readonly type: 'OrderRejected'; readonly order: Order; readonly refusal: Refusal }
+  /** The same revision came again with other content: nothing changed, and the order says so. */
+  | { readonly type: 'RevisionIgnored'; readonly order: Order; readonly refusal: Refusal }
+  | { readonly type: 'OrderCancelled'; readonly order: Order; readonly at: Instant }
+  | { readonly type: 'ShipmentReleased'; readonly order: Order; readonly shipment: Shipment; readonly at: Instant }
+  | { readonly type: 'ProductPublished'; readonly product: Product }
+  | { readonly type: 'ProductWithdrawn'; readonly product: Product };
+
+/** The orders and products that a batch loaded. */
+export interface OrderBooks {
+  readonly orders: Map<string, Order>;
+  readonly products: Map<string, Product>;
+}
+
+/** Folds an event into the books. */
+export function evolve(books: OrderBooks, event: OrderEvent): void {
+  if ('product' in event) books.products.set(event.product.sku, event.product);
+  else books.orders.set(event.order.orderNumber, event.order);
+}
+
+/** The day on which the order next has something to release; undefined when nothing waits. */
+export function nextDueOn(order: Order): CalendarDate | undefined {
+  return order.lines
+    .filter((line) => line.state === 'waiting')
+    .map((line) => line.requestedShipDate ?? '0000-01-01')
+    .sort()[0];
+}

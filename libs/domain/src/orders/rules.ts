@@ -1,0 +1,198 @@
+import { decimalsOf, isCurrency, parseMinor } from '../values/money.ts';
+import type { Violation } from '../values/violation.ts';
+import type { Order, OrderBooks, OrderDraft, OrderLine, RequestedLine } from './order.ts';
+
+/** Checks of a request against the catalog and against what the order already is (O4, O5); each lists all it finds. */
+type Rule = (draft: OrderDraft, books: OrderBooks, known: Order | undefined) => readonly Violation[];
+
+const rules: readonly Rule[] = [
+  oneEndCustomer,
+  knownCurrency,
+  distinctLineNumbers,
+  soldProducts,
+  pricesInCurrency,
+  notCancelled,
+  releasedLinesUnchanged,
+  releasedTermsUnchanged,
+];
+
+/** Everything that the rules have against a request, in the order of the rules. Parts that could not be read are skipped. */
+export function violationsOf(draft: OrderDraft, books: OrderBooks, known: Order | undefined): Violation[] {
+  return rules.flatMap((rule) => rule(draft, books, known));
+}
+
+function oneEndCustomer(draft: OrderDraft): Violation[] {
+  if (!draft.accounts) return [];
+  const count = draft.accounts.filter((account) => account?.role === 'end-customer').length;
+  // An account whose role could not be read may be the one: then that is what is wrong.
+  if (count === 1 || (count === 0 && draft.accounts.some((account) => account?.role === undefined))) return [];
+  return [
+    {
+      code: 'END_CUSTOMER_COUNT',
+      path: 'accounts',
+      message: `the order names ${count} end customers`,
+      limit: '1',
+      actual: String(count),
+      remedy: 'give exactly one account the role end-customer',
+    },
+  ];
+}
+
+function knownCurrency({ currency }: OrderDraft): Violation[] {
+  if (currency === undefined || isCurrency(currency)) return [];
+  return [
+    {
+      code: 'UNKNOWN_CURRENCY',
+      path: 'currency',
+      value: currency,
+      message: `${currency} is not a currency code of ISO 4217`,
+      remedy: 'use a code such as EUR, JPY or KWD',
+    },
+  ];
+}
+
+function distinctLineNumbers({ lines = [] }: OrderDraft): Violation[] {
+  const seen = new Set<number>();
+  return lines.flatMap((line, index) => {
+    if (line?.lineNumber === undefined) return [];
+    if (!seen.has(line.lineNumber)) {
+      seen.add(line.lineNumber);
+      return [];
+    }
+    return [
+      {
+        code: 'DUPLICATE_LINE_NUMBER',
+        path: `lines[${index}].lineNumber`,
+        line: line.lineNumber,
+        value: String(line.lineNumber),
+        message: `line number ${line.lineNumber} stands more than once`,
+        remedy: 'number the lines of an order differently',
+      },
+    ];
+  });
+}
+
+function soldProducts({ lines = [] }: OrderDraft, books: OrderBooks, known: Order | undefined): Violation[] {
+  return lines.flatMap((line, index) => {
+    if (line?.sku === undefined) return [];
+    const product = books.products.get(line.sku);
+    if (product && !product.withdrawn) return [];
+    // A line that stays as it is was sold when it was ordered.
+    if (known?.lines.some((before) => before.lineNumber === line.lineNumber && before.sku === line.sku)) return [];
+    const at = { path: `lines[${index}].sku`, line: line.lineNumber, value: line.sku };
+    return product
+      ? [{ code: 'WITHDRAWN_SKU', ...at, message: `${line.sku} is no longer sold`, remedy: 'order another product' }]
+      : [
+          {
+            code: 'UNKNOWN_SKU',
+            ...at,
+            message: `${line.sku} is not in the product catalog`,
+            remedy: 'publish the product on topic catalog first, or correct the sku',
+          },
+        ];
+  });
+}
+
+function pricesInCurrency({ currency, lines = [] }: OrderDraft): Violation[] {
+  if (currency === undefined || !isCurrency(currency)) return [];
+  return lines.flatMap((line, index) => {
+    if (line?.unitPrice === undefined || parseMinor(line.unitPrice, currency) !== undefined) return [];
+    const decimals = decimalsOf(currency);
+    return [
+      {
+        code: 'PRICE_DECIMALS',
+        path: `lines[${index}].unitPrice`,
+        line: line.lineNumber,
+        value: line.unitPrice,
+        message: `${line.unitPrice} has more decimals than ${currency} has`,
+        limit: String(decimals),
+        actual: String(line.unitPrice.split('.')[1]?.length ?? 0),
+        remedy: `give the price with at most ${decimals} decimals`,
+      },
+    ];
+  });
+}
+
+function notCancelled(draft: OrderDraft, _books: OrderBooks, known: Order | undefined): Violation[] {
+  if (known?.state !== 'cancelled') return [];
+  return [
+    {
+      code: 'ORDER_CANCELLED',
+      path: 'orderNumber',
+      value: draft.orderNumber,
+      message: `order ${known.orderNumber} was cancelled by revision ${known.revision}`,
+      remedy: 'place a new order',
+    },
+  ];
+}
+
+const fixedFields = ['sku', 'quantity', 'unitPrice', 'kind', 'termMonths', 'requestedShipDate'] as const;
+
+// O4: what has gone out stays what it was.
+function releasedLinesUnchanged(draft: OrderDraft, _books: OrderBooks, known: Order | undefined): Violation[] {
+  if (!known || !draft.lines || known.state === 'cancelled') return [];
+  return known.lines
+    .filter((line) => line.state === 'released')
+    .flatMap((released) => {
+      const index = draft.lines?.findIndex((line) => line?.lineNumber === released.lineNumber) ?? -1;
+      const asked = draft.lines?.[index];
+      if (!asked) return [releasedViolation(released, 'lines', 'removed', 'in the order')];
+      return fixedFields
+        .filter((field) => differs(field, asked, released, known.currency))
+        .map((field) =>
+          releasedViolation(released, `lines[${index}].${field}`, String(asked[field]), String(released[field])),
+        );
+    });
+}
+
+/** A field that is left out of a released line asks for no change. */
+function differs(
+  field: (typeof fixedFields)[number],
+  asked: Partial<RequestedLine>,
+  released: OrderLine,
+  currency: string,
+): boolean {
+  const value = asked[field];
+  if (value === undefined || value === released[field]) return false;
+  if (field !== 'unitPrice') return true;
+  return parseMinor(String(value), currency) !== parseMinor(released.unitPrice, currency);
+}
+
+function releasedViolation(line: OrderLine, path: string, actual: string, limit: string): Violation {
+  return {
+    code: 'LINE_RELEASED',
+    path,
+    line: line.lineNumber,
+    value: actual,
+    message: `line ${line.lineNumber} was released in shipment ${line.shipmentId} and can no longer be changed`,
+    limit,
+    actual,
+    remedy: 'leave the line as it was; order the difference as a new line or a new order',
+  };
+}
+
+// The released lines were assigned to that customer and priced in that currency.
+function releasedTermsUnchanged(draft: OrderDraft, _books: OrderBooks, known: Order | undefined): Violation[] {
+  if (!known?.lines.some((line) => line.state === 'released')) return [];
+  const customer = endCustomerOf(draft.accounts);
+  const customerBefore = endCustomerOf(known.accounts);
+  const changes = [
+    { path: 'currency', actual: draft.currency, limit: known.currency },
+    { path: 'accounts', actual: customer, limit: customerBefore },
+  ];
+  return changes
+    .filter(({ actual, limit }) => actual !== undefined && actual !== limit)
+    .map(({ path, actual, limit }) => ({
+      code: 'RELEASED_TERMS_FIXED',
+      path,
+      value: actual,
+      message: `${path === 'currency' ? 'the currency' : 'the end customer'} cannot change from ${limit} to ${actual}: lines have been released`,
+      limit,
+      actual,
+      remedy: 'place a new order for it',
+    }));
+}
+
+function endCustomerOf(accounts: OrderDraft['accounts']): string | undefined {
+  return accounts?.find((account) => account?.role === 'end-customer')?.accountId;
+}

@@ -1,0 +1,69 @@
+import type { MigrationObject } from '@mikro-orm/core';
+import { Migration } from '@mikro-orm/migrations';
+
+/** The first migration of every service: the tables of `messaging.tables.ts` in its schema. */
+export function messagingMigration(schema: string): MigrationObject {
+  class Messaging extends Migration {
+    override up(): void {
+      for (const statement of statements) this.addSql(statement.replaceAll('$schema', `"${schema}"`));
+    }
+  }
+  return { name: '0001-messaging', class: Messaging };
+}
+
+const statements = [
+  `create table $schema.inbox (
+     message uuid primary key,
+     received_at timestamptz not null default now()
+   )`,
+  'create index inbox_received_at on $schema.inbox using brin (received_at)',
+  `create table $schema.outbox (
+     position bigserial primary key,
+     topic text not null,
+     key text not null,
+     headers text not null,
+     value text not null,
+     created_at timestamptz not null default clock_timestamp()
+   )`,
+  `create table $schema.dead_letter (
+     id bigserial primary key,
+     origin text not null constraint dead_letter_origin unique,
+     topic text not null,
+     partition int not null,
+     "offset" text not null,
+     key bytea null,
+     value bytea null,
+     headers jsonb not null,
+     error text not null,
+     attempts int not null,
+     dead_at timestamptz not null default now(),
+     replayed_at timestamptz null
+   )`,
+  `create table $schema.idempotent_answer (
+     person text not null,
+     key text not null,
+     fingerprint text not null,
+     status int not null,
+     body jsonb not null,
+     answered_at timestamptz not null default now(),
+     primary key (person, key)
+   )`,
+  'create index idempotent_answer_answered_at on $schema.idempotent_answer (answered_at)',
+  `create table $schema.membership (
+     account_id text not null,
+     email text not null,
+     role text not null,
+     access text not null,
+     scope text not null,
+     removed boolean not null default false,
+     as_of timestamptz not null,
+     primary key (account_id, email)
+   )`,
+  'create index membership_email on $schema.membership (email)',
+  `create table $schema.account_parent (
+     account_id text primary key,
+     parent_id text null,
+     as_of timestamptz not null
+   )`,
+  'create index account_parent_parent_id on $schema.account_parent (parent_id)',
+];

@@ -1,0 +1,167 @@
+import { listDeadLetters } from '#runtime/dead-letters.ts';
+import { intakeContext, releaseDueLines } from '../../apps/intake/src/intake.slices.ts';
+import { intakeStore } from '../../apps/intake/src/intake.store.ts';
+import { intakeTables } from '../../apps/intake/src/intake.tables.ts';
+import { findOrder, listOrders } from '../../apps/intake/src/intake.views.ts';
+import { intakeMigrations } from '../../apps/intake/src/migrations/migrations.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { delivery, rawDelivery } from '../support/deliveries.ts';
+import { startService } from '../support/service.ts';
+
+const product = {
+  sku: 'MIST-AP-STD-1Y',
+  name: 'Wireless Assurance, 1 year',
+  description: 'Cloud service for one access point',
+  instructionsUrl: 'https://docs.seatwright.example/mist',
+  program: 'mist',
+  scenario: 'activation',
+  termMonths: 12,
+  prices: { EUR: '118.00' },
+};
+
+const line = { lineNumber: 1, sku: product.sku, quantity: 25, unitPrice: '118.00' };
+
+function order(orderNumber: string, changes: Record<string, unknown> = {}) {
+  return {
+    orderNumber,
+    revision: 1,
+    currency: 'EUR',
+    accounts: [{ accountId: 'ACC-100', role: 'end-customer', name: 'Łódź Logistyka S.A.' }],
+    emails: ['it@lodz-logistyka.example'],
+    lines: [line],
+    ...changes,
+  };
+}
+
+let postgres: TestPostgres;
+let intake: Awaited<ReturnType<typeof start>>;
+
+function start() {
+  return startService(postgres.url, {
+    name: 'intake',
+    entities: intakeTables,
+    migrations: intakeMigrations,
+    context: intakeContext,
+    store: intakeStore,
+  });
+}
+
+const placed = (data: unknown, attributes = {}) => delivery('sales-orders', 'sales-order.placed.v1', data, attributes);
+
+/** Delivers messages as one batch and answers the types of what was announced. */
+async function deliver(...messages: ReturnType<typeof delivery>[]) {
+  await intake.runner.deliver(messages);
+  return await intake.announced();
+}
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  intake = await start();
+  await deliver(delivery('catalog', 'product.published.v1', product));
+});
+
+afterAll(async () => {
+  await intake.database.close();
+  await postgres.stop();
+});
+
+describe('order intake on PostgreSQL', () => {
+  test('O3 an order is accepted and what is due at once is released, with the catalog’s facts (O6)', async () => {
+    const events = await deliver(placed(order('SO-1')));
+    expect(events.map((event) => [event.topic, event.type, event.key])).toEqual([
+      ['orders', 'order.accepted.v1', 'SO-1'],
+      ['orders', 'shipment.released.v1', 'SO-1'],
+    ]);
+    expect(events[1]?.data).toMatchObject({
+      shipmentId: 'SO-1-S1',
+      lines: [
+        { lineNumber: 1, termMonths: 12, unitPrice: '118.00', product: { name: product.name, scenario: 'activation' } },
+      ],
+    });
+  });
+
+  test('O4 the same message twice, in one batch and later, changes nothing', async () => {
+    const message = placed(order('SO-2'), { id: 'once' });
+    expect(await deliver(message, message)).toHaveLength(2);
+    expect(await deliver(message)).toEqual([]);
+  });
+
+  test('O4 the same revision in another form changes nothing', async () => {
+    expect(await deliver(placed(order('SO-3')))).toHaveLength(2);
+    const structured = {
+      specversion: '1.0',
+      id: 'another-id',
+      source: '/another-erp',
+      type: 'sales-order.changed.v1',
+      data: order('SO-3', { lines: [{ ...line, unitPrice: '118.0' }] }),
+    };
+    expect(await deliver(rawDelivery('sales-orders', JSON.stringify(structured)))).toEqual([]);
+    expect((await findOrder(intake.database.sql, 'SO-3'))?.refusals).toEqual([]);
+  });
+
+  test('O5 a refused order lists every violation, and a newer revision corrects it', async () => {
+    const wrong = order('SO-4', {
+      currency: 'EURO',
+      emails: [],
+      lines: [
+        { ...line, quantity: 0 },
+        { ...line, sku: 'NO-SUCH' },
+      ],
+    });
+    const [rejected] = await deliver(placed(wrong));
+    expect(rejected?.type).toBe('order.rejected.v1');
+    expect(rejected?.data.violations.map((violation: { code: string }) => violation.code).sort()).toEqual([
+      'DUPLICATE_LINE_NUMBER',
+      'TOO_SMALL',
+      'TOO_SMALL',
+      'UNKNOWN_SKU',
+      'WRONG_FORMAT',
+    ]);
+    const corrected = await deliver(placed(order('SO-4', { revision: 2 })));
+    expect(corrected.map((event) => event.type)).toEqual(['order.accepted.v1', 'shipment.released.v1']);
+  });
+
+  test('O5 what cannot be read is dead-lettered with its bytes and does not hold up the rest', async () => {
+    const bytes = Buffer.from([0xff, 0xfe, 0x00, 0x7b]);
+    const events = await deliver(rawDelivery('sales-orders', bytes), placed(order('SO-5')));
+    expect(events).toHaveLength(2);
+    const letters = await listDeadLetters(intake.database.sql, 'intake', { after: '0', limit: 10 });
+    expect(letters.at(-1)).toMatchObject({ valueBase64: bytes.toString('base64'), text: null, attempts: 1 });
+  });
+
+  test('O3 a later ship date waits, survives a restart and is released once on its day', async () => {
+    const lines = [line, { ...line, lineNumber: 2, requestedShipDate: '2026-12-15' }];
+    expect(await deliver(placed(order('SO-6', { lines })))).toHaveLength(2);
+    await intake.database.close();
+    intake = await start();
+    const release = {
+      id: 'r',
+      source: 's',
+      time: '',
+      correlationId: 'r',
+      type: releaseDueLines.type,
+      data: { orderNumber: 'SO-6' },
+    };
+    const run = () => intake.database.transaction((sql) => intake.runner.decideAndSave(sql, [release]));
+    await run();
+    expect(await intake.announced()).toEqual([]);
+    intake.clock.now = '2026-12-15T00:00:01.000Z';
+    await run();
+    await run();
+    const events = await intake.announced();
+    expect(events.map((event) => event.data.shipmentId)).toEqual(['SO-6-S2']);
+    intake.clock.now = '2026-11-21T10:00:00.000Z';
+  });
+
+  test('O2 orders are listed for the accounts on them, in pages', async () => {
+    for (const n of [1, 2, 3]) {
+      const accounts = [{ accountId: 'ACC-PAGED', role: 'end-customer' }];
+      await deliver(placed(order(`SO-P${n}`, { accounts })));
+    }
+    const first = await listOrders(intake.database.sql, ['ACC-PAGED'], { limit: '2' });
+    expect(first.items.map((item) => item.orderNumber)).toEqual(['SO-P3', 'SO-P2']);
+    const second = await listOrders(intake.database.sql, ['ACC-PAGED'], { limit: '2', cursor: first.nextCursor ?? '' });
+    expect(second).toMatchObject({ items: [{ orderNumber: 'SO-P1' }], nextCursor: null });
+    expect((await listOrders(intake.database.sql, ['ACC-NOBODY'], {})).items).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import { binaryHeaders } from '#contracts/cloud-event.ts';
+import type { TopicName } from '#contracts/topics.ts';
+import type { Delivery } from '#runtime/broker.ts';
+
+let offset = 0;
+
+/** A message as a broker would deliver it, in binary mode; every call is another offset. */
+export function delivery(
+  topic: TopicName,
+  type: string,
+  data: unknown,
+  attributes: { readonly id?: string; readonly source?: string; readonly time?: string } = {},
+): Delivery {
+  offset += 1;
+  const headers = binaryHeaders({
+    id: `test-${offset}`,
+    source: '/test',
+    time: '2026-11-21T09:30:00Z',
+    ...attributes,
+    type,
+  });
+  const value = Buffer.from(JSON.stringify(data));
+  return { topic, partition: 0, offset: String(offset), key: null, headers, value };
+}
+
+/** A message of any bytes. */
+export function rawDelivery(
+  topic: TopicName,
+  value: Uint8Array | string,
+  headers: Record<string, string> = {},
+): Delivery {
+  offset += 1;
+  return { topic, partition: 0, offset: String(offset), key: null, headers, value: Buffer.from(value) };
+}
