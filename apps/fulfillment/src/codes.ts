@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { activationCodeAlphabet, activationCodeFrom, randomCharacters } from '#domain/entitlements/activation-code.ts';
+import { StartError } from '#runtime/settings.ts';
 
 /** The only randomness of the service: activation codes, and what keeps them secret at rest (F2). */
 
@@ -19,15 +20,11 @@ const sealedForm = 'v1.';
 /**
  * Reads the key file (64 hexadecimal digits), and makes one when there is none. Processes that start at once end up with the
  * same key: the file appears whole or not at all, and only once.
- * @throws Error for a file that holds no key: codes sealed with another key could not be opened again
+ * @throws StartError for a file that cannot be read or holds no key: codes sealed with another key could not be opened again
  */
-export async function loadCodeKeys(file: string): Promise<CodeKeys> {
-  const text = await readFile(file, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    await createKeyFile(file);
-    return await readFile(file, 'utf8');
-  });
-  if (!/^[0-9a-f]{64}\s*$/i.test(text)) throw new Error(`${file} holds no key of 64 hexadecimal digits`);
+export function loadCodeKeys(file: string): CodeKeys {
+  const text = readKeyFile(file) ?? createKeyFile(file);
+  if (!/^[0-9a-f]{64}\s*$/i.test(text)) throw new StartError(`${file} holds no key of 64 hexadecimal digits`);
   return codeKeysOf(Buffer.from(text.trim(), 'hex'));
 }
 
@@ -81,19 +78,26 @@ export function codeHash(keys: CodeKeys, code: string): string {
   return createHmac('sha256', keys.lookUp).update(code).digest('hex');
 }
 
-async function createKeyFile(file: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  const handle = await open(draft, 'wx', 0o600);
+function readKeyFile(file: string): string | undefined {
   try {
-    await handle.writeFile(`${randomBytes(keyLength).toString('hex')}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new StartError(`the key of the activation codes cannot be read: ${(error as Error).message}`);
   }
-  // A link, unlike a rename, never replaces a key that another process has made meanwhile.
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await unlink(draft);
+}
+
+function createKeyFile(file: string): string {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    writeFileSync(draft, `${randomBytes(keyLength).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    // A link, unlike a rename, never replaces a key that another process has made meanwhile.
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return readFileSync(file, 'utf8');
 }

@@ -1,18 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { createTransport } from 'nodemailer';
 import type { MailSender } from './delivery.smtp.ts';
 
 const concurrency = 12;
 
 /** The embedded default of mail: each is kept as a file that mail programs open, complete or not at all. */
 export function folderSender(folder: string): MailSender {
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
     concurrency,
     async send(mail) {
       const file = path.join(folder, mailFileName(mail.shipmentId, mail.round));
       try {
-        await writeWhole(file, mail.raw);
+        const { message } = await transport.sendMail(mail.message);
+        await writeWhole(file, message as Buffer);
         return mail.to.map((address) => ({ address, verdict: 'accepted', text: `kept as ${file}` }));
       } catch (error) {
         return mail.to.map((address) => ({ address, verdict: 'refused-for-now', text: (error as Error).message }));

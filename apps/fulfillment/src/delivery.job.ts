@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SendMailOptions } from 'nodemailer';
 import { type Answer, addressesToTry, afterAttempt } from '#domain/entitlements/delivery.ts';
 import type { Database } from '#runtime/database.ts';
 import type { Log } from '#runtime/log.ts';
@@ -9,8 +10,8 @@ import type { MailSender } from './delivery.smtp.ts';
 import { type ClaimedMail, claimMails, leaseSeconds, renewClaims } from './delivery.store.ts';
 import { mailQueued } from './fulfillment.store.ts';
 
-/** Writes the mail of a shipment for addresses, byte for byte as it is to be sent. */
-export type ComposeMail = (mail: ClaimedMail, to: readonly string[]) => Promise<Buffer>;
+/** Writes the mail of a shipment: the same again for each attempt. */
+export type ComposeMail = (mail: ClaimedMail) => Promise<SendMailOptions>;
 
 export interface DeliveryOptions {
   readonly database: Database;
@@ -108,7 +109,7 @@ export class DeliveryJob {
     if (room < this.window / 2) return false;
     const { database } = this.options;
     const heldUntil = performance.now() + leaseSeconds * 1000;
-    const mails = await claimMails(database.sql, database.schema, this.worker, room);
+    const mails = await claimMails(database.sql, this.worker, room);
     for (const mail of mails) {
       this.held.set(mail.messageId, { mail, heldUntil });
       void this.deliver(mail);
@@ -131,10 +132,10 @@ export class DeliveryJob {
     const to = addressesToTry(mail.delivery);
     const notSent = (text: string) => to.map((address): Answer => ({ address, verdict: 'unreachable', text }));
     try {
-      const raw = await this.options.compose(mail, to);
+      const message = await this.options.compose(mail);
       if (this.stopping) return notSent('the process was about to stop');
       if (!this.mayStillSend(mail)) return notSent('another process may have taken it over');
-      return await this.options.sender.send({ ...mail, from: this.options.from, to, raw });
+      return await this.options.sender.send({ ...mail, from: this.options.from, to, message });
     } catch (error) {
       this.options.log.error({ err: error, shipment: mail.shipmentId }, 'a mail could not be written');
       return notSent(`the mail could not be written: ${(error as Error).message}`);
@@ -152,7 +153,7 @@ export class DeliveryJob {
     const { database, log } = this.options;
     const heldUntil = performance.now() + leaseSeconds * 1000;
     try {
-      for (const messageId of await renewClaims(database.sql, database.schema, this.worker)) {
+      for (const messageId of await renewClaims(database.sql, this.worker)) {
         const held = this.held.get(messageId);
         if (held) held.heldUntil = heldUntil;
       }

@@ -59,9 +59,7 @@ export class DeliveryRecorder {
 
   private async commit(batch: readonly Outcome[]): Promise<void> {
     const { database, worker, now } = this.options;
-    const recorded = await database.transaction((sql) =>
-      recordOutcomes(sql, database.schema, worker, batch, now().toISOString()),
-    );
+    const recorded = await database.transaction((sql) => recordOutcomes(sql, worker, batch, now().toISOString()));
     if (recorded < batch.length) {
       this.options.log.warn({ dropped: batch.length - recorded }, 'outcomes of mails that others have taken over');
     }

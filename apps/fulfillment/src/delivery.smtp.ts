@@ -1,16 +1,16 @@
 import { domainToASCII } from 'node:url';
-import { createTransport, type NodemailerError } from 'nodemailer';
+import { createTransport, type NodemailerError, type SendMailOptions } from 'nodemailer';
 import type { Answer } from '#domain/entitlements/delivery.ts';
 import { type SmtpStep, smtpVerdict } from '#domain/entitlements/smtp-verdict.ts';
 
-/** A mail that is ready to be sent, byte for byte. */
+/** A mail that is ready to be sent: `to` are the addresses that it goes to now, the message names all. */
 export interface ReadyMail {
   readonly shipmentId: string;
   readonly round: number;
   readonly messageId: string;
   readonly from: string;
   readonly to: readonly string[];
-  readonly raw: Buffer;
+  readonly message: SendMailOptions;
 }
 
 /** Hands mails on: to an SMTP server, or into a folder. */
@@ -52,7 +52,7 @@ export function smtpSender(url: string): MailSender {
       const envelope = { from: bareAddress(mail.from), to: [...mail.to] };
       const signal = AbortSignal.timeout(longestSendMilliseconds);
       try {
-        return answersOf(mail.to, await transport.sendMail({ raw: mail.raw, envelope, signal }));
+        return answersOf(mail.to, await transport.sendMail({ ...mail.message, envelope, signal }));
       } catch (error) {
         const { rejectedErrors = [], ...whole } = error as NodemailerError;
         const byAddress = new Map(rejectedErrors.map((rejected) => [normalized(rejected.recipient ?? ''), rejected]));

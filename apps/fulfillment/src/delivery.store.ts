@@ -33,15 +33,15 @@ export interface Outcome {
  * others are at are skipped. A claim of another process that was not renewed is taken over; never one's own, which may well
  * be sent and only not recorded, and not right after a restart of the database, which kept everybody from renewing.
  */
-export async function claimMails(sql: Sql, schema: string, worker: string, limit: number): Promise<ClaimedMail[]> {
+export async function claimMails(sql: Sql, worker: string, limit: number): Promise<ClaimedMail[]> {
   const rows = await sql<ClaimedRow>(
     `with due as (
-       select shipment_id, round, state as before from "${schema}".mail
+       select shipment_id, round, state as before from fulfillment.mail
        where state in ('waiting', 'claimed') and due_at <= clock_timestamp()
          and (state = 'waiting' or (claimed_by <> $1 and pg_postmaster_start_time() < clock_timestamp() - $2 * interval '1 s'))
        order by due_at limit $3 for update skip locked
      )
-     update "${schema}".mail
+     update fulfillment.mail
      set state = 'claimed', claimed_by = $1, attempts = attempts + 1, due_at = clock_timestamp() + $2 * interval '1 s',
        doubtful = doubtful + case before when 'claimed' then 1 else 0 end
      from due where mail.shipment_id = due.shipment_id and mail.round = due.round
@@ -53,7 +53,6 @@ export async function claimMails(sql: Sql, schema: string, worker: string, limit
   if (rows.length === 0) return [];
   const entitlements = await entitlementsOfShipments(
     sql,
-    schema,
     rows.map(({ shipmentId }) => shipmentId),
   );
   const byShipment = Map.groupBy(entitlements, ({ shipmentId }) => shipmentId);
@@ -64,9 +63,9 @@ export async function claimMails(sql: Sql, schema: string, worker: string, limit
  * Renews the claims of `worker`.
  * @returns the Message-IDs that it still holds; a claim that is missing was taken over and must not be sent
  */
-export async function renewClaims(sql: Sql, schema: string, worker: string): Promise<Set<string>> {
+export async function renewClaims(sql: Sql, worker: string): Promise<Set<string>> {
   const rows = await sql<{ message_id: string }>(
-    `update "${schema}".mail set due_at = clock_timestamp() + $2 * interval '1 s'
+    `update fulfillment.mail set due_at = clock_timestamp() + $2 * interval '1 s'
      where state = 'claimed' and claimed_by = $1 returning message_id`,
     [worker, leaseSeconds],
   );
@@ -80,13 +79,12 @@ export async function renewClaims(sql: Sql, schema: string, worker: string): Pro
  */
 export async function recordOutcomes(
   sql: Sql,
-  schema: string,
   worker: string,
   outcomes: readonly Outcome[],
   now: string,
 ): Promise<number> {
   const rows = await sql<{ message_id: string }>(
-    `update "${schema}".mail
+    `update fulfillment.mail
      set state = outcome.state, recipients = outcome.recipients, doubtful = mail.doubtful + outcome.doubtful,
        claimed_by = null, due_at = clock_timestamp() + coalesce(outcome.wait_seconds, 0) * interval '1 s',
        settled_at = case outcome.state when 'waiting' then null else clock_timestamp() end
@@ -99,7 +97,7 @@ export async function recordOutcomes(
   );
   const recorded = new Set(rows.map((row) => row.message_id));
   const causes = outcomes.filter(({ mail }) => recorded.has(mail.messageId)).map((outcome) => causeOf(outcome, now));
-  await addToOutbox(sql, schema, outgoingMessages(causes, schema, now));
+  await addToOutbox(sql, 'fulfillment', outgoingMessages(causes, 'fulfillment', now));
   return recorded.size;
 }
 

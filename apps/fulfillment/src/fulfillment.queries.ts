@@ -26,22 +26,18 @@ const columns = `position::text as "position", entitlement_id as "entitlementId"
   to_char(fulfilled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "fulfilledAt"`;
 
 /** The entitlements of shipments, in the order of their lines. */
-export async function entitlementsOfShipments(
-  sql: Sql,
-  schema: string,
-  shipmentIds: readonly string[],
-): Promise<StoredEntitlement[]> {
+export async function entitlementsOfShipments(sql: Sql, shipmentIds: readonly string[]): Promise<StoredEntitlement[]> {
   const rows = await sql<StoredEntitlement>(
-    `select ${columns} from "${schema}".entitlement where shipment_id = any($1::text[]) order by order_number, line_number`,
+    `select ${columns} from fulfillment.entitlement where shipment_id = any($1::text[]) order by order_number, line_number`,
     [shipmentIds],
   );
   return rows.map(withoutNulls);
 }
 
 /** One entitlement; undefined when there is none of that id. */
-export async function entitlementOf(sql: Sql, schema: string, id: string): Promise<StoredEntitlement | undefined> {
+export async function entitlementOf(sql: Sql, id: string): Promise<StoredEntitlement | undefined> {
   const rows = await sql<StoredEntitlement>(
-    `select ${columns} from "${schema}".entitlement where entitlement_id = $1`,
+    `select ${columns} from fulfillment.entitlement where entitlement_id = $1`,
     [id],
   );
   return rows.map(withoutNulls)[0];
@@ -50,15 +46,13 @@ export async function entitlementOf(sql: Sql, schema: string, id: string): Promi
 /** A page of what somebody may see (F5), newest first, from before a position; `orderNumber` narrows it to one order. */
 export async function visibleEntitlements(
   sql: Sql,
-  schema: string,
   visible: Visible,
   page: { readonly before?: string; readonly limit: number; readonly orderNumber?: string },
 ): Promise<StoredEntitlement[]> {
-  const mine = `position in (select position from "${schema}".entitlement_viewer where account_id = any($4::text[]))`;
   const rows = await sql<StoredEntitlement>(
-    `select ${columns} from "${schema}".entitlement
-     where position < coalesce($1::bigint, 9223372036854775807) and ($2::text is null or order_number = $2)
-       and ${visible === 'everything' ? '$4::text[] is null' : mine}
+    `select ${columns} from fulfillment.entitlement
+     where ($1::bigint is null or position < $1::bigint) and ($2::text is null or order_number = $2)
+       and ($4::text[] is null or account_ids && $4::text[])
      order by entitlement.position desc limit $3::int`,
     [page.before, page.orderNumber, page.limit, visible === 'everything' ? null : visible],
   );

@@ -43,12 +43,15 @@ const fulfil: Slice<ShipmentReleased, FulfillmentBooks, FulfillmentEvent> = {
     ),
 };
 
+/** The command that HTTP gives. */
+export const resendCommand = 'resend-fulfillment-mail';
+
 const resendRequest = z.object({ shipmentId: derivedIdentifier, orderNumber: identifier });
 export type ResendRequest = z.infer<typeof resendRequest>;
 
 /** F8: somebody wants the mail of a shipment again. */
 const resend: Slice<ResendRequest, FulfillmentBooks, FulfillmentEvent> = {
-  type: 'resend-fulfillment-mail',
+  type: resendCommand,
   schema: resendRequest,
   streams: (request) => [request.orderNumber],
   decide: (books, { data, correlationId }, now) => {

@@ -10,28 +10,26 @@ import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail, ResendReq
 export const mailQueued = 'mail';
 
 export interface StoreOptions {
-  readonly schema: string;
   readonly keys: CodeKeys;
   readonly mailDomain: string;
 }
 
 /** Reads and writes entitlements and mails for decisions: a fixed number of statements for a batch of any size. */
 export function fulfillmentStore(options: StoreOptions): Store<FulfillmentBooks, FulfillmentEvent> {
-  const { schema } = options;
   return {
     async load(sql, messages) {
       const asked = entitlementIdsOf(messages);
-      const entitlements = await existingEntitlements(sql, schema, asked);
+      const entitlements = await existingEntitlements(sql, asked);
       const missing = asked.filter((entitlementId) => !entitlements.has(entitlementId));
       const candidates = await drawCandidates(sql, options, missing);
-      const mails = await latestMails(sql, schema, messages);
+      const mails = await latestMails(sql, messages);
       return { entitlements, mails, candidates, mailDomain: options.mailDomain };
     },
     async save(sql, _books, events) {
       const fulfilled = events.filter((event) => event.type === 'EntitlementFulfilled');
       const mails = events.filter((event) => event.type === 'MailQueued');
-      if (fulfilled.length > 0) await insertEntitlements(sql, schema, fulfilled);
-      if (mails.length > 0) await insertMails(sql, schema, mails);
+      if (fulfilled.length > 0) await insertEntitlements(sql, fulfilled);
+      if (mails.length > 0) await insertMails(sql, mails);
     },
   };
 }
@@ -46,10 +44,10 @@ function entitlementIdsOf(messages: readonly Received[]): string[] {
   return [...new Set(ids)];
 }
 
-async function existingEntitlements(sql: Sql, schema: string, ids: readonly string[]): Promise<Set<string>> {
+async function existingEntitlements(sql: Sql, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const rows = await sql<{ entitlement_id: string }>(
-    `select entitlement_id from "${schema}".entitlement where entitlement_id = any($1::text[])`,
+    `select entitlement_id from fulfillment.entitlement where entitlement_id = any($1::text[])`,
     [ids],
   );
   return new Set(rows.map((row) => row.entitlement_id));
@@ -58,12 +56,12 @@ async function existingEntitlements(sql: Sql, schema: string, ids: readonly stri
 /** A code and an SSRN for each new entitlement (F2). A rollback leaves a gap in the series, never a second use of a number. */
 async function drawCandidates(
   sql: Sql,
-  { schema, keys }: StoreOptions,
+  { keys }: StoreOptions,
   ids: readonly string[],
 ): Promise<Map<string, Candidate>> {
   if (ids.length === 0) return new Map();
   const rows = await sql<{ series: string }>(
-    `select nextval('"${schema}".ssrn_series') as series from generate_series(1, $1::int)`,
+    `select nextval('fulfillment.ssrn_series') as series from generate_series(1, $1::int)`,
     [ids.length],
   );
   return new Map(
@@ -81,15 +79,11 @@ async function drawCandidates(
   );
 }
 
-async function latestMails(
-  sql: Sql,
-  schema: string,
-  messages: readonly Received[],
-): Promise<FulfillmentBooks['mails']> {
+async function latestMails(sql: Sql, messages: readonly Received[]): Promise<FulfillmentBooks['mails']> {
   const shipmentIds = messages.map(({ data }) => (data as ShipmentReleased | ResendRequest).shipmentId);
   const rows = await sql<MailRow>(
     `select distinct on (shipment_id) shipment_id, round, order_number, account_id, message_id, recipients
-     from "${schema}".mail where shipment_id = any($1::text[]) order by shipment_id, round desc`,
+     from fulfillment.mail where shipment_id = any($1::text[]) order by shipment_id, round desc`,
     [shipmentIds],
   );
   return new Map(
@@ -117,25 +111,16 @@ interface MailRow {
 }
 
 const entitlementColumns = `entitlement_id text, shipment_id text, order_number text, line_number int, purchase_order text,
-  account_id text, accounts jsonb, sku text, product jsonb, quantity int, unit_price text, currency text, kind text,
+  account_id text, accounts jsonb, account_ids text[], sku text, product jsonb, quantity int, unit_price text, currency text, kind text,
   term_months int, starts_on date, ends_on date, grace_ends_on date, ssrn text, activation_code_hash text,
   sealed_activation_code text, fulfilled_at timestamptz`;
 const entitlementNames = entitlementColumns.replace(/ \w+(,|$)/g, '$1');
 
 // F1 F5: the unique keys of the table have the last word; a clash rolls the batch back and it runs again with new candidates.
-async function insertEntitlements(
-  sql: Sql,
-  schema: string,
-  fulfilled: readonly EntitlementFulfilled<Product>[],
-): Promise<void> {
+async function insertEntitlements(sql: Sql, fulfilled: readonly EntitlementFulfilled<Product>[]): Promise<void> {
   await sql(
-    `with inserted as (
-       insert into "${schema}".entitlement (${entitlementNames})
-       select ${entitlementNames} from jsonb_to_recordset($1::jsonb) as line (${entitlementColumns})
-       returning position, accounts
-     )
-     insert into "${schema}".entitlement_viewer (account_id, position)
-     select distinct account ->> 'accountId', position from inserted, jsonb_array_elements(accounts) account`,
+    `insert into fulfillment.entitlement (${entitlementNames})
+     select ${entitlementNames} from jsonb_to_recordset($1::jsonb) as line (${entitlementColumns})`,
     [JSON.stringify(fulfilled.map(entitlementRow))],
   );
 }
@@ -149,6 +134,7 @@ function entitlementRow(event: EntitlementFulfilled<Product>): Record<string, un
     purchase_order: event.purchaseOrder,
     account_id: event.accountId,
     accounts: event.accounts,
+    account_ids: [...new Set(event.accounts.map(({ accountId }) => accountId))],
     sku: event.sku,
     product: event.product,
     quantity: event.quantity,
@@ -167,22 +153,22 @@ function entitlementRow(event: EntitlementFulfilled<Product>): Record<string, un
 }
 
 // F4 F8: in the transaction of the entitlements. A resend takes the place of a mail that still waits; nobody gets both.
-async function insertMails(sql: Sql, schema: string, mails: readonly QueuedMail[]): Promise<void> {
+async function insertMails(sql: Sql, mails: readonly QueuedMail[]): Promise<void> {
   await sql(
     `with queued as (
        select * from jsonb_to_recordset($1::jsonb) as mail (shipment_id text, round int, order_number text, account_id text,
          message_id text, correlation_id text, recipients jsonb, queued_at timestamptz)
      ), superseded as (
-       update "${schema}".mail set state = 'superseded', settled_at = clock_timestamp() from queued
+       update fulfillment.mail set state = 'superseded', settled_at = clock_timestamp() from queued
        where mail.shipment_id = queued.shipment_id and mail.round < queued.round and mail.state = 'waiting'
      )
-     insert into "${schema}".mail
+     insert into fulfillment.mail
        (shipment_id, round, order_number, account_id, message_id, correlation_id, recipients, queued_at, state)
      select shipment_id, round, order_number, account_id, message_id, correlation_id, recipients, queued_at, 'waiting'
      from queued`,
     [JSON.stringify(mails.map(mailRow))],
   );
-  await notify(sql, schema, mailQueued);
+  await notify(sql, 'fulfillment', mailQueued);
 }
 
 function mailRow(mail: QueuedMail): Record<string, unknown> {

@@ -1,5 +1,4 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { messagingTables } from '#runtime/messaging.tables.ts';
 
 /** One fulfilled order line (F1). Facts are as they were at order time and never change. */
 export const Entitlement = defineEntity({
@@ -15,6 +14,8 @@ export const Entitlement = defineEntity({
     purchaseOrder: p.text().nullable(),
     accountId: p.text(),
     accounts: p.json(),
+    /** Every account on the order sees it (F5). */
+    accountIds: p.array().columnType('text[]'),
     sku: p.text(),
     product: p.json(),
     quantity: p.integer(),
@@ -32,16 +33,7 @@ export const Entitlement = defineEntity({
     fulfilledAt: p.datetime(),
   },
   uniques: [{ name: 'entitlement_order_line', properties: ['orderNumber', 'lineNumber'] }],
-});
-
-/** Which accounts see an entitlement (F5). */
-export const EntitlementViewer = defineEntity({
-  name: 'EntitlementViewer',
-  tableName: 'entitlement_viewer',
-  properties: {
-    accountId: p.text().primary(),
-    position: p.bigint().primary(),
-  },
+  indexes: [{ name: 'entitlement_account_ids', type: 'gin', properties: ['accountIds'] }],
 });
 
 /** A mail about a shipment and how far it is (F8); round 1 is the fulfillment mail, each resend one more. */
@@ -71,8 +63,12 @@ export const FulfillmentMail = defineEntity({
     { name: 'mail_state', expression: `state in ('waiting', 'claimed', 'sent', 'undeliverable', 'superseded')` },
   ],
   indexes: [
-    { name: 'mail_due', expression: `create index mail_due on mail (due_at) where state in ('waiting', 'claimed')` },
+    { name: 'mail_queued', properties: ['queuedAt', 'messageId'] },
+    {
+      name: 'mail_due',
+      expression: `create index mail_due on fulfillment.mail (due_at) where state in ('waiting', 'claimed')`,
+    },
   ],
 });
 
-export const fulfillmentTables = [Entitlement, EntitlementViewer, FulfillmentMail, ...messagingTables] as const;
+export const fulfillmentTables = [Entitlement, FulfillmentMail] as const;

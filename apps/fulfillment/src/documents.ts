@@ -1,0 +1,79 @@
+import type { SendMailOptions } from 'nodemailer';
+import type { CodeKeys } from './codes.ts';
+import type { ClaimedMail } from './delivery.store.ts';
+import { type CertificatePool, createCertificatePool } from './documents/certificate-pool.ts';
+import { composeFulfillmentMail } from './documents/email.ts';
+import { signLicenseKey } from './documents/license-key.ts';
+import { composeMailMessage } from './documents/mail-message.ts';
+import type { SigningKey } from './documents/signing-key.ts';
+import {
+  type EntitlementView,
+  entitlementView,
+  licenseFactsOf,
+  type StoredEntitlement,
+} from './fulfillment.queries.ts';
+
+export interface DocumentOptions {
+  readonly keys: CodeKeys;
+  readonly signingKey: SigningKey;
+  readonly publicUrl: string;
+  /** As in `MAIL_FROM`. */
+  readonly mailFrom: string;
+}
+
+/** Certificates, key files and mails of stored entitlements: the same bytes whenever they are asked for (F4, F7). */
+export class Documents {
+  private readonly pool: CertificatePool;
+
+  constructor(private readonly options: DocumentOptions) {
+    const { publicUrl, signingKey } = options;
+    this.pool = createCertificatePool({ publicUrl, signingKey: signingKey.privateKey });
+  }
+
+  /** What people see of it. */
+  view(entitlement: StoredEntitlement): EntitlementView {
+    return entitlementView(entitlement, this.options.keys);
+  }
+
+  async certificate(entitlement: StoredEntitlement): Promise<Uint8Array> {
+    return await this.pool.render(licenseFactsOf(entitlement, this.options.keys));
+  }
+
+  licenseKey(entitlement: StoredEntitlement): string {
+    return signLicenseKey(licenseFactsOf(entitlement, this.options.keys), this.options.signingKey.privateKey);
+  }
+
+  /** The mail of a shipment, with everything attached. It names all addresses, whichever an attempt goes to. */
+  async mail(mail: ClaimedMail): Promise<SendMailOptions> {
+    const { keys, publicUrl, mailFrom, signingKey } = this.options;
+    const licenses = mail.entitlements.map((entitlement) => licenseFactsOf(entitlement, keys));
+    const rendered = await Promise.all(licenses.map((license) => this.pool.render(license)));
+    const certificates = new Map(licenses.map((license, index) => [license.entitlementId, bytesAt(rendered, index)]));
+    const shipment = {
+      shipmentId: mail.shipmentId,
+      orderNumber: mail.orderNumber,
+      purchaseOrder: licenses[0]?.purchaseOrder,
+      licenses,
+    };
+    const message = composeMailMessage({
+      shipment,
+      mail: composeFulfillmentMail(shipment, { publicUrl }),
+      from: mailFrom,
+      to: mail.delivery.recipients.map(({ address }) => address),
+      certificates,
+      signingKey: signingKey.privateKey,
+    });
+    // F8: the identity that was fixed when the mail was queued; a resend has another one.
+    return { ...message, messageId: mail.messageId, date: mail.delivery.queuedAt };
+  }
+
+  async close(): Promise<void> {
+    await this.pool.close();
+  }
+}
+
+function bytesAt(rendered: readonly Uint8Array[], index: number): Uint8Array {
+  const bytes = rendered[index];
+  if (!bytes) throw new Error(`certificate ${index} was not rendered`);
+  return bytes;
+}

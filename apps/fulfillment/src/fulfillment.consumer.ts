@@ -1,0 +1,27 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { Delivery } from '#runtime/broker.ts';
+import { Memberships } from '#runtime/memberships.ts';
+import { SliceRunner } from '#runtime/slice-runner.ts';
+import type { FulfillmentBooks, FulfillmentEvent } from './fulfillment.slices.ts';
+
+const fulfillment = { group: 'fulfillment' };
+
+/** What fulfillment listens to. */
+@Controller()
+export class FulfillmentConsumer {
+  constructor(
+    private readonly runner: SliceRunner<FulfillmentBooks, FulfillmentEvent>,
+    private readonly memberships: Memberships,
+  ) {}
+
+  @EventPattern('orders', fulfillment)
+  orders(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
+  @EventPattern('accounts', fulfillment)
+  accounts(@Payload() batch: Delivery[]): Promise<void> {
+    return this.memberships.deliver(batch);
+  }
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { Controller, Get, Headers, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Access, maySee } from '#runtime/access.ts';
+import { SignedIn } from '#runtime/auth.guard.ts';
+import type { Person } from '#runtime/auth.ts';
+import { Database } from '#runtime/database.ts';
+import { type Answer, answerOnce, commandId, fingerprintOf } from '#runtime/idempotency.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import { notFound, Problem } from '#runtime/problem.filter.ts';
+import { ProcessContext } from '#runtime/process.context.ts';
+import type { Received, Sql } from '#runtime/slice.ts';
+import { SliceRunner } from '#runtime/slice-runner.ts';
+import { fileNameOf } from './documents/mail-message.ts';
+import { Documents } from './documents.ts';
+import {
+  type EntitlementView,
+  entitlementOf,
+  type StoredEntitlement,
+  visibleEntitlements,
+} from './fulfillment.queries.ts';
+import { type FulfillmentBooks, type FulfillmentEvent, resendCommand } from './fulfillment.slices.ts';
+import { type MailView, visibleMails } from './mail.queries.ts';
+
+/** Entitlements over HTTP, for whoever may see an account on their order (F5). */
+@Controller('api')
+export class FulfillmentController {
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly documents: Documents,
+    private readonly runner: SliceRunner<FulfillmentBooks, FulfillmentEvent>,
+  ) {}
+
+  /** Newest first; `orderNumber` narrows it to one order. */
+  @Get('entitlements')
+  async list(
+    @SignedIn() person: Person,
+    @Query('orderNumber') orderNumber?: string,
+    @Query('cursor') cursor?: string,
+    @Query('limit') limit?: string,
+  ): Promise<Page<EntitlementView>> {
+    const size = pageSize(limit);
+    const [before] = cursorKey(cursor, 1) ?? [];
+    if (before !== undefined && !/^\d{1,18}$/.test(before)) throw wrongCursor();
+    const visible = await this.access.visibleTo(person);
+    const query = { before, orderNumber, limit: size + 1 };
+    const page = pageOf(await visibleEntitlements(this.database.sql, visible, query), size, ({ position }) => [
+      position,
+    ]);
+    return { ...page, items: page.items.map((entitlement) => this.documents.view(entitlement)) };
+  }
+
+  @Get('entitlements/:id')
+  async show(@SignedIn() person: Person, @Param('id') id: string): Promise<EntitlementView> {
+    return this.documents.view(await this.visible(person, id));
+  }
+
+  /** The bytes that were mailed (F4). */
+  @Get('entitlements/:id/certificate.pdf')
+  async certificate(@SignedIn() person: Person, @Param('id') id: string): Promise<StreamableFile> {
+    const entitlement = await this.visible(person, id);
+    const name = `certificate-${fileNameOf(entitlement.entitlementId)}.pdf`;
+    return fileOf(await this.documents.certificate(entitlement), 'application/pdf', `inline; filename="${name}"`);
+  }
+
+  /** The signed key file of a product that is used with one (F6, F7). */
+  @Get('entitlements/:id/license-key')
+  async licenseKey(@SignedIn() person: Person, @Param('id') id: string): Promise<StreamableFile> {
+    const entitlement = await this.visible(person, id);
+    if (entitlement.product.scenario !== 'license-key') throw notFound(`license key file of entitlement ${id}`);
+    const name = `license-key-${fileNameOf(entitlement.entitlementId)}.txt`;
+    const bytes = Buffer.from(this.documents.licenseKey(entitlement));
+    return fileOf(bytes, 'text/plain; charset=utf-8', `attachment; filename="${name}"`);
+  }
+
+  /** Sends the mail of the entitlement's shipment again, with the same codes (F2, F8). */
+  @Post('entitlements/:id/resend')
+  @HttpCode(202)
+  async resend(
+    @SignedIn() person: Person,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    const entitlement = await this.visible(person, id);
+    const fingerprint = fingerprintOf('POST', `/api/entitlements/${id}/resend`, null);
+    const command = { person: person.email, key, fingerprint };
+    const answer = await answerOnce(this.database, command, (sql) =>
+      this.queueAnew(sql, entitlement, person, commandId(command, randomUUID())),
+    );
+    if (answer.replayed) void reply.header('idempotent-replayed', 'true');
+    void reply.status(answer.status);
+    return answer.body;
+  }
+
+  /** Fulfillment mails and how far they are; without SMTP also the files that they are kept in. */
+  @Get('mails')
+  async mails(
+    @SignedIn() person: Person,
+    @Query('cursor') cursor?: string,
+    @Query('limit') limit?: string,
+  ): Promise<Page<MailView>> {
+    const size = pageSize(limit);
+    const [queuedAt, messageId] = cursorKey(cursor, 2) ?? [];
+    if (queuedAt !== undefined && Number.isNaN(Date.parse(queuedAt))) throw wrongCursor();
+    const visible = await this.access.visibleTo(person);
+    const before = queuedAt && messageId ? { queuedAt, messageId } : undefined;
+    const rows = await visibleMails(this.database.sql, visible, this.process.settings, { before, limit: size + 1 });
+    return pageOf(rows, size, (mail) => [mail.queuedAt, mail.messageId]);
+  }
+
+  private async visible(person: Person, id: string): Promise<StoredEntitlement> {
+    const entitlement = await entitlementOf(this.database.sql, id);
+    const accountIds = entitlement?.accounts.map(({ accountId }) => accountId) ?? [];
+    if (!entitlement || !maySee(await this.access.visibleTo(person), accountIds)) throw notFound(`entitlement ${id}`);
+    return entitlement;
+  }
+
+  private async queueAnew(sql: Sql, entitlement: StoredEntitlement, person: Person, id: string): Promise<Answer> {
+    const { entitlementId, shipmentId, orderNumber } = entitlement;
+    const command: Received = {
+      id,
+      type: resendCommand,
+      source: '/seatwright/http',
+      time: this.process.now().toISOString(),
+      correlationId: id,
+      person: person.email,
+      data: { shipmentId, orderNumber },
+    };
+    const [decided] = await this.runner.decideAndSave(sql, [command]);
+    const event = decided?.events[0];
+    if (event?.type !== 'MailQueued') {
+      const violations = event?.type === 'ResendRefused' ? event.violations : [];
+      return { status: 422, body: { title: 'Refused', status: 422, violations } };
+    }
+    const { messageId, round, addresses } = event;
+    return { status: 202, body: { entitlementId, shipmentId, round, messageId, to: addresses } };
+  }
+}
+
+function wrongCursor(): Problem {
+  return new Problem(400, 'Not understood', 'cursor is none that a page of this list gave');
+}
+
+function fileOf(bytes: Uint8Array, type: string, disposition: string): StreamableFile {
+  return new StreamableFile(bytes, { type, disposition, length: bytes.length });
+}

@@ -1,0 +1,84 @@
+import path from 'node:path';
+import { type BeforeApplicationShutdown, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Database } from '#runtime/database.ts';
+import { ProcessContext } from '#runtime/process.context.ts';
+import { ServiceModule } from '#runtime/service.module.ts';
+import { loadCodeKeys } from './codes.ts';
+import { folderSender } from './delivery.folder.ts';
+import { DeliveryJob } from './delivery.job.ts';
+import { bareAddress, smtpSender } from './delivery.smtp.ts';
+import { loadSigningKey } from './documents/signing-key.ts';
+import { Documents } from './documents.ts';
+import { FulfillmentConsumer } from './fulfillment.consumer.ts';
+import { FulfillmentController } from './fulfillment.http.ts';
+import { fulfillmentContext } from './fulfillment.slices.ts';
+import { fulfillmentStore } from './fulfillment.store.ts';
+import { fulfillmentTables } from './fulfillment.tables.ts';
+import { fulfillmentMigrations } from './migrations/migrations.ts';
+
+/** Starts the delivery with the service, and ends it before the database is closed. */
+class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly job: DeliveryJob,
+    private readonly documents: Documents,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.job.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.job.stop();
+    await this.documents.close();
+  }
+}
+
+/** Fulfillment: entitlements of shipments that are due, and the mails that bring them (F1 to F8). */
+@Module({
+  imports: [
+    ServiceModule.register({
+      name: 'fulfillment',
+      entities: fulfillmentTables,
+      migrations: fulfillmentMigrations,
+      context: fulfillmentContext,
+      store: ({ settings }) =>
+        fulfillmentStore({
+          keys: loadCodeKeys(settings.codeKeyFile),
+          mailDomain: bareAddress(settings.mailFrom).split('@').at(-1) ?? 'localhost',
+        }),
+    }),
+  ],
+  controllers: [FulfillmentConsumer, FulfillmentController],
+  providers: [
+    { provide: Documents, inject: [ProcessContext], useFactory: documentsOf },
+    { provide: DeliveryJob, inject: [ProcessContext, Database, Documents], useFactory: deliveryOf },
+    {
+      provide: Delivery,
+      inject: [DeliveryJob, Documents],
+      useFactory: (job: DeliveryJob, documents: Documents) => new Delivery(job, documents),
+    },
+  ],
+})
+export class FulfillmentModule {}
+
+function documentsOf({ settings }: ProcessContext): Documents {
+  return new Documents({
+    keys: loadCodeKeys(settings.codeKeyFile),
+    signingKey: loadSigningKey(settings.signingKeyFile),
+    publicUrl: settings.publicUrl,
+    mailFrom: settings.mailFrom,
+  });
+}
+
+function deliveryOf(process: ProcessContext, database: Database, documents: Documents): DeliveryJob {
+  const { settings, now, metrics } = process;
+  return new DeliveryJob({
+    database,
+    compose: (mail) => documents.mail(mail),
+    sender: settings.smtpUrl ? smtpSender(settings.smtpUrl) : folderSender(path.join(settings.dataDir, 'mail')),
+    from: settings.mailFrom,
+    now,
+    metrics,
+    log: process.log.child({ service: 'fulfillment' }),
+  });
+}
