@@ -65,13 +65,7 @@ export function drawCodes(flow: Flow, facts: LicenseFacts, publicUrl: string): v
   flow.y = top + 22;
   drawCode(flow, 'Activation code', cleanText(facts.activationCode, limits.word), 19, codeWidth);
   flow.y = top + 80;
-  drawCode(
-    flow,
-    'Software support reference number (SSRN)',
-    cleanText(facts.ssrn, limits.word),
-    15,
-    codeWidth,
-  );
+  drawCode(flow, 'Software support reference number (SSRN)', cleanText(facts.ssrn, limits.word), 15, codeWidth);
   const url = entitlementUrl(publicUrl, facts.entitlementId);
   const size = 96;
   const x = flow.right - size - 14;

@@ -27,7 +27,7 @@ interface Used {
 }
 
 // Latin text gets one of two fixed subsets, which are encoded once; what is outside of both gets one of its own.
-const asciiTier = 1;
+const plainTier = 1;
 const latinTier = 2;
 const ownTier = 3;
 const ascii = [...range(0x20, 0x7e), 0xa0, 0xa9, 0xb7, 0xd7, 0x2013, 0x2014, 0x2019, 0x2026, 0x2022];
@@ -45,6 +45,8 @@ const latin = [
   0x2122,
   0xfffd,
 ];
+
+const codes = [...range(0x30, 0x39), ...range(0x41, 0x5a), 0x20, 0x2d];
 
 const tiers = new WeakMap<FontSlice, Uint8Array>();
 const tiersOfSpans = new WeakMap<Span, number>();
@@ -74,7 +76,7 @@ function tierOfSpan(span: Span): number {
   const known = tiersOfSpans.get(span);
   if (known) return known;
   const table = tiersOf(span.slice);
-  const tier = span.glyphs.reduce((highest, glyph) => Math.max(highest, table[glyph] || ownTier), asciiTier);
+  const tier = span.glyphs.reduce((highest, glyph) => Math.max(highest, table[glyph] || ownTier), plainTier);
   tiersOfSpans.set(span, tier);
   return tier;
 }
@@ -85,16 +87,21 @@ function tiersOf(slice: FontSlice): Uint8Array {
   const table = new Uint8Array(slice.font.numGlyphs);
   if (slice.resource.includes('-latin-') && !slice.resource.includes('-latin-ext-')) {
     for (const codePoint of latin) table[slice.glyphOf(codePoint)?.id ?? 0] = latinTier;
-    for (const codePoint of ascii) table[slice.glyphOf(codePoint)?.id ?? 0] = asciiTier;
+    for (const codePoint of plainOf(slice)) table[slice.glyphOf(codePoint)?.id ?? 0] = plainTier;
   }
   tiers.set(slice, table);
   return table;
 }
 
+// The letters for codes are used for nothing else, so few of them do.
+function plainOf(slice: FontSlice): readonly number[] {
+  return slice.resource.includes('mono') ? codes : ascii;
+}
+
 function fontFor({ slice, tier, glyphs }: Used): EncodedFont {
   if (tier < ownTier) {
     const key = `${slice.resource}/${tier}`;
-    const font = fixed.get(key) ?? encodeFont(slice, meaningsOf(slice, tier === asciiTier ? ascii : latin));
+    const font = fixed.get(key) ?? encodeFont(slice, meaningsOf(slice, tier === plainTier ? plainOf(slice) : latin));
     fixed.set(key, font);
     return font;
   }
@@ -118,7 +125,7 @@ function meaningsOf(
   only?: ReadonlyMap<number, unknown>,
 ): Map<number, string> {
   const meanings = new Map<number, string>();
-  if (!only && !tiersOf(slice).includes(asciiTier)) return meanings;
+  if (!only && !tiersOf(slice).includes(plainTier)) return meanings;
   for (const codePoint of codePoints) {
     const glyph = slice.glyphOf(codePoint);
     if (glyph && (!only || only.has(glyph.id)) && !meanings.has(glyph.id))
@@ -138,12 +145,21 @@ function encodeFont(slice: FontSlice, meanings: ReadonlyMap<number, string>): En
     program: deflateSync(program, { level: 9 }),
     programLength: program.length,
     toUnicode: deflateSync(toUnicodeMap(meanings), { level: 9 }),
-    widths: `[${glyphs.map((glyph) => `${glyph} [${slice.advanceOf(glyph)}]`).join(' ')}]`,
+    widths: widthsOf(slice, glyphs),
     descriptor:
       `/Type /FontDescriptor /FontName /${name} /Flags ${slice.resource.includes('mono') ? 5 : 4} ` +
       `/FontBBox [${[minX, minY, maxX, maxY].map(Math.round).join(' ')}] /ItalicAngle 0 /Ascent ${font.ascent} ` +
       `/Descent ${font.descent} /CapHeight ${font.capHeight || 714} /StemV ${slice.resource.endsWith('600') ? 120 : 80}`,
   };
+}
+
+// Runs of neighbours share one list.
+function widthsOf(slice: FontSlice, glyphs: readonly number[]): string {
+  const entries = glyphs.map((glyph, index) => {
+    const start = glyph === (glyphs[index - 1] ?? -2) + 1 ? ' ' : `${index === 0 ? '' : '] '}${glyph} [`;
+    return `${start}${slice.advanceOf(glyph)}`;
+  });
+  return `[${entries.join('')}${entries.length > 0 ? ']' : ''}]`;
 }
 
 // Six capital letters before the name tell subsets apart (ISO 32000 9.9.2).

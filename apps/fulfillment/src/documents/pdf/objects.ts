@@ -66,12 +66,7 @@ export function createPdfFile(properties: PdfProperties): PdfFile {
       ...properties.custom,
     },
   });
-  const chunks: Uint8Array[] = [document.read()]; // the header was written already
-  // Bytes are gathered where they come out: a readable stream would hand them on only after this turn of the event loop.
-  document.push = (chunk: Uint8Array | null) => {
-    if (chunk) chunks.push(chunk);
-    return true;
-  };
+  const output = gatherOutput(document);
   const add = (dictionary: string): Reference => {
     const ref = document.ref(asSource(`<< ${dictionary} >>`));
     ref.finalize();
@@ -98,8 +93,39 @@ export function createPdfFile(properties: PdfProperties): PdfFile {
     },
     finish() {
       document.end();
-      return Buffer.concat(chunks);
+      return output();
     },
+  };
+}
+
+interface WritingDocument {
+  _offset: number;
+  _write(data: string | Uint8Array): void;
+}
+
+// pdfkit turns every line into bytes by itself, and hands them on through a readable stream after this turn of the event
+// loop. Gathering text and making bytes of it once takes a fifth of the time.
+function gatherOutput(document: PDFKit.PDFDocument): () => Buffer {
+  const writing = document as unknown as WritingDocument;
+  const chunks: Buffer[] = [document.read() as Buffer]; // the header was written already
+  let text = '';
+  const flush = () => {
+    if (text !== '') chunks.push(Buffer.from(text, 'latin1'));
+    text = '';
+  };
+  writing._write = (data) => {
+    if (typeof data === 'string') {
+      text += `${data}\n`;
+      writing._offset += data.length + 1;
+      return;
+    }
+    flush();
+    chunks.push(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+    writing._offset += data.length;
+  };
+  return () => {
+    flush();
+    return Buffer.concat(chunks);
   };
 }
 

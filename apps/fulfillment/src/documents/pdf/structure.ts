@@ -105,7 +105,7 @@ function writeElement(
   });
   const { alt, scope } = element.options;
   own.write(
-    `/Type /StructElem /S /${element.type} /P ${parent} /K [${children.join(' ')}]` +
+    `/S /${element.type} /P ${parent} /K ${children.length === 1 ? children[0] : `[${children.join(' ')}]`}` +
       (firstPage === undefined ? '' : ` /Pg ${pages[firstPage]}`) +
       (alt ? ` /Alt ${textString(alt)}` : '') +
       (scope ? ` /A << /O /Table /Scope /${scope} >>` : ''),
