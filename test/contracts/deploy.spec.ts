@@ -1,0 +1,160 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { parse } from 'yaml';
+import { topics } from '#contracts/topics.ts';
+import { appsWithoutProgram, commandOf, knownSettings, services } from '../support/deployment.ts';
+import { readManifests } from '../support/kustomize.ts';
+
+interface ComposeService {
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly healthcheck?: object;
+  readonly volumes?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+}
+
+const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
+  readonly services: Readonly<Record<string, ComposeService>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+};
+const dockerfile = readFileSync('deploy/Dockerfile', 'utf8');
+const ours = Object.entries(compose.services).filter(([, { image }]) => image === 'seatwright');
+
+describe('docker-compose.yml', () => {
+  it('is a valid Compose file', () => {
+    // dclint, a linter for Compose files, brings the specification's schema along, but does not export it.
+    const dclint = dirname(createRequire(import.meta.url).resolve('dclint/package.json'));
+    const { $schema, ...schema } = JSON.parse(readFileSync(join(dclint, 'schemas/compose.schema.json'), 'utf8'));
+    const ajv = new Ajv({ strict: false });
+    addFormats.default(ajv);
+    const valid = ajv.validate(schema, compose);
+    expect(ajv.errors ?? []).toEqual([]);
+    expect(valid).toBe(true);
+  });
+
+  it('runs every service in a container of its own, by its own program', () => {
+    expect(ours.map(([name]) => name).sort()).toEqual(services);
+    for (const [name, { command }] of ours) expect(command).toEqual(commandOf(name));
+  });
+
+  it('sets nothing that the services do not know', () => {
+    const known = knownSettings();
+    expect(known).toContain('DATABASE_URL');
+    for (const [, { environment = {} }] of ours) {
+      expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
+    }
+  });
+
+  it('waits for what a service needs, and only for what can become healthy or be done', () => {
+    for (const [, { depends_on = {} }] of ours) {
+      expect(Object.keys(depends_on)).toEqual(expect.arrayContaining(['postgres', 'kafka', 'topics', 'mailpit']));
+    }
+    for (const { depends_on = {} } of Object.values(compose.services)) {
+      for (const [name, { condition }] of Object.entries(depends_on)) {
+        const needed = compose.services[name];
+        expect(needed).toBeDefined();
+        // The services' own health check is in the image.
+        if (condition === 'service_healthy' && needed?.image !== 'seatwright')
+          expect(needed?.healthcheck).toBeDefined();
+      }
+    }
+  });
+
+  it('mounts only volumes that it declares and files that exist', () => {
+    const sources = Object.values(compose.services).flatMap(({ volumes = [] }) =>
+      volumes.map((it) => it.split(':')[0] ?? ''),
+    );
+    for (const source of sources) {
+      if (source.startsWith('./')) expect(existsSync(source)).toBe(true);
+      else expect(compose.volumes).toHaveProperty(source);
+    }
+  });
+});
+
+describe('the image', () => {
+  // Until the last of the apps is begun, those that are missing say nothing.
+  const apps = [...services, 'all-in-one'];
+  const inTheEnd = apps.every((app) => existsSync(`apps/${app}/src`)) ? it : it.skip;
+
+  inTheEnd('has a program for every service', () => {
+    expect(appsWithoutProgram(apps)).toEqual([]);
+    expect(dockerfile).toContain(commandOf('all-in-one')[1]);
+  });
+
+  it('copies only what exists and what .dockerignore lets through', () => {
+    const allowed = readFileSync('.dockerignore', 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('!'));
+    const copies = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+      sources.split(' '),
+    );
+    expect(copies).toContain('package-lock.json');
+    for (const source of copies) {
+      expect(existsSync(source)).toBe(true);
+      expect(allowed).toContain(`!${source}`);
+    }
+  });
+
+  it('does not run as root, and says whether it is well', () => {
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).toMatch(/^HEALTHCHECK /m);
+    expect(dockerfile).not.toMatch(/^ARG /m);
+  });
+});
+
+describe('Kafka in containers', () => {
+  const script = readFileSync('deploy/kafka/create-topics.sh', 'utf8');
+
+  it('creates exactly the topics of the contracts', () => {
+    const created = [...script.matchAll(/^create (\S+) /gm)].map(([, topic]) => topic);
+    expect(created.sort()).toEqual(Object.keys(topics).sort());
+  });
+
+  it('is the version that the tests run against', () => {
+    const version = /<kafka.version>(.+)<\/kafka.version>/.exec(readFileSync('deploy/kafka/pom.xml', 'utf8'))?.[1];
+    const [job] = readManifests('deploy/kafka/topics.job.yaml');
+    const images = [
+      compose.services.kafka?.image,
+      compose.services.topics?.image,
+      job?.spec.template.spec.containers[0].image,
+    ];
+    expect(new Set(images)).toEqual(new Set([`apache/kafka:${version}`]));
+  });
+});
+
+describe('the gateway', () => {
+  // In the order of the file: the first that matches answers.
+  const routes = [
+    ...readFileSync('deploy/gateway/Caddyfile', 'utf8').matchAll(/^\t@(\w+) \{\n((?:\t\tpath .+\n)+)/gm),
+  ].map(([, service = '', lines = '']) => ({
+    service,
+    paths: [...lines.matchAll(/\/\S+/g)].map(
+      ([path]) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('*', '.*')}$`),
+    ),
+  }));
+
+  it.each([
+    ['/', 'portal'],
+    ['/api/openapi.json', 'portal'],
+    ['/api/dead-letters', 'portal'],
+    ['/api/dead-letters/ledger-17/replay', 'ledger'],
+    ['/api/sales-orders', 'intake'],
+    ['/api/orders/SO-10001', 'intake'],
+    ['/api/entitlements/E-1/certificate.pdf', 'fulfillment'],
+    ['/api/accounts', 'ledger'],
+    ['/api/accounts/A-1/licenses', 'ledger'],
+    ['/api/accounts/A-1/next-invoice', 'invoicing'],
+    ['/api/invoices/2026-000001.xml', 'invoicing'],
+    ['/api/transfers/preview', 'ledger'],
+    ['/api/transfer-cases/C-1/approve', 'ledger'],
+    ['/api/stock-moves', 'ledger'],
+    ['/api/event-log.csv', 'ledger'],
+  ])('sends %s to %s', (path, service) => {
+    const route = routes.find(({ paths }) => paths.some((pattern) => pattern.test(path)));
+    expect(route?.service ?? 'portal').toBe(service);
+  });
+});
