@@ -1,0 +1,28 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
+import type { Delivery } from '#runtime/broker.ts';
+import { Memberships } from '#runtime/memberships.ts';
+import { SliceRunner } from '#runtime/slice-runner.ts';
+
+const invoicing = { group: 'invoicing' };
+
+/** What invoicing listens to. */
+@Controller()
+export class InvoicingConsumer {
+  constructor(
+    private readonly runner: SliceRunner<InvoicingBooks, InvoicingEvent>,
+    private readonly memberships: Memberships,
+  ) {}
+
+  @EventPattern('licenses', invoicing)
+  licenses(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
+  @EventPattern('accounts', invoicing)
+  async accounts(@Payload() batch: Delivery[]): Promise<void> {
+    await this.memberships.deliver(batch);
+    await this.runner.deliver(batch);
+  }
+}

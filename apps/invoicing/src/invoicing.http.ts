@@ -1,0 +1,36 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Access, maySee } from '#runtime/access.ts';
+import { SignedIn } from '#runtime/auth.guard.ts';
+import type { Person } from '#runtime/auth.ts';
+import { Database } from '#runtime/database.ts';
+import { notFound, Problem } from '#runtime/problem.filter.ts';
+import { ProcessContext } from '#runtime/process.context.ts';
+import { type InvoiceView, nextInvoice } from './invoicing.views.ts';
+
+/** Invoices over HTTP. */
+@Controller('api')
+export class InvoicingController {
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly database: Database,
+    private readonly access: Access,
+  ) {}
+
+  /** I4: what the monthly run would issue for the account at this moment, in the currency asked for or its first one. */
+  @Get('accounts/:accountId/next-invoice')
+  async next(
+    @SignedIn() person: Person,
+    @Param('accountId') accountId: string,
+    @Query('currency') currency?: string,
+  ): Promise<InvoiceView> {
+    const visible = await this.access.visibleTo(person);
+    if (!maySee(visible, [accountId])) throw notFound(`account ${accountId}`);
+    const view = await nextInvoice(this.database, accountId, currency, this.process.now().toISOString());
+    if (!view) throw notFound(`account ${accountId}`);
+    if (currency !== undefined && view.currency !== currency) {
+      const currencies = view.currencies.join(', ') || 'none';
+      throw new Problem(404, 'Not found', `nothing is to be billed in ${currency}; currencies here: ${currencies}`);
+    }
+    return view;
+  }
+}

@@ -1,0 +1,161 @@
+import type { Adjustment } from '#domain/invoices/adjustment.ts';
+import type { RecurringLot } from '#domain/invoices/invoice.ts';
+import type { BilledLot, Cause, Movement } from '#domain/invoices/movement.ts';
+import type { Sql } from '#runtime/slice.ts';
+
+/** Lots, movements and adjustments as rows: written in one statement a table, read for the accounts at hand. */
+
+/** Adds the lots that are not there yet; sorted, so that two processes wait for each other instead of deadlocking. */
+export async function insertLots(sql: Sql, lots: readonly BilledLot[]): Promise<void> {
+  const distinct = [...new Map(lots.map((lot) => [lot.lotId, lot])).values()];
+  if (distinct.length === 0) return;
+  const rows = distinct.map(({ lotId, startsOn, endsOn, ...terms }) => ({
+    lot_id: lotId,
+    sku: terms.sku,
+    name: terms.name,
+    program: terms.program,
+    billing: terms.billing,
+    starts_on: startsOn,
+    ends_on: endsOn,
+  }));
+  await sql(
+    `insert into invoicing.lot (lot_id, sku, name, program, billing, starts_on, ends_on)
+     select lot_id, sku, name, program, billing, starts_on, ends_on from jsonb_to_recordset($1::jsonb) as lot
+       (lot_id text, sku text, name text, program text, billing text, starts_on date, ends_on date)
+     order by lot_id on conflict do nothing`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Records movements. A movement that is there already is an error: the batch is undone, whatever let it come so far. */
+export async function insertMovements(sql: Sql, movements: readonly Movement[]): Promise<void> {
+  if (movements.length === 0) return;
+  const rows = movements.map(({ movementId, actionId, accountId, lot, quantity, on, lands, cause }) => ({
+    movement_id: movementId,
+    action_id: actionId,
+    account_id: accountId,
+    lot_id: lot.lotId,
+    currency: lot.price.currency,
+    price_minor: lot.price.minor.toString(),
+    quantity,
+    on_date: on,
+    lands,
+    cause,
+  }));
+  const names = 'movement_id, action_id, account_id, lot_id, currency, price_minor, quantity, on_date, lands, cause';
+  await sql(
+    `insert into invoicing.movement (${names})
+     select ${names} from jsonb_to_recordset($1::jsonb) as movement (movement_id text, action_id text, account_id text,
+       lot_id text, currency text, price_minor bigint, quantity int, on_date date, lands text, cause jsonb)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Adds lines to invoices that are not issued yet. */
+export async function insertAdjustments(sql: Sql, adjustments: readonly Adjustment[]): Promise<void> {
+  if (adjustments.length === 0) return;
+  const rows = adjustments.map((adjustment) => ({
+    adjustment_id: adjustment.adjustmentId,
+    movement_id: adjustment.movementId,
+    account_id: adjustment.accountId,
+    period: adjustment.period,
+    month: adjustment.month,
+    kind: adjustment.kind,
+    lot_id: adjustment.lot.lotId,
+    currency: adjustment.lot.price.currency,
+    price_minor: adjustment.lot.price.minor.toString(),
+    quantity: adjustment.quantity,
+    unit_price_minor: adjustment.unitPriceMinor.toString(),
+    amount_minor: adjustment.amountMinor.toString(),
+    recurs: adjustment.recurs,
+    cause: adjustment.cause,
+  }));
+  const names = `adjustment_id, movement_id, account_id, period, month, kind, lot_id, currency, price_minor, quantity,
+    unit_price_minor, amount_minor, recurs, cause`;
+  await sql(
+    `insert into invoicing.adjustment (${names})
+     select ${names} from jsonb_to_recordset($1::jsonb) as adjustment (adjustment_id text, movement_id text,
+       account_id text, period text, month text, kind text, lot_id text, currency text, price_minor bigint, quantity int,
+       unit_price_minor bigint, amount_minor numeric, recurs boolean, cause jsonb)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+// As text: bigint would come as text anyhow, and the driver makes dates at midnight of the machine's time zone.
+const lotColumns = `lot.lot_id, lot.sku, lot.name, lot.program, lot.billing, lot.starts_on::text as starts_on,
+  lot.ends_on::text as ends_on, held.currency, held.price_minor::text as price_minor, held.account_id, held.quantity`;
+
+interface LotRow {
+  lot_id: string;
+  sku: string;
+  name: string;
+  program: string;
+  billing: 'once' | 'monthly';
+  starts_on: string;
+  ends_on: string | null;
+  currency: string;
+  price_minor: string;
+  account_id: string;
+  quantity: number;
+}
+
+function lotOf(row: LotRow): BilledLot {
+  return {
+    lotId: row.lot_id,
+    sku: row.sku,
+    name: row.name,
+    program: row.program,
+    billing: row.billing,
+    price: { minor: BigInt(row.price_minor), currency: row.currency },
+    startsOn: row.starts_on,
+    endsOn: row.ends_on ?? undefined,
+  };
+}
+
+/** What the last invoices of accounts ended with, in a fixed order. */
+export async function recurringLots(sql: Sql, accountIds: readonly string[]): Promise<RecurringLot[]> {
+  const rows = await sql<LotRow>(
+    `select ${lotColumns} from invoicing.recurring_lot held join invoicing.lot using (lot_id)
+     where held.account_id = any($1::text[]) order by held.account_id, held.lot_id, held.currency, held.price_minor`,
+    [accountIds],
+  );
+  return rows.map((row) => ({ accountId: row.account_id, lot: lotOf(row), quantity: row.quantity }));
+}
+
+interface AdjustmentRow extends LotRow {
+  adjustment_id: string;
+  movement_id: string;
+  period: string;
+  month: string;
+  kind: 'order' | 'adjustment';
+  unit_price_minor: string;
+  amount_minor: string;
+  recurs: boolean;
+  cause: Cause;
+}
+
+/** Adjustments of the accounts' open invoices and of later ones, in a fixed order. */
+export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]): Promise<Adjustment[]> {
+  const rows = await sql<AdjustmentRow>(
+    `select ${lotColumns}, adjustment_id, movement_id, period, month, kind, recurs, cause,
+       unit_price_minor::text as unit_price_minor, amount_minor::text as amount_minor
+     from invoicing.adjustment held join invoicing.account using (account_id) join invoicing.lot using (lot_id)
+     where held.account_id = any($1::text[]) and held.period >= account.open_period
+     order by held.account_id, adjustment_id`,
+    [accountIds],
+  );
+  return rows.map((row) => ({
+    adjustmentId: row.adjustment_id,
+    movementId: row.movement_id,
+    accountId: row.account_id,
+    period: row.period,
+    month: row.month,
+    kind: row.kind,
+    lot: lotOf(row),
+    quantity: row.quantity,
+    unitPriceMinor: BigInt(row.unit_price_minor),
+    amountMinor: BigInt(row.amount_minor),
+    recurs: row.recurs,
+    cause: row.cause,
+  }));
+}

@@ -1,0 +1,103 @@
+import { type AccountUpdated, accountUpdated } from '#contracts/accounts.ts';
+import type { InvoiceAdjusted } from '#contracts/invoices.ts';
+import { defaultSettings } from '#domain/invoices/account.ts';
+import type { Adjustment } from '#domain/invoices/adjustment.ts';
+import { evolve, type InvoicingBooks, type InvoicingEvent } from '#domain/invoices/books.ts';
+import { type AccountFacts, changeAccount, recordAction } from '#domain/invoices/decide.ts';
+import type { LedgerAction } from '#domain/invoices/movement.ts';
+import { isTimeZone } from '#domain/values/calendar.ts';
+import { formatMinor, isCurrency, type Money, parseMinor } from '#domain/values/money.ts';
+import type { Announcement, Context, Received, Slice } from '#runtime/slice.ts';
+import { ledgerActions } from './licenses.message.ts';
+
+type InvoicingSlice<Data> = Slice<Data, InvoicingBooks, InvoicingEvent>;
+
+const accountSlice: InvoicingSlice<AccountUpdated> = {
+  type: 'account.updated.v1',
+  schema: accountUpdated,
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide: (books, { id, time, source, data }, now) =>
+    changeAccount(books, factsOf(data), { id, at: time, initiatedBy: source }, now, defaultSettings),
+};
+
+/** I1: what the ledger did becomes movements, and adjustments of invoices. */
+const actionSlices = Object.entries(ledgerActions).map(
+  ([type, schema]): InvoicingSlice<LedgerAction> => ({
+    type,
+    schema,
+    streams: (action) => action.changes.map(({ accountId }) => accountStream(accountId)),
+    decide: (books, message, now) => recordAction(books, message.data, now, defaultSettings),
+  }),
+);
+
+/** All that invoicing decides. */
+export const invoicingContext: Context<InvoicingBooks, InvoicingEvent> = {
+  slices: [accountSlice, ...actionSlices],
+  evolve,
+  announce: (event) => ('adjustments' in event ? event.adjustments.map(adjusted) : []),
+};
+
+/** What a message is about: the accounts that it touches, the action that it tells of, a price that may be new. */
+export interface Touched {
+  readonly accountIds: readonly string[];
+  readonly actionId?: string;
+  readonly price?: Money;
+}
+
+/** For the store: what has to be loaded for a message. */
+export function touchedBy({ type, data }: Received): Touched {
+  if (type in ledgerActions) {
+    const action = data as LedgerAction;
+    return { accountIds: action.changes.map(({ accountId }) => accountId), actionId: action.id };
+  }
+  if (type === accountSlice.type) {
+    const facts = factsOf(data as AccountUpdated);
+    return { accountIds: [facts.accountId], price: facts.price };
+  }
+  return { accountIds: [(data as { accountId: string }).accountId] };
+}
+
+/** The name that an account is locked by. */
+export function accountStream(accountId: string): string {
+  return `account/${accountId}`;
+}
+
+// What makes no sense for invoicing (a zone that does not exist, a price with too many decimals) counts as not told.
+function factsOf({
+  accountId,
+  name,
+  timeZone,
+  taxRate,
+  invoiceEmails,
+  unitPrice,
+  currency,
+}: AccountUpdated): AccountFacts {
+  const minor =
+    unitPrice !== undefined && currency && isCurrency(currency) ? parseMinor(unitPrice, currency) : undefined;
+  return {
+    accountId,
+    name,
+    timeZone: timeZone !== undefined && isTimeZone(timeZone) ? timeZone : 'UTC',
+    taxRate: taxRate ?? '0',
+    invoiceEmails: invoiceEmails ?? [],
+    price: minor !== undefined && currency ? { minor, currency } : undefined,
+  };
+}
+
+function adjusted(adjustment: Adjustment): Announcement {
+  const { adjustmentId, accountId, period, lot, quantity, unitPriceMinor, amountMinor, cause } = adjustment;
+  const { currency } = lot.price;
+  const { type, id, at, initiatedBy, counterparty } = cause;
+  const data: InvoiceAdjusted = {
+    adjustmentId,
+    accountId,
+    period,
+    sku: lot.sku,
+    quantity,
+    unitPrice: formatMinor(unitPriceMinor, currency),
+    amount: formatMinor(amountMinor, currency),
+    currency,
+    cause: { type, id, at, initiatedBy, counterparty },
+  };
+  return { topic: 'invoices', key: accountId, type: 'invoice.adjusted.v1', subject: adjustmentId, data };
+}

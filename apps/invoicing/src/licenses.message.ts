@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import {
+  type LicenseDecreased,
+  type LicenseExpired,
+  type LicenseGranted,
+  type LicensePurchased,
+  type LicenseTransferred,
+  type LotFacts,
+  licenseEvents,
+  type StockMoved,
+  type StockPurchased,
+} from '#contracts/licenses.ts';
+import type { BilledLot, Cause, LedgerAction, LedgerChange } from '#domain/invoices/movement.ts';
+import { parseMinor } from '#domain/values/money.ts';
+
+/** The events of topic `licenses` that change who holds what, each read as the ledger action that it tells of (I1). */
+export const ledgerActions = {
+  'license.granted.v1': readAs(licenseEvents['license.granted.v1'], grant),
+  'license.purchased.v1': readAs(licenseEvents['license.purchased.v1'], purchase('license.purchased.v1')),
+  'license.decreased.v1': readAs(licenseEvents['license.decreased.v1'], decrease),
+  'license.transferred.v1': readAs(licenseEvents['license.transferred.v1'], transfer('license.transferred.v1')),
+  'license.returned.v1': readAs(licenseEvents['license.returned.v1'], transfer('license.returned.v1')),
+  'stock.purchased.v1': readAs(licenseEvents['stock.purchased.v1'], purchase('stock.purchased.v1')),
+  'stock.moved.v1': readAs(licenseEvents['stock.moved.v1'], stockMove),
+  'license.expired.v1': readAs(licenseEvents['license.expired.v1'], expiry),
+} as const;
+
+/** A schema whose output is the ledger action; what has a price that its currency cannot have is unreadable. */
+function readAs<Data>(event: z.ZodType<Data>, read: (data: Data) => LedgerAction): z.ZodType<LedgerAction> {
+  return event.transform((data, context) => {
+    try {
+      return read(data);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+      return z.NEVER;
+    }
+  });
+}
+
+interface Recorded {
+  readonly journalId: string;
+  readonly at: string;
+  readonly initiatedBy: string;
+}
+
+/**
+ * `license.granted.v1`. Billed once, it is an order line and its billing account pays; billed monthly, whoever holds the
+ * licences pays for the months.
+ */
+function grant(data: LicenseGranted): LedgerAction {
+  const lot = billedLot(data.lot);
+  const accountId = lot.billing === 'once' ? data.billingAccountId : data.accountId;
+  const counterparty = accountId === data.accountId ? undefined : data.accountId;
+  const cause = { ...causeOf('license.granted.v1', data), reference: `${data.orderNumber}/${data.lineNumber}` };
+  return { id: data.journalId, cause, changes: [{ accountId, lot, quantity: data.quantity, counterparty }] };
+}
+
+/** `license.transferred.v1` and `license.returned.v1` */
+function transfer(type: string): (data: LicenseTransferred) => LedgerAction {
+  return (data) => ({
+    id: data.journalId,
+    cause: causeOf(type, data, data.transferId),
+    changes: data.lines.flatMap(({ lot, quantity }) =>
+      twoSides({ accountId: data.from, lot: billedLot(lot) }, { accountId: data.to, lot: billedLot(lot) }, quantity),
+    ),
+  });
+}
+
+/** `license.purchased.v1` and `stock.purchased.v1` */
+function purchase(type: string): (data: LicensePurchased | StockPurchased) => LedgerAction {
+  return (data) => ({
+    id: data.journalId,
+    cause: causeOf(type, data),
+    changes: [{ accountId: data.accountId, lot: billedLot(data.lot), quantity: data.quantity }],
+  });
+}
+
+/** `license.decreased.v1` */
+function decrease(data: LicenseDecreased): LedgerAction {
+  return {
+    id: data.journalId,
+    cause: causeOf('license.decreased.v1', data),
+    changes: data.lines.map(({ lot, quantity }) => ({
+      accountId: data.accountId,
+      lot: billedLot(lot),
+      quantity: -quantity,
+    })),
+  };
+}
+
+/** `stock.moved.v1`: from the stock lot to the lot that it became. */
+function stockMove(data: StockMoved): LedgerAction {
+  return {
+    id: data.journalId,
+    cause: causeOf('stock.moved.v1', data, data.transferId),
+    changes: twoSides(
+      { accountId: data.from, lot: billedLot(data.lot) },
+      { accountId: data.to, lot: billedLot(data.targetLot) },
+      data.quantity,
+    ),
+  };
+}
+
+/** `license.expired.v1`: what was paid once is used up, and nothing is owed back for it. */
+function expiry(data: LicenseExpired): LedgerAction {
+  const lot = billedLot(data.lot);
+  const changes = lot.billing === 'once' ? [] : [{ accountId: data.accountId, lot, quantity: -data.quantity }];
+  return { id: data.journalId, cause: causeOf('license.expired.v1', data), changes };
+}
+
+type Side = Pick<LedgerChange, 'accountId' | 'lot'>;
+
+function twoSides(from: Side, to: Side, quantity: number): LedgerChange[] {
+  return [
+    { ...from, quantity: -quantity, counterparty: to.accountId },
+    { ...to, quantity, counterparty: from.accountId },
+  ];
+}
+
+function causeOf(type: string, { journalId, at, initiatedBy }: Recorded, id = journalId): Cause {
+  return { type, id, at: new Date(at).toISOString(), initiatedBy };
+}
+
+/** @throws RangeError for a price with more decimals than its currency has, or a currency that there is none of */
+function billedLot({ unitPrice, currency, ...lot }: LotFacts): BilledLot {
+  const minor = parseMinor(unitPrice, currency);
+  if (minor === undefined) throw new RangeError(`${unitPrice} is no price in ${currency}`);
+  const { lotId, sku, name, program, billing, startsOn, endsOn } = lot;
+  return { lotId, sku, name, program, billing, price: { minor, currency }, startsOn, endsOn };
+}

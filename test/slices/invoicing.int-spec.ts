@@ -1,0 +1,260 @@
+import { invoiceAdjusted } from '#contracts/invoices.ts';
+import { listDeadLetters } from '#runtime/dead-letters.ts';
+import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
+import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
+import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
+import { nextInvoice } from '../../apps/invoicing/src/invoicing.views.ts';
+import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { delivery } from '../support/deliveries.ts';
+import { startService } from '../support/service.ts';
+
+const prepaid = {
+  lotId: 'SO-10001/1',
+  sku: 'MIST-AP-STD-1Y',
+  name: 'Wireless Assurance, 1 year',
+  program: 'mist',
+  category: 'paid',
+  billing: 'once',
+  unitPrice: '118.00',
+  currency: 'EUR',
+  startsOn: '2026-11-21',
+  endsOn: '2027-11-21',
+  originAccountId: 'ORG-1',
+};
+
+const monthly = {
+  ...prepaid,
+  lotId: 'PUR-1',
+  sku: 'MDM-PREMIUM',
+  name: 'Device management, premium',
+  program: 'miradore',
+  billing: 'monthly',
+  unitPrice: '3.00',
+  endsOn: undefined,
+};
+
+let postgres: TestPostgres;
+let invoicing: Awaited<ReturnType<typeof start>>;
+let journal = 0;
+
+function start() {
+  return startService(postgres.url, {
+    name: 'invoicing',
+    entities: invoicingTables,
+    migrations: invoicingMigrations,
+    context: invoicingContext,
+    store: invoicingStore,
+  });
+}
+
+function recorded(at = '2026-11-21T09:30:00.000Z') {
+  journal += 1;
+  return { journalId: `J${journal}`, at, initiatedBy: 'msp@example.com' };
+}
+
+const license = (type: string, data: Record<string, unknown>, attributes = {}) =>
+  delivery('licenses', `license.${type}.v1`, { ...recorded(), ...data }, attributes);
+
+const granted = (accountId: string, quantity: number, changes: Record<string, unknown> = {}) =>
+  license('granted', {
+    accountId,
+    billingAccountId: accountId,
+    entitlementId: 'ENT-1',
+    orderNumber: 'SO-10001',
+    lineNumber: 1,
+    quantity,
+    lot: prepaid,
+    ...changes,
+  });
+
+const purchased = (accountId: string, quantity: number, changes: Record<string, unknown> = {}) =>
+  license('purchased', { accountId, quantity, lot: monthly, ...changes });
+
+const transferred = (from: string, to: string, quantity: number, lot: unknown, changes: Record<string, unknown> = {}) =>
+  license('transferred', { transferId: `T-${from}-${to}`, from, to, lines: [{ quantity, lot }], ...changes });
+
+const account = (accountId: string, changes: Record<string, unknown> = {}, time = '2026-11-01T08:00:00Z') =>
+  delivery('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: accountId, ...changes }, { time });
+
+/** Delivers messages as one batch and answers what was announced. */
+async function deliver(...messages: ReturnType<typeof delivery>[]) {
+  await invoicing.runner.deliver(messages);
+  return await invoicing.announced();
+}
+
+const next = (accountId: string, currency?: string) =>
+  nextInvoice(invoicing.database, accountId, currency, invoicing.clock.now);
+
+const linesOf = async (accountId: string) =>
+  (await next(accountId))?.lines.map(({ kind, quantity, unitPrice, amount }) => [kind, quantity, unitPrice, amount]);
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  invoicing = await start();
+});
+
+afterAll(async () => {
+  await invoicing.database.close();
+  await postgres.stop();
+});
+
+describe('invoicing on PostgreSQL', () => {
+  test('I1 an order line is billed once, on the next invoice of the account that pays for the order', async () => {
+    const events = await deliver(granted('ORG-1', 25, { billingAccountId: 'PARTNER-1' }));
+    expect(events).toEqual([
+      {
+        topic: 'invoices',
+        key: 'PARTNER-1',
+        id: expect.any(String),
+        type: 'invoice.adjusted.v1',
+        data: {
+          adjustmentId: 'J1/1/2026-12',
+          accountId: 'PARTNER-1',
+          period: '2026-12',
+          sku: 'MIST-AP-STD-1Y',
+          quantity: 25,
+          unitPrice: '118.00',
+          amount: '2950.00',
+          currency: 'EUR',
+          cause: {
+            type: 'license.granted.v1',
+            id: 'J1',
+            at: '2026-11-21T09:30:00.000Z',
+            initiatedBy: 'msp@example.com',
+            counterparty: 'ORG-1',
+          },
+        },
+      },
+    ]);
+    expect(events.every(({ data }) => invoiceAdjusted.safeParse(data).success)).toBe(true);
+    expect(await next('PARTNER-1')).toMatchObject({
+      period: '2026-12',
+      currency: 'EUR',
+      lines: [{ kind: 'order', quantity: 25, amount: '2950.00', cause: { reference: 'SO-10001/1' } }],
+      net: '2950.00',
+      tax: '0.00',
+      total: '2950.00',
+    });
+    expect(await next('ORG-1')).toBeUndefined();
+  });
+
+  test('I1 I2 a transfer adjusts the next invoice of both accounts, sums to zero and names its cause', async () => {
+    const events = await deliver(transferred('ORG-1', 'ORG-2', 5, prepaid, { transferId: 'T-1' }));
+    expect(events.map(({ key, data }) => [key, data.period, data.quantity, data.amount])).toEqual([
+      ['ORG-1', '2026-12', -5, '-590.00'],
+      ['ORG-2', '2026-12', 5, '590.00'],
+    ]);
+    expect(events.map(({ data }) => [data.cause.id, data.cause.counterparty])).toEqual([
+      ['T-1', 'ORG-2'],
+      ['T-1', 'ORG-1'],
+    ]);
+    expect(await linesOf('ORG-2')).toEqual([['adjustment', 5, '118.00', '590.00']]);
+  });
+
+  test('I2 the same action changes nothing when it comes again, as the same message or as another', async () => {
+    const again = { journalId: 'J-AGAIN', at: '2026-11-21T09:30:00.000Z' };
+    const one = purchased('SITE-R', 10, again);
+    expect(await deliver(one, one)).toHaveLength(1);
+    expect(await deliver(one)).toEqual([]);
+    expect(await deliver(purchased('SITE-R', 10, again))).toEqual([]);
+    expect(await deliver(purchased('SITE-R', 10, again), purchased('SITE-R', 10, again))).toEqual([]);
+    expect(await linesOf('SITE-R')).toEqual([['adjustment', 10, '3.00', '30.00']]);
+  });
+
+  test('I1 I3 purchases, decreases, transfers and returns of one batch, with the tax of the account', async () => {
+    await deliver(
+      account('SITE-1', { taxRate: '23', timeZone: 'Europe/Warsaw' }),
+      account('SITE-2', { taxRate: '8.1' }),
+      purchased('SITE-1', 20),
+      license('decreased', { accountId: 'SITE-1', lines: [{ quantity: 2, lot: monthly }] }),
+      transferred('SITE-1', 'SITE-2', 5, monthly),
+      license('returned', {
+        transferId: 'T-R',
+        returnOf: 'T-0',
+        from: 'SITE-2',
+        to: 'SITE-1',
+        lines: [{ quantity: 1, lot: monthly }],
+      }),
+    );
+    expect(await next('SITE-1')).toMatchObject({ net: '42.00', tax: '9.66', total: '51.66' });
+    expect(await next('SITE-2')).toMatchObject({ net: '12.00', tax: '0.97', total: '12.97' });
+  });
+
+  test('I1 the day is that of the account’s time zone: at midnight two sides may land a month apart', async () => {
+    await deliver(account('LODZ', { timeZone: 'Europe/Warsaw' }));
+    const events = await deliver(transferred('LODZ', 'LONDON', 1, monthly, { at: '2026-11-30T23:30:00.000Z' }));
+    expect(events.map(({ key, data }) => [key, data.period])).toEqual([
+      ['LODZ', '2027-01'],
+      ['LONDON', '2026-12'],
+    ]);
+  });
+
+  test('D3 a new price of the site’s own takes its licences from the old price to the new one', async () => {
+    await deliver(purchased('SITE-P', 10));
+    const events = await deliver(account('SITE-P', { unitPrice: '2.50', currency: 'EUR' }));
+    expect(events.map(({ data }) => [data.quantity, data.unitPrice, data.amount])).toEqual([
+      [-10, '3.00', '-30.00'],
+      [10, '2.50', '25.00'],
+    ]);
+    expect(await deliver(purchased('SITE-P', 1))).toMatchObject([{ data: { unitPrice: '2.50' } }]);
+    expect((await next('SITE-P'))?.total).toBe('27.50');
+  });
+
+  test('I5 an invoice for each currency, with as many decimals as it has', async () => {
+    const yen = { ...monthly, lotId: 'PUR-Y', unitPrice: '450', currency: 'JPY' };
+    const dinar = { ...monthly, lotId: 'PUR-K', unitPrice: '1.250', currency: 'KWD' };
+    await deliver(purchased('SITE-C', 3, { lot: yen }), purchased('SITE-C', 3, { lot: dinar }));
+    expect(await next('SITE-C')).toMatchObject({ currency: 'JPY', currencies: ['JPY', 'KWD'], total: '1350' });
+    expect(await next('SITE-C', 'KWD')).toMatchObject({ currency: 'KWD', total: '3.750' });
+  });
+
+  test('I5 a price that its currency cannot have is dead-lettered, and the rest of the batch goes on', async () => {
+    const wrong = { ...monthly, unitPrice: '3.001' };
+    expect(await deliver(purchased('SITE-D', 1, { lot: wrong }), purchased('SITE-D', 1))).toHaveLength(1);
+    const letters = await listDeadLetters(invoicing.database.sql, 'invoicing', { after: '0', limit: 10 });
+    expect(letters.map(({ error }) => error)).toEqual([expect.stringContaining('3.001 is no price in EUR')]);
+  });
+
+  test('I2 movements and adjustments are append-only, whatever the code does', async () => {
+    for (const table of ['movement', 'adjustment']) {
+      for (const change of [`update invoicing.${table} set quantity = 0`, `delete from invoicing.${table}`]) {
+        await expect(invoicing.database.sql(change)).rejects.toThrow('its rows never change');
+      }
+    }
+  });
+
+  test('I1 two sides that are billed by a batch each, from both ends at once, do not deadlock', async () => {
+    const batch = (from: string, to: string, prefix: string) =>
+      Array.from({ length: 40 }, (_, index) =>
+        transferred(
+          from,
+          to,
+          1,
+          { ...monthly, lotId: `${prefix}-${39 - index}` },
+          { transferId: `${prefix}-${index}` },
+        ),
+      );
+    await Promise.all([
+      invoicing.runner.deliver(batch('SITE-X', 'SITE-Y', 'X')),
+      invoicing.runner.deliver(batch('SITE-Y', 'SITE-X', 'X')),
+    ]);
+    expect(await invoicing.announced()).toHaveLength(160);
+    expect((await next('SITE-X'))?.total).toBe('0.00');
+  });
+
+  test('I4 the next invoice of an account with many lots stays one line for each sku and price', async () => {
+    const lots = Array.from({ length: 2000 }, (_, index) => ({ ...monthly, lotId: `MANY-${index}` }));
+    await deliver(...lots.map((lot) => purchased('SITE-M', 1, { lot })));
+    await invoicing.database.sql(
+      `insert into invoicing.recurring_lot select 'SITE-N', lot_id, 'EUR', 300, 1 from invoicing.lot where lot_id like 'MANY-%'`,
+    );
+    await deliver(purchased('SITE-N', 1));
+    const before = performance.now();
+    expect(await linesOf('SITE-N')).toEqual([
+      ['recurring', 2000, '3.00', '6000.00'],
+      ['adjustment', 1, '3.00', '3.00'],
+    ]);
+    expect(performance.now() - before).toBeLessThan(1000);
+  });
+});
