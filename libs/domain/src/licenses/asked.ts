@@ -1,7 +1,9 @@
 import type { Instant } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Action, LicensesRefused } from './events.ts';
+import type { Journal, JournalAction } from './journal.ts';
 import type { Programs } from './programs.ts';
+import { planStale } from './rules-general.ts';
 
 /** Who asked for an action, when, and the id that everything which comes of it derives its own from. */
 export interface Asked {
@@ -13,6 +15,8 @@ export interface Asked {
   readonly note?: string;
   /** The hash of the preview that was confirmed (L3). */
   readonly planHash?: string;
+  /** False when a signed-in person has no write access to the source (P1); systems are trusted. */
+  readonly mayWrite?: boolean;
 }
 
 /** What decisions are made with besides the books. */
@@ -31,9 +35,42 @@ export function derivedId(asked: Asked, n: number): string {
 export function refusal(
   asked: Asked,
   action: Action,
-  sides: { readonly source?: string; readonly target?: string; readonly quantity: number },
+  about: Pick<LicensesRefused, 'source' | 'target' | 'quantity' | 'plan'>,
   violations: readonly Violation[],
 ): LicensesRefused {
   const { id: requestId, at, initiatedBy } = asked;
-  return { type: 'LicensesRefused', requestId, action, at, initiatedBy, ...sides, violations };
+  return { type: 'LicensesRefused', requestId, action, at, initiatedBy, ...about, violations };
+}
+
+/** L3: what stands in the way of a plan, and that it is no longer the one that was previewed. */
+export function violationsOfCommit(
+  asked: Asked,
+  plan: { readonly violations: readonly Violation[]; readonly planHash: string },
+): readonly Violation[] {
+  if (asked.planHash === undefined || asked.planHash === plan.planHash) return plan.violations;
+  return [planStale(asked.planHash, plan.planHash), ...plan.violations];
+}
+
+/** The journal of a request: its id, time and person; entries and sides are the plan's. */
+export function journalOf(
+  asked: Asked,
+  action: JournalAction,
+  about: Pick<Journal, 'source' | 'target' | 'quantity' | 'entries'>,
+): Journal {
+  const { at, initiatedBy, note } = asked;
+  const common = { journalId: derivedId(asked, 1), action, owner: about.source, at, initiatedBy };
+  return { ...common, ...(note === undefined ? {} : { note }), ...about };
+}
+
+/** P1: over HTTP, a person who may not write where the licences are taken from. */
+export function writeViolations(asked: Asked, accountId: string): Violation[] {
+  if (asked.mayWrite !== false) return [];
+  return [
+    {
+      code: 'WRITE_ACCESS_REQUIRED',
+      message: `${asked.requestedBy ?? 'nobody named'} may not change the licences of ${accountId}`,
+      limit: 'administrator with full access',
+      remedy: `an administrator of ${accountId} with full access has to ask`,
+    },
+  ];
 }

@@ -110,6 +110,12 @@ export function evolve(books: Books, event: LicenseEvent): void {
       if (device) books.devices.set(keyOf(count.accountId, count.counted, device.deviceId), device);
       return;
     }
+    case 'PasscodeTried': {
+      const key = keyOf(event.accountId, event.email);
+      const person = books.administrators.get(key);
+      if (person) books.administrators.set(key, { ...person, passcodeFailures: event.failures });
+      return;
+    }
     case 'LicensesRefused':
       return;
     default:
@@ -123,8 +129,9 @@ function record(books: Books, event: RecordedEvent): void {
   if (event.type === 'StockMoved') books.lots.set(event.targetLot.lotId, event.targetLot);
   for (const entry of balanced(event.journal).entries) post(books, entry);
   if (event.type === 'LicensesTransferred' || event.type === 'LicensesReturned') {
-    const { transferId, from, to } = event;
-    const lines = event.lines.map(({ lot, quantity }) => ({ lotId: lot.lotId, quantity }));
+    const { transferId } = event;
+    const { from, to } = event.plan;
+    const lines = event.plan.lines.map(({ lot, quantity }) => ({ lotId: lot.lotId, quantity }));
     if (event.type === 'LicensesTransferred') books.transfers.set(transferId, { transferId, from, to, lines });
     else markReturned(books, event.returnOf, transferId);
   }

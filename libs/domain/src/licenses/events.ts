@@ -1,10 +1,13 @@
 import type { Violation } from '#domain/values/violation.ts';
 import type { Account, Administrator } from './account.ts';
-import type { CaseEvent } from './case.ts';
+import type { CaseEvent, PasscodeTried } from './case.ts';
+import type { CountPlan } from './count-plan.ts';
 import type { DeviceCount, Enrolment } from './devices.ts';
 import type { Journal } from './journal.ts';
 import type { Lot } from './lot.ts';
 import type { Product } from './product.ts';
+import type { StockMovePlan } from './stock.ts';
+import type { TransferPlan } from './transfer-plan.ts';
 
 /** Facts that other systems own and the ledger keeps a copy of. */
 export type ReferenceEvent =
@@ -38,10 +41,8 @@ export interface MovedLine {
 interface Moved {
   readonly journal: Journal;
   readonly transferId: string;
-  readonly from: string;
-  readonly to: string;
-  readonly lines: readonly MovedLine[];
-  readonly planHash: string;
+  /** From, to, lines and what the preview showed (L3). */
+  readonly plan: TransferPlan;
 }
 
 export interface LicensesTransferred extends Moved {
@@ -56,40 +57,32 @@ export interface LicensesReturned extends Moved {
 export interface LicensesPurchased {
   readonly type: 'LicensesPurchased';
   readonly journal: Journal;
-  readonly accountId: string;
   readonly lot: Lot;
-  readonly quantity: number;
-  readonly planHash: string;
+  readonly plan: CountPlan;
 }
 
 export interface LicensesDecreased {
   readonly type: 'LicensesDecreased';
   readonly journal: Journal;
-  readonly accountId: string;
   readonly lines: readonly MovedLine[];
-  readonly planHash: string;
+  readonly plan: CountPlan;
 }
 
 export interface StockPurchased {
   readonly type: 'StockPurchased';
   readonly journal: Journal;
-  readonly accountId: string;
   readonly contractId: string;
   readonly lot: Lot;
-  readonly quantity: number;
-  readonly planHash: string;
+  readonly plan: CountPlan;
 }
 
 /** `targetLot` is the lot that a customer's licences start as; the same as `lot` when stock moves to stock (S5). */
 export interface StockMoved {
   readonly type: 'StockMoved';
   readonly journal: Journal;
-  readonly from: string;
-  readonly to: string;
   readonly lot: Lot;
   readonly targetLot: Lot;
-  readonly quantity: number;
-  readonly planHash: string;
+  readonly plan: StockMovePlan;
 }
 
 export interface LicensesExpired {
@@ -115,6 +108,8 @@ export interface LicensesRefused {
   /** How many were asked for; 0 where that was no number of licences. */
   readonly quantity: number;
   readonly violations: readonly Violation[];
+  /** What was planned when it was refused. */
+  readonly plan?: TransferPlan | CountPlan | StockMovePlan;
 }
 
 /** What the ledger recorded: each carries its journal. */
@@ -128,7 +123,7 @@ export type RecordedEvent =
   | StockMoved
   | LicensesExpired;
 
-export type LicenseEvent = ReferenceEvent | RecordedEvent | LicensesRefused | CaseEvent;
+export type LicenseEvent = ReferenceEvent | RecordedEvent | LicensesRefused | CaseEvent | PasscodeTried;
 
 /** True for an event that carries a journal. */
 export function isRecorded(event: LicenseEvent): event is RecordedEvent {

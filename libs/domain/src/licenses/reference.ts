@@ -11,7 +11,7 @@ export function decideAccount(books: Books, account: Account): ReferenceEvent[] 
   return [{ type: 'AccountUpdated', account }];
 }
 
-/** Takes over a person's role, or its end. A passcode stays until another one comes (K4). */
+/** Takes over a person's role, or its end. A passcode stays until another one comes, which unlocks it (K4). */
 export function decideAdministrator(books: Books, administrator: Administrator): ReferenceEvent[] {
   const known = books.administrators.get(keyOf(administrator.accountId, administrator.email));
   if (known && administrator.asOf < known.asOf) return [];

@@ -1,18 +1,19 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { type Account, titleOf } from './account.ts';
+import { titleOf } from './account.ts';
 import type { Terms } from './asked.ts';
-import { type Books, coverOn } from './books.ts';
+import type { Books } from './books.ts';
 import { inUseOf } from './devices.ts';
 import { type Draft, draftOf } from './draft.ts';
 import type { MovedLine } from './events.ts';
-import { countingDay, isActiveOn, type Lot } from './lot.ts';
+import type { Lot } from './lot.ts';
 import { type Program, programFor } from './programs.ts';
 import { licences, type RequestFacts } from './rule.ts';
 import { lineViolations, lotViolations, type Place, requestViolations } from './rules.ts';
 import { accountUnknown, quantityViolations, sameAccount } from './rules-general.ts';
-import { candidatesOf, lotsHeld, type TransferLine } from './transfer-lines.ts';
-import { countedAt, type Standing, standing } from './transferable.ts';
+import { candidatesOf, type TransferLine } from './transfer-lines.ts';
+import { type Remaining, remainingOf, type Side, sidesOf } from './transfer-sides.ts';
+import { countedAt } from './transferable.ts';
 
 /** What is to move; `action` is `return` when a transfer is given back. */
 export interface TransferRequest {
@@ -21,24 +22,6 @@ export interface TransferRequest {
   readonly to: string;
   readonly lines: readonly TransferLine[];
   readonly requestedBy?: string;
-}
-
-/** One side of a transfer for one product (D4); `product` is a sku, or a device type where devices are counted by type. */
-export interface Side {
-  readonly accountId: string;
-  readonly name: string;
-  readonly product: string;
-  readonly before: Standing;
-  readonly after: Standing;
-}
-
-/** What the source keeps of a lot, or of all that is under a key (K9). */
-export interface Remaining {
-  readonly lotId: string;
-  readonly sku: string;
-  readonly licenseKey?: string;
-  readonly deviceType?: string;
-  readonly quantity: number;
 }
 
 /** What a transfer would do, or why it cannot be done: then nothing of it is (L6). */
@@ -64,7 +47,7 @@ export function planTransfer(books: Books, request: TransferRequest, terms: Term
   if (request.from === request.to) violations.push(sameAccount(request.from));
   if (!source) violations.push(accountUnknown(request.from, 'from'));
   if (!target) violations.push(accountUnknown(request.to, 'to'));
-  if (!source || !target || source === target) return planOf(request, [], [], [], violations, terms);
+  if (!source || !target || source === target) return emptyPlan(request.from, request.to, violations, terms);
 
   const facts: RequestFacts = { ...request, books, source, target, today };
   const draft = draftOf(books, source.accountId, today);
@@ -75,7 +58,7 @@ export function planTransfer(books: Books, request: TransferRequest, terms: Term
   const sides = [source, target].flatMap((account) =>
     sidesOf(books, account, taken, account === source ? -1 : 1, today),
   );
-  return planOf(request, taken, sides, remainingOf(facts, draft, taken), violations, terms);
+  return planOf(request, taken, sides, remainingOf(books, source, taken), violations, terms);
 }
 
 function placeOf(index: number, field: string): Place {
@@ -169,46 +152,13 @@ function mergedByLot(lines: readonly MovedLine[]): MovedLine[] {
   return [...merged.values()];
 }
 
-function sidesOf(
-  books: Books,
-  account: Account,
-  lines: readonly MovedLine[],
-  sign: 1 | -1,
-  today: CalendarDate,
-): Side[] {
-  const { accountId, name } = account;
-  const groups = Map.groupBy(lines, ({ lot }) => countedAt(books, accountId, lot));
-  return [...groups].map(([counted, group]) => {
-    const day = group.map(({ lot }) => countingDay(lot, today)).reduce((a, b) => (a > b ? a : b));
-    const change = group.reduce((sum, { lot, quantity }) => sum + (isActiveOn(lot, day) ? quantity : 0), 0);
-    const [total, inUse] = [coverOn(books, accountId, counted, day), inUseOf(books, accountId, counted)];
-    const product = counted.slice(counted.indexOf(':') + 1);
-    return { accountId, name, product, before: standing(total, inUse), after: standing(total + sign * change, inUse) };
-  });
-}
-
-function remainingOf(facts: RequestFacts, draft: Draft, lines: readonly MovedLine[]): Remaining[] {
-  const keys = new Set(lines.flatMap(({ lot }) => lot.licenseKey ?? []));
-  const moved = new Set(lines.map(({ lot }) => lot));
-  const underKeys =
-    keys.size === 0
-      ? []
-      : lotsHeld(
-          facts.books,
-          facts.source.accountId,
-          (lot) => lot.licenseKey !== undefined && keys.has(lot.licenseKey),
-        );
-  return [...new Set([...moved, ...underKeys])].map((lot) => ({
-    lotId: lot.lotId,
-    sku: lot.sku,
-    ...(lot.licenseKey === undefined ? {} : { licenseKey: lot.licenseKey }),
-    ...(lot.deviceType === undefined ? {} : { deviceType: lot.deviceType }),
-    quantity: draft.held(lot),
-  }));
+/** The plan of what cannot even be looked at. */
+export function emptyPlan(from: string, to: string, violations: readonly Violation[], terms: Terms): TransferPlan {
+  return planOf({ action: 'transfer', from, to }, [], [], [], violations, terms);
 }
 
 function planOf(
-  { action, from, to }: TransferRequest,
+  { action, from, to }: Pick<TransferRequest, 'action' | 'from' | 'to'>,
   lines: readonly MovedLine[],
   sides: readonly Side[],
   remaining: readonly Remaining[],

@@ -9,7 +9,11 @@ describe('transfers', () => {
   test('moves all lines, and the books follow', () => {
     const books = given({ holdings: [[lot('L1'), 'A', 10]] });
     const event = decideTransfer(books, transfer([{ lotId: 'L1', quantity: 4 }]), terms);
-    expect(event).toMatchObject({ type: 'LicensesTransferred', from: 'A', to: 'B', journal: { quantity: 4 } });
+    expect(event).toMatchObject({
+      type: 'LicensesTransferred',
+      plan: { from: 'A', to: 'B' },
+      journal: { quantity: 4 },
+    });
     evolve(books, event);
     expect([heldOf(books, 'A', 'L1'), heldOf(books, 'B', 'L1')]).toEqual([6, 4]);
   });

@@ -1,11 +1,12 @@
 import { dateAt } from '#domain/values/calendar.ts';
-import { type Asked, derivedId, refusal, type Terms } from './asked.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import { type Asked, journalOf, refusal, type Terms, violationsOfCommit, writeViolations } from './asked.ts';
 import type { Books } from './books.ts';
 import type { LicensesRefused, LicensesReturned, LicensesTransferred } from './events.ts';
 import { type Journal, moved } from './journal.ts';
-import { countable, planStale } from './rules-general.ts';
+import { countable } from './rules-general.ts';
 import type { TransferLine } from './transfer-lines.ts';
-import { planTransfer, type TransferPlan } from './transfer-plan.ts';
+import { emptyPlan, planTransfer, type TransferPlan } from './transfer-plan.ts';
 
 /** Moves licences from one account to another, all of the lines or none (L6). */
 export interface TransferLicenses extends Asked {
@@ -21,20 +22,20 @@ export function decideTransfer(
   terms: Terms,
 ): LicensesTransferred | LicensesRefused {
   const plan = previewTransfer(books, command, terms);
-  const violations = violationsOfCommit(plan, command.planHash);
+  const violations = violationsOfCommit(command, plan);
   if (violations.length > 0) {
     const quantity = countable(command.lines.map((line) => line.quantity));
-    return refusal(command, 'transfer', { source: command.from, target: command.to, quantity }, violations);
+    return refusal(command, 'transfer', { source: command.from, target: command.to, quantity, plan }, violations);
   }
   const journal = transferJournal(command, 'transfer', plan);
-  const { from, to, lines, planHash } = plan;
-  return { type: 'LicensesTransferred', journal, transferId: journal.journalId, from, to, lines, planHash };
+  return { type: 'LicensesTransferred', journal, transferId: journal.journalId, plan };
 }
 
 /** The plan of a transfer as the books stand; changes nothing. */
 export function previewTransfer(books: Books, command: TransferLicenses, terms: Terms): TransferPlan {
   const { from, to, lines, requestedBy, at } = command;
-  return planTransfer(books, { action: 'transfer', from, to, lines, requestedBy }, terms, dateAt(at));
+  const plan = planTransfer(books, { action: 'transfer', from, to, lines, requestedBy }, terms, dateAt(at));
+  return { ...plan, violations: [...writeViolations(command, from), ...plan.violations] };
 }
 
 /** Gives a whole transfer back to where it came from (M5). */
@@ -45,16 +46,14 @@ export interface ReturnLicenses extends Asked {
 /** Decides a return with the plan that its preview shows (L3, M5). */
 export function decideReturn(books: Books, command: ReturnLicenses, terms: Terms): LicensesReturned | LicensesRefused {
   const plan = previewReturn(books, command, terms);
-  const violations = violationsOfCommit(plan, command.planHash);
+  const violations = violationsOfCommit(command, plan);
   if (violations.length > 0) {
-    const quantity = countable(plan.lines.map((line) => line.quantity));
-    const sides = plan.from === '' ? { quantity } : { source: plan.from, target: plan.to, quantity };
-    return refusal(command, 'return', sides, violations);
+    const quantity = countable(books.transfers.get(command.transferId)?.lines.map((line) => line.quantity) ?? []);
+    const sides = plan.from === '' ? {} : { source: plan.from, target: plan.to };
+    return refusal(command, 'return', { ...sides, quantity, plan }, violations);
   }
   const journal = { ...transferJournal(command, 'return', plan), returnOf: command.transferId };
-  const { from, to, lines, planHash } = plan;
-  const returnOf = command.transferId;
-  return { type: 'LicensesReturned', journal, transferId: journal.journalId, from, to, lines, returnOf, planHash };
+  return { type: 'LicensesReturned', journal, transferId: journal.journalId, returnOf: command.transferId, plan };
 }
 
 /**
@@ -62,40 +61,25 @@ export function decideReturn(books: Books, command: ReturnLicenses, terms: Terms
  * what devices need is protected (M6); only the rule that forbids to transfer on does not.
  */
 export function previewReturn(books: Books, command: ReturnLicenses, terms: Terms): TransferPlan {
-  const transfer = books.transfers.get(command.transferId);
-  if (!transfer || transfer.returnedBy !== undefined) {
-    const violation = transfer
-      ? alreadyReturned(command.transferId, transfer.returnedBy ?? '')
-      : transferUnknown(command.transferId);
-    const sides = transfer ? { from: transfer.to, to: transfer.from } : { from: '', to: '' };
-    return { ...sides, lines: [], sides: [], remaining: [], violations: [violation], planHash: terms.digest('') };
-  }
-  const { from: to, to: from, lines } = transfer;
-  const request = { action: 'return', from, to, lines, requestedBy: command.requestedBy } as const;
-  return planTransfer(books, request, terms, dateAt(command.at));
+  const { transferId, requestedBy, at } = command;
+  const transfer = books.transfers.get(transferId);
+  if (!transfer) return emptyPlan('', '', [transferUnknown(transferId)], terms);
+  const { from: to, to: from, lines, returnedBy } = transfer;
+  if (returnedBy !== undefined) return emptyPlan(from, to, [alreadyReturned(transferId, returnedBy)], terms);
+  const plan = planTransfer(books, { action: 'return', from, to, lines, requestedBy }, terms, dateAt(at));
+  return { ...plan, violations: [...writeViolations(command, from), ...plan.violations] };
 }
 
-function violationsOfCommit(plan: TransferPlan, planHash: string | undefined): TransferPlan['violations'] {
-  if (planHash === undefined || planHash === plan.planHash) return plan.violations;
-  return [planStale(planHash, plan.planHash), ...plan.violations];
+function transferJournal(asked: Asked, action: 'transfer' | 'return', { from, to, lines }: TransferPlan): Journal {
+  return journalOf(asked, action, {
+    source: from,
+    target: to,
+    quantity: countable(lines.map((line) => line.quantity)),
+    entries: lines.flatMap(({ lot, quantity }) => moved(lot.lotId, from, to, quantity)),
+  });
 }
 
-function transferJournal(asked: Asked, action: 'transfer' | 'return', plan: TransferPlan): Journal {
-  return {
-    journalId: derivedId(asked, 1),
-    action,
-    owner: plan.from,
-    source: plan.from,
-    target: plan.to,
-    quantity: countable(plan.lines.map((line) => line.quantity)),
-    at: asked.at,
-    initiatedBy: asked.initiatedBy,
-    ...(asked.note === undefined ? {} : { note: asked.note }),
-    entries: plan.lines.flatMap(({ lot, quantity }) => moved(lot.lotId, plan.from, plan.to, quantity)),
-  };
-}
-
-function transferUnknown(transferId: string) {
+function transferUnknown(transferId: string): Violation {
   return {
     code: 'TRANSFER_UNKNOWN',
     path: 'transferId',
@@ -105,7 +89,7 @@ function transferUnknown(transferId: string) {
   };
 }
 
-function alreadyReturned(transferId: string, returnedBy: string) {
+function alreadyReturned(transferId: string, returnedBy: string): Violation {
   return {
     code: 'ALREADY_RETURNED',
     path: 'transferId',

@@ -1,0 +1,105 @@
+import { type Books, evolve, heldOf, keyOf } from './books.ts';
+import { decideApproval, decideCaseRefusal, decideComment } from './case-steps.ts';
+import { decideCase, passcodeTries, type SubmitCase } from './case-submit.ts';
+import { account, administrator, asked, codes, given, lot, terms } from './given.ts';
+
+const by = 'net@firm.example';
+const licenseKey = 'Z2AB-1234-5678';
+const model = { licensingModel: 'co-termination', link: 'https://n1.example/o/B' } as const;
+
+function firm(): Books {
+  return given({
+    accounts: [account('A', model), account('B', { ...model, name: 'Branch B' })],
+    administrators: ['A', 'B'].map((id) => administrator(id, by, { passcodeHash: 'opaque' })),
+    holdings: [[lot('L1', { program: 'meraki', licenseKey, deviceType: 'MX' }), 'A', 10]],
+  });
+}
+
+const details = {
+  ...{ scope: 'one key', frequency: 'once', startTime: 'now', relatedCases: 'none' },
+  ...{ testResults: 'none', workaround: 'none', businessImpact: 'branch without licences' },
+};
+
+function submit(books: Books, change: Partial<SubmitCase> = {}) {
+  const command: SubmitCase = {
+    ...asked(by),
+    requestedBy: by,
+    ...{ from: 'A', to: 'B', lines: [{ licenseKey, deviceType: 'MX', quantity: 4 }] },
+    ...{ destinationName: 'branch b', destinationLink: 'https://n1.example/o/B/' },
+    details,
+    passcodes: { source: 'right', target: 'right' },
+    ...change,
+  };
+  const events = decideCase(books, command, terms);
+  for (const event of events) evolve(books, event);
+  return { caseId: command.id, answer: events.at(-1) ?? {} };
+}
+
+const step = (caseId: string, person: string, support: boolean, comment?: string) => ({
+  ...asked(person),
+  ...{ requestedBy: person, caseId, support, comment },
+});
+
+describe('K8 transfer cases', () => {
+  test('K8 submitted, commented, approved: the transfer is made and the history is full', () => {
+    const books = firm();
+    const { caseId } = submit(books);
+    evolve(books, decideComment(books, step(caseId, by, false, 'please hurry')));
+    for (const event of decideApproval(books, step(caseId, 'sup@vendor.example', true, 'done'), terms))
+      evolve(books, event);
+    expect(heldOf(books, 'B', 'L1')).toBe(4);
+    expect(books.cases.get(caseId)).toMatchObject({
+      state: 'executed',
+      transferId: expect.any(String),
+      history: [
+        { step: 'submitted', by },
+        { step: 'commented', by, comment: 'please hurry' },
+        { step: 'approved', by: 'sup@vendor.example', comment: 'done' },
+      ],
+    });
+  });
+
+  test('K8 rules are checked again at approval, and the case stays open', () => {
+    const books = firm();
+    const { caseId } = submit(books);
+    evolve(books, { type: 'AdministratorUpdated', administrator: administrator('B', by, { access: 'read-only' }) });
+    const events = decideApproval(books, step(caseId, 'sup@vendor.example', true), terms);
+    expect(events.map(codes)).toEqual([['FULL_ACCESS_REQUIRED']]);
+    expect(books.cases.get(caseId)?.state).toBe('submitted');
+  });
+
+  test('K8 only support approves and refuses, strangers do not comment, and closed is closed', () => {
+    const books = firm();
+    const { caseId } = submit(books);
+    expect(codes(decideCaseRefusal(books, step(caseId, by, false)))).toEqual(['SUPPORT_ROLE_REQUIRED']);
+    expect(decideApproval(books, step(caseId, by, false), terms).map(codes)).toEqual([['SUPPORT_ROLE_REQUIRED']]);
+    expect(codes(decideComment(books, step(caseId, 'other@firm.example', false)))).toEqual(['NOT_YOUR_CASE']);
+    evolve(books, decideCaseRefusal(books, step(caseId, 'sup@vendor.example', true, 'no')));
+    expect(books.cases.get(caseId)?.state).toBe('refused');
+    expect(decideApproval(books, step(caseId, 'sup@vendor.example', true), terms).map(codes)).toEqual([
+      ['CASE_CLOSED'],
+    ]);
+    expect(codes(decideComment(books, step('none', by, true)))).toEqual(['CASE_UNKNOWN']);
+  });
+
+  test.each<[string, Partial<SubmitCase>, string[]]>([
+    ['no key', { lines: [{ lotId: 'L1', quantity: 1 }] }, ['LICENSE_KEY_REQUIRED']],
+    ['another name', { destinationName: 'Branch C' }, ['DESTINATION_DIFFERS']],
+    ['another link', { destinationLink: 'https://n2.example/o/C' }, ['DESTINATION_DIFFERS']],
+    ['no passcode', { passcodes: { source: 'missing', target: 'right' } }, ['PASSCODE_REQUIRED']],
+    ['a wrong passcode', { passcodes: { source: 'right', target: 'wrong' } }, ['PASSCODE_WRONG']],
+    ['more than there is', { lines: [{ licenseKey, deviceType: 'MX', quantity: 11 }] }, ['EXCEEDS_TRANSFERABLE']],
+  ])('K4 refuses %s', (_what, change, expected) => {
+    expect(codes(submit(firm(), change).answer)).toEqual(expected);
+  });
+
+  test('K4 wrong passcodes lock, right ones start over, a new one unlocks', () => {
+    const books = firm();
+    const wrong = { passcodes: { source: 'wrong', target: 'right' } } as const;
+    for (let tries = 1; tries < passcodeTries; tries += 1) submit(books, wrong);
+    expect(codes(submit(books).answer)).toEqual([]);
+    for (let tries = 0; tries < passcodeTries; tries += 1) submit(books, wrong);
+    expect(codes(submit(books).answer)).toEqual(['PASSCODE_LOCKED']);
+    expect(books.administrators.get(keyOf('A', by))?.passcodeFailures).toBe(passcodeTries);
+  });
+});

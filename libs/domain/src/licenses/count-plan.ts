@@ -1,0 +1,152 @@
+import { dateAt } from '#domain/values/calendar.ts';
+import type { Money } from '#domain/values/money.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import type { Account } from './account.ts';
+import { type Asked, type Terms, writeViolations } from './asked.ts';
+import { type Books, coverOn, heldOf } from './books.ts';
+import { inUseOf } from './devices.ts';
+import { countedBySku } from './lot.ts';
+import { type Product, sitePrice } from './product.ts';
+import type { Program } from './programs.ts';
+import type { RequestFacts } from './rule.ts';
+import { countViolations, requestViolations } from './rules.ts';
+import { accountUnknown, countable, quantityViolations } from './rules-general.ts';
+import { lotsHeld } from './transfer-lines.ts';
+import { notOffered } from './transfer-plan.ts';
+import { type Standing, standing } from './transferable.ts';
+
+/** What purchases, decreases and stock purchases have in common: one account, one product, a number. */
+
+/** Licences for one account: more of a product (D5), fewer (D6), or for stock (S1). */
+export interface CountLicenses extends Asked {
+  readonly accountId: string;
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** What a purchase, decrease or stock purchase would do (D5, D6). Money is in minor units of `currency`. */
+export interface CountPlan {
+  readonly accountId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly before: Standing;
+  readonly after: Standing;
+  /** The least that can be bought: prefilled (D5). */
+  readonly minimum: number;
+  readonly currency?: string;
+  /** Price of all that is bought or removed. */
+  readonly currentEstimateMinor?: bigint;
+  /** Price of what is above the minimum, or of what is removed. */
+  readonly changedCostMinor?: bigint;
+  /** What the product costs the account each month from then on. */
+  readonly estimatedTotalMinor?: bigint;
+  readonly violations: readonly Violation[];
+  readonly planHash: string;
+}
+
+/** The product, the account and what a licence costs there; each undefined when unknown. */
+export function partiesOf(books: Books, { accountId, sku }: CountLicenses, priceOf = sitePrice) {
+  const [product, account] = [books.products.get(sku), books.accounts.get(accountId)];
+  return { product, account, price: product && account && priceOf(product, account) };
+}
+
+/** What an account holds of a product today, what is in use, and what its monthly lots cost in a month. */
+export function positionOf(books: Books, { accountId, sku, at }: CountLicenses) {
+  const counted = countedBySku(sku);
+  const held = coverOn(books, accountId, counted, dateAt(at));
+  const lots = lotsHeld(books, accountId, (lot) => lot.sku === sku && lot.billing === 'monthly');
+  const monthlyMinor = lots.reduce(
+    (sum, lot) => sum + BigInt(heldOf(books, accountId, lot.lotId)) * lot.unitPriceMinor,
+    0n,
+  );
+  return { held, inUse: inUseOf(books, accountId, counted), monthlyMinor };
+}
+
+/** The quantity where it is one, else 0: plans of refused requests are written as well. */
+export function quantityOf({ quantity }: CountLicenses): number {
+  return quantityViolations(quantity, {}).length === 0 ? quantity : 0;
+}
+
+/** What every plan about one account's licences of one product says; `change` is signed. */
+export function planBasis(
+  { accountId, sku, quantity }: CountLicenses,
+  product: Pick<Product, 'name'> | undefined,
+  held: number,
+  inUse: number,
+  change: number,
+) {
+  const [before, after] = [standing(held, inUse), standing(held + change, inUse)];
+  return { accountId, sku, name: product?.name ?? sku, quantity, before, after };
+}
+
+/** L6 and P1, and that the product is there to be bought. */
+export function generalViolations(
+  command: CountLicenses,
+  product: Product | undefined,
+  account?: Account,
+): Violation[] {
+  return [
+    ...writeViolations(command, command.accountId),
+    ...quantityViolations(command.quantity, { path: 'quantity' }),
+    ...(account ? [] : [accountUnknown(command.accountId, 'accountId')]),
+    ...(product && !product.withdrawn ? [] : [productUnknown(command.sku)]),
+  ];
+}
+
+/** D5, S1: what has no price in the account's currency cannot be bought. */
+export function priceViolations(product: Product, account: Account, price: Money | undefined): Violation[] {
+  if (price) return [];
+  const currencies = Object.keys(product.prices).join(', ');
+  return [
+    {
+      code: 'PRICE_UNKNOWN',
+      path: 'sku',
+      value: product.sku,
+      message: `${product.sku} has no price in ${account.currency ?? 'the currency of the account'}`,
+      limit: currencies,
+      actual: account.currency ?? 'unknown',
+      remedy: 'publish a price in that currency, or set the currency of the account',
+    },
+  ];
+}
+
+/** What the product's program has against it (L10). */
+export function programViolations(
+  books: Books,
+  command: CountLicenses,
+  program: Program,
+  account: Account,
+  action: RequestFacts['action'] = 'purchase',
+): Violation[] {
+  if (!program.offers.includes(action)) return [notOffered(program, action)];
+  const { requestedBy, at, sku } = command;
+  const facts = { books, action, source: account, target: account, requestedBy, today: dateAt(at) };
+  const { held, inUse } = positionOf(books, command);
+  const asked = quantityOf(command);
+  const counts = asked === 0 ? [] : countViolations(program, { ...facts, sku, held, inUse, quantity: asked });
+  return [...requestViolations(program, facts), ...counts];
+}
+
+/** Adds the hash of what a plan says. */
+export function hashed(action: string, plan: Omit<CountPlan, 'planHash'>, terms: Terms): CountPlan {
+  const { violations: _violations, ...said } = plan;
+  const text = JSON.stringify([action, said], (_key, value) => (typeof value === 'bigint' ? String(value) : value));
+  return { ...plan, planHash: terms.digest(text) };
+}
+
+/** Who and how many a refusal about one account is about. */
+export function refusedCount(command: CountLicenses, plan: CountPlan) {
+  const { accountId, quantity } = command;
+  return { source: accountId, target: accountId, quantity: countable([quantity]), plan };
+}
+
+function productUnknown(sku: string): Violation {
+  return {
+    code: 'PRODUCT_UNKNOWN',
+    path: 'sku',
+    value: sku,
+    message: `${sku} is not sold`,
+    remedy: 'publish the product on topic catalog, or choose another',
+  };
+}

@@ -1,0 +1,117 @@
+import { dateAt } from '#domain/values/calendar.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import { journalOf, refusal, type Terms, violationsOfCommit, writeViolations } from './asked.ts';
+import { type Books, heldOf } from './books.ts';
+import {
+  type CountLicenses,
+  type CountPlan,
+  hashed,
+  planBasis,
+  positionOf,
+  programViolations,
+  quantityOf,
+  refusedCount,
+} from './count-plan.ts';
+import type { LicensesDecreased, LicensesRefused, MovedLine } from './events.ts';
+import { moved, retired } from './journal.ts';
+import { isActiveOn, type Lot } from './lot.ts';
+import { programFor } from './programs.ts';
+import { accountUnknown, quantityViolations } from './rules-general.ts';
+import { lotsHeld } from './transfer-lines.ts';
+
+/** D6: takes licences away from a site, never below its enrolled devices; its next invoices are lower (D7). */
+export function decideDecrease(
+  books: Books,
+  command: CountLicenses,
+  terms: Terms,
+): LicensesDecreased | LicensesRefused {
+  const plan = previewDecrease(books, command, terms);
+  const violations = violationsOfCommit(command, plan);
+  if (violations.length > 0) return refusal(command, 'decrease', refusedCount(command, plan), violations);
+  const lines = removedLines(books, command);
+  const { accountId, quantity } = command;
+  const entries = lines.flatMap((line) => moved(line.lot.lotId, accountId, retired, line.quantity));
+  const journal = journalOf(command, 'decrease', { source: accountId, target: accountId, quantity, entries });
+  return { type: 'LicensesDecreased', journal, lines, plan };
+}
+
+/** D6: the plan of a decrease as the books stand. */
+export function previewDecrease(books: Books, command: CountLicenses, terms: Terms): CountPlan {
+  const account = books.accounts.get(command.accountId);
+  const lots = activeLots(books, command);
+  const [first] = lots;
+  const { held, inUse, monthlyMinor } = positionOf(books, command);
+  const lines = removedLines(books, command);
+  const removedMinor = lines
+    .filter(({ lot }) => lot.billing === 'monthly')
+    .reduce((sum, { lot, quantity }) => sum + BigInt(quantity) * lot.unitPriceMinor, 0n);
+  const violations = [
+    ...writeViolations(command, command.accountId),
+    ...quantityViolations(command.quantity, { path: 'quantity' }),
+    ...(account ? [] : [accountUnknown(command.accountId, 'accountId')]),
+    ...(first ? [] : [notHeld(command)]),
+    ...(first && account ? violationsOf(books, command, lots, terms, held) : []),
+  ];
+  const cost = first && {
+    currency: first.currency,
+    currentEstimateMinor: removedMinor,
+    changedCostMinor: removedMinor,
+    estimatedTotalMinor: monthlyMinor - removedMinor,
+  };
+  const basis = planBasis(command, first, held, inUse, -Math.min(held, quantityOf(command)));
+  return hashed('decrease', { ...basis, minimum: 1, ...cost, violations }, terms);
+}
+
+function violationsOf(
+  books: Books,
+  command: CountLicenses,
+  lots: readonly Lot[],
+  terms: Terms,
+  held: number,
+): Violation[] {
+  const account = books.accounts.get(command.accountId);
+  if (!account) return [];
+  const programs = new Set(lots.map((lot) => lot.program));
+  const found = [...programs].flatMap((name) =>
+    programViolations(books, command, programFor(terms.programs, name), account, 'decrease'),
+  );
+  // A program without a rule about devices still cannot take away what is not there.
+  if (found.some(({ code }) => code === 'BELOW_ENROLLED') || quantityOf(command) <= held) return found;
+  return [...found, exceedsHeld(command, held)];
+}
+
+/** What goes: what ends first goes first; licences that came from elsewhere are licences of the site as well. */
+function removedLines(books: Books, command: CountLicenses): MovedLine[] {
+  let left = quantityOf(command);
+  return activeLots(books, command).flatMap((lot) => {
+    const quantity = Math.min(left, heldOf(books, command.accountId, lot.lotId));
+    left -= quantity;
+    return quantity > 0 ? [{ lot, quantity }] : [];
+  });
+}
+
+function activeLots(books: Books, { accountId, sku, at }: CountLicenses): Lot[] {
+  return lotsHeld(books, accountId, (lot) => lot.sku === sku && isActiveOn(lot, dateAt(at)));
+}
+
+function notHeld({ accountId, sku }: CountLicenses): Violation {
+  return {
+    code: 'SKU_NOT_HELD',
+    path: 'sku',
+    value: sku,
+    message: `${accountId} holds no active licences of product ${sku}`,
+    limit: '0',
+    remedy: 'choose a product from the list of the account’s licences',
+  };
+}
+
+function exceedsHeld({ accountId, sku, quantity }: CountLicenses, held: number): Violation {
+  return {
+    code: 'EXCEEDS_HELD',
+    path: 'quantity',
+    message: `${accountId} holds ${held} of ${sku}; ${quantity} cannot be removed`,
+    limit: String(held),
+    actual: String(quantity),
+    remedy: `remove at most ${held}`,
+  };
+}

@@ -1,0 +1,125 @@
+import { type Books, evolve, heldOf } from './books.ts';
+import type { CountLicenses } from './count-plan.ts';
+import { decideDecrease, previewDecrease } from './decrease.ts';
+import { account, administrator, asked, codes, given, lot, now, terms } from './given.ts';
+import type { Product } from './product.ts';
+import { decidePurchase, previewPurchase } from './purchase.ts';
+import { decideTransfer } from './transfer.ts';
+
+const by = 'owner@msp.example';
+const site = {
+  parentId: 'MSP',
+  paymentType: 'monthly-invoice',
+  plan: 'premium',
+  unitPriceMinor: 275n,
+  currency: 'EUR',
+} as const;
+const seat: Product = {
+  ...{ sku: 'SEAT', name: 'Seat', program: 'miradore', category: 'paid', billing: 'monthly' },
+  prices: { EUR: 300n, USD: 330n },
+  withdrawn: false,
+  asOf: now,
+};
+const seats = (lotId: string) =>
+  lot(lotId, { sku: 'SEAT', program: 'miradore', billing: 'monthly', unitPriceMinor: 275n, endsOn: undefined });
+
+function sites(
+  change: { a?: object; b?: object; role?: 'owner' | 'admin' | 'member'; held?: number; inUse?: number } = {},
+): Books {
+  const { role = 'owner', held = 0, inUse = 0 } = change;
+  const books = given({
+    accounts: [
+      account('MSP', { kind: 'msp' }),
+      account('A', { ...site, ...change.a }),
+      account('B', { ...site, ...change.b }),
+    ],
+    administrators: [administrator('MSP', by, { role })],
+    holdings: held > 0 ? [[seats('L1'), 'A', held]] : [],
+    inUse: [['A', 'sku:SEAT', inUse]],
+  });
+  evolve(books, { type: 'ProductPublished', product: seat });
+  return books;
+}
+
+const of = (quantity: number): CountLicenses => ({ ...asked(by), accountId: 'A', sku: 'SEAT', quantity });
+const move = (books: Books) =>
+  decideTransfer(books, { ...asked(by), from: 'A', to: 'B', lines: [{ sku: 'SEAT', quantity: 5 }] }, terms);
+
+describe('program miradore', () => {
+  test.each([
+    ['D1 owners may', { role: 'owner' }, []],
+    ['D1 admins may', { role: 'admin' }, []],
+    ['D1 members may not', { role: 'member' }, ['ROLE_REQUIRED']],
+    ['D2 a prepaid site', { b: { paymentType: 'prepaid' } }, ['MONTHLY_INVOICE_REQUIRED']],
+    ['D3 another plan', { b: { plan: 'free' } }, ['PLAN_DIFFERS']],
+    ['D3 another price', { b: { unitPriceMinor: 300n } }, ['PRICE_DIFFERS']],
+    ['D3 another currency', { b: { currency: 'USD' } }, ['CURRENCY_DIFFERS']],
+  ] as const)('transfer: %s', (_what, change, expected) => {
+    expect(codes(move(sites({ held: 10, ...change })))).toEqual(expected);
+  });
+
+  test('D5 the source’s example: 20 devices enrolled, 30 bought, 10 above the minimum', () => {
+    expect(previewPurchase(sites({ inUse: 20 }), of(30), terms)).toMatchObject({
+      before: { total: 0, inUse: 20, available: -20 },
+      after: { total: 30, inUse: 20, available: 10 },
+      minimum: 20,
+      currency: 'EUR',
+      currentEstimateMinor: 8_250n,
+      changedCostMinor: 2_750n,
+      estimatedTotalMinor: 8_250n,
+      violations: [],
+    });
+  });
+
+  test('D5 a site without licences cannot buy fewer than it has devices', () => {
+    const refused = decidePurchase(sites({ inUse: 20 }), of(19), terms);
+    expect(refused).toMatchObject({ violations: [{ code: 'BELOW_MINIMUM', limit: '20', actual: '19' }] });
+    expect(decidePurchase(sites({ inUse: 20, held: 5 }), of(1), terms).type).toBe('LicensesPurchased');
+  });
+
+  test('D5 what is bought is held at once, at the site’s price', () => {
+    const books = sites({ held: 10 });
+    const bought = decidePurchase(books, of(5), terms);
+    evolve(books, bought);
+    expect(bought).toMatchObject({ lot: { unitPriceMinor: 275n, billing: 'monthly', startsOn: '2026-11-21' } });
+    expect(previewPurchase(books, of(5), terms)).toMatchObject({
+      before: { total: 15 },
+      estimatedTotalMinor: 5_500n,
+    });
+  });
+
+  test.each([
+    ['D1 members may not', { role: 'member' }, of(1), ['ROLE_REQUIRED']],
+    ['D2 a prepaid site', { a: { paymentType: 'prepaid' } }, of(1), ['MONTHLY_INVOICE_REQUIRED']],
+    ['L6 nothing', {}, of(0), ['QUANTITY_TOO_SMALL']],
+    ['O6 an unknown product', {}, { ...of(1), sku: 'NONE' }, ['PRODUCT_UNKNOWN']],
+    ['L6 an unknown account', {}, { ...of(1), accountId: 'X' }, ['ACCOUNT_UNKNOWN']],
+    ['D5 no price', { a: { unitPriceMinor: undefined, currency: 'JPY' } }, of(1), ['PRICE_UNKNOWN']],
+  ] as const)('purchase: %s', (_what, change, command, expected) => {
+    expect(codes(decidePurchase(sites(change), command, terms))).toEqual(expected);
+  });
+
+  test('D6 the source’s example: 30 licences, 20 devices, 10 removed', () => {
+    const books = sites({ held: 30, inUse: 20 });
+    expect(previewDecrease(books, of(10), terms)).toMatchObject({
+      before: { total: 30, inUse: 20, available: 10 },
+      after: { total: 20, inUse: 20, available: 0 },
+      changedCostMinor: 2_750n,
+      estimatedTotalMinor: 5_500n,
+      violations: [],
+    });
+    evolve(books, decideDecrease(books, of(10), terms));
+    expect(heldOf(books, 'A', 'L1')).toBe(20);
+    expect(codes(decideDecrease(books, of(1), terms))).toEqual(['BELOW_ENROLLED']);
+  });
+
+  test('D6 what is not there cannot be removed', () => {
+    expect(codes(decideDecrease(sites(), of(1), terms))).toContain('SKU_NOT_HELD');
+  });
+
+  test('L10 a program that does not offer it cannot be bought', () => {
+    const books = sites();
+    evolve(books, { type: 'ProductPublished', product: { ...seat, program: 'mist' } });
+    expect(codes(decidePurchase(books, of(1), terms))).toEqual(['ACTION_NOT_OFFERED']);
+  });
+});

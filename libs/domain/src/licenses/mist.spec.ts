@@ -1,0 +1,112 @@
+import { type Books, evolve, heldOf } from './books.ts';
+import { account, administrator, asked, codes, given, lot, terms } from './given.ts';
+import { decideReturn, decideTransfer } from './transfer.ts';
+
+const msp = account('MSP', { kind: 'msp', tier: 'base' });
+const organisation = (accountId: string) => account(accountId, { parentId: 'MSP' });
+const accounts = [msp, organisation('A'), organisation('B'), organisation('C')];
+const by = 'boss@msp.example';
+const administrators = [administrator('MSP', by, { role: 'super-user' })];
+const active = lot('L1', { program: 'mist' });
+
+function mistBooks(change: Partial<Parameters<typeof given>[0]> = {}): Books {
+  return given({ accounts, administrators, holdings: [[active, 'A', 10]], ...change });
+}
+
+function transfer(books: Books, quantity: number, from = 'A', to = 'B', lotId = 'L1', person = by) {
+  const event = decideTransfer(books, { ...asked(person), from, to, lines: [{ lotId, quantity }] }, terms);
+  evolve(books, event);
+  return event;
+}
+
+function giveBack(books: Books, event: object) {
+  const transferId = 'transferId' in event ? String(event.transferId) : 'none';
+  const answer = decideReturn(books, { ...asked(by), transferId }, terms);
+  evolve(books, answer);
+  return answer;
+}
+
+describe('program mist', () => {
+  test.each([
+    ['M1 an MSP of the base tier', { tier: 'base' }, []],
+    ['M1 an MSP of the advanced tier', { tier: 'advanced' }, []],
+    ['M1 an MSP without a tier', { tier: 'none' }, ['MSP_TIER_REQUIRED']],
+    ['M1 an MSP of unknown tier', { tier: undefined }, ['MSP_TIER_REQUIRED']],
+  ] as const)('%s', (_what, facts, expected) => {
+    const books = mistBooks({ accounts: [{ ...msp, ...facts }, organisation('A'), organisation('B')] });
+    expect(codes(transfer(books, 1))).toEqual(expected);
+  });
+
+  test.each([
+    ['super-user', 'full', 'MSP', []],
+    ['super-user', 'read-only', 'MSP', ['ROLE_REQUIRED']],
+    ['admin', 'full', 'MSP', ['ROLE_REQUIRED']],
+    ['super-user', 'full', 'A', ['ROLE_REQUIRED']],
+  ] as const)('M2 a person who is %s with %s access in %s', (role, access, at, expected) => {
+    const books = mistBooks({ administrators: [administrator(at, by, { role, access })] });
+    expect(codes(transfer(books, 1))).toEqual(expected);
+  });
+
+  test('M2 nobody named is nobody with the role', () => {
+    const answer = decideTransfer(
+      mistBooks(),
+      { ...asked(), from: 'A', to: 'B', lines: [{ lotId: 'L1', quantity: 1 }] },
+      terms,
+    );
+    expect(answer).toMatchObject({ violations: [{ code: 'ROLE_REQUIRED', actual: 'nobody' }] });
+  });
+
+  test('M3 source and destination are organisations of that MSP', () => {
+    const other = [account('MSP2', { kind: 'msp', tier: 'base' }), account('B', { parentId: 'MSP2' })];
+    const books = mistBooks({ accounts: [msp, organisation('A'), ...other] });
+    expect(codes(transfer(books, 1))).toEqual(['NOT_SAME_MSP']);
+  });
+
+  test.each([
+    ['an active lot', {}, []],
+    ['a lot with a future start', { startsOn: '2027-01-01', endsOn: '2028-01-01' }, []],
+    ['a trial lot', { category: 'trial' }, ['CATEGORY_NOT_TRANSFERABLE']],
+    ['a usage-based lot', { category: 'usage-based' }, ['CATEGORY_NOT_TRANSFERABLE']],
+    ['an expired lot', { endsOn: '2026-11-21' }, ['LOT_EXPIRED']],
+    ['a lot in its grace', { endsOn: '2026-11-21', graceEndsOn: '2026-12-21' }, ['LOT_EXPIRED']],
+  ] as const)('M4 %s', (_what, facts, expected) => {
+    const books = mistBooks({ holdings: [[{ ...active, ...facts }, 'A', 10]] });
+    expect(codes(transfer(books, 1))).toEqual(expected);
+  });
+
+  test('M5 what was transferred cannot be transferred on: A to B to C is refused', () => {
+    const books = mistBooks();
+    transfer(books, 4);
+    expect(codes(transfer(books, 1, 'B', 'C'))).toEqual(['RETURN_ONLY']);
+    expect(codes(transfer(books, 4, 'B', 'A'))).toEqual(['RETURN_ONLY']); // back is a return, without a quantity
+  });
+
+  test('M5 a transfer goes back whole, once, and can then be transferred again', () => {
+    const books = mistBooks();
+    const [first, second] = [transfer(books, 4), transfer(books, 3)];
+    expect(giveBack(books, first)).toMatchObject({ type: 'LicensesReturned', plan: { lines: [{ quantity: 4 }] } });
+    expect([heldOf(books, 'A', 'L1'), heldOf(books, 'B', 'L1')]).toEqual([7, 3]);
+    expect(codes(giveBack(books, first))).toEqual(['ALREADY_RETURNED']);
+    expect(transfer(books, 7, 'A', 'C').type).toBe('LicensesTransferred');
+    expect(giveBack(books, second).type).toBe('LicensesReturned');
+    expect(codes(giveBack(books, {}))).toEqual(['TRANSFER_UNKNOWN']);
+  });
+
+  test('M5 a staging organisation lends and takes back without limit', () => {
+    const books = mistBooks();
+    for (let round = 0; round < 20; round += 1) {
+      const lent = transfer(books, 10, 'A', round % 2 === 0 ? 'B' : 'C');
+      expect(giveBack(books, lent).type).toBe('LicensesReturned');
+    }
+    expect(heldOf(books, 'A', 'L1')).toBe(10);
+  });
+
+  test('M6 a return leaves what devices need as well', () => {
+    const books = mistBooks({ inUse: [['B', 'sku:SKU-1', 2]] });
+    const lent = transfer(books, 4);
+    expect(giveBack(books, lent)).toMatchObject({
+      type: 'LicensesRefused',
+      violations: [{ code: 'EXCEEDS_TRANSFERABLE', limit: '2', actual: '4' }],
+    });
+  });
+});

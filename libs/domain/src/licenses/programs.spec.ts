@@ -1,0 +1,48 @@
+import { account, asked, codes, given, lot } from './given.ts';
+import { builtInPrograms, programFor, programsOf, readProgram } from './programs.ts';
+import { ruleCatalog } from './rules.ts';
+import { previewTransfer } from './transfer.ts';
+
+const digest = (text: string) => text;
+
+describe('L10 programs are data', () => {
+  test('L10 the built-in ones survive being written and read as JSON', () => {
+    for (const program of builtInPrograms) {
+      expect(readProgram(JSON.parse(JSON.stringify(program)))).toEqual({ ok: true, value: program });
+    }
+  });
+
+  test.each([
+    ['no rules', { name: 'x' }, ['$']],
+    ['a rule that does not exist', { name: 'x', rules: [{ code: 'NONE' }] }, ['rules[0].code']],
+    ['a missing parameter', { name: 'x', rules: [{ code: 'MSP_TIER_REQUIRED' }] }, ['rules[0].tiers']],
+    [
+      'a parameter of another kind',
+      { name: 'x', rules: [{ code: 'MSP_TIER_REQUIRED', tiers: 'base' }] },
+      ['rules[0].tiers'],
+    ],
+    ['an unknown parameter', { name: 'x', rules: [{ code: 'NOT_SAME_MSP', tier: 1 }] }, ['rules[0].tier']],
+    ['an unknown action', { name: 'x', offers: ['steal'], rules: [] }, ['offers[0]']],
+  ])('L10 refuses a program with %s', (_what, data, paths) => {
+    const result = readProgram(data);
+    expect(result.ok ? [] : result.violations.map(({ path }) => path)).toEqual(paths);
+  });
+
+  test('L10 an operator’s program works without code', () => {
+    const read = readProgram({ name: 'own', rules: [{ code: 'CATEGORY_NOT_TRANSFERABLE', categories: ['trial'] }] });
+    const programs = programsOf(builtInPrograms, read.ok ? [read.value] : []);
+    const books = given({
+      accounts: [account('A'), account('B')],
+      holdings: [[lot('L1', { program: 'own', category: 'trial' }), 'A', 5]],
+    });
+    const command = { ...asked(), from: 'A', to: 'B', lines: [{ lotId: 'L1', quantity: 1 }] };
+    expect(codes(previewTransfer(books, command, { programs, digest }))).toEqual(['CATEGORY_NOT_TRANSFERABLE']);
+    expect(programFor(programs, 'nobody declared').rules).toEqual([]);
+  });
+
+  test('every code has one entry in the catalog, with a rule and a sentence', () => {
+    const all = ruleCatalog.map(({ code }) => code);
+    expect(new Set(all).size).toBe(all.length);
+    expect(ruleCatalog.every(({ rules, sentence }) => rules.length > 0 && sentence.endsWith('.'))).toBe(true);
+  });
+});

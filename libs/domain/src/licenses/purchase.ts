@@ -1,0 +1,85 @@
+import { dateAt } from '#domain/values/calendar.ts';
+import type { Money } from '#domain/values/money.ts';
+import { derivedId, journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
+import type { Books } from './books.ts';
+import {
+  type CountLicenses,
+  type CountPlan,
+  generalViolations,
+  hashed,
+  partiesOf,
+  planBasis,
+  positionOf,
+  priceViolations,
+  programViolations,
+  quantityOf,
+  refusedCount,
+} from './count-plan.ts';
+import type { LicensesPurchased, LicensesRefused } from './events.ts';
+import { issued, moved } from './journal.ts';
+import type { Lot } from './lot.ts';
+import { type Product, termsOf } from './product.ts';
+import { programFor } from './programs.ts';
+import { minimumPurchase } from './rules-miradore.ts';
+
+/** D5: buys licences for a site; they start at once and are on its next invoices (D7). */
+export function decidePurchase(
+  books: Books,
+  command: CountLicenses,
+  terms: Terms,
+): LicensesPurchased | LicensesRefused {
+  const { product, account, price } = partiesOf(books, command);
+  const plan = previewPurchase(books, command, terms);
+  const violations = violationsOfCommit(command, plan);
+  if (violations.length > 0 || !product || !account || !price) {
+    return refusal(command, 'purchase', refusedCount(command, plan), violations);
+  }
+  const lot = purchasedLot(command, product, price);
+  return { type: 'LicensesPurchased', journal: purchaseJournal(command, 'purchase', lot), lot, plan };
+}
+
+/** D5: the plan of a purchase as the books stand. */
+export function previewPurchase(books: Books, command: CountLicenses, terms: Terms): CountPlan {
+  const { product, account, price } = partiesOf(books, command);
+  const { held, inUse, monthlyMinor } = positionOf(books, command);
+  const minimum = minimumPurchase(held, inUse);
+  const quantity = quantityOf(command);
+  const violations = [
+    ...generalViolations(command, product, account),
+    ...(product && account ? priceViolations(product, account, price) : []),
+    ...(product && account
+      ? programViolations(books, command, programFor(terms.programs, product.program), account)
+      : []),
+  ];
+  const cost = price && {
+    currency: price.currency,
+    currentEstimateMinor: BigInt(quantity) * price.minor,
+    changedCostMinor: BigInt(Math.max(0, quantity - minimum)) * price.minor,
+    estimatedTotalMinor: monthlyMinor + (product?.billing === 'monthly' ? BigInt(quantity) * price.minor : 0n),
+  };
+  return hashed(
+    'purchase',
+    { ...planBasis(command, product, held, inUse, quantity), minimum, ...cost, violations },
+    terms,
+  );
+}
+
+/** The journal of licences that come new to an account. */
+export function purchaseJournal(command: CountLicenses, action: 'purchase' | 'stock-purchase', lot: Lot) {
+  const { accountId, quantity } = command;
+  const entries = moved(lot.lotId, issued, accountId, quantity);
+  return journalOf(command, action, { source: accountId, target: accountId, quantity, entries });
+}
+
+function purchasedLot(command: CountLicenses, product: Product, price: Money): Lot {
+  return {
+    ...termsOf(product),
+    lotId: derivedId(command, 1),
+    unitPriceMinor: price.minor,
+    currency: price.currency,
+    startsOn: dateAt(command.at),
+    originAccountId: command.accountId,
+    visibleTo: [command.accountId],
+    stock: false,
+  };
+}

@@ -1,0 +1,129 @@
+import { type Books, evolve, heldOf } from './books.ts';
+import { account, asked, codes, given, now, terms } from './given.ts';
+import type { Product } from './product.ts';
+import { decideExpiry, decideStockMove, decideStockPurchase, previewStockMove } from './stock.ts';
+
+const product: Product = {
+  ...{ sku: 'PRO', name: 'Pro', program: 'stock', category: 'paid', billing: 'once', package: 'professional' },
+  termMonths: 12,
+  prices: { EUR: 900n },
+  withdrawn: false,
+  asOf: now,
+};
+const later = '2027-03-01T10:00:00.000Z';
+const year = '2027-11-21T00:00:00.000Z';
+
+function reseller(customer: object = {}): { books: Books; lotId: string } {
+  const books = given({
+    accounts: [
+      account('R', { kind: 'reseller', currency: 'EUR' }),
+      account('C', { parentId: 'R', package: 'professional', ...customer }),
+      account('SUB', { kind: 'reseller', parentId: 'R' }),
+      account('SUBC', { parentId: 'SUB', package: 'professional' }),
+    ],
+  });
+  evolve(books, { type: 'ProductPublished', product });
+  const bought = decideStockPurchase(
+    books,
+    { ...asked(), contractId: 'K-1', accountId: 'R', sku: 'PRO', quantity: 100 },
+    terms,
+  );
+  evolve(books, bought);
+  return { books, lotId: bought.type === 'StockPurchased' ? bought.lot.lotId : '' };
+}
+
+const move = (lotId: string, quantity = 10, from = 'R', to = 'C', at = now) => ({
+  ...asked(),
+  at,
+  from,
+  to,
+  lotId,
+  quantity,
+});
+
+describe('program stock', () => {
+  test('S1 a purchase makes a stock lot to be used within one year', () => {
+    const { books, lotId } = reseller();
+    expect(books.lots.get(lotId)).toMatchObject({
+      stock: true,
+      startsOn: '2026-11-21',
+      endsOn: '2027-11-21',
+      contractId: 'K-1',
+    });
+    expect(heldOf(books, 'R', lotId)).toBe(100);
+    const forCustomer = { ...asked(), contractId: 'K-1', accountId: 'C', sku: 'PRO', quantity: 1 };
+    expect(codes(decideStockPurchase(books, forCustomer, terms))).toEqual(['RESELLER_REQUIRED']);
+  });
+
+  test('S2 a move gives the customer licences that are active at once and run from then', () => {
+    const { books, lotId } = reseller();
+    expect(previewStockMove(books, move(lotId), terms)).toMatchObject({
+      stockBefore: 100,
+      stockAfter: 90,
+      violations: [],
+    });
+    const event = decideStockMove(books, move(lotId, 10, 'R', 'C', later), terms);
+    evolve(books, event);
+    expect(event).toMatchObject({
+      type: 'StockMoved',
+      targetLot: { stock: false, startsOn: '2027-03-01', endsOn: '2028-03-01', originAccountId: 'C' },
+    });
+    expect(heldOf(books, 'R', lotId)).toBe(90);
+    expect(event.type === 'StockMoved' && heldOf(books, 'C', event.targetLot.lotId)).toBe(10);
+  });
+
+  test.each([
+    ['S2 more than is in stock', {}, [101], ['EXCEEDS_STOCK']],
+    ['S3 another package', { package: 'starter' }, [], ['PACKAGE_DIFFERS']],
+    ['S3 no package', { package: undefined }, [], ['PACKAGE_DIFFERS']],
+    ['S4 a trial customer', { trial: true }, [], ['TRIAL_CUSTOMER']],
+    ['S6 stock past its year', {}, [10, 'R', 'C', year], ['STOCK_EXPIRED']],
+    ['S7 somebody else’s customer', { parentId: 'SUB' }, [], ['NOT_OWN_CUSTOMER']],
+    ['S7 the customer of a sub-reseller', {}, [10, 'R', 'SUBC'], ['NOT_OWN_CUSTOMER']],
+    ['L6 to itself', {}, [10, 'R', 'R'], ['SAME_ACCOUNT', 'NOT_OWN_CUSTOMER']],
+    ['L6 a fraction', {}, [0.5], ['QUANTITY_NOT_WHOLE']],
+  ] as const)('%s', (_what, customer, details, expected) => {
+    const { books, lotId } = reseller(customer);
+    const before = structuredClone(books.holdings);
+    const answer = decideStockMove(
+      books,
+      move(lotId, ...(details as unknown as [number?, string?, string?, string?])),
+      terms,
+    );
+    evolve(books, answer);
+    expect(codes(answer)).toEqual(expected);
+    expect(books.holdings).toEqual(before);
+  });
+
+  test('S2 only stock is moved from stock', () => {
+    const { books, lotId } = reseller();
+    const event = decideStockMove(books, move(lotId), terms);
+    evolve(books, event);
+    const owned = event.type === 'StockMoved' ? event.targetLot.lotId : '';
+    evolve(books, { type: 'AccountUpdated', account: account('D', { parentId: 'C', package: 'professional' }) });
+    expect(codes(decideStockMove(books, move(owned, 1, 'C', 'D'), terms))).toEqual(['NOT_STOCK']);
+  });
+
+  test('S5 a move to a sub-reseller’s stock does not reset its life', () => {
+    const { books, lotId } = reseller();
+    const event = decideStockMove(books, move(lotId, 40, 'R', 'SUB', later), terms);
+    evolve(books, event);
+    expect(heldOf(books, 'SUB', lotId)).toBe(40);
+    expect(codes(decideStockMove(books, move(lotId, 1, 'SUB', 'SUBC', year), terms))).toEqual(['STOCK_EXPIRED']);
+    expect(decideStockMove(books, move(lotId, 1, 'SUB', 'SUBC', later), terms).type).toBe('StockMoved');
+  });
+
+  test('S6 stock past its year is retired at everyone who holds it, once', () => {
+    const { books, lotId } = reseller();
+    evolve(books, decideStockMove(books, move(lotId, 40, 'R', 'SUB'), terms));
+    expect(decideExpiry(books, { ...asked(), lotId })).toEqual([]);
+    const events = decideExpiry(books, { ...asked(), at: year, lotId });
+    for (const event of events) evolve(books, event);
+    expect(events.map(({ accountId, quantity }) => [accountId, quantity])).toEqual([
+      ['R', 60],
+      ['SUB', 40],
+    ]);
+    expect(heldOf(books, 'R', lotId)).toBe(0);
+    expect(decideExpiry(books, { ...asked(), at: year, lotId })).toEqual([]);
+  });
+});

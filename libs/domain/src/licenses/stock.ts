@@ -1,0 +1,212 @@
+import { addMonths, type CalendarDate, dateAt } from '#domain/values/calendar.ts';
+import type { Money } from '#domain/values/money.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import { type Account, titleOf } from './account.ts';
+import { type Asked, derivedId, journalOf, refusal, type Terms, violationsOfCommit, writeViolations } from './asked.ts';
+import { type Books, heldOf } from './books.ts';
+import {
+  type CountLicenses,
+  type CountPlan,
+  generalViolations,
+  hashed,
+  partiesOf,
+  planBasis,
+  positionOf,
+  priceViolations,
+  programViolations,
+  quantityOf,
+  refusedCount,
+} from './count-plan.ts';
+import type { LicensesExpired, LicensesRefused, StockMoved, StockPurchased } from './events.ts';
+import { issued, moved, retired } from './journal.ts';
+import type { Lot } from './lot.ts';
+import { catalogPrice, type Product, termsOf } from './product.ts';
+import { programFor } from './programs.ts';
+import { purchaseJournal } from './purchase.ts';
+import type { RequestFacts } from './rule.ts';
+import { lineViolations, lotViolations, requestViolations } from './rules.ts';
+import { accountUnknown, countable, quantityViolations, sameAccount } from './rules-general.ts';
+import { isReseller } from './rules-stock.ts';
+import { candidatesOf } from './transfer-lines.ts';
+import { notOffered } from './transfer-plan.ts';
+
+/** S1: within how many months stock has to be used. */
+const stockLifeMonths = 12;
+
+export interface BuyStock extends CountLicenses {
+  readonly contractId: string;
+}
+
+/** S1: buys stock for a reseller's own account; it becomes a lot to be used within one year. */
+export function decideStockPurchase(books: Books, command: BuyStock, terms: Terms): StockPurchased | LicensesRefused {
+  const { product, price } = partiesOf(books, command, catalogPrice);
+  const plan = previewStockPurchase(books, command, terms);
+  const violations = violationsOfCommit(command, plan);
+  if (violations.length > 0 || !product || !price) {
+    return refusal(command, 'stock-purchase', refusedCount(command, plan), violations);
+  }
+  const lot = stockLot(command, product, price);
+  const { contractId } = command;
+  return { type: 'StockPurchased', journal: purchaseJournal(command, 'stock-purchase', lot), contractId, lot, plan };
+}
+
+/** S1: what is reviewed before stock is bought. */
+export function previewStockPurchase(books: Books, command: BuyStock, terms: Terms): CountPlan {
+  const { product, account, price } = partiesOf(books, command, catalogPrice);
+  const program = product && programFor(terms.programs, product.program);
+  const violations = [
+    ...generalViolations(command, product, account),
+    ...(product && account ? priceViolations(product, account, price) : []),
+    ...(program && account ? programViolations(books, command, program, account, 'stock-purchase') : []),
+  ];
+  const { held, inUse } = positionOf(books, command);
+  const quantity = quantityOf(command);
+  const minor = BigInt(quantity) * (price?.minor ?? 0n);
+  const cost = price && { currency: price.currency, currentEstimateMinor: minor, changedCostMinor: minor };
+  const basis = planBasis(command, product, held, inUse, quantity);
+  return hashed('stock-purchase', { ...basis, minimum: 1, ...cost, violations }, terms);
+}
+
+function stockLot(command: BuyStock, product: Product, price: Money): Lot {
+  const startsOn = dateAt(command.at);
+  return {
+    ...termsOf(product),
+    lotId: derivedId(command, 1),
+    unitPriceMinor: price.minor,
+    currency: price.currency,
+    startsOn,
+    endsOn: addMonths(startsOn, stockLifeMonths),
+    originAccountId: command.accountId,
+    visibleTo: [command.accountId],
+    stock: true,
+    termMonths: product.termMonths,
+    contractId: command.contractId,
+  };
+}
+
+/** S2, S5: moves stock to a customer, whose licences start then, or to a sub-reseller's stock. */
+export interface MoveStock extends Asked {
+  readonly from: string;
+  readonly to: string;
+  readonly lotId: string;
+  readonly quantity: number;
+}
+
+/** What a move would leave in stock, and what the target would get. */
+export interface StockMovePlan {
+  readonly from: string;
+  readonly to: string;
+  readonly lot?: Lot;
+  /** The lot that the target would hold; without its id in a preview to a customer. */
+  readonly targetLot?: Lot;
+  readonly quantity: number;
+  readonly stockBefore: number;
+  readonly stockAfter: number;
+  readonly violations: readonly Violation[];
+  readonly planHash: string;
+}
+
+/** Decides a move with the plan that its preview shows (L3, S2 to S7). */
+export function decideStockMove(books: Books, command: MoveStock, terms: Terms): StockMoved | LicensesRefused {
+  const plan = previewStockMove(books, command, terms);
+  const { from: source, to: target, lot, targetLot } = plan;
+  const violations = violationsOfCommit(command, plan);
+  if (violations.length > 0 || !lot || !targetLot) {
+    return refusal(
+      command,
+      'stock-move',
+      { source, target, quantity: countable([command.quantity]), plan },
+      violations,
+    );
+  }
+  const { quantity } = command;
+  const entries =
+    targetLot.lotId === lot.lotId
+      ? moved(lot.lotId, source, target, quantity) // S5
+      : [...moved(lot.lotId, source, retired, quantity), ...moved(targetLot.lotId, issued, target, quantity)];
+  const journal = journalOf(command, 'stock-move', { source, target, quantity, entries });
+  return { type: 'StockMoved', journal, lot, targetLot, plan };
+}
+
+/** S2: stock after, and what the customer gets. */
+export function previewStockMove(books: Books, command: MoveStock, terms: Terms): StockMovePlan {
+  const { from, to, quantity, lotId } = command;
+  const [source, target] = [books.accounts.get(from), books.accounts.get(to)];
+  const violations: Violation[] = [
+    ...writeViolations(command, from),
+    ...quantityViolations(quantity, { path: 'quantity' }),
+    ...(from === to ? [sameAccount(from)] : []),
+    ...(source ? [] : [accountUnknown(from, 'from')]),
+    ...(target ? [] : [accountUnknown(to, 'to')]),
+  ];
+  const found = source && candidatesOf(books, { lotId, quantity }, source, { path: 'lotId' });
+  const lot = found?.lots?.[0];
+  violations.push(...(found?.violations ?? []));
+  const stockBefore = lot ? heldOf(books, from, lot.lotId) : 0;
+  if (source && target && lot)
+    violations.push(...moveViolations(books, command, source, target, lot, terms, stockBefore));
+  const moving = violations.length === 0 ? quantity : 0;
+  const targetLot = lot && target && (isReseller(target) ? lot : customerLot(command, lot, dateAt(command.at)));
+  const stockAfter = stockBefore - moving;
+  const { startsOn, endsOn } = targetLot ?? {};
+  const planHash = terms.digest(JSON.stringify([from, to, lotId, moving, stockBefore, stockAfter, startsOn, endsOn]));
+  return { from, to, lot, targetLot, quantity, stockBefore, stockAfter, violations, planHash };
+}
+
+function moveViolations(
+  books: Books,
+  { requestedBy, at, quantity }: MoveStock,
+  source: Account,
+  target: Account,
+  lot: Lot,
+  terms: Terms,
+  inStock: number,
+): Violation[] {
+  const program = programFor(terms.programs, lot.program);
+  if (!program.offers.includes('stock-move')) return [notOffered(program, 'stock-move')];
+  const facts: RequestFacts = { books, action: 'stock-move', source, target, requestedBy, today: dateAt(at) };
+  const place = { path: 'lotId' };
+  const excess: Violation = {
+    code: 'EXCEEDS_STOCK',
+    path: 'quantity',
+    message: `${titleOf(source)} has ${inStock} of lot ${lot.lotId} in stock, not ${quantity}`,
+    limit: String(inStock),
+    actual: String(quantity),
+    remedy: `move at most ${inStock}, or buy more stock`,
+  };
+  return [
+    ...lotViolations(program, { ...facts, lot, holder: source }, place),
+    ...lineViolations(program, { ...facts, lot }, place),
+    ...requestViolations(program, facts),
+    ...(quantity > inStock ? [excess] : []),
+  ];
+}
+
+/** S2: active at once; the term starts on the day of the move. */
+function customerLot(command: MoveStock, lot: Lot, today: CalendarDate): Lot {
+  const { termMonths, endsOn: _stockEnd, contractId: _contract, ...facts } = lot;
+  return {
+    ...facts,
+    lotId: derivedId(command, 2),
+    stock: false,
+    startsOn: today,
+    endsOn: termMonths === undefined ? undefined : addMonths(today, termMonths),
+    originAccountId: command.to,
+    visibleTo: [...new Set([command.to, command.from, ...lot.visibleTo])],
+  };
+}
+
+/** S6: stock past its year is retired, at whoever holds it; again finds nothing left. */
+export function decideExpiry(books: Books, command: Asked & { readonly lotId: string }): LicensesExpired[] {
+  const lot = books.lots.get(command.lotId);
+  if (!lot?.stock || lot.endsOn === undefined || dateAt(command.at) < lot.endsOn) return [];
+  return [...books.holdings.keys()]
+    .filter((accountId) => heldOf(books, accountId, lot.lotId) > 0)
+    .map((accountId, index): LicensesExpired => {
+      const quantity = heldOf(books, accountId, lot.lotId);
+      const entries = moved(lot.lotId, accountId, retired, quantity);
+      const journal = journalOf(command, 'expire', { source: accountId, target: accountId, quantity, entries });
+      const journalId = derivedId(command, index + 1);
+      return { type: 'LicensesExpired', journal: { ...journal, journalId }, accountId, lot, quantity };
+    });
+}
