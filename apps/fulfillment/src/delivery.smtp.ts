@@ -38,14 +38,14 @@ export const smtpOptions = {
   socketTimeout: 30_000,
   disableFileAccess: true,
   disableUrlAccess: true,
-} as const;
+};
 
 /** Nobody holds up a mail for longer: a server that answers a byte at a time never runs into the socket's timeout. */
 const longestSendMilliseconds = 120_000;
 
 /** Sends over a pool of connections to the server of `url`. */
-export function smtpSender(url: string): MailSender {
-  const transport = createTransport({ url, ...smtpOptions });
+export function smtpSender(url: string, options: Partial<typeof smtpOptions> = {}): MailSender {
+  const transport = createTransport({ url, ...smtpOptions, ...options });
   return {
     concurrency: smtpConnections,
     async send(mail) {

@@ -110,22 +110,45 @@ interface MailRow {
   recipients: { address: string }[];
 }
 
-const entitlementColumns = `entitlement_id text, shipment_id text, order_number text, line_number int, purchase_order text,
-  account_id text, accounts jsonb, account_ids text[], sku text, product jsonb, quantity int, unit_price text, currency text, kind text,
-  term_months int, starts_on date, ends_on date, grace_ends_on date, ssrn text, activation_code_hash text,
-  sealed_activation_code text, fulfilled_at timestamptz`;
-const entitlementNames = entitlementColumns.replace(/ \w+(,|$)/g, '$1');
+const entitlementColumns = {
+  entitlement_id: 'text',
+  shipment_id: 'text',
+  order_number: 'text',
+  line_number: 'int',
+  purchase_order: 'text',
+  account_id: 'text',
+  accounts: 'jsonb',
+  account_ids: 'text[]',
+  sku: 'text',
+  product: 'jsonb',
+  quantity: 'int',
+  unit_price: 'text',
+  currency: 'text',
+  kind: 'text',
+  term_months: 'int',
+  starts_on: 'date',
+  ends_on: 'date',
+  grace_ends_on: 'date',
+  ssrn: 'text',
+  activation_code_hash: 'text',
+  sealed_activation_code: 'text',
+  fulfilled_at: 'timestamptz',
+};
+const names = Object.keys(entitlementColumns).join(', ');
+const namesAndTypes = Object.entries(entitlementColumns)
+  .map(([name, type]) => `${name} ${type}`)
+  .join(', ');
 
 // F1 F5: the unique keys of the table have the last word; a clash rolls the batch back and it runs again with new candidates.
 async function insertEntitlements(sql: Sql, fulfilled: readonly EntitlementFulfilled<Product>[]): Promise<void> {
   await sql(
-    `insert into fulfillment.entitlement (${entitlementNames})
-     select ${entitlementNames} from jsonb_to_recordset($1::jsonb) as line (${entitlementColumns})`,
+    `insert into fulfillment.entitlement (${names})
+     select ${names} from jsonb_to_recordset($1::jsonb) as line (${namesAndTypes})`,
     [JSON.stringify(fulfilled.map(entitlementRow))],
   );
 }
 
-function entitlementRow(event: EntitlementFulfilled<Product>): Record<string, unknown> {
+function entitlementRow(event: EntitlementFulfilled<Product>): Record<keyof typeof entitlementColumns, unknown> {
   return {
     entitlement_id: event.entitlementId,
     shipment_id: event.shipmentId,

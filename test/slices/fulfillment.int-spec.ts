@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { entitlementFulfilled } from '#contracts/entitlements.ts';
+import type { ShipmentReleased } from '#contracts/orders.ts';
+import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
+import { checkSsrn } from '#domain/entitlements/ssrn.ts';
+import { codeHash, codeKeysOf, openSealedCode } from '../../apps/fulfillment/src/codes.ts';
+import { entitlementOf, visibleEntitlements } from '../../apps/fulfillment/src/fulfillment.queries.ts';
+import { fulfillmentContext } from '../../apps/fulfillment/src/fulfillment.slices.ts';
+import { fulfillmentStore } from '../../apps/fulfillment/src/fulfillment.store.ts';
+import { fulfillmentTables } from '../../apps/fulfillment/src/fulfillment.tables.ts';
+import { fulfillmentMigrations } from '../../apps/fulfillment/src/migrations/migrations.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { delivery } from '../support/deliveries.ts';
+import { startService } from '../support/service.ts';
+import { shipmentReleased } from '../support/shipments.ts';
+
+const keys = codeKeysOf(randomBytes(32));
+const store = fulfillmentStore({ keys, mailDomain: 'mail.example' });
+
+let postgres: TestPostgres;
+let fulfillment: Awaited<ReturnType<typeof start>>;
+
+function start() {
+  return startService(postgres.url, {
+    name: 'fulfillment',
+    entities: fulfillmentTables,
+    migrations: fulfillmentMigrations,
+    context: fulfillmentContext,
+    store,
+  });
+}
+
+const released = (shipment: ShipmentReleased, id?: string) =>
+  delivery('orders', 'shipment.released.v1', shipment, id === undefined ? {} : { id });
+
+async function deliver(...messages: ReturnType<typeof delivery>[]) {
+  await fulfillment.runner.deliver(messages);
+  return await fulfillment.announced();
+}
+
+async function count(table: string, where = 'true'): Promise<number> {
+  const [row] = await fulfillment.database.sql<{ n: number }>(
+    `select count(*)::int as n from fulfillment.${table} where ${where}`,
+  );
+  return row?.n ?? 0;
+}
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  fulfillment = await start();
+});
+
+afterAll(async () => {
+  await fulfillment.database.close();
+  await postgres.stop();
+});
+
+describe('fulfillment on PostgreSQL', () => {
+  test('F1 F3 a line becomes an entitlement and an event that fits its contract', async () => {
+    const [event, ...rest] = await deliver(released(shipmentReleased('SO-1')));
+    expect(rest).toEqual([]);
+    expect([event?.topic, event?.type, event?.key]).toEqual(['entitlements', 'entitlement.fulfilled.v1', 'ACC-100']);
+    const data = entitlementFulfilled.strict().parse(event?.data);
+    expect(data).toMatchObject({
+      entitlementId: 'ENT-SO-1-1',
+      startsOn: '2026-11-21',
+      endsOn: '2027-11-21',
+      graceEndsOn: '2027-12-21',
+      fulfilledAt: '2026-11-21T10:00:00.000Z',
+    });
+    expect(checkSsrn(data.ssrn).ok).toBe(true);
+  });
+
+  test('F2 the code is valid, sealed in the event and in the table, and found by its keyed hash', async () => {
+    const [event] = await deliver(released(shipmentReleased('SO-2')));
+    const { entitlementId, sealedActivationCode } = event?.data ?? {};
+    const code = openSealedCode(keys, entitlementId, sealedActivationCode);
+    expect(checkActivationCode(code)).toEqual({ ok: true, value: code });
+    expect(JSON.stringify(event)).not.toContain(code);
+    expect(await count('entitlement', `activation_code_hash = '${codeHash(keys, code)}'`)).toBe(1);
+    expect(await count('entitlement', `entitlement::text like '%${code}%'`)).toBe(0);
+  });
+
+  test('F1 exactly one entitlement and one mail, whatever is redelivered, in one batch and later', async () => {
+    const shipment = shipmentReleased('SO-3', {}, 3);
+    const once = released(shipment, 'so-3');
+    expect(await deliver(once, released(shipment), once)).toHaveLength(3);
+    const before = await entitlementOf(fulfillment.database.sql, 'ENT-SO-3-2');
+    fulfillment.clock.now = '2026-11-22T10:00:00.000Z';
+    expect(await deliver(released(shipment), once)).toEqual([]);
+    fulfillment.clock.now = '2026-11-21T10:00:00.000Z';
+    expect(await entitlementOf(fulfillment.database.sql, 'ENT-SO-3-2')).toEqual(before);
+    expect(await count('entitlement', `order_number = 'SO-3'`)).toBe(3);
+    expect(await count('mail', `order_number = 'SO-3'`)).toBe(1);
+  });
+
+  test('F1 two processes with the same shipment at once make one entitlement per line', async () => {
+    const other = await start();
+    const shipments = Array.from({ length: 40 }, (_, index) => shipmentReleased(`SO-RACE-${index}`));
+    await Promise.all([
+      fulfillment.runner.deliver(shipments.map((shipment) => released(shipment))),
+      other.runner.deliver(shipments.toReversed().map((shipment) => released(shipment))),
+    ]);
+    expect(await count('entitlement', `order_number like 'SO-RACE-%'`)).toBe(40);
+    expect(await fulfillment.announced()).toHaveLength(40);
+    expect(await count('dead_letter')).toBe(0);
+    await other.database.close();
+  });
+
+  test('F2 a clash on a unique number runs the batch again with new candidates', async () => {
+    const [event] = await deliver(released(shipmentReleased('SO-4')));
+    await fulfillment.database.sql(`select setval('fulfillment.ssrn_series', $1::bigint, false)`, [
+      event?.data.ssrn.slice(0, 11),
+    ]);
+    const events = await deliver(released(shipmentReleased('SO-5')), released(shipmentReleased('SO-6')));
+    expect(events.map(({ data }) => data.entitlementId)).toEqual(['ENT-SO-5-1', 'ENT-SO-6-1']);
+    expect(new Set([event, ...events].map((each) => each?.data.ssrn)).size).toBe(3);
+  });
+
+  test('F2 codes and SSRNs of many entitlements are all different', async () => {
+    await deliver(...Array.from({ length: 50 }, (_, index) => released(shipmentReleased(`SO-MANY-${index}`, {}, 10))));
+    const [row] = await fulfillment.database.sql<{ codes: number; numbers: number }>(
+      `select count(distinct activation_code_hash)::int as codes, count(distinct ssrn)::int as numbers
+       from fulfillment.entitlement where order_number like 'SO-MANY-%'`,
+    );
+    expect(row).toEqual({ codes: 500, numbers: 500 });
+  });
+
+  test('O5 other types of the topic are skipped, what nobody could read is kept', async () => {
+    const cancelled = {
+      orderNumber: 'SO-7',
+      revision: 2,
+      cancelledLines: [],
+      releasedLines: [],
+      at: '2026-11-21T10:00:00Z',
+    };
+    expect(await deliver(delivery('orders', 'order.cancelled.v1', cancelled))).toEqual([]);
+    expect(await count('dead_letter')).toBe(0);
+    await deliver(delivery('orders', 'shipment.released.v1', { shipmentId: 'SO-8-S1' }));
+    expect(await count('dead_letter')).toBe(1);
+  });
+
+  test('F5 entitlements are visible at once to every account on the order, newest first, and to nobody else', async () => {
+    const accounts = [
+      { accountId: 'ACC-7', role: 'end-customer' as const },
+      { accountId: 'ACC-8', role: 'distributor' as const },
+    ];
+    await deliver(...[1, 2, 3].map((n) => released(shipmentReleased(`SO-SEEN-${n}`, { accounts }))));
+    const seenBy = async (visible: readonly string[] | 'everything', before?: string) => {
+      const rows = await visibleEntitlements(fulfillment.database.sql, visible, { before, limit: 2 });
+      return rows.map(({ orderNumber, position }) => ({ orderNumber, position }));
+    };
+    const first = await seenBy(['ACC-8', 'ACC-NONE']);
+    expect(first.map(({ orderNumber }) => orderNumber)).toEqual(['SO-SEEN-3', 'SO-SEEN-2']);
+    const second = await seenBy(['ACC-8'], first[1]?.position);
+    expect(second.map(({ orderNumber }) => orderNumber)).toEqual(['SO-SEEN-1']);
+    expect(await seenBy(['ACC-NONE'])).toEqual([]);
+    expect(await seenBy([])).toEqual([]);
+    expect(await seenBy('everything')).toHaveLength(2);
+  });
+
+  test('the entities describe the tables as the migrations made them', async () => {
+    expect((await fulfillment.database.orm.schema.getUpdateSchemaSQL()).trim()).toBe('');
+  });
+});
