@@ -8,7 +8,7 @@ import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
-import { answerOnce, commandId, fingerprintOf } from '#runtime/idempotency.ts';
+import { answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
 import { addToOutbox } from '#runtime/outbox.ts';
 import type { Page } from '#runtime/paging.ts';
 import { notFound, Problem } from '#runtime/problem.filter.ts';
@@ -48,8 +48,7 @@ export class IntakeController {
       const order = `${this.process.settings.publicUrl}/api/orders/${encodeURIComponent(orderNumber)}`;
       return { status: 202, body: { orderNumber, revision, messageId: event.id, order } };
     });
-    if (answer.replayed) void reply.header('idempotent-replayed', 'true');
-    return answer.body;
+    return sendAnswer(reply, answer);
   }
 
   @Get('orders')

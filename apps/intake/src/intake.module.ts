@@ -4,6 +4,7 @@ import { Database } from '#runtime/database.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
+import { CatalogJob } from './catalog.job.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { IntakeController } from './intake.http.ts';
 import { intakeContext } from './intake.slices.ts';
@@ -30,6 +31,12 @@ import { ReleaseJob } from './release.job.ts';
       inject: [Database, SliceRunner, ProcessContext],
       useFactory: (database: Database, runner: SliceRunner<OrderBooks, OrderEvent>, process: ProcessContext) =>
         new ReleaseJob(database, runner, process.now, process.log.child({ service: 'intake' })),
+    },
+    {
+      provide: CatalogJob,
+      inject: [Database, ProcessContext],
+      useFactory: (database: Database, process: ProcessContext) =>
+        new CatalogJob(database, process.settings.catalogDir),
     },
   ],
 })

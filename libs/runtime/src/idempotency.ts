@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
 import type { Database } from './database.ts';
 import { failureKind } from './failures.ts';
 import { Problem } from './problem.filter.ts';
@@ -52,6 +53,23 @@ export async function answerOnce(
       if (failureKind(error) !== 'conflict' || tries === 5) throw error;
     }
   }
+}
+
+/**
+ * Sets status and headers of a command's answer and gives its body: a refusal is a problem document, and an answer that
+ * was given before says so.
+ */
+export function sendAnswer(reply: FastifyReply, answer: Answer & { readonly replayed: boolean }): unknown {
+  void reply.status(answer.status);
+  if (answer.status >= 400) void reply.header('content-type', 'application/problem+json; charset=utf-8');
+  if (answer.replayed) void reply.header('idempotent-replayed', 'true');
+  return answer.body;
+}
+
+/** The answer to a command that was refused: the body of a problem document (RFC 9457) with every violation. */
+export function refusal(violations: readonly { readonly message: string }[]): Answer {
+  const detail = violations.map((violation) => violation.message).join('; ');
+  return { status: 422, body: { type: 'about:blank', title: 'Refused', status: 422, detail, violations } };
 }
 
 async function answerInTransaction(

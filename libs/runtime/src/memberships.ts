@@ -25,7 +25,7 @@ type Change = (sql: Sql, schema: string) => Promise<unknown>;
 function changeOf(delivery: Delivery): Change | undefined {
   try {
     const event = readCloudEvent(delivery);
-    const asOf = event.time ?? new Date(0).toISOString();
+    const asOf = event.time ?? new Date().toISOString();
     if (event.type === 'account.updated.v1') {
       const account = accountUpdated.safeParse(event.data);
       return account.data && parentChange(account.data.accountId, account.data.parentId ?? null, asOf);

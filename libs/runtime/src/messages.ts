@@ -19,10 +19,11 @@ export type Reading<Books, Event> =
   | { readonly kind: 'skipped'; readonly delivery: Delivery }
   | { readonly kind: 'unreadable'; readonly delivery: Delivery; readonly problem: string };
 
-/** Reads a delivery for a service: what it does not answer is skipped, what nobody could is unreadable. */
+/** Reads a delivery for a service: what it does not answer is skipped, what nobody could read is unreadable. */
 export function readDelivery<Books, Event>(
   delivery: Delivery,
   slices: ReadonlyMap<string, AnySlice<Books, Event>>,
+  receivedAt: Date,
 ): Reading<Books, Event> {
   try {
     const event = readCloudEvent(delivery);
@@ -46,8 +47,8 @@ export function readDelivery<Books, Event>(
         id,
         source,
         type,
-        // Reference data is ordered by it; a sender that gives none loses that order, not the message.
-        time: time === undefined ? new Date(0).toISOString() : new Date(time).toISOString(),
+        // Reference data is ordered by it; of a sender that gives none, what arrives last counts.
+        time: (time === undefined ? receivedAt : new Date(time)).toISOString(),
         correlationId: correlationId ?? id,
         data: parsed.data,
       },

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { packageRoot } from './package-root.ts';
 
 /** What the environment settles. Everything that is unset has an embedded default. */
 export interface Settings {
@@ -21,8 +22,8 @@ export interface Settings {
   readonly openId?: { readonly jwksUrl: string; readonly issuer: string; readonly audience: string };
   /** E-mails of those who operate Seatwright: they see everything, dead letters too. */
   readonly operators: readonly string[];
-  /** Folder with product files that are published when the process starts. */
-  readonly catalogDir?: string;
+  /** Folder with product files that are published when the process starts (O6). */
+  readonly catalogDir: string;
 }
 
 export interface KafkaSettings {
@@ -110,7 +111,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     signingKeyFile: values.SIGNING_KEY_FILE ?? path.join(dataDir, 'keys', 'signing.pem'),
     openId: openIdOf(values),
     operators: values.OPERATORS,
-    catalogDir: values.CATALOG_DIR,
+    catalogDir: path.resolve(values.CATALOG_DIR ?? path.join(packageRoot, 'deploy', 'catalog')),
   };
 }
 

@@ -43,7 +43,7 @@ export class SliceRunner<Books, Event> {
 
   /** Takes a batch from the transport; an error means that the database is away and that the batch has to come again. */
   readonly deliver: DeliveryHandler = async (deliveries) => {
-    const readings = deliveries.map((delivery) => readDelivery(delivery, this.slices));
+    const readings = deliveries.map((delivery) => this.read(delivery));
     try {
       await this.attempt(readings);
     } catch (error) {
@@ -58,7 +58,7 @@ export class SliceRunner<Books, Event> {
    * @returns whether it went through; if not, it stays a dead letter with the new reason
    */
   async replay(delivery: Delivery): Promise<boolean> {
-    const reading = readDelivery(delivery, this.slices);
+    const reading = this.read(delivery);
     if (reading.kind !== 'unreadable') return await this.deliverAlone(reading);
     await this.bury([failureOf(reading)]);
     return false;
@@ -90,6 +90,10 @@ export class SliceRunner<Books, Event> {
       const books = await this.options.store.load(sql, [message]);
       return this.decide(books, message, this.options.now().toISOString()).events;
     });
+  }
+
+  private read(delivery: Delivery): Reading<Books, Event> {
+    return readDelivery(delivery, this.slices, this.options.now());
   }
 
   /** One transaction for the whole batch. */

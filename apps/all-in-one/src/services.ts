@@ -1,0 +1,27 @@
+import { type ServiceEntry } from '#runtime/process.ts';
+import { StartError } from '#runtime/settings.ts';
+import { FulfillmentModule } from '../../fulfillment/src/fulfillment.module.ts';
+import { IntakeModule } from '../../intake/src/intake.module.ts';
+import { InvoicingModule } from '../../invoicing/src/invoicing.module.ts';
+import { LedgerModule } from '../../ledger/src/ledger.module.ts';
+
+/** Every service, in the order in which an order passes through them. */
+export const services: readonly ServiceEntry[] = [
+  { name: 'intake', module: IntakeModule },
+  { name: 'fulfillment', module: FulfillmentModule },
+  { name: 'ledger', module: LedgerModule },
+  { name: 'invoicing', module: InvoicingModule },
+];
+
+/**
+ * The services that are named; all of them when none is.
+ * @throws StartError for a name that none has
+ */
+export function servicesNamed(names: readonly string[]): readonly ServiceEntry[] {
+  const unknown = names.filter((name) => !services.some((service) => service.name === name));
+  if (unknown.length > 0) {
+    const known = services.map((service) => service.name).join(', ');
+    throw new StartError(`there is no service ${unknown.join(', ')}; there are ${known}`);
+  }
+  return names.length === 0 ? services : services.filter((service) => names.includes(service.name));
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { type ProductPublished, productPublished } from '#contracts/catalog.ts';
+import { binaryHeaders } from '#contracts/cloud-event.ts';
+import { schemaViolations } from '#contracts/violations.ts';
+import type { OutgoingMessage } from '#runtime/broker.ts';
+import { StartError } from '#runtime/settings.ts';
+
+/** `asOf` is when the file says so: products that came over topic `catalog` later than that win. */
+const catalogFile = z.strictObject({ asOf: z.iso.datetime(), products: z.array(productPublished) });
+
+/**
+ * The products in a folder's `*.json` files, as messages for topic `catalog` (O6). Their ids are made of what they say, so
+ * publishing them at every start changes nothing until a file does.
+ * @throws StartError naming the file, the place in it and what is wrong there
+ */
+export function catalogMessages(folder: string): OutgoingMessage[] {
+  return filesIn(folder).flatMap((file) => {
+    const { asOf, products } = readCatalogFile(file);
+    return products.map((product) => messageOf(product, asOf));
+  });
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    return names.sort().map((name) => path.join(folder, name));
+  } catch (error) {
+    throw new StartError(`CATALOG_DIR cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function readCatalogFile(file: string): z.infer<typeof catalogFile> {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new StartError(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  const parsed = catalogFile.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const problems = schemaViolations(parsed.error, content).map((violation) => violation.message);
+  throw new StartError(`${file} is no product catalog: ${problems.join('; ')}`);
+}
+
+function messageOf(product: ProductPublished, asOf: string): OutgoingMessage {
+  const value = JSON.stringify(product);
+  const id = createHash('sha256').update(asOf).update(value).digest('hex').slice(0, 32);
+  const event = { id, source: '/seatwright/catalog-files', subject: product.sku, time: asOf };
+  const headers = binaryHeaders({ ...event, type: 'product.published.v1' });
+  return { topic: 'catalog', key: product.sku, headers, value };
+}

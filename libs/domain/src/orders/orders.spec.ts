@@ -1,0 +1,273 @@
+import fc from 'fast-check';
+import { cancelOrder } from './cancel.ts';
+import { publishProduct, withdrawProduct } from './catalog.ts';
+import { evolve, nextDueOn, type OrderBooks, type OrderEvent, type Product, type RequestedOrder } from './order.ts';
+import { placeOrder } from './place.ts';
+import { releaseDue } from './release.ts';
+
+const now = '2026-11-21T10:00:00.000Z';
+
+const product: Product = {
+  sku: 'AP-1Y',
+  facts: {
+    name: 'Wireless Assurance, 1 year',
+    description: 'For one access point',
+    instructionsUrl: 'https://docs.seatwright.example/ap',
+    program: 'mist',
+    scenario: 'activation',
+    category: 'paid',
+    billing: 'once',
+  },
+  termMonths: 12,
+  prices: { EUR: '118.00' },
+  withdrawn: false,
+  asOf: '2026-01-01T00:00:00Z',
+};
+
+const line = { lineNumber: 1, sku: 'AP-1Y', quantity: 25, unitPrice: '118.00', kind: 'initial' } as const;
+
+function order(changes: Partial<RequestedOrder> = {}): RequestedOrder {
+  return {
+    orderNumber: 'SO-1',
+    revision: 1,
+    currency: 'EUR',
+    accounts: [{ accountId: 'ACC-100', role: 'end-customer' }],
+    emails: ['it@example.com'],
+    lines: [line],
+    ...changes,
+  };
+}
+
+function emptyBooks(): OrderBooks {
+  return { orders: new Map(), products: new Map([[product.sku, product]]) };
+}
+
+/** Decides about orders one after the other, and folds what was decided. */
+function place(books: OrderBooks, ...orders: RequestedOrder[]): OrderEvent[] {
+  return orders.flatMap((asked) => fold(books, placeOrder(books, { readable: 'whole', order: asked }, now)));
+}
+
+function fold(books: OrderBooks, events: OrderEvent[]): OrderEvent[] {
+  for (const event of events) evolve(books, event);
+  return events;
+}
+
+function types(events: readonly OrderEvent[]): string[] {
+  return events.map((event) => event.type);
+}
+
+function codes(events: readonly OrderEvent[]): string[] {
+  return events.flatMap((event) => ('refusal' in event ? event.refusal.violations.map((one) => one.code) : []));
+}
+
+describe('release', () => {
+  test.each([
+    ['without a ship date', undefined],
+    ['with one today', '2026-11-21'],
+    ['with one in the past', '2020-01-01'],
+  ])('O3 a line %s is released at once', (_, requestedShipDate) => {
+    const events = place(emptyBooks(), order({ lines: [{ ...line, requestedShipDate }] }));
+    expect(types(events)).toEqual(['OrderAccepted', 'ShipmentReleased']);
+  });
+
+  test('O3 lines that are due together are one shipment, later ones wait for their day', () => {
+    const books = emptyBooks();
+    const later = { ...line, requestedShipDate: '2026-12-15' };
+    const lines = [line, { ...line, lineNumber: 2 }, { ...later, lineNumber: 3 }, { ...later, lineNumber: 4 }];
+    const [, first] = place(books, order({ lines }));
+    expect(first).toMatchObject({ shipment: { shipmentId: 'SO-1-S1', lines: [{ lineNumber: 1 }, { lineNumber: 2 }] } });
+    expect(releaseDue(books, 'SO-1', '2026-12-14T23:59:59.999Z')).toEqual([]);
+    const events = fold(books, releaseDue(books, 'SO-1', '2026-12-15T00:00:00.000Z'));
+    expect(events).toMatchObject([
+      { shipment: { shipmentId: 'SO-1-S2', lines: [{ lineNumber: 3 }, { lineNumber: 4 }] } },
+    ]);
+    expect(releaseDue(books, 'SO-1', '2026-12-16T00:00:00.000Z')).toEqual([]);
+  });
+
+  test('O3 an order knows the day on which it is next due', () => {
+    const books = emptyBooks();
+    const lines = ['2060-01-01', '2026-12-15'].map((requestedShipDate, n) => ({
+      ...line,
+      lineNumber: n + 1,
+      requestedShipDate,
+    }));
+    place(books, order({ lines }));
+    expect(nextDueOn(books.orders.get('SO-1') as never)).toBe('2026-12-15');
+  });
+});
+
+describe('revisions', () => {
+  const waiting = { ...line, requestedShipDate: '2026-12-15' };
+
+  test('O4 the same revision again changes nothing, however its prices and fields are written', () => {
+    const books = emptyBooks();
+    place(books, order());
+    const again = order({
+      emails: ['IT@example.com', 'it@example.com'].slice(1),
+      lines: [{ ...line, unitPrice: '118' }],
+    });
+    expect(place(books, order(), again)).toEqual([]);
+  });
+
+  test('O4 the same revision with other content changes nothing and is told once', () => {
+    const books = emptyBooks();
+    place(books, order());
+    const other = order({ lines: [{ ...line, quantity: 26 }] });
+    const events = place(books, other, other);
+    expect(types(events)).toEqual(['RevisionIgnored']);
+    expect(codes(events)).toEqual(['REVISION_TAKEN']);
+    expect(books.orders.get('SO-1')?.lines[0]?.quantity).toBe(25);
+  });
+
+  test('O4 an older revision never overwrites a newer one', () => {
+    const books = emptyBooks();
+    place(books, order({ revision: 3, lines: [waiting] }));
+    expect(place(books, order({ revision: 2, lines: [{ ...waiting, quantity: 1 }] }))).toEqual([]);
+    expect(books.orders.get('SO-1')?.lines[0]?.quantity).toBe(25);
+  });
+
+  test('O4 a newer revision changes, adds and removes lines that are not released', () => {
+    const books = emptyBooks();
+    place(books, order({ lines: [line, { ...waiting, lineNumber: 2 }, { ...waiting, lineNumber: 3 }] }));
+    const events = place(
+      books,
+      order({ revision: 2, lines: [line, { ...waiting, lineNumber: 2, quantity: 9 }, { ...line, lineNumber: 4 }] }),
+    );
+    expect(types(events)).toEqual(['OrderChanged', 'ShipmentReleased']);
+    expect(
+      books.orders.get('SO-1')?.lines.map(({ lineNumber, quantity, state }) => [lineNumber, quantity, state]),
+    ).toEqual([
+      [1, 25, 'released'],
+      [2, 9, 'waiting'],
+      [4, 25, 'released'],
+    ]);
+  });
+
+  test.each([
+    ['its quantity', { ...line, quantity: 24 }],
+    ['its price', { ...line, unitPrice: '117.00' }],
+    ['its sku', { ...line, sku: 'OTHER' }],
+    ['its kind', { ...line, kind: 'renewal' as const }],
+    ['its term', { ...line, termMonths: 24 }],
+    ['its ship date', { ...line, requestedShipDate: '2027-01-01' }],
+    ['its being there', { ...waiting, lineNumber: 9 }],
+  ])('O4 a change to a released line is refused and says so: %s', (_, changed) => {
+    const books = emptyBooks();
+    books.products.set('OTHER', { ...product, sku: 'OTHER' });
+    place(books, order());
+    const before = books.orders.get('SO-1');
+    const events = place(books, order({ revision: 2, lines: [changed] }));
+    expect(codes(events)).toEqual(['LINE_RELEASED']);
+    expect(books.orders.get('SO-1')).toMatchObject({ state: 'accepted', revision: 1, lines: before?.lines });
+  });
+
+  test.each([
+    ['the currency', { currency: 'USD' }],
+    ['the end customer', { accounts: [{ accountId: 'ACC-2', role: 'end-customer' }] }],
+  ])('O4 once a line is released, %s stays', (_, change) => {
+    const books = emptyBooks();
+    place(books, order());
+    expect(codes(place(books, order({ revision: 2, ...change })))).toEqual(['RELEASED_TERMS_FIXED']);
+  });
+
+  test('O4 a cancellation stops what is not released, and nothing brings it back', () => {
+    const books = emptyBooks();
+    place(books, order({ lines: [line, { ...waiting, lineNumber: 2 }] }));
+    fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision: 2 }, now));
+    expect(books.orders.get('SO-1')?.lines.map((one) => one.state)).toEqual(['released', 'cancelled']);
+    expect(releaseDue(books, 'SO-1', '2027-01-01T00:00:00Z')).toEqual([]);
+    expect(codes(place(books, order({ revision: 3 })))).toEqual(['ORDER_CANCELLED']);
+    expect(cancelOrder(books, { orderNumber: 'SO-1', revision: 2 }, now)).toEqual([]);
+  });
+
+  test('O4 a cancellation that comes before its order stops it', () => {
+    const books = emptyBooks();
+    fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision: 2 }, now));
+    expect(place(books, order())).toEqual([]);
+    expect(books.orders.get('SO-1')?.state).toBe('cancelled');
+  });
+
+  test('O4 deliveries in any order and number end where the newest revision says', () => {
+    const revisions = [1, 2, 3].map((revision) => order({ revision, lines: [{ ...waiting, quantity: revision }] }));
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...revisions), { minLength: 1, maxLength: 12 }), (delivered) => {
+        const books = emptyBooks();
+        place(books, ...delivered);
+        const newest = Math.max(...delivered.map((one) => one.revision));
+        expect(books.orders.get('SO-1')).toMatchObject({ revision: newest, lines: [{ quantity: newest }] });
+      }),
+    );
+  });
+});
+
+describe('refusals', () => {
+  test.each([
+    ['END_CUSTOMER_COUNT', { accounts: [{ accountId: 'A', role: 'partner' }] }],
+    ['END_CUSTOMER_COUNT', { accounts: ['A', 'B'].map((accountId) => ({ accountId, role: 'end-customer' })) }],
+    ['UNKNOWN_CURRENCY', { currency: 'EUX' }],
+    ['DUPLICATE_LINE_NUMBER', { lines: [line, line] }],
+    ['UNKNOWN_SKU', { lines: [{ ...line, sku: 'NO-SUCH' }] }],
+    ['WITHDRAWN_SKU', { lines: [{ ...line, sku: 'GONE' }] }],
+    ['PRICE_DECIMALS', { lines: [{ ...line, unitPrice: '118.001' }] }],
+    ['PRICE_DECIMALS', { currency: 'JPY', lines: [{ ...line, unitPrice: '118.50' }] }],
+  ])('O5 %s is a reason', (code, change) => {
+    const books = emptyBooks();
+    books.products.set('GONE', { ...product, sku: 'GONE', withdrawn: true });
+    const events = place(books, order(change as Partial<RequestedOrder>));
+    expect(types(events)).toEqual(['OrderRejected']);
+    expect(codes(events)).toEqual([code]);
+  });
+
+  test('O5 all violations are listed, also those of the part that could be read', () => {
+    const books = emptyBooks();
+    const unreadable = { code: 'TOO_SMALL', path: 'lines[0].quantity', message: 'lines[0].quantity is less than 1' };
+    const events = placeOrder(
+      books,
+      {
+        readable: 'partly',
+        orderNumber: 'SO-1',
+        revision: 1,
+        draft: {
+          orderNumber: 'SO-1',
+          currency: 'EUR',
+          accounts: [],
+          lines: [{ lineNumber: 1, sku: 'NO-SUCH' }, undefined],
+        },
+        violations: [unreadable],
+      },
+      now,
+    );
+    expect(codes(events)).toEqual(['TOO_SMALL', 'END_CUSTOMER_COUNT', 'UNKNOWN_SKU']);
+  });
+
+  test('O5 a refused order is corrected by a newer revision, not by the same one', () => {
+    const books = emptyBooks();
+    place(books, order({ lines: [{ ...line, sku: 'NO-SUCH' }] }));
+    expect(place(books, order())).toEqual([]);
+    expect(types(place(books, order({ revision: 2 })))).toEqual(['OrderAccepted', 'ShipmentReleased']);
+  });
+});
+
+describe('catalog', () => {
+  test('O6 a line keeps the facts as they were at order time', () => {
+    const books = emptyBooks();
+    place(books, order({ lines: [{ ...line, requestedShipDate: '2026-12-15' }] }));
+    fold(books, publishProduct(books, { ...product, facts: { ...product.facts, name: 'New name' }, asOf: now }));
+    const [event] = releaseDue(books, 'SO-1', '2026-12-15T00:00:00Z');
+    expect(event).toMatchObject({ shipment: { lines: [{ product: { name: 'Wireless Assurance, 1 year' } }] } });
+  });
+
+  test('O6 what is older than what is known changes nothing', () => {
+    const books = emptyBooks();
+    expect(publishProduct(books, { ...product, asOf: '2025-12-31T00:00:00Z' })).toEqual([]);
+    expect(withdrawProduct(books, 'AP-1Y', '2025-12-31T00:00:00Z')).toEqual([]);
+    expect(types(withdrawProduct(books, 'AP-1Y', now))).toEqual(['ProductWithdrawn']);
+    expect(withdrawProduct(books, 'NO-SUCH', now)).toEqual([]);
+  });
+
+  test('O6 a line without a term takes the product’s', () => {
+    const books = emptyBooks();
+    place(books, order({ lines: [line, { ...line, lineNumber: 2, termMonths: 36 }] }));
+    expect(books.orders.get('SO-1')?.lines.map((one) => one.termMonths)).toEqual([12, 36]);
+  });
+});
