@@ -1,0 +1,186 @@
+/** What people read about topics and event types: a title and what the event says. A type without a text fails the generation. */
+
+export interface Text {
+  readonly title: string;
+  readonly description: string;
+}
+
+export const topicTexts: Readonly<Record<string, Text>> = {
+  'sales-orders': {
+    title: 'Sales orders',
+    description: 'What ERP systems publish. Fields that are not named here are ignored and kept.',
+  },
+  catalog: {
+    title: 'Catalog',
+    description: 'What can be sold, as data that changes without a release. Each message replaces what was known.',
+  },
+  accounts: {
+    title: 'Accounts',
+    description: 'Organisations, sites, partners, MSPs and resellers, and who administers them.',
+  },
+  devices: { title: 'Devices', description: 'What device management says is enrolled; it decides how much is in use.' },
+  'license-requests': {
+    title: 'Licence requests',
+    description:
+      'What the portal and HTTP do as well, for systems. The answer comes on topic `licenses`, done or refused.',
+  },
+  orders: { title: 'Orders', description: 'What order intake made of a sales order.' },
+  entitlements: { title: 'Entitlements', description: 'What was fulfilled, and what became of the mail about it.' },
+  licenses: { title: 'Licences', description: 'What the ledger recorded or refused.' },
+  invoices: { title: 'Invoices', description: 'What billing systems consume.' },
+};
+
+export const eventTexts: Readonly<Record<string, Text>> = {
+  'sales-order.placed.v1': {
+    title: 'Sales order placed',
+    description:
+      'A whole order in its first or any revision. Exactly one account is the end customer, to whom the licences are assigned; ' +
+      'every account on the order sees them. An order that breaks a rule is refused as a whole with every violation listed.',
+  },
+  'sales-order.changed.v1': {
+    title: 'Sales order changed',
+    description:
+      'The whole order again, in a higher revision. It changes lines that are not yet released; an older revision never ' +
+      'overwrites a newer one.',
+  },
+  'sales-order.cancelled.v1': {
+    title: 'Sales order cancelled',
+    description: 'Stops every line that is not yet released.',
+  },
+  'product.published.v1': {
+    title: 'Product published',
+    description: 'The whole product, replacing what was published under its sku before.',
+  },
+  'product.withdrawn.v1': {
+    title: 'Product withdrawn',
+    description: 'No longer sold. What was sold stays what it was.',
+  },
+  'account.updated.v1': {
+    title: 'Account updated',
+    description: 'The whole account, replacing what was known of it.',
+  },
+  'administrator.updated.v1': {
+    title: 'Administrator updated',
+    description: "One person's role in one account, replacing the one that they had there.",
+  },
+  'administrator.removed.v1': {
+    title: 'Administrator removed',
+    description: 'The person no longer has a role in the account.',
+  },
+  'device.enrolled.v1': {
+    title: 'Device enrolled',
+    description:
+      'One device has begun to use a licence of a product or of a device type. Name at least one of the two.',
+  },
+  'device.unenrolled.v1': {
+    title: 'Device unenrolled',
+    description: 'One device no longer uses a licence. Name the sku or the device type that it was enrolled under.',
+  },
+  'device-count.reported.v1': {
+    title: 'Device count reported',
+    description: 'How many devices are in use, as an absolute count that replaces what was counted before.',
+  },
+  'license.transfer-requested.v1': {
+    title: 'Transfer requested',
+    description: 'Move licences from one account to another. All of it is done, or nothing.',
+  },
+  'license.return-requested.v1': {
+    title: 'Return requested',
+    description: 'Give back all that one transfer moved, to the account that it came from.',
+  },
+  'license.purchase-requested.v1': {
+    title: 'Purchase requested',
+    description: 'Add licences to a site; its next monthly invoice says so.',
+  },
+  'license.decrease-requested.v1': {
+    title: 'Decrease requested',
+    description: 'Take licences from a site, down to what its devices use; its next monthly invoice says so.',
+  },
+  'stock.purchase-requested.v1': {
+    title: 'Stock purchase requested',
+    description: 'Buy licences into the stock of a reseller, to be used within one year.',
+  },
+  'stock.move-requested.v1': {
+    title: 'Stock move requested',
+    description: "Move licences from stock to a customer, whose term starts then, or to a sub-reseller's stock.",
+  },
+  'order.accepted.v1': {
+    title: 'Order accepted',
+    description: 'The order keeps every rule; this is how it stands.',
+  },
+  'order.rejected.v1': {
+    title: 'Order rejected',
+    description: 'Refused as a whole, with everything that is wrong with it. A higher revision can put it right.',
+  },
+  'order.changed.v1': {
+    title: 'Order changed',
+    description: 'A newer revision was taken; this is how the order stands.',
+  },
+  'order.cancelled.v1': {
+    title: 'Order cancelled',
+    description: 'Which lines the cancellation stopped, and which were released before it came.',
+  },
+  'shipment.released.v1': {
+    title: 'Shipment released',
+    description:
+      'The lines of one order that are due together go to fulfillment, with the facts of the catalog at order time.',
+  },
+  'entitlement.fulfilled.v1': {
+    title: 'Entitlement fulfilled',
+    description: 'One order line has become an entitlement, with an activation code and a support reference number.',
+  },
+  'fulfillment-mail.sent.v1': {
+    title: 'Fulfillment mail sent',
+    description: 'The mail server has taken the mail of a shipment for these addresses.',
+  },
+  'fulfillment-mail.undeliverable.v1': {
+    title: 'Fulfillment mail undeliverable',
+    description: 'The mail server has refused an address for good. The entitlement is there all the same.',
+  },
+  'license.granted.v1': {
+    title: 'Licences granted',
+    description: 'A fulfilled order line has become a lot that its end customer holds.',
+  },
+  'license.purchased.v1': { title: 'Licences purchased', description: 'A site has more licences from now on.' },
+  'license.decreased.v1': { title: 'Licences decreased', description: 'A site has fewer licences from now on.' },
+  'license.transferred.v1': {
+    title: 'Licences transferred',
+    description: 'Licences moved from one account to another, lot by lot.',
+  },
+  'license.returned.v1': { title: 'Licences returned', description: 'A transfer was given back, whole.' },
+  'license.refused.v1': {
+    title: 'Request refused',
+    description: 'What was asked for is not done and nothing changed. Each violation says what would make it possible.',
+  },
+  'stock.purchased.v1': { title: 'Stock purchased', description: 'A reseller has a new lot in stock.' },
+  'stock.moved.v1': { title: 'Stock moved', description: 'Licences went from stock to a customer or to other stock.' },
+  'license.expired.v1': {
+    title: 'Licences expired',
+    description: 'What was left of a lot is retired, its time being over.',
+  },
+  'transfer-case.submitted.v1': {
+    title: 'Transfer case submitted',
+    description: 'Somebody asks support for a transfer that has to be looked at.',
+  },
+  'transfer-case.commented.v1': {
+    title: 'Transfer case commented',
+    description: 'Somebody said something about a case.',
+  },
+  'transfer-case.approved.v1': {
+    title: 'Transfer case approved',
+    description: 'Support agreed. The rules were checked again: the transfer is done, or the violations say why not.',
+  },
+  'transfer-case.refused.v1': { title: 'Transfer case refused', description: 'Support said no, and why.' },
+  'invoice.adjusted.v1': {
+    title: 'Invoice adjusted',
+    description: 'One signed change of the invoice of a month, with its cause.',
+  },
+  'invoice.issued.v1': {
+    title: 'Invoice issued',
+    description: 'The invoice of a month is final; it never changes again.',
+  },
+  'credit-note.issued.v1': {
+    title: 'Credit note issued',
+    description: 'Takes back an issued invoice or a part of it.',
+  },
+};

@@ -1,0 +1,170 @@
+import { httpTexts } from './http-texts.ts';
+
+/**
+ * What the fields mean. A field means the same wherever it stands; where it does not, it is found by the field or list that it is
+ * in (`cause.id`) or by its event type (`license.granted.v1:accountId`). A field without a text fails the generation.
+ */
+export const fieldTexts: Readonly<Record<string, string>> = {
+  // Orders
+  orderNumber: 'Number of the order, as the ERP gave it.',
+  revision: 'Counts up with every change of the order; what comes at or below a known one changes nothing.',
+  purchaseOrder: "The customer's own order number; printed on certificate and mail.",
+  placedAt: 'When the customer ordered.',
+  currency: 'ISO 4217, for all prices beside it.',
+  accounts: 'The accounts on the order. Exactly one is the end customer; all of them see the entitlements.',
+  'accounts.accountId': 'Account that stands on the order.',
+  'accounts.role': 'As what the account stands on the order.',
+  'accounts.name': 'Name as it is printed.',
+  country: 'ISO 3166-1, two letters.',
+  emails: 'Addresses that the fulfillment mail goes to.',
+  lines: 'The order lines.',
+  lineNumber: 'Number of the line within its order.',
+  sku: 'Product, as the catalog has it.',
+  quantity: 'How many licences.',
+  unitPrice: 'Price of one licence, as a decimal string.',
+  'lines.kind': 'An initial subscription gets 30 days of grace after its term, a renewal none.',
+  termMonths: 'Length of the term in calendar months; without one the licence is perpetual.',
+  'lines.termMonths': "Length of the term in calendar months; without one, the product's, and without that, perpetual.",
+  requestedShipDate: 'Day on which the line is released; without one, or with one in the past, at once.',
+  'lines.state': 'Whether the line waits for its day, has gone to fulfillment, or was stopped.',
+  cancelledLines: 'Numbers of the lines that were stopped.',
+  releasedLines: 'Numbers of the lines that had gone to fulfillment before.',
+  shipmentId: 'The lines of one order that were released together.',
+  releasedAt: 'When the lines went to fulfillment.',
+  at: 'When it happened.',
+  'lines.product': 'What the catalog said about the product at order time.',
+  'shipment.released.v1:lines': 'The lines that are released together.',
+
+  // Catalog
+  name: 'Name for people.',
+  description: 'What the product is, for mail and certificate.',
+  instructionsUrl: 'Where people read how to activate and use it.',
+  program: 'Rule set that the product is sold under: `mist`, `meraki`, `miradore`, `stock`, or one of your own.',
+  scenario: 'How the customer comes to use it; decides what the mail says and what is attached.',
+  deviceType: 'Kind of device that a licence is for.',
+  edition: 'Edition of the product.',
+  package: 'Package of the product, as starter or professional.',
+  category: 'Trial and usage-based licences cannot be transferred.',
+  billing: 'Billed once with the order, or every month.',
+  prices: 'Price of one licence by currency.',
+  product: 'What the catalog said about the product at order time.',
+  'product.published.v1:name': 'Name of the product.',
+  'product.published.v1:termMonths': 'Term of an order line that names none; without one such a licence is perpetual.',
+
+  // Accounts
+  accountId: 'Account, as the account system gave it.',
+  'account.updated.v1:kind': 'What the account is.',
+  'account.updated.v1:name': 'Name of the organisation or site.',
+  parentId: 'The MSP or reseller that it belongs to.',
+  tier: 'Tier of an MSP; transfers need base or advanced.',
+  link: 'Address of the organisation in its dashboard.',
+  licensingModel: 'Whether licences end together or each by itself; both sides of a transfer follow the same.',
+  coTerminationOn: "Day on which a co-terminated organisation's licences end together.",
+  editions: 'Edition that the organisation runs, by device type.',
+  plan: 'Plan of the site; transfers stay within one.',
+  'account.updated.v1:unitPrice': 'Price of one licence a month, as a decimal string.',
+  'account.updated.v1:currency': 'ISO 4217, of the unit price.',
+  paymentType: 'How the site pays; transfers, purchases and decreases need the monthly invoice.',
+  'account.updated.v1:package': 'Package of the customer; stock of another package cannot go there.',
+  trial: 'A trial customer; stock cannot go there.',
+  taxRate: 'Tax rate in percent, as a decimal string: `23`, `8.1`.',
+  timeZone: 'IANA name; decides on which day, and so on which invoice, a movement falls.',
+  invoiceEmails: 'Addresses that invoices go to.',
+  email: 'Address that the person signs in with.',
+  role: 'Role of the person in the account.',
+  access: 'Read-only administrators cannot ask for transfers.',
+  scope: 'Administrators of a network alone cannot ask for transfers.',
+  signIn: 'How the person signs in; SAML needs a local administrator beside it.',
+  passcode: 'Support passcode of four digits. Hashed on receipt; never stored or logged in clear.',
+
+  // Devices
+  deviceId: 'The device; enrolled once, however often it is told.',
+  inUse: 'How many devices are in use.',
+  'device.enrolled.v1:sku': 'Product that the device uses.',
+  'device.unenrolled.v1:sku': 'Product that the device used.',
+  'device-count.reported.v1:sku': 'Product that is counted.',
+
+  // Licence requests
+  from: 'Account that gives.',
+  to: 'Account that gets.',
+  'license.transfer-requested.v1:lines': 'What is to be moved.',
+  lotId: 'The lot: one batch of licences with one set of terms.',
+  licenseKey: 'Licence key, as Z2##-####-####; with a device type a part of it.',
+  'license.transfer-requested.v1:lines.sku': 'Product; its lots are taken in the order of their end.',
+  planHash: 'From a preview: refused as stale when the plan would now differ.',
+  note: 'Kept with the journal, for people.',
+  requestedBy: 'E-mail of the person whose rights count.',
+  'license.return-requested.v1:transferId': 'The transfer that is to be given back.',
+  contractId: 'Contract that the stock is bought under.',
+
+  // Violations
+  violations: 'Everything that is wrong.',
+  code: 'Stable name of what is wrong; published and never renamed.',
+  message: 'What is wrong, in words.',
+  path: 'The field that is wrong: `lines[0].quantity`.',
+  line: 'The line that is wrong, counted from 1.',
+  value: 'What was sent.',
+  limit: 'What would have been allowed.',
+  actual: 'What it is.',
+  remedy: 'What would make it possible.',
+
+  // Entitlements
+  entitlementId: 'The entitlement: what one order line has become.',
+  'entitlement.fulfilled.v1:accountId': 'The end customer, to whom the licence is assigned.',
+  kind: 'An initial subscription gets 30 days of grace after its term, a renewal none.',
+  startsOn: 'First day of the licence.',
+  endsOn: 'First day on which the licence no longer runs; absent: perpetual.',
+  graceEndsOn: 'First day after the grace of an initial subscription.',
+  ssrn: 'Software support reference number: 12 digits, the last one a check digit.',
+  sealedActivationCode: 'The activation code, sealed: who reads the topic does not read the code.',
+  fulfilledAt: 'When the line was fulfilled; the term starts then.',
+  messageId: 'Message-ID of the mail.',
+  'fulfillment-mail.sent.v1:to': 'Addresses that the server took the mail for.',
+  answer: 'What the server answered.',
+  address: 'Address that was refused.',
+  reason: 'Why it was refused.',
+
+  // Licences
+  journalId: 'The recorded action.',
+  initiatedBy: 'E-mail of the person, or the system that asked.',
+  billingAccountId: 'Who is billed for the order line: bill-to, else sold-to, else the end customer.',
+  lot: 'The lot with its terms.',
+  'lot.name': 'Name of the product.',
+  'lot.unitPrice': 'Price of one licence, once or each month, as `billing` says.',
+  originAccountId: 'Account that claimed the lot.',
+  'license.granted.v1:accountId': 'The end customer, who holds the lot.',
+  transferId: 'The transfer.',
+  returnOf: 'The transfer that was given back.',
+  'license.transferred.v1:lines': 'What moved, lot by lot.',
+  'license.returned.v1:lines': 'What moved back, lot by lot.',
+  'license.decreased.v1:lines': 'What was taken, lot by lot.',
+  requestId: 'The request that was refused.',
+  action: 'What was asked for.',
+  source: 'Account that was to give.',
+  target: 'Account that was to get.',
+  targetLot: 'The lot that the receiver holds from now on; the same as `lot` when stock moves to stock.',
+  caseId: 'The case.',
+  'transfer-case.submitted.v1:initiatedBy': 'Who submitted the case.',
+  state: 'How far it is.',
+  comment: 'What was said about it.',
+
+  // Invoices
+  adjustmentId: 'The adjustment; the same one never comes with other figures.',
+  'invoice.adjusted.v1:accountId': 'Account whose invoice changes.',
+  period: 'Month of the invoice that it lands on.',
+  'invoice.adjusted.v1:quantity': 'Signed: what the account gained or lost.',
+  amount: 'Signed: quantity × unit price, as a decimal string.',
+  cause: 'Where the change comes from.',
+  'cause.type': 'Kind of the action.',
+  'cause.id': 'The action.',
+  'cause.at': 'When the action was recorded.',
+  counterparty: 'The account on the other side, where there is one.',
+};
+
+const texts: Readonly<Record<string, string>> = { ...httpTexts, ...fieldTexts };
+
+/** The text of a field: by event type and place, by the field or list that it is in, or by its name alone. */
+export function fieldText(context: string, path: readonly string[]): string | undefined {
+  const name = path.at(-1) ?? '';
+  return texts[`${context}:${path.join('.')}`] ?? texts[`${path.at(-2) ?? ''}.${name}`] ?? texts[name];
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { entitlementFulfilled } from './entitlements.ts';
+import { file, json, page, paging, type Route } from './http-route.ts';
+import { derivedIdentifier, emailAddress, identifier, instant } from './primitives.ts';
+
+/** Entitlements over HTTP, for whoever may see an account on their order (F5). */
+
+const entitlement = entitlementFulfilled.omit({ sealedActivationCode: true }).extend({
+  activationCode: z.string().describe('In groups, with check characters; give it to people of the account alone.'),
+  certificate: z.string().describe('Path of the entitlement certificate.'),
+});
+
+const recipient = z.object({
+  address: emailAddress,
+  state: z.enum(['waiting', 'accepted', 'undeliverable']),
+  answer: z.string().optional().describe("The mail server's last words about it."),
+});
+
+const mail = z.object({
+  shipmentId: derivedIdentifier,
+  orderNumber: identifier,
+  round: z.int().describe('1 for the first mail of a shipment, one more for each resend.'),
+  messageId: z.string(),
+  state: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded']),
+  to: z.array(emailAddress),
+  recipients: z.array(recipient),
+  attempts: z.int(),
+  doubtful: z.int().describe('How often it was sent without its answer being known.'),
+  queuedAt: instant,
+  settledAt: instant.nullable(),
+  path: z.string().optional().describe('The file that it is kept in, where there is no SMTP server.'),
+});
+
+const resent = z.object({
+  entitlementId: derivedIdentifier,
+  shipmentId: derivedIdentifier,
+  round: z.int(),
+  messageId: z.string(),
+  to: z.array(emailAddress),
+});
+
+/** Schemas of these routes that are worth a name. */
+export const fulfillmentSchemas = { Entitlement: entitlement, Mail: mail, MailRecipient: recipient, Resent: resent };
+
+const parameters = { id: 'Of the entitlement.' };
+const problems = { 404: 'There is no such entitlement that you can see.' };
+
+export const fulfillmentRoutes: readonly Route[] = [
+  {
+    id: 'listEntitlements',
+    method: 'GET',
+    path: '/api/entitlements',
+    service: 'fulfillment',
+    summary: 'Entitlements of your accounts',
+    description: 'Newest first, with their activation codes.',
+    query: { orderNumber: { schema: identifier, description: 'Those of one order alone.' }, ...paging },
+    answers: [json(200, 'A page of entitlements.', page(entitlement))],
+  },
+  {
+    id: 'showEntitlement',
+    method: 'GET',
+    path: '/api/entitlements/{id}',
+    service: 'fulfillment',
+    summary: 'One entitlement',
+    parameters,
+    answers: [json(200, 'The entitlement.', entitlement)],
+    problems,
+  },
+  {
+    id: 'readCertificate',
+    method: 'GET',
+    path: '/api/entitlements/{id}/certificate.pdf',
+    service: 'fulfillment',
+    summary: 'The entitlement certificate',
+    description: 'The bytes that were mailed.',
+    parameters,
+    answers: [file('application/pdf', 'The certificate.')],
+    problems,
+  },
+  {
+    id: 'readLicenseKey',
+    method: 'GET',
+    path: '/api/entitlements/{id}/license-key',
+    service: 'fulfillment',
+    summary: 'The signed licence key file',
+    parameters,
+    answers: [file('text/plain', 'The key file.')],
+    problems: { 404: 'There is no such entitlement that you can see, or its product is used without a key file.' },
+  },
+  {
+    id: 'resendMail',
+    method: 'POST',
+    path: '/api/entitlements/{id}/resend',
+    service: 'fulfillment',
+    summary: "Send the mail of the entitlement's shipment again",
+    description: 'With the same codes and numbers, to every address on the order.',
+    parameters,
+    idempotent: true,
+    answers: [json(202, 'Queued.', resent)],
+    problems: { ...problems, 422: 'It cannot be sent again now; the violations say why.' },
+  },
+  {
+    id: 'listMails',
+    method: 'GET',
+    path: '/api/mails',
+    service: 'fulfillment',
+    summary: 'Fulfillment mails and how far they are',
+    description: 'Newest first.',
+    query: paging,
+    answers: [json(200, 'A page of mails.', page(mail))],
+  },
+];

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { json, page, paging, type Route } from './http-route.ts';
+import { instant } from './primitives.ts';
+
+/** What every process answers, whichever services are in it. */
+
+const readiness = z.object({
+  status: z.enum(['ok', 'waiting']),
+  missing: z.array(z.string()).describe('What is not there yet, and why.'),
+});
+
+const deadLetter = z.object({
+  id: z.string(),
+  service: z.string(),
+  topic: z.string(),
+  partition: z.int(),
+  offset: z.string(),
+  key: z.string().nullable(),
+  headers: z.record(z.string(), z.string()),
+  text: z.string().nullable().describe('The bytes as text, where they are UTF-8.'),
+  valueBase64: z.string().nullable().describe('The bytes as they came.'),
+  error: z.string().describe('Why it could not be processed.'),
+  attempts: z.int(),
+  deadAt: instant,
+  replayedAt: instant.nullable(),
+});
+
+/** Schemas of these routes that are worth a name. */
+export const processSchemas = { Readiness: readiness, DeadLetter: deadLetter };
+
+export const processRoutes: readonly Route[] = [
+  {
+    id: 'isLive',
+    method: 'GET',
+    path: '/health/live',
+    service: 'process',
+    summary: 'Whether the process is alive',
+    open: true,
+    answers: [json(200, 'It is.', z.object({ status: z.literal('ok') }))],
+  },
+  {
+    id: 'isReady',
+    method: 'GET',
+    path: '/health/ready',
+    service: 'process',
+    summary: 'Whether databases and broker can be reached',
+    open: true,
+    answers: [
+      json(200, 'Ready for work.', readiness),
+      json(503, 'Something is missing; the answer names it.', readiness),
+    ],
+  },
+  {
+    id: 'readMetrics',
+    method: 'GET',
+    path: '/metrics',
+    service: 'process',
+    summary: 'Metrics for Prometheus',
+    answers: [{ status: 200, description: 'Text format 0.0.4.', content: { 'text/plain': 'text' } }],
+  },
+  {
+    id: 'readOpenApi',
+    method: 'GET',
+    path: '/api/openapi.json',
+    service: 'process',
+    summary: 'This description',
+    answers: [json(200, 'OpenAPI 3.1.', z.looseObject({ openapi: z.string() }))],
+  },
+  {
+    id: 'listDeadLetters',
+    method: 'GET',
+    path: '/api/dead-letters',
+    service: 'process',
+    summary: 'Messages that could not be processed',
+    description: 'For operators. Oldest first; what was replayed is no longer listed.',
+    query: {
+      service: { schema: z.string(), description: 'Those of one service alone.' },
+      ...paging,
+    },
+    answers: [json(200, 'A page of dead letters.', page(deadLetter))],
+    problems: { 403: 'You are no operator.' },
+  },
+  {
+    id: 'replayDeadLetter',
+    method: 'POST',
+    path: '/api/dead-letters/{id}/replay',
+    service: 'process',
+    summary: 'Process a dead letter again',
+    description: 'For operators. As if it had just been delivered; what was done already is not done twice.',
+    parameters: { id: 'Of the dead letter, as the list has it.' },
+    answers: [json(201, 'It went through.', z.object({ id: z.string(), replayed: z.literal(true) }))],
+    problems: {
+      403: 'You are no operator.',
+      404: 'There is no dead letter of that id, or it was replayed.',
+      422: 'It failed again; the list says why.',
+    },
+  },
+];

@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+import { fulfillmentRoutes, fulfillmentSchemas } from './http-fulfillment.ts';
+import { intakeRoutes, intakeSchemas } from './http-intake.ts';
+import { processRoutes, processSchemas } from './http-process.ts';
+import { problem, type Route } from './http-route.ts';
+import { violation } from './primitives.ts';
+
+/** Every HTTP route, in the order in which they are published. */
+export const routes: readonly Route[] = [...intakeRoutes, ...fulfillmentRoutes, ...processRoutes];
+
+/** Schemas that have a name in OpenAPI; the others take theirs from the operation. */
+export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
+  Problem: problem,
+  Violation: violation,
+  ...intakeSchemas,
+  ...fulfillmentSchemas,
+  ...processSchemas,
+};
