@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
 import { Kafka, logLevel } from 'kafkajs';
-
-const load = createRequire(import.meta.url);
+import '#runtime/kafka-timeout.ts';
 
 /** The broker of this Jest run, or why there is none. Decided once a run, in global-setup.ts. */
 export type KafkaForTests = { readonly brokers: string } | { readonly skip: string };
@@ -48,7 +46,6 @@ function describeWithout(reason: string, name: string, body: () => void): void {
 
 /** A kafkajs client for tests: short retries, and silent, as what matters comes as an error. `brokers` is comma separated. */
 export function kafkaClient(brokers: string, clientId = 'test'): Kafka {
-  keepTimersPositive();
   return new Kafka({
     clientId,
     brokers: brokers.split(','),
@@ -85,27 +82,4 @@ export async function deleteTopics(brokers: string, topics: readonly string[]): 
   } finally {
     await admin.disconnect();
   }
-}
-
-/** The part of kafkajs's request queue that is mended below. */
-interface RequestQueue {
-  pending: unknown[];
-  throttledUntil: number;
-  scheduleCheckPendingRequests(): void;
-}
-
-let mended = false;
-
-/**
- * kafkajs 2.2.4 (issue 1751) sets a timer for `throttledUntil - now` even when nothing is throttled and nothing waits:
- * a wait of minus 56 years, of which Node 24 warns. With nothing to wait for, no timer is needed.
- */
-function keepTimersPositive(): void {
-  if (mended) return;
-  mended = true;
-  const queue: { prototype: RequestQueue } = load('kafkajs/src/network/requestQueue');
-  const schedule = queue.prototype.scheduleCheckPendingRequests;
-  queue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
-    if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this);
-  };
 }
