@@ -1,0 +1,175 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import PostalMime from 'postal-mime';
+import { binaryHeaders } from '#contracts/cloud-event.ts';
+import type { TopicName } from '#contracts/topics.ts';
+import { issueToken } from '#runtime/auth.ts';
+import { type RunningProcess, startProcess } from '#runtime/process.ts';
+import { readSettings } from '#runtime/settings.ts';
+import { FulfillmentModule } from '../../apps/fulfillment/src/fulfillment.module.ts';
+import { verifyFile } from '../../apps/fulfillment/src/verify.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { product, shipmentReleased } from '../support/shipments.ts';
+
+let postgres: TestPostgres;
+let folder: string;
+let running: RunningProcess;
+
+async function publish(topic: TopicName, type: string, data: unknown, id: string): Promise<void> {
+  const headers = binaryHeaders({ id, source: '/test', type, time: '2026-11-21T09:30:00Z' });
+  await running.context.broker.publish([{ topic, key: id, headers, value: JSON.stringify(data) }]);
+}
+
+async function request(email: string, pathname: string, init: RequestInit = {}): Promise<Response> {
+  const token = await issueToken(email, running.context.settings.authKeyFile, new Date());
+  return await fetch(running.url + pathname, {
+    ...init,
+    headers: { ...init.headers, authorization: `Bearer ${token}` },
+  });
+}
+
+const owner = 'owner@customer.example';
+const partner = 'partner@nordwind.example';
+const stranger = 'stranger@elsewhere.example';
+
+// biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
+const json = async (email: string, pathname: string): Promise<any> => await (await request(email, pathname)).json();
+
+async function mailsSent(email: string, count: number) {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const { items } = await json(email, '/api/mails');
+    const sent = items.filter((mail: { state: string }) => mail.state === 'sent');
+    if (sent.length >= count) return sent;
+    if (Date.now() > deadline) throw new Error(`mails: ${JSON.stringify(items)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  folder = await mkdtemp(path.join(tmpdir(), 'seatwright-http-'));
+  const settings = readSettings({ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' });
+  running = await startProcess({ settings, services: [{ name: 'fulfillment', module: FulfillmentModule }] });
+  const administers = (accountId: string, email: string) =>
+    publish('accounts', 'administrator.updated.v1', { accountId, email, role: 'admin' }, email);
+  await administers('ACC-100', owner);
+  await administers('ACC-900', partner);
+  await administers('ACC-1', stranger);
+  const lines = shipmentReleased('SO-1', {}, 2).lines.map((line) =>
+    line.lineNumber === 2 ? { ...line, product: { ...product, scenario: 'license-key' as const } } : line,
+  );
+  await publish('orders', 'shipment.released.v1', shipmentReleased('SO-1', { lines }), 'so-1');
+});
+
+afterAll(async () => {
+  await running?.stop();
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('fulfillment over HTTP, with mails kept in a folder', () => {
+  test('F5 every account on the order sees its entitlements, page by page', async () => {
+    for (const email of [owner, partner]) {
+      const first = await json(email, '/api/entitlements?limit=1');
+      const second = await json(email, `/api/entitlements?limit=1&cursor=${first.nextCursor}`);
+      expect([...first.items, ...second.items].map(({ entitlementId }) => entitlementId).sort()).toEqual([
+        'ENT-SO-1-1',
+        'ENT-SO-1-2',
+      ]);
+      expect(second.nextCursor).toBeNull();
+    }
+    expect((await json(owner, '/api/entitlements?orderNumber=SO-2')).items).toEqual([]);
+    const entitlement = await json(owner, '/api/entitlements/ENT-SO-1-1');
+    expect(entitlement).toMatchObject({ orderNumber: 'SO-1', lineNumber: 1, quantity: 25, sku: 'MIST-AP-STD-1Y' });
+    expect(entitlement.activationCode).toMatch(/^[A-Z3-9]{4}(-[A-Z3-9]{4}){4}$/);
+    expect(entitlement.ssrn).toMatch(/^4\d{11}$/);
+    expect(entitlement).not.toHaveProperty('sealedActivationCode');
+  });
+
+  test('F5 nobody else sees anything of it, on any route', async () => {
+    expect((await json(stranger, '/api/entitlements')).items).toEqual([]);
+    expect((await json(stranger, '/api/mails')).items).toEqual([]);
+    for (const route of ['', '/certificate.pdf', '/license-key']) {
+      expect((await request(stranger, `/api/entitlements/ENT-SO-1-2${route}`)).status).toBe(404);
+    }
+    expect((await request(stranger, '/api/entitlements/ENT-SO-1-2/resend', { method: 'POST' })).status).toBe(404);
+    expect((await fetch(`${running.url}/api/entitlements`)).status).toBe(401);
+  });
+
+  test('F4 the mail is kept as a file, with both certificates and the key file as they are over HTTP', async () => {
+    const [mail] = await mailsSent(owner, 1);
+    expect(mail).toMatchObject({ shipmentId: 'SO-1-S1', to: shipmentReleased('SO-1').emails, attempts: 1 });
+    const parsed = await PostalMime.parse(await readFile(mail.path));
+    expect(parsed.messageId).toBe('<SO-1-S1@seatwright.example>');
+    const { activationCode } = await json(owner, '/api/entitlements/ENT-SO-1-1');
+    expect(parsed.text).toContain(activationCode);
+    expect(parsed.html).toContain(activationCode);
+    const attached = new Map(
+      parsed.attachments.map((each) => [each.filename, Buffer.from(each.content as ArrayBuffer)]),
+    );
+    expect([...attached.keys()].sort()).toEqual([
+      'certificate-ENT-SO-1-1.pdf',
+      'certificate-ENT-SO-1-2.pdf',
+      'license-key-ENT-SO-1-2.txt',
+    ]);
+    const pdf = await request(owner, '/api/entitlements/ENT-SO-1-1/certificate.pdf');
+    expect(pdf.headers.get('content-type')).toBe('application/pdf');
+    expect(Buffer.from(await pdf.arrayBuffer()).equals(attached.get('certificate-ENT-SO-1-1.pdf') as Buffer)).toBe(
+      true,
+    );
+    const key = await request(owner, '/api/entitlements/ENT-SO-1-2/license-key');
+    expect(await key.text()).toBe(attached.get('license-key-ENT-SO-1-2.txt')?.toString());
+    expect((await request(owner, '/api/entitlements/ENT-SO-1-1/license-key')).status).toBe(404);
+  });
+
+  test('F7 what was mailed is genuine, what was changed is not', async () => {
+    const { signingKeyFile } = running.context.settings;
+    const check = async (kind: 'certificate' | 'license-key', route: string, change: (text: string) => string) => {
+      const file = path.join(folder, kind);
+      const text = Buffer.from(await (await request(owner, `/api/entitlements/ENT-SO-1-2/${route}`)).arrayBuffer());
+      await writeFile(file, Buffer.from(change(text.toString('latin1')), 'latin1'));
+      return verifyFile(kind, file, signingKeyFile);
+    };
+    expect(await check('certificate', 'certificate.pdf', (text) => text)).toMatchObject({ ok: true });
+    expect(await check('license-key', 'license-key', (text) => text)).toMatchObject({ ok: true });
+    expect(await check('certificate', 'certificate.pdf', (text) => text.replace('/Title', '/Titel'))).toMatchObject({
+      ok: false,
+    });
+    expect(
+      await check('license-key', 'license-key', (text) => text.replace('Quantity: 25', 'Quantity: 99')),
+    ).toMatchObject({
+      ok: false,
+      report: expect.stringContaining('“Quantity: 99”, but it licenses “Quantity: 25”'),
+    });
+  });
+
+  test('F2 F8 L9 a resend mails the same codes under another Message-ID, once for each key', async () => {
+    await mailsSent(owner, 1);
+    const before = await json(owner, '/api/entitlements/ENT-SO-1-1');
+    const resend = () =>
+      request(partner, '/api/entitlements/ENT-SO-1-1/resend', { method: 'POST', headers: { 'idempotency-key': 'k1' } });
+    const [first, second] = [await resend(), await resend()];
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect(second.headers.get('idempotent-replayed')).toBe('true');
+    const answer = (await first.json()) as { messageId: string };
+    expect(answer).toEqual(await second.json());
+    expect(answer).toMatchObject({ round: 2, messageId: '<SO-1-S1.r2@seatwright.example>' });
+    const [again, ...earlier] = await mailsSent(owner, 2);
+    expect(earlier).toHaveLength(1);
+    const parsed = await PostalMime.parse(await readFile(again.path));
+    expect(parsed.messageId).toBe(answer.messageId);
+    expect(parsed.text).toContain(before.activationCode);
+    expect(await json(owner, '/api/entitlements/ENT-SO-1-1')).toEqual(before);
+  });
+
+  test('what is no page, no cursor and no entitlement is refused in words', async () => {
+    const forged = (...key: string[]) => Buffer.from(JSON.stringify(key)).toString('base64url');
+    for (const query of ['?limit=0', '?cursor=x', `?cursor=${forged('x')}`]) {
+      expect((await request(owner, `/api/entitlements${query}`)).status).toBe(400);
+    }
+    expect((await request(owner, `/api/mails?cursor=${forged('x', 'y')}`)).status).toBe(400);
+    expect((await request(owner, '/api/entitlements/ENT-NONE-1')).status).toBe(404);
+  });
+});
