@@ -1,9 +1,8 @@
-import type { Flow } from './certificate.ts';
-import type { ShapedText, Shaper } from './fonts/shape.ts';
+import { cell, heading, limits, paragraph, rule } from './certificate-blocks.ts';
+import type { Flow } from './certificate-flow.ts';
 import { fitText, wrapText } from './fonts/wrap.ts';
 import { brand } from './letterhead.ts';
-import type { LicenseAccount, LicenseFacts } from './license-facts.ts';
-import type { Element, StructureType } from './pdf/structure.ts';
+import type { LicenseFacts } from './license-facts.ts';
 import { qrPath } from './qr.ts';
 import {
   cleanText,
@@ -12,13 +11,9 @@ import {
   httpsUrl,
   longDate,
   quantityText,
-  roleNames,
   scenarioTexts,
   termText,
 } from './scenario-text.ts';
-
-// Longer texts are cut with an ellipsis: a certificate is read by people, and its digest covers the whole.
-const limits = { name: 240, description: 1_200, word: 80, account: 160, accounts: 60 };
 
 /** Title and what this document is; for paper deliveries it says that it is the document itself (F6). */
 export function drawTitle(flow: Flow, facts: LicenseFacts): void {
@@ -105,6 +100,7 @@ export function drawNextSteps(flow: Flow, facts: LicenseFacts, publicUrl: string
   const text = scenarioTexts[facts.scenario];
   heading(flow, text.heading);
   paragraph(flow, root, 'P', wrapText(text.certificate, fonts.regular, 9.5, flow.right - flow.left), 9.5, brand.ink);
+  flow.y += 2.5;
   const instructions = httpsUrl(facts.instructionsUrl);
   if (instructions) linkLine(flow, text.instructions, instructions);
   linkLine(flow, 'This entitlement online', entitlementUrl(publicUrl, facts.entitlementId));
@@ -175,63 +171,6 @@ function detailsOf(facts: LicenseFacts): [label: string, value: string][] {
   ];
 }
 
-/** The accounts of the order with their parts in it (F5). A long list goes on over the page, under its header again. */
-export function drawAccounts(flow: Flow, facts: LicenseFacts): void {
-  flow.ensure(70);
-  heading(flow, 'Accounts');
-  const { structure } = flow.canvas;
-  const table = structure.append(structure.root, 'Table');
-  const columns = accountColumns(flow);
-  drawHeaderRow(flow, table, columns);
-  for (const account of facts.accounts.slice(0, limits.accounts)) drawAccount(flow, table, columns, account);
-  const more = facts.accounts.length - limits.accounts;
-  if (more > 0) paragraph(flow, structure.root, 'P', [flow.fonts.regular(`and ${more} more`)], 9.5, brand.ink);
-  flow.y += 8;
-}
-
-function accountColumns({ left, right }: Flow): { x: number; width: number; label: string }[] {
-  const shares = [0.17, 0.49, 0.22, 0.12];
-  let x = left;
-  return ['Role', 'Name', 'Account', 'Country'].map((label, index) => {
-    const width = (shares[index] ?? 0) * (right - left);
-    x += width;
-    return { x: x - width, width: width - 10, label };
-  });
-}
-
-function drawHeaderRow(flow: Flow, table: Element, columns: ReturnType<typeof accountColumns>): void {
-  const row = flow.canvas.structure.append(table, 'TR');
-  for (const { x, label } of columns)
-    cell(flow, row, 'TH', [flow.fonts.regular(label)], x, flow.y, 8, brand.muted, 'Column');
-  rule(flow, flow.y + 5);
-  flow.y += 18;
-}
-
-function drawAccount(
-  flow: Flow,
-  table: Element,
-  columns: ReturnType<typeof accountColumns>,
-  account: LicenseAccount,
-): void {
-  const { fonts } = flow;
-  const name = cleanText(account.name, limits.account);
-  const han = fonts.hanFormOf(name, account.country);
-  const texts: [string, Shaper][] = [
-    [roleNames[account.role], fonts.regular],
-    [name, (text) => fonts.semibold(text, han)],
-    [cleanText(account.accountId, limits.word), fonts.regular],
-    [cleanText(account.country ?? '', 40), fonts.regular],
-  ];
-  const wrapped = texts.map(([text, shape], index) => wrapText(text, shape, 9.5, columns[index]?.width ?? 0, 6));
-  const height = 12.5 * Math.max(...wrapped.map((lines) => lines.length)) + 5;
-  if (flow.ensure(height)) drawHeaderRow(flow, table, columns);
-  const row = flow.canvas.structure.append(table, 'TR');
-  wrapped.forEach((lines, index) => {
-    cell(flow, row, 'TD', lines, columns[index]?.x ?? 0, flow.y, 9.5, brand.ink);
-  });
-  flow.y += height;
-}
-
 /** The digest of the facts, and how a changed certificate is told from a real one (F7). */
 export function drawVerification(flow: Flow, digest: string): void {
   const { fonts, canvas } = flow;
@@ -242,59 +181,4 @@ export function drawVerification(flow: Flow, digest: string): void {
   flow.ensure(lines.length * 11 + 14);
   paragraph(flow, canvas.structure.root, 'P', lines, 8, brand.muted);
   paragraph(flow, canvas.structure.root, 'P', [fonts.regular(digest)], 8, brand.muted);
-}
-
-function heading(flow: Flow, text: string): void {
-  flow.ensure(52);
-  paragraph(flow, flow.canvas.structure.root, 'H2', [flow.fonts.semibold(text)], 11.5, brand.ink);
-  flow.y += 2;
-}
-
-// Lines one below the other, over pages where they must; the flow stands on the next baseline afterwards.
-function paragraph(
-  flow: Flow,
-  parent: Element,
-  type: StructureType,
-  lines: readonly ShapedText[],
-  size: number,
-  color: string,
-): void {
-  const element = flow.canvas.structure.append(parent, type);
-  const leading = size * 1.4;
-  for (let first = 0; first < lines.length; ) {
-    flow.ensure(leading);
-    const room = Math.max(1, Math.floor((762 - flow.y) / leading));
-    const part = lines.slice(first, first + room);
-    flow.canvas.within(element, () => {
-      for (const line of part) {
-        flow.canvas.text(line, flow.left, flow.y, size, color);
-        flow.y += leading;
-      }
-    });
-    first += part.length;
-  }
-}
-
-function cell(
-  flow: Flow,
-  row: Element,
-  type: 'TH' | 'TD',
-  lines: readonly ShapedText[],
-  x: number,
-  baseline: number,
-  size: number,
-  color: string,
-  scope: 'Row' | 'Column' = 'Row',
-): void {
-  const { canvas } = flow;
-  const element = canvas.structure.append(row, type, type === 'TH' ? { scope } : {});
-  canvas.within(element, () => {
-    lines.forEach((line, index) => {
-      canvas.text(line, x, baseline + index * 12.5, size, color);
-    });
-  });
-}
-
-function rule(flow: Flow, y: number): void {
-  flow.canvas.decorate(() => flow.canvas.box(flow.left, y, flow.right - flow.left, 0.5, brand.line));
 }

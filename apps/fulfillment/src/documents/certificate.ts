@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
+import { drawAccounts } from './certificate-accounts.ts';
+import { drawFooters, startFlow } from './certificate-flow.ts';
 import {
-  drawAccounts,
   drawCodes,
   drawDetails,
   drawNextSteps,
@@ -10,9 +11,8 @@ import {
 } from './certificate-sections.ts';
 import { propertyText, signCertificate } from './certificate-signature.ts';
 import { createNotoFonts, type FontSet } from './fonts/certificate-fonts.ts';
-import { brand, letterhead } from './letterhead.ts';
 import { digestOf, type LicenseFacts } from './license-facts.ts';
-import { type Canvas, createCanvas } from './pdf/canvas.ts';
+import { createCanvas } from './pdf/canvas.ts';
 import { cleanText } from './scenario-text.ts';
 
 export interface CertificateOptions {
@@ -27,21 +27,6 @@ export interface CertificateOptions {
 export interface CertificateRenderer {
   render(facts: LicenseFacts): Buffer;
 }
-
-/** Where a section draws, and how far down the page it got. */
-export interface Flow {
-  readonly canvas: Canvas;
-  readonly fonts: FontSet;
-  readonly left: number;
-  readonly right: number;
-  y: number;
-  /** Goes on with the next page when this one has no room for so many points; true when it did. */
-  ensure(height: number): boolean;
-}
-
-const margin = 48;
-const firstLine = 96;
-const lastLine = 762;
 
 /**
  * Renders Software Entitlement Certificates (F4, F6, F7): tagged PDF with embedded fonts, signed. The same facts give the
@@ -82,40 +67,4 @@ function propertiesOf(facts: LicenseFacts, digest: string) {
 // pdfkit writes the properties into XML as well, and does not escape them there.
 function printable(text: string): string {
   return text.replace(/[<>&]/g, '_');
-}
-
-function startFlow(canvas: Canvas, fonts: FontSet): Flow {
-  const flow: Flow = {
-    canvas,
-    fonts,
-    left: margin,
-    right: canvas.width - margin,
-    y: firstLine,
-    ensure(height) {
-      if (flow.y + height <= lastLine) return false;
-      startPage(canvas);
-      flow.y = firstLine;
-      return true;
-    },
-  };
-  startPage(canvas);
-  return flow;
-}
-
-function startPage(canvas: Canvas): void {
-  canvas.addPage();
-  canvas.decorate(() => canvas.shared(letterhead()));
-}
-
-function drawFooters(canvas: Canvas, fonts: FontSet, facts: LicenseFacts): void {
-  const entitlement = fonts.regular(`Entitlement ${cleanText(facts.entitlementId, 80)}`);
-  for (let page = 0; page < canvas.pageCount; page++) {
-    canvas.switchTo(page);
-    canvas.decorate(() => {
-      const number = fonts.regular(`Page ${page + 1} of ${canvas.pageCount}`);
-      canvas.box(margin, 796, canvas.width - 2 * margin, 0.6, brand.line);
-      canvas.text(entitlement, margin, 810, 7.5, brand.muted);
-      canvas.text(number, canvas.width - margin - (number.width * 7.5) / 1000, 810, 7.5, brand.muted);
-    });
-  }
 }

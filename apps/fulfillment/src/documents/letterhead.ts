@@ -35,7 +35,7 @@ function mark(x: number, y: number, size: number): string {
     `${brand.accent} rg`,
     rounded(x, y, size, size, size * 0.22),
     `f ${brand.white} rg`,
-    outlined('S', x + size * 0.2, y + size * 0.83, size * 0.92),
+    outlined('S', x + size * 0.245, y + size * 0.83, size * 0.92),
     'f',
   ].join('\n');
 }

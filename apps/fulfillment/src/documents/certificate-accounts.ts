@@ -1,0 +1,65 @@
+import { cell, heading, limits, paragraph, rule } from './certificate-blocks.ts';
+import type { Flow } from './certificate-flow.ts';
+import type { Shaper } from './fonts/shape.ts';
+import { wrapText } from './fonts/wrap.ts';
+import { brand } from './letterhead.ts';
+import type { LicenseAccount, LicenseFacts } from './license-facts.ts';
+import type { Element } from './pdf/structure.ts';
+import { cleanText, roleNames } from './scenario-text.ts';
+
+/** The accounts of the order with their parts in it (F5). A long list goes on over the page, under its header again. */
+export function drawAccounts(flow: Flow, facts: LicenseFacts): void {
+  flow.ensure(70);
+  heading(flow, 'Accounts');
+  const { structure } = flow.canvas;
+  const table = structure.append(structure.root, 'Table');
+  const columns = accountColumns(flow);
+  drawHeaderRow(flow, table, columns);
+  for (const account of facts.accounts.slice(0, limits.accounts)) drawAccount(flow, table, columns, account);
+  const more = facts.accounts.length - limits.accounts;
+  if (more > 0) paragraph(flow, structure.root, 'P', [flow.fonts.regular(`and ${more} more`)], 9.5, brand.ink);
+  flow.y += 8;
+}
+
+function accountColumns({ left, right }: Flow): { x: number; width: number; label: string }[] {
+  const shares = [0.17, 0.49, 0.22, 0.12];
+  let x = left;
+  return ['Role', 'Name', 'Account', 'Country'].map((label, index) => {
+    const width = (shares[index] ?? 0) * (right - left);
+    x += width;
+    return { x: x - width, width: width - 10, label };
+  });
+}
+
+function drawHeaderRow(flow: Flow, table: Element, columns: ReturnType<typeof accountColumns>): void {
+  const row = flow.canvas.structure.append(table, 'TR');
+  for (const { x, label } of columns)
+    cell(flow, row, 'TH', [flow.fonts.regular(label)], x, flow.y, 8, brand.muted, 'Column');
+  rule(flow, flow.y + 5);
+  flow.y += 18;
+}
+
+function drawAccount(
+  flow: Flow,
+  table: Element,
+  columns: ReturnType<typeof accountColumns>,
+  account: LicenseAccount,
+): void {
+  const { fonts } = flow;
+  const name = cleanText(account.name, limits.account);
+  const han = fonts.hanFormOf(name, account.country);
+  const texts: [string, Shaper][] = [
+    [roleNames[account.role], fonts.regular],
+    [name, (text) => fonts.semibold(text, han)],
+    [cleanText(account.accountId, limits.word), fonts.regular],
+    [cleanText(account.country ?? '', 40), fonts.regular],
+  ];
+  const wrapped = texts.map(([text, shape], index) => wrapText(text, shape, 9.5, columns[index]?.width ?? 0, 6));
+  const height = 12.5 * Math.max(...wrapped.map((lines) => lines.length)) + 5;
+  if (flow.ensure(height)) drawHeaderRow(flow, table, columns);
+  const row = flow.canvas.structure.append(table, 'TR');
+  wrapped.forEach((lines, index) => {
+    cell(flow, row, 'TD', lines, columns[index]?.x ?? 0, flow.y, 9.5, brand.ink);
+  });
+  flow.y += height;
+}

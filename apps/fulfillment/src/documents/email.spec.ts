@@ -1,0 +1,97 @@
+import { composeFulfillmentMail, type FulfilledShipment } from './email.ts';
+import type { Scenario } from './license-facts.ts';
+import { sampleAccount, sampleFacts } from './sample-facts.ts';
+
+const publicUrl = 'https://licenses.example.com/';
+const shipment = (changes: Partial<FulfilledShipment> = {}): FulfilledShipment => ({
+  shipmentId: 'SO-2026-004711/1',
+  orderNumber: 'SO-2026-004711',
+  purchaseOrder: 'PO-88812',
+  licenses: [sampleFacts()],
+  ...changes,
+});
+const compose = (changes: Partial<FulfilledShipment> = {}) => composeFulfillmentMail(shipment(changes), { publicUrl });
+const plain = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
+describe('fulfillment mail', () => {
+  test.each(['html', 'text'] as const)('F4 its %s has all that a licence needs', (part) => {
+    const names = ['Zakłady Łódź', '株式会社ネット', 'Ελλάς Δίκτυα', 'Київ Мережі'];
+    const accounts = names.map((name) => sampleAccount('partner', name, 'XX'));
+    const mail = compose({
+      licenses: [sampleFacts({ accounts }), sampleFacts({ entitlementId: 'E/2', ssrn: '9999999999994' })],
+    });
+    const expected = [
+      ...['Wired Assurance, Advanced, 100 devices', 'Subscription for 100 switches', 'K7QM-2XH9-VR4T-8WNC-P3'],
+      ...[
+        'https://docs.example.com/licensing/activate',
+        'https://licenses.example.com/entitlements/SO-2026-004711%2F1',
+      ],
+      ...['100', '21 November 2026', '21 November 2029', '21 December 2029', 'SO-2026-004711', 'PO-88812', ...names],
+    ];
+    for (const text of expected) expect(mail[part]).toContain(text);
+    expect(mail[part].replace(/<[^>]*>/g, '')).toContain('8021443907155');
+    expect(mail[part].replace(/<[^>]*>/g, '')).toContain('9999999999994');
+  });
+
+  test.each<[Scenario, RegExp, RegExp?]>([
+    ['activation', /enter the activation code/],
+    ['license-key', /license key file is attached. Install it/, /1 license key file/],
+    ['entitlement-only', /does not need a license key/],
+    ['no-activation', /works without activation/],
+    ['legacy-portal', /legacy license management system/],
+    ['paper', /on paper, together with the hardware/],
+  ])('F6 scenario %s says what to do', (scenario, guidance, attachments = /1 entitlement certificate\./) => {
+    const mail = compose({ licenses: [sampleFacts({ scenario })] });
+    for (const text of [plain(mail.html), plain(mail.text)]) {
+      expect(text).toMatch(guidance);
+      expect(text).toMatch(attachments);
+      expect(text).toContain('K7QM-2XH9-VR4T-8WNC-P3');
+    }
+  });
+
+  test('F4 what the order says is text, never markup, link or header', () => {
+    const mail = compose({
+      orderNumber: 'SO-1\r\nBcc: all@example.com',
+      supportEmail: '"><script>@x',
+      licenses: [
+        sampleFacts({
+          name: '<img src=x onerror=alert(1)> & {{constructor}}',
+          instructionsUrl: 'javascript:alert(1)',
+          accounts: [sampleAccount('end-customer', '"><script>alert(1)</script>\r\nBcc: x')],
+        }),
+      ],
+    });
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+    expect(mail.html).not.toMatch(/<img|<script|javascript:|href="[^"]*[<>]/);
+    expect(mail.html).toContain('&lt;img src');
+    expect([...mail.html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url)).toEqual([
+      'https://licenses.example.com/entitlements/SO-2026-004711%2F1',
+    ]);
+    expect(mail.text).not.toContain('javascript:');
+  });
+
+  test('F4 lines of the plain text stay within 72 columns, addresses aside', () => {
+    const description = 'A description of many words that goes on and on. '.repeat(10);
+    const { text } = compose({ licenses: [sampleFacts({ description, sku: 'a long sku '.repeat(12) })] });
+    const lines = text.split('\n').filter((line) => !line.startsWith('https://'));
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
+  });
+
+  test('F4 is in English, has a preheader, fits small screens and dark ones', () => {
+    const { html, subject } = compose();
+    expect(html).toMatch(/<html lang="en"/);
+    expect(html).toContain('Activation codes, support reference numbers and certificates');
+    expect(html).toContain('prefers-color-scheme: dark');
+    expect(html).toContain('max-width: 480px');
+    expect(subject).toBe('Order SO-2026-004711: Wired Assurance, Advanced, 100 devices');
+  });
+
+  test('F3 a perpetual licence never ends; a renewal has no grace', () => {
+    const { text } = compose({
+      licenses: [sampleFacts({ kind: 'renewal', termMonths: undefined, endsOn: undefined, graceEndsOn: undefined })],
+    });
+    expect(text).toMatch(/Term: +Perpetual, renewal\n/);
+    expect(text).toMatch(/Ends on: +Never\n/);
+    expect(text).toMatch(/Grace period ends on: No grace period\n/);
+  });
+});
