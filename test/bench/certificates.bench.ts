@@ -8,6 +8,7 @@ import {
 } from '../../apps/fulfillment/src/documents/certificate.ts';
 import { unpackWoff2, writeSfnt } from '../../apps/fulfillment/src/documents/fonts/woff2.ts';
 import type { LicenseFacts } from '../../apps/fulfillment/src/documents/license-facts.ts';
+import { sampleFacts } from '../../apps/fulfillment/src/documents/sample-facts.ts';
 import { createHelveticaFonts } from './helvetica-fonts.ts';
 import { type NaiveFonts, renderNaively } from './naive/certificate.ts';
 
@@ -108,33 +109,18 @@ function median(values: readonly number[]): number {
 
 function factsNumber(number: number): LicenseFacts {
   const digits = `${Math.abs(number)}`.padStart(7, '0');
-  return {
+  return sampleFacts({
     entitlementId: `SO-2026-${digits}/1`,
     orderNumber: `SO-2026-${digits}`,
     purchaseOrder: `PO-${digits}`,
-    lineNumber: 1,
-    sku: 'SW-ADV-100-3Y',
-    name: 'Wired Assurance, Advanced, 100 devices',
-    description: 'Subscription for 100 switches: operations, assurance and support for three years.',
-    instructionsUrl: 'https://docs.example.com/licensing/activate',
-    deviceType: 'switch',
-    edition: 'Advanced',
-    quantity: 100,
-    kind: 'initial',
-    termMonths: 36,
-    startsOn: '2026-11-21',
-    endsOn: '2029-11-21',
-    graceEndsOn: '2029-12-21',
     activationCode: `K7QM-2XH9-${digits.slice(0, 4)}-8WNC-P${digits.slice(4)}`,
     ssrn: `802144${digits}`,
-    scenario: 'activation',
     accounts: [
       { accountId: `ACME-${digits}`, role: 'end-customer', name: `Acme Manufacturing ${digits} Inc.`, country: 'US' },
       { accountId: 'PARTNER-12', role: 'partner', name: 'Bright Networks LLC', country: 'US' },
       { accountId: 'DIST-3', role: 'distributor', name: 'Wide Distribution GmbH', country: 'DE' },
     ],
-    fulfilledAt: '2026-11-21T09:30:00.000Z',
-  };
+  });
 }
 
 // The very letters that ours embeds, as TrueType in memory; smaller than whole fonts, which is in the baseline's favour.

@@ -1,7 +1,8 @@
 import PDFDocument from 'pdfkit';
 import { digestOf, type LicenseFacts } from '../../../apps/fulfillment/src/documents/license-facts.ts';
+import { longDate, termText } from '../../../apps/fulfillment/src/documents/license-text.ts';
 import { qrPath } from '../../../apps/fulfillment/src/documents/qr.ts';
-import { longDate, roleNames, scenarioTexts, termText } from '../../../apps/fulfillment/src/documents/scenario-text.ts';
+import { roleNames, scenarioTexts } from '../../../apps/fulfillment/src/documents/scenario-text.ts';
 
 /** Font files, or names of standard fonts. */
 export interface NaiveFonts {

@@ -4,8 +4,9 @@ import type { Shaper } from './fonts/shape.ts';
 import { wrapText } from './fonts/wrap.ts';
 import { brand } from './letterhead.ts';
 import type { LicenseAccount, LicenseFacts } from './license-facts.ts';
+import { cleanText } from './license-text.ts';
 import type { Element } from './pdf/structure.ts';
-import { cleanText, roleNames } from './scenario-text.ts';
+import { roleNames } from './scenario-text.ts';
 
 /** The accounts of the order with their parts in it (F5). A long list goes on over the page, under its header again. */
 export function drawAccounts(flow: Flow, facts: LicenseFacts): void {

@@ -1,8 +1,8 @@
 import type { FontSet } from './fonts/certificate-fonts.ts';
 import { brand, letterhead } from './letterhead.ts';
 import type { LicenseFacts } from './license-facts.ts';
+import { cleanText } from './license-text.ts';
 import type { Canvas } from './pdf/canvas.ts';
-import { cleanText } from './scenario-text.ts';
 
 const margin = 48;
 const firstLine = 96;

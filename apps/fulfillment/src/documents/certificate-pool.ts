@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { CertificateOptions } from './certificate.ts';
 import type { RenderBatch, RenderedBatch } from './certificate.worker.ts';
 import type { LicenseFacts } from './license-facts.ts';
+import { sampleFacts } from './sample-facts.ts';
 
 export interface CertificatePoolOptions extends Omit<CertificateOptions, 'fonts'> {
   /** How many threads render; by default one for each core but one. */
@@ -16,6 +17,8 @@ export interface CertificatePoolOptions extends Omit<CertificateOptions, 'fonts'
 export interface CertificatePool {
   /** @throws Error when the certificate cannot be rendered, or the pool was closed before it was. */
   render(facts: LicenseFacts): Promise<Uint8Array>;
+  /** Starts all threads and lets each render a sample, so that the first order does not wait for fonts to be read. */
+  warmUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -100,13 +103,17 @@ export function createCertificatePool(options: CertificatePoolOptions): Certific
     }
     seat.jobs.clear();
   };
+  const render = (facts: LicenseFacts): Promise<Uint8Array> => {
+    if (closed) return Promise.reject(new Error('the certificate pool was closed'));
+    return new Promise((resolve, reject) => {
+      waiting.push({ facts, attempts: 0, resolve, reject });
+      schedule();
+    });
+  };
   return {
-    render(facts) {
-      if (closed) return Promise.reject(new Error('the certificate pool was closed'));
-      return new Promise((resolve, reject) => {
-        waiting.push({ facts, attempts: 0, resolve, reject });
-        schedule();
-      });
+    render,
+    async warmUp() {
+      await Promise.all(Array.from({ length: size }, () => render(sampleFacts())));
     },
     async close() {
       closed = true;

@@ -3,17 +3,9 @@ import type { Flow } from './certificate-flow.ts';
 import { fitText, wrapText } from './fonts/wrap.ts';
 import { brand } from './letterhead.ts';
 import type { LicenseFacts } from './license-facts.ts';
+import { cleanText, detailsOf, entitlementUrl, groupsOf, httpsUrl, longDate } from './license-text.ts';
 import { qrPath } from './qr.ts';
-import {
-  cleanText,
-  entitlementUrl,
-  groupsOf,
-  httpsUrl,
-  longDate,
-  quantityText,
-  scenarioTexts,
-  termText,
-} from './scenario-text.ts';
+import { scenarioTexts } from './scenario-text.ts';
 
 /** Title and what this document is; for paper deliveries it says that it is the document itself (F6). */
 export function drawTitle(flow: Flow, facts: LicenseFacts): void {
@@ -151,24 +143,6 @@ export function drawDetails(flow: Flow, facts: LicenseFacts): void {
     flow.y += 3;
   }
   flow.y += 9;
-}
-
-function detailsOf(facts: LicenseFacts): [label: string, value: string][] {
-  const optional = (label: string, value?: string): [string, string][] => (value ? [[label, value]] : []);
-  return [
-    ['Product (SKU)', facts.sku],
-    ['Quantity', quantityText(facts.quantity)],
-    ['Term', `${termText(facts)}, ${facts.kind === 'initial' ? 'initial purchase' : 'renewal'}`],
-    ['Starts on', longDate(facts.startsOn)],
-    ['Ends on', facts.endsOn ? longDate(facts.endsOn) : 'Never'],
-    ['Grace period ends on', facts.graceEndsOn ? longDate(facts.graceEndsOn) : 'No grace period'],
-    ['Order number', `${facts.orderNumber}, line ${facts.lineNumber}`],
-    ['Purchase order', facts.purchaseOrder || 'None given'],
-    ['Entitlement', facts.entitlementId],
-    ...optional('Device type', facts.deviceType),
-    ...optional('Edition', facts.edition),
-    ...optional('Package', facts.package),
-  ];
 }
 
 /** The digest of the facts, and how a changed certificate is told from a real one (F7). */

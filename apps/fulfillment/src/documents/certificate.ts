@@ -12,8 +12,8 @@ import {
 import { propertyText, signCertificate } from './certificate-signature.ts';
 import { createNotoFonts, type FontSet } from './fonts/certificate-fonts.ts';
 import { digestOf, type LicenseFacts } from './license-facts.ts';
+import { cleanText } from './license-text.ts';
 import { createCanvas } from './pdf/canvas.ts';
-import { cleanText } from './scenario-text.ts';
 
 export interface CertificateOptions {
   /** The address of this installation, which link and QR code lead to. */

@@ -1,15 +1,6 @@
 import type { LicenseFacts } from './license-facts.ts';
-import {
-  cleanText,
-  entitlementUrl,
-  groupsOf,
-  httpsUrl,
-  longDate,
-  quantityText,
-  roleNames,
-  scenarioTexts,
-  termText,
-} from './scenario-text.ts';
+import { cleanText, detailsOf, entitlementUrl, groupsOf, httpsUrl } from './license-text.ts';
+import { roleNames, scenarioTexts } from './scenario-text.ts';
 import { compileTemplate } from './template.ts';
 
 /** What is shipped together, and so told in one mail (F4). */
@@ -107,24 +98,6 @@ function licenseView(license: LicenseFacts, publicUrl: string) {
     })),
     accounts,
   };
-}
-
-function detailsOf(license: LicenseFacts): [label: string, value: string][] {
-  const optional = (label: string, value?: string): [string, string][] => (value ? [[label, value]] : []);
-  return [
-    ['Product (SKU)', license.sku],
-    ['Quantity', quantityText(license.quantity)],
-    ['Term', `${termText(license)}, ${license.kind === 'initial' ? 'initial purchase' : 'renewal'}`],
-    ['Starts on', longDate(license.startsOn)],
-    ['Ends on', license.endsOn ? longDate(license.endsOn) : 'Never'],
-    ['Grace period ends on', license.graceEndsOn ? longDate(license.graceEndsOn) : 'No grace period'],
-    ...optional('Device type', license.deviceType),
-    ...optional('Edition', license.edition),
-    ...optional('Package', license.package),
-    ['Order', `${license.orderNumber}, line ${license.lineNumber}`],
-    ['Purchase order', license.purchaseOrder || 'None given'],
-    ['Entitlement', license.entitlementId],
-  ];
 }
 
 // The same words, broken into lines for a text that no program will break.

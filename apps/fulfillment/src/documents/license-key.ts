@@ -1,6 +1,6 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { canonicalJson, digestOf, type LicenseFacts } from './license-facts.ts';
-import { cleanText, longDate, quantityText, termText } from './scenario-text.ts';
+import { cleanText, longDate, quantityText, termText } from './license-text.ts';
 
 /** What a check of a licence key file says. */
 export type LicenseKeyCheck =

@@ -1,6 +1,6 @@
 import type { LicenseAccount, LicenseFacts } from './license-facts.ts';
 
-/** Facts of a made-up entitlement, for specs and benchmarks. */
+/** Facts of a made-up entitlement, for specs, benchmarks and warming up. */
 export function sampleFacts(changes: Partial<LicenseFacts> = {}): LicenseFacts {
   return {
     entitlementId: 'SO-2026-004711/1',
