@@ -13,20 +13,27 @@ import { salesOrderEvents } from './sales-orders.ts';
 export interface Topic {
   readonly direction: 'in' | 'out';
   readonly key: string;
+  /** The services that listen to it, each with a consumer group of its own. */
+  readonly consumers: readonly string[];
   readonly events: Readonly<Record<string, z.ZodType>>;
 }
 
 /** Every topic. Named after what it carries; the event type is inside. */
 export const topics = {
-  'sales-orders': { direction: 'in', key: 'order number', events: salesOrderEvents },
-  catalog: { direction: 'in', key: 'sku', events: catalogEvents },
-  accounts: { direction: 'in', key: 'account id', events: accountEvents },
-  devices: { direction: 'in', key: 'account id', events: deviceEvents },
-  'license-requests': { direction: 'in', key: 'account id', events: licenseRequestEvents },
-  orders: { direction: 'out', key: 'order number', events: orderEvents },
-  entitlements: { direction: 'out', key: 'end customer account', events: entitlementEvents },
-  licenses: { direction: 'out', key: 'source account', events: licenseEvents },
-  invoices: { direction: 'out', key: 'billing account', events: invoiceEvents },
+  'sales-orders': { direction: 'in', key: 'order number', consumers: ['intake'], events: salesOrderEvents },
+  catalog: { direction: 'in', key: 'sku', consumers: ['intake', 'ledger'], events: catalogEvents },
+  accounts: {
+    direction: 'in',
+    key: 'account id',
+    consumers: ['intake', 'fulfillment', 'ledger', 'invoicing'],
+    events: accountEvents,
+  },
+  devices: { direction: 'in', key: 'account id', consumers: ['ledger'], events: deviceEvents },
+  'license-requests': { direction: 'in', key: 'account id', consumers: ['ledger'], events: licenseRequestEvents },
+  orders: { direction: 'out', key: 'order number', consumers: ['fulfillment'], events: orderEvents },
+  entitlements: { direction: 'out', key: 'end customer account', consumers: ['ledger'], events: entitlementEvents },
+  licenses: { direction: 'out', key: 'source account', consumers: ['invoicing'], events: licenseEvents },
+  invoices: { direction: 'out', key: 'billing account', consumers: [], events: invoiceEvents },
 } as const satisfies Record<string, Topic>;
 
 export type TopicName = keyof typeof topics;

@@ -1,7 +1,8 @@
-import { z } from 'zod';
-import { httpSchemas, routes } from '../http.ts';
-import type { Answer, Content, Route } from '../http-route.ts';
-import { conversion, dataSchema, described, type JsonSchema } from './json-schema.ts';
+import type { z } from 'zod';
+import { routes } from '../http.ts';
+import type { Content, Route } from '../http-route.ts';
+import { dataSchema } from './json-schema.ts';
+import { componentSchemas, schemaNames } from './openapi-schemas.ts';
 
 /** What routes of each service are about; the order is that of the published document. */
 export const serviceTexts: Readonly<Record<Route['service'], string>> = {
@@ -142,38 +143,5 @@ function contentOf(content: Content, names: ReadonlyMap<z.ZodType, string>): obj
       if (holds === 'text') return [mediaType, { schema: { type: 'string' } }];
       return [mediaType, { schema: { $ref: `#/components/schemas/${names.get(holds)}` } }];
     }),
-  );
-}
-
-/** A name for every schema of a body: its own, or that of the operation. */
-function schemaNames(): Map<z.ZodType, string> {
-  const names = new Map(Object.entries(httpSchemas).map(([name, schema]) => [schema, name]));
-  const add = (content: Content | undefined, name: string) => {
-    for (const schema of Object.values(content ?? {})) {
-      if (typeof schema !== 'string' && !names.has(schema)) names.set(schema, name);
-    }
-  };
-  for (const { id, body, answers } of routes) {
-    const operationName = id.charAt(0).toUpperCase() + id.slice(1);
-    add(body, `${operationName}Body`);
-    answers.forEach((answer: Answer, index) => {
-      add(answer.content, `${operationName}Answer${index === 0 ? '' : answer.status}`);
-    });
-  }
-  return names;
-}
-
-function componentSchemas(names: ReadonlyMap<z.ZodType, string>): object {
-  const registry = z.registry<{ id: string }>();
-  for (const [schema, id] of names) registry.add(schema, { id });
-  const { schemas } = z.toJSONSchema(registry, {
-    ...conversion('draft-2020-12'),
-    uri: (id) => `#/components/schemas/${id}`,
-  });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([name, { $schema, $id, '~standard': _, ...schema }]) => [
-      name,
-      described(name, schema as JsonSchema, []),
-    ]),
   );
 }
