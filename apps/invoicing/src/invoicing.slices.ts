@@ -1,9 +1,10 @@
+import { z } from 'zod';
 import { type AccountUpdated, accountUpdated } from '#contracts/accounts.ts';
 import type { InvoiceAdjusted } from '#contracts/invoices.ts';
 import { defaultSettings } from '#domain/invoices/account.ts';
 import type { Adjustment } from '#domain/invoices/adjustment.ts';
 import { evolve, type InvoicingBooks, type InvoicingEvent } from '#domain/invoices/books.ts';
-import { type AccountFacts, changeAccount, recordAction } from '#domain/invoices/decide.ts';
+import { type AccountFacts, changeAccount, issueInvoices, recordAction } from '#domain/invoices/decide.ts';
 import type { LedgerAction } from '#domain/invoices/movement.ts';
 import { isTimeZone } from '#domain/values/calendar.ts';
 import { formatMinor, isCurrency, type Money, parseMinor } from '#domain/values/money.ts';
@@ -30,9 +31,17 @@ const actionSlices = Object.entries(ledgerActions).map(
   }),
 );
 
+/** I3: the monthly run's own command, for one account's open period; never on a topic. */
+export const closePeriod: InvoicingSlice<{ accountId: string; period: string }> = {
+  type: 'seatwright.close-period',
+  schema: z.object({ accountId: z.string(), period: z.string() }),
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide: (books, { data }, now) => issueInvoices(books, data.accountId, data.period, now, defaultSettings),
+};
+
 /** All that invoicing decides. */
 export const invoicingContext: Context<InvoicingBooks, InvoicingEvent> = {
-  slices: [accountSlice, ...actionSlices],
+  slices: [accountSlice, ...actionSlices, closePeriod],
   evolve,
   announce: (event) => ('adjustments' in event ? event.adjustments.map(adjusted) : []),
 };
@@ -42,6 +51,8 @@ export interface Touched {
   readonly accountIds: readonly string[];
   readonly actionId?: string;
   readonly price?: Money;
+  /** Its open period is to be closed: what it holds is needed, and the next numbers. */
+  readonly closes?: boolean;
 }
 
 /** For the store: what has to be loaded for a message. */
@@ -54,7 +65,7 @@ export function touchedBy({ type, data }: Received): Touched {
     const facts = factsOf(data as AccountUpdated);
     return { accountIds: [facts.accountId], price: facts.price };
   }
-  return { accountIds: [(data as { accountId: string }).accountId] };
+  return { accountIds: [(data as { accountId: string }).accountId], closes: type === closePeriod.type };
 }
 
 /** The name that an account is locked by. */

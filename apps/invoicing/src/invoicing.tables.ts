@@ -100,4 +100,66 @@ export const ClosedPeriod = defineEntity({
   properties: { period: p.text().primary(), closedAt: p.datetime() },
 });
 
-export const invoicingTables = [Account, Lot, MovementRow, AdjustmentRow, RecurringLotRow, ClosedPeriod] as const;
+/** The last number used of each series; its row is locked while numbers are given, so that none is left out (I3). */
+export const NumberSeries = defineEntity({
+  name: 'NumberSeries',
+  tableName: 'number_series',
+  properties: { series: p.text().primary(), lastNumber: p.integer() },
+});
+
+/** Issued invoices and credit notes. Append-only: a correction is another document (I3). */
+export const InvoiceRow = defineEntity({
+  name: 'InvoiceRow',
+  tableName: 'invoice',
+  properties: {
+    number: p.text().primary(),
+    /** In the order of issue; pages of lists continue from it. */
+    position: p.bigint().autoincrement().unique('invoice_position'),
+    document: p.text(),
+    accountId: p.text(),
+    accountName: p.text(),
+    period: p.text(),
+    currency: p.text(),
+    netMinor: p.decimal().precision(24).scale(0),
+    taxes: p.json(),
+    taxMinor: p.decimal().precision(24).scale(0),
+    totalMinor: p.decimal().precision(24).scale(0),
+    issuedAt: p.datetime(),
+  },
+  checks: [{ name: 'invoice_total', expression: 'total_minor = net_minor + tax_minor' }],
+  // I2: a month of an account is billed once in each currency, whatever the code does.
+  uniques: [{ name: 'invoice_account_period', properties: ['accountId', 'period', 'currency'] }],
+});
+
+/** The lines of issued documents, in their order. Append-only. */
+export const InvoiceLineRow = defineEntity({
+  name: 'InvoiceLineRow',
+  tableName: 'invoice_line',
+  properties: {
+    number: p.text().primary(),
+    position: p.integer().primary(),
+    kind: p.text(),
+    sku: p.text(),
+    name: p.text(),
+    month: p.text(),
+    quantity: p.integer(),
+    unitPriceMinor: p.bigint(),
+    amountMinor: p.decimal().precision(24).scale(0),
+    taxRate: p.text(),
+    adjustmentId: p.text().nullable(),
+    cause: p.json().nullable(),
+  },
+  checks: [{ name: 'invoice_line_amount', expression: 'amount_minor = quantity::numeric * unit_price_minor' }],
+});
+
+export const invoicingTables = [
+  Account,
+  Lot,
+  MovementRow,
+  AdjustmentRow,
+  RecurringLotRow,
+  ClosedPeriod,
+  NumberSeries,
+  InvoiceRow,
+  InvoiceLineRow,
+] as const;

@@ -1,0 +1,111 @@
+import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import type { Sql } from '#runtime/slice.ts';
+
+/** Issued invoices as rows, the numbers that they are given, and what closing a month does to the running totals. */
+
+/** The last number used of every series, locked until the commit: numbers are given by one transaction at a time (I3). */
+export async function lastNumbers(sql: Sql): Promise<Map<string, number>> {
+  const rows = await sql<{ series: string; last_number: number }>(
+    'select series, last_number from invoicing.number_series order by series for update',
+  );
+  return new Map(rows.map((row) => [row.series, row.last_number]));
+}
+
+/** Writes the last numbers used. */
+export async function saveNumbers(sql: Sql, numbers: ReadonlyMap<string, number>): Promise<void> {
+  if (numbers.size === 0) return;
+  await sql(
+    `insert into invoicing.number_series (series, last_number)
+     select * from unnest($1::text[], $2::int[]) as used (series, last_number) order by series
+     on conflict (series) do update set last_number = excluded.last_number`,
+    [[...numbers.keys()], [...numbers.values()]],
+  );
+}
+
+/** Adds issued documents with their lines. A number or a month of an account that is there already undoes the batch. */
+export async function insertInvoices(
+  sql: Sql,
+  invoices: readonly IssuedInvoice[],
+  accountName: (accountId: string) => string,
+): Promise<void> {
+  if (invoices.length === 0) return;
+  const rows = invoices.map((invoice) => ({
+    number: invoice.number,
+    document: invoice.document,
+    account_id: invoice.accountId,
+    account_name: accountName(invoice.accountId),
+    period: invoice.period,
+    currency: invoice.currency,
+    net_minor: invoice.netMinor.toString(),
+    taxes: invoice.taxes.map(({ rate, netMinor, taxMinor }) => ({ rate, net: `${netMinor}`, tax: `${taxMinor}` })),
+    tax_minor: invoice.taxMinor.toString(),
+    total_minor: invoice.totalMinor.toString(),
+    issued_at: invoice.issuedAt,
+  }));
+  const names = `number, document, account_id, account_name, period, currency, net_minor, taxes, tax_minor, total_minor,
+    issued_at`;
+  await sql(
+    `insert into invoicing.invoice (${names})
+     select ${names} from jsonb_to_recordset($1::jsonb) as invoice (number text, document text, account_id text,
+       account_name text, period text, currency text, net_minor numeric, taxes jsonb, tax_minor numeric,
+       total_minor numeric, issued_at timestamptz)`,
+    [JSON.stringify(rows)],
+  );
+  await insertLines(sql, invoices);
+}
+
+async function insertLines(sql: Sql, invoices: readonly IssuedInvoice[]): Promise<void> {
+  const rows = invoices.flatMap(({ number, lines }) =>
+    lines.map((line, index) => ({
+      number,
+      position: index + 1,
+      kind: line.kind,
+      sku: line.sku,
+      name: line.name,
+      month: line.month,
+      quantity: line.quantity,
+      unit_price_minor: line.unitPriceMinor.toString(),
+      amount_minor: line.amountMinor.toString(),
+      tax_rate: line.taxRate,
+      adjustment_id: line.adjustmentId,
+      cause: line.cause,
+    })),
+  );
+  const names = `number, position, kind, sku, name, month, quantity, unit_price_minor, amount_minor, tax_rate,
+    adjustment_id, cause`;
+  await sql(
+    `insert into invoicing.invoice_line (${names})
+     select ${names} from jsonb_to_recordset($1::jsonb) as line (number text, position int, kind text, sku text,
+       name text, month text, quantity int, unit_price_minor bigint, amount_minor numeric, tax_rate text,
+       adjustment_id text, cause jsonb)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * Adds what recurs of the adjustments of closed periods to the running totals, and drops totals that will bill nothing
+ * any more: of nothing left, or of lots that end before the next period begins.
+ */
+export async function addToRecurring(
+  sql: Sql,
+  closed: readonly { readonly accountId: string; readonly period: string }[],
+): Promise<void> {
+  if (closed.length === 0) return;
+  const parameters = [closed.map(({ accountId }) => accountId), closed.map(({ period }) => period)];
+  const periods = 'unnest($1::text[], $2::text[]) as closed (account_id, period)';
+  await sql(
+    `insert into invoicing.recurring_lot (account_id, lot_id, currency, price_minor, quantity)
+     select account_id, lot_id, currency, price_minor, sum(quantity)
+     from invoicing.adjustment join ${periods} using (account_id, period)
+     where recurs group by account_id, lot_id, currency, price_minor
+     on conflict (account_id, lot_id, currency, price_minor)
+       do update set quantity = recurring_lot.quantity + excluded.quantity`,
+    parameters,
+  );
+  await sql(
+    `delete from invoicing.recurring_lot held using invoicing.lot, ${periods}
+     where held.account_id = closed.account_id and lot.lot_id = held.lot_id
+       and (held.quantity = 0 or lot.ends_on < (closed.period || '-01')::date + interval '1 month')`,
+    parameters,
+  );
+}
