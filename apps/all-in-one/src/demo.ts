@@ -6,7 +6,7 @@ import { endOnSignal, endWithReason, type RunningProcess, startProcess } from '#
 import { readSettings, StartError } from '#runtime/settings.ts';
 import { type Api, createApi } from './demo-api.ts';
 import { feedLine } from './demo-feed.ts';
-import { type Progress, printReport, type Report, readProgress } from './demo-report.ts';
+import { type Progress, printReport, type Report, readProgress, saveCertificates } from './demo-report.ts';
 import { messageOn, sample } from './sample.ts';
 import { services } from './services.ts';
 
@@ -49,7 +49,8 @@ async function watch(running: RunningProcess): Promise<void> {
       if (line) console.log(line);
     }
   };
-  const handlers = new Map(['orders', 'entitlements', 'licenses', 'invoices'].map((topic) => [topic, show]));
+  const topics = ['orders', 'entitlements', 'licenses', 'invoices'];
+  const handlers = new Map(topics.map((topic) => [topic, { handle: show, after: [] }]));
   await running.context.broker.subscribe({ group: `seatwright.demo-${process.pid}`, handlers });
 }
 

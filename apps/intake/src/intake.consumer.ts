@@ -15,7 +15,7 @@ export class IntakeConsumer {
     private readonly memberships: Memberships,
   ) {}
 
-  @EventPattern('sales-orders', intake)
+  @EventPattern('sales-orders', { ...intake, after: ['catalog'] })
   salesOrders(@Payload() batch: Delivery[]): Promise<void> {
     return this.runner.deliver(batch);
   }

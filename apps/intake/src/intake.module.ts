@@ -34,9 +34,9 @@ import { ReleaseJob } from './release.job.ts';
     },
     {
       provide: CatalogJob,
-      inject: [Database, ProcessContext],
-      useFactory: (database: Database, process: ProcessContext) =>
-        new CatalogJob(database, process.settings.catalogDir),
+      inject: [Database, SliceRunner, ProcessContext],
+      useFactory: (database: Database, runner: SliceRunner<OrderBooks, OrderEvent>, process: ProcessContext) =>
+        new CatalogJob(database, runner, process.settings.catalogDir),
     },
   ],
 })

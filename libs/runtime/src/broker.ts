@@ -22,10 +22,17 @@ export interface Delivery {
  */
 export type DeliveryHandler = (deliveries: readonly Delivery[]) => Promise<void>;
 
+/** What a group does with a topic. */
+export interface TopicHandler {
+  readonly handle: DeliveryHandler;
+  /** Topics whose messages of earlier are to be processed first: reference data that these messages count on. */
+  readonly after: readonly string[];
+}
+
 /** A group of consumers: each message reaches one member of each group, in the order of its key. */
 export interface Subscription {
   readonly group: string;
-  readonly handlers: ReadonlyMap<string, DeliveryHandler>;
+  readonly handlers: ReadonlyMap<string, TopicHandler>;
 }
 
 /** The port that keeps the rest of the code apart from the message broker at hand. */
@@ -34,8 +41,19 @@ export interface Broker {
   publish(messages: readonly OutgoingMessage[]): Promise<void>;
   /** Starts to deliver; resolves when the group is ready. */
   subscribe(subscription: Subscription): Promise<void>;
-  /** Stops taking messages, lets what is under way finish, and closes. */
+  /** Called once when every group of the process has subscribed: from now on it takes messages. */
+  open(): void;
+  /** The topics that it takes messages for now; those of other topics wait in the outbox. */
+  openTopics(): readonly string[];
+  /** Stops delivering to a group; what is under way is finished. */
+  unsubscribe(group: string): Promise<void>;
+  /** Closes what is left, when nobody publishes any more. */
   close(): Promise<void>;
   /** What keeps it from working, in words; undefined when it works. */
   trouble(): string | undefined;
+}
+
+/** The name of a service's consumer group. */
+export function groupOf(service: string): string {
+  return `seatwright.${service}`;
 }

@@ -1,15 +1,15 @@
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Broker, DeliveryHandler } from './broker.ts';
+import { type Broker, groupOf, type TopicHandler } from './broker.ts';
 
 /**
- * Lets services stay ordinary Nest microservices over any {@link Broker}: `@EventPattern(topic, { group })` methods get
- * whole batches of deliveries. Nest's own Kafka transport hands over one message at a time and repeats a failing one for
+ * Lets services stay ordinary Nest microservices over any {@link Broker}: `@EventPattern(topic, { group, after })` methods
+ * get whole batches of deliveries, once the topics in `after` have been processed as far as they were published. Nest's own Kafka transport hands over one message at a time and repeats a failing one for
  * ever.
  */
 export class ConsumerStrategy extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
-  private readonly handlers = new Map<string, DeliveryHandler>();
+  private readonly handlers = new Map<string, TopicHandler>();
 
   constructor(
     private readonly broker: Broker,
@@ -26,18 +26,21 @@ export class ConsumerStrategy extends Server implements CustomTransportStrategy 
   ): void {
     // One process may run several services: each group takes the handlers that name it.
     if (extras?.group !== this.group) return;
-    this.handlers.set(pattern, async (deliveries) => {
+    const handle: TopicHandler['handle'] = async (deliveries) => {
       const answer: unknown = await callback(deliveries, undefined);
       if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
-    });
+    };
+    const after = Array.isArray(extras.after) ? extras.after.map(String) : [];
+    this.handlers.set(pattern, { handle, after });
   }
 
   listen(done: (error?: unknown) => void): void {
-    this.broker.subscribe({ group: `seatwright.${this.group}`, handlers: this.handlers }).then(() => done(), done);
+    this.broker.subscribe({ group: groupOf(this.group), handlers: this.handlers }).then(() => done(), done);
   }
 
-  /** The broker is closed with the process, when every group has stopped. */
-  close(): void {}
+  async close(): Promise<void> {
+    await this.broker.unsubscribe(groupOf(this.group));
+  }
 
   on(): void {}
 

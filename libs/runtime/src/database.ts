@@ -120,7 +120,7 @@ export function ormOptions(options: DatabaseOptions) {
       // Triggers and functions are part of migrations, so a migration is a transaction.
       transactional: true,
     },
-    pool: { min: 0, max: options.poolSize ?? 8 },
+    pool: { min: 0, max: options.poolSize ?? 12 },
     discovery: { warnWhenNoEntities: false },
     logger: (message: string) => options.log?.debug({ message }, 'database'),
   };

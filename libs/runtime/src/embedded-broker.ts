@@ -1,4 +1,12 @@
-import type { Broker, Delivery, DeliveryHandler, OutgoingMessage, Subscription } from './broker.ts';
+import { type Topic, topics } from '#contracts/topics.ts';
+import {
+  type Broker,
+  type Delivery,
+  groupOf,
+  type OutgoingMessage,
+  type Subscription,
+  type TopicHandler,
+} from './broker.ts';
 
 /**
  * The transport of one process without Kafka. The outbox is the queue: the relay publishes a batch, every group gets it,
@@ -7,6 +15,7 @@ import type { Broker, Delivery, DeliveryHandler, OutgoingMessage, Subscription }
 export class EmbeddedBroker implements Broker {
   private readonly subscriptions: Subscription[] = [];
   private readonly working = new Map<string, Promise<void>>();
+  private topics: readonly string[] = [];
   private published = 0;
   private closed = false;
 
@@ -18,6 +27,21 @@ export class EmbeddedBroker implements Broker {
 
   async subscribe(subscription: Subscription): Promise<void> {
     this.subscriptions.push(subscription);
+  }
+
+  open(): void {
+    const groups = new Set(this.subscriptions.map((subscription) => subscription.group));
+    const isOpen = (topic: Topic) => topic.consumers.every((service) => groups.has(groupOf(service)));
+    this.topics = Object.entries(topics).flatMap(([name, topic]) => (isOpen(topic) ? [name] : []));
+  }
+
+  /** Messages for a service that is not in this process wait until one with it starts. */
+  openTopics(): readonly string[] {
+    return this.topics;
+  }
+
+  async unsubscribe(group: string): Promise<void> {
+    await this.working.get(group)?.catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -53,14 +77,14 @@ export class EmbeddedBroker implements Broker {
 
 /** Hands over consecutive messages of the same topic together, so that the order between topics stays. */
 async function deliverRuns(
-  handlers: ReadonlyMap<string, DeliveryHandler>,
+  handlers: ReadonlyMap<string, TopicHandler>,
   deliveries: readonly Delivery[],
 ): Promise<void> {
   let run: Delivery[] = [];
   const flush = async () => {
     const topic = run[0]?.topic;
     const handler = topic === undefined ? undefined : handlers.get(topic);
-    if (handler) await handler(run);
+    if (handler) await handler.handle(run);
     run = [];
   };
   for (const delivery of deliveries) {

@@ -1,5 +1,16 @@
-import { type Consumer, type EachBatchPayload, Kafka, type KafkaMessage, logLevel, type Producer } from 'kafkajs';
+import {
+  type Admin,
+  type Consumer,
+  type EachBatchPayload,
+  Kafka,
+  type KafkaMessage,
+  logLevel,
+  Partitioners,
+  type Producer,
+} from 'kafkajs';
+import { topics } from '#contracts/topics.ts';
 import type { Broker, Delivery, DeliveryHandler, OutgoingMessage, Subscription } from './broker.ts';
+import { KafkaCatchUp } from './kafka-catch-up.ts';
 import './kafka-timeout.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -17,6 +28,12 @@ export interface KafkaBrokerOptions {
 /** Messages of one transaction: large enough to be fast, small enough to keep the heartbeat and a retry cheap. */
 const chunkSize = 500;
 
+/** Some wait for reference data: the partitions with that data need room beside them. */
+const partitionsAtOnce = 8;
+
+/** Of a topic that had to be created: as many processes of a group can share it. */
+const partitions = 6;
+
 // A broker that is away comes back: kafkajs's own limits (5 tries, up to 30 s apart) would reject sends and stop consuming.
 const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: Number.MAX_SAFE_INTEGER };
 
@@ -24,8 +41,9 @@ const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: Number.MAX_S
 export class KafkaBroker implements Broker {
   private readonly kafka: Kafka;
   private readonly producer: Producer;
-  private readonly consumers: Consumer[] = [];
+  private readonly consumers = new Map<string, Consumer>();
   private connecting?: Promise<void>;
+  private admin?: Promise<Admin>;
   private problem: string | undefined;
   private closing = false;
 
@@ -52,6 +70,7 @@ export class KafkaBroker implements Broker {
       maxInFlightRequests: 1,
       retry,
       allowAutoTopicCreation: true,
+      createPartitioner: Partitioners.DefaultPartitioner,
     });
   }
 
@@ -67,7 +86,14 @@ export class KafkaBroker implements Broker {
     });
   }
 
+  open(): void {}
+
+  openTopics(): readonly string[] {
+    return Object.keys(topics);
+  }
+
   async subscribe(subscription: Subscription): Promise<void> {
+    await this.createMissingTopics();
     const consumer = this.kafka.consumer({
       groupId: subscription.group,
       sessionTimeout: 10_000,
@@ -76,26 +102,67 @@ export class KafkaBroker implements Broker {
       maxWaitTimeInMs: 100,
       retry: { ...retry, restartOnFailure: async () => true },
     });
-    this.consumers.push(consumer);
+    this.consumers.set(subscription.group, consumer);
     this.watch(consumer, subscription.group);
     await consumer.connect();
     await consumer.subscribe({ topics: [...subscription.handlers.keys()], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 3,
+      partitionsConsumedConcurrently: partitionsAtOnce,
       eachBatch: (payload) => this.consume(consumer, subscription, payload),
     });
   }
 
+  async unsubscribe(group: string): Promise<void> {
+    this.closing = true;
+    await this.consumers.get(group)?.disconnect();
+    this.consumers.delete(group);
+  }
+
   async close(): Promise<void> {
     this.closing = true;
-    await Promise.all(this.consumers.map((consumer) => consumer.disconnect()));
+    await Promise.all([...this.consumers.keys()].map((group) => this.unsubscribe(group)));
     if (this.connecting) await this.producer.disconnect();
+    await (await this.admin)?.disconnect();
   }
 
   trouble(): string | undefined {
     return this.problem;
+  }
+
+  /** A fresh broker has no topics. Where only an administrator may create them, they have to be there. */
+  private async createMissingTopics(): Promise<void> {
+    this.admin ??= this.connectAdmin();
+    const admin = await this.admin;
+    try {
+      const existing = new Set(await admin.listTopics());
+      const missing = Object.keys(topics).filter((topic) => !existing.has(topic));
+      if (missing.length === 0) return;
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map((topic) => ({ topic, numPartitions: partitions })),
+      });
+    } catch (error) {
+      // Another process was faster, or we may not: then the consumers wait until the topics are there.
+      this.options.log.warn({ err: error }, 'topics were not created');
+    }
+  }
+
+  private async catchUp(group: string, after: readonly string[], isRunning: () => boolean): Promise<void> {
+    if (after.length === 0) return;
+    try {
+      this.admin ??= this.connectAdmin();
+      await new KafkaCatchUp(await this.admin).wait(group, after, isRunning);
+    } catch (error) {
+      this.options.log.warn({ err: error, group, after }, 'a batch does not wait for what was published before it');
+    }
+  }
+
+  private async connectAdmin(): Promise<Admin> {
+    const admin = this.kafka.admin({ retry });
+    await admin.connect();
+    return admin;
   }
 
   private async connectProducer(): Promise<void> {
@@ -118,12 +185,14 @@ export class KafkaBroker implements Broker {
     const { topic, partition } = batch;
     const handler = handlers.get(topic);
     if (!handler) return;
+    if (handler.after.length > 0)
+      await (await this.catchUp()).wait(group, handler.after, () => isRunning() && !isStale());
     for (let start = 0; start < batch.messages.length; start += chunkSize) {
       const chunk = batch.messages.slice(start, start + chunkSize);
       const last = chunk.at(-1);
       if (!last || !isRunning() || isStale()) return;
       const done = await this.handleUntilDone(
-        handler,
+        handler.handle,
         chunk.map((message) => deliveryOf(topic, partition, message)),
         payload,
       );

@@ -142,7 +142,10 @@ async function createApp(context: ProcessContext, services: readonly ServiceEntr
       { inheritAppConfig: true },
     );
   }
+  // What services do before they take messages (the catalog's files) comes first, what they send comes last.
+  await app.init();
   await app.startAllMicroservices();
+  context.broker.open();
   await app.listen(context.settings.port, '0.0.0.0');
   return app;
 }
@@ -166,9 +169,9 @@ async function stopInOrder(
   broker: Broker,
   postgres: EmbeddedPostgres | undefined,
 ): Promise<void> {
-  // First no new messages, then relays and jobs, then the databases (in the app's own hooks).
-  await broker.close();
+  // In the app's own hooks: relays and jobs end, then HTTP and the consumers, then the databases are closed.
   await app.close();
+  await broker.close();
   await postgres?.stop();
 }
 

@@ -74,8 +74,9 @@ export class Relay {
       );
       if (!lock?.mine) return 0;
       const rows = await sql<OutboxRow>(
-        `select position, topic, key, headers, value from "${service}".outbox order by position limit $1`,
-        [roundSize],
+        `select position, topic, key, headers, value from "${service}".outbox
+         where topic = any($1::text[]) order by position limit $2`,
+        [broker.openTopics(), roundSize],
       );
       if (rows.length === 0) return 0;
       await broker.publish(rows.map(messageOf));
