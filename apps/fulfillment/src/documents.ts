@@ -64,7 +64,7 @@ export class Documents {
       signingKey: signingKey.privateKey,
     });
     // F8: the identity that was fixed when the mail was queued; a resend has another one.
-    return { ...message, messageId: mail.messageId, date: mail.delivery.queuedAt };
+    return { ...message, messageId: mail.messageId, date: new Date(mail.delivery.queuedAt) };
   }
 
   async close(): Promise<void> {
