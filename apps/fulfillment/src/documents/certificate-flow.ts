@@ -7,7 +7,7 @@ import type { Canvas } from './pdf/canvas.ts';
 const margin = 48;
 const firstLine = 96;
 /** Below this there is the footer. */
-export const lastLine = 762;
+export const lastLine = 780;
 
 /** Where a section draws, and how far down the page it got. */
 export interface Flow {

@@ -150,7 +150,7 @@ export function drawVerification(flow: Flow, digest: string): void {
   const { fonts, canvas } = flow;
   const text =
     'This certificate is signed electronically; a changed copy does not pass verification. ' +
-    'The digest (SHA-256) stands for all facts of the entitlement:';
+    'Digest of all its facts (SHA-256):';
   const lines = wrapText(text, fonts.regular, 8, flow.right - flow.left);
   flow.ensure(lines.length * 11 + 14);
   paragraph(flow, canvas.structure.root, 'P', lines, 8, brand.muted);
