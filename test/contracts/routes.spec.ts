@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { globSync, readFileSync } from 'node:fs';
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { routes } from '#contracts/http.ts';
+
+/** The HTTP contract names every route of the controllers, and none that is not there. */
+
+const root = new URL('../../', import.meta.url).pathname;
+
+type Controller = new (...args: never[]) => unknown;
+
+/** Every controller class of services and runtime. The portal is pages, not a contract. */
+async function controllers(): Promise<Controller[]> {
+  const files = globSync(['apps/*/src/**/*.ts', 'libs/runtime/src/**/*.ts'], { cwd: root })
+    .filter((file) => !file.endsWith('.spec.ts') && !file.startsWith('apps/portal/'))
+    .filter((file) => readFileSync(root + file, 'utf8').includes('@Controller('));
+  const modules = await Promise.all(files.map((file) => import(root + file) as Promise<Record<string, unknown>>));
+  return modules
+    .flatMap((module) => Object.values(module))
+    .filter((value): value is Controller => typeof value === 'function' && Reflect.hasMetadata(PATH_METADATA, value));
+}
+
+/** `GET /api/orders/{orderNumber}` for every method of a controller that answers HTTP. */
+function routesOf(controller: Controller): string[] {
+  const methods = Object.getOwnPropertyNames(controller.prototype).map((name) => controller.prototype[name]);
+  return methods
+    .filter((method) => typeof method === 'function' && Reflect.hasMetadata(METHOD_METADATA, method))
+    .flatMap((method) => {
+      const verb = RequestMethod[Reflect.getMetadata(METHOD_METADATA, method)];
+      const prefixes = [Reflect.getMetadata(PATH_METADATA, controller)].flat();
+      const paths = [Reflect.getMetadata(PATH_METADATA, method)].flat();
+      return prefixes.flatMap((prefix) => paths.map((path) => `${verb} ${pathText(prefix, path)}`));
+    });
+}
+
+function pathText(prefix: string, path: string): string {
+  const steps = `${prefix}/${path}`.split('/').filter((step) => step !== '');
+  return `/${steps.map((step) => step.replace(/^:(\w+)/, '{$1}')).join('/')}`;
+}
+
+// The names of parameters in a path are the controller's own business.
+const shapeOf = (route: string) => route.replace(/\{\w+\}/g, '{}');
+
+describe('the HTTP contract', () => {
+  it('is what the controllers answer', async () => {
+    const inCode = (await controllers()).flatMap(routesOf).map(shapeOf).sort();
+    const inContract = routes.map(({ method, path }) => shapeOf(`${method} ${path}`)).sort();
+    expect(inContract).toEqual(inCode);
+  });
+
+  it('has one name and one address an operation', () => {
+    expect(new Set(routes.map(({ id }) => id)).size).toBe(routes.length);
+    expect(new Set(routes.map(({ method, path }) => shapeOf(`${method} ${path}`))).size).toBe(routes.length);
+  });
+
+  it.each(routes.map((route) => [route.path, route] as const))(
+    '%s tells what each parameter of its path is',
+    (path, route) => {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      expect(Object.keys(route.parameters ?? {})).toEqual(named);
+    },
+  );
+
+  it('pages every list with a cursor', () => {
+    const lists = routes.filter((route) => route.id.startsWith('list'));
+    expect(lists.filter(({ query }) => !query || !('cursor' in query)).map(({ id }) => id)).toEqual([]);
+  });
+});
