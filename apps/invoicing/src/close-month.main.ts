@@ -13,8 +13,9 @@ import { invoicingTables } from './invoicing.tables.ts';
 import { invoicingMigrations } from './migrations/migrations.ts';
 import { type Closed, MonthCloseJob } from './month-close.job.ts';
 
-/** What the server knows this process by. */
+/** What the server knows this process's connections by. */
 const myName = `close-month-${process.pid}`;
+process.env.PGAPPNAME = myName;
 
 /**
  * `npm run close-month -- 2026-12`: issues the invoices of that month, and of those before it that are still open, beside
@@ -32,7 +33,7 @@ try {
 async function closeMonth(settings: Settings, month: string): Promise<Closed> {
   const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
   const database = await Database.open({
-    url: settings.databaseUrl ?? `${postgres?.url}?application_name=${myName}`,
+    url: settings.databaseUrl ?? postgres?.url ?? '',
     schema: 'invoicing',
     entities: [...messagingTables, ...invoicingTables],
     migrations: invoicingMigrations,
