@@ -1,4 +1,4 @@
-import { binaryHeaders, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import { binaryHeaders, type EncodedMessage, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
 
 const attributes = { specversion: '1.0', id: 'e-1', source: '/erp/eu-1', type: 'sales-order.cancelled.v1' };
 const data = { orderNumber: 'SO-Łódź-株式会社', revision: 2 };
@@ -6,13 +6,13 @@ const read = { id: 'e-1', source: '/erp/eu-1', type: 'sales-order.cancelled.v1',
 const headers = binaryHeaders(attributes);
 
 const bytes = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
-const binary = (value: Uint8Array | null, change: Record<string, string | undefined> = {}) => ({
+const binary = (value: Uint8Array | null, change: Record<string, string | undefined> = {}): EncodedMessage => ({
   headers: Object.fromEntries(
     Object.entries({ ...headers, ...change }).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),
   ),
   value,
 });
-const structured = (event: unknown, header?: string) => ({
+const structured = (event: unknown, header?: string): EncodedMessage => ({
   headers: header === undefined ? {} : { 'content-type': header },
   value: bytes(event),
 });

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import { fulfillmentRoutes, fulfillmentSchemas } from './http-fulfillment.ts';
 import { intakeRoutes, intakeSchemas } from './http-intake.ts';
+import { invoicingRoutes, invoicingSchemas } from './http-invoicing.ts';
 import { processRoutes, processSchemas } from './http-process.ts';
 import { problem, type Route } from './http-route.ts';
 import { violation } from './primitives.ts';
 
 /** Every HTTP route, in the order in which they are published. */
-export const routes: readonly Route[] = [...intakeRoutes, ...fulfillmentRoutes, ...processRoutes];
+export const routes: readonly Route[] = [...intakeRoutes, ...fulfillmentRoutes, ...invoicingRoutes, ...processRoutes];
 
 /** Schemas that have a name in OpenAPI; the others take theirs from the operation. */
 export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
@@ -14,5 +15,6 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   Violation: violation,
   ...intakeSchemas,
   ...fulfillmentSchemas,
+  ...invoicingSchemas,
   ...processSchemas,
 };

@@ -30,6 +30,26 @@ export const httpTexts: Readonly<Record<string, string>> = {
   'Mail:to': 'Addresses that the mail goes to.',
   'Resent:to': 'Addresses that the mail goes to.',
 
+  // Invoices
+  'NextInvoice:currency': 'Null when nothing is to be billed and the account has no currency of its own.',
+  currencies: 'Every currency in which the account has an invoice of this month.',
+  month: 'Month that the line is for.',
+  'InvoiceLine:kind': 'What the account holds every month, an order that is billed once, or a change with its cause.',
+  'InvoiceLine:name': 'Name of the product.',
+  'InvoiceLine:quantity': 'Signed: how many licences.',
+  reference: 'Order number and line, or the invoice that was credited.',
+  rate: 'Tax rate in percent, as a decimal string.',
+  net: 'Sum of the lines, before tax.',
+  taxes: 'Tax by rate, on the total of its lines and rounded once.',
+  tax: 'All tax.',
+  total: 'What is to be paid: net and tax.',
+  number: 'Number of the document; without gaps for an issuer and year.',
+  document: 'What it is; the amounts of a credit note are negative.',
+  accountName: 'Name of the account when it was issued.',
+  issuedAt: 'When it was issued.',
+  'IssuedInvoice:lines': 'What is billed.',
+  'NextInvoice:lines': 'What would be billed.',
+
   // Dead letters
   'DeadLetter:id': 'Of the dead letter; replay takes it.',
   'ReplayDeadLetterAnswer:id': 'Of the dead letter.',

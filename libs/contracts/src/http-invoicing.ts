@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { json, page, paging, type Route } from './http-route.ts';
+import { currency, derivedIdentifier, identifier, instant, lineOfText, month, signedAmount } from './primitives.ts';
+
+/** Invoices over HTTP: the next one as it stands, and those that were issued. */
+
+const rate = z.string();
+
+const invoiceLine = z.object({
+  kind: z.enum(['recurring', 'order', 'adjustment']),
+  sku: identifier,
+  name: lineOfText,
+  month,
+  quantity: z.int(),
+  unitPrice: signedAmount,
+  amount: signedAmount,
+  taxRate: rate,
+  adjustmentId: derivedIdentifier.optional(),
+  cause: z
+    .looseObject({
+      type: z.string(),
+      id: derivedIdentifier,
+      at: instant,
+      initiatedBy: z.string(),
+      counterparty: identifier.optional(),
+      reference: z.string().optional(),
+    })
+    .optional(),
+});
+
+const totals = {
+  net: signedAmount,
+  taxes: z.array(z.object({ rate, net: signedAmount, tax: signedAmount })),
+  tax: signedAmount,
+  total: signedAmount,
+};
+
+const nextInvoice = z.object({
+  accountId: identifier,
+  period: month,
+  currency: currency.nullable(),
+  currencies: z.array(currency),
+  lines: z.array(invoiceLine),
+  ...totals,
+});
+
+const issuedHead = z.object({
+  number: z.string(),
+  document: z.enum(['invoice', 'credit-note']),
+  accountName: z.string(),
+  issuedAt: instant,
+  accountId: identifier,
+  period: month,
+  currency,
+  ...totals,
+});
+
+const issued = issuedHead.extend({ lines: z.array(invoiceLine) });
+
+/** Schemas of these routes that are worth a name. */
+export const invoicingSchemas = {
+  NextInvoice: nextInvoice,
+  IssuedInvoice: issued,
+  IssuedInvoiceHead: issuedHead,
+  InvoiceLine: invoiceLine,
+};
+
+export const invoicingRoutes: readonly Route[] = [
+  {
+    id: 'showNextInvoice',
+    method: 'GET',
+    path: '/api/accounts/{accountId}/next-invoice',
+    service: 'invoicing',
+    summary: 'What the monthly run would issue at this moment',
+    parameters: { accountId: 'The billed account.' },
+    query: {
+      currency: { schema: currency, description: "The invoice in this currency; without it, the account's own." },
+    },
+    answers: [json(200, 'The invoice as it stands.', nextInvoice)],
+    problems: { 404: 'There is no such account that you can see, or nothing is to be billed in that currency.' },
+  },
+  {
+    id: 'listInvoices',
+    method: 'GET',
+    path: '/api/invoices',
+    service: 'invoicing',
+    summary: 'Issued invoices and credit notes of your accounts',
+    description: 'Newest first, without their lines.',
+    query: {
+      accountId: { schema: identifier, description: 'Those of one account alone.' },
+      period: { schema: month, description: 'Those of one month alone.' },
+      ...paging,
+    },
+    answers: [json(200, 'A page of invoices.', page(issuedHead))],
+  },
+  {
+    id: 'showInvoice',
+    method: 'GET',
+    path: '/api/invoices/{number}',
+    service: 'invoicing',
+    summary: 'One issued invoice or credit note, with its lines',
+    parameters: { number: 'As it was issued.' },
+    answers: [json(200, 'The document; it never changes.', issued)],
+    problems: { 404: 'There is no such invoice that you can see.' },
+  },
+];
