@@ -49,6 +49,8 @@ export interface Broker {
   unsubscribe(group: string): Promise<void>;
   /** Closes what is left, when nobody publishes any more. */
   close(): Promise<void>;
+  /** For how many milliseconds its consumers have shown no sign of life; 0 where they cannot stand still. */
+  idleMilliseconds(): number;
   /** What keeps it from working, in words; undefined when it works. */
   trouble(): string | undefined;
 }

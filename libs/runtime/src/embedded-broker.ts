@@ -49,6 +49,10 @@ export class EmbeddedBroker implements Broker {
     await Promise.allSettled(this.working.values());
   }
 
+  idleMilliseconds(): number {
+    return 0;
+  }
+
   trouble(): string | undefined {
     return this.closed ? 'the embedded broker is closed' : undefined;
   }

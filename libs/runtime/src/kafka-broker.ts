@@ -42,6 +42,7 @@ export class KafkaBroker implements Broker {
   private readonly kafka: Kafka;
   private readonly producer: Producer;
   private readonly consumers = new Map<string, Consumer>();
+  private readonly signsOfLife = new Map<string, number>();
   private connecting?: Promise<void>;
   private admin?: Promise<Admin>;
   private problem: string | undefined;
@@ -118,6 +119,7 @@ export class KafkaBroker implements Broker {
     this.closing = true;
     await this.consumers.get(group)?.disconnect();
     this.consumers.delete(group);
+    this.signsOfLife.delete(group);
   }
 
   async close(): Promise<void> {
@@ -125,6 +127,10 @@ export class KafkaBroker implements Broker {
     await Promise.all([...this.consumers.keys()].map((group) => this.unsubscribe(group)));
     if (this.connecting) await this.producer.disconnect();
     await (await this.admin)?.disconnect();
+  }
+
+  idleMilliseconds(): number {
+    return this.consumers.size === 0 ? 0 : Date.now() - Math.min(...this.signsOfLife.values());
   }
 
   trouble(): string | undefined {
@@ -185,8 +191,7 @@ export class KafkaBroker implements Broker {
     const { topic, partition } = batch;
     const handler = handlers.get(topic);
     if (!handler) return;
-    if (handler.after.length > 0)
-      await (await this.catchUp()).wait(group, handler.after, () => isRunning() && !isStale());
+    await this.catchUp(group, handler.after, () => isRunning() && !isStale());
     for (let start = 0; start < batch.messages.length; start += chunkSize) {
       const chunk = batch.messages.slice(start, start + chunkSize);
       const last = chunk.at(-1);
@@ -232,7 +237,11 @@ export class KafkaBroker implements Broker {
 
   /** kafkajs can stop consuming and leave the process alive; then the process has to end so that another takes over. */
   private watch(consumer: Consumer, group: string): void {
-    const { CRASH, GROUP_JOIN, DISCONNECT } = consumer.events;
+    const { CRASH, GROUP_JOIN, DISCONNECT, HEARTBEAT, FETCH } = consumer.events;
+    const alive = () => this.signsOfLife.set(group, Date.now());
+    alive();
+    consumer.on(HEARTBEAT, alive);
+    consumer.on(FETCH, alive);
     consumer.on(GROUP_JOIN, () => {
       this.problem = undefined;
     });

@@ -8,16 +8,23 @@ import { pageSize } from './paging.ts';
 import { forbidden, notFound, Problem } from './problem.filter.ts';
 import { ProcessContext } from './process.context.ts';
 
+/** Longer than any wait for a broker or a database that comes back. */
+const stalledAfterMilliseconds = 300_000;
+
 /** What every process answers, whichever services are in it. */
 @Controller()
 export class ProcessController {
   constructor(private readonly process: ProcessContext) {}
 
-  /** Alive: the event loop turns. A consumer that has ended for good ends the process by itself. */
+  /** Alive: every loop of the process still turns; 503 when one has stood still for minutes, whatever the reason. */
   @Public()
   @Get('health/live')
-  live(): { status: string } {
-    return { status: 'ok' };
+  live(@Res({ passthrough: true }) reply: FastifyReply): { status: string; stalled: string[] } {
+    const stalled = [...this.process.liveness]
+      .filter(([, idle]) => idle() > stalledAfterMilliseconds)
+      .map(([name]) => name);
+    if (stalled.length > 0) void reply.status(503);
+    return { status: stalled.length > 0 ? 'stalled' : 'ok', stalled };
   }
 
   /** Ready: every database answers and the broker is connected; otherwise 503 and what is missing. */

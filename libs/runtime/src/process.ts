@@ -76,6 +76,7 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
     options.now ?? (() => new Date()),
   );
   context.readiness.set('messages', async () => broker.trouble());
+  context.liveness.set('consumers', () => broker.idleMilliseconds());
   try {
     const app = await createApp(context, services);
     const stop = () => stopInOrder(app, broker, postgres);

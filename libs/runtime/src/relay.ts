@@ -25,6 +25,7 @@ export class Relay {
   private readonly wakeup: Wakeup;
   private running?: Promise<void>;
   private stopping = false;
+  private lastTurn = Date.now();
 
   constructor(private readonly options: RelayOptions) {
     this.wakeup = new Wakeup(options.database, 'outbox', pollMilliseconds);
@@ -42,6 +43,11 @@ export class Relay {
     await this.running;
   }
 
+  /** How long ago its loop last turned. */
+  idleMilliseconds(): number {
+    return Date.now() - this.lastTurn;
+  }
+
   /** Sends until nothing is left, or until another process turns out to be at it. */
   async drain(): Promise<void> {
     while (!this.stopping && (await this.round()) === roundSize);
@@ -50,6 +56,7 @@ export class Relay {
   private async run(): Promise<void> {
     let wait = 0;
     while (!this.stopping) {
+      this.lastTurn = Date.now();
       try {
         await this.drain();
         wait = 0;

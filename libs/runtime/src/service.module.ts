@@ -9,6 +9,7 @@ import {
 import { Access } from './access.ts';
 import { Database } from './database.ts';
 import { DeadLetterBox } from './dead-letter-box.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { Memberships } from './memberships.ts';
 import { messagingTables } from './messaging.tables.ts';
 import { ProcessContext } from './process.context.ts';
@@ -32,17 +33,21 @@ class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly database: Database,
     private readonly relay: Relay,
     private readonly deadLetters: DeadLetterBox,
+    private readonly housekeeping: Housekeeping,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const { process, database } = this;
     process.deadLetterBoxes.push(this.deadLetters);
     process.readiness.set(`database of ${database.schema}`, () => database.trouble());
+    process.liveness.set(`relay of ${database.schema}`, () => this.relay.idleMilliseconds());
     process.scrapes.push(() => this.measure());
+    this.housekeeping.start();
     await this.relay.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.housekeeping.stop();
     await this.relay.stop();
   }
 
@@ -111,7 +116,7 @@ export class ServiceModule {
           provide: ServiceLifecycle,
           inject: [ProcessContext, Database, Relay, DeadLetterBox],
           useFactory: (process: ProcessContext, database: Database, relay: Relay, letters: DeadLetterBox) =>
-            new ServiceLifecycle(process, database, relay, letters),
+            new ServiceLifecycle(process, database, relay, letters, new Housekeeping(database, process.log)),
         },
       ],
       exports: provided,

@@ -81,6 +81,9 @@ export class SliceRunner<Books, Event> {
       announcements: events.flatMap((event) => context.announce(event)),
     }));
     await addToOutbox(sql, database.schema, outgoingMessages(causes, database.schema, now));
+    for (const [index, { message }] of decided.entries()) {
+      this.options.log.info(decisionOf(message, causes[index]), 'decided');
+    }
     return decided;
   }
 
@@ -203,13 +206,19 @@ export class SliceRunner<Books, Event> {
     if (duplicates > 0) metrics.messages.inc({ service, topic: 'all', outcome: 'duplicate' }, duplicates);
     for (const reading of readings) {
       if (reading.kind === 'unreadable') log.warn({ ...about(reading), problem: reading.problem }, 'dead letter');
-      else if (reading.kind === 'message') log.debug(about(reading), 'done');
     }
   }
 }
 
 function failureOf(reading: { readonly delivery: Delivery; readonly problem: string }): Failure {
   return { delivery: reading.delivery, error: reading.problem };
+}
+
+/** What a log line says about a decision: about what, because of what, and what was announced. */
+function decisionOf({ id, type, correlationId }: Received, cause: Cause | undefined): Record<string, unknown> {
+  const announcements = cause?.announcements ?? [];
+  const announced = announcements.map((announcement) => announcement.type);
+  return { subject: announcements[0]?.subject, type, id, correlationId, announced };
 }
 
 /** What a log line says about a message: where it came from, whom it is about and what caused it. */
