@@ -17,6 +17,11 @@ export const httpTexts: Readonly<Record<string, string>> = {
   data: 'What the event says.',
 
   // Orders, entitlements and mails
+  'OrderAccount:accountId': 'Account that stands on the order.',
+  'OrderAccount:role': 'As what the account stands on the order.',
+  'OrderAccount:name': 'Name as it is printed.',
+  'OrderLine:state': 'Whether the line waits for its day, has gone to fulfillment, or was stopped.',
+  'ProductFacts:name': 'Name of the product.',
   receivedAt: 'When the order first came.',
   refusals: 'Revisions that were refused, with everything that was wrong with them.',
   'Order:state': '`rejected`: no revision was ever accepted.',

@@ -48,6 +48,7 @@ export function resolved(schema: JsonSchema, definitions: Readonly<Record<string
 }
 
 function typeText(schema: JsonSchema, item: JsonSchema | undefined): string {
+  if (schema.$ref) return String(schema.$ref).split('/').at(-1) ?? '';
   if (item) return `list of ${plural(typeText(item, undefined))}`;
   if (schema.anyOf && !schema.type) {
     return schema.anyOf.map((each) => (each.const === '' ? 'empty' : typeText(each, undefined))).join(' or ');

@@ -60,9 +60,11 @@ function answerSection({ status, description, content }: Answer): Html {
 }
 
 function contentParts(content: Content): Html[] {
-  return Object.entries(content).map(([mediaType, holds]) => {
+  return Object.entries(content).map(([mediaType, holds], index) => {
+    // What the second body has in common with the first is not shown once more.
+    const inside = index === 0 ? schemas : {};
     const name = mediaType !== 'application/json' && html`<p><code>${mediaType}</code></p>`;
-    return html`${name}${typeof holds !== 'string' && bodyTable(holds)}`;
+    return html`${name}${typeof holds !== 'string' && bodyTable(holds, inside)}`;
   });
 }
 
@@ -77,7 +79,7 @@ function problemTable({ problems }: Route): Html | undefined {
 const names = schemaNames();
 const schemas = componentSchemas(names);
 
-function bodyTable(schema: z.ZodType): Html | undefined {
+function bodyTable(schema: z.ZodType, inside = schemas): Html | undefined {
   const published = schemas[names.get(schema) ?? ''];
-  return published?.properties && fieldTable(published, schemas);
+  return published?.properties && fieldTable(published, inside);
 }
