@@ -164,6 +164,28 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
     expect(await json(owner, '/api/entitlements/ENT-SO-1-1')).toEqual(before);
   });
 
+  test('F2 an entitlement is found by a code as people type it; typing errors are named, foreign codes are not', async () => {
+    const { activationCode, ssrn } = await json(owner, '/api/entitlements/ENT-SO-1-1');
+    const lookup = async (email: string, body: unknown) => {
+      const init = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+      const response = await request(email, '/api/entitlements/lookup', init);
+      const { entitlementId, violations } = (await response.json()) as Record<string, unknown>;
+      return [response.status, entitlementId ?? (violations as { code: string }[] | undefined)?.[0]?.code];
+    };
+    expect(await lookup(owner, { activationCode: activationCode.toLowerCase().replaceAll('-', ' ') })).toEqual([
+      200,
+      'ENT-SO-1-1',
+    ]);
+    expect(await lookup(partner, { ssrn })).toEqual([200, 'ENT-SO-1-1']);
+    expect(await lookup(stranger, { activationCode })).toEqual([404, undefined]);
+    expect(await lookup(owner, { activationCode: activationCode.slice(1) })).toEqual([422, 'ACTIVATION_CODE_LENGTH']);
+    expect(await lookup(owner, { ssrn: ssrn.slice(0, -1) + ((Number(ssrn.at(-1)) + 1) % 10) })).toEqual([
+      422,
+      'SSRN_CHECK',
+    ]);
+    expect(await lookup(owner, {})).toEqual([422, undefined]);
+  });
+
   test('what is no page, no cursor and no entitlement is refused in words', async () => {
     const forged = (...key: string[]) => Buffer.from(JSON.stringify(key)).toString('base64url');
     for (const query of ['?limit=0', '?cursor=x', `?cursor=${forged('x')}`]) {

@@ -5,6 +5,7 @@ import type { Database } from '#runtime/database.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import { Wakeup } from '#runtime/wakeup.ts';
+import { createBudget } from './delivery.budget.ts';
 import { DeliveryRecorder } from './delivery.recorder.ts';
 import type { MailSender } from './delivery.smtp.ts';
 import { type ClaimedMail, claimMails, leaseSeconds, renewClaims } from './delivery.store.ts';
@@ -37,6 +38,8 @@ const mailsPerConnection = 8;
 /** So long before a claim ends it is not begun with any more. */
 const marginMilliseconds = 2000;
 const stopMilliseconds = 10_000;
+/** Licences whose documents are in memory at once: a shipment can have hundreds, and a certificate some tens of kilobytes. */
+const licensesAtOnce = 1000;
 
 /**
  * Sends the mails that wait (F4, F8). A mail is claimed before it is sent and its outcome recorded after; as many processes as
@@ -50,6 +53,7 @@ export class DeliveryJob {
   private readonly wakeup: Wakeup;
   private readonly recorder: DeliveryRecorder;
   private readonly window: number;
+  private readonly licenses = createBudget(licensesAtOnce);
   private running?: Promise<void>;
   private renewing?: NodeJS.Timeout;
   private stopping = false;
@@ -131,14 +135,17 @@ export class DeliveryJob {
   private async attempt(mail: ClaimedMail): Promise<Answer[]> {
     const to = addressesToTry(mail.delivery);
     const notSent = (text: string) => to.map((address): Answer => ({ address, verdict: 'unreachable', text }));
+    const giveBack = await this.licenses.take(mail.entitlements.length);
     try {
-      const message = await this.options.compose(mail);
-      if (this.stopping) return notSent('the process was about to stop');
+      const message = this.stopping ? undefined : await this.options.compose(mail);
+      if (!message || this.stopping) return notSent('the process was about to stop');
       if (!this.mayStillSend(mail)) return notSent('another process may have taken it over');
       return await this.options.sender.send({ ...mail, from: this.options.from, to, message });
     } catch (error) {
       this.options.log.error({ err: error, shipment: mail.shipmentId }, 'a mail could not be written');
       return notSent(`the mail could not be written: ${(error as Error).message}`);
+    } finally {
+      giveBack();
     }
   }
 

@@ -1,7 +1,7 @@
 import type { AttemptResult, Delivery, Recipient } from '#domain/entitlements/delivery.ts';
 import { addToOutbox, type Cause, outgoingMessages } from '#runtime/outbox.ts';
 import type { Announcement, Sql } from '#runtime/slice.ts';
-import { entitlementsOfShipments, type StoredEntitlement } from './fulfillment.queries.ts';
+import { entitlementsOfShipments, type StoredEntitlement } from './fulfillment.views.ts';
 
 /** How long a claim lasts without being renewed. */
 export const leaseSeconds = 15;

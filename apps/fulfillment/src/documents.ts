@@ -1,17 +1,12 @@
 import type { SendMailOptions } from 'nodemailer';
-import type { CodeKeys } from './codes.ts';
+import { type CodeKeys, codeHash } from './codes.ts';
 import type { ClaimedMail } from './delivery.store.ts';
 import { type CertificatePool, createCertificatePool } from './documents/certificate-pool.ts';
 import { composeFulfillmentMail } from './documents/email.ts';
 import { signLicenseKey } from './documents/license-key.ts';
 import { composeMailMessage } from './documents/mail-message.ts';
 import type { SigningKey } from './documents/signing-key.ts';
-import {
-  type EntitlementView,
-  entitlementView,
-  licenseFactsOf,
-  type StoredEntitlement,
-} from './fulfillment.queries.ts';
+import { type EntitlementView, entitlementView, licenseFactsOf, type StoredEntitlement } from './fulfillment.views.ts';
 
 export interface DocumentOptions {
   readonly keys: CodeKeys;
@@ -33,6 +28,11 @@ export class Documents {
   /** What people see of it. */
   view(entitlement: StoredEntitlement): EntitlementView {
     return entitlementView(entitlement, this.options.keys);
+  }
+
+  /** What an entitlement is found by, of what somebody typed in. */
+  lookUpKey(typed: { readonly activationCode: string } | { readonly ssrn: string }) {
+    return 'ssrn' in typed ? typed : { activationCodeHash: codeHash(this.options.keys, typed.activationCode) };
   }
 
   async certificate(entitlement: StoredEntitlement): Promise<Uint8Array> {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, Headers, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Access, maySee } from '#runtime/access.ts';
+import { z } from 'zod';
+import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
+import { checkSsrn } from '#domain/entitlements/ssrn.ts';
+import { Access, maySee, type Visible } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
@@ -13,14 +16,15 @@ import type { Received, Sql } from '#runtime/slice.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { fileNameOf } from './documents/mail-message.ts';
 import { Documents } from './documents.ts';
+import { type FulfillmentBooks, type FulfillmentEvent, resendCommand } from './fulfillment.slices.ts';
 import {
   type EntitlementView,
+  entitlementBy,
   entitlementOf,
   type StoredEntitlement,
   visibleEntitlements,
-} from './fulfillment.queries.ts';
-import { type FulfillmentBooks, type FulfillmentEvent, resendCommand } from './fulfillment.slices.ts';
-import { type MailView, visibleMails } from './mail.queries.ts';
+} from './fulfillment.views.ts';
+import { type MailView, visibleMails } from './mail.views.ts';
 
 /** Entitlements over HTTP, for whoever may see an account on their order (F5). */
 @Controller('api')
@@ -55,6 +59,19 @@ export class FulfillmentController {
   @Get('entitlements/:id')
   async show(@SignedIn() person: Person, @Param('id') id: string): Promise<EntitlementView> {
     return this.documents.view(await this.visible(person, id));
+  }
+
+  /**
+   * Finds an entitlement by a code or an SSRN that somebody types in (F2). 422 says what is wrong with it; 404 is the same for
+   * codes that do not exist and for those of others. In a body, so that no code gets into the logs of proxies.
+   */
+  @Post('entitlements/lookup')
+  @HttpCode(200)
+  async lookup(@SignedIn() person: Person, @Body() body: unknown): Promise<EntitlementView> {
+    const entitlement = await entitlementBy(this.database.sql, this.documents.lookUpKey(typedIn(body)));
+    return this.documents.view(
+      this.seen(entitlement, await this.access.visibleTo(person), 'entitlement with that code'),
+    );
   }
 
   /** The bytes that were mailed (F4). */
@@ -113,8 +130,12 @@ export class FulfillmentController {
 
   private async visible(person: Person, id: string): Promise<StoredEntitlement> {
     const entitlement = await entitlementOf(this.database.sql, id);
+    return this.seen(entitlement, await this.access.visibleTo(person), `entitlement ${id}`);
+  }
+
+  private seen(entitlement: StoredEntitlement | undefined, visible: Visible, what: string): StoredEntitlement {
     const accountIds = entitlement?.accounts.map(({ accountId }) => accountId) ?? [];
-    if (!entitlement || !maySee(await this.access.visibleTo(person), accountIds)) throw notFound(`entitlement ${id}`);
+    if (!entitlement || !maySee(visible, accountIds)) throw notFound(what);
     return entitlement;
   }
 
@@ -138,6 +159,20 @@ export class FulfillmentController {
     const { messageId, round, addresses } = event;
     return { status: 202, body: { entitlementId, shipmentId, round, messageId, to: addresses } };
   }
+}
+
+const lookupRequest = z.union([
+  z.object({ activationCode: z.string().max(200) }),
+  z.object({ ssrn: z.string().max(200) }),
+]);
+
+function typedIn(body: unknown): { readonly activationCode: string } | { readonly ssrn: string } {
+  const request = lookupRequest.safeParse(body);
+  if (!request.success) throw new Problem(422, 'Refused', 'the body has to have activationCode or ssrn');
+  const typed = request.data;
+  const checked = 'ssrn' in typed ? checkSsrn(typed.ssrn) : checkActivationCode(typed.activationCode);
+  if (!checked.ok) throw new Problem(422, 'Refused', checked.violations[0]?.message ?? '', checked.violations);
+  return 'ssrn' in typed ? { ssrn: checked.value } : { activationCode: checked.value };
 }
 
 function wrongCursor(): Problem {

@@ -43,6 +43,18 @@ export async function entitlementOf(sql: Sql, id: string): Promise<StoredEntitle
   return rows.map(withoutNulls)[0];
 }
 
+/** The entitlement that a code or an SSRN belongs to; a code is looked for by its keyed hash. */
+export async function entitlementBy(
+  sql: Sql,
+  key: { readonly activationCodeHash: string } | { readonly ssrn: string },
+): Promise<StoredEntitlement | undefined> {
+  const [column, value] = 'ssrn' in key ? ['ssrn', key.ssrn] : ['activation_code_hash', key.activationCodeHash];
+  const rows = await sql<StoredEntitlement>(`select ${columns} from fulfillment.entitlement where ${column} = $1`, [
+    value,
+  ]);
+  return rows.map(withoutNulls)[0];
+}
+
 /** A page of what somebody may see (F5), newest first, from before a position; `orderNumber` narrows it to one order. */
 export async function visibleEntitlements(
   sql: Sql,

@@ -50,11 +50,6 @@ export function checkActivationCode(text: string): Result<string> {
   return plain === 0 && weighted === 0 ? accepted(grouped(characters)) : refused(mistyped);
 }
 
-/** A code for logs and lists: only its first group can be read, `7KMA-****-****-****-****`. */
-export function maskActivationCode(code: string): string {
-  return code.slice(0, groupLength) + code.slice(groupLength).replace(/[^-]/g, '*');
-}
-
 function sums(values: readonly number[]): { plain: number; weighted: number } {
   let plain = 0;
   let weighted = 0;
