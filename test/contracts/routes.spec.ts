@@ -3,6 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { routes } from '#contracts/http.ts';
+import { ContractsController } from '#runtime/contracts.http.ts';
+import { generatedText } from './published.ts';
 
 /** The HTTP contract names every route of the controllers, and none that is not there. */
 
@@ -61,6 +63,10 @@ describe('the HTTP contract', () => {
       expect(Object.keys(route.parameters ?? {})).toEqual(named);
     },
   );
+
+  it('is served as it is published', () => {
+    expect(new ContractsController().openApi()).toBe(generatedText('openapi.json'));
+  });
 
   it('pages every list with a cursor', () => {
     const lists = routes.filter((route) => route.id.startsWith('list'));

@@ -39,6 +39,17 @@ const resent = z.object({
   to: z.array(emailAddress),
 });
 
+/** What somebody types in, from a mail or a certificate: one of the two, spaces and dashes tolerated. */
+export const lookupRequest = z
+  .object({
+    activationCode: z.string().max(200).optional().describe('As it was typed in.'),
+    ssrn: z.string().max(200).optional().describe('As it was typed in.'),
+  })
+  .refine(
+    (typed) => typed.activationCode !== undefined || typed.ssrn !== undefined,
+    'has neither activationCode nor ssrn',
+  );
+
 /** Schemas of these routes that are worth a name. */
 export const fulfillmentSchemas = { Entitlement: entitlement, Mail: mail, MailRecipient: recipient, Resent: resent };
 
@@ -65,6 +76,20 @@ export const fulfillmentRoutes: readonly Route[] = [
     parameters,
     answers: [json(200, 'The entitlement.', entitlement)],
     problems,
+  },
+  {
+    id: 'lookUpEntitlement',
+    method: 'POST',
+    path: '/api/entitlements/lookup',
+    service: 'fulfillment',
+    summary: 'Find an entitlement by its activation code or SSRN',
+    description: 'Changes nothing; the code comes in a body so that it stays out of the logs of proxies.',
+    body: { 'application/json': lookupRequest },
+    answers: [json(200, 'The entitlement.', entitlement)],
+    problems: {
+      404: 'There is no such entitlement that you can see.',
+      422: 'What was typed in cannot be right; the violations say why.',
+    },
   },
   {
     id: 'readCertificate',

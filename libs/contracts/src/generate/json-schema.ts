@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deviceCountReported, deviceEnrolled } from '../devices.ts';
+import { lookupRequest } from '../http-fulfillment.ts';
 import { transferRequested } from '../license-requests.ts';
 import { httpsUrl } from '../primitives.ts';
 import { fieldText } from './field-texts.ts';
@@ -24,6 +25,7 @@ const refinements = new Map<unknown, JsonSchema>([
     transferRequested.shape.lines.element,
     { oneOf: [{ required: ['lotId'] }, { required: ['licenseKey'] }, { required: ['sku'] }] },
   ],
+  [lookupRequest, { anyOf: [{ required: ['activationCode'] }, { required: ['ssrn'] }] }],
   [httpsUrl, { pattern: '^https://' }],
 ]);
 
