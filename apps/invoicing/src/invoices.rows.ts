@@ -94,18 +94,21 @@ export async function addToRecurring(
   const parameters = [closed.map(({ accountId }) => accountId), closed.map(({ period }) => period)];
   const periods = 'unnest($1::text[], $2::text[]) as closed (account_id, period)';
   await sql(
-    `insert into invoicing.recurring_lot (account_id, lot_id, currency, price_minor, quantity)
-     select account_id, lot_id, currency, price_minor, sum(quantity)
-     from invoicing.adjustment join ${periods} using (account_id, period)
-     where recurs group by account_id, lot_id, currency, price_minor
+    `insert into invoicing.recurring_lot
+       (account_id, lot_id, currency, price_minor, sku, name, program, starts_on, ends_on, quantity)
+     select account_id, lot_id, currency, price_minor, sku, name, program, starts_on, ends_on, sum(quantity)
+     from invoicing.adjustment join ${periods} using (account_id, period) join invoicing.lot using (lot_id)
+     where recurs
+     group by account_id, lot_id, currency, price_minor, sku, name, program, starts_on, ends_on
      on conflict (account_id, lot_id, currency, price_minor)
        do update set quantity = recurring_lot.quantity + excluded.quantity`,
     parameters,
   );
-  await sql(
-    `delete from invoicing.recurring_lot held using invoicing.lot, ${periods}
-     where held.account_id = closed.account_id and lot.lot_id = held.lot_id
-       and (held.quantity = 0 or lot.ends_on < (closed.period || '-01')::date + interval '1 month')`,
-    parameters,
-  );
+  const gone = ['held.quantity = 0', `held.ends_on < (closed.period || '-01')::date + interval '1 month'`];
+  for (const condition of gone) {
+    await sql(
+      `delete from invoicing.recurring_lot held using ${periods} where held.account_id = closed.account_id and ${condition}`,
+      parameters,
+    );
+  }
 }

@@ -115,25 +115,24 @@ function lotOf(row: LotRow): BilledLot {
 /** What the last invoices of accounts ended with, in a fixed order. */
 export async function recurringLots(sql: Sql, accountIds: readonly string[]): Promise<RecurringLot[]> {
   const rows = await sql<LotRow>(
-    `select ${lotColumns} from invoicing.recurring_lot held join invoicing.lot using (lot_id)
-     where held.account_id = any($1::text[]) order by held.account_id, held.lot_id, held.currency, held.price_minor`,
+    `select lot_id, sku, name, program, 'monthly' as billing, starts_on::text as starts_on, ends_on::text as ends_on,
+       currency, price_minor::text as price_minor, account_id, quantity
+     from invoicing.recurring_lot where account_id = any($1::text[]) order by account_id, lot_id, currency, price_minor`,
     [accountIds],
   );
   return rows.map((row) => ({ accountId: row.account_id, lot: lotOf(row), quantity: row.quantity }));
 }
 
 /**
- * The same as {@link recurringLots} with lots alike taken together: enough for an invoice, which has one line for them,
- * and a few rows where an account has thousands of lots. Lots that have ended are left out, as they bill nothing.
+ * The same with lots alike taken together: enough for an invoice, which has one line for them, and a few rows where an
+ * account has thousands of lots.
  */
 export async function recurringTotals(sql: Sql, accountIds: readonly string[]): Promise<RecurringLot[]> {
   const rows = await sql<LotRow>(
-    `select min(lot.lot_id) as lot_id, sku, lot.name, program, billing, min(starts_on)::text as starts_on,
-       ends_on::text as ends_on, held.currency, price_minor::text as price_minor, account_id, sum(quantity)::int as quantity
-     from invoicing.recurring_lot held join invoicing.account using (account_id) join invoicing.lot using (lot_id)
-     where account_id = any($1::text[]) and (ends_on is null or ends_on >= (open_period || '-01')::date)
-     group by account_id, sku, lot.name, program, billing, ends_on, held.currency, price_minor
-     order by account_id, lot_id`,
+    `select min(lot_id) as lot_id, sku, name, program, 'monthly' as billing, min(starts_on)::text as starts_on,
+       ends_on::text as ends_on, currency, price_minor::text as price_minor, account_id, sum(quantity)::int as quantity
+     from invoicing.recurring_lot where account_id = any($1::text[])
+     group by account_id, sku, name, program, ends_on, currency, price_minor order by account_id, lot_id`,
     [accountIds],
   );
   return rows.map((row) => ({ accountId: row.account_id, lot: lotOf(row), quantity: row.quantity }));

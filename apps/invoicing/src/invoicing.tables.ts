@@ -80,7 +80,10 @@ export const AdjustmentRow = defineEntity({
   indexes: [{ name: 'adjustment_account_period', properties: ['accountId', 'period'] }],
 });
 
-/** Running totals: how many licences of a lot, at a price, the account's last invoice ended with. */
+/**
+ * Running totals: how many licences of a lot, at a price, the account's last invoice ended with. The lot's terms are here
+ * as well, so that an invoice of thousands of lots is one scan.
+ */
 export const RecurringLotRow = defineEntity({
   name: 'RecurringLotRow',
   tableName: 'recurring_lot',
@@ -89,8 +92,25 @@ export const RecurringLotRow = defineEntity({
     lotId: p.text().primary(),
     currency: p.text().primary(),
     priceMinor: p.bigint().primary(),
+    sku: p.text(),
+    name: p.text(),
+    program: p.text(),
+    startsOn: p.date(),
+    endsOn: p.date().nullable(),
     quantity: p.integer(),
   },
+  // What a closed month drops is found without reading what stays.
+  indexes: [
+    {
+      name: 'recurring_lot_ends',
+      expression:
+        'create index recurring_lot_ends on invoicing.recurring_lot (account_id, ends_on) where ends_on is not null',
+    },
+    {
+      name: 'recurring_lot_empty',
+      expression: 'create index recurring_lot_empty on invoicing.recurring_lot (account_id) where quantity = 0',
+    },
+  ],
 });
 
 /** Months that the monthly run has been through. */

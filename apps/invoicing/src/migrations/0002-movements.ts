@@ -68,10 +68,19 @@ export class Movements extends Migration {
          lot_id text not null,
          currency text not null,
          price_minor bigint not null,
+         sku text not null,
+         name text not null,
+         program text not null,
+         starts_on date not null,
+         ends_on date null,
          quantity int not null,
          primary key (account_id, lot_id, currency, price_minor)
        )`,
     );
+    this.addSql(
+      'create index recurring_lot_ends on invoicing.recurring_lot (account_id, ends_on) where ends_on is not null',
+    );
+    this.addSql('create index recurring_lot_empty on invoicing.recurring_lot (account_id) where quantity = 0');
     this.addSql('create table invoicing.closed_period (period text primary key, closed_at timestamptz not null)');
     this.appendOnly('movement');
     this.appendOnly('adjustment');

@@ -103,6 +103,20 @@ describe('invoices', () => {
     expect(nextInvoices(books, 'SITE-1', defaultSettings)[0]?.netMinor).toBe(5_000n + 300n + 250n + 250n);
   });
 
+  test('D3 licences that start later come at the new price on the invoice that their billing starts on', () => {
+    const later = monthlyLot({ lotId: 'LOT-L', startsOn: '2027-03-10' });
+    const books = booksAfter(bought, purchase('J2', '2026-11-03T10:00:00Z', 'SITE-1', later, 7));
+    const message = { id: 'M1', at: '2026-12-15T10:00:00Z', initiatedBy: '/crm' };
+    const facts = { ...site('SITE-1'), price: { minor: 250n, currency: 'EUR' } };
+    for (const event of changeAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
+    const nets = ['2026-12', '2027-01', '2027-02', '2027-03', '2027-04', '2027-05'].map((period) => {
+      const [invoice] = nextInvoices(books, 'SITE-1', defaultSettings);
+      issue(books, 'SITE-1', period);
+      return invoice?.netMinor;
+    });
+    expect(nets).toEqual([6_000n, 5_000n, 5_000n, 5_000n, 5_000n + 1_750n, 5_000n + 1_750n]);
+  });
+
   test('I3 older facts of an account change nothing', () => {
     const books = booksAfter();
     const tell = (id: string, at: string, taxRate: string): void => {
