@@ -5,7 +5,7 @@ export const pageStyle = `
 @media (prefers-color-scheme:dark){:root{--bg:#14181b;--card:#1b2024;--ink:#e6e9eb;--soft:#9aa5ae;--line:#2e363c;--accent:#5cc7b6;
 --tint:#173330;--in:#86b9f0;--intint:#182b40;--code:#232a2f;--warn:#f0a070;--warntint:#3a2517}}
 *{box-sizing:border-box}
-html{scroll-behavior:smooth;scroll-padding-top:1rem}
+html{scroll-padding-top:1rem}
 body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono",monospace;font-size:.875em}
 a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
@@ -67,7 +67,7 @@ nav .contents{display:none}main{padding:1.25rem 1rem 4rem}h1{font-size:1.5rem}
 /** Opens what a link leads to, and everything at once for those who search or print. Without it the page is read all the same. */
 export const pageScript = `
 const items=[...document.querySelectorAll('details.item')],button=document.querySelector('[data-toggle]');
-const show=()=>{const found=location.hash&&document.getElementById(decodeURIComponent(location.hash.slice(1)));if(found?.tagName==='DETAILS')found.open=true};
+const show=()=>{const found=location.hash&&document.getElementById(decodeURIComponent(location.hash.slice(1)));if(found?.tagName==='DETAILS'){found.open=true;found.scrollIntoView()}};
 addEventListener('hashchange',show);show();
 button.addEventListener('click',()=>{const open=button.textContent==='Open all';for(const item of items)item.open=open;button.textContent=open?'Close all':'Open all'});
 addEventListener('beforeprint',()=>{for(const item of items)item.open=true});
