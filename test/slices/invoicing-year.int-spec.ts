@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { createLog } from '#runtime/log.ts';
+import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
+import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
+import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
+import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
+import { MonthCloseJob } from '../../apps/invoicing/src/month-close.job.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { delivery } from '../support/deliveries.ts';
+import { startService } from '../support/service.ts';
+
+/** A year of random messages through the real service, told late, twice and out of order, and invoiced every month. */
+
+const sites = Array.from({ length: 50 }, (_, index) => `SITE-${index}`);
+const zones = ['UTC', 'Europe/Warsaw', 'America/Los_Angeles', 'Pacific/Auckland'];
+const months = Array.from({ length: 18 }, (_, index) => new Date(Date.UTC(2026, index, 1)).toISOString().slice(0, 7));
+
+const terms = { sku: 'MDM', name: 'Management', category: 'paid', originAccountId: 'SITE-0', startsOn: '2026-01-01' };
+const lots = [
+  { ...terms, lotId: 'L1', program: 'miradore', billing: 'monthly', unitPrice: '3.00', currency: 'EUR' },
+  {
+    ...terms,
+    lotId: 'L2',
+    program: 'miradore',
+    billing: 'monthly',
+    unitPrice: '2.50',
+    currency: 'EUR',
+    endsOn: '2026-09-01',
+  },
+  {
+    ...terms,
+    lotId: 'L3',
+    program: 'mist',
+    billing: 'monthly',
+    unitPrice: '450',
+    currency: 'JPY',
+    startsOn: '2026-04-15',
+  },
+  { ...terms, lotId: 'L4', program: 'mist', billing: 'monthly', unitPrice: '1.250', currency: 'KWD' },
+  { ...terms, lotId: 'L5', program: 'mist', billing: 'once', unitPrice: '118.00', currency: 'EUR' },
+];
+
+const day = 86_400_000;
+const action$ = fc.record({
+  at: fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2026, 11, 31) }),
+  kind: fc.constantFrom('purchased', 'decreased', 'transferred', 'transferred', 'price'),
+  from: fc.constantFrom(...sites),
+  to: fc.constantFrom(...sites),
+  lot: fc.constantFrom(...lots),
+  quantity: fc.integer({ min: 1, max: 40 }),
+  late: fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 90 * day })), { minLength: 1, maxLength: 3 }),
+});
+
+type Message = { at: number; message: ReturnType<typeof delivery> };
+type Action = typeof action$ extends fc.Arbitrary<infer Value> ? Value : never;
+
+function messagesOf({ at, kind, from, to, lot, quantity, late }: Action, index: number): Message[] {
+  const time = new Date(at).toISOString();
+  const recorded = { journalId: `J${index}`, at: time, initiatedBy: 'owner@example.com' };
+  const send = (type: string, data: Record<string, unknown>): Message[] =>
+    late.map((wait) => ({
+      at: at + wait,
+      message: delivery('licenses', `license.${type}.v1`, { ...recorded, ...data }),
+    }));
+  if (kind === 'price') return [{ at, message: account(from, time, { unitPrice: `${quantity}.10`, currency: 'EUR' }) }];
+  if (kind === 'purchased') return send(kind, { accountId: from, quantity, lot });
+  if (kind === 'decreased') return send(kind, { accountId: from, lines: [{ quantity, lot }] });
+  return from === to ? [] : send(kind, { transferId: `T${index}`, from, to, lines: [{ quantity, lot }] });
+}
+
+function account(accountId: string, time: string, changes: Record<string, unknown> = {}) {
+  const timeZone = zones[sites.indexOf(accountId) % zones.length];
+  const data = { accountId, kind: 'customer', name: accountId, timeZone, ...changes };
+  return delivery('accounts', 'account.updated.v1', data, { time });
+}
+
+let postgres: TestPostgres;
+let invoicing: Awaited<ReturnType<typeof start>>;
+
+function start() {
+  return startService(postgres.url, {
+    name: 'invoicing',
+    entities: invoicingTables,
+    migrations: invoicingMigrations,
+    context: invoicingContext,
+    store: invoicingStore,
+  });
+}
+
+async function invoiceTheYear(messages: readonly Message[]): Promise<void> {
+  const { runner, clock, database } = invoicing;
+  const job = new MonthCloseJob(database, runner, () => new Date(clock.now), createLog('silent'));
+  let next = 0;
+  for (const month of months) {
+    const run = Date.parse(`${month}-01T12:00:00Z`);
+    const due = messages.slice(next).filter(({ at }) => at < run);
+    next += due.length;
+    for (let from = 0; from < due.length; from += 20) {
+      const batch = due.slice(from, from + 20);
+      clock.now = new Date(batch[0]?.at ?? run).toISOString();
+      await runner.deliver(batch.map(({ message }) => message));
+    }
+    clock.now = new Date(run).toISOString();
+    await job.close(month);
+  }
+}
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  invoicing = await start();
+  const actions = fc
+    .sample(fc.array(action$, { minLength: 500, maxLength: 500 }), { numRuns: 1, seed: 20_261_121 })
+    .flat();
+  const known = sites.map((site) => ({ at: Date.UTC(2025, 11, 1), message: account(site, '2025-12-01T00:00:00Z') }));
+  const messages = [...known, ...actions.flatMap(messagesOf)].sort((one, other) => one.at - other.at);
+  await invoiceTheYear(messages);
+});
+
+afterAll(async () => {
+  await invoicing.database.close();
+  await postgres.stop();
+});
+
+describe('a year of 50 sites on PostgreSQL', () => {
+  test('nothing was left behind as a dead letter', async () => {
+    expect(await invoicing.database.sql('select error from invoicing.dead_letter')).toEqual([]);
+  });
+
+  test('I2 what was billed is what all movements owe, to the cent', async () => {
+    const different = await invoicing.database.sql(
+      `with owed as (
+         select account_id, movement.currency, sum(quantity * price_minor) as minor
+         from invoicing.movement join invoicing.lot using (lot_id)
+           cross join lateral generate_series((lands || '-01')::date,
+             case billing when 'once' then (lands || '-01')::date else least(ends_on, $1::date) end, interval '1 month')
+         where lands <= $2 group by account_id, movement.currency
+       ), billed as (
+         select account_id, currency, sum(net_minor) as minor from invoicing.invoice group by account_id, currency
+       )
+       select * from owed full join billed using (account_id, currency)
+       where coalesce(owed.minor, 0) <> coalesce(billed.minor, 0)`,
+      [`${months.at(-1)}-01`, months.at(-1)],
+    );
+    expect(different).toEqual([]);
+    const [billed] = await invoicing.database.sql<{ invoices: string }>(
+      'select count(*) as invoices from invoicing.invoice',
+    );
+    expect(Number(billed?.invoices)).toBeGreaterThan(500);
+  });
+
+  test('I1 each adjustment is on the invoice of its period once, and announced once', async () => {
+    const { sql } = invoicing.database;
+    const last = months.at(-1);
+    const [counts] = await sql<Record<string, string>>(
+      `select (select count(*) from invoicing.adjustment where period <= $1) as adjustments,
+         (select count(*) from invoicing.adjustment join invoicing.invoice using (account_id, period, currency)
+            join invoicing.invoice_line using (number, adjustment_id)) as billed,
+         (select count(adjustment_id) from invoicing.invoice_line) as lines,
+         (select count(*) from invoicing.outbox) - (select count(*) from invoicing.adjustment where period > $1) as announced`,
+      [last],
+    );
+    expect(new Set(Object.values(counts ?? {})).size).toBe(1);
+  });
+
+  test('I3 numbers leave nothing out in either series', async () => {
+    const gaps = await invoicing.database.sql(
+      `select series, last_number from invoicing.number_series
+       where last_number <> (select count(*) from invoicing.invoice where number like series || '-%')`,
+    );
+    expect(gaps).toEqual([]);
+  });
+});
