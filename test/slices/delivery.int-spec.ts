@@ -37,7 +37,7 @@ function start() {
   });
 }
 
-async function startJob(url = sink.url): Promise<DeliveryJob> {
+async function startJob(url = sink.url, socketTimeout = 10_000): Promise<DeliveryJob> {
   const job = new DeliveryJob({
     database: fulfillment.database,
     compose: async (mail) => ({
@@ -47,7 +47,7 @@ async function startJob(url = sink.url): Promise<DeliveryJob> {
       text: mail.entitlements.map(({ entitlementId }) => entitlementId).join('\n'),
       messageId: mail.messageId,
     }),
-    sender: smtpSender(url, { socketTimeout: 500, connectionTimeout: 500, greetingTimeout: 500 }),
+    sender: smtpSender(url, { socketTimeout }),
     from,
     now: () => new Date(),
     log: createLog('silent'),
@@ -173,7 +173,7 @@ describe('delivery of fulfillment mails', () => {
 
   test('F8 a server that hangs or drops the connection within DATA gets the mail again, counted as doubtful', async () => {
     sink.behavior = (address, attempt) => (attempt > 1 ? 'accept' : address.startsWith('hang') ? 'hang' : 'drop');
-    await startJob();
+    await startJob(sink.url, 1000);
     await release(['SO-5'], ['hang@customer.example']);
     await release(['SO-6'], ['drop@customer.example']);
     expect(await settled('SO-5')).toMatchObject({ state: 'sent', attempts: 2, doubtful: 1 });
@@ -257,7 +257,8 @@ describe('claims on mails', () => {
       `update fulfillment.mail set due_at = clock_timestamp() - interval '1 s' where order_number = $1`,
       [orderNumber],
     );
-  const claim = async (worker: string) => (await claimMails(fulfillment.database.sql, worker, 10))[0];
+  const claim = async (worker: string, held: string[] = []) =>
+    (await claimMails(fulfillment.database.sql, worker, 10, held))[0];
 
   // A claim is not taken over within a lease of the database's start: nobody could renew it before.
   beforeAll(() => new Promise((resolve) => setTimeout(resolve, 15_000)));
@@ -282,13 +283,23 @@ describe('claims on mails', () => {
     expect(await mailOf('SO-C1')).toMatchObject({ state: 'sent', attempts: 2, doubtful: 1 });
   });
 
-  test('F8 a claim lasts while it is renewed, and nobody takes over its own', async () => {
+  test('F8 a claim lasts while it is renewed, and nobody takes over what it holds itself', async () => {
+    const id = '<SO-C2-S1@mail.example>';
+    const { sql } = fulfillment.database;
     await release(['SO-C2']);
     await claim('a');
     await expire('SO-C2');
-    expect(await claim('a')).toBeUndefined();
-    expect([...(await renewClaims(fulfillment.database.sql, 'a'))]).toEqual(['<SO-C2-S1@mail.example>']);
+    expect(await claim('a', [id])).toBeUndefined();
+    expect(await renewClaims(sql, 'a', [id])).toEqual([id]);
     expect(await claim('b')).toBeUndefined();
-    expect([...(await renewClaims(fulfillment.database.sql, 'b'))]).toEqual([]);
+    expect(await renewClaims(sql, 'b', [id])).toEqual([]);
+  });
+
+  test('F8 a claim whose answer was lost is not renewed and comes again', async () => {
+    await release(['SO-C3']);
+    await claim('a');
+    expect(await renewClaims(fulfillment.database.sql, 'a', [])).toEqual([]);
+    await expire('SO-C3');
+    expect(await claim('a')).toMatchObject({ orderNumber: 'SO-C3', doubtful: true });
   });
 });

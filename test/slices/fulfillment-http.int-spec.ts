@@ -183,7 +183,7 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
       422,
       'SSRN_CHECK',
     ]);
-    expect(await lookup(owner, {})).toEqual([422, undefined]);
+    expect(await lookup(owner, {})).toEqual([422, 'INVALID']);
   });
 
   test('what is no page, no cursor and no entitlement is refused in words', async () => {

@@ -61,11 +61,13 @@ export async function startSmtpSink(
     },
     onData(stream, session, done) {
       const behavior = behaviors.get(session) ?? new Set();
+      // The client can go at any time; what it had sent by then is not a mail.
+      stream.on('error', () => undefined);
       if (behavior.has('drop')) {
         stream.once('data', () => cut(server, session)).resume();
         return;
       }
-      void collect(stream, options.keepBytes !== false).then((raw) => {
+      const sunk = collect(stream, options.keepBytes !== false).then((raw) => {
         if (behavior.has('hang')) return;
         const messageId = /^Message-ID:\s*(<[^>]+>)/im.exec(raw.toString('latin1'))?.[1] ?? '';
         mails.push({
@@ -78,6 +80,7 @@ export async function startSmtpSink(
         else done(null, `accepted as ${mails.length}`);
         for (const resolve of waiting.splice(0)) resolve();
       });
+      sunk.catch(() => undefined);
     },
   });
   server.on('error', () => undefined);

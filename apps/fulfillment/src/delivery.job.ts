@@ -47,7 +47,6 @@ const licensesAtOnce = 1000;
  * with the same Message-ID, and counted as doubtful.
  */
 export class DeliveryJob {
-  /** Another one after each start: a process never takes over what it left behind itself without waiting for it. */
   private readonly worker = randomUUID();
   private readonly held = new Map<string, Held>();
   private readonly wakeup: Wakeup;
@@ -56,6 +55,7 @@ export class DeliveryJob {
   private readonly licenses = createBudget(licensesAtOnce);
   private running?: Promise<void>;
   private renewing?: NodeJS.Timeout;
+  private renewal = false;
   private stopping = false;
 
   constructor(private readonly options: DeliveryOptions) {
@@ -113,7 +113,7 @@ export class DeliveryJob {
     if (room < this.window / 2) return false;
     const { database } = this.options;
     const heldUntil = performance.now() + leaseSeconds * 1000;
-    const mails = await claimMails(database.sql, this.worker, room);
+    const mails = await claimMails(database.sql, this.worker, room, [...this.held.keys()]);
     for (const mail of mails) {
       this.held.set(mail.messageId, { mail, heldUntil });
       void this.deliver(mail);
@@ -156,16 +156,19 @@ export class DeliveryJob {
   }
 
   private async renew(): Promise<void> {
-    if (this.held.size === 0) return;
+    if (this.held.size === 0 || this.renewal) return;
     const { database, log } = this.options;
+    this.renewal = true;
     const heldUntil = performance.now() + leaseSeconds * 1000;
     try {
-      for (const messageId of await renewClaims(database.sql, this.worker)) {
+      for (const messageId of await renewClaims(database.sql, this.worker, [...this.held.keys()])) {
         const held = this.held.get(messageId);
         if (held) held.heldUntil = heldUntil;
       }
     } catch (error) {
       log.warn({ err: error }, 'claims of mails could not be renewed');
+    } finally {
+      this.renewal = false;
     }
   }
 

@@ -30,15 +30,20 @@ export interface Outcome {
 
 /**
  * Claims up to `limit` mails that are due, for `worker`, and counts the attempt: written before anything is sent (F8). Rows that
- * others are at are skipped. A claim of another process that was not renewed is taken over; never one's own, which may well
- * be sent and only not recorded, and not right after a restart of the database, which kept everybody from renewing.
+ * others are at are skipped. A claim that was not renewed is taken over; not if it is one of `held`, which this process itself is
+ * at, and not right after a restart of the database, which kept everybody from renewing.
  */
-export async function claimMails(sql: Sql, worker: string, limit: number): Promise<ClaimedMail[]> {
+export async function claimMails(
+  sql: Sql,
+  worker: string,
+  limit: number,
+  held: readonly string[] = [],
+): Promise<ClaimedMail[]> {
   const rows = await sql<ClaimedRow>(
     `with due as (
        select shipment_id, round, state as before from fulfillment.mail
        where state in ('waiting', 'claimed') and due_at <= clock_timestamp()
-         and (state = 'waiting' or (claimed_by <> $1 and pg_postmaster_start_time() < clock_timestamp() - $2 * interval '1 s'))
+         and (state = 'waiting' or (message_id <> all($4::text[]) and pg_postmaster_start_time() < clock_timestamp() - $2 * interval '1 s'))
        order by due_at limit $3 for update skip locked
      )
      update fulfillment.mail
@@ -48,7 +53,7 @@ export async function claimMails(sql: Sql, worker: string, limit: number): Promi
      returning mail.shipment_id as "shipmentId", mail.round, order_number as "orderNumber", account_id as "accountId",
        message_id as "messageId", correlation_id as "correlationId", recipients, attempts, before,
        to_char(queued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "queuedAt"`,
-    [worker, leaseSeconds, limit],
+    [worker, leaseSeconds, limit, held],
   );
   if (rows.length === 0) return [];
   const entitlements = await entitlementsOfShipments(
@@ -60,16 +65,16 @@ export async function claimMails(sql: Sql, worker: string, limit: number): Promi
 }
 
 /**
- * Renews the claims of `worker`.
- * @returns the Message-IDs that it still holds; a claim that is missing was taken over and must not be sent
+ * Renews the claims of `worker` that it holds. One that it does not know of, because the answer to its claim was lost, runs out.
+ * @returns those that were renewed; what is missing was taken over and must not be sent
  */
-export async function renewClaims(sql: Sql, worker: string): Promise<Set<string>> {
+export async function renewClaims(sql: Sql, worker: string, held: readonly string[]): Promise<string[]> {
   const rows = await sql<{ message_id: string }>(
     `update fulfillment.mail set due_at = clock_timestamp() + $2 * interval '1 s'
-     where state = 'claimed' and claimed_by = $1 returning message_id`,
-    [worker, leaseSeconds],
+     where state = 'claimed' and claimed_by = $1 and message_id = any($3::text[]) returning message_id`,
+    [worker, leaseSeconds, held],
   );
-  return new Set(rows.map((row) => row.message_id));
+  return rows.map((row) => row.message_id);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import { lookupRequest } from '#contracts/http-fulfillment.ts';
+import { schemaViolations } from '#contracts/violations.ts';
 import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
 import { checkSsrn } from '#domain/entitlements/ssrn.ts';
 import { Access, maySee, type Visible } from '#runtime/access.ts';
@@ -161,18 +162,16 @@ export class FulfillmentController {
   }
 }
 
-const lookupRequest = z.union([
-  z.object({ activationCode: z.string().max(200) }),
-  z.object({ ssrn: z.string().max(200) }),
-]);
-
 function typedIn(body: unknown): { readonly activationCode: string } | { readonly ssrn: string } {
   const request = lookupRequest.safeParse(body);
-  if (!request.success) throw new Problem(422, 'Refused', 'the body has to have activationCode or ssrn');
-  const typed = request.data;
-  const checked = 'ssrn' in typed ? checkSsrn(typed.ssrn) : checkActivationCode(typed.activationCode);
+  if (!request.success) {
+    const violations = schemaViolations(request.error, body);
+    throw new Problem(422, 'Refused', 'the body has neither activationCode nor ssrn', violations);
+  }
+  const { activationCode = '', ssrn } = request.data;
+  const checked = ssrn === undefined ? checkActivationCode(activationCode) : checkSsrn(ssrn);
   if (!checked.ok) throw new Problem(422, 'Refused', checked.violations[0]?.message ?? '', checked.violations);
-  return 'ssrn' in typed ? { ssrn: checked.value } : { activationCode: checked.value };
+  return ssrn === undefined ? { activationCode: checked.value } : { ssrn: checked.value };
 }
 
 function wrongCursor(): Problem {
