@@ -32,13 +32,22 @@ function routesOf(controller: Controller): string[] {
       const verb = RequestMethod[Reflect.getMetadata(METHOD_METADATA, method)];
       const prefixes = [Reflect.getMetadata(PATH_METADATA, controller)].flat();
       const paths = [Reflect.getMetadata(PATH_METADATA, method)].flat();
-      return prefixes.flatMap((prefix) => paths.map((path) => `${verb} ${pathText(prefix, path)}`));
+      return prefixes
+        .flatMap((prefix) => paths.flatMap((path) => pathTexts(prefix, path)))
+        .map((path) => `${verb} ${path}`);
     });
 }
 
-function pathText(prefix: string, path: string): string {
-  const steps = `${prefix}/${path}`.split('/').filter((step) => step !== '');
-  return `/${steps.map((step) => step.replace(/^:(\w+)/, '{$1}')).join('/')}`;
+/** A path as OpenAPI writes it; one that takes a choice of words (`:step(approve|refuse)`) is as many routes. */
+function pathTexts(prefix: string, path: string): string[] {
+  const choices = `${prefix}/${path}`
+    .split('/')
+    .filter((step) => step !== '')
+    .map((step) => /^:\w+\((.+)\)$/.exec(step)?.[1]?.split('|') ?? [step.replace(/^:(\w+)/, '{$1}')]);
+  return choices.reduce<string[]>(
+    (paths, words) => paths.flatMap((each) => words.map((word) => `${each}/${word}`)),
+    [''],
+  );
 }
 
 // The names of parameters in a path are the controller's own business.

@@ -1,13 +1,24 @@
 import type { z } from 'zod';
+import { caseRoutes, caseSchemas } from './http-cases.ts';
 import { fulfillmentRoutes, fulfillmentSchemas } from './http-fulfillment.ts';
 import { intakeRoutes, intakeSchemas } from './http-intake.ts';
 import { invoicingRoutes, invoicingSchemas } from './http-invoicing.ts';
+import { ledgerRoutes, ledgerSchemas } from './http-ledger.ts';
 import { processRoutes, processSchemas } from './http-process.ts';
+import { requestRoutes, requestSchemas } from './http-requests.ts';
 import { problem, type Route } from './http-route.ts';
 import { violation } from './primitives.ts';
 
 /** Every HTTP route, in the order in which they are published. */
-export const routes: readonly Route[] = [...intakeRoutes, ...fulfillmentRoutes, ...invoicingRoutes, ...processRoutes];
+export const routes: readonly Route[] = [
+  ...intakeRoutes,
+  ...fulfillmentRoutes,
+  ...ledgerRoutes,
+  ...requestRoutes,
+  ...caseRoutes,
+  ...invoicingRoutes,
+  ...processRoutes,
+];
 
 /** Schemas that have a name in OpenAPI; the others take theirs from the operation. */
 export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
@@ -15,6 +26,9 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   Violation: violation,
   ...intakeSchemas,
   ...fulfillmentSchemas,
+  ...ledgerSchemas,
+  ...requestSchemas,
+  ...caseSchemas,
   ...invoicingSchemas,
   ...processSchemas,
 };

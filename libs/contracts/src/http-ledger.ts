@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { accountUpdated } from './accounts.ts';
+import { file, json, page, paging, type Route } from './http-route.ts';
+import { lotFacts } from './licenses.ts';
+import {
+  category,
+  date,
+  derivedIdentifier,
+  identifier,
+  instant,
+  lineOfText,
+  program,
+  quantity,
+  violation,
+} from './primitives.ts';
+
+/** What the ledger shows: accounts, their licences, transfers, the event log. */
+
+/** How many licences there are, in use and free. */
+export const standing = z.object({ total: z.int(), inUse: z.int(), available: z.int() });
+
+const account = accountUpdated.omit({ taxRate: true, timeZone: true, invoiceEmails: true }).extend({
+  products: z.array(standing.extend({ sku: identifier })),
+});
+
+const license = z.object({
+  lotId: derivedIdentifier,
+  sku: identifier,
+  name: lineOfText,
+  program,
+  category,
+  quantity,
+  transferableQuantity: z.int().min(0),
+  reason: z.string().optional(),
+  returnOf: derivedIdentifier.optional(),
+  returns: z.array(z.object({ transferId: derivedIdentifier, quantity })).optional(),
+  startsOn: date,
+  endsOn: date.optional(),
+  graceEndsOn: date.optional(),
+  status: z.enum(['future', 'active', 'grace', 'expired']),
+  originAccountId: identifier,
+  deviceType: identifier.optional(),
+  edition: identifier.optional(),
+  package: identifier.optional(),
+  licenseKey: identifier.optional(),
+  orderNumber: identifier.optional(),
+  entitlementId: derivedIdentifier.optional(),
+  ssrn: z.string().optional(),
+  stock: z.boolean(),
+});
+
+/** A quantity of a lot that moved. */
+export const movedLot = z.object({ quantity, lot: lotFacts });
+
+const transfer = z.object({
+  transferId: derivedIdentifier,
+  action: z.enum(['transfer', 'return', 'stock-move']),
+  from: identifier,
+  to: identifier,
+  at: instant,
+  initiatedBy: z.string(),
+  note: z.string().optional(),
+  returnOf: derivedIdentifier.optional(),
+  returnedBy: derivedIdentifier.optional(),
+  moved: z.array(movedLot),
+});
+
+const loggedEvent = z.object({
+  id: z.string(),
+  date: instant,
+  type: z.string(),
+  source: identifier.nullable(),
+  sourceName: z.string().nullable(),
+  target: identifier.nullable(),
+  targetName: z.string().nullable(),
+  licenseCount: z.int(),
+  initiatedBy: z.string(),
+  reference: z.string(),
+  note: z.string().nullable(),
+  violations: z.array(violation).nullable(),
+});
+
+/** Schemas of these routes that are worth a name. */
+export const ledgerSchemas = {
+  Account: account,
+  Standing: standing,
+  License: license,
+  Lot: lotFacts,
+  MovedLot: movedLot,
+  Transfer: transfer,
+  LoggedEvent: loggedEvent,
+};
+
+const noAccount = { 404: 'There is no such account that you can see.' };
+const accountId = 'As the account system gave it.';
+
+const view = {
+  account: { schema: identifier, description: 'Only what this account is source or target of.' },
+  search: { schema: z.string(), description: 'Text that type, accounts, names or person hold.' },
+  sort: {
+    schema: z.string(),
+    description:
+      '`date`, `type`, `source`, `target`, `licenseCount` or `initiatedBy`, with `-` in front for descending; without it `-date`.',
+  },
+};
+
+export const ledgerRoutes: readonly Route[] = [
+  {
+    id: 'listAccounts',
+    method: 'GET',
+    path: '/api/accounts',
+    service: 'ledger',
+    summary: 'Your accounts, with what they have of each product',
+    query: paging,
+    answers: [json(200, 'A page of accounts.', page(account))],
+  },
+  {
+    id: 'showAccount',
+    method: 'GET',
+    path: '/api/accounts/{accountId}',
+    service: 'ledger',
+    summary: 'One account',
+    parameters: { accountId },
+    answers: [json(200, 'The account.', account)],
+    problems: noAccount,
+  },
+  {
+    id: 'listLicenses',
+    method: 'GET',
+    path: '/api/accounts/{accountId}/licenses',
+    service: 'ledger',
+    summary: 'Licences of an account, and how many of each can be transferred',
+    description: 'In the order of their end.',
+    parameters: { accountId },
+    query: {
+      name: { schema: z.string(), description: 'Part of name or sku.' },
+      hideNonTransferable: { schema: z.enum(['true', 'false']), description: '`true`: only what can be transferred.' },
+      ...paging,
+    },
+    answers: [json(200, 'A page of licences.', page(license))],
+    problems: noAccount,
+  },
+  {
+    id: 'showTransfer',
+    method: 'GET',
+    path: '/api/transfers/{transferId}',
+    service: 'ledger',
+    summary: 'One transfer, return or stock move',
+    parameters: { transferId: 'As the commit answered it.' },
+    answers: [json(200, 'As it was recorded.', transfer)],
+    problems: { 404: 'There is no such transfer that you can see.' },
+  },
+  {
+    id: 'listEvents',
+    method: 'GET',
+    path: '/api/event-log',
+    service: 'ledger',
+    summary: 'The event log: what was done and what was refused',
+    query: { ...view, ...paging },
+    answers: [json(200, 'A page of the log.', page(loggedEvent))],
+  },
+  {
+    id: 'exportEvents',
+    method: 'GET',
+    path: '/api/event-log.csv',
+    service: 'ledger',
+    summary: 'The event log for a spreadsheet',
+    description:
+      'The current view with the same query, without one all there is. Cells that would start a formula are made harmless.',
+    query: {
+      columns: {
+        schema: z.string(),
+        description: 'Names with commas between, in the order to be shown; without it all.',
+      },
+      ...view,
+    },
+    answers: [file('text/csv', 'CSV, UTF-8.')],
+  },
+];

@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { movedLot, standing } from './http-ledger.ts';
+import { json, type Route } from './http-route.ts';
+import {
+  decreaseRequested,
+  purchaseRequested,
+  returnRequested,
+  stockMoveRequested,
+  stockPurchaseRequested,
+  transferRequested,
+} from './license-requests.ts';
+import { lotFacts } from './licenses.ts';
+import { currency, derivedIdentifier, identifier, instant, signedAmount, violation } from './primitives.ts';
+
+/** What can be asked of the ledger over HTTP: each request with its preview, which answers what the commit would. */
+
+// A refusal shows how far the plan got, so nothing of it is sure to be there.
+const transferPlan = z.object({
+  from: identifier.optional(),
+  to: identifier.optional(),
+  moved: z.array(movedLot).optional(),
+  remaining: z
+    .array(
+      z.object({
+        lotId: derivedIdentifier,
+        sku: identifier,
+        licenseKey: identifier.optional(),
+        deviceType: identifier.optional(),
+        quantity: z.int(),
+      }),
+    )
+    .optional(),
+  sides: z
+    .array(
+      z.object({ accountId: identifier, name: z.string(), product: z.string(), before: standing, after: standing }),
+    )
+    .optional(),
+  planHash: z.string().optional(),
+});
+
+const countPlan = z.object({
+  accountId: identifier.optional(),
+  sku: identifier.optional(),
+  name: z.string().optional(),
+  quantity: z.number().optional(),
+  before: standing.optional(),
+  after: standing.optional(),
+  minimum: z.int().optional(),
+  currency: currency.optional(),
+  currentEstimate: signedAmount.optional(),
+  changedCost: signedAmount.optional(),
+  estimatedTotal: signedAmount.optional(),
+  planHash: z.string().optional(),
+});
+
+const stockMovePlan = z.object({
+  from: identifier.optional(),
+  to: identifier.optional(),
+  lot: lotFacts.optional(),
+  targetLot: lotFacts.optional(),
+  quantity: z.number().optional(),
+  stockBefore: z.int().optional(),
+  stockAfter: z.int().optional(),
+  planHash: z.string().optional(),
+});
+
+const previewed = { violations: z.array(violation) };
+const recorded = { journalId: derivedIdentifier, at: instant, initiatedBy: z.string() };
+const transferred = { ...recorded, transferId: derivedIdentifier };
+
+const transferPreview = transferPlan.extend(previewed);
+const transferDone = transferPlan.extend(transferred);
+const countPreview = countPlan.extend(previewed);
+const countDone = countPlan.extend(recorded);
+const stockMovePreview = stockMovePlan.extend(previewed);
+const stockMoveDone = stockMovePlan.extend(transferred);
+const returnBody = returnRequested.omit({ transferId: true });
+
+/** Schemas of these routes that are worth a name. */
+export const requestSchemas = {
+  TransferRequest: transferRequested,
+  TransferPreview: transferPreview,
+  TransferDone: transferDone,
+  ReturnRequest: returnBody,
+  PurchaseRequest: purchaseRequested,
+  CountPreview: countPreview,
+  CountDone: countDone,
+  StockPurchaseRequest: stockPurchaseRequested,
+  StockMoveRequest: stockMoveRequested,
+  StockMovePreview: stockMovePreview,
+  StockMoveDone: stockMoveDone,
+};
+
+interface Request {
+  readonly id: string;
+  readonly path: string;
+  readonly summary: string;
+  readonly body: z.ZodType;
+  readonly preview: z.ZodType;
+  readonly done: z.ZodType;
+  readonly bodyOptional?: true;
+  readonly parameters?: Route['parameters'];
+}
+
+const count = { preview: countPreview, done: countDone };
+
+const requests: readonly Request[] = [
+  {
+    id: 'Transfer',
+    path: 'transfers',
+    summary: 'Move licences to another account',
+    body: transferRequested,
+    preview: transferPreview,
+    done: transferDone,
+  },
+  {
+    id: 'Return',
+    path: 'transfers/{transferId}/return',
+    summary: 'Give a whole transfer back',
+    body: returnBody,
+    preview: transferPreview,
+    done: transferDone,
+    bodyOptional: true,
+    parameters: { transferId: 'The transfer that is to be given back.' },
+  },
+  { id: 'Purchase', path: 'purchases', summary: 'Add licences to a site', body: purchaseRequested, ...count },
+  { id: 'Decrease', path: 'decreases', summary: 'Take licences from a site', body: decreaseRequested, ...count },
+  {
+    id: 'StockPurchase',
+    path: 'stock-purchases',
+    summary: 'Buy licences into stock',
+    body: stockPurchaseRequested,
+    ...count,
+  },
+  {
+    id: 'StockMove',
+    path: 'stock-moves',
+    summary: 'Move licences from stock',
+    body: stockMoveRequested,
+    preview: stockMovePreview,
+    done: stockMoveDone,
+  },
+];
+
+export const requestRoutes: readonly Route[] = requests.flatMap((request) => [
+  commitRoute(request),
+  previewRoute(request),
+]);
+
+function commitRoute({ id, path, summary, body, done, bodyOptional, parameters }: Request): Route {
+  return {
+    id: `commit${id}`,
+    method: 'POST',
+    path: `/api/${path}`,
+    service: 'ledger',
+    summary,
+    description:
+      'All of it is done, or nothing. With the `planHash` of a preview it is refused when the plan would now differ.',
+    parameters,
+    body: { 'application/json': body },
+    bodyOptional,
+    idempotent: true,
+    answers: [json(201, 'Done.', done)],
+    problems: {
+      404: 'There is no such account or transfer that you can see.',
+      409: 'The preview is stale: `PLAN_STALE`; preview again.',
+      422: 'Refused, with every violation and, as `plan`, how far it got.',
+    },
+  };
+}
+
+function previewRoute({ id, path, summary, body, preview, bodyOptional, parameters }: Request): Route {
+  return {
+    id: `preview${id}`,
+    method: 'POST',
+    path: `/api/${path}/preview`,
+    service: 'ledger',
+    summary: `${summary}: what it would do`,
+    description: 'Changes nothing. What stands in the way is in `violations`.',
+    parameters,
+    body: { 'application/json': body },
+    bodyOptional,
+    answers: [json(200, 'The plan, and what stands in its way.', preview)],
+    problems: { 404: 'There is no such account or transfer that you can see.', 422: 'The body cannot be read.' },
+  };
+}
