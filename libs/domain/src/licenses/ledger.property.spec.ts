@@ -87,7 +87,7 @@ function history(check: (books: Books, events: readonly LicenseEvent[], before: 
         check(books, events, before);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 80 },
   );
 }
 

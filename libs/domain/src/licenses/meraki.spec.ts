@@ -13,6 +13,7 @@ interface Case {
   readonly a?: Partial<Account>;
   readonly b?: Partial<Account>;
   readonly lot?: Partial<Lot>;
+  readonly deviceType?: string;
 }
 
 function violationsOf(change: Case): string[] {
@@ -27,7 +28,7 @@ function violationsOf(change: Case): string[] {
     ],
     holdings: [[mx, 'A', 10]],
   });
-  const lines = [{ licenseKey: key.toLowerCase(), deviceType: 'MX', quantity: 4 }];
+  const lines = [{ licenseKey: key.toLowerCase(), deviceType: change.deviceType ?? 'MX', quantity: 4 }];
   return codes(previewTransfer(books, { ...asked(by), from: 'A', to: 'B', lines }, terms));
 }
 
@@ -60,6 +61,11 @@ describe('program meraki', () => {
       ['NO_REMAINING_VALUE'],
     ],
     ['K6 a lower edition does not go up', { b: { editions: { MX: 'advanced-security' } } }, ['EDITION_TOO_LOW']],
+    [
+      'K6 an edition of a family speaks for its models',
+      { lot: { deviceType: 'MX67' }, b: { editions: { MX: 'advanced-security' } }, deviceType: 'MX67' },
+      ['EDITION_TOO_LOW'],
+    ],
     ['K6 the same edition goes', { b: { editions: { MX: 'enterprise' } } }, []],
     [
       'K6 a higher edition goes down',

@@ -12,6 +12,8 @@ export interface Program {
   /** What can be asked for the program's licences. */
   readonly offers: readonly Action[];
   readonly rules: readonly ProgramRule[];
+  /** Whether the licences of an order come under one licence key of the form `Z2##-####-####` (K4). */
+  readonly licenseKeys?: boolean;
 }
 
 /** The programs that are known, by name. */
@@ -34,6 +36,7 @@ export const mist: Program = {
 /** K: licence keys that move between organisations. */
 export const meraki: Program = {
   name: 'meraki',
+  licenseKeys: true,
   offers: ['transfer', 'return'],
   rules: [
     { code: 'ADMINISTRATOR_OF_BOTH_REQUIRED' },
@@ -91,7 +94,7 @@ export function programFor(programs: Programs, name: string): Program {
 const actions: readonly Action[] = ['transfer', 'return', 'purchase', 'decrease', 'stock-purchase', 'stock-move'];
 
 /**
- * Reads an operator's program: `{ name, offers?, rules: [{ code, ...parameters }] }`. Everything that is wrong with it is listed:
+ * Reads an operator's program: `{ name, offers?, licenseKeys?, rules: [{ code, ...parameters }] }`. Everything that is wrong with it is listed:
  * a rule that does not exist, a parameter that is missing, unknown or of another kind.
  */
 export function readProgram(data: unknown): Result<Program> {
@@ -108,7 +111,8 @@ export function readProgram(data: unknown): Result<Program> {
     ...data.rules.flatMap((rule, index) => ruleViolations(rule, `rules[${index}]`)),
   ];
   if (wrong.length > 0) return { ok: false, violations: wrong };
-  return accepted({ name: data.name, offers: offers as Action[], rules: data.rules as ProgramRule[] });
+  const keys = data.licenseKeys === true ? { licenseKeys: true } : {};
+  return accepted({ name: data.name, ...keys, offers: offers as Action[], rules: data.rules as ProgramRule[] });
 }
 
 function ruleViolations(data: unknown, path: string): Violation[] {

@@ -147,7 +147,7 @@ const editionTooLow: LineRule = {
     'A lower edition cannot go to an organisation that runs a higher one for that device type; `ranks` lists editions, lowest first.',
   parameters: { ranks: 'ranks' },
   check({ lot, target }, parameters) {
-    const runs = lot.deviceType === undefined ? undefined : target.editions?.[lot.deviceType];
+    const runs = lot.deviceType === undefined ? undefined : byDeviceType(target.editions, lot.deviceType);
     if (lot.deviceType === undefined || runs === undefined || runs === lot.edition) return undefined;
     const ranks = ranksOf(parameters, lot.deviceType);
     const [own, needed] = [lot.edition === undefined ? 0 : ranks.indexOf(lot.edition), ranks.indexOf(runs)];
@@ -164,7 +164,14 @@ const editionTooLow: LineRule = {
 
 function ranksOf(parameters: Parameters, deviceType: string): readonly string[] {
   const ranks = parameters.ranks as Readonly<Record<string, readonly string[]>> | undefined;
-  return ranks?.[deviceType] ?? [];
+  return byDeviceType(ranks, deviceType) ?? [];
+}
+
+/** What is said of a device type, or else of its family: `MX` speaks for `MX67` where nothing speaks for that itself. */
+function byDeviceType<Value>(said: Readonly<Record<string, Value>> | undefined, deviceType: string): Value | undefined {
+  const names = Object.keys(said ?? {}).filter((name) => deviceType.startsWith(name));
+  const [nearest] = names.sort((a, b) => b.length - a.length);
+  return nearest === undefined ? undefined : said?.[nearest];
 }
 
 export const merakiRules = [

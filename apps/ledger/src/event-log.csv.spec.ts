@@ -1,0 +1,35 @@
+import { cellOf, csvColumns, csvHeader, csvLines } from './event-log.csv.ts';
+import type { EventView } from './event-log.views.ts';
+
+const event: EventView = {
+  ...{
+    id: '1',
+    date: '2026-11-21T10:00:00.000Z',
+    type: 'transfer',
+    source: 'A',
+    sourceName: 'Łódź, "Main"',
+    target: 'B',
+  },
+  ...{ targetName: null, licenseCount: 5, initiatedBy: '=cmd@x.example', reference: 'r', note: null, violations: null },
+};
+
+describe('D8 the event log as CSV', () => {
+  test('D8 original data has all columns, the current view those that are shown, in their order', () => {
+    expect(csvHeader(csvColumns(undefined))).toBe(
+      '\ufeffEvent date,Event type,Source,Target,License count,Initiated by\r\n',
+    );
+    expect(csvHeader(csvColumns('target,date'))).toBe('\ufeffTarget,Event date\r\n');
+    expect(() => csvColumns('nothing')).toThrow('there is no column nothing');
+  });
+
+  test('D8 cells are quoted where they have to be', () => {
+    expect(csvLines([event], ['source', 'target', 'licenseCount'])).toBe('"Łódź, ""Main""",B,5\r\n');
+  });
+
+  test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx'])(
+    'D8 a cell that starts a formula is made harmless: %j',
+    (text) => {
+      expect(cellOf(text).replace(/^"/, '').startsWith("'")).toBe(true);
+    },
+  );
+});

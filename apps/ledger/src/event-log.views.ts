@@ -1,0 +1,115 @@
+import type { Visible } from '#runtime/access.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import { Problem } from '#runtime/problem.filter.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { wrongCursor } from './accounts.views.ts';
+import { instantSql } from './ledger.rows.ts';
+
+/** The event log (L8, D8): what was done and refused, for whoever may see one of its accounts. */
+
+export interface EventView {
+  readonly id: string;
+  readonly date: string;
+  readonly type: string;
+  readonly source: string | null;
+  readonly sourceName: string | null;
+  readonly target: string | null;
+  readonly targetName: string | null;
+  readonly licenseCount: number;
+  readonly initiatedBy: string;
+  /** The journal, request or case that it is about. */
+  readonly reference: string;
+  readonly note: string | null;
+  readonly violations: readonly object[] | null;
+}
+
+export interface EventQuery {
+  /** Only what this account is source or target of. */
+  readonly account?: string;
+  /** Text that type, accounts, names or person hold. */
+  readonly search?: string;
+  /** A column, with `-` in front for the other way round; the newest come first without it. */
+  readonly sort?: string;
+  readonly cursor?: string;
+  readonly limit?: string;
+}
+
+/** What can be sorted by, and what it is to the database. */
+const sortable: Readonly<Record<string, readonly [expression: string, type: string]>> = {
+  date: ['log.at', 'timestamptz'],
+  type: ['log.type', 'text'],
+  source: [`coalesce(source.name, log.source, '')`, 'text'],
+  target: [`coalesce(target.name, log.target, '')`, 'text'],
+  licenseCount: ['log.quantity', 'bigint'],
+  initiatedBy: ['log.initiated_by', 'text'],
+};
+
+/** A page of the event log. */
+export async function listEvents(sql: Sql, visible: Visible, query: EventQuery): Promise<Page<EventView>> {
+  const size = pageSize(query.limit);
+  const after = cursorKey(query.cursor, 2);
+  if (after && !/^\d{1,18}$/.test(after[1] ?? '')) throw wrongCursor();
+  const rows = await readEvents(sql, visible, query, after, size + 1);
+  const page = pageOf(rows, size, ({ key, id }) => [key, id]);
+  return { items: page.items.map(({ key: _key, ...event }) => event), nextCursor: page.nextCursor };
+}
+
+/** Every event that fits, in order, in pages of `size`: for exports. */
+export async function* allEvents(
+  sql: Sql,
+  visible: Visible,
+  query: EventQuery,
+  size = 1000,
+): AsyncGenerator<EventView[]> {
+  let after: readonly string[] | undefined;
+  for (;;) {
+    const rows = await readEvents(sql, visible, query, after, size);
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows;
+    after = [last.key, last.id];
+  }
+}
+
+async function readEvents(
+  sql: Sql,
+  visible: Visible,
+  query: EventQuery,
+  after: readonly string[] | undefined,
+  limit: number,
+): Promise<(EventView & { key: string })[]> {
+  const { expression, type, direction } = orderOf(query.sort);
+  const search = query.search === undefined ? null : `%${query.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const rows = await sql<EventView & { key: string; licenseCount: string }>(
+    `select log.position::text as id, ${instantSql('log.at')} as date, log.type, log.source, source.name as "sourceName",
+       log.target, target.name as "targetName", log.quantity as "licenseCount", log.initiated_by as "initiatedBy",
+       log.reference, log.note, log.violations, (${expression})::text as key
+     from ledger.event_log log
+       left join ledger.account source on source.account_id = log.source
+       left join ledger.account target on target.account_id = log.target
+     where ($1::text[] is null or log.source = any($1::text[]) or log.target = any($1::text[]))
+       and ($2::text is null or log.source = $2 or log.target = $2)
+       and ($3::text is null or concat_ws(' ', log.type, log.source, source.name, log.target, target.name, log.initiated_by)
+         ilike $3)
+       and ($4::text is null or (${expression}, log.position) ${direction === 'desc' ? '<' : '>'} ($4::${type}, $5::bigint))
+     order by ${expression} ${direction}, log.position ${direction} limit $6`,
+    [
+      visible === 'everything' ? null : visible,
+      query.account ?? null,
+      search,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      limit,
+    ],
+  );
+  return rows.map((row) => ({ ...row, licenseCount: Number(row.licenseCount) }));
+}
+
+function orderOf(sort = '-date'): { expression: string; type: string; direction: 'asc' | 'desc' } {
+  const found = sortable[sort.replace(/^-/, '')];
+  if (!found) {
+    const detail = `sort is ${sort.slice(0, 40)}; it has to be one of ${Object.keys(sortable).join(', ')}, with - for descending`;
+    throw new Problem(400, 'Not understood', detail);
+  }
+  return { expression: found[0], type: found[1], direction: sort.startsWith('-') ? 'desc' : 'asc' };
+}

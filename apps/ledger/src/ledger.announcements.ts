@@ -1,0 +1,121 @@
+import type { LicenseRefused, LicenseTransferred, LotFacts } from '#contracts/licenses.ts';
+import type { CaseEvent } from '#domain/licenses/case.ts';
+import type { LicenseEvent, LicensesRefused, MovedLine, RecordedEvent } from '#domain/licenses/events.ts';
+import type { Lot } from '#domain/licenses/lot.ts';
+import { formatMinor } from '#domain/values/money.ts';
+import type { Announcement } from '#runtime/slice.ts';
+
+/** What the outside hears of the ledger: topic `licenses`, keyed by the source account. */
+export function announce(event: LicenseEvent): readonly Announcement[] {
+  if ('journal' in event) return [recorded(event)];
+  switch (event.type) {
+    case 'LicensesRefused':
+      return [refused(event)];
+    case 'TransferCaseSubmitted':
+    case 'TransferCaseCommented':
+    case 'TransferCaseApproved':
+    case 'TransferCaseRefused':
+      return [caseStep(event)];
+    default:
+      return [];
+  }
+}
+
+function toLicenses(key: string, type: string, subject: string, data: unknown): Announcement {
+  return { topic: 'licenses', key, type, subject, data };
+}
+
+function recorded(event: RecordedEvent): Announcement {
+  const { journalId, at, initiatedBy, owner } = event.journal;
+  return toLicenses(owner, typeNames[event.type], journalId, { journalId, at, initiatedBy, ...said(event) });
+}
+
+const typeNames = {
+  LicensesGranted: 'license.granted.v1',
+  LicensesTransferred: 'license.transferred.v1',
+  LicensesReturned: 'license.returned.v1',
+  LicensesPurchased: 'license.purchased.v1',
+  LicensesDecreased: 'license.decreased.v1',
+  StockPurchased: 'stock.purchased.v1',
+  StockMoved: 'stock.moved.v1',
+  LicensesExpired: 'license.expired.v1',
+} as const satisfies Record<RecordedEvent['type'], string>;
+
+function said(event: RecordedEvent): object {
+  switch (event.type) {
+    case 'LicensesGranted': {
+      const { accountId, billingAccountId, quantity, lot } = event;
+      const { entitlementId, orderNumber, lineNumber } = lot;
+      return { accountId, billingAccountId, entitlementId, orderNumber, lineNumber, quantity, lot: lotFacts(lot) };
+    }
+    case 'LicensesTransferred':
+      return transferred(event);
+    case 'LicensesReturned':
+      return { ...transferred(event), returnOf: event.returnOf };
+    case 'LicensesPurchased':
+      return { accountId: event.plan.accountId, quantity: event.journal.quantity, lot: lotFacts(event.lot) };
+    case 'LicensesDecreased':
+      return { accountId: event.plan.accountId, lines: linesOf(event.lines) };
+    case 'StockPurchased': {
+      const { plan, contractId, lot, journal } = event;
+      return { accountId: plan.accountId, contractId, quantity: journal.quantity, lot: lotFacts(lot) };
+    }
+    case 'StockMoved': {
+      const { plan, lot, targetLot, journal } = event;
+      const { from, to, quantity } = plan;
+      return { transferId: journal.journalId, from, to, quantity, lot: lotFacts(lot), targetLot: lotFacts(targetLot) };
+    }
+    case 'LicensesExpired':
+      return { accountId: event.accountId, quantity: event.quantity, lot: lotFacts(event.lot) };
+  }
+}
+
+function transferred(
+  event: Extract<RecordedEvent, { type: 'LicensesTransferred' | 'LicensesReturned' }>,
+): Pick<LicenseTransferred, 'transferId' | 'from' | 'to' | 'note' | 'lines'> {
+  const { from, to, lines } = event.plan;
+  return { transferId: event.transferId, from, to, note: event.journal.note, lines: linesOf(lines) };
+}
+
+function linesOf(lines: readonly MovedLine[]): LicenseTransferred['lines'] {
+  return lines.map(({ lot, quantity }) => ({ quantity, lot: lotFacts(lot) }));
+}
+
+/** A lot as its terms stand: invoicing needs nothing else. */
+export function lotFacts(lot: Lot): LotFacts {
+  const { lotId, sku, name, program, category, billing, currency, startsOn, endsOn, graceEndsOn, originAccountId } =
+    lot;
+  return {
+    ...{ lotId, sku, name, program, category, billing },
+    unitPrice: formatMinor(lot.unitPriceMinor, currency),
+    ...{ currency, startsOn, endsOn, graceEndsOn, originAccountId },
+  };
+}
+
+function refused(event: LicensesRefused): Announcement {
+  const { requestId, action, at, initiatedBy, source, target, violations } = event;
+  const data: LicenseRefused = { requestId, action, at, initiatedBy, source, target, violations: [...violations] };
+  return toLicenses(source ?? requestId, 'license.refused.v1', requestId, data);
+}
+
+const caseNames = {
+  TransferCaseSubmitted: 'transfer-case.submitted.v1',
+  TransferCaseCommented: 'transfer-case.commented.v1',
+  TransferCaseApproved: 'transfer-case.approved.v1',
+  TransferCaseRefused: 'transfer-case.refused.v1',
+} as const;
+
+function caseStep({ type, case: about, step }: Exclude<CaseEvent, { type: 'CaseStepRefused' }>): Announcement {
+  const { caseId, from, to, state, transferId } = about;
+  const { at, by, comment } = step;
+  return toLicenses(from, caseNames[type], caseId, {
+    caseId,
+    at,
+    initiatedBy: by,
+    from,
+    to,
+    state,
+    comment,
+    transferId,
+  });
+}

@@ -1,0 +1,96 @@
+import type { CaseEvent } from '#domain/licenses/case.ts';
+import type { CountPlan } from '#domain/licenses/count-plan.ts';
+import type { LicenseEvent } from '#domain/licenses/events.ts';
+import type { StockMovePlan } from '#domain/licenses/stock.ts';
+import type { TransferPlan } from '#domain/licenses/transfer-plan.ts';
+import { formatMinor } from '#domain/values/money.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import { maySee, type Visible } from '#runtime/access.ts';
+import type { Answer } from '#runtime/idempotency.ts';
+import { lotFacts } from './ledger.announcements.ts';
+
+/** What HTTP answers to a request: what the event says, as contracts.md has it. */
+
+type Plan = TransferPlan | CountPlan | StockMovePlan;
+
+/** The answer to a preview: always 200, with what stands in the way (L3). */
+export function previewAnswer(events: readonly LicenseEvent[], visible: Visible): object {
+  const [plan, violations] = planOf(events);
+  return { ...shown(plan, visible), violations: hidden(violations, plan, visible) };
+}
+
+/** The answer to a commit: 201 with the id, 409 when the preview is stale, else 422. */
+export function commitAnswer(events: readonly LicenseEvent[], visible: Visible): Answer {
+  const [plan, found] = planOf(events);
+  const journal = events.flatMap((event) => ('journal' in event ? [event.journal] : []))[0];
+  if (journal) {
+    const { journalId, at, initiatedBy } = journal;
+    const id = 'targetLot' in (plan ?? {}) || 'lines' in (plan ?? {}) ? { transferId: journalId } : {};
+    return { status: 201, body: { journalId, ...id, at, initiatedBy, ...shown(plan, visible) } };
+  }
+  const stale = found.some(({ code }) => code === 'PLAN_STALE');
+  const violations = hidden(found, plan, visible);
+  const detail = violations.map(({ message }) => message).join('; ');
+  const problem = { type: 'about:blank', title: 'Refused', status: stale ? 409 : 422, detail, violations };
+  return { status: problem.status, body: { ...problem, plan: shown(plan, visible) } };
+}
+
+/** The answer to a step of a case (K8). */
+export function caseAnswer(events: readonly LicenseEvent[]): Answer {
+  const refused = events.find(
+    (event): event is Extract<CaseEvent, { type: 'CaseStepRefused' }> => event.type === 'CaseStepRefused',
+  );
+  if (refused) {
+    const detail = refused.violations.map(({ message }) => message).join('; ');
+    const { violations } = refused;
+    return { status: 422, body: { type: 'about:blank', title: 'Refused', status: 422, detail, violations } };
+  }
+  const step = events.find((event) => 'case' in event);
+  return { status: 200, body: step && 'case' in step ? step.case : {} };
+}
+
+function planOf(events: readonly LicenseEvent[]): [Plan | undefined, readonly Violation[]] {
+  const event = events.find((each) => 'plan' in each);
+  if (!event || !('plan' in event)) return [undefined, []];
+  return [event.plan, 'violations' in event ? event.violations : []];
+}
+
+// The other side of a transfer may be an account that the person cannot see: its figures are not for them.
+function shown(plan: Plan | undefined, visible: Visible): object {
+  if (!plan) return {};
+  if ('sides' in plan) {
+    const { violations: _violations, lines, sides, ...facts } = plan;
+    return {
+      ...facts,
+      moved: lines.map(({ lot, quantity }) => ({ quantity, lot: lotFacts(lot) })),
+      sides: sides.filter(({ accountId }) => maySee(visible, [accountId])),
+    };
+  }
+  if ('minimum' in plan) return countShown(plan);
+  const { violations: _violations, lot, targetLot, ...facts } = plan;
+  return { ...facts, lot: lot && lotFacts(lot), targetLot: targetLot && lotFacts(targetLot) };
+}
+
+function countShown(plan: CountPlan): object {
+  const { violations: _violations, currentEstimateMinor, changedCostMinor, estimatedTotalMinor, ...facts } = plan;
+  const { currency } = plan;
+  const money = (minor: bigint | undefined) =>
+    minor === undefined || currency === undefined ? undefined : formatMinor(minor, currency);
+  return {
+    ...facts,
+    currentEstimate: money(currentEstimateMinor),
+    changedCost: money(changedCostMinor),
+    estimatedTotal: money(estimatedTotalMinor),
+  };
+}
+
+// What a rule found out about an account that the person cannot see stays a code.
+function hidden(violations: readonly Violation[], plan: Plan | undefined, visible: Visible): readonly Violation[] {
+  const target = plan && 'to' in plan ? plan.to : undefined;
+  if (target === undefined || maySee(visible, [target])) return violations;
+  return violations.map((violation) => {
+    const { code, path, line, message } = violation;
+    if (!message.includes(target) && !/_DIFFERS$|^TRIAL_CUSTOMER$|^EDITION_TOO_LOW$/.test(code)) return violation;
+    return { code, path, line, message: 'the target account is not one that this is possible with' };
+  });
+}

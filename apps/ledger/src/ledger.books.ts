@@ -1,0 +1,61 @@
+import type { Asked, Terms } from '#domain/licenses/asked.ts';
+import type { Books } from '#domain/licenses/books.ts';
+import type { SubmitCase } from '#domain/licenses/case-submit.ts';
+import type { LicenseEvent } from '#domain/licenses/events.ts';
+import type { TransferLine } from '#domain/licenses/transfer-lines.ts';
+import type { Received, Slice } from '#runtime/slice.ts';
+
+/** What a batch loads: the domain's books, and the facts that need I/O to be known. */
+export interface LedgerBooks extends Books {
+  readonly terms: Terms;
+  /** Hash of the passcode that an `administrator.updated.v1` carries, by message id (K4). */
+  readonly passcodeHashes: ReadonlyMap<string, string>;
+  /** Whether the passcodes of a case are the requester's own, by message id (K4). */
+  readonly passcodeChecks: ReadonlyMap<string, SubmitCase['passcodes']>;
+}
+
+export type LedgerSlice<Data> = Slice<Data, LedgerBooks, LicenseEvent>;
+
+/** What every request has. `mayWrite` is said by our own HTTP alone: schemas of the wire drop it. */
+export interface RequestData {
+  readonly requestedBy?: string;
+  readonly note?: string;
+  readonly planHash?: string;
+  readonly mayWrite?: boolean;
+}
+
+const longestId = 200;
+
+/** How a request was asked: over HTTP by the person who is signed in, over Kafka by whom the message names. */
+export function askedOf({ id, source, person, data }: Received<RequestData>, books: LedgerBooks, now: string): Asked {
+  const requestedBy = (person ?? data.requestedBy)?.toLowerCase();
+  const { note, planHash, mayWrite } = data;
+  return {
+    id: id.length <= longestId ? id : books.terms.digest(id),
+    at: now,
+    initiatedBy: requestedBy ?? source,
+    ...(requestedBy === undefined ? {} : { requestedBy }),
+    ...{ note, planHash, mayWrite },
+  };
+}
+
+/** A line of the wire, where three names are optional and exactly one is there. */
+export interface WireLine {
+  readonly lotId?: string;
+  readonly licenseKey?: string;
+  readonly deviceType?: string;
+  readonly sku?: string;
+  readonly quantity: number;
+}
+
+/** The domain's line of a wire line. */
+export function lineOf({ lotId, licenseKey, deviceType, sku, quantity }: WireLine): TransferLine {
+  if (lotId !== undefined) return { lotId, quantity };
+  if (licenseKey !== undefined) return { licenseKey: licenseKey.toUpperCase(), deviceType, quantity };
+  return { sku: sku ?? '', quantity };
+}
+
+/** Under which name an account is locked. */
+export function accountStream(accountId: string): string {
+  return `account/${accountId}`;
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { Journal } from '#domain/licenses/journal.ts';
+import type { Sql } from '#runtime/slice.ts';
+
+/** Journals of an owner follow each other, and each carries the hash of the one before: a changed past shows. */
+
+/** SHA-256 in hex. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** A journal in its place in its owner's chain. */
+export interface ChainedJournal extends Journal {
+  readonly sequence: number;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** What the first journal of an owner carries as the hash before it. */
+export const chainStart = '0'.repeat(64);
+
+/** The hash of a journal: of the one before, and of everything that it says. */
+export function journalHash(journal: Journal, sequence: number, previousHash: string): string {
+  const { journalId, action, owner, source, target, quantity, at, initiatedBy, note, returnOf } = journal;
+  const entries = journal.entries
+    .map((entry) => [entry.lotId, entry.accountId, entry.quantity] as const)
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const said = [
+    journalId,
+    action,
+    owner,
+    sequence,
+    source,
+    target,
+    quantity,
+    at,
+    initiatedBy,
+    note ?? null,
+    returnOf ?? null,
+  ];
+  return sha256(JSON.stringify([previousHash, said, entries]));
+}
+
+function keyOf([lotId, accountId]: readonly [string, string, number]): string {
+  return `${lotId}\u001f${accountId}`;
+}
+
+/** Puts journals at the ends of their owners' chains; the owners are locked. */
+export async function chained(sql: Sql, journals: readonly Journal[]): Promise<ChainedJournal[]> {
+  const owners = [...new Set(journals.map(({ owner }) => owner))];
+  const ends = await sql<{ owner: string; sequence: string; hash: string }>(
+    'select owner, sequence, hash from ledger.chain where owner = any($1::text[])',
+    [owners],
+  );
+  const endOf = new Map(ends.map(({ owner, sequence, hash }) => [owner, { sequence: Number(sequence), hash }]));
+  const result = journals.map((journal) => {
+    const end = endOf.get(journal.owner) ?? { sequence: 0, hash: chainStart };
+    const sequence = end.sequence + 1;
+    const hash = journalHash(journal, sequence, end.hash);
+    endOf.set(journal.owner, { sequence, hash });
+    return { ...journal, sequence, previousHash: end.hash, hash };
+  });
+  const moved = owners.map((owner) => ({ owner, ...(endOf.get(owner) ?? { sequence: 0, hash: chainStart }) }));
+  await sql(
+    `insert into ledger.chain (owner, sequence, hash)
+     select * from unnest($1::text[], $2::bigint[], $3::text[]) as chain (owner, sequence, hash)
+     on conflict (owner) do update set sequence = excluded.sequence, hash = excluded.hash`,
+    [moved.map(({ owner }) => owner), moved.map(({ sequence }) => sequence), moved.map(({ hash }) => hash)],
+  );
+  return result;
+}

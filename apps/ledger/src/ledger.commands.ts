@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import { schemaViolations } from '#contracts/violations.ts';
+import type { LicenseEvent } from '#domain/licenses/events.ts';
+import type { Access, Visible } from '#runtime/access.ts';
+import type { Person } from '#runtime/auth.ts';
+import type { Database } from '#runtime/database.ts';
+import { type Answer, answerOnce, commandId, fingerprintOf } from '#runtime/idempotency.ts';
+import { Problem } from '#runtime/problem.filter.ts';
+import type { Received } from '#runtime/slice.ts';
+import type { SliceRunner } from '#runtime/slice-runner.ts';
+import { commitAnswer, previewAnswer } from './ledger.answers.ts';
+import { mayWrite } from './ledger.authority.ts';
+import type { LedgerBooks } from './ledger.books.ts';
+
+/** A command over HTTP: who gave it, where it was posted to, and under which Idempotency-Key. */
+export interface Posted {
+  readonly person: Person;
+  readonly path: string;
+  readonly key?: string;
+  readonly body: unknown;
+}
+
+/** What a body says; 422 with every violation when it does not fit the schema. */
+export function bodyOf<Data>(schema: z.ZodType<Data>, body: unknown): Data {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const violations = schemaViolations(parsed.error, body);
+  throw new Problem(422, 'Refused', violations.map(({ message }) => message).join('; '), violations);
+}
+
+/** Puts commands of people through the runner: the same slices as for messages (L2, L3, L9). */
+export class LedgerCommands {
+  constructor(
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly runner: SliceRunner<LedgerBooks, LicenseEvent>,
+    private readonly now: () => Date,
+  ) {}
+
+  /** Decides and writes, once for an Idempotency-Key; `giver` is the account that licences are taken from. */
+  async commit(posted: Posted, type: string, data: object, giver: string): Promise<Answer & { replayed: boolean }> {
+    const visible = await this.access.visibleTo(posted.person);
+    return await this.once(posted, type, await this.withAuthority(posted.person, data, giver), (events) =>
+      commitAnswer(events, visible),
+    );
+  }
+
+  /** Decides as a commit would, and writes nothing. */
+  async preview(posted: Posted, type: string, data: object, giver: string): Promise<object> {
+    const message = this.message(posted, type, await this.withAuthority(posted.person, data, giver), randomUUID());
+    const visible: Visible = await this.access.visibleTo(posted.person);
+    return previewAnswer(await this.runner.preview(message), visible);
+  }
+
+  /** Decides and writes once for an Idempotency-Key, and answers what `answer` makes of the events. */
+  async once(
+    posted: Posted,
+    type: string,
+    data: object,
+    answer: (events: readonly LicenseEvent[]) => Answer,
+  ): Promise<Answer & { replayed: boolean }> {
+    const { person, path, key, body } = posted;
+    const command = { person: person.email, key, fingerprint: fingerprintOf('POST', path, body) };
+    return await answerOnce(this.database, command, async (sql) => {
+      const message = this.message(posted, type, data, commandId(command, randomUUID()));
+      const decided = await this.runner.decideAndSave(sql, [message]);
+      return answer(decided.flatMap(({ events }) => events));
+    });
+  }
+
+  private message({ person }: Posted, type: string, data: object, id: string): Received {
+    const time = this.now().toISOString();
+    return { id, type, source: '/seatwright/http', time, correlationId: id, person: person.email.toLowerCase(), data };
+  }
+
+  private async withAuthority(person: Person, data: object, giver: string): Promise<object> {
+    const allowed = (await this.access.isOperator(person)) || (await mayWrite(this.database.sql, person.email, giver));
+    return { ...data, mayWrite: allowed };
+  }
+}

@@ -1,0 +1,45 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { LicenseEvent } from '#domain/licenses/events.ts';
+import type { Delivery } from '#runtime/broker.ts';
+import { Memberships } from '#runtime/memberships.ts';
+import { SliceRunner } from '#runtime/slice-runner.ts';
+import type { LedgerBooks } from './ledger.books.ts';
+
+const ledger = { group: 'ledger' };
+
+/** What the ledger listens to. */
+@Controller()
+export class LedgerConsumer {
+  constructor(
+    private readonly runner: SliceRunner<LedgerBooks, LicenseEvent>,
+    private readonly memberships: Memberships,
+  ) {}
+
+  @EventPattern('entitlements', ledger)
+  entitlements(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
+  @EventPattern('license-requests', ledger)
+  licenseRequests(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
+  @EventPattern('devices', ledger)
+  devices(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
+  @EventPattern('catalog', ledger)
+  catalog(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
+  /** Rules look at accounts and people as the ledger keeps them; who may see what is kept for every service alike. */
+  @EventPattern('accounts', ledger)
+  async accounts(@Payload() batch: Delivery[]): Promise<void> {
+    await this.memberships.deliver(batch);
+    await this.runner.deliver(batch);
+  }
+}

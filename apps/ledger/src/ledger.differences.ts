@@ -1,0 +1,122 @@
+import type { Journal } from '#domain/licenses/journal.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { chainStart, journalHash } from './ledger.chain.ts';
+import { instantSql } from './ledger.rows.ts';
+
+/**
+ * Checks the whole ledger (L1): entries sum to zero per journal and lot, holdings and coverage are what the entries add up to,
+ * none is negative, every journal follows the one before it with the right hash.
+ * @returns each difference as a sentence; none when all is well
+ */
+export async function ledgerDifferences(sql: Sql): Promise<string[]> {
+  return [...(await sums(sql)), ...(await holdings(sql)), ...(await coverage(sql)), ...(await chains(sql))];
+}
+
+async function sums(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ journal_id: string; lot_id: string; sum: string }>(
+    `select journal_id, lot_id, sum(quantity) from ledger.entry group by 1, 2 having sum(quantity) <> 0 order by 1, 2`,
+  );
+  const empty = await sql<{ journal_id: string }>(
+    `select journal_id from ledger.journal
+     where not exists (select from ledger.entry where entry.journal_id = journal.journal_id) order by 1`,
+  );
+  return [
+    ...rows.map((row) => `the entries of journal ${row.journal_id} for lot ${row.lot_id} sum to ${row.sum}`),
+    ...empty.map((row) => `journal ${row.journal_id} has no entries`),
+  ];
+}
+
+async function holdings(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ account_id: string; lot_id: string; held: string; entered: string }>(
+    `select account_id, lot_id, coalesce(holding.quantity, 0) as held, coalesce(summed.quantity, 0) as entered
+     from ledger.holding full join (
+       select account_id, lot_id, sum(quantity) as quantity from ledger.entry where account_id not like '@%' group by 1, 2
+     ) summed using (account_id, lot_id)
+     where coalesce(holding.quantity, 0) <> coalesce(summed.quantity, 0) or coalesce(summed.quantity, 0) < 0
+     order by account_id, lot_id`,
+  );
+  return rows.map(
+    (row) => `${row.account_id} holds ${row.held} of lot ${row.lot_id}, and its entries sum to ${row.entered}`,
+  );
+}
+
+async function coverage(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ account_id: string; counted: string; day: string; kept: string; entered: string }>(
+    `select account_id, counted, day::text, coalesce(kept.change, 0) as kept, coalesce(summed.change, 0) as entered
+     from ledger.coverage kept full join (
+       select account_id, counted, day, sum(sign * quantity) as change
+       from ledger.entry join ledger.lot using (lot_id),
+         unnest(array['sku:' || lot.sku, 'type:' || lot.device_type]) counted,
+         (values (1), (-1)) as signs (sign),
+         lateral (select case sign when 1 then lot.starts_on else lot.ends_on end as day) days
+       where account_id not like '@%' and counted is not null and day is not null group by 1, 2, 3
+     ) summed using (account_id, counted, day)
+     where coalesce(kept.change, 0) <> coalesce(summed.change, 0) order by 1, 2, 3`,
+  );
+  return rows.map(
+    ({ account_id, counted, day, kept, entered }) =>
+      `${account_id} has a change of ${kept} licences for ${counted} on ${day}, and its entries say ${entered}`,
+  );
+}
+
+type JournalRow = Omit<Journal, 'entries'> & {
+  readonly sequence: number;
+  readonly previousHash: string;
+  readonly hash: string;
+  readonly entries: Journal['entries'] | null;
+};
+
+const pageSize = 2000;
+
+async function chains(sql: Sql): Promise<string[]> {
+  const differences: string[] = [];
+  let [owner, sequence, hash] = ['', 0, chainStart];
+  for (;;) {
+    const rows = await journalsAfter(sql, owner, sequence);
+    for (const row of rows) {
+      if (row.owner !== owner) {
+        differences.push(...(await endOf(sql, owner, sequence, hash)));
+        [owner, sequence, hash] = [row.owner, 0, chainStart];
+      }
+      differences.push(...linkDifferences(row, sequence, hash));
+      [sequence, hash] = [row.sequence, row.hash];
+    }
+    if (rows.length < pageSize) return [...differences, ...(await endOf(sql, owner, sequence, hash))];
+  }
+}
+
+function linkDifferences(row: JournalRow, sequence: number, hash: string): string[] {
+  const { entries, returnOf, note, ...facts } = row;
+  const journal = { ...facts, note: note ?? undefined, returnOf: returnOf ?? undefined, entries: entries ?? [] };
+  const wrong = [
+    ...(row.sequence === sequence + 1 ? [] : [`comes as number ${row.sequence} after number ${sequence}`]),
+    ...(row.previousHash === hash ? [] : ['does not carry the hash of the one before it']),
+    ...(row.hash === journalHash(journal, row.sequence, row.previousHash)
+      ? []
+      : ['does not say what it was hashed with']),
+  ];
+  return wrong.map((what) => `journal ${row.journalId} of ${row.owner} ${what}`);
+}
+
+async function endOf(sql: Sql, owner: string, sequence: number, hash: string): Promise<string[]> {
+  if (owner === '') return [];
+  const [end] = await sql<{ sequence: string; hash: string }>(
+    'select sequence, hash from ledger.chain where owner = $1',
+    [owner],
+  );
+  if (end && Number(end.sequence) === sequence && end.hash === hash) return [];
+  return [
+    `the chain of ${owner} ends with number ${sequence}, and number ${end?.sequence ?? 'none'} is kept as its end`,
+  ];
+}
+
+function journalsAfter(sql: Sql, owner: string, sequence: number): Promise<JournalRow[]> {
+  return sql<JournalRow>(
+    `select journal_id as "journalId", action, owner, sequence::int, source, target, quantity::int, ${instantSql('at')} as at,
+       initiated_by as "initiatedBy", note, return_of as "returnOf", previous_hash as "previousHash", hash, (
+         select json_agg(json_build_object('lotId', lot_id, 'accountId', account_id, 'quantity', quantity))
+         from ledger.entry where entry.journal_id = journal.journal_id) as entries
+     from ledger.journal where (owner, sequence) > ($1, $2::bigint) order by owner, sequence limit ${pageSize}`,
+    [owner, sequence],
+  );
+}

@@ -1,0 +1,99 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
+import { dateAt } from '#domain/values/calendar.ts';
+import { Access, maySee } from '#runtime/access.ts';
+import { SignedIn } from '#runtime/auth.guard.ts';
+import type { Person } from '#runtime/auth.ts';
+import { Database } from '#runtime/database.ts';
+import type { Page } from '#runtime/paging.ts';
+import { notFound } from '#runtime/problem.filter.ts';
+import { ProcessContext } from '#runtime/process.context.ts';
+import { type AccountView, findAccount, listAccounts } from './accounts.views.ts';
+import { csvColumns, csvHeader, csvLines } from './event-log.csv.ts';
+import { allEvents, type EventQuery, type EventView, listEvents } from './event-log.views.ts';
+import { findTransfer, type TransferView } from './journals.views.ts';
+import { LedgerPrograms } from './ledger.programs.ts';
+import { type LicenseView, listLicenses } from './licenses.views.ts';
+
+/** What the ledger shows: accounts, their licences, transfers, the event log. */
+@Controller('api')
+export class LedgerController {
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly programs: LedgerPrograms,
+  ) {}
+
+  @Get('accounts')
+  async accounts(
+    @SignedIn() person: Person,
+    @Query('cursor') cursor?: string,
+    @Query('limit') limit?: string,
+  ): Promise<Page<AccountView>> {
+    const visible = await this.access.visibleTo(person);
+    return await listAccounts(this.database.sql, visible, this.today(), { cursor, limit });
+  }
+
+  @Get('accounts/:accountId')
+  async account(@SignedIn() person: Person, @Param('accountId') accountId: string): Promise<AccountView> {
+    await this.see(person, accountId);
+    const account = await findAccount(this.database.sql, accountId, this.today());
+    if (!account) throw notFound(`account ${accountId}`);
+    return account;
+  }
+
+  /** Licences in the order of their end; `name` filters by name or sku, `hideNonTransferable=true` by L4 (M7). */
+  @Get('accounts/:accountId/licenses')
+  async licenses(
+    @SignedIn() person: Person,
+    @Param('accountId') accountId: string,
+    @Query('name') name?: string,
+    @Query('hideNonTransferable') hide?: string,
+    @Query('cursor') cursor?: string,
+    @Query('limit') limit?: string,
+  ): Promise<Page<LicenseView>> {
+    await this.see(person, accountId);
+    const query = { name, hideNonTransferable: hide === 'true', cursor, limit };
+    return await listLicenses(this.database.sql, this.programs.byName, accountId, this.today(), query);
+  }
+
+  @Get('transfers/:transferId')
+  async transfer(@SignedIn() person: Person, @Param('transferId') transferId: string): Promise<TransferView> {
+    const found = await findTransfer(this.database.sql, transferId);
+    if (!found || !maySee(await this.access.visibleTo(person), [found.from, found.to])) {
+      throw notFound(`transfer ${transferId}`);
+    }
+    return found;
+  }
+
+  @Get('event-log')
+  async events(@SignedIn() person: Person, @Query() query: EventQuery): Promise<Page<EventView>> {
+    return await listEvents(this.database.sql, await this.access.visibleTo(person), query);
+  }
+
+  /** The export (D8): `columns`, `search`, `sort` and `account` are the current view's; without them, all there is. */
+  @Get('event-log.csv')
+  @Header('cache-control', 'no-store')
+  async csv(@SignedIn() person: Person, @Query() query: EventQuery & { columns?: string }): Promise<StreamableFile> {
+    const visible = await this.access.visibleTo(person);
+    const names = csvColumns(query.columns);
+    const pages = allEvents(this.database.sql, visible, query);
+    const first = await pages.next();
+    async function* lines() {
+      yield csvHeader(names);
+      if (first.done !== true) yield csvLines(first.value, names);
+      for await (const page of pages) yield csvLines(page, names);
+    }
+    const disposition = 'attachment; filename="event-log.csv"';
+    return new StreamableFile(Readable.from(lines()), { type: 'text/csv; charset=utf-8', disposition });
+  }
+
+  private today(): string {
+    return dateAt(this.process.now().toISOString());
+  }
+
+  private async see(person: Person, accountId: string): Promise<void> {
+    if (!maySee(await this.access.visibleTo(person), [accountId])) throw notFound(`account ${accountId}`);
+  }
+}

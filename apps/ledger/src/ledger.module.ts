@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { Module } from '@nestjs/common';
+import type { LicenseEvent } from '#domain/licenses/events.ts';
+import { Access } from '#runtime/access.ts';
+import { Database } from '#runtime/database.ts';
+import { packageRoot } from '#runtime/package-root.ts';
+import { ProcessContext } from '#runtime/process.context.ts';
+import { ServiceModule } from '#runtime/service.module.ts';
+import { SliceRunner } from '#runtime/slice-runner.ts';
+import { ExpiryJob } from './expiry.job.ts';
+import type { LedgerBooks } from './ledger.books.ts';
+import { LedgerCommands } from './ledger.commands.ts';
+import { LedgerConsumer } from './ledger.consumer.ts';
+import { LedgerController } from './ledger.http.ts';
+import { LedgerPrograms, loadPrograms } from './ledger.programs.ts';
+import { ledgerContext } from './ledger.slices.ts';
+import { ledgerStore } from './ledger.store.ts';
+import { ledgerTables } from './ledger.tables.ts';
+import { ledgerMigrations } from './migrations/migrations.ts';
+import { RequestsController } from './requests.http.ts';
+import { TransferCaseController } from './transfer-case.http.ts';
+
+/** The ledger: who holds how many of which lot, and every move of them (L, M, K, D, S). */
+@Module({
+  imports: [
+    ServiceModule.register({
+      name: 'ledger',
+      entities: ledgerTables,
+      migrations: ledgerMigrations,
+      context: ledgerContext,
+      store: ({ now }) => ledgerStore({ programs: programs(), now }),
+    }),
+  ],
+  controllers: [LedgerConsumer, LedgerController, RequestsController, TransferCaseController],
+  providers: [
+    { provide: LedgerPrograms, useFactory: () => new LedgerPrograms(programs()) },
+    {
+      provide: LedgerCommands,
+      inject: [Database, Access, SliceRunner, ProcessContext],
+      useFactory: (
+        database: Database,
+        access: Access,
+        runner: SliceRunner<LedgerBooks, LicenseEvent>,
+        process: ProcessContext,
+      ) => new LedgerCommands(database, access, runner, process.now),
+    },
+    {
+      provide: ExpiryJob,
+      inject: [Database, SliceRunner, ProcessContext],
+      useFactory: (database: Database, runner: SliceRunner<LedgerBooks, LicenseEvent>, process: ProcessContext) =>
+        new ExpiryJob(database, runner, process.now, process.log.child({ service: 'ledger' })),
+    },
+  ],
+})
+export class LedgerModule {}
+
+function programs() {
+  return loadPrograms(path.join(packageRoot, 'deploy', 'programs'));
+}

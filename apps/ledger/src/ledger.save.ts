@@ -1,0 +1,164 @@
+import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/events.ts';
+import type { Lot } from '#domain/licenses/lot.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { type ChainedJournal, chained } from './ledger.chain.ts';
+import { documentOf, traitsOf } from './ledger.rows.ts';
+
+/** Writes lots, journals, entries and the event log: one statement a table. Holdings follow from the entries (L1). */
+
+/** Records what the ledger did. */
+export async function saveJournals(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {
+  const recorded = events.filter(isRecorded);
+  if (recorded.length === 0) return;
+  await insertLots(sql, recorded.flatMap(newLots));
+  const journals = await chained(
+    sql,
+    recorded.map((event) => event.journal),
+  );
+  await insertJournals(sql, journals);
+  await insertEntries(sql, journals);
+}
+
+function newLots(event: RecordedEvent): Lot[] {
+  switch (event.type) {
+    case 'LicensesGranted':
+    case 'LicensesPurchased':
+    case 'StockPurchased':
+      return [event.lot];
+    case 'StockMoved':
+      return event.targetLot.lotId === event.lot.lotId ? [] : [event.targetLot];
+    default:
+      return [];
+  }
+}
+
+async function insertLots(sql: Sql, lots: readonly Lot[]): Promise<void> {
+  if (lots.length === 0) return;
+  await sql(
+    `insert into ledger.lot (lot_id, sku, device_type, name, program, starts_on, ends_on, grace_ends_on, traits, stock,
+       license_key, visible_to, document)
+     select lot_id, sku, device_type, name, program, starts_on, ends_on, grace_ends_on, traits, stock, license_key,
+       string_to_array(visible_to, chr(31)), document
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[], $9::text[],
+       $10::boolean[], $11::text[], $12::text[], $13::json[])
+       as lot (lot_id, sku, device_type, name, program, starts_on, ends_on, grace_ends_on, traits, stock, license_key,
+         visible_to, document)`,
+    [
+      lots.map((lot) => lot.lotId),
+      lots.map((lot) => lot.sku),
+      lots.map((lot) => lot.deviceType ?? null),
+      lots.map((lot) => lot.name),
+      lots.map((lot) => lot.program),
+      lots.map((lot) => lot.startsOn),
+      lots.map((lot) => lot.endsOn ?? null),
+      lots.map((lot) => lot.graceEndsOn ?? null),
+      lots.map(traitsOf),
+      lots.map((lot) => lot.stock),
+      lots.map((lot) => lot.licenseKey ?? null),
+      lots.map((lot) => lot.visibleTo.join('\u001f')),
+      lots.map(documentOf),
+    ],
+  );
+}
+
+async function insertJournals(sql: Sql, journals: readonly ChainedJournal[]): Promise<void> {
+  await sql(
+    `insert into ledger.journal (journal_id, action, owner, sequence, source, target, quantity, at, initiated_by, note,
+       return_of, previous_hash, hash)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
+       $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])`,
+    [
+      journals.map((journal) => journal.journalId),
+      journals.map((journal) => journal.action),
+      journals.map((journal) => journal.owner),
+      journals.map((journal) => journal.sequence),
+      journals.map((journal) => journal.source),
+      journals.map((journal) => journal.target),
+      journals.map((journal) => journal.quantity),
+      journals.map((journal) => journal.at),
+      journals.map((journal) => journal.initiatedBy),
+      journals.map((journal) => journal.note ?? null),
+      journals.map((journal) => journal.returnOf ?? null),
+      journals.map((journal) => journal.previousHash),
+      journals.map((journal) => journal.hash),
+    ],
+  );
+}
+
+// In one statement: the database checks the sums of what a statement brings, and posts it to the holdings.
+async function insertEntries(sql: Sql, journals: readonly ChainedJournal[]): Promise<void> {
+  const entries = journals.flatMap(({ journalId, entries }) => entries.map((entry) => ({ journalId, ...entry })));
+  await sql(
+    `insert into ledger.entry (journal_id, lot_id, account_id, quantity)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[])`,
+    [
+      entries.map((entry) => entry.journalId),
+      entries.map((entry) => entry.lotId),
+      entries.map((entry) => entry.accountId),
+      entries.map((entry) => entry.quantity),
+    ],
+  );
+}
+
+interface LogLine {
+  readonly at: string;
+  readonly type: string;
+  readonly source?: string;
+  readonly target?: string;
+  readonly quantity: number;
+  readonly initiatedBy: string;
+  /** The journal, request or case that it is about. */
+  readonly reference: string;
+  readonly note?: string;
+  readonly violations?: readonly object[];
+}
+
+/** L8: every action and every refusal is in the event log. */
+export async function saveEventLog(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {
+  const lines = events.flatMap(logLines);
+  if (lines.length === 0) return;
+  await sql(
+    `insert into ledger.event_log (at, type, source, target, quantity, initiated_by, reference, note, violations)
+     select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[],
+       $8::text[], $9::json[])`,
+    [
+      lines.map((line) => line.at),
+      lines.map((line) => line.type),
+      lines.map((line) => line.source ?? null),
+      lines.map((line) => line.target ?? null),
+      lines.map((line) => line.quantity),
+      lines.map((line) => line.initiatedBy),
+      lines.map((line) => line.reference),
+      lines.map((line) => line.note ?? null),
+      lines.map((line) => (line.violations ? JSON.stringify(line.violations) : null)),
+    ],
+  );
+}
+
+function logLines(event: LicenseEvent): LogLine[] {
+  if ('journal' in event) {
+    const { journalId: reference, action: type, ...journal } = event.journal;
+    return [{ ...journal, type, reference }];
+  }
+  switch (event.type) {
+    case 'LicensesRefused': {
+      const { requestId: reference, action, ...refused } = event;
+      return [{ ...refused, type: `${action}-refused`, reference }];
+    }
+    case 'TransferCaseSubmitted':
+    case 'TransferCaseCommented':
+    case 'TransferCaseApproved':
+    case 'TransferCaseRefused': {
+      const { caseId: reference, from: source, to: target, lines } = event.case;
+      const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
+      const { step, at, by: initiatedBy, comment: note } = event.step;
+      return [{ at, type: `case-${step}`, source, target, quantity, initiatedBy, reference, note }];
+    }
+    case 'CaseStepRefused': {
+      const { caseId: reference, at, by: initiatedBy, violations } = event;
+      return [{ at, type: 'case-step-refused', quantity: 0, initiatedBy, reference, violations }];
+    }
+    default:
+      return [];
+  }
+}

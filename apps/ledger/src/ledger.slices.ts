@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { type EntitlementFulfilled, entitlementFulfilled } from '#contracts/entitlements.ts';
+import {
+  decreaseRequested,
+  purchaseRequested,
+  returnRequested,
+  stockMoveRequested,
+  stockPurchaseRequested,
+  type TransferRequested,
+  transferRequested,
+} from '#contracts/license-requests.ts';
+import { evolve } from '#domain/licenses/books.ts';
+import { decideDecrease } from '#domain/licenses/decrease.ts';
+import type { LicenseEvent } from '#domain/licenses/events.ts';
+import { decideGrant, type GrantLicenses } from '#domain/licenses/grant.ts';
+import { programFor } from '#domain/licenses/programs.ts';
+import { decidePurchase } from '#domain/licenses/purchase.ts';
+import { decideExpiry, decideStockMove, decideStockPurchase } from '#domain/licenses/stock.ts';
+import { decideReturn, decideTransfer } from '#domain/licenses/transfer.ts';
+import { parseMinor } from '#domain/values/money.ts';
+import type { Context, Received } from '#runtime/slice.ts';
+import { announce } from './ledger.announcements.ts';
+import {
+  accountStream,
+  askedOf,
+  type LedgerBooks,
+  type LedgerSlice,
+  lineOf,
+  type RequestData,
+} from './ledger.books.ts';
+import { referenceSlices } from './reference.slices.ts';
+import { caseSlices } from './transfer-case.slices.ts';
+
+/** A fulfilled order line becomes a lot that its end customer holds. */
+const granted: LedgerSlice<EntitlementFulfilled> = {
+  type: 'entitlement.fulfilled.v1',
+  schema: entitlementFulfilled,
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide: (books, message, now) => decideGrant(books, grantOf(books, message, now)),
+};
+
+function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfilled>, at: string): GrantLicenses {
+  const { sku, product, unitPrice, currency, orderNumber, accountId } = data;
+  const { name, program, category, billing, deviceType, edition, package: forPackage } = product;
+  const minor = parseMinor(unitPrice, currency);
+  if (minor === undefined)
+    throw new Error(`entitlement ${data.entitlementId}: ${unitPrice} is no price in ${currency}`);
+  const { entitlementId, lineNumber, accounts, quantity, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode } =
+    data;
+  return {
+    ...{ at, initiatedBy: source, entitlementId, orderNumber, lineNumber, accountId, accounts, quantity },
+    ...{ currency, unitPriceMinor: minor, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode },
+    product: { sku, name, program, category, billing, deviceType, edition, package: forPackage },
+    licenseKey: programFor(books.terms.programs, program).licenseKeys
+      ? licenseKeyOf(books.terms.digest(`licence key of ${orderNumber} for ${accountId}`))
+      : undefined,
+  };
+}
+
+// K4: one key for the licences of an order, `Z2##-####-####`; the same again whenever the order's lines are fulfilled.
+function licenseKeyOf(digest: string): string {
+  const letters = BigInt(`0x${digest}`).toString(36).toUpperCase().slice(-10).padStart(10, '0');
+  return `Z2${letters.slice(0, 2)}-${letters.slice(2, 6)}-${letters.slice(6)}`;
+}
+
+const transfer: LedgerSlice<TransferRequested & RequestData> = {
+  type: 'license.transfer-requested.v1',
+  schema: transferRequested,
+  streams: ({ from, to }) => [accountStream(from), accountStream(to)],
+  decide(books, message, now) {
+    const { from, to, lines } = message.data;
+    return [
+      decideTransfer(books, { ...askedOf(message, books, now), from, to, lines: lines.map(lineOf) }, books.terms),
+    ];
+  },
+};
+
+/** The accounts are those of the transfer, which only the store can look up; it locks them when it has. */
+const giveBack: LedgerSlice<z.infer<typeof returnRequested> & RequestData> = {
+  type: 'license.return-requested.v1',
+  schema: returnRequested,
+  streams: () => [],
+  decide(books, message, now) {
+    const { transferId } = message.data;
+    return [decideReturn(books, { ...askedOf(message, books, now), transferId }, books.terms)];
+  },
+};
+
+type CountData = z.infer<typeof purchaseRequested> & RequestData;
+
+const purchase: LedgerSlice<CountData> = {
+  type: 'license.purchase-requested.v1',
+  schema: purchaseRequested,
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide: (books, message, now) => [decidePurchase(books, countOf(message, books, now), books.terms)],
+};
+
+const decrease: LedgerSlice<CountData> = {
+  type: 'license.decrease-requested.v1',
+  schema: decreaseRequested,
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide: (books, message, now) => [decideDecrease(books, countOf(message, books, now), books.terms)],
+};
+
+const stockPurchase: LedgerSlice<z.infer<typeof stockPurchaseRequested> & RequestData> = {
+  type: 'stock.purchase-requested.v1',
+  schema: stockPurchaseRequested,
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide(books, message, now) {
+    const { contractId } = message.data;
+    return [decideStockPurchase(books, { ...countOf(message, books, now), contractId }, books.terms)];
+  },
+};
+
+function countOf(message: Received<CountData>, books: LedgerBooks, now: string) {
+  const { accountId, sku, quantity } = message.data;
+  return { ...askedOf(message, books, now), accountId, sku, quantity };
+}
+
+const stockMove: LedgerSlice<z.infer<typeof stockMoveRequested> & RequestData> = {
+  type: 'stock.move-requested.v1',
+  schema: stockMoveRequested,
+  streams: ({ from, to }) => [accountStream(from), accountStream(to)],
+  decide(books, message, now) {
+    const { from, to, lotId, quantity } = message.data;
+    return [decideStockMove(books, { ...askedOf(message, books, now), from, to, lotId, quantity }, books.terms)];
+  },
+};
+
+const expiry = z.object({ lotId: z.string(), holders: z.array(z.string()) });
+
+/** The scheduler's own command: never on a topic (S6). */
+export const expireStock: LedgerSlice<z.infer<typeof expiry>> = {
+  type: 'seatwright.expire-stock',
+  schema: expiry,
+  streams: ({ holders }) => holders.map(accountStream),
+  decide: (books, { id, source, data }, now) =>
+    decideExpiry(books, { id, at: now, initiatedBy: source, lotId: data.lotId }),
+};
+
+/** All that the ledger decides. */
+export const ledgerContext: Context<LedgerBooks, LicenseEvent> = {
+  slices: [
+    ...referenceSlices,
+    granted,
+    transfer,
+    giveBack,
+    purchase,
+    decrease,
+    stockPurchase,
+    stockMove,
+    expireStock,
+    ...caseSlices,
+  ],
+  evolve,
+  announce,
+};

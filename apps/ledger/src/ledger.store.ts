@@ -1,0 +1,48 @@
+import type { LicenseEvent } from '#domain/licenses/events.ts';
+import type { Programs } from '#domain/licenses/programs.ts';
+import { dateAt } from '#domain/values/calendar.ts';
+import type { Store } from '#runtime/slice.ts';
+import type { LedgerBooks } from './ledger.books.ts';
+import { sha256 } from './ledger.chain.ts';
+import { loadCoverage, loadHoldings, partialBooks } from './ledger.load.ts';
+import { needsOf } from './ledger.needs.ts';
+import { saveEventLog, saveJournals } from './ledger.save.ts';
+import { checksIn, hashesIn } from './passcodes.ts';
+import { loadAccounts, loadCases, loadDevices, loadProducts, loadTransfers } from './reference.load.ts';
+import { saveReference } from './reference.save.ts';
+
+export interface LedgerStoreOptions {
+  readonly programs: Programs;
+  /** The same clock as the runner's: the day decides which figures a batch needs. */
+  readonly now: () => Date;
+}
+
+/** Reads and writes the ledger for a batch: a fixed number of statements, and only the lots that the batch is about. */
+export function ledgerStore({ programs, now }: LedgerStoreOptions): Store<LedgerBooks, LicenseEvent> {
+  return {
+    async load(sql, messages) {
+      const today = dateAt(now().toISOString());
+      const needs = needsOf(messages);
+      const books = partialBooks();
+      await loadTransfers(sql, books, needs);
+      await loadCases(sql, books, needs);
+      await loadAccounts(sql, books, needs);
+      await loadProducts(sql, books, needs);
+      await loadHoldings(sql, books, needs, today);
+      await loadCoverage(sql, books, needs, today);
+      await loadDevices(sql, books, needs);
+      return {
+        ...books,
+        terms: { programs, digest: sha256 },
+        passcodeHashes: await hashesIn(messages),
+        passcodeChecks: await checksIn(messages, books),
+      };
+    },
+
+    async save(sql, books, events) {
+      await saveReference(sql, books, events);
+      await saveJournals(sql, events);
+      await saveEventLog(sql, events);
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { type Books, keyOf, setCover } from '#domain/licenses/books.ts';
+import { type Counted, countedOf, countingDay, type Lot, statusOn } from '#domain/licenses/lot.ts';
+import type { Programs } from '#domain/licenses/programs.ts';
+import { transferable } from '#domain/licenses/transferable.ts';
+import type { CalendarDate } from '#domain/values/calendar.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { type ListQuery, wrongCursor } from './accounts.views.ts';
+import { partialBooks } from './ledger.load.ts';
+import { accountFrom, lotFrom } from './ledger.rows.ts';
+
+/** A licence in a list (contracts.md). */
+export interface LicenseView {
+  readonly lotId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly program: string;
+  readonly quantity: number;
+  readonly transferableQuantity: number;
+  readonly reason?: string;
+  readonly returnOf?: string;
+  readonly returns?: readonly { readonly transferId: string; readonly quantity: number }[];
+  readonly startsOn: string;
+  readonly endsOn?: string;
+  readonly status: string;
+  readonly originAccountId: string;
+}
+
+export interface LicenseQuery extends ListQuery {
+  readonly name?: string;
+  readonly hideNonTransferable?: boolean;
+}
+
+interface HeldRow {
+  readonly lot: Lot;
+  readonly quantity: number;
+}
+
+/**
+ * A page of an account's licences in the order of their end, with how many can be transferred (L4, M7). Filtering by what is
+ * transferable reads on until the page is full.
+ */
+export async function listLicenses(
+  sql: Sql,
+  programs: Programs,
+  accountId: string,
+  today: CalendarDate,
+  query: LicenseQuery,
+): Promise<Page<LicenseView>> {
+  const size = pageSize(query.limit);
+  const items: LicenseView[] = [];
+  let after = cursorKey(query.cursor, 2);
+  if (after && !/^(\d{4}-\d{2}-\d{2}|infinity)$/.test(after[0] ?? '')) throw wrongCursor();
+  for (;;) {
+    const rows = await heldRows(sql, accountId, query.name, after, size + 1);
+    const views = await viewsOf(sql, programs, accountId, today, rows);
+    items.push(...views.filter((view) => !query.hideNonTransferable || view.transferableQuantity > 0));
+    const last = rows.at(-1);
+    if (items.length > size || rows.length <= size || !last) break;
+    after = [last.lot.endsOn ?? 'infinity', last.lot.lotId];
+  }
+  return pageOf(items, size, (view) => [view.endsOn ?? 'infinity', view.lotId]);
+}
+
+async function heldRows(
+  sql: Sql,
+  accountId: string,
+  name: string | undefined,
+  after: readonly string[] | undefined,
+  limit: number,
+): Promise<HeldRow[]> {
+  const pattern = name === undefined ? null : `%${name.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const rows = await sql<{ document: unknown; quantity: string }>(
+    `select lot.document, holding.quantity from ledger.holding join ledger.lot using (lot_id)
+     where account_id = $1 and ($2::text is null or lot.name ilike $2 or lot.sku ilike $2)
+       and ($3::date is null or (coalesce(ends_on, 'infinity'), lot_id) > ($3::date, $4::text))
+     order by coalesce(ends_on, 'infinity'), lot_id limit $5`,
+    [accountId, pattern, after?.[0] ?? null, after?.[1] ?? null, limit],
+  );
+  return rows.map((row) => ({ lot: lotFrom(row.document), quantity: Number(row.quantity) }));
+}
+
+async function viewsOf(
+  sql: Sql,
+  programs: Programs,
+  accountId: string,
+  today: CalendarDate,
+  rows: readonly HeldRow[],
+): Promise<LicenseView[]> {
+  const books = await booksFor(sql, accountId, today, rows);
+  const holder = books.accounts.get(accountId);
+  if (!holder) return [];
+  const returns = await openTransfers(
+    sql,
+    accountId,
+    rows.map(({ lot }) => lot.lotId),
+  );
+  return rows.map(({ lot, quantity }) => {
+    const { quantity: transferableQuantity, reason } = transferable(books, programs, lot, holder, today);
+    const back = returns.get(lot.lotId) ?? [];
+    const { lotId, sku, name, program, category, startsOn, endsOn, graceEndsOn, originAccountId } = lot;
+    const { deviceType, edition, package: forPackage, licenseKey, ssrn, stock, orderNumber, entitlementId } = lot;
+    return {
+      ...{ lotId, sku, name, program, category, quantity, transferableQuantity, reason, startsOn, endsOn, graceEndsOn },
+      ...{ status: statusOn(lot, today), originAccountId, deviceType, edition, package: forPackage, licenseKey },
+      ...{ orderNumber, entitlementId, ssrn, stock },
+      ...(back.length > 0 && lot.originAccountId !== accountId ? { returnOf: back[0]?.transferId, returns: back } : {}),
+    };
+  });
+}
+
+/** Just what the rules and L4 need for the rows of a page. */
+async function booksFor(sql: Sql, accountId: string, today: CalendarDate, rows: readonly HeldRow[]): Promise<Books> {
+  const books = partialBooks();
+  const [account] = await sql<{ document: unknown }>('select document from ledger.account where account_id = $1', [
+    accountId,
+  ]);
+  if (account) books.accounts.set(accountId, accountFrom(account.document));
+  const figures = new Map<string, { counted: Counted; day: CalendarDate }>();
+  const held = new Map<string, number>();
+  for (const { lot, quantity } of rows) {
+    books.lots.set(lot.lotId, lot);
+    held.set(lot.lotId, quantity);
+    const day = countingDay(lot, today);
+    for (const counted of countedOf(lot)) figures.set(keyOf(counted, day), { counted, day });
+  }
+  books.holdings.set(accountId, held);
+  const asked = [...figures.values()];
+  const covers = await sql<{ counted: string; day: string; held: string }>(
+    `select counted, day::text, coalesce((select sum(change) from ledger.coverage
+         where account_id = $1 and coverage.counted = figure.counted and coverage.day <= figure.day), 0) as held
+     from unnest($2::text[], $3::date[]) as figure (counted, day)`,
+    [accountId, asked.map(({ counted }) => counted), asked.map(({ day }) => day)],
+  );
+  for (const { counted, day, held } of covers) setCover(books, keyOf(accountId, counted), day, Number(held));
+  const counts = await sql<{ counted: string; inUse: number }>(
+    `select counted, in_use as "inUse" from ledger.device_count where account_id = $1 and counted = any($2::text[])`,
+    [accountId, asked.map(({ counted }) => counted)],
+  );
+  for (const { counted, inUse } of counts) books.counts.set(keyOf(accountId, counted), { accountId, counted, inUse });
+  return books;
+}
+
+/** Transfers of lots to an account that were not given back, oldest first (M5). */
+async function openTransfers(sql: Sql, accountId: string, lotIds: readonly string[]) {
+  const rows = await sql<{ lot_id: string; transferId: string; quantity: string }>(
+    `select entry.lot_id, journal.journal_id as "transferId", entry.quantity
+     from ledger.entry join ledger.journal using (journal_id)
+     where entry.account_id = $1 and entry.lot_id = any($2::text[]) and entry.quantity > 0 and journal.action = 'transfer'
+       and not exists (select from ledger.journal back where back.return_of = journal.journal_id)
+     order by journal.at, journal.journal_id`,
+    [accountId, lotIds],
+  );
+  const groups = Map.groupBy(rows, (row) => row.lot_id);
+  return new Map(
+    [...groups].map(([lotId, group]) => [
+      lotId,
+      group.map(({ transferId, quantity }) => ({ transferId, quantity: Number(quantity) })),
+    ]),
+  );
+}

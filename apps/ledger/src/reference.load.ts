@@ -1,0 +1,146 @@
+import type { Administrator } from '#domain/licenses/account.ts';
+import { type Books, keyOf, type Transfer } from '#domain/licenses/books.ts';
+import type { TransferCase } from '#domain/licenses/case.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { accountStream } from './ledger.books.ts';
+import { type Needs, needTransfer } from './ledger.needs.ts';
+import { accountFrom, instantSql, productFrom } from './ledger.rows.ts';
+
+/** Everything besides lots and holdings that a batch looks at. */
+
+/** Accounts with the MSP or reseller that they belong to, and their people. */
+export async function loadAccounts(sql: Sql, books: Books, needs: Needs): Promise<void> {
+  const ids = [...new Set([...needs.accounts, ...needs.people])];
+  if (ids.length === 0) return;
+  const rows = await sql<{ document: unknown }>(
+    `with named as (select account_id, parent_id, document from ledger.account where account_id = any($1::text[]))
+     select document from named
+     union all
+     select parent.document from ledger.account parent
+     where parent.account_id in (select parent_id from named) and parent.account_id <> all($1::text[])`,
+    [ids],
+  );
+  for (const { document } of rows) {
+    const account = accountFrom(document);
+    books.accounts.set(account.accountId, account);
+  }
+  await loadPeople(sql, books, needs);
+}
+
+async function loadPeople(sql: Sql, books: Books, needs: Needs): Promise<void> {
+  const parents = [...needs.people].flatMap((accountId) => books.accounts.get(accountId)?.parentId ?? []);
+  const ids = [...new Set([...needs.people, ...parents])];
+  if (ids.length === 0) return;
+  const rows = await sql<Administrator & { passcodeHash: string | null }>(
+    `select account_id as "accountId", email, role, access, scope, sign_in as "signIn", removed,
+       ${instantSql('as_of')} as "asOf", passcode_hash as "passcodeHash", passcode_failures as "passcodeFailures"
+     from ledger.administrator where account_id = any($1::text[])`,
+    [ids],
+  );
+  for (const { passcodeHash, ...person } of rows) {
+    const known = passcodeHash === null ? person : { ...person, passcodeHash };
+    books.administrators.set(keyOf(person.accountId, person.email), known);
+  }
+}
+
+export async function loadProducts(sql: Sql, books: Books, needs: Needs): Promise<void> {
+  if (needs.products.size === 0) return;
+  const rows = await sql<{ document: unknown }>('select document from ledger.product where sku = any($1::text[])', [
+    [...needs.products],
+  ]);
+  for (const { document } of rows) {
+    const product = productFrom(document);
+    books.products.set(product.sku, product);
+  }
+}
+
+export async function loadDevices(sql: Sql, books: Books, needs: Needs): Promise<void> {
+  const { counts, devices } = needs;
+  if (counts.length > 0) {
+    const rows = await sql<{ accountId: string; counted: string; inUse: number; reportedAt: string | null }>(
+      `select account_id as "accountId", counted, in_use as "inUse", ${instantSql('reported_at')} as "reportedAt"
+       from ledger.device_count where (account_id, counted) in (select * from unnest($1::text[], $2::text[]))`,
+      [counts.map((each) => each.accountId), counts.map((each) => each.counted)],
+    );
+    for (const { reportedAt, ...count } of rows) {
+      const known = reportedAt === null ? count : { ...count, reportedAt };
+      books.counts.set(keyOf(count.accountId, count.counted), known);
+    }
+  }
+  if (devices.length > 0) {
+    const rows = await sql<{ account_id: string; counted: string; deviceId: string; enrolled: boolean; at: string }>(
+      `select account_id, counted, device_id as "deviceId", enrolled, ${instantSql('at')} as at from ledger.device
+       where (account_id, counted, device_id) in (select * from unnest($1::text[], $2::text[], $3::text[]))`,
+      [
+        devices.map((each) => each.accountId),
+        devices.map((each) => each.counted),
+        devices.map((each) => each.deviceId),
+      ],
+    );
+    for (const { account_id, counted, deviceId, enrolled, at } of rows) {
+      books.devices.set(keyOf(account_id, counted, deviceId), { deviceId, enrolled, at });
+    }
+  }
+}
+
+/** Transfers that are to be given back, with what they moved; their accounts are locked from here on. */
+export async function loadTransfers(sql: Sql, books: Books, needs: Needs): Promise<void> {
+  if (needs.transfers.size === 0) return;
+  const named = await readTransfers(sql, [...needs.transfers]);
+  await lockAccounts(sql, [...named.values()]);
+  // Read again: what was given back while this waited for the locks is given back.
+  for (const transfer of (await readTransfers(sql, [...named.keys()])).values()) {
+    const { transferId, from, to, lines } = transfer;
+    books.transfers.set(transferId, transfer);
+    needTransfer(needs, to, from, lines);
+  }
+}
+
+interface TransferRow {
+  journal_id: string;
+  source: string;
+  target: string;
+  returned_by: string | null;
+  lines: { lotId: string; quantity: number }[];
+}
+
+async function readTransfers(sql: Sql, ids: readonly string[]): Promise<Map<string, Transfer>> {
+  const rows = await sql<TransferRow>(
+    `select moved.journal_id, moved.source, moved.target, back.journal_id as returned_by, (
+       select json_agg(json_build_object('lotId', lot_id, 'quantity', quantity) order by lot_id) from ledger.entry
+       where entry.journal_id = moved.journal_id and entry.account_id = moved.target) as lines
+     from ledger.journal moved left join ledger.journal back on back.return_of = moved.journal_id
+     where moved.journal_id = any($1::text[]) and moved.action = 'transfer'`,
+    [ids],
+  );
+  return new Map(
+    rows.map(({ journal_id: transferId, source: from, target: to, returned_by: returnedBy, lines }) => [
+      transferId,
+      { transferId, from, to, lines, ...(returnedBy === null ? {} : { returnedBy }) },
+    ]),
+  );
+}
+
+// The same locks as the runner's: what a return touches is only known when the transfer has been looked up.
+async function lockAccounts(sql: Sql, transfers: readonly Transfer[]): Promise<void> {
+  const streams = new Set(transfers.flatMap(({ from, to }) => [accountStream(from), accountStream(to)]));
+  if (streams.size === 0) return;
+  await sql(
+    `select pg_advisory_xact_lock(key) from (
+       select distinct hashtextextended('ledger/' || stream, 0) as key from unnest($1::text[]) stream order by key) streams`,
+    [[...streams]],
+  );
+}
+
+/** Cases that a step is about, and what their transfer looks at (K8). */
+export async function loadCases(sql: Sql, books: Books, needs: Needs): Promise<void> {
+  if (needs.cases.size === 0) return;
+  const rows = await sql<{ document: TransferCase }>(
+    'select document from ledger.transfer_case where case_id = any($1::text[])',
+    [[...needs.cases]],
+  );
+  for (const { document } of rows) {
+    books.cases.set(document.caseId, document);
+    needTransfer(needs, document.from, document.to, document.lines);
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  type AccountUpdated,
+  type AdministratorUpdated,
+  accountUpdated,
+  administratorRemoved,
+  administratorUpdated,
+} from '#contracts/accounts.ts';
+import { type ProductPublished, productPublished, productWithdrawn } from '#contracts/catalog.ts';
+import { deviceCountReported, deviceEnrolled, deviceUnenrolled } from '#contracts/devices.ts';
+import type { Account } from '#domain/licenses/account.ts';
+import { decideDeviceCount, decideEnrolment } from '#domain/licenses/devices.ts';
+import { type Counted, countedBySku, countedByType } from '#domain/licenses/lot.ts';
+import type { Product } from '#domain/licenses/product.ts';
+import {
+  decideAccount,
+  decideAdministrator,
+  decideProduct,
+  decideWithdrawal,
+  removedAdministrator,
+} from '#domain/licenses/reference.ts';
+import { parseMinor } from '#domain/values/money.ts';
+import type { Received } from '#runtime/slice.ts';
+import { accountStream, type LedgerSlice } from './ledger.books.ts';
+
+/** Facts that other systems own: topics `accounts`, `catalog` and `devices`. */
+
+const account: LedgerSlice<AccountUpdated> = {
+  type: 'account.updated.v1',
+  schema: accountUpdated,
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide: (books, message) => decideAccount(books, accountOf(message)),
+};
+
+function accountOf({ data, time }: Received<AccountUpdated>): Account {
+  const { taxRate: _tax, timeZone: _zone, invoiceEmails: _emails, unitPrice, ...facts } = data;
+  const price =
+    unitPrice === undefined || facts.currency === undefined ? undefined : parseMinor(unitPrice, facts.currency);
+  return { ...facts, fromOrder: false, asOf: time, ...(price === undefined ? {} : { unitPriceMinor: price }) };
+}
+
+const administrator: LedgerSlice<AdministratorUpdated> = {
+  type: 'administrator.updated.v1',
+  schema: administratorUpdated,
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide(books, { id, data, time }) {
+    const { passcode: _passcode, email, ...facts } = data;
+    const passcodeHash = books.passcodeHashes.get(id);
+    return decideAdministrator(books, {
+      ...facts,
+      email: email.toLowerCase(),
+      removed: false,
+      asOf: time,
+      ...(passcodeHash === undefined ? {} : { passcodeHash, passcodeFailures: 0 }),
+    });
+  },
+};
+
+const administratorGone: LedgerSlice<{ accountId: string; email: string }> = {
+  type: 'administrator.removed.v1',
+  schema: administratorRemoved,
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide: (books, { data, time }) =>
+    decideAdministrator(books, removedAdministrator(data.accountId, data.email.toLowerCase(), time)),
+};
+
+const product: LedgerSlice<ProductPublished> = {
+  type: 'product.published.v1',
+  schema: productPublished,
+  streams: ({ sku }) => [`product/${sku}`],
+  decide: (books, message) => decideProduct(books, productOf(message)),
+};
+
+function productOf({ data, time }: Received<ProductPublished>): Product {
+  const { description: _text, instructionsUrl: _url, scenario: _scenario, prices, ...facts } = data;
+  // A price that the currency cannot hold is none: the product cannot be bought in it.
+  const minor = Object.entries(prices).flatMap(([currency, price]) => {
+    const amount = parseMinor(price, currency);
+    return amount === undefined ? [] : [[currency, amount] as const];
+  });
+  return { ...facts, prices: Object.fromEntries(minor), withdrawn: false, asOf: time };
+}
+
+const productGone: LedgerSlice<{ sku: string }> = {
+  type: 'product.withdrawn.v1',
+  schema: productWithdrawn,
+  streams: ({ sku }) => [`product/${sku}`],
+  decide: (books, { data, time }) => decideWithdrawal(books, data.sku, time),
+};
+
+interface DeviceData {
+  readonly accountId: string;
+  readonly sku?: string;
+  readonly deviceType?: string;
+  readonly deviceId: string;
+}
+
+/** What a message about devices counts them by: the product where it names one, else the device type (L5). */
+export function countedIn({ sku, deviceType }: Pick<DeviceData, 'sku' | 'deviceType'>): Counted {
+  return sku === undefined ? countedByType(deviceType ?? '') : countedBySku(sku);
+}
+
+function enrolment(type: string, schema: typeof deviceEnrolled, enrolled: boolean): LedgerSlice<DeviceData> {
+  return {
+    type,
+    schema,
+    streams: ({ accountId }) => [accountStream(accountId)],
+    decide: (books, { data, time: at }) =>
+      decideEnrolment(books, {
+        accountId: data.accountId,
+        counted: countedIn(data),
+        deviceId: data.deviceId,
+        enrolled,
+        at,
+      }),
+  };
+}
+
+const deviceCount: LedgerSlice<{ accountId: string; sku?: string; deviceType?: string; inUse: number }> = {
+  type: 'device-count.reported.v1',
+  schema: deviceCountReported,
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide: (books, { data, time: at }) =>
+    decideDeviceCount(books, { accountId: data.accountId, counted: countedIn(data), inUse: data.inUse, at }),
+};
+
+export const referenceSlices = [
+  account,
+  administrator,
+  administratorGone,
+  product,
+  productGone,
+  enrolment('device.enrolled.v1', deviceEnrolled, true),
+  enrolment('device.unenrolled.v1', deviceUnenrolled, false),
+  deviceCount,
+] as const;

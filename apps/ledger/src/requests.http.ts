@@ -1,0 +1,116 @@
+import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import {
+  decreaseRequested,
+  purchaseRequested,
+  returnRequested,
+  stockMoveRequested,
+  stockPurchaseRequested,
+  transferRequested,
+} from '#contracts/license-requests.ts';
+import { Access, maySee } from '#runtime/access.ts';
+import { SignedIn } from '#runtime/auth.guard.ts';
+import type { Person } from '#runtime/auth.ts';
+import { Database } from '#runtime/database.ts';
+import type { Answer } from '#runtime/idempotency.ts';
+import { notFound } from '#runtime/problem.filter.ts';
+import { findTransfer } from './journals.views.ts';
+import { bodyOf, LedgerCommands } from './ledger.commands.ts';
+
+/** What can be posted below `/api/`, and which message it is. */
+const requests = {
+  transfers: ['license.transfer-requested.v1', transferRequested],
+  purchases: ['license.purchase-requested.v1', purchaseRequested],
+  decreases: ['license.decrease-requested.v1', decreaseRequested],
+  'stock-purchases': ['stock.purchase-requested.v1', stockPurchaseRequested],
+  'stock-moves': ['stock.move-requested.v1', stockMoveRequested],
+} as const satisfies Record<string, readonly [string, z.ZodType<object>]>;
+
+type RequestName = keyof typeof requests;
+
+const returnBody = returnRequested.omit({ transferId: true });
+
+/** Requests for licences, and their previews (L3). */
+@Controller('api')
+export class RequestsController {
+  constructor(
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly commands: LedgerCommands,
+  ) {}
+
+  /** Gives a whole transfer back (M5). */
+  @Post('transfers/:transferId/return')
+  async giveBack(
+    @SignedIn() person: Person,
+    @Param('transferId') transferId: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    const { data, giver } = await this.returned(person, transferId, body);
+    const posted = { person, path: `/api/transfers/${transferId}/return`, key, body };
+    return answered(reply, await this.commands.commit(posted, 'license.return-requested.v1', data, giver));
+  }
+
+  @Post('transfers/:transferId/return/preview')
+  @HttpCode(200)
+  async previewReturn(
+    @SignedIn() person: Person,
+    @Param('transferId') transferId: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    const { data, giver } = await this.returned(person, transferId, body);
+    const posted = { person, path: '', body };
+    return await this.commands.preview(posted, 'license.return-requested.v1', data, giver);
+  }
+
+  @Post(':request(transfers|purchases|decreases|stock-purchases|stock-moves)')
+  async commit(
+    @SignedIn() person: Person,
+    @Param('request') request: RequestName,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    const { type, data, giver } = await this.requested(person, request, body);
+    const posted = { person, path: `/api/${request}`, key, body };
+    return answered(reply, await this.commands.commit(posted, type, data, giver));
+  }
+
+  @Post(':request(transfers|purchases|decreases|stock-purchases|stock-moves)/preview')
+  @HttpCode(200)
+  async preview(
+    @SignedIn() person: Person,
+    @Param('request') request: RequestName,
+    @Body() body: unknown,
+  ): Promise<object> {
+    const { type, data, giver } = await this.requested(person, request, body);
+    return await this.commands.preview({ person, path: '', body }, type, data, giver);
+  }
+
+  private async requested(person: Person, request: RequestName, body: unknown) {
+    const [type, schema] = requests[request];
+    const data: object = bodyOf<object>(schema, body);
+    const giver = String('from' in data ? data.from : 'accountId' in data ? data.accountId : '');
+    if (!maySee(await this.access.visibleTo(person), [giver])) throw notFound(`account ${giver}`);
+    return { type, data, giver };
+  }
+
+  private async returned(person: Person, transferId: string, body: unknown) {
+    const data = { ...bodyOf(returnBody, body ?? {}), transferId };
+    const transfer = await findTransfer(this.database.sql, transferId);
+    if (!transfer || !maySee(await this.access.visibleTo(person), [transfer.to]))
+      throw notFound(`transfer ${transferId}`);
+    return { data, giver: transfer.to };
+  }
+}
+
+/** Writes the answer's status and says whether it was given before (L9). */
+export function answered(reply: FastifyReply, answer: Answer & { replayed: boolean }): unknown {
+  if (answer.replayed) void reply.header('idempotent-replayed', 'true');
+  if (answer.status >= 400) void reply.header('content-type', 'application/problem+json; charset=utf-8');
+  void reply.status(answer.status);
+  return answer.body;
+}

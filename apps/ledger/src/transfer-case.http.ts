@@ -1,0 +1,74 @@
+import { Body, Controller, Get, Headers, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { TransferCase } from '#domain/licenses/case.ts';
+import { Access, maySee } from '#runtime/access.ts';
+import { SignedIn } from '#runtime/auth.guard.ts';
+import type { Person } from '#runtime/auth.ts';
+import { Database } from '#runtime/database.ts';
+import { notFound } from '#runtime/problem.filter.ts';
+import { findCase } from './journals.views.ts';
+import { caseAnswer } from './ledger.answers.ts';
+import { mayWrite } from './ledger.authority.ts';
+import { bodyOf, LedgerCommands } from './ledger.commands.ts';
+import { answered } from './requests.http.ts';
+import { approveCase, caseBody, commentCase, refuseCase, submitCase } from './transfer-case.slices.ts';
+
+const steps = { comment: commentCase.type, approve: approveCase.type, refuse: refuseCase.type } as const;
+
+const stepBody = z.object({ comment: z.string().min(1).max(2000).optional() });
+
+/** Transfer cases (K8): submitted by an administrator, decided by support. */
+@Controller('api/transfer-cases')
+export class TransferCaseController {
+  constructor(
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly commands: LedgerCommands,
+  ) {}
+
+  @Post()
+  async submit(
+    @SignedIn() person: Person,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    const data = bodyOf(caseBody, body);
+    if (!maySee(await this.access.visibleTo(person), [data.from])) throw notFound(`account ${data.from}`);
+    const allowed =
+      (await this.access.isOperator(person)) || (await mayWrite(this.database.sql, person.email, data.from));
+    const posted = { person, path: '/api/transfer-cases', key, body };
+    const answer = await this.commands.once(posted, submitCase.type, { ...data, mayWrite: allowed }, caseAnswer);
+    return answered(reply, answer.status === 200 ? { ...answer, status: 201 } : answer);
+  }
+
+  @Get(':caseId')
+  async show(@SignedIn() person: Person, @Param('caseId') caseId: string): Promise<TransferCase> {
+    return await this.visible(person, caseId);
+  }
+
+  @Post(':caseId/:step(comment|approve|refuse)')
+  async step(
+    @SignedIn() person: Person,
+    @Param('caseId') caseId: string,
+    @Param('step') step: keyof typeof steps,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    const { comment } = bodyOf(stepBody, body ?? {});
+    const { from, to } = await this.visible(person, caseId);
+    const support = await this.access.isOperator(person);
+    const posted = { person, path: `/api/transfer-cases/${caseId}/${step}`, key, body };
+    const data = { caseId, from, to, support, comment };
+    return answered(reply, await this.commands.once(posted, steps[step], data, caseAnswer));
+  }
+
+  private async visible(person: Person, caseId: string): Promise<TransferCase> {
+    const found = await findCase(this.database.sql, caseId);
+    if (!found || !maySee(await this.access.visibleTo(person), [found.from, found.to]))
+      throw notFound(`case ${caseId}`);
+    return found;
+  }
+}

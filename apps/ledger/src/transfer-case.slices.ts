@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { transferRequested } from '#contracts/license-requests.ts';
+import { decideApproval, decideCaseRefusal, decideComment } from '#domain/licenses/case-steps.ts';
+import { decideCase } from '#domain/licenses/case-submit.ts';
+import type { Received } from '#runtime/slice.ts';
+import {
+  accountStream,
+  askedOf,
+  type LedgerBooks,
+  type LedgerSlice,
+  lineOf,
+  type RequestData,
+} from './ledger.books.ts';
+
+/** Transfer cases (K8): only over HTTP. */
+
+const passcode = z.string().regex(/^\d{4}$/, 'is not four digits');
+const text = z.string().min(1).max(2000);
+
+/** Body of `POST /api/transfer-cases`. */
+export const caseBody = transferRequested.omit({ requestedBy: true }).extend({
+  destinationName: z.string().min(1).max(200),
+  destinationLink: z.url({ protocol: /^https$/ }).max(2000),
+  passcodes: z.object({ source: passcode, destination: passcode }),
+  details: z.object({
+    scope: text,
+    frequency: text,
+    startTime: text,
+    relatedCases: text,
+    testResults: text,
+    workaround: text,
+    businessImpact: text,
+  }),
+});
+
+export type CaseBody = z.infer<typeof caseBody>;
+
+/** The passcodes themselves go no further than the store, which compares them (K4). */
+export const submitCase: LedgerSlice<CaseBody & RequestData> = {
+  type: 'seatwright.submit-transfer-case',
+  schema: caseBody,
+  streams: ({ from, to }) => [accountStream(from), accountStream(to)],
+  decide(books, message, now) {
+    const { from, to, lines, destinationName, destinationLink, details } = message.data;
+    const asked = askedOf(message, books, now);
+    const passcodes = books.passcodeChecks.get(message.id) ?? { source: 'missing', target: 'missing' };
+    const requestedBy = asked.requestedBy ?? '';
+    const facts = { from, to, lines: lines.map(lineOf), destinationName, destinationLink, details, passcodes };
+    return decideCase(books, { ...asked, ...facts, requestedBy }, books.terms);
+  },
+};
+
+/** What a step over HTTP says; the accounts are the case's, looked up before, so that they are locked in order. */
+export const stepData = z.object({
+  caseId: z.string(),
+  from: z.string(),
+  to: z.string(),
+  support: z.boolean(),
+  comment: z.string().min(1).max(2000).optional(),
+});
+
+type StepData = z.infer<typeof stepData>;
+
+function stepSlice(type: string, decide: LedgerSlice<StepData>['decide']): LedgerSlice<StepData> {
+  return { type, schema: stepData, streams: ({ from, to }) => [accountStream(from), accountStream(to)], decide };
+}
+
+function stepOf(message: Received<StepData>, books: LedgerBooks, now: string) {
+  const { caseId, support, comment } = message.data;
+  const asked = askedOf({ ...message, data: {} }, books, now);
+  return { ...asked, requestedBy: asked.requestedBy ?? '', caseId, support, comment };
+}
+
+export const commentCase = stepSlice('seatwright.comment-transfer-case', (books, message, now) => [
+  decideComment(books, stepOf(message, books, now)),
+]);
+
+export const approveCase = stepSlice('seatwright.approve-transfer-case', (books, message, now) =>
+  decideApproval(books, stepOf(message, books, now), books.terms),
+);
+
+export const refuseCase = stepSlice('seatwright.refuse-transfer-case', (books, message, now) => [
+  decideCaseRefusal(books, stepOf(message, books, now)),
+]);
+
+export const caseSlices = [submitCase, commentCase, approveCase, refuseCase] as const;
