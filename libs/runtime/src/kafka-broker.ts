@@ -11,6 +11,7 @@ import {
 import { topics } from '#contracts/topics.ts';
 import type { Broker, Delivery, DeliveryHandler, OutgoingMessage, Subscription } from './broker.ts';
 import { KafkaCatchUp } from './kafka-catch-up.ts';
+import { requestsOf } from './kafka-requests.ts';
 import './kafka-timeout.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -77,14 +78,16 @@ export class KafkaBroker implements Broker {
 
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
     await this.connectProducer();
-    const byTopic = Map.groupBy(messages, (message) => message.topic);
-    await this.producer.sendBatch({
-      acks: -1,
-      topicMessages: [...byTopic].map(([topic, ofTopic]) => ({
-        topic,
-        messages: ofTopic.map(({ key, headers, value }) => ({ key, headers: { ...headers }, value })),
-      })),
-    });
+    for (const request of requestsOf(messages)) {
+      const byTopic = Map.groupBy(request, (message) => message.topic);
+      await this.producer.sendBatch({
+        acks: -1,
+        topicMessages: [...byTopic].map(([topic, ofTopic]) => ({
+          topic,
+          messages: ofTopic.map(({ key, headers, value }) => ({ key, headers: { ...headers }, value })),
+        })),
+      });
+    }
   }
 
   open(): void {}
