@@ -216,6 +216,12 @@ describe('invoicing on PostgreSQL', () => {
     expect(letters.map(({ error }) => error)).toEqual([expect.stringContaining('3.001 is no price in EUR')]);
   });
 
+  test('I4 an account that has nothing to pay has an empty invoice, and an unknown one has none', async () => {
+    await deliver(account('SITE-0', { unitPrice: '2.50', currency: 'EUR' }));
+    expect(await next('SITE-0')).toMatchObject({ period: '2026-12', currency: 'EUR', lines: [], total: '0.00' });
+    expect(await next('NOBODY')).toBeUndefined();
+  });
+
   test('I2 movements and adjustments are append-only, whatever the code does', async () => {
     for (const table of ['movement', 'adjustment']) {
       for (const change of [`update invoicing.${table} set quantity = 0`, `delete from invoicing.${table}`]) {

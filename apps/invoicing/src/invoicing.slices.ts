@@ -18,7 +18,7 @@ const accountSlice: InvoicingSlice<AccountUpdated> = {
   schema: accountUpdated,
   streams: ({ accountId }) => [accountStream(accountId)],
   decide: (books, { id, time, source, data }, now) =>
-    changeAccount(books, factsOf(data), { id, at: time, initiatedBy: source }, now, defaultSettings),
+    changeAccount(books, factsOf(data), { id: id.slice(0, 256), at: time, initiatedBy: source }, now, defaultSettings),
 };
 
 /** I1: what the ledger did becomes movements, and adjustments of invoices. */

@@ -81,7 +81,9 @@ export function changeAccount(
   const cause = { type: 'account.updated.v1', ...message };
   const recurring = books.recurring.get(facts.accountId) ?? [];
   const pending = books.pending.get(facts.accountId) ?? [];
-  const movements = priceMovements(price, from, recurring, pending, cause, settings);
+  // Ids of messages are unique per sender only, and may be long.
+  const actionId = `${facts.accountId}/${message.at}/${message.id.slice(0, 100)}`;
+  const movements = priceMovements(actionId, price, from, recurring, pending, cause, settings);
   return [
     { type: 'AccountChanged', account: withOwnPrice(changed, price, from) },
     ...recordMovements(books, movements, now, settings),

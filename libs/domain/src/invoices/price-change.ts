@@ -15,9 +15,10 @@ export function withOwnPrice(account: BilledAccount, price: Money, from: Month):
  * What a new price of the account's own does to the licences that it has (I1, I2): all leave their price and come back at
  * the new one on the invoice of `from`, and those whose billing starts later on the invoice that it starts on.
  *
- * @param cause its id has to differ from that of every other change
+ * @param actionId names the change; two changes must not have the same
  */
 export function priceMovements(
+  actionId: string,
   price: Money,
   from: Month,
   recurring: readonly RecurringLot[],
@@ -33,7 +34,7 @@ export function priceMovements(
     if (!isAccountPriced(lot, settings) || samePrice(lot.price, price)) return;
     const key = JSON.stringify([lands, lot.lotId, lot.price.currency, lot.price.minor.toString()]);
     held.set(key, {
-      actionId: cause.id,
+      actionId,
       accountId,
       lot,
       lands,
@@ -47,5 +48,5 @@ export function priceMovements(
   }
   return [...held.values()]
     .filter(({ quantity }) => quantity !== 0)
-    .flatMap(({ lands, ...licences }, index) => repriced(licences, price, lands, `${cause.id}/${index + 1}`));
+    .flatMap(({ lands, ...licences }, index) => repriced(licences, price, lands, `${actionId}/${index + 1}`));
 }

@@ -1,0 +1,31 @@
+import { firstOpenPeriod, landingMonth } from './period.ts';
+
+describe('periods', () => {
+  test.each([
+    ['2026-11-01', 'monthly', '2026-01-01', '2026-12'],
+    ['2026-11-30', 'monthly', '2026-11-30', '2026-12'],
+    ['2026-12-31', 'once', '2026-12-31', '2027-01'],
+    ['2026-11-21', 'monthly', '2027-02-15', '2027-03'],
+    ['2026-11-21', 'once', '2027-02-15', '2026-12'],
+  ] as const)(
+    'I1 a change on %s of a lot billed %s that starts on %s lands on the invoice of %s',
+    (on, billing, startsOn, month) => {
+      expect(landingMonth(on, { billing, startsOn })).toBe(month);
+    },
+  );
+
+  test.each<[string, string, string | undefined, string, string]>([
+    ['2026-12', '2026-11-21T10:00:00Z', undefined, '2026-12', 'in time'],
+    ['2026-12', '2026-12-01T00:01:00Z', '2026-11', '2026-12', 'just after the month has begun, before the run'],
+    ['2026-12', '2026-12-05T10:00:00Z', '2026-12', '2027-01', 'after the run'],
+    ['2026-03', '2026-11-21T10:00:00Z', undefined, '2026-11', 'told long after'],
+    ['2026-03', '2026-11-21T10:00:00Z', '2026-11', '2026-12', 'told long after, and the month is closed'],
+    ['2027-06', '2026-11-21T10:00:00Z', undefined, '2026-12', 'for licences that start later'],
+    ['2026-12', '2026-11-21T10:00:00Z', '2027-02', '2027-03', 'months were closed ahead'],
+  ])(
+    'I3 a first movement that lands on %s, told at %s when %s is closed, opens %s: %s',
+    (lands, now, closed, period) => {
+      expect(firstOpenPeriod(lands, now, 'UTC', closed)).toBe(period);
+    },
+  );
+});
