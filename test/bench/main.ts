@@ -1,0 +1,42 @@
+import { intakeBench } from './intake.bench.ts';
+import { type Result, tableOf } from './report.ts';
+import { fullPlan, type Plan, quickPlan } from './rounds.ts';
+import { type Stage, setStage } from './stage.ts';
+
+type Bench = (stage: Stage, plan: Plan) => Promise<Result[]>;
+
+const benches: Readonly<Record<string, Bench>> = {
+  B1: intakeBench,
+};
+
+/** `npm run bench`, `npm run bench -- B1 B6`, `npm run bench -- --quick`. Fails only when something broke. */
+async function main(): Promise<void> {
+  const asked = process.argv.slice(2);
+  const plan = asked.includes('--quick') ? quickPlan : fullPlan;
+  const ids = asked.filter((argument) => !argument.startsWith('--'));
+  const unknown = ids.filter((id) => !(id in benches));
+  if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: known are ${Object.keys(benches).join(', ')}`);
+  const results: Result[] = [];
+  const stage = await setStage();
+  // Broken off: what was started ends with the bench.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stage.close().finally(() => process.exit(1)));
+  }
+  try {
+    for (const id of ids.length > 0 ? ids : Object.keys(benches)) {
+      console.log(id);
+      results.push(...((await benches[id]?.(stage, plan)) ?? []));
+    }
+  } finally {
+    await stage.close();
+  }
+  console.log(`\nmedians of ${plan.rounds} rounds, in turns; only ratios and limits are judged\n\n${tableOf(results)}`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,68 @@
+import { shown } from './rounds.ts';
+
+/** A line of the table in bars.md's terms. */
+export interface Result {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly ours: number;
+  readonly baseline?: number;
+  /** What is judged: ours by baseline, or a time that has to stay below floor and goal. */
+  readonly judged: number;
+  readonly floor: number;
+  readonly goal?: number;
+  readonly kind: 'ratio' | 'limit';
+}
+
+/** Ours against a baseline: higher is better, and only the ratio counts. */
+export function ratioOf(
+  about: { readonly id: string; readonly name: string; readonly unit: string },
+  [ours = Number.NaN, baseline = Number.NaN]: readonly number[],
+  floor: number,
+  goal: number | undefined,
+): Result {
+  return { ...about, ours, baseline, judged: ours / baseline, floor, goal, kind: 'ratio' };
+}
+
+/** Milliseconds that must not be exceeded. */
+export function limitOf(id: string, name: string, milliseconds: number, floor: number, goal?: number): Result {
+  return { id, name, unit: 'ms', ours: milliseconds, judged: milliseconds, floor, goal, kind: 'limit' };
+}
+
+/** Whether a result is at its goal, at its floor, or at neither. */
+export function reached({ judged, floor, goal, kind }: Result): 'goal' | 'floor' | 'no' {
+  const holds = (bar: number) => (kind === 'ratio' ? judged >= bar : judged <= bar);
+  if (goal !== undefined && holds(goal)) return 'goal';
+  return holds(floor) ? 'floor' : 'no';
+}
+
+/** All results as one table of text. */
+export function tableOf(results: readonly Result[]): string {
+  const rows = [
+    ['id', 'what', 'ours', 'baseline', 'ratio', 'floor', 'goal', 'reached'],
+    ...results.map((result) => [
+      result.id,
+      result.name,
+      `${shown(result.ours)} ${result.unit}`,
+      result.baseline === undefined ? '' : shown(result.baseline),
+      result.kind === 'ratio' ? barOf(result, result.judged) : '',
+      barOf(result, result.floor),
+      result.goal === undefined ? '' : barOf(result, result.goal),
+      { goal: 'yes (goal)', floor: 'yes', no: 'NO' }[reached(result)],
+    ]),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function barOf({ kind }: Result, value: number): string {
+  if (kind === 'limit') return `<= ${value} ms`;
+  return value < 2 ? `${Math.round(value * 100)} %` : `${value.toFixed(value < 10 ? 1 : 0)}x`;
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
+import { CompiledQuery } from 'kysely';
+import { startEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { startKafka } from '../../deploy/kafka/broker.ts';
+import { freePort } from '../../deploy/kafka/ports.ts';
+import { type Program, startProgram } from './programs.ts';
+import { openTraffic, type Traffic } from './traffic.ts';
+
+/** Everything real that the benchmarks play on: Apache Kafka, PostgreSQL, and what they start in processes of its own. */
+export interface Stage {
+  readonly folder: string;
+  readonly sql: Sql;
+  readonly traffic: Traffic;
+  /** Process ids of the broker and the database, as far as the bench started them. */
+  readonly pids: readonly number[];
+  /** Starts a service as it is shipped; once, however many benchmarks ask for it. */
+  service(name: string): Promise<Program>;
+  /** Starts a baseline; once as well. */
+  baseline(name: string, env?: Readonly<Record<string, string>>): Promise<Program>;
+  /** Starts the SMTP sink; once as well. */
+  sink(): Promise<{ readonly url: string; readonly program: Program }>;
+  close(): Promise<void>;
+}
+
+/** Sets the stage; `KAFKA_BROKERS` and `DATABASE_URL` name what is to be used instead of starting it. */
+export async function setStage(): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'seatwright-bench-'));
+  const kafka = process.env.KAFKA_BROKERS ? undefined : await startKafka(await kafkaOptions(folder));
+  const postgres = process.env.DATABASE_URL ? undefined : await startEmbeddedPostgres(folder);
+  const brokers = process.env.KAFKA_BROKERS ?? kafka?.brokers ?? '';
+  const databaseUrl = process.env.DATABASE_URL ?? postgres?.url ?? '';
+  const [traffic, database] = [await openTraffic(brokers), await openDatabase(databaseUrl)];
+  const programs = new Map<string, Promise<Program>>();
+  const once = (name: string, start: () => Promise<Program>) => {
+    const running = programs.get(name) ?? start();
+    programs.set(name, running);
+    return running;
+  };
+  const [{ pid: postmaster = 0 } = {}] = await database.sql<{ pid: number }>('select pg_backend_pid() as pid');
+  const common = { KAFKA_BROKERS: brokers, DATABASE_URL: databaseUrl, DATA_DIR: folder };
+  let sinkPort: number | undefined;
+  const sink = async () => {
+    sinkPort ??= await freePort();
+    const env = { SINK_PORT: String(sinkPort), SINK_FOLDER: join(folder, 'sunk') };
+    const program = await once('sink', () => startProgram('test/bench/sink.ts', { env }));
+    return { url: `smtp://127.0.0.1:${sinkPort}`, program };
+  };
+  return {
+    folder,
+    sql: database.sql,
+    traffic,
+    pids: [...(kafka ? [kafka.pid] : []), postmaster],
+    async service(name) {
+      const { url } = await sink();
+      return await once(name, async () => {
+        const port = await freePort();
+        // The baselines log no message either.
+        const env = { ...common, SMTP_URL: url, PORT: String(port), LOG_LEVEL: 'warn', NODE_ENV: 'production' };
+        return await startProgram(`dist/apps/${name}/src/main.js`, { env, ready: () => answering(port) });
+      });
+    },
+    async baseline(name, extra = {}) {
+      const env = { ...common, ...extra, NODE_ENV: 'production' };
+      const file = `dist-bench/test/bench/naive/${name}.js`;
+      return await once(name, () => startProgram(file, { env }));
+    },
+    sink,
+    async close() {
+      await Promise.all([...programs.values()].map(async (program) => (await program).stop()));
+      await Promise.all([traffic.close(), database.close()]);
+      await Promise.all([kafka?.stop(), postgres?.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answering(port: number): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    if (performance.now() > deadline) throw new Error(`not ready: ${await answer?.text()}`);
+    await delay(100);
+  }
+}
+
+async function kafkaOptions(folder: string) {
+  return { port: await freePort(), dataDir: join(folder, 'kafka'), keep: false };
+}
+
+async function openDatabase(url: string): Promise<{ readonly sql: Sql; close(): Promise<void> }> {
+  const orm = await MikroORM.init({ clientUrl: url, entities: [], discovery: { warnWhenNoEntities: false } });
+  const client = (orm.em.getConnection() as PostgreSqlConnection).getClient();
+  return {
+    sql: async (text, parameters = []) =>
+      (await client.executeQuery(CompiledQuery.raw(text, [...parameters]))).rows as never,
+    close: () => orm.close(true),
+  };
+}
