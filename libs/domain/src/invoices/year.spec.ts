@@ -159,7 +159,7 @@ describe('a year of random movements, told late, twice and out of order', () => 
         const { invoices } = invoiced(messages, defaultSettings);
         for (const id of sites) expect(billed(invoices, id)).toEqual(held(messages, id));
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -168,7 +168,7 @@ describe('a year of random movements, told late, twice and out of order', () => 
       fc.property(year$, (messages) => {
         expect(invoiced(messages, { ...defaultSettings, proration: 'day' }).invoices).toBeDefined();
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 
@@ -186,7 +186,7 @@ describe('a year of random movements, told late, twice and out of order', () => 
           for (const line of invoice.lines) expect(line.kind === 'recurring' || line.cause !== undefined).toBe(true);
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 
@@ -202,7 +202,7 @@ describe('a year of random movements, told late, twice and out of order', () => 
           expect(sides.reduce((sum, { quantity, lot }) => sum + BigInt(quantity) * lot.price.minor, 0n)).toBe(0n);
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 
@@ -219,7 +219,7 @@ describe('a year of random movements, told late, twice and out of order', () => 
           expect(line.amountMinor).toBe(BigInt(line.quantity) * line.unitPriceMinor);
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 });
