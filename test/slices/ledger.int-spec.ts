@@ -92,7 +92,7 @@ describe('the ledger on PostgreSQL', () => {
       key: 'A',
       type: 'license.granted.v1',
       data: {
-        ...{ journalId: 'SO-1/1/fulfil', accountId: 'A', billingAccountId: 'A', entitlementId: 'SO-1/1', quantity: 25 },
+        ...{ journalId: 'SO-1/1.fulfil', accountId: 'A', billingAccountId: 'A', entitlementId: 'SO-1/1', quantity: 25 },
         lot: { lotId: 'SO-1/1', unitPrice: '118.00', currency: 'EUR', originAccountId: 'A', graceEndsOn: '2027-12-01' },
       },
     });
@@ -217,12 +217,12 @@ describe('the ledger on PostgreSQL', () => {
     ],
     [
       'entries that do not sum to zero',
-      `insert into ledger.entry values ('SO-1/1/fulfil', 'SO-1/1', 'C', 5)`,
+      `insert into ledger.entry values ('SO-1/1.fulfil', 'SO-1/1', 'C', 5)`,
       'for lot SO-1/1 sum to 5',
     ],
     [
       'a negative holding',
-      `insert into ledger.entry values ('SO-1/1/fulfil', 'SO-1/1', 'C', -5), ('SO-1/1/fulfil', 'SO-1/1', 'B', 5)`,
+      `insert into ledger.entry values ('SO-1/1.fulfil', 'SO-1/1', 'C', -5), ('SO-1/1.fulfil', 'SO-1/1', 'B', 5)`,
       'holding_not_negative',
     ],
   ])('L1 the database refuses %s', async (_what, statement, message) => {
@@ -232,9 +232,9 @@ describe('the ledger on PostgreSQL', () => {
   test('L1 verify finds a past that was changed behind the database’s back', async () => {
     const { sql } = ledger.database;
     await sql('alter table ledger.journal disable trigger append_only');
-    await sql(`update ledger.journal set initiated_by = 'somebody else' where journal_id = 'SO-1/1/fulfil'`);
-    expect(await ledgerDifferences(sql)).toEqual([expect.stringContaining('SO-1/1/fulfil')]);
-    await sql(`update ledger.journal set initiated_by = '/test' where journal_id = 'SO-1/1/fulfil'`);
+    await sql(`update ledger.journal set initiated_by = 'somebody else' where journal_id = 'SO-1/1.fulfil'`);
+    expect(await ledgerDifferences(sql)).toEqual([expect.stringContaining('SO-1/1.fulfil')]);
+    await sql(`update ledger.journal set initiated_by = '/test' where journal_id = 'SO-1/1.fulfil'`);
     await sql('alter table ledger.journal enable trigger append_only');
     await sql('alter table ledger.holding disable trigger posted_only');
     await sql(`update ledger.holding set quantity = quantity + 1 where account_id = 'A' and lot_id = 'SO-1/1'`);

@@ -26,9 +26,9 @@ export interface Terms {
   digest(text: string): string;
 }
 
-/** The id of the n-th thing that comes of a request, so that a re-run invents nothing. */
+/** The id of the n-th thing that comes of a request, so that a re-run invents nothing. It stands in addresses: no slash. */
 export function derivedId(asked: Asked, n: number): string {
-  return `${asked.id}/${n}`;
+  return `${asked.id}.${n}`;
 }
 
 /** L8: a refusal, which changes nothing and is kept. */

@@ -56,7 +56,7 @@ function granted(command: GrantLicenses): LicensesGranted {
   const { accountId, quantity, entitlementId, at, initiatedBy } = command;
   const lot = lotOf(command);
   const journal = {
-    journalId: `${entitlementId}/fulfil`,
+    journalId: `${entitlementId}.fulfil`,
     action: 'fulfil',
     owner: accountId,
     source: accountId,

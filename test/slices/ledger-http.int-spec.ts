@@ -1,0 +1,268 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { binaryHeaders } from '#contracts/cloud-event.ts';
+import type { TopicName } from '#contracts/topics.ts';
+import { issueToken } from '#runtime/auth.ts';
+import { type RunningProcess, startProcess } from '#runtime/process.ts';
+import { readSettings } from '#runtime/settings.ts';
+import { LedgerModule } from '../../apps/ledger/src/ledger.module.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+
+let postgres: TestPostgres;
+let folder: string;
+let running: RunningProcess;
+
+const boss = 'boss@msp.example';
+const network = 'net@firm.example';
+const reader = 'reader@firm.example';
+const seller = 'seller@reseller.example';
+const support = 'support@vendor.example';
+const stranger = 'stranger@elsewhere.example';
+
+let published = 0;
+
+function publish(topic: TopicName, type: string, data: object): Promise<void> {
+  published += 1;
+  const headers = binaryHeaders({ id: `m-${published}`, source: '/test', type, time: '2026-11-21T09:30:00Z' });
+  const key = 'accountId' in data ? String(data.accountId) : 'key';
+  return running.context.broker.publish([{ topic, key, headers, value: JSON.stringify(data) }]);
+}
+
+const account = (accountId: string, facts: object) =>
+  publish('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: `Account ${accountId}`, ...facts });
+const administrator = (accountId: string, email: string, facts: object = {}) =>
+  publish('accounts', 'administrator.updated.v1', { accountId, email, role: 'admin', ...facts });
+
+function entitlement(entitlementId: string, accountId: string, product: object, facts: object = {}): Promise<void> {
+  return publish('entitlements', 'entitlement.fulfilled.v1', {
+    ...{
+      entitlementId,
+      shipmentId: 'S',
+      orderNumber: `O-${accountId}`,
+      lineNumber: 1,
+      accountId,
+      accounts: [],
+      sku: 'SKU',
+    },
+    product: {
+      ...{ name: 'Thing', description: 'x', instructionsUrl: 'https://docs.example/x', scenario: 'activation' },
+      ...{ category: 'paid', billing: 'once', ...product },
+    },
+    ...{ quantity: 20, unitPrice: '10.00', currency: 'EUR', kind: 'initial', startsOn: '2026-01-01' },
+    ...{ ssrn: '400000000001', sealedActivationCode: 'v1.x', fulfilledAt: '2026-01-01T09:00:00Z', ...facts },
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
+type Answer = { status: number; headers: Headers; body: any };
+
+async function request(email: string, route: string, body?: object, key?: string): Promise<Answer> {
+  const token = await issueToken(email, running.context.settings.authKeyFile, new Date());
+  const response = await fetch(`${running.url}/api/${route}`, {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(key ? { 'idempotency-key': key } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json') === true;
+  return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('the ledger did not get that far');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const codes = ({ body }: Answer): string[] => body.violations.map((violation: { code: string }) => violation.code);
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  folder = await mkdtemp(path.join(tmpdir(), 'seatwright-ledger-'));
+  const settings = readSettings({ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' });
+  running = await startProcess({ settings, services: [{ name: 'ledger', module: LedgerModule }] });
+  await account('MSP', { kind: 'msp', tier: 'base' });
+  await administrator('MSP', boss, { role: 'super-user' });
+  for (const id of ['MA', 'MB']) await account(id, { parentId: 'MSP' });
+  for (const id of ['KA', 'KB'])
+    await account(id, { licensingModel: 'co-termination', link: `https://n1.example/${id}` });
+  await administrator('KA', network, { passcode: '1234' });
+  await administrator('KB', network, { passcode: '9876' });
+  await administrator('KA', reader, { access: 'read-only' });
+  await account('R', { kind: 'reseller', currency: 'EUR' });
+  await administrator('R', seller);
+  await account('RC', { parentId: 'R', package: 'pro' });
+  await account('X', {});
+  await administrator('X', stranger);
+  await administrator('X', support, { role: 'support' });
+  const stock = { name: 'Pro', description: 'x', instructionsUrl: 'https://docs.example/p', scenario: 'activation' };
+  await publish('catalog', 'product.published.v1', {
+    ...{ sku: 'PRO', program: 'stock', package: 'pro', termMonths: 12, prices: { EUR: '9.00' }, ...stock },
+  });
+  await entitlement('E-MIST', 'MA', { program: 'mist' });
+  await entitlement('E-MX', 'KA', { program: 'meraki', deviceType: 'MX' });
+  await entitlement('E-OPEN', 'X', { program: 'open' });
+  await until(async () => (await request(support, 'event-log')).body.items.length === 3);
+  await until(async () => (await request(boss, 'accounts')).body.items.length === 3);
+});
+
+afterAll(async () => {
+  await running?.stop();
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the ledger over HTTP', () => {
+  test('P1 everybody sees their own accounts and what is below them, and no others', async () => {
+    const seen = async (email: string) =>
+      (await request(email, 'accounts')).body.items.map(({ accountId }: { accountId: string }) => accountId);
+    expect(await seen(boss)).toEqual(['MA', 'MB', 'MSP']);
+    expect(await seen(seller)).toEqual(['R', 'RC']);
+    expect(await seen(stranger)).toEqual(['X']);
+    for (const route of ['accounts/MA', 'accounts/MA/licenses', 'transfers/none', 'transfer-cases/none']) {
+      expect((await request(stranger, route)).status).toBe(404);
+    }
+    const transfer = { from: 'MA', to: 'X', lines: [{ lotId: 'E-MIST', quantity: 1 }] };
+    const count = { accountId: 'MA', sku: 'SKU', quantity: 1, contractId: 'K' };
+    const writes: [string, object][] = [
+      ['transfers', transfer],
+      ['purchases', count],
+      ['decreases', count],
+      ['stock-purchases', count],
+      ['stock-moves', { ...transfer, lotId: 'E-MIST', quantity: 1 }],
+    ];
+    for (const [route, body] of writes) {
+      expect((await request(stranger, route, body)).status).toBe(404);
+      expect((await request(stranger, `${route}/preview`, body)).status).toBe(404);
+    }
+    expect((await request(stranger, 'event-log')).body.items.map((each: { source: string }) => each.source)).toEqual([
+      'X',
+    ]);
+    expect((await fetch(`${running.url}/api/accounts`)).status).toBe(401);
+  });
+
+  test('L3 L9 what is previewed is committed, once for a key, and stale plans are refused', async () => {
+    const body = { from: 'MA', to: 'MB', lines: [{ lotId: 'E-MIST', quantity: 5 }] };
+    const preview = await request(boss, 'transfers/preview', body);
+    expect(preview).toMatchObject({ status: 200, body: { violations: [], remaining: [{ quantity: 15 }] } });
+    const confirmed = { ...body, planHash: preview.body.planHash };
+    const made = await request(boss, 'transfers', confirmed, 'key-1');
+    expect(made).toMatchObject({ status: 201, body: { initiatedBy: boss, sides: preview.body.sides } });
+    const again = await request(boss, 'transfers', confirmed, 'key-1');
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.body).toEqual(made.body);
+    expect((await request(boss, 'transfers', body, 'key-1')).status).toBe(422);
+    const stale = await request(boss, 'transfers', confirmed, 'key-2');
+    expect([stale.status, codes(stale)]).toEqual([409, ['PLAN_STALE']]);
+
+    const { transferId } = made.body;
+    expect((await request(boss, `transfers/${transferId}`)).body).toMatchObject({
+      from: 'MA',
+      moved: [{ quantity: 5 }],
+    });
+    expect((await request(stranger, `transfers/${transferId}/return`, {})).status).toBe(404);
+    expect((await request(boss, `transfers/${transferId}/return/preview`, {})).body).toMatchObject({ violations: [] });
+    const back = await request(boss, `transfers/${transferId}/return`, {}, 'key-3');
+    expect(back).toMatchObject({ status: 201, body: { from: 'MB', to: 'MA', moved: [{ quantity: 5 }] } });
+    expect(codes(await request(boss, `transfers/${transferId}/return`, {}, 'key-4'))).toEqual(['ALREADY_RETURNED']);
+  });
+
+  test('L6 what is wrong is a problem document with every violation', async () => {
+    const answer = await request(boss, 'transfers', {
+      from: 'MA',
+      to: 'MA',
+      lines: [{ lotId: 'E-MIST', quantity: 0.5 }],
+    });
+    expect([answer.status, codes(answer)]).toEqual([422, ['QUANTITY_NOT_WHOLE', 'SAME_ACCOUNT']]);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect((await request(boss, 'transfers', { from: 'MA', lines: [] })).body.violations).toMatchObject([
+      { code: 'REQUIRED', path: 'to' },
+      { code: 'TOO_SMALL', path: 'lines' },
+    ]);
+  });
+
+  test('P1 nobody moves what they may only read, and learns nothing of accounts that they cannot see', async () => {
+    const body = { from: 'KA', to: 'KB', lines: [{ lotId: 'E-MX', quantity: 1 }] };
+    const answer = await request(reader, 'transfers', body);
+    expect(codes(answer)).toEqual(expect.arrayContaining(['WRITE_ACCESS_REQUIRED', 'FULL_ACCESS_REQUIRED']));
+    expect(JSON.stringify(answer.body)).not.toContain('Account KB');
+    expect(answer.body.plan.sides.map(({ accountId }: { accountId: string }) => accountId)).toEqual(['KA']);
+  });
+
+  test('S1 S2 stock is bought, previewed and moved to a customer', async () => {
+    const bought = await request(seller, 'stock-purchases', {
+      contractId: 'K-1',
+      accountId: 'R',
+      sku: 'PRO',
+      quantity: 100,
+    });
+    expect(bought).toMatchObject({ status: 201, body: { currentEstimate: '900.00' } });
+    const [lot] = (await request(seller, 'accounts/R/licenses')).body.items;
+    const body = { from: 'R', to: 'RC', lotId: lot.lotId, quantity: 10 };
+    expect((await request(seller, 'stock-moves/preview', body)).body).toMatchObject({
+      stockBefore: 100,
+      stockAfter: 90,
+    });
+    expect((await request(seller, 'stock-moves', body)).status).toBe(201);
+    expect((await request(seller, 'accounts/RC/licenses')).body.items).toMatchObject([
+      { sku: 'PRO', quantity: 10, status: 'active' },
+    ]);
+  });
+
+  test('K4 K8 a case: wrong passcode, submitted, commented, approved by support, and closed', async () => {
+    const [lot] = (await request(network, 'accounts/KA/licenses')).body.items;
+    expect(lot.licenseKey).toMatch(/^Z2[A-Z0-9]{2}-[A-Z0-9]{4}-[A-Z0-9]{4}$/);
+    const body = {
+      ...{ from: 'KA', to: 'KB', lines: [{ licenseKey: lot.licenseKey, deviceType: 'MX', quantity: 4 }] },
+      ...{ destinationName: 'Account KB', destinationLink: 'https://n1.example/KB' },
+      passcodes: { source: '1234', destination: '9876' },
+      details: {
+        ...{ scope: 'one key', frequency: 'once', startTime: 'today', relatedCases: 'none', testResults: 'none' },
+        ...{ workaround: 'none', businessImpact: 'a branch without licences' },
+      },
+    };
+    const wrong = await request(network, 'transfer-cases', {
+      ...body,
+      passcodes: { source: '1234', destination: '1234' },
+    });
+    expect([wrong.status, codes(wrong)]).toEqual([422, ['PASSCODE_WRONG']]);
+    const submitted = await request(network, 'transfer-cases', body, 'case-1');
+    expect(submitted).toMatchObject({ status: 201, body: { state: 'submitted', requestedBy: network } });
+    expect(JSON.stringify(submitted.body)).not.toMatch(/1234"|9876/);
+    const route = `transfer-cases/${submitted.body.caseId}`;
+    expect((await request(stranger, route)).status).toBe(404);
+    expect((await request(network, `${route}/comment`, { comment: 'thank you' })).status).toBe(200);
+    expect(codes(await request(network, `${route}/approve`, {}))).toEqual(['SUPPORT_ROLE_REQUIRED']);
+    const approved = await request(support, `${route}/approve`, { comment: 'done' });
+    expect(approved).toMatchObject({ status: 200, body: { state: 'executed' } });
+    expect(codes(await request(support, `${route}/refuse`, {}))).toEqual(['CASE_CLOSED']);
+    expect((await request(network, 'accounts/KB/licenses')).body.items).toMatchObject([{ quantity: 4 }]);
+    expect((await request(network, route)).body.history.map((each: { step: string }) => each.step)).toEqual([
+      'submitted',
+      'commented',
+      'approved',
+    ]);
+  });
+
+  test('D8 the event log is paged, sorted, searched and exported', async () => {
+    const first = await request(support, 'event-log?limit=2&sort=licenseCount');
+    const second = await request(support, `event-log?limit=2&sort=licenseCount&cursor=${first.body.nextCursor}`);
+    const counts = [...first.body.items, ...second.body.items].map((each) => each.licenseCount);
+    expect(counts).toEqual([...counts].sort((a, b) => a - b));
+    const found = (await request(support, 'event-log?search=stock-move')).body.items;
+    expect(found).toMatchObject([
+      { type: 'stock-move', source: 'R', target: 'RC', licenseCount: 10, initiatedBy: seller },
+    ]);
+    const csv = await request(seller, 'event-log.csv?columns=type,licenseCount&sort=date');
+    expect(csv.body).toContain('Event type,License count\r\nstock-purchase,100\r\nstock-move,10\r\n');
+    expect((await request(seller, 'event-log?sort=nothing')).status).toBe(400);
+    expect((await request(seller, 'event-log?cursor=nothing')).status).toBe(400);
+  });
+});
