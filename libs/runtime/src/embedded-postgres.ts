@@ -76,13 +76,23 @@ async function placeElsewhere(binaries: string, dataDir: string): Promise<{ bina
 
 async function writableFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     throw new StartError(
       `${folder} cannot be written (${(error as Error).message}); set DATA_DIR to a folder that can`,
     );
   }
+}
+
+// Not mkdir's own recursion: it never ends where the system answers ENOENT for a folder whose parent is there (procfs).
+async function makeFolder(folder: string): Promise<void> {
+  if (await exists(folder)) return;
+  const parent = path.dirname(folder);
+  if (!(await exists(parent))) await makeFolder(parent);
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 function nativeBinaries(): string {

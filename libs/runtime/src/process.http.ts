@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public, SignedIn } from './auth.guard.ts';
 import type { Person } from './auth.ts';
@@ -72,6 +72,7 @@ export class ProcessController {
 
   /** Processes a dead letter again; 422 with the reason when it fails again. */
   @Post('api/dead-letters/:id/replay')
+  @HttpCode(200)
   async replay(@SignedIn() person: Person, @Param('id') id: string): Promise<{ id: string; replayed: true }> {
     const [service, number = ''] = id.split('-');
     const box = (await this.boxesFor(person)).find((candidate) => candidate.service === service);

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -6,6 +7,7 @@ import { AuthGuard } from './auth.guard.ts';
 import { createAuthenticator } from './auth.ts';
 import type { Broker } from './broker.ts';
 import { ConsumerStrategy } from './consumer.strategy.ts';
+import { ContractsController } from './contracts.http.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { KafkaBroker } from './kafka-broker.ts';
@@ -45,7 +47,7 @@ class RootModule {
       module: RootModule,
       global: true,
       imports: services.map((service) => service.module),
-      controllers: [ProcessController],
+      controllers: [ProcessController, ContractsController],
       providers: [
         { provide: ProcessContext, useValue: context },
         { provide: APP_GUARD, useValue: new AuthGuard(context.authenticator) },
@@ -63,6 +65,7 @@ class RootModule {
 export async function startProcess(options: StartOptions): Promise<RunningProcess> {
   const { settings, services } = options;
   const log = options.log ?? createLog(settings.logLevel);
+  await portIsFree(settings.port);
   const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
   const metrics = createMetrics();
   const broker = createBroker(settings, services, log, metrics);
@@ -143,12 +146,34 @@ async function createApp(context: ProcessContext, services: readonly ServiceEntr
       { inheritAppConfig: true },
     );
   }
-  // What services do before they take messages (the catalog's files) comes first, what they send comes last.
-  await app.init();
-  await app.startAllMicroservices();
-  context.broker.open();
-  await app.listen(context.settings.port, '0.0.0.0');
-  return app;
+  try {
+    // What services do before they take messages (the catalog's files) comes first, what they send comes last.
+    await app.init();
+    await app.startAllMicroservices();
+    context.broker.open();
+    await app.listen(context.settings.port, '0.0.0.0');
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+/** Asked before anything is started, so that the answer comes at once and alone. */
+async function portIsFree(port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE' ? portInUse(port) : new StartError(`port ${port} cannot be used: ${error.message}`),
+      );
+    });
+    probe.listen(port, '0.0.0.0', () => probe.close(() => resolve()));
+  });
+}
+
+function portInUse(port: number): StartError {
+  return new StartError(`port ${port} is in use; set PORT to another one`);
 }
 
 function createBroker(settings: Settings, services: readonly ServiceEntry[], log: Log, metrics: Metrics): Broker {
@@ -178,9 +203,7 @@ async function stopInOrder(
 
 function inWords(error: unknown, settings: Settings): unknown {
   const { code, message } = error as { code?: string; message?: string };
-  if (code === 'EADDRINUSE') {
-    return new StartError(`port ${settings.port} is in use; set PORT to another one`);
-  }
+  if (code === 'EADDRINUSE') return portInUse(settings.port);
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || /^(28|3D)/.test(code ?? '')) {
     return new StartError(`the database at DATABASE_URL cannot be used: ${message}`);
   }
