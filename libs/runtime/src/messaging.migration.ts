@@ -44,7 +44,7 @@ const statements = [
      key text not null,
      fingerprint text not null,
      status int not null,
-     body jsonb not null,
+     body json not null,
      answered_at timestamptz not null default now(),
      primary key (person, key)
    )`,

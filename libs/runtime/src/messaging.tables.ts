@@ -60,7 +60,8 @@ export const IdempotentAnswer = defineEntity({
     /** SHA-256 of method, path and body. */
     fingerprint: p.text(),
     status: p.integer(),
-    body: p.json(),
+    /** As text keeps it: the same bytes again, not the same meaning in another order of fields. */
+    body: p.json().columnType('json'),
     answeredAt: p.datetime().defaultRaw('now()').index('idempotent_answer_answered_at'),
   },
 });
