@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /** The services that run in containers of their own, in the order of the alphabet. */
-export const services = ['fulfillment', 'intake', 'invoicing', 'ledger', 'portal'];
+export const services = ['fulfillment', 'intake', 'invoicing', 'ledger'];
 
 /** The command by which the image runs a service. */
 export function commandOf(app: string): string[] {
