@@ -138,9 +138,8 @@ describe('the gateway', () => {
   }));
 
   it.each([
-    ['/', 'portal'],
-    ['/api/openapi.json', 'portal'],
-    ['/api/dead-letters', 'portal'],
+    ['/api/openapi.json', 'intake'],
+    ['/api/mails', 'fulfillment'],
     ['/api/dead-letters/ledger-17/replay', 'ledger'],
     ['/api/sales-orders', 'intake'],
     ['/api/orders/SO-10001', 'intake'],
@@ -155,6 +154,6 @@ describe('the gateway', () => {
     ['/api/event-log.csv', 'ledger'],
   ])('sends %s to %s', (path, service) => {
     const route = routes.find(({ paths }) => paths.some((pattern) => pattern.test(path)));
-    expect(route?.service ?? 'portal').toBe(service);
+    expect(route?.service ?? 'intake').toBe(service);
   });
 });

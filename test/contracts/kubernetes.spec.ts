@@ -99,7 +99,7 @@ describe('the Kubernetes manifests', () => {
       of('ScaledObject')
         .map((it) => it.metadata.name)
         .sort(),
-    ).toEqual(services.filter((it) => it !== 'portal'));
+    ).toEqual(services);
     for (const { metadata, spec } of of('ScaledObject')) {
       expect(spec).toMatchObject({ scaleTargetRef: { name: metadata.name }, minReplicaCount: 2, maxReplicaCount: 6 });
       expect(spec.triggers[0].metadata.consumerGroup).toBe(`seatwright.${metadata.name}`);
