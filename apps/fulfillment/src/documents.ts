@@ -3,6 +3,7 @@ import { type CodeKeys, codeHash } from './codes.ts';
 import type { ClaimedMail } from './delivery.store.ts';
 import { type CertificatePool, createCertificatePool } from './documents/certificate-pool.ts';
 import { composeFulfillmentMail } from './documents/email.ts';
+import type { LicenseFacts } from './documents/license-facts.ts';
 import { signLicenseKey } from './documents/license-key.ts';
 import { composeMailMessage } from './documents/mail-message.ts';
 import type { SigningKey } from './documents/signing-key.ts';
@@ -23,6 +24,11 @@ export class Documents {
   constructor(private readonly options: DocumentOptions) {
     const { publicUrl, signingKey } = options;
     this.pool = createCertificatePool({ publicUrl, signingKey: signingKey.privateKey });
+  }
+
+  /** Starts a thread and lets it lay out its fonts, so that the first customer does not wait for that. */
+  async warmUp(): Promise<void> {
+    await this.pool.render(specimen);
   }
 
   /** What people see of it. */
@@ -77,3 +83,24 @@ function bytesAt(rendered: readonly Uint8Array[], index: number): Uint8Array {
   if (!bytes) throw new Error(`certificate ${index} was not rendered`);
   return bytes;
 }
+
+const specimen: LicenseFacts = {
+  entitlementId: 'ENT-0-1',
+  orderNumber: '0',
+  lineNumber: 1,
+  sku: 'SPECIMEN',
+  name: 'Specimen',
+  description: 'Nobody gets this one.',
+  instructionsUrl: 'https://seatwright.example/',
+  quantity: 1,
+  kind: 'initial',
+  termMonths: 12,
+  startsOn: '2026-01-01',
+  endsOn: '2027-01-01',
+  graceEndsOn: '2027-01-31',
+  activationCode: 'AAAA-AAAA-AAAA-AAAA-AAAA',
+  ssrn: '400000000003',
+  scenario: 'activation',
+  accounts: [{ accountId: '0', role: 'end-customer', name: 'Zażółć Ελλάς Київ' }],
+  fulfilledAt: '2026-01-01T00:00:00.000Z',
+};

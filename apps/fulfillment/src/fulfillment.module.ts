@@ -25,6 +25,8 @@ class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.job.start();
+    // Not waited for: the service is up without it.
+    this.documents.warmUp().catch(() => undefined);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -80,11 +80,12 @@ async function drawCandidates(
 }
 
 async function latestMails(sql: Sql, messages: readonly Received[]): Promise<FulfillmentBooks['mails']> {
-  const shipmentIds = messages.map(({ data }) => (data as ShipmentReleased | ResendRequest).shipmentId);
+  const shipmentIds = new Set(messages.map(({ data }) => (data as ShipmentReleased | ResendRequest).shipmentId));
   const rows = await sql<MailRow>(
-    `select distinct on (shipment_id) shipment_id, round, order_number, account_id, message_id, recipients
-     from fulfillment.mail where shipment_id = any($1::text[]) order by shipment_id, round desc`,
-    [shipmentIds],
+    `select latest.* from unnest($1::text[]) shipment(id) cross join lateral (
+       select shipment_id, round, order_number, account_id, message_id, recipients
+       from fulfillment.mail where shipment_id = shipment.id order by round desc limit 1) latest`,
+    [[...shipmentIds]],
   );
   return new Map(
     rows.map((row) => [
