@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
@@ -12,6 +12,8 @@ export interface TestPostgres {
 /** Starts a server with nothing in it, below a folder that is deleted in the end. */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const folder = await mkdtemp(path.join(tmpdir(), 'seatwright-test-'));
+  // As root the server runs as another account; below a folder that it can enter, its data goes with the folder.
+  await chmod(folder, 0o755);
   const server: EmbeddedPostgres = await startEmbeddedPostgres(folder);
   return {
     url: server.url,

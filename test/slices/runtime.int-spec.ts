@@ -1,0 +1,332 @@
+import { z } from 'zod';
+import type { Broker, OutgoingMessage } from '#runtime/broker.ts';
+import { deadDelivery, listDeadLetters } from '#runtime/dead-letters.ts';
+import { EmbeddedBroker } from '#runtime/embedded-broker.ts';
+import { answerOnce } from '#runtime/idempotency.ts';
+import { createLog } from '#runtime/log.ts';
+import { messagingMigration } from '#runtime/messaging.migration.ts';
+import { createMetrics } from '#runtime/metrics.ts';
+import { addToOutbox } from '#runtime/outbox.ts';
+import { Relay } from '#runtime/relay.ts';
+import type { Context, Store } from '#runtime/slice.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { delivery, rawDelivery } from '../support/deliveries.ts';
+import { startService } from '../support/service.ts';
+
+/** A service that counts devices per account, and can be told to fail: the smallest there is. */
+interface Counted {
+  readonly accountId: string;
+  readonly inUse: number;
+}
+type Books = Map<string, number>;
+
+const context: Context<Books, Counted> = {
+  slices: [
+    {
+      type: 'device-count.reported.v1',
+      schema: z.object({ accountId: z.string(), inUse: z.number() }),
+      streams: ({ accountId }: Counted) => [accountId],
+      decide(books, { data }: { data: Counted }) {
+        if (data.inUse === 13) throw new Error('thirteen is too much for this service');
+        return [{ accountId: data.accountId, inUse: (books.get(data.accountId) ?? 0) + data.inUse }];
+      },
+    },
+  ],
+  evolve: (books, event) => void books.set(event.accountId, event.inUse),
+  announce: ({ accountId, inUse }) => [
+    { topic: 'invoices', key: accountId, type: 'invoice.adjusted.v1', subject: accountId, data: { inUse } },
+  ],
+};
+
+const store: Store<Books, Counted> = {
+  async load(sql, messages) {
+    const ids = messages.map((message) => (message.data as Counted).accountId);
+    const rows = await sql<Counted>(
+      'select account_id as "accountId", in_use as "inUse" from runtime_test.counted where account_id = any($1)',
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.accountId, row.inUse]));
+  },
+  async save(sql, books) {
+    await sql(
+      `insert into runtime_test.counted select * from unnest($1::text[], $2::int[])
+       on conflict (account_id) do update set in_use = excluded.in_use`,
+      [[...books.keys()], [...books.values()]],
+    );
+  },
+};
+
+let postgres: TestPostgres;
+let service: Awaited<ReturnType<typeof startService<Books, Counted>>>;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  const parts = {
+    name: 'runtime_test',
+    entities: [],
+    migrations: [messagingMigration('runtime_test')],
+    context,
+    store,
+  };
+  service = await startService(postgres.url, parts);
+  await service.database.sql('create table runtime_test.counted (account_id text primary key, in_use int not null)');
+});
+
+afterAll(async () => {
+  await service.database.close();
+  await postgres.stop();
+});
+
+const count = (accountId: string, inUse: number, attributes = {}) =>
+  delivery('devices', 'device-count.reported.v1', { accountId, inUse }, attributes);
+
+async function counted(accountId: string): Promise<number | undefined> {
+  const [row] = await service.database.sql<{ in_use: number }>(
+    'select in_use from runtime_test.counted where account_id = $1',
+    [accountId],
+  );
+  return row?.in_use;
+}
+
+describe('the slice runner', () => {
+  test('L2 a later message of a batch sees what an earlier one did', async () => {
+    await service.runner.deliver([count('A', 1), count('A', 2), count('A', 3)]);
+    expect(await counted('A')).toBe(6);
+    expect((await service.announced()).map((event) => event.data.inUse)).toEqual([1, 3, 6]);
+  });
+
+  test('L2 what comes of a message is named after it, so that a repetition invents nothing', async () => {
+    await service.runner.deliver([count('B', 1, { id: 'cause' })]);
+    expect((await service.announced()).map((event) => event.id)).toEqual(['cause/1']);
+  });
+
+  test('O5 a message that fails costs itself alone, and keeps its bytes', async () => {
+    const poison = count('C', 13);
+    await service.runner.deliver([count('C', 1), poison, count('C', 2)]);
+    expect(await counted('C')).toBe(3);
+    const letters = await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 10 });
+    expect(letters.map((letter) => [letter.error, letter.text])).toEqual([
+      ['thirteen is too much for this service', poison.value?.toString()],
+    ]);
+  });
+
+  test('O5 a dead letter can be replayed, and stays one while it goes on failing', async () => {
+    await service.runner.deliver([rawDelivery('devices', '{')]);
+    const letter = (await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 10 })).at(-1);
+    const id = letter?.id.split('-')[1] ?? '';
+    const dead = await deadDelivery(service.database.sql, 'runtime_test', id);
+    expect(await service.runner.replay(dead as never)).toBe(false);
+    const again = (await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 10 })).at(-1);
+    expect(again).toMatchObject({ id: letter?.id, attempts: 2 });
+    const mended = { ...dead, ...count('R', 7) };
+    expect(await service.runner.replay(mended as never)).toBe(true);
+    expect(await counted('R')).toBe(7);
+  });
+
+  test('O5 a type that its topic does not carry is a dead letter, one for other services is not', async () => {
+    const before = (await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 99 })).length;
+    await service.runner.deliver([
+      delivery('devices', 'device.enrolled.v1', {}),
+      delivery('devices', 'device.exploded.v1', {}),
+    ]);
+    const letters = await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 99 });
+    expect(letters).toHaveLength(before + 1);
+    expect(letters.at(-1)?.error).toMatch(
+      /^type device.exploded.v1 is unknown on topic devices, which carries device.enrolled.v1/,
+    );
+  });
+
+  test('L7 rival batches on the same streams wait for each other: nothing is lost and nothing deadlocks', async () => {
+    const batches = Array.from({ length: 20 }, (_, n) => {
+      const both = [count('X', 1), count('Y', 1)];
+      return service.runner.deliver(n % 2 === 0 ? both : both.reverse());
+    });
+    await Promise.all(batches);
+    expect([await counted('X'), await counted('Y')]).toEqual([20, 20]);
+    await service.announced();
+  });
+
+  test('L3 a preview decides as a command would, and writes nothing', async () => {
+    const message = {
+      id: 'p',
+      source: 's',
+      time: '',
+      correlationId: 'p',
+      type: 'device-count.reported.v1',
+      data: { accountId: 'P', inUse: 5 },
+    };
+    expect(await service.runner.preview(message)).toEqual([{ accountId: 'P', inUse: 5 }]);
+    expect(await counted('P')).toBeUndefined();
+  });
+});
+
+describe('the relay', () => {
+  /** A broker that keeps what it is given, and can refuse it. */
+  function memoryBroker() {
+    const taken: OutgoingMessage[] = [];
+    const broker = { refuses: false };
+    const port: Broker = {
+      async publish(messages) {
+        if (broker.refuses) throw new Error('the broker is away');
+        taken.push(...messages);
+      },
+      async subscribe() {},
+      async unsubscribe() {},
+      async close() {},
+      open() {},
+      openTopics: () => ['invoices'],
+      idleMilliseconds: () => 0,
+      trouble: () => undefined,
+    };
+    return { taken, broker, port };
+  }
+
+  const message = (key: string, value: string): OutgoingMessage => ({
+    topic: 'invoices',
+    key,
+    headers: { ce_id: value },
+    value,
+  });
+
+  function relayOver(broker: Broker): Relay {
+    return new Relay({ database: service.database, broker, log: createLog('silent'), metrics: createMetrics() });
+  }
+
+  test('every row that concurrent writers commit, in whatever order, is sent once', async () => {
+    const { taken, port } = memoryBroker();
+    const relay = relayOver(port);
+    let writing = true;
+    // Positions are drawn before the commit, so rows become visible out of order: a cursor would skip some.
+    const writers = Array.from({ length: 16 }, async (_, writer) => {
+      for (let n = 0; n < 25; n += 1) {
+        await service.database.transaction(async (sql) => {
+          await addToOutbox(sql, 'runtime_test', [message(`w${writer}`, `${writer}/${n}`)]);
+          await sql('select pg_sleep($1)', [((writer * 7 + n) % 5) / 1000]);
+        });
+      }
+    });
+    const relaying = (async () => {
+      while (writing) await relay.drain();
+      await relay.drain();
+    })();
+    await Promise.all(writers);
+    writing = false;
+    await relaying;
+    const values = taken.map((one) => one.value);
+    expect(new Set(values).size).toBe(400);
+    expect(values).toHaveLength(400);
+    for (let writer = 0; writer < 16; writer += 1) {
+      const mine = taken.filter((one) => one.key === `w${writer}`).map((one) => Number(one.value.split('/')[1]));
+      expect(mine).toEqual(mine.toSorted((a, b) => a - b));
+    }
+  });
+
+  test('what the broker did not take stays, and two relays do not send it twice', async () => {
+    const { taken, broker, port } = memoryBroker();
+    await service.database.transaction((sql) => addToOutbox(sql, 'runtime_test', [message('k', 'once')]));
+    broker.refuses = true;
+    await expect(relayOver(port).drain()).rejects.toThrow('the broker is away');
+    broker.refuses = false;
+    await Promise.all([relayOver(port).drain(), relayOver(port).drain()]);
+    expect(taken.map((one) => one.value)).toEqual(['once']);
+  });
+});
+
+describe('the embedded broker', () => {
+  const message = (topic: string, value: string): OutgoingMessage => ({
+    topic,
+    key: 'k',
+    headers: { ce_id: value },
+    value,
+  });
+
+  test('keeps the order between topics, and one group that fails does not lose the message for another', async () => {
+    const broker = new EmbeddedBroker();
+    const seen: string[] = [];
+    const handle = async (deliveries: readonly { value: Uint8Array | null }[]) => {
+      seen.push(...deliveries.map((one) => Buffer.from(one.value ?? '').toString()));
+    };
+    const failing = async () => {
+      throw new Error('no database');
+    };
+    await broker.subscribe({
+      group: 'one',
+      handlers: new Map([
+        ['orders', { handle, after: [] }],
+        ['catalog', { handle, after: [] }],
+      ]),
+    });
+    await broker.publish([message('orders', '1'), message('catalog', '2'), message('orders', '3')]);
+    expect(seen).toEqual(['1', '2', '3']);
+    await broker.subscribe({ group: 'two', handlers: new Map([['orders', { handle: failing, after: [] }]]) });
+    await expect(broker.publish([message('orders', '4')])).rejects.toThrow('no database');
+    expect(seen).toContain('4');
+  });
+
+  test('takes messages of a topic only when every service that listens to it is in the process', async () => {
+    const broker = new EmbeddedBroker();
+    const nothing = new Map([['entitlements', { handle: async () => {}, after: [] }]]);
+    await broker.subscribe({ group: 'seatwright.ledger', handlers: nothing });
+    broker.open();
+    expect(broker.openTopics()).toContain('entitlements');
+    expect(broker.openTopics()).not.toContain('orders');
+    expect(broker.openTopics()).toContain('invoices');
+  });
+});
+
+describe('commands over HTTP', () => {
+  const command = (key: string | undefined, fingerprint = 'same') => ({ person: 'anna@example.com', key, fingerprint });
+
+  test('L9 the same key and body answer as before, to the byte, and do nothing again', async () => {
+    let done = 0;
+    const work = async () => {
+      done += 1;
+      return { status: 201, body: { z: done, a: 1 } };
+    };
+    const first = await answerOnce(service.database, command('key-1'), work);
+    const second = await answerOnce(service.database, command('key-1'), work);
+    expect([first.replayed, second.replayed, done]).toEqual([false, true, 1]);
+    expect(JSON.stringify(second.body)).toBe(JSON.stringify(first.body));
+  });
+
+  test('L9 the same key with another body is refused', async () => {
+    await expect(
+      answerOnce(service.database, command('key-1', 'other'), async () => ({ status: 200, body: {} })),
+    ).rejects.toMatchObject({
+      status: 422,
+      violations: [{ code: 'IDEMPOTENCY_KEY_REUSED' }],
+    });
+  });
+
+  test('L9 the same key of another person is another command', async () => {
+    const other = { ...command('key-1'), person: 'olga@example.com' };
+    expect((await answerOnce(service.database, other, async () => ({ status: 200, body: {} }))).replayed).toBe(false);
+  });
+
+  test('L9 twenty requests with one key at once do it once', async () => {
+    let done = 0;
+    const work = async () => {
+      done += 1;
+      return { status: 200, body: { n: done } };
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => answerOnce(service.database, command('at-once'), work)),
+    );
+    expect([done, answers.filter((answer) => !answer.replayed).length]).toEqual([1, 1]);
+  });
+
+  test('L9 a command that fails leaves its key free', async () => {
+    await expect(
+      answerOnce(service.database, command('retry'), () => Promise.reject(new Error('broken'))),
+    ).rejects.toThrow('broken');
+    expect(await answerOnce(service.database, command('retry'), async () => ({ status: 200, body: {} }))).toMatchObject(
+      { replayed: false },
+    );
+  });
+
+  test('L9 a key that is none is told', async () => {
+    await expect(
+      answerOnce(service.database, command('with space'), async () => ({ status: 200, body: {} })),
+    ).rejects.toMatchObject({ status: 400 });
+  });
+});
