@@ -1,4 +1,5 @@
 import { intakeBench } from './intake.bench.ts';
+import { relayBench } from './relay.bench.ts';
 import { type Result, tableOf } from './report.ts';
 import { fullPlan, type Plan, quickPlan } from './rounds.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -7,6 +8,7 @@ type Bench = (stage: Stage, plan: Plan) => Promise<Result[]>;
 
 const benches: Readonly<Record<string, Bench>> = {
   B1: intakeBench,
+  B6: relayBench,
 };
 
 /** `npm run bench`, `npm run bench -- B1 B6`, `npm run bench -- --quick`. Fails only when something broke. */

@@ -24,8 +24,8 @@ export interface Traffic {
   close(): Promise<void>;
 }
 
-// Looking costs the broker next to nothing, so the services keep their CPU; it is also how exactly a turn is timed.
-const lookMilliseconds = 10;
+// Looking costs CPU that the services should have; it is also how exactly a turn of seconds is timed.
+const lookMilliseconds = 25;
 
 /** Connects to a broker; `brokers` is comma separated. */
 export async function openTraffic(brokers: string): Promise<Traffic> {
