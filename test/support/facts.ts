@@ -48,7 +48,7 @@ export interface DeadLetterRow {
 }
 
 export interface LedgerFacts {
-  readonly lots: readonly { lot_id: string; document: unknown }[];
+  readonly lots: readonly { lot_id: string }[];
   readonly holdings: readonly { account_id: string; lot_id: string; quantity: string }[];
   readonly entries: readonly { journal_id: string; lot_id: string; account_id: string; quantity: string }[];
   readonly journals: readonly {
@@ -123,7 +123,7 @@ function schemasOf(system: System): string[] {
 
 async function readLedger({ postgres: { query } }: System): Promise<LedgerFacts> {
   return {
-    lots: await query('select lot_id, document from ledger.lot'),
+    lots: await query('select lot_id from ledger.lot'),
     holdings: await query('select account_id, lot_id, quantity::text from ledger.holding'),
     entries: await query('select journal_id, lot_id, account_id, quantity::text from ledger.entry'),
     journals: await query('select journal_id, action, source, target, quantity::text from ledger.journal'),

@@ -17,6 +17,8 @@ export interface PostgresProcess {
   start(): Promise<void>;
   /** Runs a query that can only read. */
   query<Row>(sql: string): Promise<Row[]>;
+  /** Runs statements that change something, as an operator would by hand. */
+  change(sql: string): Promise<void>;
   /** Ends it and removes its data. */
   close(): Promise<void>;
 }
@@ -32,13 +34,7 @@ export async function startPostgresProcess(folder: string): Promise<PostgresProc
   const [command = '', ...args] = optionsIn(data);
   await embedded.stop();
   let server: Child | undefined;
-  const reader = await MikroORM.init({
-    clientUrl: `${embedded.url}?options=-c%20default_transaction_read_only%3Don`,
-    entities: [],
-    discovery: { warnWhenNoEntities: false },
-    connect: false,
-    pool: { min: 0, max: 2, idleTimeoutMillis: 1000 },
-  } as never);
+  const reader = await connectionTo(`${embedded.url}?options=-c%20default_transaction_read_only%3Don`);
   const query = async <Row>(sql: string): Promise<Row[]> => await reader.em.getConnection().execute(sql);
   const start = async () => {
     const { uid, gid } = statSync(data);
@@ -59,12 +55,25 @@ export async function startPostgresProcess(folder: string): Promise<PostgresProc
     stop: () => end('SIGINT'),
     start,
     query,
+    async change(sql) {
+      const writer = await connectionTo(embedded.url);
+      await writer.em
+        .getConnection()
+        .execute(sql)
+        .finally(() => writer.close(true));
+    },
     async close() {
       await reader.close(true).catch(() => undefined);
       await end('SIGINT');
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+async function connectionTo(clientUrl: string): Promise<MikroORM> {
+  const discovery = { warnWhenNoEntities: false };
+  const pool = { min: 0, max: 2, idleTimeoutMillis: 1000 };
+  return await MikroORM.init({ clientUrl, entities: [], discovery, connect: false, pool } as never);
 }
 
 /** As root, data below a folder that only root may enter are kept elsewhere; a note says where. */
