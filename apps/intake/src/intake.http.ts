@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
-import { readableSalesOrder, salesOrderEvents } from '#contracts/sales-orders.ts';
+import { type ReadableSalesOrder, readableSalesOrder, salesOrderEvents } from '#contracts/sales-orders.ts';
 import { schemaViolations } from '#contracts/violations.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
@@ -11,7 +11,7 @@ import { Database } from '#runtime/database.ts';
 import { answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
 import { addToOutbox } from '#runtime/outbox.ts';
 import type { Page } from '#runtime/paging.ts';
-import { notFound, Problem } from '#runtime/problem.filter.ts';
+import { forbidden, notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { findOrder, listOrders, type OrderView } from './intake.views.ts';
 import { salesOrderMessage } from './sales-order.message.ts';
@@ -41,6 +41,7 @@ export class IntakeController {
     const fingerprint = fingerprintOf('POST', '/api/sales-orders', body);
     const command = { person: person.email, key, fingerprint };
     const event = eventOf(headers, body, commandId(command, randomUUID()));
+    await this.mayOrder(person, event.data as ReadableSalesOrder);
     const answer = await answerOnce(this.database, command, async (sql) => {
       const message = salesOrderMessage(event, this.process.now().toISOString());
       await addToOutbox(sql, this.database.schema, [message]);
@@ -77,6 +78,19 @@ export class IntakeController {
     }
     return order;
   }
+
+  /** People order for the accounts that they see; an order that is there already has to be one of theirs. */
+  private async mayOrder(person: Person, order: ReadableSalesOrder): Promise<void> {
+    const visible = await this.access.visibleTo(person);
+    const known = await findOrder(this.database.sql, order.orderNumber);
+    const ids = known ? known.accounts.map((account) => account.accountId) : accountIdsOf(order);
+    if (!maySee(visible, ids)) throw forbidden('orders can be placed and changed for accounts that you administer');
+  }
+}
+
+function accountIdsOf(order: ReadableSalesOrder): string[] {
+  if (!Array.isArray(order.accounts)) return [];
+  return order.accounts.flatMap((account) => (typeof account?.accountId === 'string' ? [account.accountId] : []));
 }
 
 /** Plain JSON is a placed order; what says that it is a CloudEvent has to be one of this topic. */

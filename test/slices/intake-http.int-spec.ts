@@ -1,0 +1,252 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { binaryHeaders } from '#contracts/cloud-event.ts';
+import { issueToken } from '#runtime/auth.ts';
+import { type RunningProcess, startProcess } from '#runtime/process.ts';
+import { readSettings, StartError } from '#runtime/settings.ts';
+import { catalogMessages } from '../../apps/intake/src/catalog.files.ts';
+import { IntakeModule } from '../../apps/intake/src/intake.module.ts';
+import { ReleaseJob } from '../../apps/intake/src/release.job.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { untilNothing } from '../support/waiting.ts';
+
+const owner = 'owner@customer.example';
+const stranger = 'stranger@elsewhere.example';
+const operator = 'operator@seatwright.example';
+
+let postgres: TestPostgres;
+let folder: string;
+let running: RunningProcess;
+let clock = new Date('2026-11-21T10:00:00Z');
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  folder = await mkdtemp(path.join(tmpdir(), 'seatwright-http-'));
+  const variables = {
+    DATABASE_URL: postgres.url,
+    DATA_DIR: folder,
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    OPERATORS: operator,
+  };
+  const services = [{ name: 'intake', module: IntakeModule }];
+  running = await startProcess({ settings: readSettings(variables), services, now: () => clock });
+  await publish('accounts', 'administrator.updated.v1', { accountId: 'ACC-1', email: owner, role: 'admin' }, 'admin-1');
+});
+
+afterAll(async () => {
+  await running?.stop();
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function publish(topic: string, type: string, data: unknown, id: string): Promise<void> {
+  const headers = binaryHeaders({ id, source: '/test', type, time: '2026-11-21T09:30:00Z' });
+  await running.context.broker.publish([{ topic, key: id, headers, value: JSON.stringify(data) }]);
+}
+
+async function request(email: string, pathname: string, init: RequestInit = {}): Promise<Response> {
+  const token = await issueToken(email, running.context.settings.authKeyFile, new Date());
+  const headers = { authorization: `Bearer ${token}`, ...init.headers };
+  return await fetch(running.url + pathname, { ...init, headers });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
+async function json(response: Response | Promise<Response>): Promise<any> {
+  return await (await response).json();
+}
+
+function post(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const init = {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...headers },
+  };
+  return request(owner, '/api/sales-orders', init);
+}
+
+function order(orderNumber: string, changes: Record<string, unknown> = {}) {
+  return {
+    orderNumber,
+    revision: 1,
+    currency: 'EUR',
+    accounts: [{ accountId: 'ACC-1', role: 'end-customer', name: 'Ελλάς Α.Ε.' }],
+    emails: ['it@customer.example'],
+    lines: [{ lineNumber: 1, sku: 'MIST-AP-STD-1Y', quantity: 2, unitPrice: '118.00' }],
+    ...changes,
+  };
+}
+
+/** The order, once intake has decided about it. */
+async function decided(orderNumber: string, state: string) {
+  let found: Awaited<ReturnType<typeof json>>;
+  const look = async () => {
+    found = await json(request(owner, `/api/orders/${orderNumber}`));
+    return found.state === state ? [] : [`order ${orderNumber} to be ${state}, not ${found.state}`];
+  };
+  await untilNothing(look, 15_000, 20);
+  return found;
+}
+
+describe('order intake over HTTP', () => {
+  test('O1 plain JSON, a structured and a binary CloudEvent all place an order', async () => {
+    expect((await post(order('SO-PLAIN'))).status).toBe(202);
+    const structured = {
+      specversion: '1.0',
+      id: 's-1',
+      source: '/erp',
+      type: 'sales-order.placed.v1',
+      data: order('SO-STRUCT'),
+    };
+    expect((await post(structured, { 'content-type': 'application/cloudevents+json' })).status).toBe(202);
+    const binary = { 'ce-specversion': '1.0', 'ce-id': 'b-1', 'ce-source': '/erp', 'ce-type': 'sales-order.placed.v1' };
+    expect((await post(order('SO-BINARY'), binary)).status).toBe(202);
+    for (const orderNumber of ['SO-PLAIN', 'SO-STRUCT', 'SO-BINARY']) await decided(orderNumber, 'accepted');
+  });
+
+  test('O4 a cancellation over HTTP stops what waits', async () => {
+    const lines = [
+      { lineNumber: 1, sku: 'MIST-AP-STD-1Y', quantity: 2, unitPrice: '118.00', requestedShipDate: '2060-01-01' },
+    ];
+    await post(order('SO-CANCEL', { lines }));
+    await decided('SO-CANCEL', 'accepted');
+    const cancelled = { orderNumber: 'SO-CANCEL', revision: 2 };
+    const event = { specversion: '1.0', id: 'c-1', source: '/erp', type: 'sales-order.cancelled.v1', data: cancelled };
+    expect((await post(event)).status).toBe(202);
+    expect((await decided('SO-CANCEL', 'cancelled')).lines).toMatchObject([{ state: 'cancelled' }]);
+  });
+
+  test('O5 a refused order says why, one that cannot be told apart is a problem at once', async () => {
+    await post(order('SO-WRONG', { emails: [], lines: [] }));
+    const { refusals } = await decided('SO-WRONG', 'rejected');
+    expect(refusals[0].violations.map((one: { path: string }) => one.path)).toEqual(['emails', 'lines']);
+    const response = await post({ revision: 0 });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      422,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect((await json(response)).violations.map((one: { path: string }) => one.path)).toEqual([
+      'orderNumber',
+      'revision',
+    ]);
+  });
+
+  test('L9 the same Idempotency-Key and body answer as before and say so; another body is refused', async () => {
+    const key = { 'idempotency-key': 'order-once' };
+    const first = await post(order('SO-ONCE'), key);
+    const second = await post(order('SO-ONCE'), key);
+    expect(await second.text()).toBe(await first.text());
+    expect([first, second].map((one) => one.headers.get('idempotent-replayed'))).toEqual([null, 'true']);
+    expect((await post(order('SO-OTHER'), key)).status).toBe(422);
+  });
+
+  test.each([
+    ['not JSON', '{', 400],
+    ['no object', '[1]', 422],
+    [
+      'a type of another topic',
+      JSON.stringify({ specversion: '1.0', id: '1', source: '/x', type: 'device.enrolled.v1', data: {} }),
+      422,
+    ],
+    ['no id', JSON.stringify({ specversion: '1.0', source: '/x', type: 'sales-order.placed.v1', data: {} }), 400],
+  ])('a body that is %s is a problem, never a stack trace', async (_, body, status) => {
+    const response = await request(owner, '/api/sales-orders', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(response.status).toBe(status);
+    const problem = await response.json();
+    expect(problem).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) });
+    expect(JSON.stringify(problem)).not.toMatch(/node_modules|\.ts:|at Object/);
+  });
+
+  test('O2 a stranger sees no order, and no difference between one that is there and one that is not', async () => {
+    await decided('SO-PLAIN', 'accepted');
+    const [there, nowhere] = await Promise.all(
+      ['SO-PLAIN', 'SO-NOWHERE'].map((one) => request(stranger, `/api/orders/${one}`)),
+    );
+    expect([there?.status, nowhere?.status]).toEqual([404, 404]);
+    expect((await json(request(stranger, '/api/orders'))).items).toEqual([]);
+    expect((await request(stranger, '/api/dead-letters')).status).toBe(403);
+  });
+
+  test('O2 a stranger can neither place, change nor cancel an order for somebody else’s account', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const asStranger = (body: unknown) =>
+      request(stranger, '/api/sales-orders', { method: 'POST', body: JSON.stringify(body), headers });
+    expect((await asStranger(order('SO-FOREIGN'))).status).toBe(403);
+    const cancel = { specversion: '1.0', id: 'x', source: '/x', type: 'sales-order.cancelled.v1' };
+    expect((await asStranger({ ...cancel, data: { orderNumber: 'SO-PLAIN', revision: 9 } })).status).toBe(403);
+    const mine = [{ accountId: 'ACC-STRANGER', role: 'end-customer' }];
+    expect((await asStranger(order('SO-PLAIN', { revision: 9, accounts: mine }))).status).toBe(403);
+    expect((await request(owner, '/api/orders/SO-FOREIGN')).status).toBe(404);
+  });
+
+  test('every route but health needs a token that is ours, whole and not expired', async () => {
+    const { authKeyFile } = running.context.settings;
+    const expired = await issueToken(owner, authKeyFile, new Date('2020-01-01T00:00:00Z'));
+    const good = await issueToken(owner, authKeyFile, new Date());
+    const unsigned = `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${good.split('.')[1]}.`;
+    for (const token of [undefined, 'nonsense', expired, unsigned, `${good.slice(0, -4)}AAAA`]) {
+      const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      for (const pathname of ['/api/orders', '/api/dead-letters', '/metrics', '/api/openapi.json']) {
+        expect([pathname, (await fetch(running.url + pathname, { headers })).status]).toEqual([pathname, 401]);
+      }
+    }
+    for (const pathname of ['/health/live', '/health/ready'])
+      expect((await fetch(running.url + pathname)).status).toBe(200);
+  });
+
+  test('O5 dead letters are listed for operators, and replayed once the cause is gone', async () => {
+    const cursed = order('SO-LATER', { lines: [{ lineNumber: 1, sku: 'NEW', quantity: 1, unitPrice: '1.00' }] });
+    await publish('sales-orders', 'sales-order.placed.v9', cursed, 'dead-1');
+    const { items } = await json(request(operator, '/api/dead-letters'));
+    expect(items).toMatchObject([{ service: 'intake', topic: 'sales-orders', text: JSON.stringify(cursed) }]);
+    expect((await request(operator, `/api/dead-letters/${items[0].id}/replay`, { method: 'POST' })).status).toBe(422);
+    expect((await request(operator, '/api/dead-letters/intake-999999/replay', { method: 'POST' })).status).toBe(404);
+  });
+
+  test('O3 the scheduler releases a line when its day comes', async () => {
+    const lines = [
+      { lineNumber: 1, sku: 'MIST-AP-STD-1Y', quantity: 2, unitPrice: '118.00', requestedShipDate: '2026-11-22' },
+    ];
+    await post(order('SO-TOMORROW', { lines }));
+    expect((await decided('SO-TOMORROW', 'accepted')).lines).toMatchObject([{ state: 'waiting' }]);
+    clock = new Date('2026-11-22T00:00:00Z');
+    await running.app.get(ReleaseJob, { strict: false }).releaseDue();
+    expect((await decided('SO-TOMORROW', 'accepted')).lines).toMatchObject([{ state: 'released' }]);
+  });
+
+  test('the metrics of a process count what it did', async () => {
+    const text = await (await request(operator, '/metrics')).text();
+    expect(text).toMatch(/seatwright_messages_total\{service="intake",topic="sales-orders",outcome="done"\} \d+/);
+    expect(text).toMatch(/seatwright_outbox_depth\{service="intake"\} \d+/);
+    expect(text).toMatch(/seatwright_dead_letters\{service="intake"\} 1/);
+  });
+});
+
+describe('the catalog’s files', () => {
+  test('O6 every sample product is published, with all four programs and all six scenarios', () => {
+    const products = catalogMessages('deploy/catalog').map((message) => JSON.parse(message.value));
+    const programs = Map.groupBy(products, (product) => product.program);
+    expect([...programs.keys()].sort()).toEqual(['meraki', 'miradore', 'mist', 'stock']);
+    expect([...programs.values()].every((ofProgram) => ofProgram.length >= 2)).toBe(true);
+    const scenarios = ['activation', 'entitlement-only', 'legacy-portal', 'license-key', 'no-activation', 'paper'];
+    expect([...new Set(products.map((product) => product.scenario))].sort()).toEqual(scenarios);
+  });
+
+  test.each([
+    ['no JSON', '{', 'is not JSON'],
+    [
+      'a wrong field',
+      '{"asOf":"2026-01-01T00:00:00Z","products":[{"sku":""}]}',
+      'products[0].sku has fewer than 1 characters',
+    ],
+  ])('O6 a file with %s is named, with what is wrong in it', async (_, content, message) => {
+    await writeFile(path.join(folder, 'catalog.json'), content);
+    expect(() => catalogMessages(folder)).toThrow(StartError);
+    expect(() => catalogMessages(folder)).toThrow(message);
+  });
+});
