@@ -26,7 +26,7 @@ function sourcesBelow(folder: string): Source[] {
 
 /** An import as a path from the project's root where it is one of ours. */
 function target(file: string, specifier: string): string {
-  const alias = /^#(domain|contracts|runtime)\//.exec(specifier);
+  const alias = /^#(domain|contracts|runtime|documents)\//.exec(specifier);
   if (alias) return `libs/${alias[1]}/src/${specifier.slice(alias[0].length)}`;
   if (specifier.startsWith('.')) return path.join(path.dirname(file), specifier);
   return specifier;
@@ -71,6 +71,13 @@ describe('the architecture', () => {
     const allowed = (to: string) =>
       !to.startsWith('apps/') && (!to.startsWith('libs/domain/') || to.startsWith('libs/domain/src/values/'));
     expect(forbidden(below('libs/runtime/'), allowed)).toEqual([]);
+  });
+
+  test('documents import packages and domain values, no service and not the runtime', () => {
+    const allowed = (to: string) =>
+      !to.startsWith('apps/') &&
+      (!to.startsWith('libs/') || to.startsWith('libs/documents/') || to.startsWith('libs/domain/src/values/'));
+    expect(forbidden(below('libs/documents/'), allowed)).toEqual([]);
   });
 
   test('an app imports no other app; all-in-one imports their modules and commands', () => {

@@ -2,11 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { unpackWoff2, writeSfnt } from '#documents/fonts/woff2.ts';
 import {
   type CertificateRenderer,
   createCertificateRenderer,
 } from '../../apps/fulfillment/src/documents/certificate.ts';
-import { unpackWoff2, writeSfnt } from '../../apps/fulfillment/src/documents/fonts/woff2.ts';
 import type { LicenseFacts } from '../../apps/fulfillment/src/documents/license-facts.ts';
 import { sampleFacts } from '../../apps/fulfillment/src/documents/sample-facts.ts';
 import { createHelveticaFonts } from './helvetica-fonts.ts';

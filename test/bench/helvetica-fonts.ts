@@ -1,7 +1,7 @@
 import PDFDocument from 'pdfkit';
-import type { FontSet } from '../../apps/fulfillment/src/documents/fonts/certificate-fonts.ts';
-import type { FontSlice } from '../../apps/fulfillment/src/documents/fonts/font-slice.ts';
-import type { ShapedText, Shaper } from '../../apps/fulfillment/src/documents/fonts/shape.ts';
+import type { FontSlice } from '#documents/fonts/font-slice.ts';
+import type { FontSet } from '#documents/fonts/noto-fonts.ts';
+import type { ShapedText, Shaper } from '#documents/fonts/shape.ts';
 
 // What pdfkit knows of a standard font: its metrics, and its WinAnsi codes in hexadecimal.
 interface StandardFont {

@@ -1,10 +1,7 @@
-import { type Flow, lastLine } from './certificate-flow.ts';
+import { type Flow, lastLine } from './flow.ts';
 import type { ShapedText } from './fonts/shape.ts';
 import { brand } from './letterhead.ts';
 import type { Element, StructureType } from './pdf/structure.ts';
-
-// Longer texts are cut with an ellipsis: a certificate is read by people, and its digest covers the whole.
-export const limits = { name: 240, description: 1_200, word: 80, account: 160, accounts: 60 };
 
 /** The title of a section. */
 export function heading(flow: Flow, text: string): void {

@@ -1,7 +1,5 @@
-import type { FontSet } from './fonts/certificate-fonts.ts';
+import type { FontSet } from './fonts/noto-fonts.ts';
 import { brand, letterhead } from './letterhead.ts';
-import type { LicenseFacts } from './license-facts.ts';
-import { cleanText } from './license-text.ts';
 import type { Canvas } from './pdf/canvas.ts';
 
 const margin = 48;
@@ -20,8 +18,16 @@ export interface Flow {
   ensure(height: number): boolean;
 }
 
-/** Starts on a first page. */
-export function startFlow(canvas: Canvas, fonts: FontSet): Flow {
+/** Starts on a first page. `drawPage` draws what every page has besides its text; by default our own letterhead. */
+export function startFlow(
+  canvas: Canvas,
+  fonts: FontSet,
+  drawPage: () => void = () => canvas.shared(letterhead()),
+): Flow {
+  const startPage = () => {
+    canvas.addPage();
+    canvas.decorate(drawPage);
+  };
   const flow: Flow = {
     canvas,
     fonts,
@@ -30,29 +36,24 @@ export function startFlow(canvas: Canvas, fonts: FontSet): Flow {
     y: firstLine,
     ensure(height) {
       if (flow.y + height <= lastLine) return false;
-      startPage(canvas);
+      startPage();
       flow.y = firstLine;
       return true;
     },
   };
-  startPage(canvas);
+  startPage();
   return flow;
 }
 
-function startPage(canvas: Canvas): void {
-  canvas.addPage();
-  canvas.decorate(() => canvas.shared(letterhead()));
-}
-
-/** At the end, when the number of pages is known. */
-export function drawFooters(canvas: Canvas, fonts: FontSet, facts: LicenseFacts): void {
-  const entitlement = fonts.regular(`Entitlement ${cleanText(facts.entitlementId, 80)}`);
+/** At the end, when the number of pages is known: what the document is about, and the page's number. */
+export function drawFooters(canvas: Canvas, fonts: FontSet, about: string): void {
+  const subject = fonts.regular(about);
   for (let page = 0; page < canvas.pageCount; page++) {
     canvas.switchTo(page);
     canvas.decorate(() => {
       const number = fonts.regular(`Page ${page + 1} of ${canvas.pageCount}`);
       canvas.box(margin, 796, canvas.width - 2 * margin, 0.6, brand.line);
-      canvas.text(entitlement, margin, 810, 7.5, brand.muted);
+      canvas.text(subject, margin, 810, 7.5, brand.muted);
       canvas.text(number, canvas.width - margin - (number.width * 7.5) / 1000, 810, 7.5, brand.muted);
     });
   }

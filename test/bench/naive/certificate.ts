@@ -1,6 +1,7 @@
 import PDFDocument from 'pdfkit';
+import { longDate } from '#documents/text.ts';
 import { digestOf, type LicenseFacts } from '../../../apps/fulfillment/src/documents/license-facts.ts';
-import { longDate, termText } from '../../../apps/fulfillment/src/documents/license-text.ts';
+import { termText } from '../../../apps/fulfillment/src/documents/license-text.ts';
 import { qrPath } from '../../../apps/fulfillment/src/documents/qr.ts';
 import { roleNames, scenarioTexts } from '../../../apps/fulfillment/src/documents/scenario-text.ts';
 

@@ -1,11 +1,12 @@
-import { cell, heading, limits, paragraph, rule } from './certificate-blocks.ts';
-import type { Flow } from './certificate-flow.ts';
-import type { Shaper } from './fonts/shape.ts';
-import { wrapText } from './fonts/wrap.ts';
-import { brand } from './letterhead.ts';
+import { cell, heading, paragraph, rule } from '#documents/blocks.ts';
+import type { Flow } from '#documents/flow.ts';
+import type { Shaper } from '#documents/fonts/shape.ts';
+import { wrapText } from '#documents/fonts/wrap.ts';
+import { brand } from '#documents/letterhead.ts';
+import type { Element } from '#documents/pdf/structure.ts';
+import { cleanText } from '#documents/text.ts';
+import { limits } from './certificate-limits.ts';
 import type { LicenseAccount, LicenseFacts } from './license-facts.ts';
-import { cleanText } from './license-text.ts';
-import type { Element } from './pdf/structure.ts';
 import { roleNames } from './scenario-text.ts';
 
 /** The accounts of the order with their parts in it (F5). A long list goes on over the page, under its header again. */

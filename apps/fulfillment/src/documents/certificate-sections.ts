@@ -1,9 +1,11 @@
-import { cell, heading, limits, paragraph, rule } from './certificate-blocks.ts';
-import type { Flow } from './certificate-flow.ts';
-import { fitText, wrapText } from './fonts/wrap.ts';
-import { brand } from './letterhead.ts';
+import { cell, heading, paragraph, rule } from '#documents/blocks.ts';
+import type { Flow } from '#documents/flow.ts';
+import { fitText, wrapText } from '#documents/fonts/wrap.ts';
+import { brand } from '#documents/letterhead.ts';
+import { cleanText, httpsUrl, longDate } from '#documents/text.ts';
+import { limits } from './certificate-limits.ts';
 import type { LicenseFacts } from './license-facts.ts';
-import { cleanText, detailsOf, entitlementUrl, groupsOf, httpsUrl, longDate } from './license-text.ts';
+import { detailsOf, entitlementUrl, groupsOf } from './license-text.ts';
 import { qrPath } from './qr.ts';
 import { scenarioTexts } from './scenario-text.ts';
 

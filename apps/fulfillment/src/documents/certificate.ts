@@ -1,6 +1,9 @@
 import type { KeyObject } from 'node:crypto';
+import { drawFooters, startFlow } from '#documents/flow.ts';
+import { createNotoFonts, type FontSet } from '#documents/fonts/noto-fonts.ts';
+import { createCanvas } from '#documents/pdf/canvas.ts';
+import { cleanText } from '#documents/text.ts';
 import { drawAccounts } from './certificate-accounts.ts';
-import { drawFooters, startFlow } from './certificate-flow.ts';
 import {
   drawCodes,
   drawDetails,
@@ -10,10 +13,7 @@ import {
   drawVerification,
 } from './certificate-sections.ts';
 import { propertyText, signCertificate } from './certificate-signature.ts';
-import { createNotoFonts, type FontSet } from './fonts/certificate-fonts.ts';
 import { digestOf, type LicenseFacts } from './license-facts.ts';
-import { cleanText } from './license-text.ts';
-import { createCanvas } from './pdf/canvas.ts';
 
 export interface CertificateOptions {
   /** The address of this installation, which link and QR code lead to. */
@@ -46,7 +46,7 @@ export function createCertificateRenderer(options: CertificateOptions): Certific
       drawDetails(flow, facts);
       drawAccounts(flow, facts);
       drawVerification(flow, digest);
-      drawFooters(canvas, fonts, facts);
+      drawFooters(canvas, fonts, `Entitlement ${cleanText(facts.entitlementId, 80)}`);
       return signCertificate(canvas.finish(), options.signingKey);
     },
   };

@@ -1,5 +1,6 @@
+import { cleanText, httpsUrl } from '#documents/text.ts';
 import type { LicenseFacts } from './license-facts.ts';
-import { cleanText, detailsOf, entitlementUrl, groupsOf, httpsUrl } from './license-text.ts';
+import { detailsOf, entitlementUrl, groupsOf } from './license-text.ts';
 import { roleNames, scenarioTexts } from './scenario-text.ts';
 import { compileTemplate } from './template.ts';
 

@@ -1,6 +1,7 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
+import { cleanText, longDate, quantityText } from '#documents/text.ts';
 import { canonicalJson, digestOf, type LicenseFacts } from './license-facts.ts';
-import { cleanText, longDate, quantityText, termText } from './license-text.ts';
+import { termText } from './license-text.ts';
 
 /** What a check of a licence key file says. */
 export type LicenseKeyCheck =

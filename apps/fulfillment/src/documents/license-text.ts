@@ -1,3 +1,4 @@
+import { longDate, quantityText } from '#documents/text.ts';
 import type { LicenseFacts } from './license-facts.ts';
 
 /** The key details of a licence, with their labels, in the order of mail and certificate (F4). */
@@ -19,37 +20,12 @@ export function detailsOf(facts: LicenseFacts): [label: string, value: string][]
   ];
 }
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** A date that nobody can mistake, in any country: `21 November 2026`. */
-export function longDate(date: string): string {
-  return `${Number(date.slice(8, 10))} ${months[Number(date.slice(5, 7)) - 1] ?? date.slice(5, 7)} ${date.slice(0, 4)}`;
-}
-
 /** `Perpetual`, or the term in months or whole years. */
 export function termText(facts: Pick<LicenseFacts, 'termMonths'>): string {
   const { termMonths } = facts;
   if (termMonths === undefined) return 'Perpetual';
   if (termMonths % 12 === 0) return termMonths === 12 ? '1 year' : `${termMonths / 12} years`;
   return termMonths === 1 ? '1 month' : `${termMonths} months`;
-}
-
-/** Digits in groups of three, with a thin no-break space: `12 500`. */
-export function quantityText(quantity: number): string {
-  return `${quantity}`.replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0');
 }
 
 /**
@@ -59,24 +35,6 @@ export function quantityText(quantity: number): string {
 export function groupsOf(code: string, size = 4): string[] {
   if (/[\s-]/.test(code) || code.length <= size + 1) return [code];
   return code.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [code];
-}
-
-/** Text for one line or paragraph: no controls, no directional overrides, composed, no longer than `limit` characters. */
-export function cleanText(text: string, limit: number): string {
-  const plain = text
-    .normalize('NFC')
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/[\p{Bidi_Control}\u200b\ufeff]/gu, '')
-    .trim();
-  const characters = [...plain];
-  return characters.length <= limit ? plain : `${characters.slice(0, limit - 1).join('')}…`;
-}
-
-/** An address that may become a link: https only (others are shown as text, or not at all). */
-export function httpsUrl(url: string): string | undefined {
-  if (url.length > 2_000 || !URL.canParse(url)) return undefined;
-  const parsed = new URL(url);
-  return parsed.protocol === 'https:' && !parsed.username && !parsed.password ? parsed.href : undefined;
 }
 
 /** Where an entitlement is shown: our own address, so http is accepted for it (a local installation). */
