@@ -5,7 +5,7 @@ import type { Database } from '#runtime/database.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import { Wakeup } from '#runtime/wakeup.ts';
-import { createBudget } from './delivery.budget.ts';
+import { type Budget, createBudget } from './delivery.budget.ts';
 import { DeliveryRecorder } from './delivery.recorder.ts';
 import type { MailSender } from './delivery.smtp.ts';
 import { type ClaimedMail, claimMails, leaseSeconds, renewClaims } from './delivery.store.ts';
@@ -41,6 +41,8 @@ const stopMilliseconds = 10_000;
 /** Licences whose documents are in memory at once: a shipment can have hundreds, and a certificate some tens of kilobytes. */
 const licensesAtOnce = 1000;
 
+const stopped = 'the process was about to stop';
+
 /**
  * Sends the mails that wait (F4, F8). A mail is claimed before it is sent and its outcome recorded after; as many processes as
  * you like share the work. A claim is renewed as long as its process lives; when it dies the mail is sent again by another,
@@ -53,14 +55,16 @@ export class DeliveryJob {
   private readonly recorder: DeliveryRecorder;
   private readonly window: number;
   private readonly licenses = createBudget(licensesAtOnce);
+  private readonly connections: Budget;
   private running?: Promise<void>;
   private renewing?: NodeJS.Timeout;
-  private renewal = false;
+  private renewalUnderWay = false;
   private stopping = false;
 
   constructor(private readonly options: DeliveryOptions) {
     this.wakeup = new Wakeup(options.database, mailQueued, pollMilliseconds);
     this.window = options.sender.concurrency * mailsPerConnection;
+    this.connections = createBudget(options.sender.concurrency);
     this.recorder = new DeliveryRecorder({
       ...options,
       worker: this.worker,
@@ -135,17 +139,23 @@ export class DeliveryJob {
   private async attempt(mail: ClaimedMail): Promise<Answer[]> {
     const to = addressesToTry(mail.delivery);
     const notSent = (text: string) => to.map((address): Answer => ({ address, verdict: 'unreachable', text }));
-    const giveBack = await this.licenses.take(mail.entitlements.length);
+    const disposed = await this.licenses.take(mail.entitlements.length);
     try {
-      const message = this.stopping ? undefined : await this.options.compose(mail);
-      if (!message || this.stopping) return notSent('the process was about to stop');
-      if (!this.mayStillSend(mail)) return notSent('another process may have taken it over');
-      return await this.options.sender.send({ ...mail, from: this.options.from, to, message });
+      if (this.stopping) return notSent(stopped);
+      const message = await this.options.compose(mail);
+      const hungUp = await this.connections.take(1);
+      try {
+        if (this.stopping) return notSent(stopped);
+        if (!this.mayStillSend(mail)) return notSent('another process may have taken it over');
+        return await this.options.sender.send({ ...mail, from: this.options.from, to, message });
+      } finally {
+        hungUp();
+      }
     } catch (error) {
       this.options.log.error({ err: error, shipment: mail.shipmentId }, 'a mail could not be written');
       return notSent(`the mail could not be written: ${(error as Error).message}`);
     } finally {
-      giveBack();
+      disposed();
     }
   }
 
@@ -156,9 +166,9 @@ export class DeliveryJob {
   }
 
   private async renew(): Promise<void> {
-    if (this.held.size === 0 || this.renewal) return;
+    if (this.held.size === 0 || this.renewalUnderWay) return;
     const { database, log } = this.options;
-    this.renewal = true;
+    this.renewalUnderWay = true;
     const heldUntil = performance.now() + leaseSeconds * 1000;
     try {
       for (const messageId of await renewClaims(database.sql, this.worker, [...this.held.keys()])) {
@@ -168,7 +178,7 @@ export class DeliveryJob {
     } catch (error) {
       log.warn({ err: error }, 'claims of mails could not be renewed');
     } finally {
-      this.renewal = false;
+      this.renewalUnderWay = false;
     }
   }
 

@@ -46,6 +46,8 @@ const longestSendMilliseconds = 120_000;
 /** Sends over a pool of connections to the server of `url`. */
 export function smtpSender(url: string, options: Partial<typeof smtpOptions> = {}): MailSender {
   const transport = createTransport({ url, ...smtpOptions, ...options });
+  // What goes wrong with a mail is its own answer; a connection that ends while nobody uses it is no error.
+  transport.on('error', () => undefined);
   return {
     concurrency: smtpConnections,
     async send(mail) {

@@ -1,9 +1,9 @@
 import type { ShipmentReleased } from '#contracts/orders.ts';
-import { type Candidate, type EntitlementFulfilled, entitlementIdOf } from '#domain/entitlements/fulfil.ts';
-import { ssrnFrom } from '#domain/entitlements/ssrn.ts';
+import { type EntitlementFulfilled, entitlementIdOf } from '#domain/entitlements/fulfil.ts';
 import { notify } from '#runtime/outbox.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
-import { type CodeKeys, codeHash, drawActivationCode, sealCode } from './codes.ts';
+import { drawCandidates } from './candidates.ts';
+import type { CodeKeys } from './codes.ts';
 import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail, ResendRequest } from './fulfillment.slices.ts';
 
 /** The payload of the notification that a mail waits; the delivery job listens for it. */
@@ -21,7 +21,7 @@ export function fulfillmentStore(options: StoreOptions): Store<FulfillmentBooks,
       const asked = entitlementIdsOf(messages);
       const entitlements = await existingEntitlements(sql, asked);
       const missing = asked.filter((entitlementId) => !entitlements.has(entitlementId));
-      const candidates = await drawCandidates(sql, options, missing);
+      const candidates = await drawCandidates(sql, options.keys, missing);
       const mails = await latestMails(sql, messages);
       return { entitlements, mails, candidates, mailDomain: options.mailDomain };
     },
@@ -51,32 +51,6 @@ async function existingEntitlements(sql: Sql, ids: readonly string[]): Promise<S
     [ids],
   );
   return new Set(rows.map((row) => row.entitlement_id));
-}
-
-/** A code and an SSRN for each new entitlement (F2). A rollback leaves a gap in the series, never a second use of a number. */
-async function drawCandidates(
-  sql: Sql,
-  { keys }: StoreOptions,
-  ids: readonly string[],
-): Promise<Map<string, Candidate>> {
-  if (ids.length === 0) return new Map();
-  const rows = await sql<{ series: string }>(
-    `select nextval('fulfillment.ssrn_series') as series from generate_series(1, $1::int)`,
-    [ids.length],
-  );
-  return new Map(
-    ids.map((entitlementId, index) => {
-      const code = drawActivationCode();
-      return [
-        entitlementId,
-        {
-          sealedActivationCode: sealCode(keys, entitlementId, code),
-          activationCodeHash: codeHash(keys, code),
-          ssrn: ssrnFrom(BigInt(rows[index]?.series ?? 0)),
-        },
-      ];
-    }),
-  );
 }
 
 async function latestMails(sql: Sql, messages: readonly Received[]): Promise<FulfillmentBooks['mails']> {
