@@ -1,4 +1,5 @@
 import { intakeBench } from './intake.bench.ts';
+import { mailBench } from './mail.bench.ts';
 import { relayBench } from './relay.bench.ts';
 import { type Result, tableOf } from './report.ts';
 import { fullPlan, type Plan, quickPlan } from './rounds.ts';
@@ -8,6 +9,7 @@ type Bench = (stage: Stage, plan: Plan) => Promise<Result[]>;
 
 const benches: Readonly<Record<string, Bench>> = {
   B1: intakeBench,
+  B5: mailBench,
   B6: relayBench,
 };
 

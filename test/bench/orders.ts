@@ -58,6 +58,26 @@ function salesOrder(orderNumber: string, index: number) {
   };
 }
 
+/** So many shipments of those orders, as intake would release them. */
+export function shipmentMessages(run: string, count: number): BenchMessage[] {
+  return Array.from({ length: count }, (_, index) => {
+    const { placedAt, lines, ...order } = salesOrder(`SO-${run}-${index}`, index);
+    const shipment = {
+      ...order,
+      shipmentId: `${order.orderNumber}-S1`,
+      releasedAt: placedAt,
+      lines: lines.map((line) => ({ ...line, kind: 'initial', ...shippedProduct(line.sku) })),
+    };
+    const headers = headersOf(`intake-${run}-${index}`, 'shipment.released.v1', order.orderNumber);
+    return { key: order.orderNumber, value: JSON.stringify(shipment), headers };
+  });
+}
+
+function shippedProduct(sku: string | undefined) {
+  const { prices, termMonths, ...facts } = products.find((product) => product.sku === sku) ?? {};
+  return { termMonths, product: { ...facts, category: 'paid', billing: 'once' } };
+}
+
 function headersOf(id: string, type: string, subject: string): Record<string, string> {
   return binaryHeaders({ id, source: '/bench/erp', type, subject, time: '2026-11-21T09:30:00Z' });
 }

@@ -20,6 +20,8 @@ export interface Stage {
   readonly pids: readonly number[];
   /** Starts a service as it is shipped; once, however many benchmarks ask for it. */
   service(name: string): Promise<Program>;
+  /** Starts a service with settings of its own; whoever asks for it ends it. */
+  separateService(name: string, settings: Readonly<Record<string, string>>): Promise<Program>;
   /** Starts a baseline; once as well. */
   baseline(name: string, env?: Readonly<Record<string, string>>): Promise<Program>;
   /** Starts the SMTP sink; once as well. */
@@ -57,13 +59,9 @@ export async function setStage(): Promise<Stage> {
     pids: [...(kafka ? [kafka.pid] : []), postmaster],
     async service(name) {
       const { url } = await sink();
-      return await once(name, async () => {
-        const port = await freePort();
-        // The baselines log no message either.
-        const env = { ...common, SMTP_URL: url, PORT: String(port), LOG_LEVEL: 'warn', NODE_ENV: 'production' };
-        return await startProgram(`dist/apps/${name}/src/main.js`, { env, ready: () => answering(port) });
-      });
+      return await once(name, () => startService(name, { ...common, SMTP_URL: url }));
     },
+    separateService: (name, settings) => startService(name, { ...common, ...settings }),
     async baseline(name, extra = {}) {
       const env = { ...common, ...extra, NODE_ENV: 'production' };
       const file = `dist-bench/test/bench/naive/${name}.js`;
@@ -77,6 +75,13 @@ export async function setStage(): Promise<Stage> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function startService(name: string, settings: Readonly<Record<string, string>>): Promise<Program> {
+  const port = await freePort();
+  // The baselines log no message either.
+  const env = { ...settings, PORT: String(port), LOG_LEVEL: 'warn', NODE_ENV: 'production' };
+  return await startProgram(`dist/apps/${name}/src/main.js`, { env, ready: () => answering(port) });
 }
 
 async function answering(port: number): Promise<void> {
