@@ -1,5 +1,5 @@
-import { type Books, emptyBooks, keyOf, setCover } from '#domain/licenses/books.ts';
-import { type Counted, countedBySku, countedOf, countingDay } from '#domain/licenses/lot.ts';
+import { type Books, emptyBooks, keyOf } from '#domain/licenses/books.ts';
+import { type Counted, countedBySku, countedOf } from '#domain/licenses/lot.ts';
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/slice.ts';
 import type { NeededLine, Needs } from './ledger.needs.ts';
@@ -95,68 +95,67 @@ function heldBySku(sql: Sql, lines: readonly NeededLine[], needs: Needs, today: 
      ranked as (
        select account_id, lot_id, quantity, most, sum(quantity) over (
          partition by account_id, sku, traits, greatest(starts_on, $4::date), ends_on <= $4::date, grace_ends_on <= $4::date
-         order by ends_on nulls last, starts_on, lot_id) - quantity as before
-       from wanted join ledger.holding using (account_id) join ledger.lot using (lot_id, sku)
+         order by ends_on nulls last, starts_on, lot_id collate "C") - quantity as before
+       from wanted join ledger.holding using (account_id, sku) join ledger.lot using (lot_id, sku)
      )
      select account_id, quantity, document from ranked join ledger.lot using (lot_id) where before < most`,
     [rows.map((row) => row.accountId), rows.map((row) => row.sku), rows.map((row) => row.most), today],
   );
 }
 
-/** Enters how many the accounts of every request hold in lots active on the days that count for its lots (L4). */
-export async function loadCoverage(sql: Sql, books: Books, needs: Needs, today: CalendarDate): Promise<void> {
-  const figures = new Map<string, { accountId: string; counted: Counted; day: CalendarDate }>();
-  const need = (accountId: string, counted: Counted, day: CalendarDate) =>
-    figures.set(keyOf(accountId, counted, day), { accountId, counted, day });
-  for (const { accountId, sku } of needs.whole) need(accountId, countedBySku(sku), today);
-  const daysOf = daysByName(books, needs, today);
-  for (const { from, to, line } of needs.lines) {
-    for (const { counted, day } of daysOf(line)) {
-      need(from, counted, day);
-      need(to, counted, day);
-    }
-  }
-  if (figures.size === 0) return;
-  const asked = [...figures.values()];
-  const rows = await sql<{ account_id: string; counted: string; day: string; held: string }>(
-    `select account_id, counted, day::text, coalesce((
-         select sum(change) from ledger.coverage
-         where coverage.account_id = figure.account_id and coverage.counted = figure.counted and coverage.day <= figure.day
-       ), 0) as held
-     from unnest($1::text[], $2::text[], $3::date[]) as figure (account_id, counted, day)`,
-    [asked.map((figure) => figure.accountId), asked.map((figure) => figure.counted), asked.map((figure) => figure.day)],
-  );
-  for (const row of rows) setCover(books, keyOf(row.account_id, row.counted), row.day, Number(row.held));
-  needs.counts.push(...asked);
+interface CountedAt {
+  readonly accountId: string;
+  readonly counted: Counted;
 }
 
-interface CountedDay {
-  readonly counted: Counted;
-  readonly day: CalendarDate;
+/** Enters how what the accounts of every request hold in active lots changes from day to day (L4). */
+export async function loadCoverage(sql: Sql, books: Books, needs: Needs): Promise<void> {
+  const asked = new Map<string, CountedAt>();
+  const need = (accountId: string, counted: Counted) => asked.set(keyOf(accountId, counted), { accountId, counted });
+  for (const { accountId, sku } of needs.whole) need(accountId, countedBySku(sku));
+  const countedIn = countedByName(books, needs);
+  for (const { from, to, line } of needs.lines) {
+    for (const counted of countedIn(line)) {
+      need(from, counted);
+      need(to, counted);
+    }
+  }
+  await enterCoverage(sql, books, [...asked.values()]);
+  needs.counts.push(...asked.values());
+}
+
+/** Enters the days on which what accounts hold changes; one without any has none. */
+export async function enterCoverage(sql: Sql, books: Books, asked: readonly CountedAt[]): Promise<void> {
+  if (asked.length === 0) return;
+  for (const { accountId, counted } of asked) books.coverage.set(keyOf(accountId, counted), new Map());
+  const rows = await sql<{ account_id: string; counted: string; day: string; change: string }>(
+    `select account_id, counted, day::text, change
+     from unnest($1::text[], $2::text[]) as asked (account_id, counted) join ledger.coverage using (account_id, counted)
+     where change <> 0`,
+    [asked.map(({ accountId }) => accountId), asked.map(({ counted }) => counted)],
+  );
+  for (const row of rows) books.coverage.get(keyOf(row.account_id, row.counted))?.set(row.day, Number(row.change));
 }
 
 /**
- * For a line: under what its lots are counted, and on which days. What another message of the batch grants or moves to the
- * account is a lot of it by then, so lots are looked up by name, whoever holds them now.
+ * For a line: what its lots are counted under. What another message of the batch grants or moves to the account is a lot of it
+ * by then, so lots are looked up by name, whoever holds them now.
  */
-function daysByName(books: Books, needs: Needs, today: CalendarDate) {
-  const granted = needs.granted.map(({ entitlementId, sku, product, startsOn }) => {
-    const { deviceType } = product;
-    return { lotId: entitlementId, sku, deviceType, startsOn, licenseKey: undefined };
+function countedByName(books: Books, needs: Needs) {
+  const granted = needs.granted.map(({ entitlementId, sku, product: { deviceType } }) => {
+    return { lotId: entitlementId, sku, deviceType, licenseKey: undefined };
   });
-  const days = new Map<string, Map<string, CountedDay>>();
+  const names = new Map<string, Set<Counted>>();
   for (const lot of [...books.lots.values(), ...granted]) {
-    for (const counted of countedOf(lot)) {
-      const day = countingDay(lot, today);
-      for (const name of [`lot ${lot.lotId}`, `sku ${lot.sku}`, `key ${lot.licenseKey}`]) {
-        const named = days.get(name) ?? new Map<string, CountedDay>();
-        days.set(name, named.set(keyOf(counted, day), { counted, day }));
-      }
+    for (const name of [`lot ${lot.lotId}`, `sku ${lot.sku}`, `key ${lot.licenseKey}`]) {
+      const named = names.get(name) ?? new Set<Counted>();
+      for (const counted of countedOf(lot)) named.add(counted);
+      names.set(name, named);
     }
   }
-  return ({ lotId, licenseKey, sku }: NeededLine['line']): Iterable<CountedDay> => {
+  return ({ lotId, licenseKey, sku }: NeededLine['line']): Iterable<Counted> => {
     const byKey = licenseKey === undefined ? `sku ${sku}` : `key ${licenseKey.toUpperCase()}`;
-    return days.get(lotId === undefined ? byKey : `lot ${lotId}`)?.values() ?? [];
+    return names.get(lotId === undefined ? byKey : `lot ${lotId}`) ?? [];
   };
 }
 

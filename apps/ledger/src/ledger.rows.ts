@@ -1,6 +1,7 @@
 import type { Account } from '#domain/licenses/account.ts';
 import type { Lot } from '#domain/licenses/lot.ts';
 import type { Product } from '#domain/licenses/product.ts';
+import { sha256 } from './ledger.chain.ts';
 
 /** Domain values as JSON documents and back: amounts are bigint there and text here. */
 
@@ -30,10 +31,14 @@ export function productFrom(document: unknown): Product {
   return { ...stored, prices: Object.fromEntries(prices) };
 }
 
-/** What rules look at in a lot, its dates aside: lots with the same traits are allowed or forbidden together. */
+/**
+ * Hash (60 bits, as decimal digits) of what rules look at in a lot, its dates aside: lots with the same traits are allowed or
+ * forbidden together.
+ */
 export function traitsOf(lot: Lot): string {
   const { program, category, originAccountId, edition, package: forPackage, deviceType, stock } = lot;
-  return [program, category, originAccountId, edition, forPackage, deviceType, stock].map(String).join('\u001f');
+  const traits = [program, category, originAccountId, edition, forPackage, deviceType, stock].map(String);
+  return BigInt(`0x${sha256(traits.join('\u001f')).slice(0, 15)}`).toString();
 }
 
 /** An instant as RFC 3339 with milliseconds, in SQL: the driver would make a Date of it. */

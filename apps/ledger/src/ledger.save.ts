@@ -39,7 +39,7 @@ async function insertLots(sql: Sql, lots: readonly Lot[]): Promise<void> {
        license_key, visible_to, document)
      select lot_id, sku, device_type, name, program, starts_on, ends_on, grace_ends_on, traits, stock, license_key,
        string_to_array(visible_to, chr(31)), document
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[], $9::text[],
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[], $9::bigint[],
        $10::boolean[], $11::text[], $12::text[], $13::json[])
        as lot (lot_id, sku, device_type, name, program, starts_on, ends_on, grace_ends_on, traits, stock, license_key,
          visible_to, document)`,

@@ -13,7 +13,7 @@ import { saveReference } from './reference.save.ts';
 
 export interface LedgerStoreOptions {
   readonly programs: Programs;
-  /** The same clock as the runner's: the day decides which figures a batch needs. */
+  /** The same clock as the runner's: of a product, lots that count on the same day are looked at together. */
   readonly now: () => Date;
 }
 
@@ -29,7 +29,7 @@ export function ledgerStore({ programs, now }: LedgerStoreOptions): Store<Ledger
       await loadAccounts(sql, books, needs);
       await loadProducts(sql, books, needs);
       await loadHoldings(sql, books, needs, today);
-      await loadCoverage(sql, books, needs, today);
+      await loadCoverage(sql, books, needs);
       await loadDevices(sql, books, needs);
       return {
         ...books,

@@ -85,8 +85,8 @@ export const LotRow = defineEntity({
     startsOn: p.date(),
     endsOn: p.date().nullable(),
     graceEndsOn: p.date().nullable(),
-    /** What rules look at, as one text: lots with the same traits are allowed or forbidden together. */
-    traits: p.text(),
+    /** Hash of what rules look at: lots with the same traits are allowed or forbidden together. */
+    traits: p.bigint(),
     stock: p.boolean(),
     licenseKey: p.text().nullable(),
     visibleTo: p.array().columnType('text[]'),
@@ -98,7 +98,12 @@ export const LotRow = defineEntity({
 export const HoldingRow = defineEntity({
   name: 'LedgerHolding',
   tableName: 'holding',
-  properties: { accountId: p.text().primary(), lotId: p.text().primary(), quantity: p.bigint('number') },
+  properties: {
+    accountId: p.text().primary(),
+    lotId: p.text().primary(),
+    sku: p.text(),
+    quantity: p.bigint('number'),
+  },
 });
 
 /** Changes of what an account holds in active lots, by day (L4); written by the posting of entries alone. */

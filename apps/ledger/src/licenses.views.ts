@@ -1,12 +1,12 @@
-import { type Books, keyOf, setCover } from '#domain/licenses/books.ts';
-import { type Counted, countedOf, countingDay, type Lot, statusOn } from '#domain/licenses/lot.ts';
+import { type Books, keyOf } from '#domain/licenses/books.ts';
+import { countedOf, type Lot, statusOn } from '#domain/licenses/lot.ts';
 import type { Programs } from '#domain/licenses/programs.ts';
 import { transferable } from '#domain/licenses/transferable.ts';
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { type ListQuery, wrongCursor } from './accounts.views.ts';
-import { partialBooks } from './ledger.load.ts';
+import { enterCoverage, partialBooks } from './ledger.load.ts';
 import { accountFrom, lotFrom } from './ledger.rows.ts';
 
 /** A licence in a list (contracts.md). */
@@ -87,7 +87,7 @@ async function viewsOf(
   today: CalendarDate,
   rows: readonly HeldRow[],
 ): Promise<LicenseView[]> {
-  const books = await booksFor(sql, accountId, today, rows);
+  const books = await booksFor(sql, accountId, rows);
   const holder = books.accounts.get(accountId);
   if (!holder) return [];
   const returns = await openTransfers(
@@ -110,32 +110,27 @@ async function viewsOf(
 }
 
 /** Just what the rules and L4 need for the rows of a page. */
-async function booksFor(sql: Sql, accountId: string, today: CalendarDate, rows: readonly HeldRow[]): Promise<Books> {
+async function booksFor(sql: Sql, accountId: string, rows: readonly HeldRow[]): Promise<Books> {
   const books = partialBooks();
   const [account] = await sql<{ document: unknown }>('select document from ledger.account where account_id = $1', [
     accountId,
   ]);
   if (account) books.accounts.set(accountId, accountFrom(account.document));
-  const figures = new Map<string, { counted: Counted; day: CalendarDate }>();
   const held = new Map<string, number>();
   for (const { lot, quantity } of rows) {
     books.lots.set(lot.lotId, lot);
     held.set(lot.lotId, quantity);
-    const day = countingDay(lot, today);
-    for (const counted of countedOf(lot)) figures.set(keyOf(counted, day), { counted, day });
   }
   books.holdings.set(accountId, held);
-  const asked = [...figures.values()];
-  const covers = await sql<{ counted: string; day: string; held: string }>(
-    `select counted, day::text, coalesce((select sum(change) from ledger.coverage
-         where account_id = $1 and coverage.counted = figure.counted and coverage.day <= figure.day), 0) as held
-     from unnest($2::text[], $3::date[]) as figure (counted, day)`,
-    [accountId, asked.map(({ counted }) => counted), asked.map(({ day }) => day)],
+  const counteds = [...new Set(rows.flatMap(({ lot }) => countedOf(lot)))];
+  await enterCoverage(
+    sql,
+    books,
+    counteds.map((counted) => ({ accountId, counted })),
   );
-  for (const { counted, day, held } of covers) setCover(books, keyOf(accountId, counted), day, Number(held));
   const counts = await sql<{ counted: string; inUse: number }>(
     `select counted, in_use as "inUse" from ledger.device_count where account_id = $1 and counted = any($2::text[])`,
-    [accountId, asked.map(({ counted }) => counted)],
+    [accountId, counteds],
   );
   for (const { counted, inUse } of counts) books.counts.set(keyOf(accountId, counted), { accountId, counted, inUse });
   return books;

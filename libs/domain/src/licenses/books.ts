@@ -4,7 +4,7 @@ import { evolveCases, type TransferCase } from './case.ts';
 import type { DeviceCount, Enrolment } from './devices.ts';
 import type { LicenseEvent, RecordedEvent } from './events.ts';
 import { balanced, type Entry, isVirtual } from './journal.ts';
-import { type Counted, countedOf, isActiveOn, type Lot } from './lot.ts';
+import { byEnd, type Counted, countedOf, type Lot } from './lot.ts';
 import type { Product } from './product.ts';
 
 /** A transfer that can be given back until `returnedBy` names the journal that did (M5). */
@@ -18,7 +18,7 @@ export interface Transfer {
 
 /**
  * The working set that decisions read and `evolve` folds events into: all of the ledger (`complete`), or what a batch of
- * messages needs of it. Then `coverage` has to hold every figure that the batch asks for.
+ * messages needs of it. Then `coverage` has to hold every account and product that the batch asks for.
  */
 export interface Books {
   readonly complete: boolean;
@@ -29,7 +29,12 @@ export interface Books {
   readonly lots: Map<string, Lot>;
   /** Account, then lot: how many; never below 0 (L1). The virtual accounts are not kept. */
   readonly holdings: Map<string, Map<string, number>>;
-  /** By `keyOf(accountId, counted)`, then day: how many the account holds in lots active on that day (L4). */
+  /** Account, then product: the lots that it holds or held, in the order of their end. Made when first asked for. */
+  readonly inOrder: Map<string, Map<string, readonly Lot[]>>;
+  /**
+   * By `keyOf(accountId, counted)`, then day: by how much what the account holds in active lots changes on that day, as lots start
+   * and end (L4). Few days, however many lots.
+   */
   readonly coverage: Map<string, Map<CalendarDate, number>>;
   /** By `keyOf(accountId, counted)`. */
   readonly counts: Map<string, DeviceCount>;
@@ -48,6 +53,7 @@ export function emptyBooks(complete = true): Books {
     products: new Map(),
     lots: new Map(),
     holdings: new Map(),
+    inOrder: new Map(),
     coverage: new Map(),
     counts: new Map(),
     devices: new Map(),
@@ -66,29 +72,32 @@ export function heldOf(books: Books, accountId: string, lotId: string): number {
   return books.holdings.get(accountId)?.get(lotId) ?? 0;
 }
 
-/**
- * How many an account holds in lots active on a day, of a product or device type (L4).
- * @throws Error when a store did not load the figure.
- */
-export function coverOn(books: Books, accountId: string, counted: Counted, day: CalendarDate): number {
-  const key = keyOf(accountId, counted);
-  const known = books.coverage.get(key)?.get(day);
-  if (known !== undefined) return known;
-  if (!books.complete) throw new Error(`coverage of ${accountId} for ${counted} on ${day} was not loaded`);
-  let sum = 0;
-  for (const [lotId, quantity] of books.holdings.get(accountId) ?? []) {
+/** The lots of a product that an account holds, in the order of their end. Asked for again and again by a batch. */
+export function lotsOfProduct(books: Books, accountId: string, sku: string): readonly Lot[] {
+  const held = books.holdings.get(accountId);
+  if (!held) return [];
+  const products = books.inOrder.get(accountId) ?? new Map<string, readonly Lot[]>();
+  books.inOrder.set(accountId, products);
+  const known = products.get(sku);
+  if (known) return known.filter(({ lotId }) => held.has(lotId));
+  const lots = [...held.keys()].flatMap((lotId) => {
     const lot = books.lots.get(lotId);
-    if (lot && isActiveOn(lot, day) && countedOf(lot).includes(counted)) sum += quantity;
-  }
-  setCover(books, key, day, sum);
-  return sum;
+    return lot?.sku === sku ? [lot] : [];
+  });
+  products.set(sku, lots.sort(byEnd));
+  return lots;
 }
 
-/** Enters a figure that a store has summed. `key` is `keyOf(accountId, counted)`. */
-export function setCover(books: Books, key: string, day: CalendarDate, quantity: number): void {
-  const days = books.coverage.get(key) ?? new Map<CalendarDate, number>();
-  days.set(day, quantity);
-  books.coverage.set(key, days);
+/**
+ * How many an account holds in lots active on a day, of a product or device type (L4).
+ * @throws Error when a store did not load the account's changes
+ */
+export function coverOn(books: Books, accountId: string, counted: Counted, day: CalendarDate): number {
+  const changes = books.coverage.get(keyOf(accountId, counted));
+  if (!changes && !books.complete) throw new Error(`coverage of ${accountId} for ${counted} was not loaded`);
+  let sum = 0;
+  for (const [from, change] of changes ?? []) if (from <= day) sum += change;
+  return sum;
 }
 
 /** Folds an event into the books, in place. Total: an event that was decided always fits. */
@@ -147,13 +156,22 @@ function post(books: Books, { lotId, accountId, quantity }: Entry): void {
   const lots = books.holdings.get(accountId) ?? new Map<string, number>();
   const held = (lots.get(lotId) ?? 0) + quantity;
   if (held < 0) throw new Error(`${accountId} would hold ${held} of lot ${lotId}`); // L1: a bug, not an answer
+  if (!lots.has(lotId)) books.inOrder.delete(accountId);
   if (held === 0) lots.delete(lotId);
   else lots.set(lotId, held);
   books.holdings.set(accountId, lots);
   const lot = books.lots.get(lotId);
   if (!lot) throw new Error(`lot ${lotId} is not in the books`);
   for (const counted of countedOf(lot)) {
-    const days = books.coverage.get(keyOf(accountId, counted));
-    for (const [day, cover] of days ?? []) if (isActiveOn(lot, day)) days?.set(day, cover + quantity);
+    const key = keyOf(accountId, counted);
+    const changes = books.coverage.get(key) ?? (books.complete ? new Map<CalendarDate, number>() : undefined);
+    if (!changes) continue;
+    books.coverage.set(key, changes);
+    addChange(changes, lot.startsOn, quantity);
+    if (lot.endsOn !== undefined) addChange(changes, lot.endsOn, -quantity);
   }
+}
+
+function addChange(changes: Map<CalendarDate, number>, day: CalendarDate, quantity: number): void {
+  changes.set(day, (changes.get(day) ?? 0) + quantity);
 }

@@ -3,7 +3,7 @@ import type { Money } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Account } from './account.ts';
 import { type Asked, type Terms, writeViolations } from './asked.ts';
-import { type Books, coverOn, heldOf } from './books.ts';
+import { type Books, coverOn, heldOf, lotsOfProduct } from './books.ts';
 import { inUseOf } from './devices.ts';
 import { countedBySku } from './lot.ts';
 import { type Product, sitePrice } from './product.ts';
@@ -11,7 +11,6 @@ import type { Program } from './programs.ts';
 import type { RequestFacts } from './rule.ts';
 import { countViolations, requestViolations } from './rules.ts';
 import { accountUnknown, countable, quantityViolations } from './rules-general.ts';
-import { lotsHeld } from './transfer-lines.ts';
 import { notOffered } from './transfer-plan.ts';
 import { type Standing, standing } from './transferable.ts';
 
@@ -55,7 +54,7 @@ export function partiesOf(books: Books, { accountId, sku }: CountLicenses, price
 export function positionOf(books: Books, { accountId, sku, at }: CountLicenses) {
   const counted = countedBySku(sku);
   const held = coverOn(books, accountId, counted, dateAt(at));
-  const lots = lotsHeld(books, accountId, (lot) => lot.sku === sku && lot.billing === 'monthly');
+  const lots = lotsOfProduct(books, accountId, sku).filter((lot) => lot.billing === 'monthly');
   const monthlyMinor = lots.reduce(
     (sum, lot) => sum + BigInt(heldOf(books, accountId, lot.lotId)) * lot.unitPriceMinor,
     0n,

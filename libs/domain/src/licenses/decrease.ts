@@ -1,7 +1,7 @@
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { journalOf, refusal, type Terms, violationsOfCommit, writeViolations } from './asked.ts';
-import { type Books, heldOf } from './books.ts';
+import { type Books, heldOf, lotsOfProduct } from './books.ts';
 import {
   type CountLicenses,
   type CountPlan,
@@ -17,7 +17,6 @@ import { moved, retired } from './journal.ts';
 import { isActiveOn, type Lot } from './lot.ts';
 import { programFor } from './programs.ts';
 import { accountUnknown, quantityViolations } from './rules-general.ts';
-import { lotsHeld } from './transfer-lines.ts';
 
 /** D6: takes licences away from a site, never below its enrolled devices; its next invoices are lower (D7). */
 export function decideDecrease(
@@ -91,7 +90,7 @@ function removedLines(books: Books, command: CountLicenses): MovedLine[] {
 }
 
 function activeLots(books: Books, { accountId, sku, at }: CountLicenses): Lot[] {
-  return lotsHeld(books, accountId, (lot) => lot.sku === sku && isActiveOn(lot, dateAt(at)));
+  return lotsOfProduct(books, accountId, sku).filter((lot) => isActiveOn(lot, dateAt(at)));
 }
 
 function notHeld({ accountId, sku }: CountLicenses): Violation {

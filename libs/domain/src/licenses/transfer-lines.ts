@@ -1,6 +1,6 @@
 import type { Violation } from '#domain/values/violation.ts';
 import type { Account } from './account.ts';
-import type { Books } from './books.ts';
+import { type Books, lotsOfProduct } from './books.ts';
 import { byEnd, type Lot } from './lot.ts';
 import type { Place } from './rules.ts';
 import { isLicenseKey } from './rules-meraki.ts';
@@ -22,7 +22,7 @@ export type Candidates =
 export function candidatesOf(books: Books, line: TransferLine, source: Account, place: Place): Candidates {
   if ('lotId' in line) return lotNamed(books, line.lotId, source, place);
   if ('licenseKey' in line) return lotsUnderKey(books, line.licenseKey, line.deviceType, source, place);
-  const lots = lotsHeld(books, source.accountId, (lot) => lot.sku === line.sku);
+  const lots = lotsOfProduct(books, source.accountId, line.sku);
   if (lots.length > 0) return { lots };
   return { violations: [notHeld('SKU_NOT_HELD', `of product ${line.sku}`, line.sku, source, place)] };
 }
