@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createLog } from '#runtime/log.ts';
+import { smtpSender } from '#runtime/mail.smtp.ts';
 import { createMetrics } from '#runtime/metrics.ts';
-import { codeKeysOf } from '../../apps/fulfillment/src/codes.ts';
+import { codeKeysOf } from '#runtime/sealed-codes.ts';
 import { DeliveryJob } from '../../apps/fulfillment/src/delivery.job.ts';
-import { smtpSender } from '../../apps/fulfillment/src/delivery.smtp.ts';
 import {
   type ClaimedMail,
   claimMails,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { SendMailOptions } from 'nodemailer';
-import { type Answer, addressesToTry, afterAttempt } from '#domain/entitlements/delivery.ts';
+import { type Answer, addressesToTry, afterAttempt } from '#domain/values/mail-delivery.ts';
 import type { Database } from '#runtime/database.ts';
 import type { Log } from '#runtime/log.ts';
+import type { MailSender } from '#runtime/mail.smtp.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import { Wakeup } from '#runtime/wakeup.ts';
 import { type Budget, createBudget } from './delivery.budget.ts';
 import { DeliveryRecorder } from './delivery.recorder.ts';
-import type { MailSender } from './delivery.smtp.ts';
 import { type ClaimedMail, claimMails, leaseSeconds, renewClaims } from './delivery.store.ts';
 import { mailQueued } from './fulfillment.store.ts';
 
@@ -147,7 +147,13 @@ export class DeliveryJob {
       try {
         if (this.stopping) return notSent(stopped);
         if (!this.mayStillSend(mail)) return notSent('another process may have taken it over');
-        return await this.options.sender.send({ ...mail, from: this.options.from, to, message });
+        return await this.options.sender.send({
+          ...mail,
+          about: mail.shipmentId,
+          from: this.options.from,
+          to,
+          message,
+        });
       } finally {
         hungUp();
       }

@@ -1,4 +1,4 @@
-import type { AttemptResult, Delivery, Recipient } from '#domain/entitlements/delivery.ts';
+import type { AttemptResult, Delivery, Recipient } from '#domain/values/mail-delivery.ts';
 import { addToOutbox, type Cause, outgoingMessages } from '#runtime/outbox.ts';
 import type { Announcement, Sql } from '#runtime/slice.ts';
 import { entitlementsOfShipments, type StoredEntitlement } from './fulfillment.views.ts';

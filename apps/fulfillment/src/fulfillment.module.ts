@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { type BeforeApplicationShutdown, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '#runtime/database.ts';
+import { folderSender } from '#runtime/mail.folder.ts';
+import { bareAddress, smtpSender } from '#runtime/mail.smtp.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
+import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
-import { loadCodeKeys } from './codes.ts';
-import { folderSender } from './delivery.folder.ts';
 import { DeliveryJob } from './delivery.job.ts';
-import { bareAddress, smtpSender } from './delivery.smtp.ts';
 import { loadSigningKey } from './documents/signing-key.ts';
 import { Documents } from './documents.ts';
 import { FulfillmentConsumer } from './fulfillment.consumer.ts';

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import type { Recipient } from '#domain/entitlements/delivery.ts';
+import type { Recipient } from '#domain/values/mail-delivery.ts';
 import type { Visible } from '#runtime/access.ts';
+import { mailFileName } from '#runtime/mail.folder.ts';
 import type { Settings } from '#runtime/settings.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { mailFileName } from './delivery.folder.ts';
 
 /** A mail about a shipment and how far it is. */
 export interface MailView {

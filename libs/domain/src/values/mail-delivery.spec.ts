@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addressesToTry, afterAttempt, type Delivery, giveUpAfterDays, waitSecondsAfter } from './delivery.ts';
+import { addressesToTry, afterAttempt, type Delivery, giveUpAfterDays, waitSecondsAfter } from './mail-delivery.ts';
 import { type SmtpStep, type SmtpVerdict, smtpVerdict } from './smtp-verdict.ts';
 
 const queuedAt = '2026-11-21T09:30:00.000Z';

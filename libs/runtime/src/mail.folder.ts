@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
-import type { MailSender } from './delivery.smtp.ts';
+import type { MailSender } from './mail.smtp.ts';
 
 const concurrency = 12;
 
@@ -12,7 +12,7 @@ export function folderSender(folder: string): MailSender {
   return {
     concurrency,
     async send(mail) {
-      const file = path.join(folder, mailFileName(mail.shipmentId, mail.round));
+      const file = path.join(folder, mailFileName(mail.about, mail.round));
       try {
         const { message } = await transport.sendMail(mail.message);
         await writeWhole(file, message as Buffer);
@@ -26,8 +26,8 @@ export function folderSender(folder: string): MailSender {
 }
 
 /** `SO-10001%2F1.eml`, of a resend `SO-10001%2F1.r2.eml`; no two mails share a name. */
-export function mailFileName(shipmentId: string, round: number): string {
-  const name = encodeURIComponent(shipmentId.toWellFormed()).replaceAll('.', '%2E');
+export function mailFileName(about: string, round: number): string {
+  const name = encodeURIComponent(about.toWellFormed()).replaceAll('.', '%2E');
   // File systems end names at 255 bytes; letters of other scripts take nine.
   const short = name.length <= 200 ? name : `${name.slice(0, 130)}-${createHash('sha256').update(name).digest('hex')}`;
   return `${short}${round === 1 ? '' : `.r${round}`}.eml`;

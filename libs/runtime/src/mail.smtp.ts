@@ -1,11 +1,12 @@
 import { domainToASCII } from 'node:url';
 import { createTransport, type NodemailerError, type SendMailOptions } from 'nodemailer';
-import type { Answer } from '#domain/entitlements/delivery.ts';
-import { type SmtpStep, smtpVerdict } from '#domain/entitlements/smtp-verdict.ts';
+import type { Answer } from '#domain/values/mail-delivery.ts';
+import { type SmtpStep, smtpVerdict } from '#domain/values/smtp-verdict.ts';
 
 /** A mail that is ready to be sent: `to` are the addresses that it goes to now, the message names all. */
 export interface ReadyMail {
-  readonly shipmentId: string;
+  /** What it is about: a shipment, an invoice. */
+  readonly about: string;
   readonly round: number;
   readonly messageId: string;
   readonly from: string;

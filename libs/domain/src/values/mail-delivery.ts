@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/values/calendar.ts';
+import type { Instant } from './calendar.ts';
 import type { SmtpVerdict } from './smtp-verdict.ts';
 
 /** What has become of one address of a mail. */
@@ -10,7 +10,7 @@ export interface Recipient {
 }
 
 /**
- * The mail of a shipment on its way (F8). `claimed` is written before anything is sent and says who is at it; a mail is `sent`
+ * A mail on its way (F8). `claimed` is written before anything is sent and says who is at it; a mail is `sent`
  * when no address waits and at least one was accepted, `undeliverable` when none was, `superseded` when a resend took its place.
  */
 export interface Delivery {
