@@ -1,7 +1,8 @@
 import type { Candidate } from '#domain/entitlements/fulfil.ts';
 import { ssrnFrom } from '#domain/entitlements/ssrn.ts';
+import { type CodeKeys, sealCode } from '#runtime/sealed-codes.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { type CodeKeys, codeHash, drawActivationCode, sealCode } from './codes.ts';
+import { codeHash, drawActivationCode } from './codes.ts';
 
 /**
  * A code and an SSRN for each new entitlement, by its id (F2). They are drawn before anything is decided, so that deciding needs

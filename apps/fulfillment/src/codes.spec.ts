@@ -3,7 +3,8 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { activationCodeAlphabet, checkActivationCode } from '#domain/entitlements/activation-code.ts';
-import { codeHash, codeKeysOf, drawActivationCode, loadCodeKeys, openSealedCode, sealCode } from './codes.ts';
+import { codeKeysOf, loadCodeKeys, openSealedCode, sealCode } from '#runtime/sealed-codes.ts';
+import { codeHash, drawActivationCode } from './codes.ts';
 
 const keys = codeKeysOf(randomBytes(32));
 

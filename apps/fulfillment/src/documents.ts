@@ -1,5 +1,6 @@
 import type { SendMailOptions } from 'nodemailer';
-import { type CodeKeys, codeHash } from './codes.ts';
+import type { CodeKeys } from '#runtime/sealed-codes.ts';
+import { codeHash } from './codes.ts';
 import type { ClaimedMail } from './delivery.store.ts';
 import { type CertificatePool, createCertificatePool } from './documents/certificate-pool.ts';
 import { composeFulfillmentMail } from './documents/email.ts';

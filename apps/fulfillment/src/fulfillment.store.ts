@@ -1,9 +1,9 @@
 import type { ShipmentReleased } from '#contracts/orders.ts';
 import { type EntitlementFulfilled, entitlementIdOf } from '#domain/entitlements/fulfil.ts';
 import { notify } from '#runtime/outbox.ts';
+import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
 import { drawCandidates } from './candidates.ts';
-import type { CodeKeys } from './codes.ts';
 import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail, ResendRequest } from './fulfillment.slices.ts';
 
 /** The payload of the notification that a mail waits; the delivery job listens for it. */

@@ -1,7 +1,7 @@
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import type { Visible } from '#runtime/access.ts';
+import { type CodeKeys, openSealedCode } from '#runtime/sealed-codes.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { type CodeKeys, openSealedCode } from './codes.ts';
 import type { LicenseFacts } from './documents/license-facts.ts';
 
 /** An entitlement as it is stored: its code is sealed. */

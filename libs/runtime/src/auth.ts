@@ -1,7 +1,6 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import { readOrMakeKeyFile } from './key-file.ts';
 import { type Settings, StartError } from './settings.ts';
 
 /** Who is signed in. */
@@ -66,26 +65,14 @@ async function person(verifying: ReturnType<typeof jwtVerify>, local: boolean): 
   }
 }
 
-/** The Ed25519 key in a file; the first process to ask makes it. */
+/** The Ed25519 key that local tokens are signed with. */
 function localKey(file: string): KeyObject {
+  const pem = readOrMakeKeyFile(file, () =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
   try {
-    return createPrivateKey(readFileSync(file));
+    return createPrivateKey(pem);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new StartError(`the signing key ${file} cannot be read: ${(error as Error).message}`);
-    }
+    throw new StartError(`${file} holds no private key in PEM: ${(error as Error).message}`);
   }
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const mine = `${file}.${randomUUID()}`;
-  writeFileSync(mine, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  try {
-    // A link fails when the name is taken: of two processes that start at once, both end with the same key.
-    linkSync(mine, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(mine);
-  }
-  return createPrivateKey(readFileSync(file));
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { access, chmod, chown, constants, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chown, constants, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readOrMakeKeyFile } from './key-file.ts';
 import { StartError } from './settings.ts';
 
 /** A PostgreSQL server that belongs to this process. */
@@ -23,7 +24,7 @@ const nobody = { uid: 65_534, gid: 65_534 };
  */
 export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
   const place = await preparePlace(dataDir);
-  const password = await passwordIn(dataDir);
+  const password = passwordIn(dataDir);
   const running = await runningServer(place.data, password);
   if (running) return running;
   if (!(await exists(path.join(place.data, 'PG_VERSION')))) await initialise(place, password);
@@ -209,16 +210,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function passwordIn(dataDir: string): Promise<string> {
-  const file = path.join(dataDir, 'keys', 'postgres.password');
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    await writeFile(file, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx' });
-    await chmod(file, 0o600);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return await readFile(file, 'utf8');
+function passwordIn(dataDir: string): string {
+  return readOrMakeKeyFile(path.join(dataDir, 'keys', 'postgres.password'), () => randomBytes(24).toString('hex'));
 }
 
 async function freePort(): Promise<number> {

@@ -72,10 +72,19 @@ export function inboxId(message: Pick<Received, 'id' | 'source'>): string {
   return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-${digest.slice(12, 16)}-${digest.slice(16, 20)}-${digest.slice(20, 32)}`;
 }
 
-/** Id of the `n`th thing that comes of a message: the same again whenever the message is processed again. */
-export function derivedId(messageId: string, n: number): string {
-  if (messageId.length <= 200) return `${messageId}/${n}`;
-  return `${createHash('sha256').update(messageId).digest('hex')}/${n}`;
+/**
+ * Id of the `n`th thing that comes of a message: the same again whenever the message is processed again. Two senders may
+ * count alike, and a message is told apart by source and id together, so the id has both in it; what our own services send
+ * carries its first sender already.
+ */
+export function derivedId({ id, source }: Pick<Received, 'id'> & { readonly source?: string }, n: number): string {
+  const isOurs = source === undefined || source.startsWith('/seatwright/');
+  const root = isOurs ? id : `${id}~${digestOf(source).slice(0, 8)}`;
+  return `${root.length <= 200 ? root : digestOf(root)}/${n}`;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function knownTypes(topic: string): string[] {

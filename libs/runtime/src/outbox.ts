@@ -5,7 +5,8 @@ import type { Announcement, Received, Sql } from './slice.ts';
 
 /** What comes of a message, in the order in which it was announced. */
 export interface Cause {
-  readonly message: Pick<Received, 'id' | 'correlationId'>;
+  /** Without a source: a cause of the service's own. */
+  readonly message: Pick<Received, 'id' | 'correlationId'> & { readonly source?: string };
   readonly announcements: readonly Announcement[];
 }
 
@@ -16,7 +17,7 @@ export function outgoingMessages(causes: readonly Cause[], service: string, now:
       topic: announcement.topic,
       key: announcement.key,
       headers: binaryHeaders({
-        id: derivedId(message.id, index + 1),
+        id: derivedId(message, index + 1),
         source: `/seatwright/${service}`,
         type: announcement.type,
         subject: announcement.subject,

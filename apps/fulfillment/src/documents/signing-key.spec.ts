@@ -22,7 +22,8 @@ describe('signing key', () => {
     const file = join(folder, 'raced.pem');
     const program = `import { loadSigningKey } from ${JSON.stringify(new URL('./signing-key.ts', import.meta.url).href)};
       console.log(loadSigningKey(${JSON.stringify(file)}).publicKey.export({ type: 'spki', format: 'pem' }));`;
-    const start = () => promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+    const start = () =>
+      promisify(execFile)(process.execPath, ['--conditions=source', '--input-type=module', '--eval', program]);
     const outputs = await Promise.all([start(), start(), start()]);
     const keys = outputs.map(({ stdout }) => createPublicKey(stdout).export({ type: 'spki', format: 'pem' }));
     expect(new Set(keys).size).toBe(1);
