@@ -1,8 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { unpackWoff2, writeSfnt } from '#documents/fonts/woff2.ts';
 import {
   type CertificateRenderer,
   createCertificateRenderer,
@@ -11,6 +8,7 @@ import type { LicenseFacts } from '../../apps/fulfillment/src/documents/license-
 import { sampleFacts } from '../../apps/fulfillment/src/documents/sample-facts.ts';
 import { createHelveticaFonts } from './helvetica-fonts.ts';
 import { type NaiveFonts, renderNaively } from './naive/certificate.ts';
+import { naiveFonts } from './naive/fonts.ts';
 
 export interface BenchResult {
   readonly id: 'B4';
@@ -132,16 +130,6 @@ function factsNumber(number: number): LicenseFacts {
       { accountId: 'DIST-3', role: 'distributor', name: 'Wide Distribution GmbH', country: 'DE' },
     ],
   });
-}
-
-// The very letters that ours embeds, as TrueType in memory; smaller than whole fonts, which is in the baseline's favour.
-function naiveFonts(): NaiveFonts {
-  const { resolve } = createRequire(import.meta.url);
-  const load = (family: string) => {
-    const file = resolve(`@fontsource-variable/${family}/files/${family}-latin-wght-normal.woff2`);
-    return writeSfnt(unpackWoff2(readFileSync(file)));
-  };
-  return { regular: load('noto-sans'), bold: load('noto-sans'), mono: load('noto-sans-mono') };
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,5 +1,7 @@
+import { idleBench } from './idle.bench.ts';
 import { intakeBench } from './intake.bench.ts';
 import { mailBench } from './mail.bench.ts';
+import { pipelineBench } from './pipeline.bench.ts';
 import { relayBench } from './relay.bench.ts';
 import { type Result, tableOf } from './report.ts';
 import { fullPlan, type Plan, quickPlan } from './rounds.ts';
@@ -11,6 +13,8 @@ const benches: Readonly<Record<string, Bench>> = {
   B1: intakeBench,
   B5: mailBench,
   B6: relayBench,
+  B7: pipelineBench,
+  B8: idleBench,
 };
 
 /** `npm run bench`, `npm run bench -- B1 B6`, `npm run bench -- --quick`. Fails only when something broke. */

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export const repository = join(import.meta.dirname, '..', '..');
+/** USER_HZ, the same on all that Linux runs on today. */
+const ticksPerSecond = 100;
 /** `CPU_PROFILES=folder` makes every program write where its time went. */
 const profiles = process.env.CPU_PROFILES;
 
@@ -101,14 +103,25 @@ function nameOf(file: string): string {
     .replaceAll('/', '-');
 }
 
-/** Seconds of CPU that processes and all their children have used so far; NaN where there is no /proc. */
-export function cpuSecondsOf(pids: readonly number[]): number {
+/** Seconds of CPU so far: of processes with all their children, and of nobody on all cores; NaN where there is no /proc. */
+export function cpuOf(pids: readonly number[]): { readonly own: number; readonly idle: number } {
   try {
     const children = childrenByParent();
     const family = (pid: number): number[] => [pid, ...(children.get(pid) ?? []).flatMap(family)];
-    return pids.flatMap(family).reduce((sum, pid) => sum + ticksOf(pid) / 100, 0);
+    const own = pids.flatMap(family).reduce((sum, pid) => sum + ticksOf(pid), 0);
+    const [, , , , idle, waiting] = readFileSync('/proc/stat', 'utf8').split(/\s+/);
+    return { own: own / ticksPerSecond, idle: (Number(idle) + Number(waiting)) / ticksPerSecond };
   } catch {
-    return Number.NaN;
+    return { own: Number.NaN, idle: Number.NaN };
+  }
+}
+
+/** The process that started another; 0 where there is no /proc. */
+export function parentOf(pid: number): number {
+  try {
+    return Number(statOf(pid)[1]);
+  } catch {
+    return 0;
   }
 }
 

@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { startKafka } from '../../deploy/kafka/broker.ts';
 import { freePort } from '../../deploy/kafka/ports.ts';
-import { type Program, startProgram } from './programs.ts';
+import { type Program, parentOf, startProgram } from './programs.ts';
 import { openTraffic, type Traffic } from './traffic.ts';
 
 /** Everything real that the benchmarks play on: Apache Kafka, PostgreSQL, and what they start in processes of its own. */
@@ -43,7 +43,8 @@ export async function setStage(): Promise<Stage> {
     programs.set(name, running);
     return running;
   };
-  const [{ pid: postmaster = 0 } = {}] = await database.sql<{ pid: number }>('select pg_backend_pid() as pid');
+  const [backend] = await database.sql<{ pid: number }>('select pg_backend_pid() as pid');
+  const postmaster = parentOf(backend?.pid ?? 0);
   const common = { KAFKA_BROKERS: brokers, DATABASE_URL: databaseUrl, DATA_DIR: folder };
   let sinkPort: number | undefined;
   const sink = async () => {
@@ -56,7 +57,7 @@ export async function setStage(): Promise<Stage> {
     folder,
     sql: database.sql,
     traffic,
-    pids: [...(kafka ? [kafka.pid] : []), postmaster],
+    pids: [...(kafka ? [kafka.pid] : []), ...(postgres ? [postmaster] : [])],
     async service(name) {
       const { url } = await sink();
       return await once(name, () => startService(name, { ...common, SMTP_URL: url }));

@@ -1,0 +1,129 @@
+import { availableParallelism } from 'node:os';
+import { expectSame } from './expect.ts';
+import { linesPerOrder, orderMessages, productMessages } from './orders.ts';
+import { cpuOf, type Program } from './programs.ts';
+import { type Result, ratioOf } from './report.ts';
+import { alternate, median, type Plan } from './rounds.ts';
+import type { SinkReport } from './sink.ts';
+import type { Stage } from './stage.ts';
+
+/** One of the two pipelines: its services in the order of the chain, its topics, and its tables. */
+export interface Pipeline {
+  readonly programs: readonly Program[];
+  readonly input: string;
+  /** The topic at the end of the chain. */
+  readonly output: string;
+  /** What an order leaves behind: a query that counts it for `$1`, and how much there should be for one order. */
+  readonly traces: readonly { readonly what: string; readonly count: string; readonly perOrder: number }[];
+}
+
+const names = ['intake', 'fulfillment', 'ledger', 'invoicing'];
+
+/**
+ * B7: orders a second through the whole pipeline, until each has its mail at the sink and its lines on an invoice. The orders
+ * wait in Kafka before the clock starts. How close it comes to the sum of the stages' CPU: of the processor time that
+ * nobody else took meanwhile, the part that the pipeline (services, broker, database, sink) was at work.
+ */
+export async function pipelineBench(stage: Stage, plan: Plan): Promise<Result[]> {
+  const [ours, naive] = [await ourPipeline(stage), await naivePipeline(stage)];
+  const used: number[] = [];
+  const rates = await alternate(plan, [
+    (round) => throughput(stage, ours, `ours7-${round}`, Math.round(2000 * plan.scale), round > 0 ? used : []),
+    (round) => throughput(stage, naive, `naive7-${round}`, Math.round(150 * plan.scale), []),
+  ]);
+  const about = { id: 'B7', name: 'order to mail, ledger and invoice', unit: 'orders/s' };
+  const result = ratioOf(about, rates, 8, 15);
+  if (Number.isNaN(median(used))) return [result];
+  const ideal = { ...about, name: 'the same against the sum of the stages’ CPU' };
+  return [result, ratioOf(ideal, [result.ours, result.ours / median(used)], 0.6, 0.8)];
+}
+
+/** Our four services, with the products that orders are about. */
+export async function ourPipeline(stage: Stage): Promise<Pipeline> {
+  const topics = ['sales-orders', 'orders', 'entitlements', 'licenses', 'invoices', 'catalog', 'accounts'];
+  await stage.traffic.createTopics(topics);
+  await stage.traffic.publish('catalog', productMessages());
+  const programs: Program[] = [];
+  for (const name of names) programs.push(await stage.service(name));
+  const counted = (what: string, table: string, column: string, perOrder: number) => ({
+    what,
+    count: `select count(*) as count from ${table} where ${column} like $1`,
+    perOrder,
+  });
+  return {
+    programs,
+    input: 'sales-orders',
+    output: 'invoices',
+    traces: [
+      counted('entitlements', 'fulfillment.entitlement', 'order_number', linesPerOrder),
+      counted(
+        'mails recorded',
+        `(select from_mail.* from fulfillment.mail from_mail where state = 'sent') mail`,
+        'order_number',
+        1,
+      ),
+      counted('lots held', 'ledger.holding', 'lot_id', linesPerOrder),
+      counted('adjustments', 'invoicing.adjustment', 'lot_id', linesPerOrder),
+    ],
+  };
+}
+
+/** The same chain as four stock Nest services. */
+export async function naivePipeline(stage: Stage): Promise<Pipeline> {
+  const topics = ['sales-orders', 'orders', 'entitlements', 'licenses', 'invoices', 'catalog'];
+  await stage.traffic.createTopics(topics.map((topic) => `naive.${topic}`));
+  await stage.traffic.publish('naive.catalog', productMessages());
+  const { url } = await stage.sink();
+  const programs: Program[] = [];
+  for (const name of names) programs.push(await stage.baseline(`${name}/main`, { SMTP_URL: url }));
+  const counted = (what: string, table: string, column: string) => ({
+    what,
+    count: `select count(*) as count from ${table} where ${column} like $1`,
+    perOrder: linesPerOrder,
+  });
+  return {
+    programs,
+    input: 'naive.sales-orders',
+    output: 'naive.invoices',
+    traces: [
+      counted('entitlements', 'naive_fulfillment.entitlement', 'order_number'),
+      counted('lots held', 'naive_ledger.holding', 'lot_id'),
+      counted('invoice lines', 'naive_invoicing.invoice_line', 'line_id'),
+    ],
+  };
+}
+
+async function throughput(stage: Stage, pipeline: Pipeline, run: string, orders: number, used: number[]) {
+  const { traffic } = stage;
+  const { program: sink } = await stage.sink();
+  const { programs, input, output } = pipeline;
+  await sink.ask({ ask: 'forget' });
+  const before = await traffic.count(output);
+  for (const program of programs) program.freeze();
+  await traffic.publish(input, orderMessages(run, orders));
+  const pids = [...programs, sink].map(({ pid }) => pid).concat(stage.pids);
+  const [start, cpu] = [performance.now(), cpuOf(pids)];
+  for (const program of programs) program.thaw();
+  await traffic.reached(output, before + orders * linesPerOrder, 300);
+  const report = await sink.ask<SinkReport>({ ask: 'received', count: orders, withinSeconds: 300 });
+  await untilTraced(stage, pipeline, run, orders);
+  const seconds = (performance.now() - start) / 1000;
+  const spent = cpuOf(pids);
+  const own = spent.own - cpu.own;
+  used.push(own / Math.min(own + spent.idle - cpu.idle, availableParallelism() * seconds));
+  expectSame(`mails of ${run}`, report.mails, orders);
+  expectSame(`distinct Message-IDs of ${run}`, report.messageIds, orders);
+  return orders / seconds;
+}
+
+/** Waits for what an order leaves behind, which is committed before or right after it shows outside. */
+async function untilTraced({ sql }: Stage, { traces }: Pipeline, run: string, orders: number): Promise<void> {
+  for (const { what, count, perOrder } of traces) {
+    const deadline = performance.now() + 60_000;
+    const counted = async () => Number((await sql<{ count: string }>(count, [`SO-${run}-%`]))[0]?.count);
+    while ((await counted()) < orders * perOrder && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expectSame(`${what} of ${run}`, await counted(), orders * perOrder);
+  }
+}
