@@ -1,5 +1,7 @@
 import { builtInPrograms, programsOf } from '#domain/licenses/programs.ts';
+import { createLog } from '#runtime/log.ts';
 import { listEvents } from '../../apps/ledger/src/event-log.views.ts';
+import { ExpiryJob } from '../../apps/ledger/src/expiry.job.ts';
 import { findTransfer } from '../../apps/ledger/src/journals.views.ts';
 import { ledgerDifferences } from '../../apps/ledger/src/ledger.differences.ts';
 import { ledgerContext } from '../../apps/ledger/src/ledger.slices.ts';
@@ -18,13 +20,12 @@ let postgres: TestPostgres;
 let ledger: Awaited<ReturnType<typeof start>>;
 
 function start() {
-  const now = () => new Date('2026-11-21T10:00:00.000Z');
   return startService(postgres.url, {
     name: 'ledger',
     entities: ledgerTables,
     migrations: ledgerMigrations,
     context: ledgerContext,
-    store: ledgerStore({ programs, now }),
+    store: ledgerStore({ programs, now: () => new Date(ledger.clock.now) }),
   });
 }
 
@@ -204,6 +205,32 @@ describe('the ledger on PostgreSQL', () => {
     expect(events.filter(({ type }) => type === 'license.refused.v1')).toHaveLength(7 + 2);
     expect((await held('A'))['SO-5/1']).toBe(1);
     expect(await ledgerDifferences(ledger.database.sql)).toEqual([]);
+  });
+
+  test('S1 S6 stock is bought, and retired when its year is over, once', async () => {
+    await deliver(
+      account('R', { kind: 'reseller', currency: 'EUR' }),
+      delivery('catalog', 'product.published.v1', {
+        ...{ sku: 'PRO', name: 'Pro', description: 'x', instructionsUrl: 'https://docs.example/p', program: 'stock' },
+        ...{ scenario: 'activation', termMonths: 12, prices: { EUR: '9.00' } },
+      }),
+    );
+    const stock = { contractId: 'K-1', accountId: 'R', sku: 'PRO', quantity: 100 };
+    const [bought] = await deliver(delivery('license-requests', 'stock.purchase-requested.v1', stock));
+    expect(bought?.data).toMatchObject({
+      contractId: 'K-1',
+      quantity: 100,
+      lot: { endsOn: '2027-11-21', unitPrice: '9.00' },
+    });
+    const job = new ExpiryJob(ledger.database, ledger.runner, () => new Date(ledger.clock.now), createLog('silent'));
+    expect(await job.expireDue()).toBe(0);
+    const before = ledger.clock.now;
+    ledger.clock.now = '2027-11-21T00:00:01.000Z';
+    expect(await job.expireDue()).toBe(1);
+    expect(await job.expireDue()).toBe(0);
+    ledger.clock.now = before;
+    expect(await ledger.announced()).toMatchObject([{ type: 'license.expired.v1', key: 'R', data: { quantity: 100 } }]);
+    expect(await held('R')).toEqual({});
   });
 
   test.each([

@@ -68,7 +68,7 @@ export class ExpiryJob implements OnApplicationBootstrap, BeforeApplicationShutd
     const now = this.now().toISOString();
     const rows = await this.database.sql<{ lot_id: string; holders: string[] }>(
       `select lot_id, array_agg(account_id order by account_id) as holders
-       from ledger.lot join ledger.holding using (lot_id) where stock and ends_on <= $1::date
+       from ledger.lot join ledger.holding using (lot_id) where stock and lot.ends_on <= $1::date
        group by lot_id order by lot_id limit $2`,
       [dateAt(now), batchSize],
     );

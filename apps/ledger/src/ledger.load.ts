@@ -94,8 +94,8 @@ function heldBySku(sql: Sql, lines: readonly NeededLine[], needs: Needs, today: 
     `with wanted as (select * from unnest($1::text[], $2::text[], $3::bigint[]) as wanted (account_id, sku, most)),
      ranked as (
        select account_id, lot_id, quantity, most, sum(quantity) over (
-         partition by account_id, sku, traits, greatest(starts_on, $4::date), ends_on <= $4::date, grace_ends_on <= $4::date
-         order by ends_on nulls last, starts_on, lot_id collate "C") - quantity as before
+         partition by account_id, sku, traits, greatest(starts_on, $4::date), lot.ends_on <= $4::date, grace_ends_on <= $4::date
+         order by lot.ends_on nulls last, starts_on, lot_id collate "C") - quantity as before
        from wanted join ledger.holding using (account_id, sku) join ledger.lot using (lot_id, sku)
      )
      select account_id, quantity, document from ranked join ledger.lot using (lot_id) where before < most`,

@@ -102,6 +102,8 @@ export const HoldingRow = defineEntity({
     accountId: p.text().primary(),
     lotId: p.text().primary(),
     sku: p.text(),
+    /** Of the lot; `infinity` for a perpetual one. Lists are read in its order. */
+    endsOn: p.date(),
     quantity: p.bigint('number'),
   },
 });

@@ -73,8 +73,8 @@ async function heldRows(
   const rows = await sql<{ document: unknown; quantity: string }>(
     `select lot.document, holding.quantity from ledger.holding join ledger.lot using (lot_id)
      where account_id = $1 and ($2::text is null or lot.name ilike $2 or lot.sku ilike $2)
-       and ($3::date is null or (coalesce(ends_on, 'infinity'), lot_id) > ($3::date, $4::text))
-     order by coalesce(ends_on, 'infinity'), lot_id limit $5`,
+       and ($3::date is null or (holding.ends_on, lot_id) > ($3::date, $4::text))
+     order by holding.ends_on, lot_id limit $5`,
     [accountId, pattern, after?.[0] ?? null, after?.[1] ?? null, limit],
   );
   return rows.map((row) => ({ lot: lotFrom(row.document), quantity: Number(row.quantity) }));

@@ -32,10 +32,12 @@ const tables = [
      account_id text not null,
      lot_id text not null references ledger.lot,
      sku text not null,
+     ends_on date not null,
      quantity bigint not null constraint holding_not_negative check (quantity >= 0),
      primary key (account_id, lot_id)
    )`,
   'create index holding_sku on ledger.holding (account_id, sku)',
+  'create index holding_ends_on on ledger.holding (account_id, ends_on, lot_id)',
   'create index holding_lot_id on ledger.holding (lot_id)',
   // What an account holds in lots active on a day is the sum of the changes up to that day: few rows, however many lots (L4).
   `create table ledger.coverage (
@@ -102,11 +104,11 @@ const posting = [
      update ledger.holding set quantity = holding.quantity + change.quantity
        from (select account_id, lot_id, sum(quantity) as quantity from posted where account_id not like '@%' group by 1, 2) change
        where holding.account_id = change.account_id and holding.lot_id = change.lot_id;
-     insert into ledger.holding (account_id, lot_id, sku, quantity)
-       select account_id, lot_id, sku, sum(quantity) from posted join ledger.lot using (lot_id)
+     insert into ledger.holding (account_id, lot_id, sku, ends_on, quantity)
+       select account_id, lot_id, sku, coalesce(ends_on, 'infinity'), sum(quantity) from posted join ledger.lot using (lot_id)
        where account_id not like '@%' and not exists (
          select from ledger.holding where holding.account_id = posted.account_id and holding.lot_id = posted.lot_id)
-       group by 1, 2, 3;
+       group by 1, 2, 3, 4;
      delete from ledger.holding using posted
        where holding.account_id = posted.account_id and holding.lot_id = posted.lot_id and holding.quantity = 0;
      insert into ledger.coverage (account_id, counted, day, change)
