@@ -16,6 +16,7 @@ import { startService } from '../support/service.ts';
 const programs = programsOf(builtInPrograms);
 const today = '2026-11-21';
 
+let now = '2026-11-21T10:00:00.000Z';
 let postgres: TestPostgres;
 let ledger: Awaited<ReturnType<typeof start>>;
 
@@ -25,7 +26,7 @@ function start() {
     entities: ledgerTables,
     migrations: ledgerMigrations,
     context: ledgerContext,
-    store: ledgerStore({ programs, now: () => new Date(ledger.clock.now) }),
+    store: ledgerStore({ programs, now: () => new Date(now) }),
   });
 }
 
@@ -222,13 +223,13 @@ describe('the ledger on PostgreSQL', () => {
       quantity: 100,
       lot: { endsOn: '2027-11-21', unitPrice: '9.00' },
     });
-    const job = new ExpiryJob(ledger.database, ledger.runner, () => new Date(ledger.clock.now), createLog('silent'));
+    const job = new ExpiryJob(ledger.database, ledger.runner, () => new Date(now), createLog('silent'));
     expect(await job.expireDue()).toBe(0);
-    const before = ledger.clock.now;
-    ledger.clock.now = '2027-11-21T00:00:01.000Z';
+    const before = now;
+    ledger.clock.now = now = '2027-11-21T00:00:01.000Z';
     expect(await job.expireDue()).toBe(1);
     expect(await job.expireDue()).toBe(0);
-    ledger.clock.now = before;
+    ledger.clock.now = now = before;
     expect(await ledger.announced()).toMatchObject([{ type: 'license.expired.v1', key: 'R', data: { quantity: 100 } }]);
     expect(await held('R')).toEqual({});
   });
