@@ -1,5 +1,6 @@
 import type { Facts } from './facts.ts';
 import type { Asked } from './oracle.ts';
+import { ofType } from './topic-contents.ts';
 
 /** (3) Entries sum to zero and are what the holdings say; (4) each transfer moved once and was billed once. */
 export function ledgerPoints(facts: Facts, asked: Asked): string[] {
@@ -37,13 +38,19 @@ function entryPoints({ ledger, entitlements }: Facts): string[] {
   ];
 }
 
-function transferPoints({ ledger, invoicing }: Facts, { transfers }: Asked): string[] {
+function transferPoints({ ledger, invoicing, events }: Facts, { transfers }: Asked): string[] {
   if (!ledger) return [];
+  const refused = ofType(events, 'license.refused.v1');
+  const whyNot = (id: string) => {
+    const refusal = refused.find(({ requestId }) => requestId === id);
+    return refusal ? `: ${JSON.stringify(refusal.violations)}` : '';
+  };
   const moved = ledger.journals.filter(({ action }) => action === 'transfer');
   const faults = transfers.flatMap(({ id, from, to, quantity }) => {
-    const journals = moved.filter((journal) => journal.journal_id === id || journal.journal_id.startsWith(`${id}/`));
+    const journals = moved.filter((journal) => journal.journal_id === `${id}.1`);
     const [journal] = journals;
-    if (journals.length !== 1 || !journal) return [`(4) transfer ${id} was recorded ${journals.length} times`];
+    if (journals.length !== 1 || !journal)
+      return [`(4) transfer ${id} was recorded ${journals.length} times${whyNot(id)}`];
     const same = journal.source === from && journal.target === to && Number(journal.quantity) === quantity;
     const wrong = same ? [] : [`(4) transfer ${id} is recorded as ${JSON.stringify(journal)}`];
     const billed = (invoicing?.movements ?? []).filter((movement) => movement.action_id === journal.journal_id);
@@ -60,11 +67,7 @@ function transferPoints({ ledger, invoicing }: Facts, { transfers }: Asked): str
 function adjustmentPoints({ ledger, invoicing, events }: Facts): string[] {
   if (!ledger || !invoicing) return [];
   const actions = new Set(invoicing.movements.map(({ action_id }) => action_id));
-  const announced = new Set(
-    events
-      .filter((event) => event.type === 'invoice.adjusted.v1')
-      .map((event) => (JSON.parse(event.value) as { adjustmentId: string }).adjustmentId),
-  );
+  const announced = new Set(ofType(events, 'invoice.adjusted.v1').map(({ adjustmentId }) => adjustmentId));
   const billed = ledger.journals.filter(({ action }) => !action.startsWith('stock'));
   return [
     ...billed

@@ -1,6 +1,7 @@
 import type { Facts, MailRow } from './facts.ts';
 import type { Asked } from './oracle.ts';
 import { dueLines } from './orders.ts';
+import { ofType } from './topic-contents.ts';
 
 /** (1) Every accepted order has one entitlement per line that is due, with the facts of the order; nothing else has one. */
 export function entitlementPoints({ orders, entitlements }: Facts, asked: Asked): string[] {
@@ -149,11 +150,6 @@ export function deadLetterPoints({ deadLetters }: Facts, { poison }: Asked): str
       ({ service, topic, error }) => `(9) somebody has to see to a dead letter of ${service} from ${topic}: ${error}`,
     ),
   ];
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: events of one type; the points know their fields
-function ofType(events: Facts['events'], type: string): Record<string, any>[] {
-  return events.filter((event) => event.type === type).map((event) => JSON.parse(event.value));
 }
 
 function repeated(values: readonly string[]): string[] {

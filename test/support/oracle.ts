@@ -17,7 +17,7 @@ export interface Asked {
 }
 
 export interface TransferAsked {
-  /** The CloudEvent's id; the journal is named after it. */
+  /** The CloudEvent's id; the journal is its first consequence, `<id>.1`. */
   readonly id: string;
   readonly from: string;
   readonly to: string;

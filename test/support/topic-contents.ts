@@ -15,6 +15,12 @@ export interface TopicMessage {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The data of all events of a type. */
+// biome-ignore lint/suspicious/noExplicitAny: whoever asks for a type knows its fields
+export function ofType(events: readonly TopicMessage[], type: string): Record<string, any>[] {
+  return events.filter((event) => event.type === type).map((event) => JSON.parse(event.value));
+}
+
 /** Everything that lies on the topics at this moment. */
 export async function readTopics(brokers: string, topics: readonly string[]): Promise<TopicMessage[]> {
   const client = kafkaClient(brokers);

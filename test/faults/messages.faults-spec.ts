@@ -1,0 +1,95 @@
+import { type Chance, chanceOf } from '../support/chance.ts';
+import { describeWithKafka, kafkaClient } from '../support/kafka.ts';
+import { publishLoad } from '../support/load.ts';
+import { kafkaMessage, placed, randomOrders } from '../support/orders.ts';
+import { mixed, randomTransfers } from '../support/sites.ts';
+import { readTopics } from '../support/topic-contents.ts';
+import { poisonFor } from './poison.ts';
+import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
+import { type Stage, setStage } from './stage.ts';
+
+/** Where poison goes, whose message it pretends to be, and who has to keep it. */
+const poisoned = [
+  { topic: 'sales-orders', type: 'sales-order.placed.v1', services: ['intake'] },
+  { topic: 'catalog', type: 'product.published.v1', services: ['intake', 'ledger'] },
+  { topic: 'orders', type: 'shipment.released.v1', services: ['fulfillment'] },
+  { topic: 'entitlements', type: 'entitlement.fulfilled.v1', services: ['ledger'] },
+  { topic: 'license-requests', type: 'license.transfer-requested.v1', services: ['ledger'] },
+  { topic: 'devices', type: 'device-count.reported.v1', services: ['ledger'] },
+  { topic: 'licenses', type: 'license.granted.v1', services: ['invoicing'] },
+] as const;
+
+describeWithKafka('messages that come again, in the wrong order, or that nobody can read', (brokers) => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    const services = Object.fromEntries(Object.keys(allServices()).map((service) => [service, 1]));
+    stage = await setStage({ services, brokers }, chanceOf(3));
+  }, longestMilliseconds);
+  afterAll(async () => {
+    await stage?.close();
+  });
+
+  testEachSeed('everything twice and partly out of order, on every topic', async (chance, seed) => {
+    const orders = randomOrders(`TWICE-${seed}`, 200, chance);
+    const transfers = stage.system.of('ledger').length > 0 ? randomTransfers(`TWICE-${seed}`, 20, chance) : [];
+    stage.oracle.asked.orders.push(...orders);
+    stage.oracle.asked.transfers.push(...transfers);
+    const events = mixed(orders, transfers, chance);
+    await publishLoad(shuffledNearby([...events, ...events], chance), { brokers, chance });
+    await stage.judge();
+    await repeatTopics(brokers, chance);
+    await stage.judge();
+  });
+
+  testEachSeed('two systems that give their messages the same ids', async (chance, seed) => {
+    const orders = randomOrders(`ALIKE-${seed}`, 100, chance);
+    stage.oracle.asked.orders.push(...orders);
+    const events = orders.map(placed).map((event, index) => {
+      const [system, number] = [index % 2, Math.floor(index / 2)];
+      return { ...event, source: `/erp/faults-${system}`, id: `${seed}-${number}` };
+    });
+    await publishLoad(events, { brokers, chance });
+    await stage.judge();
+  });
+
+  testEachSeed('poison among good messages', async (chance, seed) => {
+    const orders = randomOrders(`GOOD-${seed}`, 200, chance);
+    stage.oracle.asked.orders.push(...orders);
+    const producer = kafkaClient(brokers).producer();
+    await producer.connect();
+    const good = orders.map(placed).map((event) => ({ topic: 'sales-orders', message: kafkaMessage(event) }));
+    const bad = poisoned.flatMap(({ topic, type, services }) =>
+      poisonFor(type, `${topic}-${seed}`, chance).map(({ value, headers }, index) => {
+        for (const service of services) {
+          if (stage.system.of(service).length > 0) stage.oracle.asked.poison.push({ service, topic, value });
+        }
+        return { topic, message: { key: `P${index}`, value, headers } };
+      }),
+    );
+    for (const { topic, message } of chance.shuffled([...good, ...bad])) {
+      await producer.send({ topic, messages: [message] });
+    }
+    await producer.disconnect();
+    await stage.judge();
+  });
+});
+
+/** Not a new order altogether: each event may come up to some dozens of places later. */
+function shuffledNearby<Item>(items: readonly Item[], chance: Chance): Item[] {
+  return items
+    .map((item, index) => ({ item, at: index + chance.next() * 60 }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
+/** Publishes everything that lies on the topics between the services once more, shuffled, as a broker restored from a copy. */
+async function repeatTopics(brokers: string, chance: Chance): Promise<void> {
+  const messages = await readTopics(brokers, ['orders', 'entitlements', 'licenses']);
+  const producer = kafkaClient(brokers).producer();
+  await producer.connect();
+  for (const [topic, ofTopic] of Map.groupBy(chance.shuffled(messages), (message) => message.topic)) {
+    await producer.send({ topic, messages: ofTopic.map(({ key, value, headers }) => ({ key, value, headers })) });
+  }
+  await producer.disconnect();
+}

@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Chance, chanceOf } from '../support/chance.ts';
+import { describeWithOwnKafka } from '../support/kafka.ts';
+import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
+import { type Stage, setStage } from './stage.ts';
+
+/** How long something is away; `npm run faults` tries the longer times too. */
+function outage(chance: Chance): number {
+  return chance.between(1000, process.env.npm_lifecycle_event === 'faults' ? 30_000 : 4000);
+}
+
+describeWithOwnKafka('what the services need goes away while orders pass through, and comes back', () => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await setStage({ services: allServices() }, chanceOf(2));
+  }, longestMilliseconds);
+  afterAll(async () => {
+    await stage?.close();
+  });
+
+  async function during(name: string, chance: Chance, fault: () => Promise<void>): Promise<void> {
+    const load = stage.load(name, 300, 5000, chance);
+    await delay(chance.between(500, 3000));
+    await fault();
+    await load;
+    await stage.judge();
+  }
+
+  testEachSeed('the broker is killed', (chance, seed) =>
+    during(`KAFKA-KILL-${seed}`, chance, async () => {
+      await stage.system.kafka.kill();
+      await delay(outage(chance));
+      await stage.system.kafka.start();
+    }),
+  );
+
+  testEachSeed('the broker is stopped in order', (chance, seed) =>
+    during(`KAFKA-STOP-${seed}`, chance, async () => {
+      await stage.system.kafka.stop();
+      await delay(outage(chance));
+      await stage.system.kafka.start();
+    }),
+  );
+
+  testEachSeed('PostgreSQL is killed', (chance, seed) =>
+    during(`SQL-KILL-${seed}`, chance, async () => {
+      await stage.system.postgres.kill();
+      await delay(outage(chance));
+      await stage.system.postgres.start();
+    }),
+  );
+
+  testEachSeed('PostgreSQL is stopped in order', (chance, seed) =>
+    during(`SQL-STOP-${seed}`, chance, async () => {
+      await stage.system.postgres.stop();
+      await delay(outage(chance));
+      await stage.system.postgres.start();
+    }),
+  );
+
+  testEachSeed('a process of each service is frozen past its session, and thaws', (chance, seed) =>
+    during(`FROZEN-${seed}`, chance, async () => {
+      const frozen = Object.keys(allServices()).map((service) => chance.pick(stage.system.of(service)));
+      for (const process of frozen) process.freeze();
+      // The session is 10 s: the group goes on without them before they come back.
+      await delay(chance.between(12_000, 18_000));
+      for (const process of chance.shuffled(frozen)) process.thaw();
+    }),
+  );
+});
