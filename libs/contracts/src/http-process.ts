@@ -4,6 +4,11 @@ import { instant } from './primitives.ts';
 
 /** What every process answers, whichever services are in it. */
 
+const liveness = z.object({
+  status: z.enum(['ok', 'stalled']),
+  stalled: z.array(z.string()).describe('Loops that stand still.'),
+});
+
 const readiness = z.object({
   status: z.enum(['ok', 'waiting']),
   missing: z.array(z.string()).describe('What is not there yet, and why.'),
@@ -36,7 +41,10 @@ export const processRoutes: readonly Route[] = [
     service: 'process',
     summary: 'Whether the process is alive',
     open: true,
-    answers: [json(200, 'It is.', z.object({ status: z.literal('ok') }))],
+    answers: [
+      json(200, 'It is.', liveness),
+      json(503, 'A loop has stood still for minutes; the answer names it.', liveness),
+    ],
   },
   {
     id: 'isReady',
@@ -88,7 +96,7 @@ export const processRoutes: readonly Route[] = [
     summary: 'Process a dead letter again',
     description: 'For operators. As if it had just been delivered; what was done already is not done twice.',
     parameters: { id: 'Of the dead letter, as the list has it.' },
-    answers: [json(201, 'It went through.', z.object({ id: z.string(), replayed: z.literal(true) }))],
+    answers: [json(200, 'It went through.', z.object({ id: z.string(), replayed: z.literal(true) }))],
     problems: {
       403: 'You are no operator.',
       404: 'There is no dead letter of that id, or it was replayed.',

@@ -109,16 +109,13 @@ export class SliceRunner<Books, Event> {
     const fresh = await database.transaction(async (sql) => {
       await keepDeadLetters(sql, service, unreadable.map(failureOf));
       const claimed = await this.claim(sql, messages);
-      if (claimed.length > 0)
-        await this.decideAndSave(
-          sql,
-          claimed.map(({ message }) => message),
-        );
-      return claimed.length;
+      const claimedMessages = claimed.map(({ message }) => message);
+      if (claimed.length > 0) await this.decideAndSave(sql, claimedMessages);
+      return new Set<Reading<Books, Event>>(claimed);
     });
     end();
     metrics.batchSize.observe({ service }, readings.length);
-    this.count(readings, messages.length - fresh);
+    this.count(readings, fresh);
   }
 
   /** Tries a message of a failed batch by itself, and buries it when it goes on failing. */
@@ -194,16 +191,18 @@ export class SliceRunner<Books, Event> {
     return slice;
   }
 
-  private count(readings: readonly Reading<Books, Event>[], duplicates: number): void {
+  private count(readings: readonly Reading<Books, Event>[], fresh: ReadonlySet<Reading<Books, Event>>): void {
     const { metrics, database, log } = this.options;
     const service = database.schema;
+    const outcomeOf = (reading: Reading<Books, Event>) => {
+      if (reading.kind === 'message') return fresh.has(reading) ? 'done' : 'duplicate';
+      return reading.kind === 'unreadable' ? 'dead' : 'skipped';
+    };
     for (const [topic, ofTopic] of Map.groupBy(readings, (reading) => reading.delivery.topic)) {
-      for (const [kind, ofKind] of Map.groupBy(ofTopic, (reading) => reading.kind)) {
-        const outcome = { message: 'done', skipped: 'skipped', unreadable: 'dead' }[kind];
-        metrics.messages.inc({ service, topic, outcome }, ofKind.length);
+      for (const [outcome, alike] of Map.groupBy(ofTopic, outcomeOf)) {
+        metrics.messages.inc({ service, topic, outcome }, alike.length);
       }
     }
-    if (duplicates > 0) metrics.messages.inc({ service, topic: 'all', outcome: 'duplicate' }, duplicates);
     for (const reading of readings) {
       if (reading.kind === 'unreadable') log.warn({ ...about(reading), problem: reading.problem }, 'dead letter');
     }
