@@ -14,6 +14,7 @@ import { delivery } from '../support/deliveries.ts';
 import { startService } from '../support/service.ts';
 
 const programs = programsOf(builtInPrograms);
+const reader = { programs, visible: 'everything', codeOf: () => 'CODE' } as const;
 const today = '2026-11-21';
 
 let now = '2026-11-21T10:00:00.000Z';
@@ -141,7 +142,7 @@ describe('the ledger on PostgreSQL', () => {
     );
     const [refused] = await deliver(transfer('A', 'B', [{ sku: 'SKU-2', quantity: 4 }]));
     expect(refused?.data.violations).toMatchObject([{ code: 'EXCEEDS_TRANSFERABLE', limit: '3', actual: '4' }]);
-    const page = await listLicenses(ledger.database.sql, programs, 'A', today, { name: 'wire' });
+    const page = await listLicenses(ledger.database.sql, reader, 'A', today, { name: 'wire' });
     expect(
       page.items.map(({ lotId, quantity, transferableQuantity }) => [lotId, quantity, transferableQuantity]),
     ).toEqual([
@@ -180,8 +181,11 @@ describe('the ledger on PostgreSQL', () => {
     const transferId = moved?.data.transferId;
     const [onward] = await deliver(transfer('MB', 'MC', [{ lotId: 'SO-4/1', quantity: 1 }], by));
     expect(onward?.data.violations).toMatchObject([{ code: 'RETURN_ONLY' }]);
-    const [license] = (await listLicenses(ledger.database.sql, programs, 'MB', today, {})).items;
+    const [license] = (await listLicenses(ledger.database.sql, reader, 'MB', today, {})).items;
     expect(license).toMatchObject({ transferableQuantity: 0, reason: 'RETURN_ONLY', returnOf: transferId });
+    const borrower = { ...reader, visible: ['MB'] };
+    const [lent] = (await listLicenses(ledger.database.sql, borrower, 'MB', today, {})).items;
+    expect([license?.activationCode, lent?.activationCode, lent?.ssrn]).toEqual(['CODE', undefined, undefined]);
     const back = () => delivery('license-requests', 'license.return-requested.v1', { transferId, ...by });
     const events = await deliver(back(), back());
     expect(events.map(({ type }) => type)).toEqual(['license.returned.v1', 'license.refused.v1']);

@@ -30,8 +30,10 @@ const longestId = 200;
 export function askedOf({ id, source, person, data }: Received<RequestData>, books: LedgerBooks, now: string): Asked {
   const requestedBy = (person ?? data.requestedBy)?.toLowerCase();
   const { note, planHash, mayWrite } = data;
+  // Two systems may number alike, so whose number it is stands beside it; what our own HTTP draws is the only one.
+  const name = source.startsWith('/seatwright/') ? id : `${id}~${books.terms.digest(source).slice(0, 8)}`;
   return {
-    id: id.length <= longestId ? id : books.terms.digest(id),
+    id: name.length <= longestId ? name : books.terms.digest(name),
     at: now,
     initiatedBy: requestedBy ?? source,
     ...(requestedBy === undefined ? {} : { requestedBy }),

@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
+import type { Lot } from '#domain/licenses/lot.ts';
 import { dateAt } from '#domain/values/calendar.ts';
-import { Access, maySee } from '#runtime/access.ts';
+import { Access, maySee, type Visible } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
 import type { Page } from '#runtime/paging.ts';
 import { notFound } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
+import { type CodeKeys, loadCodeKeys, openSealedCode } from '#runtime/sealed-codes.ts';
 import { type AccountView, findAccount, listAccounts } from './accounts.views.ts';
 import { csvColumns, csvHeader, csvLines } from './event-log.csv.ts';
 import { allEvents, type EventQuery, type EventView, listEvents } from './event-log.views.ts';
@@ -18,6 +20,8 @@ import { type LicenseView, listLicenses } from './licenses.views.ts';
 /** What the ledger shows: accounts, their licences, transfers, the event log. */
 @Controller('api')
 export class LedgerController {
+  private keys?: CodeKeys;
+
   constructor(
     private readonly process: ProcessContext,
     private readonly database: Database,
@@ -53,9 +57,10 @@ export class LedgerController {
     @Query('cursor') cursor?: string,
     @Query('limit') limit?: string,
   ): Promise<Page<LicenseView>> {
-    await this.see(person, accountId);
+    const visible = await this.see(person, accountId);
+    const reader = { programs: this.programs.byName, visible, codeOf: (lot: Lot) => this.codeOf(lot) };
     const query = { name, hideNonTransferable: hide === 'true', cursor, limit };
-    return await listLicenses(this.database.sql, this.programs.byName, accountId, this.today(), query);
+    return await listLicenses(this.database.sql, reader, accountId, this.today(), query);
   }
 
   @Get('transfers/:transferId')
@@ -93,7 +98,21 @@ export class LedgerController {
     return dateAt(this.process.now().toISOString());
   }
 
-  private async see(person: Person, accountId: string): Promise<void> {
-    if (!maySee(await this.access.visibleTo(person), [accountId])) throw notFound(`account ${accountId}`);
+  private async see(person: Person, accountId: string): Promise<Visible> {
+    const visible = await this.access.visibleTo(person);
+    if (!maySee(visible, [accountId])) throw notFound(`account ${accountId}`);
+    return visible;
+  }
+
+  // A code that was sealed with another key is not shown; the rest of the list is.
+  private codeOf({ entitlementId, sealedActivationCode }: Lot): string | undefined {
+    if (entitlementId === undefined || sealedActivationCode === undefined) return undefined;
+    this.keys ??= loadCodeKeys(this.process.settings.codeKeyFile);
+    try {
+      return openSealedCode(this.keys, entitlementId, sealedActivationCode);
+    } catch (error) {
+      this.process.log.warn({ err: error, entitlementId }, 'an activation code cannot be opened');
+      return undefined;
+    }
   }
 }

@@ -3,6 +3,7 @@ import { countedOf, type Lot, statusOn } from '#domain/licenses/lot.ts';
 import type { Programs } from '#domain/licenses/programs.ts';
 import { transferable } from '#domain/licenses/transferable.ts';
 import type { CalendarDate } from '#domain/values/calendar.ts';
+import { maySee, type Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { type ListQuery, wrongCursor } from './accounts.views.ts';
@@ -24,6 +25,16 @@ export interface LicenseView {
   readonly endsOn?: string;
   readonly status: string;
   readonly originAccountId: string;
+  readonly activationCode?: string;
+  readonly ssrn?: string;
+}
+
+/** Who looks, and with what: codes are for those who see an account on the lot's order. */
+export interface LicenseReader {
+  readonly programs: Programs;
+  readonly visible: Visible;
+  /** The activation code of a lot; undefined where there is none or it cannot be opened here. */
+  codeOf(lot: Lot): string | undefined;
 }
 
 export interface LicenseQuery extends ListQuery {
@@ -42,7 +53,7 @@ interface HeldRow {
  */
 export async function listLicenses(
   sql: Sql,
-  programs: Programs,
+  reader: LicenseReader,
   accountId: string,
   today: CalendarDate,
   query: LicenseQuery,
@@ -53,7 +64,7 @@ export async function listLicenses(
   if (after && !/^(\d{4}-\d{2}-\d{2}|infinity)$/.test(after[0] ?? '')) throw wrongCursor();
   for (;;) {
     const rows = await heldRows(sql, accountId, query.name, after, size + 1);
-    const views = await viewsOf(sql, programs, accountId, today, rows);
+    const views = await viewsOf(sql, reader, accountId, today, rows);
     items.push(...views.filter((view) => !query.hideNonTransferable || view.transferableQuantity > 0));
     const last = rows.at(-1);
     if (items.length > size || rows.length <= size || !last) break;
@@ -82,7 +93,7 @@ async function heldRows(
 
 async function viewsOf(
   sql: Sql,
-  programs: Programs,
+  reader: LicenseReader,
   accountId: string,
   today: CalendarDate,
   rows: readonly HeldRow[],
@@ -96,14 +107,15 @@ async function viewsOf(
     rows.map(({ lot }) => lot.lotId),
   );
   return rows.map(({ lot, quantity }) => {
-    const { quantity: transferableQuantity, reason } = transferable(books, programs, lot, holder, today);
+    const { quantity: transferableQuantity, reason } = transferable(books, reader.programs, lot, holder, today);
     const back = returns.get(lot.lotId) ?? [];
     const { lotId, sku, name, program, category, startsOn, endsOn, graceEndsOn, originAccountId } = lot;
-    const { deviceType, edition, package: forPackage, licenseKey, ssrn, stock, orderNumber, entitlementId } = lot;
+    const { deviceType, edition, package: forPackage, licenseKey, stock, orderNumber, entitlementId } = lot;
     return {
       ...{ lotId, sku, name, program, category, quantity, transferableQuantity, reason, startsOn, endsOn, graceEndsOn },
       ...{ status: statusOn(lot, today), originAccountId, deviceType, edition, package: forPackage, licenseKey },
-      ...{ orderNumber, entitlementId, ssrn, stock },
+      ...{ orderNumber, entitlementId, stock },
+      ...(maySee(reader.visible, lot.visibleTo) ? { activationCode: reader.codeOf(lot), ssrn: lot.ssrn } : {}),
       ...(back.length > 0 && lot.originAccountId !== accountId ? { returnOf: back[0]?.transferId, returns: back } : {}),
     };
   });
