@@ -14,8 +14,10 @@ export interface Pipeline {
   /** The topic at the end of the chain. */
   readonly output: string;
   /** What an order leaves behind: a query that counts it for `$1`, and how much there should be for one order. */
-  readonly traces: readonly { readonly what: string; readonly count: string; readonly perOrder: number }[];
+  readonly traces: readonly Trace[];
 }
+
+type Trace = ReturnType<typeof trace>;
 
 const names = ['intake', 'fulfillment', 'ledger', 'invoicing'];
 
@@ -45,25 +47,15 @@ export async function ourPipeline(stage: Stage): Promise<Pipeline> {
   await stage.traffic.publish('catalog', productMessages());
   const programs: Program[] = [];
   for (const name of names) programs.push(await stage.service(name));
-  const counted = (what: string, table: string, column: string, perOrder: number) => ({
-    what,
-    count: `select count(*) as count from ${table} where ${column} like $1`,
-    perOrder,
-  });
   return {
     programs,
     input: 'sales-orders',
     output: 'invoices',
     traces: [
-      counted('entitlements', 'fulfillment.entitlement', 'order_number', linesPerOrder),
-      counted(
-        'mails recorded',
-        `(select from_mail.* from fulfillment.mail from_mail where state = 'sent') mail`,
-        'order_number',
-        1,
-      ),
-      counted('lots held', 'ledger.holding', 'lot_id', linesPerOrder),
-      counted('adjustments', 'invoicing.adjustment', 'lot_id', linesPerOrder),
+      trace('entitlements', 'fulfillment.entitlement where order_number like $1', linesPerOrder),
+      trace('mails recorded', `fulfillment.mail where state = 'sent' and order_number like $1`, 1),
+      trace('lots held', `ledger.holding where lot_id like 'ENT-' || $1`, linesPerOrder),
+      trace('adjustments', `invoicing.adjustment where lot_id like 'ENT-' || $1`, linesPerOrder),
     ],
   };
 }
@@ -76,21 +68,20 @@ export async function naivePipeline(stage: Stage): Promise<Pipeline> {
   const { url } = await stage.sink();
   const programs: Program[] = [];
   for (const name of names) programs.push(await stage.baseline(`${name}/main`, { SMTP_URL: url }));
-  const counted = (what: string, table: string, column: string) => ({
-    what,
-    count: `select count(*) as count from ${table} where ${column} like $1`,
-    perOrder: linesPerOrder,
-  });
   return {
     programs,
     input: 'naive.sales-orders',
     output: 'naive.invoices',
     traces: [
-      counted('entitlements', 'naive_fulfillment.entitlement', 'order_number'),
-      counted('lots held', 'naive_ledger.holding', 'lot_id'),
-      counted('invoice lines', 'naive_invoicing.invoice_line', 'line_id'),
+      trace('entitlements', 'naive_fulfillment.entitlement where order_number like $1', linesPerOrder),
+      trace('lots held', 'naive_ledger.holding where lot_id like $1', linesPerOrder),
+      trace('invoice lines', 'naive_invoicing.invoice_line where line_id like $1', linesPerOrder),
     ],
   };
+}
+
+function trace(what: string, rows: string, perOrder: number) {
+  return { what, count: `select count(*) as count from ${rows}`, perOrder };
 }
 
 async function throughput(stage: Stage, pipeline: Pipeline, run: string, orders: number, used: number[]) {

@@ -86,7 +86,7 @@ function programOf(child: ChildProcess, file: string): Program {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGCONT');
-      child.kill(profiles ? 'SIGINT' : 'SIGTERM');
+      child.kill('SIGTERM');
       const patience = setTimeout(() => child.kill('SIGKILL'), 15_000);
       await ended;
       clearTimeout(patience);

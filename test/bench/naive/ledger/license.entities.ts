@@ -25,7 +25,7 @@ export const Holding = defineEntity({
   name: 'Holding',
   tableName: 'holding',
   properties: {
-    lot: () => p.manyToOne(Lot).primary(),
+    lot: () => p.manyToOne(Lot).primary().joinColumn('lot_id'),
     account: () => p.manyToOne(Account).primary(),
     quantity: p.integer(),
   },
