@@ -11,8 +11,8 @@ import type { Stage } from './stage.ts';
 export async function idleBench(stage: Stage, plan: Plan): Promise<Result[]> {
   const [ours, naive] = [await ourPipeline(stage), await naivePipeline(stage)];
   const [milliseconds = Number.NaN, baseline] = await alternate(plan, [
-    (round) => slowest(stage, ours.input, `ours8-${round}`, Math.round(100 * plan.scale)),
-    (round) => slowest(stage, naive.input, `naive8-${round}`, Math.round(100 * plan.scale)),
+    (round) => slowest(stage, ours.input, `ours8-${round}`, Math.round(60 * plan.scale)),
+    (round) => slowest(stage, naive.input, `naive8-${round}`, Math.round(60 * plan.scale)),
   ]);
   return [
     { ...limitOf('B8', 'one order on an idle system, event to accepted mail, p99', milliseconds, 250, 100), baseline },

@@ -40,7 +40,7 @@ async function oursOn(stage: Stage, plan: Plan): Promise<Side> {
   const program = await stage.service('intake');
   const stored = `select count(*) as count from intake.sales_order
     where order_number like $1 and state = 'accepted' and json_array_length(document -> 'lines') = ${linesPerOrder}`;
-  return { program, input, output, orders: Math.round(20_000 * plan.scale), stored };
+  return { program, input, output, orders: Math.round(10_000 * plan.scale), stored };
 }
 
 async function naiveOn(stage: Stage, plan: Plan): Promise<Side> {
@@ -52,7 +52,7 @@ async function naiveOn(stage: Stage, plan: Plan): Promise<Side> {
       select from naive_intake."order" join naive_intake.order_line using (order_number)
       where order_number like $1 and "order".state = 'accepted'
       group by order_number having count(*) = ${linesPerOrder}) orders`;
-  return { program, input, output, orders: Math.round(1500 * plan.scale), stored };
+  return { program, input, output, orders: Math.round(500 * plan.scale), stored };
 }
 
 function turnOf({ traffic, sql }: Stage, { program, input, output, orders, stored }: Side) {

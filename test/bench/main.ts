@@ -1,3 +1,4 @@
+import { run as certificates } from './certificates.bench.ts';
 import { idleBench } from './idle.bench.ts';
 import { intakeBench } from './intake.bench.ts';
 import { mailBench } from './mail.bench.ts';
@@ -11,11 +12,18 @@ type Bench = (stage: Stage, plan: Plan) => Promise<Result[]>;
 
 const benches: Readonly<Record<string, Bench>> = {
   B1: intakeBench,
+  B4: certificateBench,
   B5: mailBench,
   B6: relayBench,
   B7: pipelineBench,
   B8: idleBench,
 };
+
+/** B4 has its own program and rounds; it needs nothing of the stage. */
+async function certificateBench(): Promise<Result[]> {
+  const results = await certificates();
+  return results.map((result) => ({ ...result, judged: result.ratio, kind: 'ratio' as const }));
+}
 
 /** `npm run bench`, `npm run bench -- B1 B6`, `npm run bench -- --quick`. Fails only when something broke. */
 async function main(): Promise<void> {

@@ -14,8 +14,8 @@ interface Side {
 /** B6: events a second from an outbox to Kafka, and how long an event takes from its commit to a consumer at light load. */
 export async function relayBench(stage: Stage, plan: Plan): Promise<Result[]> {
   // Our relay sends to the topics of the contracts alone; to this one nobody here listens.
-  const ours = { schema: 'intake', topic: 'invoices', events: Math.round(60_000 * plan.scale) };
-  const naive = { schema: 'naive_relay', topic: 'naive.invoices', events: Math.round(1500 * plan.scale) };
+  const ours = { schema: 'intake', topic: 'invoices', events: Math.round(30_000 * plan.scale) };
+  const naive = { schema: 'naive_relay', topic: 'naive.invoices', events: Math.round(500 * plan.scale) };
   await stage.traffic.createTopics([ours.topic, naive.topic]);
   await stage.service('intake');
   await stage.baseline('row-by-row');

@@ -7,7 +7,7 @@ export interface Plan {
 
 export const fullPlan: Plan = { rounds: 5, scale: 1 };
 /** To see whether everything works; too short to judge by. */
-export const quickPlan: Plan = { rounds: 1, scale: 0.2 };
+export const quickPlan: Plan = { rounds: 1, scale: 0.6 };
 
 /** Does a turn's work and answers its figure: a rate, or a time. */
 export type Turn = (round: number) => Promise<number>;
