@@ -2,7 +2,7 @@ import { type Chance, chanceOf } from '../support/chance.ts';
 import { describeWithKafka, kafkaClient } from '../support/kafka.ts';
 import { publishLoad } from '../support/load.ts';
 import { kafkaMessage, placed, randomOrders } from '../support/orders.ts';
-import { mixed, randomTransfers } from '../support/sites.ts';
+import { mixed, randomTransfers, transferRequest } from '../support/sites.ts';
 import { readTopics } from '../support/topic-contents.ts';
 import { poisonFor } from './poison.ts';
 import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
@@ -30,9 +30,11 @@ describeWithKafka('messages that come again, in the wrong order, or that nobody 
     await stage?.close();
   });
 
+  const hasLedger = () => stage.system.of('ledger').length > 0;
+
   testEachSeed('everything twice and partly out of order, on every topic', async (chance, seed) => {
     const orders = randomOrders(`TWICE-${seed}`, 200, chance);
-    const transfers = stage.system.of('ledger').length > 0 ? randomTransfers(`TWICE-${seed}`, 20, chance) : [];
+    const transfers = hasLedger() ? randomTransfers(`TWICE-${seed}`, 20, chance) : [];
     stage.oracle.asked.orders.push(...orders);
     stage.oracle.asked.transfers.push(...transfers);
     const events = mixed(orders, transfers, chance);
@@ -49,7 +51,14 @@ describeWithKafka('messages that come again, in the wrong order, or that nobody 
       const [system, number] = [index % 2, Math.floor(index / 2)];
       return { ...event, source: `/erp/faults-${system}`, id: `${seed}-${number}` };
     });
-    await publishLoad(events, { brokers, chance });
+    const transfers = !hasLedger()
+      ? []
+      : randomTransfers('', 20, chance).map((transfer, index) => {
+          const [system, number] = [index % 2, Math.floor(index / 2)];
+          return { ...transfer, source: `/portal/faults-${system}`, id: `${seed}-${number}` };
+        });
+    stage.oracle.asked.transfers.push(...transfers);
+    await publishLoad([...events, ...transfers.map(transferRequest)], { brokers, chance });
     await stage.judge();
   });
 

@@ -9,7 +9,7 @@ describe('the oracle finds what is planted', () => {
     ...{ orderNumber: 'SO-1', accountId: 'ACC-1', emails: ['a@x.example'], lines: [line] },
     expect: 'accepted' as const,
   };
-  const transfer = { id: 'T-1', from: 'ACC-1', to: 'ACC-2', quantity: 2 };
+  const transfer = { id: 'T-1', source: '/test', from: 'ACC-1', to: 'ACC-2', quantity: 2 };
   const poison = { service: 'intake', topic: 'sales-orders', value: Buffer.from('poison') };
   const asked = (): Asked => ({ orders: [order], poison: [poison], transfers: [transfer], codes: new Map() });
 
@@ -24,7 +24,7 @@ describe('the oracle finds what is planted', () => {
   const sunk = { messageId: '<1@x>', to: ['a@x.example'], subject: 'Order SO-1: licences', attachments: 1 };
   const issued = { journal_id: 'SO-1/1/fulfil', lot_id: 'SO-1/1', account_id: '@issued', quantity: '-5' };
   const granted = { ...issued, account_id: 'ACC-1', quantity: '5' };
-  const given = { journal_id: 'T-1.1', lot_id: 'SO-1/1', account_id: 'ACC-1', quantity: '-2' };
+  const given = { journal_id: 'T-1~b306d9ff.1', lot_id: 'SO-1/1', account_id: 'ACC-1', quantity: '-2' };
   const taken = { ...given, account_id: 'ACC-2', quantity: '2' };
   const movement = { movement_id: 'M1', action_id: 'SO-1/1/fulfil', account_id: 'ACC-1', quantity: 5 };
   const adjustment = { adjustment_id: 'A1', movement_id: 'M1', account_id: 'ACC-1', period: '2026-12' };
@@ -49,14 +49,14 @@ describe('the oracle finds what is planted', () => {
     entries: [issued, granted, given, taken],
     journals: [
       { journal_id: 'SO-1/1/fulfil', action: 'fulfil', source: '@issued', target: 'ACC-1', quantity: '5' },
-      { journal_id: 'T-1.1', action: 'transfer', source: 'ACC-1', target: 'ACC-2', quantity: '2' },
+      { journal_id: 'T-1~b306d9ff.1', action: 'transfer', source: 'ACC-1', target: 'ACC-2', quantity: '2' },
     ],
   };
   const invoicing = {
     movements: [
       movement,
-      { movement_id: 'M2', action_id: 'T-1.1', account_id: 'ACC-1', quantity: -2 },
-      { movement_id: 'M3', action_id: 'T-1.1', account_id: 'ACC-2', quantity: 2 },
+      { movement_id: 'M2', action_id: 'T-1~b306d9ff.1', account_id: 'ACC-1', quantity: -2 },
+      { movement_id: 'M3', action_id: 'T-1~b306d9ff.1', account_id: 'ACC-2', quantity: 2 },
     ],
     adjustments: [adjustment],
   };
@@ -92,11 +92,11 @@ describe('the oracle finds what is planted', () => {
     ],
     ['entries that do not sum to zero', withLedger({ entries: [issued, granted, given] }), /^\(3\) entries of T-1/],
     ['a wrong holding', withLedger({ holdings: ledger.holdings.slice(1) }), /^\(3\) holding ACC-1 SO-1\/1 says 0/],
-    ['a lost transfer', withLedger({ journals: ledger.journals.slice(0, 1) }), /^\(4\) transfer T-1 was recorded 0/],
+    ['a lost transfer', withLedger({ journals: ledger.journals.slice(0, 1) }), /^\(4\) transfer T-1~.* was recorded 0/],
     [
       'a transfer billed to one side',
       { invoicing: { ...invoicing, movements: [movement] } },
-      /^\(4\) transfer T-1 is bil/,
+      /^\(4\) transfer T-1~.* is bil/,
     ],
     ['an adjustment that nobody heard of', { events: facts.events.slice(0, 3) }, /^\(4\) adjustment A1 was never/],
     ['an outbox that is not empty', { waiting: ['3 events in the outbox of intake'] }, /^\(6\) 3 events/],

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Facts } from './facts.ts';
-import type { Asked } from './oracle.ts';
+import type { Asked, TransferAsked } from './oracle.ts';
 import { ofType } from './topic-contents.ts';
 
 /** (3) Entries sum to zero and are what the holdings say; (4) each transfer moved once and was billed once. */
@@ -41,12 +42,16 @@ function entryPoints({ ledger, entitlements }: Facts): string[] {
 function transferPoints({ ledger, invoicing, events }: Facts, { transfers }: Asked): string[] {
   if (!ledger) return [];
   const refused = ofType(events, 'license.refused.v1');
-  const whyNot = (id: string) => {
-    const refusal = refused.find(({ requestId }) => requestId === id);
+  // The ledger names what it does after the message and its sender: `<id>~<digest of the source>`.
+  const nameOf = ({ id, source }: TransferAsked) =>
+    `${id}~${createHash('sha256').update(source).digest('hex').slice(0, 8)}`;
+  const whyNot = (name: string) => {
+    const refusal = refused.find(({ requestId }) => requestId === name);
     return refusal ? `: ${JSON.stringify(refusal.violations)}` : '';
   };
   const moved = ledger.journals.filter(({ action }) => action === 'transfer');
-  const faults = transfers.flatMap(({ id, from, to, quantity }) => {
+  const faults = transfers.flatMap((transfer) => {
+    const [id, { from, to, quantity }] = [nameOf(transfer), transfer];
     const journals = moved.filter((journal) => journal.journal_id === `${id}.1`);
     const [journal] = journals;
     if (journals.length !== 1 || !journal)

@@ -17,8 +17,9 @@ export interface Asked {
 }
 
 export interface TransferAsked {
-  /** The CloudEvent's id; the journal is its first consequence, `<id>.1`. */
+  /** Of the CloudEvent: neither alone says which request it is. */
   readonly id: string;
+  readonly source: string;
   readonly from: string;
   readonly to: string;
   readonly quantity: number;

@@ -43,14 +43,14 @@ export function siteOrders(): OrderSent[] {
 export function randomTransfers(name: string, count: number, chance: Chance): TransferAsked[] {
   return Array.from({ length: count }, (_, index) => {
     const [from = '', to = ''] = chance.shuffled(siteIds());
-    return { id: `${name}-T${index + 1}`, from, to, quantity: chance.between(1, 20) };
+    return { id: `${name}-T${index + 1}`, source, from, to, quantity: chance.between(1, 20) };
   });
 }
 
 /** The event by which a system asks for a transfer. */
-export function transferRequest({ id, from, to, quantity }: TransferAsked): Published {
+export function transferRequest({ id, source: system, from, to, quantity }: TransferAsked): Published {
   const data = { from, to, lines: [{ sku, quantity }], requestedBy: owner };
-  return { topic: 'license-requests', key: from, id, type: 'license.transfer-requested.v1', source, data };
+  return { topic: 'license-requests', key: from, id, type: 'license.transfer-requested.v1', source: system, data };
 }
 
 /** Events of several kinds as they come in real life: each kind in its order, the kinds mixed. */
