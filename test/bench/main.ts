@@ -33,20 +33,25 @@ async function main(): Promise<void> {
   const unknown = ids.filter((id) => !(id in benches));
   if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: known are ${Object.keys(benches).join(', ')}`);
   const results: Result[] = [];
-  const stage = await setStage();
-  // Broken off: what was started ends with the bench.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stage.close().finally(() => process.exit(1)));
-  }
-  try {
-    for (const id of ids.length > 0 ? ids : Object.keys(benches)) {
-      console.log(id);
-      results.push(...((await benches[id]?.(stage, plan)) ?? []));
-    }
-  } finally {
-    await stage.close();
+  for (const id of ids.length > 0 ? ids : Object.keys(benches)) {
+    console.log(id);
+    const bench = benches[id];
+    if (bench) results.push(...(await onStage((stage) => bench(stage, plan))));
   }
   console.log(`\nmedians of ${plan.rounds} rounds, in turns; only ratios and limits are judged\n\n${tableOf(results)}`);
+}
+
+/** Each benchmark has a stage of its own: nothing that another left behind is still at work. */
+async function onStage(play: (stage: Stage) => Promise<Result[]>): Promise<Result[]> {
+  const stage = await setStage();
+  const breakOff = () => void stage.close().finally(() => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, breakOff);
+  try {
+    return await play(stage);
+  } finally {
+    await stage.close();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, breakOff);
+  }
 }
 
 main().then(

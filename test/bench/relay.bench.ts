@@ -61,11 +61,11 @@ async function isEmpty(sql: Stage['sql'], schema: string): Promise<boolean> {
 }
 
 /** The 99th percentile of milliseconds from the commit of one event to a consumer of its topic, 50 events a second. */
-async function lightLoad({ traffic, sql }: Stage, plan: Plan): Promise<number> {
+async function lightLoad({ traffic, sql }: Stage, plan: Plan): Promise<number[]> {
   const topic = 'invoices';
   const received = new Map<string, number>();
   const unfollow = await traffic.follow(topic, ({ ce_id: id = '' }) => received.set(id, performance.now()));
-  const [median = Number.NaN] = await alternate(plan, [
+  const [slowest = []] = await alternate(plan, [
     async (round) => {
       const committed = new Map<string, number>();
       for (let event = 1; event <= 200 * plan.scale; event++) {
@@ -81,5 +81,5 @@ async function lightLoad({ traffic, sql }: Stage, plan: Plan): Promise<number> {
     },
   ]);
   await unfollow();
-  return median;
+  return slowest;
 }

@@ -1,4 +1,4 @@
-import { shown } from './rounds.ts';
+import { median, shown } from './rounds.ts';
 
 /** A line of the table in bars.md's terms. */
 export interface Result {
@@ -14,19 +14,30 @@ export interface Result {
   readonly kind: 'ratio' | 'limit';
 }
 
-/** Ours against a baseline: higher is better, and only the ratio counts. */
+/**
+ * Ours against a baseline: higher is better, and only the ratio counts. It is the median of the rounds' own ratios: the two
+ * turns of a round are next to each other, whatever the machine does in between rounds.
+ */
 export function ratioOf(
   about: { readonly id: string; readonly name: string; readonly unit: string },
-  [ours = Number.NaN, baseline = Number.NaN]: readonly number[],
+  [ours = [], baseline = []]: readonly (readonly number[])[],
   floor: number,
   goal: number | undefined,
 ): Result {
-  return { ...about, ours, baseline, judged: ours / baseline, floor, goal, kind: 'ratio' };
+  const judged = median(ours.map((figure, round) => figure / (baseline[round] ?? Number.NaN)));
+  return { ...about, ours: median(ours), baseline: median(baseline), judged, floor, goal, kind: 'ratio' };
 }
 
-/** Milliseconds that must not be exceeded. */
-export function limitOf(id: string, name: string, milliseconds: number, floor: number, goal?: number): Result {
-  return { id, name, unit: 'ms', ours: milliseconds, judged: milliseconds, floor, goal, kind: 'limit' };
+/** Milliseconds that must not be exceeded, in the median of the rounds. */
+export function limitOf(
+  id: string,
+  name: string,
+  milliseconds: readonly number[],
+  floor: number,
+  goal: number,
+): Result {
+  const judged = median(milliseconds);
+  return { id, name, unit: 'ms', ours: judged, judged, floor, goal, kind: 'limit' };
 }
 
 /** Whether a result is at its goal, at its floor, or at neither. */

@@ -12,8 +12,8 @@ export const quickPlan: Plan = { rounds: 1, scale: 0.6 };
 /** Does a turn's work and answers its figure: a rate, or a time. */
 export type Turn = (round: number) => Promise<number>;
 
-/** Lets every side have its turn in each round, so that what else the machine does meets all of them; answers medians. */
-export async function alternate(plan: Plan, turns: readonly Turn[]): Promise<number[]> {
+/** Lets every side have its turn in each round, so that what else the machine does meets all; answers each side's figures. */
+export async function alternate(plan: Plan, turns: readonly Turn[]): Promise<number[][]> {
   const figures = turns.map((): number[] => []);
   for (let round = 0; round <= plan.rounds; round++) {
     for (const [index, turn] of turns.entries()) {
@@ -22,7 +22,7 @@ export async function alternate(plan: Plan, turns: readonly Turn[]): Promise<num
     }
     if (round > 0) console.log(`  round ${round}: ${figures.map((list) => shown(list.at(-1) ?? 0)).join('  ')}`);
   }
-  return figures.map(median);
+  return figures;
 }
 
 export function median(values: readonly number[]): number {
