@@ -7,26 +7,28 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const pom = fileURLToPath(new URL('pom.xml', import.meta.url));
+const brokerPom = fileURLToPath(new URL('pom.xml', import.meta.url));
 const cache = fileURLToPath(new URL('../../node_modules/.cache/seatwright-kafka', import.meta.url));
 // mvn is a .cmd there, which needs a shell.
 const shell = process.platform === 'win32';
 
-/** What the broker needs from the machine: a Java program, and the folder that its jars are or will be in. */
+/** What a Java program needs from the machine: Java itself, its pom, and the folder that its jars are or will be in. */
 export interface Toolchain {
   readonly java: string;
+  readonly pom: string;
   readonly jars: string;
 }
 
 /**
  * Looks for Java 17 or newer and, while the jars are not fetched yet, for Maven. Starts nothing and fetches nothing.
+ * @param pom names the jars; the broker's by default
  * @returns the toolchain, or in one sentence what is missing.
  */
-export async function findToolchain(): Promise<Toolchain | { readonly missing: string }> {
+export async function findToolchain(pom = brokerPom): Promise<Toolchain | { readonly missing: string }> {
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
   const major = await javaMajor(java);
   if (major === undefined) return { missing: 'Java 17 or newer is missing (Debian: openjdk-17-jre-headless)' };
-  if (major < 17) return { missing: `Kafka 4 needs Java 17 or newer, ${java} is Java ${major}` };
+  if (major < 17) return { missing: `Java 17 or newer is needed, ${java} is Java ${major}` };
 
   // Named after the pom, so that a new Kafka version is a new folder and never a mixture.
   const digest = createHash('sha256')
@@ -34,7 +36,7 @@ export async function findToolchain(): Promise<Toolchain | { readonly missing: s
     .digest('hex');
   const jars = join(cache, digest.slice(0, 12));
   if (!existsSync(jars) && !(await answers('mvn'))) return { missing: 'Maven (mvn) is missing (Debian: maven)' };
-  return { java, jars };
+  return { java, pom, jars };
 }
 
 /**
@@ -42,7 +44,7 @@ export async function findToolchain(): Promise<Toolchain | { readonly missing: s
  * Several starts may do so at the same time: each fills a folder of its own and the first to finish gives it the name.
  * @throws Error with the end of Maven's output.
  */
-export async function fetchJars({ jars }: Toolchain): Promise<void> {
+export async function fetchJars({ pom, jars }: Toolchain): Promise<void> {
   for (let attempt = 1; !existsSync(jars); attempt += 1) {
     const own = `${jars}.${randomUUID()}`;
     try {
@@ -55,7 +57,7 @@ export async function fetchJars({ jars }: Toolchain): Promise<void> {
       if (existsSync(jars) || attempt < 2) continue;
       const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
       const said = `${stdout}${stderr}`.trim().split('\n').slice(-5).join('\n');
-      throw new Error(`Maven could not fetch the Kafka jars: ${said || String(error)}`);
+      throw new Error(`Maven could not fetch the jars of ${pom}: ${said || String(error)}`);
     }
   }
 }

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { createLog } from '#runtime/log.ts';
+import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
 import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
 import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
 import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
 import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
 import { MonthCloseJob } from '../../apps/invoicing/src/month-close.job.ts';
+import { BillingSystem } from '../support/billing-system.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { delivery } from '../support/deliveries.ts';
 import { startService } from '../support/service.ts';
@@ -83,7 +85,7 @@ function start() {
     entities: invoicingTables,
     migrations: invoicingMigrations,
     context: invoicingContext,
-    store: invoicingStore,
+    store: invoicingStore(storeOptions('billing@seatwright.example')),
   });
 }
 
@@ -156,10 +158,27 @@ describe('a year of 50 sites on PostgreSQL', () => {
          (select count(*) from invoicing.adjustment join invoicing.invoice using (account_id, period, currency)
             join invoicing.invoice_line using (number, adjustment_id)) as billed,
          (select count(adjustment_id) from invoicing.invoice_line) as lines,
-         (select count(*) from invoicing.outbox) - (select count(*) from invoicing.adjustment where period > $1) as announced`,
+         (select count(*) from invoicing.outbox where headers::json ->> 'ce_type' = 'invoice.adjusted.v1')
+           - (select count(*) from invoicing.adjustment where period > $1) as announced`,
       [last],
     );
     expect(new Set(Object.values(counts ?? {})).size).toBe(1);
+  });
+
+  test('I1 a billing system outside adds the adjustments up to every invoice', async () => {
+    const rows = await invoicing.database.sql<{ type: string; value: string }>(
+      `select headers::json ->> 'ce_type' as type, value from invoicing.outbox order by position`,
+    );
+    const outside = new BillingSystem();
+    // Whatever comes twice counts once.
+    for (const { type, value } of [...rows, ...rows.filter(({ type }) => type === 'invoice.adjusted.v1')]) {
+      outside.take({ type, data: JSON.parse(value) });
+    }
+    expect(outside.differences()).toEqual([]);
+    const [counted] = await invoicing.database.sql<{ count: string }>(
+      'select count(*) as count from invoicing.invoice',
+    );
+    expect(outside.issued).toBe(Number(counted?.count));
   });
 
   test('I3 numbers leave nothing out in either series', async () => {

@@ -1,5 +1,6 @@
 import { invoiceAdjusted } from '#contracts/invoices.ts';
 import { listDeadLetters } from '#runtime/dead-letters.ts';
+import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
 import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
 import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
 import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
@@ -44,7 +45,7 @@ function start() {
     entities: invoicingTables,
     migrations: invoicingMigrations,
     context: invoicingContext,
-    store: invoicingStore,
+    store: invoicingStore(storeOptions('billing@seatwright.example')),
   });
 }
 
@@ -123,7 +124,12 @@ describe('invoicing on PostgreSQL', () => {
             at: '2026-11-21T09:30:00.000Z',
             initiatedBy: 'msp@example.com',
             counterparty: 'ORG-1',
+            reference: 'SO-10001/1',
           },
+          kind: 'order',
+          month: '2026-12',
+          lotId: 'SO-10001/1',
+          recurs: false,
         },
       },
     ]);

@@ -1,4 +1,5 @@
 import { createLog } from '#runtime/log.ts';
+import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
 import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
 import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
 import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
@@ -33,7 +34,7 @@ function start() {
     entities: invoicingTables,
     migrations: invoicingMigrations,
     context: invoicingContext,
-    store: invoicingStore,
+    store: invoicingStore(storeOptions('billing@seatwright.example')),
   });
 }
 

@@ -4,7 +4,7 @@ import type { Sql } from '#runtime/slice.ts';
 /** Accounts by id; those that nothing is known of are left out. */
 export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<BilledAccount[]> {
   const rows = await sql<AccountRow>(
-    `select account_id, name, time_zone, tax_rate, invoice_emails, own_prices, open_period,
+    `select account_id, name, time_zone, tax_rate, invoice_emails, country, address, tax_id, own_prices, open_period,
        to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
      from invoicing.account where account_id = any($1::text[])`,
     [[...accountIds]],
@@ -15,6 +15,9 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     timeZone: row.time_zone,
     taxRate: row.tax_rate,
     invoiceEmails: row.invoice_emails,
+    country: row.country ?? undefined,
+    address: row.address ?? undefined,
+    taxId: row.tax_id ?? undefined,
     ownPrices: row.own_prices.map(({ from, minor, currency }) => ({ from, price: { minor: BigInt(minor), currency } })),
     openPeriod: row.open_period ?? undefined,
     factsAt: row.facts_at ?? undefined,
@@ -27,6 +30,9 @@ interface AccountRow {
   time_zone: string;
   tax_rate: string;
   invoice_emails: string[];
+  country: string | null;
+  address: BilledAccount['address'] | null;
+  tax_id: string | null;
   own_prices: { from: string; minor: string; currency: string }[];
   open_period: string | null;
   facts_at: string | null;
@@ -37,12 +43,14 @@ export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]):
   if (changed.length === 0) return;
   await sql(
     `insert into invoicing.account
-       (account_id, name, time_zone, tax_rate, invoice_emails, own_prices, open_period, facts_at)
-     select account_id, name, time_zone, tax_rate, invoice_emails, own_prices, open_period, facts_at
+       (account_id, name, time_zone, tax_rate, invoice_emails, country, address, tax_id, own_prices, open_period, facts_at)
+     select account_id, name, time_zone, tax_rate, invoice_emails, country, address, tax_id, own_prices, open_period, facts_at
      from jsonb_to_recordset($1::jsonb) as changed (account_id text, name text, time_zone text, tax_rate text,
-       invoice_emails jsonb, own_prices jsonb, open_period text, facts_at timestamptz)
+       invoice_emails jsonb, country text, address jsonb, tax_id text, own_prices jsonb, open_period text,
+       facts_at timestamptz)
      on conflict (account_id) do update set name = excluded.name, time_zone = excluded.time_zone,
-       tax_rate = excluded.tax_rate, invoice_emails = excluded.invoice_emails, own_prices = excluded.own_prices,
+       tax_rate = excluded.tax_rate, invoice_emails = excluded.invoice_emails, country = excluded.country,
+       address = excluded.address, tax_id = excluded.tax_id, own_prices = excluded.own_prices,
        open_period = excluded.open_period, facts_at = excluded.facts_at`,
     [JSON.stringify(changed.map(accountRow))],
   );
@@ -55,6 +63,9 @@ function accountRow(account: BilledAccount): AccountRow {
     time_zone: account.timeZone,
     tax_rate: account.taxRate,
     invoice_emails: [...account.invoiceEmails],
+    country: account.country ?? null,
+    address: account.address ?? null,
+    tax_id: account.taxId ?? null,
     own_prices: account.ownPrices.map(({ from, price: { minor, currency } }) => ({
       from,
       minor: minor.toString(),

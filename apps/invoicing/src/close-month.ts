@@ -1,3 +1,4 @@
+import { latestToClose } from '#domain/invoices/period.ts';
 import { isMonth } from '#domain/values/calendar.ts';
 import { Database } from '#runtime/database.ts';
 import { startEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
@@ -7,6 +8,7 @@ import { createMetrics } from '#runtime/metrics.ts';
 import { endWithReason } from '#runtime/process.ts';
 import { readSettings, type Settings, StartError } from '#runtime/settings.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
+import { storeOptions } from './invoicing.settings.ts';
 import { invoicingContext } from './invoicing.slices.ts';
 import { invoicingStore } from './invoicing.store.ts';
 import { invoicingTables } from './invoicing.tables.ts';
@@ -24,6 +26,8 @@ process.env.PGAPPNAME = myName;
 try {
   const [month = ''] = process.argv.slice(2);
   if (!isMonth(month)) throw new StartError('say which month to close: npm run close-month -- 2026-12');
+  const last = latestToClose(new Date().toISOString());
+  if (month > last) throw new StartError(`${month} cannot be closed yet: the last month that can be is ${last}`);
   const { accounts, documents } = await closeMonth(readSettings(process.env), month);
   console.log(`${month} is closed: ${accounts} account months, ${documents} invoices and credit notes issued`);
 } catch (error) {
@@ -43,7 +47,7 @@ async function closeMonth(settings: Settings, month: string): Promise<Closed> {
   const runner = new SliceRunner({
     ...{ database, now, log, metrics: createMetrics() },
     context: invoicingContext,
-    store: invoicingStore,
+    store: invoicingStore(storeOptions(settings.mailFrom)),
   });
   try {
     return await new MonthCloseJob(database, runner, now, log).close(month);

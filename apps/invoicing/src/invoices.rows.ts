@@ -1,5 +1,6 @@
 import type { IssuedInvoice } from '#domain/invoices/books.ts';
 import type { Sql } from '#runtime/slice.ts';
+import type { Seller } from './seller.ts';
 
 /** Issued invoices as rows, the numbers that they are given, and what closing a month does to the running totals. */
 
@@ -23,17 +24,13 @@ export async function saveNumbers(sql: Sql, numbers: ReadonlyMap<string, number>
 }
 
 /** Adds issued documents with their lines. A number or a month of an account that is there already undoes the batch. */
-export async function insertInvoices(
-  sql: Sql,
-  invoices: readonly IssuedInvoice[],
-  accountName: (accountId: string) => string,
-): Promise<void> {
+export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[], seller: Seller): Promise<void> {
   if (invoices.length === 0) return;
   const rows = invoices.map((invoice) => ({
     number: invoice.number,
     document: invoice.document,
     account_id: invoice.accountId,
-    account_name: accountName(invoice.accountId),
+    account_name: invoice.buyer.name,
     period: invoice.period,
     currency: invoice.currency,
     net_minor: invoice.netMinor.toString(),
@@ -41,14 +38,20 @@ export async function insertInvoices(
     tax_minor: invoice.taxMinor.toString(),
     total_minor: invoice.totalMinor.toString(),
     issued_at: invoice.issuedAt,
+    due_on: invoice.dueOn,
+    buyer: invoice.buyer,
+    seller,
+    invoice_number: invoice.invoiceNumber,
+    reason: invoice.reason,
   }));
   const names = `number, document, account_id, account_name, period, currency, net_minor, taxes, tax_minor, total_minor,
-    issued_at`;
+    issued_at, due_on, buyer, seller, invoice_number, reason`;
   await sql(
     `insert into invoicing.invoice (${names})
      select ${names} from jsonb_to_recordset($1::jsonb) as invoice (number text, document text, account_id text,
        account_name text, period text, currency text, net_minor numeric, taxes jsonb, tax_minor numeric,
-       total_minor numeric, issued_at timestamptz)`,
+       total_minor numeric, issued_at timestamptz, due_on date, buyer jsonb, seller jsonb, invoice_number text,
+       reason text)`,
     [JSON.stringify(rows)],
   );
   await insertLines(sql, invoices);

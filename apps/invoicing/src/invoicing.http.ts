@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
@@ -6,8 +6,10 @@ import { Database } from '#runtime/database.ts';
 import type { Page } from '#runtime/paging.ts';
 import { notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
+import { InvoiceDocuments } from './documents.ts';
 import { type InvoiceView, nextInvoice } from './invoicing.views.ts';
-import { findInvoice, type IssuedView, listInvoices } from './issued-invoices.views.ts';
+import { issuedInvoices, type StoredInvoice } from './issued-invoices.rows.ts';
+import { type IssuedView, listInvoices, viewOf } from './issued-invoices.views.ts';
 
 /** Invoices over HTTP. */
 @Controller('api')
@@ -16,6 +18,7 @@ export class InvoicingController {
     private readonly process: ProcessContext,
     private readonly database: Database,
     private readonly access: Access,
+    private readonly documents: InvoiceDocuments,
   ) {}
 
   /** I4: what the monthly run would issue for the account at this moment, in the currency asked for or its first one. */
@@ -27,7 +30,8 @@ export class InvoicingController {
   ): Promise<InvoiceView> {
     const visible = await this.access.visibleTo(person);
     if (!maySee(visible, [accountId])) throw notFound(`account ${accountId}`);
-    const view = await nextInvoice(this.database, accountId, currency, this.process.now().toISOString());
+    const now = this.process.now().toISOString();
+    const view = await nextInvoice(this.database, accountId, currency, now, this.documents.settings);
     if (!view) throw notFound(`account ${accountId}`);
     if (currency !== undefined && view.currency !== currency) {
       const currencies = view.currencies.join(', ') || 'none';
@@ -51,9 +55,31 @@ export class InvoicingController {
 
   @Get('invoices/:number')
   async show(@SignedIn() person: Person, @Param('number') number: string): Promise<IssuedView> {
-    const invoice = await findInvoice(this.database.sql, number);
-    const visible = await this.access.visibleTo(person);
-    if (!invoice || !maySee(visible, [invoice.accountId])) throw notFound(`invoice ${number}`);
-    return invoice;
+    return viewOf(await this.visible(person, number));
   }
+
+  /** I6: the bytes that were mailed. */
+  @Get('invoices/:number.pdf')
+  async pdf(@SignedIn() person: Person, @Param('number') number: string): Promise<StreamableFile> {
+    const issued = await this.visible(person, number);
+    return fileOf(this.documents.pdf(issued), 'application/pdf', `inline; filename="${issued.number}.pdf"`);
+  }
+
+  /** I6: UBL 2.1 that follows EN 16931. */
+  @Get('invoices/:number.xml')
+  async xml(@SignedIn() person: Person, @Param('number') number: string): Promise<StreamableFile> {
+    const issued = await this.visible(person, number);
+    return fileOf(this.documents.xml(issued), 'application/xml', `attachment; filename="${issued.number}.xml"`);
+  }
+
+  private async visible(person: Person, number: string): Promise<StoredInvoice> {
+    const [issued] = await issuedInvoices(this.database.sql, [number]);
+    const visible = await this.access.visibleTo(person);
+    if (!issued || !maySee(visible, [issued.accountId])) throw notFound(`invoice ${number}`);
+    return issued;
+  }
+}
+
+function fileOf(bytes: Uint8Array, type: string, disposition: string): StreamableFile {
+  return new StreamableFile(bytes, { type, disposition, length: bytes.length });
 }

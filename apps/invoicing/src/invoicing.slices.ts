@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { type AccountUpdated, accountUpdated } from '#contracts/accounts.ts';
-import type { InvoiceAdjusted } from '#contracts/invoices.ts';
-import { defaultSettings } from '#domain/invoices/account.ts';
-import type { Adjustment } from '#domain/invoices/adjustment.ts';
 import { evolve, type InvoicingBooks, type InvoicingEvent } from '#domain/invoices/books.ts';
-import { type AccountFacts, changeAccount, issueInvoices, recordAction } from '#domain/invoices/decide.ts';
+import {
+  type AccountFacts,
+  changeAccount,
+  creditInvoice,
+  issueInvoices,
+  recordAction,
+} from '#domain/invoices/decide.ts';
 import type { LedgerAction } from '#domain/invoices/movement.ts';
 import { isTimeZone } from '#domain/values/calendar.ts';
-import { formatMinor, isCurrency, type Money, parseMinor } from '#domain/values/money.ts';
-import type { Announcement, Context, Received, Slice } from '#runtime/slice.ts';
+import { isCurrency, type Money, parseMinor } from '#domain/values/money.ts';
+import type { Context, Received, Slice } from '#runtime/slice.ts';
+import { announce } from './invoices.message.ts';
 import { ledgerActions } from './licenses.message.ts';
 
 type InvoicingSlice<Data> = Slice<Data, InvoicingBooks, InvoicingEvent>;
@@ -18,7 +22,7 @@ const accountSlice: InvoicingSlice<AccountUpdated> = {
   schema: accountUpdated,
   streams: ({ accountId }) => [accountStream(accountId)],
   decide: (books, { id, time, source, data }, now) =>
-    changeAccount(books, factsOf(data), { id: id.slice(0, 256), at: time, initiatedBy: source }, now, defaultSettings),
+    changeAccount(books, factsOf(data), { id: id.slice(0, 256), at: time, initiatedBy: source }, now, books.settings),
 };
 
 /** I1: what the ledger did becomes movements, and adjustments of invoices. */
@@ -27,7 +31,7 @@ const actionSlices = Object.entries(ledgerActions).map(
     type,
     schema,
     streams: (action) => action.changes.map(({ accountId }) => accountStream(accountId)),
-    decide: (books, message, now) => recordAction(books, message.data, now, defaultSettings),
+    decide: (books, message, now) => recordAction(books, message.data, now, books.settings),
   }),
 );
 
@@ -36,14 +40,23 @@ export const closePeriod: InvoicingSlice<{ accountId: string; period: string }> 
   type: 'seatwright.close-period',
   schema: z.object({ accountId: z.string(), period: z.string() }),
   streams: ({ accountId }) => [accountStream(accountId)],
-  decide: (books, { data }, now) => issueInvoices(books, data.accountId, data.period, now, defaultSettings),
+  decide: (books, { data }, now) => issueInvoices(books, data.accountId, data.period, now, books.settings),
+};
+
+/** I3: an operator takes an invoice back. Never on a topic; `accountId` is that of the invoice. */
+export const creditIssued: InvoicingSlice<{ accountId: string; number: string; reason: string }> = {
+  type: 'seatwright.credit-invoice',
+  schema: z.object({ accountId: z.string(), number: z.string(), reason: z.string() }),
+  streams: ({ accountId }) => [accountStream(accountId)],
+  decide: (books, { data, person = '' }, now) =>
+    creditInvoice(books, data.number, data.reason, person, now, books.settings),
 };
 
 /** All that invoicing decides. */
 export const invoicingContext: Context<InvoicingBooks, InvoicingEvent> = {
-  slices: [accountSlice, ...actionSlices, closePeriod],
+  slices: [accountSlice, ...actionSlices, closePeriod, creditIssued],
   evolve,
-  announce: (event) => ('adjustments' in event ? event.adjustments.map(adjusted) : []),
+  announce,
 };
 
 /** What a message is about: the accounts that it touches, the action that it tells of, a price that may be new. */
@@ -53,6 +66,8 @@ export interface Touched {
   readonly price?: Money;
   /** Its open period is to be closed: what it holds is needed, and the next numbers. */
   readonly closes?: boolean;
+  /** Number of the invoice that is to be credited. */
+  readonly credits?: string;
 }
 
 /** For the store: what has to be loaded for a message. */
@@ -65,7 +80,10 @@ export function touchedBy({ type, data }: Received): Touched {
     const facts = factsOf(data as AccountUpdated);
     return { accountIds: [facts.accountId], price: facts.price };
   }
-  return { accountIds: [(data as { accountId: string }).accountId], closes: type === closePeriod.type };
+  const { accountId, number } = data as { accountId: string; number?: string };
+  return type === creditIssued.type
+    ? { accountIds: [accountId], credits: number }
+    : { accountIds: [accountId], closes: type === closePeriod.type };
 }
 
 /** The name that an account is locked by. */
@@ -80,6 +98,9 @@ function factsOf({
   timeZone,
   taxRate,
   invoiceEmails,
+  country,
+  address,
+  taxId,
   unitPrice,
   currency,
 }: AccountUpdated): AccountFacts {
@@ -91,24 +112,9 @@ function factsOf({
     timeZone: timeZone !== undefined && isTimeZone(timeZone) ? timeZone : 'UTC',
     taxRate: taxRate ?? '0',
     invoiceEmails: invoiceEmails ?? [],
+    country,
+    address,
+    taxId,
     price: minor !== undefined && currency ? { minor, currency } : undefined,
   };
-}
-
-function adjusted(adjustment: Adjustment): Announcement {
-  const { adjustmentId, accountId, period, lot, quantity, unitPriceMinor, amountMinor, cause } = adjustment;
-  const { currency } = lot.price;
-  const { type, id, at, initiatedBy, counterparty } = cause;
-  const data: InvoiceAdjusted = {
-    adjustmentId,
-    accountId,
-    period,
-    sku: lot.sku,
-    quantity,
-    unitPrice: formatMinor(unitPriceMinor, currency),
-    amount: formatMinor(amountMinor, currency),
-    currency,
-    cause: { type, id, at, initiatedBy, counterparty },
-  };
-  return { topic: 'invoices', key: accountId, type: 'invoice.adjusted.v1', subject: adjustmentId, data };
 }

@@ -1,3 +1,4 @@
+import type { InvoicingSettings } from '#domain/invoices/account.ts';
 import { accountOf, emptyBooks, type InvoicingBooks, type InvoicingEvent } from '#domain/invoices/books.ts';
 import { samePrice } from '#domain/invoices/movement.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
@@ -12,62 +13,84 @@ import {
   recurringTotals,
 } from './invoicing.rows.ts';
 import { touchedBy } from './invoicing.slices.ts';
+import { loadIssued } from './issued-invoices.rows.ts';
+import { insertMails } from './mail.store.ts';
+import type { Seller } from './seller.ts';
+
+/** What a store writes into documents beside what was decided. */
+export interface StoreOptions {
+  readonly settings: InvoicingSettings;
+  readonly seller: Seller;
+  /** What Message-IDs end with. */
+  readonly mailDomain: string;
+}
 
 /**
  * Reads the accounts that a batch is about and which of its actions are recorded, and adds what was decided: a fixed number
  * of statements for a batch of any size. What an account holds is only read where its own price changes or its month is
  * closed.
  */
-export const invoicingStore: Store<InvoicingBooks, InvoicingEvent> = {
-  async load(sql, messages) {
-    const touched = messages.map(touchedBy);
-    const books = emptyBooks();
-    for (const account of await accounts(sql, new Set(touched.flatMap(({ accountIds }) => accountIds)))) {
-      books.accounts.set(account.accountId, account);
-    }
-    for (const actionId of await recordedActions(sql, new Set(touched.flatMap(({ actionId }) => actionId ?? [])))) {
-      books.recorded.add(actionId);
-    }
-    books.closedThrough = await closedThrough(sql);
-    await loadHoldings(sql, books, accountsWithNewPrice(books, messages), recurringLots);
-    const closing = touched.flatMap(({ closes, accountIds }) => (closes ? accountIds : []));
-    await loadHoldings(sql, books, closing, recurringTotals);
-    if (closing.length > 0) for (const [series, last] of await lastNumbers(sql)) books.numbers.set(series, last);
-    return books;
-  },
+export function invoicingStore(options: StoreOptions): Store<InvoicingBooks, InvoicingEvent> {
+  return {
+    load: (sql, messages) => load(sql, messages, options.settings),
+    save: (sql, books, events) => save(sql, books, events, options),
+  };
+}
 
-  async save(sql, books, events) {
-    const recorded = events.filter((event) => event.type === 'MovementRecorded');
-    const closed = events.filter((event) => event.type === 'PeriodClosed');
-    const changed = new Set([
-      ...events.flatMap((event) => (event.type === 'AccountChanged' ? event.account.accountId : [])),
-      ...closed.map(({ accountId }) => accountId),
-    ]);
-    await insertLots(
-      sql,
-      recorded.map(({ movement }) => movement.lot),
-    );
-    await insertMovements(
-      sql,
-      recorded.map(({ movement }) => movement),
-    );
-    await insertAdjustments(
-      sql,
-      recorded.flatMap(({ adjustments }) => adjustments),
-    );
-    await insertInvoices(
-      sql,
-      closed.flatMap(({ invoices }) => invoices),
-      (accountId) => accountOf(books, accountId).name,
-    );
-    await saveNumbers(sql, books.numbers);
-    await addToRecurring(sql, closed);
-    await saveAccounts(
-      sql,
-      [...changed].flatMap((accountId) => books.accounts.get(accountId) ?? []),
-    );
-  },
-};
+async function load(sql: Sql, messages: readonly Received[], settings: InvoicingSettings): Promise<InvoicingBooks> {
+  const touched = messages.map(touchedBy);
+  const books = emptyBooks(settings);
+  for (const account of await accounts(sql, new Set(touched.flatMap(({ accountIds }) => accountIds)))) {
+    books.accounts.set(account.accountId, account);
+  }
+  for (const actionId of await recordedActions(sql, new Set(touched.flatMap(({ actionId }) => actionId ?? [])))) {
+    books.recorded.add(actionId);
+  }
+  books.closedThrough = await closedThrough(sql);
+  await loadHoldings(sql, books, accountsWithNewPrice(books, messages), recurringLots);
+  const closing = touched.flatMap(({ closes, accountIds }) => (closes ? accountIds : []));
+  await loadHoldings(sql, books, closing, recurringTotals);
+  const credits = touched.flatMap((each) => each.credits ?? []);
+  if (closing.length > 0 || credits.length > 0) {
+    for (const [series, last] of await lastNumbers(sql)) books.numbers.set(series, last);
+  }
+  await loadIssued(sql, books, credits);
+  return books;
+}
+
+async function save(
+  sql: Sql,
+  books: InvoicingBooks,
+  events: readonly InvoicingEvent[],
+  { seller, mailDomain }: StoreOptions,
+): Promise<void> {
+  const recorded = events.filter((event) => event.type === 'MovementRecorded');
+  const closed = events.filter((event) => event.type === 'PeriodClosed');
+  const credited = events.filter((event) => event.type === 'InvoiceCredited');
+  const documents = [...closed.flatMap(({ invoices }) => invoices), ...credited.map(({ creditNote }) => creditNote)];
+  const adjustments = [...recorded, ...credited].flatMap((event) => event.adjustments);
+  const changed = new Set([
+    ...events.flatMap((event) => (event.type === 'AccountChanged' ? event.account.accountId : [])),
+    ...closed.map(({ accountId }) => accountId),
+  ]);
+  await insertLots(sql, [
+    ...recorded.map(({ movement }) => movement.lot),
+    ...credited.flatMap((event) => event.adjustments.map(({ lot }) => lot)),
+  ]);
+  await insertMovements(
+    sql,
+    recorded.map(({ movement }) => movement),
+  );
+  await insertAdjustments(sql, adjustments);
+  await insertInvoices(sql, documents, seller);
+  await insertMails(sql, documents, (accountId) => accountOf(books, accountId).invoiceEmails, mailDomain);
+  await saveNumbers(sql, books.numbers);
+  await addToRecurring(sql, closed);
+  await saveAccounts(
+    sql,
+    [...changed].flatMap((accountId) => books.accounts.get(accountId) ?? []),
+  );
+}
 
 /**
  * Fills in what accounts hold: the running totals of their last invoice and the adjustments that are not issued yet.

@@ -11,6 +11,9 @@ export const Account = defineEntity({
     /** Percent, as a decimal string. */
     taxRate: p.text(),
     invoiceEmails: p.json(),
+    country: p.text().nullable(),
+    address: p.json().nullable(),
+    taxId: p.text().nullable(),
     /** The account's own licence price by the month from which it counts. */
     ownPrices: p.json(),
     /** Month of the next invoice; null before the first movement. */
@@ -145,10 +148,51 @@ export const InvoiceRow = defineEntity({
     taxMinor: p.decimal().precision(24).scale(0),
     totalMinor: p.decimal().precision(24).scale(0),
     issuedAt: p.datetime(),
+    dueOn: p.date().nullable(),
+    /** Both parties as they were at that time. */
+    buyer: p.json(),
+    seller: p.json(),
+    /** Of a credit note of an invoice: which one, and why. */
+    invoiceNumber: p.text().nullable().unique('invoice_credited_once'),
+    reason: p.text().nullable(),
   },
   checks: [{ name: 'invoice_total', expression: 'total_minor = net_minor + tax_minor' }],
   // I2: a month of an account is billed once in each currency, whatever the code does.
-  uniques: [{ name: 'invoice_account_period', properties: ['accountId', 'period', 'currency'] }],
+  indexes: [
+    {
+      name: 'invoice_account_period',
+      expression: `create unique index invoice_account_period on invoicing.invoice (account_id, period, currency)
+         where invoice_number is null`,
+    },
+  ],
+});
+
+/** The mails that bring issued documents: one each, written with it. */
+export const InvoiceMail = defineEntity({
+  name: 'InvoiceMail',
+  tableName: 'mail',
+  properties: {
+    number: p.text().primary(),
+    messageId: p.text().unique('mail_message_id'),
+    /** waiting, claimed, sent, undeliverable */
+    state: p.text(),
+    recipients: p.json(),
+    attempts: p.integer().default(0),
+    /** How often it was sent without its answer being known. */
+    doubtful: p.integer().default(0),
+    queuedAt: p.datetime(),
+    /** While it waits: when it is to be tried. While it is claimed: when the claim ends. */
+    dueAt: p.datetime().defaultRaw('clock_timestamp()'),
+    claimedBy: p.text().nullable(),
+    settledAt: p.datetime().nullable(),
+  },
+  checks: [{ name: 'mail_state', expression: `state in ('waiting', 'claimed', 'sent', 'undeliverable')` }],
+  indexes: [
+    {
+      name: 'mail_due',
+      expression: `create index mail_due on invoicing.mail (due_at) where state in ('waiting', 'claimed')`,
+    },
+  ],
 });
 
 /** The lines of issued documents, in their order. Append-only. */
@@ -182,4 +226,5 @@ export const invoicingTables = [
   NumberSeries,
   InvoiceRow,
   InvoiceLineRow,
+  InvoiceMail,
 ] as const;

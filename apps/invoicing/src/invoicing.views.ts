@@ -1,4 +1,4 @@
-import { defaultSettings } from '#domain/invoices/account.ts';
+import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account.ts';
 import { accountOf, emptyBooks } from '#domain/invoices/books.ts';
 import { nextInvoices } from '#domain/invoices/decide.ts';
 import type { Invoice, InvoiceLine } from '#domain/invoices/invoice.ts';
@@ -35,6 +35,7 @@ export async function nextInvoice(
   accountId: string,
   currency: string | undefined,
   now: string,
+  settings: InvoicingSettings = defaultSettings,
 ): Promise<InvoiceView | undefined> {
   const books = emptyBooks();
   await database.transaction(async (sql) => {
@@ -45,7 +46,7 @@ export async function nextInvoice(
   });
   if (!books.accounts.has(accountId)) return undefined;
   const account = accountOf(books, accountId);
-  const invoices = nextInvoices(books, accountId, defaultSettings);
+  const invoices = nextInvoices(books, accountId, settings);
   const currencies = invoices.map((invoice) => invoice.currency);
   const own = account.ownPrices.at(-1)?.price.currency;
   const wanted = currency ?? (own !== undefined && currencies.includes(own) ? own : currencies[0]);

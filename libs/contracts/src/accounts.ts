@@ -32,6 +32,15 @@ export const accountUpdated = z.object({
   /** IANA name; decides which day, and so which invoice, a movement falls on. */
   timeZone: lineOfText.optional(),
   invoiceEmails: z.array(emailAddress).max(50).optional(),
+  /** Printed on invoices. */
+  address: z
+    .object({ street: lineOfText.optional(), postalCode: lineOfText.optional(), city: lineOfText.optional() })
+    .optional(),
+  /** VAT identifier with its country in front; on invoices. */
+  taxId: z
+    .string()
+    .regex(/^[A-Z]{2}[A-Z0-9+*.]{2,13}$/, 'is not a VAT identifier with its country in front')
+    .optional(),
 });
 
 /** `administrator.updated.v1`: one person's role in one account. The passcode is hashed on receipt and never kept. */

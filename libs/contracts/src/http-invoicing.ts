@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { json, page, paging, type Route } from './http-route.ts';
-import { currency, derivedIdentifier, identifier, instant, lineOfText, month, signedAmount } from './primitives.ts';
+import { file, json, page, paging, type Route } from './http-route.ts';
+import {
+  currency,
+  date,
+  derivedIdentifier,
+  identifier,
+  instant,
+  lineOfText,
+  month,
+  signedAmount,
+} from './primitives.ts';
 
 /** Invoices over HTTP: the next one as it stands, and those that were issued. */
 
@@ -49,6 +58,11 @@ const issuedHead = z.object({
   document: z.enum(['invoice', 'credit-note']),
   accountName: z.string(),
   issuedAt: instant,
+  issuedOn: date,
+  dueOn: date.optional(),
+  invoiceNumber: z.string().optional(),
+  reason: z.string().optional(),
+  documents: z.object({ pdf: z.string(), xml: z.string() }),
   accountId: identifier,
   period: month,
   currency,
@@ -57,12 +71,16 @@ const issuedHead = z.object({
 
 const issued = issuedHead.extend({ lines: z.array(invoiceLine) });
 
+/** Why an invoice is taken back: printed on the credit note. */
+export const creditRequest = z.object({ reason: lineOfText });
+
 /** Schemas of these routes that are worth a name. */
 export const invoicingSchemas = {
   NextInvoice: nextInvoice,
   IssuedInvoice: issued,
   IssuedInvoiceHead: issuedHead,
   InvoiceLine: invoiceLine,
+  CreditRequest: creditRequest,
 };
 
 export const invoicingRoutes: readonly Route[] = [
@@ -102,5 +120,42 @@ export const invoicingRoutes: readonly Route[] = [
     parameters: { number: 'As it was issued.' },
     answers: [json(200, 'The document; it never changes.', issued)],
     problems: { 404: 'There is no such invoice that you can see.' },
+  },
+  {
+    id: 'downloadInvoicePdf',
+    method: 'GET',
+    path: '/api/invoices/{number}.pdf',
+    service: 'invoicing',
+    summary: 'The document that was mailed',
+    parameters: { number: 'As it was issued.' },
+    answers: [file('application/pdf', 'The same bytes whenever it is asked for.')],
+    problems: { 404: 'There is no such invoice that you can see.' },
+  },
+  {
+    id: 'downloadInvoiceXml',
+    method: 'GET',
+    path: '/api/invoices/{number}.xml',
+    service: 'invoicing',
+    summary: 'The document as UBL 2.1 that follows EN 16931',
+    parameters: { number: 'As it was issued.' },
+    answers: [file('application/xml', 'The same bytes whenever it is asked for.')],
+    problems: { 404: 'There is no such invoice that you can see.' },
+  },
+  {
+    id: 'creditInvoice',
+    method: 'POST',
+    path: '/api/invoices/{number}/credit',
+    service: 'invoicing',
+    summary: 'Take an issued invoice back with a credit note',
+    description: 'For operators. The invoice stays as it is; what it billed comes on the next one again.',
+    parameters: { number: 'As it was issued.' },
+    body: { 'application/json': creditRequest },
+    idempotent: true,
+    answers: [json(201, 'The credit note.', issued)],
+    problems: {
+      403: 'You are no operator.',
+      404: 'There is no such invoice.',
+      422: 'It was credited before, or is a credit note itself.',
+    },
   },
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, derivedIdentifier, identifier, instant, month, price, signedAmount } from './primitives.ts';
+import { currency, date, derivedIdentifier, identifier, instant, month, price, signedAmount } from './primitives.ts';
 
 /** Topic `invoices`, out: what billing systems consume. Key: billing account. */
 
@@ -22,12 +22,50 @@ export const invoiceAdjusted = z.object({
     at: instant,
     initiatedBy: z.string(),
     counterparty: identifier.optional(),
+    /** Order number and line, or the invoice that was credited. */
+    reference: z.string().optional(),
   }),
+  // What a system needs that adds events up to invoices: an adjustment counts on its period, and where it recurs on every
+  // later one that begins before the lot's end.
+  kind: z.enum(['order', 'adjustment']).optional(),
+  /** The month that it is for. */
+  month: month.optional(),
+  lotId: derivedIdentifier.optional(),
+  recurs: z.boolean().optional(),
+  monthlyPrice: price.optional(),
+  endsOn: date.optional(),
+});
+
+const issued = z.object({
+  number: z.string(),
+  accountId: identifier,
+  period: month,
+  currency,
+  issuedOn: date,
+  taxes: z.array(z.object({ rate: z.string(), net: signedAmount, tax: signedAmount })),
+  net: signedAmount,
+  tax: signedAmount,
+  total: signedAmount,
+  documents: z.object({ pdf: z.string(), xml: z.string() }),
+});
+
+/** `invoice.issued.v1`: final and numbered (I3). */
+export const invoiceIssued = issued.extend({ dueOn: date });
+
+/** `credit-note.issued.v1`: amounts are negative. */
+export const creditNoteIssued = issued.extend({
+  /** The invoice that it takes back; without one it is what came back within a month. */
+  invoiceNumber: z.string().optional(),
+  reason: z.string().optional(),
 });
 
 export type InvoiceAdjusted = z.infer<typeof invoiceAdjusted>;
+export type InvoiceIssued = z.infer<typeof invoiceIssued>;
+export type CreditNoteIssued = z.infer<typeof creditNoteIssued>;
 
 /** The event types of topic `invoices`. */
 export const invoiceEvents = {
   'invoice.adjusted.v1': invoiceAdjusted,
+  'invoice.issued.v1': invoiceIssued,
+  'credit-note.issued.v1': creditNoteIssued,
 } as const;

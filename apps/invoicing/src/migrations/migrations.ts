@@ -2,10 +2,12 @@ import type { MigrationObject } from '@mikro-orm/core';
 import { messagingMigration } from '#runtime/messaging.migration.ts';
 import { Movements } from './0002-movements.ts';
 import { Invoices } from './0003-invoices.ts';
+import { Documents } from './0004-documents.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
   messagingMigration('invoicing'),
   { name: '0002-movements', class: Movements },
   { name: '0003-invoices', class: Invoices },
+  { name: '0004-documents', class: Documents },
 ];

@@ -181,6 +181,7 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   },
   'credit-note.issued.v1': {
     title: 'Credit note issued',
-    description: 'Takes back an issued invoice or a part of it.',
+    description:
+      'Takes back an issued invoice, or is what a month comes to in which more came back than was billed. Amounts are negative.',
   },
 };

@@ -7,10 +7,19 @@ export interface InvoicingSettings {
   readonly proration: 'none' | 'day';
   /** Programs whose monthly licences cost what the account's own price says, and not what the lot says (D3). */
   readonly accountPricedPrograms: readonly string[];
+  /** In front of every number: with `ACME` the first is `ACME-INV-2026-000001`. Empty: nothing is. */
+  readonly numberPrefix: string;
+  /** Days from the issue of an invoice to the day on which it is due. */
+  readonly paymentDays: number;
 }
 
 /** The settings of the sources: no proration, and sites that have a licence price of their own. */
-export const defaultSettings: InvoicingSettings = { proration: 'none', accountPricedPrograms: ['miradore'] };
+export const defaultSettings: InvoicingSettings = {
+  proration: 'none',
+  accountPricedPrograms: ['miradore'],
+  numberPrefix: '',
+  paymentDays: 14,
+};
 
 /** An account's own licence price from the invoice of a month on. */
 export interface PriceStep {
@@ -18,10 +27,19 @@ export interface PriceStep {
   readonly price: Money;
 }
 
-/** An account as invoicing knows it. */
-export interface BilledAccount {
+/** Whom an invoice is addressed to: on an issued one as it was then (I3). */
+export interface Buyer {
   readonly accountId: string;
   readonly name: string;
+  /** ISO 3166-1, two letters. */
+  readonly country?: string;
+  readonly address?: { readonly street?: string; readonly postalCode?: string; readonly city?: string };
+  /** VAT identifier with its country in front: `PL5260001246`. */
+  readonly taxId?: string;
+}
+
+/** An account as invoicing knows it. */
+export interface BilledAccount extends Buyer {
   /** IANA name; decides which day, and so which invoice, a movement falls on. */
   readonly timeZone: string;
   /** Percent, as a decimal string: `23`, `8.1`. */
@@ -38,6 +56,11 @@ export interface BilledAccount {
 /** An account of which only the id is known: UTC, no tax, no price of its own. */
 export function unknownAccount(accountId: string): BilledAccount {
   return { accountId, name: accountId, timeZone: 'UTC', taxRate: '0', invoiceEmails: [], ownPrices: [] };
+}
+
+/** The account as the addressee of a document. */
+export function buyerOf({ accountId, name, country, address, taxId }: BilledAccount): Buyer {
+  return { accountId, name, ...(country && { country }), ...(address && { address }), ...(taxId && { taxId }) };
 }
 
 /** What one month of one licence costs the account on the invoice of a month: its own price where it has one, else the lot's. */

@@ -1,5 +1,6 @@
-import { type Instant, type Month, monthAfter } from '../values/calendar.ts';
-import { type BilledAccount, unknownAccount } from './account.ts';
+import { type CalendarDate, type Instant, type Month, monthAfter } from '../values/calendar.ts';
+import type { Violation } from '../values/violation.ts';
+import { type BilledAccount, type Buyer, defaultSettings, type InvoicingSettings, unknownAccount } from './account.ts';
 import type { Adjustment } from './adjustment.ts';
 import type { CreditNote } from './credit-note.ts';
 import type { Invoice, RecurringLot } from './invoice.ts';
@@ -7,6 +8,7 @@ import type { BilledLot, Movement } from './movement.ts';
 
 /** What decisions about invoices are made of: the accounts at hand, with as much about each as the decision needs. */
 export interface InvoicingBooks {
+  readonly settings: InvoicingSettings;
   readonly accounts: Map<string, BilledAccount>;
   /** Ids of actions whose movements are recorded already, among those asked for. */
   readonly recorded: Set<string>;
@@ -16,6 +18,10 @@ export interface InvoicingBooks {
   readonly pending: Map<string, Adjustment[]>;
   /** Last number used, by series (`INV-2026`). */
   readonly numbers: Map<string, number>;
+  /** By number: issued documents that are to be credited. */
+  readonly issued: Map<string, IssuedInvoice>;
+  /** Of those, the ones that a credit note has taken back already, with its number. */
+  readonly credited: Map<string, string>;
   /** The last month that the monthly run has been through. */
   closedThrough?: Month;
 }
@@ -25,13 +31,20 @@ export interface IssuedInvoice extends Invoice {
   readonly number: string;
   readonly document: 'invoice' | 'credit-note';
   readonly issuedAt: Instant;
+  readonly issuedOn: CalendarDate;
+  /** Of an invoice: the day by which it is to be paid. */
+  readonly dueOn?: CalendarDate;
+  readonly buyer: Buyer;
+  /** Of a credit note that was asked for: the invoice that it takes back, and why. */
+  readonly invoiceNumber?: string;
+  readonly reason?: string;
 }
 
 /** A credit note of an issued invoice, as it was issued. */
-export interface IssuedCreditNote extends CreditNote {
-  readonly number: string;
+export interface IssuedCreditNote
+  extends CreditNote,
+    Pick<IssuedInvoice, 'number' | 'issuedAt' | 'issuedOn' | 'buyer'> {
   readonly document: 'credit-note';
-  readonly issuedAt: Instant;
 }
 
 /** What has happened in invoicing. */
@@ -48,11 +61,15 @@ export type InvoicingEvent =
       readonly type: 'InvoiceCredited';
       readonly creditNote: IssuedCreditNote;
       readonly adjustments: readonly Adjustment[];
-    };
+    }
+  | { readonly type: 'CreditRefused'; readonly number: string; readonly violations: readonly Violation[] };
 
 /** Books with nothing in them. */
-export function emptyBooks(): InvoicingBooks {
+export function emptyBooks(settings: InvoicingSettings = defaultSettings): InvoicingBooks {
   return {
+    settings,
+    issued: new Map(),
+    credited: new Map(),
     accounts: new Map(),
     recorded: new Set(),
     recurring: new Map(),
@@ -82,7 +99,10 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
       return;
     case 'InvoiceCredited':
       useNumber(books, event.creditNote.number);
+      books.credited.set(event.creditNote.invoiceNumber, event.creditNote.number);
       addPending(books, event.creditNote.accountId, event.adjustments);
+      return;
+    case 'CreditRefused':
   }
 }
 

@@ -30,7 +30,7 @@ export function billedAgain(issued: Invoice & { readonly number: string }, cause
     period,
     month: line.month,
     kind: 'adjustment',
-    lot: creditedLot(line, issued.currency),
+    lot: creditedLot(line, issued.currency, `${cause.id}/${index + 1}`),
     quantity: line.quantity,
     unitPriceMinor: line.unitPriceMinor,
     amountMinor: line.amountMinor,
@@ -39,12 +39,13 @@ export function billedAgain(issued: Invoice & { readonly number: string }, cause
   }));
 }
 
-// A line stands for licences of several lots; once billed, only its sku, name and price matter.
-function creditedLot(line: InvoiceLine, currency: string): Adjustment['lot'] {
+// A line stands for licences of several lots; once billed, only its sku, name and price matter. Its name is none of a lot
+// of the ledger's, so that it never stands in the place of one.
+function creditedLot(line: InvoiceLine, currency: string, lotId: string): Adjustment['lot'] {
   const price = { minor: line.unitPriceMinor, currency };
   const { sku, name } = line;
   return {
-    lotId: line.adjustmentId ?? sku,
+    lotId,
     sku,
     name,
     program: 'credited',

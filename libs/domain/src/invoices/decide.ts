@@ -1,6 +1,7 @@
-import { dateAt, type Instant, type Month, monthAfter, monthOf } from '../values/calendar.ts';
+import { addDays, dateAt, type Instant, type Month, monthAfter, monthOf } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
-import type { BilledAccount, InvoicingSettings } from './account.ts';
+import type { Violation } from '../values/violation.ts';
+import { type BilledAccount, buyerOf, type InvoicingSettings } from './account.ts';
 import { type Adjustment, adjustmentsOf } from './adjustment.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice, numberAfter } from './books.ts';
 import { billedAgain, creditNoteOf } from './credit-note.ts';
@@ -53,7 +54,10 @@ function recordMovements(
 
 /** What is told of an account: the whole of it, with its own licence price where it has one. */
 export interface AccountFacts
-  extends Pick<BilledAccount, 'accountId' | 'name' | 'timeZone' | 'taxRate' | 'invoiceEmails'> {
+  extends Pick<
+    BilledAccount,
+    'accountId' | 'name' | 'country' | 'address' | 'taxId' | 'timeZone' | 'taxRate' | 'invoiceEmails'
+  > {
   readonly price?: Money;
 }
 
@@ -110,36 +114,78 @@ export function issueInvoices(
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
   if (accountOf(books, accountId).openPeriod !== period) return [];
+  const buyer = buyerOf(accountOf(books, accountId));
+  const issuedOn = dateAt(now);
   const used = new Map<string, number>();
   const invoices = nextInvoices(books, accountId, settings).map((invoice): IssuedInvoice => {
     const document = invoice.netMinor < 0n ? 'credit-note' : 'invoice';
-    const series = seriesOf(document, now);
+    const series = seriesOf(document, now, settings);
     const last = used.get(series) ?? books.numbers.get(series) ?? 0;
     used.set(series, last + 1);
-    return { ...invoice, document, number: numberAfter(last, series), issuedAt: now };
+    const issued: IssuedInvoice = {
+      ...invoice,
+      document,
+      number: numberAfter(last, series),
+      issuedAt: now,
+      issuedOn,
+      buyer,
+    };
+    return document === 'invoice' ? { ...issued, dueOn: addDays(issuedOn, settings.paymentDays) } : issued;
   });
   return [{ type: 'PeriodClosed', accountId, period, invoices }];
 }
 
-/** Takes an issued invoice back with a credit note; what it billed comes on the account's open invoice again (I2, I3). */
+/**
+ * Takes an issued invoice back with a credit note, as a whole and once; what it billed comes on the account's open invoice
+ * again (I2, I3).
+ *
+ * @param number of one of the books' issued documents
+ */
 export function creditInvoice(
   books: InvoicingBooks,
-  issued: IssuedInvoice,
+  number: string,
   reason: string,
   initiatedBy: string,
   now: Instant,
+  settings: InvoicingSettings,
 ): InvoicingEvent[] {
-  const { accountId, period } = issued;
-  const series = seriesOf('credit-note', now);
-  const number = numberAfter(books.numbers.get(series) ?? 0, series);
-  const creditNote = { ...creditNoteOf(issued, reason), number, document: 'credit-note', issuedAt: now } as const;
-  const cause = { type: 'credit-note.issued.v1', id: number, at: now, initiatedBy };
+  const issued = books.issued.get(number);
+  const violation = whyNotCredited(books, number);
+  if (!issued || violation) return [{ type: 'CreditRefused', number, violations: violation ? [violation] : [] }];
+  const { accountId, period, buyer } = issued;
+  const series = seriesOf('credit-note', now, settings);
+  const creditNote = {
+    ...creditNoteOf(issued, reason),
+    number: numberAfter(books.numbers.get(series) ?? 0, series),
+    document: 'credit-note',
+    issuedAt: now,
+    issuedOn: dateAt(now),
+    buyer,
+  } as const;
+  const cause = { type: 'credit-note.issued.v1', id: creditNote.number, at: now, initiatedBy };
   const open = accountOf(books, accountId).openPeriod ?? monthAfter(period);
   const adjustments: Adjustment[] = billedAgain(issued, cause, open);
   return [{ type: 'InvoiceCredited', creditNote, adjustments }];
 }
 
+function whyNotCredited(books: InvoicingBooks, number: string): Violation | undefined {
+  const issued = books.issued.get(number);
+  if (!issued) return { code: 'INVOICE_UNKNOWN', message: `there is no invoice ${number}`, value: number };
+  if (issued.document === 'credit-note') {
+    return {
+      code: 'NOT_AN_INVOICE',
+      message: `${number} is a credit note itself`,
+      value: number,
+      remedy: 'what it should have billed comes on the next invoice; nothing has to be taken back',
+    };
+  }
+  const by = books.credited.get(number);
+  if (by === undefined) return undefined;
+  return { code: 'INVOICE_CREDITED_ALREADY', message: `${by} has taken ${number} back already`, actual: by };
+}
+
 // The year of the day of issue, in UTC: the issuer's year, not the account's.
-function seriesOf(document: IssuedInvoice['document'], now: Instant): string {
-  return `${document === 'invoice' ? 'INV' : 'CN'}-${dateAt(now).slice(0, 4)}`;
+function seriesOf(document: IssuedInvoice['document'], now: Instant, { numberPrefix }: InvoicingSettings): string {
+  const kind = `${document === 'invoice' ? 'INV' : 'CN'}-${dateAt(now).slice(0, 4)}`;
+  return numberPrefix === '' ? kind : `${numberPrefix}-${kind}`;
 }

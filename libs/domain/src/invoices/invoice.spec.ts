@@ -138,6 +138,17 @@ describe('invoices', () => {
     expect(taxOf(net, rate)).toBe(tax);
   });
 
+  test('I3 numbers carry the issuer’s prefix; an invoice says when it is due and to whom it goes', () => {
+    const books = booksAfter(bought);
+    const settings = { ...defaultSettings, numberPrefix: 'ACME', paymentDays: 30 };
+    const [closed] = issueInvoices(books, 'SITE-1', '2026-12', now, settings);
+    expect(closed).toMatchObject({
+      invoices: [
+        { number: 'ACME-INV-2026-000001', issuedOn: '2026-11-21', dueOn: '2026-12-21', buyer: { name: 'SITE-1' } },
+      ],
+    });
+  });
+
   test('I3 tax is computed on the total of the lines of a rate, not line by line', () => {
     const line = { taxRate: '5', amountMinor: 9n };
     expect(taxTotals([line, line, line, { taxRate: '23.00', amountMinor: 100n }])).toEqual([

@@ -1,6 +1,11 @@
-import { firstOpenPeriod, landingMonth } from './period.ts';
+import { firstOpenPeriod, landingMonth, latestToClose } from './period.ts';
 
 describe('periods', () => {
+  test('I3 the month after the current one is the last that can be closed', () => {
+    expect(latestToClose('2026-11-21T10:00:00Z')).toBe('2026-12');
+    expect(latestToClose('2026-12-31T23:59:59Z')).toBe('2027-01');
+  });
+
   test.each([
     ['2026-11-01', 'monthly', '2026-01-01', '2026-12'],
     ['2026-11-30', 'monthly', '2026-11-30', '2026-12'],

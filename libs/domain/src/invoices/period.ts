@@ -22,6 +22,11 @@ export function firstOpenPeriod(lands: Month, now: Instant, timeZone: string, cl
   return lands > latest ? latest : later(lands, earliest);
 }
 
+/** The last month that may be closed: the one after the current one. A later one would bill what nobody can know yet (I3). */
+export function latestToClose(now: Instant): Month {
+  return monthAfter(monthOf(dateAt(now)));
+}
+
 /** The first day of a month. */
 export function firstDayOf(month: Month): CalendarDate {
   return `${month}-01`;

@@ -26,7 +26,7 @@ export function taxOf(netMinor: bigint, rate: string): bigint {
   return scaleMinor(netMinor, BigInt(whole + fraction), 100n * 10n ** BigInt(fraction.length));
 }
 
-/** `23.00` and `23` are one rate. */
+/** `23.00`, `023` and `23` are one rate. */
 function canonicalRate(rate: string): string {
-  return rate.includes('.') ? rate.replace(/\.?0+$/, '') : rate;
+  return (rate.includes('.') ? rate.replace(/\.?0+$/, '') : rate).replace(/^0+(?=\d)/, '');
 }

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { creditRequest } from '#contracts/http-invoicing.ts';
+import { schemaViolations } from '#contracts/violations.ts';
+import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
+import { Access } from '#runtime/access.ts';
+import { SignedIn } from '#runtime/auth.guard.ts';
+import type { Person } from '#runtime/auth.ts';
+import { Database } from '#runtime/database.ts';
+import {
+  type Answer,
+  answerOnce,
+  type Command,
+  commandId,
+  fingerprintOf,
+  refusal,
+  sendAnswer,
+} from '#runtime/idempotency.ts';
+import { forbidden, notFound, Problem } from '#runtime/problem.filter.ts';
+import { ProcessContext } from '#runtime/process.context.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { SliceRunner } from '#runtime/slice-runner.ts';
+import { creditIssued } from './invoicing.slices.ts';
+import { issuedInvoices } from './issued-invoices.rows.ts';
+import { viewOf } from './issued-invoices.views.ts';
+
+/** Taking invoices back, for operators. */
+@Controller('api')
+export class CreditController {
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly runner: SliceRunner<InvoicingBooks, InvoicingEvent>,
+  ) {}
+
+  /** I3: a credit note for a whole invoice; once, whatever is asked for again. */
+  @Post('invoices/:number/credit')
+  async credit(
+    @SignedIn() person: Person,
+    @Param('number') number: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    if (!(await this.access.isOperator(person))) throw forbidden('only operators credit invoices');
+    const { reason } = reasonOf(body);
+    const fingerprint = fingerprintOf('POST', `/api/invoices/${number}/credit`, body);
+    const command = { person: person.email, key, fingerprint };
+    const answer = await answerOnce(this.database, command, (sql) => this.decide(sql, command, number, reason));
+    return sendAnswer(reply, answer);
+  }
+
+  private async decide(sql: Sql, command: Command, number: string, reason: string): Promise<Answer> {
+    const [issued] = await issuedInvoices(sql, [number]);
+    if (!issued) throw notFound(`invoice ${number}`);
+    const id = commandId(command, randomUUID());
+    const message = {
+      ...{ id, type: creditIssued.type, source: '/seatwright/http', correlationId: id, person: command.person },
+      ...{ time: this.process.now().toISOString(), data: { accountId: issued.accountId, number, reason } },
+    };
+    const [decided] = await this.runner.decideAndSave(sql, [message]);
+    const event = decided?.events[0];
+    if (event?.type === 'InvoiceCredited') return { status: 201, body: viewOf(event.creditNote) };
+    return refusal(event?.type === 'CreditRefused' ? event.violations : []);
+  }
+}
+
+function reasonOf(body: unknown): { reason: string } {
+  const parsed = creditRequest.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const violations = schemaViolations(parsed.error, body);
+  throw new Problem(422, 'Refused', violations.map(({ message }) => message).join('; '), violations);
+}

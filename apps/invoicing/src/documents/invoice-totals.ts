@@ -1,0 +1,72 @@
+import { paragraph, rule } from '#documents/blocks.ts';
+import type { Flow } from '#documents/flow.ts';
+import { wrapText } from '#documents/fonts/wrap.ts';
+import { brand } from '#documents/letterhead.ts';
+import { cleanText, longDate } from '#documents/text.ts';
+import { figure } from './invoice-table.ts';
+import { moneyText } from './money-text.ts';
+import type { Presented } from './presented.ts';
+
+const labelX = 250;
+const amountEdge = 499;
+
+/** Net, tax by rate, and what it all comes to; never torn apart by the end of a page. */
+export function drawTotals(flow: Flow, document: Presented): void {
+  const { issued, taxes, netMinor, totalMinor, isCredit } = document;
+  const { currency } = issued;
+  const { canvas, fonts } = flow;
+  flow.ensure(58 + 16 * taxes.length);
+  rule(flow, flow.y - 8);
+  flow.y += 6;
+  const table = canvas.structure.append(canvas.structure.root, 'Table');
+  const row = (label: string, minor: bigint, strong: boolean): void => {
+    const element = canvas.structure.append(table, 'TR');
+    const [shape, size] = strong ? [fonts.semibold, 12] : [fonts.regular, 9];
+    canvas.within(canvas.structure.append(element, 'TH', { scope: 'Row' }), () => {
+      canvas.text(shape(label), flow.left + labelX, flow.y, size, strong ? brand.ink : brand.muted);
+    });
+    figure(flow, element, 'TD', shape(moneyText(minor, currency)), amountEdge, flow.y, size, brand.ink);
+    flow.y += 16;
+  };
+  row('Net', netMinor, false);
+  for (const { category, rate, netMinor: net, taxMinor } of taxes) {
+    row(`${taxLabel(category, rate)} on ${moneyText(net, currency)}`, taxMinor, false);
+  }
+  flow.y += 4;
+  canvas.decorate(() => {
+    canvas.box(flow.left + labelX - 10, flow.y - 14, amountEdge - labelX + 10, 22, brand.panel);
+  });
+  row(`${isCredit ? 'Total credited' : 'Total'} (${currency})`, totalMinor, true);
+  flow.y += 14;
+}
+
+function taxLabel(category: Presented['taxes'][number]['category'], rate: string): string {
+  if (category === 'E') return 'Exempt from VAT';
+  return `VAT ${rate} %`;
+}
+
+/** How it is to be paid, or what becomes of it, and why nothing is taxed where that is so. */
+export function drawPayment(flow: Flow, document: Presented): void {
+  const { root } = flow.canvas.structure;
+  for (const text of paymentTexts(document)) {
+    const lines = wrapText(cleanText(text, 600), flow.fonts.regular, 9, flow.right - flow.left);
+    flow.ensure(lines.length * 13);
+    paragraph(flow, root, 'P', lines, 9, brand.ink);
+    flow.y += 2;
+  }
+}
+
+function paymentTexts({ issued, isCredit, taxes, totalMinor }: Presented): string[] {
+  const { seller, dueOn, number, currency } = issued;
+  const exempt = taxes.some(({ category }) => category === 'E') ? [seller.exemptionReason ?? ''] : [];
+  const total = `${moneyText(totalMinor, currency)} ${currency}`;
+  if (isCredit) return [`${total} are to be set off against what is open.`, ...exempt];
+  if (totalMinor === 0n || !dueOn) return ['Nothing is to be paid.', ...exempt];
+  const account = seller.iban ? ` to ${iban(seller.iban)}${seller.bic ? ` (BIC ${seller.bic})` : ''}` : '';
+  return [`Please pay ${total} by ${longDate(dueOn)}${account}, with reference ${number}.`, ...exempt];
+}
+
+// In fours, as banks print it.
+function iban(text: string): string {
+  return text.replace(/(.{4})(?=.)/g, '$1\u00a0');
+}

@@ -1,0 +1,46 @@
+import { longDate } from '#documents/text.ts';
+import type { InvoiceLine } from '#domain/invoices/invoice.ts';
+import type { Cause } from '#domain/invoices/movement.ts';
+
+/** What a line says about its cause: who moved what, when, from where (I3). Undefined for lines that recur. */
+export function causeText(
+  { cause, quantity }: Pick<InvoiceLine, 'cause' | 'quantity'>,
+  isCredit: boolean,
+): string | undefined {
+  if (!cause) return undefined;
+  const gained = isCredit ? quantity < 0 : quantity > 0;
+  return `${whatHappened(cause, gained)}, ${momentText(cause.at)}, by ${cause.initiatedBy}`;
+}
+
+function whatHappened({ type, counterparty, reference, id }: Cause, gained: boolean): string {
+  const other = counterparty ? ` ${gained ? 'from' : 'to'} ${counterparty}` : '';
+  switch (type) {
+    case 'license.granted.v1':
+      return `Order ${reference ?? id}${counterparty ? ` for ${counterparty}` : ''}`;
+    case 'license.transferred.v1':
+      return `Transferred${other} (transfer ${id})`;
+    case 'license.returned.v1':
+      return `Given back${other} (transfer ${id})`;
+    case 'license.purchased.v1':
+      return 'Purchased';
+    case 'license.decreased.v1':
+      return 'Given up';
+    case 'stock.purchased.v1':
+      return 'Purchased into stock';
+    case 'stock.moved.v1':
+      return `Moved ${gained ? 'from stock' : 'out of stock'}${other} (transfer ${id})`;
+    case 'license.expired.v1':
+      return 'Expired';
+    case 'account.updated.v1':
+      return gained ? 'New price' : 'Price until now';
+    case 'credit-note.issued.v1':
+      return `Billed again: ${reference ?? 'an invoice'} was credited with ${id}`;
+    default:
+      return `${type} ${id}`;
+  }
+}
+
+/** `21 November 2026, 10:15 UTC`: the same for every reader, wherever they are. */
+function momentText(at: string): string {
+  return `${longDate(at)}, ${at.slice(11, 16)} UTC`;
+}

@@ -1,0 +1,83 @@
+import type { InvoiceLine } from '#domain/invoices/invoice.ts';
+import { decimalsOf, formatMinor, scaleMinor } from '#domain/values/money.ts';
+import type { StoredInvoice } from '../issued-invoices.rows.ts';
+import { isCountry, isVatId } from './codes.ts';
+
+/** A tax rate of a document, with its category in EN 16931: standard, zero rated or exempt. */
+export interface PresentedTax {
+  readonly category: 'S' | 'Z' | 'E';
+  readonly rate: string;
+  readonly netMinor: bigint;
+  readonly taxMinor: bigint;
+}
+
+/** A document as people and other systems read it: on a credit note what is credited is positive. */
+export interface Presented {
+  readonly issued: StoredInvoice;
+  readonly isCredit: boolean;
+  readonly lines: readonly InvoiceLine[];
+  readonly taxes: readonly PresentedTax[];
+  readonly netMinor: bigint;
+  readonly taxMinor: bigint;
+  readonly totalMinor: bigint;
+  readonly buyerName: string;
+  readonly buyerCountry: string;
+  /** Undefined for what begins with no country. */
+  readonly buyerVatId?: string;
+}
+
+/** Turns a document to how it is shown. */
+export function presented(issued: StoredInvoice): Presented {
+  const isCredit = issued.document === 'credit-note';
+  const sign = isCredit ? -1n : 1n;
+  const { buyer, seller } = issued;
+  return {
+    issued,
+    isCredit,
+    lines: issued.lines.map((line) => ({
+      ...line,
+      quantity: line.quantity * Number(sign),
+      amountMinor: line.amountMinor * sign,
+    })),
+    taxes: issued.taxes.map(({ rate, netMinor, taxMinor }) => ({
+      category: categoryOf(rate, seller.exemptionReason),
+      rate: percent(rate),
+      netMinor: netMinor * sign,
+      taxMinor: taxMinor * sign,
+    })),
+    netMinor: issued.netMinor * sign,
+    taxMinor: issued.taxMinor * sign,
+    totalMinor: issued.totalMinor * sign,
+    buyerName: buyer.name.trim() || issued.accountId,
+    buyerCountry: countryOf(buyer) ?? seller.country,
+    ...(buyer.taxId && isVatId(buyer.taxId) && { buyerVatId: buyer.taxId }),
+  };
+}
+
+/** The category of a rate: nothing is taxed at 0, and whoever is exempt says why. */
+export function categoryOf(rate: string, exemptionReason: string | undefined): PresentedTax['category'] {
+  if (Number(rate) > 0) return 'S';
+  return exemptionReason ? 'E' : 'Z';
+}
+
+/** A rate as it is written: `23`, `8.1`. */
+export function percent(rate: string): string {
+  return String(Number(rate));
+}
+
+// Whoever has a VAT identifier is in its country; Greece writes another code there.
+function countryOf({ country, taxId }: StoredInvoice['buyer']): string | undefined {
+  if (country && isCountry(country)) return country;
+  if (!taxId || !isVatId(taxId)) return undefined;
+  return taxId.startsWith('EL') ? 'GR' : taxId.slice(0, 2);
+}
+
+/** EN 16931 knows two decimals at most (BR-DEC): dinars and rials are rounded to them, in this one place. */
+export function toTwoDecimals(minor: bigint, currency: string): bigint {
+  return decimalsOf(currency) > 2 ? scaleMinor(minor, 1n, 10n ** BigInt(decimalsOf(currency) - 2)) : minor;
+}
+
+/** An amount that {@link toTwoDecimals} yielded, as a decimal. */
+export function formatTwoDecimals(amount: bigint, currency: string): string {
+  return decimalsOf(currency) > 2 ? formatMinor(amount, 'EUR') : formatMinor(amount, currency);
+}

@@ -1,0 +1,47 @@
+import type { InvoiceLine } from '#domain/invoices/invoice.ts';
+import { daysInMonth } from '#domain/values/calendar.ts';
+import { formatMinor } from '#domain/values/money.ts';
+import { causeText } from './line-text.ts';
+import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from './presented.ts';
+import type { XmlNode } from './xml.ts';
+
+/** A line of the document (BG-25): what, how many, for which month, and for adjustments why. Prices are never negative. */
+export function ublLine({ issued, isCredit }: Presented, line: InvoiceLine, position: number): XmlNode {
+  const { currency, seller } = issued;
+  const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
+  const note = causeText(line, isCredit);
+  return [
+    isCredit ? 'cac:CreditNoteLine' : 'cac:InvoiceLine',
+    [
+      ['cbc:ID', String(position)],
+      note ? ['cbc:Note', note] : undefined,
+      [isCredit ? 'cbc:CreditedQuantity' : 'cbc:InvoicedQuantity', String(line.quantity), { unitCode: 'C62' }],
+      ['cbc:LineExtensionAmount', amount, { currencyID: currency }],
+      line.kind === 'order'
+        ? undefined
+        : [
+            'cac:InvoicePeriod',
+            [
+              ['cbc:StartDate', `${line.month}-01`],
+              ['cbc:EndDate', `${line.month}-${daysInMonth(line.month)}`],
+            ],
+          ],
+      [
+        'cac:Item',
+        [
+          ['cbc:Name', line.name.trim() || line.sku],
+          ['cac:SellersItemIdentification', [['cbc:ID', line.sku]]],
+          [
+            'cac:ClassifiedTaxCategory',
+            [
+              ['cbc:ID', categoryOf(line.taxRate, seller.exemptionReason)],
+              ['cbc:Percent', percent(line.taxRate)],
+              ['cac:TaxScheme', [['cbc:ID', 'VAT']]],
+            ],
+          ],
+        ],
+      ],
+      ['cac:Price', [['cbc:PriceAmount', formatMinor(line.unitPriceMinor, currency), { currencyID: currency }]]],
+    ],
+  ];
+}

@@ -1,0 +1,64 @@
+import type { CreditNoteIssued, InvoiceAdjusted, InvoiceIssued } from '#contracts/invoices.ts';
+import type { Adjustment } from '#domain/invoices/adjustment.ts';
+import type { InvoicingEvent, IssuedInvoice } from '#domain/invoices/books.ts';
+import { formatMinor } from '#domain/values/money.ts';
+import type { Announcement } from '#runtime/slice.ts';
+
+/** What billing systems hear of an event, on topic `invoices`: adjustments (I1), and documents that are issued (I3). */
+export function announce(event: InvoicingEvent): Announcement[] {
+  switch (event.type) {
+    case 'MovementRecorded':
+      return event.adjustments.map(adjusted);
+    case 'PeriodClosed':
+      return event.invoices.map(issued);
+    case 'InvoiceCredited':
+      return [issued(event.creditNote), ...event.adjustments.map(adjusted)];
+    default:
+      return [];
+  }
+}
+
+function adjusted(adjustment: Adjustment): Announcement {
+  const { adjustmentId, accountId, period, lot, quantity, unitPriceMinor, amountMinor, cause } = adjustment;
+  const { currency } = lot.price;
+  const { type, id, at, initiatedBy, counterparty, reference } = cause;
+  const data: InvoiceAdjusted = {
+    adjustmentId,
+    accountId,
+    period,
+    sku: lot.sku,
+    quantity,
+    unitPrice: formatMinor(unitPriceMinor, currency),
+    amount: formatMinor(amountMinor, currency),
+    currency,
+    cause: { type, id, at, initiatedBy, counterparty, reference },
+    kind: adjustment.kind,
+    month: adjustment.month,
+    lotId: lot.lotId,
+    recurs: adjustment.recurs,
+    ...(adjustment.recurs && { monthlyPrice: formatMinor(lot.price.minor, currency), endsOn: lot.endsOn }),
+  };
+  return { topic: 'invoices', key: accountId, type: 'invoice.adjusted.v1', subject: adjustmentId, data };
+}
+
+function issued(document: IssuedInvoice): Announcement {
+  const { number, accountId, period, currency, issuedOn, dueOn, invoiceNumber, reason } = document;
+  const decimal = (minor: bigint): string => formatMinor(minor, currency);
+  const facts = {
+    ...{ number, accountId, period, currency, issuedOn },
+    taxes: document.taxes.map(({ rate, netMinor, taxMinor }) => ({
+      rate,
+      net: decimal(netMinor),
+      tax: decimal(taxMinor),
+    })),
+    ...{ net: decimal(document.netMinor), tax: decimal(document.taxMinor), total: decimal(document.totalMinor) },
+    documents: { pdf: `/api/invoices/${number}.pdf`, xml: `/api/invoices/${number}.xml` },
+  };
+  const to = { topic: 'invoices', key: accountId, subject: number } as const;
+  if (dueOn === undefined) {
+    const data: CreditNoteIssued = { ...facts, invoiceNumber, reason };
+    return { ...to, type: 'credit-note.issued.v1', data };
+  }
+  const data: InvoiceIssued = { ...facts, dueOn };
+  return { ...to, type: 'invoice.issued.v1', data };
+}

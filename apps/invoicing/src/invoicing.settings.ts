@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account.ts';
+import { bareAddress } from '#runtime/mail.smtp.ts';
+import { StartError } from '#runtime/settings.ts';
+import type { StoreOptions } from './invoicing.store.ts';
+import { readSeller, type Seller } from './seller.ts';
+
+/** What the environment says about invoicing beside what every service has. */
+export interface InvoicingEnvironment {
+  readonly settings: InvoicingSettings;
+  readonly seller: Seller;
+}
+
+const environment = z.object({
+  INVOICE_PREFIX: z
+    .string()
+    .regex(/^[A-Z0-9]{1,10}$/, 'is not one of 1 to 10 capital letters and digits')
+    .optional(),
+  INVOICE_PRORATION: z.enum(['none', 'day'], 'is neither none nor day').optional(),
+  INVOICE_PAYMENT_DAYS: z
+    .string()
+    .regex(/^\d{1,3}$/, 'is not a number of days')
+    .optional(),
+});
+
+/**
+ * Reads the settings of invoicing.
+ * @throws StartError naming what is wrong
+ */
+export function readInvoicingEnvironment(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): InvoicingEnvironment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new StartError(parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`).join('\n'));
+  }
+  const { INVOICE_PREFIX: prefix, INVOICE_PRORATION: proration, INVOICE_PAYMENT_DAYS: days } = parsed.data;
+  return {
+    seller: readSeller(given),
+    settings: {
+      ...defaultSettings,
+      ...(prefix && { numberPrefix: prefix }),
+      ...(proration && { proration }),
+      ...(days && { paymentDays: Number(days) }),
+    },
+  };
+}
+
+/** What the store needs: the environment, and what Message-IDs end with. */
+export function storeOptions(mailFrom: string, { settings, seller } = readInvoicingEnvironment()): StoreOptions {
+  return { settings, seller, mailDomain: bareAddress(mailFrom).split('@').at(-1) ?? 'localhost' };
+}

@@ -1,0 +1,74 @@
+/**
+ * A billing system outside of Seatwright: it knows topic `invoices` and nothing else, none of our code either. It adds up
+ * `invoice.adjusted.v1` and arrives at the net of every invoice; what it cannot add up, it says.
+ */
+
+interface Event {
+  readonly type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a foreign system reads JSON
+  readonly data: any;
+}
+
+interface Adjusted {
+  readonly account: string;
+  readonly period: string;
+  readonly quantity: bigint;
+  readonly amount: bigint;
+  /** For those that recur: what a licence costs in each later month that begins before the end. */
+  readonly recurs?: { readonly monthly: bigint; readonly endsOn: string };
+}
+
+/** Sums by account, currency and month; decimals are kept as whole thousandths, as no currency here has more. */
+export class BillingSystem {
+  private readonly adjustments = new Map<string, Map<string, Adjusted>>();
+  private readonly documents: { key: string; number: string; period: string; net: bigint }[] = [];
+
+  /** Takes an event; one that comes again changes nothing. */
+  take({ type, data }: Event): void {
+    const key = `${data.accountId} ${data.currency}`;
+    if (type === 'invoice.adjusted.v1') {
+      const known = this.adjustments.get(key) ?? new Map<string, Adjusted>();
+      this.adjustments.set(key, known);
+      known.set(data.adjustmentId, adjusted(data));
+    } else if (type === 'invoice.issued.v1' || (type === 'credit-note.issued.v1' && !data.invoiceNumber)) {
+      this.documents.push({ key, number: data.number, period: data.period, net: thousandths(data.net) });
+    }
+  }
+
+  /** How many documents it was told of. */
+  get issued(): number {
+    return this.documents.length;
+  }
+
+  /** Documents whose net is not what the adjustments come to, in words. */
+  differences(): string[] {
+    return this.documents.flatMap(({ key, number, period, net }) => {
+      const expected = this.netOf(key, period);
+      return expected === net ? [] : [`${number} of ${key} for ${period} says ${net}, the adjustments say ${expected}`];
+    });
+  }
+
+  private netOf(key: string, period: string): bigint {
+    let net = 0n;
+    for (const { period: from, quantity, amount, recurs } of this.adjustments.get(key)?.values() ?? []) {
+      if (from === period) net += amount;
+      else if (recurs && from < period && recurs.endsOn >= `${period}-01`) net += quantity * recurs.monthly;
+    }
+    return net;
+  }
+}
+
+function adjusted(data: Event['data']): Adjusted {
+  return {
+    account: data.accountId,
+    period: data.period,
+    quantity: BigInt(data.quantity),
+    amount: thousandths(data.amount),
+    ...(data.recurs && { recurs: { monthly: thousandths(data.monthlyPrice), endsOn: data.endsOn ?? '9999-12-31' } }),
+  };
+}
+
+function thousandths(decimal: string): bigint {
+  const [whole = '', fraction = ''] = decimal.split('.');
+  return BigInt(whole + fraction.padEnd(3, '0'));
+}
