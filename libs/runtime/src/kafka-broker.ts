@@ -206,7 +206,7 @@ export class KafkaBroker implements Broker {
       );
       if (!done) return;
       resolveOffset(last.offset);
-      await consumer.commitOffsets([{ topic, partition, offset: (BigInt(last.offset) + 1n).toString() }]);
+      await commitUpTo(consumer, topic, partition, last.offset);
       await heartbeat();
       const lag = BigInt(batch.highWatermark) - BigInt(last.offset) - 1n;
       this.options.metrics.consumerLag.set({ group, topic, partition: String(partition) }, Number(lag));
@@ -255,6 +255,17 @@ export class KafkaBroker implements Broker {
       this.problem = `consumer ${group}: ${payload.error.message}`;
       if (!payload.restart && !this.closing) this.options.onFatal(payload.error);
     });
+  }
+}
+
+/** Commits the offset behind a message. */
+async function commitUpTo(consumer: Consumer, topic: string, partition: number, offset: string): Promise<void> {
+  try {
+    await consumer.commitOffsets([{ topic, partition, offset: (BigInt(offset) + 1n).toString() }]);
+  } catch (error) {
+    // kafkajs wraps what the coordinator says and then takes a rebalance for a crash that only a new process survives.
+    // By itself it rejoins; what was committed in the database is a duplicate for the partition's next owner.
+    throw (error as Error).cause ?? error;
   }
 }
 
