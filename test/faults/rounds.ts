@@ -22,7 +22,8 @@ export const longestMilliseconds = 900_000;
 
 /**
  * A test for each seed, with the seed in its name: `npm test` tries one that is always the same, `npm run faults`
- * FAULT_ROUNDS new ones (3 unless it says otherwise), and FAULT_SEED=n repeats one.
+ * FAULT_ROUNDS new ones (3 unless it says otherwise), and FAULT_SEED=n repeats one:
+ * `FAULT_SEED=n npm run faults -- --testPathPatterns kill`.
  */
 export function testEachSeed(name: string, body: (chance: Chance, seed: number) => Promise<void>): void {
   for (const seed of seeds())

@@ -13,13 +13,14 @@ export interface LoadOptions {
 
 const batchSize = 50;
 
-/** Publishes events with kafkajs, in batches; a broker that is away is waited for. */
+/** So long a sender goes on trying while the broker is away. */
+const patienceMilliseconds = 180_000;
+
+/** Publishes events with kafkajs, in batches; a broker that is away is waited for, and in doubt they are sent again. */
 export async function publishLoad(events: readonly Published[], options: LoadOptions): Promise<void> {
   const { brokers, chance, overMilliseconds = 0 } = options;
   const producer = kafkaClient(brokers, 'erp').producer({
-    idempotent: true,
-    maxInFlightRequests: 1,
-    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 300 },
+    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 },
   });
   await producer.connect();
   const pause = (overMilliseconds / Math.max(events.length, 1)) * batchSize;
@@ -27,12 +28,24 @@ export async function publishLoad(events: readonly Published[], options: LoadOpt
     for (let start = 0; start < events.length; start += batchSize) {
       const batch = events.slice(start, start + batchSize);
       const byTopic = Map.groupBy(batch, (event) => event.topic);
-      await producer.sendBatch({
-        topicMessages: [...byTopic].map(([topic, ofTopic]) => ({ topic, messages: ofTopic.map(kafkaMessage) })),
-      });
+      const topicMessages = [...byTopic].map(([topic, ofTopic]) => ({ topic, messages: ofTopic.map(kafkaMessage) }));
+      await untilSent(() => producer.sendBatch({ topicMessages }));
       if (pause > 0) await delay(pause * (0.5 + chance.next()));
     }
   } finally {
     await producer.disconnect();
+  }
+}
+
+async function untilSent(send: () => Promise<unknown>): Promise<void> {
+  const deadline = performance.now() + patienceMilliseconds;
+  for (;;) {
+    try {
+      await send();
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(200);
+    }
   }
 }
