@@ -2,6 +2,7 @@ import type { InvoiceLine } from '#domain/invoices/invoice.ts';
 import { decimalsOf, formatMinor, scaleMinor } from '#domain/values/money.ts';
 import type { StoredInvoice } from '../issued-invoices.rows.ts';
 import { isCountry, isVatId } from './codes.ts';
+import { xmlText } from './xml.ts';
 
 /** A tax rate of a document, with its category in EN 16931: standard, zero rated or exempt. */
 export interface PresentedTax {
@@ -48,7 +49,7 @@ export function presented(issued: StoredInvoice): Presented {
     netMinor: issued.netMinor * sign,
     taxMinor: issued.taxMinor * sign,
     totalMinor: issued.totalMinor * sign,
-    buyerName: buyer.name.trim() || issued.accountId,
+    buyerName: xmlText(buyer.name) || issued.accountId,
     buyerCountry: countryOf(buyer) ?? seller.country,
     ...(buyer.taxId && isVatId(buyer.taxId) && { buyerVatId: buyer.taxId }),
   };

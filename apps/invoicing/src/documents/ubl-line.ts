@@ -3,7 +3,7 @@ import { daysInMonth } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import { causeText } from './line-text.ts';
 import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from './presented.ts';
-import type { XmlNode } from './xml.ts';
+import { type XmlNode, xmlText } from './xml.ts';
 
 /** A line of the document (BG-25): what, how many, for which month, and for adjustments why. Prices are never negative. */
 export function ublLine({ issued, isCredit }: Presented, line: InvoiceLine, position: number): XmlNode {
@@ -29,7 +29,7 @@ export function ublLine({ issued, isCredit }: Presented, line: InvoiceLine, posi
       [
         'cac:Item',
         [
-          ['cbc:Name', line.name.trim() || line.sku],
+          ['cbc:Name', xmlText(line.name) || line.sku],
           ['cac:SellersItemIdentification', [['cbc:ID', line.sku]]],
           [
             'cac:ClassifiedTaxCategory',

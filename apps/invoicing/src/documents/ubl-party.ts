@@ -1,6 +1,6 @@
 import type { Seller } from '../seller.ts';
 import type { Presented } from './presented.ts';
-import type { XmlNode } from './xml.ts';
+import { type XmlNode, xmlText } from './xml.ts';
 
 /** The seller (BG-4), as it was when the document was issued. */
 export function sellerParty(seller: Seller): XmlNode {
@@ -58,5 +58,5 @@ function vatScheme(vatId: string): XmlNode {
 
 // An element without text says less than none.
 function given(name: string, text: string | undefined): XmlNode | undefined {
-  return text?.trim() ? [name, text] : undefined;
+  return text && xmlText(text) ? [name, text] : undefined;
 }

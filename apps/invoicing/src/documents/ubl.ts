@@ -5,7 +5,7 @@ import { type Presented, presented } from './presented.ts';
 import { ublLine } from './ubl-line.ts';
 import { buyerParty, sellerParty } from './ubl-party.ts';
 import { ublTotals } from './ubl-totals.ts';
-import { writeXml, type XmlNode } from './xml.ts';
+import { writeXml, type XmlNode, xmlText } from './xml.ts';
 
 const namespaces = (root: string) => ({
   xmlns: `urn:oasis:names:specification:ubl:schema:xsd:${root}-2`,
@@ -62,7 +62,7 @@ function notesOf({ issued, totalMinor }: Presented): string[] {
   const { reason, currency } = issued;
   const exact = formatMoney({ minor: totalMinor, currency });
   return [
-    ...(reason?.trim() ? [reason] : []),
+    ...(reason && xmlText(reason) ? [reason] : []),
     // Currencies with three decimals: EN 16931 takes two.
     ...(/\.\d{3} /.test(exact) ? [`Exact total: ${exact}`] : []),
   ];

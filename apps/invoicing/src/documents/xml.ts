@@ -23,11 +23,13 @@ function written([name, content, attributes = {}]: XmlNode, indent: string): str
 // What XML 1.0 has no way to write at all is left out; line ends and tabs would not come back as they were.
 const forbidden = /[^\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+/gu;
 
+/** A text as XML can carry it, without spaces around it; empty when nothing is left of it. */
+export function xmlText(text: string): string {
+  return text.toWellFormed().replace(/\s/g, ' ').replace(forbidden, '').trim();
+}
+
 function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\s/g, ' ')
-    .replace(forbidden, '')
+  return xmlText(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
