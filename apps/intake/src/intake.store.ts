@@ -48,21 +48,25 @@ async function saveOrders(sql: Sql, orders: readonly Order[]): Promise<void> {
   if (orders.length === 0) return;
   await sql(
     `insert into intake.sales_order (order_number, revision, state, due_on, account_ids, document)
-     select order_number, revision, state, due_on, string_to_array(account_ids, chr(31)), document
-     from unnest($1::text[], $2::int[], $3::text[], $4::date[], $5::text[], $6::json[])
-       as saved (order_number, revision, state, due_on, account_ids, document)
+     select order_number, revision, state, due_on, account_ids, document
+     from json_to_recordset($1::json)
+       as saved (order_number text, revision int, state text, due_on date, account_ids text[], document json)
      on conflict (order_number) do update
        set revision = excluded.revision, state = excluded.state, due_on = excluded.due_on,
            account_ids = excluded.account_ids, document = excluded.document`,
-    [
-      orders.map((order) => order.orderNumber),
-      orders.map((order) => order.revision),
-      orders.map((order) => order.state),
-      orders.map((order) => nextDueOn(order) ?? null),
-      orders.map((order) => [...new Set(order.accounts.map((account) => account.accountId))].join('\x1f')),
-      orders.map((order) => JSON.stringify(order)),
-    ],
+    [JSON.stringify(orders.map(orderRow))],
   );
+}
+
+function orderRow(order: Order): Record<string, unknown> {
+  return {
+    order_number: order.orderNumber,
+    revision: order.revision,
+    state: order.state,
+    due_on: nextDueOn(order),
+    account_ids: [...new Set(order.accounts.map((account) => account.accountId))],
+    document: order,
+  };
 }
 
 async function saveProducts(sql: Sql, products: readonly Product[]): Promise<void> {
