@@ -2,6 +2,7 @@ import { run as certificates } from './certificates.bench.ts';
 import { idleBench } from './idle.bench.ts';
 import { intakeBench } from './intake.bench.ts';
 import { mailBench } from './mail.bench.ts';
+import { monthCloseBench } from './month-close.bench.ts';
 import { pipelineBench } from './pipeline.bench.ts';
 import { relayBench } from './relay.bench.ts';
 import { type Result, tableOf } from './report.ts';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   B6: relayBench,
   B7: pipelineBench,
   B8: idleBench,
+  B10: monthCloseBench,
 };
 
 /** B4 has its own program and rounds; it needs nothing of the stage. */

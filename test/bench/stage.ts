@@ -14,6 +14,7 @@ import { openTraffic, type Traffic } from './traffic.ts';
 /** Everything real that the benchmarks play on: Apache Kafka, PostgreSQL, and what they start in processes of its own. */
 export interface Stage {
   readonly folder: string;
+  readonly databaseUrl: string;
   readonly sql: Sql;
   readonly traffic: Traffic;
   /** Process ids of the broker and the database, as far as the bench started them. */
@@ -55,6 +56,7 @@ export async function setStage(): Promise<Stage> {
   };
   return {
     folder,
+    databaseUrl,
     sql: database.sql,
     traffic,
     pids: [...(kafka ? [kafka.pid] : []), ...(postgres ? [postmaster] : [])],

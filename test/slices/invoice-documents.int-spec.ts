@@ -44,6 +44,9 @@ async function request(email: string, pathname: string, init: RequestInit = {}):
   return await fetch(running.url + pathname, { ...init, headers });
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
+const json = async (email: string, pathname: string): Promise<any> => await (await request(email, pathname)).json();
+
 const credit = (email: string, of: string, key: string, reason: unknown = 'wrong company name') =>
   request(email, `/api/invoices/${of}/credit`, {
     method: 'POST',
@@ -95,7 +98,7 @@ beforeAll(async () => {
   await running.stop();
   now = new Date('2026-11-02T10:00:00Z');
   running = await start({ SMTP_URL: sink.url });
-  await until('invoices', async () => (await (await request(operator, '/api/invoices')).json()).items.length === 2);
+  await until('invoices', async () => (await json(operator, '/api/invoices')).items.length === 2);
 });
 
 afterAll(async () => {
@@ -131,21 +134,21 @@ describe('issued documents', () => {
   });
 
   test('I3 an operator credits an invoice once; the invoice stays, and the next one bills it again', async () => {
-    const before = await (await request(owner, `/api/invoices/${number}`)).json();
+    const before = await json(owner, `/api/invoices/${number}`);
     expect((await credit(owner, number, 'k0')).status).toBe(403);
     expect((await credit(operator, number, 'k1', '')).status).toBe(422);
     expect((await credit(operator, 'INV-2026-000099', 'k1')).status).toBe(404);
     const answers = await Promise.all(['k2', 'k2', 'k3'].map((key) => credit(operator, number, key)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 422].sort());
-    const [listed] = (await (await request(owner, '/api/invoices')).json()).items;
+    const [listed] = (await json(owner, '/api/invoices')).items;
     expect(listed).toMatchObject({ number: 'CN-2026-000001', invoiceNumber: number, net: '-21.00', total: '-25.83' });
-    expect(await (await request(owner, `/api/invoices/${number}`)).json()).toEqual(before);
+    expect(await json(owner, `/api/invoices/${number}`)).toEqual(before);
     expect(before).toMatchObject({
       total: '25.83',
       dueOn: '2026-11-16',
       documents: { pdf: `/api/invoices/${number}.pdf` },
     });
-    const next = await (await request(owner, '/api/accounts/SITE-1/next-invoice')).json();
+    const next = await json(owner, '/api/accounts/SITE-1/next-invoice');
     expect(next.lines.map((line: { amount: string }) => line.amount)).toEqual(['21.00', '21.00']);
     const [, mail] = await sink.received(2);
     expect(mail?.raw.toString()).toContain('CN-2026-000001.pdf');

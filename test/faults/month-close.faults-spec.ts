@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Database } from '#runtime/database.ts';
+import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
+import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
+import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
+import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
+import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
+import { freePort } from '../../deploy/kafka/ports.ts';
+import type { Chance } from '../support/chance.ts';
+import { type Child, startChild, tailOf } from '../support/child.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { delivery } from '../support/deliveries.ts';
+import { startService } from '../support/service.ts';
+import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
+import { testEachSeed } from './rounds.ts';
+
+/** I3: the service killed with -9 again and again while it closes a month of many accounts and mails the invoices. */
+
+const accounts = 1000;
+const kills = 20;
+const root = path.resolve(import.meta.dirname, '..', '..');
+const run = promisify(execFile);
+
+interface Scene {
+  readonly folder: string;
+  readonly postgres: TestPostgres;
+  readonly sink: SmtpSink;
+  readonly database: Database;
+  readonly logFile: string;
+}
+
+/** Accounts that bought licences in the month before this one: their invoices of this month are to be issued. */
+async function setScene(): Promise<Scene> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'seatwright-close-'));
+  const [postgres, sink] = [await startTestPostgres(), await startSmtpSink({ keepBytes: false })];
+  const parts = { name: 'invoicing', entities: invoicingTables, migrations: invoicingMigrations };
+  const store = invoicingStore(storeOptions('billing@seatwright.example'));
+  const service = await startService(postgres.url, { ...parts, context: invoicingContext, store });
+  const before = new Date();
+  before.setUTCDate(0);
+  const at = before.toISOString();
+  service.clock.now = at;
+  const terms = { name: 'Device management', program: 'miradore', category: 'paid', billing: 'monthly' };
+  const lot = { ...terms, lotId: 'L', sku: 'MDM', unitPrice: '3.00', currency: 'EUR', startsOn: '2026-01-01' };
+  for (let from = 0; from < accounts; from += 250) {
+    const ids = Array.from({ length: 250 }, (_, index) => `SITE-${from + index}`);
+    const facts = { kind: 'customer', taxRate: '23' };
+    await service.runner.deliver([
+      ...ids.map((accountId) => {
+        const told = { ...facts, accountId, name: accountId, invoiceEmails: [`${accountId}@customer.example`] };
+        return delivery('accounts', 'account.updated.v1', told, { time: at });
+      }),
+      ...ids.map((accountId) => {
+        const recorded = { journalId: `J-${accountId}`, at, initiatedBy: 'owner@customer.example' };
+        const bought = { ...recorded, accountId, quantity: 5, lot: { ...lot, originAccountId: accountId } };
+        return delivery('licenses', 'license.purchased.v1', bought);
+      }),
+    ]);
+  }
+  await service.database.sql('truncate invoicing.outbox');
+  return { folder, postgres, sink, database: service.database, logFile: path.join(folder, 'invoicing.log') };
+}
+
+async function startInvoicing({ folder, postgres, sink, logFile }: Scene): Promise<Child> {
+  const env = { DATABASE_URL: postgres.url, DATA_DIR: folder, SMTP_URL: sink.url, PORT: String(await freePort()) };
+  const args = ['dist/apps/invoicing/src/main.js'];
+  return startChild({ name: 'invoicing', command: process.execPath, args, cwd: root, env, logFile });
+}
+
+const open = async ({ database }: Scene): Promise<number> =>
+  Number(
+    (
+      await database.sql<{ count: string }>(`select count(*) as count from invoicing.account where open_period <= $1`, [
+        new Date().toISOString().slice(0, 7),
+      ])
+    )[0]?.count,
+  );
+
+/** Returns when a batch is being closed at this moment, or all is closed. */
+async function duringABatch({ database }: Scene, deadline: number): Promise<void> {
+  for (;;) {
+    const [row] = await database.sql<{ busy: boolean }>(
+      `select exists (select from pg_locks where locktype = 'advisory' and granted and pid <> pg_backend_pid()
+         and (classid::bigint << 32) | objid::bigint = hashtextextended('seatwright month close', 0)) as busy`,
+    );
+    if (row?.busy || Date.now() > deadline) return;
+    await delay(2);
+  }
+}
+
+/** @returns how many of the kills hit the run before the month was closed */
+async function killAgainAndAgain(scene: Scene, chance: Chance): Promise<number> {
+  let inTheMiddle = 0;
+  for (let kill = 1; kill <= kills; kill += 1) {
+    const invoicing = await startInvoicing(scene);
+    await duringABatch(scene, Date.now() + 30_000);
+    await delay(chance.between(0, 60));
+    invoicing.signal('SIGKILL');
+    await invoicing.exited;
+    if ((await open(scene)) > 0) inTheMiddle += 1;
+  }
+  return inTheMiddle;
+}
+
+async function everythingMailed(scene: Scene): Promise<void> {
+  const deadline = Date.now() + 180_000;
+  for (;;) {
+    const [row] = await scene.database.sql<{ left: string }>(
+      `select (select count(*) from invoicing.account where open_period <= to_char(now(), 'YYYY-MM'))
+         + (select count(*) from invoicing.mail where state <> 'sent') as left`,
+    );
+    if (row?.left === '0') return;
+    if (Date.now() > deadline) throw new Error(`${row?.left} accounts and mails left\n${tailOf(scene.logFile)}`);
+    await delay(250);
+  }
+}
+
+async function verdict({ database, sink }: Scene): Promise<Record<string, unknown>> {
+  const [counts] = await database.sql<Record<string, string>>(
+    `select count(*) as invoices, count(distinct account_id) as accounts,
+       count(distinct number) as numbers, max(right(number, 6)::int) as highest,
+       (select sum(doubtful) from invoicing.mail) as doubtful, (select count(*) from invoicing.mail) as mails,
+       (select count(*) from invoicing.outbox) as outbox
+     from invoicing.invoice`,
+  );
+  const ids = new Set(sink.mails.map(({ messageId }) => messageId));
+  return { ...counts, mailed: ids.size, twice: sink.mails.length - ids.size };
+}
+
+describe('a month of 1,000 accounts', () => {
+  beforeAll(async () => {
+    await run(process.execPath, ['--run', 'build'], { cwd: root });
+  });
+
+  testEachSeed(
+    `I3 I6 the run killed ${kills} times misses no number, bills nobody twice and mails each invoice`,
+    async (chance) => {
+      const scene = await setScene();
+      try {
+        const inTheMiddle = await killAgainAndAgain(scene, chance);
+        const last = await startInvoicing(scene);
+        await everythingMailed(scene);
+        await last.end();
+        const { twice, doubtful, ...found } = await verdict(scene);
+        const all = String(accounts);
+        expect(found).toMatchObject({ invoices: all, accounts: all, numbers: all, highest: accounts, mails: all });
+        expect(found.mailed).toBe(accounts);
+        // SMTP cannot do better: what is sent again was claimed by a process that died, and is counted.
+        expect(Number(twice)).toBeLessThanOrEqual(Number(doubtful));
+        console.log(
+          `${inTheMiddle} of ${kills} kills before the month was closed; ${String(twice)} mails sent again, ${String(doubtful)} doubtful`,
+        );
+        expect(inTheMiddle).toBeGreaterThan(0);
+      } finally {
+        await scene.database.close();
+        await scene.sink.stop();
+        await scene.postgres.stop();
+        await rm(scene.folder, { recursive: true, force: true });
+      }
+    },
+  );
+});
