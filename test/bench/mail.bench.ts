@@ -13,7 +13,7 @@ import type { Stage } from './stage.ts';
  * sent, their outcome recorded and announced. The baseline only sends the same mails, which it has in memory.
  */
 export async function mailBench(stage: Stage, plan: Plan): Promise<Result[]> {
-  const mails = Math.round(600 * plan.scale);
+  const mails = Math.round(400 * plan.scale);
   const folder = await writeMails(stage, mails);
   const { url, program: sink } = await stage.sink();
   await stage.service('fulfillment');

@@ -30,8 +30,8 @@ export async function pipelineBench(stage: Stage, plan: Plan): Promise<Result[]>
   const [ours, naive] = [await ourPipeline(stage), await naivePipeline(stage)];
   const used: number[] = [];
   const rates = await alternate(plan, [
-    (round) => throughput(stage, ours, `ours7-${round}`, Math.round(1000 * plan.scale), round > 0 ? used : []),
-    (round) => throughput(stage, naive, `naive7-${round}`, Math.round(60 * plan.scale), []),
+    (round) => throughput(stage, ours, `ours7-${round}`, Math.round(500 * plan.scale), round > 0 ? used : []),
+    (round) => throughput(stage, naive, `naive7-${round}`, Math.round(40 * plan.scale), []),
   ]);
   const about = { id: 'B7', name: 'order to mail, ledger and invoice', unit: 'orders/s' };
   const result = ratioOf(about, rates, 8, 15);
