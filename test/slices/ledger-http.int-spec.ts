@@ -1,17 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { binaryHeaders } from '#contracts/cloud-event.ts';
-import type { TopicName } from '#contracts/topics.ts';
-import { issueToken } from '#runtime/auth.ts';
-import { type RunningProcess, startProcess } from '#runtime/process.ts';
-import { readSettings } from '#runtime/settings.ts';
-import { LedgerModule } from '../../apps/ledger/src/ledger.module.ts';
-import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
-let postgres: TestPostgres;
-let folder: string;
-let running: RunningProcess;
+let stage: LedgerStage;
 
 const boss = 'boss@msp.example';
 const network = 'net@firm.example';
@@ -20,74 +9,11 @@ const seller = 'seller@reseller.example';
 const support = 'support@vendor.example';
 const stranger = 'stranger@elsewhere.example';
 
-let published = 0;
-
-function publish(topic: TopicName, type: string, data: object): Promise<void> {
-  published += 1;
-  const headers = binaryHeaders({ id: `m-${published}`, source: '/test', type, time: '2026-11-21T09:30:00Z' });
-  const key = 'accountId' in data ? String(data.accountId) : 'key';
-  return running.context.broker.publish([{ topic, key, headers, value: JSON.stringify(data) }]);
-}
-
-const account = (accountId: string, facts: object) =>
-  publish('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: `Account ${accountId}`, ...facts });
-const administrator = (accountId: string, email: string, facts: object = {}) =>
-  publish('accounts', 'administrator.updated.v1', { accountId, email, role: 'admin', ...facts });
-
-function entitlement(entitlementId: string, accountId: string, product: object, facts: object = {}): Promise<void> {
-  return publish('entitlements', 'entitlement.fulfilled.v1', {
-    ...{
-      entitlementId,
-      shipmentId: 'S',
-      orderNumber: `O-${accountId}`,
-      lineNumber: 1,
-      accountId,
-      accounts: [],
-      sku: 'SKU',
-    },
-    product: {
-      ...{ name: 'Thing', description: 'x', instructionsUrl: 'https://docs.example/x', scenario: 'activation' },
-      ...{ category: 'paid', billing: 'once', ...product },
-    },
-    ...{ quantity: 20, unitPrice: '10.00', currency: 'EUR', kind: 'initial', startsOn: '2026-01-01' },
-    ...{ ssrn: '400000000001', sealedActivationCode: 'v1.x', fulfilledAt: '2026-01-01T09:00:00Z', ...facts },
-  });
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
-type Answer = { status: number; headers: Headers; body: any };
-
-async function request(email: string, route: string, body?: object, key?: string): Promise<Answer> {
-  const token = await issueToken(email, running.context.settings.authKeyFile, new Date());
-  const response = await fetch(`${running.url}/api/${route}`, {
-    method: body ? 'POST' : 'GET',
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body ? { 'content-type': 'application/json' } : {}),
-      ...(key ? { 'idempotency-key': key } : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  const json = response.headers.get('content-type')?.includes('json') === true;
-  return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('the ledger did not get that far');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-const codes = ({ body }: Answer): string[] => body.violations.map((violation: { code: string }) => violation.code);
+const request: LedgerStage['request'] = (...asked) => stage.request(...asked);
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  folder = await mkdtemp(path.join(tmpdir(), 'seatwright-ledger-'));
-  const settings = readSettings({ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' });
-  running = await startProcess({ settings, services: [{ name: 'ledger', module: LedgerModule }] });
+  stage = await startLedgerStage();
+  const { account, administrator, entitlement, publish } = stage;
   await account('MSP', { kind: 'msp', tier: 'base' });
   await administrator('MSP', boss, { role: 'super-user' });
   for (const id of ['MA', 'MB']) await account(id, { parentId: 'MSP' });
@@ -113,11 +39,7 @@ beforeAll(async () => {
   await until(async () => (await request(boss, 'accounts')).body.items.length === 3);
 });
 
-afterAll(async () => {
-  await running?.stop();
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => stage?.stop());
 
 describe('the ledger over HTTP', () => {
   test('P1 everybody sees their own accounts and what is below them, and no others', async () => {
@@ -145,7 +67,7 @@ describe('the ledger over HTTP', () => {
     expect((await request(stranger, 'event-log')).body.items.map((each: { source: string }) => each.source)).toEqual([
       'X',
     ]);
-    expect((await fetch(`${running.url}/api/accounts`)).status).toBe(401);
+    expect((await fetch(`${stage.running.url}/api/accounts`)).status).toBe(401);
   });
 
   test('L3 L9 what is previewed is committed, once for a key, and stale plans are refused', async () => {

@@ -1,3 +1,4 @@
+import type { Account } from '#domain/licenses/account.ts';
 import { standing } from '#domain/licenses/transferable.ts';
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
@@ -66,15 +67,21 @@ export async function listAccounts(
 
 /** One account; undefined when there is none. */
 export async function findAccount(sql: Sql, accountId: string, today: CalendarDate): Promise<AccountView | undefined> {
+  const account = await knownAccount(sql, accountId);
+  if (!account) return undefined;
+  const products = await productsOf(sql, [accountId], today);
+  return { ...withPrice(account), products: products.get(accountId) ?? [] };
+}
+
+/** The account as rules look at it; undefined when there is none. */
+export async function knownAccount(sql: Sql, accountId: string): Promise<Account | undefined> {
   const [row] = await sql<{ document: unknown }>('select document from ledger.account where account_id = $1', [
     accountId,
   ]);
-  if (!row) return undefined;
-  const products = await productsOf(sql, [accountId], today);
-  return { ...withPrice(accountFrom(row.document)), products: products.get(accountId) ?? [] };
+  return row && accountFrom(row.document);
 }
 
-function withPrice(account: ReturnType<typeof accountFrom>) {
+function withPrice(account: Account) {
   const { unitPriceMinor, fromOrder: _fromOrder, asOf: _asOf, ...facts } = account;
   if (unitPriceMinor === undefined || facts.currency === undefined) return facts;
   return { ...facts, unitPrice: formatMinor(unitPriceMinor, facts.currency) };

@@ -5,8 +5,10 @@ import { Access } from '#runtime/access.ts';
 import { Database } from '#runtime/database.ts';
 import { packageRoot } from '#runtime/package-root.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
+import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
+import { AccountsController } from './accounts.http.ts';
 import { ExpiryJob } from './expiry.job.ts';
 import type { LedgerBooks } from './ledger.books.ts';
 import { LedgerCommands } from './ledger.commands.ts';
@@ -28,10 +30,11 @@ import { TransferCaseController } from './transfer-case.http.ts';
       entities: ledgerTables,
       migrations: ledgerMigrations,
       context: ledgerContext,
-      store: ({ now }) => ledgerStore({ programs: programs(), now }),
+      store: ({ now, settings }) =>
+        ledgerStore({ programs: programs(), now, keys: () => loadCodeKeys(settings.codeKeyFile) }),
     }),
   ],
-  controllers: [LedgerConsumer, LedgerController, RequestsController, TransferCaseController],
+  controllers: [LedgerConsumer, LedgerController, AccountsController, RequestsController, TransferCaseController],
   providers: [
     { provide: LedgerPrograms, useFactory: () => new LedgerPrograms(programs()) },
     {

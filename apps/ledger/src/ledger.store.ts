@@ -1,7 +1,9 @@
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { Programs } from '#domain/licenses/programs.ts';
 import { dateAt } from '#domain/values/calendar.ts';
+import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Store } from '#runtime/slice.ts';
+import { saveAccountHistory } from './account-history.save.ts';
 import type { LedgerBooks } from './ledger.books.ts';
 import { sha256 } from './ledger.chain.ts';
 import { loadCoverage, loadHoldings, partialBooks } from './ledger.load.ts';
@@ -15,10 +17,16 @@ export interface LedgerStoreOptions {
   readonly programs: Programs;
   /** The same clock as the runner's: of a product, lots that count on the same day are looked at together. */
   readonly now: () => Date;
+  /** What passcodes are sealed with on topic `accounts`; asked for when one is. */
+  readonly keys?: () => CodeKeys;
+}
+
+function noKeys(): never {
+  throw new Error('there is no key to open a sealed passcode with');
 }
 
 /** Reads and writes the ledger for a batch: a fixed number of statements, and only the lots that the batch is about. */
-export function ledgerStore({ programs, now }: LedgerStoreOptions): Store<LedgerBooks, LicenseEvent> {
+export function ledgerStore({ programs, now, keys = noKeys }: LedgerStoreOptions): Store<LedgerBooks, LicenseEvent> {
   return {
     async load(sql, messages) {
       const today = dateAt(now().toISOString());
@@ -34,13 +42,14 @@ export function ledgerStore({ programs, now }: LedgerStoreOptions): Store<Ledger
       return {
         ...books,
         terms: { programs, digest: sha256 },
-        passcodeHashes: await hashesIn(messages),
+        passcodeHashes: await hashesIn(messages, keys),
         passcodeChecks: await checksIn(messages, books),
       };
     },
 
     async save(sql, books, events) {
       await saveReference(sql, books, events);
+      await saveAccountHistory(sql, events);
       await saveJournals(sql, events);
       await saveEventLog(sql, events);
     },

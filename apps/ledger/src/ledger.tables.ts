@@ -178,6 +178,23 @@ export const EventLogRow = defineEntity({
   },
 });
 
+/** What changed of an account or of a person's role in it, and who said so. */
+export const AccountHistoryRow = defineEntity({
+  name: 'LedgerAccountHistory',
+  tableName: 'account_history',
+  properties: {
+    position: p.bigint().primary().autoincrement(),
+    accountId: p.text(),
+    at: p.datetime(),
+    recordedAt: p.datetime().defaultRaw('clock_timestamp()'),
+    what: p.text(),
+    email: p.text().nullable(),
+    source: p.text(),
+    changedBy: p.text().nullable(),
+    fields: p.json().columnType('json'),
+  },
+});
+
 /** A transfer that support is asked to make (K8). */
 export const TransferCaseRow = defineEntity({
   name: 'LedgerTransferCase',
@@ -207,4 +224,5 @@ export const ledgerTables = [
   ChainRow,
   EventLogRow,
   TransferCaseRow,
+  AccountHistoryRow,
 ] as const;

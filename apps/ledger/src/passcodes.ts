@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { AdministratorUpdated } from '#contracts/accounts.ts';
 import { type Books, keyOf } from '#domain/licenses/books.ts';
 import type { PasscodeCheck, SubmitCase } from '#domain/licenses/case-submit.ts';
+import { type CodeKeys, openSealedCode, sealCode } from '#runtime/sealed-codes.ts';
 import type { Received } from '#runtime/slice.ts';
 import type { CaseBody } from './transfer-case.slices.ts';
 
@@ -25,12 +26,29 @@ export async function isPasscode(passcode: string, hash: string | undefined): Pr
   return timingSafeEqual(actual, Buffer.from(expected, 'hex')) && hash !== undefined;
 }
 
-/** Hashes of the passcodes that messages about administrators carry, by message id. */
-export async function hashesIn(messages: readonly Received[]): Promise<Map<string, string>> {
+/** Seals a passcode for the topic, where it is on its way to the ledger itself. */
+export function sealPasscode(keys: CodeKeys, accountId: string, email: string, passcode: string): string {
+  return sealCode(keys, passcodeName(accountId, email), passcode);
+}
+
+// Bound to the person and the account: moved to another message it no longer opens.
+function passcodeName(accountId: string, email: string): string {
+  return `passcode of ${email.toLowerCase()} in ${accountId}`;
+}
+
+/**
+ * Hashes of the passcodes that messages about administrators carry, by message id.
+ * @throws Error for one that was sealed with another key, or for somebody else
+ */
+export async function hashesIn(messages: readonly Received[], keys: () => CodeKeys): Promise<Map<string, string>> {
   const carrying = messages.filter(({ type }) => type === 'administrator.updated.v1');
   const hashes = await Promise.all(
     carrying.map(async ({ id, data }) => {
-      const { passcode } = data as AdministratorUpdated;
+      const { accountId, email, sealedPasscode, ...open } = data as AdministratorUpdated;
+      const passcode =
+        sealedPasscode === undefined
+          ? open.passcode
+          : openSealedCode(keys(), passcodeName(accountId, email), sealedPasscode);
       return passcode === undefined ? [] : [[id, await passcodeHash(passcode)] as const];
     }),
   );

@@ -28,11 +28,18 @@ const account: LedgerSlice<AccountUpdated> = {
   type: 'account.updated.v1',
   schema: accountUpdated,
   streams: ({ accountId }) => [accountStream(accountId)],
-  decide: (books, message) => decideAccount(books, accountOf(message)),
+  decide: (books, message) => decideAccount(books, accountOf(message), tellerOf(message)),
 };
 
-function accountOf({ data, time }: Received<AccountUpdated>): Account {
-  const { taxRate: _tax, timeZone: _zone, invoiceEmails: _emails, unitPrice, ...facts } = data;
+/** Who told of a fact: the system, and the person who changed it there where it is named. */
+function tellerOf({ source, data }: Received<{ readonly changedBy?: string }>) {
+  const { changedBy } = data;
+  return changedBy === undefined ? { source } : { source, changedBy: changedBy.toLowerCase() };
+}
+
+/** An account as `account.updated.v1` tells of it. */
+export function accountOf({ data, time }: Pick<Received<AccountUpdated>, 'data' | 'time'>): Account {
+  const { changedBy: _changedBy, unitPrice, ...facts } = data;
   const price =
     unitPrice === undefined || facts.currency === undefined ? undefined : parseMinor(unitPrice, facts.currency);
   return { ...facts, fromOrder: false, asOf: time, ...(price === undefined ? {} : { unitPriceMinor: price }) };
@@ -42,25 +49,25 @@ const administrator: LedgerSlice<AdministratorUpdated> = {
   type: 'administrator.updated.v1',
   schema: administratorUpdated,
   streams: ({ accountId }) => [accountStream(accountId)],
-  decide(books, { id, data, time }) {
-    const { passcode: _passcode, email, ...facts } = data;
+  decide(books, message) {
+    const { id, data, time } = message;
+    const { passcode: _passcode, sealedPasscode: _sealed, changedBy: _changedBy, email, ...facts } = data;
     const passcodeHash = books.passcodeHashes.get(id);
-    return decideAdministrator(books, {
-      ...facts,
-      email: email.toLowerCase(),
-      removed: false,
-      asOf: time,
-      ...(passcodeHash === undefined ? {} : { passcodeHash, passcodeFailures: 0 }),
-    });
+    const secret = passcodeHash === undefined ? {} : { passcodeHash, passcodeFailures: 0 };
+    const person = { ...facts, email: email.toLowerCase(), removed: false, asOf: time, ...secret };
+    return decideAdministrator(books, person, tellerOf(message));
   },
 };
 
-const administratorGone: LedgerSlice<{ accountId: string; email: string }> = {
+const administratorGone: LedgerSlice<{ accountId: string; email: string; changedBy?: string }> = {
   type: 'administrator.removed.v1',
   schema: administratorRemoved,
   streams: ({ accountId }) => [accountStream(accountId)],
-  decide: (books, { data, time }) =>
-    decideAdministrator(books, removedAdministrator(data.accountId, data.email.toLowerCase(), time)),
+  decide(books, message) {
+    const { data, time } = message;
+    const gone = removedAdministrator(data.accountId, data.email.toLowerCase(), time);
+    return decideAdministrator(books, gone, tellerOf(message));
+  },
 };
 
 const product: LedgerSlice<ProductPublished> = {

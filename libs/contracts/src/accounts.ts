@@ -1,7 +1,22 @@
 import { z } from 'zod';
 import { country, currency, date, emailAddress, httpsUrl, identifier, lineOfText, price } from './primitives.ts';
 
-/** Topic `accounts`, in: organisations, sites, partners, MSPs and resellers, and who administers them. */
+/**
+ * Topic `accounts`, in: organisations, sites, partners, MSPs and resellers, and who administers them. What people change over
+ * HTTP is published here as well, so that every service hears of it.
+ */
+
+/** Who changed it; absent: the sender itself. */
+const changedBy = emailAddress.optional();
+
+/** A contract that a reseller buys stock under (S1). */
+export const contract = z.object({
+  contractId: identifier,
+  name: lineOfText.optional(),
+  /** First and last day on which stock can be bought under it. */
+  validFrom: date.optional(),
+  validTo: date.optional(),
+});
 
 /** `account.updated.v1`: the whole account, replacing what was known of it. */
 export const accountUpdated = z.object({
@@ -41,6 +56,9 @@ export const accountUpdated = z.object({
     .string()
     .regex(/^[A-Z]{2}[A-Z0-9+*.]{2,13}$/, 'is not a VAT identifier with its country in front')
     .optional(),
+  /** Contracts of a reseller; where there is a list, stock is bought under no other (S1). */
+  contracts: z.array(contract).max(500).optional(),
+  changedBy,
 });
 
 /** `administrator.updated.v1`: one person's role in one account. The passcode is hashed on receipt and never kept. */
@@ -55,12 +73,16 @@ export const administratorUpdated = z.object({
     .string()
     .regex(/^\d{4}$/, 'is not four digits')
     .optional(),
+  /** The same, sealed by the ledger for itself: who reads the topic does not read it (K4). */
+  sealedPasscode: z.string().max(200).optional(),
+  changedBy,
 });
 
 /** `administrator.removed.v1` */
-export const administratorRemoved = z.object({ accountId: identifier, email: emailAddress });
+export const administratorRemoved = z.object({ accountId: identifier, email: emailAddress, changedBy });
 
 export type AccountUpdated = z.infer<typeof accountUpdated>;
+export type AccountContract = z.infer<typeof contract>;
 export type AdministratorUpdated = z.infer<typeof administratorUpdated>;
 
 /** The event types of topic `accounts`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountUpdated } from './accounts.ts';
+import { accountRoutes, accountSchemas } from './http-accounts.ts';
 import { file, json, page, paging, type Route } from './http-route.ts';
 import { lotFacts } from './licenses.ts';
 import {
@@ -19,7 +20,7 @@ import {
 /** How many licences there are, in use and free. */
 export const standing = z.object({ total: z.int(), inUse: z.int(), available: z.int() });
 
-const account = accountUpdated.omit({ taxRate: true, timeZone: true, invoiceEmails: true }).extend({
+const account = accountUpdated.omit({ changedBy: true }).extend({
   products: z.array(standing.extend({ sku: identifier })),
 });
 
@@ -45,6 +46,7 @@ const license = z.object({
   licenseKey: identifier.optional(),
   orderNumber: identifier.optional(),
   entitlementId: derivedIdentifier.optional(),
+  activationCode: z.string().optional(),
   ssrn: z.string().optional(),
   stock: z.boolean(),
 });
@@ -83,6 +85,7 @@ const loggedEvent = z.object({
 /** Schemas of these routes that are worth a name. */
 export const ledgerSchemas = {
   Account: account,
+  ...accountSchemas,
   Standing: standing,
   License: license,
   Lot: lotFacts,
@@ -124,6 +127,7 @@ export const ledgerRoutes: readonly Route[] = [
     answers: [json(200, 'The account.', account)],
     problems: noAccount,
   },
+  ...accountRoutes,
   {
     id: 'listLicenses',
     method: 'GET',

@@ -2,10 +2,12 @@ import type { MigrationObject } from '@mikro-orm/core';
 import { messagingMigration } from '#runtime/messaging.migration.ts';
 import { Reference } from './0002-reference.ts';
 import { Ledger } from './0003-ledger.ts';
+import { AccountHistory } from './0004-account-history.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
   messagingMigration('ledger'),
   { name: '0002-reference', class: Reference },
   { name: '0003-ledger', class: Ledger },
+  { name: '0004-account-history', class: AccountHistory },
 ];

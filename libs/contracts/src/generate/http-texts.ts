@@ -36,6 +36,18 @@ export const httpTexts: Readonly<Record<string, string>> = {
   'Resent:to': 'Addresses that the mail goes to.',
 
   // Accounts, licences and the event log
+  'Administrator:changedBy': 'Who asked for it.',
+  'AccountChange:id': 'Of the change.',
+  'AccountChange:at': 'When it became so, as whoever told of it says.',
+  recordedAt: 'When the ledger heard of it.',
+  what: 'The account itself, or the role of one person in it.',
+  'AccountChange:email': 'Whose role it is.',
+  'AccountChange:source': 'The system that told of it.',
+  fields: 'Every field that changed.',
+  field: 'Name of the field.',
+  'fields.before': 'What it was; absent: not known.',
+  'fields.after': 'What it is; absent: no longer known.',
+  'License:activationCode': 'For those who see an account of its order.',
   products: 'What the account has of each product today.',
   total: 'How many there are.',
   available: 'How many are free: total minus in use.',

@@ -29,6 +29,22 @@ export interface Account {
   readonly paymentType?: 'monthly-invoice' | 'prepaid';
   readonly package?: string;
   readonly trial?: boolean;
+  /** Of a reseller; where there is a list, stock is bought under no other (S1). */
+  readonly contracts?: readonly AccountContract[];
+  // Nothing here is decided by these; they are kept so that people can see and change the whole account.
+  readonly taxRate?: string;
+  readonly timeZone?: string;
+  readonly invoiceEmails?: readonly string[];
+  readonly address?: Readonly<Record<string, string | undefined>>;
+  readonly taxId?: string;
+}
+
+/** A contract that a reseller buys stock under; its last day is a day of it. */
+export interface AccountContract {
+  readonly contractId: string;
+  readonly name?: string;
+  readonly validFrom?: CalendarDate;
+  readonly validTo?: CalendarDate;
 }
 
 export type AdministratorRole = 'super-user' | 'owner' | 'admin' | 'member' | 'support';

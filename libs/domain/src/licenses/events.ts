@@ -1,5 +1,6 @@
 import type { Violation } from '#domain/values/violation.ts';
 import type { Account, Administrator } from './account.ts';
+import type { FactChange } from './account-history.ts';
 import type { CaseEvent, PasscodeTried } from './case.ts';
 import type { CountPlan } from './count-plan.ts';
 import type { DeviceCount, Enrolment } from './devices.ts';
@@ -11,8 +12,8 @@ import type { TransferPlan } from './transfer-plan.ts';
 
 /** Facts that other systems own and the ledger keeps a copy of. */
 export type ReferenceEvent =
-  | { readonly type: 'AccountUpdated'; readonly account: Account }
-  | { readonly type: 'AdministratorUpdated'; readonly administrator: Administrator }
+  | { readonly type: 'AccountUpdated'; readonly account: Account; readonly change?: FactChange }
+  | { readonly type: 'AdministratorUpdated'; readonly administrator: Administrator; readonly change?: FactChange }
   | { readonly type: 'ProductPublished'; readonly product: Product }
   | DeviceCountChanged;
 

@@ -1,5 +1,6 @@
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import { type Account, accountFromOrder, type OrderAccount, supersedesAccount } from './account.ts';
+import { accountChange } from './account-history.ts';
 import type { Books } from './books.ts';
 import type { LicensesGranted, ReferenceEvent } from './events.ts';
 import { issued, moved } from './journal.ts';
@@ -37,13 +38,17 @@ export function decideGrant(books: Books, command: GrantLicenses): (LicensesGran
   return [...accountsSeen(books, command), granted(command)];
 }
 
-function accountsSeen(books: Books, { accounts, accountId, at }: GrantLicenses): ReferenceEvent[] {
+function accountsSeen(books: Books, { accounts, accountId, at, initiatedBy }: GrantLicenses): ReferenceEvent[] {
   const named = accounts.some((account) => account.accountId === accountId)
     ? accounts
     : [...accounts, { accountId, role: 'end-customer' } as const];
   return [...new Map(named.toReversed().map((seen) => [seen.accountId, seen])).values()]
     .filter((seen) => saysSomething(books.accounts.get(seen.accountId), seen, at))
-    .map((seen) => ({ type: 'AccountUpdated', account: accountFromOrder(seen, at) }));
+    .map((seen) => {
+      const account = accountFromOrder(seen, at);
+      const change = accountChange(books.accounts.get(seen.accountId), account, { source: initiatedBy, at });
+      return { type: 'AccountUpdated', account, change };
+    });
 }
 
 // The same partner stands on every order: it is written when it is new or called another name.

@@ -1,4 +1,5 @@
 import { type Account, type Administrator, supersedesAccount } from './account.ts';
+import { accountChange, administratorChange, type Teller } from './account-history.ts';
 import { type Books, keyOf } from './books.ts';
 import type { ReferenceEvent } from './events.ts';
 import type { Product } from './product.ts';
@@ -6,20 +7,27 @@ import type { Product } from './product.ts';
 /** Copies of facts that other systems own: the newest that they said counts, in whatever order it arrives. */
 
 /** Takes over an account's facts; those of an order never replace what the account's own system said. */
-export function decideAccount(books: Books, account: Account): ReferenceEvent[] {
-  if (!supersedesAccount(books.accounts.get(account.accountId), account)) return [];
-  return [{ type: 'AccountUpdated', account }];
+export function decideAccount(books: Books, account: Account, teller: Omit<Teller, 'at'>): ReferenceEvent[] {
+  const known = books.accounts.get(account.accountId);
+  if (!supersedesAccount(known, account)) return [];
+  return [{ type: 'AccountUpdated', account, change: accountChange(known, account, { ...teller, at: account.asOf }) }];
 }
 
 /** Takes over a person's role, or its end. A passcode stays until another one comes, which unlocks it (K4). */
-export function decideAdministrator(books: Books, administrator: Administrator): ReferenceEvent[] {
+export function decideAdministrator(
+  books: Books,
+  administrator: Administrator,
+  teller: Omit<Teller, 'at'>,
+): ReferenceEvent[] {
   const known = books.administrators.get(keyOf(administrator.accountId, administrator.email));
   if (known && administrator.asOf < known.asOf) return [];
   const passcode =
     administrator.passcodeHash === undefined && known?.passcodeHash !== undefined && !administrator.removed
       ? { passcodeHash: known.passcodeHash, passcodeFailures: known.passcodeFailures }
       : {};
-  return [{ type: 'AdministratorUpdated', administrator: { ...administrator, ...passcode } }];
+  const next = { ...administrator, ...passcode };
+  const change = administratorChange(known, next, { ...teller, at: next.asOf });
+  return [{ type: 'AdministratorUpdated', administrator: next, change }];
 }
 
 /** The end of a person's role, as it is kept. */

@@ -1,4 +1,6 @@
-import { type Account, titleOf } from './account.ts';
+import type { CalendarDate } from '#domain/values/calendar.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import { type Account, type AccountContract, titleOf } from './account.ts';
 import type { LineRule, LotRule, RequestRule } from './rule.ts';
 
 /** A reseller's stock. */
@@ -6,6 +8,29 @@ import type { LineRule, LotRule, RequestRule } from './rule.ts';
 /** S5: whether licences that go to this account stay stock. */
 export function isReseller(account: Account): boolean {
   return account.kind === 'reseller' || account.kind === 'partner' || account.kind === 'distributor';
+}
+
+/** S1: the reseller chooses one of its contracts. Without a list of them any is recorded: nobody has told which there are. */
+export function contractViolations(account: Account, contractId: string, today: CalendarDate): Violation[] {
+  if (!account.contracts) return [];
+  const place = { path: 'contractId', value: contractId };
+  const valid = account.contracts.filter((each) => isValidOn(each, today)).map((each) => each.contractId);
+  const limit = valid.length === 0 ? 'none' : valid.join(', ');
+  const remedy = valid.length === 0 ? `enter a contract for ${titleOf(account)} first` : `choose one of ${limit}`;
+  const found = account.contracts.filter((each) => each.contractId === contractId);
+  if (found.length === 0) {
+    const message = `${titleOf(account)} has no contract ${contractId}`;
+    return [{ code: 'CONTRACT_UNKNOWN', ...place, message, limit, actual: contractId, remedy }];
+  }
+  if (found.some((each) => isValidOn(each, today))) return [];
+  const message = `contract ${contractId} of ${titleOf(account)} is not valid on ${today}`;
+  const { validFrom = 'the start', validTo = 'further notice' } = found[0] ?? {};
+  const actual = `${today}; valid from ${validFrom} to ${validTo}`;
+  return [{ code: 'CONTRACT_NOT_VALID', ...place, message, limit, actual, remedy }];
+}
+
+function isValidOn({ validFrom, validTo }: AccountContract, day: CalendarDate): boolean {
+  return (validFrom === undefined || validFrom <= day) && (validTo === undefined || day <= validTo);
 }
 
 const resellerRequired: RequestRule = {

@@ -55,6 +55,21 @@ describe('program stock', () => {
     expect(codes(decideStockPurchase(books, forCustomer, terms))).toEqual(['RESELLER_REQUIRED']);
   });
 
+  test.each([
+    ['S1 one that it does not have', 'K-9', ['CONTRACT_UNKNOWN']],
+    ['S1 one that is over', 'K-0', ['CONTRACT_NOT_VALID']],
+    ['S1 one on its last day', 'K-1', []],
+  ])('a reseller with contracts buys under %s', (_what, contractId, expected) => {
+    const { books } = reseller();
+    const contracts = [
+      { contractId: 'K-0', validTo: '2026-11-20' },
+      { contractId: 'K-1', validFrom: '2026-01-01', validTo: '2026-11-21' },
+    ];
+    evolve(books, { type: 'AccountUpdated', account: account('R', { kind: 'reseller', currency: 'EUR', contracts }) });
+    const command = { ...asked(), contractId, accountId: 'R', sku: 'PRO', quantity: 1 };
+    expect(codes(decideStockPurchase(books, command, terms))).toEqual(expected);
+  });
+
   test('S2 a move gives the customer licences that are active at once and run from then', () => {
     const { books, lotId } = reseller();
     expect(previewStockMove(books, move(lotId), terms)).toMatchObject({

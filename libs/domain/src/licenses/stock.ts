@@ -26,7 +26,7 @@ import { purchaseJournal } from './purchase.ts';
 import type { RequestFacts } from './rule.ts';
 import { lineViolations, lotViolations, requestViolations } from './rules.ts';
 import { accountUnknown, countable, quantityViolations, sameAccount } from './rules-general.ts';
-import { isReseller } from './rules-stock.ts';
+import { contractViolations, isReseller } from './rules-stock.ts';
 import { candidatesOf } from './transfer-lines.ts';
 import { notOffered } from './transfer-plan.ts';
 
@@ -58,6 +58,7 @@ export function previewStockPurchase(books: Books, command: BuyStock, terms: Ter
     ...generalViolations(command, product, account),
     ...(product && account ? priceViolations(product, account, price) : []),
     ...(program && account ? programViolations(books, command, program, account, 'stock-purchase') : []),
+    ...(account ? contractViolations(account, command.contractId, dateAt(command.at)) : []),
   ];
   const { held, inUse } = positionOf(books, command);
   const quantity = quantityOf(command);

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { accountUpdated, administratorRemoved, administratorUpdated } from './accounts.ts';
+import { json, page, paging, type Route } from './http-route.ts';
+import { emailAddress, instant } from './primitives.ts';
+
+/** Accounts and administrators, changed by people: what is asked here goes out on topic `accounts`. */
+
+/** Body of `PUT /api/accounts/ID`: the whole account. */
+export const accountBody = accountUpdated.omit({ accountId: true, changedBy: true });
+
+/** Body of `PUT /api/accounts/ID/administrators/EMAIL`. */
+export const administratorBody = administratorUpdated.omit({
+  accountId: true,
+  email: true,
+  sealedPasscode: true,
+  changedBy: true,
+});
+
+const administrator = administratorUpdated.omit({ passcode: true, sealedPasscode: true });
+
+const accountChange = z.object({
+  id: z.string(),
+  at: instant,
+  recordedAt: instant,
+  what: z.enum(['account', 'administrator', 'administrator-removed']),
+  email: emailAddress.optional(),
+  source: z.string(),
+  changedBy: emailAddress.optional(),
+  fields: z.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
+});
+
+/** Schemas of these routes that are worth a name. */
+export const accountSchemas = {
+  AccountRequest: accountBody,
+  AdministratorRequest: administratorBody,
+  Administrator: administrator,
+  AccountChange: accountChange,
+};
+
+const accountId = 'As the account system gave it.';
+const email = 'Address that the person signs in with.';
+const problems = {
+  404: 'There is no such account that you can see.',
+  422: 'Refused, with every violation: who may change it, or what the body has to be.',
+};
+const published =
+  'It goes out on topic `accounts`; every service has taken it over a moment later. For operators, and for owners and ' +
+  'super-users of the account or of one above it.';
+
+export const accountRoutes: readonly Route[] = [
+  {
+    id: 'putAccount',
+    method: 'PUT',
+    path: '/api/accounts/{accountId}',
+    service: 'ledger',
+    summary: 'Enter an account, or replace what is known of it',
+    description:
+      `${published} An account does not set its own terms: plan, price, currency, payment type, package, trial, tax rate, ` +
+      'kind and contracts are for those above it, tiers for operators.',
+    parameters: { accountId },
+    body: { 'application/json': accountBody },
+    idempotent: true,
+    answers: [json(202, 'Published, as it is answered.', accountUpdated)],
+    problems,
+  },
+  {
+    id: 'putAdministrator',
+    method: 'PUT',
+    path: '/api/accounts/{accountId}/administrators/{email}',
+    service: 'ledger',
+    summary: 'Give a person a role in an account, or replace the one that they have',
+    description: `${published} The role of support is given by operators alone.`,
+    parameters: { accountId, email },
+    body: { 'application/json': administratorBody },
+    idempotent: true,
+    answers: [
+      json(
+        202,
+        'Published, as it is answered; a passcode is on the topic sealed, and nowhere in clear.',
+        administrator,
+      ),
+    ],
+    problems,
+  },
+  {
+    id: 'removeAdministrator',
+    method: 'DELETE',
+    path: '/api/accounts/{accountId}/administrators/{email}',
+    service: 'ledger',
+    summary: "Take a person's role in an account away",
+    description: published,
+    parameters: { accountId, email },
+    idempotent: true,
+    answers: [json(202, 'Published.', administratorRemoved)],
+    problems,
+  },
+  {
+    id: 'listAccountHistory',
+    method: 'GET',
+    path: '/api/accounts/{accountId}/history',
+    service: 'ledger',
+    summary: 'What changed of an account and of its administrators, when, and who said so',
+    description: 'The newest first. Of a passcode only that there is a new one is told.',
+    parameters: { accountId },
+    query: paging,
+    answers: [json(200, 'A page of changes.', page(accountChange))],
+    problems: { 404: problems[404] },
+  },
+];

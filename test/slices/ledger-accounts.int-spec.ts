@@ -1,0 +1,131 @@
+import { FulfillmentModule } from '../../apps/fulfillment/src/fulfillment.module.ts';
+import { IntakeModule } from '../../apps/intake/src/intake.module.ts';
+import { InvoicingModule } from '../../apps/invoicing/src/invoicing.module.ts';
+import { codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
+
+// Topic accounts is for all of them: on the embedded broker it waits until all are there.
+const others = [
+  { name: 'intake', module: IntakeModule },
+  { name: 'fulfillment', module: FulfillmentModule },
+  { name: 'invoicing', module: InvoicingModule },
+];
+
+let stage: LedgerStage;
+
+const owner = 'owner@msp.example';
+const site = 'owner@site.example';
+const admin = 'admin@site.example';
+const stranger = 'stranger@elsewhere.example';
+const support = 'support@vendor.example';
+
+const put = (email: string, route: string, body: object, key?: string) => stage.request(email, route, body, key, 'PUT');
+const history = async (email: string, accountId: string) =>
+  (await stage.request(email, `accounts/${accountId}/history`)).body.items;
+const shown = async (accountId: string) => (await stage.request(support, `accounts/${accountId}`)).body;
+
+beforeAll(async () => {
+  stage = await startLedgerStage({}, others);
+  await stage.account('MSP', { kind: 'msp', tier: 'base' });
+  await stage.account('SITE', { parentId: 'MSP', plan: 'premium', unitPrice: '2.75', currency: 'EUR', taxRate: '23' });
+  await stage.account('X', {});
+  await stage.administrator('MSP', owner, { role: 'owner' });
+  await stage.administrator('SITE', site, { role: 'owner' });
+  await stage.administrator('SITE', admin);
+  await stage.administrator('X', stranger, { role: 'owner' });
+  await stage.administrator('X', support, { role: 'support' });
+  await until(async () => (await stage.request(support, 'accounts')).body.items?.length === 3);
+});
+
+afterAll(() => stage?.stop());
+
+const same = { kind: 'customer', name: 'Account SITE', parentId: 'MSP', plan: 'premium', taxRate: '23' };
+const terms = { ...same, unitPrice: '2.75', currency: 'EUR' };
+
+describe('accounts and administrators over HTTP', () => {
+  test('what is put goes out on topic accounts, once for a key, and comes back with its history', async () => {
+    const body = { ...terms, name: 'Łódź Logistyka', timeZone: 'Europe/Warsaw', unitPrice: '3.00' };
+    const made = await put(owner, 'accounts/SITE', body, 'put-1');
+    expect(made).toMatchObject({ status: 202, body: { accountId: 'SITE', changedBy: owner } });
+    const again = await put(owner, 'accounts/SITE', body, 'put-1');
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+    await until(async () => (await shown('SITE')).name === 'Łódź Logistyka');
+    expect(await shown('SITE')).toMatchObject({ timeZone: 'Europe/Warsaw', taxRate: '23', unitPrice: '3.00' });
+    const changes = (await history(site, 'SITE')).filter(({ what }: { what: string }) => what === 'account');
+    expect(changes).toHaveLength(2);
+    expect(changes[0]).toMatchObject({
+      ...{ source: '/seatwright/ledger', changedBy: owner },
+      fields: [
+        { field: 'name', before: 'Account SITE', after: 'Łódź Logistyka' },
+        { field: 'timeZone', after: 'Europe/Warsaw' },
+        { field: 'unitPrice', before: '2.75', after: '3.00' },
+      ],
+    });
+    expect(changes[1]).toMatchObject({ source: '/test', at: '2026-11-21T09:30:00.000Z' });
+    await put(owner, 'accounts/SITE', terms);
+    await until(async () => (await shown('SITE')).name === 'Account SITE');
+  });
+
+  test('P1 owners enter sites below their account, and nowhere else', async () => {
+    const fresh = { kind: 'customer', name: 'New site', parentId: 'MSP', plan: 'premium' };
+    expect((await put(stranger, 'accounts/NEW', fresh)).status).toBe(404);
+    expect((await put(owner, 'accounts/NEW', fresh)).status).toBe(202);
+    await until(async () => (await shown('NEW')).name === 'New site');
+    expect(codes(await put(owner, 'accounts/NEW', { ...fresh, parentId: 'X' }))).toEqual(['PARENT_NOT_YOURS']);
+    expect(codes(await put(support, 'accounts/NEW', { ...fresh, parentId: 'NEW' }))).toEqual(['PARENT_IS_BELOW']);
+    expect(codes(await put(owner, 'accounts/NEW', { ...fresh, tier: 'advanced' }))).toEqual(['SET_BY_OPERATORS']);
+  });
+
+  test('P1 an account does not set its own terms', async () => {
+    expect((await put(site, 'accounts/SITE', { ...terms, country: 'PL' })).status).toBe(202);
+    const cheap = await put(site, 'accounts/SITE', { ...terms, unitPrice: '0.01' });
+    expect([cheap.status, codes(cheap), cheap.body.violations[0].path]).toEqual([422, ['SET_FROM_ABOVE'], 'unitPrice']);
+    const { parentId: _parent, ...alone } = terms;
+    expect(codes(await put(site, 'accounts/SITE', alone))).toEqual(['SET_FROM_ABOVE']);
+    expect(codes(await put(admin, 'accounts/SITE', terms))).toEqual(['OWNER_REQUIRED']);
+    expect((await put(stranger, 'accounts/SITE', terms)).status).toBe(404);
+    expect((await put(stranger, 'accounts/SITE/administrators/a@b.example', { role: 'owner' })).status).toBe(404);
+    expect((await stage.request(stranger, 'accounts/SITE/history')).status).toBe(404);
+  });
+
+  test('K4 a person gets a role with a passcode that is nowhere in clear, and loses the role again', async () => {
+    const route = 'accounts/SITE/administrators/New@Site.example';
+    const given = await put(site, route, { role: 'admin', passcode: '4711' }, 'role-1');
+    expect(given).toMatchObject({ status: 202, body: { email: 'new@site.example', access: 'full', changedBy: site } });
+    const latest = async () => (await history(site, 'SITE'))[0];
+    await until(async () => (await latest()).email === 'new@site.example');
+    expect((await latest()).fields.map(({ field }: { field: string }) => field)).toEqual([
+      ...['access', 'role', 'scope', 'signIn', 'passcode'],
+    ]);
+    expect((await stage.request('new@site.example', 'accounts/SITE')).status).toBe(200);
+    expect(codes(await put(site, route, { role: 'support' }))).toEqual(['SET_BY_OPERATORS']);
+    expect(codes(await stage.request(admin, route, undefined, undefined, 'DELETE'))).toEqual(['OWNER_REQUIRED']);
+    expect((await stage.request(site, route, undefined, 'gone-1', 'DELETE')).status).toBe(202);
+    await until(async () => (await latest()).what === 'administrator-removed');
+    expect((await stage.request('new@site.example', 'accounts/SITE')).status).toBe(404);
+  });
+
+  test('S1 stock is bought under a contract that the reseller has', async () => {
+    const contracts = [
+      { contractId: 'K-1', validTo: '2999-12-31' },
+      { contractId: 'K-0', validTo: '2020-12-31' },
+    ];
+    const reseller = { kind: 'reseller', name: 'R', currency: 'EUR', contracts };
+    expect((await put(support, 'accounts/R', reseller)).status).toBe(202);
+    await until(async () => (await shown('R')).name === 'R');
+    await put(support, 'accounts/R/administrators/seller@r.example', { role: 'owner' });
+    await stage.publish('catalog', 'product.published.v1', {
+      ...{ sku: 'PRO', name: 'Pro', description: 'x', instructionsUrl: 'https://docs.example/p', program: 'stock' },
+      ...{ scenario: 'activation', termMonths: 12, prices: { EUR: '9.00' } },
+    });
+    await until(async () => (await stage.request('seller@r.example', 'accounts/R')).status === 200);
+    const buy = (contractId: string) =>
+      stage.request('seller@r.example', 'stock-purchases', { contractId, accountId: 'R', sku: 'PRO', quantity: 5 });
+    await until(async () => !codes(await buy('K-9')).includes('PRODUCT_UNKNOWN'));
+    expect(codes(await buy('K-9'))).toEqual(['CONTRACT_UNKNOWN']);
+    expect(codes(await buy('K-0'))).toEqual(['CONTRACT_NOT_VALID']);
+    expect((await buy('K-1')).status).toBe(201);
+    expect(codes(await put('seller@r.example', 'accounts/R', { ...reseller, contracts: [] }))).toEqual([
+      'SET_FROM_ABOVE',
+    ]);
+  });
+});
