@@ -112,8 +112,11 @@ interface CountedAt {
 export async function loadCoverage(sql: Sql, books: Books, needs: Needs): Promise<void> {
   const asked = new Map<string, CountedAt>();
   const need = (accountId: string, counted: Counted) => asked.set(keyOf(accountId, counted), { accountId, counted });
-  for (const { accountId, sku } of needs.whole) need(accountId, countedBySku(sku));
   const countedIn = countedByName(books, needs);
+  // D6: what is taken away is protected by device type as well.
+  for (const { accountId, sku } of needs.whole) {
+    for (const counted of [countedBySku(sku), ...countedIn({ sku, quantity: 0 })]) need(accountId, counted);
+  }
   for (const { from, to, line } of needs.lines) {
     for (const counted of countedIn(line)) {
       need(from, counted);
@@ -146,7 +149,10 @@ function countedByName(books: Books, needs: Needs) {
     return { lotId: entitlementId, sku, deviceType, licenseKey: undefined };
   });
   const names = new Map<string, Set<Counted>>();
-  for (const lot of [...books.lots.values(), ...granted]) {
+  const sold = [...books.products.values()].map(({ sku, deviceType }) => {
+    return { lotId: undefined, sku, deviceType, licenseKey: undefined };
+  });
+  for (const lot of [...books.lots.values(), ...granted, ...sold]) {
     for (const name of [`lot ${lot.lotId}`, `sku ${lot.sku}`, `key ${lot.licenseKey}`]) {
       const named = names.get(name) ?? new Set<Counted>();
       for (const counted of countedOf(lot)) named.add(counted);

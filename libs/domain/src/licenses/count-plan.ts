@@ -110,18 +110,18 @@ export function priceViolations(product: Product, account: Account, price: Money
   ];
 }
 
-/** What the product's program has against it (L10). */
+/** What the product's program has against it (L10); rules about numbers look at what is held and in use. */
 export function programViolations(
   books: Books,
   command: CountLicenses,
   program: Program,
   account: Account,
   action: RequestFacts['action'] = 'purchase',
+  { held, inUse }: { readonly held: number; readonly inUse: number } = positionOf(books, command),
 ): Violation[] {
   if (!program.offers.includes(action)) return [notOffered(program, action)];
   const { requestedBy, at, sku } = command;
   const facts = { books, action, source: account, target: account, requestedBy, today: dateAt(at) };
-  const { held, inUse } = positionOf(books, command);
   const asked = quantityOf(command);
   const counts = asked === 0 ? [] : countViolations(program, { ...facts, sku, held, inUse, quantity: asked });
   return [...requestViolations(program, facts), ...counts];

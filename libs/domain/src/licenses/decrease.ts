@@ -1,7 +1,7 @@
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { journalOf, refusal, type Terms, violationsOfCommit, writeViolations } from './asked.ts';
-import { type Books, heldOf, lotsOfProduct } from './books.ts';
+import { type Books, coverOn, heldOf, lotsOfProduct } from './books.ts';
 import {
   type CountLicenses,
   type CountPlan,
@@ -12,9 +12,10 @@ import {
   quantityOf,
   refusedCount,
 } from './count-plan.ts';
+import { inUseOf } from './devices.ts';
 import type { LicensesDecreased, LicensesRefused, MovedLine } from './events.ts';
 import { moved, retired } from './journal.ts';
-import { isActiveOn, type Lot } from './lot.ts';
+import { countedBySku, countedOf, isActiveOn, type Lot } from './lot.ts';
 import { programFor } from './programs.ts';
 import { accountUnknown, quantityViolations } from './rules-general.ts';
 
@@ -72,11 +73,29 @@ function violationsOf(
   if (!account) return [];
   const programs = new Set(lots.map((lot) => lot.program));
   const found = [...programs].flatMap((name) =>
-    programViolations(books, command, programFor(terms.programs, name), account, 'decrease'),
+    programViolations(
+      books,
+      command,
+      programFor(terms.programs, name),
+      account,
+      'decrease',
+      tightest(books, command, lots),
+    ),
   );
   // A program without a rule about devices still cannot take away what is not there.
   if (found.some(({ code }) => code === 'BELOW_ENROLLED') || quantityOf(command) <= held) return found;
   return [...found, exceedsHeld(command, held)];
+}
+
+// D6, L4: devices may be counted by product and by device type; what is nearest to its devices limits.
+function tightest(books: Books, { accountId, sku, at }: CountLicenses, lots: readonly Lot[]) {
+  const counts = new Set([countedBySku(sku), ...lots.flatMap(countedOf)]);
+  return [...counts]
+    .map((counted) => ({
+      held: coverOn(books, accountId, counted, dateAt(at)),
+      inUse: inUseOf(books, accountId, counted),
+    }))
+    .reduce((a, b) => (b.held - b.inUse < a.held - a.inUse ? b : a));
 }
 
 /** What goes: what ends first goes first; licences that came from elsewhere are licences of the site as well. */

@@ -113,6 +113,19 @@ describe('program miradore', () => {
     expect(codes(decideDecrease(books, of(1), terms))).toEqual(['BELOW_ENROLLED']);
   });
 
+  test('D6 devices that are counted by device type limit a decrease as well', () => {
+    const books = given({
+      accounts: [account('A', site)],
+      administrators: [administrator('A', by, { role: 'owner' })],
+      holdings: [[lot('L1', { ...seats('L1'), deviceType: 'AP' }), 'A', 30]],
+      inUse: [['A', 'type:AP', 28]],
+    });
+    expect(decideDecrease(books, of(3), terms)).toMatchObject({
+      violations: [{ code: 'BELOW_ENROLLED', limit: '2', actual: '3' }],
+    });
+    expect(codes(decideDecrease(books, of(2), terms))).toEqual([]);
+  });
+
   test('D6 what is not there cannot be removed', () => {
     expect(codes(decideDecrease(sites(), of(1), terms))).toContain('SKU_NOT_HELD');
   });
