@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import PostalMime from 'postal-mime';
 import { codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
 let stage: LedgerStage;
@@ -40,6 +43,29 @@ beforeAll(async () => {
 });
 
 afterAll(() => stage?.stop());
+
+/** One mail a step, kept as a file, with the history up to it; the outcome is with the case. */
+async function expectMails(caseId: string): Promise<void> {
+  const mails = async () => (await request(network, `transfer-cases/${caseId}`)).body.mails;
+  await until(async () => (await mails()).every(({ state }: { state: string }) => state === 'sent'));
+  const [first, , last] = await mails();
+  expect(first).toMatchObject({ step: 1, attempts: 1, recipients: [{ address: network, state: 'accepted' }] });
+  expect(last.recipients.map(({ address }: { address: string }) => address)).toEqual([network, support]);
+  const files = ['', '.r2', '.r3'].map((round) => path.join(stage.folder, 'mail', `case%2E${caseId}${round}.eml`));
+  const [one, , three] = await Promise.all(files.map(async (file) => PostalMime.parse(await readFile(file))));
+  expect(one).toMatchObject({
+    messageId: first.messageId,
+    subject: 'Transfer case, Account KA to Account KB: submitted',
+  });
+  expect(one?.text).toContain('4 × MX, key Z2');
+  expect(one?.text).not.toContain('thank you');
+  expect(three).toMatchObject({ messageId: last.messageId, inReplyTo: first.messageId });
+  for (const body of [three?.text, three?.html]) {
+    for (const text of ['a branch without licences', 'thank you', `approved by ${support}`])
+      expect(body).toContain(text);
+    expect(body).not.toMatch(/\b(1234|9876)\b/);
+  }
+}
 
 describe('the ledger over HTTP', () => {
   test('P1 everybody sees their own accounts and what is below them, and no others', async () => {
@@ -171,6 +197,7 @@ describe('the ledger over HTTP', () => {
       'commented',
       'approved',
     ]);
+    await expectMails(submitted.body.caseId);
   });
 
   test('D8 the event log is paged, sorted, searched and exported', async () => {

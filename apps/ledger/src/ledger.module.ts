@@ -3,12 +3,15 @@ import { Module } from '@nestjs/common';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import { Access } from '#runtime/access.ts';
 import { Database } from '#runtime/database.ts';
+import { folderSender } from '#runtime/mail.folder.ts';
+import { bareAddress, smtpSender } from '#runtime/mail.smtp.ts';
 import { packageRoot } from '#runtime/package-root.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { AccountsController } from './accounts.http.ts';
+import { CaseMailJob } from './case-mail.job.ts';
 import { ExpiryJob } from './expiry.job.ts';
 import type { LedgerBooks } from './ledger.books.ts';
 import { LedgerCommands } from './ledger.commands.ts';
@@ -31,7 +34,12 @@ import { TransferCaseController } from './transfer-case.http.ts';
       migrations: ledgerMigrations,
       context: ledgerContext,
       store: ({ now, settings }) =>
-        ledgerStore({ programs: programs(), now, keys: () => loadCodeKeys(settings.codeKeyFile) }),
+        ledgerStore({
+          programs: programs(),
+          now,
+          keys: () => loadCodeKeys(settings.codeKeyFile),
+          mailDomain: mailDomainOf(settings.mailFrom),
+        }),
     }),
   ],
   controllers: [LedgerConsumer, LedgerController, AccountsController, RequestsController, TransferCaseController],
@@ -48,6 +56,11 @@ import { TransferCaseController } from './transfer-case.http.ts';
       ) => new LedgerCommands(database, access, runner, process.now),
     },
     {
+      provide: CaseMailJob,
+      inject: [Database, ProcessContext],
+      useFactory: caseMails,
+    },
+    {
       provide: ExpiryJob,
       inject: [Database, SliceRunner, ProcessContext],
       useFactory: (database: Database, runner: SliceRunner<LedgerBooks, LicenseEvent>, process: ProcessContext) =>
@@ -56,6 +69,22 @@ import { TransferCaseController } from './transfer-case.http.ts';
   ],
 })
 export class LedgerModule {}
+
+function caseMails(database: Database, { settings, now, log, metrics }: ProcessContext): CaseMailJob {
+  return new CaseMailJob({
+    database,
+    sender: settings.smtpUrl ? smtpSender(settings.smtpUrl) : folderSender(path.join(settings.dataDir, 'mail')),
+    from: settings.mailFrom,
+    mailDomain: mailDomainOf(settings.mailFrom),
+    now,
+    metrics,
+    log: log.child({ service: 'ledger' }),
+  });
+}
+
+function mailDomainOf(from: string): string {
+  return bareAddress(from).split('@').at(-1) ?? 'localhost';
+}
 
 function programs() {
   return loadPrograms(path.join(packageRoot, 'deploy', 'programs'));

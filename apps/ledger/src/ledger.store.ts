@@ -4,6 +4,7 @@ import { dateAt } from '#domain/values/calendar.ts';
 import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Store } from '#runtime/slice.ts';
 import { saveAccountHistory } from './account-history.save.ts';
+import { insertCaseMails } from './case-mail.store.ts';
 import type { LedgerBooks } from './ledger.books.ts';
 import { sha256 } from './ledger.chain.ts';
 import { loadCoverage, loadHoldings, partialBooks } from './ledger.load.ts';
@@ -19,6 +20,8 @@ export interface LedgerStoreOptions {
   readonly now: () => Date;
   /** What passcodes are sealed with on topic `accounts`; asked for when one is. */
   readonly keys?: () => CodeKeys;
+  /** What Message-IDs end in. */
+  readonly mailDomain?: string;
 }
 
 function noKeys(): never {
@@ -26,7 +29,12 @@ function noKeys(): never {
 }
 
 /** Reads and writes the ledger for a batch: a fixed number of statements, and only the lots that the batch is about. */
-export function ledgerStore({ programs, now, keys = noKeys }: LedgerStoreOptions): Store<LedgerBooks, LicenseEvent> {
+export function ledgerStore({
+  programs,
+  now,
+  keys = noKeys,
+  mailDomain = 'localhost',
+}: LedgerStoreOptions): Store<LedgerBooks, LicenseEvent> {
   return {
     async load(sql, messages) {
       const today = dateAt(now().toISOString());
@@ -50,6 +58,7 @@ export function ledgerStore({ programs, now, keys = noKeys }: LedgerStoreOptions
     async save(sql, books, events) {
       await saveReference(sql, books, events);
       await saveAccountHistory(sql, events);
+      await insertCaseMails(sql, events, mailDomain);
       await saveJournals(sql, events);
       await saveEventLog(sql, events);
     },

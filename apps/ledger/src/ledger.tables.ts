@@ -210,6 +210,25 @@ export const TransferCaseRow = defineEntity({
   },
 });
 
+/** The mail about one step of a case (K8). */
+export const CaseMailRow = defineEntity({
+  name: 'LedgerCaseMail',
+  tableName: 'case_mail',
+  properties: {
+    caseId: p.text().primary(),
+    step: p.integer().primary(),
+    messageId: p.text(),
+    state: p.text(),
+    recipients: p.json(),
+    attempts: p.integer().default(0),
+    doubtful: p.integer().default(0),
+    claimedBy: p.text().nullable(),
+    queuedAt: p.datetime(),
+    dueAt: p.datetime().defaultRaw('clock_timestamp()'),
+    settledAt: p.datetime().nullable(),
+  },
+});
+
 export const ledgerTables = [
   AccountRow,
   AdministratorRow,
@@ -225,4 +244,5 @@ export const ledgerTables = [
   EventLogRow,
   TransferCaseRow,
   AccountHistoryRow,
+  CaseMailRow,
 ] as const;

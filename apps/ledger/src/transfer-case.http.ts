@@ -7,6 +7,7 @@ import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
 import { notFound } from '#runtime/problem.filter.ts';
+import { type CaseMailView, mailsOfCase } from './case-mail.views.ts';
 import { findCase } from './journals.views.ts';
 import { caseAnswer } from './ledger.answers.ts';
 import { mayWrite } from './ledger.authority.ts';
@@ -44,8 +45,12 @@ export class TransferCaseController {
   }
 
   @Get(':caseId')
-  async show(@SignedIn() person: Person, @Param('caseId') caseId: string): Promise<TransferCase> {
-    return await this.visible(person, caseId);
+  async show(
+    @SignedIn() person: Person,
+    @Param('caseId') caseId: string,
+  ): Promise<TransferCase & { mails: CaseMailView[] }> {
+    const found = await this.visible(person, caseId);
+    return { ...found, mails: await mailsOfCase(this.database.sql, caseId) };
   }
 
   @Post(':caseId/:step(comment|approve|refuse)')

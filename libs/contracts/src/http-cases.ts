@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { json, type Route } from './http-route.ts';
 import { transferRequested } from './license-requests.ts';
-import { derivedIdentifier, httpsUrl, identifier, instant, violation } from './primitives.ts';
+import { derivedIdentifier, emailAddress, httpsUrl, identifier, instant, violation } from './primitives.ts';
 
 /** Transfer cases (K8): submitted by an administrator, decided by support. */
 
@@ -47,13 +47,32 @@ const transferCase = z.object({
   transferId: derivedIdentifier.optional(),
 });
 
+const caseMail = z.object({
+  step: z.int(),
+  messageId: z.string(),
+  state: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded']),
+  recipients: z.array(
+    z.object({
+      address: emailAddress,
+      state: z.enum(['waiting', 'accepted', 'undeliverable']),
+      answer: z.string().optional(),
+    }),
+  ),
+  attempts: z.int(),
+  doubtful: z.int(),
+});
+
+const shownCase = transferCase.extend({ mails: z.array(caseMail) });
+
 const stepBody = z.object({ comment: z.string().min(1).max(2000).optional() });
 
 /** Schemas of these routes that are worth a name. */
 export const caseSchemas = {
   TransferCaseRequest: submitted,
   TransferCase: transferCase,
+  ShownTransferCase: shownCase,
   TransferCaseStep: caseStep,
+  TransferCaseMail: caseMail,
   TransferCaseDetails: details,
   TransferCaseComment: stepBody,
 };
@@ -86,7 +105,7 @@ export const caseRoutes: readonly Route[] = [
     service: 'ledger',
     summary: 'One case, with its history',
     parameters,
-    answers: [json(200, 'The case as it stands.', transferCase)],
+    answers: [json(200, 'The case as it stands, and what became of the mails about it.', shownCase)],
     problems: { 404: noCase },
   },
   ...steps.map(

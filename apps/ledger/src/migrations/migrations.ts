@@ -3,6 +3,7 @@ import { messagingMigration } from '#runtime/messaging.migration.ts';
 import { Reference } from './0002-reference.ts';
 import { Ledger } from './0003-ledger.ts';
 import { AccountHistory } from './0004-account-history.ts';
+import { CaseMails } from './0005-case-mails.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -10,4 +11,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0002-reference', class: Reference },
   { name: '0003-ledger', class: Ledger },
   { name: '0004-account-history', class: AccountHistory },
+  { name: '0005-case-mails', class: CaseMails },
 ];

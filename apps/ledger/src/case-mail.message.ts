@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Handlebars from 'handlebars';
+import type { SendMailOptions } from 'nodemailer';
+import { cleanText, longDate } from '#documents/text.ts';
+import type { CaseStep, TransferCase } from '#domain/licenses/case.ts';
+import type { TransferLine } from '#domain/licenses/transfer-lines.ts';
+import { packageRoot } from '#runtime/package-root.ts';
+import type { NamedCase } from './case-mail.views.ts';
+
+export interface CaseMailParts {
+  readonly named: NamedCase;
+  /** The how manieth step it tells of, counted from 1. */
+  readonly step: number;
+  readonly messageId: string;
+  /** Message-ID of the mail about the first step, so that mail programs show all of a case together. */
+  readonly firstMessageId: string;
+  /** As in `MAIL_FROM`. */
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+interface View {
+  readonly subject: string;
+  readonly title: string;
+  readonly introduction: string;
+  readonly caseId: string;
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly lines: readonly string[];
+  readonly history: readonly {
+    readonly at: string;
+    readonly what: string;
+    readonly by: string;
+    readonly comment: string;
+  }[];
+}
+
+/** What each step is called in a subject, as a title and in the history, and what it means to the requester. */
+const steps: Readonly<Record<CaseStep['step'], { subject: string; title: string; means: string }>> = {
+  submitted: {
+    subject: 'submitted',
+    title: 'We have received your transfer request',
+    means: 'Support will look at it. Nothing has moved yet, and you will hear of every step.',
+  },
+  commented: {
+    subject: 'new comment',
+    title: 'There is a new comment on the transfer case',
+    means: 'The comment is the last entry of the history below.',
+  },
+  approved: {
+    subject: 'approved',
+    title: 'The transfer was approved and made',
+    means: 'Every rule was checked again, and the licenses have moved.',
+  },
+  refused: {
+    subject: 'refused',
+    title: 'The transfer was refused',
+    means: 'Nothing has moved. The reason, where one was given, is the last entry of the history below.',
+  },
+};
+
+const renderHtml = compile('html');
+const renderText = compile('text');
+
+/**
+ * The message about a step of a case (K8), for people and for programs that show text only: the same each time, down to
+ * Message-ID, date and boundaries. What came after the step is not in it.
+ */
+export function composeCaseMail({ named, step, messageId, firstMessageId, from, to }: CaseMailParts): SendMailOptions {
+  const view = viewOf(named, step);
+  return {
+    from,
+    to: [...to],
+    subject: view.subject,
+    text: renderText(view),
+    html: renderHtml(view),
+    messageId,
+    ...(messageId === firstMessageId ? {} : { inReplyTo: firstMessageId, references: [firstMessageId] }),
+    date: new Date(named.case.history[step - 1]?.at ?? 0),
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    baseBoundary: createHash('sha256').update(messageId).digest('hex').slice(0, 16),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as SendMailOptions;
+}
+
+function viewOf({ case: about, fromName, toName }: NamedCase, count: number): View {
+  const history = about.history.slice(0, count);
+  const { subject, title, means } = steps[history.at(-1)?.step ?? 'submitted'];
+  const [source, target] = [cleanText(fromName, 120), cleanText(toName, 120)];
+  return {
+    subject: cleanText(`Transfer case, ${source} to ${target}: ${subject}`, 200),
+    title,
+    introduction: means,
+    caseId: about.caseId,
+    facts: factsOf(about, source, target).map(([label, value]) => ({ label, value: cleanText(value, 2000) })),
+    lines: about.lines.map(lineText),
+    history: history.map(({ at, step, by, comment }) => ({
+      at: `${longDate(at.slice(0, 10))}, ${at.slice(11, 16)} UTC`,
+      what: step,
+      by,
+      comment: cleanText(comment ?? '', 2000),
+    })),
+  };
+}
+
+function factsOf({ from, to, requestedBy, destinationLink, details }: TransferCase, source: string, target: string) {
+  return [
+    ['From', `${source} (${from})`],
+    ['To', `${target} (${to})`],
+    ['Destination', destinationLink],
+    ['Requested by', requestedBy],
+    ['Scope', details.scope],
+    ['Frequency', details.frequency],
+    ['Start time', details.startTime],
+    ['Related cases', details.relatedCases],
+    ['Test results', details.testResults],
+    ['Workaround', details.workaround],
+    ['Business impact', details.businessImpact],
+  ] as const;
+}
+
+function lineText(line: TransferLine): string {
+  if ('licenseKey' in line)
+    return cleanText(`${line.quantity} × ${line.deviceType ?? 'license'}, key ${line.licenseKey}`, 200);
+  return cleanText(`${line.quantity} × ${'sku' in line ? line.sku : line.lotId}`, 200);
+}
+
+// Every name has to be in the data (strict); HTML is escaped, text is not.
+function compile(kind: 'html' | 'text'): (view: View) => string {
+  const file = path.join(packageRoot, 'apps/ledger/src/templates', `transfer-case.${kind}.hbs`);
+  const source = readFileSync(file, 'utf8');
+  return Handlebars.compile<View>(source, { strict: true, knownHelpersOnly: true, noEscape: kind === 'text' });
+}
