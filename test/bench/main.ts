@@ -46,8 +46,13 @@ async function main(): Promise<void> {
 /** Each benchmark has a stage of its own: nothing that another left behind is still at work. */
 async function onStage(play: (stage: Stage) => Promise<Result[]>): Promise<Result[]> {
   const stage = await setStage();
-  const breakOff = () => void stage.close().finally(() => process.exit(1));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, breakOff);
+  let broken = false;
+  // Once, however often it is asked: a second signal must not leave behind what the first one is ending.
+  const breakOff = () => {
+    if (!broken) void stage.close().finally(() => process.exit(1));
+    broken = true;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, breakOff);
   try {
     return await play(stage);
   } finally {
