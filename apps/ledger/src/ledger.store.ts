@@ -2,7 +2,7 @@ import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { Programs } from '#domain/licenses/programs.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import type { CodeKeys } from '#runtime/sealed-codes.ts';
-import type { Store } from '#runtime/slice.ts';
+import type { Received, Store } from '#runtime/slice.ts';
 import { saveAccountHistory } from './account-history.save.ts';
 import { insertCaseMails } from './case-mail.store.ts';
 import type { LedgerBooks } from './ledger.books.ts';
@@ -40,7 +40,7 @@ export function ledgerStore({
       const today = dateAt(now().toISOString());
       const needs = needsOf(messages);
       const books = partialBooks();
-      await loadTransfers(sql, books, needs);
+      await loadTransfers(sql, books, needs, messages.every(isReturn));
       await loadCases(sql, books, needs);
       await loadAccounts(sql, books, needs);
       await loadProducts(sql, books, needs);
@@ -63,4 +63,8 @@ export function ledgerStore({
       await saveEventLog(sql, events);
     },
   };
+}
+
+function isReturn({ type }: Received): boolean {
+  return type === 'license.return-requested.v1';
 }

@@ -83,11 +83,15 @@ export async function loadDevices(sql: Sql, books: Books, needs: Needs): Promise
   }
 }
 
-/** Transfers that are to be given back, with what they moved; their accounts are locked from here on. */
-export async function loadTransfers(sql: Sql, books: Books, needs: Needs): Promise<void> {
+/**
+ * Transfers that are to be given back, with what they moved; their accounts are locked from here on. `mayWait` says that the
+ * transaction holds no other account yet.
+ * @throws Error when it does and one of these accounts is taken: then the messages of the batch have to come one by one
+ */
+export async function loadTransfers(sql: Sql, books: Books, needs: Needs, mayWait: boolean): Promise<void> {
   if (needs.transfers.size === 0) return;
   const named = await readTransfers(sql, [...needs.transfers]);
-  await lockAccounts(sql, [...named.values()]);
+  await lockAccounts(sql, [...named.values()], mayWait);
   // Read again: what was given back while this waited for the locks is given back.
   for (const transfer of (await readTransfers(sql, [...named.keys()])).values()) {
     const { transferId, from, to, lines } = transfer;
@@ -121,15 +125,18 @@ async function readTransfers(sql: Sql, ids: readonly string[]): Promise<Map<stri
   );
 }
 
-// The same locks as the runner's: what a return touches is only known when the transfer has been looked up.
-async function lockAccounts(sql: Sql, transfers: readonly Transfer[]): Promise<void> {
+// The same locks as the runner's: what a return touches is only known when the transfer has been looked up. Whoever waits for
+// more while others wait for what they hold is a deadlock (L7), so beside other messages nothing is waited for.
+async function lockAccounts(sql: Sql, transfers: readonly Transfer[], mayWait: boolean): Promise<void> {
   const streams = new Set(transfers.flatMap(({ from, to }) => [accountStream(from), accountStream(to)]));
   if (streams.size === 0) return;
-  await sql(
-    `select pg_advisory_xact_lock(key) from (
+  const lock = mayWait ? 'pg_advisory_xact_lock(key) is not null' : 'pg_try_advisory_xact_lock(key)';
+  const rows = await sql<{ locked: boolean }>(
+    `select ${lock} as locked from (
        select distinct hashtextextended('ledger/' || stream, 0) as key from unnest($1::text[]) stream order by key) streams`,
     [[...streams]],
   );
+  if (rows.some(({ locked }) => !locked)) throw new Error('an account of a transfer that is given back is taken');
 }
 
 /** Cases that a step is about, and what their transfer looks at (K8). */
