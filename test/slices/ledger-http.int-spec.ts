@@ -164,6 +164,59 @@ describe('the ledger over HTTP', () => {
     ]);
   });
 
+  test('D4 to D7 the source’s examples: figures by their names, and what the next invoices come to', async () => {
+    const site = {
+      paymentType: 'monthly-invoice',
+      plan: 'premium',
+      unitPrice: '2.75',
+      currency: 'EUR',
+      parentId: 'MSP',
+    };
+    for (const id of ['DA', 'DB']) {
+      await stage.account(id, site);
+      await stage.administrator(id, 'owner@site.example', { role: 'owner' });
+    }
+    await stage.publish('catalog', 'product.published.v1', {
+      ...{
+        sku: 'SEAT',
+        name: 'Seat',
+        description: 'x',
+        instructionsUrl: 'https://docs.example/s',
+        program: 'miradore',
+      },
+      ...{ scenario: 'no-activation', billing: 'monthly', prices: { EUR: '3.00' } },
+    });
+    await stage.publish('devices', 'device-count.reported.v1', { accountId: 'DA', sku: 'SEAT', inUse: 20 });
+    const ask = (route: string, body: object) => request('owner@site.example', route, { sku: 'SEAT', ...body });
+    await until(async () => (await ask('purchases/preview', { accountId: 'DA', quantity: 30 })).body.minimum === 20);
+    const bill = { sku: 'SEAT', unitPrice: '2.75', currency: 'EUR' };
+    const purchase = { accountId: 'DA', quantity: 30 };
+    const { body: preview } = await ask('purchases/preview', purchase);
+    expect(preview).toMatchObject({
+      ...{ violations: [], after: { total: 30, inUse: 20, available: 10 }, currentEstimate: '82.50' },
+      ...{ addedLicenses: 30, addedCost: '27.50', estimatedTotal: '82.50' },
+      nextInvoice: [{ ...bill, accountId: 'DA', quantity: 30, amount: '82.50' }],
+    });
+    const { body: bought } = await ask('purchases', { ...purchase, planHash: preview.planHash });
+    expect(bought.nextInvoice).toEqual(preview.nextInvoice);
+    expect((await ask('decreases/preview', { accountId: 'DA', quantity: 10 })).body).toMatchObject({
+      ...{ violations: [], after: { total: 20, inUse: 20, available: 0 } },
+      ...{ decreasedLicenses: 10, decreasedCost: '27.50', estimatedTotal: '55.00' },
+      nextInvoice: [{ ...bill, accountId: 'DA', quantity: -10, amount: '-27.50' }],
+    });
+    const lines = [{ sku: 'SEAT', quantity: 5 }];
+    expect(
+      (await request('owner@site.example', 'transfers/preview', { from: 'DA', to: 'DB', lines })).body,
+    ).toMatchObject({
+      ...{ violations: [], transferred: 5 },
+      sides: [{ after: { total: 25, inUse: 20, available: 5 } }, { after: { total: 5, inUse: 0, available: 5 } }],
+      nextInvoice: [
+        { ...bill, accountId: 'DA', quantity: -5, amount: '-13.75' },
+        { ...bill, accountId: 'DB', quantity: 5, amount: '13.75' },
+      ],
+    });
+  });
+
   test('K4 K8 a case: wrong passcode, submitted, commented, approved by support, and closed', async () => {
     const [lot] = (await request(network, 'accounts/KA/licenses')).body.items;
     expect(lot.licenseKey).toMatch(/^Z2[A-Z0-9]{2}-[A-Z0-9]{4}-[A-Z0-9]{4}$/);

@@ -1,6 +1,7 @@
 import type { CaseEvent } from '#domain/licenses/case.ts';
 import type { CountPlan } from '#domain/licenses/count-plan.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
+import type { InvoiceChange } from '#domain/licenses/next-invoice.ts';
 import type { StockMovePlan } from '#domain/licenses/stock.ts';
 import type { TransferPlan } from '#domain/licenses/transfer-plan.ts';
 import { formatMinor } from '#domain/values/money.ts';
@@ -59,20 +60,39 @@ function planOf(events: readonly LicenseEvent[]): [Plan | undefined, readonly Vi
 function shown(plan: Plan | undefined, visible: Visible): object {
   if (!plan) return {};
   if ('sides' in plan) {
-    const { violations: _violations, lines, sides, ...facts } = plan;
+    const { violations: _violations, lines, sides, nextInvoice, ...facts } = plan;
     return {
       ...facts,
+      transferred: lines.reduce((sum, { quantity }) => sum + quantity, 0),
       moved: lines.map(({ lot, quantity }) => ({ quantity, lot: lotFacts(lot) })),
       sides: sides.filter(({ accountId }) => maySee(visible, [accountId])),
+      nextInvoice: invoiceShown(nextInvoice, visible),
     };
   }
-  if ('minimum' in plan) return countShown(plan);
-  const { violations: _violations, lot, targetLot, ...facts } = plan;
-  return { ...facts, lot: lot && lotFacts(lot), targetLot: targetLot && lotFacts(targetLot) };
+  if ('minimum' in plan) return countShown(plan, visible);
+  const { violations: _violations, lot, targetLot, nextInvoice, ...facts } = plan;
+  return {
+    ...facts,
+    lot: lot && lotFacts(lot),
+    targetLot: targetLot && lotFacts(targetLot),
+    nextInvoice: invoiceShown(nextInvoice, visible),
+  };
 }
 
-function countShown(plan: CountPlan): object {
-  const { violations: _violations, currentEstimateMinor, changedCostMinor, estimatedTotalMinor, ...facts } = plan;
+function invoiceShown(changes: readonly InvoiceChange[], visible: Visible): object[] {
+  return changes
+    .filter(({ accountId }) => maySee(visible, [accountId]))
+    .map(({ accountId, sku, quantity, unitPriceMinor, amountMinor, currency }) => ({
+      ...{ accountId, sku, quantity },
+      unitPrice: formatMinor(unitPriceMinor, currency),
+      amount: formatMinor(amountMinor, currency),
+      currency,
+    }));
+}
+
+function countShown(plan: CountPlan, visible: Visible): object {
+  const { violations: _violations, action, nextInvoice, currentEstimateMinor, changedCostMinor, ...rest } = plan;
+  const { estimatedTotalMinor, ...facts } = rest;
   const { currency } = plan;
   const money = (minor: bigint | undefined) =>
     minor === undefined || currency === undefined ? undefined : formatMinor(minor, currency);
@@ -80,7 +100,12 @@ function countShown(plan: CountPlan): object {
     ...facts,
     currentEstimate: money(currentEstimateMinor),
     changedCost: money(changedCostMinor),
+    // D5, D6: under the names that people read.
+    ...(action === 'decrease'
+      ? { decreasedLicenses: plan.quantity, decreasedCost: money(changedCostMinor) }
+      : { addedLicenses: plan.quantity, addedCost: money(changedCostMinor) }),
     estimatedTotal: money(estimatedTotalMinor),
+    nextInvoice: invoiceShown(nextInvoice, visible),
   };
 }
 

@@ -10,14 +10,27 @@ import {
   transferRequested,
 } from './license-requests.ts';
 import { lotFacts } from './licenses.ts';
-import { currency, derivedIdentifier, identifier, instant, signedAmount, violation } from './primitives.ts';
+import { currency, derivedIdentifier, identifier, instant, price, signedAmount, violation } from './primitives.ts';
 
 /** What can be asked of the ledger over HTTP: each request with its preview, which answers what the commit would. */
+
+/** By how much the next invoice of an account changes, for one product at one price (D7). */
+const invoiceChange = z.object({
+  accountId: identifier,
+  sku: identifier,
+  quantity: z.int(),
+  unitPrice: price,
+  amount: signedAmount,
+  currency,
+});
+
+const nextInvoice = z.array(invoiceChange).optional();
 
 // A refusal shows how far the plan got, so nothing of it is sure to be there.
 const transferPlan = z.object({
   from: identifier.optional(),
   to: identifier.optional(),
+  transferred: z.int().optional(),
   moved: z.array(movedLot).optional(),
   remaining: z
     .array(
@@ -35,6 +48,7 @@ const transferPlan = z.object({
       z.object({ accountId: identifier, name: z.string(), product: z.string(), before: standing, after: standing }),
     )
     .optional(),
+  nextInvoice,
   planHash: z.string().optional(),
 });
 
@@ -49,7 +63,12 @@ const countPlan = z.object({
   currency: currency.optional(),
   currentEstimate: signedAmount.optional(),
   changedCost: signedAmount.optional(),
+  addedLicenses: z.number().optional(),
+  addedCost: signedAmount.optional(),
+  decreasedLicenses: z.number().optional(),
+  decreasedCost: signedAmount.optional(),
   estimatedTotal: signedAmount.optional(),
+  nextInvoice,
   planHash: z.string().optional(),
 });
 
@@ -61,6 +80,7 @@ const stockMovePlan = z.object({
   quantity: z.number().optional(),
   stockBefore: z.int().optional(),
   stockAfter: z.int().optional(),
+  nextInvoice,
   planHash: z.string().optional(),
 });
 
@@ -78,6 +98,7 @@ const returnBody = returnRequested.omit({ transferId: true });
 
 /** Schemas of these routes that are worth a name. */
 export const requestSchemas = {
+  InvoiceChange: invoiceChange,
   TransferRequest: transferRequested,
   TransferPreview: transferPreview,
   TransferDone: transferDone,

@@ -6,6 +6,7 @@ import { type Asked, type Terms, writeViolations } from './asked.ts';
 import { type Books, coverOn, heldOf, lotsOfProduct } from './books.ts';
 import { inUseOf } from './devices.ts';
 import { countedBySku } from './lot.ts';
+import { type InvoiceChange, invoicedPrice } from './next-invoice.ts';
 import { type Product, sitePrice } from './product.ts';
 import type { Program } from './programs.ts';
 import type { RequestFacts } from './rule.ts';
@@ -25,6 +26,7 @@ export interface CountLicenses extends Asked {
 
 /** What a purchase, decrease or stock purchase would do (D5, D6). Money is in minor units of `currency`. */
 export interface CountPlan {
+  readonly action: 'purchase' | 'decrease' | 'stock-purchase';
   readonly accountId: string;
   readonly sku: string;
   readonly name: string;
@@ -40,6 +42,8 @@ export interface CountPlan {
   readonly changedCostMinor?: bigint;
   /** What the product costs the account each month from then on. */
   readonly estimatedTotalMinor?: bigint;
+  /** By how much the account's next invoice changes (D7). */
+  readonly nextInvoice: readonly InvoiceChange[];
   readonly violations: readonly Violation[];
   readonly planHash: string;
 }
@@ -50,16 +54,26 @@ export function partiesOf(books: Books, { accountId, sku }: CountLicenses, price
   return { product, account, price: product && account && priceOf(product, account) };
 }
 
-/** What an account holds of a product today, what is in use, and what its monthly lots cost in a month. */
+/** What an account holds of a product today, and what is in use. */
 export function positionOf(books: Books, { accountId, sku, at }: CountLicenses) {
   const counted = countedBySku(sku);
-  const held = coverOn(books, accountId, counted, dateAt(at));
+  return { held: coverOn(books, accountId, counted, dateAt(at)), inUse: inUseOf(books, accountId, counted) };
+}
+
+/** What all monthly lots of the product cost the account in a month, in minor units of the currency (D5, D6). */
+export function monthlyCost(
+  books: Books,
+  { accountId, sku }: CountLicenses,
+  account: Account | undefined,
+  currency: string,
+  terms: Terms,
+): bigint {
+  if (!account) return 0n;
   const lots = lotsOfProduct(books, accountId, sku).filter((lot) => lot.billing === 'monthly');
-  const monthlyMinor = lots.reduce(
-    (sum, lot) => sum + BigInt(heldOf(books, accountId, lot.lotId)) * lot.unitPriceMinor,
-    0n,
-  );
-  return { held, inUse: inUseOf(books, accountId, counted), monthlyMinor };
+  return lots.reduce((sum, lot) => {
+    const price = invoicedPrice(lot, account, terms);
+    return price.currency === currency ? sum + BigInt(heldOf(books, accountId, lot.lotId)) * price.minor : sum;
+  }, 0n);
 }
 
 /** The quantity where it is one, else 0: plans of refused requests are written as well. */
@@ -128,10 +142,14 @@ export function programViolations(
 }
 
 /** Adds the hash of what a plan says. */
-export function hashed(action: string, plan: Omit<CountPlan, 'planHash'>, terms: Terms): CountPlan {
+export function hashed(
+  action: CountPlan['action'],
+  plan: Omit<CountPlan, 'planHash' | 'action'>,
+  terms: Terms,
+): CountPlan {
   const { violations: _violations, ...said } = plan;
   const text = JSON.stringify([action, said], (_key, value) => (typeof value === 'bigint' ? String(value) : value));
-  return { ...plan, planHash: terms.digest(text) };
+  return { ...plan, action, planHash: terms.digest(text) };
 }
 
 /** Who and how many a refusal about one account is about. */

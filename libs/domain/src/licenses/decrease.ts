@@ -6,6 +6,7 @@ import {
   type CountLicenses,
   type CountPlan,
   hashed,
+  monthlyCost,
   planBasis,
   positionOf,
   programViolations,
@@ -16,6 +17,7 @@ import { inUseOf } from './devices.ts';
 import type { LicensesDecreased, LicensesRefused, MovedLine } from './events.ts';
 import { moved, retired } from './journal.ts';
 import { countedBySku, countedOf, isActiveOn, type Lot } from './lot.ts';
+import { invoiceChanges, invoicedPrice } from './next-invoice.ts';
 import { programFor } from './programs.ts';
 import { accountUnknown, quantityViolations } from './rules-general.ts';
 
@@ -40,11 +42,15 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
   const account = books.accounts.get(command.accountId);
   const lots = activeLots(books, command);
   const [first] = lots;
-  const { held, inUse, monthlyMinor } = positionOf(books, command);
+  const { held, inUse } = positionOf(books, command);
   const lines = removedLines(books, command);
-  const removedMinor = lines
-    .filter(({ lot }) => lot.billing === 'monthly')
-    .reduce((sum, { lot, quantity }) => sum + BigInt(quantity) * lot.unitPriceMinor, 0n);
+  const currency = first && (account ? invoicedPrice(first, account, terms).currency : first.currency);
+  const removedMinor = monthlyLines(lines)
+    .map(
+      ({ lot, quantity }) =>
+        BigInt(quantity) * (account ? invoicedPrice(lot, account, terms).minor : lot.unitPriceMinor),
+    )
+    .reduce((sum, minor) => sum + minor, 0n);
   const violations = [
     ...writeViolations(command, command.accountId),
     ...quantityViolations(command.quantity, { path: 'quantity' }),
@@ -52,14 +58,20 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
     ...(first ? [] : [notHeld(command)]),
     ...(first && account ? violationsOf(books, command, lots, terms, held) : []),
   ];
-  const cost = first && {
-    currency: first.currency,
+  const cost = currency !== undefined && {
+    currency,
     currentEstimateMinor: removedMinor,
     changedCostMinor: removedMinor,
-    estimatedTotalMinor: monthlyMinor - removedMinor,
+    estimatedTotalMinor: monthlyCost(books, command, account, currency, terms) - removedMinor,
   };
   const basis = planBasis(command, first, held, inUse, -Math.min(held, quantityOf(command)));
-  return hashed('decrease', { ...basis, minimum: 1, ...cost, violations }, terms);
+  const moves = account ? lines.map(({ lot, quantity }) => ({ account, lot, quantity: -quantity })) : [];
+  const nextInvoice = invoiceChanges(moves, terms, dateAt(command.at));
+  return hashed('decrease', { ...basis, minimum: 1, ...cost, nextInvoice, violations }, terms);
+}
+
+function monthlyLines(lines: readonly MovedLine[]): readonly MovedLine[] {
+  return lines.filter(({ lot }) => lot.billing === 'monthly');
 }
 
 function violationsOf(

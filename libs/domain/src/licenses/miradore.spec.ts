@@ -2,6 +2,7 @@ import { type Books, evolve, heldOf } from './books.ts';
 import type { CountLicenses } from './count-plan.ts';
 import { decideDecrease, previewDecrease } from './decrease.ts';
 import { account, administrator, asked, codes, given, lot, now, terms } from './given.ts';
+import { invoiceChanges } from './next-invoice.ts';
 import type { Product } from './product.ts';
 import { decidePurchase, previewPurchase } from './purchase.ts';
 import { decideTransfer } from './transfer.ts';
@@ -67,6 +68,9 @@ describe('program miradore', () => {
       currentEstimateMinor: 8_250n,
       changedCostMinor: 2_750n,
       estimatedTotalMinor: 8_250n,
+      nextInvoice: [
+        { accountId: 'A', sku: 'SEAT', quantity: 30, unitPriceMinor: 275n, amountMinor: 8_250n, currency: 'EUR' },
+      ],
       violations: [],
     });
   });
@@ -106,6 +110,7 @@ describe('program miradore', () => {
       after: { total: 20, inUse: 20, available: 0 },
       changedCostMinor: 2_750n,
       estimatedTotalMinor: 5_500n,
+      nextInvoice: [{ accountId: 'A', quantity: -10, amountMinor: -2_750n }],
       violations: [],
     });
     evolve(books, decideDecrease(books, of(10), terms));
@@ -128,6 +133,32 @@ describe('program miradore', () => {
 
   test('D6 what is not there cannot be removed', () => {
     expect(codes(decideDecrease(sites(), of(1), terms))).toContain('SKU_NOT_HELD');
+  });
+
+  test('D7 a transfer changes the next invoices of both sites, at the sites’ price, and sums to zero', () => {
+    const priced = { unitPriceMinor: 300n };
+    const moved = move(sites({ held: 10, a: priced, b: priced }));
+    expect(moved).toMatchObject({
+      plan: {
+        nextInvoice: [
+          { accountId: 'A', quantity: -5, unitPriceMinor: 300n, amountMinor: -1_500n },
+          { accountId: 'B', quantity: 5, unitPriceMinor: 300n, amountMinor: 1_500n },
+        ],
+      },
+    });
+  });
+
+  test.each([
+    ['runs', { startsOn: '2026-11-01' }, 1],
+    ['starts within the month', { startsOn: '2026-11-30' }, 1],
+    ['starts next month', { startsOn: '2026-12-01' }, 0],
+    ['ends within the month', { startsOn: '2026-01-01', endsOn: '2026-11-30' }, 0],
+    ['ends with the month', { startsOn: '2026-01-01', endsOn: '2026-12-01' }, 1],
+  ])('D7 what is billed monthly is on the next invoice when the lot %s', (_what, facts, expected) => {
+    const each = { ...seats('L1'), ...facts };
+    expect(invoiceChanges([{ account: account('A'), lot: each, quantity: 1 }], terms, '2026-11-21')).toHaveLength(
+      expected,
+    );
   });
 
   test('L10 a program that does not offer it cannot be bought', () => {

@@ -14,6 +14,8 @@ export interface Program {
   readonly rules: readonly ProgramRule[];
   /** Whether the licences of an order come under one licence key of the form `Z2##-####-####` (K4). */
   readonly licenseKeys?: boolean;
+  /** Whether licences billed monthly cost the account's own price where it has one (D3, D7); the lot's otherwise. */
+  readonly accountPriced?: boolean;
 }
 
 /** The programs that are known, by name. */
@@ -52,6 +54,7 @@ export const meraki: Program = {
 /** D: sites on monthly invoices. */
 export const miradore: Program = {
   name: 'miradore',
+  accountPriced: true,
   offers: ['transfer', 'return', 'purchase', 'decrease'],
   rules: [
     { code: 'ROLE_REQUIRED', roles: ['owner', 'admin'], at: 'account-or-msp' },
@@ -94,7 +97,7 @@ export function programFor(programs: Programs, name: string): Program {
 const actions: readonly Action[] = ['transfer', 'return', 'purchase', 'decrease', 'stock-purchase', 'stock-move'];
 
 /**
- * Reads an operator's program: `{ name, offers?, licenseKeys?, rules: [{ code, ...parameters }] }`. Everything that is wrong with it is listed:
+ * Reads an operator's program: `{ name, offers?, licenseKeys?, accountPriced?, rules: [{ code, ...parameters }] }`. Everything that is wrong with it is listed:
  * a rule that does not exist, a parameter that is missing, unknown or of another kind.
  */
 export function readProgram(data: unknown): Result<Program> {
@@ -111,7 +114,10 @@ export function readProgram(data: unknown): Result<Program> {
     ...data.rules.flatMap((rule, index) => ruleViolations(rule, `rules[${index}]`)),
   ];
   if (wrong.length > 0) return { ok: false, violations: wrong };
-  const keys = data.licenseKeys === true ? { licenseKeys: true } : {};
+  const keys = {
+    ...(data.licenseKeys === true ? { licenseKeys: true } : {}),
+    ...(data.accountPriced === true ? { accountPriced: true } : {}),
+  };
   return accepted({ name: data.name, ...keys, offers: offers as Action[], rules: data.rules as ProgramRule[] });
 }
 

@@ -1,5 +1,6 @@
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
+import type { Account } from './account.ts';
 import { derivedId, journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
 import type { Books } from './books.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type CountPlan,
   generalViolations,
   hashed,
+  monthlyCost,
   partiesOf,
   planBasis,
   positionOf,
@@ -18,6 +20,7 @@ import {
 import type { LicensesPurchased, LicensesRefused } from './events.ts';
 import { issued, moved } from './journal.ts';
 import type { Lot } from './lot.ts';
+import { type InvoiceChange, invoiceChanges } from './next-invoice.ts';
 import { type Product, termsOf } from './product.ts';
 import { programFor } from './programs.ts';
 import { minimumPurchase } from './rules-miradore.ts';
@@ -41,7 +44,7 @@ export function decidePurchase(
 /** D5: the plan of a purchase as the books stand. */
 export function previewPurchase(books: Books, command: CountLicenses, terms: Terms): CountPlan {
   const { product, account, price } = partiesOf(books, command);
-  const { held, inUse, monthlyMinor } = positionOf(books, command);
+  const { held, inUse } = positionOf(books, command);
   const minimum = minimumPurchase(held, inUse);
   const quantity = quantityOf(command);
   const violations = [
@@ -55,13 +58,25 @@ export function previewPurchase(books: Books, command: CountLicenses, terms: Ter
     currency: price.currency,
     currentEstimateMinor: BigInt(quantity) * price.minor,
     changedCostMinor: BigInt(Math.max(0, quantity - minimum)) * price.minor,
-    estimatedTotalMinor: monthlyMinor + (product?.billing === 'monthly' ? BigInt(quantity) * price.minor : 0n),
+    estimatedTotalMinor:
+      monthlyCost(books, command, account, price.currency, terms) +
+      (product?.billing === 'monthly' ? BigInt(quantity) * price.minor : 0n),
   };
-  return hashed(
-    'purchase',
-    { ...planBasis(command, product, held, inUse, quantity), minimum, ...cost, violations },
-    terms,
-  );
+  const nextInvoice = boughtInvoice(command, terms, { product, account, price });
+  const basis = planBasis(command, product, held, inUse, quantity);
+  return hashed('purchase', { ...basis, minimum, ...cost, nextInvoice, violations }, terms);
+}
+
+/** D7: what is bought is on the account's next invoice. */
+export function boughtInvoice(
+  command: CountLicenses,
+  terms: Terms,
+  { product, account, price }: { readonly product?: Product; readonly account?: Account; readonly price?: Money },
+): InvoiceChange[] {
+  if (!product || !account || !price) return [];
+  const today = dateAt(command.at);
+  const lot = { ...product, unitPriceMinor: price.minor, currency: price.currency, startsOn: today };
+  return invoiceChanges([{ account, lot, quantity: quantityOf(command) }], terms, today);
 }
 
 /** The journal of licences that come new to an account. */

@@ -20,9 +20,10 @@ import {
 import type { LicensesExpired, LicensesRefused, StockMoved, StockPurchased } from './events.ts';
 import { issued, moved, retired } from './journal.ts';
 import type { Lot } from './lot.ts';
+import { type InvoiceChange, invoiceChanges, invoiceText } from './next-invoice.ts';
 import { catalogPrice, type Product, termsOf } from './product.ts';
 import { programFor } from './programs.ts';
-import { purchaseJournal } from './purchase.ts';
+import { boughtInvoice, purchaseJournal } from './purchase.ts';
 import type { RequestFacts } from './rule.ts';
 import { lineViolations, lotViolations, requestViolations } from './rules.ts';
 import { accountUnknown, countable, quantityViolations, sameAccount } from './rules-general.ts';
@@ -65,7 +66,8 @@ export function previewStockPurchase(books: Books, command: BuyStock, terms: Ter
   const minor = BigInt(quantity) * (price?.minor ?? 0n);
   const cost = price && { currency: price.currency, currentEstimateMinor: minor, changedCostMinor: minor };
   const basis = planBasis(command, product, held, inUse, quantity);
-  return hashed('stock-purchase', { ...basis, minimum: 1, ...cost, violations }, terms);
+  const nextInvoice = boughtInvoice(command, terms, { product, account, price });
+  return hashed('stock-purchase', { ...basis, minimum: 1, ...cost, nextInvoice, violations }, terms);
 }
 
 function stockLot(command: BuyStock, product: Product, price: Money): Lot {
@@ -103,6 +105,8 @@ export interface StockMovePlan {
   readonly quantity: number;
   readonly stockBefore: number;
   readonly stockAfter: number;
+  /** By how much the next invoices of both sides change (D7). */
+  readonly nextInvoice: readonly InvoiceChange[];
   readonly violations: readonly Violation[];
   readonly planHash: string;
 }
@@ -150,8 +154,12 @@ export function previewStockMove(books: Books, command: MoveStock, terms: Terms)
   const targetLot = lot && target && (isReseller(target) ? lot : customerLot(command, lot, dateAt(command.at)));
   const stockAfter = stockBefore - moving;
   const { startsOn, endsOn } = targetLot ?? {};
-  const planHash = terms.digest(JSON.stringify([from, to, lotId, moving, stockBefore, stockAfter, startsOn, endsOn]));
-  return { from, to, lot, targetLot, quantity, stockBefore, stockAfter, violations, planHash };
+  const given = source && lot ? [{ account: source, lot, quantity: -moving }] : [];
+  const got = target && targetLot ? [{ account: target, lot: targetLot, quantity: moving }] : [];
+  const nextInvoice = invoiceChanges([...given, ...got], terms, dateAt(command.at));
+  const figures = [moving, stockBefore, stockAfter, startsOn, endsOn, invoiceText(nextInvoice)];
+  const planHash = terms.digest(JSON.stringify([from, to, lotId, ...figures]));
+  return { from, to, lot, targetLot, quantity, stockBefore, stockAfter, nextInvoice, violations, planHash };
 }
 
 function moveViolations(

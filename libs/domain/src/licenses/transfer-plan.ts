@@ -7,6 +7,7 @@ import { inUseOf } from './devices.ts';
 import { type Draft, draftOf } from './draft.ts';
 import type { MovedLine } from './events.ts';
 import type { Lot } from './lot.ts';
+import { type InvoiceChange, invoiceChanges, invoiceText } from './next-invoice.ts';
 import { type Program, programFor } from './programs.ts';
 import { licences, type RequestFacts } from './rule.ts';
 import { lineViolations, lotViolations, type Place, requestViolations } from './rules.ts';
@@ -31,6 +32,8 @@ export interface TransferPlan {
   readonly lines: readonly MovedLine[];
   readonly sides: readonly Side[];
   readonly remaining: readonly Remaining[];
+  /** By how much the next invoices of both sides change (D7). */
+  readonly nextInvoice: readonly InvoiceChange[];
   readonly violations: readonly Violation[];
   readonly planHash: string;
 }
@@ -58,7 +61,16 @@ export function planTransfer(books: Books, request: TransferRequest, terms: Term
   const sides = [source, target].flatMap((account) =>
     sidesOf(books, account, taken, account === source ? -1 : 1, today),
   );
-  return planOf(request, taken, sides, remainingOf(books, source, taken), violations, terms);
+  const moves = [source, target].flatMap((account) =>
+    taken.map(({ lot, quantity }) => ({ account, lot, quantity: account === source ? -quantity : quantity })),
+  );
+  const nextInvoice = invoiceChanges(moves, terms, today);
+  return planOf(
+    request,
+    { lines: taken, sides, remaining: remainingOf(books, source, taken), nextInvoice },
+    violations,
+    terms,
+  );
 }
 
 function placeOf(index: number, field: string): Place {
@@ -154,18 +166,18 @@ function mergedByLot(lines: readonly MovedLine[]): MovedLine[] {
 
 /** The plan of what cannot even be looked at. */
 export function emptyPlan(from: string, to: string, violations: readonly Violation[], terms: Terms): TransferPlan {
-  return planOf({ action: 'transfer', from, to }, [], [], [], violations, terms);
+  const nothing = { lines: [], sides: [], remaining: [], nextInvoice: [] };
+  return planOf({ action: 'transfer', from, to }, nothing, violations, terms);
 }
 
 function planOf(
   { action, from, to }: Pick<TransferRequest, 'action' | 'from' | 'to'>,
-  lines: readonly MovedLine[],
-  sides: readonly Side[],
-  remaining: readonly Remaining[],
+  what: Pick<TransferPlan, 'lines' | 'sides' | 'remaining' | 'nextInvoice'>,
   violations: readonly Violation[],
   terms: Terms,
 ): TransferPlan {
+  const { lines, sides, remaining, nextInvoice } = what;
   const moves = lines.map(({ lot, quantity }) => [lot.lotId, quantity]);
-  const planHash = terms.digest(JSON.stringify([action, from, to, moves, sides, remaining]));
-  return { from, to, lines, sides, remaining, violations, planHash };
+  const planHash = terms.digest(JSON.stringify([action, from, to, moves, sides, remaining, invoiceText(nextInvoice)]));
+  return { from, to, ...what, violations, planHash };
 }
