@@ -1,6 +1,7 @@
 import { run as certificates } from './certificates.bench.ts';
 import { idleBench } from './idle.bench.ts';
 import { intakeBench } from './intake.bench.ts';
+import { ledgerBench } from './ledger.bench.ts';
 import { mailBench } from './mail.bench.ts';
 import { monthCloseBench } from './month-close.bench.ts';
 import { pipelineBench } from './pipeline.bench.ts';
@@ -13,6 +14,7 @@ type Bench = (stage: Stage, plan: Plan) => Promise<Result[]>;
 
 const benches: Readonly<Record<string, Bench>> = {
   B1: intakeBench,
+  B3: ledgerBench,
   B4: certificateBench,
   B5: mailBench,
   B6: relayBench,
