@@ -138,8 +138,9 @@ describe('issued documents', () => {
     expect((await credit(owner, number, 'k0')).status).toBe(403);
     expect((await credit(operator, number, 'k1', '')).status).toBe(422);
     expect((await credit(operator, 'INV-2026-000099', 'k1')).status).toBe(404);
-    const answers = await Promise.all(['k2', 'k2', 'k3'].map((key) => credit(operator, number, key)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 422].sort());
+    const answers = await Promise.all(['k2', 'k2'].map((key) => credit(operator, number, key)));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    expect((await credit(operator, number, 'k3')).status).toBe(422);
     const [listed] = (await json(owner, '/api/invoices')).items;
     expect(listed).toMatchObject({ number: 'CN-2026-000001', invoiceNumber: number, net: '-21.00', total: '-25.83' });
     expect(await json(owner, `/api/invoices/${number}`)).toEqual(before);
