@@ -1,10 +1,10 @@
 import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import { createTransport } from 'nodemailer';
+import { smtpOptions } from '#runtime/mail.smtp.ts';
 import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { readSettings } from '#runtime/settings.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { smtpOptions } from '../../../apps/fulfillment/src/delivery.smtp.ts';
 import type { ClaimedMail } from '../../../apps/fulfillment/src/delivery.store.ts';
 import { loadSigningKey } from '../../../apps/fulfillment/src/documents/signing-key.ts';
 import { Documents } from '../../../apps/fulfillment/src/documents.ts';
