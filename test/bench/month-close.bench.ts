@@ -53,14 +53,19 @@ async function seedOurs({ sql }: Stage, accounts: number): Promise<void> {
     [accounts],
   );
   await sql(
-    `insert into invoicing.recurring_lot
-       (account_id, lot_id, currency, price_minor, sku, name, program, starts_on, quantity)
-     select 'BENCH-' || n, 'LOT-' || n || '-' || licence, 'EUR', 300, 'SKU-' || licence / $3, 'Product ' || licence / $3,
-       'mist', '2026-01-01', 1
-     from generate_series(1, $1::int) n, generate_series(0, $2::int - 1) licence`,
+    `with lots as (
+       select 'BENCH-' || n as account_id, 'LOT-' || n || '-' || licence as lot_id, licence / $3 as product
+       from generate_series(1, $1::int) n, generate_series(0, $2::int - 1) licence
+     ), inserted as (
+       insert into invoicing.recurring_lot (account_id, lot_id, currency, price_minor, ends_on, quantity)
+       select account_id, lot_id, 'EUR', 300, 'infinity', 1 from lots
+     )
+     insert into invoicing.recurring_total (account_id, sku, name, currency, price_minor, ends_on, quantity)
+     select account_id, 'SKU-' || product, 'Product ' || product, 'EUR', 300, 'infinity', count(*)
+     from lots group by account_id, product`,
     [accounts, licencesPerAccount, licencesPerSku],
   );
-  await sql('analyze invoicing.recurring_lot');
+  await sql('analyze invoicing.recurring_lot, invoicing.recurring_total');
 }
 
 async function seedNaive({ sql }: Stage, accounts: number): Promise<void> {

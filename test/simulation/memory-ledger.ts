@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CaseBody } from '#contracts/http-cases.ts';
 import { emptyBooks, keyOf } from '#domain/licenses/books.ts';
 import type { PasscodeCheck } from '#domain/licenses/case-submit.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
@@ -8,7 +9,6 @@ import type { Received } from '#runtime/slice.ts';
 import type { LedgerBooks } from '../../apps/ledger/src/ledger.books.ts';
 import { sha256 } from '../../apps/ledger/src/ledger.chain.ts';
 import { ledgerContext } from '../../apps/ledger/src/ledger.slices.ts';
-import type { CaseBody } from '../../apps/ledger/src/transfer-case.slices.ts';
 
 /** An operator's own program (L10): everything is offered, and only two rules are named. */
 const own = readProgram({

@@ -259,9 +259,9 @@ describe('invoicing on PostgreSQL', () => {
     const lots = Array.from({ length: 2000 }, (_, index) => ({ ...monthly, lotId: `MANY-${index}` }));
     await deliver(...lots.map((lot) => purchased('SITE-M', 1, { lot })));
     await invoicing.database.sql(
-      `insert into invoicing.recurring_lot
-       select 'SITE-N', lot_id, 'EUR', 300, sku, name, program, starts_on, ends_on, 1
-       from invoicing.lot where lot_id like 'MANY-%'`,
+      `insert into invoicing.recurring_total
+       select 'SITE-N', sku, name, 'EUR', 300, coalesce(ends_on, 'infinity'), count(*)
+       from invoicing.lot where lot_id like 'MANY-%' group by sku, name, ends_on`,
     );
     await deliver(purchased('SITE-N', 1));
     const before = performance.now();

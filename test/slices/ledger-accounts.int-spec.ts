@@ -97,10 +97,17 @@ describe('accounts and administrators over HTTP', () => {
       ...['access', 'role', 'scope', 'signIn', 'passcode'],
     ]);
     expect((await stage.request('new@site.example', 'accounts/SITE')).status).toBe(200);
+    const listed = (query = '') => stage.request(site, `accounts/SITE/administrators${query}`);
+    const [first, second] = (await listed()).body.items;
+    expect(first).toMatchObject({ email: admin, role: 'admin', passcode: 'none' });
+    expect(second).toMatchObject({ email: 'new@site.example', signIn: 'local', passcode: 'set' });
+    const page = (await listed('?limit=2')).body;
+    expect((await listed(`?cursor=${page.nextCursor}`)).body.items).toMatchObject([{ email: site, role: 'owner' }]);
     expect(codes(await put(site, route, { role: 'support' }))).toEqual(['SET_BY_OPERATORS']);
     expect(codes(await stage.request(admin, route, undefined, undefined, 'DELETE'))).toEqual(['OWNER_REQUIRED']);
     expect((await stage.request(site, route, undefined, 'gone-1', 'DELETE')).status).toBe(202);
     await until(async () => (await latest()).what === 'administrator-removed');
+    expect((await listed()).body.items).toHaveLength(2);
     expect((await stage.request('new@site.example', 'accounts/SITE')).status).toBe(404);
   });
 

@@ -239,10 +239,16 @@ describe('the ledger over HTTP', () => {
     expect(JSON.stringify(submitted.body)).not.toMatch(/1234"|9876/);
     const route = `transfer-cases/${submitted.body.caseId}`;
     expect((await request(stranger, route)).status).toBe(404);
+    const waiting = async (email: string) => (await request(email, 'transfer-cases?state=submitted')).body.items;
+    expect(await waiting(network)).toMatchObject([{ caseId: submitted.body.caseId, from: 'KA' }]);
+    expect([await waiting(support), await waiting(stranger)]).toEqual([await waiting(network), []]);
+    expect((await request(network, 'transfer-cases?state=open')).status).toBe(400);
     expect((await request(network, `${route}/comment`, { comment: 'thank you' })).status).toBe(200);
     expect(codes(await request(network, `${route}/approve`, {}))).toEqual(['SUPPORT_ROLE_REQUIRED']);
     const approved = await request(support, `${route}/approve`, { comment: 'done' });
     expect(approved).toMatchObject({ status: 200, body: { state: 'executed' } });
+    expect(await waiting(network)).toEqual([]);
+    expect((await request(network, 'transfer-cases?account=KB&limit=1')).body.items).toHaveLength(1);
     expect(codes(await request(support, `${route}/refuse`, {}))).toEqual(['CASE_CLOSED']);
     expect((await request(network, 'accounts/KB/licenses')).body.items).toMatchObject([{ quantity: 4 }]);
     expect((await request(network, route)).body.history.map((each: { step: string }) => each.step)).toEqual([

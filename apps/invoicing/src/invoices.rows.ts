@@ -86,8 +86,8 @@ async function insertLines(sql: Sql, invoices: readonly IssuedInvoice[]): Promis
 }
 
 /**
- * Adds what recurs of the adjustments of closed periods to the running totals, and drops totals that will bill nothing
- * any more: of nothing left, or of lots that end before the next period begins.
+ * Adds what recurs of the adjustments of closed periods to the running totals, by lot and by what an invoice tells apart, and
+ * drops totals that will bill nothing any more: of nothing left, or of lots that end before the next period begins.
  */
 export async function addToRecurring(
   sql: Sql,
@@ -96,22 +96,35 @@ export async function addToRecurring(
   if (closed.length === 0) return;
   const parameters = [closed.map(({ accountId }) => accountId), closed.map(({ period }) => period)];
   const periods = 'unnest($1::text[], $2::text[]) as closed (account_id, period)';
-  await sql(
-    `insert into invoicing.recurring_lot
-       (account_id, lot_id, currency, price_minor, sku, name, program, starts_on, ends_on, quantity)
-     select account_id, lot_id, currency, price_minor, sku, name, program, starts_on, ends_on, sum(quantity)
-     from invoicing.adjustment join ${periods} using (account_id, period) join invoicing.lot using (lot_id)
-     where recurs
-     group by account_id, lot_id, currency, price_minor, sku, name, program, starts_on, ends_on
-     on conflict (account_id, lot_id, currency, price_minor)
-       do update set quantity = recurring_lot.quantity + excluded.quantity`,
-    parameters,
-  );
-  const gone = ['held.quantity = 0', `held.ends_on < (closed.period || '-01')::date + interval '1 month'`];
-  for (const condition of gone) {
+  for (const { table, key, columns } of recurringTables) {
     await sql(
-      `delete from invoicing.recurring_lot held using ${periods} where held.account_id = closed.account_id and ${condition}`,
+      `insert into invoicing.${table} (${columns}, quantity)
+       select ${columns}, sum(quantity) from (
+         select account_id, lot_id, sku, name, coalesce(ends_on, 'infinity') as ends_on, currency, price_minor, quantity
+         from invoicing.adjustment join ${periods} using (account_id, period) join invoicing.lot using (lot_id) where recurs
+       ) recurring
+       group by ${columns} on conflict (${key}) do update set quantity = ${table}.quantity + excluded.quantity`,
       parameters,
     );
+    for (const gone of ['held.quantity = 0', `held.ends_on < (closed.period || '-01')::date + interval '1 month'`]) {
+      await sql(
+        `delete from invoicing.${table} held using ${periods} where held.account_id = closed.account_id and ${gone}`,
+        parameters,
+      );
+    }
   }
 }
+
+/** What the running totals are kept by; a lot's end is not of its key, because a lot has only one. */
+const recurringTables = [
+  {
+    table: 'recurring_lot',
+    key: 'account_id, lot_id, currency, price_minor',
+    columns: 'account_id, lot_id, currency, price_minor, ends_on',
+  },
+  {
+    table: 'recurring_total',
+    key: 'account_id, sku, name, currency, price_minor, ends_on',
+    columns: 'account_id, sku, name, currency, price_minor, ends_on',
+  },
+] as const;

@@ -1,5 +1,5 @@
 import type { Adjustment } from '#domain/invoices/adjustment.ts';
-import type { RecurringLot } from '#domain/invoices/invoice.ts';
+import type { RecurringLot, RecurringTotal } from '#domain/invoices/invoice.ts';
 import type { BilledLot, Cause, Movement } from '#domain/invoices/movement.ts';
 import type { Sql } from '#runtime/slice.ts';
 
@@ -115,27 +115,27 @@ function lotOf(row: LotRow): BilledLot {
 /** What the last invoices of accounts ended with, in a fixed order. */
 export async function recurringLots(sql: Sql, accountIds: readonly string[]): Promise<RecurringLot[]> {
   const rows = await sql<LotRow>(
-    `select lot_id, sku, name, program, 'monthly' as billing, starts_on::text as starts_on, ends_on::text as ends_on,
-       currency, price_minor::text as price_minor, account_id, quantity
-     from invoicing.recurring_lot where account_id = any($1::text[]) order by account_id, lot_id, currency, price_minor`,
+    `select ${lotColumns} from invoicing.recurring_lot held join invoicing.lot using (lot_id)
+     where account_id = any($1::text[]) order by account_id, lot_id, currency, price_minor`,
     [accountIds],
   );
   return rows.map((row) => ({ accountId: row.account_id, lot: lotOf(row), quantity: row.quantity }));
 }
 
-/**
- * The same with lots alike taken together: enough for an invoice, which has one line for them, and a few rows where an
- * account has thousands of lots.
- */
-export async function recurringTotals(sql: Sql, accountIds: readonly string[]): Promise<RecurringLot[]> {
-  const rows = await sql<LotRow>(
-    `select min(lot_id) as lot_id, sku, name, program, 'monthly' as billing, min(starts_on)::text as starts_on,
-       ends_on::text as ends_on, currency, price_minor::text as price_minor, account_id, sum(quantity)::int as quantity
-     from invoicing.recurring_lot where account_id = any($1::text[])
-     group by account_id, sku, name, program, ends_on, currency, price_minor order by account_id, lot_id`,
+/** The same with lots alike taken together: a few rows, whatever the number of lots. */
+export async function recurringTotals(sql: Sql, accountIds: readonly string[]): Promise<RecurringTotal[]> {
+  const rows = await sql<
+    Pick<LotRow, 'account_id' | 'sku' | 'name' | 'ends_on' | 'currency' | 'price_minor' | 'quantity'>
+  >(
+    `select account_id, sku, name, nullif(ends_on, 'infinity')::text as ends_on, currency, price_minor::text as price_minor,
+       quantity
+     from invoicing.recurring_total where account_id = any($1::text[])`,
     [accountIds],
   );
-  return rows.map((row) => ({ accountId: row.account_id, lot: lotOf(row), quantity: row.quantity }));
+  return rows.map(({ account_id: accountId, sku, name, quantity, ...row }) => {
+    const price = { minor: BigInt(row.price_minor), currency: row.currency };
+    return { accountId, lot: { sku, name, price, endsOn: row.ends_on ?? undefined }, quantity };
+  });
 }
 
 interface AdjustmentRow extends LotRow {

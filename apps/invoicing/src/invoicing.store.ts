@@ -47,9 +47,10 @@ async function load(sql: Sql, messages: readonly Received[], settings: Invoicing
     books.recorded.add(actionId);
   }
   books.closedThrough = await closedThrough(sql);
-  await loadHoldings(sql, books, accountsWithNewPrice(books, messages), recurringLots);
+  const repriced = accountsWithNewPrice(books, messages);
+  if (repriced.length > 0) await loadLots(sql, books, repriced);
   const closing = touched.flatMap(({ closes, accountIds }) => (closes ? accountIds : []));
-  await loadHoldings(sql, books, closing, recurringTotals);
+  if (closing.length > 0) await loadTotals(sql, books, closing);
   const credits = touched.flatMap((each) => each.credits ?? []);
   if (closing.length > 0 || credits.length > 0) {
     for (const [series, last] of await lastNumbers(sql)) books.numbers.set(series, last);
@@ -92,19 +93,20 @@ async function save(
   );
 }
 
-/**
- * Fills in what accounts hold: the running totals of their last invoice and the adjustments that are not issued yet.
- *
- * @param read each lot (`recurringLots`) or lots alike together (`recurringTotals`)
- */
-export async function loadHoldings(
-  sql: Sql,
-  books: InvoicingBooks,
-  accountIds: readonly string[],
-  read: typeof recurringLots,
-): Promise<void> {
-  if (accountIds.length === 0) return;
-  for (const lot of await read(sql, accountIds)) append(books.recurring, lot.accountId, lot);
+/** Fills in what accounts are billed, enough for their invoices: running totals, and adjustments not issued yet. */
+export async function loadTotals(sql: Sql, books: InvoicingBooks, accountIds: readonly string[]): Promise<void> {
+  const totals = Map.groupBy(await recurringTotals(sql, accountIds), ({ accountId }) => accountId);
+  for (const accountId of accountIds) books.totals.set(accountId, totals.get(accountId) ?? []);
+  await loadPending(sql, books, accountIds);
+}
+
+/** The same lot by lot, as a change of prices needs it. */
+async function loadLots(sql: Sql, books: InvoicingBooks, accountIds: readonly string[]): Promise<void> {
+  for (const lot of await recurringLots(sql, accountIds)) append(books.recurring, lot.accountId, lot);
+  await loadPending(sql, books, accountIds);
+}
+
+async function loadPending(sql: Sql, books: InvoicingBooks, accountIds: readonly string[]): Promise<void> {
   for (const adjustment of await pendingAdjustments(sql, accountIds)) {
     append(books.pending, adjustment.accountId, adjustment);
   }

@@ -83,10 +83,7 @@ export const AdjustmentRow = defineEntity({
   indexes: [{ name: 'adjustment_account_period', properties: ['accountId', 'period'] }],
 });
 
-/**
- * Running totals: how many licences of a lot, at a price, the account's last invoice ended with. The lot's terms are here
- * as well, so that an invoice of thousands of lots is one scan.
- */
+/** Running totals: how many licences of a lot, at a price, the account's last invoice ended with. */
 export const RecurringLotRow = defineEntity({
   name: 'RecurringLotRow',
   tableName: 'recurring_lot',
@@ -95,26 +92,40 @@ export const RecurringLotRow = defineEntity({
     lotId: p.text().primary(),
     currency: p.text().primary(),
     priceMinor: p.bigint().primary(),
-    sku: p.text(),
-    name: p.text(),
-    program: p.text(),
-    startsOn: p.date(),
-    endsOn: p.date().nullable(),
+    /** The lot's; `infinity` where it has none. */
+    endsOn: p.date(),
     quantity: p.integer(),
   },
-  // What a closed month drops is found without reading what stays.
-  indexes: [
-    {
-      name: 'recurring_lot_ends',
-      expression:
-        'create index recurring_lot_ends on invoicing.recurring_lot (account_id, ends_on) where ends_on is not null',
-    },
-    {
-      name: 'recurring_lot_empty',
-      expression: 'create index recurring_lot_empty on invoicing.recurring_lot (account_id) where quantity = 0',
-    },
-  ],
+  indexes: droppedAtMonthsEnd('recurring_lot'),
 });
+
+/** The same with lots alike taken together: a line of an invoice each, however many lots there are. */
+export const RecurringTotalRow = defineEntity({
+  name: 'RecurringTotalRow',
+  tableName: 'recurring_total',
+  properties: {
+    accountId: p.text().primary(),
+    sku: p.text().primary(),
+    name: p.text().primary(),
+    currency: p.text().primary(),
+    priceMinor: p.bigint().primary(),
+    endsOn: p.date().primary(),
+    quantity: p.integer(),
+  },
+  indexes: droppedAtMonthsEnd('recurring_total'),
+});
+
+/** Indexes by which a closed month finds what it drops, without reading what stays. */
+function droppedAtMonthsEnd(table: string) {
+  const on = `on invoicing.${table}`;
+  return [
+    {
+      name: `${table}_ends`,
+      expression: `create index ${table}_ends ${on} (account_id, ends_on) where ends_on < 'infinity'`,
+    },
+    { name: `${table}_empty`, expression: `create index ${table}_empty ${on} (account_id) where quantity = 0` },
+  ];
+}
 
 /** Months that the monthly run has been through. */
 export const ClosedPeriod = defineEntity({

@@ -6,8 +6,7 @@ import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Database } from '#runtime/database.ts';
 import { accounts } from './accounts.rows.ts';
-import { recurringTotals } from './invoicing.rows.ts';
-import { loadHoldings } from './invoicing.store.ts';
+import { loadTotals } from './invoicing.store.ts';
 
 /** An invoice as people and programs read it: amounts are decimal strings in its currency. */
 export interface InvoiceView {
@@ -42,7 +41,7 @@ export async function nextInvoice(
     // One moment for all statements: a month that is being closed is seen before it or after it.
     await sql('set transaction isolation level repeatable read, read only');
     for (const account of await accounts(sql, [accountId])) books.accounts.set(accountId, account);
-    await loadHoldings(sql, books, [accountId], recurringTotals);
+    await loadTotals(sql, books, [accountId]);
   });
   if (!books.accounts.has(accountId)) return undefined;
   const account = accountOf(books, accountId);

@@ -15,7 +15,8 @@ import { ProcessContext } from '#runtime/process.context.ts';
 import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { type AccountChangeView, listAccountHistory } from './account-history.views.ts';
 import { publishFact } from './accounts.publish.ts';
-import { knownAccount } from './accounts.views.ts';
+import { knownAccount, type ListQuery } from './accounts.views.ts';
+import { type AdministratorView, listAdministrators } from './administrators.views.ts';
 import { authorityOver } from './ledger.authority.ts';
 import { bodyOf } from './ledger.commands.ts';
 import { sealPasscode } from './passcodes.ts';
@@ -60,6 +61,17 @@ export class AccountsController {
       'account.updated.v1',
       facts,
     );
+  }
+
+  /** Who administers the account. */
+  @Get('administrators')
+  async administrators(
+    @SignedIn() person: Person,
+    @Param('accountId') accountId: string,
+    @Query() query: ListQuery,
+  ): Promise<Page<AdministratorView>> {
+    await this.visible(person, accountId);
+    return await listAdministrators(this.database.sql, accountId, query);
   }
 
   /** Gives a person a role in the account, or replaces the one that they have. */
@@ -108,11 +120,10 @@ export class AccountsController {
   async history(
     @SignedIn() person: Person,
     @Param('accountId') accountId: string,
-    @Query('cursor') cursor?: string,
-    @Query('limit') limit?: string,
+    @Query() query: ListQuery,
   ): Promise<Page<AccountChangeView>> {
     await this.visible(person, accountId);
-    return await listAccountHistory(this.database.sql, accountId, { cursor, limit });
+    return await listAccountHistory(this.database.sql, accountId, query);
   }
 
   private async publish(

@@ -1,5 +1,4 @@
 import type { LotFacts } from '#contracts/licenses.ts';
-import type { TransferCase } from '#domain/licenses/case.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { lotFacts } from './ledger.announcements.ts';
 import { instantSql, lotFrom } from './ledger.rows.ts';
@@ -37,12 +36,4 @@ export async function findTransfer(sql: Sql, transferId: string): Promise<Transf
   const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
   const lots = moved.map(({ quantity, document }) => ({ quantity, lot: lotFacts(lotFrom(document)) }));
   return { ...(known as unknown as Omit<TransferView, 'moved'>), moved: lots };
-}
-
-/** A case as it stands; undefined when there is none of that id. */
-export async function findCase(sql: Sql, caseId: string): Promise<TransferCase | undefined> {
-  const [row] = await sql<{ document: TransferCase }>('select document from ledger.transfer_case where case_id = $1', [
-    caseId,
-  ]);
-  return row?.document;
 }

@@ -1,11 +1,11 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { AdministratorUpdated } from '#contracts/accounts.ts';
+import type { CaseBody } from '#contracts/http-cases.ts';
 import { type Books, keyOf } from '#domain/licenses/books.ts';
 import type { PasscodeCheck, SubmitCase } from '#domain/licenses/case-submit.ts';
 import { type CodeKeys, openSealedCode, sealCode } from '#runtime/sealed-codes.ts';
 import type { Received } from '#runtime/slice.ts';
-import type { CaseBody } from './transfer-case.slices.ts';
 
 /** Support passcodes (K4): kept as scrypt hashes with a salt each, compared in constant time, never written anywhere else. */
 

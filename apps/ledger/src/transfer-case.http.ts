@@ -1,23 +1,22 @@
-import { Body, Controller, Get, Headers, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import { caseBody, caseStepBody } from '#contracts/http-cases.ts';
 import type { TransferCase } from '#domain/licenses/case.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
+import type { Page } from '#runtime/paging.ts';
 import { notFound } from '#runtime/problem.filter.ts';
 import { type CaseMailView, mailsOfCase } from './case-mail.views.ts';
-import { findCase } from './journals.views.ts';
 import { caseAnswer } from './ledger.answers.ts';
 import { mayWrite } from './ledger.authority.ts';
 import { bodyOf, LedgerCommands } from './ledger.commands.ts';
 import { answered } from './requests.http.ts';
-import { approveCase, caseBody, commentCase, refuseCase, submitCase } from './transfer-case.slices.ts';
+import { approveCase, commentCase, refuseCase, submitCase } from './transfer-case.slices.ts';
+import { type CaseQuery, findCase, listCases } from './transfer-case.views.ts';
 
 const steps = { comment: commentCase.type, approve: approveCase.type, refuse: refuseCase.type } as const;
-
-const stepBody = z.object({ comment: z.string().min(1).max(2000).optional() });
 
 /** Transfer cases (K8): submitted by an administrator, decided by support. */
 @Controller('api/transfer-cases')
@@ -44,6 +43,11 @@ export class TransferCaseController {
     return answered(reply, answer.status === 200 ? { ...answer, status: 201 } : answer);
   }
 
+  @Get()
+  async list(@SignedIn() person: Person, @Query() query: CaseQuery): Promise<Page<TransferCase>> {
+    return await listCases(this.database.sql, await this.access.visibleTo(person), query);
+  }
+
   @Get(':caseId')
   async show(
     @SignedIn() person: Person,
@@ -62,7 +66,7 @@ export class TransferCaseController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
-    const { comment } = bodyOf(stepBody, body ?? {});
+    const { comment } = bodyOf(caseStepBody, body ?? {});
     const { from, to } = await this.visible(person, caseId);
     const support = await this.access.isOperator(person);
     const posted = { person, path: `/api/transfer-cases/${caseId}/${step}`, key, body };

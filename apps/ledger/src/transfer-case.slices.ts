@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { transferRequested } from '#contracts/license-requests.ts';
+import { type CaseBody, caseBody } from '#contracts/http-cases.ts';
 import { decideApproval, decideCaseRefusal, decideComment } from '#domain/licenses/case-steps.ts';
 import { decideCase } from '#domain/licenses/case-submit.ts';
 import type { Received } from '#runtime/slice.ts';
@@ -13,27 +13,6 @@ import {
 } from './ledger.books.ts';
 
 /** Transfer cases (K8): only over HTTP. */
-
-const passcode = z.string().regex(/^\d{4}$/, 'is not four digits');
-const text = z.string().min(1).max(2000);
-
-/** Body of `POST /api/transfer-cases`. */
-export const caseBody = transferRequested.omit({ requestedBy: true }).extend({
-  destinationName: z.string().min(1).max(200),
-  destinationLink: z.url({ protocol: /^https$/ }).max(2000),
-  passcodes: z.object({ source: passcode, destination: passcode }),
-  details: z.object({
-    scope: text,
-    frequency: text,
-    startTime: text,
-    relatedCases: text,
-    testResults: text,
-    workaround: text,
-    businessImpact: text,
-  }),
-});
-
-export type CaseBody = z.infer<typeof caseBody>;
 
 /** The passcodes themselves go no further than the store, which compares them (K4). */
 export const submitCase: LedgerSlice<CaseBody & RequestData> = {

@@ -18,6 +18,13 @@ export const administratorBody = administratorUpdated.omit({
 
 const administrator = administratorUpdated.omit({ passcode: true, sealedPasscode: true });
 
+const listedAdministrator = administrator.omit({ changedBy: true }).extend({
+  passcode: z
+    .enum(['none', 'set', 'locked'])
+    .describe('Whether there is a support passcode; locked after wrong tries.'),
+  asOf: instant,
+});
+
 const accountChange = z.object({
   id: z.string(),
   at: instant,
@@ -34,6 +41,7 @@ export const accountSchemas = {
   AccountRequest: accountBody,
   AdministratorRequest: administratorBody,
   Administrator: administrator,
+  ListedAdministrator: listedAdministrator,
   AccountChange: accountChange,
 };
 
@@ -62,6 +70,18 @@ export const accountRoutes: readonly Route[] = [
     idempotent: true,
     answers: [json(202, 'Published, as it is answered.', accountUpdated)],
     problems,
+  },
+  {
+    id: 'listAdministrators',
+    method: 'GET',
+    path: '/api/accounts/{accountId}/administrators',
+    service: 'ledger',
+    summary: 'Who administers an account, and as what',
+    description: 'By address.',
+    parameters: { accountId },
+    query: paging,
+    answers: [json(200, 'A page of administrators.', page(listedAdministrator))],
+    problems: { 404: problems[404] },
   },
   {
     id: 'putAdministrator',

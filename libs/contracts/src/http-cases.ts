@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { json, type Route } from './http-route.ts';
+import { json, page, paging, type Route } from './http-route.ts';
 import { transferRequested } from './license-requests.ts';
 import { derivedIdentifier, emailAddress, httpsUrl, identifier, instant, violation } from './primitives.ts';
 
 /** Transfer cases (K8): submitted by an administrator, decided by support. */
 
 const passcode = z.string().regex(/^\d{4}$/, 'is not four digits');
-const text = z.string().min(1);
+const text = z.string().min(1).max(2000);
 
 const details = z.object({
   scope: text,
@@ -18,12 +18,17 @@ const details = z.object({
   businessImpact: text,
 });
 
-const submitted = transferRequested.omit({ requestedBy: true }).extend({
+/** Body of `POST /api/transfer-cases`. */
+export const caseBody = transferRequested.omit({ requestedBy: true }).extend({
   destinationName: z.string().min(1).max(200),
   destinationLink: httpsUrl,
   passcodes: z.object({ source: passcode, destination: passcode }),
   details,
 });
+
+export type CaseBody = z.infer<typeof caseBody>;
+
+const caseState = z.enum(['submitted', 'refused', 'executed']);
 
 const caseStep = z.object({
   step: z.enum(['submitted', 'commented', 'approved', 'refused']),
@@ -35,7 +40,7 @@ const caseStep = z.object({
 
 const transferCase = z.object({
   caseId: derivedIdentifier,
-  state: z.enum(['submitted', 'refused', 'executed']),
+  state: caseState,
   from: identifier,
   to: identifier,
   lines: z.array(z.looseObject({ quantity: z.number() })),
@@ -64,17 +69,18 @@ const caseMail = z.object({
 
 const shownCase = transferCase.extend({ mails: z.array(caseMail) });
 
-const stepBody = z.object({ comment: z.string().min(1).max(2000).optional() });
+/** Body of a step of a case. */
+export const caseStepBody = z.object({ comment: z.string().min(1).max(2000).optional() });
 
 /** Schemas of these routes that are worth a name. */
 export const caseSchemas = {
-  TransferCaseRequest: submitted,
+  TransferCaseRequest: caseBody,
   TransferCase: transferCase,
   ShownTransferCase: shownCase,
   TransferCaseStep: caseStep,
   TransferCaseMail: caseMail,
   TransferCaseDetails: details,
-  TransferCaseComment: stepBody,
+  TransferCaseComment: caseStepBody,
 };
 
 const parameters = { caseId: 'As the submission answered it.' };
@@ -93,10 +99,24 @@ export const caseRoutes: readonly Route[] = [
     path: '/api/transfer-cases',
     service: 'ledger',
     summary: 'Ask support for a transfer',
-    body: { 'application/json': submitted },
+    body: { 'application/json': caseBody },
     idempotent: true,
     answers: [json(201, 'Submitted; a mail confirms it.', transferCase)],
     problems: { 404: 'There is no such account that you can see.', 422: 'Refused, with every violation.' },
+  },
+  {
+    id: 'listTransferCases',
+    method: 'GET',
+    path: '/api/transfer-cases',
+    service: 'ledger',
+    summary: 'Cases of your accounts',
+    description: 'The newest first.',
+    query: {
+      state: { schema: caseState, description: '`submitted`: only what waits for support.' },
+      account: { schema: identifier, description: 'Only what goes from this account or to it.' },
+      ...paging,
+    },
+    answers: [json(200, 'A page of cases.', page(transferCase))],
   },
   {
     id: 'showTransferCase',
@@ -116,7 +136,7 @@ export const caseRoutes: readonly Route[] = [
       service: 'ledger',
       summary,
       parameters,
-      body: { 'application/json': stepBody },
+      body: { 'application/json': caseStepBody },
       bodyOptional: true,
       idempotent: true,
       answers: [json(200, 'The case after the step.', transferCase)],

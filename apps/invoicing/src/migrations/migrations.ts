@@ -3,6 +3,7 @@ import { messagingMigration } from '#runtime/messaging.migration.ts';
 import { Movements } from './0002-movements.ts';
 import { Invoices } from './0003-invoices.ts';
 import { Documents } from './0004-documents.ts';
+import { RecurringTotals } from './0005-recurring-totals.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -10,4 +11,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0002-movements', class: Movements },
   { name: '0003-invoices', class: Invoices },
   { name: '0004-documents', class: Documents },
+  { name: '0005-recurring-totals', class: RecurringTotals },
 ];

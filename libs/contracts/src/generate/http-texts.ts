@@ -37,6 +37,7 @@ export const httpTexts: Readonly<Record<string, string>> = {
 
   // Accounts, licences and the event log
   'Administrator:changedBy': 'Who asked for it.',
+  'ListedAdministrator:asOf': 'Since when it is so.',
   'AccountChange:id': 'Of the change.',
   'AccountChange:at': 'When it became so, as whoever told of it says.',
   recordedAt: 'When the ledger heard of it.',

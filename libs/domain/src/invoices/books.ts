@@ -3,7 +3,7 @@ import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, type Buyer, defaultSettings, type InvoicingSettings, unknownAccount } from './account.ts';
 import type { Adjustment } from './adjustment.ts';
 import type { CreditNote } from './credit-note.ts';
-import type { Invoice, RecurringLot } from './invoice.ts';
+import type { Invoice, RecurringLot, RecurringTotal } from './invoice.ts';
 import type { BilledLot, Movement } from './movement.ts';
 
 /** What decisions about invoices are made of: the accounts at hand, with as much about each as the decision needs. */
@@ -14,6 +14,8 @@ export interface InvoicingBooks {
   readonly recorded: Set<string>;
   /** By account: what its last invoice ended with. */
   readonly recurring: Map<string, RecurringLot[]>;
+  /** The same with lots alike taken together, for accounts that were read so: an invoice needs no more. */
+  readonly totals: Map<string, readonly RecurringTotal[]>;
   /** By account: adjustments of its open invoice and later ones. */
   readonly pending: Map<string, Adjustment[]>;
   /** Last number used, by series (`INV-2026`). */
@@ -73,6 +75,7 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
     accounts: new Map(),
     recorded: new Set(),
     recurring: new Map(),
+    totals: new Map(),
     pending: new Map(),
     numbers: new Map(),
   };
@@ -127,6 +130,8 @@ function closePeriod(books: InvoicingBooks, accountId: string, period: Month): v
   const pending = books.pending.get(accountId) ?? [];
   const closed = pending.filter((adjustment) => adjustment.period <= period);
   books.recurring.set(accountId, withRecurring(books.recurring.get(accountId) ?? [], closed));
+  const totals = books.totals.get(accountId);
+  if (totals) books.totals.set(accountId, [...totals, ...closed.filter(({ recurs }) => recurs)]);
   books.pending.set(
     accountId,
     pending.filter((adjustment) => adjustment.period > period),

@@ -98,7 +98,7 @@ export function changeAccount(
 export function nextInvoices(books: InvoicingBooks, accountId: string, settings: InvoicingSettings): Invoice[] {
   const account = accountOf(books, accountId);
   if (account.openPeriod === undefined) return [];
-  const recurring = books.recurring.get(accountId) ?? [];
+  const recurring = books.totals.get(accountId) ?? books.recurring.get(accountId) ?? [];
   return draftInvoices(account, account.openPeriod, recurring, books.pending.get(accountId) ?? [], settings.proration);
 }
 

@@ -5,12 +5,17 @@ import type { BilledLot, Cause } from './movement.ts';
 import { monthlyPrice } from './owed.ts';
 import { type TaxTotal, taxTotals } from './tax.ts';
 
-/** How many licences of a lot, at a price, the account's last invoice ended with: a running total of adjustments. */
-export interface RecurringLot {
+/** How many licences, at a price, the account's last invoice ended with: a running total of adjustments. */
+export interface RecurringTotal {
   readonly accountId: string;
   /** At the price that they have for this account. */
-  readonly lot: BilledLot;
+  readonly lot: Pick<BilledLot, 'sku' | 'name' | 'price' | 'endsOn'>;
   readonly quantity: number;
+}
+
+/** The same of one lot. */
+export interface RecurringLot extends RecurringTotal {
+  readonly lot: BilledLot;
 }
 
 /** A line of an invoice. Amounts are minor units of the invoice's currency; amount = quantity × unit price, always. */
@@ -52,7 +57,7 @@ export interface Invoice {
 export function draftInvoices(
   account: BilledAccount,
   period: Month,
-  recurring: readonly RecurringLot[],
+  recurring: readonly RecurringTotal[],
   adjustments: readonly Adjustment[],
   proration: InvoicingSettings['proration'],
 ): Invoice[] {
@@ -81,7 +86,7 @@ export function invoiceOf(accountId: string, period: Month, currency: string, li
 
 /** One line per sku and price: a site reads how many licences it has, not from which purchases they come. */
 function recurringLines(
-  recurring: readonly RecurringLot[],
+  recurring: readonly RecurringTotal[],
   month: Month,
   taxRate: string,
   proration: InvoicingSettings['proration'],

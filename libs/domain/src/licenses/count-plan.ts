@@ -5,7 +5,6 @@ import type { Account } from './account.ts';
 import { type Asked, type Terms, writeViolations } from './asked.ts';
 import { type Books, coverOn, heldOf, lotsOfProduct } from './books.ts';
 import { inUseOf } from './devices.ts';
-import { countedBySku } from './lot.ts';
 import { type InvoiceChange, invoicedPrice } from './next-invoice.ts';
 import { type Product, sitePrice } from './product.ts';
 import type { Program } from './programs.ts';
@@ -13,7 +12,7 @@ import type { RequestFacts } from './rule.ts';
 import { countViolations, requestViolations } from './rules.ts';
 import { accountUnknown, countable, quantityViolations } from './rules-general.ts';
 import { notOffered } from './transfer-plan.ts';
-import { type Standing, standing } from './transferable.ts';
+import { countedAt, type Standing, standing } from './transferable.ts';
 
 /** What purchases, decreases and stock purchases have in common: one account, one product, a number. */
 
@@ -54,9 +53,11 @@ export function partiesOf(books: Books, { accountId, sku }: CountLicenses, price
   return { product, account, price: product && account && priceOf(product, account) };
 }
 
-/** What an account holds of a product today, and what is in use. */
+/** What an account holds of a product today, and what is in use; of its device type where devices are counted by that alone. */
 export function positionOf(books: Books, { accountId, sku, at }: CountLicenses) {
-  const counted = countedBySku(sku);
+  const [lot] = lotsOfProduct(books, accountId, sku);
+  const deviceType = (lot ?? books.products.get(sku))?.deviceType;
+  const counted = countedAt(books, accountId, { sku, deviceType });
   return { held: coverOn(books, accountId, counted, dateAt(at)), inUse: inUseOf(books, accountId, counted) };
 }
 

@@ -43,6 +43,7 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
   const lots = activeLots(books, command);
   const [first] = lots;
   const { held, inUse } = positionOf(books, command);
+  const ofProduct = coverOn(books, command.accountId, countedBySku(command.sku), dateAt(command.at));
   const lines = removedLines(books, command);
   const currency = first && (account ? invoicedPrice(first, account, terms).currency : first.currency);
   const removedMinor = monthlyLines(lines)
@@ -56,7 +57,7 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
     ...quantityViolations(command.quantity, { path: 'quantity' }),
     ...(account ? [] : [accountUnknown(command.accountId, 'accountId')]),
     ...(first ? [] : [notHeld(command)]),
-    ...(first && account ? violationsOf(books, command, lots, terms, held) : []),
+    ...(first && account ? violationsOf(books, command, lots, terms, ofProduct) : []),
   ];
   const cost = currency !== undefined && {
     currency,
@@ -64,7 +65,7 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
     changedCostMinor: removedMinor,
     estimatedTotalMinor: monthlyCost(books, command, account, currency, terms) - removedMinor,
   };
-  const basis = planBasis(command, first, held, inUse, -Math.min(held, quantityOf(command)));
+  const basis = planBasis(command, first, held, inUse, -Math.min(ofProduct, quantityOf(command)));
   const moves = account ? lines.map(({ lot, quantity }) => ({ account, lot, quantity: -quantity })) : [];
   const nextInvoice = invoiceChanges(moves, terms, dateAt(command.at));
   return hashed('decrease', { ...basis, minimum: 1, ...cost, nextInvoice, violations }, terms);

@@ -131,6 +131,24 @@ describe('program miradore', () => {
     expect(codes(decideDecrease(books, of(2), terms))).toEqual([]);
   });
 
+  test('D5 devices that are counted by device type are what the first purchase has to be enough for', () => {
+    const books = given({
+      accounts: [account('A', site)],
+      administrators: [administrator('A', by, { role: 'owner' })],
+      inUse: [['A', 'type:AP', 10]],
+    });
+    evolve(books, { type: 'ProductPublished', product: { ...seat, deviceType: 'AP' } });
+    expect(previewPurchase(books, of(12), terms)).toMatchObject({
+      minimum: 10,
+      before: { total: 0, inUse: 10, available: -10 },
+      after: { total: 12, available: 2 },
+      changedCostMinor: 550n,
+    });
+    expect(decidePurchase(books, of(9), terms)).toMatchObject({
+      violations: [{ code: 'BELOW_MINIMUM', limit: '10', actual: '9' }],
+    });
+  });
+
   test('D6 what is not there cannot be removed', () => {
     expect(codes(decideDecrease(sites(), of(1), terms))).toContain('SKU_NOT_HELD');
   });

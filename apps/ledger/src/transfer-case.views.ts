@@ -1,0 +1,44 @@
+import type { TransferCase } from '#domain/licenses/case.ts';
+import type { Visible } from '#runtime/access.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import { Problem } from '#runtime/problem.filter.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { type ListQuery, wrongCursor } from './accounts.views.ts';
+import { instantSql } from './ledger.rows.ts';
+
+/** A case as it stands; undefined when there is none of that id. */
+export async function findCase(sql: Sql, caseId: string): Promise<TransferCase | undefined> {
+  const [row] = await sql<{ document: TransferCase }>('select document from ledger.transfer_case where case_id = $1', [
+    caseId,
+  ]);
+  return row?.document;
+}
+
+export interface CaseQuery extends ListQuery {
+  readonly state?: string;
+  /** Only what goes from this account or to it. */
+  readonly account?: string;
+}
+
+const states = ['submitted', 'refused', 'executed'];
+
+/** A page of the cases of accounts that somebody may see, the newest first. */
+export async function listCases(sql: Sql, visible: Visible, query: CaseQuery): Promise<Page<TransferCase>> {
+  const size = pageSize(query.limit);
+  const [at = null, id = null] = cursorKey(query.cursor, 2) ?? [];
+  if (at !== null && !/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at)) throw wrongCursor();
+  if (query.state !== undefined && !states.includes(query.state)) {
+    const detail = `state is ${query.state.slice(0, 40)}; it has to be one of ${states.join(', ')}`;
+    throw new Problem(400, 'Not understood', detail);
+  }
+  const rows = await sql<{ document: TransferCase; submittedAt: string }>(
+    `select document, ${instantSql('submitted_at')} as "submittedAt" from ledger.transfer_case
+     where ($1::text[] is null or from_account = any($1::text[]) or to_account = any($1::text[]))
+       and ($2::text is null or from_account = $2 or to_account = $2) and ($3::text is null or state = $3)
+       and ($4::timestamptz is null or (submitted_at, case_id) < ($4::timestamptz, $5))
+     order by submitted_at desc, case_id desc limit $6`,
+    [visible === 'everything' ? null : visible, query.account ?? null, query.state ?? null, at, id, size + 1],
+  );
+  const page = pageOf(rows, size, ({ submittedAt, document }) => [submittedAt, document.caseId]);
+  return { items: page.items.map(({ document }) => document), nextCursor: page.nextCursor };
+}

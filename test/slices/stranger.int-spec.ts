@@ -1,0 +1,210 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { binaryHeaders } from '#contracts/cloud-event.ts';
+import { routes } from '#contracts/http.ts';
+import type { Route } from '#contracts/http-route.ts';
+import type { TopicName } from '#contracts/topics.ts';
+import { issueToken } from '#runtime/auth.ts';
+import { type RunningProcess, startProcess } from '#runtime/process.ts';
+import { readSettings } from '#runtime/settings.ts';
+import { FulfillmentModule } from '../../apps/fulfillment/src/fulfillment.module.ts';
+import { IntakeModule } from '../../apps/intake/src/intake.module.ts';
+import { InvoicingModule } from '../../apps/invoicing/src/invoicing.module.ts';
+import { LedgerModule } from '../../apps/ledger/src/ledger.module.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { until } from './ledger-stage.ts';
+
+/** Every route of the contract with the token of a person to whom all that is there is foreign. */
+
+const owner = 'owner@mine.example';
+const stranger = 'stranger@elsewhere.example';
+const operator = 'operator@seatwright.example';
+const services = [
+  { name: 'intake', module: IntakeModule },
+  { name: 'fulfillment', module: FulfillmentModule },
+  { name: 'ledger', module: LedgerModule },
+  { name: 'invoicing', module: InvoicingModule },
+];
+
+let postgres: TestPostgres;
+let folder: string;
+let running: RunningProcess;
+let now = new Date('2026-10-21T10:00:00Z');
+/** What the parameters of the routes are for the owner's data. */
+let mine: Record<string, string>;
+let bodies: Record<string, object>;
+
+async function start(): Promise<void> {
+  const settings = readSettings({
+    ...{ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', OPERATORS: operator },
+  });
+  running = await startProcess({ settings, services, now: () => now });
+}
+
+let published = 0;
+
+async function publish(topic: TopicName, type: string, data: object): Promise<void> {
+  published += 1;
+  const headers = binaryHeaders({ id: `m-${published}`, source: '/test', type, time: now.toISOString() });
+  await running.context.broker.publish([{ topic, key: 'MINE', headers, value: JSON.stringify(data) }]);
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
+  readonly body: any;
+}
+
+async function request(email: string | undefined, method: string, address: string, body?: object): Promise<Answer> {
+  const token = email && (await issueToken(email, running.context.settings.authKeyFile, new Date()));
+  const headers = {
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+    ...(body ? { 'content-type': 'application/json' } : {}),
+  };
+  const response = await fetch(running.url + address, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return { status: response.status, text, body: isJson ? JSON.parse(text) : undefined };
+}
+
+const get = (address: string) => request(operator, 'GET', address);
+
+/** The address of a route, about the owner's data. */
+function addressOf({ id, path: pattern }: Route): string {
+  const names = mine;
+  return pattern.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
+    const value = name === 'id' ? names[pattern.includes('dead-letters') ? 'deadLetter' : 'entitlement'] : names[name];
+    if (value === undefined) throw new Error(`the test does not know what ${name} of route ${id} is`);
+    return encodeURIComponent(value);
+  });
+}
+
+const ask = (email: string | undefined, route: Route) =>
+  request(email, route.method, addressOf(route), route.method === 'GET' ? undefined : (bodies[route.id] ?? {}));
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  folder = await mkdtemp(path.join(tmpdir(), 'seatwright-stranger-'));
+  await start();
+  const account = (accountId: string, facts: object = {}) =>
+    publish('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: `Name of ${accountId}`, ...facts });
+  const administrator = (accountId: string, email: string, facts: object = {}) =>
+    publish('accounts', 'administrator.updated.v1', { accountId, email, role: 'owner', ...facts });
+  const site = { licensingModel: 'per-device', country: 'PL', link: 'https://n1.example/mine' };
+  for (const id of ['MINE', 'MINE-TOO']) {
+    await account(id, site);
+    await administrator(id, owner, { passcode: '1234' });
+  }
+  await account('THEIRS');
+  await administrator('THEIRS', stranger);
+  await publish('catalog', 'product.published.v1', {
+    ...{ sku: 'MX', name: 'MX', description: 'x', instructionsUrl: 'https://docs.example/x', scenario: 'license-key' },
+    ...{ program: 'meraki', deviceType: 'MX', billing: 'monthly', termMonths: 12, prices: { EUR: '10.00' } },
+  });
+  await publish('sales-orders', 'sales-order.placed.v1', {
+    ...{ orderNumber: 'SO-MINE', revision: 1, currency: 'EUR', emails: ['it@mine.example'] },
+    accounts: [{ accountId: 'MINE', role: 'end-customer', name: 'Name of MINE' }],
+    lines: [{ lineNumber: 1, sku: 'MX', quantity: 9, unitPrice: '10.00', kind: 'initial' }],
+  });
+  await publish('sales-orders', 'sales-order.placed.v1', { orderNumber: 'MINE that nobody can read' });
+  await running.context.broker.publish([{ topic: 'sales-orders', key: 'MINE', headers: {}, value: 'MINE, not JSON' }]);
+  await until(async () => (await get('/api/accounts/MINE/licenses')).body.items?.length === 1);
+  await until(async () => (await get('/api/accounts/MINE/next-invoice')).status === 200);
+  await until(async () => (await get('/api/mails')).body.items[0]?.state === 'sent');
+  // The scheduler looks when the services start: November has begun meanwhile.
+  await running.stop();
+  now = new Date('2026-11-02T10:00:00Z');
+  await start();
+  await until(async () => (await get('/api/invoices')).body.items.length === 1);
+  await until(async () => (await get('/api/dead-letters')).body.items.length > 0);
+  const [lot] = (await get('/api/accounts/MINE/licenses')).body.items;
+  const transfer = { from: 'MINE', to: 'MINE-TOO', lines: [{ lotId: lot.lotId, quantity: 1 }] };
+  const made = await request(owner, 'POST', '/api/transfers', transfer);
+  const details = ['scope', 'frequency', 'startTime', 'relatedCases', 'testResults', 'workaround', 'businessImpact'];
+  const submission = {
+    ...transfer,
+    ...{ destinationName: 'Name of MINE-TOO', destinationLink: site.link },
+    passcodes: { source: '1234', destination: '1234' },
+    lines: [{ licenseKey: lot.licenseKey, deviceType: 'MX', quantity: 1 }],
+    details: Object.fromEntries(details.map((name) => [name, 'none'])),
+  };
+  const submitted = await request(owner, 'POST', '/api/transfer-cases', submission);
+  mine = {
+    accountId: 'MINE',
+    email: owner,
+    orderNumber: 'SO-MINE',
+    transferId: made.body.transferId,
+    caseId: submitted.body.caseId,
+    number: (await get('/api/invoices')).body.items[0].number,
+    entitlement: (await get('/api/entitlements')).body.items[0].entitlementId,
+    deadLetter: (await get('/api/dead-letters')).body.items[0].id,
+  };
+  const count = { accountId: 'MINE', sku: 'MX', quantity: 1 };
+  const move = { from: 'MINE', to: 'MINE-TOO', lotId: lot.lotId, quantity: 1 };
+  bodies = {
+    placeSalesOrder: {
+      ...{ specversion: '1.0', id: 'x', source: '/x', type: 'sales-order.cancelled.v1' },
+      data: { orderNumber: 'SO-MINE', revision: 2 },
+    },
+    lookUpEntitlement: { activationCode: lot.activationCode },
+    putAccount: { kind: 'customer', name: 'Taken over' },
+    putAdministrator: { role: 'owner' },
+    submitTransferCase: submission,
+    commentTransferCase: { comment: 'hello' },
+    creditInvoice: { reason: 'why not' },
+    ...{ commitTransfer: transfer, previewTransfer: transfer },
+    ...{ commitPurchase: count, previewPurchase: count, commitDecrease: count, previewDecrease: count },
+    commitStockPurchase: { ...count, contractId: 'C' },
+    previewStockPurchase: { ...count, contractId: 'C' },
+    ...{ commitStockMove: move, previewStockMove: move },
+  };
+});
+
+afterAll(async () => {
+  await running?.stop();
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const guarded = routes.filter(({ open }) => !open);
+/** Routes that hold nobody's data. */
+const common = ['readMetrics', 'readOpenApi'];
+const reads = guarded.filter(({ id, method }) => method === 'GET' && !common.includes(id));
+const writes = guarded.filter(({ method }) => method !== 'GET');
+const isList = ({ path: pattern }: Route) => !pattern.includes('{');
+
+/** Everything that can be read of the owner's data. */
+async function everything(): Promise<Record<string, string>> {
+  const answers = await Promise.all(reads.map(async (route) => [route.id, (await ask(operator, route)).text] as const));
+  return Object.fromEntries(answers);
+}
+
+describe('P1 every route with the token of a stranger', () => {
+  test.each(guarded)('$method $path needs a token', async (route) => {
+    expect((await ask(undefined, route)).status).toBe(401);
+  });
+
+  test.each(reads)(
+    'GET $path shows the owner and operators what is theirs, a stranger nothing of it',
+    async (route) => {
+      const [seen, foreign] = [await ask(operator, route), await ask(stranger, route)];
+      expect(seen.status).toBe(200);
+      if (!/\.pdf$/.test(route.path)) expect(seen.text).toMatch(/MINE|MX/);
+      expect(foreign.text.replaceAll(addressOf(route), '').replaceAll(/no [^"]*/g, '')).not.toMatch(/MINE|@mine|MX/);
+      if (!isList(route)) expect(foreign.status).toBe(404);
+      else if (foreign.status !== 403) expect([200, 404]).toContain(foreign.status);
+    },
+  );
+
+  test('nothing is changed for a stranger by any route, and they learn of no difference to what is not there', async () => {
+    const before = await everything();
+    const answers: [string, number][] = [];
+    for (const route of writes) answers.push([route.id, (await ask(stranger, route)).status]);
+    const refused = [403, 404];
+    expect(answers.filter(([, status]) => !refused.includes(status))).toEqual([]);
+    expect(answers.length).toBeGreaterThan(20);
+    expect(await everything()).toEqual(before);
+  });
+});
