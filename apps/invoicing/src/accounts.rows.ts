@@ -1,4 +1,5 @@
 import type { BilledAccount } from '#domain/invoices/account.ts';
+import { accountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
 import type { Sql } from '#runtime/slice.ts';
 
 /** Accounts by id; those that nothing is known of are left out. */
@@ -53,6 +54,16 @@ export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]):
        address = excluded.address, tax_id = excluded.tax_id, own_prices = excluded.own_prices,
        open_period = excluded.open_period, facts_at = excluded.facts_at`,
     [JSON.stringify(changed.map(accountRow))],
+  );
+}
+
+/** Writes which period is open, for accounts of which nothing else changed. */
+export async function saveOpenPeriods(sql: Sql, accountIds: readonly string[], books: InvoicingBooks): Promise<void> {
+  if (accountIds.length === 0) return;
+  await sql(
+    `update invoicing.account set open_period = closed.next
+     from unnest($1::text[], $2::text[]) as closed (account_id, next) where account.account_id = closed.account_id`,
+    [accountIds, accountIds.map((accountId) => accountOf(books, accountId).openPeriod)],
   );
 }
 

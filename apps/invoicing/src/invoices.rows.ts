@@ -1,5 +1,8 @@
 import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import { firstDayOf } from '#domain/invoices/period.ts';
+import { monthAfter } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/slice.ts';
+import { lineRow } from './issued-invoices.rows.ts';
 import type { Seller } from './seller.ts';
 
 /** Issued invoices as rows, the numbers that they are given, and what closing a month does to the running totals. */
@@ -41,46 +44,18 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     due_on: invoice.dueOn,
     buyer: invoice.buyer,
     seller,
+    lines: invoice.lines.map(lineRow),
     invoice_number: invoice.invoiceNumber,
     reason: invoice.reason,
   }));
   const names = `number, document, account_id, account_name, period, currency, net_minor, taxes, tax_minor, total_minor,
-    issued_at, due_on, buyer, seller, invoice_number, reason`;
+    issued_at, due_on, buyer, seller, lines, invoice_number, reason`;
   await sql(
     `insert into invoicing.invoice (${names})
      select ${names} from jsonb_to_recordset($1::jsonb) as invoice (number text, document text, account_id text,
        account_name text, period text, currency text, net_minor numeric, taxes jsonb, tax_minor numeric,
-       total_minor numeric, issued_at timestamptz, due_on date, buyer jsonb, seller jsonb, invoice_number text,
-       reason text)`,
-    [JSON.stringify(rows)],
-  );
-  await insertLines(sql, invoices);
-}
-
-async function insertLines(sql: Sql, invoices: readonly IssuedInvoice[]): Promise<void> {
-  const rows = invoices.flatMap(({ number, lines }) =>
-    lines.map((line, index) => ({
-      number,
-      position: index + 1,
-      kind: line.kind,
-      sku: line.sku,
-      name: line.name,
-      month: line.month,
-      quantity: line.quantity,
-      unit_price_minor: line.unitPriceMinor.toString(),
-      amount_minor: line.amountMinor.toString(),
-      tax_rate: line.taxRate,
-      adjustment_id: line.adjustmentId,
-      cause: line.cause,
-    })),
-  );
-  const names = `number, position, kind, sku, name, month, quantity, unit_price_minor, amount_minor, tax_rate,
-    adjustment_id, cause`;
-  await sql(
-    `insert into invoicing.invoice_line (${names})
-     select ${names} from jsonb_to_recordset($1::jsonb) as line (number text, position int, kind text, sku text,
-       name text, month text, quantity int, unit_price_minor bigint, amount_minor numeric, tax_rate text,
-       adjustment_id text, cause jsonb)`,
+       total_minor numeric, issued_at timestamptz, due_on date, buyer jsonb, seller jsonb, lines jsonb,
+       invoice_number text, reason text)`,
     [JSON.stringify(rows)],
   );
 }
@@ -106,10 +81,12 @@ export async function addToRecurring(
        group by ${columns} on conflict (${key}) do update set quantity = ${table}.quantity + excluded.quantity`,
       parameters,
     );
-    for (const gone of ['held.quantity = 0', `held.ends_on < (closed.period || '-01')::date + interval '1 month'`]) {
+    // Each condition is that of an index: what stays is not looked at.
+    for (const gone of ['quantity = 0', `ends_on < 'infinity' and ends_on < closed.next::date`]) {
       await sql(
-        `delete from invoicing.${table} held using ${periods} where held.account_id = closed.account_id and ${gone}`,
-        parameters,
+        `delete from invoicing.${table} held using unnest($1::text[], $2::text[]) as closed (account_id, next)
+         where held.account_id = closed.account_id and ${gone}`,
+        [parameters[0], closed.map(({ period }) => firstDayOf(monthAfter(period)))],
       );
     }
   }

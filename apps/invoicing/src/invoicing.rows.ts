@@ -122,20 +122,30 @@ export async function recurringLots(sql: Sql, accountIds: readonly string[]): Pr
   return rows.map((row) => ({ accountId: row.account_id, lot: lotOf(row), quantity: row.quantity }));
 }
 
-/** The same with lots alike taken together: a few rows, whatever the number of lots. */
-export async function recurringTotals(sql: Sql, accountIds: readonly string[]): Promise<RecurringTotal[]> {
-  const rows = await sql<
-    Pick<LotRow, 'account_id' | 'sku' | 'name' | 'ends_on' | 'currency' | 'price_minor' | 'quantity'>
-  >(
-    `select account_id, sku, name, nullif(ends_on, 'infinity')::text as ends_on, currency, price_minor::text as price_minor,
-       quantity
-     from invoicing.recurring_total where account_id = any($1::text[])`,
+/** The same with lots alike taken together: a few for an account, whatever the number of its lots. */
+export async function recurringTotals(sql: Sql, accountIds: readonly string[]): Promise<Map<string, RecurringTotal[]>> {
+  // One row an account: to read a row for each total would take longer than all else that an invoice needs.
+  const rows = await sql<{ account_id: string; totals: TotalRow[] }>(
+    `select account_id, json_agg(json_build_array(sku, name, nullif(ends_on, 'infinity'), currency, price_minor::text, quantity))
+       as totals
+     from invoicing.recurring_total where account_id = any($1::text[]) group by account_id`,
     [accountIds],
   );
-  return rows.map(({ account_id: accountId, sku, name, quantity, ...row }) => {
-    const price = { minor: BigInt(row.price_minor), currency: row.currency };
-    return { accountId, lot: { sku, name, price, endsOn: row.ends_on ?? undefined }, quantity };
-  });
+  return new Map(rows.map(({ account_id, totals }) => [account_id, totals.map((row) => totalOf(account_id, row))]));
+}
+
+type TotalRow = [
+  sku: string,
+  name: string,
+  endsOn: string | null,
+  currency: string,
+  priceMinor: string,
+  quantity: number,
+];
+
+function totalOf(accountId: string, [sku, name, endsOn, currency, minor, quantity]: TotalRow): RecurringTotal {
+  const price = { minor: BigInt(minor), currency };
+  return { accountId, lot: { sku, name, price, endsOn: endsOn ?? undefined }, quantity };
 }
 
 interface AdjustmentRow extends LotRow {

@@ -2,7 +2,7 @@ import type { InvoicingSettings } from '#domain/invoices/account.ts';
 import { accountOf, emptyBooks, type InvoicingBooks, type InvoicingEvent } from '#domain/invoices/books.ts';
 import { samePrice } from '#domain/invoices/movement.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
-import { accounts, saveAccounts } from './accounts.rows.ts';
+import { accounts, saveAccounts, saveOpenPeriods } from './accounts.rows.ts';
 import { addToRecurring, insertInvoices, lastNumbers, saveNumbers } from './invoices.rows.ts';
 import {
   insertAdjustments,
@@ -70,10 +70,7 @@ async function save(
   const credited = events.filter((event) => event.type === 'InvoiceCredited');
   const documents = [...closed.flatMap(({ invoices }) => invoices), ...credited.map(({ creditNote }) => creditNote)];
   const adjustments = [...recorded, ...credited].flatMap((event) => event.adjustments);
-  const changed = new Set([
-    ...events.flatMap((event) => (event.type === 'AccountChanged' ? event.account.accountId : [])),
-    ...closed.map(({ accountId }) => accountId),
-  ]);
+  const changed = new Set(events.flatMap((event) => (event.type === 'AccountChanged' ? event.account.accountId : [])));
   await insertLots(sql, [
     ...recorded.map(({ movement }) => movement.lot),
     ...credited.flatMap((event) => event.adjustments.map(({ lot }) => lot)),
@@ -91,11 +88,16 @@ async function save(
     sql,
     [...changed].flatMap((accountId) => books.accounts.get(accountId) ?? []),
   );
+  await saveOpenPeriods(
+    sql,
+    closed.flatMap(({ accountId }) => (changed.has(accountId) ? [] : accountId)),
+    books,
+  );
 }
 
 /** Fills in what accounts are billed, enough for their invoices: running totals, and adjustments not issued yet. */
 export async function loadTotals(sql: Sql, books: InvoicingBooks, accountIds: readonly string[]): Promise<void> {
-  const totals = Map.groupBy(await recurringTotals(sql, accountIds), ({ accountId }) => accountId);
+  const totals = await recurringTotals(sql, accountIds);
   for (const accountId of accountIds) books.totals.set(accountId, totals.get(accountId) ?? []);
   await loadPending(sql, books, accountIds);
 }

@@ -163,11 +163,16 @@ export const InvoiceRow = defineEntity({
     /** Both parties as they were at that time. */
     buyer: p.json(),
     seller: p.json(),
+    /** In their order. View `invoice_line` has them as rows. */
+    lines: p.json(),
     /** Of a credit note of an invoice: which one, and why. */
     invoiceNumber: p.text().nullable().unique('invoice_credited_once'),
     reason: p.text().nullable(),
   },
-  checks: [{ name: 'invoice_total', expression: 'total_minor = net_minor + tax_minor' }],
+  checks: [
+    { name: 'invoice_total', expression: 'total_minor = net_minor + tax_minor' },
+    { name: 'invoice_lines', expression: 'invoicing.adds_up(lines, net_minor) is true' },
+  ],
   // I2: a month of an account is billed once in each currency, whatever the code does.
   indexes: [
     {
@@ -206,27 +211,6 @@ export const InvoiceMail = defineEntity({
   ],
 });
 
-/** The lines of issued documents, in their order. Append-only. */
-export const InvoiceLineRow = defineEntity({
-  name: 'InvoiceLineRow',
-  tableName: 'invoice_line',
-  properties: {
-    number: p.text().primary(),
-    position: p.integer().primary(),
-    kind: p.text(),
-    sku: p.text(),
-    name: p.text(),
-    month: p.text(),
-    quantity: p.integer(),
-    unitPriceMinor: p.bigint(),
-    amountMinor: p.decimal().precision(24).scale(0),
-    taxRate: p.text(),
-    adjustmentId: p.text().nullable(),
-    cause: p.json().nullable(),
-  },
-  checks: [{ name: 'invoice_line_amount', expression: 'amount_minor = quantity::numeric * unit_price_minor' }],
-});
-
 export const invoicingTables = [
   Account,
   Lot,
@@ -236,6 +220,5 @@ export const invoicingTables = [
   ClosedPeriod,
   NumberSeries,
   InvoiceRow,
-  InvoiceLineRow,
   InvoiceMail,
 ] as const;

@@ -38,11 +38,11 @@ export const issuedColumns = `number, position::text as position, document, acco
 
 /** Documents with their lines, by number. */
 export async function issuedInvoices(sql: Sql, numbers: readonly string[]): Promise<StoredInvoice[]> {
-  const rows = await sql<IssuedRow>(`select ${issuedColumns} from invoicing.invoice where number = any($1::text[])`, [
-    numbers,
-  ]);
-  const lines = await linesOf(sql, numbers);
-  return rows.map((row) => issuedOf(row, lines.get(row.number) ?? []));
+  const rows = await sql<IssuedRow & { lines: LineRow[] }>(
+    `select ${issuedColumns}, lines from invoicing.invoice where number = any($1::text[])`,
+    [numbers],
+  );
+  return rows.map((row) => issuedOf(row, row.lines.map(lineOf)));
 }
 
 /** Reads the documents that are to be credited into the books, and by what they were credited before. */
@@ -79,42 +79,34 @@ export function issuedOf(row: IssuedRow, lines: readonly InvoiceLine[]): StoredI
   };
 }
 
-async function linesOf(sql: Sql, numbers: readonly string[]): Promise<Map<string, InvoiceLine[]>> {
-  const rows = await sql<LineRow>(
-    `select number, kind, sku, name, month, quantity, unit_price_minor::text as price, amount_minor::text as amount,
-       tax_rate, adjustment_id, cause
-     from invoicing.invoice_line where number = any($1::text[]) order by number, position`,
-    [numbers],
-  );
-  const lines = new Map<string, InvoiceLine[]>();
-  for (const row of rows) {
-    const of = lines.get(row.number) ?? [];
-    lines.set(row.number, of);
-    of.push(lineOf(row));
-  }
-  return lines;
+/**
+ * A line as it is kept in its document's row, in the order of the columns of view `invoice_line`; names would be most of what
+ * is written. The amount is quantity × unit price, and so not kept; the price is text, because JSON has no integers of its size.
+ */
+type LineRow = readonly [
+  kind: InvoiceLine['kind'],
+  sku: string,
+  name: string,
+  month: string,
+  quantity: number,
+  unitPriceMinor: string,
+  taxRate: string,
+  adjustmentId?: string | null,
+  cause?: InvoiceLine['cause'] | null,
+];
+
+export function lineRow(line: InvoiceLine): LineRow {
+  const { kind, sku, name, month, quantity, unitPriceMinor, taxRate, adjustmentId, cause } = line;
+  const row = [kind, sku, name, month, quantity, unitPriceMinor.toString(), taxRate] as const;
+  return adjustmentId === undefined ? row : [...row, adjustmentId, cause];
 }
 
-interface LineRow extends Pick<InvoiceLine, 'kind' | 'sku' | 'name' | 'month' | 'quantity'> {
-  number: string;
-  price: string;
-  amount: string;
-  tax_rate: string;
-  adjustment_id: string | null;
-  cause: InvoiceLine['cause'] | null;
-}
-
-function lineOf(row: LineRow): InvoiceLine {
+function lineOf([kind, sku, name, month, quantity, price, taxRate, adjustmentId, cause]: LineRow): InvoiceLine {
+  const unitPriceMinor = BigInt(price);
+  const amountMinor = BigInt(quantity) * unitPriceMinor;
   return {
-    kind: row.kind,
-    sku: row.sku,
-    name: row.name,
-    month: row.month,
-    quantity: row.quantity,
-    unitPriceMinor: BigInt(row.price),
-    amountMinor: BigInt(row.amount),
-    taxRate: row.tax_rate,
-    ...(row.adjustment_id !== null && { adjustmentId: row.adjustment_id }),
-    ...(row.cause !== null && { cause: row.cause }),
+    ...{ kind, sku, name, month, quantity, unitPriceMinor, amountMinor, taxRate },
+    ...(adjustmentId && { adjustmentId }),
+    ...(cause && { cause }),
   };
 }

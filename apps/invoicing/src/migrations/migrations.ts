@@ -4,6 +4,7 @@ import { Movements } from './0002-movements.ts';
 import { Invoices } from './0003-invoices.ts';
 import { Documents } from './0004-documents.ts';
 import { RecurringTotals } from './0005-recurring-totals.ts';
+import { InvoiceLines } from './0006-invoice-lines.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -12,4 +13,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0003-invoices', class: Invoices },
   { name: '0004-documents', class: Documents },
   { name: '0005-recurring-totals', class: RecurringTotals },
+  { name: '0006-invoice-lines', class: InvoiceLines },
 ];

@@ -73,7 +73,7 @@ export function draftInvoices(
   }
   return [...lines]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([currency, of]) => invoiceOf(account.accountId, period, currency, of.sort(byKindThenCause)));
+    .map(([currency, of]) => invoiceOf(account.accountId, period, currency, inOrder(of)));
 }
 
 /** An invoice of these lines, with its totals: tax per rate on the total of the rate's lines (I3). */
@@ -114,16 +114,15 @@ function adjustmentLine(adjustment: Adjustment, taxRate: string): InvoiceLine {
 
 const kinds = ['recurring', 'order', 'adjustment'] as const;
 
-// A fixed order, so that a preview and the run give the same lines in the same places, whatever the rows came in.
-function byKindThenCause(one: InvoiceLine, other: InvoiceLine): number {
-  return kinds.indexOf(one.kind) - kinds.indexOf(other.kind) || compare(sortKey(one), sortKey(other));
+// By kind, then by cause: a preview and the run give the same lines in the same places, whatever the rows came in.
+function inOrder(lines: readonly InvoiceLine[]): InvoiceLine[] {
+  return lines
+    .map((line) => ({ line, key: sortKey(line) }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1))
+    .map(({ line }) => line);
 }
 
 function sortKey(line: InvoiceLine): string {
-  const price = line.unitPriceMinor.toString().padStart(20, '0');
-  return [line.cause?.at ?? '', line.sku, line.name, line.month, line.adjustmentId ?? price].join('\u0000');
-}
-
-function compare(one: string, other: string): number {
-  return one === other ? 0 : one < other ? -1 : 1;
+  const last = line.adjustmentId ?? line.unitPriceMinor.toString().padStart(20, '0');
+  return [kinds.indexOf(line.kind), line.cause?.at ?? '', line.sku, line.name, line.month, last].join('\u0000');
 }
