@@ -165,6 +165,25 @@ describe('a year of 50 sites on PostgreSQL', () => {
     expect(new Set(Object.values(counts ?? {})).size).toBe(1);
   });
 
+  test('I4 the running totals that invoices are made of are those of the lots', async () => {
+    const differing = await invoicing.database.sql(
+      `select * from (
+         select account_id, sku, name, currency, price_minor, ends_on, sum(quantity) as quantity
+         from (
+           select account_id, sku, name, currency, price_minor, recurring_lot.ends_on, quantity
+           from invoicing.recurring_lot join invoicing.lot using (lot_id)
+           union all
+           select account_id, sku, name, currency, price_minor, ends_on, -quantity from invoicing.recurring_total
+         ) both_kept group by account_id, sku, name, currency, price_minor, ends_on
+       ) differences where quantity <> 0`,
+    );
+    expect(differing).toEqual([]);
+    const [{ count = '0' } = {}] = await invoicing.database.sql<{ count: string }>(
+      'select count(*) from invoicing.recurring_total',
+    );
+    expect(Number(count)).toBeGreaterThan(10);
+  });
+
   test('I1 a billing system outside adds the adjustments up to every invoice', async () => {
     const rows = await invoicing.database.sql<{ type: string; value: string }>(
       `select headers::json ->> 'ce_type' as type, value from invoicing.outbox order by position`,

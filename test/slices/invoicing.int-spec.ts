@@ -254,21 +254,4 @@ describe('invoicing on PostgreSQL', () => {
     expect(await invoicing.announced()).toHaveLength(160);
     expect((await next('SITE-X'))?.total).toBe('0.00');
   });
-
-  test('I4 the next invoice of an account with many lots stays one line for each sku and price', async () => {
-    const lots = Array.from({ length: 2000 }, (_, index) => ({ ...monthly, lotId: `MANY-${index}` }));
-    await deliver(...lots.map((lot) => purchased('SITE-M', 1, { lot })));
-    await invoicing.database.sql(
-      `insert into invoicing.recurring_total
-       select 'SITE-N', sku, name, 'EUR', 300, coalesce(ends_on, 'infinity'), count(*)
-       from invoicing.lot where lot_id like 'MANY-%' group by sku, name, ends_on`,
-    );
-    await deliver(purchased('SITE-N', 1));
-    const before = performance.now();
-    expect(await linesOf('SITE-N')).toEqual([
-      ['recurring', 2000, '3.00', '6000.00'],
-      ['adjustment', 1, '3.00', '3.00'],
-    ]);
-    expect(performance.now() - before).toBeLessThan(1000);
-  });
 });

@@ -149,6 +149,26 @@ describe('the monthly run on PostgreSQL', () => {
     ]);
   });
 
+  test('I4 an account with thousands of lots has one line for each sku and price', async () => {
+    const at = '2027-07-10T10:00:00.000Z';
+    const many = (index: number) => purchased('MANY', 1, at, { ...lot, lotId: `MANY-${index}` });
+    await invoicing.runner.deliver(Array.from({ length: 2000 }, (_, index) => many(index)));
+    await job().close('2027-08');
+    await invoicing.runner.deliver([purchased('MANY', 1, '2027-08-10T10:00:00.000Z')]);
+    const before = performance.now();
+    expect(linesOf(await next('MANY'))).toEqual([
+      ['recurring', '2027-09', 2000, '6000.00'],
+      ['adjustment', '2027-09', 1, '3.00'],
+    ]);
+    expect(performance.now() - before).toBeLessThan(1000);
+  });
+
+  test('I5 an invoice whose lines are not its total is refused by the database', async () => {
+    const wrong = `insert into invoicing.invoice select (jsonb_populate_record(invoice, '{"number": "INV-0", "position": 0,
+      "period": "2000-01", "net_minor": 1, "total_minor": 1, "tax_minor": 0}')).* from invoicing.invoice limit 1`;
+    await expect(invoicing.database.sql(wrong)).rejects.toThrow('invoice_lines');
+  });
+
   test('I3 an issued invoice never changes, whatever the code does', async () => {
     for (const change of [
       'update invoicing.invoice set total_minor = 0',
