@@ -16,7 +16,6 @@ export const ruleRemedies: Readonly<Record<string, string>> = {
   CONTRACT_UNKNOWN: 'Choose one of the account’s own contracts.',
   CURRENCY_DIFFERS: 'Give both sites the same currency.',
   DESTINATION_DIFFERS: 'Give name and link of the destination organisation as its dashboard shows them.',
-  DESTINATION_REQUIRED: 'Give name and link of the destination organisation.',
   DEVICE_TYPE_REQUIRED: 'Name the device type, in a line of its own for each.',
   EDITION_TOO_LOW: 'Upgrade the licences to the edition that the target runs, or ask support for another way.',
   EXCEEDS_HELD: 'Remove at most what is held.',

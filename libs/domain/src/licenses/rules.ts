@@ -107,7 +107,6 @@ const withoutProgram: readonly RuleEntry[] = [
   { code: 'NEEDED_BY_DEVICES', rules: ['L4', 'M6'], sentence: 'Reason in a list: enrolled devices need all of them.' },
   { code: 'NOT_ACTIVE', rules: ['L4'], sentence: 'Reason in a list: nothing of the product is active then.' },
   { code: 'LICENSE_KEY_REQUIRED', rules: ['K4', 'K8'], sentence: 'A case names its licences by key and device type.' },
-  { code: 'DESTINATION_REQUIRED', rules: ['K4'], sentence: 'A case names the destination and its link.' },
   { code: 'DESTINATION_DIFFERS', rules: ['K4'], sentence: 'Name and link are those of the target account.' },
   { code: 'PASSCODE_REQUIRED', rules: ['K4'], sentence: 'A case carries the passcodes of both organisations.' },
   { code: 'PASSCODE_WRONG', rules: ['K4'], sentence: 'The passcodes are the requester’s own.' },
