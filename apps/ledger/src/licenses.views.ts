@@ -1,7 +1,8 @@
 import { type Books, keyOf } from '#domain/licenses/books.ts';
+import { draftOf } from '#domain/licenses/draft.ts';
 import { countedOf, type Lot, statusOn } from '#domain/licenses/lot.ts';
 import type { Programs } from '#domain/licenses/programs.ts';
-import { transferable } from '#domain/licenses/transferable.ts';
+import { type Transferable, transferable } from '#domain/licenses/transferable.ts';
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import { maySee, type Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
@@ -47,9 +48,16 @@ interface HeldRow {
   readonly quantity: number;
 }
 
+/** A row with what L4 says of it. */
+interface JudgedRow extends HeldRow {
+  readonly transferable: Transferable;
+}
+
+const largestStep = 5000;
+
 /**
  * A page of an account's licences in the order of their end, with how many can be transferred (L4, M7). Filtering by what is
- * transferable reads on until the page is full.
+ * transferable reads on until the page is full, in longer and longer steps.
  */
 export async function listLicenses(
   sql: Sql,
@@ -59,18 +67,21 @@ export async function listLicenses(
   query: LicenseQuery,
 ): Promise<Page<LicenseView>> {
   const size = pageSize(query.limit);
-  const items: LicenseView[] = [];
+  const found: JudgedRow[] = [];
+  let step = size + 1;
   let after = cursorKey(query.cursor, 2);
   if (after && !/^(\d{4}-\d{2}-\d{2}|infinity)$/.test(after[0] ?? '')) throw wrongCursor();
   for (;;) {
-    const rows = await heldRows(sql, accountId, query.name, after, size + 1);
-    const views = await viewsOf(sql, reader, accountId, today, rows);
-    items.push(...views.filter((view) => !query.hideNonTransferable || view.transferableQuantity > 0));
+    const rows = await heldRows(sql, accountId, query.name, after, step);
+    const judged = await judgedRows(sql, reader.programs, accountId, today, rows);
+    found.push(...judged.filter(({ transferable }) => !query.hideNonTransferable || transferable.quantity > 0));
     const last = rows.at(-1);
-    if (items.length > size || rows.length <= size || !last) break;
+    if (found.length > size || rows.length < step || !last) break;
     after = [last.lot.endsOn ?? 'infinity', last.lot.lotId];
+    step = Math.min(step * 4, largestStep);
   }
-  return pageOf(items, size, (view) => [view.endsOn ?? 'infinity', view.lotId]);
+  const page = pageOf(found, size, ({ lot }) => [lot.endsOn ?? 'infinity', lot.lotId]);
+  return { ...page, items: await viewsOf(sql, reader, accountId, today, page.items) };
 }
 
 async function heldRows(
@@ -91,23 +102,33 @@ async function heldRows(
   return rows.map((row) => ({ lot: lotFrom(row.document), quantity: Number(row.quantity) }));
 }
 
+async function judgedRows(
+  sql: Sql,
+  programs: Programs,
+  accountId: string,
+  today: CalendarDate,
+  rows: readonly HeldRow[],
+): Promise<JudgedRow[]> {
+  const books = await booksFor(sql, accountId, rows);
+  const holder = books.accounts.get(accountId);
+  if (!holder) return [];
+  const draft = draftOf(books, accountId, today);
+  return rows.map((row) => ({ ...row, transferable: transferable(books, programs, row.lot, holder, today, draft) }));
+}
+
 async function viewsOf(
   sql: Sql,
   reader: LicenseReader,
   accountId: string,
   today: CalendarDate,
-  rows: readonly HeldRow[],
+  rows: readonly JudgedRow[],
 ): Promise<LicenseView[]> {
-  const books = await booksFor(sql, accountId, rows);
-  const holder = books.accounts.get(accountId);
-  if (!holder) return [];
   const returns = await openTransfers(
     sql,
     accountId,
     rows.map(({ lot }) => lot.lotId),
   );
-  return rows.map(({ lot, quantity }) => {
-    const { quantity: transferableQuantity, reason } = transferable(books, reader.programs, lot, holder, today);
+  return rows.map(({ lot, quantity, transferable: { quantity: transferableQuantity, reason } }) => {
     const back = returns.get(lot.lotId) ?? [];
     const { lotId, sku, name, program, category, startsOn, endsOn, graceEndsOn, originAccountId } = lot;
     const { deviceType, edition, package: forPackage, licenseKey, stock, orderNumber, entitlementId } = lot;

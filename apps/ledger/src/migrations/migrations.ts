@@ -4,6 +4,7 @@ import { Reference } from './0002-reference.ts';
 import { Ledger } from './0003-ledger.ts';
 import { AccountHistory } from './0004-account-history.ts';
 import { CaseMails } from './0005-case-mails.ts';
+import { EventLogByDate } from './0006-event-log-by-date.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -12,4 +13,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0003-ledger', class: Ledger },
   { name: '0004-account-history', class: AccountHistory },
   { name: '0005-case-mails', class: CaseMails },
+  { name: '0006-event-log-by-date', class: EventLogByDate },
 ];

@@ -16,6 +16,8 @@ export interface Transferable {
 /**
  * L4: 0 when a rule forbids the lot, else min(held, held of that product in lots active on the day max(today, the lot's start)
  * minus in use), never below 0. Devices may be counted by product and by device type; both counts are protected.
+ *
+ * @param draft of the holder on that day; one for all lots of a list spares adding up what they have in common
  */
 export function transferable(
   books: Books,
@@ -23,11 +25,11 @@ export function transferable(
   lot: Lot,
   holder: Account,
   today: CalendarDate,
+  draft = draftOf(books, holder.accountId, today),
 ): Transferable {
   const facts = { books, action: 'transfer', lot, holder, today } as const;
   const [forbidden] = lotViolations(programFor(programs, lot.program), facts);
   if (forbidden) return { quantity: 0, reason: forbidden.code };
-  const draft = draftOf(books, holder.accountId, today);
   const quantity = draft.free(lot);
   if (quantity > 0) return { quantity };
   if (draft.held(lot) === 0) return { quantity, reason: 'NOTHING_HELD' };
