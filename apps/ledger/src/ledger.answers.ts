@@ -2,7 +2,7 @@ import type { CaseEvent } from '#domain/licenses/case.ts';
 import type { CountPlan } from '#domain/licenses/count-plan.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { InvoiceChange } from '#domain/licenses/next-invoice.ts';
-import type { StockMovePlan } from '#domain/licenses/stock.ts';
+import type { StockMovePlan } from '#domain/licenses/stock-move.ts';
 import type { TransferPlan } from '#domain/licenses/transfer-plan.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';

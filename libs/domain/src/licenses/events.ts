@@ -7,7 +7,7 @@ import type { DeviceCount, Enrolment } from './devices.ts';
 import type { Journal } from './journal.ts';
 import type { Lot } from './lot.ts';
 import type { Product } from './product.ts';
-import type { StockMovePlan } from './stock.ts';
+import type { StockMovePlan } from './stock-move.ts';
 import type { TransferPlan } from './transfer-plan.ts';
 
 /** Facts that other systems own and the ledger keeps a copy of. */

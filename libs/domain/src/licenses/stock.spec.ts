@@ -1,7 +1,9 @@
 import { type Books, evolve, heldOf } from './books.ts';
 import { account, asked, codes, given, now, terms } from './given.ts';
 import type { Product } from './product.ts';
-import { decideExpiry, decideStockMove, decideStockPurchase, previewStockMove } from './stock.ts';
+import { decideExpiry } from './stock-expiry.ts';
+import { decideStockMove, previewStockMove } from './stock-move.ts';
+import { decideStockPurchase } from './stock-purchase.ts';
 
 const product: Product = {
   ...{ sku: 'PRO', name: 'Pro', program: 'stock', category: 'paid', billing: 'once', package: 'professional' },

@@ -1,91 +1,19 @@
 import { addMonths, type CalendarDate, dateAt } from '#domain/values/calendar.ts';
-import type { Money } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { type Account, titleOf } from './account.ts';
 import { type Asked, derivedId, journalOf, refusal, type Terms, violationsOfCommit, writeViolations } from './asked.ts';
 import { type Books, heldOf } from './books.ts';
-import {
-  type CountLicenses,
-  type CountPlan,
-  generalViolations,
-  hashed,
-  partiesOf,
-  planBasis,
-  positionOf,
-  priceViolations,
-  programViolations,
-  quantityOf,
-  refusedCount,
-} from './count-plan.ts';
-import type { LicensesExpired, LicensesRefused, StockMoved, StockPurchased } from './events.ts';
+import type { LicensesRefused, StockMoved } from './events.ts';
 import { issued, moved, retired } from './journal.ts';
 import type { Lot } from './lot.ts';
 import { type InvoiceChange, invoiceChanges, invoiceText } from './next-invoice.ts';
-import { catalogPrice, type Product, termsOf } from './product.ts';
 import { programFor } from './programs.ts';
-import { boughtInvoice, purchaseJournal } from './purchase.ts';
 import type { RequestFacts } from './rule.ts';
 import { lineViolations, lotViolations, requestViolations } from './rules.ts';
 import { accountUnknown, countable, quantityViolations, sameAccount } from './rules-general.ts';
-import { contractViolations, isReseller } from './rules-stock.ts';
+import { isReseller } from './rules-stock.ts';
 import { candidatesOf } from './transfer-lines.ts';
 import { notOffered } from './transfer-plan.ts';
-
-/** S1: within how many months stock has to be used. */
-const stockLifeMonths = 12;
-
-export interface BuyStock extends CountLicenses {
-  readonly contractId: string;
-}
-
-/** S1: buys stock for a reseller's own account; it becomes a lot to be used within one year. */
-export function decideStockPurchase(books: Books, command: BuyStock, terms: Terms): StockPurchased | LicensesRefused {
-  const { product, price } = partiesOf(books, command, catalogPrice);
-  const plan = previewStockPurchase(books, command, terms);
-  const violations = violationsOfCommit(command, plan);
-  if (violations.length > 0 || !product || !price) {
-    return refusal(command, 'stock-purchase', refusedCount(command, plan), violations);
-  }
-  const lot = stockLot(command, product, price);
-  const { contractId } = command;
-  return { type: 'StockPurchased', journal: purchaseJournal(command, 'stock-purchase', lot), contractId, lot, plan };
-}
-
-/** S1: what is reviewed before stock is bought. */
-export function previewStockPurchase(books: Books, command: BuyStock, terms: Terms): CountPlan {
-  const { product, account, price } = partiesOf(books, command, catalogPrice);
-  const program = product && programFor(terms.programs, product.program);
-  const violations = [
-    ...generalViolations(command, product, account),
-    ...(product && account ? priceViolations(product, account, price) : []),
-    ...(program && account ? programViolations(books, command, program, account, 'stock-purchase') : []),
-    ...(account ? contractViolations(account, command.contractId, dateAt(command.at)) : []),
-  ];
-  const { held, inUse } = positionOf(books, command);
-  const quantity = quantityOf(command);
-  const minor = BigInt(quantity) * (price?.minor ?? 0n);
-  const cost = price && { currency: price.currency, currentEstimateMinor: minor, changedCostMinor: minor };
-  const basis = planBasis(command, product, held, inUse, quantity);
-  const nextInvoice = boughtInvoice(command, terms, { product, account, price });
-  return hashed('stock-purchase', { ...basis, minimum: 1, ...cost, nextInvoice, violations }, terms);
-}
-
-function stockLot(command: BuyStock, product: Product, price: Money): Lot {
-  const startsOn = dateAt(command.at);
-  return {
-    ...termsOf(product),
-    lotId: derivedId(command, 1),
-    unitPriceMinor: price.minor,
-    currency: price.currency,
-    startsOn,
-    endsOn: addMonths(startsOn, stockLifeMonths),
-    originAccountId: command.accountId,
-    visibleTo: [command.accountId],
-    stock: true,
-    termMonths: product.termMonths,
-    contractId: command.contractId,
-  };
-}
 
 /** S2, S5: moves stock to a customer, whose licences start then, or to a sub-reseller's stock. */
 export interface MoveStock extends Asked {
@@ -203,19 +131,4 @@ function customerLot(command: MoveStock, lot: Lot, today: CalendarDate): Lot {
     originAccountId: command.to,
     visibleTo: [...new Set([command.to, command.from, ...lot.visibleTo])],
   };
-}
-
-/** S6: stock past its year is retired, at whoever holds it; again finds nothing left. */
-export function decideExpiry(books: Books, command: Asked & { readonly lotId: string }): LicensesExpired[] {
-  const lot = books.lots.get(command.lotId);
-  if (!lot?.stock || lot.endsOn === undefined || dateAt(command.at) < lot.endsOn) return [];
-  return [...books.holdings.keys()]
-    .filter((accountId) => heldOf(books, accountId, lot.lotId) > 0)
-    .map((accountId, index): LicensesExpired => {
-      const quantity = heldOf(books, accountId, lot.lotId);
-      const entries = moved(lot.lotId, accountId, retired, quantity);
-      const journal = journalOf(command, 'expire', { source: accountId, target: accountId, quantity, entries });
-      const journalId = derivedId(command, index + 1);
-      return { type: 'LicensesExpired', journal: { ...journal, journalId }, accountId, lot, quantity };
-    });
 }

@@ -1,0 +1,79 @@
+import { addMonths, dateAt } from '#domain/values/calendar.ts';
+import type { Money } from '#domain/values/money.ts';
+import { derivedId, refusal, type Terms, violationsOfCommit } from './asked.ts';
+import type { Books } from './books.ts';
+import {
+  type CountLicenses,
+  type CountPlan,
+  generalViolations,
+  hashed,
+  partiesOf,
+  planBasis,
+  positionOf,
+  priceViolations,
+  programViolations,
+  quantityOf,
+  refusedCount,
+} from './count-plan.ts';
+import type { LicensesRefused, StockPurchased } from './events.ts';
+import type { Lot } from './lot.ts';
+import { catalogPrice, type Product, termsOf } from './product.ts';
+import { programFor } from './programs.ts';
+import { boughtInvoice, purchaseJournal } from './purchase.ts';
+import { contractViolations } from './rules-stock.ts';
+
+/** S1: within how many months stock has to be used. */
+const stockLifeMonths = 12;
+
+export interface BuyStock extends CountLicenses {
+  readonly contractId: string;
+}
+
+/** S1: buys stock for a reseller's own account; it becomes a lot to be used within one year. */
+export function decideStockPurchase(books: Books, command: BuyStock, terms: Terms): StockPurchased | LicensesRefused {
+  const { product, price } = partiesOf(books, command, catalogPrice);
+  const plan = previewStockPurchase(books, command, terms);
+  const violations = violationsOfCommit(command, plan);
+  if (violations.length > 0 || !product || !price) {
+    return refusal(command, 'stock-purchase', refusedCount(command, plan), violations);
+  }
+  const lot = stockLot(command, product, price);
+  const { contractId } = command;
+  return { type: 'StockPurchased', journal: purchaseJournal(command, 'stock-purchase', lot), contractId, lot, plan };
+}
+
+/** S1: what is reviewed before stock is bought. */
+export function previewStockPurchase(books: Books, command: BuyStock, terms: Terms): CountPlan {
+  const { product, account, price } = partiesOf(books, command, catalogPrice);
+  const program = product && programFor(terms.programs, product.program);
+  const violations = [
+    ...generalViolations(command, product, account),
+    ...(product && account ? priceViolations(product, account, price) : []),
+    ...(program && account ? programViolations(books, command, program, account, 'stock-purchase') : []),
+    ...(account ? contractViolations(account, command.contractId, dateAt(command.at)) : []),
+  ];
+  const { held, inUse } = positionOf(books, command);
+  const quantity = quantityOf(command);
+  const minor = BigInt(quantity) * (price?.minor ?? 0n);
+  const cost = price && { currency: price.currency, currentEstimateMinor: minor, changedCostMinor: minor };
+  const basis = planBasis(command, product, held, inUse, quantity);
+  const nextInvoice = boughtInvoice(command, terms, { product, account, price });
+  return hashed('stock-purchase', { ...basis, minimum: 1, ...cost, nextInvoice, violations }, terms);
+}
+
+function stockLot(command: BuyStock, product: Product, price: Money): Lot {
+  const startsOn = dateAt(command.at);
+  return {
+    ...termsOf(product),
+    lotId: derivedId(command, 1),
+    unitPriceMinor: price.minor,
+    currency: price.currency,
+    startsOn,
+    endsOn: addMonths(startsOn, stockLifeMonths),
+    originAccountId: command.accountId,
+    visibleTo: [command.accountId],
+    stock: true,
+    termMonths: product.termMonths,
+    contractId: command.contractId,
+  };
+}
