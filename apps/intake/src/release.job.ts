@@ -1,14 +1,12 @@
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Database } from '#runtime/database.ts';
 import type { Log } from '#runtime/log.ts';
+import { PollingJob } from '#runtime/polling-job.ts';
 import type { Received } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
-import { Wakeup } from '#runtime/wakeup.ts';
 import { releaseDueLines } from './intake.slices.ts';
 
-/** Also catches a clock that was set: the next look is never further away than this. */
 const pollMilliseconds = 60_000;
 const batchSize = 500;
 
@@ -16,29 +14,21 @@ const batchSize = 500;
  * Releases the lines whose requested ship date has come (O3). What waits is a column of the order, so it survives restarts;
  * looking for the next day reads one entry of an index, however many orders wait for decades.
  */
-export class ReleaseJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly wakeup: Wakeup;
-  private running?: Promise<void>;
-  private stopping = false;
-
+export class ReleaseJob extends PollingJob {
   constructor(
     private readonly database: Database,
     private readonly runner: SliceRunner<OrderBooks, OrderEvent>,
     private readonly now: () => Date,
-    private readonly log: Log,
+    log: Log,
   ) {
-    this.wakeup = new Wakeup(database, 'release', pollMilliseconds);
-  }
-
-  async onApplicationBootstrap(): Promise<void> {
-    await this.wakeup.start();
-    this.running = this.run();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    await this.wakeup.stop();
-    await this.running;
+    super({
+      database,
+      log,
+      name: 'release',
+      pollMilliseconds,
+      retryMilliseconds: 2000,
+      failed: 'releasing due lines failed and is tried again',
+    });
   }
 
   /**
@@ -55,16 +45,9 @@ export class ReleaseJob implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      try {
-        await this.releaseDue();
-        await this.wakeup.next(await this.untilNextDue());
-      } catch (error) {
-        this.log.error({ err: error }, 'releasing due lines failed and is tried again');
-        await this.wakeup.next(2000);
-      }
-    }
+  protected override async look(): Promise<number> {
+    await this.releaseDue();
+    return await this.untilNextDue();
   }
 
   private async dueOrders(): Promise<Received[]> {

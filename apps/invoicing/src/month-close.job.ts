@@ -1,11 +1,10 @@
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
 import { type Month, monthOf } from '#domain/values/calendar.ts';
 import type { Database } from '#runtime/database.ts';
 import type { Log } from '#runtime/log.ts';
+import { PollingJob } from '#runtime/polling-job.ts';
 import type { Received, Sql } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
-import { Wakeup } from '#runtime/wakeup.ts';
 import { closePeriod } from './invoicing.slices.ts';
 
 const pollMilliseconds = 10 * 60_000;
@@ -25,29 +24,21 @@ export interface Closed {
  * The monthly run (I3): issues what is open up to a month, in batches that are a transaction each. It can be stopped and
  * started at any point and by several processes at once: what is left to do is what the accounts themselves say is open.
  */
-export class MonthCloseJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly wakeup: Wakeup;
-  private running?: Promise<void>;
-  private stopping = false;
-
+export class MonthCloseJob extends PollingJob {
   constructor(
     private readonly database: Database,
     private readonly runner: SliceRunner<InvoicingBooks, InvoicingEvent>,
     private readonly now: () => Date,
     private readonly log: Log,
   ) {
-    this.wakeup = new Wakeup(database, 'month-close', pollMilliseconds);
-  }
-
-  async onApplicationBootstrap(): Promise<void> {
-    await this.wakeup.start();
-    this.running = this.run();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    await this.wakeup.stop();
-    await this.running;
+    super({
+      database,
+      log,
+      name: 'month-close',
+      pollMilliseconds,
+      retryMilliseconds: 5000,
+      failed: 'closing a month failed and goes on from where it was',
+    });
   }
 
   /** Issues the invoices of a month, and of those before it that are still open, for every account. */
@@ -63,18 +54,10 @@ export class MonthCloseJob implements OnApplicationBootstrap, BeforeApplicationS
     return { accounts, documents };
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      try {
-        const period = monthOf(new Date(this.now().getTime() - lastZoneMilliseconds).toISOString());
-        const closed = await this.close(period);
-        if (closed.accounts > 0) this.log.info({ period, ...closed }, 'a month is closed');
-        await this.wakeup.next();
-      } catch (error) {
-        this.log.error({ err: error }, 'closing a month failed and goes on from where it was');
-        await this.wakeup.next(5000);
-      }
-    }
+  protected override async look(): Promise<undefined> {
+    const period = monthOf(new Date(this.now().getTime() - lastZoneMilliseconds).toISOString());
+    const closed = await this.close(period);
+    if (closed.accounts > 0) this.log.info({ period, ...closed }, 'a month is closed');
   }
 
   /** Closes the oldest open month of the next accounts; undefined when none is left, which ends the month for good. */

@@ -1,11 +1,10 @@
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Database } from '#runtime/database.ts';
 import type { Log } from '#runtime/log.ts';
+import { PollingJob } from '#runtime/polling-job.ts';
 import type { Received } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
-import { Wakeup } from '#runtime/wakeup.ts';
 import type { LedgerBooks } from './ledger.books.ts';
 import { expireStock } from './ledger.slices.ts';
 
@@ -13,29 +12,21 @@ const pollMilliseconds = 60_000;
 const batchSize = 200;
 
 /** Retires stock past its year (S6). What is past it is a question to an index, so the run can come late or twice. */
-export class ExpiryJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly wakeup: Wakeup;
-  private running?: Promise<void>;
-  private stopping = false;
-
+export class ExpiryJob extends PollingJob {
   constructor(
     private readonly database: Database,
     private readonly runner: SliceRunner<LedgerBooks, LicenseEvent>,
     private readonly now: () => Date,
-    private readonly log: Log,
+    log: Log,
   ) {
-    this.wakeup = new Wakeup(database, 'expiry', pollMilliseconds);
-  }
-
-  async onApplicationBootstrap(): Promise<void> {
-    await this.wakeup.start();
-    this.running = this.run();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    await this.wakeup.stop();
-    await this.running;
+    super({
+      database,
+      log,
+      name: 'expiry',
+      pollMilliseconds,
+      retryMilliseconds: 2000,
+      failed: 'retiring stock failed and is tried again',
+    });
   }
 
   /**
@@ -52,16 +43,8 @@ export class ExpiryJob implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      try {
-        await this.expireDue();
-        await this.wakeup.next();
-      } catch (error) {
-        this.log.error({ err: error }, 'retiring stock failed and is tried again');
-        await this.wakeup.next(2000);
-      }
-    }
+  protected override async look(): Promise<undefined> {
+    await this.expireDue();
   }
 
   private async dueLots(): Promise<Received[]> {
