@@ -189,8 +189,11 @@ describe('issued documents', () => {
        values ('CN-2026-000002', '<x@y>', 'waiting', '[{"address":"new@site-2.example","state":"waiting"}]', now())`,
     );
     await database.close();
-    await until('the file', async () => (await readdir(path.join(folder, 'mail')).catch(() => [])).length === 1);
-    const { subject } = await PostalMime.parse(await readFile(path.join(folder, 'mail', 'CN-2026-000002.eml')));
+    const file = 'CN-2026-000002.eml';
+    await until('the file', async () =>
+      (await readdir(path.join(folder, 'mail')).catch((): string[] => [])).includes(file),
+    );
+    const { subject } = await PostalMime.parse(await readFile(path.join(folder, 'mail', file)));
     expect(subject).toBe('Credit note CN-2026-000002 from Seatwright Licensing S.A.');
   });
 });

@@ -1,9 +1,7 @@
-import path from 'node:path';
 import { Module } from '@nestjs/common';
 import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
 import { Database } from '#runtime/database.ts';
-import { folderSender } from '#runtime/mail.folder.ts';
-import { smtpSender } from '#runtime/mail.smtp.ts';
+import { MailJob } from '#runtime/mail.job.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
@@ -15,7 +13,9 @@ import { readInvoicingEnvironment, storeOptions } from './invoicing.settings.ts'
 import { invoicingContext } from './invoicing.slices.ts';
 import { invoicingStore } from './invoicing.store.ts';
 import { invoicingTables } from './invoicing.tables.ts';
-import { InvoiceMailJob } from './mail.job.ts';
+import { invoiceOfMail } from './issued-invoices.rows.ts';
+import { composeInvoiceMail } from './mail.message.ts';
+import { invoiceMails } from './mail.store.ts';
 import { invoicingMigrations } from './migrations/migrations.ts';
 import { MonthCloseJob } from './month-close.job.ts';
 
@@ -39,17 +39,14 @@ import { MonthCloseJob } from './month-close.job.ts';
       useFactory: (database: Database, runner: SliceRunner<InvoicingBooks, InvoicingEvent>, process: ProcessContext) =>
         new MonthCloseJob(database, runner, process.now, process.log.child({ service: 'invoicing' })),
     },
-    { provide: InvoiceMailJob, inject: [ProcessContext, Database, InvoiceDocuments], useFactory: mailsOf },
+    { provide: MailJob, inject: [ProcessContext, Database, InvoiceDocuments], useFactory: mailJob },
   ],
 })
 export class InvoicingModule {}
 
-function mailsOf(process: ProcessContext, database: Database, documents: InvoiceDocuments): InvoiceMailJob {
-  const { settings, now, metrics } = process;
-  return new InvoiceMailJob({
-    ...{ database, documents, now, metrics },
-    sender: settings.smtpUrl ? smtpSender(settings.smtpUrl) : folderSender(path.join(settings.dataDir, 'mail')),
-    from: settings.mailFrom,
-    log: process.log.child({ service: 'invoicing' }),
+function mailJob(process: ProcessContext, database: Database, documents: InvoiceDocuments): MailJob {
+  return new MailJob({
+    ...{ process, database, table: invoiceMails },
+    compose: async (messageId) => composeInvoiceMail(await invoiceOfMail(database.sql, messageId), documents),
   });
 }

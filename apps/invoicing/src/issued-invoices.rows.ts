@@ -45,6 +45,20 @@ export async function issuedInvoices(sql: Sql, numbers: readonly string[]): Prom
   return rows.map((row) => issuedOf(row, row.lines.map(lineOf)));
 }
 
+/**
+ * The document that a mail brings.
+ * @throws Error when there is none
+ */
+export async function invoiceOfMail(sql: Sql, messageId: string): Promise<StoredInvoice> {
+  const rows = await sql<{ number: string }>('select number from invoicing.mail where message_id = $1', [messageId]);
+  const [issued] = await issuedInvoices(
+    sql,
+    rows.map(({ number }) => number),
+  );
+  if (!issued) throw new Error(`there is no document of mail ${messageId}`);
+  return issued;
+}
+
 /** Reads the documents that are to be credited into the books, and by what they were credited before. */
 export async function loadIssued(sql: Sql, books: InvoicingBooks, numbers: readonly string[]): Promise<void> {
   if (numbers.length === 0) return;

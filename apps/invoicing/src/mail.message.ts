@@ -1,42 +1,19 @@
-import { createHash } from 'node:crypto';
-import type { SendMailOptions } from 'nodemailer';
 import { cleanText, longDate } from '#documents/text.ts';
+import type { ComposedMail } from '#runtime/mail.job.ts';
 import { moneyText } from './documents/money-text.ts';
 import { presented } from './documents/presented.ts';
+import type { InvoiceDocuments } from './documents.ts';
 import type { StoredInvoice } from './issued-invoices.rows.ts';
 
-export interface MailParts {
-  readonly issued: StoredInvoice;
-  readonly messageId: string;
-  /** As in `MAIL_FROM`. */
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly pdf: Buffer;
-  readonly xml: Buffer;
-}
-
-/**
- * The message that brings a document, as nodemailer takes it: the same each time, down to Message-ID, date and boundaries, so
- * that a server or a reader can tell a retry from news.
- */
-export function composeInvoiceMail({ issued, messageId, from, to, pdf, xml }: MailParts): SendMailOptions {
+/** The mail that brings a document, as PDF and as XML (I6). */
+export function composeInvoiceMail(issued: StoredInvoice, documents: InvoiceDocuments): ComposedMail {
   const { number, issuedAt } = issued;
-  return {
-    from,
-    to: [...to],
-    subject: subjectOf(issued),
-    text: textOf(issued),
-    attachments: [
-      { filename: `${number}.pdf`, content: pdf, contentType: 'application/pdf' },
-      { filename: `${number}.xml`, content: xml, contentType: 'application/xml' },
-    ],
-    messageId,
-    date: new Date(issuedAt),
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    baseBoundary: createHash('sha256').update(messageId).digest('hex').slice(0, 16),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  } as SendMailOptions;
+  const attachments = [
+    { filename: `${number}.pdf`, content: documents.pdf(issued), contentType: 'application/pdf' },
+    { filename: `${number}.xml`, content: documents.xml(issued), contentType: 'application/xml' },
+  ];
+  const message = { subject: subjectOf(issued), text: textOf(issued), attachments, date: new Date(issuedAt) };
+  return { about: number, round: 1, message };
 }
 
 function subjectOf(issued: StoredInvoice): string {

@@ -1,25 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
-import type { SendMailOptions } from 'nodemailer';
 import { cleanText, longDate } from '#documents/text.ts';
 import type { CaseStep, TransferCase } from '#domain/licenses/case.ts';
 import type { TransferLine } from '#domain/licenses/transfer-lines.ts';
+import type { ComposedMail } from '#runtime/mail.job.ts';
 import { packageRoot } from '#runtime/package-root.ts';
-import type { NamedCase } from './case-mail.views.ts';
-
-export interface CaseMailParts {
-  readonly named: NamedCase;
-  /** The how manieth step it tells of, counted from 1. */
-  readonly step: number;
-  readonly messageId: string;
-  /** Message-ID of the mail about the first step, so that mail programs show all of a case together. */
-  readonly firstMessageId: string;
-  /** As in `MAIL_FROM`. */
-  readonly from: string;
-  readonly to: readonly string[];
-}
+import type { ToldCase } from './case-mail.views.ts';
 
 interface View {
   readonly subject: string;
@@ -64,28 +51,22 @@ const renderHtml = compile('html');
 const renderText = compile('text');
 
 /**
- * The message about a step of a case (K8), for people and for programs that show text only: the same each time, down to
- * Message-ID, date and boundaries. What came after the step is not in it.
+ * The mail about a step of a case (K8), for people and for programs that show text only. What came after the step is not in it.
  */
-export function composeCaseMail({ named, step, messageId, firstMessageId, from, to }: CaseMailParts): SendMailOptions {
-  const view = viewOf(named, step);
-  return {
-    from,
-    to: [...to],
+export function composeCaseMail(told: ToldCase): ComposedMail {
+  const { case: about, step, firstMessageId } = told;
+  const view = viewOf(told);
+  const message = {
     subject: view.subject,
     text: renderText(view),
     html: renderHtml(view),
-    messageId,
-    ...(messageId === firstMessageId ? {} : { inReplyTo: firstMessageId, references: [firstMessageId] }),
-    date: new Date(named.case.history[step - 1]?.at ?? 0),
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    baseBoundary: createHash('sha256').update(messageId).digest('hex').slice(0, 16),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  } as SendMailOptions;
+    ...(firstMessageId && { inReplyTo: firstMessageId, references: [firstMessageId] }),
+    date: new Date(about.history[step - 1]?.at ?? 0),
+  };
+  return { about: `case.${about.caseId}`, round: step, message };
 }
 
-function viewOf({ case: about, fromName, toName }: NamedCase, count: number): View {
+function viewOf({ case: about, fromName, toName, step: count }: ToldCase): View {
   const history = about.history.slice(0, count);
   const { subject, title, means } = steps[history.at(-1)?.step ?? 'submitted'];
   const [source, target] = [cleanText(fromName, 120), cleanText(toName, 120)];

@@ -21,27 +21,30 @@ export async function mailsOfCase(sql: Sql, caseId: string): Promise<CaseMailVie
   );
 }
 
-/** A case with the names of its accounts, as they are written in mails. */
-export interface NamedCase {
+/** A case that a mail tells of, with the names of its accounts. */
+export interface ToldCase {
   readonly case: TransferCase;
   readonly fromName: string;
   readonly toName: string;
+  /** The how manieth step the mail tells of, counted from 1. */
+  readonly step: number;
+  /** Message-ID of the first mail about the case where that is another one: mail programs show all of them together. */
+  readonly firstMessageId: string | null;
 }
 
-/** Cases by id, for the mails about them. */
-export async function namedCases(sql: Sql, caseIds: readonly string[]): Promise<Map<string, NamedCase>> {
-  if (caseIds.length === 0) return new Map();
-  const rows = await sql<{ document: TransferCase; fromName: string | null; toName: string | null }>(
-    `select transfer_case.document, source.name as "fromName", target.name as "toName" from ledger.transfer_case
+/** @throws Error when there is no case of that mail */
+export async function caseOfMail(sql: Sql, messageId: string): Promise<ToldCase> {
+  const [row] = await sql<ToldCase>(
+    `select transfer_case.document as "case", step, coalesce(source.name, from_account) as "fromName",
+       coalesce(target.name, to_account) as "toName",
+       nullif((select message_id from ledger.case_mail where case_id = mail.case_id order by step limit 1), message_id)
+         as "firstMessageId"
+     from ledger.case_mail mail join ledger.transfer_case using (case_id)
        left join ledger.account source on source.account_id = from_account
        left join ledger.account target on target.account_id = to_account
-     where case_id = any($1::text[])`,
-    [caseIds],
+     where message_id = $1`,
+    [messageId],
   );
-  return new Map(
-    rows.map(({ document, fromName, toName }) => [
-      document.caseId,
-      { case: document, fromName: fromName ?? document.from, toName: toName ?? document.to },
-    ]),
-  );
+  if (!row) throw new Error(`there is no case of mail ${messageId}`);
+  return row;
 }

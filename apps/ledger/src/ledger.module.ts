@@ -3,15 +3,17 @@ import { Module } from '@nestjs/common';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import { Access } from '#runtime/access.ts';
 import { Database } from '#runtime/database.ts';
-import { folderSender } from '#runtime/mail.folder.ts';
-import { bareAddress, smtpSender } from '#runtime/mail.smtp.ts';
+import { MailJob } from '#runtime/mail.job.ts';
+import { bareAddress } from '#runtime/mail.smtp.ts';
 import { packageRoot } from '#runtime/package-root.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { AccountsController } from './accounts.http.ts';
-import { CaseMailJob } from './case-mail.job.ts';
+import { composeCaseMail } from './case-mail.message.ts';
+import { caseMails } from './case-mail.store.ts';
+import { caseOfMail } from './case-mail.views.ts';
 import { ExpiryJob } from './expiry.job.ts';
 import type { LedgerBooks } from './ledger.books.ts';
 import { LedgerCommands } from './ledger.commands.ts';
@@ -55,11 +57,7 @@ import { TransferCaseController } from './transfer-case.http.ts';
         process: ProcessContext,
       ) => new LedgerCommands(database, access, runner, process.now),
     },
-    {
-      provide: CaseMailJob,
-      inject: [Database, ProcessContext],
-      useFactory: caseMails,
-    },
+    { provide: MailJob, inject: [Database, ProcessContext], useFactory: caseMailJob },
     {
       provide: ExpiryJob,
       inject: [Database, SliceRunner, ProcessContext],
@@ -70,15 +68,10 @@ import { TransferCaseController } from './transfer-case.http.ts';
 })
 export class LedgerModule {}
 
-function caseMails(database: Database, { settings, now, log, metrics }: ProcessContext): CaseMailJob {
-  return new CaseMailJob({
-    database,
-    sender: settings.smtpUrl ? smtpSender(settings.smtpUrl) : folderSender(path.join(settings.dataDir, 'mail')),
-    from: settings.mailFrom,
-    mailDomain: mailDomainOf(settings.mailFrom),
-    now,
-    metrics,
-    log: log.child({ service: 'ledger' }),
+function caseMailJob(database: Database, process: ProcessContext): MailJob {
+  return new MailJob({
+    ...{ process, database, table: caseMails },
+    compose: async (messageId) => composeCaseMail(await caseOfMail(database.sql, messageId)),
   });
 }
 
