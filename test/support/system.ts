@@ -23,6 +23,8 @@ export interface SystemOptions {
   readonly partitions?: number;
   /** Whether the clocks of the services can be set. */
   readonly ownClocks?: boolean;
+  /** Whether the database has a disk of its own, which can be full. */
+  readonly ownDisk?: boolean;
 }
 
 /** A broker that can go away and come back with its data, always on the same port. */
@@ -55,7 +57,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const folder = await mkdtemp(path.join(tmpdir(), 'seatwright-system-'));
   const [kafka, postgres, smtp] = await Promise.all([
     options.brokers ? sharedKafka(options.brokers) : ownKafka(path.join(folder, 'kafka')),
-    startPostgresProcess(path.join(folder, 'postgres')),
+    startPostgresProcess(path.join(folder, 'postgres'), options.ownDisk),
     startSmtpProcess(folder, options),
   ]);
   await createTopics(kafka.brokers, Object.keys(topics), options.partitions ?? 6);
