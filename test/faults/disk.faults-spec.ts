@@ -11,6 +11,14 @@ function shortage(chance: Chance): number {
   return chance.between(1000, process.env.npm_lifecycle_event === 'faults' ? 30_000 : 3000);
 }
 
+/** Somebody else on the same server, who writes until the log has used up what it has of room ahead. */
+const writer = `do $$ begin
+  loop
+    perform pg_logical_emit_message(false, 'faults', repeat('x', 4000000));
+    perform pg_sleep(0.05);
+  end loop;
+end $$`;
+
 describeWithDisk('the disk of PostgreSQL is full while orders pass through, and has room again', (brokers) => {
   let stage: Stage;
 
@@ -24,15 +32,11 @@ describeWithDisk('the disk of PostgreSQL is full while orders pass through, and 
   const refusals = () =>
     readFileSync(stage.system.postgres.logFile, 'utf8').split('No space left on device').length - 1;
 
-  /** Takes the room away in the middle of a load; `whileFull` returns when the fault has struck. */
-  async function during(name: string, chance: Chance, whileFull: () => Promise<void>): Promise<void> {
+  async function during(name: string, chance: Chance, runOut: () => Promise<void>): Promise<void> {
     const { postgres, services } = stage.system;
-    const refusedBefore = refusals();
     const load = stage.load(name, 200, 3000, chance);
     await delay(chance.between(300, 1500));
-    await postgres.disk?.fill();
-    await untilThere('statement that the server refused', async () => refusals() > refusedBefore || undefined);
-    await whileFull();
+    await runOut();
     await delay(shortage(chance));
     await postgres.disk?.empty();
     // As an orchestrator would, where it has ended.
@@ -42,17 +46,28 @@ describeWithDisk('the disk of PostgreSQL is full while orders pass through, and 
     expect(services.flatMap(({ ownEnds }) => ownEnds)).toEqual([]);
   }
 
-  testEachSeed('tables cannot grow', (chance, seed) => during(`TABLES-${seed}`, chance, async () => undefined));
+  testEachSeed('tables cannot grow', (chance, seed) =>
+    during(`TABLES-${seed}`, chance, async () => {
+      const before = refusals();
+      await stage.system.postgres.disk?.fill();
+      await untilThere('statement that the server refused', async () => refusals() > before || undefined);
+    }),
+  );
 
   testEachSeed('nor can the write-ahead log, and the server ends', (chance, seed) =>
     during(`LOG-${seed}`, chance, async () => {
       const { postgres } = stage.system;
-      await untilThere('end of the server', async () => {
-        // Something else on the same server writes, until what the log has of room ahead is used up.
-        const write = `select pg_logical_emit_message(true, 'faults', repeat('x', 4000000)), pg_switch_wal()`;
-        await postgres.change(write).catch(() => undefined);
-        return !postgres.alive() || undefined;
+      // Connected before: a full disk can keep a new connection from being set up.
+      const writing = postgres.change(writer).catch(() => undefined);
+      await untilThere('session that writes', async () => {
+        const [row] = await postgres.query<{ count: string }>(
+          `select count(*) from pg_stat_activity where wait_event = 'PgSleep'`,
+        );
+        return Number(row?.count) > 0 || undefined;
       });
+      await postgres.disk?.fill();
+      await untilThere('end of the server', async () => !postgres.alive() || undefined);
+      await writing;
     }),
   );
 });
