@@ -11,7 +11,10 @@ describe('the oracle finds what is planted', () => {
   };
   const transfer = { id: 'T-1', source: '/test', from: 'ACC-1', to: 'ACC-2', quantity: 2 };
   const poison = { service: 'intake', topic: 'sales-orders', value: Buffer.from('poison') };
-  const asked = (): Asked => ({ orders: [order], poison: [poison], transfers: [transfer], codes: new Map() });
+  const asked = (): Asked => ({
+    ...{ orders: [order], poison: [poison], transfers: [transfer] },
+    ...{ codes: new Map(), issued: new Map() },
+  });
 
   const entitlement = {
     ...{ entitlement_id: 'SO-1/1', shipment_id: 'SO-1/S1', order_number: 'SO-1', line_number: 1, account_id: 'ACC-1' },
@@ -59,7 +62,16 @@ describe('the oracle finds what is planted', () => {
       { movement_id: 'M3', action_id: 'T-1~b306d9ff.1', account_id: 'ACC-2', quantity: 2 },
     ],
     adjustments: [adjustment],
+    invoices: ['INV-2026-000001', 'INV-2026-000002', 'INV-2027-000001', 'CN-2026-000001'].map((number) => ({
+      ...{ number, digest: `of ${number}` },
+    })),
+    series: [
+      { series: 'INV-2026', last_number: 2 },
+      { series: 'INV-2027', last_number: 1 },
+      { series: 'CN-2026', last_number: 1 },
+    ],
   };
+  const [first, second, ...others] = invoicing.invoices;
   const facts: Facts = {
     orders: [{ order_number: 'SO-1', state: 'released' }],
     entitlements: [entitlement],
@@ -78,6 +90,10 @@ describe('the oracle finds what is planted', () => {
 
   const two = { ...entitlement, entitlement_id: 'SO-1/2' };
   const withLedger = (changed: Partial<typeof ledger>): Partial<Facts> => ({ ledger: { ...ledger, ...changed } });
+  const withInvoices = (...invoices: unknown[]): Partial<Facts> => ({
+    invoicing: { ...invoicing, invoices: invoices as typeof invoicing.invoices },
+  });
+  const ofNobody = { number: 'X-2026-000001', digest: '' };
   const otherData = event('1', 'order.accepted.v1', { orderNumber: 'SO-1', changed: true });
   test.each<[string, Partial<Facts>, RegExp]>([
     ['a lost entitlement', { entitlements: [] }, /^\(1\) line SO-1\/1 has 0/],
@@ -99,6 +115,10 @@ describe('the oracle finds what is planted', () => {
       /^\(4\) transfer T-1~.* is bil/,
     ],
     ['an adjustment that nobody heard of', { events: facts.events.slice(0, 3) }, /^\(4\) adjustment A1 was never/],
+    ['a deleted invoice', withInvoices(second, ...others), /^\(5\) series INV-2026 has no number 1,/],
+    ['the last invoice deleted', withInvoices(first, ...others), /^\(5\) series INV-2026 has no number 2,/],
+    ['a doubled number', withInvoices(first, first, second, ...others), /^\(5\) number INV-2026-000001 stands for two/],
+    ['a number never given', withInvoices(...invoicing.invoices, ofNobody), /^\(5\) series X-2026 has number 1,/],
     ['an outbox that is not empty', { waiting: ['3 events in the outbox of intake'] }, /^\(6\) 3 events/],
     ['one id with two contents', { events: [...facts.events, otherData] }, /^\(6\) .* different contents/],
     ['one effect under two ids', { events: [...facts.events, { ...sent, id: '9' }] }, /^\(6\) .* two ids/],
@@ -121,5 +141,14 @@ describe('the oracle finds what is planted', () => {
     const before = asked();
     before.codes.set('SO-1/1', '42 another-hash');
     expect(judge(facts, before)).toEqual(['(2) code or SSRN of SO-1/1 changed']);
+  });
+
+  test('an invoice that was changed, and one that was taken back with its number, since the last look', () => {
+    const before = asked();
+    before.issued.set('INV-2026-000001', 'of something else').set('INV-2026-000003', '');
+    expect(judge(facts, before)).toEqual([
+      '(5) document INV-2026-000001 was changed after it was issued',
+      '(5) document INV-2026-000003 is gone',
+    ]);
   });
 });

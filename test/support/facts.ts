@@ -60,9 +60,16 @@ export interface LedgerFacts {
   }[];
 }
 
-export interface InvoicingFacts {
+export interface InvoicingFacts extends IssuedFacts {
   readonly movements: readonly { movement_id: string; action_id: string; account_id: string; quantity: number }[];
   readonly adjustments: readonly { adjustment_id: string; movement_id: string; account_id: string; period: string }[];
+}
+
+/** What was issued so far, and how far the numbers of each series are. */
+export interface IssuedFacts {
+  /** `digest` is of all that the document says. */
+  readonly invoices: readonly { number: string; digest: string }[];
+  readonly series: readonly { series: string; last_number: number }[];
 }
 
 /** The topics of which everything that lies there counts as said. */
@@ -135,7 +142,19 @@ async function readLedger({ postgres: { query } }: System): Promise<LedgerFacts>
 
 async function readInvoicing({ postgres: { query } }: System): Promise<InvoicingFacts> {
   return {
+    ...(await readIssued(query)),
     movements: await query('select movement_id, action_id, account_id, quantity from invoicing.movement'),
     adjustments: await query('select adjustment_id, movement_id, account_id, period from invoicing.adjustment'),
   };
+}
+
+/** Reads both in one statement: where documents are being issued, what was read one after the other would not agree. */
+export async function readIssued(query: <Row>(sql: string) => Promise<Row[]>): Promise<IssuedFacts> {
+  const [issued] = await query<IssuedFacts>(
+    `select (select coalesce(json_agg(json_build_object(
+         'number', number, 'digest', encode(sha256(convert_to(invoice::text, 'UTF8')), 'hex'))), '[]')
+       from invoicing.invoice) as invoices,
+       (select coalesce(json_agg(number_series), '[]') from invoicing.number_series) as series`,
+  );
+  return issued as IssuedFacts;
 }

@@ -83,3 +83,16 @@ export async function deleteTopics(brokers: string, topics: readonly string[]): 
     await admin.disconnect();
   }
 }
+
+/** Who consumes in some groups, by the names that the broker gave them: one that was dropped comes back with another. */
+export async function membersOf(brokers: string, groups: readonly string[]): Promise<string[]> {
+  const admin = kafkaClient(brokers).admin();
+  await admin.connect();
+  try {
+    const described = (await admin.describeGroups([...groups])).groups;
+    const settled = described.filter(({ state }) => state === 'Stable');
+    return settled.flatMap(({ members }) => members.map(({ memberId }) => memberId)).sort();
+  } finally {
+    await admin.disconnect();
+  }
+}

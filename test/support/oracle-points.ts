@@ -1,4 +1,4 @@
-import type { Facts, MailRow } from './facts.ts';
+import type { Facts, IssuedFacts, MailRow } from './facts.ts';
 import type { Asked } from './oracle.ts';
 import { dueLines } from './orders.ts';
 import { ofType } from './topic-contents.ts';
@@ -47,6 +47,40 @@ export function codePoints({ entitlements, events }: Facts, { codes }: Asked): s
   }
   const lost = [...codes.keys()].filter((id) => !entitlements.some((row) => row.entitlement_id === id));
   return [...faults, ...lost.slice(0, 5).map((id) => `(2) entitlement ${id} is gone`)];
+}
+
+/**
+ * (5) Each series has every number from 1 to the last that was given, once, and nothing else; what is issued stays as it was
+ * at the last look.
+ * @param known digests by number at the last look; what is new is added
+ */
+export function invoicePoints({ invoices, series }: IssuedFacts, known: Map<string, string>): string[] {
+  const given = new Map(series.map((row) => [row.series, row.last_number]));
+  const numbersOf = Map.groupBy(invoices, ({ number }) => number.slice(0, number.lastIndexOf('-')));
+  const gaps = [...new Set([...given.keys(), ...numbersOf.keys()])].flatMap((name) => {
+    const found = new Set((numbersOf.get(name) ?? []).map(({ number }) => Number(number.slice(name.length + 1))));
+    const last = given.get(name) ?? 0;
+    const beyond = [...found].filter((number) => !(number >= 1 && number <= last));
+    const missing = Array.from({ length: last }, (_, index) => index + 1).filter((number) => !found.has(number));
+    return [
+      ...missing.map((number) => `(5) series ${name} has no number ${number}, though it gave ${last}`),
+      ...beyond.map((number) => `(5) series ${name} has number ${number}, though it gave ${last}`),
+    ];
+  });
+  const changes = invoices.flatMap(({ number, digest }) => {
+    const before = known.get(number) ?? digest;
+    known.set(number, digest);
+    return before === digest ? [] : [`(5) document ${number} was changed after it was issued`];
+  });
+  const numbers = invoices.map(({ number }) => number);
+  const there = new Set(numbers);
+  const gone = [...known.keys()].filter((number) => !there.has(number));
+  return [
+    ...gaps,
+    ...repeated(numbers).map((number) => `(5) number ${number} stands for two documents`),
+    ...changes,
+    ...gone.map((number) => `(5) document ${number} is gone`),
+  ];
 }
 
 /** What may be announced once alone, by the fields of its data that name it. */

@@ -1,7 +1,14 @@
 import type { Facts } from './facts.ts';
 import { readFacts, readWaiting } from './facts.ts';
 import { ledgerPoints } from './oracle-ledger.ts';
-import { codePoints, deadLetterPoints, effectPoints, entitlementPoints, mailPoints } from './oracle-points.ts';
+import {
+  codePoints,
+  deadLetterPoints,
+  effectPoints,
+  entitlementPoints,
+  invoicePoints,
+  mailPoints,
+} from './oracle-points.ts';
 import { dueLines, type OrderSent } from './orders.ts';
 import type { System } from './system.ts';
 import { untilNothingMoves } from './waiting.ts';
@@ -14,6 +21,8 @@ export interface Asked {
   readonly transfers: TransferAsked[];
   /** Codes and SSRNs at the last look, by entitlement: they never change. */
   readonly codes: Map<string, string>;
+  /** Digests of issued documents at the last look, by number: they never change either. */
+  readonly issued: Map<string, string>;
 }
 
 export interface TransferAsked {
@@ -27,7 +36,7 @@ export interface TransferAsked {
 
 /** Knows everything that was sent, and judges from outside what came of it (bars.md, the nine points). */
 export class Oracle {
-  readonly asked: Asked = { orders: [], poison: [], transfers: [], codes: new Map() };
+  readonly asked: Asked = { orders: [], poison: [], transfers: [], codes: new Map(), issued: new Map() };
 
   constructor(private readonly system: System) {}
 
@@ -79,13 +88,14 @@ export class Oracle {
   }
 }
 
-/** The points that can be judged from facts alone, in the order of bars.md; remembers the codes that it saw. */
+/** The points that can be judged from facts alone, in the order of bars.md; remembers the codes and documents that it saw. */
 export function judge(facts: Facts, asked: Asked): string[] {
   const notFinished = facts.waiting.map((waiting) => `(6) ${waiting}`);
   return [
     ...entitlementPoints(facts, asked),
     ...codePoints(facts, asked),
     ...ledgerPoints(facts, asked),
+    ...(facts.invoicing ? invoicePoints(facts.invoicing, asked.issued) : []),
     ...notFinished,
     ...effectPoints(facts, asked),
     ...mailPoints(facts),

@@ -4,12 +4,16 @@ import path from 'node:path';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { startEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
 import { type Child, startChild } from './child.ts';
+import { type Disk, moveToDisk } from './disk.ts';
 import { untilNothing } from './waiting.ts';
 
 /** A PostgreSQL server that can go away and come back with its data, always on the same port. */
 export interface PostgresProcess {
   readonly url: string;
   readonly logFile: string;
+  /** Where its data lie, if that is a disk of their own. */
+  readonly disk?: Disk;
+  alive(): boolean;
   /** As a power cut would (SIGKILL); the processes of its connections end by themselves. */
   kill(): Promise<void>;
   /** Ends it in order; connections that are open are cut. */
@@ -23,8 +27,8 @@ export interface PostgresProcess {
   close(): Promise<void>;
 }
 
-/** Starts a server with nothing in it, with its data in `folder`. */
-export async function startPostgresProcess(folder: string): Promise<PostgresProcess> {
+/** Starts a server with nothing in it, with its data in `folder`, or on a disk in its place that can be full. */
+export async function startPostgresProcess(folder: string, ownDisk = false): Promise<PostgresProcess> {
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o711); // as root, the server runs as another account
   const logFile = path.join(folder, 'postgres.log');
@@ -33,6 +37,7 @@ export async function startPostgresProcess(folder: string): Promise<PostgresProc
   const data = dataFolder(folder);
   const [command = '', ...args] = optionsIn(data);
   await embedded.stop();
+  const disk = ownDisk ? await moveToDisk(data) : undefined;
   let server: Child | undefined;
   const reader = await connectionTo(`${embedded.url}?options=-c%20default_transaction_read_only%3Don`);
   const query = async <Row>(sql: string): Promise<Row[]> => await reader.em.getConnection().execute(sql);
@@ -51,6 +56,8 @@ export async function startPostgresProcess(folder: string): Promise<PostgresProc
   return {
     url: embedded.url,
     logFile,
+    disk,
+    alive: () => server?.alive() ?? false,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGINT'),
     start,
@@ -65,6 +72,7 @@ export async function startPostgresProcess(folder: string): Promise<PostgresProc
     async close() {
       await reader.close(true).catch(() => undefined);
       await end('SIGINT');
+      await disk?.remove();
       rmSync(data, { recursive: true, force: true });
     },
   };

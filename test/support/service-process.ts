@@ -1,3 +1,5 @@
+import type { Serializable } from 'node:child_process';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Child, startChild } from './child.ts';
 import { untilNothing } from './waiting.ts';
@@ -11,9 +13,12 @@ export interface ServiceProcessOptions {
   readonly port: number;
   readonly logFile: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether its clock can be set. */
+  readonly ownClock?: boolean;
 }
 
 const longestBackoffMilliseconds = 5000;
+const clockPreload = path.join(import.meta.dirname, 'clock-preload.ts');
 
 /**
  * One process of a service, started again whenever it ends without being asked to, as any orchestrator would: that is
@@ -28,6 +33,8 @@ export class ServiceProcess {
   private wanted = false;
   private killed = false;
   private backoff = 200;
+  private clockOffset = 0;
+  private clockSays = 0;
 
   constructor(readonly options: ServiceProcessOptions) {
     this.name = `${options.service}-${options.number}`;
@@ -40,16 +47,20 @@ export class ServiceProcess {
 
   /** Starts it, and returns at once. */
   start(): void {
-    const { service, root, port, logFile, env } = this.options;
+    const { service, root, port, logFile, env, ownClock } = this.options;
     this.wanted = true;
     this.killed = false;
+    const heard = (message: Serializable) => {
+      this.clockSays = (message as { clockOffset: number }).clockOffset;
+    };
     const child = startChild({
       name: this.name,
       command: process.execPath,
-      args: [`dist/apps/${service}/src/main.js`],
+      args: [...(ownClock ? ['--import', clockPreload] : []), `dist/apps/${service}/src/main.js`],
       cwd: root,
-      env: { ...env, PORT: String(port), PUBLIC_URL: this.url },
+      env: { ...env, CLOCK_OFFSET: String(this.clockOffset), PORT: String(port), PUBLIC_URL: this.url },
       logFile,
+      onMessage: ownClock ? heard : undefined,
     });
     this.child = child;
     const startedAt = performance.now();
@@ -68,6 +79,14 @@ export class ServiceProcess {
 
   thaw(): void {
     this.child?.signal('SIGCONT');
+  }
+
+  /** Sets its clock to so much after that of the machine; resolves when it is done. A process started again keeps it. */
+  async setClock(offsetMilliseconds: number): Promise<void> {
+    this.clockOffset = offsetMilliseconds;
+    this.child?.send({ clockOffset: offsetMilliseconds });
+    const what = `${this.name} has not set its clock`;
+    await untilNothing(async () => (this.clockSays === offsetMilliseconds ? [] : [what]), 30_000, 10);
   }
 
   /** Ends it in order, and it stays away until it is started again. */

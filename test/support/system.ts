@@ -21,6 +21,10 @@ export interface SystemOptions {
   readonly brokers?: string;
   readonly keepMails?: boolean;
   readonly partitions?: number;
+  /** Whether the clocks of the services can be set. */
+  readonly ownClocks?: boolean;
+  /** Whether the database has a disk of its own, which can be full. */
+  readonly ownDisk?: boolean;
 }
 
 /** A broker that can go away and come back with its data, always on the same port. */
@@ -53,7 +57,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const folder = await mkdtemp(path.join(tmpdir(), 'seatwright-system-'));
   const [kafka, postgres, smtp] = await Promise.all([
     options.brokers ? sharedKafka(options.brokers) : ownKafka(path.join(folder, 'kafka')),
-    startPostgresProcess(path.join(folder, 'postgres')),
+    startPostgresProcess(path.join(folder, 'postgres'), options.ownDisk),
     startSmtpProcess(folder, options),
   ]);
   await createTopics(kafka.brokers, Object.keys(topics), options.partitions ?? 6);
@@ -94,7 +98,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 async function createServices(
-  { services }: SystemOptions,
+  { services, ownClocks }: SystemOptions,
   folder: string,
   addresses: Readonly<Record<string, string>>,
 ): Promise<ServiceProcess[]> {
@@ -105,7 +109,9 @@ async function createServices(
   for (const { service, number } of names) {
     const env = { ...addresses, DATA_DIR: path.join(folder, 'data'), OPERATORS: operator, LOG_LEVEL: 'warn' };
     const logFile = path.join(folder, `${service}-${number}.log`);
-    created.push(new ServiceProcess({ service, number, root, port: await freePort(), logFile, env }));
+    created.push(
+      new ServiceProcess({ service, number, root, port: await freePort(), logFile, env, ownClock: ownClocks }),
+    );
   }
   return created;
 }

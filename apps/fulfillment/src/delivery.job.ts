@@ -84,8 +84,8 @@ export class DeliveryJob {
     this.stopping = true;
     await this.wakeup.stop();
     await this.running;
-    const deadline = Date.now() + stopMilliseconds;
-    while (this.held.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    const deadline = performance.now() + stopMilliseconds;
+    while (this.held.size > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(this.renewing);
     this.recorder.stop();
     await this.options.sender.close();

@@ -12,6 +12,7 @@ import { topics } from '#contracts/topics.ts';
 import type { Broker, Delivery, DeliveryHandler, OutgoingMessage, Subscription } from './broker.ts';
 import { KafkaCatchUp } from './kafka-catch-up.ts';
 import { requestsOf } from './kafka-requests.ts';
+import './kafka-heartbeat.ts';
 import './kafka-timeout.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -133,7 +134,7 @@ export class KafkaBroker implements Broker {
   }
 
   idleMilliseconds(): number {
-    return this.consumers.size === 0 ? 0 : Date.now() - Math.min(...this.signsOfLife.values());
+    return this.consumers.size === 0 ? 0 : performance.now() - Math.min(...this.signsOfLife.values());
   }
 
   trouble(): string | undefined {
@@ -241,7 +242,7 @@ export class KafkaBroker implements Broker {
   /** kafkajs can stop consuming and leave the process alive; then the process has to end so that another takes over. */
   private watch(consumer: Consumer, group: string): void {
     const { CRASH, GROUP_JOIN, DISCONNECT, HEARTBEAT, FETCH } = consumer.events;
-    const alive = () => this.signsOfLife.set(group, Date.now());
+    const alive = () => this.signsOfLife.set(group, performance.now());
     alive();
     consumer.on(HEARTBEAT, alive);
     consumer.on(FETCH, alive);

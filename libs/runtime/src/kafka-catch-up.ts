@@ -21,8 +21,8 @@ export class KafkaCatchUp {
         .map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) })),
     );
     if (targets.length === 0) return;
-    const deadline = Date.now() + patienceMilliseconds;
-    while (isRunning() && Date.now() < deadline && !(await this.isPast(group, topics, targets))) {
+    const deadline = performance.now() + patienceMilliseconds;
+    while (isRunning() && performance.now() < deadline && !(await this.isPast(group, topics, targets))) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -25,7 +25,7 @@ export class Relay {
   private readonly wakeup: Wakeup;
   private running?: Promise<void>;
   private stopping = false;
-  private lastTurn = Date.now();
+  private lastTurn = performance.now();
 
   constructor(private readonly options: RelayOptions) {
     this.wakeup = new Wakeup(options.database, 'outbox', pollMilliseconds);
@@ -45,7 +45,7 @@ export class Relay {
 
   /** How long ago its loop last turned. */
   idleMilliseconds(): number {
-    return Date.now() - this.lastTurn;
+    return performance.now() - this.lastTurn;
   }
 
   /** Sends until nothing is left, or until another process turns out to be at it. */
@@ -56,7 +56,7 @@ export class Relay {
   private async run(): Promise<void> {
     let wait = 0;
     while (!this.stopping) {
-      this.lastTurn = Date.now();
+      this.lastTurn = performance.now();
       try {
         await this.drain();
         wait = 0;

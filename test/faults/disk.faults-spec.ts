@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Chance, chanceOf } from '../support/chance.ts';
+import { describeWithDisk } from '../support/disk.ts';
+import { untilThere } from '../support/waiting.ts';
+import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
+import { type Stage, setStage } from './stage.ts';
+
+/** How long there is no room; `npm run faults` tries the longer times too. */
+function shortage(chance: Chance): number {
+  return chance.between(1000, process.env.npm_lifecycle_event === 'faults' ? 30_000 : 3000);
+}
+
+/** Somebody else on the same server, who writes until the log has used up what it has of room ahead. */
+const writer = `do $$ begin
+  loop
+    perform pg_logical_emit_message(false, 'faults', repeat('x', 4000000));
+    perform pg_sleep(0.05);
+  end loop;
+end $$`;
+
+describeWithDisk('the disk of PostgreSQL is full while orders pass through, and has room again', (brokers) => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await setStage({ services: allServices(), brokers, ownDisk: true }, chanceOf(7));
+  }, longestMilliseconds);
+  afterAll(async () => {
+    await stage?.close();
+  });
+
+  const refusals = () =>
+    readFileSync(stage.system.postgres.logFile, 'utf8').split('No space left on device').length - 1;
+
+  async function during(name: string, chance: Chance, runOut: () => Promise<void>): Promise<void> {
+    const { postgres, services } = stage.system;
+    const load = stage.load(name, 200, 3000, chance);
+    await delay(chance.between(300, 1500));
+    await runOut();
+    await delay(shortage(chance));
+    await postgres.disk?.empty();
+    // As an orchestrator would, where it has ended.
+    await postgres.start();
+    await load;
+    await stage.judge();
+    expect(services.flatMap(({ ownEnds }) => ownEnds)).toEqual([]);
+  }
+
+  testEachSeed('tables cannot grow', (chance, seed) =>
+    during(`TABLES-${seed}`, chance, async () => {
+      const before = refusals();
+      await stage.system.postgres.disk?.fill();
+      await untilThere('statement that the server refused', async () => refusals() > before || undefined);
+    }),
+  );
+
+  testEachSeed('nor can the write-ahead log, and the server ends', (chance, seed) =>
+    during(`LOG-${seed}`, chance, async () => {
+      const { postgres } = stage.system;
+      // Connected before: a full disk can keep a new connection from being set up.
+      const writing = postgres.change(writer).catch(() => undefined);
+      await untilThere('session that writes', async () => {
+        const [row] = await postgres.query<{ count: string }>(
+          `select count(*) from pg_stat_activity where wait_event = 'PgSleep'`,
+        );
+        return Number(row?.count) > 0 || undefined;
+      });
+      await postgres.disk?.fill();
+      await untilThere('end of the server', async () => !postgres.alive() || undefined);
+      await writing;
+    }),
+  );
+});
