@@ -16,8 +16,11 @@ export interface RecorderOptions {
 }
 
 const batchSize = 500;
-/** While others are under way their outcomes are worth waiting for: one commit for all of them. */
-const gatherMilliseconds = 20;
+/**
+ * While others are under way their outcomes are worth waiting for: one commit and one round of the relay for all of them. A
+ * process that dies meanwhile leaves their mails to be sent again, so it is not longer.
+ */
+const gatherMilliseconds = 50;
 
 /** Records outcomes of mails in batches, each with its events in one transaction; goes on trying while the database is away. */
 export class DeliveryRecorder {

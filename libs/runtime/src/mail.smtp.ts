@@ -53,15 +53,19 @@ export function smtpSender(url: string, options: Partial<typeof smtpOptions> = {
     concurrency: smtpConnections,
     async send(mail) {
       const envelope = { from: bareAddress(mail.from), to: [...mail.to] };
-      const signal = AbortSignal.timeout(longestSendMilliseconds);
+      // Cleared with the mail: as a timeout of its own each signal would live, and fire, long after it.
+      const abort = new AbortController();
+      const deadline = setTimeout(() => abort.abort(), longestSendMilliseconds);
       try {
-        return answersOf(mail.to, await transport.sendMail({ ...mail.message, envelope, signal }));
+        return answersOf(mail.to, await transport.sendMail({ ...mail.message, envelope, signal: abort.signal }));
       } catch (error) {
         const { rejectedErrors = [], ...whole } = error as NodemailerError;
         const byAddress = new Map(rejectedErrors.map((rejected) => [normalized(rejected.recipient ?? ''), rejected]));
         return mail.to.map((address) =>
           answerOf(address, byAddress.get(normalized(address)) ?? { ...whole, message: (error as Error).message }),
         );
+      } finally {
+        clearTimeout(deadline);
       }
     },
     async close() {
