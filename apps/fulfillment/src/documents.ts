@@ -2,9 +2,11 @@ import type { SendMailOptions } from 'nodemailer';
 import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import { codeHash } from './codes.ts';
 import type { ClaimedMail } from './delivery.store.ts';
-import { createDocumentPool, type DocumentPool } from './documents/document-pool.ts';
+import { type CertificatePool, createCertificatePool } from './documents/certificate-pool.ts';
+import { composeFulfillmentMail } from './documents/email.ts';
 import type { LicenseFacts } from './documents/license-facts.ts';
 import { signLicenseKey } from './documents/license-key.ts';
+import { composeMailMessage } from './documents/mail-message.ts';
 import type { SigningKey } from './documents/signing-key.ts';
 import { type EntitlementView, entitlementView, licenseFactsOf, type StoredEntitlement } from './fulfillment.views.ts';
 
@@ -18,19 +20,16 @@ export interface DocumentOptions {
 
 /** Certificates, key files and mails of stored entitlements: the same bytes whenever they are asked for (F4, F7). */
 export class Documents {
-  private readonly pool: DocumentPool;
+  private readonly pool: CertificatePool;
 
   constructor(private readonly options: DocumentOptions) {
     const { publicUrl, signingKey } = options;
-    this.pool = createDocumentPool({ publicUrl, signingKey: signingKey.privateKey });
+    this.pool = createCertificatePool({ publicUrl, signingKey: signingKey.privateKey });
   }
 
-  /** Starts a thread and lets it lay out its fonts and templates, so that the first customer does not wait for that. */
+  /** Starts a thread and lets it lay out its fonts, so that the first customer does not wait for that. */
   async warmUp(): Promise<void> {
-    const { entitlementId: shipmentId, orderNumber, fulfilledAt: queuedAt } = specimen;
-    const shipment = { shipmentId, orderNumber, licenses: [specimen] };
-    const from = this.options.mailFrom;
-    await this.pool.mail({ shipment, from, to: ['nobody@seatwright.example'], messageId: '<0@localhost>', queuedAt });
+    await this.pool.render(specimen);
   }
 
   /** What people see of it. */
@@ -44,7 +43,7 @@ export class Documents {
   }
 
   async certificate(entitlement: StoredEntitlement): Promise<Uint8Array> {
-    return await this.pool.certificate(licenseFactsOf(entitlement, this.options.keys));
+    return await this.pool.render(licenseFactsOf(entitlement, this.options.keys));
   }
 
   licenseKey(entitlement: StoredEntitlement): string {
@@ -53,23 +52,37 @@ export class Documents {
 
   /** The mail of a shipment, with everything attached. It names all addresses, whichever an attempt goes to. */
   async mail(mail: ClaimedMail): Promise<SendMailOptions> {
-    const { keys, mailFrom } = this.options;
+    const { keys, publicUrl, mailFrom, signingKey } = this.options;
     const licenses = mail.entitlements.map((entitlement) => licenseFactsOf(entitlement, keys));
-    const { shipmentId, orderNumber, messageId, delivery } = mail;
-    const bytes = await this.pool.mail({
-      shipment: { shipmentId, orderNumber, purchaseOrder: licenses[0]?.purchaseOrder, licenses },
+    const rendered = await Promise.all(licenses.map((license) => this.pool.render(license)));
+    const certificates = new Map(licenses.map((license, index) => [license.entitlementId, bytesAt(rendered, index)]));
+    const shipment = {
+      shipmentId: mail.shipmentId,
+      orderNumber: mail.orderNumber,
+      purchaseOrder: licenses[0]?.purchaseOrder,
+      licenses,
+    };
+    const message = composeMailMessage({
+      shipment,
+      mail: composeFulfillmentMail(shipment, { publicUrl }),
       from: mailFrom,
-      to: delivery.recipients.map(({ address }) => address),
-      // F8: the identity that was fixed when the mail was queued; a resend has another one.
-      messageId,
-      queuedAt: delivery.queuedAt,
+      to: mail.delivery.recipients.map(({ address }) => address),
+      certificates,
+      signingKey: signingKey.privateKey,
     });
-    return { raw: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+    // F8: the identity that was fixed when the mail was queued; a resend has another one.
+    return { ...message, messageId: mail.messageId, date: new Date(mail.delivery.queuedAt) };
   }
 
   async close(): Promise<void> {
     await this.pool.close();
   }
+}
+
+function bytesAt(rendered: readonly Uint8Array[], index: number): Uint8Array {
+  const bytes = rendered[index];
+  if (!bytes) throw new Error(`certificate ${index} was not rendered`);
+  return bytes;
 }
 
 const specimen: LicenseFacts = {

@@ -1,0 +1,29 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type CertificateOptions, createCertificateRenderer } from './certificate.ts';
+import type { LicenseFacts } from './license-facts.ts';
+
+/** A batch of certificates to render; the answer comes as one message, too. */
+export interface RenderBatch {
+  readonly jobs: readonly { readonly id: number; readonly facts: LicenseFacts }[];
+}
+
+/** Per job its certificate, or what went wrong with it. */
+export interface RenderedBatch {
+  readonly results: readonly { readonly id: number; readonly pdf?: Uint8Array; readonly error?: string }[];
+}
+
+const renderer = createCertificateRenderer(workerData as CertificateOptions);
+
+parentPort?.on('message', ({ jobs }: RenderBatch) => {
+  const transferred: ArrayBuffer[] = [];
+  const results = jobs.map(({ id, facts }) => {
+    try {
+      const pdf = new Uint8Array(renderer.render(facts)); // a copy in memory of its own, which can be handed over
+      transferred.push(pdf.buffer);
+      return { id, pdf };
+    } catch (error) {
+      return { id, error: (error as Error).message };
+    }
+  });
+  parentPort?.postMessage({ results } satisfies RenderedBatch, transferred);
+});
