@@ -10,7 +10,7 @@ import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf } from '#runtime/idempotency.ts';
-import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
 import { notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import type { Received, Sql } from '#runtime/slice.ts';
@@ -172,10 +172,6 @@ function typedIn(body: unknown): { readonly activationCode: string } | { readonl
   const checked = ssrn === undefined ? checkActivationCode(activationCode) : checkSsrn(ssrn);
   if (!checked.ok) throw new Problem(422, 'Refused', checked.violations[0]?.message ?? '', checked.violations);
   return ssrn === undefined ? { activationCode: checked.value } : { ssrn: checked.value };
-}
-
-function wrongCursor(): Problem {
-  return new Problem(400, 'Not understood', 'cursor is none that a page of this list gave');
 }
 
 function fileOf(bytes: Uint8Array, type: string, disposition: string): StreamableFile {

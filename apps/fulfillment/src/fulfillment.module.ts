@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type BeforeApplicationShutdown, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '#runtime/database.ts';
 import { folderSender } from '#runtime/mail.folder.ts';
-import { bareAddress, smtpSender } from '#runtime/mail.smtp.ts';
+import { mailDomainOf, smtpSender } from '#runtime/mail.smtp.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
@@ -46,7 +46,7 @@ class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
       store: ({ settings }) =>
         fulfillmentStore({
           keys: loadCodeKeys(settings.codeKeyFile),
-          mailDomain: bareAddress(settings.mailFrom).split('@').at(-1) ?? 'localhost',
+          mailDomain: mailDomainOf(settings.mailFrom),
         }),
     }),
   ],

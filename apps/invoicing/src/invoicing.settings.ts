@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account.ts';
-import { bareAddress } from '#runtime/mail.smtp.ts';
+import { mailDomainOf } from '#runtime/mail.smtp.ts';
 import { StartError } from '#runtime/settings.ts';
 import type { StoreOptions } from './invoicing.store.ts';
 import { readSeller, type Seller } from './seller.ts';
@@ -49,5 +49,5 @@ export function readInvoicingEnvironment(
 
 /** What the store needs: the environment, and what Message-IDs end with. */
 export function storeOptions(mailFrom: string, { settings, seller } = readInvoicingEnvironment()): StoreOptions {
-  return { settings, seller, mailDomain: bareAddress(mailFrom).split('@').at(-1) ?? 'localhost' };
+  return { settings, seller, mailDomain: mailDomainOf(mailFrom) };
 }

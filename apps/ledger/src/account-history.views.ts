@@ -1,6 +1,6 @@
-import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { type ListQuery, wrongCursor } from './accounts.views.ts';
+import type { ListQuery } from './accounts.views.ts';
 import { instantSql } from './ledger.rows.ts';
 
 /** One change of an account, or of a person's role in it. */

@@ -4,7 +4,6 @@ import type { CalendarDate } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
-import { Problem } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { accountFrom } from './ledger.rows.ts';
 
@@ -27,11 +26,6 @@ export interface AccountView {
     readonly inUse: number;
     readonly available: number;
   }[];
-}
-
-/** A cursor that no page of the list gave. */
-export function wrongCursor(): Problem {
-  return new Problem(400, 'Not understood', 'cursor is none that a page of this list gave');
 }
 
 /** A page of the accounts that somebody may see, by id. */

@@ -1,8 +1,7 @@
 import type { Visible } from '#runtime/access.ts';
-import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
 import { Problem } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { wrongCursor } from './accounts.views.ts';
 import { instantSql } from './ledger.rows.ts';
 
 /** The event log (L8, D8): what was done and refused, for whoever may see one of its accounts. */

@@ -4,7 +4,7 @@ import type { LicenseEvent } from '#domain/licenses/events.ts';
 import { Access } from '#runtime/access.ts';
 import { Database } from '#runtime/database.ts';
 import { MailJob } from '#runtime/mail.job.ts';
-import { bareAddress } from '#runtime/mail.smtp.ts';
+import { mailDomainOf } from '#runtime/mail.smtp.ts';
 import { packageRoot } from '#runtime/package-root.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { loadCodeKeys } from '#runtime/sealed-codes.ts';
@@ -73,10 +73,6 @@ function caseMailJob(database: Database, process: ProcessContext): MailJob {
     ...{ process, database, table: caseMails },
     compose: async (messageId) => composeCaseMail(await caseOfMail(database.sql, messageId)),
   });
-}
-
-function mailDomainOf(from: string): string {
-  return bareAddress(from).split('@').at(-1) ?? 'localhost';
 }
 
 function programs() {

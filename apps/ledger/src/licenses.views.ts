@@ -5,9 +5,9 @@ import type { Programs } from '#domain/licenses/programs.ts';
 import { type Transferable, transferable } from '#domain/licenses/transferable.ts';
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import { maySee, type Visible } from '#runtime/access.ts';
-import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { type ListQuery, wrongCursor } from './accounts.views.ts';
+import type { ListQuery } from './accounts.views.ts';
 import { enterCoverage, partialBooks } from './ledger.load.ts';
 import { accountFrom, lotFrom } from './ledger.rows.ts';
 

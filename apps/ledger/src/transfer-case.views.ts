@@ -1,9 +1,10 @@
+import { caseState } from '#contracts/http-cases.ts';
 import type { TransferCase } from '#domain/licenses/case.ts';
 import type { Visible } from '#runtime/access.ts';
-import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
 import { Problem } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { type ListQuery, wrongCursor } from './accounts.views.ts';
+import type { ListQuery } from './accounts.views.ts';
 import { instantSql } from './ledger.rows.ts';
 
 /** A case as it stands; undefined when there is none of that id. */
@@ -20,15 +21,13 @@ export interface CaseQuery extends ListQuery {
   readonly account?: string;
 }
 
-const states = ['submitted', 'refused', 'executed'];
-
 /** A page of the cases of accounts that somebody may see, the newest first. */
 export async function listCases(sql: Sql, visible: Visible, query: CaseQuery): Promise<Page<TransferCase>> {
   const size = pageSize(query.limit);
   const [at = null, id = null] = cursorKey(query.cursor, 2) ?? [];
   if (at !== null && !/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at)) throw wrongCursor();
-  if (query.state !== undefined && !states.includes(query.state)) {
-    const detail = `state is ${query.state.slice(0, 40)}; it has to be one of ${states.join(', ')}`;
+  if (query.state !== undefined && !caseState.safeParse(query.state).success) {
+    const detail = `state is ${query.state.slice(0, 40)}; it has to be one of ${caseState.options.join(', ')}`;
     throw new Problem(400, 'Not understood', detail);
   }
   const rows = await sql<{ document: TransferCase; submittedAt: string }>(

@@ -28,7 +28,8 @@ export const caseBody = transferRequested.omit({ requestedBy: true }).extend({
 
 export type CaseBody = z.infer<typeof caseBody>;
 
-const caseState = z.enum(['submitted', 'refused', 'executed']);
+/** How far a case is. */
+export const caseState = z.enum(['submitted', 'refused', 'executed']);
 
 const caseStep = z.object({
   step: z.enum(['submitted', 'commented', 'approved', 'refused']),

@@ -136,3 +136,8 @@ function stepOf(error: Failed): SmtpStep {
 export function bareAddress(from: string): string {
   return /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
 }
+
+/** What stands behind the @ of that address, and of the Message-IDs of its mails. */
+export function mailDomainOf(from: string): string {
+  return bareAddress(from).split('@').at(-1) ?? 'localhost';
+}

@@ -50,5 +50,10 @@ export function cursorKey(cursor: string | undefined, length: number): readonly 
   } catch {
     // Not JSON: the same answer as for any other text that is no cursor.
   }
-  throw new Problem(400, 'Not understood', 'cursor is none that a page of this list gave');
+  throw wrongCursor();
+}
+
+/** A cursor that no page of the list gave. */
+export function wrongCursor(): Problem {
+  return new Problem(400, 'Not understood', 'cursor is none that a page of this list gave');
 }
