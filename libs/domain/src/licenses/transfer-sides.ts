@@ -3,7 +3,7 @@ import type { Account } from './account.ts';
 import { type Books, coverOn, heldOf } from './books.ts';
 import { inUseOf } from './devices.ts';
 import type { MovedLine } from './events.ts';
-import { countingDay, isActiveOn } from './lot.ts';
+import { countedOf, countingDay, isActiveOn } from './lot.ts';
 import { lotsHeld } from './transfer-lines.ts';
 import { countedAt, type Standing, standing } from './transferable.ts';
 
@@ -34,8 +34,10 @@ export function sidesOf(
   today: CalendarDate,
 ): Side[] {
   const { accountId, name } = account;
-  const groups = Map.groupBy(lines, ({ lot }) => countedAt(books, accountId, lot));
-  return [...groups].map(([counted, group]) => {
+  const counts = new Set(lines.map(({ lot }) => countedAt(books, accountId, lot)));
+  return [...counts].map((counted) => {
+    // Products that are counted by themselves are of a device type nevertheless, and change what there is of it.
+    const group = lines.filter(({ lot }) => countedOf(lot).includes(counted));
     const day = group.map(({ lot }) => countingDay(lot, today)).reduce((a, b) => (a > b ? a : b));
     const change = group.reduce((sum, { lot, quantity }) => sum + (isActiveOn(lot, day) ? quantity : 0), 0);
     const [total, inUse] = [coverOn(books, accountId, counted, day), inUseOf(books, accountId, counted)];

@@ -119,6 +119,29 @@ describe('transfers', () => {
     });
   });
 
+  test('L3 what moves of a product with devices of its own changes what there is of its device type as well', () => {
+    const [basic, plus] = [lot('L1', { deviceType: 'AP' }), lot('L2', { deviceType: 'AP', sku: 'SKU-2' })];
+    const books = given({
+      holdings: [
+        [basic, 'A', 10],
+        [plus, 'A', 10],
+      ],
+      inUse: [
+        ['A', 'sku:SKU-1', 1],
+        ['A', 'type:AP', 2],
+      ],
+    });
+    const lines = [
+      { lotId: 'L1', quantity: 4 },
+      { lotId: 'L2', quantity: 3 },
+    ];
+    const { sides } = previewTransfer(books, transfer(lines), terms);
+    expect(sides.filter(({ accountId }) => accountId === 'A')).toMatchObject([
+      { product: 'SKU-1', before: { total: 10 }, after: { total: 6 } },
+      { product: 'AP', before: { total: 20 }, after: { total: 13 } },
+    ]);
+  });
+
   test('L3 a commit that sends the hash of another plan is refused as stale, with both', () => {
     const books = given({ holdings: [[lot('L1'), 'A', 10]] });
     const lines = [{ lotId: 'L1', quantity: 4 }];
