@@ -7,6 +7,7 @@ import { isVirtual } from '#domain/licenses/journal.ts';
 import { type Counted, countedOf, isActiveOn, type Lot } from '#domain/licenses/lot.ts';
 import { ruleCatalog } from '#domain/licenses/rules.ts';
 import { ledgerContext } from '../../apps/ledger/src/ledger.slices.ts';
+import { deviceTypeOf } from './world.ts';
 
 /** What has to hold after every step, computed from the journals alone, beside what the books say of themselves. */
 
@@ -68,6 +69,13 @@ export function coverFromScratch(tally: Tally, accountId: string, counted: Count
     if (lot && countedOf(lot).includes(counted) && isActiveOn(lot, day)) sum += quantity;
   }
   return sum;
+}
+
+/** D5, D6: what is bought or given up is counted by device type where the account's devices are counted by that alone. */
+export function countedFromScratch(books: Books, accountId: string, sku: string): Counted {
+  const deviceType = deviceTypeOf(sku);
+  const byType = deviceType !== undefined && inUseOf(books, accountId, `type:${deviceType}`) > 0;
+  return byType && inUseOf(books, accountId, `sku:${sku}`) === 0 ? `type:${deviceType}` : `sku:${sku}`;
 }
 
 /** What each account has of all that is counted, today; 0 where it once had some. */

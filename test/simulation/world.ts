@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Received } from '#runtime/slice.ts';
+import fc from '../support/properties.ts';
 
 /** Random accounts, people, products and lots, as the messages by which the ledger hears of them. */
 
@@ -38,6 +38,11 @@ const deviceTypes: Readonly<Record<string, string>> = {
 /** The device type of a product, where it has one. */
 export function deviceTypeOf(sku: string): string | undefined {
   return deviceTypes[sku];
+}
+
+/** True for a product, false for a device type. */
+export function isSku(name: string): boolean {
+  return Object.values(productsOf).flat().includes(name);
 }
 
 let numbered = 0;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { InvoiceLine } from '#domain/invoices/invoice.ts';
 import { invoiceOf } from '#domain/invoices/invoice.ts';
 import {
@@ -10,6 +9,7 @@ import {
 import { renderUbl } from '../../apps/invoicing/src/documents/ubl.ts';
 import type { StoredInvoice } from '../../apps/invoicing/src/issued-invoices.rows.ts';
 import { brokenRules, whyNoRules } from '../../deploy/ubl/rules.ts';
+import fc from '../support/properties.ts';
 
 /** The official rules of EN 16931 (CEN/TC 434, with the UBL 2.1 schemas), run over documents of every kind. */
 

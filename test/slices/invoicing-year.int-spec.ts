@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { createLog } from '#runtime/log.ts';
 import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
 import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
@@ -9,6 +8,7 @@ import { MonthCloseJob } from '../../apps/invoicing/src/month-close.job.ts';
 import { BillingSystem } from '../support/billing-system.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { delivery } from '../support/deliveries.ts';
+import fc from '../support/properties.ts';
 import { startService } from '../support/service.ts';
 
 /** A year of random messages through the real service, told late, twice and out of order, and invoiced every month. */

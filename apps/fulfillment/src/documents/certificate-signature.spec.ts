@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import { createCertificateRenderer } from './certificate.ts';
 import { verifyCertificate } from './certificate-signature.ts';
 import { digestOf } from './license-facts.ts';

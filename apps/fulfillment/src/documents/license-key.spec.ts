@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import { digestOf } from './license-facts.ts';
 import { signLicenseKey, verifyLicenseKey } from './license-key.ts';
 import { sampleAccount, sampleFacts } from './sample-facts.ts';

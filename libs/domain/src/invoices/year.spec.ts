@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import { dateAt, type Month, monthAfter, monthOf } from '../values/calendar.ts';
 import { defaultSettings, type InvoicingSettings } from './account.ts';
 import type { Adjustment } from './adjustment.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { addDays } from '#domain/values/calendar.ts';
+import fc from '../../../../test/support/properties.ts';
 import { type Books, coverOn, evolve, heldOf } from './books.ts';
 import { decideDeviceCount, inUseOf } from './devices.ts';
 import { isRecorded, type LicenseEvent } from './events.ts';

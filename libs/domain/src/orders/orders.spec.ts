@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../../test/support/properties.ts';
 import { cancelOrder } from './cancel.ts';
 import { publishProduct, withdrawProduct } from './catalog.ts';
 import { evolve, nextDueOn, type OrderBooks, type OrderEvent, type Product, type RequestedOrder } from './order.ts';
