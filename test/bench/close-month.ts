@@ -36,7 +36,7 @@ const [log, now] = [createLog('warn'), () => new Date()];
 const runner = new SliceRunner({
   ...{ database, now, log, metrics: createMetrics() },
   context: invoicingContext,
-  store: invoicingStore(storeOptions('billing@seatwright.example')),
+  store: invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' })),
 });
 const job = new MonthCloseJob(database, runner, now, log);
 console.log('ready');

@@ -56,7 +56,7 @@ async function setScene(): Promise<Scene> {
   const folder = await mkdtemp(path.join(tmpdir(), 'seatwright-close-'));
   const [postgres, sink] = [await startTestPostgres(), await startSmtpSink({ keepBytes: false })];
   const parts = { name: 'invoicing', entities: invoicingTables, migrations: invoicingMigrations };
-  const store = invoicingStore(storeOptions('billing@seatwright.example'));
+  const store = invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' }));
   const service = await startService(postgres.url, { ...parts, context: invoicingContext, store });
   const [longBefore, before] = [lastDayOfMonth(-2), lastDayOfMonth(-1)];
   const terms = { name: 'Device management', program: 'miradore', category: 'paid', billing: 'monthly' };

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { heldOf } from '#domain/licenses/books.ts';
 import { inUseOf } from '#domain/licenses/devices.ts';
-import { isRecorded, type LicenseEvent } from '#domain/licenses/events.ts';
+import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/events.ts';
 import { countedBySku, countedByType } from '#domain/licenses/lot.ts';
+import type { InvoiceChange } from '#domain/licenses/next-invoice.ts';
 import { addDays, dateAt } from '#domain/values/calendar.ts';
 import type { Received } from '#runtime/slice.ts';
 import fc, { draws } from '../support/properties.ts';
@@ -22,6 +23,7 @@ import {
   type Tally,
   tallyUp,
 } from './invariants.ts';
+import { type MemoryInvoicing, openMemoryInvoicing } from './memory-invoicing.ts';
 import { type MemoryLedger, openMemoryLedger } from './memory-ledger.ts';
 import { type Ask, ask } from './picks.ts';
 import { hasPlan, messageOf } from './requests.ts';
@@ -31,12 +33,15 @@ import { groups, isSku, message, world } from './world.ts';
 
 interface Run {
   readonly ledger: MemoryLedger;
+  readonly invoicing: MemoryInvoicing;
   readonly tally: Tally;
   readonly sent: Received[];
   /** Requests with the plan hash that their preview had. */
   readonly previewed: Received[];
   now: string;
 }
+
+const proration$ = fc.constantFrom('none', 'day');
 
 const done = new Map<string, number>();
 
@@ -64,7 +69,7 @@ function withPlan({ ledger, previewed, now }: Run, each: Ask, asked: Received): 
   return each.plan === 'fresh' ? confirmed : asked;
 }
 
-function expectStep({ ledger, tally, sent, now }: Run, planned: Received): void {
+function expectStep({ ledger, invoicing, tally, sent, now }: Run, planned: Received): void {
   const { books } = ledger;
   const day = dateAt(now);
   const isReplay = sent.some(({ id }) => id === planned.id);
@@ -89,7 +94,10 @@ function expectStep({ ledger, tally, sent, now }: Run, planned: Received): void 
   expectNothingLostOrMade(tally, books);
   expectTermsStay(tally, books);
   if (!isReplay && hasPlan(planned)) expectAsPreviewed(shown, events, planHash, refused.length > 0);
-  for (const event of events.filter(isRecorded)) expectFigures(ledger, tally, event, day);
+  for (const event of events.filter(isRecorded)) {
+    expectFigures(ledger, tally, event, day);
+    expectInvoiced(invoicing, event);
+  }
 }
 
 /** L3: a commit does what its preview said, all of it; with the hash of another plan it is refused as stale. */
@@ -137,24 +145,45 @@ function expectFigures(
   }
 }
 
+/** D7, I1: what a preview says of the next invoices is what invoicing announces, in every time zone and with proration. */
+function expectInvoiced(invoicing: MemoryInvoicing, event: RecordedEvent): void {
+  const changes = invoicing.changesBy(event);
+  if (!('plan' in event)) return;
+  expect(event.plan.nextInvoice.map(inWords).sort()).toEqual(changes.map(inWords).sort());
+  if (changes.length > 0) count('invoiced');
+}
+
+function inWords({ accountId, sku, quantity, unitPriceMinor, amountMinor, currency }: InvoiceChange): string {
+  return `${accountId}: ${quantity} ${sku} at ${unitPriceMinor} ${currency}, ${amountMinor}`;
+}
+
 describe('the whole ledger in memory', () => {
-  test('L1 L2 L3 L4 L6 M6 D6 whatever is asked, nothing is lost or made, refused is unchanged, replays change nothing', () => {
-    const property = fc.property(world, fc.array(ask, { minLength: 30, maxLength: 90 }), (facts, asks) => {
-      const run: Run = {
-        ledger: openMemoryLedger(),
-        tally: emptyTally(),
-        sent: [],
-        previewed: [],
-        now: '2026-11-21T10:00:00.000Z',
-      };
-      for (const fact of facts) expect(run.ledger.deliver(fact, run.now).kind).toBe('decided');
-      for (const each of openings) step(run, each);
-      for (const each of asks) step(run, each);
-    });
+  test('L1 L2 L3 L4 L6 M6 D6 D7 whatever is asked, nothing is lost or made, refused is unchanged, replays change nothing', () => {
+    const property = fc.property(
+      proration$,
+      world,
+      fc.array(ask, { minLength: 30, maxLength: 90 }),
+      (proration, facts, asks) => {
+        const run: Run = {
+          ledger: openMemoryLedger(proration),
+          invoicing: openMemoryInvoicing(proration),
+          tally: emptyTally(),
+          sent: [],
+          previewed: [],
+          now: '2026-11-21T10:00:00.000Z',
+        };
+        for (const fact of facts) {
+          expect(run.ledger.deliver(fact, run.now).kind).toBe('decided');
+          run.invoicing.hear(fact, run.now);
+        }
+        for (const each of openings) step(run, each);
+        for (const each of asks) step(run, each);
+      },
+    );
     // Without shrinking, which takes minutes here; what is printed replays the one history that failed.
     fc.assert(property, { numRuns: draws ? 5000 : 60, endOnFailure: true });
     // A simulation in which nothing is ever done would hold as well.
-    for (const what of ['replayed', 'fresh', 'stale', ...mustHappen])
+    for (const what of ['replayed', 'fresh', 'stale', 'invoiced', ...mustHappen])
       expect([what, (done.get(what) ?? 0) > 0]).toEqual([what, true]);
   });
 });

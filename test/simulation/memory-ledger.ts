@@ -4,6 +4,7 @@ import { emptyBooks, keyOf } from '#domain/licenses/books.ts';
 import type { PasscodeCheck } from '#domain/licenses/case-submit.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import { builtInPrograms, programsOf, readProgram } from '#domain/licenses/programs.ts';
+import type { Proration } from '#domain/values/billing.ts';
 import { inboxId, slicesByType } from '#runtime/messages.ts';
 import type { Received } from '#runtime/slice.ts';
 import type { LedgerBooks } from '../../apps/ledger/src/ledger.books.ts';
@@ -34,12 +35,12 @@ export interface MemoryLedger {
 }
 
 /** Opens a ledger without anything in it. */
-export function openMemoryLedger(): MemoryLedger {
+export function openMemoryLedger(proration: Proration = 'none'): MemoryLedger {
   const [claimed, passcodeHashes, passcodeChecks] = [new Set<string>(), new Map(), new Map()];
   const programs = programsOf(builtInPrograms, own.ok ? [own.value] : []);
   const books: LedgerBooks = {
     ...emptyBooks(),
-    terms: { programs, digest: sha256 },
+    terms: { programs, proration, digest: sha256 },
     passcodeHashes,
     passcodeChecks,
   };

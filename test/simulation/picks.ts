@@ -35,7 +35,7 @@ export const ask = fc.record({
   ),
   plan: fc.constantFrom('none', 'fresh', 'earlier'),
   /** Days that pass before. */
-  days: fc.oneof({ weight: 18, arbitrary: fc.constant(0) }, { weight: 3, arbitrary: fc.constantFrom(1, 30, 200) }),
+  days: fc.oneof({ weight: 18, arbitrary: fc.constant(0) }, { weight: 3, arbitrary: fc.constantFrom(1, 9, 30, 200) }),
 });
 export type Ask = typeof ask extends fc.Arbitrary<infer Of> ? Of : never;
 

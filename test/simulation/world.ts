@@ -45,6 +45,9 @@ export function isSku(name: string): boolean {
   return Object.values(productsOf).flat().includes(name);
 }
 
+/** At ten in the morning, UTC, it is the next day in one and still the day before in the other; the third is none. */
+const zones: Readonly<Record<string, string>> = { 1: 'Pacific/Kiritimati', 2: 'Pacific/Pago_Pago', 3: 'Mars/Olympus' };
+
 let numbered = 0;
 
 /** A message with an id of its own. */
@@ -101,7 +104,8 @@ export const world = fc
 type Of<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never;
 
 function account(accountId: string, facts: object): Received {
-  const usual = { accountId, kind: 'customer', name: `Account ${accountId}`, currency: 'EUR' };
+  const timeZone = zones[accountId.at(-1) ?? ''];
+  const usual = { accountId, kind: 'customer', name: `Account ${accountId}`, currency: 'EUR', timeZone };
   return message('account.updated.v1', { ...usual, ...facts });
 }
 

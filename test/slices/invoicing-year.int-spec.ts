@@ -85,7 +85,7 @@ function start() {
     entities: invoicingTables,
     migrations: invoicingMigrations,
     context: invoicingContext,
-    store: invoicingStore(storeOptions('billing@seatwright.example')),
+    store: invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' })),
   });
 }
 

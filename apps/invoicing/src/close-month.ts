@@ -47,7 +47,7 @@ async function closeMonth(settings: Settings, month: string): Promise<Closed> {
   const runner = new SliceRunner({
     ...{ database, now, log, metrics: createMetrics() },
     context: invoicingContext,
-    store: invoicingStore(storeOptions(settings.mailFrom)),
+    store: invoicingStore(storeOptions(settings)),
   });
   try {
     return await new MonthCloseJob(database, runner, now, log).close(month);

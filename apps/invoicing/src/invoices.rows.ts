@@ -1,5 +1,5 @@
 import type { IssuedInvoice } from '#domain/invoices/books.ts';
-import { firstDayOf } from '#domain/invoices/period.ts';
+import { firstDayOf } from '#domain/values/billing.ts';
 import { monthAfter } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { lineRow } from './issued-invoices.rows.ts';

@@ -27,12 +27,17 @@ import { MonthCloseJob } from './month-close.job.ts';
       entities: invoicingTables,
       migrations: invoicingMigrations,
       context: invoicingContext,
-      store: ({ settings }) => invoicingStore(storeOptions(settings.mailFrom)),
+      store: ({ settings }) => invoicingStore(storeOptions(settings)),
     }),
   ],
   controllers: [InvoicingConsumer, InvoicingController, CreditController],
   providers: [
-    { provide: InvoiceDocuments, useFactory: () => new InvoiceDocuments(readInvoicingEnvironment().settings) },
+    {
+      provide: InvoiceDocuments,
+      inject: [ProcessContext],
+      useFactory: ({ settings }: ProcessContext) =>
+        new InvoiceDocuments(readInvoicingEnvironment(settings.proration).settings),
+    },
     {
       provide: MonthCloseJob,
       inject: [Database, SliceRunner, ProcessContext],

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account.ts';
+import type { Proration } from '#domain/values/billing.ts';
 import { mailDomainOf } from '#runtime/mail.smtp.ts';
-import { StartError } from '#runtime/settings.ts';
+import { type Settings, StartError } from '#runtime/settings.ts';
 import type { StoreOptions } from './invoicing.store.ts';
 import { readSeller, type Seller } from './seller.ts';
 
@@ -16,7 +17,6 @@ const environment = z.object({
     .string()
     .regex(/^[A-Z0-9]{1,10}$/, 'is not one of 1 to 10 capital letters and digits')
     .optional(),
-  INVOICE_PRORATION: z.enum(['none', 'day'], 'is neither none nor day').optional(),
   INVOICE_PAYMENT_DAYS: z
     .string()
     .regex(/^\d{1,3}$/, 'is not a number of days')
@@ -28,6 +28,7 @@ const environment = z.object({
  * @throws StartError naming what is wrong
  */
 export function readInvoicingEnvironment(
+  proration: Proration,
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): InvoicingEnvironment {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
@@ -35,19 +36,20 @@ export function readInvoicingEnvironment(
   if (!parsed.success) {
     throw new StartError(parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`).join('\n'));
   }
-  const { INVOICE_PREFIX: prefix, INVOICE_PRORATION: proration, INVOICE_PAYMENT_DAYS: days } = parsed.data;
+  const { INVOICE_PREFIX: prefix, INVOICE_PAYMENT_DAYS: days } = parsed.data;
   return {
     seller: readSeller(given),
     settings: {
       ...defaultSettings,
+      proration,
       ...(prefix && { numberPrefix: prefix }),
-      ...(proration && { proration }),
       ...(days && { paymentDays: Number(days) }),
     },
   };
 }
 
 /** What the store needs: the environment, and what Message-IDs end with. */
-export function storeOptions(mailFrom: string, { settings, seller } = readInvoicingEnvironment()): StoreOptions {
+export function storeOptions({ mailFrom, proration }: Pick<Settings, 'mailFrom' | 'proration'>): StoreOptions {
+  const { settings, seller } = readInvoicingEnvironment(proration);
   return { settings, seller, mailDomain: mailDomainOf(mailFrom) };
 }

@@ -9,7 +9,7 @@ import {
   recordAction,
 } from '#domain/invoices/decide.ts';
 import type { LedgerAction } from '#domain/invoices/movement.ts';
-import { isTimeZone } from '#domain/values/calendar.ts';
+import { knownZone } from '#domain/values/calendar.ts';
 import { isCurrency, type Money, parseMinor } from '#domain/values/money.ts';
 import type { Context, Received, Slice } from '#runtime/slice.ts';
 import { announce } from './invoices.message.ts';
@@ -109,7 +109,7 @@ function factsOf({
   return {
     accountId,
     name,
-    timeZone: timeZone !== undefined && isTimeZone(timeZone) ? timeZone : 'UTC',
+    timeZone: knownZone(timeZone),
     taxRate: taxRate ?? '0',
     invoiceEmails: invoiceEmails ?? [],
     country,

@@ -38,6 +38,7 @@ import { TransferCaseController } from './transfer-case.http.ts';
       store: ({ now, settings }) =>
         ledgerStore({
           programs: programs(),
+          proration: settings.proration,
           now,
           keys: () => loadCodeKeys(settings.codeKeyFile),
           mailDomain: mailDomainOf(settings.mailFrom),

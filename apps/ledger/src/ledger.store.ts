@@ -1,5 +1,6 @@
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { Programs } from '#domain/licenses/programs.ts';
+import type { Proration } from '#domain/values/billing.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Received, Store } from '#runtime/slice.ts';
@@ -16,6 +17,8 @@ import { saveReference } from './reference.save.ts';
 
 export interface LedgerStoreOptions {
   readonly programs: Programs;
+  /** What previews go by, as invoices do. */
+  readonly proration?: Proration;
   /** The same clock as the runner's: of a product, lots that count on the same day are looked at together. */
   readonly now: () => Date;
   /** What passcodes are sealed with on topic `accounts`; asked for when one is. */
@@ -31,6 +34,7 @@ function noKeys(): never {
 /** Reads and writes the ledger for a batch: a fixed number of statements, and only the lots that the batch is about. */
 export function ledgerStore({
   programs,
+  proration = 'none',
   now,
   keys = noKeys,
   mailDomain = 'localhost',
@@ -49,7 +53,7 @@ export function ledgerStore({
       await loadDevices(sql, books, needs);
       return {
         ...books,
-        terms: { programs, digest: sha256 },
+        terms: { programs, proration, digest: sha256 },
         passcodeHashes: await hashesIn(messages, keys),
         passcodeChecks: await checksIn(messages, books),
       };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import type { Proration } from '#domain/values/billing.ts';
 import { packageRoot } from './package-root.ts';
 
 /** What the environment settles. Everything that is unset has an embedded default. */
@@ -24,6 +25,8 @@ export interface Settings {
   readonly operators: readonly string[];
   /** Folder with product files that are published when the process starts (O6). */
   readonly catalogDir: string;
+  /** The ledger's previews show what invoices will say, so both go by it (I3). */
+  readonly proration: Proration;
 }
 
 export interface KafkaSettings {
@@ -79,6 +82,7 @@ const environment = z.object({
     .transform((text) => text.split(',').map((email) => email.trim().toLowerCase()))
     .transform((emails) => emails.filter((email) => email !== '')),
   CATALOG_DIR: z.string().optional(),
+  INVOICE_PRORATION: z.enum(['none', 'day'], 'is neither none nor day').default('none'),
 });
 
 /**
@@ -112,6 +116,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     openId: openIdOf(values),
     operators: values.OPERATORS,
     catalogDir: path.resolve(values.CATALOG_DIR ?? path.join(packageRoot, 'deploy', 'catalog')),
+    proration: values.INVOICE_PRORATION,
   };
 }
 

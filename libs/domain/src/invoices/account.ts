@@ -1,10 +1,10 @@
+import type { Proration } from '../values/billing.ts';
 import type { Instant, Month } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
 
 /** What an operator decides about invoicing, as data. */
 export interface InvoicingSettings {
-  /** Whether the month of a change is billed by the day; `none` is what the sources do (I3). */
-  readonly proration: 'none' | 'day';
+  readonly proration: Proration;
   /** Programs whose monthly licences cost what the account's own price says, and not what the lot says (D3). */
   readonly accountPricedPrograms: readonly string[];
   /** In front of every number: with `ACME` the first is `ACME-INV-2026-000001`. Empty: nothing is. */

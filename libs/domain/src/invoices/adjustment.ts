@@ -1,8 +1,6 @@
+import { duesOf, later, type Proration } from '../values/billing.ts';
 import type { Month } from '../values/calendar.ts';
-import type { InvoicingSettings } from './account.ts';
 import type { BilledLot, Cause, Movement } from './movement.ts';
-import { duesOf } from './owed.ts';
-import { later } from './period.ts';
 
 /** A signed line of one invoice that a movement caused (I1): quantity × price of the lot, for one month. */
 export interface Adjustment {
@@ -28,11 +26,7 @@ export interface Adjustment {
  * Told of in time, that is one line on the invoice that it lands on. Told of late, it is one line for each month that
  * was issued without it, all on the open invoice.
  */
-export function adjustmentsOf(
-  movement: Movement,
-  openPeriod: Month,
-  proration: InvoicingSettings['proration'],
-): Adjustment[] {
+export function adjustmentsOf(movement: Movement, openPeriod: Month, proration: Proration): Adjustment[] {
   const { movementId, accountId, lot, quantity, cause } = movement;
   const period = later(movement.lands, openPeriod);
   return duesOf(movement, period, proration).map(({ month, unitPriceMinor }) => ({

@@ -1,3 +1,4 @@
+import { later } from '../values/billing.ts';
 import { addDays, dateAt, type Instant, type Month, monthAfter, monthOf } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
 import type { Violation } from '../values/violation.ts';
@@ -7,7 +8,7 @@ import { accountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice
 import { billedAgain, creditNoteOf } from './credit-note.ts';
 import { draftInvoices, type Invoice } from './invoice.ts';
 import { type LedgerAction, type Movement, movementsOf, samePrice } from './movement.ts';
-import { firstOpenPeriod, later } from './period.ts';
+import { firstOpenPeriod } from './period.ts';
 import { priceMovements, withOwnPrice } from './price-change.ts';
 
 /**

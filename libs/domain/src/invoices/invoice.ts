@@ -1,8 +1,8 @@
+import { monthlyPrice, type Proration } from '../values/billing.ts';
 import type { Month } from '../values/calendar.ts';
-import type { BilledAccount, InvoicingSettings } from './account.ts';
+import type { BilledAccount } from './account.ts';
 import type { Adjustment } from './adjustment.ts';
 import type { BilledLot, Cause } from './movement.ts';
-import { monthlyPrice } from './owed.ts';
 import { type TaxTotal, taxTotals } from './tax.ts';
 
 /** How many licences, at a price, the account's last invoice ended with: a running total of adjustments. */
@@ -59,7 +59,7 @@ export function draftInvoices(
   period: Month,
   recurring: readonly RecurringTotal[],
   adjustments: readonly Adjustment[],
-  proration: InvoicingSettings['proration'],
+  proration: Proration,
 ): Invoice[] {
   const lines = new Map<string, InvoiceLine[]>();
   const add = (currency: string, line: InvoiceLine): void => {
@@ -89,7 +89,7 @@ function recurringLines(
   recurring: readonly RecurringTotal[],
   month: Month,
   taxRate: string,
-  proration: InvoicingSettings['proration'],
+  proration: Proration,
 ): { currency: string; line: InvoiceLine }[] {
   const bySkuAndPrice = new Map<string, { currency: string; line: InvoiceLine }>();
   for (const { lot, quantity: held } of recurring) {

@@ -1,7 +1,7 @@
+import { firstDayOf, landingMonth, type PricedTerms } from '../values/billing.ts';
 import { type CalendarDate, dateAt, type Instant, type Month } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
 import { type BilledAccount, type InvoicingSettings, priceIn } from './account.ts';
-import { firstDayOf, landingMonth } from './period.ts';
 
 /** Why an invoice changed: a ledger action, a price change or a credit note, so that every cent can be traced (I1, I3). */
 export interface Cause {
@@ -18,16 +18,11 @@ export interface Cause {
 }
 
 /** The terms of a lot that decide what it costs. */
-export interface BilledLot {
+export interface BilledLot extends PricedTerms {
   readonly lotId: string;
   readonly sku: string;
   readonly name: string;
   readonly program: string;
-  readonly billing: 'once' | 'monthly';
-  /** Of one licence: for the whole term when billed once, for a month when billed monthly. */
-  readonly price: Money;
-  readonly startsOn: CalendarDate;
-  readonly endsOn?: CalendarDate;
 }
 
 /** One ledger action as invoicing reads it: who holds, or pays for, how many more or fewer of which lot. */

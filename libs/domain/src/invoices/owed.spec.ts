@@ -1,7 +1,7 @@
 import { defaultSettings } from './account.ts';
 import { monthlyLot, prepaidLot, purchase, site, transfer } from './examples.ts';
 import { type BilledLot, type LedgerAction, type Movement, movementsOf } from './movement.ts';
-import { monthlyPrice, owed } from './owed.ts';
+import { owed } from './owed.ts';
 
 const movements = (...actions: LedgerAction[]): Movement[] =>
   actions.flatMap((action) => movementsOf(action, (accountId) => site(accountId), defaultSettings));
@@ -70,13 +70,6 @@ describe('owed', () => {
       const action = bought('2026-04-21T10:00:00Z', monthlyLot());
       expect(owedFor(action, '2026-04', 'day')).toBeUndefined();
       expect(owedFor(action, '2026-05', 'day')).toBe(1_000n + 3_000n);
-    });
-
-    test('the month of the end is owed up to the end', () => {
-      const lot = monthlyLot({ endsOn: '2026-04-16' });
-      expect(monthlyPrice(lot, '2026-03', 'day')).toBe(300n);
-      expect(monthlyPrice(lot, '2026-04', 'day')).toBe(150n);
-      expect(monthlyPrice(lot, '2026-05', 'day')).toBeUndefined();
     });
 
     test('a share is rounded per licence, so that quantity × unit price stays exact', () => {

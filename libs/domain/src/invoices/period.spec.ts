@@ -1,23 +1,10 @@
-import { firstOpenPeriod, landingMonth, latestToClose } from './period.ts';
+import { firstOpenPeriod, latestToClose } from './period.ts';
 
 describe('periods', () => {
   test('I3 the month after the current one is the last that can be closed', () => {
     expect(latestToClose('2026-11-21T10:00:00Z')).toBe('2026-12');
     expect(latestToClose('2026-12-31T23:59:59Z')).toBe('2027-01');
   });
-
-  test.each([
-    ['2026-11-01', 'monthly', '2026-01-01', '2026-12'],
-    ['2026-11-30', 'monthly', '2026-11-30', '2026-12'],
-    ['2026-12-31', 'once', '2026-12-31', '2027-01'],
-    ['2026-11-21', 'monthly', '2027-02-15', '2027-03'],
-    ['2026-11-21', 'once', '2027-02-15', '2026-12'],
-  ] as const)(
-    'I1 a change on %s of a lot billed %s that starts on %s lands on the invoice of %s',
-    (on, billing, startsOn, month) => {
-      expect(landingMonth(on, { billing, startsOn })).toBe(month);
-    },
-  );
 
   test.each<[string, string, string | undefined, string, string]>([
     ['2026-12', '2026-11-21T10:00:00Z', undefined, '2026-12', 'in time'],

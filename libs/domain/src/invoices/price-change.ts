@@ -1,10 +1,10 @@
+import { later } from '../values/billing.ts';
 import type { Month } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
 import { type BilledAccount, type InvoicingSettings, isAccountPriced } from './account.ts';
 import type { Adjustment } from './adjustment.ts';
 import type { RecurringLot } from './invoice.ts';
 import { type Cause, type Movement, repriced, samePrice } from './movement.ts';
-import { later } from './period.ts';
 
 /** The account with its own price from the invoice of a month on, in place of what was to come from then. */
 export function withOwnPrice(account: BilledAccount, price: Money, from: Month): BilledAccount {

@@ -31,9 +31,10 @@ export interface Account {
   readonly trial?: boolean;
   /** Of a reseller; where there is a list, stock is bought under no other (S1). */
   readonly contracts?: readonly AccountContract[];
+  /** IANA name; decides which invoice is the next one (D7). */
+  readonly timeZone?: string;
   // Nothing here is decided by these; they are kept so that people can see and change the whole account.
   readonly taxRate?: string;
-  readonly timeZone?: string;
   readonly invoiceEmails?: readonly string[];
   readonly address?: Readonly<Record<string, string | undefined>>;
   readonly taxId?: string;

@@ -1,3 +1,4 @@
+import type { Proration } from '#domain/values/billing.ts';
 import type { Instant } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Action, LicensesRefused } from './events.ts';
@@ -22,6 +23,8 @@ export interface Asked {
 /** What decisions are made with besides the books. */
 export interface Terms {
   readonly programs: Programs;
+  /** Whether invoices bill the month of a change by the day (I3): previews show money. */
+  readonly proration: Proration;
   /** SHA-256 of a text, 64 hex digits; a pure function that the service lends. */
   digest(text: string): string;
 }

@@ -67,7 +67,7 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
   };
   const basis = planBasis(command, first, held, inUse, -Math.min(ofProduct, quantityOf(command)));
   const moves = account ? lines.map(({ lot, quantity }) => ({ account, lot, quantity: -quantity })) : [];
-  const nextInvoice = invoiceChanges(moves, terms, dateAt(command.at));
+  const nextInvoice = invoiceChanges(moves, terms, command.at);
   return hashed('decrease', { ...basis, minimum: 1, ...cost, nextInvoice, violations }, terms);
 }
 

@@ -11,7 +11,7 @@ export const today = '2026-11-21';
 export const now = '2026-11-21T10:00:00.000Z';
 
 /** The built-in programs, and a digest that is the text itself. */
-export const terms: Terms = { programs: programsOf(builtInPrograms), digest: (text) => text };
+export const terms: Terms = { programs: programsOf(builtInPrograms), proration: 'none', digest: (text) => text };
 
 /** An account with the facts that matter. */
 export function account(accountId: string, facts: Partial<Account> = {}): Account {

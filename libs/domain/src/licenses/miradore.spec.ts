@@ -174,9 +174,24 @@ describe('program miradore', () => {
     ['ends with the month', { startsOn: '2026-01-01', endsOn: '2026-12-01' }, 1],
   ])('D7 what is billed monthly is on the next invoice when the lot %s', (_what, facts, expected) => {
     const each = { ...seats('L1'), ...facts };
-    expect(invoiceChanges([{ account: account('A'), lot: each, quantity: 1 }], terms, '2026-11-21')).toHaveLength(
-      expected,
-    );
+    expect(
+      invoiceChanges([{ account: account('A'), lot: each, quantity: 1 }], terms, '2026-11-21T10:00:00Z'),
+    ).toHaveLength(expected);
+  });
+
+  test('D7 the next invoice is the one after the day that it is for the account', () => {
+    const move = { lot: { ...seats('L1'), startsOn: '2026-12-01' }, quantity: 1 };
+    const changed = (timeZone: string) =>
+      invoiceChanges([{ ...move, account: account('A', { timeZone }) }], terms, '2026-12-01T05:00:00Z').length;
+    expect(['Europe/Warsaw', 'America/Los_Angeles'].map(changed)).toEqual([1, 0]);
+  });
+
+  test('D7 I3 with proration by day the rest of this month is on the next invoice too', () => {
+    const moves = [{ account: account('A'), lot: { ...seats('L1'), unitPriceMinor: 300n }, quantity: -2 }];
+    expect(invoiceChanges(moves, { ...terms, proration: 'day' }, '2026-11-21T10:00:00Z')).toMatchObject([
+      { quantity: -2, unitPriceMinor: 100n, amountMinor: -200n },
+      { quantity: -2, unitPriceMinor: 300n, amountMinor: -600n },
+    ]);
   });
 
   test('L10 a program that does not offer it cannot be bought', () => {

@@ -1,4 +1,5 @@
-import { addMonths, type CalendarDate, monthOf } from '#domain/values/calendar.ts';
+import { duesOf, landingMonth } from '#domain/values/billing.ts';
+import { dateAt, type Instant, knownZone, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import type { Account } from './account.ts';
 import type { Terms } from './asked.ts';
@@ -31,21 +32,31 @@ export interface BilledMove {
 }
 
 /**
- * D7: the changes of the next invoices of all accounts of an action, as invoicing will make them: what is billed once by its price,
- * what is billed monthly by its price for the month that begins next, where the lot runs then. Without proration.
+ * D7: the changes of the next invoices of all accounts of an action at that instant, as invoicing will make them: what is billed
+ * once by its price, what is billed monthly by its price for the month that begins next, where the lot runs then; with proration
+ * also by its price for what is left of this one.
  */
-export function invoiceChanges(moves: readonly BilledMove[], terms: Terms, today: CalendarDate): InvoiceChange[] {
+export function invoiceChanges(moves: readonly BilledMove[], terms: Terms, at: Instant): InvoiceChange[] {
   const changes = new Map<string, InvoiceChange>();
   for (const { account, lot, quantity } of moves) {
-    if (quantity === 0 || !isOnNextInvoice(lot, today)) continue;
     const { accountId } = account;
-    const { minor, currency } = invoicedPrice(lot, account, terms);
-    const key = JSON.stringify([accountId, lot.sku, String(minor), currency]);
-    const sum = (changes.get(key)?.quantity ?? 0) + quantity;
-    const amountMinor = BigInt(sum) * minor;
-    changes.set(key, { accountId, sku: lot.sku, quantity: sum, unitPriceMinor: minor, amountMinor, currency });
+    const { sku } = lot;
+    const price = invoicedPrice(lot, account, terms);
+    for (const unitPriceMinor of nextPrices({ ...lot, price }, account, terms, at)) {
+      const key = JSON.stringify([accountId, sku, String(unitPriceMinor), price.currency]);
+      const sum = (changes.get(key)?.quantity ?? 0) + quantity;
+      const amountMinor = BigInt(sum) * unitPriceMinor;
+      changes.set(key, { accountId, sku, quantity: sum, unitPriceMinor, amountMinor, currency: price.currency });
+    }
   }
   return [...changes.values()].filter(({ quantity }) => quantity !== 0);
+}
+
+// The next invoice is that of the month after the day that it is for the account.
+function nextPrices(lot: BilledTerms & { price: Money }, account: Account, terms: Terms, at: Instant): bigint[] {
+  const on = dateAt(at, knownZone(account.timeZone));
+  const dues = duesOf({ on, lands: landingMonth(on, lot), lot }, monthAfter(monthOf(on)), terms.proration);
+  return dues.map(({ unitPriceMinor }) => unitPriceMinor);
 }
 
 /** What one licence of a lot costs an account: the lot's price, or the account's own where the program goes by that. */
@@ -54,13 +65,6 @@ export function invoicedPrice(lot: BilledTerms, account: Account, terms: Terms):
   const isOwn = lot.billing === 'monthly' && programFor(terms.programs, lot.program).accountPriced === true;
   if (isOwn && unitPriceMinor !== undefined && currency !== undefined) return { minor: unitPriceMinor, currency };
   return { minor: lot.unitPriceMinor, currency: lot.currency };
-}
-
-// Billed monthly: what starts later lands on the invoice after its start, what has ended by the month's first day on none.
-function isOnNextInvoice({ billing, startsOn, endsOn }: BilledTerms, today: CalendarDate): boolean {
-  if (billing === 'once') return true;
-  const nextMonth = `${monthOf(addMonths(`${monthOf(today)}-01`, 1))}-01`;
-  return startsOn < nextMonth && (endsOn === undefined || nextMonth <= endsOn);
 }
 
 /** The changes as text that a plan's hash is made of. */

@@ -1,9 +1,7 @@
-import { account, asked, codes, given, lot } from './given.ts';
+import { account, asked, codes, given, lot, terms } from './given.ts';
 import { builtInPrograms, programFor, programsOf, readProgram } from './programs.ts';
 import { ruleCatalog } from './rules.ts';
 import { previewTransfer } from './transfer.ts';
-
-const digest = (text: string) => text;
 
 describe('L10 programs are data', () => {
   test('L10 the built-in ones survive being written and read as JSON', () => {
@@ -36,7 +34,7 @@ describe('L10 programs are data', () => {
       holdings: [[lot('L1', { program: 'own', category: 'trial' }), 'A', 5]],
     });
     const command = { ...asked(), from: 'A', to: 'B', lines: [{ lotId: 'L1', quantity: 1 }] };
-    expect(codes(previewTransfer(books, command, { programs, digest }))).toEqual(['CATEGORY_NOT_TRANSFERABLE']);
+    expect(codes(previewTransfer(books, command, { ...terms, programs }))).toEqual(['CATEGORY_NOT_TRANSFERABLE']);
     expect(programFor(programs, 'nobody declared').rules).toEqual([]);
   });
 

@@ -74,9 +74,9 @@ export function boughtInvoice(
   { product, account, price }: { readonly product?: Product; readonly account?: Account; readonly price?: Money },
 ): InvoiceChange[] {
   if (!product || !account || !price) return [];
-  const today = dateAt(command.at);
-  const lot = { ...product, unitPriceMinor: price.minor, currency: price.currency, startsOn: today };
-  return invoiceChanges([{ account, lot, quantity: quantityOf(command) }], terms, today);
+  const startsOn = dateAt(command.at);
+  const lot = { ...product, unitPriceMinor: price.minor, currency: price.currency, startsOn };
+  return invoiceChanges([{ account, lot, quantity: quantityOf(command) }], terms, command.at);
 }
 
 /** The journal of licences that come new to an account. */

@@ -84,7 +84,7 @@ export function previewStockMove(books: Books, command: MoveStock, terms: Terms)
   const { startsOn, endsOn } = targetLot ?? {};
   const given = source && lot ? [{ account: source, lot, quantity: -moving }] : [];
   const got = target && targetLot ? [{ account: target, lot: targetLot, quantity: moving }] : [];
-  const nextInvoice = invoiceChanges([...given, ...got], terms, dateAt(command.at));
+  const nextInvoice = invoiceChanges([...given, ...got], terms, command.at);
   const figures = [moving, stockBefore, stockAfter, startsOn, endsOn, invoiceText(nextInvoice)];
   const planHash = terms.digest(JSON.stringify([from, to, lotId, ...figures]));
   return { from, to, lot, targetLot, quantity, stockBefore, stockAfter, nextInvoice, violations, planHash };

@@ -1,4 +1,4 @@
-import type { CalendarDate } from '#domain/values/calendar.ts';
+import { dateAt, type Instant } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { titleOf } from './account.ts';
 import type { Terms } from './asked.ts';
@@ -42,7 +42,8 @@ export interface TransferPlan {
  * L3: the plan of a transfer on a day, the same for preview and commit. Lines are served one after the other, each from what
  * the ones before it left; a line that names a product takes lots in the order of their end. Every violation is listed.
  */
-export function planTransfer(books: Books, request: TransferRequest, terms: Terms, today: CalendarDate): TransferPlan {
+export function planTransfer(books: Books, request: TransferRequest, terms: Terms, at: Instant): TransferPlan {
+  const today = dateAt(at);
   const [source, target] = [books.accounts.get(request.from), books.accounts.get(request.to)];
   const violations: Violation[] = request.lines.flatMap((line, index) =>
     quantityViolations(line.quantity, placeOf(index, 'quantity')),
@@ -64,7 +65,7 @@ export function planTransfer(books: Books, request: TransferRequest, terms: Term
   const moves = [source, target].flatMap((account) =>
     taken.map(({ lot, quantity }) => ({ account, lot, quantity: account === source ? -quantity : quantity })),
   );
-  const nextInvoice = invoiceChanges(moves, terms, today);
+  const nextInvoice = invoiceChanges(moves, terms, at);
   return planOf(
     request,
     { lines: taken, sides, remaining: remainingOf(books, source, taken), nextInvoice },

@@ -1,4 +1,3 @@
-import { dateAt } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { type Asked, journalOf, refusal, type Terms, violationsOfCommit, writeViolations } from './asked.ts';
 import type { Books } from './books.ts';
@@ -34,7 +33,7 @@ export function decideTransfer(
 /** The plan of a transfer as the books stand; changes nothing. */
 export function previewTransfer(books: Books, command: TransferLicenses, terms: Terms): TransferPlan {
   const { from, to, lines, requestedBy, at } = command;
-  const plan = planTransfer(books, { action: 'transfer', from, to, lines, requestedBy }, terms, dateAt(at));
+  const plan = planTransfer(books, { action: 'transfer', from, to, lines, requestedBy }, terms, at);
   return { ...plan, violations: [...writeViolations(command, from), ...plan.violations] };
 }
 
@@ -66,7 +65,7 @@ export function previewReturn(books: Books, command: ReturnLicenses, terms: Term
   if (!transfer) return emptyPlan('', '', [transferUnknown(transferId)], terms);
   const { from: to, to: from, lines, returnedBy } = transfer;
   if (returnedBy !== undefined) return emptyPlan(from, to, [alreadyReturned(transferId, returnedBy)], terms);
-  const plan = planTransfer(books, { action: 'return', from, to, lines, requestedBy }, terms, dateAt(at));
+  const plan = planTransfer(books, { action: 'return', from, to, lines, requestedBy }, terms, at);
   return { ...plan, violations: [...writeViolations(command, from), ...plan.violations] };
 }
 

@@ -73,6 +73,11 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** The time zone where it is one, else UTC: a zone that does not exist counts as not told. */
+export function knownZone(name: string | undefined): string {
+  return name !== undefined && isTimeZone(name) ? name : 'UTC';
+}
+
 // A formatter costs 20 µs to build and is asked for the same few zones again and again. The Swedish locale writes ISO dates.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

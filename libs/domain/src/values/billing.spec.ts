@@ -1,0 +1,41 @@
+import { duesOf, landingMonth, monthlyPrice, type PricedTerms } from './billing.ts';
+
+const lot = (change: Partial<PricedTerms> = {}): PricedTerms => ({
+  billing: 'monthly',
+  price: { minor: 300n, currency: 'EUR' },
+  startsOn: '2026-01-01',
+  ...change,
+});
+
+describe('what licences cost by the month', () => {
+  test.each([
+    ['2026-11-01', 'monthly', '2026-01-01', '2026-12'],
+    ['2026-11-30', 'monthly', '2026-11-30', '2026-12'],
+    ['2026-12-31', 'once', '2026-12-31', '2027-01'],
+    ['2026-11-21', 'monthly', '2027-02-15', '2027-03'],
+    ['2026-11-21', 'once', '2027-02-15', '2026-12'],
+  ] as const)(
+    'I1 a change on %s of a lot billed %s that starts on %s lands on the invoice of %s',
+    (on, billing, startsOn, month) => {
+      expect(landingMonth(on, { billing, startsOn })).toBe(month);
+    },
+  );
+
+  test('I3 with proration the month of the end is owed up to the end', () => {
+    const ending = lot({ endsOn: '2026-04-16' });
+    expect(monthlyPrice(ending, '2026-03', 'day')).toBe(300n);
+    expect(monthlyPrice(ending, '2026-04', 'day')).toBe(150n);
+    expect(monthlyPrice(ending, '2026-05', 'day')).toBeUndefined();
+  });
+
+  test('I3 with proration a change owes what is left of its month as well', () => {
+    const change = { on: '2026-11-21', lands: '2026-12', lot: lot() };
+    const [december, rest] = [300n, 100n];
+    expect(duesOf(change, '2026-12', 'none')).toEqual([{ month: '2026-12', unitPriceMinor: december }]);
+    expect(duesOf(change, '2026-12', 'day')).toEqual([
+      { month: '2026-11', unitPriceMinor: rest },
+      { month: '2026-12', unitPriceMinor: december },
+    ]);
+    expect(duesOf(change, '2026-11', 'day')).toEqual([]);
+  });
+});

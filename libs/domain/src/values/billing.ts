@@ -1,0 +1,84 @@
+import { type CalendarDate, daysBetween, daysInMonth, type Month, monthAfter, monthOf } from './calendar.ts';
+import { type Money, scaleMinor } from './money.ts';
+
+/** What licences of a lot cost, month by month: previews of the ledger and invoices say the same, because both ask here. */
+
+/** Whether the month of a change is billed by the day; `none` is what the sources do (I3). */
+export type Proration = 'none' | 'day';
+
+/** The terms of a lot that decide what one licence of it costs. */
+export interface PricedTerms {
+  readonly billing: 'once' | 'monthly';
+  /** For the whole term when billed once, for a month when billed monthly. */
+  readonly price: Money;
+  readonly startsOn: CalendarDate;
+  readonly endsOn?: CalendarDate;
+}
+
+/** What one licence costs for one month; for a lot billed once, its price in the month that owes it. */
+export interface Due {
+  readonly month: Month;
+  readonly unitPriceMinor: bigint;
+}
+
+/**
+ * Month of the invoice that a change lands on: the next after its day, and for licences billed monthly that start later
+ * the next after their start (I1). An invoice bills its month by the counts as they stand when the month begins.
+ */
+export function landingMonth(on: CalendarDate, lot: Pick<PricedTerms, 'billing' | 'startsOn'>): Month {
+  return monthAfter(monthOf(lot.billing === 'monthly' ? later(on, lot.startsOn) : on));
+}
+
+/** What a change of that day owes for each licence, up to the invoice of `through`; nothing when it lands later (I2). */
+export function duesOf(
+  { on, lands, lot }: { readonly on: CalendarDate; readonly lands: Month; readonly lot: PricedTerms },
+  through: Month,
+  proration: Proration,
+): Due[] {
+  if (lands > through) return [];
+  if (lot.billing === 'once') return [{ month: lands, unitPriceMinor: lot.price.minor }];
+  const counts = later(on, lot.startsOn);
+  const dues: Due[] = [];
+  for (let month = proration === 'day' ? monthOf(counts) : lands; month <= through; month = monthAfter(month)) {
+    if (lot.endsOn !== undefined && firstDayOf(month) > lot.endsOn) break;
+    const from = later(counts, firstDayOf(month));
+    const unitPriceMinor = proration === 'day' ? priceOfDays(lot, month, from) : lot.price.minor;
+    if (unitPriceMinor !== undefined) dues.push({ month, unitPriceMinor });
+  }
+  return dues;
+}
+
+/**
+ * What one licence of a lot billed monthly costs for a month that it is held from the start of; undefined when it has ended.
+ * Without proration a month is billed in full when the lot has not ended before its first day, so that a term of n months
+ * is billed n times whatever day it starts on.
+ */
+export function monthlyPrice(
+  lot: Pick<PricedTerms, 'price' | 'endsOn'>,
+  month: Month,
+  proration: Proration,
+): bigint | undefined {
+  if (lot.endsOn !== undefined && firstDayOf(month) > lot.endsOn) return undefined;
+  return proration === 'day' ? priceOfDays(lot, month, firstDayOf(month)) : lot.price.minor;
+}
+
+/**
+ * The share of a month from a day to the month's or the lot's end, for one licence. It is rounded per licence (I5), so that
+ * quantity × unit price stays exact and what leaves one account at a price comes to the other at the same.
+ */
+function priceOfDays(lot: Pick<PricedTerms, 'price' | 'endsOn'>, month: Month, from: string): bigint | undefined {
+  const next = firstDayOf(monthAfter(month));
+  const days = daysBetween(from, lot.endsOn !== undefined && lot.endsOn < next ? lot.endsOn : next);
+  if (days <= 0) return undefined;
+  return scaleMinor(lot.price.minor, BigInt(days), BigInt(daysInMonth(month)));
+}
+
+/** The first day of a month. */
+export function firstDayOf(month: Month): CalendarDate {
+  return `${month}-01`;
+}
+
+/** The later of two dates or of two months. */
+export function later(one: string, other: string): string {
+  return [one, other].sort()[1] ?? one;
+}
