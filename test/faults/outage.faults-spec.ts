@@ -19,20 +19,16 @@ describeWithOwnKafka('what the services need goes away while orders pass through
     await stage?.close();
   });
 
+  /** Processes that ended by themselves; none may. */
+  const ended = () => stage.system.services.flatMap(({ name, ownEnds }) => ownEnds.map((how) => `${name} ${how}`));
+
   async function during(name: string, chance: Chance, fault: () => Promise<void>): Promise<void> {
+    const before = ended();
     const load = stage.load(name, 200, 4000, chance);
     await delay(chance.between(500, 3000));
     await fault();
     await load;
     await stage.judge();
-  }
-
-  /** Processes that ended by themselves. A broker may cost one (kafkajs gives up, another takes over); nothing else may. */
-  const ended = () => stage.system.services.flatMap(({ name, ownEnds }) => ownEnds.map((how) => `${name} ${how}`));
-
-  async function withoutAnEnd(name: string, chance: Chance, fault: () => Promise<void>): Promise<void> {
-    const before = ended();
-    await during(name, chance, fault);
     expect(ended()).toEqual(before);
   }
 
@@ -53,7 +49,7 @@ describeWithOwnKafka('what the services need goes away while orders pass through
   );
 
   testEachSeed('PostgreSQL is killed', (chance, seed) =>
-    withoutAnEnd(`SQL-KILL-${seed}`, chance, async () => {
+    during(`SQL-KILL-${seed}`, chance, async () => {
       await stage.system.postgres.kill();
       await delay(outage(chance));
       await stage.system.postgres.start();
@@ -61,7 +57,7 @@ describeWithOwnKafka('what the services need goes away while orders pass through
   );
 
   testEachSeed('PostgreSQL is stopped in order', (chance, seed) =>
-    withoutAnEnd(`SQL-STOP-${seed}`, chance, async () => {
+    during(`SQL-STOP-${seed}`, chance, async () => {
       await stage.system.postgres.stop();
       await delay(outage(chance));
       await stage.system.postgres.start();
@@ -69,7 +65,7 @@ describeWithOwnKafka('what the services need goes away while orders pass through
   );
 
   testEachSeed('a process of each service is frozen past its session, and thaws', (chance, seed) =>
-    withoutAnEnd(`FROZEN-${seed}`, chance, async () => {
+    during(`FROZEN-${seed}`, chance, async () => {
       const frozen = Object.keys(allServices()).map((service) => chance.pick(stage.system.of(service)));
       for (const process of frozen) process.freeze();
       // The session is 10 s: the group goes on without them before they come back.

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Admin,
   type Consumer,
@@ -23,8 +24,6 @@ export interface KafkaBrokerOptions {
   readonly clientId: string;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Called when a consumer has ended for good and only a new process can help. */
-  readonly onFatal: (error: Error) => void;
 }
 
 /** Messages of one transaction: large enough to be fast, small enough to keep the heartbeat and a retry cheap. */
@@ -35,6 +34,9 @@ const partitionsAtOnce = 8;
 
 /** Of a topic that had to be created: as many processes of a group can share it. */
 const partitions = 6;
+
+/** After which a consumer that has ended is replaced. */
+const replacementMilliseconds = 1000;
 
 // A broker that is away comes back: kafkajs's own limits (5 tries, up to 30 s apart) would reject sends and stop consuming.
 const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: Number.MAX_SAFE_INTEGER };
@@ -99,6 +101,10 @@ export class KafkaBroker implements Broker {
 
   async subscribe(subscription: Subscription): Promise<void> {
     await this.createMissingTopics();
+    await this.startConsumer(subscription);
+  }
+
+  private async startConsumer(subscription: Subscription): Promise<void> {
     const consumer = this.kafka.consumer({
       groupId: subscription.group,
       sessionTimeout: 10_000,
@@ -108,7 +114,7 @@ export class KafkaBroker implements Broker {
       retry: { ...retry, restartOnFailure: async () => true },
     });
     this.consumers.set(subscription.group, consumer);
-    this.watch(consumer, subscription.group);
+    this.watch(consumer, subscription);
     await consumer.connect();
     await consumer.subscribe({ topics: [...subscription.handlers.keys()], fromBeginning: true });
     await consumer.run({
@@ -239,8 +245,8 @@ export class KafkaBroker implements Broker {
     }
   }
 
-  /** kafkajs can stop consuming and leave the process alive; then the process has to end so that another takes over. */
-  private watch(consumer: Consumer, group: string): void {
+  private watch(consumer: Consumer, subscription: Subscription): void {
+    const { group } = subscription;
     const { CRASH, GROUP_JOIN, DISCONNECT, HEARTBEAT, FETCH } = consumer.events;
     const alive = () => this.signsOfLife.set(group, performance.now());
     alive();
@@ -254,8 +260,26 @@ export class KafkaBroker implements Broker {
     });
     consumer.on(CRASH, ({ payload }) => {
       this.problem = `consumer ${group}: ${payload.error.message}`;
-      if (!payload.restart && !this.closing) this.options.onFatal(payload.error);
+      if (!payload.restart) void this.replaceConsumer(subscription);
     });
+  }
+
+  /**
+   * kafkajs ends a consumer for good when it takes an error for permanent, and some are not: a broker that is being stopped,
+   * or another program that has the name of the group. Until it works the process says that it is not ready.
+   */
+  private async replaceConsumer(subscription: Subscription): Promise<void> {
+    for (;;) {
+      await delay(replacementMilliseconds, undefined, { ref: false });
+      if (this.closing) return;
+      try {
+        const { group } = subscription;
+        this.options.log.warn({ group, problem: this.problem }, 'a consumer has ended and is replaced');
+        return await this.startConsumer(subscription);
+      } catch (error) {
+        this.problem = `consumer ${subscription.group}: ${(error as Error).message}`;
+      }
+    }
   }
 }
 
@@ -264,8 +288,7 @@ async function commitUpTo(consumer: Consumer, topic: string, partition: number, 
   try {
     await consumer.commitOffsets([{ topic, partition, offset: (BigInt(offset) + 1n).toString() }]);
   } catch (error) {
-    // kafkajs wraps what the coordinator says and then takes a rebalance for a crash that only a new process survives.
-    // By itself it rejoins; what was committed in the database is a duplicate for the partition's next owner.
+    // kafkajs wraps what the coordinator says and then takes a rebalance for the end of the consumer. By itself it rejoins; what was committed in the database is a duplicate for the partition's next owner.
     throw (error as Error).cause ?? error;
   }
 }

@@ -183,10 +183,6 @@ function createBroker(settings: Settings, services: readonly ServiceEntry[], log
     clientId: `seatwright-${services.map((service) => service.name).join('-')}`,
     log,
     metrics,
-    onFatal: (error) => {
-      log.fatal({ err: error }, 'a consumer has ended; this process ends so that another takes over');
-      process.exit(1);
-    },
   });
 }
 
