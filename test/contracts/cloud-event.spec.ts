@@ -75,6 +75,11 @@ describe('what is refused, and in which words', () => {
     ['data that is not UTF-8', binary(notUtf8), 'data is not UTF-8'],
     ['data that is not JSON', binary(bytes('{"a":')), 'data is not JSON'],
     ['no data at all', binary(bytes('')), 'data is not JSON'],
+    [
+      'a NUL character in a header',
+      binary(bytes(data), { ce_subject: 'a\u0000' }),
+      'header ce_subject has the character',
+    ],
     ['a NUL character', binary(bytes('{"name":"a\\u0000b"}')), 'data has the character U+0000'],
     ['a NUL character in a name', binary(bytes('{"a\\u0000":1}')), 'data has the character U+0000'],
     ['half of a surrogate pair', binary(bytes('{"name":["\\ud842"]}')), 'half of a surrogate pair'],

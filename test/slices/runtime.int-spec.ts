@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Broker, OutgoingMessage } from '#runtime/broker.ts';
 import { deadDelivery, listDeadLetters } from '#runtime/dead-letters.ts';
 import { EmbeddedBroker } from '#runtime/embedded-broker.ts';
-import { answerOnce } from '#runtime/idempotency.ts';
+import { answerOnce, fingerprintOf } from '#runtime/idempotency.ts';
 import { createLog } from '#runtime/log.ts';
 import { messagingMigration } from '#runtime/messaging.migration.ts';
 import { createMetrics } from '#runtime/metrics.ts';
@@ -110,6 +110,15 @@ describe('the slice runner', () => {
     expect(letters.map((letter) => [letter.error, letter.text])).toEqual([
       ['thirteen is too much for this service', poison.value?.toString()],
     ]);
+  });
+
+  test('K4 a dead letter keeps every byte but those of a passcode', async () => {
+    const value = (passcode: string) => `{"role":"adminn","passcode" : ${passcode},"name":"Łódź \\"x\\""`;
+    for (const passcode of ['"8642"', '"86\\"42"', '8642'])
+      await service.runner.deliver([rawDelivery('accounts', value(passcode))]);
+    const letters = await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 50 });
+    const texts = letters.map(({ text }) => text).filter((text) => text?.includes('adminn'));
+    expect(texts).toEqual([value('"****"'), value('"****"'), value('"****"')]);
   });
 
   test('O5 a dead letter can be replayed, and stays one while it goes on failing', async () => {
@@ -289,6 +298,12 @@ describe('commands over HTTP', () => {
     const second = await answerOnce(service.database, command('key-1'), work);
     expect([first.replayed, second.replayed, done]).toEqual([false, true, 1]);
     expect(JSON.stringify(second.body)).toBe(JSON.stringify(first.body));
+  });
+
+  test('L9 the order of the fields makes no other body', () => {
+    const of = (body: object) => fingerprintOf('POST', '/api/transfers', body);
+    expect(of({ to: 'B', from: { b: [1, 2], a: 2 } })).toBe(of({ from: { a: 2, b: [1, 2] }, to: 'B' }));
+    expect(of({ lines: [1, 2] })).not.toBe(of({ lines: [2, 1] }));
   });
 
   test('L9 the same key with another body is refused', async () => {

@@ -15,7 +15,7 @@ import { LedgerModule } from '../../apps/ledger/src/ledger.module.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { until } from './ledger-stage.ts';
 
-/** Every route of the contract with the token of a person to whom all that is there is foreign. */
+/** Every route of the contract with the token of a person to whom all that is there is foreign, and with nonsense. */
 
 const owner = 'owner@mine.example';
 const stranger = 'stranger@elsewhere.example';
@@ -206,5 +206,53 @@ describe('P1 every route with the token of a stranger', () => {
     expect(answers.filter(([, status]) => !refused.includes(status))).toEqual([]);
     expect(answers.length).toBeGreaterThan(20);
     expect(await everything()).toEqual(before);
+  });
+});
+
+describe('L6 every route with what makes no sense', () => {
+  const parameters = guarded.flatMap((route) =>
+    Object.keys(route.query ?? {}).map((name) => [route.id, name, route] as const),
+  );
+
+  /** The problem document of an answer that is a refusal, and a 4xx. */
+  function expectRefusal({ status, body }: Answer, expected: number, detail: RegExp): void {
+    expect([status, body?.detail]).toEqual([expected, expect.stringMatching(detail)]);
+  }
+
+  test.each(parameters)('%s: %s is refused with U+0000 in it and when it is there twice', async (_id, name, route) => {
+    const address = addressOf(route);
+    expectRefusal(await request(operator, route.method, `${address}?${name}=a%00b`), 400, /U\+0000/);
+    expectRefusal(await request(operator, route.method, `${address}?${name}=1&${name}=1`), 400, /more than once/);
+  });
+
+  test.each(parameters)('%s: %s is no name of the language that this is written in', async (_id, name, route) => {
+    for (const inherited of ['__proto__', 'constructor']) {
+      const { status } = await request(operator, route.method, `${addressOf(route)}?${name}=${inherited}`);
+      expect([200, 400, 404]).toContain(status);
+    }
+  });
+
+  test.each(guarded.filter((route) => !isList(route)))('$id: no name in the path has U+0000', async (route) => {
+    const address = route.path.replaceAll(/\{\w+\}/g, 'a%00b');
+    expectRefusal(
+      await request(operator, route.method, address, writes.includes(route) ? {} : undefined),
+      400,
+      /U\+0000/,
+    );
+  });
+
+  test.each(writes)('$id: nothing in the body has half a character', async (route) => {
+    const body = { ...(bodies[route.id] ?? {}), note: ['fine', '\ud842'] };
+    const answer = await request(operator, route.method, addressOf(route), body);
+    expectRefusal(answer, 422, /note\[1\] has .* half of a surrogate pair/);
+  });
+
+  test('an address that is none, and a form, are told in the same way', async () => {
+    expectRefusal(await get('/api/accounts/%E0%A4%A'), 400, /%E0%A4%A/);
+    const token = await issueToken(operator, running.context.settings.authKeyFile, new Date());
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await fetch(`${running.url}/api/transfers`, { method: 'POST', headers, body: 'from=MINE' });
+    const { detail } = (await answer.json()) as { detail: string };
+    expect([answer.status, detail]).toEqual([415, expect.stringContaining('application/json')]);
   });
 });

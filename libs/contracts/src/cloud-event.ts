@@ -1,3 +1,5 @@
+import { unstorable, unstorablePath } from './storable.ts';
+
 /**
  * CloudEvents 1.0 on Kafka: read in binary mode (`ce_*` headers, value = data) and in structured mode (value = the whole
  * event, also without a content-type header), written in binary mode.
@@ -54,6 +56,9 @@ export function binaryHeaders(event: Omit<CloudEvent, 'data'>): Record<string, s
 }
 
 function readBinary(headers: Readonly<Record<string, string>>, value: Uint8Array): CloudEvent {
+  for (const [name, text] of Object.entries(headers)) {
+    if (unstorablePath(text) !== undefined) throw new UnreadableMessage(`header ${name} ${unstorable}`);
+  }
   return eventOf(
     {
       specversion: headers.ce_specversion,
@@ -127,15 +132,7 @@ function parseJson(bytes: Uint8Array, what: string): unknown {
   } catch (error) {
     throw new UnreadableMessage(`${what} is not JSON: ${(error as Error).message}`);
   }
-  if (text.includes('\\u') && !isStorable(value)) {
-    throw new UnreadableMessage(`${what} has the character U+0000 or half of a surrogate pair in it`);
-  }
+  const path = text.includes('\\u') ? unstorablePath(value) : undefined;
+  if (path !== undefined) throw new UnreadableMessage(`${what} ${unstorable}: ${path}`);
   return value;
-}
-
-// JSON can escape what is no text: PostgreSQL takes neither of the two, and no name has them.
-function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, inner]) => isStorable(name) && isStorable(inner));
 }

@@ -26,7 +26,9 @@ export function pathText(path: readonly PropertyKey[]): string {
 function violationOf(issue: z.core.$ZodIssue, input: unknown): SchemaViolation {
   const path = pathText(issue.path);
   const value = valueAt(input, issue.path);
-  const at = { path, ...(value === undefined ? {} : { value: shorten(value) }) };
+  // K4: what somebody mistyped of a passcode is most of it.
+  const isSecret = issue.path.some((step) => /^passcodes?$/.test(String(step)));
+  const at = { path, ...(value === undefined || isSecret ? {} : { value: shorten(value) }) };
   switch (issue.code) {
     case 'invalid_type':
       return value === undefined

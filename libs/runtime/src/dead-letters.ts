@@ -26,7 +26,7 @@ export interface Failure {
   readonly error: string;
 }
 
-/** Keeps what cannot be processed, with its bytes (O5); what is there already counts one more attempt. */
+/** Keeps what cannot be processed, with its bytes (O5) but for a passcode in clear (K4); what is there already counts one more attempt. */
 export async function keepDeadLetters(sql: Sql, schema: string, failures: readonly Failure[]): Promise<void> {
   for (const { delivery, error } of failures) {
     await sql(
@@ -40,12 +40,20 @@ export async function keepDeadLetters(sql: Sql, schema: string, failures: readon
         delivery.partition,
         delivery.offset,
         delivery.key,
-        delivery.value,
+        withoutPasscode(delivery.value),
         JSON.stringify(delivery.headers).replaceAll('\\u0000', ''),
         error.slice(0, 4000).replaceAll('\0', ''),
       ],
     );
   }
+}
+
+// A passcode is to be kept nowhere in clear, here neither: replayed, the message says that it is not four digits. Read as
+// Latin-1, every other byte stays what it is, whatever the message is.
+function withoutPasscode(value: Uint8Array | null): Uint8Array | null {
+  const text = value && Buffer.from(value).toString('latin1');
+  if (!text?.includes('"passcode"')) return value;
+  return Buffer.from(text.replaceAll(/("passcode"\s*:\s*)("(?:[^"\\]|\\.)*"|\d+)/g, '$1"****"'), 'latin1');
 }
 
 /** Dead letters that were not replayed, oldest first, from after an id. */

@@ -19,11 +19,16 @@ export interface Command {
   readonly fingerprint: string;
 }
 
-/** SHA-256 over what makes two requests the same. */
+/** SHA-256 over what makes two requests the same; the order of a body's fields does not. */
 export function fingerprintOf(method: string, path: string, body: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify([method, path, body]))
+    .update(JSON.stringify([method, path, body], inOrder))
     .digest('hex');
+}
+
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Id of the message that a command becomes: the same for the same person and key, `fallback` without a key. */

@@ -8,6 +8,7 @@ import type { Log } from './log.ts';
 /** A violation as problem documents carry it. */
 interface ViolationLike {
   readonly code: string;
+  readonly path?: string;
   readonly message: string;
 }
 
@@ -46,17 +47,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const problem = this.problemOf(error, request);
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-    return reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send({
-        type: 'about:blank',
-        title: problem.title,
-        status: problem.status,
-        detail: problem.message,
-        instance: request.url,
-        ...(problem.violations.length > 0 && { violations: problem.violations }),
-      });
+    return sendProblem(reply, problem);
   }
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
@@ -74,6 +65,18 @@ export class ProblemFilter implements ExceptionFilter {
     }
     return new Problem(500, 'Failed', `something went wrong here; the log names request ${request.id}`);
   }
+}
+
+/** Answers with a problem document. */
+export function sendProblem(reply: FastifyReply, { status, title, message, violations }: Problem): FastifyReply {
+  const instance = reply.request.url;
+  return reply
+    .status(status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send({
+      ...{ type: 'about:blank', title, status, detail: message, instance },
+      ...(violations.length > 0 && { violations }),
+    });
 }
 
 function titleOf(status: number): string {

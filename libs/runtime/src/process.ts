@@ -3,6 +3,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthGuard } from './auth.guard.ts';
 import { createAuthenticator } from './auth.ts';
 import type { Broker } from './broker.ts';
@@ -14,9 +15,10 @@ import { KafkaBroker } from './kafka-broker.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { NestLog } from './nest-log.ts';
-import { ProblemFilter } from './problem.filter.ts';
+import { Problem, ProblemFilter, sendProblem } from './problem.filter.ts';
 import { ProcessContext } from './process.context.ts';
 import { ProcessController } from './process.http.ts';
+import { RequestGuard } from './request.guard.ts';
 import { readSettings, type Settings, StartError } from './settings.ts';
 
 /** A service as a process runs it: its name is its consumer group. */
@@ -51,6 +53,7 @@ class RootModule {
       providers: [
         { provide: ProcessContext, useValue: context },
         { provide: APP_GUARD, useValue: new AuthGuard(context.authenticator) },
+        { provide: APP_GUARD, useValue: new RequestGuard() },
         { provide: APP_FILTER, useValue: new ProblemFilter(context.log) },
       ],
       exports: [ProcessContext],
@@ -128,7 +131,13 @@ export function endOnSignal(running: Pick<RunningProcess, 'stop' | 'context'>): 
 }
 
 async function createApp(context: ProcessContext, services: readonly ServiceEntry[]): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: 4_000_000, forceCloseConnections: true });
+  const adapter = new FastifyAdapter({
+    bodyLimit: 4_000_000,
+    forceCloseConnections: true,
+    // What is wrong before there is a route never reaches the filter.
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, new Problem(400, 'Not understood', error.message)),
+  });
   adapter
     .getInstance()
     .addContentTypeParser(
