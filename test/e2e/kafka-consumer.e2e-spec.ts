@@ -1,12 +1,30 @@
 import { PartitionAssigners } from 'kafkajs';
+import type { TopicHandler } from '#runtime/broker.ts';
 import { KafkaBroker } from '#runtime/kafka-broker.ts';
 import { createLog } from '#runtime/log.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createTopics, deleteTopics, describeWithKafka, kafkaClient } from '../support/kafka.ts';
 import { untilThere } from '../support/waiting.ts';
 
+const spec = `consumer-spec-${process.pid}`;
+
+function brokerAt(brokers: string): KafkaBroker {
+  return new KafkaBroker({
+    ...{ settings: { brokers: brokers.split(','), ssl: false }, clientId: spec },
+    ...{ log: createLog('silent'), metrics: createMetrics() },
+  });
+}
+
+/** Keeps the values of what it is handed. */
+function handlerInto(received: string[], after: readonly string[] = []): TopicHandler {
+  const handle: TopicHandler['handle'] = async (deliveries) => {
+    received.push(...deliveries.map(({ value }) => Buffer.from(value ?? []).toString()));
+  };
+  return { handle, after };
+}
+
 describeWithKafka('a consumer that kafkajs has given up', (brokers) => {
-  const name = `consumer-spec-${process.pid}`;
+  const name = `${spec}-group`;
 
   beforeAll(() => createTopics(brokers, [name], 1));
   afterAll(() => deleteTopics(brokers, [name]));
@@ -23,15 +41,9 @@ describeWithKafka('a consumer that kafkajs has given up', (brokers) => {
     await joined;
 
     const received: string[] = [];
-    const handle = async (deliveries: readonly { readonly value: Uint8Array | null }[]) => {
-      received.push(...deliveries.map(({ value }) => Buffer.from(value ?? []).toString()));
-    };
-    const broker = new KafkaBroker({
-      ...{ settings: { brokers: brokers.split(','), ssl: false }, clientId: name },
-      ...{ log: createLog('silent'), metrics: createMetrics() },
-    });
+    const broker = brokerAt(brokers);
     try {
-      await broker.subscribe({ group: name, handlers: new Map([[name, { handle, after: [] }]]) });
+      await broker.subscribe({ group: name, handlers: new Map([[name, handlerInto(received)]]) });
       await untilThere('refusal', async () => broker.trouble()?.includes('protocol') || undefined);
       await squatter.disconnect();
       await broker.publish([{ topic: name, key: 'k', headers: {}, value: 'hello' }]);
@@ -41,5 +53,39 @@ describeWithKafka('a consumer that kafkajs has given up', (brokers) => {
     } finally {
       await broker.close();
     }
+  });
+});
+
+describeWithKafka('a topic whose messages come after those of another', (brokers) => {
+  const [products, orders] = [`${spec}-products`, `${spec}-orders`];
+
+  beforeAll(() => createTopics(brokers, [products, orders], 3));
+  afterAll(() => deleteTopics(brokers, [products, orders]));
+
+  it('O6 is not held up by what is published all the time, and each message finds what was published before it', async () => {
+    const received: string[] = [];
+    const broker = brokerAt(brokers);
+    const handlers = new Map([
+      [products, handlerInto(received)],
+      [orders, handlerInto(received, [products])],
+    ]);
+    const send = (topic: string, value: string) => broker.publish([{ topic, key: value, headers: {}, value }]);
+    const slowest = { milliseconds: 0 };
+    try {
+      await broker.subscribe({ group: spec, handlers });
+      for (let number = 1; number <= 25; number += 1) {
+        await send(products, `product ${number}`);
+        await send(orders, `order ${number}`);
+        const sent = performance.now();
+        for (let more = 1; more <= 5; more += 1) await send(products, `more ${number}.${more}`);
+        await untilThere(`order ${number}`, async () => received.includes(`order ${number}`) || undefined);
+        expect(received.indexOf(`product ${number}`)).toBeLessThan(received.indexOf(`order ${number}`));
+        slowest.milliseconds = Math.max(slowest.milliseconds, performance.now() - sent);
+      }
+    } finally {
+      await broker.close();
+    }
+    // Whoever waits for what it keeps from being fetched gives up after ten seconds.
+    expect(slowest.milliseconds).toBeLessThan(8000);
   });
 });

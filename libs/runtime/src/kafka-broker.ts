@@ -11,7 +11,7 @@ import {
 } from 'kafkajs';
 import { topics } from '#contracts/topics.ts';
 import type { Broker, Delivery, DeliveryHandler, OutgoingMessage, Subscription } from './broker.ts';
-import { KafkaCatchUp } from './kafka-catch-up.ts';
+import { type BatchStart, KafkaCatchUp } from './kafka-catch-up.ts';
 import { requestsOf } from './kafka-requests.ts';
 import './kafka-heartbeat.ts';
 import './kafka-timeout.ts';
@@ -35,6 +35,9 @@ const partitionsAtOnce = 8;
 /** Of a topic that had to be created: as many processes of a group can share it. */
 const partitions = 6;
 
+/** After which a batch is fetched again that has to wait for other topics. */
+const catchUpMilliseconds = 20;
+
 /** After which a consumer that has ended is replaced. */
 const replacementMilliseconds = 1000;
 
@@ -49,6 +52,7 @@ export class KafkaBroker implements Broker {
   private readonly signsOfLife = new Map<string, number>();
   private connecting?: Promise<void>;
   private admin?: Promise<Admin>;
+  private catchUp?: KafkaCatchUp;
   private problem: string | undefined;
   private closing = false;
 
@@ -165,13 +169,15 @@ export class KafkaBroker implements Broker {
     }
   }
 
-  private async catchUp(group: string, after: readonly string[], isRunning: () => boolean): Promise<void> {
-    if (after.length === 0) return;
+  private async mayBegin(group: string, after: readonly string[], batch: BatchStart): Promise<boolean> {
+    if (after.length === 0) return true;
     try {
       this.admin ??= this.connectAdmin();
-      await new KafkaCatchUp(await this.admin).wait(group, after, isRunning);
+      this.catchUp ??= new KafkaCatchUp(await this.admin);
+      return await this.catchUp.isReached(group, after, batch);
     } catch (error) {
       this.options.log.warn({ err: error, group, after }, 'a batch does not wait for what was published before it');
+      return true;
     }
   }
 
@@ -201,7 +207,11 @@ export class KafkaBroker implements Broker {
     const { topic, partition } = batch;
     const handler = handlers.get(topic);
     if (!handler) return;
-    await this.catchUp(group, handler.after, () => isRunning() && !isStale());
+    const offset = batch.messages[0]?.offset ?? '';
+    if (!(await this.mayBegin(group, handler.after, { topic, partition, offset }))) {
+      setTimeout(payload.pause(), catchUpMilliseconds);
+      return;
+    }
     for (let start = 0; start < batch.messages.length; start += chunkSize) {
       const chunk = batch.messages.slice(start, start + chunkSize);
       const last = chunk.at(-1);

@@ -3,35 +3,65 @@ import type { Admin } from 'kafkajs';
 /** How long a batch waits at the most: reference data that is being loaded by the million must not stop the orders. */
 const patienceMilliseconds = 10_000;
 
+/** Where a batch begins. */
+export interface BatchStart {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+}
+
+interface Target {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+interface Wait {
+  readonly offset: string;
+  readonly targets: readonly Target[];
+  readonly deadline: number;
+}
+
 /**
- * Waits until a group has processed everything that was published on some topics before this moment. Kafka keeps no order
- * between topics; who publishes a product and then an order for it expects the order to find the product all the same.
+ * Tells when a group has processed everything that was published on some topics before a batch was first seen. Kafka keeps no
+ * order between topics; who publishes a product and then an order for it expects the order to find the product all the same.
+ *
+ * It never waits itself: kafkajs fetches nothing more from a broker while a batch of the last fetch is under way, so a batch
+ * that waited would keep from the group what it waits for.
  */
 export class KafkaCatchUp {
+  private readonly waits = new Map<string, Wait>();
+
   constructor(private readonly admin: Admin) {}
 
-  /** Resolves when the group has caught up, and in any case after a while. */
-  async wait(group: string, topics: readonly string[], isRunning: () => boolean): Promise<void> {
-    const ends = await Promise.all(
+  /** Whether the batch may be processed now; otherwise it is to be fetched again in a moment. After a while it may in any case. */
+  async isReached(group: string, topics: readonly string[], batch: BatchStart): Promise<boolean> {
+    const key = `${group} ${batch.topic}/${batch.partition}`;
+    let wait = this.waits.get(key);
+    if (wait?.offset !== batch.offset) {
+      const deadline = performance.now() + patienceMilliseconds;
+      wait = { offset: batch.offset, targets: await this.ends(topics), deadline };
+      this.waits.set(key, wait);
+    }
+    const { targets, deadline } = wait;
+    const isReached =
+      performance.now() > deadline || targets.length === 0 || (await this.isPast(group, topics, targets));
+    if (isReached) this.waits.delete(key);
+    return isReached;
+  }
+
+  private async ends(topics: readonly string[]): Promise<Target[]> {
+    const ofTopics = await Promise.all(
       topics.map(async (topic) => ({ topic, ends: await this.admin.fetchTopicOffsets(topic) })),
     );
-    const targets = ends.flatMap(({ topic, ends: partitions }) =>
-      partitions
+    return ofTopics.flatMap(({ topic, ends }) =>
+      ends
         .filter(({ high, low }) => BigInt(high) > BigInt(low))
         .map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) })),
     );
-    if (targets.length === 0) return;
-    const deadline = performance.now() + patienceMilliseconds;
-    while (isRunning() && performance.now() < deadline && !(await this.isPast(group, topics, targets))) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 
-  private async isPast(
-    group: string,
-    topics: readonly string[],
-    targets: readonly { topic: string; partition: number; offset: bigint }[],
-  ): Promise<boolean> {
+  private async isPast(group: string, topics: readonly string[], targets: readonly Target[]): Promise<boolean> {
     const committed = new Map<string, bigint>();
     for (const { topic, partitions } of await this.admin.fetchOffsets({ groupId: group, topics: [...topics] })) {
       for (const { partition, offset } of partitions) committed.set(`${topic}/${partition}`, BigInt(offset));
