@@ -57,10 +57,10 @@ describe('what is read', () => {
 
 describe('what is refused, and in which words', () => {
   const notUtf8 = Buffer.from([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d]);
-  const oversize = bytes(JSON.stringify('x'.repeat(4_000_000)));
+  const oversize = bytes(JSON.stringify('x'.repeat(8_000_000)));
   it.each([
     ['a tombstone', binary(null), 'the message has no value'],
-    ['more than 4 MB', binary(oversize), 'the message has 4000002 bytes, more than 4000000'],
+    ['more than 8 MB', binary(oversize), 'the message has 8000002 bytes, more than 8000000'],
     ['no id', binary(bytes(data), { ce_id: undefined }), 'header ce_id is missing'],
     ['an empty source', binary(bytes(data), { ce_source: '' }), 'header ce_source is missing'],
     ['no type', binary(bytes(data), { ce_type: undefined }), 'header ce_type is missing'],

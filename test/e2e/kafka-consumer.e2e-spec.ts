@@ -1,4 +1,5 @@
 import { PartitionAssigners } from 'kafkajs';
+import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicHandler } from '#runtime/broker.ts';
 import { KafkaBroker } from '#runtime/kafka-broker.ts';
 import { createLog } from '#runtime/log.ts';
@@ -87,5 +88,40 @@ describeWithKafka('a topic whose messages come after those of another', (brokers
     }
     // Whoever waits for what it keeps from being fetched gives up after ten seconds.
     expect(slowest.milliseconds).toBeLessThan(8000);
+  });
+});
+
+describeWithKafka('messages that are larger than usual', (brokers) => {
+  const small = `${spec}-small`;
+
+  afterAll(() => deleteTopics(brokers, [small]));
+
+  it('are taken by our own topics; the one that a topic can never take is named, those beside it have gone', async () => {
+    const admin = kafkaClient(brokers).admin();
+    await admin.connect();
+    const configEntries = [{ name: 'max.message.bytes', value: '20000' }];
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic: small, numPartitions: 1, configEntries }] });
+    const broker = brokerAt(brokers);
+    const received: string[] = [];
+    const message = (topic: string, length: number) => ({ topic, key: 'k', headers: {}, value: 'x'.repeat(length) });
+    try {
+      await broker.subscribe({ group: `${spec}-large`, handlers: new Map([[small, handlerInto(received)]]) });
+      const { topics } = await admin.fetchTopicMetadata({ topics: ['orders'] });
+      expect(topics).toHaveLength(1);
+      // Of a type that nobody listens to: the topic is everybody's.
+      const headers = binaryHeaders({ id: spec, source: '/test', type: 'order.accepted.v1' });
+      await broker.publish([{ topic: 'orders', key: 'k', headers, value: `"${'x'.repeat(3_500_000)}"` }]);
+      const refused = message(small, 30_000);
+      const publishing = broker.publish([message(small, 9000), message(small, 15_000), refused]);
+      await expect(publishing).rejects.toMatchObject({
+        outgoing: refused,
+        message: expect.stringContaining('30000 bytes'),
+      });
+      await untilThere('the others', async () => (received.length >= 2 ? received : undefined));
+      expect(received.map(({ length }) => length)).toEqual([9000, 15_000]);
+    } finally {
+      await broker.close();
+      await admin.disconnect();
+    }
   });
 });

@@ -24,7 +24,8 @@ export interface EncodedMessage {
 /** A message that is no CloudEvent or whose data cannot be read; the text says what would be right. */
 export class UnreadableMessage extends Error {}
 
-const maximumBytes = 4_000_000;
+/** Of a message. An order of 4 MB, which is what HTTP takes, becomes larger by the facts of its products. */
+export const maximumBytes = 8_000_000;
 
 /**
  * Reads a message in either mode.

@@ -16,6 +16,16 @@ export interface Delivery {
   readonly value: Uint8Array | null;
 }
 
+/** A message that the broker will not take however often it is sent; `outgoing` is the one that was given to `publish`. */
+export class MessageRefused extends Error {
+  constructor(
+    readonly outgoing: OutgoingMessage,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
 /**
  * Processes deliveries of one topic in their order. Done means that every effect is committed; an error means that
  * nothing of the batch is certain and that it comes again.
@@ -37,7 +47,10 @@ export interface Subscription {
 
 /** The port that keeps the rest of the code apart from the message broker at hand. */
 export interface Broker {
-  /** Resolves when the broker has taken every message for good; in doubt it rejects, and all are sent again. */
+  /**
+   * Resolves when the broker has taken every message for good; in doubt it rejects, and all are sent again.
+   * @throws MessageRefused when one of them can never be taken
+   */
   publish(messages: readonly OutgoingMessage[]): Promise<void>;
   /** Starts to deliver; resolves when the group is ready. */
   subscribe(subscription: Subscription): Promise<void>;

@@ -1,7 +1,8 @@
 import type { Access } from './access.ts';
 import type { Delivery } from './broker.ts';
 import type { Database } from './database.ts';
-import { type DeadLetterView, deadDelivery, listDeadLetters, markReplayed } from './dead-letters.ts';
+import { type DeadLetterView, deadDelivery, listDeadLetters, markReplayed, outgoingPartition } from './dead-letters.ts';
+import { addToOutbox } from './outbox.ts';
 
 /** One service's dead letters: shown to operators and replayed by them. */
 export class DeadLetterBox {
@@ -23,9 +24,17 @@ export class DeadLetterBox {
   async replay(number: string): Promise<boolean | undefined> {
     const delivery = await deadDelivery(this.database.sql, this.database.schema, number);
     if (!delivery) return undefined;
-    const done = await this.replayDelivery(delivery);
+    const done =
+      delivery.partition === outgoingPartition ? await this.sendAgain(delivery) : await this.replayDelivery(delivery);
     if (done) await markReplayed(this.database.sql, this.database.schema, number);
     return done;
+  }
+
+  private async sendAgain({ topic, key, headers, value }: Delivery): Promise<boolean> {
+    const [keyText, valueText] = [key, value].map((bytes) => Buffer.from(bytes ?? []).toString());
+    const message = { topic, key: keyText ?? '', headers, value: valueText ?? '' };
+    await this.database.transaction((sql) => addToOutbox(sql, this.database.schema, [message]));
+    return true;
   }
 
   async count(): Promise<number> {

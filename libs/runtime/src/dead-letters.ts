@@ -20,6 +20,9 @@ export interface DeadLetterView {
   readonly replayedAt: string | null;
 }
 
+/** In place of a partition: a message of the service itself that its broker refused. Replayed, it is sent again. */
+export const outgoingPartition = -1;
+
 /** A delivery and why it failed. */
 export interface Failure {
   readonly delivery: Delivery;

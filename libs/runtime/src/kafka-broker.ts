@@ -9,8 +9,16 @@ import {
   Partitioners,
   type Producer,
 } from 'kafkajs';
+import { maximumBytes } from '#contracts/cloud-event.ts';
 import { topics } from '#contracts/topics.ts';
-import type { Broker, Delivery, DeliveryHandler, OutgoingMessage, Subscription } from './broker.ts';
+import {
+  type Broker,
+  type Delivery,
+  type DeliveryHandler,
+  MessageRefused,
+  type OutgoingMessage,
+  type Subscription,
+} from './broker.ts';
 import { type BatchStart, KafkaCatchUp } from './kafka-catch-up.ts';
 import { requestsOf } from './kafka-requests.ts';
 import './kafka-heartbeat.ts';
@@ -86,14 +94,34 @@ export class KafkaBroker implements Broker {
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
     await this.connectProducer();
     for (const request of requestsOf(messages)) {
-      const byTopic = Map.groupBy(request, (message) => message.topic);
-      await this.producer.sendBatch({
-        acks: -1,
-        topicMessages: [...byTopic].map(([topic, ofTopic]) => ({
-          topic,
-          messages: ofTopic.map(({ key, headers, value }) => ({ key, headers: { ...headers }, value })),
-        })),
-      });
+      try {
+        await this.send(request);
+      } catch (error) {
+        if (!isTooLarge(error)) throw error;
+        // A topic may take less than a request has: what is too large by itself is found by sending each alone.
+        for (const message of request) await this.sendAlone(message);
+      }
+    }
+  }
+
+  private async send(request: readonly OutgoingMessage[]): Promise<void> {
+    const byTopic = Map.groupBy(request, (message) => message.topic);
+    await this.producer.sendBatch({
+      acks: -1,
+      topicMessages: [...byTopic].map(([topic, ofTopic]) => ({
+        topic,
+        messages: ofTopic.map(({ key, headers, value }) => ({ key, headers: { ...headers }, value })),
+      })),
+    });
+  }
+
+  private async sendAlone(message: OutgoingMessage): Promise<void> {
+    try {
+      await this.send([message]);
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      const bytes = Buffer.byteLength(message.value);
+      throw new MessageRefused(message, `its ${bytes} bytes are more than max.message.bytes of topic ${message.topic}`);
     }
   }
 
@@ -161,7 +189,11 @@ export class KafkaBroker implements Broker {
       if (missing.length === 0) return;
       await admin.createTopics({
         waitForLeaders: true,
-        topics: missing.map((topic) => ({ topic, numPartitions: partitions })),
+        topics: missing.map((topic) => ({
+          topic,
+          numPartitions: partitions,
+          configEntries: [{ name: 'max.message.bytes', value: String(maximumBytes) }],
+        })),
       });
     } catch (error) {
       // Another process was faster, or we may not: then the consumers wait until the topics are there.
@@ -291,6 +323,11 @@ export class KafkaBroker implements Broker {
       }
     }
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (error as { type?: string }).type === 'MESSAGE_TOO_LARGE' || isTooLarge(error.cause);
 }
 
 /** Commits the offset behind a message. */

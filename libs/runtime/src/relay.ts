@@ -1,5 +1,6 @@
-import type { Broker, OutgoingMessage } from './broker.ts';
+import { type Broker, type Delivery, MessageRefused, type OutgoingMessage } from './broker.ts';
 import type { Database } from './database.ts';
+import { keepDeadLetters, outgoingPartition } from './dead-letters.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { Wakeup } from './wakeup.ts';
@@ -70,8 +71,29 @@ export class Relay {
     }
   }
 
-  /** @returns how many rows were sent */
+  /** @returns how many rows were dealt with */
   private async round(): Promise<number> {
+    try {
+      return await this.sendRound();
+    } catch (error) {
+      if (!(error instanceof RowRefused)) throw error;
+      await this.putAside(error);
+      // The others of the round are as they were.
+      return roundSize;
+    }
+  }
+
+  /** One message that the broker never takes must not stop all that come after it: it becomes a dead letter, to be replayed. */
+  private async putAside({ row, message: reason }: RowRefused): Promise<void> {
+    const { database, log } = this.options;
+    log.error({ topic: row.topic, key: row.key, reason }, 'the broker refuses a message; it is a dead letter now');
+    await database.transaction(async (sql) => {
+      await keepDeadLetters(sql, database.schema, [{ delivery: outgoingDelivery(row), error: reason }]);
+      await sql(`delete from "${database.schema}".outbox where position = $1`, [row.position]);
+    });
+  }
+
+  private async sendRound(): Promise<number> {
     const { database, broker, metrics } = this.options;
     const service = database.schema;
     const sent = await database.transaction(async (sql) => {
@@ -86,7 +108,11 @@ export class Relay {
         [broker.openTopics(), roundSize],
       );
       if (rows.length === 0) return 0;
-      await broker.publish(rows.map(messageOf));
+      const messages = rows.map(messageOf);
+      await broker.publish(messages).catch((error: unknown) => {
+        const row = error instanceof MessageRefused ? rows[messages.indexOf(error.outgoing)] : undefined;
+        throw row && error instanceof Error ? new RowRefused(row, error.message) : error;
+      });
       await sql(`delete from "${service}".outbox where position = any($1::bigint[])`, [
         rows.map((row) => row.position),
       ]);
@@ -105,6 +131,22 @@ interface OutboxRow {
   value: string;
 }
 
+class RowRefused extends Error {
+  constructor(
+    readonly row: OutboxRow,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
 function messageOf(row: OutboxRow): OutgoingMessage {
   return { topic: row.topic, key: row.key, headers: JSON.parse(row.headers), value: row.value };
+}
+
+function outgoingDelivery({ position, topic, key, headers, value }: OutboxRow): Delivery {
+  return {
+    ...{ topic, partition: outgoingPartition, offset: position, key: Buffer.from(key) },
+    ...{ headers: JSON.parse(headers), value: Buffer.from(value) },
+  };
 }
