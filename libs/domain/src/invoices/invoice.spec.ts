@@ -1,5 +1,5 @@
 import { defaultSettings } from './account.ts';
-import { emptyBooks, evolve, type InvoicingBooks } from './books.ts';
+import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent } from './books.ts';
 import { changeAccount, issueInvoices, nextInvoices, recordAction } from './decide.ts';
 import { monthlyLot, prepaidLot, purchase, site, transfer } from './examples.ts';
 import type { LedgerAction } from './movement.ts';
@@ -101,6 +101,38 @@ describe('invoices', () => {
       ['adjustment', '2027-02', 1, 300n, 300n],
     ]);
     expect(nextInvoices(books, 'SITE-1', defaultSettings)[0]?.netMinor).toBe(5_000n + 300n + 250n + 250n);
+  });
+
+  test('I2 with proration a price change and a purchase of the same month owe the same in either order', () => {
+    const daily = { ...defaultSettings, proration: 'day' } as const;
+    const nets = [true, false].map((purchaseFirst) => {
+      const books = emptyBooks(daily);
+      const apply = (events: readonly InvoicingEvent[]) => {
+        for (const event of events) evolve(books, event);
+      };
+      const { ownPrices: _none, ...facts } = site('SITE-1');
+      const tell = (id: string, at: string, minor: bigint) =>
+        apply(
+          changeAccount(
+            books,
+            { ...facts, price: { minor, currency: 'EUR' } },
+            { id, at, initiatedBy: '/crm' },
+            at,
+            daily,
+          ),
+        );
+      const buy = () => {
+        const at = '2026-01-10T10:00:00Z';
+        apply(recordAction(books, purchase('J1', at, 'SITE-1', monthlyLot(), 10), at, daily));
+      };
+      tell('M1', '2025-12-05T10:00:00Z', 275n);
+      if (purchaseFirst) buy();
+      tell('M2', '2026-01-15T10:00:00Z', 400n);
+      if (!purchaseFirst) buy();
+      return nextInvoices(books, 'SITE-1', daily)[0]?.netMinor;
+    });
+    // 22 of 31 days of January at 2.75, rounded per licence, and February at 4.00.
+    expect(nets).toEqual([10n * 195n + 10n * 400n, 10n * 195n + 10n * 400n]);
   });
 
   test('D3 licences that start later come at the new price on the invoice that their billing starts on', () => {

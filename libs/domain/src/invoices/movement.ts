@@ -1,5 +1,5 @@
-import { firstDayOf, landingMonth, type PricedTerms } from '../values/billing.ts';
-import { type CalendarDate, dateAt, type Instant, type Month } from '../values/calendar.ts';
+import { countsFrom, firstDayOf, landingMonth, type PricedTerms } from '../values/billing.ts';
+import { type CalendarDate, type Instant, type Month, monthOf } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
 import { type BilledAccount, type InvoicingSettings, priceIn } from './account.ts';
 
@@ -66,10 +66,10 @@ export function movementsOf(
 ): Movement[] {
   return action.changes.flatMap((change, index) => {
     const account = accountOf(change.accountId);
-    const on = dateAt(action.cause.at, account.timeZone);
+    const on = countsFrom(action.cause.at, account.timeZone, change.lot);
     const cause = change.counterparty ? { ...action.cause, counterparty: change.counterparty } : action.cause;
     const movementId = `${action.id}/${index + 1}`;
-    const lands = landingMonth(on, change.lot);
+    const lands = landingMonth(on);
     const { accountId, quantity } = change;
     const movement = { movementId, actionId: action.id, accountId, quantity, on, lands, cause, lot: change.lot };
     return atPricesOf(account, movement, settings);
@@ -77,15 +77,16 @@ export function movementsOf(
 }
 
 /**
- * A movement at the price of the month that it lands on. When it is told of late, after a price change of a month since,
- * the same licences leave the old price and come back at the new one in that month: the order of arrival does not matter.
+ * A movement at the price of the first month that it owes. Where a later month has another price the same licences leave the
+ * old one and come back at the new one in that month: neither a price change before nor one after it is told differently.
  */
 function atPricesOf(account: BilledAccount, movement: Movement, settings: InvoicingSettings): Movement[] {
-  let price = priceIn(account, movement.lot, movement.lands, settings);
+  const first = settings.proration === 'day' ? monthOf(movement.on) : movement.lands;
+  let price = priceIn(account, movement.lot, first, settings);
   const movements = [{ ...movement, lot: { ...movement.lot, price } }];
   for (const { from } of account.ownPrices) {
     const next = priceIn(account, movement.lot, from, settings);
-    if (from <= movement.lands || samePrice(price, next)) continue;
+    if (from <= first || samePrice(price, next)) continue;
     const priced = { ...movement, lot: { ...movement.lot, price } };
     movements.push(...repriced(priced, next, from, `${movement.movementId}/${from}`));
     price = next;

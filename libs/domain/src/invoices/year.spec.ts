@@ -138,7 +138,9 @@ function held(messages: readonly Told[], accountId: string): Map<string, bigint>
     for (const { changes, cause } of actions.values()) {
       for (const { lot, quantity } of of(changes, accountId)) {
         const on = dayOf(cause.at);
-        const active = lot.startsOn < begins && (lot.endsOn === undefined || begins <= lot.endsOn);
+        // Days of a lot are in UTC: what starts there when it is bought is held from then on, wherever that is.
+        const startsLater = lot.startsOn > cause.at.slice(0, 10) && lot.startsOn >= begins;
+        const active = !startsLater && (lot.endsOn === undefined || begins <= lot.endsOn);
         const price =
           lot.program === 'miradore' && own && 'price' in own ? { minor: own.price, currency: 'EUR' } : lot.price;
         if (lot.billing === 'once') {

@@ -1,5 +1,5 @@
-import { duesOf, landingMonth } from '#domain/values/billing.ts';
-import { dateAt, type Instant, knownZone, monthAfter, monthOf } from '#domain/values/calendar.ts';
+import { countsFrom, duesOf, landingMonth } from '#domain/values/billing.ts';
+import { dateAt, type Instant, knownZone } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import type { Account } from './account.ts';
 import type { Terms } from './asked.ts';
@@ -54,8 +54,9 @@ export function invoiceChanges(moves: readonly BilledMove[], terms: Terms, at: I
 
 // The next invoice is that of the month after the day that it is for the account.
 function nextPrices(lot: BilledTerms & { price: Money }, account: Account, terms: Terms, at: Instant): bigint[] {
-  const on = dateAt(at, knownZone(account.timeZone));
-  const dues = duesOf({ on, lands: landingMonth(on, lot), lot }, monthAfter(monthOf(on)), terms.proration);
+  const zone = knownZone(account.timeZone);
+  const on = countsFrom(at, zone, lot);
+  const dues = duesOf({ on, lands: landingMonth(on), lot }, landingMonth(dateAt(at, zone)), terms.proration);
   return dues.map(({ unitPriceMinor }) => unitPriceMinor);
 }
 

@@ -1,4 +1,4 @@
-import { duesOf, landingMonth, monthlyPrice, type PricedTerms } from './billing.ts';
+import { countsFrom, duesOf, landingMonth, monthlyPrice, type PricedTerms } from './billing.ts';
 
 const lot = (change: Partial<PricedTerms> = {}): PricedTerms => ({
   billing: 'monthly',
@@ -9,15 +9,27 @@ const lot = (change: Partial<PricedTerms> = {}): PricedTerms => ({
 
 describe('what licences cost by the month', () => {
   test.each([
-    ['2026-11-01', 'monthly', '2026-01-01', '2026-12'],
-    ['2026-11-30', 'monthly', '2026-11-30', '2026-12'],
-    ['2026-12-31', 'once', '2026-12-31', '2027-01'],
-    ['2026-11-21', 'monthly', '2027-02-15', '2027-03'],
-    ['2026-11-21', 'once', '2027-02-15', '2026-12'],
+    ['2026-11-01T10:00:00Z', 'UTC', 'monthly', '2026-01-01', '2026-12'],
+    ['2026-11-30T10:00:00Z', 'UTC', 'monthly', '2026-11-30', '2026-12'],
+    ['2026-12-31T10:00:00Z', 'UTC', 'once', '2026-12-31', '2027-01'],
+    ['2026-11-21T10:00:00Z', 'UTC', 'monthly', '2027-02-15', '2027-03'],
+    ['2026-11-21T10:00:00Z', 'UTC', 'once', '2027-02-15', '2026-12'],
+    ['2026-12-01T02:00:00Z', 'America/Los_Angeles', 'monthly', '2026-12-01', '2026-12'],
+    ['2026-12-01T02:00:00Z', 'America/Los_Angeles', 'monthly', '2026-12-02', '2027-01'],
+    ['2026-11-30T20:00:00Z', 'Asia/Tokyo', 'monthly', '2026-11-30', '2027-01'],
   ] as const)(
-    'I1 a change on %s of a lot billed %s that starts on %s lands on the invoice of %s',
-    (on, billing, startsOn, month) => {
-      expect(landingMonth(on, { billing, startsOn })).toBe(month);
+    'I1 a change at %s in %s of a lot billed %s that starts on %s lands on the invoice of %s',
+    (at, timeZone, billing, startsOn, month) => {
+      expect(landingMonth(countsFrom(at, timeZone, { billing, startsOn }))).toBe(month);
+    },
+  );
+
+  test.each(['UTC', 'America/Los_Angeles', 'Asia/Tokyo'])(
+    'I2 the expiry of what has ended takes nothing from the last month in %s',
+    (timeZone) => {
+      const ended = lot({ endsOn: '2026-12-01' });
+      const on = countsFrom('2026-12-01T00:01:00Z', timeZone, ended);
+      expect(duesOf({ on, lands: landingMonth(on), lot: ended }, '2027-06', 'none')).toEqual([]);
     },
   );
 

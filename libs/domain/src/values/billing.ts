@@ -1,4 +1,13 @@
-import { type CalendarDate, daysBetween, daysInMonth, type Month, monthAfter, monthOf } from './calendar.ts';
+import {
+  type CalendarDate,
+  dateAt,
+  daysBetween,
+  daysInMonth,
+  type Instant,
+  type Month,
+  monthAfter,
+  monthOf,
+} from './calendar.ts';
 import { type Money, scaleMinor } from './money.ts';
 
 /** What licences of a lot cost, month by month: previews of the ledger and invoices say the same, because both ask here. */
@@ -22,14 +31,30 @@ export interface Due {
 }
 
 /**
- * Month of the invoice that a change lands on: the next after its day, and for licences billed monthly that start later
- * the next after their start (I1). An invoice bills its month by the counts as they stand when the month begins.
+ * The day that a change counts from, on the account's calendar: that of the instant, and for licences billed monthly no day
+ * before they start or, once they have ended, before their end. A lot's own days are in UTC, so whether it starts later or
+ * has ended is asked there: an account in the west is still in the month before.
  */
-export function landingMonth(on: CalendarDate, lot: Pick<PricedTerms, 'billing' | 'startsOn'>): Month {
-  return monthAfter(monthOf(lot.billing === 'monthly' ? later(on, lot.startsOn) : on));
+export function countsFrom(
+  at: Instant,
+  timeZone: string,
+  { billing, startsOn, endsOn }: Pick<PricedTerms, 'billing' | 'startsOn' | 'endsOn'>,
+): CalendarDate {
+  const [on, today] = [dateAt(at, timeZone), dateAt(at)];
+  if (billing === 'once') return on;
+  if (endsOn !== undefined && endsOn <= today) return later(on, endsOn);
+  return startsOn > today ? later(on, startsOn) : on;
 }
 
-/** What a change of that day owes for each licence, up to the invoice of `through`; nothing when it lands later (I2). */
+/**
+ * Month of the invoice that a change lands on: the next after the day that it counts from (I1). An invoice bills its month by
+ * the counts as they stand when the month begins.
+ */
+export function landingMonth(on: CalendarDate): Month {
+  return monthAfter(monthOf(on));
+}
+
+/** What a change that counts from that day owes for each licence, up to the invoice of `through`; nothing when it lands later (I2). */
 export function duesOf(
   { on, lands, lot }: { readonly on: CalendarDate; readonly lands: Month; readonly lot: PricedTerms },
   through: Month,
@@ -37,11 +62,10 @@ export function duesOf(
 ): Due[] {
   if (lands > through) return [];
   if (lot.billing === 'once') return [{ month: lands, unitPriceMinor: lot.price.minor }];
-  const counts = later(on, lot.startsOn);
   const dues: Due[] = [];
-  for (let month = proration === 'day' ? monthOf(counts) : lands; month <= through; month = monthAfter(month)) {
+  for (let month = proration === 'day' ? monthOf(on) : lands; month <= through; month = monthAfter(month)) {
     if (lot.endsOn !== undefined && firstDayOf(month) > lot.endsOn) break;
-    const from = later(counts, firstDayOf(month));
+    const from = later(on, firstDayOf(month));
     const unitPriceMinor = proration === 'day' ? priceOfDays(lot, month, from) : lot.price.minor;
     if (unitPriceMinor !== undefined) dues.push({ month, unitPriceMinor });
   }
