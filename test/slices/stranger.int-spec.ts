@@ -254,5 +254,13 @@ describe('L6 every route with what makes no sense', () => {
     const answer = await fetch(`${running.url}/api/transfers`, { method: 'POST', headers, body: 'from=MINE' });
     const { detail } = (await answer.json()) as { detail: string };
     expect([answer.status, detail]).toEqual([415, expect.stringContaining('application/json')]);
+    const bytes = Buffer.from('{"from":"\xff"}', 'latin1');
+    const json = { ...headers, 'content-type': 'application/json' };
+    const broken = await fetch(`${running.url}/api/transfers`, { method: 'POST', headers: json, body: bytes });
+    expect([broken.status, ((await broken.json()) as { detail: string }).detail]).toEqual([
+      400,
+      'the body is not UTF-8',
+    ]);
+    expectRefusal(await get(`/api/accounts/${'%E6%A0%AA'.repeat(256)}`), 404, /no account/);
   });
 });

@@ -53,9 +53,8 @@ export class ProblemFilter implements ExceptionFilter {
   private problemOf(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof Problem) return error;
     if (error instanceof NotSignedIn) return new Problem(401, 'Not signed in', error.message);
-    if (error instanceof HttpException)
-      return new Problem(error.getStatus(), titleOf(error.getStatus()), error.message);
-    const status = (error as { statusCode?: unknown }).statusCode;
+    const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
+    if (status === 415) return new Problem(415, titleOf(415), 'send the body as application/json');
     if (typeof status === 'number' && status >= 400 && status < 500) {
       return new Problem(status, titleOf(status), (error as Error).message);
     }

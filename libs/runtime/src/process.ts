@@ -3,7 +3,8 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-parser.js';
 import { AuthGuard } from './auth.guard.ts';
 import { createAuthenticator } from './auth.ts';
 import type { Broker } from './broker.ts';
@@ -133,21 +134,18 @@ export function endOnSignal(running: Pick<RunningProcess, 'stop' | 'context'>): 
 async function createApp(context: ProcessContext, services: readonly ServiceEntry[]): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: 4_000_000,
+    // Ids have up to 256 characters, and each may be nine in an address.
+    routerOptions: { maxParamLength: 2400 },
     forceCloseConnections: true,
     // What is wrong before there is a route never reaches the filter.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, new Problem(400, 'Not understood', error.message)),
   });
-  adapter
-    .getInstance()
-    .addContentTypeParser(
-      'application/cloudevents+json',
-      { parseAs: 'string' },
-      adapter.getInstance().getDefaultJsonParser('error', 'error') as never,
-    );
+  addJsonParsers(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(RootModule.of(context, services), adapter, {
     logger: new NestLog(context.log),
     abortOnError: false,
+    bodyParser: false,
   });
   for (const { name } of services) {
     app.connectMicroservice<MicroserviceOptions>(
@@ -166,6 +164,26 @@ async function createApp(context: ProcessContext, services: readonly ServiceEntr
     await app.close();
     throw error;
   }
+}
+
+/** JSON and nothing else: forms are refused, and bytes that are not UTF-8 are not taken for other text. */
+function addJsonParsers(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  fastify.addContentTypeParser(
+    ['application/json', 'application/cloudevents+json'],
+    { parseAs: 'buffer' },
+    (request: FastifyRequest, body: Buffer, done: ContentTypeParserDoneFunction) => {
+      let text: string;
+      try {
+        text = decoder.decode(body);
+      } catch {
+        done(new Problem(400, 'Not understood', 'the body is not UTF-8'));
+        return;
+      }
+      parse(request, text, done);
+    },
+  );
 }
 
 /** Asked before anything is started, so that the answer comes at once and alone. */

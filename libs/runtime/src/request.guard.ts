@@ -8,19 +8,10 @@ export class RequestGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    refuseForm(request);
     refuseAddress(request.params as Readonly<Record<string, unknown>>);
     refuseAddress(request.query as Readonly<Record<string, unknown>>);
     refuseText(request.body);
     return true;
-  }
-}
-
-// Fastify reads forms for Nest; as an object with texts they would be answered as JSON with everything missing.
-function refuseForm({ headers }: FastifyRequest): void {
-  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type === 'application/x-www-form-urlencoded') {
-    throw new Problem(415, 'Not this kind of content', `send application/json; ${type} is not understood`);
   }
 }
 
