@@ -76,6 +76,10 @@ async function held(accountId: string): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map((row) => [row.lot_id, Number(row.quantity)]));
 }
 
+async function deadLetters(): Promise<{ error: string }[]> {
+  return await ledger.database.sql('select error from ledger.dead_letter order by id desc');
+}
+
 beforeAll(async () => {
   postgres = await startTestPostgres();
   ledger = await start();
@@ -239,6 +243,37 @@ describe('the ledger on PostgreSQL', () => {
   });
 
   test.each([
+    ['accounts', account('@acme')],
+    ['accounts', account('D', { parentId: '@issued' })],
+    [
+      'accounts',
+      delivery('accounts', 'administrator.updated.v1', { accountId: '@a', email: 'a@b.example', role: 'owner' }),
+    ],
+    ['devices', delivery('devices', 'device-count.reported.v1', { accountId: '@acme', sku: 'SKU-1', inUse: 1 })],
+    ['license-requests', transfer('A', '@retired', [{ lotId: 'SO-1/1', quantity: 1 }])],
+    ['entitlements', fulfilled('SO-AT', { accountId: '@acme' })],
+  ])('L1 L6 topic %s: an account id of the ledger itself is a dead letter (%#)', async (_topic, message) => {
+    const before = await deadLetters();
+    expect(await deliver(message)).toEqual([]);
+    const [newest, ...others] = await deadLetters();
+    expect(others).toHaveLength(before.length);
+    expect(newest?.error).toContain("starts with @, as the ledger's own accounts do");
+  });
+
+  test.each([
+    [{ unitPrice: '2.505', currency: 'EUR' }, '2.505 has more decimals than EUR has; give the price with at most 2'],
+    [{ unitPrice: '400.5', currency: 'JPY' }, '400.5 has more decimals than JPY has; give the price with at most 0'],
+    [{ unitPrice: '2.50', currency: 'EUX' }, 'EUX is not a currency code of ISO 4217'],
+    [{ unitPrice: '2.50' }, 'currency is missing'],
+  ])('D3 D5 I5 an account with a price that is none is a dead letter: %j', async (price, error) => {
+    await deliver(account('PRICED', { name: 'before', unitPrice: '2.50', currency: 'EUR' }));
+    await deliver(account('PRICED', { name: 'after', ...price }));
+    expect((await deadLetters())[0]?.error).toContain(error);
+    const [row] = await ledger.database.sql(`select name from ledger.account where account_id = 'PRICED'`);
+    expect(row).toEqual({ name: 'before' });
+  });
+
+  test.each([
     ['a change of an entry', 'update ledger.entry set quantity = quantity + 1', 'what was recorded stays'],
     ['a deleted entry', 'delete from ledger.entry', 'what was recorded stays'],
     ['a deleted journal', 'delete from ledger.journal', 'what was recorded stays'],
@@ -251,6 +286,16 @@ describe('the ledger on PostgreSQL', () => {
       'entries that do not sum to zero',
       `insert into ledger.entry values ('SO-1/1.fulfil', 'SO-1/1', 'C', 5)`,
       'for lot SO-1/1 sum to 5',
+    ],
+    [
+      'entries of an account that would be the ledger’s own',
+      `insert into ledger.entry values ('SO-1/1.fulfil', 'SO-1/1', '@acme', 5), ('SO-1/1.fulfil', 'SO-1/1', 'B', -5)`,
+      'entry_account_known',
+    ],
+    [
+      'an account that would be the ledger’s own',
+      `insert into ledger.account values ('@issued', null, 'x', 'customer', false, now(), '{}')`,
+      'account_not_virtual',
     ],
     [
       'a negative holding',

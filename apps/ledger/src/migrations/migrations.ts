@@ -5,6 +5,7 @@ import { Ledger } from './0003-ledger.ts';
 import { AccountHistory } from './0004-account-history.ts';
 import { CaseMails } from './0005-case-mails.ts';
 import { EventLogByDate } from './0006-event-log-by-date.ts';
+import { VirtualAccounts } from './0007-virtual-accounts.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -14,4 +15,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0004-account-history', class: AccountHistory },
   { name: '0005-case-mails', class: CaseMails },
   { name: '0006-event-log-by-date', class: EventLogByDate },
+  { name: '0007-virtual-accounts', class: VirtualAccounts },
 ];
