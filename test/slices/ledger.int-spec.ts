@@ -277,6 +277,32 @@ describe('the ledger on PostgreSQL', () => {
     ['a change of an entry', 'update ledger.entry set quantity = quantity + 1', 'what was recorded stays'],
     ['a deleted entry', 'delete from ledger.entry', 'what was recorded stays'],
     ['a deleted journal', 'delete from ledger.journal', 'what was recorded stays'],
+    ['holdings that are emptied', 'truncate ledger.holding', 'what was recorded stays'],
+    ['coverage that is emptied', 'truncate ledger.coverage', 'what was recorded stays'],
+    ['chains that are emptied', 'truncate ledger.chain', 'what was recorded stays'],
+    ['all that is emptied at once', 'truncate ledger.lot cascade', 'what was recorded stays'],
+    ['a deleted end of a chain', `delete from ledger.chain where owner = 'A'`, 'what was recorded stays'],
+    [
+      'an end of a chain that goes back',
+      `update ledger.chain set sequence = sequence - 1 where owner = 'A'`,
+      'its end only moves forward',
+    ],
+    [
+      'an end of a chain with another hash',
+      `update ledger.chain set hash = repeat('f', 64) where owner = 'A'`,
+      'its end only moves forward',
+    ],
+    [
+      'an end of a chain under another name',
+      `update ledger.chain set owner = 'Z', sequence = sequence + 1 where owner = 'A'`,
+      'its end only moves forward',
+    ],
+    [
+      'a journal without entries',
+      `insert into ledger.journal select 'J-0', action, owner, 999, source, target, quantity, at, initiated_by, note, null,
+         previous_hash, hash from ledger.journal where journal_id = 'SO-1/1.fulfil'`,
+      'journal J-0 has no entries',
+    ],
     [
       'a holding that no entry made',
       `update ledger.holding set quantity = 99 where account_id = 'A'`,

@@ -4,7 +4,7 @@ import type { Sql } from '#runtime/slice.ts';
 import { type ChainedJournal, chained } from './ledger.chain.ts';
 import { documentOf, traitsOf } from './ledger.rows.ts';
 
-/** Writes lots, journals, entries and the event log: one statement a table. Holdings follow from the entries (L1). */
+/** Writes lots, journals, entries and the event log, a statement each for a whole batch. Holdings follow from the entries (L1). */
 
 /** Records what the ledger did. */
 export async function saveJournals(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {
@@ -16,7 +16,6 @@ export async function saveJournals(sql: Sql, events: readonly LicenseEvent[]): P
     recorded.map((event) => event.journal),
   );
   await insertJournals(sql, journals);
-  await insertEntries(sql, journals);
 }
 
 function newLots(event: RecordedEvent): Lot[] {
@@ -61,12 +60,18 @@ async function insertLots(sql: Sql, lots: readonly Lot[]): Promise<void> {
   );
 }
 
+// In one statement: the database checks what a statement brings, entries with every journal and their sums, and posts them to
+// the holdings.
 async function insertJournals(sql: Sql, journals: readonly ChainedJournal[]): Promise<void> {
+  const entries = journals.flatMap(({ journalId, entries }) => entries.map((entry) => ({ journalId, ...entry })));
   await sql(
-    `insert into ledger.journal (journal_id, action, owner, sequence, source, target, quantity, at, initiated_by, note,
-       return_of, previous_hash, hash)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
-       $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])`,
+    `with recorded as (
+       insert into ledger.journal (journal_id, action, owner, sequence, source, target, quantity, at, initiated_by, note,
+         return_of, previous_hash, hash)
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
+         $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]))
+     insert into ledger.entry (journal_id, lot_id, account_id, quantity)
+     select * from unnest($14::text[], $15::text[], $16::text[], $17::bigint[])`,
     [
       journals.map((journal) => journal.journalId),
       journals.map((journal) => journal.action),
@@ -81,17 +86,6 @@ async function insertJournals(sql: Sql, journals: readonly ChainedJournal[]): Pr
       journals.map((journal) => journal.returnOf ?? null),
       journals.map((journal) => journal.previousHash),
       journals.map((journal) => journal.hash),
-    ],
-  );
-}
-
-// In one statement: the database checks the sums of what a statement brings, and posts it to the holdings.
-async function insertEntries(sql: Sql, journals: readonly ChainedJournal[]): Promise<void> {
-  const entries = journals.flatMap(({ journalId, entries }) => entries.map((entry) => ({ journalId, ...entry })));
-  await sql(
-    `insert into ledger.entry (journal_id, lot_id, account_id, quantity)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[])`,
-    [
       entries.map((entry) => entry.journalId),
       entries.map((entry) => entry.lotId),
       entries.map((entry) => entry.accountId),
