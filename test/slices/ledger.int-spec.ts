@@ -76,6 +76,20 @@ async function held(accountId: string): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map((row) => [row.lot_id, Number(row.quantity)]));
 }
 
+/** The differences after a change behind the database's back, which is undone again. */
+async function differencesAfter(statements: string): Promise<string[]> {
+  let found: string[] = [];
+  const undone = new Error('undone');
+  const work = ledger.database.transaction(async (sql) => {
+    await sql('set local session_replication_role = replica');
+    for (const statement of statements.split(';')) await sql(statement);
+    found = await ledgerDifferences(sql);
+    throw undone;
+  });
+  await expect(work).rejects.toBe(undone);
+  return found;
+}
+
 async function deadLetters(): Promise<{ error: string }[]> {
   return await ledger.database.sql('select error from ledger.dead_letter order by id desc');
 }
@@ -332,11 +346,125 @@ describe('the ledger on PostgreSQL', () => {
     await expect(ledger.database.sql(statement)).rejects.toThrow(message);
   });
 
+  const granted = `where journal_id = 'SO-1/1.fulfil'`;
+  const logged = `where reference = 'SO-1/1.fulfil'`;
+
+  test.each([
+    [
+      'a lot’s price',
+      `update ledger.lot set document = replace(document::text, '"11800"', '"1"')::json where lot_id = 'SO-1/1'`,
+      [
+        /^journal SO-1\/1.fulfil \(number 1 of A\) created a lot whose terms were changed: they had the hash \w{12}…, and now have \w{12}…$/,
+      ],
+    ],
+    [
+      'the end of a lot’s grace',
+      `update ledger.lot set grace_ends_on = '2099-01-01' where lot_id = 'SO-1/1'`,
+      ['lot SO-1/1 is kept with graceEndsOn 2099-01-01, and its document says 2027-12-01'],
+    ],
+    [
+      'who sees a lot',
+      `update ledger.lot set visible_to = '{A}' where lot_id = 'SO-1/1'`,
+      ['lot SO-1/1 is kept with visibleTo ["A"], and its document says ["A","P"]'],
+    ],
+    [
+      'a lot that its journal no longer covers',
+      `update ledger.journal set lot_hash = null ${granted}`,
+      [/^journal SO-1\/1.fulfil \(number 1 of A\) was changed: /],
+    ],
+    [
+      'a missing event',
+      `delete from ledger.event_log ${logged}`,
+      ['journal SO-1/1.fulfil is not in the event log under its type'],
+    ],
+    [
+      'an event of another type',
+      `update ledger.event_log set type = 'other' ${logged}`,
+      ['journal SO-1/1.fulfil is not in the event log under its type'],
+    ],
+    [
+      'an event that there is twice',
+      `insert into ledger.event_log select 9999, at, type, source, target, quantity, initiated_by, reference from ledger.event_log ${logged}`,
+      ['journal SO-1/1.fulfil is in the event log 2 times'],
+    ],
+    [
+      'an event without a journal',
+      `update ledger.event_log set reference = 'J-9' ${logged}`,
+      [
+        'the event log tells of journal J-9, which there is not',
+        'journal SO-1/1.fulfil is not in the event log under its type',
+      ],
+    ],
+    [
+      'an event’s count',
+      `update ledger.event_log set quantity = 9 ${logged}`,
+      [/^event \d+ of the event log says licence count 9, and its journal SO-1\/1.fulfil says 25$/],
+    ],
+    [
+      'all else of an event',
+      `update ledger.event_log set at = '2020-01-01Z', type = 'decrease', source = 'B', target = 'C', initiated_by = 'x' ${logged}`,
+      [
+        /says date 2020-01-01T00:00:00.000Z, and its journal/,
+        /says initiated by x, and its journal/,
+        /says source B, and its journal/,
+        /says target C, and its journal/,
+        /says type decrease, and its journal SO-1\/1.fulfil says fulfil$/,
+      ],
+    ],
+    [
+      'who a journal was initiated by',
+      `update ledger.journal set initiated_by = 'x' ${granted}`,
+      [
+        /^journal SO-1\/1.fulfil \(number 1 of A\) was changed: it was recorded with the hash \w{12}…, and what it and its entries say now has \w{12}…$/,
+        /^event \d+ of the event log says initiated by \/test, and its journal SO-1\/1.fulfil says x$/,
+      ],
+    ],
+    [
+      'the hash of an end of a chain',
+      `update ledger.chain set hash = repeat('f', 64) where owner = 'A'`,
+      [/^the chain of A ends with number \d+ and the hash \w{12}…, and ffffffffffff… is kept as its hash$/],
+    ],
+    [
+      'the number of an end of a chain',
+      `update ledger.chain set sequence = 99 where owner = 'A'`,
+      [/^the chain of A ends with number \d+, and number 99 is kept as its end$/],
+    ],
+    [
+      'a missing end of a chain',
+      `delete from ledger.chain where owner = 'A'`,
+      [/^the chain of A ends with number \d+, and no end of it is kept$/],
+    ],
+    [
+      'an end of no chain',
+      `insert into ledger.chain values ('Z', 3, 'x')`,
+      ['the chain of Z has no journals, and number 3 is kept as its end'],
+    ],
+    [
+      'licences of an account that nobody is',
+      `alter table ledger.entry drop constraint entry_account_known;
+        update ledger.entry set account_id = '@acme' ${granted} and account_id = 'A'`,
+      [
+        'A holds 20 of lot SO-1/1, and its entries sum to -5',
+        "25 licences of lot SO-1/1 went to @acme: ids that start with @ are the ledger's own, and nobody holds them",
+        /^A has a change of 20 licences for sku:SKU-1 on 2026-11-01, and its entries say -5$/,
+        /^A has a change of -20 licences for sku:SKU-1 on 2027-11-01, and its entries say 5$/,
+        /^journal SO-1\/1.fulfil \(number 1 of A\) was changed: /,
+      ],
+    ],
+  ] as [string, string, (string | RegExp)[]][])('L1 L8 verify finds %s', async (_what, statements, differences) => {
+    expect(await differencesAfter(statements)).toEqual(
+      differences.map((each) => (each instanceof RegExp ? expect.stringMatching(each) : each)),
+    );
+  });
+
   test('L1 verify finds a past that was changed behind the database’s back', async () => {
     const { sql } = ledger.database;
     await sql('alter table ledger.journal disable trigger append_only');
     await sql(`update ledger.journal set initiated_by = 'somebody else' where journal_id = 'SO-1/1.fulfil'`);
-    expect(await ledgerDifferences(sql)).toEqual([expect.stringContaining('SO-1/1.fulfil')]);
+    expect(await ledgerDifferences(sql)).toEqual([
+      expect.stringContaining('was changed'),
+      expect.stringContaining('says initiated by'),
+    ]);
     await sql(`update ledger.journal set initiated_by = '/test' where journal_id = 'SO-1/1.fulfil'`);
     await sql('alter table ledger.journal enable trigger append_only');
     await sql('alter table ledger.holding disable trigger posted_only');

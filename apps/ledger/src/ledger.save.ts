@@ -1,7 +1,7 @@
 import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/events.ts';
 import type { Lot } from '#domain/licenses/lot.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { type ChainedJournal, chained } from './ledger.chain.ts';
+import { type ChainedJournal, chained, type JournalWithLot, sha256 } from './ledger.chain.ts';
 import { documentOf, traitsOf } from './ledger.rows.ts';
 
 /** Writes lots, journals, entries and the event log, a statement each for a whole batch. Holdings follow from the entries (L1). */
@@ -10,24 +10,28 @@ import { documentOf, traitsOf } from './ledger.rows.ts';
 export async function saveJournals(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {
   const recorded = events.filter(isRecorded);
   if (recorded.length === 0) return;
-  await insertLots(sql, recorded.flatMap(newLots));
-  const journals = await chained(
+  await insertLots(
     sql,
-    recorded.map((event) => event.journal),
+    recorded.flatMap((event) => newLot(event) ?? []),
   );
-  await insertJournals(sql, journals);
+  await insertJournals(sql, await chained(sql, recorded.map(journalWithLot)));
 }
 
-function newLots(event: RecordedEvent): Lot[] {
+function journalWithLot(event: RecordedEvent): JournalWithLot {
+  const lot = newLot(event);
+  return lot ? { ...event.journal, lotHash: sha256(documentOf(lot)) } : event.journal;
+}
+
+function newLot(event: RecordedEvent): Lot | undefined {
   switch (event.type) {
     case 'LicensesGranted':
     case 'LicensesPurchased':
     case 'StockPurchased':
-      return [event.lot];
+      return event.lot;
     case 'StockMoved':
-      return event.targetLot.lotId === event.lot.lotId ? [] : [event.targetLot];
+      return event.targetLot.lotId === event.lot.lotId ? undefined : event.targetLot;
     default:
-      return [];
+      return undefined;
   }
 }
 
@@ -67,11 +71,11 @@ async function insertJournals(sql: Sql, journals: readonly ChainedJournal[]): Pr
   await sql(
     `with recorded as (
        insert into ledger.journal (journal_id, action, owner, sequence, source, target, quantity, at, initiated_by, note,
-         return_of, previous_hash, hash)
+         return_of, previous_hash, hash, lot_hash)
        select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
-         $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]))
+         $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[]))
      insert into ledger.entry (journal_id, lot_id, account_id, quantity)
-     select * from unnest($14::text[], $15::text[], $16::text[], $17::bigint[])`,
+     select * from unnest($15::text[], $16::text[], $17::text[], $18::bigint[])`,
     [
       journals.map((journal) => journal.journalId),
       journals.map((journal) => journal.action),
@@ -86,6 +90,7 @@ async function insertJournals(sql: Sql, journals: readonly ChainedJournal[]): Pr
       journals.map((journal) => journal.returnOf ?? null),
       journals.map((journal) => journal.previousHash),
       journals.map((journal) => journal.hash),
+      journals.map((journal) => journal.lotHash ?? null),
       entries.map((entry) => entry.journalId),
       entries.map((entry) => entry.lotId),
       entries.map((entry) => entry.accountId),
