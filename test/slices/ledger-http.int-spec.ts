@@ -259,6 +259,17 @@ describe('the ledger over HTTP', () => {
     await expectMails(submitted.body.caseId);
   });
 
+  test('D8 what any of the six columns shows is found', async () => {
+    const [shown] = (await request(seller, 'event-log?search=stock-purchase')).body.items;
+    const day = shown.date.slice(0, 10);
+    expect(shown).toMatchObject({ sourceName: 'Account R', licenseCount: 100 });
+    for (const text of [day, shown.date, 'STOCK-purch', 'account r', '100', seller]) {
+      const { items } = (await request(seller, `event-log?search=${text}`)).body;
+      expect(items.map(({ id }: { id: string }) => id)).toContain(shown.id);
+    }
+    expect((await request(seller, 'event-log?search=1999-01-01')).body.items).toEqual([]);
+  });
+
   test('D8 the event log is paged, sorted, searched and exported', async () => {
     const first = await request(support, 'event-log?limit=2&sort=licenseCount');
     const second = await request(support, `event-log?limit=2&sort=licenseCount&cursor=${first.body.nextCursor}`);
@@ -271,6 +282,15 @@ describe('the ledger over HTTP', () => {
     const csv = await request(seller, 'event-log.csv?columns=type,licenseCount&sort=date');
     expect(csv.body).toContain('Event type,License count\r\nstock-purchase,100\r\nstock-move,10\r\n');
     expect((await request(seller, 'event-log?sort=nothing')).status).toBe(400);
+    for (const name of ['__proto__', 'constructor', '-toString', 'hasOwnProperty']) {
+      const answer = await request(seller, `event-log?sort=${name}`);
+      expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining('it has to be one of date, ')]);
+      expect((await request(seller, `event-log.csv?sort=${name}`)).status).toBe(400);
+    }
+    for (const names of ['__proto__', 'constructor', 'date,toString', 'date,date']) {
+      const answer = await request(seller, `event-log.csv?columns=${names}`);
+      expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining('there are date, type, ')]);
+    }
     expect((await request(seller, 'event-log?cursor=nothing')).status).toBe(400);
   });
 });

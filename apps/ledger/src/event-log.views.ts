@@ -25,7 +25,7 @@ export interface EventView {
 export interface EventQuery {
   /** Only what this account is source or target of. */
   readonly account?: string;
-  /** Text that type, accounts, names or person hold. */
+  /** Text that one of the six columns holds as it is shown, or an account's id. */
   readonly search?: string;
   /** A column, with `-` in front for the other way round; the newest come first without it. */
   readonly sort?: string;
@@ -88,8 +88,8 @@ async function readEvents(
        left join ledger.account target on target.account_id = log.target
      where ($1::text[] is null or log.source = any($1::text[]) or log.target = any($1::text[]))
        and ($2::text is null or log.source = $2 or log.target = $2)
-       and ($3::text is null or concat_ws(' ', log.type, log.source, source.name, log.target, target.name, log.initiated_by)
-         ilike $3)
+       and ($3::text is null or concat_ws(' ', ${instantSql('log.at')}, log.type, log.source, source.name, log.target,
+         target.name, log.quantity, log.initiated_by) ilike $3)
        and ($4::text is null or (${expression}, log.position) ${direction === 'desc' ? '<' : '>'} ($4::${type}, $5::bigint))
      order by ${expression} ${direction}, log.position ${direction} limit $6`,
     [
@@ -105,7 +105,8 @@ async function readEvents(
 }
 
 function orderOf(sort = '-date'): { expression: string; type: string; direction: 'asc' | 'desc' } {
-  const found = sortable[sort.replace(/^-/, '')];
+  const column = sort.replace(/^-/, '');
+  const found = Object.hasOwn(sortable, column) ? sortable[column] : undefined;
   if (!found) {
     const detail = `sort is ${sort.slice(0, 40)}; it has to be one of ${Object.keys(sortable).join(', ')}, with - for descending`;
     throw new Problem(400, 'Not understood', detail);
