@@ -67,6 +67,13 @@ async function expectMails(caseId: string): Promise<void> {
   }
 }
 
+/** L8: the newest event that the requester sees is a refusal of the case from KA to KB. */
+async function expectRefusal(type: string, violations: readonly string[]): Promise<void> {
+  const [newest] = (await request(network, 'event-log?limit=1')).body.items;
+  expect(newest).toMatchObject({ type, source: 'KA', target: 'KB', licenseCount: 4, initiatedBy: network });
+  expect(newest.violations.map(({ code }: { code: string }) => code)).toEqual(violations);
+}
+
 describe('the ledger over HTTP', () => {
   test('P1 everybody sees their own accounts and what is below them, and no others', async () => {
     const seen = async (email: string) =>
@@ -217,7 +224,7 @@ describe('the ledger over HTTP', () => {
     });
   });
 
-  test('K4 K8 a case: wrong passcode, submitted, commented, approved by support, and closed', async () => {
+  test('K4 K8 L8 a case: wrong passcode, submitted, commented, approved by support, and closed', async () => {
     const [lot] = (await request(network, 'accounts/KA/licenses')).body.items;
     expect(lot.licenseKey).toMatch(/^Z2[A-Z0-9]{2}-[A-Z0-9]{4}-[A-Z0-9]{4}$/);
     const body = {
@@ -234,6 +241,7 @@ describe('the ledger over HTTP', () => {
       passcodes: { source: '1234', destination: '1234' },
     });
     expect([wrong.status, codes(wrong)]).toEqual([422, ['PASSCODE_WRONG']]);
+    await expectRefusal('case-submission-refused', ['PASSCODE_WRONG']);
     const submitted = await request(network, 'transfer-cases', body, 'case-1');
     expect(submitted).toMatchObject({ status: 201, body: { state: 'submitted', requestedBy: network } });
     expect(JSON.stringify(submitted.body)).not.toMatch(/1234"|9876/);
@@ -245,6 +253,7 @@ describe('the ledger over HTTP', () => {
     expect((await request(network, 'transfer-cases?state=open')).status).toBe(400);
     expect((await request(network, `${route}/comment`, { comment: 'thank you' })).status).toBe(200);
     expect(codes(await request(network, `${route}/approve`, {}))).toEqual(['SUPPORT_ROLE_REQUIRED']);
+    await expectRefusal('case-step-refused', ['SUPPORT_ROLE_REQUIRED']);
     const approved = await request(support, `${route}/approve`, { comment: 'done' });
     expect(approved).toMatchObject({ status: 200, body: { state: 'executed' } });
     expect(await waiting(network)).toEqual([]);

@@ -1,6 +1,8 @@
 import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/events.ts';
 import type { Lot } from '#domain/licenses/lot.ts';
+import { countable } from '#domain/licenses/rules-general.ts';
 import type { Sql } from '#runtime/slice.ts';
+import type { CaseRequest, LedgerBooks } from './ledger.books.ts';
 import { type ChainedJournal, chained, type JournalWithLot, sha256 } from './ledger.chain.ts';
 import { documentOf, traitsOf } from './ledger.rows.ts';
 
@@ -113,8 +115,8 @@ interface LogLine {
 }
 
 /** L8: every action and every refusal is in the event log. */
-export async function saveEventLog(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {
-  const lines = events.flatMap(logLines);
+export async function saveEventLog(sql: Sql, books: LedgerBooks, events: readonly LicenseEvent[]): Promise<void> {
+  const lines = events.flatMap((event) => logLines(books, event));
   if (lines.length === 0) return;
   await sql(
     `insert into ledger.event_log (at, type, source, target, quantity, initiated_by, reference, note, violations)
@@ -134,7 +136,7 @@ export async function saveEventLog(sql: Sql, events: readonly LicenseEvent[]): P
   );
 }
 
-function logLines(event: LicenseEvent): LogLine[] {
+function logLines(books: LedgerBooks, event: LicenseEvent): LogLine[] {
   if ('journal' in event) {
     const { journalId: reference, action: type, ...journal } = event.journal;
     return [{ ...journal, type, reference }];
@@ -148,16 +150,23 @@ function logLines(event: LicenseEvent): LogLine[] {
     case 'TransferCaseCommented':
     case 'TransferCaseApproved':
     case 'TransferCaseRefused': {
-      const { caseId: reference, from: source, to: target, lines } = event.case;
-      const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
       const { step, at, by: initiatedBy, comment: note } = event.step;
-      return [{ at, type: `case-${step}`, source, target, quantity, initiatedBy, reference, note }];
+      return [{ at, type: `case-${step}`, ...sidesOf(event.case), initiatedBy, reference: event.case.caseId, note }];
     }
     case 'CaseStepRefused': {
       const { caseId: reference, at, by: initiatedBy, violations } = event;
-      return [{ at, type: 'case-step-refused', quantity: 0, initiatedBy, reference, violations }];
+      const submitted = books.caseRequests.get(reference);
+      const type = submitted ? 'case-submission-refused' : 'case-step-refused';
+      const sides = sidesOf(submitted ?? books.cases.get(reference));
+      return [{ at, type, ...sides, initiatedBy, reference, violations }];
     }
     default:
       return [];
   }
+}
+
+// Who may see an event is decided by its accounts: one without any is for operators alone.
+function sidesOf(about: CaseRequest | undefined) {
+  const quantity = countable((about?.lines ?? []).map((line) => line.quantity));
+  return { source: about?.from, target: about?.to, quantity };
 }
