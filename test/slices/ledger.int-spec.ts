@@ -256,6 +256,30 @@ describe('the ledger on PostgreSQL', () => {
     expect(await held('R')).toEqual({});
   });
 
+  test('D8 names are sorted as people sort them, and pages of one follow each other', async () => {
+    const names = ['alpha', 'Alpha', 'Łódź', 'Zebra', 'Ab', 'Lot', 'Mond'];
+    await deliver(
+      account('N', { name: 'Names' }),
+      ...names.map((name, index) => account(`N${index}`, { name })),
+      fulfilled('SO-N', { accountId: 'N', sku: 'SKU-N' }),
+      ...names.map((_name, index) => transfer('N', `N${index}`, [{ sku: 'SKU-N', quantity: 1 }])),
+      transfer('N', 'N2', [{ sku: 'SKU-N', quantity: 1 }]),
+    );
+    const read = async (sort: string) => {
+      const found: (string | null)[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const { sql } = ledger.database;
+        const page = await listEvents(sql, ['N'], { search: 'transfer', sort, limit: '1', ...(cursor && { cursor }) });
+        found.push(...page.items.map(({ targetName }) => targetName));
+        if (page.nextCursor === null) return found;
+        cursor = page.nextCursor;
+      }
+    };
+    const sorted = ['Ab', 'alpha', 'Alpha', 'Łódź', 'Łódź', 'Lot', 'Mond', 'Zebra'];
+    expect(await read('target')).toEqual(sorted);
+    expect(await read('-target')).toEqual(sorted.toReversed());
+  });
+
   test.each([
     ['accounts', account('@acme')],
     ['accounts', account('D', { parentId: '@issued' })],

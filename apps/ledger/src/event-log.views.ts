@@ -33,14 +33,18 @@ export interface EventQuery {
   readonly limit?: string;
 }
 
+// As people sort: not by bytes, which would put Zebra before alpha and Łódź after both. Texts that differ are never equal in it,
+// so that a cursor is one place.
+const asPeopleSort = 'collate "und-x-icu"';
+
 /** What can be sorted by, and what it is to the database. */
 const sortable: Readonly<Record<string, readonly [expression: string, type: string]>> = {
   date: ['log.at', 'timestamptz'],
-  type: ['log.type', 'text'],
-  source: [`coalesce(source.name, log.source, '')`, 'text'],
-  target: [`coalesce(target.name, log.target, '')`, 'text'],
+  type: [`log.type ${asPeopleSort}`, 'text'],
+  source: [`coalesce(source.name, log.source, '') ${asPeopleSort}`, 'text'],
+  target: [`coalesce(target.name, log.target, '') ${asPeopleSort}`, 'text'],
   licenseCount: ['log.quantity', 'bigint'],
-  initiatedBy: ['log.initiated_by', 'text'],
+  initiatedBy: [`log.initiated_by ${asPeopleSort}`, 'text'],
 };
 
 /** A page of the event log. */
