@@ -46,8 +46,8 @@ function lineOf(cells: readonly string[]): string {
 }
 
 /**
- * A cell that would start a formula gets a quote before it, and then the quotes that CSV needs: also for semicolons and tabs, by
- * which some spreadsheets separate, so that nothing in a cell becomes one of its own.
+ * A cell that would start a formula gets a quote before it, and then the quotes that CSV needs: also for semicolons and
+ * tabs, by which some spreadsheets separate, so that nothing in a cell becomes one of its own.
  */
 export function cellOf(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

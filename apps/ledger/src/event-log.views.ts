@@ -33,8 +33,8 @@ export interface EventQuery {
   readonly limit?: string;
 }
 
-// As people sort: not by bytes, which would put Zebra before alpha and Łódź after both. Texts that differ are never equal in it,
-// so that a cursor is one place.
+// As people sort: not by bytes, which would put Zebra before alpha and Łódź after both. Texts that differ are never equal
+// in it, so that a cursor is one place.
 const asPeopleSort = 'collate "und-x-icu"';
 
 /** What can be sorted by, and what it is to the database. */

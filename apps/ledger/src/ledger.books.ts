@@ -12,7 +12,7 @@ export interface LedgerBooks extends Books {
   readonly passcodeHashes: ReadonlyMap<string, string>;
   /** Whether the passcodes of a case are the requester's own, by message id (K4). */
   readonly passcodeChecks: ReadonlyMap<string, SubmitCase['passcodes']>;
-  /** What cases that are submitted ask for, by message id, which is theirs: of a refused one nothing else is kept (L8). */
+  /** What submitted cases ask for, by message id, which is theirs: of a refused one nothing else is kept (L8). */
   readonly caseRequests: ReadonlyMap<string, CaseRequest>;
 }
 

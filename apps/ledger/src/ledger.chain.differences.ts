@@ -15,7 +15,7 @@ type JournalRow = Omit<Journal, 'entries'> & {
 
 const pageSize = 2000;
 
-/** Every journal follows the one before it, says what it was recorded with, and the last one is the end that is kept (L1). */
+/** Every journal follows the one before it and says what it was recorded with, and the last is the end that is kept. */
 export async function chainDifferences(sql: Sql): Promise<string[]> {
   const differences: string[] = [];
   let [owner, sequence, hash] = ['', 0, chainStart];
@@ -45,14 +45,10 @@ function linkDifferences(row: JournalRow, sequence: number, hash: string): strin
       : [`carries ${short(row.previousHash)} as the hash of the one before it, which is ${short(hash)}`]),
     ...(row.hash === now
       ? []
-      : [
-          `was changed: it was recorded with the hash ${short(row.hash)}, and what it and its entries say now has ${short(now)}`,
-        ]),
+      : [`was changed: it was recorded with the hash ${short(row.hash)}, and what it says now has ${short(now)}`]),
     ...(lotHash === null || lotHash === lotHashNow
       ? []
-      : [
-          `created a lot whose terms were changed: they had the hash ${short(lotHash)}, and now have ${short(lotHashNow)}`,
-        ]),
+      : [`created a lot whose terms were changed: their hash was ${short(lotHash)}, and is ${short(lotHashNow)} now`]),
   ];
   return wrong.map((what) => `journal ${row.journalId} (number ${row.sequence} of ${row.owner}) ${what}`);
 }
@@ -69,7 +65,7 @@ async function endOf(sql: Sql, owner: string, sequence: number, hash: string): P
   }
   if (end.hash === hash) return [];
   return [
-    `the chain of ${owner} ends with number ${sequence} and the hash ${short(hash)}, and ${short(end.hash)} is kept as its hash`,
+    `the chain of ${owner} ends with number ${sequence}, whose hash is ${short(hash)}, and ${short(end.hash)} is kept as it`,
   ];
 }
 
@@ -98,7 +94,8 @@ function journalsAfter(sql: Sql, owner: string, sequence: number): Promise<Journ
          from ledger.entry where entry.journal_id = journal.journal_id) as entries, (
          select encode(sha256(convert_to(string_agg(document::text, ''), 'UTF8')), 'hex')
          from ledger.entry join ledger.lot using (lot_id)
-         where lot_hash is not null and entry.journal_id = journal.journal_id and account_id = '@issued') as "lotHashNow"
+         where lot_hash is not null and entry.journal_id = journal.journal_id and account_id = '@issued'
+       ) as "lotHashNow"
      from ledger.journal where (owner, sequence) > ($1, $2::bigint) order by owner, sequence limit ${pageSize}`,
     [owner, sequence],
   );

@@ -24,7 +24,7 @@ export interface ChainedJournal extends JournalWithLot {
 /** What the first journal of an owner carries as the hash before it. */
 export const chainStart = '0'.repeat(64);
 
-/** The hash of a journal: of the one before, of everything that it says, and of the terms of the lot that it creates. */
+/** The hash of a journal: of the one before, of all that it says, and of the terms of the lot that it creates. */
 export function journalHash(journal: JournalWithLot, sequence: number, previousHash: string): string {
   const { journalId, action, owner, source, target, quantity, at, initiatedBy, note, returnOf, lotHash } = journal;
   const entries = journal.entries

@@ -5,8 +5,8 @@ import { lotDifferences } from './ledger.lots.differences.ts';
 
 /**
  * Checks the whole ledger (L1): entries sum to zero per journal and lot, holdings and coverage are what the entries add up to,
- * none is negative, every journal follows the one before it with the right hash, is in the event log as it was recorded, and
- * lots have the terms that they were created with.
+ * none is negative, every journal follows the one before it with the right hash and is in the event log as it was recorded,
+ * and lots have the terms that they were created with.
  * @returns each difference as a sentence; none when all is well
  */
 export async function ledgerDifferences(sql: Sql): Promise<string[]> {
@@ -53,7 +53,7 @@ async function lost(sql: Sql): Promise<string[]> {
   );
   return rows.map(
     ({ account_id, lot_id, quantity }) =>
-      `${quantity} licences of lot ${lot_id} went to ${account_id}: ids that start with @ are the ledger's own, and nobody holds them`,
+      `${quantity} licences of lot ${lot_id} went to ${account_id}, and nobody holds them: what starts with @ is no account`,
   );
 }
 

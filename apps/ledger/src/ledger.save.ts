@@ -6,7 +6,7 @@ import type { CaseRequest, LedgerBooks } from './ledger.books.ts';
 import { type ChainedJournal, chained, type JournalWithLot, sha256 } from './ledger.chain.ts';
 import { documentOf, traitsOf } from './ledger.rows.ts';
 
-/** Writes lots, journals, entries and the event log, a statement each for a whole batch. Holdings follow from the entries (L1). */
+/** Writes lots, journals with entries and the event log: a statement each for a batch. Holdings follow from entries (L1). */
 
 /** Records what the ledger did. */
 export async function saveJournals(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {
@@ -66,14 +66,14 @@ async function insertLots(sql: Sql, lots: readonly Lot[]): Promise<void> {
   );
 }
 
-// In one statement: the database checks what a statement brings, entries with every journal and their sums, and posts them to
-// the holdings.
+// In one statement: the database checks what a statement brings, entries with every journal and their sums, and posts them
+// to the holdings.
 async function insertJournals(sql: Sql, journals: readonly ChainedJournal[]): Promise<void> {
   const entries = journals.flatMap(({ journalId, entries }) => entries.map((entry) => ({ journalId, ...entry })));
   await sql(
     `with recorded as (
-       insert into ledger.journal (journal_id, action, owner, sequence, source, target, quantity, at, initiated_by, note,
-         return_of, previous_hash, hash, lot_hash)
+       insert into ledger.journal (journal_id, action, owner, sequence, source, target, quantity, at, initiated_by,
+         note, return_of, previous_hash, hash, lot_hash)
        select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
          $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[]))
      insert into ledger.entry (journal_id, lot_id, account_id, quantity)

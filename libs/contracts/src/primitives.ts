@@ -10,8 +10,8 @@ export const identifier = z
   .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u, 'has spaces around it or control characters');
 
 /**
- * An account, as its own system names it: an identifier that does not start with `@`, as the ledger's own accounts do, where
- * licences come from and go to (L1).
+ * An account, as its own system names it: an identifier that does not start with `@`, as the ledger's own accounts do,
+ * where licences come from and go to (L1).
  */
 export const accountIdentifier = z
   .string()

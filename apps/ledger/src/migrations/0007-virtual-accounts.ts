@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Ids that start with `@` are the ledger's own: nobody else holds licences or is an account under one, since holdings are kept for
- * none of them (L1). Rows from before are not looked at: what was recorded stays, and verify names it.
+ * Ids that start with `@` are the ledger's own: nobody else holds licences or is an account under one, since holdings are
+ * kept for none of them (L1). Rows from before are not looked at: what was recorded stays, and verify names it.
  */
 export class VirtualAccounts extends Migration {
   override up(): void {

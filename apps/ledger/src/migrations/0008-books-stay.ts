@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * What the database refuses besides (L1): a table of the books that is emptied, a journal without entries, the end of a chain that
- * goes away or back. All of it is looked at once a statement, so that a batch costs no more than a single journal.
+ * What the database refuses besides (L1): a table of the books that is emptied, a journal without entries, the end of a chain
+ * that goes away or back. All of it is looked at once a statement, so that a batch costs no more than a single journal.
  */
 export class BooksStay extends Migration {
   override up(): void {

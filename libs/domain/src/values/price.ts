@@ -7,7 +7,7 @@ export interface Priced {
   readonly currency?: string;
 }
 
-/** What a price comes to in its currency; undefined where there is none, or {@link priceViolations} has something against it. */
+/** What a price comes to in its currency; undefined where there is none, or something stands against it. */
 export function priceOf({ unitPrice, currency }: Priced): Money | undefined {
   if (unitPrice === undefined || currency === undefined || !isCurrency(currency)) return undefined;
   const minor = parseMinor(unitPrice, currency);
@@ -50,7 +50,7 @@ export function unknownCurrency(currency: string): Violation {
   };
 }
 
-/** For a message's schema: a price that is none in its currency makes the message unreadable, for every service alike. */
+/** For a message's schema: with a price that is none in its currency no service can read the message. */
 export function checkPrice(
   priced: Priced,
   context: { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void },
