@@ -43,6 +43,7 @@ export function openMemoryLedger(proration: Proration = 'none'): MemoryLedger {
     terms: { programs, proration, digest: sha256 },
     passcodeHashes,
     passcodeChecks,
+    caseRequests: new Map(),
   };
   const decide = (message: Received, now: string) => {
     const slice = slices.get(message.type);

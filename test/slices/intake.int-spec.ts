@@ -121,6 +121,21 @@ describe('order intake on PostgreSQL', () => {
     expect(corrected.map((event) => event.type)).toEqual(['order.accepted.v1', 'shipment.released.v1']);
   });
 
+  test('L1 O5 an order that names an account of the ledger itself is refused by name', async () => {
+    const accounts = [
+      { accountId: 'ACC-100', role: 'end-customer' },
+      { accountId: '@issued', role: 'partner' },
+    ];
+    const [rejected] = await deliver(placed(order('SO-AT', { accounts })));
+    expect(rejected).toMatchObject({ type: 'order.rejected.v1', key: 'SO-AT' });
+    expect(rejected?.data.violations).toEqual([
+      {
+        ...{ code: 'WRONG_FORMAT', path: 'accounts[1].accountId', value: '@issued' },
+        message: expect.stringMatching(/accounts\[1\]\.accountId starts with @.*has to start with another character/),
+      },
+    ]);
+  });
+
   test('O5 what cannot be read is dead-lettered with its bytes and does not hold up the rest', async () => {
     const bytes = Buffer.from([0xff, 0xfe, 0x00, 0x7b]);
     const events = await deliver(rawDelivery('sales-orders', bytes), placed(order('SO-5')));

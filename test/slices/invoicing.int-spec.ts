@@ -222,6 +222,17 @@ describe('invoicing on PostgreSQL', () => {
     expect(letters.map(({ error }) => error)).toEqual([expect.stringContaining('3.001 is no price in EUR')]);
   });
 
+  test('D3 I5 an account’s price with too many decimals is dead-lettered, and the one before goes on', async () => {
+    const { sql } = invoicing.database;
+    await deliver(account('SITE-E', { unitPrice: '2.50', currency: 'EUR' }));
+    await deliver(account('SITE-E', { unitPrice: '2.505', currency: 'EUR' }));
+    const letters = await listDeadLetters(sql, 'invoicing', { after: '0', limit: 10 });
+    expect(letters.map(({ error }) => error)).toContainEqual(
+      expect.stringContaining('unitPrice is refused: 2.505 has more decimals than EUR has'),
+    );
+    expect(await deliver(purchased('SITE-E', 1))).toMatchObject([{ data: { unitPrice: '2.50' } }]);
+  });
+
   test('I4 an account that has nothing to pay has an empty invoice, and an unknown one has none', async () => {
     await deliver(account('SITE-0', { unitPrice: '2.50', currency: 'EUR' }));
     expect(await next('SITE-0')).toMatchObject({ period: '2026-12', currency: 'EUR', lines: [], total: '0.00' });

@@ -87,6 +87,29 @@ describe('accounts and administrators over HTTP', () => {
     expect((await stage.request(stranger, 'accounts/SITE/history')).status).toBe(404);
   });
 
+  test('L1 L6 an account id that starts with @ is refused: such are the ledger’s own', async () => {
+    const refused = await put(support, 'accounts/@issued', { kind: 'customer', name: 'x' });
+    expect(refused.status).toBe(422);
+    expect(refused.body.violations).toMatchObject([
+      { path: 'accountId', value: '@issued', message: expect.stringContaining('has to start with another character') },
+    ]);
+    const below = await put(support, 'accounts/SITE', { ...terms, parentId: '@acme' });
+    expect([below.status, below.body.violations[0].path]).toEqual([422, 'parentId']);
+  });
+
+  test.each([
+    ['2.505', 'EUR', '2'],
+    ['400.5', 'JPY', '0'],
+  ])('D3 D5 I5 a price of %s %s is refused, and not left out', async (unitPrice, currency, limit) => {
+    const refused = await put(owner, 'accounts/SITE', { ...terms, unitPrice, currency });
+    expect([refused.status, codes(refused)[0]]).toEqual([422, 'PRICE_DECIMALS']);
+    expect(refused.body.violations[0]).toMatchObject({
+      ...{ path: 'unitPrice', value: unitPrice, limit },
+      remedy: `give the price with at most ${limit} decimals`,
+    });
+    expect(await shown('SITE')).toMatchObject({ unitPrice: '2.75', currency: 'EUR' });
+  });
+
   test('K4 a person gets a role with a passcode that is nowhere in clear, and loses the role again', async () => {
     const route = 'accounts/SITE/administrators/New@Site.example';
     const given = await put(site, route, { role: 'admin', passcode: '4711' }, 'role-1');

@@ -67,6 +67,13 @@ async function expectMails(caseId: string): Promise<void> {
   }
 }
 
+/** L8: the newest event that the requester sees is a refusal of the case from KA to KB. */
+async function expectRefusal(type: string, violations: readonly string[]): Promise<void> {
+  const [newest] = (await request(network, 'event-log?limit=1')).body.items;
+  expect(newest).toMatchObject({ type, source: 'KA', target: 'KB', licenseCount: 4, initiatedBy: network });
+  expect(newest.violations.map(({ code }: { code: string }) => code)).toEqual(violations);
+}
+
 describe('the ledger over HTTP', () => {
   test('P1 everybody sees their own accounts and what is below them, and no others', async () => {
     const seen = async (email: string) =>
@@ -217,7 +224,7 @@ describe('the ledger over HTTP', () => {
     });
   });
 
-  test('K4 K8 a case: wrong passcode, submitted, commented, approved by support, and closed', async () => {
+  test('K4 K8 L8 a case: wrong passcode, submitted, commented, approved by support, and closed', async () => {
     const [lot] = (await request(network, 'accounts/KA/licenses')).body.items;
     expect(lot.licenseKey).toMatch(/^Z2[A-Z0-9]{2}-[A-Z0-9]{4}-[A-Z0-9]{4}$/);
     const body = {
@@ -234,6 +241,7 @@ describe('the ledger over HTTP', () => {
       passcodes: { source: '1234', destination: '1234' },
     });
     expect([wrong.status, codes(wrong)]).toEqual([422, ['PASSCODE_WRONG']]);
+    await expectRefusal('case-submission-refused', ['PASSCODE_WRONG']);
     const submitted = await request(network, 'transfer-cases', body, 'case-1');
     expect(submitted).toMatchObject({ status: 201, body: { state: 'submitted', requestedBy: network } });
     expect(JSON.stringify(submitted.body)).not.toMatch(/1234"|9876/);
@@ -245,6 +253,7 @@ describe('the ledger over HTTP', () => {
     expect((await request(network, 'transfer-cases?state=open')).status).toBe(400);
     expect((await request(network, `${route}/comment`, { comment: 'thank you' })).status).toBe(200);
     expect(codes(await request(network, `${route}/approve`, {}))).toEqual(['SUPPORT_ROLE_REQUIRED']);
+    await expectRefusal('case-step-refused', ['SUPPORT_ROLE_REQUIRED']);
     const approved = await request(support, `${route}/approve`, { comment: 'done' });
     expect(approved).toMatchObject({ status: 200, body: { state: 'executed' } });
     expect(await waiting(network)).toEqual([]);
@@ -259,6 +268,17 @@ describe('the ledger over HTTP', () => {
     await expectMails(submitted.body.caseId);
   });
 
+  test('D8 what any of the six columns shows is found', async () => {
+    const [shown] = (await request(seller, 'event-log?search=stock-purchase')).body.items;
+    const day = shown.date.slice(0, 10);
+    expect(shown).toMatchObject({ sourceName: 'Account R', licenseCount: 100 });
+    for (const text of [day, shown.date, 'STOCK-purch', 'account r', '100', seller]) {
+      const { items } = (await request(seller, `event-log?search=${text}`)).body;
+      expect(items.map(({ id }: { id: string }) => id)).toContain(shown.id);
+    }
+    expect((await request(seller, 'event-log?search=1999-01-01')).body.items).toEqual([]);
+  });
+
   test('D8 the event log is paged, sorted, searched and exported', async () => {
     const first = await request(support, 'event-log?limit=2&sort=licenseCount');
     const second = await request(support, `event-log?limit=2&sort=licenseCount&cursor=${first.body.nextCursor}`);
@@ -271,6 +291,15 @@ describe('the ledger over HTTP', () => {
     const csv = await request(seller, 'event-log.csv?columns=type,licenseCount&sort=date');
     expect(csv.body).toContain('Event type,License count\r\nstock-purchase,100\r\nstock-move,10\r\n');
     expect((await request(seller, 'event-log?sort=nothing')).status).toBe(400);
+    for (const name of ['__proto__', 'constructor', '-toString', 'hasOwnProperty']) {
+      const answer = await request(seller, `event-log?sort=${name}`);
+      expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining('it has to be one of date, ')]);
+      expect((await request(seller, `event-log.csv?sort=${name}`)).status).toBe(400);
+    }
+    for (const names of ['__proto__', 'constructor', 'date,toString', 'date,date']) {
+      const answer = await request(seller, `event-log.csv?columns=${names}`);
+      expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining('there are date, type, ')]);
+    }
     expect((await request(seller, 'event-log?cursor=nothing')).status).toBe(400);
   });
 });

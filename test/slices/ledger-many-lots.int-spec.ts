@@ -127,6 +127,10 @@ describe('an account with 100,000 lots', () => {
     const { sql } = ledger.database;
     const log = (query: object) => timed((): Promise<Page<object>> => listEvents(sql, ['BIG'], query));
     const pages = [await log({}), await log({ sort: 'licenseCount' }), await log({ search: 'fulfil', sort: 'target' })];
+    pages.push(await log({ search: '2026-11-21T11', sort: 'date' }), await log({ search: '1' }));
+    const none = await log({ search: '1999-01-01' });
+    expect(none.result.items).toEqual([]);
+    expect(none.milliseconds).toBeLessThan(slow);
     for (const { result, milliseconds } of pages) {
       expect(result.items).toHaveLength(50);
       expect(milliseconds).toBeLessThan(slow);

@@ -76,6 +76,24 @@ async function held(accountId: string): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map((row) => [row.lot_id, Number(row.quantity)]));
 }
 
+/** The differences after a change behind the database's back, which is undone again. */
+async function differencesAfter(statements: string): Promise<string[]> {
+  let found: string[] = [];
+  const undone = new Error('undone');
+  const work = ledger.database.transaction(async (sql) => {
+    await sql('set local session_replication_role = replica');
+    for (const statement of statements.split(';')) await sql(statement);
+    found = await ledgerDifferences(sql);
+    throw undone;
+  });
+  await expect(work).rejects.toBe(undone);
+  return found;
+}
+
+async function deadLetters(): Promise<{ error: string }[]> {
+  return await ledger.database.sql('select error from ledger.dead_letter order by id desc');
+}
+
 beforeAll(async () => {
   postgres = await startTestPostgres();
   ledger = await start();
@@ -238,10 +256,91 @@ describe('the ledger on PostgreSQL', () => {
     expect(await held('R')).toEqual({});
   });
 
+  test('D8 names are sorted as people sort them, and pages of one follow each other', async () => {
+    const names = ['alpha', 'Alpha', 'Łódź', 'Zebra', 'Ab', 'Lot', 'Mond'];
+    await deliver(
+      account('N', { name: 'Names' }),
+      ...names.map((name, index) => account(`N${index}`, { name })),
+      fulfilled('SO-N', { accountId: 'N', sku: 'SKU-N' }),
+      ...names.map((_name, index) => transfer('N', `N${index}`, [{ sku: 'SKU-N', quantity: 1 }])),
+      transfer('N', 'N2', [{ sku: 'SKU-N', quantity: 1 }]),
+    );
+    const read = async (sort: string) => {
+      const found: (string | null)[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const { sql } = ledger.database;
+        const page = await listEvents(sql, ['N'], { search: 'transfer', sort, limit: '1', ...(cursor && { cursor }) });
+        found.push(...page.items.map(({ targetName }) => targetName));
+        if (page.nextCursor === null) return found;
+        cursor = page.nextCursor;
+      }
+    };
+    const sorted = ['Ab', 'alpha', 'Alpha', 'Łódź', 'Łódź', 'Lot', 'Mond', 'Zebra'];
+    expect(await read('target')).toEqual(sorted);
+    expect(await read('-target')).toEqual(sorted.toReversed());
+  });
+
+  test.each([
+    ['accounts', account('@acme')],
+    ['accounts', account('D', { parentId: '@issued' })],
+    [
+      'accounts',
+      delivery('accounts', 'administrator.updated.v1', { accountId: '@a', email: 'a@b.example', role: 'owner' }),
+    ],
+    ['devices', delivery('devices', 'device-count.reported.v1', { accountId: '@acme', sku: 'SKU-1', inUse: 1 })],
+    ['license-requests', transfer('A', '@retired', [{ lotId: 'SO-1/1', quantity: 1 }])],
+    ['entitlements', fulfilled('SO-AT', { accountId: '@acme' })],
+  ])('L1 L6 topic %s: an account id of the ledger itself is a dead letter (%#)', async (_topic, message) => {
+    const before = await deadLetters();
+    expect(await deliver(message)).toEqual([]);
+    const [newest, ...others] = await deadLetters();
+    expect(others).toHaveLength(before.length);
+    expect(newest?.error).toContain("starts with @, as the ledger's own accounts do");
+  });
+
+  test.each([
+    [{ unitPrice: '2.505', currency: 'EUR' }, '2.505 has more decimals than EUR has; give the price with at most 2'],
+    [{ unitPrice: '400.5', currency: 'JPY' }, '400.5 has more decimals than JPY has; give the price with at most 0'],
+    [{ unitPrice: '2.50', currency: 'EUX' }, 'EUX is not a currency code of ISO 4217'],
+    [{ unitPrice: '2.50' }, 'currency is missing'],
+  ])('D3 D5 I5 an account with a price that is none is a dead letter: %j', async (price, error) => {
+    await deliver(account('PRICED', { name: 'before', unitPrice: '2.50', currency: 'EUR' }));
+    await deliver(account('PRICED', { name: 'after', ...price }));
+    expect((await deadLetters())[0]?.error).toContain(error);
+    const [row] = await ledger.database.sql(`select name from ledger.account where account_id = 'PRICED'`);
+    expect(row).toEqual({ name: 'before' });
+  });
+
   test.each([
     ['a change of an entry', 'update ledger.entry set quantity = quantity + 1', 'what was recorded stays'],
     ['a deleted entry', 'delete from ledger.entry', 'what was recorded stays'],
     ['a deleted journal', 'delete from ledger.journal', 'what was recorded stays'],
+    ['holdings that are emptied', 'truncate ledger.holding', 'what was recorded stays'],
+    ['coverage that is emptied', 'truncate ledger.coverage', 'what was recorded stays'],
+    ['chains that are emptied', 'truncate ledger.chain', 'what was recorded stays'],
+    ['all that is emptied at once', 'truncate ledger.lot cascade', 'what was recorded stays'],
+    ['a deleted end of a chain', `delete from ledger.chain where owner = 'A'`, 'what was recorded stays'],
+    [
+      'an end of a chain that goes back',
+      `update ledger.chain set sequence = sequence - 1 where owner = 'A'`,
+      'its end only moves forward',
+    ],
+    [
+      'an end of a chain with another hash',
+      `update ledger.chain set hash = repeat('f', 64) where owner = 'A'`,
+      'its end only moves forward',
+    ],
+    [
+      'an end of a chain under another name',
+      `update ledger.chain set owner = 'Z', sequence = sequence + 1 where owner = 'A'`,
+      'its end only moves forward',
+    ],
+    [
+      'a journal without entries',
+      `insert into ledger.journal select 'J-0', action, owner, 999, source, target, quantity, at, initiated_by, note,
+         null, previous_hash, hash from ledger.journal where journal_id = 'SO-1/1.fulfil'`,
+      'journal J-0 has no entries',
+    ],
     [
       'a holding that no entry made',
       `update ledger.holding set quantity = 99 where account_id = 'A'`,
@@ -253,6 +352,16 @@ describe('the ledger on PostgreSQL', () => {
       'for lot SO-1/1 sum to 5',
     ],
     [
+      'entries of an account that would be the ledger’s own',
+      `insert into ledger.entry values ('SO-1/1.fulfil', 'SO-1/1', '@acme', 5), ('SO-1/1.fulfil', 'SO-1/1', 'B', -5)`,
+      'entry_account_known',
+    ],
+    [
+      'an account that would be the ledger’s own',
+      `insert into ledger.account values ('@issued', null, 'x', 'customer', false, now(), '{}')`,
+      'account_not_virtual',
+    ],
+    [
       'a negative holding',
       `insert into ledger.entry values ('SO-1/1.fulfil', 'SO-1/1', 'C', -5), ('SO-1/1.fulfil', 'SO-1/1', 'B', 5)`,
       'holding_not_negative',
@@ -261,11 +370,127 @@ describe('the ledger on PostgreSQL', () => {
     await expect(ledger.database.sql(statement)).rejects.toThrow(message);
   });
 
+  const granted = `where journal_id = 'SO-1/1.fulfil'`;
+  const logged = `where reference = 'SO-1/1.fulfil'`;
+
+  test.each([
+    [
+      'a lot’s price',
+      `update ledger.lot set document = replace(document::text, '"11800"', '"1"')::json where lot_id = 'SO-1/1'`,
+      [
+        /^journal SO-1\/1.fulfil \(number 1 of A\) created a lot whose terms were changed: their hash was \w{12}…, and is/,
+      ],
+    ],
+    [
+      'the end of a lot’s grace',
+      `update ledger.lot set grace_ends_on = '2099-01-01' where lot_id = 'SO-1/1'`,
+      ['lot SO-1/1 is kept with graceEndsOn 2099-01-01, and its document says 2027-12-01'],
+    ],
+    [
+      'who sees a lot',
+      `update ledger.lot set visible_to = '{A}' where lot_id = 'SO-1/1'`,
+      ['lot SO-1/1 is kept with visibleTo ["A"], and its document says ["A","P"]'],
+    ],
+    [
+      'a lot that its journal no longer covers',
+      `update ledger.journal set lot_hash = null ${granted}`,
+      [/^journal SO-1\/1.fulfil \(number 1 of A\) was changed: /],
+    ],
+    [
+      'a missing event',
+      `delete from ledger.event_log ${logged}`,
+      ['journal SO-1/1.fulfil is not in the event log under its type'],
+    ],
+    [
+      'an event of another type',
+      `update ledger.event_log set type = 'other' ${logged}`,
+      ['journal SO-1/1.fulfil is not in the event log under its type'],
+    ],
+    [
+      'an event that there is twice',
+      `insert into ledger.event_log select 9999, at, type, source, target, quantity, initiated_by, reference
+         from ledger.event_log ${logged}`,
+      ['journal SO-1/1.fulfil is in the event log 2 times'],
+    ],
+    [
+      'an event without a journal',
+      `update ledger.event_log set reference = 'J-9' ${logged}`,
+      [
+        'the event log tells of journal J-9, which there is not',
+        'journal SO-1/1.fulfil is not in the event log under its type',
+      ],
+    ],
+    [
+      'an event’s count',
+      `update ledger.event_log set quantity = 9 ${logged}`,
+      [/^event \d+ of the event log says licence count 9, and its journal SO-1\/1.fulfil says 25$/],
+    ],
+    [
+      'all else of an event',
+      `update ledger.event_log set at = '2020-01-01Z', type = 'decrease', source = 'B', target = 'C', initiated_by = 'x'
+         ${logged}`,
+      [
+        /says date 2020-01-01T00:00:00.000Z, and its journal/,
+        /says initiated by x, and its journal/,
+        /says source B, and its journal/,
+        /says target C, and its journal/,
+        /says type decrease, and its journal SO-1\/1.fulfil says fulfil$/,
+      ],
+    ],
+    [
+      'who a journal was initiated by',
+      `update ledger.journal set initiated_by = 'x' ${granted}`,
+      [
+        /^journal SO-1\/1.fulfil \(number 1 of A\) was changed: it was recorded with the hash \w{12}…, and what it says/,
+        /^event \d+ of the event log says initiated by \/test, and its journal SO-1\/1.fulfil says x$/,
+      ],
+    ],
+    [
+      'the hash of an end of a chain',
+      `update ledger.chain set hash = repeat('f', 64) where owner = 'A'`,
+      [/^the chain of A ends with number \d+, whose hash is \w{12}…, and ffffffffffff… is kept as it$/],
+    ],
+    [
+      'the number of an end of a chain',
+      `update ledger.chain set sequence = 99 where owner = 'A'`,
+      [/^the chain of A ends with number \d+, and number 99 is kept as its end$/],
+    ],
+    [
+      'a missing end of a chain',
+      `delete from ledger.chain where owner = 'A'`,
+      [/^the chain of A ends with number \d+, and no end of it is kept$/],
+    ],
+    [
+      'an end of no chain',
+      `insert into ledger.chain values ('Z', 3, 'x')`,
+      ['the chain of Z has no journals, and number 3 is kept as its end'],
+    ],
+    [
+      'licences of an account that nobody is',
+      `alter table ledger.entry drop constraint entry_account_known;
+        update ledger.entry set account_id = '@acme' ${granted} and account_id = 'A'`,
+      [
+        'A holds 20 of lot SO-1/1, and its entries sum to -5',
+        '25 licences of lot SO-1/1 went to @acme, and nobody holds them: what starts with @ is no account',
+        /^A has a change of 20 licences for sku:SKU-1 on 2026-11-01, and its entries say -5$/,
+        /^A has a change of -20 licences for sku:SKU-1 on 2027-11-01, and its entries say 5$/,
+        /^journal SO-1\/1.fulfil \(number 1 of A\) was changed: /,
+      ],
+    ],
+  ] as [string, string, (string | RegExp)[]][])('L1 L8 verify finds %s', async (_what, statements, differences) => {
+    expect(await differencesAfter(statements)).toEqual(
+      differences.map((each) => (each instanceof RegExp ? expect.stringMatching(each) : each)),
+    );
+  });
+
   test('L1 verify finds a past that was changed behind the database’s back', async () => {
     const { sql } = ledger.database;
     await sql('alter table ledger.journal disable trigger append_only');
     await sql(`update ledger.journal set initiated_by = 'somebody else' where journal_id = 'SO-1/1.fulfil'`);
-    expect(await ledgerDifferences(sql)).toEqual([expect.stringContaining('SO-1/1.fulfil')]);
+    expect(await ledgerDifferences(sql)).toEqual([
+      expect.stringContaining('was changed'),
+      expect.stringContaining('says initiated by'),
+    ]);
     await sql(`update ledger.journal set initiated_by = '/test' where journal_id = 'SO-1/1.fulfil'`);
     await sql('alter table ledger.journal enable trigger append_only');
     await sql('alter table ledger.holding disable trigger posted_only');

@@ -10,7 +10,8 @@ import {
 } from '#domain/invoices/decide.ts';
 import type { LedgerAction } from '#domain/invoices/movement.ts';
 import { knownZone } from '#domain/values/calendar.ts';
-import { isCurrency, type Money, parseMinor } from '#domain/values/money.ts';
+import type { Money } from '#domain/values/money.ts';
+import { checkPrice, priceOf } from '#domain/values/price.ts';
 import type { Context, Received, Slice } from '#runtime/slice.ts';
 import { announce } from './invoices.message.ts';
 import { ledgerActions } from './licenses.message.ts';
@@ -19,7 +20,7 @@ type InvoicingSlice<Data> = Slice<Data, InvoicingBooks, InvoicingEvent>;
 
 const accountSlice: InvoicingSlice<AccountUpdated> = {
   type: 'account.updated.v1',
-  schema: accountUpdated,
+  schema: accountUpdated.superRefine(checkPrice),
   streams: ({ accountId }) => [accountStream(accountId)],
   decide: (books, { id, time, source, data }, now) =>
     changeAccount(books, factsOf(data), { id: id.slice(0, 256), at: time, initiatedBy: source }, now, books.settings),
@@ -91,7 +92,7 @@ export function accountStream(accountId: string): string {
   return `account/${accountId}`;
 }
 
-// What makes no sense for invoicing (a zone that does not exist, a price with too many decimals) counts as not told.
+// A zone that does not exist counts as not told.
 function factsOf({
   accountId,
   name,
@@ -104,8 +105,6 @@ function factsOf({
   unitPrice,
   currency,
 }: AccountUpdated): AccountFacts {
-  const minor =
-    unitPrice !== undefined && currency && isCurrency(currency) ? parseMinor(unitPrice, currency) : undefined;
   return {
     accountId,
     name,
@@ -115,6 +114,6 @@ function factsOf({
     country,
     address,
     taxId,
-    price: minor !== undefined && currency ? { minor, currency } : undefined,
+    price: priceOf({ unitPrice, currency }),
   };
 }

@@ -1,9 +1,11 @@
 import { Body, Controller, Delete, Get, Headers, Param, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { accountUpdated } from '#contracts/accounts.ts';
 import { accountBody, administratorBody } from '#contracts/http-accounts.ts';
-import { emailAddress, identifier } from '#contracts/primitives.ts';
+import { emailAddress } from '#contracts/primitives.ts';
 import type { Account } from '#domain/licenses/account.ts';
 import { accountViolations, administratorViolations } from '#domain/licenses/account-authority.ts';
+import { priceViolations } from '#domain/values/price.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
@@ -43,7 +45,7 @@ export class AccountsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
-    const accountId = bodyOf(identifier, id);
+    const { accountId } = bodyOf(accountUpdated.pick({ accountId: true }), { accountId: id });
     const facts = { ...bodyOf(accountBody, body), accountId, changedBy: person.email.toLowerCase() };
     const known = await knownAccount(this.database.sql, accountId);
     const authority = await this.authority(person, accountId, facts.parentId);
@@ -51,7 +53,7 @@ export class AccountsController {
     const entered = known === undefined && (authority.operator || authority.newParent);
     if (!entered && !maySee(await this.access.visibleTo(person), [accountId])) throw notFound(`account ${accountId}`);
     const next = accountOf({ data: facts, time: this.now() });
-    const violations = accountViolations(known, next, authority);
+    const violations = [...priceViolations(facts), ...accountViolations(known, next, authority)];
     if (violations.length > 0) return sendAnswer(reply, { ...refusal(violations), replayed: false });
     return await this.publish(
       reply,

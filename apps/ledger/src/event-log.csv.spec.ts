@@ -22,6 +22,19 @@ describe('D8 the event log as CSV', () => {
     expect(() => csvColumns('nothing')).toThrow('there is no column nothing');
   });
 
+  test.each(['__proto__', 'constructor', 'toString', 'date,hasOwnProperty'])(
+    'D8 what every object has is no column: %s',
+    (names) => expect(() => csvColumns(names)).toThrow(/^there is no column \w+; there are date, type, /),
+  );
+
+  test('D8 a column is named once', () => {
+    expect(() => csvColumns('date,type,date')).toThrow('columns names date more than once; there are date, type, ');
+  });
+
+  test.each(['x;=1+1', 'x\t=1+1', ';=1+1'])('D8 a cell stays one where semicolons or tabs separate: %j', (text) =>
+    expect(cellOf(text)).toBe(`"${text}"`),
+  );
+
   test('D8 cells are quoted where they have to be', () => {
     expect(csvLines([event], ['source', 'target', 'licenseCount'])).toBe('"Łódź, ""Main""",B,5\r\n');
   });

@@ -14,15 +14,21 @@ const columns: Readonly<Record<string, readonly [title: string, cell: (event: Ev
 
 /**
  * The columns of an export, in the order in which they are shown; all of them when none are named.
- * @throws Problem 400 for a column that there is not
+ * @throws Problem 400 for a column that there is not, or that is named twice
  */
 export function csvColumns(names: string | undefined): readonly string[] {
   if (names === undefined || names === '') return Object.keys(columns);
   const asked = names.split(',').map((name) => name.trim());
-  const unknown = asked.filter((name) => !(name in columns));
-  if (unknown.length === 0) return asked;
-  const detail = `there is no column ${unknown.join(', ')}; there are ${Object.keys(columns).join(', ')}`;
-  throw new Problem(400, 'Not understood', detail);
+  const unknown = asked.filter((name) => !Object.hasOwn(columns, name));
+  const twice = asked.filter((name, index) => asked.indexOf(name) !== index);
+  const there = `there are ${Object.keys(columns).join(', ')}, to be named once each`;
+  if (unknown.length > 0) throw wrongColumns(`there is no column ${unknown.join(', ')}; ${there}`);
+  if (twice.length > 0) throw wrongColumns(`columns names ${twice.join(', ')} more than once; ${there}`);
+  return asked;
+}
+
+function wrongColumns(detail: string): Problem {
+  return new Problem(400, 'Not understood', detail.slice(0, 300));
 }
 
 /** The first line, with a byte order mark so that spreadsheets read names in any script. */
@@ -39,8 +45,11 @@ function lineOf(cells: readonly string[]): string {
   return `${cells.map(cellOf).join(',')}\r\n`;
 }
 
-/** A cell that would start a formula gets a quote before it, and then the quotes that CSV needs. */
+/**
+ * A cell that would start a formula gets a quote before it, and then the quotes that CSV needs: also for semicolons and
+ * tabs, by which some spreadsheets separate, so that nothing in a cell becomes one of its own.
+ */
 export function cellOf(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -12,6 +12,15 @@ export interface LedgerBooks extends Books {
   readonly passcodeHashes: ReadonlyMap<string, string>;
   /** Whether the passcodes of a case are the requester's own, by message id (K4). */
   readonly passcodeChecks: ReadonlyMap<string, SubmitCase['passcodes']>;
+  /** What submitted cases ask for, by message id, which is theirs: of a refused one nothing else is kept (L8). */
+  readonly caseRequests: ReadonlyMap<string, CaseRequest>;
+}
+
+/** Who a case is about, and how many licences. */
+export interface CaseRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly lines: readonly { readonly quantity: number }[];
 }
 
 export type LedgerSlice<Data> = Slice<Data, LedgerBooks, LicenseEvent>;

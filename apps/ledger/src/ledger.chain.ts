@@ -9,8 +9,13 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** A journal, and the hash of the document of the lot that it creates where it creates one. */
+export interface JournalWithLot extends Journal {
+  readonly lotHash?: string;
+}
+
 /** A journal in its place in its owner's chain. */
-export interface ChainedJournal extends Journal {
+export interface ChainedJournal extends JournalWithLot {
   readonly sequence: number;
   readonly previousHash: string;
   readonly hash: string;
@@ -19,9 +24,9 @@ export interface ChainedJournal extends Journal {
 /** What the first journal of an owner carries as the hash before it. */
 export const chainStart = '0'.repeat(64);
 
-/** The hash of a journal: of the one before, and of everything that it says. */
-export function journalHash(journal: Journal, sequence: number, previousHash: string): string {
-  const { journalId, action, owner, source, target, quantity, at, initiatedBy, note, returnOf } = journal;
+/** The hash of a journal: of the one before, of all that it says, and of the terms of the lot that it creates. */
+export function journalHash(journal: JournalWithLot, sequence: number, previousHash: string): string {
+  const { journalId, action, owner, source, target, quantity, at, initiatedBy, note, returnOf, lotHash } = journal;
   const entries = journal.entries
     .map((entry) => [entry.lotId, entry.accountId, entry.quantity] as const)
     .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -38,7 +43,7 @@ export function journalHash(journal: Journal, sequence: number, previousHash: st
     note ?? null,
     returnOf ?? null,
   ];
-  return sha256(JSON.stringify([previousHash, said, entries]));
+  return sha256(JSON.stringify([previousHash, said, entries, ...(lotHash === undefined ? [] : [lotHash])]));
 }
 
 function keyOf([lotId, accountId]: readonly [string, string, number]): string {
@@ -46,7 +51,7 @@ function keyOf([lotId, accountId]: readonly [string, string, number]): string {
 }
 
 /** Puts journals at the ends of their owners' chains; the owners are locked. */
-export async function chained(sql: Sql, journals: readonly Journal[]): Promise<ChainedJournal[]> {
+export async function chained(sql: Sql, journals: readonly JournalWithLot[]): Promise<ChainedJournal[]> {
   const owners = [...new Set(journals.map(({ owner }) => owner))];
   const ends = await sql<{ owner: string; sequence: string; hash: string }>(
     'select owner, sequence, hash from ledger.chain where owner = any($1::text[])',

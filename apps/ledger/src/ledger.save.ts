@@ -1,34 +1,39 @@
 import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/events.ts';
 import type { Lot } from '#domain/licenses/lot.ts';
+import { countable } from '#domain/licenses/rules-general.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { type ChainedJournal, chained } from './ledger.chain.ts';
+import type { CaseRequest, LedgerBooks } from './ledger.books.ts';
+import { type ChainedJournal, chained, type JournalWithLot, sha256 } from './ledger.chain.ts';
 import { documentOf, traitsOf } from './ledger.rows.ts';
 
-/** Writes lots, journals, entries and the event log: one statement a table. Holdings follow from the entries (L1). */
+/** Writes lots, journals with entries and the event log: a statement each for a batch. Holdings follow from entries (L1). */
 
 /** Records what the ledger did. */
 export async function saveJournals(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {
   const recorded = events.filter(isRecorded);
   if (recorded.length === 0) return;
-  await insertLots(sql, recorded.flatMap(newLots));
-  const journals = await chained(
+  await insertLots(
     sql,
-    recorded.map((event) => event.journal),
+    recorded.flatMap((event) => newLot(event) ?? []),
   );
-  await insertJournals(sql, journals);
-  await insertEntries(sql, journals);
+  await insertJournals(sql, await chained(sql, recorded.map(journalWithLot)));
 }
 
-function newLots(event: RecordedEvent): Lot[] {
+function journalWithLot(event: RecordedEvent): JournalWithLot {
+  const lot = newLot(event);
+  return lot ? { ...event.journal, lotHash: sha256(documentOf(lot)) } : event.journal;
+}
+
+function newLot(event: RecordedEvent): Lot | undefined {
   switch (event.type) {
     case 'LicensesGranted':
     case 'LicensesPurchased':
     case 'StockPurchased':
-      return [event.lot];
+      return event.lot;
     case 'StockMoved':
-      return event.targetLot.lotId === event.lot.lotId ? [] : [event.targetLot];
+      return event.targetLot.lotId === event.lot.lotId ? undefined : event.targetLot;
     default:
-      return [];
+      return undefined;
   }
 }
 
@@ -61,12 +66,18 @@ async function insertLots(sql: Sql, lots: readonly Lot[]): Promise<void> {
   );
 }
 
+// In one statement: the database checks what a statement brings, entries with every journal and their sums, and posts them
+// to the holdings.
 async function insertJournals(sql: Sql, journals: readonly ChainedJournal[]): Promise<void> {
+  const entries = journals.flatMap(({ journalId, entries }) => entries.map((entry) => ({ journalId, ...entry })));
   await sql(
-    `insert into ledger.journal (journal_id, action, owner, sequence, source, target, quantity, at, initiated_by, note,
-       return_of, previous_hash, hash)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
-       $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])`,
+    `with recorded as (
+       insert into ledger.journal (journal_id, action, owner, sequence, source, target, quantity, at, initiated_by,
+         note, return_of, previous_hash, hash, lot_hash)
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
+         $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[]))
+     insert into ledger.entry (journal_id, lot_id, account_id, quantity)
+     select * from unnest($15::text[], $16::text[], $17::text[], $18::bigint[])`,
     [
       journals.map((journal) => journal.journalId),
       journals.map((journal) => journal.action),
@@ -81,17 +92,7 @@ async function insertJournals(sql: Sql, journals: readonly ChainedJournal[]): Pr
       journals.map((journal) => journal.returnOf ?? null),
       journals.map((journal) => journal.previousHash),
       journals.map((journal) => journal.hash),
-    ],
-  );
-}
-
-// In one statement: the database checks the sums of what a statement brings, and posts it to the holdings.
-async function insertEntries(sql: Sql, journals: readonly ChainedJournal[]): Promise<void> {
-  const entries = journals.flatMap(({ journalId, entries }) => entries.map((entry) => ({ journalId, ...entry })));
-  await sql(
-    `insert into ledger.entry (journal_id, lot_id, account_id, quantity)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[])`,
-    [
+      journals.map((journal) => journal.lotHash ?? null),
       entries.map((entry) => entry.journalId),
       entries.map((entry) => entry.lotId),
       entries.map((entry) => entry.accountId),
@@ -114,8 +115,8 @@ interface LogLine {
 }
 
 /** L8: every action and every refusal is in the event log. */
-export async function saveEventLog(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {
-  const lines = events.flatMap(logLines);
+export async function saveEventLog(sql: Sql, books: LedgerBooks, events: readonly LicenseEvent[]): Promise<void> {
+  const lines = events.flatMap((event) => logLines(books, event));
   if (lines.length === 0) return;
   await sql(
     `insert into ledger.event_log (at, type, source, target, quantity, initiated_by, reference, note, violations)
@@ -135,7 +136,7 @@ export async function saveEventLog(sql: Sql, events: readonly LicenseEvent[]): P
   );
 }
 
-function logLines(event: LicenseEvent): LogLine[] {
+function logLines(books: LedgerBooks, event: LicenseEvent): LogLine[] {
   if ('journal' in event) {
     const { journalId: reference, action: type, ...journal } = event.journal;
     return [{ ...journal, type, reference }];
@@ -149,16 +150,23 @@ function logLines(event: LicenseEvent): LogLine[] {
     case 'TransferCaseCommented':
     case 'TransferCaseApproved':
     case 'TransferCaseRefused': {
-      const { caseId: reference, from: source, to: target, lines } = event.case;
-      const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
       const { step, at, by: initiatedBy, comment: note } = event.step;
-      return [{ at, type: `case-${step}`, source, target, quantity, initiatedBy, reference, note }];
+      return [{ at, type: `case-${step}`, ...sidesOf(event.case), initiatedBy, reference: event.case.caseId, note }];
     }
     case 'CaseStepRefused': {
       const { caseId: reference, at, by: initiatedBy, violations } = event;
-      return [{ at, type: 'case-step-refused', quantity: 0, initiatedBy, reference, violations }];
+      const submitted = books.caseRequests.get(reference);
+      const type = submitted ? 'case-submission-refused' : 'case-step-refused';
+      const sides = sidesOf(submitted ?? books.cases.get(reference));
+      return [{ at, type, ...sides, initiatedBy, reference, violations }];
     }
     default:
       return [];
   }
+}
+
+// Who may see an event is decided by its accounts: one without any is for operators alone.
+function sidesOf(about: CaseRequest | undefined) {
+  const quantity = countable((about?.lines ?? []).map((line) => line.quantity));
+  return { source: about?.from, target: about?.to, quantity };
 }

@@ -6,7 +6,7 @@ import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Received, Store } from '#runtime/slice.ts';
 import { saveAccountHistory } from './account-history.save.ts';
 import { insertCaseMails } from './case-mail.store.ts';
-import type { LedgerBooks } from './ledger.books.ts';
+import type { CaseRequest, LedgerBooks } from './ledger.books.ts';
 import { sha256 } from './ledger.chain.ts';
 import { loadCoverage, loadHoldings, partialBooks } from './ledger.load.ts';
 import { needsOf } from './ledger.needs.ts';
@@ -14,6 +14,7 @@ import { saveEventLog, saveJournals } from './ledger.save.ts';
 import { checksIn, hashesIn } from './passcodes.ts';
 import { loadAccounts, loadCases, loadDevices, loadProducts, loadTransfers } from './reference.load.ts';
 import { saveReference } from './reference.save.ts';
+import { submitCase } from './transfer-case.slices.ts';
 
 export interface LedgerStoreOptions {
   readonly programs: Programs;
@@ -56,6 +57,7 @@ export function ledgerStore({
         terms: { programs, proration, digest: sha256 },
         passcodeHashes: await hashesIn(messages, keys),
         passcodeChecks: await checksIn(messages, books),
+        caseRequests: caseRequestsIn(messages),
       };
     },
 
@@ -64,9 +66,14 @@ export function ledgerStore({
       await saveAccountHistory(sql, events);
       await insertCaseMails(sql, events, mailDomain);
       await saveJournals(sql, events);
-      await saveEventLog(sql, events);
+      await saveEventLog(sql, books, events);
     },
   };
+}
+
+function caseRequestsIn(messages: readonly Received[]): LedgerBooks['caseRequests'] {
+  const submitted = messages.filter(({ type }) => type === submitCase.type);
+  return new Map(submitted.map(({ id, data }) => [id, data as CaseRequest]));
 }
 
 function isReturn({ type }: Received): boolean {

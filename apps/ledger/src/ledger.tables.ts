@@ -67,6 +67,8 @@ export const JournalRow = defineEntity({
     returnOf: p.text().nullable(),
     previousHash: p.text(),
     hash: p.text(),
+    /** Of the document of the lot that it creates. */
+    lotHash: p.text().nullable(),
   },
 });
 

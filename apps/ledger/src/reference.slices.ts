@@ -19,6 +19,7 @@ import {
   removedAdministrator,
 } from '#domain/licenses/reference.ts';
 import { parseMinor } from '#domain/values/money.ts';
+import { checkPrice, priceOf } from '#domain/values/price.ts';
 import type { Received } from '#runtime/slice.ts';
 import { accountStream, type LedgerSlice } from './ledger.books.ts';
 
@@ -26,7 +27,7 @@ import { accountStream, type LedgerSlice } from './ledger.books.ts';
 
 const account: LedgerSlice<AccountUpdated> = {
   type: 'account.updated.v1',
-  schema: accountUpdated,
+  schema: accountUpdated.superRefine(checkPrice),
   streams: ({ accountId }) => [accountStream(accountId)],
   decide: (books, message) => decideAccount(books, accountOf(message), tellerOf(message)),
 };
@@ -39,10 +40,9 @@ function tellerOf({ source, data }: Received<{ readonly changedBy?: string }>) {
 
 /** An account as `account.updated.v1` tells of it. */
 export function accountOf({ data, time }: Pick<Received<AccountUpdated>, 'data' | 'time'>): Account {
-  const { changedBy: _changedBy, unitPrice, ...facts } = data;
-  const price =
-    unitPrice === undefined || facts.currency === undefined ? undefined : parseMinor(unitPrice, facts.currency);
-  return { ...facts, fromOrder: false, asOf: time, ...(price === undefined ? {} : { unitPriceMinor: price }) };
+  const { changedBy: _changedBy, unitPrice: _unitPrice, ...facts } = data;
+  const price = priceOf(data);
+  return { ...facts, fromOrder: false, asOf: time, ...(price === undefined ? {} : { unitPriceMinor: price.minor }) };
 }
 
 const administrator: LedgerSlice<AdministratorUpdated> = {

@@ -50,7 +50,7 @@ function differencesAtOneMoment(database: Database): Promise<Outcome> {
 function report({ journals, differences }: Outcome): 0 | 1 {
   for (const difference of differences) console.log(difference);
   if (differences.length === 0)
-    console.log(`the ledger is sound: ${journals} journals, sums, holdings and chains agree`);
+    console.log(`the ledger is sound: ${journals} journals; sums, holdings, lots, chains and the event log agree`);
   else console.log(`${differences.length} differences in ${journals} journals`);
   return differences.length === 0 ? 0 : 1;
 }

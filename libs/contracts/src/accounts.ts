@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { country, currency, date, emailAddress, httpsUrl, identifier, lineOfText, price } from './primitives.ts';
+import {
+  accountIdentifier,
+  country,
+  currency,
+  date,
+  emailAddress,
+  httpsUrl,
+  identifier,
+  lineOfText,
+  price,
+} from './primitives.ts';
 
 /**
  * Topic `accounts`, in: organisations, sites, partners, MSPs and resellers, and who administers them. What people change over
@@ -20,11 +30,11 @@ export const contract = z.object({
 
 /** `account.updated.v1`: the whole account, replacing what was known of it. */
 export const accountUpdated = z.object({
-  accountId: identifier,
+  accountId: accountIdentifier,
   kind: z.enum(['customer', 'partner', 'distributor', 'msp', 'reseller']),
   name: lineOfText,
   /** The MSP or reseller that it belongs to. */
-  parentId: identifier.optional(),
+  parentId: accountIdentifier.optional(),
   tier: z.enum(['none', 'base', 'advanced']).optional(),
   country: country.optional(),
   link: httpsUrl.optional(),
@@ -63,7 +73,7 @@ export const accountUpdated = z.object({
 
 /** `administrator.updated.v1`: one person's role in one account. The passcode is hashed on receipt and never kept. */
 export const administratorUpdated = z.object({
-  accountId: identifier,
+  accountId: accountIdentifier,
   email: emailAddress,
   role: z.enum(['super-user', 'owner', 'admin', 'member', 'support']),
   access: z.enum(['full', 'read-only']).default('full'),
@@ -79,7 +89,7 @@ export const administratorUpdated = z.object({
 });
 
 /** `administrator.removed.v1` */
-export const administratorRemoved = z.object({ accountId: identifier, email: emailAddress, changedBy });
+export const administratorRemoved = z.object({ accountId: accountIdentifier, email: emailAddress, changedBy });
 
 export type AccountUpdated = z.infer<typeof accountUpdated>;
 export type AccountContract = z.infer<typeof contract>;

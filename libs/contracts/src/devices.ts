@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { identifier } from './primitives.ts';
+import { accountIdentifier, identifier } from './primitives.ts';
 
 /** Topic `devices`, in: what device management says is enrolled (L5). */
 
 const enrolment = z
   .object({
-    accountId: identifier,
+    accountId: accountIdentifier,
     sku: identifier.optional(),
     deviceType: identifier.optional(),
     deviceId: identifier,
@@ -18,7 +18,7 @@ const enrolment = z
 /** `device-count.reported.v1`: an absolute count, replacing what was counted before. */
 export const deviceCountReported = z
   .object({
-    accountId: identifier,
+    accountId: accountIdentifier,
     sku: identifier.optional(),
     deviceType: identifier.optional(),
     inUse: z.int().min(0).max(100_000_000),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  accountIdentifier,
   currency,
   date,
   derivedIdentifier,
@@ -24,7 +25,7 @@ export const entitlementFulfilled = z.object({
   lineNumber: z.int(),
   purchaseOrder: lineOfText.optional(),
   /** The end customer, to whom the licence is assigned (O2). */
-  accountId: identifier,
+  accountId: accountIdentifier,
   /** Every account on the order; all of them see the entitlement (O2, F5). */
   accounts: z.array(orderAccount),
   sku: identifier,

@@ -99,7 +99,10 @@ const accountId = 'As the account system gave it.';
 
 const view = {
   account: { schema: identifier, description: 'Only what this account is source or target of.' },
-  search: { schema: z.string(), description: 'Text that type, accounts, names or person hold.' },
+  search: {
+    schema: z.string(),
+    description: "Text that one of the six columns holds as it is shown, or an account's id.",
+  },
   sort: {
     schema: z.string(),
     description:
@@ -174,7 +177,7 @@ export const ledgerRoutes: readonly Route[] = [
     query: {
       columns: {
         schema: z.string(),
-        description: 'Names with commas between, in the order to be shown; without it all.',
+        description: 'Names with commas between, each once, in the order to be shown; without it all.',
       },
       ...view,
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { derivedIdentifier, emailAddress, identifier } from './primitives.ts';
+import { accountIdentifier, derivedIdentifier, emailAddress, identifier } from './primitives.ts';
 
 /** Topic `license-requests`, in: what the portal and HTTP do as well, for systems. */
 
@@ -27,8 +27,8 @@ const note = z.string().max(500).optional();
 
 /** Body of `POST /api/transfers`; over Kafka `license.transfer-requested.v1`, with `requestedBy`. */
 export const transferRequested = z.object({
-  from: identifier,
-  to: identifier,
+  from: accountIdentifier,
+  to: accountIdentifier,
   lines: z.array(transferLine).min(1).max(200),
   planHash: planHash.optional(),
   note,
@@ -45,7 +45,7 @@ export const returnRequested = z.object({
 
 /** `license.purchase-requested.v1` and `license.decrease-requested.v1` */
 export const purchaseRequested = z.object({
-  accountId: identifier,
+  accountId: accountIdentifier,
   sku: identifier,
   quantity: askedQuantity,
   planHash: planHash.optional(),
@@ -59,8 +59,8 @@ export const stockPurchaseRequested = purchaseRequested.extend({ contractId: ide
 
 /** `stock.move-requested.v1` */
 export const stockMoveRequested = z.object({
-  from: identifier,
-  to: identifier,
+  from: accountIdentifier,
+  to: accountIdentifier,
   lotId: derivedIdentifier,
   quantity: askedQuantity,
   planHash: planHash.optional(),

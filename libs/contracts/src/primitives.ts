@@ -9,6 +9,21 @@ export const identifier = z
   .max(64)
   .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u, 'has spaces around it or control characters');
 
+/**
+ * An account, as its own system names it: an identifier that does not start with `@`, as the ledger's own accounts do,
+ * where licences come from and go to (L1).
+ */
+export const accountIdentifier = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[^\s\p{Cc}@](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u, {
+    error: ({ input }) =>
+      String(input).startsWith('@')
+        ? "starts with @, as the ledger's own accounts do; it has to start with another character"
+        : 'has spaces around it or control characters',
+  });
+
 /** An identifier that services derive from its cause: longer than those that people choose. */
 export const derivedIdentifier = z.string().min(1).max(256);
 
@@ -82,7 +97,7 @@ export const orderRole = z.enum(['end-customer', 'partner', 'distributor', 'sold
 
 /** An account as an order names it (O1). */
 export const orderAccount = z.looseObject({
-  accountId: identifier,
+  accountId: accountIdentifier,
   role: orderRole,
   name: lineOfText.optional(),
   country: country.optional(),

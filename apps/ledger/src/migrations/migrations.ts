@@ -5,6 +5,9 @@ import { Ledger } from './0003-ledger.ts';
 import { AccountHistory } from './0004-account-history.ts';
 import { CaseMails } from './0005-case-mails.ts';
 import { EventLogByDate } from './0006-event-log-by-date.ts';
+import { VirtualAccounts } from './0007-virtual-accounts.ts';
+import { BooksStay } from './0008-books-stay.ts';
+import { LotsInChain } from './0009-lots-in-chain.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -14,4 +17,7 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0004-account-history', class: AccountHistory },
   { name: '0005-case-mails', class: CaseMails },
   { name: '0006-event-log-by-date', class: EventLogByDate },
+  { name: '0007-virtual-accounts', class: VirtualAccounts },
+  { name: '0008-books-stay', class: BooksStay },
+  { name: '0009-lots-in-chain', class: LotsInChain },
 ];

@@ -62,8 +62,9 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   coTerminationOn: "Day on which a co-terminated organisation's licences end together.",
   editions: 'Edition that the organisation runs, by device type.',
   plan: 'Plan of the site; transfers stay within one.',
-  'account.updated.v1:unitPrice': 'Price of one licence a month, as a decimal string.',
-  'account.updated.v1:currency': 'ISO 4217, of the unit price.',
+  'account.updated.v1:unitPrice':
+    'Price of one licence a month, as a decimal string with no more decimals than its currency has.',
+  'account.updated.v1:currency': 'ISO 4217, of the unit price; a price needs one.',
   paymentType: 'How the site pays; transfers, purchases and decreases need the monthly invoice.',
   'account.updated.v1:package': 'Package of the customer; stock of another package cannot go there.',
   trial: 'A trial customer; stock cannot go there.',

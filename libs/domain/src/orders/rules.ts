@@ -1,4 +1,5 @@
-import { decimalsOf, isCurrency, parseMinor } from '../values/money.ts';
+import { isCurrency, parseMinor } from '../values/money.ts';
+import { tooManyDecimals, unknownCurrency } from '../values/price.ts';
 import type { Violation } from '../values/violation.ts';
 import type { Order, OrderBooks, OrderDraft, OrderLine, RequestedLine } from './order.ts';
 
@@ -40,15 +41,7 @@ function oneEndCustomer(draft: OrderDraft): Violation[] {
 
 function knownCurrency({ currency }: OrderDraft): Violation[] {
   if (currency === undefined || isCurrency(currency)) return [];
-  return [
-    {
-      code: 'UNKNOWN_CURRENCY',
-      path: 'currency',
-      value: currency,
-      message: `${currency} is not a currency code of ISO 4217`,
-      remedy: 'use a code such as EUR, JPY or KWD',
-    },
-  ];
+  return [unknownCurrency(currency)];
 }
 
 function distinctLineNumbers({ lines = [] }: OrderDraft): Violation[] {
@@ -97,19 +90,7 @@ function pricesInCurrency({ currency, lines = [] }: OrderDraft): Violation[] {
   if (currency === undefined || !isCurrency(currency)) return [];
   return lines.flatMap((line, index) => {
     if (line?.unitPrice === undefined || parseMinor(line.unitPrice, currency) !== undefined) return [];
-    const decimals = decimalsOf(currency);
-    return [
-      {
-        code: 'PRICE_DECIMALS',
-        path: `lines[${index}].unitPrice`,
-        line: line.lineNumber,
-        value: line.unitPrice,
-        message: `${line.unitPrice} has more decimals than ${currency} has`,
-        limit: String(decimals),
-        actual: String(line.unitPrice.split('.')[1]?.length ?? 0),
-        remedy: `give the price with at most ${decimals} decimals`,
-      },
-    ];
+    return [{ ...tooManyDecimals(`lines[${index}].unitPrice`, line.unitPrice, currency), line: line.lineNumber }];
   });
 }
 
