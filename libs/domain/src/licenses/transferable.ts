@@ -14,8 +14,9 @@ export interface Transferable {
 }
 
 /**
- * L4: 0 when a rule forbids the lot, else min(held, held of that product in lots active on the day max(today, the lot's start)
- * minus in use), never below 0. Devices may be counted by product and by device type; both counts are protected.
+ * L4: 0 when the program does not offer transfers or a rule forbids the lot, else min(held, held of that product in lots active
+ * on the day max(today, the lot's start) minus in use), never below 0. Devices may be counted by product and by device type;
+ * both counts are protected.
  *
  * @param draft of the holder on that day; one for all lots of a list spares adding up what they have in common
  */
@@ -28,7 +29,9 @@ export function transferable(
   draft = draftOf(books, holder.accountId, today),
 ): Transferable {
   const facts = { books, action: 'transfer', lot, holder, today } as const;
-  const [forbidden] = lotViolations(programFor(programs, lot.program), facts);
+  const program = programFor(programs, lot.program);
+  if (!program.offers.includes('transfer')) return { quantity: 0, reason: 'ACTION_NOT_OFFERED' };
+  const [forbidden] = lotViolations(program, facts);
   if (forbidden) return { quantity: 0, reason: forbidden.code };
   const quantity = draft.free(lot);
   if (quantity > 0) return { quantity };
