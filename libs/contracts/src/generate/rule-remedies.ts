@@ -56,7 +56,7 @@ export const ruleRemedies: Readonly<Record<string, string>> = {
   QUANTITY_TOO_SMALL: 'Ask for a whole number from 1 to 1,000,000.',
   RESELLER_REQUIRED: 'Choose your own account as reseller.',
   RETURN_ONLY: 'Return the transfer to the account that claimed the licences; they can be transferred from there.',
-  ROLE_REQUIRED: 'Have a person with one of the roles and write access ask.',
+  ROLE_REQUIRED: 'Have a person with one of the roles, for the whole organisation and with full access, ask.',
   SAME_ACCOUNT: 'Choose another account on one side.',
   SAML_PLACEHOLDER_REQUIRED: 'Give a local administrator full access in both organisations under one e-mail address.',
   SET_BY_OPERATORS: 'Ask an operator.',

@@ -25,16 +25,23 @@ const seats = (lotId: string) =>
   lot(lotId, { sku: 'SEAT', program: 'miradore', billing: 'monthly', unitPriceMinor: 275n, endsOn: undefined });
 
 function sites(
-  change: { a?: object; b?: object; role?: 'owner' | 'admin' | 'member'; held?: number; inUse?: number } = {},
+  change: {
+    a?: object;
+    b?: object;
+    role?: 'owner' | 'admin' | 'member';
+    scope?: 'network';
+    held?: number;
+    inUse?: number;
+  } = {},
 ): Books {
-  const { role = 'owner', held = 0, inUse = 0 } = change;
+  const { role = 'owner', scope = 'organization', held = 0, inUse = 0 } = change;
   const books = given({
     accounts: [
       account('MSP', { kind: 'msp' }),
       account('A', { ...site, ...change.a }),
       account('B', { ...site, ...change.b }),
     ],
-    administrators: [administrator('MSP', by, { role })],
+    administrators: [administrator('MSP', by, { role, scope })],
     holdings: held > 0 ? [[seats('L1'), 'A', held]] : [],
     inUse: [['A', 'sku:SEAT', inUse]],
   });
@@ -51,6 +58,7 @@ describe('program miradore', () => {
     ['D1 owners may', { role: 'owner' }, []],
     ['D1 admins may', { role: 'admin' }, []],
     ['D1 members may not', { role: 'member' }, ['ROLE_REQUIRED']],
+    ['D1 owners of networks alone may not', { scope: 'network' }, ['ROLE_REQUIRED']],
     ['D2 a prepaid site', { b: { paymentType: 'prepaid' } }, ['MONTHLY_INVOICE_REQUIRED']],
     ['D3 another plan', { b: { plan: 'free' } }, ['PLAN_DIFFERS']],
     ['D3 another price', { b: { unitPriceMinor: 300n } }, ['PRICE_DIFFERS']],

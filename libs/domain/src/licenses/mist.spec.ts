@@ -47,6 +47,15 @@ describe('program mist', () => {
     expect(codes(transfer(books, 1))).toEqual(expected);
   });
 
+  test('M2 D1 a role for networks alone gives no right, as over HTTP', () => {
+    const books = mistBooks({ administrators: [administrator('MSP', by, { role: 'super-user', scope: 'network' })] });
+    expect(transfer(books, 1)).toMatchObject({
+      violations: [
+        { code: 'ROLE_REQUIRED', actual: 'network', message: expect.stringContaining('whole organisation') },
+      ],
+    });
+  });
+
   test('M2 nobody named is nobody with the role', () => {
     const answer = decideTransfer(
       mistBooks(),

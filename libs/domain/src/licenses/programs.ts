@@ -35,6 +35,9 @@ export const mist: Program = {
   ],
 };
 
+// K6: the editions of the vendor's device types, lowest first; security appliances have their own, all others have two.
+const editionRanks = { MX: ['enterprise', 'advanced-security', 'sd-wan-plus'], '*': ['enterprise', 'advanced'] };
+
 /** K: licence keys that move between organisations. */
 export const meraki: Program = {
   name: 'meraki',
@@ -47,7 +50,7 @@ export const meraki: Program = {
     { code: 'SAML_PLACEHOLDER_REQUIRED' },
     { code: 'LICENSING_MODEL_DIFFERS' },
     { code: 'NO_REMAINING_VALUE' },
-    { code: 'EDITION_TOO_LOW', ranks: { MX: ['enterprise', 'advanced-security', 'sd-wan-plus'] } },
+    { code: 'EDITION_TOO_LOW', ranks: editionRanks },
   ],
 };
 
