@@ -86,6 +86,11 @@ export function countedByType(deviceType: string): Counted {
   return `type:${deviceType}`;
 }
 
+/** The device type that is counted by; undefined where it is a product. */
+export function deviceTypeIn(counted: Counted): string | undefined {
+  return counted.startsWith('type:') ? counted.slice('type:'.length) : undefined;
+}
+
 /** Everything that a lot's licences are counted under. */
 export function countedOf(lot: Pick<Lot, 'sku' | 'deviceType'>): readonly Counted[] {
   const bySku = countedBySku(lot.sku);

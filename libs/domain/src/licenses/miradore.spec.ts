@@ -157,6 +157,26 @@ describe('program miradore', () => {
     });
   });
 
+  test('D5 D6 the estimated total is the cost of all that is counted with the product', () => {
+    const books = given({
+      accounts: [account('A', { ...site, unitPriceMinor: 250n })],
+      administrators: [administrator('A', by, { role: 'owner' })],
+      holdings: [
+        [lot('L1', { ...seats('L1'), deviceType: 'AP' }), 'A', 26],
+        [lot('L0', { ...seats('L0'), deviceType: 'AP', endsOn: '2026-11-01' }), 'A', 7],
+      ],
+      inUse: [['A', 'type:AP', 3]],
+    });
+    evolve(books, { type: 'ProductPublished', product: { ...seat, sku: 'SEAT-2', deviceType: 'AP' } });
+    const bought = decidePurchase(books, { ...of(10), sku: 'SEAT-2' }, terms);
+    expect(bought).toMatchObject({ plan: { after: { total: 36 }, estimatedTotalMinor: 9_000n } });
+    evolve(books, bought);
+    expect(previewDecrease(books, of(20), terms)).toMatchObject({
+      after: { total: 16 },
+      estimatedTotalMinor: 4_000n,
+    });
+  });
+
   test('D6 what is not there cannot be removed', () => {
     expect(codes(decideDecrease(sites(), of(1), terms))).toContain('SKU_NOT_HELD');
   });

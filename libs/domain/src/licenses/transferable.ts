@@ -3,7 +3,7 @@ import type { Account } from './account.ts';
 import { type Books, coverOn } from './books.ts';
 import { inUseOf } from './devices.ts';
 import { draftOf } from './draft.ts';
-import { type Counted, countedBySku, countedByType, countedOf, countingDay, type Lot } from './lot.ts';
+import { type Counted, countedBySku, countedByType, countedOf, type Lot } from './lot.ts';
 import { type Programs, programFor } from './programs.ts';
 import { lotViolations } from './rules.ts';
 
@@ -48,17 +48,16 @@ export interface Standing {
   readonly available: number;
 }
 
-/**
- * What an account has of a lot's product on the day that L4 counts on; of its device type where devices are counted by that
- * alone.
- */
-export function standingOf(books: Books, accountId: string, lot: Lot, today: CalendarDate): Standing {
-  const counted = countedAt(books, accountId, lot);
-  return standing(coverOn(books, accountId, counted, countingDay(lot, today)), inUseOf(books, accountId, counted));
+type Countable = Pick<Lot, 'sku' | 'deviceType'>;
+
+/** What an account has of a product on a day; of its device type where devices are counted by that alone (D4, L5). */
+export function positionOn(books: Books, accountId: string, product: Countable, day: CalendarDate): Standing {
+  const counted = countedAt(books, accountId, product);
+  return standing(coverOn(books, accountId, counted, day), inUseOf(books, accountId, counted));
 }
 
 /** How an account's devices for a lot are counted. */
-export function countedAt(books: Books, accountId: string, lot: Pick<Lot, 'sku' | 'deviceType'>): Counted {
+export function countedAt(books: Books, accountId: string, lot: Countable): Counted {
   const bySku = countedBySku(lot.sku);
   if (lot.deviceType === undefined || inUseOf(books, accountId, bySku) > 0) return bySku;
   const byType = countedByType(lot.deviceType);
