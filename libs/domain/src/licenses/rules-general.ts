@@ -1,5 +1,5 @@
 import type { Violation } from '#domain/values/violation.ts';
-import { statusOn } from './lot.ts';
+import { categoryNames, statusNames, statusOn } from './lot.ts';
 import { type LotRule, texts } from './rule.ts';
 
 /** What holds whatever program a product is sold under (L3, L4, L6). */
@@ -71,7 +71,7 @@ const lotExpired: LotRule = {
   code: 'LOT_EXPIRED',
   rules: ['M4', 'L4'],
   sentence: 'A lot whose status is one of `statuses` cannot be moved.',
-  parameters: { statuses: 'texts' },
+  parameters: { statuses: { some: statusNames } },
   on: ['transfer', 'return'],
   check({ lot, today }, parameters) {
     const status = statusOn(lot, today);
@@ -96,7 +96,7 @@ const categoryNotTransferable: LotRule = {
   code: 'CATEGORY_NOT_TRANSFERABLE',
   rules: ['M4'],
   sentence: 'A lot whose category is one of `categories` cannot be transferred.',
-  parameters: { categories: 'texts' },
+  parameters: { categories: { some: categoryNames } },
   on: ['transfer', 'return'],
   check({ lot }, parameters) {
     if (!texts(parameters, 'categories').includes(lot.category)) return undefined;

@@ -1,4 +1,4 @@
-import { type Account, type Administrator, type AdministratorRole, titleOf } from './account.ts';
+import { type Account, type Administrator, type AdministratorRole, roleNames, tierNames, titleOf } from './account.ts';
 import { type Books, keyOf } from './books.ts';
 import type { LotRule, RequestRule } from './rule.ts';
 import { texts } from './rule.ts';
@@ -16,7 +16,7 @@ const mspTierRequired: RequestRule = {
   code: 'MSP_TIER_REQUIRED',
   rules: ['M1'],
   sentence: 'The MSP is of one of the `tiers`.',
-  parameters: { tiers: 'texts' },
+  parameters: { tiers: { some: tierNames } },
   check({ books, source }, parameters) {
     const tiers = texts(parameters, 'tiers');
     const msp = mspOf(books, source);
@@ -37,7 +37,7 @@ const roleRequired: RequestRule = {
   rules: ['M2', 'D1'],
   sentence:
     'The person has one of the `roles`, for the whole organisation and with full access: in the MSP (`at` is `msp`), or in each account or the MSP that it belongs to (`account-or-msp`).',
-  parameters: { roles: 'texts', at: 'text' },
+  parameters: { roles: { some: roleNames }, at: { one: ['msp', 'account-or-msp'] } },
   check({ books, source, target, requestedBy }, parameters) {
     const roles = texts(parameters, 'roles');
     const places =
