@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
-import { codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
+import { type Answer, codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
 let stage: LedgerStage;
 
@@ -65,6 +65,20 @@ async function expectMails(caseId: string): Promise<void> {
       expect(body).toContain(text);
     expect(body).not.toMatch(/\b(1234|9876)\b/);
   }
+}
+
+/** What a case for so many licences of KA's key says. */
+async function caseOf(quantity: number) {
+  const [{ licenseKey }] = (await request(network, 'accounts/KA/licenses')).body.items;
+  return {
+    ...{ from: 'KA', to: 'KB', lines: [{ licenseKey, deviceType: 'MX', quantity }] },
+    ...{ destinationName: 'Account KB', destinationLink: 'https://n1.example/KB' },
+    passcodes: { source: '1234', destination: '9876' },
+    details: {
+      ...{ scope: 'one key', frequency: 'once', startTime: 'today', relatedCases: 'none', testResults: 'none' },
+      ...{ workaround: 'none', businessImpact: 'a branch without licences' },
+    },
+  };
 }
 
 describe('the ledger over HTTP', () => {
@@ -218,17 +232,8 @@ describe('the ledger over HTTP', () => {
   });
 
   test('K4 K8 a case: wrong passcode, submitted, commented, approved by support, and closed', async () => {
-    const [lot] = (await request(network, 'accounts/KA/licenses')).body.items;
-    expect(lot.licenseKey).toMatch(/^Z2[A-Z0-9]{2}-[A-Z0-9]{4}-[A-Z0-9]{4}$/);
-    const body = {
-      ...{ from: 'KA', to: 'KB', lines: [{ licenseKey: lot.licenseKey, deviceType: 'MX', quantity: 4 }] },
-      ...{ destinationName: 'Account KB', destinationLink: 'https://n1.example/KB' },
-      passcodes: { source: '1234', destination: '9876' },
-      details: {
-        ...{ scope: 'one key', frequency: 'once', startTime: 'today', relatedCases: 'none', testResults: 'none' },
-        ...{ workaround: 'none', businessImpact: 'a branch without licences' },
-      },
-    };
+    const body = await caseOf(4);
+    expect(body.lines[0]?.licenseKey).toMatch(/^Z2[A-Z0-9]{2}-[A-Z0-9]{4}-[A-Z0-9]{4}$/);
     const wrong = await request(network, 'transfer-cases', {
       ...body,
       passcodes: { source: '1234', destination: '1234' },
@@ -249,7 +254,7 @@ describe('the ledger over HTTP', () => {
     expect(approved).toMatchObject({ status: 200, body: { state: 'executed' } });
     expect(await waiting(network)).toEqual([]);
     expect((await request(network, 'transfer-cases?account=KB&limit=1')).body.items).toHaveLength(1);
-    expect(codes(await request(support, `${route}/refuse`, {}))).toEqual(['CASE_CLOSED']);
+    expect(codes(await request(support, `${route}/refuse`, { comment: 'late' }))).toEqual(['CASE_CLOSED']);
     expect((await request(network, 'accounts/KB/licenses')).body.items).toMatchObject([{ quantity: 4 }]);
     expect((await request(network, route)).body.history.map((each: { step: string }) => each.step)).toEqual([
       'submitted',
@@ -257,6 +262,25 @@ describe('the ledger over HTTP', () => {
       'approved',
     ]);
     await expectMails(submitted.body.caseId);
+  });
+
+  test('K8 details, comments and refusals have words; blanks are none', async () => {
+    const body = await caseOf(1);
+    const places = ({ body: { violations } }: Answer) => violations?.map(({ path }: { path: string }) => path);
+    const blank = { ...body, destinationName: ' ', details: { ...body.details, scope: '   ' } };
+    const refused = await request(network, 'transfer-cases', blank);
+    expect([refused.status, places(refused)]).toEqual([422, ['destinationName', 'details.scope']]);
+    const { caseId } = (await request(network, 'transfer-cases', body)).body;
+    for (const step of ['comment', 'refuse']) {
+      for (const said of [{}, { comment: ' \n' }]) {
+        const answer = await request(support, `transfer-cases/${caseId}/${step}`, said);
+        expect([answer.status, places(answer)]).toEqual([422, ['comment']]);
+      }
+    }
+    const { history, mails } = (await request(network, `transfer-cases/${caseId}`)).body;
+    expect([history.length, mails.length]).toEqual([1, 1]);
+    const done = await request(support, `transfer-cases/${caseId}/refuse`, { comment: 'not now' });
+    expect(done.body).toMatchObject({ state: 'refused', history: [{}, { comment: 'not now' }] });
   });
 
   test('D8 the event log is paged, sorted, searched and exported', async () => {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { caseBody, caseStepBody } from '#contracts/http-cases.ts';
+import { caseBody, caseStepBodies } from '#contracts/http-cases.ts';
 import type { TransferCase } from '#domain/licenses/case.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
@@ -66,7 +66,7 @@ export class TransferCaseController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
-    const { comment } = bodyOf(caseStepBody, body ?? {});
+    const { comment } = bodyOf<{ comment?: string }>(caseStepBodies[step], body ?? {});
     const { from, to } = await this.visible(person, caseId);
     const support = await this.access.isOperator(person);
     const posted = { person, path: `/api/transfer-cases/${caseId}/${step}`, key, body };
