@@ -283,6 +283,26 @@ describe('the ledger over HTTP', () => {
     expect(done.body).toMatchObject({ state: 'refused', history: [{}, { comment: 'not now' }] });
   });
 
+  test('K8 an approval that fails is in the history with what stood in the way, and the case stays open', async () => {
+    const { caseId } = (await request(network, 'transfer-cases', await caseOf(2))).body;
+    const counted = async (inUse: number, time: string) => {
+      const type = 'device-count.reported.v1';
+      await stage.publish('devices', type, { accountId: 'KA', deviceType: 'MX', inUse }, time);
+      const shown = async () => (await request(network, 'accounts/KA')).body.products[0].inUse;
+      await until(async () => (await shown()) === inUse);
+    };
+    await counted(1000, '2026-11-21T10:00:00Z');
+    const failed = await request(support, `transfer-cases/${caseId}/approve`, { comment: 'at last' });
+    expect([failed.status, codes(failed)]).toEqual([422, ['EXCEEDS_TRANSFERABLE']]);
+    const { state, history, mails } = (await request(network, `transfer-cases/${caseId}`)).body;
+    expect([state, mails.length]).toEqual(['submitted', 1]);
+    const step = { step: 'approval-failed', by: support, comment: 'at last' };
+    expect(history[1]).toMatchObject({ ...step, violations: [{ code: 'EXCEEDS_TRANSFERABLE', actual: '2' }] });
+    await counted(0, '2026-11-21T11:00:00Z');
+    const done = await request(support, `transfer-cases/${caseId}/approve`, {});
+    expect(done.body).toMatchObject({ state: 'executed', history: [{}, step, { step: 'approved' }] });
+  });
+
   test('D8 the event log is paged, sorted, searched and exported', async () => {
     const first = await request(support, 'event-log?limit=2&sort=licenseCount');
     const second = await request(support, `event-log?limit=2&sort=licenseCount&cursor=${first.body.nextCursor}`);

@@ -14,7 +14,7 @@ import { mayWrite } from './ledger.authority.ts';
 import { bodyOf, LedgerCommands } from './ledger.commands.ts';
 import { answered } from './requests.http.ts';
 import { approveCase, commentCase, refuseCase, submitCase } from './transfer-case.slices.ts';
-import { type CaseQuery, findCase, listCases } from './transfer-case.views.ts';
+import { type CaseQuery, findCase, listCases, shownCase } from './transfer-case.views.ts';
 
 const steps = { comment: commentCase.type, approve: approveCase.type, refuse: refuseCase.type } as const;
 
@@ -76,8 +76,8 @@ export class TransferCaseController {
 
   private async visible(person: Person, caseId: string): Promise<TransferCase> {
     const found = await findCase(this.database.sql, caseId);
-    if (!found || !maySee(await this.access.visibleTo(person), [found.from, found.to]))
-      throw notFound(`case ${caseId}`);
-    return found;
+    const visible = await this.access.visibleTo(person);
+    if (!found || !maySee(visible, [found.from, found.to])) throw notFound(`case ${caseId}`);
+    return shownCase(found, visible);
   }
 }

@@ -33,7 +33,7 @@ export type CaseBody = z.infer<typeof caseBody>;
 export const caseState = z.enum(['submitted', 'refused', 'executed']);
 
 const caseStep = z.object({
-  step: z.enum(['submitted', 'commented', 'approved', 'refused']),
+  step: z.enum(['submitted', 'commented', 'approval-failed', 'approved', 'refused']),
   at: instant,
   by: z.string(),
   comment: z.string().optional(),

@@ -63,9 +63,20 @@ describe('K8 transfer cases', () => {
     const books = firm();
     const { caseId } = submit(books);
     evolve(books, { type: 'AdministratorUpdated', administrator: administrator('B', by, { access: 'read-only' }) });
-    const events = decideApproval(books, step(caseId, 'sup@vendor.example', true), terms);
-    expect(events.map(codes)).toEqual([['FULL_ACCESS_REQUIRED']]);
-    expect(books.cases.get(caseId)?.state).toBe('submitted');
+    const events = decideApproval(books, step(caseId, 'sup@vendor.example', true, 'now?'), terms);
+    expect(codes(events[0] ?? {})).toEqual(['FULL_ACCESS_REQUIRED']);
+    for (const event of events) evolve(books, event);
+    expect(books.cases.get(caseId)).toMatchObject({
+      state: 'submitted',
+      history: [
+        { step: 'submitted' },
+        {
+          ...{ step: 'approval-failed', by: 'sup@vendor.example', comment: 'now?' },
+          violations: [{ code: 'FULL_ACCESS_REQUIRED' }],
+        },
+      ],
+    });
+    expect(heldOf(books, 'B', 'L1')).toBe(0);
   });
 
   test('K8 only support approves and refuses, strangers do not comment, and closed is closed', () => {
