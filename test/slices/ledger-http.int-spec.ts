@@ -168,14 +168,29 @@ describe('the ledger over HTTP', () => {
     expect(bought).toMatchObject({ status: 201, body: { currentEstimate: '900.00' } });
     const [lot] = (await request(seller, 'accounts/R/licenses')).body.items;
     const body = { from: 'R', to: 'RC', lotId: lot.lotId, quantity: 10 };
-    expect((await request(seller, 'stock-moves/preview', body)).body).toMatchObject({
-      stockBefore: 100,
-      stockAfter: 90,
-    });
-    expect((await request(seller, 'stock-moves', body)).status).toBe(201);
+    const shown = (await request(seller, 'stock-moves/preview', body)).body;
+    expect(shown).toMatchObject({ stockBefore: 100, stockAfter: 90, targetLot: { sku: 'PRO' } });
+    expect(shown.targetLot).not.toHaveProperty('lotId');
+    const moved = await request(seller, 'stock-moves', body);
+    expect([moved.status, typeof moved.body.targetLot.lotId]).toEqual([201, 'string']);
+    const back = await request(seller, `transfers/${moved.body.transferId}/return`, {});
+    expect(back.body.violations).toMatchObject([
+      { code: 'TRANSFER_UNKNOWN', message: expect.stringContaining('stock move'), remedy: expect.any(String) },
+    ]);
     expect((await request(seller, 'accounts/RC/licenses')).body.items).toMatchObject([
       { sku: 'PRO', quantity: 10, status: 'active' },
     ]);
+  });
+
+  test('K1 who administers one organisation alone is told so, and nothing of the other', async () => {
+    const { lines } = await caseOf(1);
+    const refused = await request(reader, 'transfers/preview', { from: 'KA', to: 'KB', lines });
+    expect(refused.body.violations).toContainEqual({
+      ...{ code: 'ADMINISTRATOR_OF_BOTH_REQUIRED', message: `${reader} is no administrator of KB` },
+      ...{ limit: 'administrator of both', actual: reader },
+      remedy: 'the same e-mail address has to be an administrator of both organisations',
+    });
+    expect(JSON.stringify(refused.body)).not.toContain('Account KB');
   });
 
   test('D4 to D7 the source’s examples: figures by their names, and what the next invoices come to', async () => {

@@ -104,6 +104,33 @@ describe('K8 transfer cases', () => {
     expect(codes(submit(firm(), change).answer)).toEqual(expected);
   });
 
+  const messagesOf = (books: Books, change: Partial<SubmitCase>) => {
+    const { answer } = submit(books, change);
+    return 'violations' in answer ? (answer.violations as { message: string; remedy: string }[]) : [];
+  };
+
+  test('K4 where no passcode is stored, that is said, and how to get one', () => {
+    const books = firm();
+    evolve(books, { type: 'AdministratorUpdated', administrator: administrator('A', by) });
+    const [found] = messagesOf(books, { passcodes: { source: 'wrong', target: 'right' } });
+    expect(found).toMatchObject({
+      ...{ code: 'PASSCODE_REQUIRED', message: expect.stringContaining('no support passcode') },
+      remedy: expect.stringContaining('owner'),
+    });
+  });
+
+  test('K4 how the destination is known is said to those alone who administer it', () => {
+    const [found] = messagesOf(firm(), { destinationName: 'Branch C' });
+    expect(found).toMatchObject({
+      message: 'Branch C is not the name of B, which is Branch B',
+      remedy: 'give Branch B',
+    });
+    const books = firm();
+    const gone = administrator('B', by, { removed: true, passcodeHash: 'opaque' });
+    evolve(books, { type: 'AdministratorUpdated', administrator: gone });
+    expect(JSON.stringify(messagesOf(books, { destinationName: 'Branch C' }).slice(0, 2))).not.toContain('Branch B');
+  });
+
   test('K4 wrong passcodes lock, right ones start over, a new one unlocks', () => {
     const books = firm();
     const wrong = { passcodes: { source: 'wrong', target: 'right' } } as const;

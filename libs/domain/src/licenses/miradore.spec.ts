@@ -89,6 +89,13 @@ describe('program miradore', () => {
     expect(decidePurchase(sites({ inUse: 20, held: 5 }), of(1), terms).type).toBe('LicensesPurchased');
   });
 
+  test('D5 the least that can be bought is 1', () => {
+    expect(previewPurchase(sites({ inUse: 20, held: 25 }), of(3), terms)).toMatchObject({
+      minimum: 1,
+      changedCostMinor: 825n,
+    });
+  });
+
   test('D5 what is bought is held at once, at the site’s price', () => {
     const books = sites({ held: 10 });
     const bought = decidePurchase(books, of(5), terms);

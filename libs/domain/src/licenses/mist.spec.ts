@@ -101,6 +101,14 @@ describe('program mist', () => {
     expect(codes(giveBack(books, {}))).toEqual(['TRANSFER_UNKNOWN']);
   });
 
+  test('M5 a return is not returned, and that is said', () => {
+    const books = mistBooks();
+    const back = giveBack(books, transfer(books, 4));
+    expect(giveBack(books, back)).toMatchObject({
+      violations: [{ code: 'TRANSFER_UNKNOWN', message: expect.stringContaining('not itself a return') }],
+    });
+  });
+
   test('M5 a staging organisation lends and takes back without limit', () => {
     const books = mistBooks();
     for (let round = 0; round < 20; round += 1) {

@@ -1,5 +1,5 @@
 import type { Violation } from '#domain/values/violation.ts';
-import { categoryNames, statusNames, statusOn } from './lot.ts';
+import { categoryNames, type Lot, statusNames, statusOn } from './lot.ts';
 import { type LotRule, texts } from './rule.ts';
 
 /** What holds whatever program a product is sold under (L3, L4, L6). */
@@ -80,7 +80,7 @@ const lotExpired: LotRule = {
       status === 'grace'
         ? `lot ${lot.lotId} ended on ${lot.endsOn} and is in its grace`
         : status === 'expired'
-          ? `lot ${lot.lotId} has expired: it ended on ${lot.graceEndsOn ?? lot.endsOn}`
+          ? `lot ${lot.lotId} has expired: it ended on ${lot.endsOn}${graceText(lot)}`
           : `lot ${lot.lotId} is ${status}`;
     return {
       message,
@@ -90,6 +90,10 @@ const lotExpired: LotRule = {
     };
   },
 };
+
+function graceText({ graceEndsOn }: Lot): string {
+  return graceEndsOn === undefined ? '' : `, and its grace on ${graceEndsOn}`;
+}
 
 const categoryNotTransferable: LotRule = {
   scope: 'lot',

@@ -25,10 +25,12 @@ const administratorRequired: RequestRule = {
   rules: ['K1', 'K2'],
   sentence: 'The requester administers both organisations under the same e-mail address.',
   check(facts) {
-    const missing = where(facts, (person) => !isAdministrator(person));
-    if (missing === '') return undefined;
+    const missing = both(facts).filter((account) => !isAdministrator(personIn(facts, account)));
+    if (missing.length === 0) return undefined;
+    // By their ids, which the person gave: what the accounts are called is for those who administer them.
+    const named = missing.map(({ accountId }) => accountId).join(' and ');
     return {
-      message: `${facts.requestedBy ?? 'nobody named'} is no administrator of ${missing}`,
+      message: `${facts.requestedBy ?? 'nobody named'} is no administrator of ${named}`,
       limit: 'administrator of both',
       actual: facts.requestedBy ?? 'nobody',
       remedy: 'the same e-mail address has to be an administrator of both organisations',
