@@ -150,12 +150,26 @@ export function expectAnnouncements(event: LicenseEvent): void {
 
 /** Everything that books say, to be compared with later; what they made when first asked for is no part of it. */
 export function snapshotOf(books: Books): object {
-  const { holdings, coverage, inOrder: _inOrder, terms: _terms, ...flat } = books as Books & { terms?: unknown };
-  const copied = (maps: ReadonlyMap<string, ReadonlyMap<string, number>>) =>
+  const {
+    holdings,
+    coverage,
+    devices,
+    inOrder: _inOrder,
+    terms: _terms,
+    ...flat
+  } = books as Books & {
+    terms?: unknown;
+  };
+  const copied = (maps: ReadonlyMap<string, ReadonlyMap<string, unknown>>) =>
     new Map([...maps].map(([key, map]) => [key, new Map(map)]));
   const rest = Object.entries(flat).map(([name, map]) => [
     name,
     map instanceof Map ? new Map<unknown, unknown>(map) : map,
   ]);
-  return { ...Object.fromEntries(rest), holdings: copied(holdings), coverage: copied(coverage) };
+  return {
+    ...Object.fromEntries(rest),
+    holdings: copied(holdings),
+    coverage: copied(coverage),
+    devices: copied(devices),
+  };
 }

@@ -134,6 +134,38 @@ describe('accounts and administrators over HTTP', () => {
     expect((await stage.request('new@site.example', 'accounts/SITE')).status).toBe(404);
   });
 
+  test('P2 D4 D5 an account shows what previews count: of its device type where devices are counted by that alone', async () => {
+    const typed = {
+      parentId: 'MSP',
+      plan: 'premium',
+      unitPrice: '2.50',
+      currency: 'EUR',
+      paymentType: 'monthly-invoice',
+    };
+    await stage.account('TYPED', typed);
+    const seat = { name: 'Seat', description: 'x', instructionsUrl: 'https://docs.example/p', scenario: 'activation' };
+    for (const sku of ['SEAT-1', 'SEAT-2'])
+      await stage.publish('catalog', 'product.published.v1', {
+        ...{ sku, program: 'miradore', billing: 'monthly', deviceType: 'MDM', prices: { EUR: '3.00' }, ...seat },
+      });
+    await stage.publish('devices', 'device-count.reported.v1', { accountId: 'TYPED', deviceType: 'MDM', inUse: 7 });
+    const asked = (sku: string, quantity: number) => ({ accountId: 'TYPED', sku, quantity });
+    const preview = async (kind: string, sku: string, quantity: number) =>
+      (await stage.request(owner, `${kind}/preview`, asked(sku, quantity))).body;
+    await until(async () => (await preview('purchases', 'SEAT-2', 10)).before?.inUse === 7);
+    await until(async () => (await stage.request(owner, 'purchases', asked('SEAT-1', 26))).status === 201);
+    const position = { total: 26, inUse: 7, available: 19 };
+    expect((await shown('TYPED')).products).toEqual([{ sku: 'SEAT-1', ...position }]);
+    const total = { before: position, after: { total: 36 }, estimatedTotal: '90.00' };
+    expect(await preview('purchases', 'SEAT-2', 10)).toMatchObject(total);
+    expect((await stage.request(owner, 'purchases', asked('SEAT-2', 10))).status).toBe(201);
+    expect((await shown('TYPED')).products).toMatchObject([
+      { sku: 'SEAT-1', total: 36, inUse: 7 },
+      { sku: 'SEAT-2', total: 36, inUse: 7 },
+    ]);
+    expect(await preview('decreases', 'SEAT-1', 20)).toMatchObject({ after: { total: 16 }, estimatedTotal: '40.00' });
+  });
+
   test('S1 stock is bought under a contract that the reseller has', async () => {
     const contracts = [
       { contractId: 'K-1', validTo: '2999-12-31' },

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
-import { codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
+import { type Answer, codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
 let stage: LedgerStage;
 
@@ -72,6 +72,20 @@ async function expectRefusal(type: string, violations: readonly string[]): Promi
   const [newest] = (await request(network, 'event-log?limit=1')).body.items;
   expect(newest).toMatchObject({ type, source: 'KA', target: 'KB', licenseCount: 4, initiatedBy: network });
   expect(newest.violations.map(({ code }: { code: string }) => code)).toEqual(violations);
+}
+
+/** What a case for so many licences of KA's key says. */
+async function caseOf(quantity: number) {
+  const [{ licenseKey }] = (await request(network, 'accounts/KA/licenses')).body.items;
+  return {
+    ...{ from: 'KA', to: 'KB', lines: [{ licenseKey, deviceType: 'MX', quantity }] },
+    ...{ destinationName: 'Account KB', destinationLink: 'https://n1.example/KB' },
+    passcodes: { source: '1234', destination: '9876' },
+    details: {
+      ...{ scope: 'one key', frequency: 'once', startTime: 'today', relatedCases: 'none', testResults: 'none' },
+      ...{ workaround: 'none', businessImpact: 'a branch without licences' },
+    },
+  };
 }
 
 describe('the ledger over HTTP', () => {
@@ -161,14 +175,29 @@ describe('the ledger over HTTP', () => {
     expect(bought).toMatchObject({ status: 201, body: { currentEstimate: '900.00' } });
     const [lot] = (await request(seller, 'accounts/R/licenses')).body.items;
     const body = { from: 'R', to: 'RC', lotId: lot.lotId, quantity: 10 };
-    expect((await request(seller, 'stock-moves/preview', body)).body).toMatchObject({
-      stockBefore: 100,
-      stockAfter: 90,
-    });
-    expect((await request(seller, 'stock-moves', body)).status).toBe(201);
+    const shown = (await request(seller, 'stock-moves/preview', body)).body;
+    expect(shown).toMatchObject({ stockBefore: 100, stockAfter: 90, targetLot: { sku: 'PRO' } });
+    expect(shown.targetLot).not.toHaveProperty('lotId');
+    const moved = await request(seller, 'stock-moves', body);
+    expect([moved.status, typeof moved.body.targetLot.lotId]).toEqual([201, 'string']);
+    const back = await request(seller, `transfers/${moved.body.transferId}/return`, {});
+    expect(back.body.violations).toMatchObject([
+      { code: 'TRANSFER_UNKNOWN', message: expect.stringContaining('stock move'), remedy: expect.any(String) },
+    ]);
     expect((await request(seller, 'accounts/RC/licenses')).body.items).toMatchObject([
       { sku: 'PRO', quantity: 10, status: 'active' },
     ]);
+  });
+
+  test('K1 who administers one organisation alone is told so, and nothing of the other', async () => {
+    const { lines } = await caseOf(1);
+    const refused = await request(reader, 'transfers/preview', { from: 'KA', to: 'KB', lines });
+    expect(refused.body.violations).toContainEqual({
+      ...{ code: 'ADMINISTRATOR_OF_BOTH_REQUIRED', message: `${reader} is no administrator of KB` },
+      ...{ limit: 'administrator of both', actual: reader },
+      remedy: 'the same e-mail address has to be an administrator of both organisations',
+    });
+    expect(JSON.stringify(refused.body)).not.toContain('Account KB');
   });
 
   test('D4 to D7 the source’s examples: figures by their names, and what the next invoices come to', async () => {
@@ -225,17 +254,8 @@ describe('the ledger over HTTP', () => {
   });
 
   test('K4 K8 L8 a case: wrong passcode, submitted, commented, approved by support, and closed', async () => {
-    const [lot] = (await request(network, 'accounts/KA/licenses')).body.items;
-    expect(lot.licenseKey).toMatch(/^Z2[A-Z0-9]{2}-[A-Z0-9]{4}-[A-Z0-9]{4}$/);
-    const body = {
-      ...{ from: 'KA', to: 'KB', lines: [{ licenseKey: lot.licenseKey, deviceType: 'MX', quantity: 4 }] },
-      ...{ destinationName: 'Account KB', destinationLink: 'https://n1.example/KB' },
-      passcodes: { source: '1234', destination: '9876' },
-      details: {
-        ...{ scope: 'one key', frequency: 'once', startTime: 'today', relatedCases: 'none', testResults: 'none' },
-        ...{ workaround: 'none', businessImpact: 'a branch without licences' },
-      },
-    };
+    const body = await caseOf(4);
+    expect(body.lines[0]?.licenseKey).toMatch(/^Z2[A-Z0-9]{2}-[A-Z0-9]{4}-[A-Z0-9]{4}$/);
     const wrong = await request(network, 'transfer-cases', {
       ...body,
       passcodes: { source: '1234', destination: '1234' },
@@ -258,7 +278,7 @@ describe('the ledger over HTTP', () => {
     expect(approved).toMatchObject({ status: 200, body: { state: 'executed' } });
     expect(await waiting(network)).toEqual([]);
     expect((await request(network, 'transfer-cases?account=KB&limit=1')).body.items).toHaveLength(1);
-    expect(codes(await request(support, `${route}/refuse`, {}))).toEqual(['CASE_CLOSED']);
+    expect(codes(await request(support, `${route}/refuse`, { comment: 'late' }))).toEqual(['CASE_CLOSED']);
     expect((await request(network, 'accounts/KB/licenses')).body.items).toMatchObject([{ quantity: 4 }]);
     expect((await request(network, route)).body.history.map((each: { step: string }) => each.step)).toEqual([
       'submitted',
@@ -277,6 +297,45 @@ describe('the ledger over HTTP', () => {
       expect(items.map(({ id }: { id: string }) => id)).toContain(shown.id);
     }
     expect((await request(seller, 'event-log?search=1999-01-01')).body.items).toEqual([]);
+  });
+
+  test('K8 details, comments and refusals have words; blanks are none', async () => {
+    const body = await caseOf(1);
+    const places = ({ body: { violations } }: Answer) => violations?.map(({ path }: { path: string }) => path);
+    const blank = { ...body, destinationName: ' ', details: { ...body.details, scope: '   ' } };
+    const refused = await request(network, 'transfer-cases', blank);
+    expect([refused.status, places(refused)]).toEqual([422, ['destinationName', 'details.scope']]);
+    const { caseId } = (await request(network, 'transfer-cases', body)).body;
+    for (const step of ['comment', 'refuse']) {
+      for (const said of [{}, { comment: ' \n' }]) {
+        const answer = await request(support, `transfer-cases/${caseId}/${step}`, said);
+        expect([answer.status, places(answer)]).toEqual([422, ['comment']]);
+      }
+    }
+    const { history, mails } = (await request(network, `transfer-cases/${caseId}`)).body;
+    expect([history.length, mails.length]).toEqual([1, 1]);
+    const done = await request(support, `transfer-cases/${caseId}/refuse`, { comment: 'not now' });
+    expect(done.body).toMatchObject({ state: 'refused', history: [{}, { comment: 'not now' }] });
+  });
+
+  test('K8 an approval that fails is in the history with what stood in the way, and the case stays open', async () => {
+    const { caseId } = (await request(network, 'transfer-cases', await caseOf(2))).body;
+    const counted = async (inUse: number, time: string) => {
+      const type = 'device-count.reported.v1';
+      await stage.publish('devices', type, { accountId: 'KA', deviceType: 'MX', inUse }, time);
+      const shown = async () => (await request(network, 'accounts/KA')).body.products[0].inUse;
+      await until(async () => (await shown()) === inUse);
+    };
+    await counted(1000, '2026-11-21T10:00:00Z');
+    const failed = await request(support, `transfer-cases/${caseId}/approve`, { comment: 'at last' });
+    expect([failed.status, codes(failed)]).toEqual([422, ['EXCEEDS_TRANSFERABLE']]);
+    const { state, history, mails } = (await request(network, `transfer-cases/${caseId}`)).body;
+    expect([state, mails.length]).toEqual(['submitted', 1]);
+    const step = { step: 'approval-failed', by: support, comment: 'at last' };
+    expect(history[1]).toMatchObject({ ...step, violations: [{ code: 'EXCEEDS_TRANSFERABLE', actual: '2' }] });
+    await counted(0, '2026-11-21T11:00:00Z');
+    const done = await request(support, `transfer-cases/${caseId}/approve`, {});
+    expect(done.body).toMatchObject({ state: 'executed', history: [{}, step, { step: 'approved' }] });
   });
 
   test('D8 the event log is paged, sorted, searched and exported', async () => {

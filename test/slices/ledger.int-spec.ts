@@ -169,6 +169,23 @@ describe('the ledger on PostgreSQL', () => {
     ]);
   });
 
+  test('L5 an absolute count that arrives late keeps the devices that are newer, of other batches too', async () => {
+    const of = { accountId: 'B', deviceType: 'AP' };
+    const enrolled = (deviceId: string, time: string) =>
+      delivery('devices', 'device.enrolled.v1', { ...of, deviceId }, { time });
+    await deliver(enrolled('f', '2026-11-20T15:00:00Z'), enrolled('g', '2026-11-20T16:00:00Z'));
+    await deliver(
+      delivery('devices', 'device-count.reported.v1', { ...of, inUse: 8 }, { time: '2026-11-20T15:30:00Z' }),
+    );
+    const rows = await ledger.database.sql<{ in_use: number }>(
+      "select in_use from ledger.device_count where account_id = 'B' and counted = 'type:AP'",
+    );
+    expect(rows).toEqual([{ in_use: 9 }]);
+    await deliver(
+      delivery('devices', 'device-count.reported.v1', { ...of, inUse: 0 }, { time: '2026-11-20T17:00:00Z' }),
+    );
+  });
+
   test('a batch sees what it did itself: granted, moved on and moved back by sku', async () => {
     const product = { deviceType: 'AP' };
     const events = await deliver(

@@ -153,6 +153,7 @@ beforeAll(async () => {
     putAdministrator: { role: 'owner' },
     submitTransferCase: submission,
     commentTransferCase: { comment: 'hello' },
+    refuseTransferCase: { comment: 'no' },
     creditInvoice: { reason: 'why not' },
     ...{ commitTransfer: transfer, previewTransfer: transfer },
     ...{ commitPurchase: count, previewPurchase: count, commitDecrease: count, previewDecrease: count },

@@ -1,5 +1,7 @@
 import type { Account } from '#domain/licenses/account.ts';
-import { standing } from '#domain/licenses/transferable.ts';
+import { type Books, emptyBooks, keyOf } from '#domain/licenses/books.ts';
+import { deviceTypeIn } from '#domain/licenses/lot.ts';
+import { positionOn } from '#domain/licenses/transferable.ts';
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/access.ts';
@@ -81,21 +83,59 @@ function withPrice(account: Account) {
   return { ...facts, unitPrice: formatMinor(unitPriceMinor, facts.currency) };
 }
 
+interface ProductRow {
+  readonly account_id: string;
+  readonly sku: string;
+  readonly deviceType: string | null;
+}
+
+/** What accounts have of each product, as previews count it: of its device type where devices are counted by that alone. */
 async function productsOf(sql: Sql, accountIds: readonly string[], today: CalendarDate) {
-  const rows = await sql<{ account_id: string; counted: string; total: string; in_use: number }>(
-    `select account_id, counted, coalesce(total, 0) as total, coalesce(in_use, 0) as in_use from (
-       select account_id, counted, sum(change) as total from ledger.coverage
-       where account_id = any($1::text[]) and day <= $2::date and counted like 'sku:%' group by 1, 2) held
-     full join (select * from ledger.device_count where account_id = any($1::text[]) and counted like 'sku:%') used
-       using (account_id, counted)
-     where total > 0 or in_use > 0 order by account_id, counted`,
-    [accountIds, today],
+  const books = await countsOf(sql, accountIds, today);
+  const rows = await sql<ProductRow>(
+    `select account_id, sku,
+       case when lot.lot_id is null then product.document->>'deviceType' else lot.device_type end as "deviceType"
+     from unnest($1::text[], $2::text[]) as listed (account_id, sku)
+       left join lateral (
+         select lot_id, device_type from ledger.holding join ledger.lot using (lot_id, sku)
+         where holding.account_id = listed.account_id and holding.sku = listed.sku order by holding.ends_on, lot_id limit 1) lot
+         on true
+       left join ledger.product using (sku)
+     order by account_id, sku`,
+    productsIn(books),
   );
   const groups = Map.groupBy(rows, (row) => row.account_id);
   return new Map(
     [...groups].map(([accountId, group]) => [
       accountId,
-      group.map((row) => ({ sku: row.counted.slice(4), ...standing(Number(row.total), row.in_use) })),
+      group.map(({ sku, deviceType }) => {
+        const product = { sku, ...(deviceType === null ? {} : { deviceType }) };
+        return { sku, ...positionOn(books, accountId, product, today) };
+      }),
     ]),
   );
+}
+
+/** Books with what is held and in use on a day, by product and by device type, and nothing else. */
+async function countsOf(sql: Sql, accountIds: readonly string[], today: CalendarDate): Promise<Books> {
+  const books = emptyBooks();
+  const rows = await sql<{ accountId: string; counted: string; total: string; inUse: number }>(
+    `select account_id as "accountId", counted, coalesce(total, 0) as total, coalesce(in_use, 0) as "inUse" from (
+       select account_id, counted, sum(change) as total from ledger.coverage
+       where account_id = any($1::text[]) and day <= $2::date group by 1, 2) held
+     full join (select * from ledger.device_count where account_id = any($1::text[])) used using (account_id, counted)
+     where total > 0 or in_use > 0`,
+    [accountIds, today],
+  );
+  for (const { accountId, counted, total, inUse } of rows) {
+    books.coverage.set(keyOf(accountId, counted), new Map([[today, Number(total)]]));
+    books.counts.set(keyOf(accountId, counted), { accountId, counted, inUse });
+  }
+  return books;
+}
+
+/** The accounts and products of counts that are by product, side by side. */
+function productsIn({ counts }: Books): [string[], string[]] {
+  const listed = [...counts.values()].filter(({ counted }) => deviceTypeIn(counted) === undefined);
+  return [listed.map(({ accountId }) => accountId), listed.map(({ counted }) => counted.slice('sku:'.length))];
 }

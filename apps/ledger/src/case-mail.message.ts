@@ -23,8 +23,11 @@ interface View {
   }[];
 }
 
+/** A failed approval is in the history of later mails, and has none of its own. */
+type ToldStep = Exclude<CaseStep['step'], 'approval-failed'>;
+
 /** What each step is called in a subject, as a title and in the history, and what it means to the requester. */
-const steps: Readonly<Record<CaseStep['step'], { subject: string; title: string; means: string }>> = {
+const steps: Readonly<Record<ToldStep, { subject: string; title: string; means: string }>> = {
   submitted: {
     subject: 'submitted',
     title: 'We have received your transfer request',
@@ -68,7 +71,7 @@ export function composeCaseMail(told: ToldCase): ComposedMail {
 
 function viewOf({ case: about, fromName, toName, step: count }: ToldCase): View {
   const history = about.history.slice(0, count);
-  const { subject, title, means } = steps[history.at(-1)?.step ?? 'submitted'];
+  const { subject, title, means } = steps[(history.at(-1)?.step ?? 'submitted') as ToldStep];
   const [source, target] = [cleanText(fromName, 120), cleanText(toName, 120)];
   return {
     subject: cleanText(`Transfer case, ${source} to ${target}: ${subject}`, 200),
@@ -79,7 +82,7 @@ function viewOf({ case: about, fromName, toName, step: count }: ToldCase): View 
     lines: about.lines.map(lineText),
     history: history.map(({ at, step, by, comment }) => ({
       at: `${longDate(at.slice(0, 10))}, ${at.slice(11, 16)} UTC`,
-      what: step,
+      what: step.replace('-', ' '),
       by,
       comment: cleanText(comment ?? '', 2000),
     })),

@@ -6,9 +6,10 @@ import type { Sql } from '#runtime/slice.ts';
 /** The mails of transfer cases: one for each step, written with it (K8). */
 export const caseMails: MailTable = { schema: 'ledger', name: 'case_mail' };
 
-/** Queues a mail for each step that was taken: to the requester, and to everybody else who has taken one. */
+/** Queues a mail for each step that was taken, failed attempts aside: to the requester, and to everybody else who has taken one. */
 export async function insertCaseMails(sql: Sql, events: readonly LicenseEvent[], mailDomain: string): Promise<void> {
-  const mails = events.flatMap((event) => ('case' in event ? [mailOf(event.case, mailDomain)] : []));
+  const taken = events.filter((event) => event.type !== 'TransferCaseApprovalFailed');
+  const mails = taken.flatMap((event) => ('case' in event ? [mailOf(event.case, mailDomain)] : []));
   await queueMails(sql, caseMails, mails);
 }
 

@@ -105,7 +105,9 @@ const caseNames = {
   TransferCaseRefused: 'transfer-case.refused.v1',
 } as const;
 
-function caseStep({ type, case: about, step }: Exclude<CaseEvent, { type: 'CaseStepRefused' }>): Announcement {
+type AnnouncedStep = Extract<CaseEvent, { type: keyof typeof caseNames }>;
+
+function caseStep({ type, case: about, step }: AnnouncedStep): Announcement {
   const { caseId, from, to, state, transferId } = about;
   const { at, by, comment } = step;
   return toLicenses(from, caseNames[type], caseId, {

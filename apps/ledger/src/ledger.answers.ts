@@ -1,6 +1,7 @@
 import type { CaseEvent } from '#domain/licenses/case.ts';
 import type { CountPlan } from '#domain/licenses/count-plan.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
+import type { Lot } from '#domain/licenses/lot.ts';
 import type { InvoiceChange } from '#domain/licenses/next-invoice.ts';
 import type { StockMovePlan } from '#domain/licenses/stock-move.ts';
 import type { TransferPlan } from '#domain/licenses/transfer-plan.ts';
@@ -27,7 +28,7 @@ export function commitAnswer(events: readonly LicenseEvent[], visible: Visible):
   if (journal) {
     const { journalId, at, initiatedBy } = journal;
     const id = 'targetLot' in (plan ?? {}) || 'lines' in (plan ?? {}) ? { transferId: journalId } : {};
-    return { status: 201, body: { journalId, ...id, at, initiatedBy, ...shown(plan, visible) } };
+    return { status: 201, body: { journalId, ...id, at, initiatedBy, ...shown(plan, visible, true) } };
   }
   const stale = found.some(({ code }) => code === 'PLAN_STALE');
   const violations = hidden(found, plan, visible);
@@ -57,7 +58,7 @@ function planOf(events: readonly LicenseEvent[]): [Plan | undefined, readonly Vi
 }
 
 // The other side of a transfer may be an account that the person cannot see: its figures are not for them.
-function shown(plan: Plan | undefined, visible: Visible): object {
+function shown(plan: Plan | undefined, visible: Visible, made = false): object {
   if (!plan) return {};
   if ('sides' in plan) {
     const { violations: _violations, lines, sides, nextInvoice, ...facts } = plan;
@@ -74,9 +75,15 @@ function shown(plan: Plan | undefined, visible: Visible): object {
   return {
     ...facts,
     lot: lot && lotFacts(lot),
-    targetLot: targetLot && lotFacts(targetLot),
+    targetLot: targetLot && targetLotShown(targetLot, targetLot.lotId === lot?.lotId || made),
     nextInvoice: invoiceShown(nextInvoice, visible),
   };
+}
+
+// A lot that is not made has no id.
+function targetLotShown(targetLot: Lot, exists: boolean): object {
+  const { lotId, ...facts } = lotFacts(targetLot);
+  return exists ? { lotId, ...facts } : facts;
 }
 
 function invoiceShown(changes: readonly InvoiceChange[], visible: Visible): object[] {
@@ -109,12 +116,17 @@ function countShown(plan: CountPlan, visible: Visible): object {
   };
 }
 
+/** What names no more of the target than the person did. */
+const telling: ReadonlySet<string> = new Set(['ACCOUNT_UNKNOWN', 'SAME_ACCOUNT', 'ADMINISTRATOR_OF_BOTH_REQUIRED']);
+
 // What a rule found out about an account that the person cannot see stays a code.
 function hidden(violations: readonly Violation[], plan: Plan | undefined, visible: Visible): readonly Violation[] {
   const target = plan && 'to' in plan ? plan.to : undefined;
-  if (target === undefined || maySee(visible, [target])) return violations;
+  // The plan of an unknown transfer has no target.
+  if (!target || maySee(visible, [target])) return violations;
   return violations.map((violation) => {
     const { code, path, line, message } = violation;
+    if (telling.has(code)) return violation;
     if (!message.includes(target) && !/_DIFFERS$|^TRIAL_CUSTOMER$|^EDITION_TOO_LOW$/.test(code)) return violation;
     return { code, path, line, message: 'the target account is not one that this is possible with' };
   });

@@ -1,5 +1,5 @@
 import { type Books, emptyBooks, keyOf } from '#domain/licenses/books.ts';
-import { type Counted, countedBySku, countedOf } from '#domain/licenses/lot.ts';
+import { type Counted, countedBySku, countedOf, deviceTypeIn } from '#domain/licenses/lot.ts';
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/slice.ts';
 import type { NeededLine, Needs } from './ledger.needs.ts';
@@ -114,17 +114,36 @@ export async function loadCoverage(sql: Sql, books: Books, needs: Needs): Promis
   const need = (accountId: string, counted: Counted) => asked.set(keyOf(accountId, counted), { accountId, counted });
   const countedIn = countedByName(books, needs);
   // D6: what is taken away is protected by device type as well.
-  for (const { accountId, sku } of needs.whole) {
-    for (const counted of [countedBySku(sku), ...countedIn({ sku, quantity: 0 })]) need(accountId, counted);
-  }
+  const whole = needs.whole.flatMap(({ accountId, sku }) =>
+    [countedBySku(sku), ...countedIn({ sku, quantity: 0 })].map((counted) => ({ accountId, counted })),
+  );
+  for (const { accountId, counted } of whole) need(accountId, counted);
   for (const { from, to, line } of needs.lines) {
     for (const counted of countedIn(line)) {
       need(from, counted);
       need(to, counted);
     }
   }
+  await enterSameType(sql, books, whole);
   await enterCoverage(sql, books, [...asked.values()]);
   needs.counts.push(...asked.values());
+}
+
+// D5, D6: where devices are counted by type, the estimated total is of all monthly lots for it.
+async function enterSameType(sql: Sql, books: Books, whole: readonly CountedAt[]): Promise<void> {
+  const types = whole.flatMap(({ accountId, counted }) => {
+    const deviceType = deviceTypeIn(counted);
+    return deviceType === undefined ? [] : [{ accountId, deviceType }];
+  });
+  if (types.length === 0) return;
+  const rows = await sql<HeldRow>(
+    `select holding.account_id, holding.quantity, lot.document
+     from (select distinct * from unnest($1::text[], $2::text[]) as named (account_id, device_type)) named
+       join ledger.holding using (account_id) join ledger.lot using (lot_id, device_type)
+     where lot.document->>'billing' = 'monthly'`,
+    [types.map(({ accountId }) => accountId), types.map(({ deviceType }) => deviceType)],
+  );
+  for (const row of rows) enterHolding(books, row);
 }
 
 /** Enters the days on which what accounts hold changes; one without any has none. */

@@ -11,6 +11,13 @@ export interface NeededLine {
   readonly line: WireLine;
 }
 
+/** Devices of an account, by a detail of theirs. */
+export interface NeededDevices {
+  readonly accountId: string;
+  readonly counted: Counted;
+  readonly detail: string;
+}
+
 /** What the decisions about a batch look at. */
 export interface Needs {
   readonly accounts: Set<string>;
@@ -25,7 +32,10 @@ export interface Needs {
   /** Lots that end, with all who hold them. */
   readonly ending: Set<string>;
   readonly counts: { readonly accountId: string; readonly counted: Counted }[];
-  readonly devices: { readonly accountId: string; readonly counted: Counted; readonly deviceId: string }[];
+  /** Devices, by their id. */
+  readonly devices: NeededDevices[];
+  /** Absolute counts, by when they were made: devices that are newer matter (L5). */
+  readonly reports: NeededDevices[];
   readonly transfers: Set<string>;
   readonly cases: Set<string>;
   /** Lots that the batch itself brings. */
@@ -44,6 +54,7 @@ export function needsOf(messages: readonly Received[]): Needs {
     ending: new Set(),
     counts: [],
     devices: [],
+    reports: [],
     transfers: new Set(),
     cases: new Set(),
     granted: [],
@@ -68,7 +79,7 @@ export function needTransfer(needs: Needs, from: string, to: string, lines: read
 
 // The schema of the type has been checked; what is not of a known type needs nothing.
 // biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
-function read(needs: Needs, { type, data }: Received<any>): void {
+function read(needs: Needs, { type, time, data }: Received<any>): void {
   switch (type) {
     case 'entitlement.fulfilled.v1':
       needs.granted.push(data);
@@ -89,12 +100,13 @@ function read(needs: Needs, { type, data }: Received<any>): void {
       return;
     case 'device-count.reported.v1':
       needs.counts.push({ accountId: data.accountId, counted: countedIn(data) });
+      needs.reports.push({ accountId: data.accountId, counted: countedIn(data), detail: time });
       return;
     case 'device.enrolled.v1':
     case 'device.unenrolled.v1': {
       const { accountId, deviceId } = data;
       needs.counts.push({ accountId, counted: countedIn(data) });
-      needs.devices.push({ accountId, counted: countedIn(data), deviceId });
+      needs.devices.push({ accountId, counted: countedIn(data), detail: deviceId });
       return;
     }
     case 'license.transfer-requested.v1':

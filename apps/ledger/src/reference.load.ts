@@ -1,9 +1,10 @@
 import type { Administrator } from '#domain/licenses/account.ts';
-import { type Books, keyOf, type Transfer } from '#domain/licenses/books.ts';
+import { type Books, enterDevice, keyOf, type Transfer } from '#domain/licenses/books.ts';
 import type { TransferCase } from '#domain/licenses/case.ts';
+import type { Enrolment } from '#domain/licenses/devices.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { accountStream } from './ledger.books.ts';
-import { type Needs, needTransfer } from './ledger.needs.ts';
+import { type NeededDevices, type Needs, needTransfer } from './ledger.needs.ts';
 import { accountFrom, instantSql, productFrom } from './ledger.rows.ts';
 
 /** Everything besides lots and holdings that a batch looks at. */
@@ -55,7 +56,7 @@ export async function loadProducts(sql: Sql, books: Books, needs: Needs): Promis
 }
 
 export async function loadDevices(sql: Sql, books: Books, needs: Needs): Promise<void> {
-  const { counts, devices } = needs;
+  const { counts, devices, reports } = needs;
   if (counts.length > 0) {
     const rows = await sql<{ accountId: string; counted: string; inUse: number; reportedAt: string | null }>(
       `select account_id as "accountId", counted, in_use as "inUse", ${instantSql('reported_at')} as "reportedAt"
@@ -67,20 +68,20 @@ export async function loadDevices(sql: Sql, books: Books, needs: Needs): Promise
       books.counts.set(keyOf(count.accountId, count.counted), known);
     }
   }
-  if (devices.length > 0) {
-    const rows = await sql<{ account_id: string; counted: string; deviceId: string; enrolled: boolean; at: string }>(
-      `select account_id, counted, device_id as "deviceId", enrolled, ${instantSql('at')} as at from ledger.device
-       where (account_id, counted, device_id) in (select * from unnest($1::text[], $2::text[], $3::text[]))`,
-      [
-        devices.map((each) => each.accountId),
-        devices.map((each) => each.counted),
-        devices.map((each) => each.deviceId),
-      ],
-    );
-    for (const { account_id, counted, deviceId, enrolled, at } of rows) {
-      books.devices.set(keyOf(account_id, counted, deviceId), { deviceId, enrolled, at });
-    }
-  }
+  await enterDevices(sql, books, devices, 'device.device_id = asked.detail');
+  // L5: what is newer than an absolute count is counted on top of it.
+  await enterDevices(sql, books, reports, 'device.at > asked.detail::timestamptz');
+}
+
+async function enterDevices(sql: Sql, books: Books, asked: readonly NeededDevices[], condition: string): Promise<void> {
+  if (asked.length === 0) return;
+  const rows = await sql<Enrolment & Omit<NeededDevices, 'detail'>>(
+    `select account_id as "accountId", counted, device_id as "deviceId", enrolled, ${instantSql('at')} as at
+     from unnest($1::text[], $2::text[], $3::text[]) as asked (account_id, counted, detail)
+       join ledger.device using (account_id, counted) where ${condition}`,
+    [asked.map(({ accountId }) => accountId), asked.map(({ counted }) => counted), asked.map(({ detail }) => detail)],
+  );
+  for (const { accountId, counted, ...device } of rows) enterDevice(books, { accountId, counted }, device);
 }
 
 /**

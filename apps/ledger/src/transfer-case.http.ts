@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { caseBody, caseStepBody } from '#contracts/http-cases.ts';
+import { caseBody, caseStepBodies } from '#contracts/http-cases.ts';
 import type { TransferCase } from '#domain/licenses/case.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
@@ -14,7 +14,7 @@ import { mayWrite } from './ledger.authority.ts';
 import { bodyOf, LedgerCommands } from './ledger.commands.ts';
 import { answered } from './requests.http.ts';
 import { approveCase, commentCase, refuseCase, submitCase } from './transfer-case.slices.ts';
-import { type CaseQuery, findCase, listCases } from './transfer-case.views.ts';
+import { type CaseQuery, findCase, listCases, shownCase } from './transfer-case.views.ts';
 
 const steps = { comment: commentCase.type, approve: approveCase.type, refuse: refuseCase.type } as const;
 
@@ -66,7 +66,7 @@ export class TransferCaseController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
-    const { comment } = bodyOf(caseStepBody, body ?? {});
+    const { comment } = bodyOf<{ comment?: string }>(caseStepBodies[step], body ?? {});
     const { from, to } = await this.visible(person, caseId);
     const support = await this.access.isOperator(person);
     const posted = { person, path: `/api/transfer-cases/${caseId}/${step}`, key, body };
@@ -76,8 +76,8 @@ export class TransferCaseController {
 
   private async visible(person: Person, caseId: string): Promise<TransferCase> {
     const found = await findCase(this.database.sql, caseId);
-    if (!found || !maySee(await this.access.visibleTo(person), [found.from, found.to]))
-      throw notFound(`case ${caseId}`);
-    return found;
+    const visible = await this.access.visibleTo(person);
+    if (!found || !maySee(visible, [found.from, found.to])) throw notFound(`case ${caseId}`);
+    return shownCase(found, visible);
   }
 }

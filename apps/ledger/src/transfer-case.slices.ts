@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CaseBody, caseBody } from '#contracts/http-cases.ts';
+import { type CaseBody, caseBody, caseStepBodies } from '#contracts/http-cases.ts';
 import { decideApproval, decideCaseRefusal, decideComment } from '#domain/licenses/case-steps.ts';
 import { decideCase } from '#domain/licenses/case-submit.ts';
 import type { Received } from '#runtime/slice.ts';
@@ -29,19 +29,18 @@ export const submitCase: LedgerSlice<CaseBody & RequestData> = {
   },
 };
 
-/** What a step over HTTP says; the accounts are the case's, looked up before, so that they are locked in order. */
-export const stepData = z.object({
-  caseId: z.string(),
-  from: z.string(),
-  to: z.string(),
-  support: z.boolean(),
-  comment: z.string().min(1).max(2000).optional(),
-});
+/** The case of a step over HTTP; the accounts are the case's, looked up before, so that they are locked in order. */
+const steppedCase = z.object({ caseId: z.string(), from: z.string(), to: z.string(), support: z.boolean() });
 
-type StepData = z.infer<typeof stepData>;
+type StepData = z.infer<typeof steppedCase> & { comment?: string };
 
-function stepSlice(type: string, decide: LedgerSlice<StepData>['decide']): LedgerSlice<StepData> {
-  return { type, schema: stepData, streams: ({ from, to }) => [accountStream(from), accountStream(to)], decide };
+function stepSlice(
+  type: string,
+  body: z.ZodObject<{ comment: z.ZodType<string | undefined> }>,
+  decide: LedgerSlice<StepData>['decide'],
+): LedgerSlice<StepData> {
+  const schema = steppedCase.extend(body.shape);
+  return { type, schema, streams: ({ from, to }) => [accountStream(from), accountStream(to)], decide };
 }
 
 function stepOf(message: Received<StepData>, books: LedgerBooks, now: string) {
@@ -50,15 +49,17 @@ function stepOf(message: Received<StepData>, books: LedgerBooks, now: string) {
   return { ...asked, requestedBy: asked.requestedBy ?? '', caseId, support, comment };
 }
 
-export const commentCase = stepSlice('seatwright.comment-transfer-case', (books, message, now) => [
+const { comment, approve, refuse } = caseStepBodies;
+
+export const commentCase = stepSlice('seatwright.comment-transfer-case', comment, (books, message, now) => [
   decideComment(books, stepOf(message, books, now)),
 ]);
 
-export const approveCase = stepSlice('seatwright.approve-transfer-case', (books, message, now) =>
+export const approveCase = stepSlice('seatwright.approve-transfer-case', approve, (books, message, now) =>
   decideApproval(books, stepOf(message, books, now), books.terms),
 );
 
-export const refuseCase = stepSlice('seatwright.refuse-transfer-case', (books, message, now) => [
+export const refuseCase = stepSlice('seatwright.refuse-transfer-case', refuse, (books, message, now) => [
   decideCaseRefusal(books, stepOf(message, books, now)),
 ]);
 

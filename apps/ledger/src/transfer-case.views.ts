@@ -1,6 +1,7 @@
 import { caseState } from '#contracts/http-cases.ts';
 import type { TransferCase } from '#domain/licenses/case.ts';
-import type { Visible } from '#runtime/access.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import { maySee, type Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
 import { Problem } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
@@ -13,6 +14,19 @@ export async function findCase(sql: Sql, caseId: string): Promise<TransferCase |
     caseId,
   ]);
   return row?.document;
+}
+
+/** A case for somebody who sees one side of it or both: what stood in the way of approving it may be about either. */
+export function shownCase(found: TransferCase, visible: Visible): TransferCase {
+  if (maySee(visible, [found.from]) && maySee(visible, [found.to])) return found;
+  const history = found.history.map(({ violations, ...step }) =>
+    violations === undefined ? step : { ...step, violations: violations.map(codeAlone) },
+  );
+  return { ...found, history };
+}
+
+function codeAlone({ code }: Violation): Violation {
+  return { code, message: 'said to those who see both organisations' };
 }
 
 export interface CaseQuery extends ListQuery {
@@ -39,5 +53,5 @@ export async function listCases(sql: Sql, visible: Visible, query: CaseQuery): P
     [visible === 'everything' ? null : visible, query.account ?? null, query.state ?? null, at, id, size + 1],
   );
   const page = pageOf(rows, size, ({ submittedAt, document }) => [submittedAt, document.caseId]);
-  return { items: page.items.map(({ document }) => document), nextCursor: page.nextCursor };
+  return { items: page.items.map(({ document }) => shownCase(document, visible)), nextCursor: page.nextCursor };
 }

@@ -6,7 +6,8 @@ import { derivedIdentifier, emailAddress, httpsUrl, identifier, instant, violati
 /** Transfer cases (K8): submitted by an administrator, decided by support. */
 
 const passcode = z.string().regex(/^\d{4}$/, 'is not four digits');
-const text = z.string().min(1).max(2000);
+/** Something that is said: blanks alone say nothing. */
+const text = z.string().max(2000).regex(/\S/, 'is blank');
 
 const details = z.object({
   scope: text,
@@ -20,7 +21,7 @@ const details = z.object({
 
 /** Body of `POST /api/transfer-cases`. */
 export const caseBody = transferRequested.omit({ requestedBy: true }).extend({
-  destinationName: z.string().min(1).max(200),
+  destinationName: text.max(200),
   destinationLink: httpsUrl,
   passcodes: z.object({ source: passcode, destination: passcode }),
   details,
@@ -32,7 +33,7 @@ export type CaseBody = z.infer<typeof caseBody>;
 export const caseState = z.enum(['submitted', 'refused', 'executed']);
 
 const caseStep = z.object({
-  step: z.enum(['submitted', 'commented', 'approved', 'refused']),
+  step: z.enum(['submitted', 'commented', 'approval-failed', 'approved', 'refused']),
   at: instant,
   by: z.string(),
   comment: z.string().optional(),
@@ -70,8 +71,12 @@ const caseMail = z.object({
 
 const shownCase = transferCase.extend({ mails: z.array(caseMail) });
 
-/** Body of a step of a case. */
-export const caseStepBody = z.object({ comment: z.string().min(1).max(2000).optional() });
+/** Bodies of the steps of a case: what is said and why something is refused has words, an approval may do without. */
+export const caseStepBodies = {
+  comment: z.object({ comment: text }),
+  approve: z.object({ comment: text.optional() }),
+  refuse: z.object({ comment: text }),
+} as const;
 
 /** Schemas of these routes that are worth a name. */
 export const caseSchemas = {
@@ -81,7 +86,9 @@ export const caseSchemas = {
   TransferCaseStep: caseStep,
   TransferCaseMail: caseMail,
   TransferCaseDetails: details,
-  TransferCaseComment: caseStepBody,
+  TransferCaseComment: caseStepBodies.comment,
+  TransferCaseApproval: caseStepBodies.approve,
+  TransferCaseRefusal: caseStepBodies.refuse,
 };
 
 const parameters = { caseId: 'As the submission answered it.' };
@@ -90,7 +97,7 @@ const noCase = 'There is no such case that you can see.';
 const steps = [
   ['comment', 'Say something about a case'],
   ['approve', 'Approve a case: the rules are checked again and the transfer is done'],
-  ['refuse', 'Refuse a case'],
+  ['refuse', 'Refuse a case, and say why'],
 ] as const;
 
 export const caseRoutes: readonly Route[] = [
@@ -137,8 +144,8 @@ export const caseRoutes: readonly Route[] = [
       service: 'ledger',
       summary,
       parameters,
-      body: { 'application/json': caseStepBody },
-      bodyOptional: true,
+      body: { 'application/json': caseStepBodies[step] },
+      ...(step === 'approve' ? { bodyOptional: true } : {}),
       idempotent: true,
       answers: [json(200, 'The case after the step.', transferCase)],
       problems: { 404: noCase, 422: 'The step cannot be taken, or not by you.' },

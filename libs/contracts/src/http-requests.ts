@@ -92,7 +92,10 @@ const transferPreview = transferPlan.extend(previewed);
 const transferDone = transferPlan.extend(transferred);
 const countPreview = countPlan.extend(previewed);
 const countDone = countPlan.extend(recorded);
-const stockMovePreview = stockMovePlan.extend(previewed);
+const stockMovePreview = stockMovePlan.extend({
+  ...previewed,
+  targetLot: lotFacts.partial({ lotId: true }).optional(),
+});
 const stockMoveDone = stockMovePlan.extend(transferred);
 const returnBody = returnRequested.omit({ transferId: true });
 

@@ -2,6 +2,11 @@ import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 
 export type AccountKind = 'customer' | 'partner' | 'distributor' | 'msp' | 'reseller';
 
+/** Tiers of an MSP (M1). */
+export const tierNames = ['none', 'base', 'advanced'] as const;
+
+type Tier = (typeof tierNames)[number];
+
 /**
  * An account as the ledger knows it. What an order says of an account (`fromOrder`) is only its name and kind, and gives way to
  * `account.updated`. A fact that is absent is unknown: a rule that needs it does not hold.
@@ -15,7 +20,7 @@ export interface Account {
   readonly asOf: Instant;
   /** The MSP or reseller that it belongs to. */
   readonly parentId?: string;
-  readonly tier?: 'none' | 'base' | 'advanced';
+  readonly tier?: Tier;
   readonly country?: string;
   readonly link?: string;
   readonly licensingModel?: 'co-termination' | 'per-device';
@@ -48,7 +53,9 @@ export interface AccountContract {
   readonly validTo?: CalendarDate;
 }
 
-export type AdministratorRole = 'super-user' | 'owner' | 'admin' | 'member' | 'support';
+export const roleNames = ['super-user', 'owner', 'admin', 'member', 'support'] as const;
+
+export type AdministratorRole = (typeof roleNames)[number];
 
 /** One person's role in one account. A removal is kept, so that a late update does not undo it. */
 export interface Administrator {

@@ -38,8 +38,8 @@ export interface Books {
   readonly coverage: Map<string, Map<CalendarDate, number>>;
   /** By `keyOf(accountId, counted)`. */
   readonly counts: Map<string, DeviceCount>;
-  /** By `keyOf(accountId, counted, deviceId)`. */
-  readonly devices: Map<string, Enrolment>;
+  /** By `keyOf(accountId, counted)`, then device. */
+  readonly devices: Map<string, Map<string, Enrolment>>;
   readonly transfers: Map<string, Transfer>;
   readonly cases: Map<string, TransferCase>;
 }
@@ -100,6 +100,16 @@ export function coverOn(books: Books, accountId: string, counted: Counted, day: 
   return sum;
 }
 
+/** Enters the last that was heard of a device. */
+export function enterDevice(
+  { devices }: Books,
+  { accountId, counted }: Pick<DeviceCount, 'accountId' | 'counted'>,
+  device: Enrolment,
+): void {
+  const key = keyOf(accountId, counted);
+  devices.set(key, (devices.get(key) ?? new Map<string, Enrolment>()).set(device.deviceId, device));
+}
+
 /** Folds an event into the books, in place. Total: an event that was decided always fits. */
 export function evolve(books: Books, event: LicenseEvent): void {
   switch (event.type) {
@@ -116,7 +126,7 @@ export function evolve(books: Books, event: LicenseEvent): void {
     case 'DeviceCountChanged': {
       const { count, device } = event;
       books.counts.set(keyOf(count.accountId, count.counted), count);
-      if (device) books.devices.set(keyOf(count.accountId, count.counted, device.deviceId), device);
+      if (device) enterDevice(books, count, device);
       return;
     }
     case 'PasscodeTried': {

@@ -5,6 +5,7 @@ import type {
   CaseStep,
   CaseStepRefused,
   TransferCase,
+  TransferCaseApprovalFailed,
   TransferCaseApproved,
   TransferCaseCommented,
   TransferCaseRefused,
@@ -40,13 +41,13 @@ export function decideCaseRefusal(books: Books, command: CaseCommand): TransferC
 
 /**
  * K8: support approves; every rule is checked again, as for the requester, and the transfer is made in the same moment. When a
- * rule no longer holds, the case stays open and says which.
+ * rule no longer holds, the case stays open and its history says which.
  */
 export function decideApproval(
   books: Books,
   command: CaseCommand,
   terms: Terms,
-): (TransferCaseApproved | LicensesTransferred | CaseStepRefused)[] {
+): (TransferCaseApproved | TransferCaseApprovalFailed | LicensesTransferred | CaseStepRefused)[] {
   const found = openCase(books, command);
   if ('type' in found) return [found];
   const { from, to, lines, requestedBy } = found;
@@ -54,7 +55,12 @@ export function decideApproval(
   // The case's requester is who the rules look at, and who the transfer is recorded for.
   const transfer = decideTransfer(books, { id, at, initiatedBy: requestedBy, requestedBy, from, to, lines }, terms);
   if (transfer.type === 'LicensesRefused') {
-    return [{ type: 'CaseStepRefused', caseId: found.caseId, at, by, violations: transfer.violations }];
+    const { violations } = transfer;
+    const failed = { ...stepOf(command, 'approval-failed'), violations };
+    return [
+      { type: 'CaseStepRefused', caseId: found.caseId, at, by, violations },
+      { type: 'TransferCaseApprovalFailed', case: withStep(found, failed), step: failed },
+    ];
   }
   const step = stepOf(command, 'approved');
   const { transferId } = transfer;

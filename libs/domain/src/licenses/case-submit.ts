@@ -1,5 +1,5 @@
 import type { Violation } from '#domain/values/violation.ts';
-import { type Account, type Administrator, titleOf } from './account.ts';
+import { type Account, type Administrator, isAdministrator, titleOf } from './account.ts';
 import { type Terms, violationsOfCommit } from './asked.ts';
 import { type Books, keyOf } from './books.ts';
 import type { CaseDetails, CaseStep, CaseStepRefused, PasscodeTried, TransferCaseSubmitted } from './case.ts';
@@ -46,27 +46,29 @@ export function previewCase(books: Books, command: SubmitCase, terms: Terms): Tr
   const [source, target] = [books.accounts.get(command.from), books.accounts.get(command.to)];
   const violations = [
     ...command.lines.flatMap((line, index) => ('licenseKey' in line && line.deviceType ? [] : [keyRequired(index)])),
-    ...(target ? destinationViolations(target, command) : []),
+    ...(target ? destinationViolations(books, target, command) : []),
     ...(source ? passcodeViolations(books, source, command, 'source') : []),
     ...(target ? passcodeViolations(books, target, command, 'target') : []),
   ];
   return { ...plan, violations: [...plan.violations, ...violations] };
 }
 
-function destinationViolations(target: Account, { destinationName, destinationLink }: SubmitCase): Violation[] {
-  const differs = (given: string, known: string | undefined) =>
-    known !== undefined && given.trim().toLowerCase() !== known.trim().toLowerCase();
-  const wrong = [
-    ...(differs(destinationName, target.name) ? ['destinationName'] : []),
-    ...(differs(destinationLink.replace(/\/$/, ''), target.link?.replace(/\/$/, '')) ? ['destinationLink'] : []),
-  ];
-  return wrong.map((path) => ({
-    code: 'DESTINATION_DIFFERS',
-    path,
-    value: path === 'destinationName' ? destinationName : destinationLink,
-    message: `that is not how ${target.accountId} is known`,
-    remedy: 'give name and link of the destination organisation as its dashboard shows them',
-  }));
+function destinationViolations(books: Books, target: Account, command: SubmitCase): Violation[] {
+  const plain = (text: string) => text.trim().replace(/\/$/, '').toLowerCase();
+  // How the target is known is said to those who administer it alone.
+  const mayKnow = isAdministrator(personIn(books, target.accountId, command));
+  return (['name', 'link'] as const).flatMap((fact): Violation[] => {
+    const [path, known] = [fact === 'name' ? 'destinationName' : 'destinationLink', target[fact]] as const;
+    const value = command[path];
+    if (known === undefined || plain(value) === plain(known)) return [];
+    return [
+      {
+        ...{ code: 'DESTINATION_DIFFERS', path, value },
+        message: `${value} is not the ${fact} of ${target.accountId}${mayKnow ? `, which is ${known}` : ''}`,
+        remedy: mayKnow ? `give ${known}` : `copy the ${fact} from the dashboard of the destination organisation`,
+      },
+    ];
+  });
 }
 
 type Side = 'source' | 'target';
@@ -80,7 +82,12 @@ function passcodeViolations(books: Books, account: Account, command: SubmitCase,
     return [{ code: 'PASSCODE_LOCKED', path, message, remedy: 'set a new passcode in the dashboard' }];
   }
   if (check === 'right') return [];
-  if (check === 'missing' || !person?.passcodeHash) {
+  if (check === 'wrong' && !person?.passcodeHash) {
+    const message = `no support passcode of ${command.requestedBy} is stored for ${titleOf(account)}`;
+    const remedy = 'have an owner of the account set one with your role there, and give that';
+    return [{ code: 'PASSCODE_REQUIRED', path, message, remedy }];
+  }
+  if (check === 'missing') {
     const message = `a case needs the support passcode of ${command.requestedBy} for ${titleOf(account)}`;
     return [{ code: 'PASSCODE_REQUIRED', path, message, remedy: 'give the 4 digits that the dashboard shows' }];
   }

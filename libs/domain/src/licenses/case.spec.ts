@@ -63,9 +63,20 @@ describe('K8 transfer cases', () => {
     const books = firm();
     const { caseId } = submit(books);
     evolve(books, { type: 'AdministratorUpdated', administrator: administrator('B', by, { access: 'read-only' }) });
-    const events = decideApproval(books, step(caseId, 'sup@vendor.example', true), terms);
-    expect(events.map(codes)).toEqual([['FULL_ACCESS_REQUIRED']]);
-    expect(books.cases.get(caseId)?.state).toBe('submitted');
+    const events = decideApproval(books, step(caseId, 'sup@vendor.example', true, 'now?'), terms);
+    expect(codes(events[0] ?? {})).toEqual(['FULL_ACCESS_REQUIRED']);
+    for (const event of events) evolve(books, event);
+    expect(books.cases.get(caseId)).toMatchObject({
+      state: 'submitted',
+      history: [
+        { step: 'submitted' },
+        {
+          ...{ step: 'approval-failed', by: 'sup@vendor.example', comment: 'now?' },
+          violations: [{ code: 'FULL_ACCESS_REQUIRED' }],
+        },
+      ],
+    });
+    expect(heldOf(books, 'B', 'L1')).toBe(0);
   });
 
   test('K8 only support approves and refuses, strangers do not comment, and closed is closed', () => {
@@ -91,6 +102,33 @@ describe('K8 transfer cases', () => {
     ['more than there is', { lines: [{ licenseKey, deviceType: 'MX', quantity: 11 }] }, ['EXCEEDS_TRANSFERABLE']],
   ])('K4 refuses %s', (_what, change, expected) => {
     expect(codes(submit(firm(), change).answer)).toEqual(expected);
+  });
+
+  const messagesOf = (books: Books, change: Partial<SubmitCase>) => {
+    const { answer } = submit(books, change);
+    return 'violations' in answer ? (answer.violations as { message: string; remedy: string }[]) : [];
+  };
+
+  test('K4 where no passcode is stored, that is said, and how to get one', () => {
+    const books = firm();
+    evolve(books, { type: 'AdministratorUpdated', administrator: administrator('A', by) });
+    const [found] = messagesOf(books, { passcodes: { source: 'wrong', target: 'right' } });
+    expect(found).toMatchObject({
+      ...{ code: 'PASSCODE_REQUIRED', message: expect.stringContaining('no support passcode') },
+      remedy: expect.stringContaining('owner'),
+    });
+  });
+
+  test('K4 how the destination is known is said to those alone who administer it', () => {
+    const [found] = messagesOf(firm(), { destinationName: 'Branch C' });
+    expect(found).toMatchObject({
+      message: 'Branch C is not the name of B, which is Branch B',
+      remedy: 'give Branch B',
+    });
+    const books = firm();
+    const gone = administrator('B', by, { removed: true, passcodeHash: 'opaque' });
+    evolve(books, { type: 'AdministratorUpdated', administrator: gone });
+    expect(JSON.stringify(messagesOf(books, { destinationName: 'Branch C' }).slice(0, 2))).not.toContain('Branch B');
   });
 
   test('K4 wrong passcodes lock, right ones start over, a new one unlocks', () => {

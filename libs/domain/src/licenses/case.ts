@@ -15,7 +15,7 @@ export interface CaseDetails {
 
 /** One step of a case; nothing of it is ever changed. */
 export interface CaseStep {
-  readonly step: 'submitted' | 'commented' | 'approved' | 'refused';
+  readonly step: 'submitted' | 'commented' | 'approval-failed' | 'approved' | 'refused';
   readonly at: Instant;
   /** Lower-case e-mail. */
   readonly by: string;
@@ -51,6 +51,8 @@ export type TransferCaseSubmitted = CaseEventOf<'TransferCaseSubmitted'>;
 export type TransferCaseCommented = CaseEventOf<'TransferCaseCommented'>;
 export type TransferCaseApproved = CaseEventOf<'TransferCaseApproved'>;
 export type TransferCaseRefused = CaseEventOf<'TransferCaseRefused'>;
+/** Beside the refused step: the case stays open, and its history has the attempt. */
+export type TransferCaseApprovalFailed = CaseEventOf<'TransferCaseApprovalFailed'>;
 
 /** A step that support or the requester may not take, or that a case is past; it changes nothing. */
 export interface CaseStepRefused {
@@ -75,6 +77,7 @@ export type CaseEvent =
   | TransferCaseCommented
   | TransferCaseApproved
   | TransferCaseRefused
+  | TransferCaseApprovalFailed
   | CaseStepRefused;
 
 /** Folds a step into the cases. */

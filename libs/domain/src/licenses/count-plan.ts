@@ -3,16 +3,17 @@ import type { Money } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Account } from './account.ts';
 import { type Asked, type Terms, writeViolations } from './asked.ts';
-import { type Books, coverOn, heldOf, lotsOfProduct } from './books.ts';
-import { inUseOf } from './devices.ts';
+import { type Books, heldOf, lotsOfProduct } from './books.ts';
+import { countedOf, isActiveOn, type Lot } from './lot.ts';
 import { type InvoiceChange, invoicedPrice } from './next-invoice.ts';
 import { type Product, sitePrice } from './product.ts';
 import type { Program } from './programs.ts';
 import type { RequestFacts } from './rule.ts';
 import { countViolations, requestViolations } from './rules.ts';
 import { accountUnknown, countable, quantityViolations } from './rules-general.ts';
+import { lotsHeld } from './transfer-lines.ts';
 import { notOffered } from './transfer-plan.ts';
-import { countedAt, type Standing, standing } from './transferable.ts';
+import { countedAt, positionOn, type Standing, standing } from './transferable.ts';
 
 /** What purchases, decreases and stock purchases have in common: one account, one product, a number. */
 
@@ -39,7 +40,7 @@ export interface CountPlan {
   readonly currentEstimateMinor?: bigint;
   /** Price of what is above the minimum, or of what is removed. */
   readonly changedCostMinor?: bigint;
-  /** What the product costs the account each month from then on. */
+  /** What all that `after` counts costs the account each month from then on. */
   readonly estimatedTotalMinor?: bigint;
   /** By how much the account's next invoice changes (D7). */
   readonly nextInvoice: readonly InvoiceChange[];
@@ -54,23 +55,30 @@ export function partiesOf(books: Books, { accountId, sku }: CountLicenses, price
 }
 
 /** What an account holds of a product today, and what is in use; of its device type where devices are counted by that alone. */
-export function positionOf(books: Books, { accountId, sku, at }: CountLicenses) {
-  const [lot] = lotsOfProduct(books, accountId, sku);
-  const deviceType = (lot ?? books.products.get(sku))?.deviceType;
-  const counted = countedAt(books, accountId, { sku, deviceType });
-  return { held: coverOn(books, accountId, counted, dateAt(at)), inUse: inUseOf(books, accountId, counted) };
+export function positionOf(books: Books, command: CountLicenses) {
+  const { accountId, at } = command;
+  const { total: held, inUse } = positionOn(books, accountId, productIn(books, command), dateAt(at));
+  return { held, inUse };
 }
 
-/** What all monthly lots of the product cost the account in a month, in minor units of the currency (D5, D6). */
+function productIn(books: Books, { accountId, sku }: CountLicenses): Pick<Lot, 'sku' | 'deviceType'> {
+  const [lot] = lotsOfProduct(books, accountId, sku);
+  return { sku, deviceType: (lot ?? books.products.get(sku))?.deviceType };
+}
+
+/** What the monthly lots that the position counts cost the account in a month, in minor units of the currency (D5, D6). */
 export function monthlyCost(
   books: Books,
-  { accountId, sku }: CountLicenses,
+  command: CountLicenses,
   account: Account | undefined,
   currency: string,
   terms: Terms,
 ): bigint {
   if (!account) return 0n;
-  const lots = lotsOfProduct(books, accountId, sku).filter((lot) => lot.billing === 'monthly');
+  const { accountId, at } = command;
+  const counted = countedAt(books, accountId, productIn(books, command));
+  const isCounted = (lot: Lot) => countedOf(lot).includes(counted) && isActiveOn(lot, dateAt(at));
+  const lots = lotsHeld(books, accountId, (lot) => lot.billing === 'monthly' && isCounted(lot));
   return lots.reduce((sum, lot) => {
     const price = invoicedPrice(lot, account, terms);
     return price.currency === currency ? sum + BigInt(heldOf(books, accountId, lot.lotId)) * price.minor : sum;

@@ -40,6 +40,14 @@ describe('L5 device counts', () => {
     expect(countAfter(['=', 7, 5], ['=', 9, 4])).toBe(7);
   });
 
+  test('L5 an absolute count that arrives late keeps the devices that are newer', () => {
+    expect(countAfter(['+', 'g', 16], ['=', 8, 15])).toBe(9);
+    expect(countAfter(['-', 'g', 16], ['=', 8, 15])).toBe(7);
+    expect(countAfter(['=', 8, 15], ['+', 'g', 17], ['=', 20, 16])).toBe(21);
+    expect(countAfter(['+', 'g', 14], ['=', 8, 15])).toBe(8);
+    expect(countAfter(['+', 'g', 15], ['=', 8, 15])).toBe(8);
+  });
+
   test('L5 an absolute count replaces what was counted before, and later devices add to it', () => {
     expect(countAfter(['+', 'd1', 1], ['=', 7, 5])).toBe(7);
     expect(countAfter(['=', 7, 5], ['+', 'd9', 6])).toBe(8);

@@ -36,11 +36,17 @@ export function inUseOf(books: Books, accountId: string, counted: Counted): numb
   return books.counts.get(keyOf(accountId, counted))?.inUse ?? 0;
 }
 
-/** L5: an absolute count replaces what was counted before; one that is older than the last changes nothing. */
+/**
+ * L5: an absolute count replaces what was counted before; one that is older than the last changes nothing. Single devices that
+ * were heard of before it, and are newer, are counted on top: each by what it became last.
+ */
 export function decideDeviceCount(books: Books, { accountId, counted, inUse, at }: CountDevices): DeviceCountChanged[] {
   const known = books.counts.get(keyOf(accountId, counted));
   if (known?.reportedAt !== undefined && at < known.reportedAt) return [];
-  return [{ type: 'DeviceCountChanged', count: { accountId, counted, inUse, reportedAt: at } }];
+  const newer = [...(books.devices.get(keyOf(accountId, counted))?.values() ?? [])].filter((each) => each.at > at);
+  const change = newer.reduce((sum, { enrolled }) => sum + (enrolled ? 1 : -1), 0);
+  const count = { accountId, counted, inUse: Math.max(0, inUse + change), reportedAt: at };
+  return [{ type: 'DeviceCountChanged', count }];
 }
 
 /**
@@ -49,7 +55,7 @@ export function decideDeviceCount(books: Books, { accountId, counted, inUse, at 
  */
 export function decideEnrolment(books: Books, device: EnrolDevice): DeviceCountChanged[] {
   const { accountId, counted, deviceId, enrolled, at } = device;
-  const last = books.devices.get(keyOf(accountId, counted, deviceId));
+  const last = books.devices.get(keyOf(accountId, counted))?.get(deviceId);
   if (last && (at < last.at || last.enrolled === enrolled)) return [];
   const known = books.counts.get(keyOf(accountId, counted)) ?? { accountId, counted, inUse: 0 };
   const inReport = known.reportedAt !== undefined && at <= known.reportedAt;

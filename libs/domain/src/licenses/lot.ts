@@ -1,5 +1,7 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
 
+export const categoryNames = ['paid', 'trial', 'usage-based'] as const;
+
 /**
  * One batch of licences with one set of terms. Its terms never change; who holds how many of it does.
  */
@@ -8,7 +10,7 @@ export interface Lot {
   readonly sku: string;
   readonly name: string;
   readonly program: string;
-  readonly category: 'paid' | 'trial' | 'usage-based';
+  readonly category: (typeof categoryNames)[number];
   readonly billing: 'once' | 'monthly';
   /** Minor units of `currency`, for one licence: once or each month, as `billing` says. */
   readonly unitPriceMinor: bigint;
@@ -38,7 +40,9 @@ export interface Lot {
   readonly sealedActivationCode?: string;
 }
 
-export type LotStatus = 'future' | 'active' | 'grace' | 'expired';
+export const statusNames = ['future', 'active', 'grace', 'expired'] as const;
+
+export type LotStatus = (typeof statusNames)[number];
 
 /** What a lot is on a day. `endsOn` and `graceEndsOn` are the first days on which it no longer is. */
 export function statusOn(lot: Pick<Lot, 'startsOn' | 'endsOn' | 'graceEndsOn'>, day: CalendarDate): LotStatus {
@@ -84,6 +88,11 @@ export function countedBySku(sku: string): Counted {
 /** How devices of a type are counted, over all products for it. */
 export function countedByType(deviceType: string): Counted {
   return `type:${deviceType}`;
+}
+
+/** The device type that is counted by; undefined where it is a product. */
+export function deviceTypeIn(counted: Counted): string | undefined {
+  return counted.startsWith('type:') ? counted.slice('type:'.length) : undefined;
 }
 
 /** Everything that a lot's licences are counted under. */

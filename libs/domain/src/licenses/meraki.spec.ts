@@ -32,6 +32,8 @@ function violationsOf(change: Case): string[] {
   return codes(previewTransfer(books, { ...asked(by), from: 'A', to: 'B', lines }, terms));
 }
 
+const advancedMx = { editions: { MX: 'advanced-security' } };
+const tooLow = ['EDITION_TOO_LOW'];
 const local = [administrator('A', 'local@firm.example'), administrator('B', 'local@firm.example')];
 
 describe('program meraki', () => {
@@ -73,6 +75,19 @@ describe('program meraki', () => {
       [],
     ],
     ['K6 the edition of another device type does not matter', { b: { editions: { MS: 'advanced' } } }, []],
+    [
+      'K6 a higher edition of another device type goes down as well',
+      { lot: { deviceType: 'MR', edition: 'advanced' }, b: { editions: { MR: 'enterprise' } }, deviceType: 'MR' },
+      [],
+    ],
+    [
+      'K6 a lower edition of another device type does not go up either',
+      { lot: { deviceType: 'MR' }, b: { editions: { MR: 'advanced' } }, deviceType: 'MR' },
+      ['EDITION_TOO_LOW'],
+    ],
+    ['K6 an edition that nobody ranks is not known to be lower', { lot: { edition: 'beta' }, b: advancedMx }, []],
+    ['K6 nor is one lower than an edition that nobody ranks', { b: { editions: { MX: 'beta' } } }, []],
+    ['K6 a licence without an edition is one of the lowest', { lot: { edition: undefined }, b: advancedMx }, tooLow],
     ['K7 licensing models differ', { b: { licensingModel: 'per-device' } }, ['LICENSING_MODEL_DIFFERS']],
     ['K7 an unknown licensing model', { b: { licensingModel: undefined } }, ['LICENSING_MODEL_DIFFERS']],
     ['K7 both per device', { a: { licensingModel: 'per-device' }, b: { licensingModel: 'per-device' } }, []],

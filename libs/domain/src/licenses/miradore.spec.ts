@@ -25,16 +25,23 @@ const seats = (lotId: string) =>
   lot(lotId, { sku: 'SEAT', program: 'miradore', billing: 'monthly', unitPriceMinor: 275n, endsOn: undefined });
 
 function sites(
-  change: { a?: object; b?: object; role?: 'owner' | 'admin' | 'member'; held?: number; inUse?: number } = {},
+  change: {
+    a?: object;
+    b?: object;
+    role?: 'owner' | 'admin' | 'member';
+    scope?: 'network';
+    held?: number;
+    inUse?: number;
+  } = {},
 ): Books {
-  const { role = 'owner', held = 0, inUse = 0 } = change;
+  const { role = 'owner', scope = 'organization', held = 0, inUse = 0 } = change;
   const books = given({
     accounts: [
       account('MSP', { kind: 'msp' }),
       account('A', { ...site, ...change.a }),
       account('B', { ...site, ...change.b }),
     ],
-    administrators: [administrator('MSP', by, { role })],
+    administrators: [administrator('MSP', by, { role, scope })],
     holdings: held > 0 ? [[seats('L1'), 'A', held]] : [],
     inUse: [['A', 'sku:SEAT', inUse]],
   });
@@ -51,6 +58,7 @@ describe('program miradore', () => {
     ['D1 owners may', { role: 'owner' }, []],
     ['D1 admins may', { role: 'admin' }, []],
     ['D1 members may not', { role: 'member' }, ['ROLE_REQUIRED']],
+    ['D1 owners of networks alone may not', { scope: 'network' }, ['ROLE_REQUIRED']],
     ['D2 a prepaid site', { b: { paymentType: 'prepaid' } }, ['MONTHLY_INVOICE_REQUIRED']],
     ['D3 another plan', { b: { plan: 'free' } }, ['PLAN_DIFFERS']],
     ['D3 another price', { b: { unitPriceMinor: 300n } }, ['PRICE_DIFFERS']],
@@ -79,6 +87,13 @@ describe('program miradore', () => {
     const refused = decidePurchase(sites({ inUse: 20 }), of(19), terms);
     expect(refused).toMatchObject({ violations: [{ code: 'BELOW_MINIMUM', limit: '20', actual: '19' }] });
     expect(decidePurchase(sites({ inUse: 20, held: 5 }), of(1), terms).type).toBe('LicensesPurchased');
+  });
+
+  test('D5 the least that can be bought is 1', () => {
+    expect(previewPurchase(sites({ inUse: 20, held: 25 }), of(3), terms)).toMatchObject({
+      minimum: 1,
+      changedCostMinor: 825n,
+    });
   });
 
   test('D5 what is bought is held at once, at the site’s price', () => {
@@ -146,6 +161,26 @@ describe('program miradore', () => {
     });
     expect(decidePurchase(books, of(9), terms)).toMatchObject({
       violations: [{ code: 'BELOW_MINIMUM', limit: '10', actual: '9' }],
+    });
+  });
+
+  test('D5 D6 the estimated total is the cost of all that is counted with the product', () => {
+    const books = given({
+      accounts: [account('A', { ...site, unitPriceMinor: 250n })],
+      administrators: [administrator('A', by, { role: 'owner' })],
+      holdings: [
+        [lot('L1', { ...seats('L1'), deviceType: 'AP' }), 'A', 26],
+        [lot('L0', { ...seats('L0'), deviceType: 'AP', endsOn: '2026-11-01' }), 'A', 7],
+      ],
+      inUse: [['A', 'type:AP', 3]],
+    });
+    evolve(books, { type: 'ProductPublished', product: { ...seat, sku: 'SEAT-2', deviceType: 'AP' } });
+    const bought = decidePurchase(books, { ...of(10), sku: 'SEAT-2' }, terms);
+    expect(bought).toMatchObject({ plan: { after: { total: 36 }, estimatedTotalMinor: 9_000n } });
+    evolve(books, bought);
+    expect(previewDecrease(books, of(20), terms)).toMatchObject({
+      after: { total: 16 },
+      estimatedTotalMinor: 4_000n,
     });
   });
 

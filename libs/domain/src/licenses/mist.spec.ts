@@ -47,6 +47,15 @@ describe('program mist', () => {
     expect(codes(transfer(books, 1))).toEqual(expected);
   });
 
+  test('M2 D1 a role for networks alone gives no right, as over HTTP', () => {
+    const books = mistBooks({ administrators: [administrator('MSP', by, { role: 'super-user', scope: 'network' })] });
+    expect(transfer(books, 1)).toMatchObject({
+      violations: [
+        { code: 'ROLE_REQUIRED', actual: 'network', message: expect.stringContaining('whole organisation') },
+      ],
+    });
+  });
+
   test('M2 nobody named is nobody with the role', () => {
     const answer = decideTransfer(
       mistBooks(),
@@ -90,6 +99,14 @@ describe('program mist', () => {
     expect(transfer(books, 7, 'A', 'C').type).toBe('LicensesTransferred');
     expect(giveBack(books, second).type).toBe('LicensesReturned');
     expect(codes(giveBack(books, {}))).toEqual(['TRANSFER_UNKNOWN']);
+  });
+
+  test('M5 a return is not returned, and that is said', () => {
+    const books = mistBooks();
+    const back = giveBack(books, transfer(books, 4));
+    expect(giveBack(books, back)).toMatchObject({
+      violations: [{ code: 'TRANSFER_UNKNOWN', message: expect.stringContaining('not itself a return') }],
+    });
   });
 
   test('M5 a staging organisation lends and takes back without limit', () => {

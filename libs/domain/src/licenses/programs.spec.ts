@@ -3,6 +3,9 @@ import { builtInPrograms, programFor, programsOf, readProgram } from './programs
 import { ruleCatalog } from './rules.ts';
 import { previewTransfer } from './transfer.ts';
 
+const ruled = (code: string, parameters: object) => ({ name: 'x', rules: [{ code, ...parameters }] });
+const gold = { categories: ['trial', 'gold'] };
+
 describe('L10 programs are data', () => {
   test('L10 the built-in ones survive being written and read as JSON', () => {
     for (const program of builtInPrograms) {
@@ -19,11 +22,29 @@ describe('L10 programs are data', () => {
       { name: 'x', rules: [{ code: 'MSP_TIER_REQUIRED', tiers: 'base' }] },
       ['rules[0].tiers'],
     ],
+    ['a role that nobody has', ruled('ROLE_REQUIRED', { roles: ['emperor'], at: 'msp' }), ['rules[0].roles[0]']],
+    ['a place that there is not', ruled('ROLE_REQUIRED', { roles: ['owner'], at: 'moon' }), ['rules[0].at']],
+    ['a status that no lot has', ruled('LOT_EXPIRED', { statuses: ['sleepy'] }), ['rules[0].statuses[0]']],
+    ['a category that no lot has', ruled('CATEGORY_NOT_TRANSFERABLE', gold), ['rules[0].categories[1]']],
+    ['a tier that no MSP has', ruled('MSP_TIER_REQUIRED', { tiers: ['gold'] }), ['rules[0].tiers[0]']],
+    ['ranks that are no lists', ruled('EDITION_TOO_LOW', { ranks: { MX: 'enterprise' } }), ['rules[0].ranks']],
+    ['actions that are no list', { name: 'x', offers: 'transfer', rules: [] }, ['offers']],
+    ['a key that programs do not have', { name: 'x', licenceKeys: true, rules: [] }, ['licenceKeys']],
+    ['a switch that is no switch', { name: 'x', licenseKeys: 'yes', rules: [] }, ['licenseKeys']],
     ['an unknown parameter', { name: 'x', rules: [{ code: 'NOT_SAME_MSP', tier: 1 }] }, ['rules[0].tier']],
     ['an unknown action', { name: 'x', offers: ['steal'], rules: [] }, ['offers[0]']],
   ])('L10 refuses a program with %s', (_what, data, paths) => {
     const result = readProgram(data);
     expect(result.ok ? [] : result.violations.map(({ path }) => path)).toEqual(paths);
+  });
+
+  test('L10 a refusal says what would be right', () => {
+    const read = readProgram({ ...ruled('ROLE_REQUIRED', { roles: ['emperor'], at: 'moon' }), licenceKeys: true });
+    expect(read.ok ? [] : read.violations.map(({ message }) => message)).toEqual([
+      'a program has no licenceKeys; it has name, offers, rules, licenseKeys, accountPriced',
+      '"emperor" is none of super-user, owner, admin, member, support',
+      '"moon" is none of msp, account-or-msp',
+    ]);
   });
 
   test('L10 an operator’s program works without code', () => {

@@ -1,6 +1,6 @@
 import { accepted, type Result, refused, type Violation } from '#domain/values/violation.ts';
 import type { Action } from './events.ts';
-import type { Parameters, Rule } from './rule.ts';
+import type { ParameterKind, Parameters } from './rule.ts';
 import { rules } from './rules.ts';
 
 /** A rule by its code, with the parameters that the program gives it. */
@@ -35,6 +35,9 @@ export const mist: Program = {
   ],
 };
 
+// K6: the editions of the vendor's device types, lowest first; security appliances have their own, all others have two.
+const editionRanks = { MX: ['enterprise', 'advanced-security', 'sd-wan-plus'], '*': ['enterprise', 'advanced'] };
+
 /** K: licence keys that move between organisations. */
 export const meraki: Program = {
   name: 'meraki',
@@ -47,7 +50,7 @@ export const meraki: Program = {
     { code: 'SAML_PLACEHOLDER_REQUIRED' },
     { code: 'LICENSING_MODEL_DIFFERS' },
     { code: 'NO_REMAINING_VALUE' },
-    { code: 'EDITION_TOO_LOW', ranks: { MX: ['enterprise', 'advanced-security', 'sd-wan-plus'] } },
+    { code: 'EDITION_TOO_LOW', ranks: editionRanks },
   ],
 };
 
@@ -104,13 +107,10 @@ export function readProgram(data: unknown): Result<Program> {
   if (!isRecord(data) || typeof data.name !== 'string' || data.name === '' || !Array.isArray(data.rules)) {
     return refused(invalid('$', 'a program is an object with a name and a list of rules'));
   }
-  const offers: readonly unknown[] = Array.isArray(data.offers) ? data.offers : ['transfer', 'return'];
+  const { offers = ['transfer', 'return'] } = data;
   const wrong = [
-    ...offers.flatMap((offer, index) =>
-      actions.some((action) => action === offer)
-        ? []
-        : [invalid(`offers[${index}]`, `${String(offer)} is none of ${actions.join(', ')}`)],
-    ),
+    ...keyViolations(data),
+    ...textViolations(offers, actions, 'offers'),
     ...data.rules.flatMap((rule, index) => ruleViolations(rule, `rules[${index}]`)),
   ];
   if (wrong.length > 0) return { ok: false, violations: wrong };
@@ -121,6 +121,25 @@ export function readProgram(data: unknown): Result<Program> {
   return accepted({ name: data.name, ...keys, offers: offers as Action[], rules: data.rules as ProgramRule[] });
 }
 
+const keyNames: readonly string[] = [
+  'name',
+  'offers',
+  'rules',
+  'licenseKeys',
+  'accountPriced',
+] satisfies (keyof Program)[];
+
+function keyViolations(data: Record<string, unknown>): Violation[] {
+  return [
+    ...Object.keys(data)
+      .filter((name) => !keyNames.includes(name))
+      .map((name) => invalid(name, `a program has no ${name}; it has ${keyNames.join(', ')}`)),
+    ...['licenseKeys', 'accountPriced']
+      .filter((name) => data[name] !== undefined && typeof data[name] !== 'boolean')
+      .map((name) => invalid(name, `${textOf(data[name])} is neither true nor false`)),
+  ];
+}
+
 function ruleViolations(data: unknown, path: string): Violation[] {
   if (!isRecord(data) || typeof data.code !== 'string') return [invalid(path, 'a rule is an object with a code')];
   const rule = rules.get(data.code);
@@ -129,27 +148,42 @@ function ruleViolations(data: unknown, path: string): Violation[] {
   const known = rule.parameters ?? {};
   const { code: _code, ...given } = data;
   return [
-    ...Object.entries(known)
-      .filter(([name, kind]) => !isOfKind(given[name], kind))
-      .map(([name, kind]) => invalid(`${path}.${name}`, `${data.code} needs ${name}: ${kindNames[kind]}`)),
+    ...Object.entries(known).flatMap(([name, kind]) => parameterViolations(given[name], kind, `${path}.${name}`)),
     ...Object.keys(given)
       .filter((name) => !(name in known))
-      .map((name) => invalid(`${path}.${name}`, `${data.code} has no parameter ${name}`)),
+      .map((name) => invalid(`${path}.${name}`, `${data.code} has no parameter ${name}; ${namesIn(known)}`)),
   ];
 }
 
-type Kind = NonNullable<Rule['parameters']>[string];
+function namesIn(parameters: object): string {
+  const names = Object.keys(parameters);
+  return names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+}
 
-const kindNames: Readonly<Record<Kind, string>> = {
-  text: 'a text',
-  texts: 'a list of texts',
-  ranks: 'an object of lists of texts, lowest first',
-};
+function parameterViolations(value: unknown, kind: ParameterKind, path: string): Violation[] {
+  if (kind === 'ranks') {
+    return isRanks(value) ? [] : [invalid(path, `${textOf(value)} is no object of lists of editions, lowest first`)];
+  }
+  return 'one' in kind ? oneViolations(value, kind.one, path) : textViolations(value, kind.some, path);
+}
 
-function isOfKind(value: unknown, kind: Kind): boolean {
-  if (kind === 'text') return typeof value === 'string';
-  if (kind === 'texts') return Array.isArray(value) && value.every((item) => typeof item === 'string');
-  return isRecord(value) && Object.values(value).every((list) => isOfKind(list, 'texts'));
+function textViolations(value: unknown, known: readonly string[], path: string): Violation[] {
+  if (!Array.isArray(value)) return [invalid(path, `${textOf(value)} is no list of some of ${known.join(', ')}`)];
+  return value.flatMap((item, index) => oneViolations(item, known, `${path}[${index}]`));
+}
+
+function oneViolations(value: unknown, known: readonly string[], path: string): Violation[] {
+  return known.some((each) => each === value) ? [] : [invalid(path, `${textOf(value)} is none of ${known.join(', ')}`)];
+}
+
+function isRanks(value: unknown): boolean {
+  const isTexts = (list: unknown) => Array.isArray(list) && list.every((item) => typeof item === 'string');
+  return isRecord(value) && Object.values(value).every(isTexts);
+}
+
+/** A value of JSON as it is written; what is not there is nothing. */
+function textOf(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

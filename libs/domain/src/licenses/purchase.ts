@@ -64,7 +64,7 @@ export function previewPurchase(books: Books, command: CountLicenses, terms: Ter
   };
   const nextInvoice = boughtInvoice(command, terms, { product, account, price });
   const basis = planBasis(command, product, held, inUse, quantity);
-  return hashed('purchase', { ...basis, minimum, ...cost, nextInvoice, violations }, terms);
+  return hashed('purchase', { ...basis, minimum: Math.max(1, minimum), ...cost, nextInvoice, violations }, terms);
 }
 
 /** D7: what is bought is on the account's next invoice. */

@@ -38,6 +38,9 @@ export interface CountFacts extends RequestFacts {
   readonly quantity: number;
 }
 
+/** What a parameter can be: one of some texts, a list of some of them, or lists of editions by device type. */
+export type ParameterKind = { readonly one: readonly string[] } | { readonly some: readonly string[] } | 'ranks';
+
 /** A rule's parameters, as a program's data gives them. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -50,7 +53,7 @@ interface RuleOf<Scope extends string, Facts> {
   /** What has to hold, as a sentence for the documentation. */
   readonly sentence: string;
   /** The parameters that it needs, and what they are. */
-  readonly parameters?: Readonly<Record<string, 'text' | 'texts' | 'ranks'>>;
+  readonly parameters?: Readonly<Record<string, ParameterKind>>;
   /** The actions that it is about; absent: all. */
   readonly on?: readonly Action[];
   check(facts: Facts, parameters: Parameters): Finding | undefined;

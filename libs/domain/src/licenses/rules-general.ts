@@ -1,5 +1,5 @@
 import type { Violation } from '#domain/values/violation.ts';
-import { statusOn } from './lot.ts';
+import { categoryNames, type Lot, statusNames, statusOn } from './lot.ts';
 import { type LotRule, texts } from './rule.ts';
 
 /** What holds whatever program a product is sold under (L3, L4, L6). */
@@ -71,7 +71,7 @@ const lotExpired: LotRule = {
   code: 'LOT_EXPIRED',
   rules: ['M4', 'L4'],
   sentence: 'A lot whose status is one of `statuses` cannot be moved.',
-  parameters: { statuses: 'texts' },
+  parameters: { statuses: { some: statusNames } },
   on: ['transfer', 'return'],
   check({ lot, today }, parameters) {
     const status = statusOn(lot, today);
@@ -80,7 +80,7 @@ const lotExpired: LotRule = {
       status === 'grace'
         ? `lot ${lot.lotId} ended on ${lot.endsOn} and is in its grace`
         : status === 'expired'
-          ? `lot ${lot.lotId} has expired: it ended on ${lot.graceEndsOn ?? lot.endsOn}`
+          ? `lot ${lot.lotId} has expired: it ended on ${lot.endsOn}${graceText(lot)}`
           : `lot ${lot.lotId} is ${status}`;
     return {
       message,
@@ -91,12 +91,16 @@ const lotExpired: LotRule = {
   },
 };
 
+function graceText({ graceEndsOn }: Lot): string {
+  return graceEndsOn === undefined ? '' : `, and its grace on ${graceEndsOn}`;
+}
+
 const categoryNotTransferable: LotRule = {
   scope: 'lot',
   code: 'CATEGORY_NOT_TRANSFERABLE',
   rules: ['M4'],
   sentence: 'A lot whose category is one of `categories` cannot be transferred.',
-  parameters: { categories: 'texts' },
+  parameters: { categories: { some: categoryNames } },
   on: ['transfer', 'return'],
   check({ lot }, parameters) {
     if (!texts(parameters, 'categories').includes(lot.category)) return undefined;

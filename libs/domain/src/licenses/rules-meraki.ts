@@ -25,10 +25,12 @@ const administratorRequired: RequestRule = {
   rules: ['K1', 'K2'],
   sentence: 'The requester administers both organisations under the same e-mail address.',
   check(facts) {
-    const missing = where(facts, (person) => !isAdministrator(person));
-    if (missing === '') return undefined;
+    const missing = both(facts).filter((account) => !isAdministrator(personIn(facts, account)));
+    if (missing.length === 0) return undefined;
+    // By their ids, which the person gave: what the accounts are called is for those who administer them.
+    const named = missing.map(({ accountId }) => accountId).join(' and ');
     return {
-      message: `${facts.requestedBy ?? 'nobody named'} is no administrator of ${missing}`,
+      message: `${facts.requestedBy ?? 'nobody named'} is no administrator of ${named}`,
       limit: 'administrator of both',
       actual: facts.requestedBy ?? 'nobody',
       remedy: 'the same e-mail address has to be an administrator of both organisations',
@@ -144,15 +146,16 @@ const editionTooLow: LineRule = {
   code: 'EDITION_TOO_LOW',
   rules: ['K6'],
   sentence:
-    'A lower edition cannot go to an organisation that runs a higher one for that device type; `ranks` lists editions, lowest first.',
+    'A lower edition cannot go to an organisation that runs a higher one for that device type; `ranks` lists the editions of a device type, lowest first, under `*` those of all others. What it does not list is not known to be lower.',
   parameters: { ranks: 'ranks' },
   check({ lot, target }, parameters) {
     const runs = lot.deviceType === undefined ? undefined : byDeviceType(target.editions, lot.deviceType);
     if (lot.deviceType === undefined || runs === undefined || runs === lot.edition) return undefined;
     const ranks = ranksOf(parameters, lot.deviceType);
+    // A licence without an edition is one of the lowest.
     const [own, needed] = [lot.edition === undefined ? 0 : ranks.indexOf(lot.edition), ranks.indexOf(runs)];
-    // Editions that no rank tells apart are not taken for equal.
-    if (own >= 0 && needed >= 0 && own >= needed) return undefined;
+    // An edition that no rank tells of is not known to be lower, and only what is known to be lower stays.
+    if (own < 0 || own >= needed) return undefined;
     return {
       message: `${titleOf(target)} runs ${runs} for ${lot.deviceType}; lot ${lot.lotId} is ${lot.edition ?? 'of no edition'}`,
       limit: runs,
@@ -164,7 +167,7 @@ const editionTooLow: LineRule = {
 
 function ranksOf(parameters: Parameters, deviceType: string): readonly string[] {
   const ranks = parameters.ranks as Readonly<Record<string, readonly string[]>> | undefined;
-  return byDeviceType(ranks, deviceType) ?? [];
+  return byDeviceType(ranks, deviceType) ?? ranks?.['*'] ?? [];
 }
 
 /** What is said of a device type, or else of its family: `MX` speaks for `MX67` where nothing speaks for that itself. */

@@ -1,4 +1,4 @@
-import { type Account, type AdministratorRole, titleOf } from './account.ts';
+import { type Account, type Administrator, type AdministratorRole, roleNames, tierNames, titleOf } from './account.ts';
 import { type Books, keyOf } from './books.ts';
 import type { LotRule, RequestRule } from './rule.ts';
 import { texts } from './rule.ts';
@@ -16,7 +16,7 @@ const mspTierRequired: RequestRule = {
   code: 'MSP_TIER_REQUIRED',
   rules: ['M1'],
   sentence: 'The MSP is of one of the `tiers`.',
-  parameters: { tiers: 'texts' },
+  parameters: { tiers: { some: tierNames } },
   check({ books, source }, parameters) {
     const tiers = texts(parameters, 'tiers');
     const msp = mspOf(books, source);
@@ -36,8 +36,8 @@ const roleRequired: RequestRule = {
   code: 'ROLE_REQUIRED',
   rules: ['M2', 'D1'],
   sentence:
-    'The person has one of the `roles`, with write access: in the MSP (`at` is `msp`), or in each account or the MSP that it belongs to (`account-or-msp`).',
-  parameters: { roles: 'texts', at: 'text' },
+    'The person has one of the `roles`, for the whole organisation and with full access: in the MSP (`at` is `msp`), or in each account or the MSP that it belongs to (`account-or-msp`).',
+  parameters: { roles: { some: roleNames }, at: { one: ['msp', 'account-or-msp'] } },
   check({ books, source, target, requestedBy }, parameters) {
     const roles = texts(parameters, 'roles');
     const places =
@@ -50,11 +50,11 @@ const roleRequired: RequestRule = {
     const where = parameters.at === 'msp' ? 'the MSP' : 'both sites, or in the MSP that they belong to';
     return {
       message: requestedBy
-        ? `${requestedBy} has no role that allows this in ${where}`
+        ? `${requestedBy} has no role that allows this, for the whole organisation and with full access, in ${where}`
         : 'nobody is named who asks for this',
       limit: roles.join(' or '),
       actual: requestedBy ? rolesOf(books, places.flat(), requestedBy) : 'nobody',
-      remedy: `the request has to come from a person with the role ${roles.join(' or ')} and write access in ${where}`,
+      remedy: `the request has to come from a person with the role ${roles.join(' or ')}, scope organization and full access in ${where}`,
     };
   },
 };
@@ -62,14 +62,20 @@ const roleRequired: RequestRule = {
 function hasRole(books: Books, at: Account | undefined, email: string | undefined, roles: readonly string[]): boolean {
   if (!at || email === undefined) return false;
   const person = books.administrators.get(keyOf(at.accountId, email));
-  return !!person && !person.removed && person.access === 'full' && roles.includes(person.role);
+  return !!person && !person.removed && isForAll(person) && roles.includes(person.role);
+}
+
+// M2, D1: the same as over HTTP, where a person without it may change nothing (P1).
+function isForAll({ access, scope }: Administrator): boolean {
+  return access === 'full' && scope === 'organization';
 }
 
 function rolesOf(books: Books, at: readonly (Account | undefined)[], email: string): string {
-  const found = new Set<AdministratorRole | 'read-only'>();
+  const found = new Set<AdministratorRole | 'read-only' | 'network'>();
   for (const account of at) {
     const person = account && books.administrators.get(keyOf(account.accountId, email));
-    if (person && !person.removed) found.add(person.access === 'full' ? person.role : 'read-only');
+    if (!person || person.removed) continue;
+    found.add(isForAll(person) ? person.role : person.access === 'full' ? 'network' : 'read-only');
   }
   return found.size === 0 ? 'none' : [...found].join(', ');
 }

@@ -2,7 +2,7 @@ import { dateAt, type Instant } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { titleOf } from './account.ts';
 import type { Terms } from './asked.ts';
-import type { Books } from './books.ts';
+import { type Books, heldOf } from './books.ts';
 import { inUseOf } from './devices.ts';
 import { type Draft, draftOf } from './draft.ts';
 import type { MovedLine } from './events.ts';
@@ -113,14 +113,15 @@ function serve(
   const asked = quantityViolations(line.quantity, place).length === 0 ? line.quantity : 0;
   const lines: MovedLine[] = [];
   const forbidden = new Map<string, Violation>();
-  let [left, allowed] = [asked, 0];
+  const allowed: Lot[] = [];
+  let left = asked;
   for (const lot of found.lots) {
     const program = programFor(terms.programs, lot.program);
     programs.set(program.name, program);
     const wrong = violationsOf(program, lot, facts, place);
     for (const violation of wrong) forbidden.set(`${violation.code} ${violation.message}`, violation);
     if (wrong.length > 0) continue;
-    allowed += 1;
+    allowed.push(lot);
     const quantity = Math.min(left, draft.free(lot));
     if (quantity > 0) {
       draft.take(lot, quantity);
@@ -129,8 +130,8 @@ function serve(
     }
     if (left === 0) break;
   }
-  if (allowed === 0) violations.push(...forbidden.values());
-  else if (left > 0) violations.push(exceeds(facts, found.lots, asked, asked - left, placeOf(index, 'quantity')));
+  if (allowed.length === 0) violations.push(...forbidden.values());
+  else if (left > 0) violations.push(exceeds(facts, allowed, draft, left, placeOf(index, 'quantity')));
   return lines;
 }
 
@@ -141,19 +142,30 @@ function violationsOf(program: Program, lot: Lot, facts: RequestFacts, place: Pl
   ];
 }
 
-/** M6: more than the transferable quantity is an error that names it. */
-function exceeds(facts: RequestFacts, lots: readonly Lot[], asked: number, most: number, place: Place): Violation {
-  const { books, source } = facts;
+/** M6: more than the transferable quantity is an error that names it: all that can move of the lots, earlier lines included. */
+function exceeds(
+  { books, source }: RequestFacts,
+  lots: readonly Lot[],
+  draft: Draft,
+  left: number,
+  place: Place,
+): Violation {
+  const { accountId } = source;
+  const before = lots.reduce((sum, lot) => sum + heldOf(books, accountId, lot.lotId), 0);
+  const kept = lots.reduce((sum, lot) => sum + draft.held(lot), 0);
+  const [most, asked] = [before - kept, before - kept + left];
   const [first] = lots;
-  const inUse = first ? inUseOf(books, source.accountId, countedAt(books, source.accountId, first)) : 0;
+  const inUse = first ? inUseOf(books, accountId, countedAt(books, accountId, first)) : 0;
   const what = lots.length === 1 ? `lot ${first?.lotId}` : `${first?.sku}`;
+  const why = kept === 0 ? 'it holds no more' : inUse > 0 ? `${inUse} are in use` : 'no more are active';
+  const more = kept > 0 && inUse > 0 ? 'unenroll devices first' : 'choose other licences as well';
   return {
     code: 'EXCEEDS_TRANSFERABLE',
     ...place,
-    message: `${titleOf(source)} can transfer ${licences(most)} of ${what}, not ${asked}; ${inUse} are in use`,
+    message: `${titleOf(source)} can transfer ${licences(most)} of ${what}, not ${asked}; ${why}`,
     limit: String(most),
     actual: String(asked),
-    remedy: most > 0 ? `ask for at most ${most}, or unenroll devices first` : 'unenroll devices first',
+    remedy: most > 0 ? `ask for at most ${most}, or ${more}` : more,
   };
 }
 

@@ -48,6 +48,39 @@ describe('transfers', () => {
     expect(books.holdings).toEqual(before);
   });
 
+  test.each([
+    ['devices', 4, 'can transfer 3 licences of lot T, not 4; 7 are in use', 'at most 3, or unenroll'],
+    ['what is held', 11, 'can transfer 10 licences of lot T, not 11; it holds no more', 'at most 10, or choose other'],
+  ])('M6 what limits is said: %s', (what, quantity, message, remedy) => {
+    const books = given({ holdings: [[lot('T'), 'A', 10]], inUse: what === 'devices' ? [['A', 'sku:SKU-1', 7]] : [] });
+    const { violations } = previewTransfer(books, transfer([{ lotId: 'T', quantity }]), terms);
+    expect(violations).toMatchObject([{ message: expect.stringContaining(message) }]);
+    expect(violations[0]?.remedy).toContain(remedy);
+  });
+
+  test('M6 lots of which none are active are not said to be needed by devices', () => {
+    const ended = lot('T', { endsOn: '2026-11-01', graceEndsOn: '2026-12-01' });
+    const books = given({ holdings: [[ended, 'A', 10]] });
+    const { violations } = previewTransfer(books, transfer([{ lotId: 'T', quantity: 1 }]), terms);
+    expect(violations).toMatchObject([{ message: expect.stringMatching(/not 1; no more are active$/) }]);
+    expect(violations[0]?.remedy).not.toContain('devices');
+  });
+
+  test('M4 an expired lot tells its end and the end of its grace', () => {
+    const ended = lot('T', { endsOn: '2026-10-01', graceEndsOn: '2026-11-01' });
+    const books = given({ holdings: [[ended, 'A', 10]] });
+    const { violations } = previewTransfer(books, transfer([{ lotId: 'T', quantity: 1 }]), terms);
+    expect(violations[0]?.message).toContain('ended on 2026-10-01, and its grace on 2026-11-01');
+  });
+
+  test('M6 two lines of one lot are told what can move in all', () => {
+    const books = given({ holdings: [[lot('T'), 'A', 6]] });
+    const lines = [3, 4].map((quantity) => ({ lotId: 'T', quantity }));
+    expect(previewTransfer(books, transfer(lines), terms).violations).toMatchObject([
+      { line: 2, limit: '6', actual: '7', remedy: expect.stringContaining('at most 6') },
+    ]);
+  });
+
   test('L6 one line that cannot be moved stops them all, and every violation is listed', () => {
     const books = given({ holdings: [[lot('L1'), 'A', 10]] });
     const lines = [
@@ -58,7 +91,7 @@ describe('transfers', () => {
     const plan = previewTransfer(books, transfer(lines), terms);
     expect(plan.violations).toMatchObject([
       { code: 'LOT_UNKNOWN', line: 2, path: 'lines[1].lotId' },
-      { code: 'EXCEEDS_TRANSFERABLE', line: 3, path: 'lines[2].quantity', limit: '6', actual: '7' },
+      { code: 'EXCEEDS_TRANSFERABLE', line: 3, path: 'lines[2].quantity', limit: '10', actual: '11' },
     ]);
   });
 

@@ -83,8 +83,8 @@ function transferUnknown(transferId: string): Violation {
     code: 'TRANSFER_UNKNOWN',
     path: 'transferId',
     value: transferId,
-    message: `there is no transfer ${transferId}`,
-    remedy: 'take the id from the list of the account’s licences',
+    message: `${transferId} is no transfer that can be returned: only one that was not itself a return or a stock move can`,
+    remedy: 'take the id of a transfer from the list of the account’s licences',
   };
 }
 

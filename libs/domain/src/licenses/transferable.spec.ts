@@ -51,6 +51,12 @@ describe('L4 transferable quantity', () => {
     });
   });
 
+  test('L4 L10 is 0 for a program that does not offer transfers', () => {
+    const stock = lot('stock', { program: 'stock', stock: true });
+    const expected = { quantity: 0, reason: 'ACTION_NOT_OFFERED' };
+    expect(of(given({ holdings: [[stock, 'A', 10]] }), stock)).toEqual(expected);
+  });
+
   test('protects devices that are counted by device type over all its products', () => {
     const [basic, plus] = [lot('b', { deviceType: 'AP' }), lot('p', { deviceType: 'AP', sku: 'SKU-2' })];
     const books = given({

@@ -3,7 +3,7 @@ import type { Account } from './account.ts';
 import { type Books, coverOn } from './books.ts';
 import { inUseOf } from './devices.ts';
 import { draftOf } from './draft.ts';
-import { type Counted, countedBySku, countedByType, countedOf, countingDay, type Lot } from './lot.ts';
+import { type Counted, countedBySku, countedByType, countedOf, type Lot } from './lot.ts';
 import { type Programs, programFor } from './programs.ts';
 import { lotViolations } from './rules.ts';
 
@@ -14,8 +14,9 @@ export interface Transferable {
 }
 
 /**
- * L4: 0 when a rule forbids the lot, else min(held, held of that product in lots active on the day max(today, the lot's start)
- * minus in use), never below 0. Devices may be counted by product and by device type; both counts are protected.
+ * L4: 0 when the program does not offer transfers or a rule forbids the lot, else min(held, held of that product in lots active
+ * on the day max(today, the lot's start) minus in use), never below 0. Devices may be counted by product and by device type;
+ * both counts are protected.
  *
  * @param draft of the holder on that day; one for all lots of a list spares adding up what they have in common
  */
@@ -28,7 +29,9 @@ export function transferable(
   draft = draftOf(books, holder.accountId, today),
 ): Transferable {
   const facts = { books, action: 'transfer', lot, holder, today } as const;
-  const [forbidden] = lotViolations(programFor(programs, lot.program), facts);
+  const program = programFor(programs, lot.program);
+  if (!program.offers.includes('transfer')) return { quantity: 0, reason: 'ACTION_NOT_OFFERED' };
+  const [forbidden] = lotViolations(program, facts);
   if (forbidden) return { quantity: 0, reason: forbidden.code };
   const quantity = draft.free(lot);
   if (quantity > 0) return { quantity };
@@ -45,17 +48,16 @@ export interface Standing {
   readonly available: number;
 }
 
-/**
- * What an account has of a lot's product on the day that L4 counts on; of its device type where devices are counted by that
- * alone.
- */
-export function standingOf(books: Books, accountId: string, lot: Lot, today: CalendarDate): Standing {
-  const counted = countedAt(books, accountId, lot);
-  return standing(coverOn(books, accountId, counted, countingDay(lot, today)), inUseOf(books, accountId, counted));
+type Countable = Pick<Lot, 'sku' | 'deviceType'>;
+
+/** What an account has of a product on a day; of its device type where devices are counted by that alone (D4, L5). */
+export function positionOn(books: Books, accountId: string, product: Countable, day: CalendarDate): Standing {
+  const counted = countedAt(books, accountId, product);
+  return standing(coverOn(books, accountId, counted, day), inUseOf(books, accountId, counted));
 }
 
 /** How an account's devices for a lot are counted. */
-export function countedAt(books: Books, accountId: string, lot: Pick<Lot, 'sku' | 'deviceType'>): Counted {
+export function countedAt(books: Books, accountId: string, lot: Countable): Counted {
   const bySku = countedBySku(lot.sku);
   if (lot.deviceType === undefined || inUseOf(books, accountId, bySku) > 0) return bySku;
   const byType = countedByType(lot.deviceType);
