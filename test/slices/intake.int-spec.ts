@@ -99,6 +99,31 @@ describe('order intake on PostgreSQL', () => {
     expect((await findOrder(intake.database.sql, 'SO-3'))?.refusals).toEqual([]);
   });
 
+  test('O4 O5 the same revision with other content is announced as refused, whether it was accepted or not', async () => {
+    const other = order('SO-3', { lines: [{ ...line, termMonths: 24 }] });
+    const wrong = order('SO-3B', { emails: [] });
+    expect((await deliver(placed(wrong))).map((event) => event.type)).toEqual(['order.rejected.v1']);
+    const events = await deliver(placed(other), placed(other), placed(order('SO-3B')), placed(wrong));
+    expect(events).toMatchObject(
+      ['SO-3', 'SO-3B'].map((key) => ({
+        key,
+        type: 'order.rejected.v1',
+        data: { revision: 1, violations: [{ code: 'REVISION_TAKEN', remedy: 'send what is meant as revision 2' }] },
+      })),
+    );
+    expect(events).toHaveLength(2);
+    expect((await findOrder(intake.database.sql, 'SO-3'))?.state).toBe('accepted');
+  });
+
+  test('O4 a cancellation of the current revision stops what waits; the same again changes nothing', async () => {
+    const lines = [{ ...line, requestedShipDate: '2060-01-01' }];
+    await deliver(placed(order('SO-C', { lines })));
+    const cancel = () => delivery('sales-orders', 'sales-order.cancelled.v1', { orderNumber: 'SO-C', revision: 1 });
+    expect(await deliver(cancel(), cancel())).toMatchObject([
+      { type: 'order.cancelled.v1', data: { cancelledLines: [1], releasedLines: [] } },
+    ]);
+  });
+
   test('O5 a refused order lists every violation, and a newer revision corrects it', async () => {
     const wrong = order('SO-4', {
       currency: 'EURO',

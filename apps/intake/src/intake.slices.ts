@@ -123,7 +123,6 @@ function announce(event: OrderEvent): Announcement[] {
       return [toOrders(event.order, 'order.cancelled.v1', cancelledData(event.order, event.at))];
     case 'ShipmentReleased':
       return [toOrders(event.order, 'shipment.released.v1', shipmentData(event))];
-    case 'RevisionIgnored':
     case 'ProductPublished':
     case 'ProductWithdrawn':
       return [];

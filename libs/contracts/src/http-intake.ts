@@ -44,6 +44,9 @@ const order = z.looseObject({
   accounts: z.array(orderAccount),
   emails: z.array(emailAddress),
   state: z.enum(['accepted', 'rejected', 'cancelled']),
+  cancelledAt: instant
+    .optional()
+    .describe('When a cancellation came; the order is still accepted when everything had been released by then.'),
   lines: z.array(orderLine),
   refusals: z.array(refusal),
   receivedAt: instant,
