@@ -228,6 +228,8 @@ describe('order intake over HTTP', () => {
 });
 
 describe('the catalog’s files', () => {
+  const sampleProduct = JSON.parse(catalogMessages('deploy/catalog')[0]?.value ?? '');
+
   test('O6 every sample product is published, with all four programs and all six scenarios', () => {
     const products = catalogMessages('deploy/catalog').map((message) => JSON.parse(message.value));
     const programs = Map.groupBy(products, (product) => product.program);
@@ -242,9 +244,14 @@ describe('the catalog’s files', () => {
     [
       'a wrong field',
       '{"asOf":"2026-01-01T00:00:00Z","products":[{"sku":""}]}',
-      'products[0].sku has fewer than 1 characters',
+      'products[0].sku is empty; it has to have at least 1 character',
     ],
-  ])('O6 a file with %s is named, with what is wrong in it', async (_, content, message) => {
+    [
+      'a price with too many decimals',
+      JSON.stringify({ asOf: '2026-01-01T00:00:00Z', products: [{ ...sampleProduct, prices: { JPY: '1.5' } }] }),
+      'products[0].prices.JPY has more decimals than JPY has: at most 0',
+    ],
+  ])('O6 I5 a file with %s is named, with what is wrong in it', async (_, content, message) => {
     await writeFile(path.join(folder, 'catalog.json'), content);
     expect(() => catalogMessages(folder)).toThrow(StartError);
     expect(() => catalogMessages(folder)).toThrow(message);

@@ -154,6 +154,17 @@ describe('order intake on PostgreSQL', () => {
     expect(letters.at(-1)).toMatchObject({ valueBase64: bytes.toString('base64'), text: null, attempts: 1 });
   });
 
+  test.each([
+    [{ JPY: '1.5' }, 'prices.JPY has more decimals than JPY has: at most 0'],
+    [{ KWD: '1.2345' }, 'prices.KWD has more decimals than KWD has: at most 3'],
+    [{ EUX: '1.00' }, 'prices.EUX is in no currency of ISO 4217'],
+    [{ eur: '1.00' }, 'prices.eur: eur is not a currency code of three capital letters'],
+  ])('O6 I5 a product with prices %j is a dead letter that says why', async (prices, error) => {
+    await deliver(delivery('catalog', 'product.published.v1', { ...product, sku: 'WRONG-PRICE', prices }));
+    const letters = await listDeadLetters(intake.database.sql, 'intake', { after: '0', limit: 100 });
+    expect(letters.at(-1)?.error).toContain(error);
+  });
+
   test('O3 a later ship date waits, survives a restart and is released once on its day', async () => {
     const lines = [line, { ...line, lineNumber: 2, requestedShipDate: '2026-12-15' }];
     expect(await deliver(placed(order('SO-6', { lines })))).toHaveLength(2);

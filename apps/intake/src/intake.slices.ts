@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ProductPublished, productPublished, productWithdrawn } from '#contracts/catalog.ts';
+import { type ProductPublished, productWithdrawn } from '#contracts/catalog.ts';
 import type { OrderAccepted, OrderCancelled, OrderRejected, ShipmentReleased } from '#contracts/orders.ts';
 import {
   type ReadableSalesOrder,
@@ -22,6 +22,7 @@ import {
 import { type OrderRevision, placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
 import type { Announcement, Context, Received, Slice } from '#runtime/slice.ts';
+import { pricedProduct } from './catalog.product.ts';
 
 type IntakeSlice<Data> = Slice<Data, OrderBooks, OrderEvent>;
 
@@ -52,7 +53,7 @@ export const releaseDueLines: IntakeSlice<{ orderNumber: string }> = {
 
 const catalogPublished: IntakeSlice<ProductPublished> = {
   type: 'product.published.v1',
-  schema: productPublished,
+  schema: pricedProduct,
   streams: ({ sku }) => [`product/${sku}`],
   decide: (books, message) => publishProduct(books, productOf(message)),
 };
