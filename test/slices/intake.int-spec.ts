@@ -115,6 +115,19 @@ describe('order intake on PostgreSQL', () => {
     expect((await findOrder(intake.database.sql, 'SO-3'))?.state).toBe('accepted');
   });
 
+  test('O1 O4 null for what an order need not say means that it does not say it', async () => {
+    const nothing = { kind: null, termMonths: null, requestedShipDate: null };
+    const absent = order('SO-N', { purchaseOrder: null, placedAt: null, lines: [{ ...line, ...nothing }] });
+    const events = await deliver(placed(absent), placed(order('SO-N')));
+    expect(events.map((event) => event.type)).toEqual(['order.accepted.v1', 'shipment.released.v1']);
+    expect(events[1]?.data.lines).toMatchObject([{ kind: 'initial', termMonths: 12 }]);
+    expect(JSON.stringify(events)).not.toContain('null');
+    const refused = { revision: 2, currency: null, lines: [{ ...line, ...nothing }] };
+    expect((await deliver(placed(order('SO-N', refused))))[0]?.data.violations).toMatchObject([
+      { code: 'WRONG_TYPE', path: 'currency' },
+    ]);
+  });
+
   test('O4 a cancellation of the current revision stops what waits; the same again changes nothing', async () => {
     const lines = [{ ...line, requestedShipDate: '2060-01-01' }];
     await deliver(placed(order('SO-C', { lines })));

@@ -92,9 +92,9 @@ function revisionOf(data: ReadableSalesOrder): OrderRevision {
   return { readable: 'partly', orderNumber, revision, draft, violations: schemaViolations(parsed.error, data) };
 }
 
-/** A copy without the fields that a schema complained of. */
+/** A copy without the fields that a schema complained of; null, where it may stand, means that nothing does. */
 function withoutFaults(data: unknown, issues: readonly { readonly path: readonly PropertyKey[] }[]): OrderDraft {
-  const copy = structuredClone(data) as Record<PropertyKey, unknown>;
+  const copy = JSON.parse(JSON.stringify(data), (_name, value) => value ?? undefined) as Record<PropertyKey, unknown>;
   for (const { path } of issues) {
     const parent = path
       .slice(0, -1)

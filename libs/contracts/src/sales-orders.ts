@@ -29,22 +29,31 @@ const deliverableAddress = z
     'is not an e-mail address',
   );
 
+/** ERP systems write what they have nothing for as null as well: it is absent then. */
+function optional<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
 const orderLine = z.looseObject({
   lineNumber: z.int().min(1).max(1_000_000),
   sku: identifier,
   quantity,
   unitPrice: price,
-  kind: z.enum(['initial', 'renewal']).default('initial'),
-  termMonths: termMonths.optional(),
-  requestedShipDate: date.optional(),
+  kind: z
+    .enum(['initial', 'renewal'])
+    .nullable()
+    .default('initial')
+    .transform((kind) => kind ?? 'initial'),
+  termMonths: optional(termMonths),
+  requestedShipDate: optional(date),
 });
 
 /** `sales-order.placed.v1` and `sales-order.changed.v1`: the whole order, in a revision (O1). */
 export const salesOrder = z.looseObject({
   orderNumber: identifier,
   revision: z.int().min(1).max(1_000_000_000),
-  purchaseOrder: lineOfText.optional(),
-  placedAt: instant.optional(),
+  purchaseOrder: optional(lineOfText),
+  placedAt: optional(instant),
   currency,
   accounts: z.array(orderAccount).min(1).max(20),
   emails: z.array(deliverableAddress).min(1).max(50),
