@@ -32,6 +32,7 @@ async function request(email: string, pathname: string, init: RequestInit = {}):
 const owner = 'owner@customer.example';
 const partner = 'partner@nordwind.example';
 const stranger = 'stranger@elsewhere.example';
+const customer = { kind: 'customer', name: 'Customer' };
 
 // biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
 const json = async (email: string, pathname: string): Promise<any> => await (await request(email, pathname)).json();
@@ -52,11 +53,16 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'seatwright-http-'));
   const settings = readSettings({ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' });
   running = await startProcess({ settings, services: [{ name: 'fulfillment', module: FulfillmentModule }] });
-  const administers = (accountId: string, email: string) =>
-    publish('accounts', 'administrator.updated.v1', { accountId, email, role: 'admin' }, email);
+  const administers = (accountId: string, email: string, facts: object = {}) =>
+    publish('accounts', 'administrator.updated.v1', { accountId, email, role: 'admin', ...facts }, email);
   await administers('ACC-100', owner);
   await administers('ACC-900', partner);
   await administers('ACC-1', stranger);
+  await administers('ACC-100', 'member@customer.example', { role: 'member' });
+  await administers('ACC-100', 'reader@customer.example', { access: 'read-only' });
+  await administers('ACC-100', 'network@customer.example', { scope: 'network' });
+  await administers('MSP', 'msp@above.example');
+  await publish('accounts', 'account.updated.v1', { accountId: 'ACC-100', ...customer, parentId: 'MSP' }, 'ACC-100');
   const lines = shipmentReleased('SO-1', {}, 2).lines.map((line) =>
     line.lineNumber === 2 ? { ...line, product: { ...product, scenario: 'license-key' as const } } : line,
   );
@@ -145,6 +151,16 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
     });
   });
 
+  test.each(['member', 'reader', 'network'])(
+    'P1 a %s sees the entitlement and cannot have its mail sent',
+    async (who) => {
+      const email = `${who}@customer.example`;
+      expect((await request(email, '/api/entitlements/ENT-SO-1-1')).status).toBe(200);
+      expect((await request(email, '/api/entitlements/ENT-SO-1-1/resend', { method: 'POST' })).status).toBe(403);
+      expect((await json(owner, '/api/mails')).items).toHaveLength(1);
+    },
+  );
+
   test('F2 F8 L9 a resend mails the same codes under another Message-ID, once for each key', async () => {
     await mailsSent(owner, 1);
     const before = await json(owner, '/api/entitlements/ENT-SO-1-1');
@@ -162,6 +178,8 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
     expect(parsed.messageId).toBe(answer.messageId);
     expect(parsed.text).toContain(before.activationCode);
     expect(await json(owner, '/api/entitlements/ENT-SO-1-1')).toEqual(before);
+    const above = await request('msp@above.example', '/api/entitlements/ENT-SO-1-1/resend', { method: 'POST' });
+    expect(above.status).toBe(202);
   });
 
   test('F2 an entitlement is found by a code as people type it; typing errors are named, foreign codes are not', async () => {

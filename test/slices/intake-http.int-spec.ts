@@ -121,15 +121,28 @@ describe('order intake over HTTP', () => {
     await post(order('SO-WRONG', { emails: [], lines: [] }));
     const { refusals } = await decided('SO-WRONG', 'rejected');
     expect(refusals[0].violations.map((one: { path: string }) => one.path)).toEqual(['emails', 'lines']);
-    const response = await post({ revision: 0 });
+    const response = await post({ revision: '1', currency: 'EUR', accounts: [], lines: [{ lineNumber: 1 }] });
     expect([response.status, response.headers.get('content-type')]).toEqual([
       422,
       'application/problem+json; charset=utf-8',
     ]);
-    expect((await json(response)).violations.map((one: { path: string }) => one.path)).toEqual([
-      'orderNumber',
-      'revision',
+    const { detail, violations } = await json(response);
+    expect(detail).toContain('orderNumber or revision cannot be read');
+    expect(violations.map((one: { path: string }) => one.path)).toEqual([
+      ...['orderNumber', 'revision', 'accounts', 'emails', 'lines[0].sku', 'lines[0].quantity', 'lines[0].unitPrice'],
     ]);
+    const cancelled = { specversion: '1.0', id: 'c-0', source: '/erp', type: 'sales-order.cancelled.v1', data: {} };
+    const paths = (await json(post(cancelled))).violations.map((one: { path: string }) => one.path);
+    expect(paths).toEqual(['orderNumber', 'revision']);
+  });
+
+  test('O5 orders are listed by a state that there is', async () => {
+    const wrong = await request(owner, '/api/orders?state=foo');
+    expect([wrong.status, (await json(wrong)).detail]).toEqual([
+      400,
+      'state is foo; it has to be one of accepted, rejected, cancelled',
+    ]);
+    expect((await request(owner, '/api/orders?state=rejected')).status).toBe(200);
   });
 
   test('L9 the same Idempotency-Key and body answer as before and say so; another body is refused', async () => {
@@ -228,6 +241,8 @@ describe('order intake over HTTP', () => {
 });
 
 describe('the catalog’s files', () => {
+  const sampleProduct = JSON.parse(catalogMessages('deploy/catalog')[0]?.value ?? '');
+
   test('O6 every sample product is published, with all four programs and all six scenarios', () => {
     const products = catalogMessages('deploy/catalog').map((message) => JSON.parse(message.value));
     const programs = Map.groupBy(products, (product) => product.program);
@@ -242,9 +257,14 @@ describe('the catalog’s files', () => {
     [
       'a wrong field',
       '{"asOf":"2026-01-01T00:00:00Z","products":[{"sku":""}]}',
-      'products[0].sku has fewer than 1 characters',
+      'products[0].sku is empty; it has to have at least 1 character',
     ],
-  ])('O6 a file with %s is named, with what is wrong in it', async (_, content, message) => {
+    [
+      'a price with too many decimals',
+      JSON.stringify({ asOf: '2026-01-01T00:00:00Z', products: [{ ...sampleProduct, prices: { JPY: '1.5' } }] }),
+      'products[0].prices.JPY has more decimals than JPY has: at most 0',
+    ],
+  ])('O6 I5 a file with %s is named, with what is wrong in it', async (_, content, message) => {
     await writeFile(path.join(folder, 'catalog.json'), content);
     expect(() => catalogMessages(folder)).toThrow(StartError);
     expect(() => catalogMessages(folder)).toThrow(message);

@@ -99,6 +99,44 @@ describe('order intake on PostgreSQL', () => {
     expect((await findOrder(intake.database.sql, 'SO-3'))?.refusals).toEqual([]);
   });
 
+  test('O4 O5 the same revision with other content is announced as refused, whether it was accepted or not', async () => {
+    const other = order('SO-3', { lines: [{ ...line, termMonths: 24 }] });
+    const wrong = order('SO-3B', { emails: [] });
+    expect((await deliver(placed(wrong))).map((event) => event.type)).toEqual(['order.rejected.v1']);
+    const events = await deliver(placed(other), placed(other), placed(order('SO-3B')), placed(wrong));
+    expect(events).toMatchObject(
+      ['SO-3', 'SO-3B'].map((key) => ({
+        key,
+        type: 'order.rejected.v1',
+        data: { revision: 1, violations: [{ code: 'REVISION_TAKEN', remedy: 'send what is meant as revision 2' }] },
+      })),
+    );
+    expect(events).toHaveLength(2);
+    expect((await findOrder(intake.database.sql, 'SO-3'))?.state).toBe('accepted');
+  });
+
+  test('O1 O4 null for what an order need not say means that it does not say it', async () => {
+    const nothing = { kind: null, termMonths: null, requestedShipDate: null };
+    const absent = order('SO-N', { purchaseOrder: null, placedAt: null, lines: [{ ...line, ...nothing }] });
+    const events = await deliver(placed(absent), placed(order('SO-N')));
+    expect(events.map((event) => event.type)).toEqual(['order.accepted.v1', 'shipment.released.v1']);
+    expect(events[1]?.data.lines).toMatchObject([{ kind: 'initial', termMonths: 12 }]);
+    expect(JSON.stringify(events)).not.toContain('null');
+    const refused = { revision: 2, currency: null, lines: [{ ...line, ...nothing }] };
+    expect((await deliver(placed(order('SO-N', refused))))[0]?.data.violations).toMatchObject([
+      { code: 'WRONG_TYPE', path: 'currency' },
+    ]);
+  });
+
+  test('O4 a cancellation of the current revision stops what waits; the same again changes nothing', async () => {
+    const lines = [{ ...line, requestedShipDate: '2060-01-01' }];
+    await deliver(placed(order('SO-C', { lines })));
+    const cancel = () => delivery('sales-orders', 'sales-order.cancelled.v1', { orderNumber: 'SO-C', revision: 1 });
+    expect(await deliver(cancel(), cancel())).toMatchObject([
+      { type: 'order.cancelled.v1', data: { cancelledLines: [1], releasedLines: [] } },
+    ]);
+  });
+
   test('O5 a refused order lists every violation, and a newer revision corrects it', async () => {
     const wrong = order('SO-4', {
       currency: 'EURO',
@@ -142,6 +180,17 @@ describe('order intake on PostgreSQL', () => {
     expect(events).toHaveLength(2);
     const letters = await listDeadLetters(intake.database.sql, 'intake', { after: '0', limit: 10 });
     expect(letters.at(-1)).toMatchObject({ valueBase64: bytes.toString('base64'), text: null, attempts: 1 });
+  });
+
+  test.each([
+    [{ JPY: '1.5' }, 'prices.JPY has more decimals than JPY has: at most 0'],
+    [{ KWD: '1.2345' }, 'prices.KWD has more decimals than KWD has: at most 3'],
+    [{ EUX: '1.00' }, 'prices.EUX is in no currency of ISO 4217'],
+    [{ eur: '1.00' }, 'prices.eur: eur is not a currency code of three capital letters'],
+  ])('O6 I5 a product with prices %j is a dead letter that says why', async (prices, error) => {
+    await deliver(delivery('catalog', 'product.published.v1', { ...product, sku: 'WRONG-PRICE', prices }));
+    const letters = await listDeadLetters(intake.database.sql, 'intake', { after: '0', limit: 100 });
+    expect(letters.at(-1)?.error).toContain(error);
   });
 
   test('O3 a later ship date waits, survives a restart and is released once on its day', async () => {

@@ -62,16 +62,17 @@ export class Documents {
       purchaseOrder: licenses[0]?.purchaseOrder,
       licenses,
     };
-    const message = composeMailMessage({
+    return composeMailMessage({
       shipment,
       mail: composeFulfillmentMail(shipment, { publicUrl }),
       from: mailFrom,
       to: mail.delivery.recipients.map(({ address }) => address),
+      // F8: the identity that was fixed when the mail was queued; a resend has another one.
+      messageId: mail.messageId,
+      date: new Date(mail.delivery.queuedAt),
       certificates,
       signingKey: signingKey.privateKey,
     });
-    // F8: the identity that was fixed when the mail was queued; a resend has another one.
-    return { ...message, messageId: mail.messageId, date: new Date(mail.delivery.queuedAt) };
   }
 
   async close(): Promise<void> {

@@ -11,12 +11,13 @@ import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf } from '#runtime/idempotency.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
-import { notFound, Problem } from '#runtime/problem.filter.ts';
+import { forbidden, notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import type { Received, Sql } from '#runtime/slice.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { fileNameOf } from './documents/mail-message.ts';
 import { Documents } from './documents.ts';
+import { mayWrite } from './fulfillment.authority.ts';
 import { type FulfillmentBooks, type FulfillmentEvent, resendCommand } from './fulfillment.slices.ts';
 import {
   type EntitlementView,
@@ -93,7 +94,7 @@ export class FulfillmentController {
     return fileOf(bytes, 'text/plain; charset=utf-8', `attachment; filename="${name}"`);
   }
 
-  /** Sends the mail of the entitlement's shipment again, with the same codes (F2, F8). */
+  /** Sends the mail of the entitlement's shipment again, with the same codes (F2, F8): for who may change something there (P1). */
   @Post('entitlements/:id/resend')
   @HttpCode(202)
   async resend(
@@ -103,6 +104,7 @@ export class FulfillmentController {
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
     const entitlement = await this.visible(person, id);
+    await this.mayChange(person, entitlement);
     const fingerprint = fingerprintOf('POST', `/api/entitlements/${id}/resend`, null);
     const command = { person: person.email, key, fingerprint };
     const answer = await answerOnce(this.database, command, (sql) =>
@@ -132,6 +134,13 @@ export class FulfillmentController {
   private async visible(person: Person, id: string): Promise<StoredEntitlement> {
     const entitlement = await entitlementOf(this.database.sql, id);
     return this.seen(entitlement, await this.access.visibleTo(person), `entitlement ${id}`);
+  }
+
+  private async mayChange(person: Person, { accounts }: StoredEntitlement): Promise<void> {
+    const accountIds = accounts.map(({ accountId }) => accountId);
+    if (await this.access.isOperator(person)) return;
+    if (await mayWrite(this.database.sql, person.email, accountIds)) return;
+    throw forbidden('a mail is sent again for people with full access to an account of the order');
   }
 
   private seen(entitlement: StoredEntitlement | undefined, visible: Visible, what: string): StoredEntitlement {

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { type ProductPublished, productPublished } from '#contracts/catalog.ts';
+import type { ProductPublished } from '#contracts/catalog.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { schemaViolations } from '#contracts/violations.ts';
 import type { OutgoingMessage } from '#runtime/broker.ts';
 import { StartError } from '#runtime/settings.ts';
+import { pricedProduct } from './catalog.product.ts';
 
 /** `asOf` is when the file says so: products that came over topic `catalog` later than that win. */
-const catalogFile = z.strictObject({ asOf: z.iso.datetime(), products: z.array(productPublished) });
+const catalogFile = z.strictObject({ asOf: z.iso.datetime(), products: z.array(pricedProduct) });
 
 /**
  * The products in a folder's `*.json` files, as messages for topic `catalog` (O6). Their ids are made of what they say, so

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import { orderState } from '#contracts/http-intake.ts';
 import { type ReadableSalesOrder, readableSalesOrder, salesOrderEvents } from '#contracts/sales-orders.ts';
 import { schemaViolations } from '#contracts/violations.ts';
 import { Access, maySee } from '#runtime/access.ts';
@@ -59,6 +60,7 @@ export class IntakeController {
     @Query('cursor') cursor?: string,
     @Query('limit') limit?: string,
   ): Promise<Page<OrderView>> {
+    if (state !== undefined && !orderState.safeParse(state).success) throw wrongState(state);
     const visible = await this.access.visibleTo(person);
     return await listOrders(this.database.sql, visible, { state, cursor, limit });
   }
@@ -105,12 +107,18 @@ function eventOf(headers: Record<string, string>, body: unknown, id: string): Cl
     .filter(([name]) => name.startsWith('ce-'))
     .map(([name, value]) => [`ce_${name.slice(3)}`, value] as const);
   const event = understood(Object.fromEntries(isBinary ? ceHeaders : []), body);
-  if (!(event.type in salesOrderEvents)) {
+  if (!isSalesOrderEvent(event.type)) {
     const detail = `type ${event.type} is none of ${Object.keys(salesOrderEvents).join(', ')}`;
     throw new Problem(422, 'Refused', detail, [{ code: 'UNKNOWN_TYPE', message: detail }]);
   }
-  readable(event.data);
+  readable(event.data, event.type);
   return event;
+}
+
+type SalesOrderEvent = keyof typeof salesOrderEvents;
+
+function isSalesOrderEvent(type: string): type is SalesOrderEvent {
+  return Object.hasOwn(salesOrderEvents, type);
 }
 
 function understood(headers: Record<string, string>, body: unknown): CloudEvent {
@@ -122,13 +130,20 @@ function understood(headers: Record<string, string>, body: unknown): CloudEvent 
   }
 }
 
-function readable(data: unknown): { orderNumber: string; revision: number } {
+/** What an order is told apart by. Where that cannot be read, nothing is kept of it, so that here everything is said about it (O5). */
+function readable(data: unknown, type: SalesOrderEvent = 'sales-order.placed.v1'): ReadableSalesOrder {
   const parsed = readableSalesOrder.safeParse(data);
   if (parsed.success) return parsed.data;
+  const { error = parsed.error } = salesOrderEvents[type].safeParse(data);
   throw new Problem(
     422,
     'Refused',
-    'the order cannot be told apart from others: orderNumber and revision have to be there',
-    schemaViolations(parsed.error, data),
+    'the order cannot be told apart from others: orderNumber or revision cannot be read; the violations say what is wrong',
+    schemaViolations(error, data),
   );
+}
+
+function wrongState(state: string): Problem {
+  const detail = `state is ${state.slice(0, 20)}; it has to be one of ${orderState.options.join(', ')}`;
+  return new Problem(400, 'Not understood', detail);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ProductPublished, productPublished, productWithdrawn } from '#contracts/catalog.ts';
+import { type ProductPublished, productWithdrawn } from '#contracts/catalog.ts';
 import type { OrderAccepted, OrderCancelled, OrderRejected, ShipmentReleased } from '#contracts/orders.ts';
 import {
   type ReadableSalesOrder,
@@ -22,6 +22,7 @@ import {
 import { type OrderRevision, placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
 import type { Announcement, Context, Received, Slice } from '#runtime/slice.ts';
+import { pricedProduct } from './catalog.product.ts';
 
 type IntakeSlice<Data> = Slice<Data, OrderBooks, OrderEvent>;
 
@@ -52,7 +53,7 @@ export const releaseDueLines: IntakeSlice<{ orderNumber: string }> = {
 
 const catalogPublished: IntakeSlice<ProductPublished> = {
   type: 'product.published.v1',
-  schema: productPublished,
+  schema: pricedProduct,
   streams: ({ sku }) => [`product/${sku}`],
   decide: (books, message) => publishProduct(books, productOf(message)),
 };
@@ -91,9 +92,9 @@ function revisionOf(data: ReadableSalesOrder): OrderRevision {
   return { readable: 'partly', orderNumber, revision, draft, violations: schemaViolations(parsed.error, data) };
 }
 
-/** A copy without the fields that a schema complained of. */
+/** A copy without the fields that a schema complained of; null, where it may stand, means that nothing does. */
 function withoutFaults(data: unknown, issues: readonly { readonly path: readonly PropertyKey[] }[]): OrderDraft {
-  const copy = structuredClone(data) as Record<PropertyKey, unknown>;
+  const copy = JSON.parse(JSON.stringify(data), (_name, value) => value ?? undefined) as Record<PropertyKey, unknown>;
   for (const { path } of issues) {
     const parent = path
       .slice(0, -1)
@@ -123,7 +124,6 @@ function announce(event: OrderEvent): Announcement[] {
       return [toOrders(event.order, 'order.cancelled.v1', cancelledData(event.order, event.at))];
     case 'ShipmentReleased':
       return [toOrders(event.order, 'shipment.released.v1', shipmentData(event))];
-    case 'RevisionIgnored':
     case 'ProductPublished':
     case 'ProductWithdrawn':
       return [];

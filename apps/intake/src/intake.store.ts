@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { nextDueOn, type Order, type OrderBooks, type OrderEvent, type Product } from '#domain/orders/order.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
 
@@ -8,6 +9,7 @@ export const intakeStore: Store<OrderBooks, OrderEvent> = {
     return {
       orders: new Map(orders.map((order) => [order.orderNumber, order])),
       products: new Map(products.map((product) => [product.sku, product])),
+      digest: (text) => createHash('sha256').update(text).digest('base64url'),
     };
   },
 

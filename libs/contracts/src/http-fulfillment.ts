@@ -122,7 +122,11 @@ export const fulfillmentRoutes: readonly Route[] = [
     parameters,
     idempotent: true,
     answers: [json(202, 'Queued.', resent)],
-    problems: { ...problems, 422: 'It cannot be sent again now; the violations say why.' },
+    problems: {
+      ...problems,
+      403: 'You have no write access to any account of the order.',
+      422: 'It cannot be sent again now; the violations say why.',
+    },
   },
   {
     id: 'listMails',

@@ -32,6 +32,9 @@ const orderLine = z.looseObject({
   shipmentId: derivedIdentifier.optional(),
 });
 
+/** How an order can stand. */
+export const orderState = z.enum(['accepted', 'rejected', 'cancelled']);
+
 const refusal = z.object({ revision: z.int(), at: instant, violations: z.array(violation).min(1) });
 
 // What a refused order says about itself is as the sender wrote it, so nothing beside number and revision is sure.
@@ -43,7 +46,10 @@ const order = z.looseObject({
   currency: currency.or(z.literal('')),
   accounts: z.array(orderAccount),
   emails: z.array(emailAddress),
-  state: z.enum(['accepted', 'rejected', 'cancelled']),
+  state: orderState,
+  cancelledAt: instant
+    .optional()
+    .describe('When a cancellation came; the order is still accepted when everything had been released by then.'),
   lines: z.array(orderLine),
   refusals: z.array(refusal),
   receivedAt: instant,
@@ -101,7 +107,7 @@ export const intakeRoutes: readonly Route[] = [
     service: 'intake',
     summary: 'Orders of your accounts',
     description: 'Newest first.',
-    query: { state: { schema: order.shape.state, description: 'Those in one state alone.' }, ...paging },
+    query: { state: { schema: orderState, description: 'Those in one state alone.' }, ...paging },
     answers: [json(200, 'A page of orders.', page(order))],
   },
   {

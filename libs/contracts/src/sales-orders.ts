@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   currency,
   date,
-  emailAddress,
   identifier,
   instant,
   lineOfText,
@@ -14,25 +13,50 @@ import {
 
 /** Topic `sales-orders`, in: what ERP systems publish. Unknown fields are ignored and kept. */
 
+const special = '\\s\\p{Cc}\\p{Cf}"(),.:;<>@\\[\\\\\\]';
+const atom = `[^${special}]+`;
+const label = `[^${special}\\-](?:[^${special}]{0,61}[^${special}\\-])?`;
+
+/**
+ * An address that a mail can be delivered to over the internet (F4): a name without empty parts, at a domain of at least two labels
+ * that neither begin nor end with a hyphen; nothing invisible in it.
+ */
+const deliverableAddress = z
+  .string()
+  .max(254)
+  .regex(
+    new RegExp(`^(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@${label}(?:\\.${label})+$`, 'u'),
+    'is not an e-mail address',
+  );
+
+/** ERP systems write what they have nothing for as null as well: it is absent then. */
+function optional<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
 const orderLine = z.looseObject({
   lineNumber: z.int().min(1).max(1_000_000),
   sku: identifier,
   quantity,
   unitPrice: price,
-  kind: z.enum(['initial', 'renewal']).default('initial'),
-  termMonths: termMonths.optional(),
-  requestedShipDate: date.optional(),
+  kind: z
+    .enum(['initial', 'renewal'])
+    .nullable()
+    .default('initial')
+    .transform((kind) => kind ?? 'initial'),
+  termMonths: optional(termMonths),
+  requestedShipDate: optional(date),
 });
 
 /** `sales-order.placed.v1` and `sales-order.changed.v1`: the whole order, in a revision (O1). */
 export const salesOrder = z.looseObject({
   orderNumber: identifier,
   revision: z.int().min(1).max(1_000_000_000),
-  purchaseOrder: lineOfText.optional(),
-  placedAt: instant.optional(),
+  purchaseOrder: optional(lineOfText),
+  placedAt: optional(instant),
   currency,
   accounts: z.array(orderAccount).min(1).max(20),
-  emails: z.array(emailAddress).min(1).max(50),
+  emails: z.array(deliverableAddress).min(1).max(50),
   lines: z.array(orderLine).min(1).max(500),
 });
 

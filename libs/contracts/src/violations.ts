@@ -4,6 +4,8 @@ import type { z } from 'zod';
 export interface SchemaViolation {
   readonly code: string;
   readonly path: string;
+  /** The number of the line that it is in, where the line says one. */
+  readonly line?: number;
   readonly message: string;
   readonly value?: string;
   readonly limit?: string;
@@ -14,7 +16,7 @@ export interface SchemaViolation {
  * there is one.
  */
 export function schemaViolations(error: z.ZodError, input: unknown): SchemaViolation[] {
-  return error.issues.map((issue) => violationOf(issue, input));
+  return error.issues.filter(isOfUse).map((issue) => violationOf(issue, input));
 }
 
 /** `['lines', 2, 'quantity']` as `lines[2].quantity`; the whole message is `$`. */
@@ -23,33 +25,72 @@ export function pathText(path: readonly PropertyKey[]): string {
   return text === '' ? '$' : text.replace(/^\./, '');
 }
 
+// What no double holds exactly is outside the field's own bounds as well, and those are what helps.
+function isOfUse(issue: z.core.$ZodIssue, _index: number, issues: readonly z.core.$ZodIssue[]): boolean {
+  if ((issue.code !== 'too_big' && issue.code !== 'too_small') || issue.origin !== 'int') return true;
+  const path = pathText(issue.path);
+  return !issues.some((other) => other !== issue && other.code === issue.code && pathText(other.path) === path);
+}
+
 function violationOf(issue: z.core.$ZodIssue, input: unknown): SchemaViolation {
   const path = pathText(issue.path);
+  const what = path === '$' ? 'the message' : path;
   const value = valueAt(input, issue.path);
   // K4: what somebody mistyped of a passcode is most of it.
   const isSecret = issue.path.some((step) => /^passcodes?$/.test(String(step)));
-  const at = { path, ...(value === undefined || isSecret ? {} : { value: shorten(value) }) };
+  const line = lineOf(input, issue.path);
+  const at = {
+    path,
+    ...(line === undefined ? {} : { line }),
+    ...(value === undefined || isSecret ? {} : { value: shorten(value) }),
+  };
   switch (issue.code) {
-    case 'invalid_type':
+    case 'invalid_type': {
+      const type = typeNames[issue.expected] ?? `of type ${issue.expected}`;
       return value === undefined
-        ? { code: 'REQUIRED', ...at, message: `${path} is missing; it has to be of type ${issue.expected}` }
-        : { code: 'WRONG_TYPE', ...at, message: `${path} is not of type ${issue.expected}`, limit: issue.expected };
+        ? { code: 'REQUIRED', ...at, message: `${what} is missing; it has to be ${type}` }
+        : { code: 'WRONG_TYPE', ...at, message: `${what} is not ${type}`, limit: issue.expected };
+    }
     case 'too_small':
-      return { code: 'TOO_SMALL', ...at, message: tooSmall(path, issue), limit: String(issue.minimum) };
+      return { code: 'TOO_SMALL', ...at, message: `${what} ${tooSmall(issue)}`, limit: String(issue.minimum) };
     case 'too_big':
-      return { code: 'TOO_LARGE', ...at, message: tooLarge(path, issue), limit: String(issue.maximum) };
-    case 'invalid_value':
-      return {
-        code: 'UNKNOWN_VALUE',
-        ...at,
-        message: `${path} is none of ${issue.values.map(String).join(', ')}`,
-        limit: issue.values.map(String).join(', '),
-      };
+      return { code: 'TOO_LARGE', ...at, message: `${what} ${tooLarge(issue)}`, limit: String(issue.maximum) };
+    case 'invalid_value': {
+      const values = issue.values.map(String).join(', ');
+      return { code: 'UNKNOWN_VALUE', ...at, message: `${what} is none of ${values}`, limit: values };
+    }
     case 'invalid_format':
-      return { code: 'WRONG_FORMAT', ...at, message: `${path} ${formatMessage(issue)}` };
+      return { code: 'WRONG_FORMAT', ...at, message: `${what} ${formatMessage(issue)}` };
+    case 'invalid_key': {
+      const [problem] = issue.issues;
+      const wrong = problem?.code === 'invalid_format' ? formatMessage(problem) : 'cannot stand here';
+      return { code: 'INVALID', ...at, message: `${what}: ${String(issue.path.at(-1))} ${wrong}` };
+    }
+    case 'unrecognized_keys':
+      return { code: 'INVALID', ...at, message: `${what} has fields that nobody knows: ${issue.keys.join(', ')}` };
+    case 'invalid_union':
+      return { code: 'INVALID', ...at, message: `${what} is in none of the forms that are understood` };
     default:
-      return { code: 'INVALID', ...at, message: `${path} ${issue.message}` };
+      return { code: 'INVALID', ...at, message: `${what} ${issue.message}` };
   }
+}
+
+// Numbers of messages are counts; zod asks for a number first and for a whole one then.
+const typeNames: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a whole number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+/** The number of the line that a path leads into, where the line says one. */
+function lineOf(input: unknown, path: readonly PropertyKey[]): number | undefined {
+  if (path[0] !== 'lines' || path.length < 2) return undefined;
+  const line = valueAt(input, [...path.slice(0, 2), 'lineNumber']);
+  return Number.isSafeInteger(line) ? (line as number) : undefined;
 }
 
 // Messages of our own schemas continue the path ("is not …", "has …"); zod's own start with a capital letter.
@@ -63,16 +104,22 @@ function formatMessage(issue: { format: string; message: string }): string {
   return named[issue.format] ?? `is not of the form ${issue.format}`;
 }
 
-function tooSmall(path: string, issue: { origin: string; minimum: number | bigint }): string {
-  return issue.origin === 'number' || issue.origin === 'int'
-    ? `${path} is less than ${issue.minimum}`
-    : `${path} has fewer than ${issue.minimum} ${issue.origin === 'array' ? 'entries' : 'characters'}`;
+type Bounds = { readonly origin: string };
+
+function tooSmall({ origin, minimum }: Bounds & { readonly minimum: number | bigint }): string {
+  if (origin === 'number' || origin === 'int') return `is less than ${minimum}`;
+  const least = counted(Number(minimum), origin);
+  return Number(minimum) === 1 ? `is empty; it has to have at least ${least}` : `has fewer than ${least}`;
 }
 
-function tooLarge(path: string, issue: { origin: string; maximum: number | bigint }): string {
-  return issue.origin === 'number' || issue.origin === 'int'
-    ? `${path} is more than ${issue.maximum}`
-    : `${path} has more than ${issue.maximum} ${issue.origin === 'array' ? 'entries' : 'characters'}`;
+function tooLarge({ origin, maximum }: Bounds & { readonly maximum: number | bigint }): string {
+  if (origin === 'number' || origin === 'int') return `is more than ${maximum}`;
+  return `has more than ${counted(Number(maximum), origin)}`;
+}
+
+function counted(count: number, origin: string): string {
+  if (origin === 'array') return `${count} ${count === 1 ? 'entry' : 'entries'}`;
+  return `${count} character${count === 1 ? '' : 's'}`;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -49,6 +49,28 @@ describe('fulfillment mail', () => {
     }
   });
 
+  test('F6 a mail with nothing to activate says what its code is for, and asks nobody to keep it to themselves', () => {
+    const silent = compose({ licenses: [sampleFacts({ scenario: 'no-activation' })] });
+    const mixed = compose({ licenses: [sampleFacts({ scenario: 'no-activation' }), sampleFacts()] });
+    for (const part of ['html', 'text'] as const) {
+      expect(plain(silent[part])).toContain('Keep the activation code and the SSRN for your records');
+      expect(plain(silent[part])).not.toContain('Keep activation codes to yourself');
+      expect(plain(mixed[part])).toContain('Keep activation codes to yourself');
+    }
+  });
+
+  test.each([
+    [[1], 'Wired Assurance, Advanced, 100 devices', 'Your license is ready'],
+    [[25], 'Wired Assurance, Advanced, 100 devices', 'Your 25 licenses are ready'],
+    [[25, 2], '27 licenses', 'Your 27 licenses are ready'],
+    [[1000, 1], '1\u00a0001 licenses', 'Your 1\u00a0001 licenses are ready'],
+  ])('F4 quantities of %j are counted as licences, not as lines', (quantities, subject, title) => {
+    const mail = compose({ licenses: quantities.map((quantity) => sampleFacts({ quantity })) });
+    expect(mail.subject).toBe(`Order SO-2026-004711: ${subject}`);
+    expect(mail.html).toContain(`${title}</h1>`);
+    expect(mail.text).toContain(`${title}\n`);
+  });
+
   test('F4 what the order says is text, never markup, link or header', () => {
     const mail = compose({
       orderNumber: 'SO-1\r\nBcc: all@example.com',

@@ -1,4 +1,4 @@
-import { cleanText, httpsUrl } from '#documents/text.ts';
+import { cleanText, httpsUrl, quantityText } from '#documents/text.ts';
 import type { LicenseFacts } from './license-facts.ts';
 import { detailsOf, entitlementUrl, groupsOf } from './license-text.ts';
 import { roleNames, scenarioTexts } from './scenario-text.ts';
@@ -30,6 +30,7 @@ interface View {
   readonly attachments: string;
   readonly visibility: string;
   readonly supportEmail: string;
+  readonly secrecy: string;
   readonly shipmentId: string;
 }
 
@@ -54,19 +55,21 @@ function viewOf(shipment: FulfilledShipment, publicUrl: string): View {
   const order = cleanText(shipment.orderNumber, limits.word);
   const purchaseOrder = cleanText(shipment.purchaseOrder ?? '', limits.word);
   const [first] = licenses;
-  const what = licenses.length === 1 && first ? cleanText(first.name, 60) : `${licenses.length} licenses`;
+  const quantity = licenses.reduce((sum, license) => sum + license.quantity, 0);
+  const what = licenses.length === 1 && first ? cleanText(first.name, 60) : `${quantityText(quantity)} licenses`;
   const keys = licenses.filter((license) => license.scenario === 'license-key').length;
   return {
     subject: `Order ${order}: ${what}`,
     preheader: `Activation codes, support reference numbers and certificates for order ${order}.`,
-    title: licenses.length === 1 ? 'Your license is ready' : `Your ${licenses.length} licenses are ready`,
+    title: quantity === 1 ? 'Your license is ready' : `Your ${quantityText(quantity)} licenses are ready`,
     introduction:
       `Order ${order}${purchaseOrder ? ` (your purchase order ${purchaseOrder})` : ''} has been fulfilled. ` +
-      `Below is what you need to use ${licenses.length === 1 ? 'the license' : 'each license'}, and to get support for it.`,
+      `Below is what you need to use ${quantity === 1 ? 'the license, and to get support for it' : 'the licenses, and to get support for them'}.`,
     licenses: licenses.map((license) => licenseView(license, publicUrl)),
     attachments: `Attached: ${counted(licenses.length, 'entitlement certificate')}${keys > 0 ? ` and ${counted(keys, 'license key file')}` : ''}.`,
     visibility: 'Every account of the order sees its entitlements online at once; this message is not needed for that.',
     supportEmail: addressOf(shipment.supportEmail),
+    secrecy: licenses.some(({ scenario }) => scenario !== 'no-activation') ? 'Keep activation codes to yourself. ' : '',
     shipmentId: cleanText(shipment.shipmentId, limits.word),
   };
 }

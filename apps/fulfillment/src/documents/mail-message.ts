@@ -9,6 +9,9 @@ export interface MailParts {
   /** MAIL_FROM: an address, with a name if wanted. */
   readonly from: string;
   readonly to: readonly string[];
+  /** As it was fixed when the mail was queued (F8), and when that was. */
+  readonly messageId: string;
+  readonly date: Date;
   /** Certificates by entitlement. */
   readonly certificates: ReadonlyMap<string, Uint8Array>;
   /** For the licence key files (F7). */
@@ -16,11 +19,12 @@ export interface MailParts {
 }
 
 /**
- * The message as nodemailer takes it. The same shipment gives the same message down to Message-ID, date and boundaries, so
- * that a server or reader can tell a retry from news (F8).
+ * The message as nodemailer takes it. The same mail gives the same message down to its boundaries, so that a server or
+ * reader can tell a retry from news (F8).
  * @throws Error for an address with a line break in it, for no address at all, and for a licence without its certificate.
  */
-export function composeMailMessage({ shipment, mail, from, to, certificates, signingKey }: MailParts): SendMailOptions {
+export function composeMailMessage(parts: MailParts): SendMailOptions {
+  const { shipment, mail, from, to, messageId, date, certificates, signingKey } = parts;
   for (const address of [from, ...to]) {
     if (/[\r\n\0]/.test(address))
       throw new Error(`an e-mail address must not have line breaks: ${JSON.stringify(address)}`);
@@ -42,19 +46,13 @@ export function composeMailMessage({ shipment, mail, from, to, certificates, sig
     text: mail.text,
     html: mail.html,
     attachments,
-    messageId: messageIdOf(shipment.shipmentId, from),
-    date: new Date(Math.max(...shipment.licenses.map((license) => Date.parse(license.fulfilledAt)))),
+    messageId,
+    date,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     baseBoundary: hashOf(shipment.shipmentId).slice(0, 16),
     disableFileAccess: true,
     disableUrlAccess: true,
   } as SendMailOptions;
-}
-
-/** One Message-ID per shipment, for ever (F8). The hash keeps apart what differs only in characters that are not allowed. */
-export function messageIdOf(shipmentId: string, from: string): string {
-  const host = /@([\w.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
-  return `<shipment.${shipmentId.replace(/[^\w-]/g, '_').slice(0, 60)}.${hashOf(shipmentId).slice(0, 16)}@${host}>`;
 }
 
 /** An identifier as a file name that every system takes; never two for one name. */

@@ -36,7 +36,7 @@ export const scenarioTexts: Readonly<Record<Scenario, ScenarioText>> = {
   },
   'no-activation': {
     heading: 'Nothing to activate',
-    mail: 'The license works without activation: there is nothing to enter and nothing to install. The entitlement certificate is attached for your records.',
+    mail: 'The license works without activation: there is nothing to enter and nothing to install. Keep the activation code and the SSRN for your records; the entitlement certificate is attached.',
     certificate:
       'The license works without activation: there is nothing to enter and nothing to install. ' +
       'Keep activation code and SSRN for your records.',

@@ -67,7 +67,14 @@ function plural(type: string): string {
   return type === 'one of' ? 'values' : `${type}s`;
 }
 
-function limitsText(schema: JsonSchema, item: JsonSchema | undefined): string {
+/** What a field has to be where it is not null; undefined for one that never is. */
+function orNull(schema: JsonSchema): JsonSchema | undefined {
+  const [value, nothing, ...others] = schema.anyOf ?? [];
+  return nothing?.type === 'null' && others.length === 0 ? value : undefined;
+}
+
+function limitsText(field: JsonSchema, item: JsonSchema | undefined): string {
+  const schema: JsonSchema = { ...field, ...orNull(field) };
   const values = (schema.enum ?? item?.enum) as string[] | undefined;
   const parts = [
     values?.join(' · '),

@@ -1,22 +1,33 @@
 import type { Instant } from '../values/calendar.ts';
-import type { Order, OrderBooks, OrderEvent } from './order.ts';
+import { isCancelled, type Order, type OrderBooks, type OrderEvent } from './order.ts';
 
-/** O4: stops every line that is not yet released. An order that is not known yet stays cancelled when it comes later. */
+/**
+ * O4: stops every line that is not yet released, by the order's current revision or a newer one. An order that is not known yet
+ * stays cancelled when it comes later; one that was released whole stays what it is, since nothing of it was stopped.
+ */
 export function cancelOrder(
   books: OrderBooks,
   asked: { readonly orderNumber: string; readonly revision: number },
   now: Instant,
 ): OrderEvent[] {
   const known = books.orders.get(asked.orderNumber);
-  if (known && asked.revision <= known.seenRevision) return [];
+  if (known && isAnswered(known, asked.revision)) return [];
+  const before = known ?? unknownOrder(asked.orderNumber);
+  const stops = before.lines.length === 0 || before.lines.some((line) => line.state === 'waiting');
   const order: Order = {
-    ...(known ?? unknownOrder(asked.orderNumber)),
+    ...before,
     revision: asked.revision,
-    seenRevision: asked.revision,
-    state: 'cancelled',
-    lines: (known?.lines ?? []).map((line) => (line.state === 'waiting' ? { ...line, state: 'cancelled' } : line)),
+    seenRevision: Math.max(asked.revision, before.seenRevision),
+    state: stops ? 'cancelled' : before.state,
+    cancelledAt: before.cancelledAt ?? now,
+    lines: before.lines.map((line) => (line.state === 'waiting' ? { ...line, state: 'cancelled' } : line)),
   };
   return [{ type: 'OrderCancelled', order, at: now }];
+}
+
+/** True for the same cancellation again, and for one of a revision that a newer one replaced. */
+function isAnswered(known: Order, revision: number): boolean {
+  return isCancelled(known) ? revision <= known.seenRevision : revision < known.revision;
 }
 
 function unknownOrder(orderNumber: string): Order {
@@ -24,6 +35,7 @@ function unknownOrder(orderNumber: string): Order {
     orderNumber,
     revision: 0,
     seenRevision: 0,
+    contents: [],
     currency: '',
     accounts: [],
     emails: [],

@@ -81,11 +81,17 @@ export interface OrderLine extends RequestedLine {
   readonly shipmentId?: string;
 }
 
-/** A revision that was refused, or that came again with other content. */
+/** A revision that was refused, also for coming again with other content. */
 export interface Refusal {
   readonly revision: number;
   readonly at: Instant;
   readonly violations: readonly Violation[];
+}
+
+/** One form in which a revision came: the digest of what counts of it. */
+export interface SeenContent {
+  readonly revision: number;
+  readonly content: string;
 }
 
 /** An order as intake knows it. */
@@ -94,6 +100,10 @@ export interface Order extends Omit<RequestedOrder, 'lines'> {
   readonly state: 'accepted' | 'rejected' | 'cancelled';
   /** The highest revision that came, accepted or not: nothing at or below it changes anything (O4). */
   readonly seenRevision: number;
+  /** What came as the current revision and as the highest one: the same again has had its answer. */
+  readonly contents: readonly SeenContent[];
+  /** When a cancellation came. No revision follows it, also where all lines had been released and none was stopped. */
+  readonly cancelledAt?: Instant;
   readonly lines: readonly OrderLine[];
   readonly shipments: number;
   readonly refusals: readonly Refusal[];
@@ -110,8 +120,6 @@ export type OrderEvent =
   | { readonly type: 'OrderAccepted'; readonly order: Order; readonly at: Instant }
   | { readonly type: 'OrderChanged'; readonly order: Order; readonly at: Instant }
   | { readonly type: 'OrderRejected'; readonly order: Order; readonly refusal: Refusal }
-  /** The same revision came again with other content: nothing changed, and the order says so. */
-  | { readonly type: 'RevisionIgnored'; readonly order: Order; readonly refusal: Refusal }
   | { readonly type: 'OrderCancelled'; readonly order: Order; readonly at: Instant }
   | { readonly type: 'ShipmentReleased'; readonly order: Order; readonly shipment: Shipment; readonly at: Instant }
   | { readonly type: 'ProductPublished'; readonly product: Product }
@@ -121,12 +129,19 @@ export type OrderEvent =
 export interface OrderBooks {
   readonly orders: Map<string, Order>;
   readonly products: Map<string, Product>;
+  /** A collision-free digest of a text. */
+  readonly digest: (text: string) => string;
 }
 
 /** Folds an event into the books. */
 export function evolve(books: OrderBooks, event: OrderEvent): void {
   if ('product' in event) books.products.set(event.product.sku, event.product);
   else books.orders.set(event.order.orderNumber, event.order);
+}
+
+/** True once a cancellation came, whatever it found to stop. */
+export function isCancelled(order: Order): boolean {
+  return order.state === 'cancelled' || order.cancelledAt !== undefined;
 }
 
 /** The day on which the order next has something to release; undefined when nothing waits. */

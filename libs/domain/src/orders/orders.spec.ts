@@ -39,7 +39,7 @@ function order(changes: Partial<RequestedOrder> = {}): RequestedOrder {
 }
 
 function emptyBooks(): OrderBooks {
-  return { orders: new Map(), products: new Map([[product.sku, product]]) };
+  return { orders: new Map(), products: new Map([[product.sku, product]]), digest: (text) => text };
 }
 
 /** Decides about orders one after the other, and folds what was decided. */
@@ -103,20 +103,52 @@ describe('revisions', () => {
     const books = emptyBooks();
     place(books, order());
     const again = order({
-      emails: ['IT@example.com', 'it@example.com'].slice(1),
+      emails: ['IT@example.com', 'it@example.com'],
       lines: [{ ...line, unitPrice: '118' }],
     });
     expect(place(books, order(), again)).toEqual([]);
   });
 
-  test('O4 the same revision with other content changes nothing and is told once', () => {
+  test('O4 the same revision again changes nothing where it left out what a released line has', () => {
+    const books = emptyBooks();
+    place(
+      books,
+      order({
+        lines: [
+          { ...line, requestedShipDate: '2026-01-01' },
+          { ...waiting, lineNumber: 2 },
+        ],
+      }),
+    );
+    const left = order({ revision: 2, lines: [line, { ...waiting, lineNumber: 2 }] });
+    expect(types(place(books, left))).toEqual(['OrderChanged']);
+    expect(place(books, left)).toEqual([]);
+  });
+
+  test.each<[string, Partial<RequestedOrder>]>([
+    ['quantity', { lines: [{ ...line, quantity: 26 }] }],
+    ['term', { lines: [{ ...line, termMonths: 24 }] }],
+    ['kind', { lines: [{ ...line, kind: 'renewal' }] }],
+    ['purchase order', { purchaseOrder: 'PO-2' }],
+    ['time of placing', { placedAt: '2026-11-21T09:00:00Z' }],
+    ['name of an account', { accounts: [{ accountId: 'ACC-100', role: 'end-customer', name: 'Other' }] }],
+  ])('O4 O5 the same revision with another %s changes nothing and is refused aloud, once', (_, change) => {
     const books = emptyBooks();
     place(books, order());
-    const other = order({ lines: [{ ...line, quantity: 26 }] });
-    const events = place(books, other, other);
-    expect(types(events)).toEqual(['RevisionIgnored']);
+    const before = books.orders.get('SO-1');
+    const events = place(books, order(change), order(change), order());
+    expect(types(events)).toEqual(['OrderRejected']);
     expect(codes(events)).toEqual(['REVISION_TAKEN']);
-    expect(books.orders.get('SO-1')?.lines[0]?.quantity).toBe(25);
+    expect(books.orders.get('SO-1')).toMatchObject({ state: 'accepted', lines: before?.lines, emails: before?.emails });
+    expect(books.orders.get('SO-1')?.refusals).toHaveLength(1);
+  });
+
+  test('O4 O5 every other form of a revision is told, up to a limit', () => {
+    const books = emptyBooks();
+    place(books, order());
+    const forms = Array.from({ length: 30 }, (_, n) => order({ lines: [{ ...line, quantity: 100 + n }] }));
+    expect(place(books, ...forms, ...forms, order())).toHaveLength(19);
+    expect(books.orders.get('SO-1')?.refusals).toHaveLength(19);
   });
 
   test('O4 an older revision never overwrites a newer one', () => {
@@ -149,15 +181,16 @@ describe('revisions', () => {
     ['its sku', { ...line, sku: 'OTHER' }],
     ['its kind', { ...line, kind: 'renewal' as const }],
     ['its term', { ...line, termMonths: 24 }],
-    ['its ship date', { ...line, requestedShipDate: '2027-01-01' }],
+    ['a ship date that it did not have', { ...line, requestedShipDate: '2027-01-01' }],
     ['its being there', { ...waiting, lineNumber: 9 }],
-  ])('O4 a change to a released line is refused and says so: %s', (_, changed) => {
+  ])('O4 O5 a change to a released line is refused and says so: %s', (_, changed) => {
     const books = emptyBooks();
     books.products.set('OTHER', { ...product, sku: 'OTHER' });
     place(books, order());
     const before = books.orders.get('SO-1');
     const events = place(books, order({ revision: 2, lines: [changed] }));
     expect(codes(events)).toEqual(['LINE_RELEASED']);
+    expect(JSON.stringify(events)).not.toContain('undefined');
     expect(books.orders.get('SO-1')).toMatchObject({ state: 'accepted', revision: 1, lines: before?.lines });
   });
 
@@ -178,6 +211,44 @@ describe('revisions', () => {
     expect(releaseDue(books, 'SO-1', '2027-01-01T00:00:00Z')).toEqual([]);
     expect(codes(place(books, order({ revision: 3 })))).toEqual(['ORDER_CANCELLED']);
     expect(cancelOrder(books, { orderNumber: 'SO-1', revision: 2 }, now)).toEqual([]);
+  });
+
+  test('O4 a cancellation of the current revision stops what is not released, once', () => {
+    const books = emptyBooks();
+    place(books, order({ lines: [line, { ...waiting, lineNumber: 2 }] }));
+    const cancel = () => fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision: 1 }, now));
+    expect(types(cancel())).toEqual(['OrderCancelled']);
+    expect(books.orders.get('SO-1')).toMatchObject({
+      state: 'cancelled',
+      lines: [{ state: 'released' }, { state: 'cancelled' }],
+    });
+    expect(cancel()).toEqual([]);
+    expect(place(books, order({ lines: [line, { ...waiting, lineNumber: 2 }] }))).toEqual([]);
+  });
+
+  test('O4 a cancellation of an older revision is ignored; one of the revision in force counts while a newer is refused', () => {
+    const books = emptyBooks();
+    place(books, order({ lines: [waiting] }), order({ revision: 2, lines: [{ ...waiting, quantity: 9 }] }));
+    expect(cancelOrder(books, { orderNumber: 'SO-1', revision: 1 }, now)).toEqual([]);
+    place(books, order({ revision: 3, currency: 'EUX' }));
+    fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision: 2 }, now));
+    expect(books.orders.get('SO-1')).toMatchObject({ state: 'cancelled', lines: [{ state: 'cancelled' }] });
+  });
+
+  test('O5 a cancellation that finds every line released leaves the order as it is, and ends it', () => {
+    const books = emptyBooks();
+    place(books, order());
+    const cancel = () => fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision: 1 }, now));
+    expect(types(cancel())).toEqual(['OrderCancelled']);
+    expect(books.orders.get('SO-1')).toMatchObject({
+      state: 'accepted',
+      cancelledAt: now,
+      lines: [{ state: 'released' }],
+    });
+    expect(cancel()).toEqual([]);
+    expect(codes(place(books, order({ revision: 2, lines: [line, { ...line, lineNumber: 2 }] })))).toEqual([
+      'ORDER_CANCELLED',
+    ]);
   });
 
   test('O4 a cancellation that comes before its order stops it', () => {
@@ -243,7 +314,9 @@ describe('refusals', () => {
   test('O5 a refused order is corrected by a newer revision, not by the same one', () => {
     const books = emptyBooks();
     place(books, order({ lines: [{ ...line, sku: 'NO-SUCH' }] }));
-    expect(place(books, order())).toEqual([]);
+    const corrected = place(books, order(), order({ lines: [{ ...line, sku: 'NO-SUCH' }] }));
+    expect(codes(corrected)).toEqual(['REVISION_TAKEN']);
+    expect(corrected).toMatchObject([{ refusal: { violations: [{ remedy: 'send what is meant as revision 2' }] } }]);
     expect(types(place(books, order({ revision: 2 })))).toEqual(['OrderAccepted', 'ShipmentReleased']);
   });
 });
@@ -263,6 +336,12 @@ describe('catalog', () => {
     expect(withdrawProduct(books, 'AP-1Y', '2025-12-31T00:00:00Z')).toEqual([]);
     expect(types(withdrawProduct(books, 'AP-1Y', now))).toEqual(['ProductWithdrawn']);
     expect(withdrawProduct(books, 'NO-SUCH', now)).toEqual([]);
+  });
+
+  test('F4 an address that stands twice is written as it was first', () => {
+    const books = emptyBooks();
+    place(books, order({ emails: ['It@Example.com', 'b@example.com', 'it@example.com'] }));
+    expect(books.orders.get('SO-1')?.emails).toEqual(['It@Example.com', 'b@example.com']);
   });
 
   test('O6 a line without a term takes the product’s', () => {

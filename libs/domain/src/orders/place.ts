@@ -1,15 +1,16 @@
 import { dateAt, type Instant } from '../values/calendar.ts';
-import { formatMinor, parseMinor } from '../values/money.ts';
 import type { Violation } from '../values/violation.ts';
-import type {
-  Order,
-  OrderBooks,
-  OrderDraft,
-  OrderEvent,
-  OrderLine,
-  Refusal,
-  RequestedLine,
-  RequestedOrder,
+import { canonicalPrice, contentOf, distinctEmails, saysOtherwise, withContent } from './content.ts';
+import {
+  isCancelled,
+  type Order,
+  type OrderBooks,
+  type OrderDraft,
+  type OrderEvent,
+  type OrderLine,
+  type Refusal,
+  type RequestedLine,
+  type RequestedOrder,
 } from './order.ts';
 import { released } from './release.ts';
 import { violationsOf } from './rules.ts';
@@ -32,23 +33,31 @@ export type OrderRevision =
 export function placeOrder(books: OrderBooks, asked: OrderRevision, now: Instant): OrderEvent[] {
   const { orderNumber, revision } = asked.readable === 'whole' ? asked.order : asked;
   const known = books.orders.get(orderNumber);
-  if (known && revision <= known.seenRevision) return sameAgain(known, asked, now);
+  const content = contentOf(asked, books);
+  if (known && revision <= known.seenRevision) return sameAgain(known, revision, content, now);
   const draft: OrderDraft = asked.readable === 'whole' ? asked.order : asked.draft;
   const unreadable = asked.readable === 'whole' ? [] : asked.violations;
   const violations = [...unreadable, ...violationsOf(draft, books, known)];
   if (asked.readable === 'partly' || violations.length > 0) {
-    return [rejected(known, { orderNumber, revision, draft }, { revision, at: now, violations })];
+    return [rejected(known, { orderNumber, revision, draft, content }, { revision, at: now, violations })];
   }
-  return accept(books, asked.order, known, now);
+  return accept(books, asked.order, content, known, now);
 }
 
-function accept(books: OrderBooks, asked: RequestedOrder, known: Order | undefined, now: Instant): OrderEvent[] {
+function accept(
+  books: OrderBooks,
+  asked: RequestedOrder,
+  content: string,
+  known: Order | undefined,
+  now: Instant,
+): OrderEvent[] {
   const before = known?.state === 'accepted' ? known : undefined;
   const order: Order = {
     ...asked,
     emails: distinctEmails(asked.emails),
     state: 'accepted',
     seenRevision: asked.revision,
+    contents: [{ revision: asked.revision, content }],
     lines: asked.lines.map((line) => acceptedLine(line, asked.currency, books, before)),
     shipments: before?.shipments ?? 0,
     refusals: known?.refusals ?? [],
@@ -72,11 +81,10 @@ function acceptedLine(line: RequestedLine, currency: string, books: OrderBooks, 
   return { ...line, unitPrice, termMonths, product: product.facts, state: 'waiting' };
 }
 
-/** O4: whatever comes at or below a revision that was seen changes nothing; other content under the same number is told. */
-function sameAgain(known: Order, asked: OrderRevision, now: Instant): OrderEvent[] {
-  if (asked.readable === 'partly' || asked.order.revision !== known.revision || known.state !== 'accepted') return [];
-  if (contentOf(asked.order) === contentOf(known)) return [];
-  const { revision } = asked.order;
+/** O4: what comes at or below a revision that was seen changes nothing; other content under the same number is refused aloud. */
+function sameAgain(known: Order, revision: number, content: string, now: Instant): OrderEvent[] {
+  if (isCancelled(known) || !saysOtherwise(known, revision, content)) return [];
+  const wasRefused = known.state === 'rejected' || revision !== known.revision;
   const refusal: Refusal = {
     revision,
     at: now,
@@ -85,22 +93,26 @@ function sameAgain(known: Order, asked: OrderRevision, now: Instant): OrderEvent
         code: 'REVISION_TAKEN',
         path: 'revision',
         value: String(revision),
-        message: `revision ${revision} came again with other content and was ignored`,
-        remedy: `send what is meant as revision ${revision + 1}`,
+        message: wasRefused
+          ? `revision ${revision} was refused before; with other content under the same number it was ignored`
+          : `revision ${revision} came again with other content and was ignored`,
+        remedy: `send what is meant as revision ${known.seenRevision + 1}`,
       },
     ],
   };
-  if (known.refusals.some((earlier) => earlier.revision === revision && isTaken(earlier))) return [];
-  return [{ type: 'RevisionIgnored', order: { ...known, refusals: [...known.refusals, refusal] }, refusal }];
-}
-
-function isTaken(refusal: Refusal): boolean {
-  return refusal.violations.some((violation) => violation.code === 'REVISION_TAKEN');
+  const contents = withContent(known, revision, content);
+  const refusals = withRefusal(known.refusals, refusal);
+  return [{ type: 'OrderRejected', order: { ...known, contents, refusals }, refusal }];
 }
 
 function rejected(
   known: Order | undefined,
-  asked: { readonly orderNumber: string; readonly revision: number; readonly draft: OrderDraft },
+  asked: {
+    readonly orderNumber: string;
+    readonly revision: number;
+    readonly draft: OrderDraft;
+    readonly content: string;
+  },
   refusal: Refusal,
 ): OrderEvent {
   const base: Order = known ?? {
@@ -113,38 +125,24 @@ function rejected(
     emails: [],
     state: 'rejected',
     seenRevision: asked.revision,
+    contents: [],
     lines: [],
     shipments: 0,
     refusals: [],
   };
-  const order = { ...base, seenRevision: asked.revision, refusals: [...base.refusals, refusal].slice(-20) };
+  const order: Order = {
+    ...base,
+    seenRevision: asked.revision,
+    contents: withContent(known, asked.revision, asked.content),
+    refusals: withRefusal(base.refusals, refusal),
+  };
   return { type: 'OrderRejected', order, refusal };
+}
+
+function withRefusal(earlier: readonly Refusal[], refusal: Refusal): Refusal[] {
+  return [...earlier, refusal].slice(-20);
 }
 
 function isWholeAccount(account: Partial<Order['accounts'][number]> | undefined): account is Order['accounts'][number] {
   return account?.accountId !== undefined && account.role !== undefined;
-}
-
-/** What two deliveries of one revision have to agree in; the order of fields and the way a price is written do not matter. */
-function contentOf(order: RequestedOrder): string {
-  const accounts = order.accounts.map(({ accountId, role, name, country }) => [accountId, role, name, country]);
-  const lines = order.lines.map((line) => [
-    line.lineNumber,
-    line.sku,
-    line.quantity,
-    canonicalPrice(line.unitPrice, order.currency),
-    line.kind,
-    line.requestedShipDate,
-  ]);
-  return JSON.stringify([order.purchaseOrder, order.currency, accounts, distinctEmails(order.emails), lines]);
-}
-
-function canonicalPrice(price: string, currency: string): string {
-  const minor = parseMinor(price, currency);
-  return minor === undefined ? price : formatMinor(minor, currency);
-}
-
-/** One mail an address, however often and in whatever case it was written. */
-function distinctEmails(emails: readonly string[]): string[] {
-  return [...new Map(emails.map((email) => [email.toLowerCase(), email])).values()];
 }

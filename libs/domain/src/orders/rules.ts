@@ -1,7 +1,14 @@
 import { isCurrency, parseMinor } from '../values/money.ts';
 import { tooManyDecimals, unknownCurrency } from '../values/price.ts';
 import type { Violation } from '../values/violation.ts';
-import type { Order, OrderBooks, OrderDraft, OrderLine, RequestedLine } from './order.ts';
+import {
+  isCancelled,
+  type Order,
+  type OrderBooks,
+  type OrderDraft,
+  type OrderLine,
+  type RequestedLine,
+} from './order.ts';
 
 /** Checks of a request against the catalog and against what the order already is (O4, O5); each lists all it finds. */
 type Rule = (draft: OrderDraft, books: OrderBooks, known: Order | undefined) => readonly Violation[];
@@ -95,7 +102,7 @@ function pricesInCurrency({ currency, lines = [] }: OrderDraft): Violation[] {
 }
 
 function notCancelled(draft: OrderDraft, _books: OrderBooks, known: Order | undefined): Violation[] {
-  if (known?.state !== 'cancelled') return [];
+  if (!known || !isCancelled(known)) return [];
   return [
     {
       code: 'ORDER_CANCELLED',
@@ -111,7 +118,7 @@ const fixedFields = ['sku', 'quantity', 'unitPrice', 'kind', 'termMonths', 'requ
 
 // O4: what has gone out stays what it was.
 function releasedLinesUnchanged(draft: OrderDraft, _books: OrderBooks, known: Order | undefined): Violation[] {
-  if (!known || !draft.lines || known.state === 'cancelled') return [];
+  if (!known || !draft.lines || isCancelled(known)) return [];
   return known.lines
     .filter((line) => line.state === 'released')
     .flatMap((released) => {
@@ -121,7 +128,12 @@ function releasedLinesUnchanged(draft: OrderDraft, _books: OrderBooks, known: Or
       return fixedFields
         .filter((field) => differs(field, asked, released, known.currency))
         .map((field) =>
-          releasedViolation(released, `lines[${index}].${field}`, String(asked[field]), String(released[field])),
+          releasedViolation(
+            released,
+            `lines[${index}].${field}`,
+            String(asked[field]),
+            String(released[field] ?? 'none'),
+          ),
         );
     });
 }

@@ -1,0 +1,66 @@
+import { formatMinor, isCurrency, parseMinor } from '../values/money.ts';
+import type { Order, OrderBooks, OrderDraft, SeenContent } from './order.ts';
+import type { OrderRevision } from './place.ts';
+
+/** So many forms of one revision are told apart; whatever comes beyond is nothing new. */
+const mostForms = 20;
+
+/**
+ * What deliveries of one revision have to agree in, as a digest (O4). The order of fields, lines and addresses, the way a price or
+ * an instant is written and fields that nobody knows do not matter.
+ */
+export function contentOf(asked: OrderRevision, books: OrderBooks): string {
+  const order: OrderDraft = asked.readable === 'whole' ? asked.order : asked.draft;
+  const { purchaseOrder, placedAt, currency, accounts = [], emails = [], lines = [] } = order;
+  const parts = [
+    [purchaseOrder, placedAt === undefined ? undefined : Date.parse(placedAt), currency],
+    sorted(accounts.map((account) => [account?.accountId, account?.role, account?.name, account?.country])),
+    sorted(distinctEmails(emails.filter((email) => email !== undefined)).map((email) => email.toLowerCase())),
+    sorted(
+      lines.map((line) => [
+        line?.lineNumber,
+        line?.sku,
+        line?.quantity,
+        canonicalPrice(line?.unitPrice, currency),
+        line?.kind,
+        line?.termMonths,
+        line?.requestedShipDate,
+      ]),
+    ),
+    asked.readable === 'whole' ? [] : asked.violations.map(({ code, path, value }) => [code, path, value]),
+  ];
+  return books.digest(JSON.stringify(parts));
+}
+
+/** The forms of the revisions that can come again, with one more. */
+export function withContent(known: Order | undefined, revision: number, content: string): SeenContent[] {
+  const earlier = (known?.contents ?? []).filter(
+    (seen) => seen.revision === revision || seen.revision === known?.revision,
+  );
+  return [...earlier, { revision, content }];
+}
+
+/** O4: true when a revision at or below one that was seen says something that has had no answer yet. */
+export function saysOtherwise(known: Order, revision: number, content: string): boolean {
+  // Orders that were taken before forms were kept have none: nothing can be said about them.
+  const seen = (known.contents ?? []).filter((one) => one.revision === revision);
+  return seen.length > 0 && seen.length < mostForms && !seen.some((one) => one.content === content);
+}
+
+/** A price with the decimals of its currency; as it came when it is none. */
+export function canonicalPrice<Price extends string | undefined>(price: Price, currency = ''): Price | string {
+  if (price === undefined || !isCurrency(currency)) return price;
+  const minor = parseMinor(price, currency);
+  return minor === undefined ? price : formatMinor(minor, currency);
+}
+
+/** One mail an address, however often and in whatever case it was written: as it was written first. */
+export function distinctEmails(emails: readonly string[]): string[] {
+  const first = new Map<string, string>();
+  for (const email of emails) if (!first.has(email.toLowerCase())) first.set(email.toLowerCase(), email);
+  return [...first.values()];
+}
+
+function sorted(values: readonly unknown[]): string[] {
+  return values.map((value) => JSON.stringify(value)).sort();
+}
