@@ -1,7 +1,12 @@
+import { readPdfText } from '../../../../test/support/pdf-text.ts';
+import type { StoredInvoice } from '../issued-invoices.rows.ts';
 import { renderPdf } from './invoice-pdf.ts';
 import { sampleCreditNote, sampleInvoice, sampleLine } from './sample-invoice.ts';
 
 const pagesOf = (pdf: Buffer) => Number(/\/Type \/Pages[\s\S]*?\/Count (\d+)/.exec(pdf.toString('latin1'))?.[1]);
+
+const textsOf = (issued: StoredInvoice) =>
+  readPdfText(renderPdf(issued)).map(({ text }) => text.replaceAll('\u00a0', ' '));
 
 describe('the PDF of an invoice', () => {
   test('I6 the same document gives the same bytes, tagged', () => {
@@ -17,14 +22,30 @@ describe('the PDF of an invoice', () => {
     expect(pagesOf(renderPdf(sampleInvoice({ lines })))).toBeGreaterThan(9);
   });
 
-  test.each(['JPY', 'KWD', 'EUR'])('I5 amounts of %s are written with its decimals', (currency) => {
-    expect(() => renderPdf(sampleInvoice({ currency }))).not.toThrow();
+  test.each([
+    ['JPY', '300', '6 000', '301 300'],
+    ['KWD', '0.300', '6.000', '301.300'],
+    ['EUR', '3.00', '60.00', '3 013.00'],
+  ])('I5 amounts of %s are written with its decimals', (currency, unitPrice, amount, net) => {
+    const written = textsOf(sampleInvoice({ currency }));
+    expect(written).toEqual(expect.arrayContaining([unitPrice, amount, net, `Total (${currency})`]));
   });
 
-  test('whatever an account is called, it is text', () => {
-    const name = '<b>(株) \\ ) endobj עברית\u202e Київ 𠮷';
-    const pdf = renderPdf(sampleInvoice({ buyer: { accountId: 'SITE-1', name } })).toString('latin1');
-    expect(pdf).not.toContain('<b>');
-    expect(pdf.trimEnd().endsWith('%%EOF')).toBe(true);
+  test('I6 whatever an account is called, it is text', () => {
+    const name = '<b>(株) \\ ) endobj\u202e Київ 𠮷';
+    const issued = sampleInvoice({ buyer: { accountId: 'SITE-1', name } });
+    expect(textsOf(issued)).toEqual(expect.arrayContaining(['<b>(株) \\ ) endobj Київ 𠮷', 'Net']));
+    // What is not compressed are the properties, of which one is XML.
+    expect(renderPdf(issued).toString('latin1')).not.toContain('<b>');
+  });
+
+  test.each([
+    ['a country of its own', { country: 'JP' }, ['Japan']],
+    ['a VAT identifier', { taxId: 'EL094259216' }, ['Greece']],
+    ['neither', {}, []],
+  ])('I6 of a buyer with %s the country is what was said, never the seller’s', (_, facts, countries) => {
+    const buyer = { accountId: 'SITE-1', name: 'Site', ...facts };
+    const written = textsOf(sampleInvoice({ buyer }));
+    expect(written.filter((text) => ['Poland', 'Japan', 'Greece'].includes(text))).toEqual([...countries, 'Poland']);
   });
 });
