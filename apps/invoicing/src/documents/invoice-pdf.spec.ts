@@ -22,6 +22,34 @@ describe('the PDF of an invoice', () => {
     expect(pagesOf(renderPdf(sampleInvoice({ lines })))).toBeGreaterThan(9);
   });
 
+  test('I6 a group that goes on over pages says so below the table’s head', () => {
+    const lines = Array.from({ length: 60 }, (_, index) => sampleLine({ name: `Product ${index}` }));
+    const texts = readPdfText(renderPdf(sampleInvoice({ lines })));
+    const titlesOf = (on: number) => texts.filter(({ text, page }) => page === on && text.startsWith('Licences held'));
+    expect([0, 1, 2].map((page) => titlesOf(page).map(({ text }) => text))).toEqual([
+      ['Licences held'],
+      ['Licences held (continued)'],
+      ['Licences held (continued)'],
+    ]);
+  });
+
+  test.each([
+    ['long amounts', { quantity: 12_500, unitPriceMinor: 1_500_000_000n, taxRate: '11' }],
+    ['a long rate', { taxRate: '8.1234' }],
+    ['the longest of all', { quantity: -1_000_000, unitPriceMinor: 99_999_999_999_999n, taxRate: '99.9999' }],
+  ])('I6 figures with %s run into no other text', (_, figures) => {
+    const long = sampleLine({ name: 'Device management, premium, with everything that there is', ...figures });
+    const texts = readPdfText(renderPdf(sampleInvoice({ currency: 'IDR', lines: [sampleLine(), long] })));
+    const overlaps = texts.flatMap((one, index) =>
+      texts.slice(index + 1).flatMap((other) => {
+        const sameRow = one.page === other.page && Math.abs(one.baseline - other.baseline) < 5;
+        return sameRow && one.left < other.right + 2 && other.left < one.right + 2 ? [[one.text, other.text]] : [];
+      }),
+    );
+    expect(overlaps).toEqual([]);
+    expect(Math.min(...texts.map(({ left }) => left))).toBeGreaterThanOrEqual(48);
+  });
+
   test.each([
     ['JPY', '300', '6 000', '301 300'],
     ['KWD', '0.300', '6.000', '301.300'],
