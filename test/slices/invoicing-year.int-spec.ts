@@ -1,3 +1,4 @@
+import type { Proration } from '#domain/values/billing.ts';
 import { createLog } from '#runtime/log.ts';
 import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
 import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
@@ -39,6 +40,15 @@ const lots = [
     startsOn: '2026-04-15',
   },
   { ...terms, lotId: 'L4', program: 'mist', billing: 'monthly', unitPrice: '1.250', currency: 'KWD' },
+  {
+    ...terms,
+    lotId: 'L6',
+    program: 'mist',
+    billing: 'monthly',
+    unitPrice: '4.99',
+    currency: 'EUR',
+    endsOn: '2026-10-17',
+  },
   { ...terms, lotId: 'L5', program: 'mist', billing: 'once', unitPrice: '118.00', currency: 'EUR' },
 ];
 
@@ -79,13 +89,13 @@ function account(accountId: string, time: string, changes: Record<string, unknow
 let postgres: TestPostgres;
 let invoicing: Awaited<ReturnType<typeof start>>;
 
-function start() {
+function start(proration: Proration) {
   return startService(postgres.url, {
     name: 'invoicing',
     entities: invoicingTables,
     migrations: invoicingMigrations,
     context: invoicingContext,
-    store: invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' })),
+    store: invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration })),
   });
 }
 
@@ -107,23 +117,43 @@ async function invoiceTheYear(messages: readonly Message[]): Promise<void> {
   }
 }
 
-beforeAll(async () => {
+async function startYear(proration: Proration): Promise<void> {
   postgres = await startTestPostgres();
-  invoicing = await start();
+  invoicing = await start(proration);
   const actions = fc
     .sample(fc.array(action$, { minLength: 500, maxLength: 500 }), { numRuns: 1, seed: 20_261_121 })
     .flat();
   const known = sites.map((site) => ({ at: Date.UTC(2025, 11, 1), message: account(site, '2025-12-01T00:00:00Z') }));
   const messages = [...known, ...actions.flatMap(messagesOf)].sort((one, other) => one.at - other.at);
   await invoiceTheYear(messages);
-});
+}
 
-afterAll(async () => {
+async function endYear(): Promise<void> {
   await invoicing.database.close();
   await postgres.stop();
-});
+}
+
+/** Gives a billing system all that was announced, and every adjustment twice: whatever comes twice counts once. */
+async function tellOutside(): Promise<BillingSystem> {
+  const rows = await invoicing.database.sql<{ type: string; value: string }>(
+    `select headers::json ->> 'ce_type' as type, value from invoicing.outbox order by position`,
+  );
+  const outside = new BillingSystem();
+  for (const { type, value } of [...rows, ...rows.filter(({ type }) => type === 'invoice.adjusted.v1')]) {
+    outside.take({ type, data: JSON.parse(value) });
+  }
+  return outside;
+}
+
+async function documentsIssued(): Promise<number> {
+  const [counted] = await invoicing.database.sql<{ count: string }>('select count(*) as count from invoicing.invoice');
+  return Number(counted?.count);
+}
 
 describe('a year of 50 sites on PostgreSQL', () => {
+  beforeAll(() => startYear('none'));
+  afterAll(endYear);
+
   test('nothing was left behind as a dead letter', async () => {
     expect(await invoicing.database.sql('select error from invoicing.dead_letter')).toEqual([]);
   });
@@ -144,10 +174,7 @@ describe('a year of 50 sites on PostgreSQL', () => {
       [`${months.at(-1)}-01`, months.at(-1)],
     );
     expect(different).toEqual([]);
-    const [billed] = await invoicing.database.sql<{ invoices: string }>(
-      'select count(*) as invoices from invoicing.invoice',
-    );
-    expect(Number(billed?.invoices)).toBeGreaterThan(500);
+    expect(await documentsIssued()).toBeGreaterThan(500);
   });
 
   test('I1 each adjustment is on the invoice of its period once, and announced once', async () => {
@@ -185,19 +212,9 @@ describe('a year of 50 sites on PostgreSQL', () => {
   });
 
   test('I1 a billing system outside adds the adjustments up to every invoice', async () => {
-    const rows = await invoicing.database.sql<{ type: string; value: string }>(
-      `select headers::json ->> 'ce_type' as type, value from invoicing.outbox order by position`,
-    );
-    const outside = new BillingSystem();
-    // Whatever comes twice counts once.
-    for (const { type, value } of [...rows, ...rows.filter(({ type }) => type === 'invoice.adjusted.v1')]) {
-      outside.take({ type, data: JSON.parse(value) });
-    }
+    const outside = await tellOutside();
     expect(outside.differences()).toEqual([]);
-    const [counted] = await invoicing.database.sql<{ count: string }>(
-      'select count(*) as count from invoicing.invoice',
-    );
-    expect(outside.issued).toBe(Number(counted?.count));
+    expect(outside.issued).toBe(await documentsIssued());
   });
 
   test('I3 numbers leave nothing out in either series', async () => {
@@ -206,5 +223,21 @@ describe('a year of 50 sites on PostgreSQL', () => {
        where last_number <> (select count(*) from invoicing.invoice where number like series || '-%')`,
     );
     expect(gaps).toEqual([]);
+  });
+});
+
+describe('the same year with proration by day', () => {
+  beforeAll(() => startYear('day'));
+  afterAll(endYear);
+
+  test('I1 I3 a billing system outside arrives at every invoice, lots that end within a month as well', async () => {
+    const outside = await tellOutside();
+    expect(outside.differences()).toEqual([]);
+    expect(outside.issued).toBe(await documentsIssued());
+    const [{ last } = { last: '' }] = await invoicing.database.sql<{ last: string }>(
+      `select value::json ->> 'lastMonthPrice' as last from invoicing.outbox
+       where value::json ->> 'lotId' = 'L6' and value::json ->> 'recurs' = 'true' order by position limit 1`,
+    );
+    expect(last).toBe('2.58'); // 16 of 31 days of 4.99
   });
 });

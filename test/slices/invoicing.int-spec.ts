@@ -207,6 +207,17 @@ describe('invoicing on PostgreSQL', () => {
     expect((await next('SITE-P'))?.total).toBe('27.50');
   });
 
+  test('I3 an adjustment by a new price names who changed it, else the sender that told of it', async () => {
+    await deliver(purchased('SITE-W', 10));
+    const terms = { unitPrice: '2.50', currency: 'EUR' };
+    const byPerson = await deliver(account('SITE-W', { ...terms, changedBy: 'anna@msp.example' }));
+    const bySender = await deliver(account('SITE-W', { ...terms, unitPrice: '2.60' }, '2026-11-02T08:00:00Z'));
+    const initiatorsOf = (events: typeof byPerson) => events.map(({ data }) => data.cause.initiatedBy);
+    expect(initiatorsOf(byPerson)).toEqual(['anna@msp.example', 'anna@msp.example']);
+    expect(new Set(initiatorsOf(bySender))).toEqual(new Set(['/test']));
+    expect((await next('SITE-W'))?.lines.map(({ cause }) => cause?.initiatedBy)).toContain('anna@msp.example');
+  });
+
   test('I5 an invoice for each currency, with as many decimals as it has', async () => {
     const yen = { ...monthly, lotId: 'PUR-Y', unitPrice: '450', currency: 'JPY' };
     const dinar = { ...monthly, lotId: 'PUR-K', unitPrice: '1.250', currency: 'KWD' };
@@ -264,5 +275,12 @@ describe('invoicing on PostgreSQL', () => {
     ]);
     expect(await invoicing.announced()).toHaveLength(160);
     expect((await next('SITE-X'))?.total).toBe('0.00');
+  });
+
+  test('the entities describe the tables as the migrations made them', async () => {
+    const differences = (await invoicing.database.orm.schema.getUpdateSchemaSQL()).split('\n');
+    // Views, triggers and functions are the migrations' alone.
+    const ofTables = differences.filter((line) => !/^(set names|drop (view|trigger|function))|^\s*$/.test(line));
+    expect(ofTables).toEqual([]);
   });
 });

@@ -4,7 +4,8 @@ import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
 import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
 import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
 import { nextInvoice } from '../../apps/invoicing/src/invoicing.views.ts';
-import { findInvoice, listInvoices } from '../../apps/invoicing/src/issued-invoices.views.ts';
+import { issuedInvoices } from '../../apps/invoicing/src/issued-invoices.rows.ts';
+import { listInvoices, viewOf } from '../../apps/invoicing/src/issued-invoices.views.ts';
 import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
 import { MonthCloseJob } from '../../apps/invoicing/src/month-close.job.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
@@ -111,9 +112,9 @@ describe('the monthly run on PostgreSQL', () => {
     await job().close('2027-02');
     const page = await listInvoices(invoicing.database.sql, ['SITE-7'], { period: '2027-02' });
     expect(page.items).toHaveLength(1);
-    const issued = await findInvoice(invoicing.database.sql, page.items[0]?.number ?? '');
+    const issued = await issuedInvoices(invoicing.database.sql, [page.items[0]?.number ?? '']);
     const { currencies: _, ...shown } = preview ?? { currencies: [] };
-    expect(issued).toMatchObject(shown);
+    expect(issued.map(viewOf)).toMatchObject([shown]);
     expect(linesOf(await next('SITE-7'))).toEqual([['recurring', '2027-03', 12, '36.00']]);
   });
 
@@ -190,5 +191,10 @@ describe('the monthly run on PostgreSQL', () => {
     expect(new Set(all.map(({ number }) => number)).size).toBe(all.length);
     expect(new Set(all.map(({ accountId }) => accountId))).toEqual(new Set(['SITE-1', 'SITE-2']));
     expect(second.nextCursor).toBeNull();
+  });
+
+  test.each(['2026-13', '2026-1', 'xx', ''])('P8 a list of the month "%s" is refused', async (period) => {
+    const list = listInvoices(invoicing.database.sql, 'everything', { period });
+    await expect(list).rejects.toMatchObject({ status: 400, message: expect.stringContaining('period is') });
   });
 });

@@ -14,8 +14,8 @@ interface Adjusted {
   readonly period: string;
   readonly quantity: bigint;
   readonly amount: bigint;
-  /** For those that recur: what a licence costs in each later month that begins before the end. */
-  readonly recurs?: { readonly monthly: bigint; readonly endsOn: string };
+  /** For those that recur: what a licence costs in each later month that begins at the end or before, and in that of the end. */
+  readonly recurs?: { readonly monthly: bigint; readonly last: bigint; readonly endsOn: string };
 }
 
 /** Sums by account, currency and month; decimals are kept as whole thousandths, as no currency here has more. */
@@ -52,19 +52,22 @@ export class BillingSystem {
     let net = 0n;
     for (const { period: from, quantity, amount, recurs } of this.adjustments.get(key)?.values() ?? []) {
       if (from === period) net += amount;
-      else if (recurs && from < period && recurs.endsOn >= `${period}-01`) net += quantity * recurs.monthly;
+      else if (recurs && from < period && recurs.endsOn >= `${period}-01`) {
+        net += quantity * (recurs.endsOn.startsWith(period) ? recurs.last : recurs.monthly);
+      }
     }
     return net;
   }
 }
 
 function adjusted(data: Event['data']): Adjusted {
+  const { endsOn = '9999-12-31', monthlyPrice, lastMonthPrice = monthlyPrice } = data;
   return {
     account: data.accountId,
     period: data.period,
     quantity: BigInt(data.quantity),
     amount: thousandths(data.amount),
-    ...(data.recurs && { recurs: { monthly: thousandths(data.monthlyPrice), endsOn: data.endsOn ?? '9999-12-31' } }),
+    ...(data.recurs && { recurs: { monthly: thousandths(monthlyPrice), last: thousandths(lastMonthPrice), endsOn } }),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { CreditNoteIssued, InvoiceAdjusted, InvoiceIssued } from '#contracts/invoices.ts';
 import type { Adjustment } from '#domain/invoices/adjustment.ts';
 import type { InvoicingEvent, IssuedInvoice } from '#domain/invoices/books.ts';
+import { monthlyPrice, type Proration } from '#domain/values/billing.ts';
+import { monthOf } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Announcement } from '#runtime/slice.ts';
 
@@ -8,17 +10,17 @@ import type { Announcement } from '#runtime/slice.ts';
 export function announce(event: InvoicingEvent): Announcement[] {
   switch (event.type) {
     case 'MovementRecorded':
-      return event.adjustments.map(adjusted);
+      return event.adjustments.map((adjustment) => adjusted(adjustment, event.proration));
     case 'PeriodClosed':
       return event.invoices.map(issued);
     case 'InvoiceCredited':
-      return [issued(event.creditNote), ...event.adjustments.map(adjusted)];
+      return [issued(event.creditNote), ...event.adjustments.map((adjustment) => adjusted(adjustment, 'none'))];
     default:
       return [];
   }
 }
 
-function adjusted(adjustment: Adjustment): Announcement {
+function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
   const { adjustmentId, accountId, period, lot, quantity, unitPriceMinor, amountMinor, cause } = adjustment;
   const { currency } = lot.price;
   const { type, id, at, initiatedBy, counterparty, reference } = cause;
@@ -37,8 +39,17 @@ function adjusted(adjustment: Adjustment): Announcement {
     lotId: lot.lotId,
     recurs: adjustment.recurs,
     ...(adjustment.recurs && { monthlyPrice: formatMinor(lot.price.minor, currency), endsOn: lot.endsOn }),
+    ...(adjustment.recurs && lastMonth(adjustment, proration)),
   };
   return { topic: 'invoices', key: accountId, type: 'invoice.adjusted.v1', subject: adjustmentId, data };
+}
+
+/** What the month of the lot's end is billed at, where that is to come and is not billed like every other. */
+function lastMonth({ lot, period }: Adjustment, proration: Proration): Pick<InvoiceAdjusted, 'lastMonthPrice'> {
+  const { endsOn, price } = lot;
+  if (proration === 'none' || endsOn === undefined || monthOf(endsOn) <= period) return {};
+  const share = monthlyPrice(lot, monthOf(endsOn), proration) ?? 0n;
+  return { lastMonthPrice: formatMinor(share, price.currency) };
 }
 
 function issued(document: IssuedInvoice): Announcement {

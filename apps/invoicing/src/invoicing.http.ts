@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
+import type { InvoicingSettings } from '#domain/invoices/account.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
@@ -6,7 +7,9 @@ import { Database } from '#runtime/database.ts';
 import type { Page } from '#runtime/paging.ts';
 import { notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
-import { InvoiceDocuments } from './documents.ts';
+import { renderPdf } from './documents/invoice-pdf.ts';
+import { renderUbl } from './documents/ubl.ts';
+import { readInvoicingEnvironment } from './invoicing.settings.ts';
 import { type InvoiceView, nextInvoice } from './invoicing.views.ts';
 import { issuedInvoices, type StoredInvoice } from './issued-invoices.rows.ts';
 import { type IssuedView, listInvoices, viewOf } from './issued-invoices.views.ts';
@@ -14,12 +17,15 @@ import { type IssuedView, listInvoices, viewOf } from './issued-invoices.views.t
 /** Invoices over HTTP. */
 @Controller('api')
 export class InvoicingController {
+  private readonly settings: InvoicingSettings;
+
   constructor(
     private readonly process: ProcessContext,
     private readonly database: Database,
     private readonly access: Access,
-    private readonly documents: InvoiceDocuments,
-  ) {}
+  ) {
+    this.settings = readInvoicingEnvironment(process.settings.proration).settings;
+  }
 
   /** I4: what the monthly run would issue for the account at this moment, in the currency asked for or its first one. */
   @Get('accounts/:accountId/next-invoice')
@@ -31,7 +37,7 @@ export class InvoicingController {
     const visible = await this.access.visibleTo(person);
     if (!maySee(visible, [accountId])) throw notFound(`account ${accountId}`);
     const now = this.process.now().toISOString();
-    const view = await nextInvoice(this.database, accountId, currency, now, this.documents.settings);
+    const view = await nextInvoice(this.database, accountId, currency, now, this.settings);
     if (!view) throw notFound(`account ${accountId}`);
     if (currency !== undefined && view.currency !== currency) {
       const currencies = view.currencies.join(', ') || 'none';
@@ -62,14 +68,14 @@ export class InvoicingController {
   @Get('invoices/:number.pdf')
   async pdf(@SignedIn() person: Person, @Param('number') number: string): Promise<StreamableFile> {
     const issued = await this.visible(person, number);
-    return fileOf(this.documents.pdf(issued), 'application/pdf', `inline; filename="${issued.number}.pdf"`);
+    return fileOf(renderPdf(issued), 'application/pdf', `inline; filename="${issued.number}.pdf"`);
   }
 
   /** I6: UBL 2.1 that follows EN 16931. */
   @Get('invoices/:number.xml')
   async xml(@SignedIn() person: Person, @Param('number') number: string): Promise<StreamableFile> {
     const issued = await this.visible(person, number);
-    return fileOf(this.documents.xml(issued), 'application/xml', `attachment; filename="${issued.number}.xml"`);
+    return fileOf(renderUbl(issued), 'application/xml', `attachment; filename="${issued.number}.xml"`);
   }
 
   private async visible(person: Person, number: string): Promise<StoredInvoice> {

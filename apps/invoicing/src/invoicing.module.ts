@@ -6,10 +6,9 @@ import { ProcessContext } from '#runtime/process.context.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { CreditController } from './credit.http.ts';
-import { InvoiceDocuments } from './documents.ts';
 import { InvoicingConsumer } from './invoicing.consumer.ts';
 import { InvoicingController } from './invoicing.http.ts';
-import { readInvoicingEnvironment, storeOptions } from './invoicing.settings.ts';
+import { storeOptions } from './invoicing.settings.ts';
 import { invoicingContext } from './invoicing.slices.ts';
 import { invoicingStore } from './invoicing.store.ts';
 import { invoicingTables } from './invoicing.tables.ts';
@@ -33,25 +32,19 @@ import { MonthCloseJob } from './month-close.job.ts';
   controllers: [InvoicingConsumer, InvoicingController, CreditController],
   providers: [
     {
-      provide: InvoiceDocuments,
-      inject: [ProcessContext],
-      useFactory: ({ settings }: ProcessContext) =>
-        new InvoiceDocuments(readInvoicingEnvironment(settings.proration).settings),
-    },
-    {
       provide: MonthCloseJob,
       inject: [Database, SliceRunner, ProcessContext],
       useFactory: (database: Database, runner: SliceRunner<InvoicingBooks, InvoicingEvent>, process: ProcessContext) =>
         new MonthCloseJob(database, runner, process.now, process.log.child({ service: 'invoicing' })),
     },
-    { provide: MailJob, inject: [ProcessContext, Database, InvoiceDocuments], useFactory: mailJob },
+    { provide: MailJob, inject: [ProcessContext, Database], useFactory: mailJob },
   ],
 })
 export class InvoicingModule {}
 
-function mailJob(process: ProcessContext, database: Database, documents: InvoiceDocuments): MailJob {
+function mailJob(process: ProcessContext, database: Database): MailJob {
   return new MailJob({
     ...{ process, database, table: invoiceMails },
-    compose: async (messageId) => composeInvoiceMail(await invoiceOfMail(database.sql, messageId), documents),
+    compose: async (messageId) => composeInvoiceMail(await invoiceOfMail(database.sql, messageId)),
   });
 }

@@ -22,8 +22,10 @@ const accountSlice: InvoicingSlice<AccountUpdated> = {
   type: 'account.updated.v1',
   schema: accountUpdated.superRefine(checkPrice),
   streams: ({ accountId }) => [accountStream(accountId)],
-  decide: (books, { id, time, source, data }, now) =>
-    changeAccount(books, factsOf(data), { id: id.slice(0, 256), at: time, initiatedBy: source }, now, books.settings),
+  decide: (books, { id, time, source, data }, now) => {
+    const initiatedBy = data.changedBy ?? source;
+    return changeAccount(books, factsOf(data), { id: id.slice(0, 256), at: time, initiatedBy }, now, books.settings);
+  },
 };
 
 /** I1: what the ledger did becomes movements, and adjustments of invoices. */

@@ -217,6 +217,7 @@ export const invoicingTables = [
   MovementRow,
   AdjustmentRow,
   RecurringLotRow,
+  RecurringTotalRow,
   ClosedPeriod,
   NumberSeries,
   InvoiceRow,

@@ -1,9 +1,11 @@
 import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import { isMonth, type Month } from '#domain/values/calendar.ts';
 import type { Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import { Problem } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { type InvoiceView, invoiceView } from './invoicing.views.ts';
-import { type IssuedRow, issuedColumns, issuedInvoices, issuedOf } from './issued-invoices.rows.ts';
+import { type IssuedRow, issuedColumns, issuedOf } from './issued-invoices.rows.ts';
 
 /** An issued invoice or credit note as people and programs read it; a credit note's amounts are negative. */
 export interface IssuedView extends Omit<InvoiceView, 'currencies'> {
@@ -27,7 +29,10 @@ export interface IssuedQuery {
   readonly limit?: string;
 }
 
-/** A page of the issued documents of the visible accounts, newest first, without their lines (P8). */
+/**
+ * A page of the issued documents of the visible accounts, newest first, without their lines (P8).
+ * @throws Problem 400 for a query that is not understood
+ */
 export async function listInvoices(
   sql: Sql,
   visible: Visible,
@@ -43,7 +48,7 @@ export async function listInvoices(
     [
       visible === 'everything' ? null : visible,
       query.accountId ?? null,
-      query.period ?? null,
+      monthAsked(query.period),
       before === null ? null : Number.parseInt(before ?? '', 10) || 0,
       size + 1,
     ],
@@ -58,10 +63,11 @@ export async function listInvoices(
   };
 }
 
-/** One issued document with its lines, whoever may see it. */
-export async function findInvoice(sql: Sql, number: string): Promise<IssuedView | undefined> {
-  const [issued] = await issuedInvoices(sql, [number]);
-  return issued && viewOf(issued);
+/** @throws Problem 400 for what is no month */
+function monthAsked(period: string | undefined): Month | null {
+  if (period === undefined) return null;
+  if (isMonth(period)) return period;
+  throw new Problem(400, 'Not understood', `period is ${period.slice(0, 20)}; it has to be a month as 2026-12`);
 }
 
 /** An issued document in decimal strings. */

@@ -1,16 +1,17 @@
 import { cleanText, longDate } from '#documents/text.ts';
 import type { ComposedMail } from '#runtime/mail.job.ts';
+import { renderPdf } from './documents/invoice-pdf.ts';
 import { moneyText } from './documents/money-text.ts';
 import { presented } from './documents/presented.ts';
-import type { InvoiceDocuments } from './documents.ts';
+import { renderUbl } from './documents/ubl.ts';
 import type { StoredInvoice } from './issued-invoices.rows.ts';
 
 /** The mail that brings a document, as PDF and as XML (I6). */
-export function composeInvoiceMail(issued: StoredInvoice, documents: InvoiceDocuments): ComposedMail {
+export function composeInvoiceMail(issued: StoredInvoice): ComposedMail {
   const { number, issuedAt } = issued;
   const attachments = [
-    { filename: `${number}.pdf`, content: documents.pdf(issued), contentType: 'application/pdf' },
-    { filename: `${number}.xml`, content: documents.xml(issued), contentType: 'application/xml' },
+    { filename: `${number}.pdf`, content: renderPdf(issued), contentType: 'application/pdf' },
+    { filename: `${number}.xml`, content: renderUbl(issued), contentType: 'application/xml' },
   ];
   const message = { subject: subjectOf(issued), text: textOf(issued), attachments, date: new Date(issuedAt) };
   return { about: number, round: 1, message };

@@ -25,14 +25,16 @@ export const invoiceAdjusted = z.object({
     /** Order number and line, or the invoice that was credited. */
     reference: z.string().optional(),
   }),
-  // What a system needs that adds events up to invoices: an adjustment counts on its period, and where it recurs on every
-  // later one that begins before the lot's end.
+  // What a system needs that adds events up to invoices: an adjustment counts with its amount on its period, and where it
+  // recurs with quantity × monthlyPrice on every later one whose first day is the lot's end or before; with proration by
+  // day, on the month of that end with quantity × lastMonthPrice.
   kind: z.enum(['order', 'adjustment']).optional(),
   /** The month that it is for. */
   month: month.optional(),
   lotId: derivedIdentifier.optional(),
   recurs: z.boolean().optional(),
   monthlyPrice: price.optional(),
+  lastMonthPrice: price.optional(),
   endsOn: date.optional(),
 });
 

@@ -2,12 +2,15 @@ import { z } from 'zod';
 
 /** The pieces that the messages of every context are made of. Limits are published with the JSON Schemas. */
 
-/** An identifier: one line of text without spaces around it, at most 64 characters. */
+/** An identifier: one line of text that can be read as it is, without spaces around it, at most 64 characters. */
 export const identifier = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u, 'has spaces around it or control characters');
+  .regex(
+    /^[^\s\p{Cc}\p{Cf}](?:[^\p{Cc}\p{Cf}]*[^\s\p{Cc}\p{Cf}])?$/u,
+    'has spaces around it, or characters that nobody sees',
+  );
 
 /**
  * An account, as its own system names it: an identifier that does not start with `@`, as the ledger's own accounts do,
@@ -17,11 +20,11 @@ export const accountIdentifier = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[^\s\p{Cc}@](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u, {
+  .regex(/^[^\s\p{Cc}\p{Cf}@](?:[^\p{Cc}\p{Cf}]*[^\s\p{Cc}\p{Cf}])?$/u, {
     error: ({ input }) =>
       String(input).startsWith('@')
         ? "starts with @, as the ledger's own accounts do; it has to start with another character"
-        : 'has spaces around it or control characters',
+        : 'has spaces around it, or characters that nobody sees',
   });
 
 /** An identifier that services derive from its cause: longer than those that people choose. */

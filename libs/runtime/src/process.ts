@@ -224,7 +224,7 @@ async function stopInOrder(
   await postgres?.stop();
 }
 
-function inWords(error: unknown, settings: Settings): unknown {
+export function inWords(error: unknown, settings: Settings): unknown {
   const { code, message } = error as { code?: string; message?: string };
   if (code === 'EADDRINUSE') return portInUse(settings.port);
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || /^(28|3D)/.test(code ?? '')) {

@@ -84,10 +84,10 @@ function drawDates(flow: Flow, { issued, isCredit }: Presented, x: number, top: 
 
 function addressLines(
   { street, postalCode, city }: { readonly street?: string; readonly postalCode?: string; readonly city?: string },
-  country: string,
+  country: string | undefined,
 ): string[] {
   const town = [postalCode, city].filter((part) => part?.trim()).join(' ');
-  return [street ?? '', town, countryName(country)].filter((line) => line.trim() !== '');
+  return [street ?? '', town, country === undefined ? '' : countryName(country)].filter((line) => line.trim() !== '');
 }
 
 const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });

@@ -4,66 +4,91 @@ import type { ShapedText } from '#documents/fonts/shape.ts';
 import { wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
 import type { Element } from '#documents/pdf/structure.ts';
-import { cleanText, longDate, quantityText } from '#documents/text.ts';
+import { cleanText, longDate } from '#documents/text.ts';
 import type { InvoiceLine } from '#domain/invoices/invoice.ts';
+import { type Columns, columnsOf, type Figures, figuresOf, size, sumOf } from './invoice-columns.ts';
 import { groupsOf, type LineGroup } from './line-groups.ts';
 import { causeText } from './line-text.ts';
-import { moneyText } from './money-text.ts';
-import { type Presented, percent } from './presented.ts';
+import type { Presented } from './presented.ts';
 
-/** Right edges of the columns of figures, from the left margin; the description has what is left of them. */
-const edges = { quantity: 317, price: 385, rate: 423, amount: 499 };
-const descriptionWidth = 205;
-const monthX = 216;
-const size = 9;
 const leading = 12;
+const headHeight = 20;
+const titleHeight = 15;
 
-/** The lines of a document in groups; long ones go on over the pages, each under the table's head again (I6). */
+interface Table {
+  readonly flow: Flow;
+  readonly element: Element;
+  readonly columns: Columns;
+}
+
+/** A line with its texts broken to the columns. */
+interface LaidOutLine {
+  readonly name: readonly ShapedText[];
+  readonly small: readonly ShapedText[];
+  readonly month: ShapedText;
+  readonly figures: Figures;
+  readonly height: number;
+}
+
+/** The lines of a document in groups; long ones go on over the pages, under the table's head and their title again (I6). */
 export function drawLines(flow: Flow, document: Presented): void {
   const { structure } = flow.canvas;
   flow.ensure(80);
-  const table = structure.append(structure.root, 'Table');
-  drawHead(flow, table);
-  for (const group of groupsOf(document.lines)) {
-    drawGroupTitle(flow, table, group, document.issued.currency);
-    for (const line of group.lines) drawLine(flow, table, line, document);
+  const groups = groupsOf(document.lines);
+  const columns = columnsOf(flow.fonts, document, groups);
+  const table = { flow, columns, element: structure.append(structure.root, 'Table') };
+  drawHead(table);
+  for (const group of groups) {
+    const lines = group.lines.map((line) => layOut(table, line, document));
+    if (flow.ensure(titleHeight + (lines[0]?.height ?? 0))) drawHead(table);
+    drawTitle(table, group.title, sumOf(flow.fonts, group, document));
+    for (const line of lines) drawLine(table, group, line);
     flow.y += 6;
   }
 }
 
-function drawHead(flow: Flow, table: Element): void {
-  const row = flow.canvas.structure.append(table, 'TR');
+function drawHead({ flow, element, columns }: Table): void {
+  const row = flow.canvas.structure.append(element, 'TR');
   const label = (text: string) => flow.fonts.regular(text);
   const place = (text: ShapedText, x: number) => figure(flow, row, 'TH', text, x, flow.y, 8, brand.muted);
   put(flow, row, 'TH', [label('Description')], flow.left, flow.y, 8, brand.muted);
-  put(flow, row, 'TH', [label('Month')], flow.left + monthX, flow.y, 8, brand.muted);
-  place(label('Quantity'), edges.quantity);
-  place(label('Unit price'), edges.price);
-  place(label('Tax'), edges.rate);
-  place(label('Amount'), edges.amount);
+  put(flow, row, 'TH', [label('Month')], flow.left + columns.month, flow.y, 8, brand.muted);
+  place(label('Quantity'), columns.quantity);
+  place(label('Unit price'), columns.price);
+  place(label('Tax'), columns.rate);
+  place(label('Amount'), columns.amount);
   rule(flow, flow.y + 5);
-  flow.y += 20;
+  flow.y += headHeight;
 }
 
-function drawGroupTitle(flow: Flow, table: Element, group: LineGroup, currency: string): void {
-  if (flow.ensure(52)) drawHead(flow, table);
-  const row = flow.canvas.structure.append(table, 'TR');
-  const title = wrapText(cleanText(group.title, 120), flow.fonts.semibold, size, 400, 1);
+/** The title of a group, with what it comes to where it begins. */
+function drawTitle({ flow, element, columns }: Table, text: string, sum?: ShapedText): void {
+  const row = flow.canvas.structure.append(element, 'TR');
+  const title = wrapText(cleanText(text, 160), flow.fonts.semibold, size, columns.rate, 1);
   put(flow, row, 'TH', title, flow.left, flow.y, size, brand.accent, 'Row');
-  const sum = flow.fonts.semibold(moneyText(group.netMinor, currency));
-  figure(flow, row, 'TD', sum, edges.amount, flow.y, size, brand.accent);
-  flow.y += 15;
+  if (sum) figure(flow, row, 'TD', sum, columns.amount, flow.y, size, brand.accent);
+  flow.y += titleHeight;
 }
 
-function drawLine(flow: Flow, table: Element, line: InvoiceLine, { issued, isCredit }: Presented): void {
+function layOut({ flow, columns }: Table, line: InvoiceLine, document: Presented): LaidOutLine {
   const { fonts } = flow;
-  const name = wrapText(cleanText(`${line.name.trim() || line.sku}`, 200), fonts.regular, size, descriptionWidth, 4);
-  const because = causeText(line, isCredit);
+  const { descriptionWidth } = columns;
+  const name = wrapText(cleanText(line.name.trim() || line.sku, 200), fonts.regular, size, descriptionWidth, 8);
+  const because = causeText(line, document.isCredit);
   const under = because ? `${line.sku} · ${because}` : line.sku;
   const small = wrapText(cleanText(under, 400), fonts.regular, 7.5, because ? 470 : descriptionWidth, 4);
   const height = name.length * leading + small.length * 10 + 5;
-  if (flow.ensure(height)) drawHead(flow, table);
-  const row = flow.canvas.structure.append(table, 'TR');
+  const month = fonts.regular(monthText(line.month));
+  return { name, small, month, figures: figuresOf(fonts, line, document), height };
+}
+
+function drawLine(table: Table, group: LineGroup, { name, small, month, figures, height }: LaidOutLine): void {
+  const { flow, element, columns } = table;
+  if (flow.ensure(height)) {
+    drawHead(table);
+    drawTitle(table, `${group.title} (continued)`);
+  }
+  const row = flow.canvas.structure.append(element, 'TR');
   const { y } = flow;
   const description = flow.canvas.structure.append(row, 'TD');
   flow.canvas.within(description, () => {
@@ -72,12 +97,10 @@ function drawLine(flow: Flow, table: Element, line: InvoiceLine, { issued, isCre
       flow.canvas.text(text, flow.left, y + (name.length - 1) * leading + 10.5 + index * 10, 7.5, brand.muted);
     });
   });
-  const value = (text: string, edge: number) => figure(flow, row, 'TD', fonts.regular(text), edge, y, size, brand.ink);
-  put(flow, row, 'TD', [fonts.regular(monthText(line.month))], flow.left + monthX, y, size, brand.ink);
-  value(signed(line.quantity), edges.quantity);
-  value(moneyText(line.unitPriceMinor, issued.currency), edges.price);
-  value(`${percent(line.taxRate)} %`, edges.rate);
-  value(moneyText(line.amountMinor, issued.currency), edges.amount);
+  put(flow, row, 'TD', [month], flow.left + columns.month, y, size, brand.ink);
+  for (const column of ['quantity', 'price', 'rate', 'amount'] as const) {
+    figure(flow, row, 'TD', figures[column], columns[column], y, size, brand.ink);
+  }
   flow.y += height;
 }
 
@@ -116,8 +139,4 @@ export function figure(
 function monthText(month: string): string {
   const [, name = '', year = ''] = longDate(`${month}-01`).split(' ');
   return `${name.slice(0, 3)} ${year}`;
-}
-
-function signed(quantity: number): string {
-  return quantity < 0 ? `\u2212${quantityText(-quantity)}` : quantityText(quantity);
 }

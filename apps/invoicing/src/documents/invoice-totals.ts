@@ -1,14 +1,18 @@
 import { paragraph, rule } from '#documents/blocks.ts';
 import type { Flow } from '#documents/flow.ts';
+import type { Shaper } from '#documents/fonts/shape.ts';
 import { wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
 import { cleanText, longDate } from '#documents/text.ts';
+import { amountEdge } from './invoice-columns.ts';
 import { figure } from './invoice-table.ts';
 import { moneyText } from './money-text.ts';
 import type { Presented } from './presented.ts';
 
-const labelX = 250;
-const amountEdge = 499;
+/** Where labels begin, from the left margin, unless their figures need the room. */
+const usualLabelX = 250;
+const rowSize = 9;
+const totalSize = 12;
 
 /** Net, tax by rate, and what it all comes to; never torn apart by the end of a page. */
 export function drawTotals(flow: Flow, document: Presented): void {
@@ -18,25 +22,35 @@ export function drawTotals(flow: Flow, document: Presented): void {
   flow.ensure(58 + 16 * taxes.length);
   rule(flow, flow.y - 8);
   flow.y += 6;
+  const rows: [string, bigint][] = [
+    ['Net', netMinor],
+    ...taxes.map(({ category, rate, netMinor: net, taxMinor }): [string, bigint] => {
+      return [`${taxLabel(category, rate)} on ${moneyText(net, currency)}`, taxMinor];
+    }),
+  ];
+  const total = `${isCredit ? 'Total credited' : 'Total'} (${currency})`;
+  const widthOf = (shape: Shaper, at: number, label: string, minor: bigint): number =>
+    ((shape(label).width + shape(moneyText(minor, currency)).width) * at) / 1000 + 12;
+  const widest = rows.reduce(
+    (width, [label, minor]) => Math.max(width, widthOf(fonts.regular, rowSize, label, minor)),
+    widthOf(fonts.semibold, totalSize, total, totalMinor),
+  );
+  const labelX = Math.min(usualLabelX, amountEdge - widest);
   const table = canvas.structure.append(canvas.structure.root, 'Table');
-  const row = (label: string, minor: bigint, strong: boolean): void => {
+  const row = (label: string, minor: bigint, shape: Shaper, at: number, color: string): void => {
     const element = canvas.structure.append(table, 'TR');
-    const [shape, size] = strong ? [fonts.semibold, 12] : [fonts.regular, 9];
     canvas.within(canvas.structure.append(element, 'TH', { scope: 'Row' }), () => {
-      canvas.text(shape(label), flow.left + labelX, flow.y, size, strong ? brand.ink : brand.muted);
+      canvas.text(shape(label), flow.left + labelX, flow.y, at, color);
     });
-    figure(flow, element, 'TD', shape(moneyText(minor, currency)), amountEdge, flow.y, size, brand.ink);
+    figure(flow, element, 'TD', shape(moneyText(minor, currency)), amountEdge, flow.y, at, brand.ink);
     flow.y += 16;
   };
-  row('Net', netMinor, false);
-  for (const { category, rate, netMinor: net, taxMinor } of taxes) {
-    row(`${taxLabel(category, rate)} on ${moneyText(net, currency)}`, taxMinor, false);
-  }
+  for (const [label, minor] of rows) row(label, minor, fonts.regular, rowSize, brand.muted);
   flow.y += 4;
   canvas.decorate(() => {
     canvas.box(flow.left + labelX - 10, flow.y - 14, amountEdge - labelX + 10, 22, brand.panel);
   });
-  row(`${isCredit ? 'Total credited' : 'Total'} (${currency})`, totalMinor, true);
+  row(total, totalMinor, fonts.semibold, totalSize, brand.ink);
   flow.y += 14;
 }
 

@@ -22,7 +22,8 @@ export interface Presented {
   readonly taxMinor: bigint;
   readonly totalMinor: bigint;
   readonly buyerName: string;
-  readonly buyerCountry: string;
+  /** Undefined where nobody said it. */
+  readonly buyerCountry?: string;
   /** Undefined for what begins with no country. */
   readonly buyerVatId?: string;
 }
@@ -50,7 +51,7 @@ export function presented(issued: StoredInvoice): Presented {
     taxMinor: issued.taxMinor * sign,
     totalMinor: issued.totalMinor * sign,
     buyerName: xmlText(buyer.name) || issued.accountId,
-    buyerCountry: countryOf(buyer) ?? seller.country,
+    buyerCountry: countryOf(buyer),
     ...(buyer.taxId && isVatId(buyer.taxId) && { buyerVatId: buyer.taxId }),
   };
 }

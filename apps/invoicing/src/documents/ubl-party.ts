@@ -24,7 +24,8 @@ export function buyerParty({ issued, buyerName, buyerCountry, buyerVatId }: Pres
     [
       ['cac:PartyIdentification', [['cbc:ID', issued.accountId]]],
       ['cac:PartyName', [['cbc:Name', buyerName]]],
-      postalAddress(issued.buyer.address ?? {}, buyerCountry),
+      // BR-11 wants a country.
+      postalAddress(issued.buyer.address ?? {}, buyerCountry ?? issued.seller.country),
       buyerVatId ? vatScheme(buyerVatId) : undefined,
       ['cac:PartyLegalEntity', [['cbc:RegistrationName', buyerName]]],
     ],

@@ -171,8 +171,12 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'invoice.adjusted.v1:kind': 'An order line that is billed once, or a change.',
   'invoice.adjusted.v1:month': 'Month that it is for: an earlier one than `period` when it was told of late.',
   'invoice.adjusted.v1:lotId': 'The lot that it is about.',
-  recurs: 'Billed again, as part of the recurring lines, on every later invoice until the lot has ended.',
+  recurs:
+    'Billed again, as part of the recurring lines, on every later invoice whose month begins on `endsOn` or before.',
   monthlyPrice: 'Of one licence for a whole month, where it recurs: what later invoices bill it at.',
+  lastMonthPrice:
+    'With proration by day: of one licence for the month of `endsOn`, in place of `monthlyPrice`. It is monthlyPrice × days ' +
+    'before `endsOn` ÷ days of the month, rounded half away from zero to the decimals of the currency.',
   'invoice.adjusted.v1:endsOn': 'First day on which the lot no longer runs; months that begin after it are not billed.',
   'cause.reference': 'Order number and line, or the invoice that was credited.',
   issuedOn: 'Day of issue.',

@@ -1,3 +1,4 @@
+import type { Proration } from '../values/billing.ts';
 import { type CalendarDate, type Instant, type Month, monthAfter } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, type Buyer, defaultSettings, type InvoicingSettings, unknownAccount } from './account.ts';
@@ -52,7 +53,13 @@ export interface IssuedCreditNote
 /** What has happened in invoicing. */
 export type InvoicingEvent =
   | { readonly type: 'AccountChanged'; readonly account: BilledAccount }
-  | { readonly type: 'MovementRecorded'; readonly movement: Movement; readonly adjustments: readonly Adjustment[] }
+  | {
+      readonly type: 'MovementRecorded';
+      readonly movement: Movement;
+      readonly adjustments: readonly Adjustment[];
+      /** By which later invoices bill what recurs. */
+      readonly proration: Proration;
+    }
   | {
       readonly type: 'PeriodClosed';
       readonly accountId: string;

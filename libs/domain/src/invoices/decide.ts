@@ -44,11 +44,9 @@ function recordMovements(
       opened.set(account.accountId, period);
       events.push({ type: 'AccountChanged', account: { ...account, openPeriod: period } });
     }
-    events.push({
-      type: 'MovementRecorded',
-      movement,
-      adjustments: adjustmentsOf(movement, period, settings.proration),
-    });
+    const { proration } = settings;
+    const adjustments = adjustmentsOf(movement, period, proration);
+    events.push({ type: 'MovementRecorded', movement, adjustments, proration });
   }
   return events;
 }

@@ -67,7 +67,8 @@ export function formatMoney(money: Money): string {
 
 /**
  * `amount × numerator ÷ denominator`, rounded half away from zero to a whole minor unit. The only place where money is
- * rounded (I5): tax of a rate's total, one day's share of a month.
+ * rounded (I5): tax of a rate's total, the share of a month by days, and amounts of three decimals where the XML of an
+ * invoice takes two.
  */
 export function scaleMinor(amount: bigint, numerator: bigint, denominator: bigint): bigint {
   if (denominator <= 0n) throw new RangeError('the denominator has to be positive');

@@ -1,0 +1,69 @@
+import type { FontSet } from '#documents/fonts/noto-fonts.ts';
+import type { ShapedText } from '#documents/fonts/shape.ts';
+import { quantityText } from '#documents/text.ts';
+import type { InvoiceLine } from '#domain/invoices/invoice.ts';
+import type { LineGroup } from './line-groups.ts';
+import { moneyText } from './money-text.ts';
+import { type Presented, percent } from './presented.ts';
+
+/** The font size of lines. */
+export const size = 9;
+/** Where figures of amounts end, from the left margin. */
+export const amountEdge = 499;
+
+const gap = 10;
+/** What columns have at least, so that documents with usual figures look alike. */
+const smallest = { month: 47, quantity: 44, price: 58, rate: 28, amount: 66 };
+
+/** Where the columns of a document are, from the left margin: figures end at theirs, the month begins at its own. */
+export interface Columns {
+  readonly descriptionWidth: number;
+  readonly month: number;
+  readonly quantity: number;
+  readonly price: number;
+  readonly rate: number;
+  readonly amount: number;
+}
+
+/** The figures of a line as they are written. */
+export interface Figures {
+  readonly quantity: ShapedText;
+  readonly price: ShapedText;
+  readonly rate: ShapedText;
+  readonly amount: ShapedText;
+}
+
+export function figuresOf({ regular }: FontSet, line: InvoiceLine, { issued }: Presented): Figures {
+  const { quantity, unitPriceMinor, taxRate, amountMinor } = line;
+  return {
+    quantity: regular(quantity < 0 ? `\u2212${quantityText(-quantity)}` : quantityText(quantity)),
+    price: regular(moneyText(unitPriceMinor, issued.currency)),
+    rate: regular(`${percent(taxRate)} %`),
+    amount: regular(moneyText(amountMinor, issued.currency)),
+  };
+}
+
+/** What the lines of a group come to, as it is written. */
+export function sumOf({ semibold }: FontSet, { netMinor }: LineGroup, { issued }: Presented): ShapedText {
+  return semibold(moneyText(netMinor, issued.currency));
+}
+
+/** Every column is as wide as its widest figure; the description has what is left. */
+export function columnsOf(fonts: FontSet, document: Presented, groups: readonly LineGroup[]): Columns {
+  const widths = { ...smallest };
+  const widen = (column: keyof Figures, { width }: ShapedText): void => {
+    widths[column] = Math.max(widths[column], (width * size) / 1000);
+  };
+  for (const group of groups) {
+    widen('amount', sumOf(fonts, group, document));
+    for (const line of group.lines) {
+      const figures = figuresOf(fonts, line, document);
+      for (const column of ['quantity', 'price', 'rate', 'amount'] as const) widen(column, figures[column]);
+    }
+  }
+  const rate = amountEdge - widths.amount - gap;
+  const price = rate - widths.rate - gap;
+  const quantity = price - widths.price - gap;
+  const month = quantity - widths.quantity - gap - widths.month;
+  return { descriptionWidth: month - gap, month, quantity, price, rate, amount: amountEdge };
+}
