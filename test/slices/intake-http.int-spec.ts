@@ -197,6 +197,19 @@ describe('order intake over HTTP', () => {
     expect((await request(owner, '/api/orders/SO-FOREIGN')).status).toBe(404);
   });
 
+  test('P1 who has read-only access to an account sees its orders and places none', async () => {
+    const reader = 'reader@customer.example';
+    const role = { accountId: 'ACC-1', email: reader, role: 'admin', access: 'read-only' };
+    await publish('accounts', 'administrator.updated.v1', role, 'admin-2');
+    await untilNothing(async () => {
+      const { status } = await request(reader, '/api/orders/SO-PLAIN');
+      return status === 200 ? [] : [`the role of ${reader}`];
+    }, 15_000);
+    const headers = { 'content-type': 'application/json' };
+    const placing = { method: 'POST', body: JSON.stringify(order('SO-READER')), headers };
+    expect((await request(reader, '/api/sales-orders', placing)).status).toBe(403);
+  });
+
   test('every route but health needs a token that is ours, whole and not expired', async () => {
     const { authKeyFile } = running.context.settings;
     const expired = await issueToken(owner, authKeyFile, new Date('2020-01-01T00:00:00Z'));

@@ -17,7 +17,6 @@ import type { Received, Sql } from '#runtime/slice.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { fileNameOf } from './documents/mail-message.ts';
 import { Documents } from './documents.ts';
-import { mayWrite } from './fulfillment.authority.ts';
 import { type FulfillmentBooks, type FulfillmentEvent, resendCommand } from './fulfillment.slices.ts';
 import {
   type EntitlementView,
@@ -138,8 +137,7 @@ export class FulfillmentController {
 
   private async mayChange(person: Person, { accounts }: StoredEntitlement): Promise<void> {
     const accountIds = accounts.map(({ accountId }) => accountId);
-    if (await this.access.isOperator(person)) return;
-    if (await mayWrite(this.database.sql, person.email, accountIds)) return;
+    if (await this.access.mayChange(person, accountIds)) return;
     throw forbidden('a mail is sent again for people with full access to an account of the order');
   }
 

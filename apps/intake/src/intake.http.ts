@@ -81,12 +81,12 @@ export class IntakeController {
     return order;
   }
 
-  /** People order for the accounts that they see; an order that is there already has to be one of theirs. */
+  /** People order for the accounts that they administer; an order that is there already has to be one of theirs. */
   private async mayOrder(person: Person, order: ReadableSalesOrder): Promise<void> {
-    const visible = await this.access.visibleTo(person);
     const known = await findOrder(this.database.sql, order.orderNumber);
     const ids = known ? known.accounts.map((account) => account.accountId) : accountIdsOf(order);
-    if (!maySee(visible, ids)) throw forbidden('orders can be placed and changed for accounts that you administer');
+    if (await this.access.mayChange(person, ids)) return;
+    throw forbidden('orders can be placed and changed for accounts that you administer');
   }
 }
 

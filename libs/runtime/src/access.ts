@@ -37,6 +37,29 @@ export class Access {
     return rows.map((row) => row.account_id);
   }
 
+  /**
+   * P1: whether the person may change what concerns one of these accounts: an administrator of it, or of an MSP or reseller above
+   * it, for the whole organisation and with full access.
+   */
+  async mayChange(person: Person, accountIds: readonly string[]): Promise<boolean> {
+    if (await this.isOperator(person)) return true;
+    const [row] = await this.database.sql<{ may: boolean }>(
+      `with recursive above as (
+         select unnest($1::text[]) as account_id
+         union
+         select parent.parent_id from "${this.database.schema}".account_parent parent join above using (account_id)
+           where parent.parent_id is not null
+       )
+       select exists (
+         select from "${this.database.schema}".membership join above using (account_id)
+         where email = $2 and not removed
+           and role in ('super-user', 'owner', 'admin') and access = 'full' and scope = 'organization'
+       ) as may`,
+      [accountIds, person.email],
+    );
+    return row?.may === true;
+  }
+
   /** The person's own memberships. */
   async rolesOf(person: Person): Promise<Role[]> {
     return await this.database.sql<Role>(
