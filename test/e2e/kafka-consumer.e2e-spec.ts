@@ -1,10 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { PartitionAssigners } from 'kafkajs';
-import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicHandler } from '#runtime/broker.ts';
 import { KafkaBroker } from '#runtime/kafka-broker.ts';
 import { createLog } from '#runtime/log.ts';
 import { createMetrics } from '#runtime/metrics.ts';
-import { createTopics, deleteTopics, describeWithKafka, kafkaClient } from '../support/kafka.ts';
+import { type LocalKafka, startKafka } from '../../deploy/kafka/broker.ts';
+import { freePort } from '../../deploy/kafka/ports.ts';
+import { createTopics, deleteTopics, describeWithKafka, describeWithOwnKafka, kafkaClient } from '../support/kafka.ts';
 import { untilThere } from '../support/waiting.ts';
 
 const spec = `consumer-spec-${process.pid}`;
@@ -91,34 +95,41 @@ describeWithKafka('a topic whose messages come after those of another', (brokers
   });
 });
 
-describeWithKafka('messages that are larger than usual', (brokers) => {
+describeWithOwnKafka('messages that are larger than usual, at a broker that has no topics', () => {
   const small = `${spec}-small`;
+  let dataDir: string;
+  let kafka: LocalKafka;
 
-  afterAll(() => deleteTopics(brokers, [small]));
+  beforeAll(async () => {
+    dataDir = await mkdtemp(path.join(tmpdir(), 'seatwright-consumer-spec-'));
+    kafka = await startKafka({ port: await freePort(), dataDir });
+  });
+  afterAll(async () => {
+    await kafka?.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
 
   it('are taken by our own topics; the one that a topic can never take is named, those beside it have gone', async () => {
-    const admin = kafkaClient(brokers).admin();
+    const admin = kafkaClient(kafka.brokers).admin();
     await admin.connect();
     const configEntries = [{ name: 'max.message.bytes', value: '20000' }];
     await admin.createTopics({ waitForLeaders: true, topics: [{ topic: small, numPartitions: 1, configEntries }] });
-    const broker = brokerAt(brokers);
+    const broker = brokerAt(kafka.brokers);
     const received: string[] = [];
     const message = (topic: string, length: number) => ({ topic, key: 'k', headers: {}, value: 'x'.repeat(length) });
+    const handlers = new Map([small, 'orders'].map((topic) => [topic, handlerInto(received)]));
     try {
-      await broker.subscribe({ group: `${spec}-large`, handlers: new Map([[small, handlerInto(received)]]) });
-      const { topics } = await admin.fetchTopicMetadata({ topics: ['orders'] });
-      expect(topics).toHaveLength(1);
-      // Of a type that nobody listens to: the topic is everybody's.
-      const headers = binaryHeaders({ id: spec, source: '/test', type: 'order.accepted.v1' });
-      await broker.publish([{ topic: 'orders', key: 'k', headers, value: `"${'x'.repeat(3_500_000)}"` }]);
+      await broker.subscribe({ group: `${spec}-large`, handlers });
+      await broker.publish([message('orders', 3_500_000)]);
+      await untilThere('large message', async () => received[0]);
       const refused = message(small, 30_000);
       const publishing = broker.publish([message(small, 9000), message(small, 15_000), refused]);
       await expect(publishing).rejects.toMatchObject({
         outgoing: refused,
         message: expect.stringContaining('30000 bytes'),
       });
-      await untilThere('the others', async () => (received.length >= 2 ? received : undefined));
-      expect(received.map(({ length }) => length)).toEqual([9000, 15_000]);
+      await untilThere('the others', async () => (received.length >= 3 ? received : undefined));
+      expect(received.map(({ length }) => length)).toEqual([3_500_000, 9000, 15_000]);
     } finally {
       await broker.close();
       await admin.disconnect();
