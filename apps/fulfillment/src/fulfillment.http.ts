@@ -9,7 +9,7 @@ import { Access, maySee, type Visible } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
-import { type Answer, answerOnce, commandId, fingerprintOf } from '#runtime/idempotency.ts';
+import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
 import { forbidden, notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
@@ -109,9 +109,7 @@ export class FulfillmentController {
     const answer = await answerOnce(this.database, command, (sql) =>
       this.queueAnew(sql, entitlement, person, commandId(command, randomUUID())),
     );
-    if (answer.replayed) void reply.header('idempotent-replayed', 'true');
-    void reply.status(answer.status);
-    return answer.body;
+    return sendAnswer(reply, answer);
   }
 
   /** Fulfillment mails and how far they are; without SMTP also the files that they are kept in. */

@@ -1,5 +1,6 @@
 import { type ProductPublished, productPublished } from '#contracts/catalog.ts';
-import { decimalsOf, isCurrency, parseMinor } from '#domain/values/money.ts';
+import { decimalsOf, isCurrency } from '#domain/values/money.ts';
+import { priceOf } from '#domain/values/price.ts';
 
 /** A product whose prices can stand on an order: each in a currency that there is, with no more decimals than it has (O6, I5). */
 export const pricedProduct = productPublished.superRefine(({ prices }, context) => {
@@ -10,7 +11,7 @@ export const pricedProduct = productPublished.superRefine(({ prices }, context) 
 });
 
 function priceProblem(currency: string, price: ProductPublished['prices'][string]): string | undefined {
+  if (priceOf({ unitPrice: price, currency })) return undefined;
   if (!isCurrency(currency)) return 'is in no currency of ISO 4217';
-  if (parseMinor(price, currency) !== undefined) return undefined;
   return `has more decimals than ${currency} has: at most ${decimalsOf(currency)}`;
 }

@@ -13,7 +13,7 @@ import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
-import type { Answer } from '#runtime/idempotency.ts';
+import { sendAnswer } from '#runtime/idempotency.ts';
 import { notFound } from '#runtime/problem.filter.ts';
 import { findTransfer } from './journals.views.ts';
 import { bodyOf, LedgerCommands } from './ledger.commands.ts';
@@ -51,7 +51,7 @@ export class RequestsController {
   ): Promise<unknown> {
     const { data, giver } = await this.returned(person, transferId, body);
     const posted = { person, path: `/api/transfers/${transferId}/return`, key, body };
-    return answered(reply, await this.commands.commit(posted, 'license.return-requested.v1', data, giver));
+    return sendAnswer(reply, await this.commands.commit(posted, 'license.return-requested.v1', data, giver));
   }
 
   @Post('transfers/:transferId/return/preview')
@@ -76,7 +76,7 @@ export class RequestsController {
   ): Promise<unknown> {
     const { type, data, giver } = await this.requested(person, request, body);
     const posted = { person, path: `/api/${request}`, key, body };
-    return answered(reply, await this.commands.commit(posted, type, data, giver));
+    return sendAnswer(reply, await this.commands.commit(posted, type, data, giver));
   }
 
   @Post(':request(transfers|purchases|decreases|stock-purchases|stock-moves)/preview')
@@ -105,12 +105,4 @@ export class RequestsController {
       throw notFound(`transfer ${transferId}`);
     return { data, giver: transfer.to };
   }
-}
-
-/** Writes the answer's status and says whether it was given before (L9). */
-export function answered(reply: FastifyReply, answer: Answer & { replayed: boolean }): unknown {
-  if (answer.replayed) void reply.header('idempotent-replayed', 'true');
-  if (answer.status >= 400) void reply.header('content-type', 'application/problem+json; charset=utf-8');
-  void reply.status(answer.status);
-  return answer.body;
 }

@@ -6,13 +6,13 @@ import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
+import { sendAnswer } from '#runtime/idempotency.ts';
 import type { Page } from '#runtime/paging.ts';
 import { notFound } from '#runtime/problem.filter.ts';
 import { type CaseMailView, mailsOfCase } from './case-mail.views.ts';
 import { caseAnswer } from './ledger.answers.ts';
 import { mayWrite } from './ledger.authority.ts';
 import { bodyOf, LedgerCommands } from './ledger.commands.ts';
-import { answered } from './requests.http.ts';
 import { approveCase, commentCase, refuseCase, submitCase } from './transfer-case.slices.ts';
 import { type CaseQuery, findCase, listCases, shownCase } from './transfer-case.views.ts';
 
@@ -40,7 +40,7 @@ export class TransferCaseController {
       (await this.access.isOperator(person)) || (await mayWrite(this.database.sql, person.email, data.from));
     const posted = { person, path: '/api/transfer-cases', key, body };
     const answer = await this.commands.once(posted, submitCase.type, { ...data, mayWrite: allowed }, caseAnswer);
-    return answered(reply, answer.status === 200 ? { ...answer, status: 201 } : answer);
+    return sendAnswer(reply, answer.status === 200 ? { ...answer, status: 201 } : answer);
   }
 
   @Get()
@@ -71,7 +71,7 @@ export class TransferCaseController {
     const support = await this.access.isOperator(person);
     const posted = { person, path: `/api/transfer-cases/${caseId}/${step}`, key, body };
     const data = { caseId, from, to, support, comment };
-    return answered(reply, await this.commands.once(posted, steps[step], data, caseAnswer));
+    return sendAnswer(reply, await this.commands.once(posted, steps[step], data, caseAnswer));
   }
 
   private async visible(person: Person, caseId: string): Promise<TransferCase> {

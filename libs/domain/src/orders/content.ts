@@ -1,4 +1,5 @@
-import { formatMinor, isCurrency, parseMinor } from '../values/money.ts';
+import { formatMinor } from '../values/money.ts';
+import { priceOf } from '../values/price.ts';
 import type { Order, OrderBooks, OrderDraft, SeenContent } from './order.ts';
 import type { OrderRevision } from './place.ts';
 
@@ -49,9 +50,8 @@ export function saysOtherwise(known: Order, revision: number, content: string): 
 
 /** A price with the decimals of its currency; as it came when it is none. */
 export function canonicalPrice<Price extends string | undefined>(price: Price, currency = ''): Price | string {
-  if (price === undefined || !isCurrency(currency)) return price;
-  const minor = parseMinor(price, currency);
-  return minor === undefined ? price : formatMinor(minor, currency);
+  const money = priceOf({ unitPrice: price, currency });
+  return money ? formatMinor(money.minor, money.currency) : price;
 }
 
 /** One mail an address, however often and in whatever case it was written: as it was written first. */
