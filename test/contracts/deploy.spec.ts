@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { topics } from '#contracts/topics.ts';
 import { appsWithoutProgram, commandOf, knownSettings, services } from '../support/deployment.ts';
+import { imageFiles, pathsBelowRoot, sourcesIn } from '../support/image.ts';
 import { readManifests } from '../support/kustomize.ts';
 
 interface ComposeService {
@@ -97,6 +98,16 @@ describe('the image', () => {
       expect(existsSync(source)).toBe(true);
       expect(allowed).toContain(`!${source}`);
     }
+  });
+
+  it('has every file that the services read below the root of the package', () => {
+    // Samples are for the demo, which brings its own PostgreSQL and so does not run in a container.
+    const read = ['libs', ...services.map((service) => `apps/${service}`)]
+      .flatMap(sourcesIn)
+      .flatMap((file) => pathsBelowRoot(readFileSync(file, 'utf8')));
+    const places = imageFiles().map(({ target }) => target);
+    expect(read).toEqual(expect.arrayContaining(['deploy/seller.json', 'deploy/programs', 'deploy/catalog']));
+    expect(read.filter((file) => !places.some((place) => file === place || file.startsWith(`${place}/`)))).toEqual([]);
   });
 
   it('does not run as root, and says whether it is well', () => {

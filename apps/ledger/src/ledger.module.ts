@@ -1,11 +1,9 @@
-import path from 'node:path';
 import { Module } from '@nestjs/common';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import { Access } from '#runtime/access.ts';
 import { Database } from '#runtime/database.ts';
 import { MailJob } from '#runtime/mail.job.ts';
 import { mailDomainOf } from '#runtime/mail.smtp.ts';
-import { packageRoot } from '#runtime/package-root.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
@@ -37,7 +35,7 @@ import { TransferCaseController } from './transfer-case.http.ts';
       context: ledgerContext,
       store: ({ now, settings }) =>
         ledgerStore({
-          programs: programs(),
+          programs: loadPrograms(settings.programsDir),
           proration: settings.proration,
           now,
           keys: () => loadCodeKeys(settings.codeKeyFile),
@@ -47,7 +45,11 @@ import { TransferCaseController } from './transfer-case.http.ts';
   ],
   controllers: [LedgerConsumer, LedgerController, AccountsController, RequestsController, TransferCaseController],
   providers: [
-    { provide: LedgerPrograms, useFactory: () => new LedgerPrograms(programs()) },
+    {
+      provide: LedgerPrograms,
+      inject: [ProcessContext],
+      useFactory: ({ settings }: ProcessContext) => new LedgerPrograms(loadPrograms(settings.programsDir)),
+    },
     {
       provide: LedgerCommands,
       inject: [Database, Access, SliceRunner, ProcessContext],
@@ -74,8 +76,4 @@ function caseMailJob(database: Database, process: ProcessContext): MailJob {
     ...{ process, database, table: caseMails },
     compose: async (messageId) => composeCaseMail(await caseOfMail(database.sql, messageId)),
   });
-}
-
-function programs() {
-  return loadPrograms(path.join(packageRoot, 'deploy', 'programs'));
 }

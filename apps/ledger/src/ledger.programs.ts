@@ -10,8 +10,8 @@ export class LedgerPrograms {
 
 /**
  * The built-in programs and those in a folder's `*.json` files, one program a file; a file takes the place of a built-in one of
- * its name (L10). A folder that is not there holds none.
- * @throws StartError naming the file and everything that is wrong in it
+ * its name (L10).
+ * @throws StartError naming the folder that cannot be read, or the file and everything that is wrong in it
  */
 export function loadPrograms(folder: string): Programs {
   return programsOf(builtInPrograms, filesIn(folder).map(readFile));
@@ -22,8 +22,7 @@ function filesIn(folder: string): string[] {
     const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
     return names.sort().map((name) => path.join(folder, name));
   } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return [];
-    throw new StartError(`the programs in ${folder} cannot be read: ${(error as Error).message}`);
+    throw new StartError(`PROGRAMS_DIR cannot be read: ${(error as Error).message}`);
   }
 }
 

@@ -25,6 +25,8 @@ export interface Settings {
   readonly operators: readonly string[];
   /** Folder with product files that are published when the process starts (O6). */
   readonly catalogDir: string;
+  /** Folder with program files: the rule sets that products are sold under (L10). */
+  readonly programsDir: string;
   /** The ledger's previews show what invoices will say, so both go by it (I3). */
   readonly proration: Proration;
 }
@@ -82,6 +84,7 @@ const environment = z.object({
     .transform((text) => text.split(',').map((email) => email.trim().toLowerCase()))
     .transform((emails) => emails.filter((email) => email !== '')),
   CATALOG_DIR: z.string().optional(),
+  PROGRAMS_DIR: z.string().optional(),
   INVOICE_PRORATION: z.enum(['none', 'day'], 'is neither none nor day').default('none'),
 });
 
@@ -116,6 +119,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     openId: openIdOf(values),
     operators: values.OPERATORS,
     catalogDir: path.resolve(values.CATALOG_DIR ?? path.join(packageRoot, 'deploy', 'catalog')),
+    programsDir: path.resolve(values.PROGRAMS_DIR ?? path.join(packageRoot, 'deploy', 'programs')),
     proration: values.INVOICE_PRORATION,
   };
 }
