@@ -2,14 +2,18 @@ import { longDate } from '#documents/text.ts';
 import type { InvoiceLine } from '#domain/invoices/invoice.ts';
 import type { Cause } from '#domain/invoices/movement.ts';
 
-/** What a line says about its cause: who moved what, when, from where (I3). Undefined for lines that recur. */
+/**
+ * What a line says about its cause: who moved what, when, from where (I3). It names a person, an order or a document, never the
+ * system that passed it on (I11). Undefined for lines that recur.
+ */
 export function causeText(
   { cause, quantity }: Pick<InvoiceLine, 'cause' | 'quantity'>,
   isCredit: boolean,
 ): string | undefined {
   if (!cause) return undefined;
   const gained = isCredit ? quantity < 0 : quantity > 0;
-  return `${whatHappened(cause, gained)}, ${momentText(cause.at)}, by ${cause.initiatedBy}`;
+  const by = cause.initiatedBy.includes('@') ? `, by ${cause.initiatedBy}` : '';
+  return `${whatHappened(cause, gained)}, ${momentText(cause.at)}${by}`;
 }
 
 function whatHappened({ type, counterparty, reference, id }: Cause, gained: boolean): string {

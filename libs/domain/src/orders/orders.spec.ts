@@ -272,9 +272,13 @@ describe('revisions', () => {
 });
 
 describe('refusals', () => {
+  const customer = { accountId: 'A', role: 'end-customer' } as const;
+
   test.each([
     ['END_CUSTOMER_COUNT', { accounts: [{ accountId: 'A', role: 'partner' }] }],
     ['END_CUSTOMER_COUNT', { accounts: ['A', 'B'].map((accountId) => ({ accountId, role: 'end-customer' })) }],
+    ['PAYER_COUNT', { accounts: [customer, { accountId: 'P', role: 'bill-to' }, { accountId: 'Q', role: 'bill-to' }] }],
+    ['PAYER_COUNT', { accounts: [customer, { accountId: 'P', role: 'sold-to' }, { accountId: 'Q', role: 'sold-to' }] }],
     ['UNKNOWN_CURRENCY', { currency: 'EUX' }],
     ['DUPLICATE_LINE_NUMBER', { lines: [line, line] }],
     ['UNKNOWN_SKU', { lines: [{ ...line, sku: 'NO-SUCH' }] }],
@@ -287,6 +291,24 @@ describe('refusals', () => {
     const events = place(books, order(change as Partial<RequestedOrder>));
     expect(types(events)).toEqual(['OrderRejected']);
     expect(codes(events)).toEqual([code]);
+  });
+
+  test('O1 one account may have several roles, and the same payer may stand twice', () => {
+    const payer = { accountId: 'P', role: 'bill-to' } as const;
+    const accounts = [customer, payer, payer, { accountId: 'P', role: 'sold-to' as const }];
+    expect(types(place(emptyBooks(), order({ accounts })))[0]).toBe('OrderAccepted');
+  });
+
+  test('O5 an unknown sku is refused with a remedy that works: the same revision again changes nothing', () => {
+    const books = emptyBooks();
+    const unknown = order({ lines: [{ ...line, sku: 'NEW' }] });
+    const [refused] = place(books, unknown);
+    expect(refused).toMatchObject({
+      refusal: { violations: [{ code: 'UNKNOWN_SKU', remedy: expect.stringContaining('with a higher revision') }] },
+    });
+    books.products.set('NEW', { ...product, sku: 'NEW' });
+    expect(place(books, unknown)).toEqual([]);
+    expect(types(place(books, { ...unknown, revision: 2 }))[0]).toBe('OrderAccepted');
   });
 
   test('O5 all violations are listed, also those of the part that could be read', () => {

@@ -15,6 +15,7 @@ type Rule = (draft: OrderDraft, books: OrderBooks, known: Order | undefined) => 
 
 const rules: readonly Rule[] = [
   oneEndCustomer,
+  onePayer,
   knownCurrency,
   distinctLineNumbers,
   soldProducts,
@@ -44,6 +45,26 @@ function oneEndCustomer(draft: OrderDraft): Violation[] {
       remedy: 'give exactly one account the role end-customer',
     },
   ];
+}
+
+// With two of them, one would be billed and nobody would be told which.
+function onePayer({ accounts = [] }: OrderDraft): Violation[] {
+  return (['bill-to', 'sold-to'] as const).flatMap((role) => {
+    const ids = new Set(accounts.filter((account) => account?.role === role).map((account) => account?.accountId));
+    if (ids.size <= 1) return [];
+    const named = [...ids].map((id) => id ?? 'one that cannot be read').join(', ');
+    return [
+      {
+        code: 'PAYER_COUNT',
+        path: 'accounts',
+        value: named,
+        message: `the order names ${ids.size} accounts with the role ${role}: ${named}`,
+        limit: '1',
+        actual: String(ids.size),
+        remedy: `give at most one account the role ${role}; send what another account pays for as an order of its own`,
+      },
+    ];
+  });
 }
 
 function knownCurrency({ currency }: OrderDraft): Violation[] {
@@ -87,7 +108,8 @@ function soldProducts({ lines = [] }: OrderDraft, books: OrderBooks, known: Orde
             code: 'UNKNOWN_SKU',
             ...at,
             message: `${line.sku} is not in the product catalog`,
-            remedy: 'publish the product on topic catalog first, or correct the sku',
+            remedy:
+              'publish the product on topic catalog, or correct the sku, and send the order again with a higher revision',
           },
         ];
   });

@@ -1,0 +1,23 @@
+import { causeText } from './line-text.ts';
+
+const at = '2026-11-25T10:15:00.000Z';
+
+describe('what an invoice line says about its cause', () => {
+  test('I11 an order line names the order, and never the service or system that passed it on', () => {
+    for (const initiatedBy of ['/seatwright/fulfillment', '/erp/eu', 'urn:erp:4711']) {
+      const cause = { type: 'license.granted.v1', id: 'J-1', at, initiatedBy, reference: 'SO-EU/1' };
+      expect(causeText({ cause, quantity: 5 }, false)).toBe('Order SO-EU/1, 25 November 2026, 10:15 UTC');
+    }
+  });
+
+  test('I11 what a person did names the person', () => {
+    const cause = { type: 'license.purchased.v1', id: 'J-2', at, initiatedBy: 'owner@example.com' };
+    expect(causeText({ cause, quantity: 5 }, false)).toBe(
+      'Purchased, 25 November 2026, 10:15 UTC, by owner@example.com',
+    );
+  });
+
+  test('lines that recur have no cause to tell', () => {
+    expect(causeText({ quantity: 5 }, false)).toBeUndefined();
+  });
+});
