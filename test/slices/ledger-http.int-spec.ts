@@ -99,13 +99,13 @@ describe('the ledger over HTTP', () => {
       expect((await request(stranger, route)).status).toBe(404);
     }
     const transfer = { from: 'MA', to: 'X', lines: [{ lotId: 'E-MIST', quantity: 1 }] };
-    const count = { accountId: 'MA', sku: 'SKU', quantity: 1, contractId: 'K' };
+    const count = { accountId: 'MA', sku: 'SKU', quantity: 1 };
     const writes: [string, object][] = [
       ['transfers', transfer],
       ['purchases', count],
       ['decreases', count],
-      ['stock-purchases', count],
-      ['stock-moves', { ...transfer, lotId: 'E-MIST', quantity: 1 }],
+      ['stock-purchases', { ...count, contractId: 'K' }],
+      ['stock-moves', { from: 'MA', to: 'X', lotId: 'E-MIST', quantity: 1 }],
     ];
     for (const [route, body] of writes) {
       expect((await request(stranger, route, body)).status).toBe(404);

@@ -248,6 +248,26 @@ describe('L6 every route with what makes no sense', () => {
     expectRefusal(answer, 422, /note\[1\] has .* half of a surrogate pair/);
   });
 
+  test.each(guarded)('$id: a parameter that the route does not take is refused', async (route) => {
+    const address = `${addressOf(route)}?limmit=1`;
+    const { status, body } = await request(operator, route.method, address, bodies[route.id]);
+    const remedy = 'limit' in (route.query ?? {}) ? 'write limit' : expect.stringContaining('leave it out');
+    expect(status).toBe(400);
+    expect(body.violations).toMatchObject([{ code: 'UNKNOWN_PARAMETER', path: 'limmit', remedy }]);
+  });
+
+  // Orders keep what they do not know (O1).
+  const commands = writes.filter(({ id, body }) => body !== undefined && id !== 'placeSalesOrder');
+
+  test.each(commands)('$id: a field that the command does not have is refused, and nothing is done', async (route) => {
+    const before = await everything();
+    const sent = { ...(bodies[route.id] ?? {}), quantitiy: 1 };
+    const { status, body } = await request(operator, route.method, addressOf(route), sent);
+    expect(status).toBe(422);
+    expect(body.violations).toMatchObject([{ code: 'UNKNOWN_FIELD', path: 'quantitiy' }]);
+    expect(await everything()).toEqual(before);
+  });
+
   test('an address that is none, and a form, are told in the same way', async () => {
     expectRefusal(await get('/api/accounts/%E0%A4%A'), 400, /%E0%A4%A/);
     const token = await issueToken(operator, running.context.settings.authKeyFile, new Date());

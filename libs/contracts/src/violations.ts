@@ -9,6 +9,7 @@ export interface SchemaViolation {
   readonly message: string;
   readonly value?: string;
   readonly limit?: string;
+  readonly remedy?: string;
 }
 
 /**
