@@ -79,10 +79,10 @@ function order(orderNumber: string, changes: Record<string, unknown> = {}) {
 }
 
 /** The order, once intake has decided about it. */
-async function decided(orderNumber: string, state: string) {
+async function decided(orderNumber: string, state: string, person = owner) {
   let found: Awaited<ReturnType<typeof json>>;
   const look = async () => {
-    found = await json(request(owner, `/api/orders/${orderNumber}`));
+    found = await json(request(person, `/api/orders/${orderNumber}`));
     return found.state === state ? [] : [`order ${orderNumber} to be ${state}, not ${found.state}`];
   };
   await untilNothing(look, 15_000, 20);
@@ -195,6 +195,69 @@ describe('order intake over HTTP', () => {
     const mine = [{ accountId: 'ACC-STRANGER', role: 'end-customer' }];
     expect((await asStranger(order('SO-PLAIN', { revision: 9, accounts: mine }))).status).toBe(403);
     expect((await request(owner, '/api/orders/SO-FOREIGN')).status).toBe(404);
+  });
+
+  describe('O7 a person orders for accounts that he or she may change, at the catalog’s price', () => {
+    const end = { accountId: 'ACC-1', role: 'end-customer' };
+    const placed = (orderNumber: string, changes: object, person = owner) => {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify(order(orderNumber, { ...changes }));
+      return request(person, '/api/sales-orders', { method: 'POST', body, headers });
+    };
+    const at = (unitPrice: string) => ({
+      lines: [{ lineNumber: 1, sku: 'MIST-AP-STD-1Y', quantity: 2, unitPrice, requestedShipDate: '2060-01-01' }],
+    });
+
+    test.each(['bill-to', 'sold-to', 'end-customer'])('O7 not with a foreign account as %s', async (role) => {
+      const accounts =
+        role === 'end-customer' ? [{ ...end, accountId: 'VICTIM' }] : [end, { accountId: 'VICTIM', role }];
+      expect((await placed(`SO-V-${role}`, { accounts })).status).toBe(403);
+      expect((await placed(`SO-V-${role}`, { accounts }, operator)).status).toBe(202);
+      // The order is there now: a revision that takes the foreign account out needs authority over it as well.
+      await decided(`SO-V-${role}`, 'accepted', operator);
+      expect((await placed(`SO-V-${role}`, { revision: 2 })).status).toBe(403);
+    });
+
+    test('O7 an account that only sees the order may be anybody’s', async () => {
+      const accounts = [end, { accountId: 'SOME-PARTNER', role: 'partner' }];
+      expect((await placed('SO-V-partner', { accounts })).status).toBe(202);
+    });
+
+    test.each([[[]], [[{ accountId: 'ACC-1', role: 'partner' }]], ['ACC-1'], [[null, 7]]])(
+      'O7 not without a readable account that receives or pays: %j',
+      async (accounts) => {
+        expect((await placed('SO-V-none', { accounts })).status).toBe(403);
+      },
+    );
+
+    test.each(['0.00', '117.99', '118.01', '236'])('O7 not at %s', async (unitPrice) => {
+      const answer = await placed('SO-V-price', at(unitPrice));
+      expect(answer.status).toBe(422);
+      expect((await json(answer)).violations).toMatchObject([
+        { code: 'PRICE_NOT_CATALOG', path: 'lines[0].unitPrice', limit: '118.00', actual: unitPrice },
+      ]);
+    });
+
+    test('O7 not in a currency that the product has no price in', async () => {
+      const answer = await placed('SO-V-price', { ...at('118.00'), currency: 'SEK' });
+      expect((await json(answer)).violations).toMatchObject([{ code: 'PRICE_NOT_CATALOG' }]);
+    });
+
+    test('O7 at the catalog’s price in any way of writing it, and a line keeps the price that was agreed', async () => {
+      expect((await placed('SO-V-price', at('118'))).status).toBe(202);
+      expect((await placed('SO-V-agreed', at('99.00'), operator)).status).toBe(202);
+      await decided('SO-V-agreed', 'accepted');
+      expect((await placed('SO-V-agreed', { ...at('99.0'), revision: 2 })).status).toBe(202);
+      expect((await placed('SO-V-agreed', { ...at('98.00'), revision: 3 })).status).toBe(422);
+    });
+
+    test('O7, O9 a person takes neither the name of a system nor the id of one of its events', async () => {
+      const stated = { specversion: '1.0', id: 'ERP-42', source: '/test', type: 'sales-order.placed.v1' };
+      const taken = await json(post({ ...stated, data: order('SO-V-squat') }));
+      expect(taken.messageId).not.toBe('ERP-42');
+      await publish('sales-orders', 'sales-order.placed.v1', order('SO-V-erp'), 'ERP-42');
+      await decided('SO-V-erp', 'accepted');
+    });
   });
 
   test('P1 who has read-only access to an account sees its orders and places none', async () => {

@@ -60,6 +60,29 @@ export class Access {
     return row?.may === true;
   }
 
+  /**
+   * O7: the same of every one of these accounts. No account at all is no: there is nothing that the authority could come from.
+   */
+  async mayChangeEvery(person: Person, accountIds: readonly string[]): Promise<boolean> {
+    if (await this.isOperator(person)) return true;
+    const [row] = await this.database.sql<{ may: boolean }>(
+      `with recursive above as (
+         select asked, asked as account_id from unnest($1::text[]) asked
+         union
+         select above.asked, parent.parent_id from "${this.database.schema}".account_parent parent join above using (account_id)
+           where parent.parent_id is not null
+       ), mine as (
+         select account_id from "${this.database.schema}".membership
+         where email = $2 and not removed
+           and role in ('super-user', 'owner', 'admin') and access = 'full' and scope = 'organization'
+       )
+       select count(*) > 0 and bool_and(covered) as may
+       from (select asked, bool_or(account_id in (select account_id from mine)) as covered from above group by asked) each`,
+      [accountIds, person.email],
+    );
+    return row?.may === true;
+  }
+
   /** The person's own memberships. */
   async rolesOf(person: Person): Promise<Role[]> {
     return await this.database.sql<Role>(
