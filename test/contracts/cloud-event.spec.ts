@@ -26,6 +26,13 @@ describe('what is read', () => {
       'structured mode, charset named',
       structured({ ...attributes, data }, 'application/cloudevents+json; charset=UTF-8'),
     ],
+    [
+      'structured mode, its content-type in capitals',
+      {
+        ...structured({ ...attributes, data }),
+        headers: { ...headers, 'content-type': 'Application/CloudEvents+JSON' },
+      },
+    ],
     ['structured mode without a content-type', structured({ ...attributes, data })],
     ['structured mode as plain JSON', structured({ ...attributes, data }, 'application/json')],
     ['structured mode with data_base64', structured({ ...attributes, data_base64: bytes(data).toString('base64') })],
@@ -43,6 +50,16 @@ describe('what is read', () => {
   it('data of binary mode may look like an event itself', () => {
     const inner = { ...attributes, id: 'inner', data };
     expect(readCloudEvent(binary(bytes(inner)))).toMatchObject({ id: 'e-1', data: inner });
+  });
+
+  it.each([
+    '2026-11-21t09:30:00z',
+    '2026-11-21T10:30:00.123456789+01:00',
+    '1970-01-01T00:00:00Z',
+    '9999-12-31T23:59:59Z',
+  ])('the time %s', (ce_time) => {
+    const { time = '' } = readCloudEvent(binary(bytes(data), { ce_time }));
+    expect(new Date(time).getTime()).not.toBeNaN();
   });
 
   it('what is written is read back, optional attributes and all', () => {
@@ -71,6 +88,26 @@ describe('what is refused, and in which words', () => {
       'a time that is none',
       binary(bytes(data), { ce_time: 'yesterday' }),
       'ce_time is not a time as RFC 3339: yesterday',
+    ],
+    ...[
+      'Wed Nov 25 2026 10:00:00 GMT+0100 (CET)',
+      '+012026-01-01T00:00:00Z',
+      '-000001-01-01T00:00:00Z',
+      '1969-12-31T23:59:59Z',
+      '9999-12-31T23:59:59-12:00',
+      '2026-13-01T00:00:00Z',
+      '2026-11-25',
+      '1764057600',
+    ].map((ce_time): [string, EncodedMessage, string] => [
+      `the time ${ce_time}`,
+      binary(bytes(data), { ce_time }),
+      'it has to be like 2026-11-21T09:30:00Z',
+    ]),
+    ['data of 10,000 levels', binary(bytes('['.repeat(10_000) + ']'.repeat(10_000))), 'data has more than 64 levels'],
+    [
+      'an attribute of 10,000 levels',
+      structured(`{"specversion":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`),
+      'the message has more than 64 levels',
     ],
     ['data that is not UTF-8', binary(notUtf8), 'data is not UTF-8'],
     ['data that is not JSON', binary(bytes('{"a":')), 'data is not JSON'],

@@ -1,3 +1,4 @@
+import { isTooDeep, tooDeep } from './json-depth.ts';
 import { unstorable, unstorablePath } from './storable.ts';
 
 /**
@@ -36,7 +37,9 @@ export function readCloudEvent(message: EncodedMessage): CloudEvent {
   if (message.value.length > maximumBytes) {
     throw new UnreadableMessage(`the message has ${message.value.length} bytes, more than ${maximumBytes}`);
   }
-  const structured = (message.headers['content-type'] ?? '').startsWith('application/cloudevents+json');
+  // Media types are the same in any case (RFC 9110).
+  const mediaType = (message.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  const structured = mediaType === 'application/cloudevents+json';
   const isBinary = message.headers.ce_specversion !== undefined || message.headers.ce_type !== undefined;
   return isBinary && !structured ? readBinary(message.headers, message.value) : readStructured(message.value);
 }
@@ -104,8 +107,9 @@ function eventOf(attributes: Record<string, unknown>, data: unknown, prefix: str
     throw new UnreadableMessage(`${prefix}specversion is ${JSON.stringify(attributes.specversion)}; 1.0 is understood`);
   }
   const time = optional('time');
-  if (time !== undefined && Number.isNaN(Date.parse(time))) {
-    throw new UnreadableMessage(`${prefix}time is not a time as RFC 3339: ${time.slice(0, 40)}`);
+  if (time !== undefined && !isTime(time)) {
+    const right = 'it has to be like 2026-11-21T09:30:00Z, in the years 1970 to 9999';
+    throw new UnreadableMessage(`${prefix}time is not a time as RFC 3339: ${time.slice(0, 40)}; ${right}`);
   }
   return {
     id: required('id'),
@@ -118,6 +122,15 @@ function eventOf(attributes: Record<string, unknown>, data: unknown, prefix: str
   };
 }
 
+const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
+const endOf9999 = Date.UTC(10_000, 0);
+
+// Date.parse understands far more than RFC 3339, and years that the database does not take.
+function isTime(text: string): boolean {
+  const milliseconds = rfc3339.test(text) ? Date.parse(text.toUpperCase()) : Number.NaN;
+  return milliseconds >= 0 && milliseconds < endOf9999;
+}
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function parseJson(bytes: Uint8Array, what: string): unknown {
@@ -127,6 +140,7 @@ function parseJson(bytes: Uint8Array, what: string): unknown {
   } catch {
     throw new UnreadableMessage(`${what} is not UTF-8`);
   }
+  if (isTooDeep(text)) throw new UnreadableMessage(`${what} ${tooDeep}`);
   let value: unknown;
   try {
     value = JSON.parse(text);

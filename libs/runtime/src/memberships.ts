@@ -1,5 +1,5 @@
 import { accountUpdated, administratorRemoved, administratorUpdated } from '#contracts/accounts.ts';
-import { readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import { readCloudEvent } from '#contracts/cloud-event.ts';
 import type { Delivery, DeliveryHandler } from './broker.ts';
 import type { Database } from './database.ts';
 import type { Sql } from './slice.ts';
@@ -40,9 +40,9 @@ function changeOf(delivery: Delivery): Change | undefined {
       return data && memberChange(data.accountId, data.email, asOf, nothing);
     }
     return undefined;
-  } catch (error) {
-    if (error instanceof UnreadableMessage) return undefined;
-    throw error;
+  } catch {
+    // Whatever it is, the ledger reads the same message and keeps it as a dead letter.
+    return undefined;
   }
 }
 

@@ -55,7 +55,8 @@ export function readDelivery<Books, Event>(
     };
   } catch (error) {
     if (error instanceof UnreadableMessage) return unreadable(delivery, error.message);
-    throw error;
+    // Reading is a function of the message alone: thrown again, it would stop everything behind this one for ever.
+    return unreadable(delivery, `the message cannot be read: ${(error as Error).message.slice(0, 200)}`);
   }
 }
 

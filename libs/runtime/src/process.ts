@@ -5,6 +5,7 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-parser.js';
+import { isTooDeep, tooDeep } from '#contracts/json-depth.ts';
 import { AuthGuard } from './auth.guard.ts';
 import { createAuthenticator } from './auth.ts';
 import type { Broker } from './broker.ts';
@@ -181,7 +182,8 @@ function addJsonParsers(fastify: FastifyInstance): void {
         done(new Problem(400, 'Not understood', 'the body is not UTF-8'));
         return;
       }
-      parse(request, text, done);
+      if (isTooDeep(text)) done(new Problem(400, 'Not understood', `the body ${tooDeep}`));
+      else parse(request, text, done);
     },
   );
 }
