@@ -1,4 +1,5 @@
 import { isTooDeep, tooDeep } from './json-depth.ts';
+import { instant } from './primitives.ts';
 import { unstorable, unstorablePath } from './storable.ts';
 
 /**
@@ -106,10 +107,12 @@ function eventOf(attributes: Record<string, unknown>, data: unknown, prefix: str
   if (attributes.specversion !== '1.0') {
     throw new UnreadableMessage(`${prefix}specversion is ${JSON.stringify(attributes.specversion)}; 1.0 is understood`);
   }
-  const time = optional('time');
+  const told = optional('time');
+  // RFC 3339 takes small letters as well.
+  const time = told?.toUpperCase();
   if (time !== undefined && !isTime(time)) {
     const right = 'it has to be like 2026-11-21T09:30:00Z, in the years 1970 to 9999';
-    throw new UnreadableMessage(`${prefix}time is not a time as RFC 3339: ${time.slice(0, 40)}; ${right}`);
+    throw new UnreadableMessage(`${prefix}time is not a time as RFC 3339: ${told?.slice(0, 40)}; ${right}`);
   }
   return {
     id: required('id'),
@@ -122,12 +125,11 @@ function eventOf(attributes: Record<string, unknown>, data: unknown, prefix: str
   };
 }
 
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
 const endOf9999 = Date.UTC(10_000, 0);
 
-// Date.parse understands far more than RFC 3339, and years that the database does not take.
+// Date.parse understands far more than RFC 3339, days that do not exist, and years that the database does not take.
 function isTime(text: string): boolean {
-  const milliseconds = rfc3339.test(text) ? Date.parse(text.toUpperCase()) : Number.NaN;
+  const milliseconds = instant.safeParse(text).success ? Date.parse(text) : Number.NaN;
   return milliseconds >= 0 && milliseconds < endOf9999;
 }
 

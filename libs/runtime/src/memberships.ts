@@ -25,7 +25,8 @@ type Change = (sql: Sql, schema: string) => Promise<unknown>;
 function changeOf(delivery: Delivery): Change | undefined {
   try {
     const event = readCloudEvent(delivery);
-    const asOf = event.time ?? new Date().toISOString();
+    // In UTC, as every other reader keeps it: the database does not take every offset that RFC 3339 has.
+    const asOf = (event.time === undefined ? new Date() : new Date(event.time)).toISOString();
     if (event.type === 'account.updated.v1') {
       const account = accountUpdated.safeParse(event.data);
       return account.data && parentChange(account.data.accountId, account.data.parentId ?? null, asOf);
