@@ -251,10 +251,51 @@ describe('order intake over HTTP', () => {
       expect((await placed('SO-V-agreed', { ...at('98.00'), revision: 3 })).status).toBe(422);
     });
 
+    test.each([
+      ['more of them', { quantity: 1000 }, ['lines[0].unitPrice']],
+      ['another term', { termMonths: 240 }, ['lines[0].unitPrice', 'lines[0].termMonths']],
+    ])('O7 what was agreed holds for no %s', async (_, change, paths) => {
+      const agreed = at('1.00').lines[0];
+      const orderNumber = `SO-V-more-${Object.keys(change)}`;
+      expect((await placed(orderNumber, { lines: [agreed] }, operator)).status).toBe(202);
+      await decided(orderNumber, 'accepted');
+      const more = await placed(orderNumber, { revision: 2, lines: [{ ...agreed, ...change }] });
+      expect(more.status).toBe(422);
+      expect((await json(more)).violations.map(({ path }: { path: string }) => path)).toEqual(paths);
+      expect((await placed(orderNumber, { revision: 2, lines: [{ ...agreed, quantity: 1 }] })).status).toBe(202);
+    });
+
+    test('O7 a term that an operator agreed goes to no further licences at the catalog’s price', async () => {
+      const agreed = { ...at('2000.00').lines[0], termMonths: 240 };
+      expect((await placed('SO-V-term', { lines: [agreed] }, operator)).status).toBe(202);
+      await decided('SO-V-term', 'accepted');
+      const { termMonths, ...untold } = { ...agreed, quantity: 9, unitPrice: '118.00' };
+      const answer = await placed('SO-V-term', { revision: 2, lines: [untold] });
+      expect((await json(answer)).violations).toMatchObject([
+        { code: 'TERM_NOT_CATALOG', path: 'lines[0].termMonths', limit: '12', actual: String(termMonths) },
+      ]);
+    });
+
+    test.each([1, 12, 24, 240])('O7 a person buys no term but the catalog’s: %d months', async (termMonths) => {
+      const answer = await placed(`SO-V-months-${termMonths}`, { lines: [{ ...at('118.00').lines[0], termMonths }] });
+      expect(answer.status).toBe(termMonths === 12 ? 202 : 422);
+    });
+
+    test('O8 a person’s revision is not far above the last', async () => {
+      expect((await placed('SO-V-far', { revision: 1_000_000_000 })).status).toBe(422);
+      expect((await placed('SO-V-far', { revision: 1001 })).status).toBe(422);
+      expect((await placed('SO-V-far', at('118.00'))).status).toBe(202);
+      await decided('SO-V-far', 'accepted');
+      const answer = await placed('SO-V-far', { ...at('118.00'), revision: 1002 });
+      expect((await json(answer)).violations).toMatchObject([{ code: 'REVISION_TOO_FAR', limit: '1001' }]);
+    });
+
     test('O7, O9 a person takes neither the name of a system nor the id of one of its events', async () => {
       const stated = { specversion: '1.0', id: 'ERP-42', source: '/test', type: 'sales-order.placed.v1' };
-      const taken = await json(post({ ...stated, data: order('SO-V-squat') }));
-      expect(taken.messageId).not.toBe('ERP-42');
+      const answer = await post({ ...stated, data: order('SO-V-squat') });
+      expect(answer.status).toBe(202);
+      expect((await json(answer)).messageId).not.toBe('ERP-42');
+      await decided('SO-V-squat', 'accepted');
       await publish('sales-orders', 'sales-order.placed.v1', order('SO-V-erp'), 'ERP-42');
       await decided('SO-V-erp', 'accepted');
     });
