@@ -37,7 +37,7 @@ function start() {
   });
 }
 
-async function startJob(url = sink.url, socketTimeout = 10_000): Promise<DeliveryJob> {
+async function startJob(url = sink.url, socketTimeout = 10_000, metrics = createMetrics()): Promise<DeliveryJob> {
   const job = new DeliveryJob({
     database: fulfillment.database,
     compose: async (mail) => ({
@@ -51,7 +51,7 @@ async function startJob(url = sink.url, socketTimeout = 10_000): Promise<Deliver
     from,
     now: () => new Date(),
     log: createLog('silent'),
-    metrics: createMetrics(),
+    metrics,
   });
   await job.start();
   jobs.push(job);
@@ -169,6 +169,17 @@ describe('delivery of fulfillment mails', () => {
     ]);
     await release(['SO-4'], ['gone@customer.example']);
     expect(await settled('SO-4')).toMatchObject({ state: 'undeliverable', attempts: 1 });
+  });
+
+  test('F9 a server that takes no mail from us makes nobody undeliverable, and every such attempt is counted', async () => {
+    sink.behavior = (_, attempt) => (attempt === 1 ? 'refuse-us' : 'accept');
+    const metrics = createMetrics();
+    await startJob(sink.url, 10_000, metrics);
+    await release(['SO-US'], ['it@customer.example', 'orders@partner.example']);
+    expect(await settled('SO-US')).toMatchObject({ state: 'sent', attempts: 2, doubtful: 0 });
+    expect((await mailEvents()).map(({ type }) => type)).toEqual(['fulfillment-mail.sent.v1']);
+    const { values } = await metrics.mails.get();
+    expect(values).toContainEqual(expect.objectContaining({ labels: { outcome: 'refused-us' }, value: 1 }));
   });
 
   test('F8 a server that hangs or drops the connection within DATA gets the mail again, counted as doubtful', async () => {

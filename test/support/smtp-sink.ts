@@ -16,10 +16,17 @@ export interface SunkMail {
 }
 
 /**
- * What the sink does with a recipient or a mail. `hang` never answers, `drop` cuts the connection in the middle of DATA,
+ * What the sink does with a recipient or a mail. `refuse-us` asks for a login that the client does not have; `hang` never answers, `drop` cuts the connection in the middle of DATA,
  * `drop-after-data` takes the mail and cuts it before its answer.
  */
-export type SinkBehavior = 'accept' | 'refuse-for-now' | 'refuse-for-good' | 'hang' | 'drop' | 'drop-after-data';
+export type SinkBehavior =
+  | 'accept'
+  | 'refuse-for-now'
+  | 'refuse-for-good'
+  | 'refuse-us'
+  | 'hang'
+  | 'drop'
+  | 'drop-after-data';
 
 export interface SmtpSink {
   readonly url: string;
@@ -57,6 +64,7 @@ export async function startSmtpSink(
       behaviors.get(session)?.add(behavior);
       if (behavior === 'refuse-for-now') done(reply(450, 'mailbox busy, come again'));
       else if (behavior === 'refuse-for-good') done(reply(550, 'no such mailbox'));
+      else if (behavior === 'refuse-us') done(reply(530, '5.7.0 authentication required'));
       else done();
     },
     onData(stream, session, done) {

@@ -3,6 +3,7 @@ import type { SendMailOptions } from 'nodemailer';
 import { type Answer, addressesToTry, afterAttempt } from '#domain/values/mail-delivery.ts';
 import type { Database } from '#runtime/database.ts';
 import type { Log } from '#runtime/log.ts';
+import { raiseRefusalOfUs } from '#runtime/mail.alarm.ts';
 import type { MailSender } from '#runtime/mail.smtp.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import { Wakeup } from '#runtime/wakeup.ts';
@@ -132,6 +133,8 @@ export class DeliveryJob {
       log.warn({ shipment: mail.shipmentId, messageId: mail.messageId }, 'sent again: whoever sent it before died');
     }
     const answers = await this.attempt(mail);
+    const { shipmentId: shipment, messageId, correlationId } = mail;
+    raiseRefusalOfUs(answers, { shipment, messageId, correlationId }, { log, metrics });
     const doubtful = answers.some(({ verdict }) => verdict === 'doubtful');
     this.recorder.add({ mail, doubtful, result: afterAttempt(mail.delivery, answers, now().toISOString()) });
   }

@@ -6,6 +6,7 @@ import type { SendMailOptions } from 'nodemailer';
 import { type Answer, type AttemptResult, addressesToTry, afterAttempt } from '#domain/values/mail-delivery.ts';
 import type { Database } from './database.ts';
 import type { Log } from './log.ts';
+import { raiseRefusalOfUs } from './mail.alarm.ts';
 import { folderSender } from './mail.folder.ts';
 import { type MailSender, type ReadyMail, smtpSender } from './mail.smtp.ts';
 import {
@@ -103,6 +104,7 @@ export class MailJob implements OnApplicationBootstrap, BeforeApplicationShutdow
     const about = { messageId: mail.messageId, attempt: mail.delivery.attempts };
     if (mail.doubtful) this.log.warn(about, 'sent again: nobody knows what became of the attempt before');
     const answers = await this.attempt(mail);
+    raiseRefusalOfUs(answers, about, { log: this.log, metrics: this.options.process.metrics });
     const doubtful = answers.some(({ verdict }) => verdict === 'doubtful');
     const result = afterAttempt(mail.delivery, answers, this.options.process.now().toISOString());
     try {

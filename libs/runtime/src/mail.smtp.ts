@@ -96,7 +96,7 @@ function answersOf(addresses: readonly string[], taken: Taken): Answer[] {
 type Failed = Pick<NodemailerError, 'code' | 'command' | 'response' | 'responseCode' | 'message'>;
 
 function answerOf(address: string, error: Failed): Answer {
-  const verdict = smtpVerdict(stepOf(error), error.responseCode || undefined);
+  const verdict = smtpVerdict(stepOf(error), error.responseCode || undefined, error.response || undefined);
   return { address, verdict, text: oneLine(error.response || error.message) };
 }
 

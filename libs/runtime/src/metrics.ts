@@ -62,7 +62,7 @@ export function createMetrics() {
     }),
     mails: new Counter({
       name: 'seatwright_mails_total',
-      help: 'Mails by outcome: sent, deferred, undeliverable; doubtful where a crash hid the answer and it was sent again',
+      help: 'Mails by outcome: sent, deferred, undeliverable; refused-us where the server takes none from us; doubtful where a crash hid the answer and it was sent again',
       labelNames: ['outcome'] as const,
       registers,
     }),

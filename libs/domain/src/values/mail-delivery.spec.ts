@@ -21,16 +21,81 @@ describe('delivery', () => {
     ['DATA', 451, 'refused-for-now'],
     ['session', 421, 'refused-for-now'],
     ['RCPT TO', 550, 'refused-for-good'],
-    ['MAIL FROM', 553, 'refused-for-good'],
+    ['MAIL FROM', 553, 'refused-us'],
     ['DATA', 554, 'refused-for-good'],
     ['RCPT TO', 552, 'refused-for-now'],
-    ['session', 535, 'refused-for-now'],
-    ['session', 554, 'refused-for-now'],
+    ['session', 535, 'refused-us'],
+    ['session', 554, 'refused-us'],
     ['session', undefined, 'unreachable'],
     ['RCPT TO', undefined, 'unreachable'],
     ['DATA', undefined, 'doubtful'],
   ])('F8 at %s the answer %s is %s', (step, code, verdict) => {
     expect(smtpVerdict(step, code)).toBe(verdict);
+  });
+
+  test.each<[SmtpStep, string, SmtpVerdict]>([
+    ['session', '535 5.7.8 Error: authentication failed', 'refused-us'],
+    ['session', '550 5.7.1 your network is blocked', 'refused-us'],
+    ['session', '454 4.7.0 authentication is away for a moment', 'refused-for-now'],
+    ['MAIL FROM', '530 5.7.0 Authentication required', 'refused-us'],
+    ['MAIL FROM', '550 5.7.1 sender is not yours', 'refused-us'],
+    ['MAIL FROM', '501 5.1.7 bad sender address', 'refused-us'],
+    ['MAIL FROM', '503 5.5.1 AUTH first', 'refused-us'],
+    ['MAIL FROM', '451 4.7.1 greylisted', 'refused-for-now'],
+    ['RCPT TO', '554 5.7.1 <it@customer.example>: Relay access denied', 'refused-us'],
+    ['RCPT TO', '550 relaying is not permitted', 'refused-us'],
+    ['RCPT TO', '550 5.4.1 Relay Access Denied', 'refused-us'],
+    ['RCPT TO', '550 5.7.1 refused by local policy', 'refused-us'],
+    ['RCPT TO', '503 5.5.1 need AUTH before RCPT', 'refused-us'],
+    ['RCPT TO', '530 Must issue a STARTTLS command first', 'refused-us'],
+    ['RCPT TO', '534 5.7.9 mechanism is too weak', 'refused-us'],
+    ['RCPT TO', '538 5.7.11 encryption required', 'refused-us'],
+    ['RCPT TO', '550 5.1.8 <licenses@seatwright.example>: Sender address rejected', 'refused-us'],
+    ['RCPT TO', '550-5.7.26 not authenticated\n550 5.7.26 see the manual', 'refused-us'],
+    ['RCPT TO', '550 5.1.1 no such mailbox, by policy', 'refused-for-good'],
+    ['RCPT TO', '550 <relay@customer.example>: no such user', 'refused-for-good'],
+    ['RCPT TO', '550 no such user at relay.customer.example', 'refused-for-good'],
+    ['RCPT TO', '550 5.7.133 authentication required for this group', 'refused-for-good'],
+    ['RCPT TO', '553 5.1.3 bad address', 'refused-for-good'],
+    ['RCPT TO', '550 5.2.1 mailbox disabled', 'refused-for-good'],
+    ['RCPT TO', '552 5.2.2 mailbox full', 'refused-for-now'],
+    ['DATA', '550 5.7.26 SPF and DKIM have failed', 'refused-us'],
+    ['DATA', '530 5.7.0 Authentication required', 'refused-us'],
+    ['DATA', '554 5.7.1 content is against our policy', 'refused-for-good'],
+    ['DATA', '552 5.2.2 mailbox full', 'refused-for-good'],
+  ])('F9 at %s the answer "%s" is %s', (step, response, verdict) => {
+    expect(smtpVerdict(step, Number(response.slice(0, 3)), response)).toBe(verdict);
+  });
+
+  test.each<[SmtpStep, string]>([
+    ['MAIL FROM', '552 message size exceeds fixed maximum message size'],
+    ['MAIL FROM', '552 5.3.4 too big'],
+    ['RCPT TO', '552 5.3.4 too big for this host'],
+    ['DATA', '552 too much mail data'],
+    ['DATA', '554 5.3.4 too big'],
+    ['DATA', '552 5.2.3 length exceeds the mailbox limit'],
+  ])('F9 at %s the answer "%s" is about the size', (step, response) => {
+    expect(smtpVerdict(step, Number(response.slice(0, 3)), response)).toBe('too-large');
+  });
+
+  test('F9 what is refused because of us waits however old the mail is, and no address is to blame', () => {
+    const result = afterAttempt(claimed(['a@x'], 90), [says('a@x', 'refused-us', '530 5.7.0 log in')], muchLater);
+    expect(result.delivery).toMatchObject({
+      state: 'waiting',
+      recipients: [{ address: 'a@x', state: 'waiting', answer: '530 5.7.0 log in' }],
+    });
+    expect(result).toMatchObject({ events: [], waitSeconds: 3600 });
+  });
+
+  test('F9 a mail that is too large is undeliverable with the size as the reason', () => {
+    const { events } = afterAttempt(claimed(['a@x']), [says('a@x', 'too-large', '552 5.3.4 too big')], soon);
+    expect(events).toEqual([
+      {
+        type: 'MailUndeliverable',
+        address: 'a@x',
+        reason: 'the mail is larger than the server takes: 552 5.3.4 too big',
+      },
+    ]);
   });
 
   test('F8 waits grow: 1 s, 4 s, 15 s, 1 min, 5 min, 15 min, then every hour', () => {
@@ -90,6 +155,8 @@ describe('delivery', () => {
       'accepted',
       'refused-for-good',
       'refused-for-now',
+      'refused-us',
+      'too-large',
       'unreachable',
       'doubtful',
     );

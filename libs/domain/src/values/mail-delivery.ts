@@ -61,7 +61,8 @@ export function addressesToTry(delivery: Delivery): string[] {
 
 /**
  * Decides what an attempt came to, from the server's answers (F8): accepted addresses are done; those refused for good are
- * undeliverable; all others wait for the next attempt, or are given up when the mail is too old.
+ * undeliverable, and so are, with that reason, those whose server finds the mail too large (F9); all others wait for the next
+ * attempt, or are given up when the mail is too old. What is refused because of us waits however old it is: an operator mends it.
  */
 export function afterAttempt(delivery: Delivery, answers: readonly Answer[], now: Instant): AttemptResult {
   const tooOld = Date.parse(now) - Date.parse(delivery.queuedAt) >= giveUpAfterDays * 86_400_000;
@@ -81,7 +82,10 @@ function answered(recipient: Recipient, answer: Answer | undefined, tooOld: bool
   const { address, verdict, text } = answer;
   if (verdict === 'accepted') return { address, state: 'accepted', answer: text };
   if (verdict === 'refused-for-good') return { address, state: 'undeliverable', answer: text };
-  return tooOld
+  // A mail is one piece, so that waiting would not make it smaller.
+  if (verdict === 'too-large')
+    return { address, state: 'undeliverable', answer: `the mail is larger than the server takes: ${text}` };
+  return tooOld && verdict !== 'refused-us'
     ? { address, state: 'undeliverable', answer: `given up after ${giveUpAfterDays} days: ${text}` }
     : { address, state: 'waiting', answer: text };
 }
