@@ -51,7 +51,8 @@ async function mailsSent(email: string, count: number) {
 beforeAll(async () => {
   postgres = await startTestPostgres();
   folder = await mkdtemp(path.join(tmpdir(), 'seatwright-http-'));
-  const settings = readSettings({ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' });
+  const common = { DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' };
+  const settings = readSettings({ ...common, SUPPORT_EMAIL: 'help@seatwright.example' });
   running = await startProcess({ settings, services: [{ name: 'fulfillment', module: FulfillmentModule }] });
   const administers = (accountId: string, email: string, facts: object = {}) =>
     publish('accounts', 'administrator.updated.v1', { accountId, email, role: 'admin', ...facts }, email);
@@ -102,6 +103,13 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
     }
     expect((await request(stranger, '/api/entitlements/ENT-SO-1-2/resend', { method: 'POST' })).status).toBe(404);
     expect((await fetch(`${running.url}/api/entitlements`)).status).toBe(401);
+  });
+
+  test('F10 the mail says whom to ask, in both of its parts', async () => {
+    const [mail] = await mailsSent(owner, 1);
+    const { text, html } = await PostalMime.parse(await readFile(mail.path));
+    expect(text).toContain('Questions? Write to help@seatwright.example and give the SSRN.');
+    expect(html).toContain('href="mailto:help@seatwright.example"');
   });
 
   test('F4 the mail is kept as a file, with both certificates and the key file as they are over HTTP', async () => {

@@ -16,6 +16,8 @@ export interface DocumentOptions {
   readonly publicUrl: string;
   /** As in `MAIL_FROM`. */
   readonly mailFrom: string;
+  /** Whom the mail says to ask (F10). */
+  readonly supportEmail?: string;
 }
 
 /** Certificates, key files and mails of stored entitlements: the same bytes whenever they are asked for (F4, F7). */
@@ -52,7 +54,7 @@ export class Documents {
 
   /** The mail of a shipment, with everything attached. It names all addresses, whichever an attempt goes to. */
   async mail(mail: ClaimedMail): Promise<SendMailOptions> {
-    const { keys, publicUrl, mailFrom, signingKey } = this.options;
+    const { keys, publicUrl, mailFrom, supportEmail, signingKey } = this.options;
     const licenses = mail.entitlements.map((entitlement) => licenseFactsOf(entitlement, keys));
     const rendered = await Promise.all(licenses.map((license) => this.pool.render(license)));
     const certificates = new Map(licenses.map((license, index) => [license.entitlementId, bytesAt(rendered, index)]));
@@ -61,6 +63,7 @@ export class Documents {
       orderNumber: mail.orderNumber,
       purchaseOrder: licenses[0]?.purchaseOrder,
       licenses,
+      supportEmail,
     };
     return composeMailMessage({
       shipment,

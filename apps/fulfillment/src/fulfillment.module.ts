@@ -69,6 +69,7 @@ function documentsOf({ settings }: ProcessContext): Documents {
     signingKey: loadSigningKey(settings.signingKeyFile),
     publicUrl: settings.publicUrl,
     mailFrom: settings.mailFrom,
+    supportEmail: settings.supportEmail,
   });
 }
 

@@ -12,6 +12,8 @@ export interface Settings {
   /** Unset: each mail is kept as a file below `dataDir`. */
   readonly smtpUrl?: string;
   readonly mailFrom: string;
+  /** Whom fulfillment mails tell customers to ask (F10). Unset: they name nobody. */
+  readonly supportEmail?: string;
   readonly port: number;
   readonly publicUrl: string;
   readonly dataDir: string;
@@ -68,6 +70,11 @@ const environment = z.object({
     .string()
     .regex(/^[^\r\n]*@[^\r\n]+$/, 'is not an e-mail address')
     .default('Seatwright <licenses@seatwright.example>'),
+  // No more than what the mail's template takes behind mailto:.
+  SUPPORT_EMAIL: z
+    .string()
+    .regex(/^[\w.+-]+@[\w.-]+$/, 'is not a plain e-mail address like support@seatwright.example')
+    .optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -109,6 +116,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     kafka: kafkaOf(values),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
+    supportEmail: values.SUPPORT_EMAIL,
     port: values.PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ''),
     dataDir,
