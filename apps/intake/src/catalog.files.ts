@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 import type { ProductPublished } from '#contracts/catalog.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { schemaViolations } from '#contracts/violations.ts';
 import type { OutgoingMessage } from '#runtime/broker.ts';
+import { type JsonFile, jsonFilesIn } from '#runtime/json-files.ts';
 import { StartError } from '#runtime/settings.ts';
 import { pricedProduct } from './catalog.product.ts';
 
@@ -18,28 +17,13 @@ const catalogFile = z.strictObject({ asOf: z.iso.datetime(), products: z.array(p
  * @throws StartError naming the file, the place in it and what is wrong there
  */
 export function catalogMessages(folder: string): OutgoingMessage[] {
-  return filesIn(folder).flatMap((file) => {
+  return jsonFilesIn(folder, 'CATALOG_DIR').flatMap((file) => {
     const { asOf, products } = readCatalogFile(file);
     return products.map((product) => messageOf(product, asOf));
   });
 }
 
-function filesIn(folder: string): string[] {
-  try {
-    const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-    return names.sort().map((name) => path.join(folder, name));
-  } catch (error) {
-    throw new StartError(`CATALOG_DIR cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function readCatalogFile(file: string): z.infer<typeof catalogFile> {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new StartError(`${file} is not JSON: ${(error as Error).message}`);
-  }
+function readCatalogFile({ file, content }: JsonFile): z.infer<typeof catalogFile> {
   const parsed = catalogFile.safeParse(content);
   if (parsed.success) return parsed.data;
   const problems = schemaViolations(parsed.error, content).map((violation) => violation.message);
