@@ -33,28 +33,17 @@ function refuseText(body: unknown): void {
   throw new Problem(422, 'Refused', message, [{ code: 'WRONG_FORMAT', path, message }]);
 }
 
-/** Routes by method and by the number of steps in their address, each with the pattern that the address has to fit. */
-const routesByLength = Map.groupBy(
-  routes.map((route) => ({ route, pattern: patternOf(route.path) })),
-  ({ route }) => lengthKey(route.method, route.path),
+const routesByAddress = new Map(
+  routes.map((route) => [`${route.method} ${route.path.replaceAll(/\{\w+\}/g, '{}')}`, route]),
 );
 
-function lengthKey(method: string, address: string): string {
-  return `${method} ${address.split('/').length}`;
-}
-
-function patternOf(path: string): RegExp {
-  const steps = path.split(/\{\w+\}/).map((fixed) => fixed.replace(/[.*+?^$()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${steps.join('[^/]+')}$`);
-}
-
-/** The contract of the route that answers; where two fit, the one with fewer parameters. Pages have none. */
-function routeOf({ method, url }: FastifyRequest): Route | undefined {
-  const address = url.split('?')[0] ?? '';
-  const verb = method === 'HEAD' ? 'GET' : method;
-  const fitting = (routesByLength.get(lengthKey(verb, address)) ?? []).filter(({ pattern }) => pattern.test(address));
-  const parameters = ({ path }: Route): number => path.split('{').length;
-  return fitting.map(({ route }) => route).sort((one, other) => parameters(one) - parameters(other))[0];
+/** The contract of the route that the router chose: a step that takes one of several words is the word. Pages have none. */
+function routeOf({ method, params, routeOptions }: FastifyRequest): Route | undefined {
+  const words = params as Readonly<Record<string, string>>;
+  const address = routeOptions.url?.replaceAll(/:(\w+)(\([^)]*\))?/g, (_, name, choice) =>
+    choice === undefined ? '{}' : (words[name] ?? ''),
+  );
+  return routesByAddress.get(`${method === 'HEAD' ? 'GET' : method} ${address}`);
 }
 
 /** Health is left alone: probes put into the address what they like. */
