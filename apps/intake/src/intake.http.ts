@@ -5,6 +5,7 @@ import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/c
 import { orderState } from '#contracts/http-intake.ts';
 import { type ReadableSalesOrder, readableSalesOrder, salesOrderEvents } from '#contracts/sales-orders.ts';
 import { schemaViolations } from '#contracts/violations.ts';
+import type { AskedOrder } from '#domain/orders/persons-order.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
@@ -14,7 +15,7 @@ import { addToOutbox } from '#runtime/outbox.ts';
 import type { Page } from '#runtime/paging.ts';
 import { notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
-import { type AskedOrder, checkPersonsOrder } from './intake.authority.ts';
+import { checkPersonsOrder } from './intake.authority.ts';
 import { findOrder, listOrders, type OrderView } from './intake.views.ts';
 import { salesOrderMessage } from './sales-order.message.ts';
 

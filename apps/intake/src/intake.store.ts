@@ -39,9 +39,14 @@ async function loadOrders(sql: Sql, messages: readonly Received[]): Promise<Orde
 
 async function loadProducts(sql: Sql, messages: readonly Received[]): Promise<Product[]> {
   const skus = new Set(messages.flatMap((message) => [...textIn(message.data, 'sku'), ...skusOfLines(message.data)]));
-  if (skus.size === 0) return [];
+  return await productsOf(sql, [...skus]);
+}
+
+/** The products of these skus that the catalog has. */
+export async function productsOf(sql: Sql, skus: readonly string[]): Promise<Product[]> {
+  if (skus.length === 0) return [];
   const rows = await sql<{ document: Product }>('select document from intake.product where sku = any($1::text[])', [
-    [...skus],
+    skus,
   ]);
   return rows.map((row) => row.document);
 }

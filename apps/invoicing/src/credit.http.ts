@@ -17,7 +17,7 @@ import {
   refusal,
   sendAnswer,
 } from '#runtime/idempotency.ts';
-import { forbidden, notFound, Problem } from '#runtime/problem.filter.ts';
+import { forbidden, notFound, refused } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
@@ -71,5 +71,5 @@ function reasonOf(body: unknown): { reason: string } {
   const parsed = creditRequest.safeParse(body);
   if (parsed.success) return parsed.data;
   const violations = schemaViolations(parsed.error, body);
-  throw new Problem(422, 'Refused', violations.map(({ message }) => message).join('; '), violations);
+  throw refused(violations);
 }

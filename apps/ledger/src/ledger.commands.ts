@@ -6,7 +6,7 @@ import type { Access, Visible } from '#runtime/access.ts';
 import type { Person } from '#runtime/auth.ts';
 import type { Database } from '#runtime/database.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf } from '#runtime/idempotency.ts';
-import { Problem } from '#runtime/problem.filter.ts';
+import { refused } from '#runtime/problem.filter.ts';
 import type { Received } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
 import { commitAnswer, previewAnswer } from './ledger.answers.ts';
@@ -26,7 +26,7 @@ export function bodyOf<Data>(schema: z.ZodType<Data>, body: unknown): Data {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const violations = schemaViolations(parsed.error, body);
-  throw new Problem(422, 'Refused', violations.map(({ message }) => message).join('; '), violations);
+  throw refused(violations);
 }
 
 /** Puts commands of people through the runner: the same slices as for messages (L2, L3, L9). */

@@ -43,21 +43,7 @@ export class Access {
    */
   async mayChange(person: Person, accountIds: readonly string[]): Promise<boolean> {
     if (await this.isOperator(person)) return true;
-    const [row] = await this.database.sql<{ may: boolean }>(
-      `with recursive above as (
-         select unnest($1::text[]) as account_id
-         union
-         select parent.parent_id from "${this.database.schema}".account_parent parent join above using (account_id)
-           where parent.parent_id is not null
-       )
-       select exists (
-         select from "${this.database.schema}".membership join above using (account_id)
-         where email = $2 and not removed
-           and role in ('super-user', 'owner', 'admin') and access = 'full' and scope = 'organization'
-       ) as may`,
-      [accountIds, person.email],
-    );
-    return row?.may === true;
+    return (await this.changeable(person, accountIds)).size > 0;
   }
 
   /**
@@ -65,22 +51,25 @@ export class Access {
    */
   async mayChangeEvery(person: Person, accountIds: readonly string[]): Promise<boolean> {
     if (await this.isOperator(person)) return true;
-    const [row] = await this.database.sql<{ may: boolean }>(
+    const changeable = await this.changeable(person, accountIds);
+    return accountIds.length > 0 && accountIds.every((accountId) => changeable.has(accountId));
+  }
+
+  /** Those of the accounts in which the person may change things by a membership there or above. */
+  private async changeable(person: Person, accountIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.sql<{ asked: string }>(
       `with recursive above as (
          select asked, asked as account_id from unnest($1::text[]) asked
          union
-         select above.asked, parent.parent_id from "${this.database.schema}".account_parent parent join above using (account_id)
+         select asked, parent.parent_id from "${this.database.schema}".account_parent parent join above using (account_id)
            where parent.parent_id is not null
-       ), mine as (
-         select account_id from "${this.database.schema}".membership
-         where email = $2 and not removed
-           and role in ('super-user', 'owner', 'admin') and access = 'full' and scope = 'organization'
        )
-       select count(*) > 0 and bool_and(covered) as may
-       from (select asked, bool_or(account_id in (select account_id from mine)) as covered from above group by asked) each`,
+       select distinct asked from above join "${this.database.schema}".membership using (account_id)
+       where email = $2 and not removed
+         and role in ('super-user', 'owner', 'admin') and access = 'full' and scope = 'organization'`,
       [accountIds, person.email],
     );
-    return row?.may === true;
+    return new Set(rows.map((row) => row.asked));
   }
 
   /** The person's own memberships. */

@@ -34,6 +34,11 @@ export function forbidden(detail: string): Problem {
   return new Problem(403, 'Not allowed', detail);
 }
 
+/** What was asked for breaks rules: 422 with every violation, and all of them in words. */
+export function refused(violations: readonly ViolationLike[]): Problem {
+  return new Problem(422, 'Refused', violations.map(({ message }) => message).join('; '), violations);
+}
+
 /** Every error of HTTP becomes problem+json: never a stack trace, and what went wrong inside is only in the log. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
