@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { ruleRemedies } from '#domain/licenses/rule-remedies.ts';
 import { ruleCatalog } from '#domain/licenses/rules.ts';
-import { ruleRemedies } from '../../libs/contracts/src/generate/rule-remedies.ts';
 import { rulesPage } from '../../libs/contracts/src/generate/rules-page.ts';
 
 const command = 'node --conditions=source libs/contracts/src/generate/rules-main.ts';

@@ -4,6 +4,7 @@ import { Database } from '#runtime/database.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
+import { CatalogController } from './catalog.http.ts';
 import { CatalogJob } from './catalog.job.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { IntakeController } from './intake.http.ts';
@@ -24,7 +25,7 @@ import { ReleaseJob } from './release.job.ts';
       store: () => intakeStore,
     }),
   ],
-  controllers: [IntakeConsumer, IntakeController],
+  controllers: [IntakeConsumer, IntakeController, CatalogController],
   providers: [
     {
       provide: ReleaseJob,

@@ -9,18 +9,18 @@ import { priceViolations } from '#domain/values/price.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
+import { bodyOf } from '#runtime/body.ts';
 import { Database } from '#runtime/database.ts';
 import { type Answer, refusal, sendAnswer } from '#runtime/idempotency.ts';
 import type { Page } from '#runtime/paging.ts';
 import { notFound } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
+import { publishFacts } from '#runtime/published-facts.ts';
 import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { type AccountChangeView, listAccountHistory } from './account-history.views.ts';
-import { publishFact } from './accounts.publish.ts';
 import { knownAccount, type ListQuery } from './accounts.views.ts';
 import { type AdministratorView, listAdministrators } from './administrators.views.ts';
 import { authorityOver } from './ledger.authority.ts';
-import { bodyOf } from './ledger.commands.ts';
 import { sealPasscode } from './passcodes.ts';
 import { accountOf } from './reference.slices.ts';
 
@@ -137,9 +137,12 @@ export class AccountsController {
     facts: { readonly accountId: string },
     secret: object = {},
   ): Promise<unknown> {
-    const fact = { type, data: { ...facts, ...secret }, now: this.now() };
+    const { accountId } = facts;
+    const data = { ...facts, ...secret };
+    const announcement = { topic: 'accounts', key: accountId, type, subject: accountId, data } as const;
+    const published = { announcements: [announcement], now: this.now() };
     const answer: Answer = { status: 202, body: facts };
-    return sendAnswer(reply, await publishFact(this.database, { person, key, method, path, body }, fact, answer));
+    return sendAnswer(reply, await publishFacts(this.database, { person, key, method, path, body }, published, answer));
   }
 
   private async authority(person: Person, accountId: string, parentId?: string) {

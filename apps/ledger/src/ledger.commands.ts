@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
-import { schemaViolations } from '#contracts/violations.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { Access, Visible } from '#runtime/access.ts';
 import type { Person } from '#runtime/auth.ts';
 import type { Database } from '#runtime/database.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf } from '#runtime/idempotency.ts';
-import { refused } from '#runtime/problem.filter.ts';
 import type { Received } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
 import { commitAnswer, previewAnswer } from './ledger.answers.ts';
@@ -19,14 +16,6 @@ export interface Posted {
   readonly path: string;
   readonly key?: string;
   readonly body: unknown;
-}
-
-/** What a body says; 422 with every violation when it does not fit the schema. */
-export function bodyOf<Data>(schema: z.ZodType<Data>, body: unknown): Data {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const violations = schemaViolations(parsed.error, body);
-  throw refused(violations);
 }
 
 /** Puts commands of people through the runner: the same slices as for messages (L2, L3, L9). */

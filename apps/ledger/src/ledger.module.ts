@@ -12,6 +12,7 @@ import { AccountsController } from './accounts.http.ts';
 import { composeCaseMail } from './case-mail.message.ts';
 import { caseMails } from './case-mail.store.ts';
 import { caseOfMail } from './case-mail.views.ts';
+import { DevicesController } from './devices.http.ts';
 import { ExpiryJob } from './expiry.job.ts';
 import type { LedgerBooks } from './ledger.books.ts';
 import { LedgerCommands } from './ledger.commands.ts';
@@ -22,6 +23,7 @@ import { ledgerContext } from './ledger.slices.ts';
 import { ledgerStore } from './ledger.store.ts';
 import { ledgerTables } from './ledger.tables.ts';
 import { ledgerMigrations } from './migrations/migrations.ts';
+import { ProgramsController } from './programs.http.ts';
 import { RequestsController } from './requests.http.ts';
 import { TransferCaseController } from './transfer-case.http.ts';
 
@@ -43,7 +45,15 @@ import { TransferCaseController } from './transfer-case.http.ts';
         }),
     }),
   ],
-  controllers: [LedgerConsumer, LedgerController, AccountsController, RequestsController, TransferCaseController],
+  controllers: [
+    LedgerConsumer,
+    LedgerController,
+    AccountsController,
+    DevicesController,
+    ProgramsController,
+    RequestsController,
+    TransferCaseController,
+  ],
   providers: [
     {
       provide: LedgerPrograms,

@@ -12,11 +12,12 @@ import {
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
+import { bodyOf } from '#runtime/body.ts';
 import { Database } from '#runtime/database.ts';
 import { sendAnswer } from '#runtime/idempotency.ts';
 import { notFound } from '#runtime/problem.filter.ts';
 import { findTransfer } from './journals.views.ts';
-import { bodyOf, LedgerCommands } from './ledger.commands.ts';
+import { LedgerCommands } from './ledger.commands.ts';
 
 /** What can be posted below `/api/`, and which message it is. */
 const requests = {

@@ -5,6 +5,7 @@ import type { TransferCase } from '#domain/licenses/case.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
+import { bodyOf } from '#runtime/body.ts';
 import { Database } from '#runtime/database.ts';
 import { sendAnswer } from '#runtime/idempotency.ts';
 import type { Page } from '#runtime/paging.ts';
@@ -12,7 +13,7 @@ import { notFound } from '#runtime/problem.filter.ts';
 import { type CaseMailView, mailsOfCase } from './case-mail.views.ts';
 import { caseAnswer } from './ledger.answers.ts';
 import { mayWrite } from './ledger.authority.ts';
-import { bodyOf, LedgerCommands } from './ledger.commands.ts';
+import { LedgerCommands } from './ledger.commands.ts';
 import { approveCase, commentCase, refuseCase, submitCase } from './transfer-case.slices.ts';
 import { type CaseQuery, findCase, listCases, shownCase } from './transfer-case.views.ts';
 

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import { caseRoutes, caseSchemas } from './http-cases.ts';
+import { catalogRoutes, catalogSchemas } from './http-catalog.ts';
+import { deviceRoutes, deviceSchemas } from './http-devices.ts';
 import { fulfillmentRoutes, fulfillmentSchemas } from './http-fulfillment.ts';
 import { intakeRoutes, intakeSchemas } from './http-intake.ts';
 import { invoicingRoutes, invoicingSchemas } from './http-invoicing.ts';
 import { ledgerRoutes, ledgerSchemas } from './http-ledger.ts';
 import { processRoutes, processSchemas } from './http-process.ts';
+import { programRoutes, programSchemas } from './http-programs.ts';
 import { requestRoutes, requestSchemas } from './http-requests.ts';
 import { problem, type Route } from './http-route.ts';
 import { violation } from './primitives.ts';
@@ -12,8 +15,11 @@ import { violation } from './primitives.ts';
 /** Every HTTP route, in the order in which they are published. */
 export const routes: readonly Route[] = [
   ...intakeRoutes,
+  ...catalogRoutes,
   ...fulfillmentRoutes,
   ...ledgerRoutes,
+  ...deviceRoutes,
+  ...programRoutes,
   ...requestRoutes,
   ...caseRoutes,
   ...invoicingRoutes,
@@ -25,8 +31,11 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   Problem: problem,
   Violation: violation,
   ...intakeSchemas,
+  ...catalogSchemas,
   ...fulfillmentSchemas,
   ...ledgerSchemas,
+  ...deviceSchemas,
+  ...programSchemas,
   ...requestSchemas,
   ...caseSchemas,
   ...invoicingSchemas,

@@ -53,6 +53,22 @@ export function cursorKey(cursor: string | undefined, length: number): readonly 
   throw wrongCursor();
 }
 
+/** A page of what is all there, in the order of its key. */
+export function pageOfAll<Item>(
+  items: readonly Item[],
+  query: { readonly cursor?: string; readonly limit?: string },
+  keyOf: (item: Item) => string,
+): Page<Item> {
+  const size = pageSize(query.limit);
+  const [after = ''] = cursorKey(query.cursor, 1) ?? [];
+  const sorted = items.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  return pageOf(
+    sorted.filter((item) => keyOf(item) > after),
+    size,
+    (item) => [keyOf(item)],
+  );
+}
+
 /** A cursor that no page of the list gave. */
 export function wrongCursor(): Problem {
   return new Problem(400, 'Not understood', 'cursor is none that a page of this list gave');

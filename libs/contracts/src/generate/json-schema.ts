@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deviceCountReported, deviceEnrolled } from '../devices.ts';
+import { deviceReport } from '../http-devices.ts';
 import { lookupRequest } from '../http-fulfillment.ts';
 import { transferRequested } from '../license-requests.ts';
 import { httpsUrl } from '../primitives.ts';
@@ -24,6 +25,13 @@ const refinements = new Map<unknown, JsonSchema>([
   [
     transferRequested.shape.lines.element,
     { oneOf: [{ required: ['lotId'] }, { required: ['licenseKey'] }, { required: ['sku'] }] },
+  ],
+  [
+    deviceReport,
+    {
+      anyOf: [{ required: ['sku'] }, { required: ['deviceType'] }],
+      oneOf: [{ required: ['inUse'] }, { anyOf: [{ required: ['enrolled'] }, { required: ['unenrolled'] }] }],
+    },
   ],
   [lookupRequest, { anyOf: [{ required: ['activationCode'] }, { required: ['ssrn'] }] }],
   [httpsUrl, { pattern: '^https://' }],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtInPrograms, type ProgramRule } from '../../../domain/src/licenses/programs.ts';
+import { ruleRemedies } from '../../../domain/src/licenses/rule-remedies.ts';
 import { type RuleEntry, ruleCatalog } from '../../../domain/src/licenses/rules.ts';
-import { ruleRemedies } from './rule-remedies.ts';
 
 /** docs/rules.md: every code by which a request for licences can be refused. */
 

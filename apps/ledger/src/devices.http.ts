@@ -1,0 +1,87 @@
+import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { type DeviceReport, deviceReport } from '#contracts/http-devices.ts';
+import { Access, maySee } from '#runtime/access.ts';
+import { SignedIn } from '#runtime/auth.guard.ts';
+import type { Person } from '#runtime/auth.ts';
+import { bodyOf } from '#runtime/body.ts';
+import { Database } from '#runtime/database.ts';
+import { refusal, sendAnswer } from '#runtime/idempotency.ts';
+import type { Page } from '#runtime/paging.ts';
+import { notFound } from '#runtime/problem.filter.ts';
+import { ProcessContext } from '#runtime/process.context.ts';
+import { publishFacts } from '#runtime/published-facts.ts';
+import type { Announcement } from '#runtime/slice.ts';
+import { knownAccount, type ListQuery } from './accounts.views.ts';
+import { type DeviceCountView, lastToldOf, listDevices } from './devices.views.ts';
+import { countedIn } from './reference.slices.ts';
+
+/** Devices of an account over HTTP (L5, L12): what people tell goes out on topic `devices`, as from device management. */
+@Controller('api/accounts/:accountId/devices')
+export class DevicesController {
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly database: Database,
+    private readonly access: Access,
+  ) {}
+
+  /** How many are enrolled, by product and by device type. */
+  @Get()
+  async list(
+    @SignedIn() person: Person,
+    @Param('accountId') accountId: string,
+    @Query() query: ListQuery,
+  ): Promise<Page<DeviceCountView>> {
+    await this.see(person, accountId);
+    return await listDevices(this.database.sql, accountId, query);
+  }
+
+  /** Takes a report: one event for each device, or one for the absolute count. */
+  @Post()
+  async report(
+    @SignedIn() person: Person,
+    @Param('accountId') accountId: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    await this.see(person, accountId);
+    const report = bodyOf(deviceReport, body);
+    if (!(await this.access.mayChange(person, [accountId]))) {
+      return sendAnswer(reply, { ...refusal([notAllowed(person.email, accountId)]), replayed: false });
+    }
+    const announcements = announcementsOf(accountId, report);
+    const now = this.process.now().toISOString();
+    // What was last told may be of a later time than this clock has: a report that counts as older would do nothing.
+    const last = (await lastToldOf(this.database.sql, accountId, countedIn(report))) ?? now;
+    const asked = { person, key, method: 'POST', path: `/api/accounts/${accountId}/devices`, body };
+    const answer = { status: 202, body: { accountId, events: announcements.length } };
+    const facts = { announcements, now: last > now ? last : now };
+    return sendAnswer(reply, await publishFacts(this.database, asked, facts, answer));
+  }
+
+  private async see(person: Person, accountId: string): Promise<void> {
+    const seen = maySee(await this.access.visibleTo(person), [accountId]);
+    if (!seen || !(await knownAccount(this.database.sql, accountId))) throw notFound(`account ${accountId}`);
+  }
+}
+
+function announcementsOf(accountId: string, { enrolled = [], unenrolled = [], inUse, ...what }: DeviceReport) {
+  const event = (type: string, data: object): Announcement => {
+    return { topic: 'devices', key: accountId, type, subject: accountId, data: { accountId, ...what, ...data } };
+  };
+  return [
+    ...enrolled.map((deviceId) => event('device.enrolled.v1', { deviceId })),
+    ...unenrolled.map((deviceId) => event('device.unenrolled.v1', { deviceId })),
+    ...(inUse === undefined ? [] : [event('device-count.reported.v1', { inUse })]),
+  ];
+}
+
+function notAllowed(email: string, accountId: string) {
+  return {
+    code: 'WRITE_ACCESS_REQUIRED',
+    message: `${email} may not change what ${accountId} has`,
+    limit: 'administrator with full access',
+    remedy: `an administrator of ${accountId} with full access, or an operator, has to report`,
+  };
+}
