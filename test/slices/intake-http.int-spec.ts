@@ -301,6 +301,60 @@ describe('order intake over HTTP', () => {
     });
   });
 
+  describe('O9 an event id that was used for another order is answered 409', () => {
+    const headers = { 'content-type': 'application/json' };
+    const event = (id: string, data: object, source = '/erp/o9') => ({
+      ...{ specversion: '1.0', id, source, type: 'sales-order.placed.v1', data },
+    });
+    const posted = (person: string, body: object) =>
+      request(person, '/api/sales-orders', { method: 'POST', body: JSON.stringify(body), headers });
+    const binary = (person: string, id: string, data: object) => {
+      const ce = { 'ce-specversion': '1.0', 'ce-id': id, 'ce-source': '/erp/o9', 'ce-type': 'sales-order.changed.v1' };
+      return request(person, '/api/sales-orders', {
+        method: 'POST',
+        body: JSON.stringify(data),
+        headers: { ...headers, ...ce },
+      });
+    };
+
+    test.each([operator, owner])('O9 at once and later, in either mode, naming the first: %s', async (person) => {
+      const orderNumber = `SO-O9-${person.split('@')[0]}`;
+      expect((await posted(person, event('1', order(orderNumber)))).status).toBe(202);
+      const at = await posted(person, event('1', order(`${orderNumber}-B`)));
+      expect(at.status).toBe(409);
+      const { violations } = await json(at);
+      expect(violations).toMatchObject([{ code: 'EVENT_ID_REUSED', path: 'id' }]);
+      expect(violations[0].message).toContain(`sales-order.placed.v1 about order/${orderNumber}`);
+      await decided(orderNumber, 'accepted');
+      expect((await binary(person, '1', order(orderNumber, { revision: 2 }))).status).toBe(409);
+      expect((await request(person, `/api/orders/${orderNumber}-B`)).status).toBe(404);
+    });
+
+    test('O9 also where the topic brought the first', async () => {
+      await publish('sales-orders', 'sales-order.placed.v1', order('SO-O9-TOPIC'), 'O9-TOPIC');
+      await decided('SO-O9-TOPIC', 'accepted');
+      expect((await posted(operator, event('O9-TOPIC', order('SO-O9-OTHER'), '/test'))).status).toBe(409);
+      expect((await posted(operator, event('O9-TOPIC', order('SO-O9-TOPIC'), '/test'))).status).toBe(202);
+    });
+
+    test('O4, O9 the same order again under its id is the same in any form', async () => {
+      const { lines, accounts, ...rest } = order('SO-O9-FORMS');
+      const twice = [...lines, { ...lines[0], lineNumber: 2 }];
+      expect((await posted(operator, event('O9-F', { ...rest, accounts, lines: twice }))).status).toBe(202);
+      const forms = [
+        { lines: twice.toReversed(), accounts, ...rest },
+        { ...rest, accounts, lines: twice, purchaseOrder: null },
+        { ...rest, emails: ['IT@customer.example'], accounts, lines: twice },
+        { ...rest, accounts, lines: twice.map((line) => ({ ...line, unitPrice: '118' })) },
+      ];
+      for (const form of forms) expect((await posted(operator, event('O9-F', form))).status).toBe(202);
+      expect((await binary(operator, 'O9-F', { ...rest, accounts, lines: twice })).status).toBe(202);
+      expect((await posted(operator, event('O9-F', { ...rest, accounts, lines: twice, costCenter: 7 }))).status).toBe(
+        409,
+      );
+    });
+  });
+
   test('P1 who has read-only access to an account sees its orders and places none', async () => {
     const reader = 'reader@customer.example';
     const role = { accountId: 'ACC-1', email: reader, role: 'admin', access: 'read-only' };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { type Broker, MessageRefused, type OutgoingMessage } from '#runtime/broker.ts';
+import { type Broker, type Delivery, MessageRefused, type OutgoingMessage } from '#runtime/broker.ts';
 import { DeadLetterBox } from '#runtime/dead-letter-box.ts';
 import { deadDelivery, listDeadLetters } from '#runtime/dead-letters.ts';
 import { EmbeddedBroker } from '#runtime/embedded-broker.ts';
 import { answerOnce, fingerprintOf } from '#runtime/idempotency.ts';
+import { inboxId } from '#runtime/inbox.ts';
 import { createLog } from '#runtime/log.ts';
-import { messagingMigration } from '#runtime/messaging.migration.ts';
+import { messagingMigrations } from '#runtime/messaging.migration.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { addToOutbox } from '#runtime/outbox.ts';
 import { Relay } from '#runtime/relay.ts';
@@ -65,7 +66,7 @@ beforeAll(async () => {
   const parts = {
     name: 'runtime_test',
     entities: [],
-    migrations: [messagingMigration('runtime_test')],
+    migrations: messagingMigrations('runtime_test'),
     context,
     store,
   };
@@ -146,6 +147,75 @@ describe('the slice runner', () => {
     expect(letters.at(-1)?.error).toMatch(
       /^type device.exploded.v1 is unknown on topic devices, which carries device.enrolled.v1/,
     );
+  });
+
+  describe('O9 an id that was seen with other content is a conflict that is told', () => {
+    const letters = async () => await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 99 });
+    const structured = (accountId: string, inUse: number, id: string) =>
+      rawDelivery(
+        'devices',
+        JSON.stringify({
+          ...{ data: { inUse, accountId }, type: 'device-count.reported.v1', time: '2026-11-22T09:30:00Z' },
+          ...{ source: '/test', id, specversion: '1.0', extension: 'x' },
+        }),
+      );
+
+    test.each([
+      ['in one batch', (each: readonly Delivery[]) => service.runner.deliver(each)],
+      [
+        'one by one',
+        async (each: readonly Delivery[]) =>
+          each.reduce((done, one) => done.then(() => service.runner.deliver([one])), Promise.resolve()),
+      ],
+    ])(
+      'O9 %s: the first counts, the same again in any form is silent, anything else a dead letter',
+      async (how, deliver) => {
+        const [account, id] = [`O9 ${how}`, `O9-${how}`];
+        const before = (await letters()).length;
+        await deliver([
+          count(account, 1, { id }),
+          structured(account, 1, id),
+          count(account, 2, { id }),
+          count(account, 1, { id, time: '2026-11-23T09:30:00Z' }),
+          count(`${account} too`, 1, { id }),
+          count(account, 5, { id, source: '/another' }),
+        ]);
+        expect([await counted(account), await counted(`${account} too`)]).toEqual([6, undefined]);
+        const told = (await letters()).slice(before);
+        expect(told.map(({ text }) => JSON.parse(text ?? ''))).toEqual([
+          { accountId: account, inUse: 2 },
+          { accountId: `${account} too`, inUse: 1 },
+        ]);
+        for (const { error } of told) {
+          expect(error).toContain(
+            `EVENT_ID_REUSED: the event id ${id} of source /test came before with other content: device-count.reported.v1 about ${account}, received at 2026-`,
+          );
+        }
+        await service.announced();
+      },
+    );
+
+    test('O9 a conflict that is replayed stays one, and what was claimed by nobody goes through', async () => {
+      await service.runner.deliver([count('O9-R', 1, { id: 'O9-R' }), count('O9-R', 2, { id: 'O9-R' })]);
+      const letter = (await letters()).at(-1);
+      const number = letter?.id.split('-')[1] ?? '';
+      const dead = await deadDelivery(service.database.sql, 'runtime_test', number);
+      expect(await service.runner.replay(dead as never)).toBe(false);
+      expect((await letters()).at(-1)).toMatchObject({ id: letter?.id, attempts: 2 });
+      expect(await service.runner.replay({ ...dead, ...count('O9-R', 2) } as never)).toBe(true);
+      expect(await counted('O9-R')).toBe(3);
+    });
+
+    test('O9 a message that an old version entered without its content counts as the same', async () => {
+      await service.runner.deliver([count('O9-OLD', 1, { id: 'O9-OLD' })]);
+      const message = inboxId({ source: '/test', id: 'O9-OLD' });
+      await service.database.sql('update runtime_test.inbox set content = null, about = null where message = $1', [
+        message,
+      ]);
+      const before = (await letters()).length;
+      await service.runner.deliver([count('O9-OLD', 2, { id: 'O9-OLD' })]);
+      expect([await counted('O9-OLD'), (await letters()).length]).toEqual([1, before]);
+    });
   });
 
   test('L7 rival batches on the same streams wait for each other: nothing is lost and nothing deadlocks', async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
@@ -10,12 +10,13 @@ import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
-import { answerOnce, type Command, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
+import { answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
 import { addToOutbox } from '#runtime/outbox.ts';
 import type { Page } from '#runtime/paging.ts';
 import { notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { checkPersonsOrder } from './intake.authority.ts';
+import { claimEvent } from './intake.claims.ts';
 import { findOrder, listOrders, type OrderView } from './intake.views.ts';
 import { salesOrderMessage } from './sales-order.message.ts';
 
@@ -46,8 +47,9 @@ export class IntakeController {
     const key = headers['idempotency-key'];
     const fingerprint = fingerprintOf('POST', '/api/sales-orders', body);
     const command = { person: person.email, key, fingerprint };
-    const event = await this.asSender(person, eventOf(headers, body, commandId(command, randomUUID())), command);
+    const event = await this.asSender(person, eventOf(headers, body, commandId(command, randomUUID())));
     const answer = await answerOnce(this.database, command, async (sql) => {
+      await claimEvent(sql, event);
       const message = salesOrderMessage(event, this.process.now().toISOString());
       await addToOutbox(sql, this.database.schema, [message]);
       const { orderNumber, revision } = readable(event.data);
@@ -89,12 +91,14 @@ export class IntakeController {
    * Operators speak for systems, under the source and id that they state. Anybody else orders as the person that the token names,
    * within the limits of O7, and can take neither the name of a system nor the id of one of its events.
    */
-  private async asSender(person: Person, event: CloudEvent, command: Command): Promise<CloudEvent> {
+  private async asSender(person: Person, event: CloudEvent): Promise<CloudEvent> {
     if (await this.access.isOperator(person)) return event;
     const asked = event.data as ReadableSalesOrder & AskedOrder;
     const known = await findOrder(this.database.sql, asked.orderNumber);
     await checkPersonsOrder(this.database.sql, this.access, person, asked, known);
-    return { ...event, id: commandId(command, randomUUID()), source: ownSource };
+    // The same event of a person again is the same, and another one under its id is a conflict (O9), whoever else uses that id.
+    const id = createHash('sha256').update(`${person.email}\0${event.source}\0${event.id}`).digest('hex');
+    return { ...event, id, source: ownSource };
   }
 }
 

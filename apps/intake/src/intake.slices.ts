@@ -10,6 +10,7 @@ import {
 import { schemaViolations } from '#contracts/violations.ts';
 import { cancelOrder } from '#domain/orders/cancel.ts';
 import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
+import { formOf } from '#domain/orders/content.ts';
 import {
   evolve,
   type Order,
@@ -32,6 +33,7 @@ function orderRevision(type: string): IntakeSlice<ReadableSalesOrder> {
     type,
     schema: readableSalesOrder,
     streams: orderStreams,
+    content: (raw) => formOf(raw),
     decide: (books, message, now) => placeOrder(books, revisionOf(message.data), now),
   };
 }

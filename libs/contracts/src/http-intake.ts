@@ -98,7 +98,10 @@ export const intakeRoutes: readonly Route[] = [
     body: { 'application/json': salesOrder, 'application/cloudevents+json': salesOrderEvent },
     idempotent: true,
     answers: [json(202, 'Taken; it will be decided on in its turn.', received)],
-    problems: { 422: 'Order number or revision cannot be read, or the event type is none of this topic.' },
+    problems: {
+      409: '`EVENT_ID_REUSED`: the event id came before with other content; the problem says what it held.',
+      422: 'Order number or revision cannot be read, or the event type is none of this topic.',
+    },
   },
   {
     id: 'listOrders',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import { canonicalJson } from './canonical.ts';
 import type { Database } from './database.ts';
 import { failureKind } from './failures.ts';
 import { Problem } from './problem.filter.ts';
@@ -22,13 +23,8 @@ export interface Command {
 /** SHA-256 over what makes two requests the same; the order of a body's fields does not. */
 export function fingerprintOf(method: string, path: string, body: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify([method, path, body], inOrder))
+    .update(canonicalJson([method, path, body]))
     .digest('hex');
-}
-
-function inOrder(_name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Id of the message that a command becomes: the same for the same person and key, `fallback` without a key. */

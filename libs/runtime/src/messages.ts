@@ -3,6 +3,7 @@ import { readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
 import { schemaViolations } from '#contracts/violations.ts';
 import type { Delivery } from './broker.ts';
+import { type Arrival, arrivalOf } from './inbox.ts';
 import type { Context, Received, Slice } from './slice.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
@@ -15,6 +16,8 @@ export type Reading<Books, Event> =
       readonly delivery: Delivery;
       readonly message: Received;
       readonly slice: AnySlice<Books, Event>;
+      /** What the inbox keeps of it. */
+      readonly arrival: Arrival;
     }
   | { readonly kind: 'skipped'; readonly delivery: Delivery }
   | { readonly kind: 'unreadable'; readonly delivery: Delivery; readonly problem: string };
@@ -39,20 +42,16 @@ export function readDelivery<Books, Event>(
       return unreadable(delivery, `${event.type}: ${problems.join('; ')}`);
     }
     const { id, source, type, time, correlationId } = event;
-    return {
-      kind: 'message',
-      delivery,
-      slice,
-      message: {
-        id,
-        source,
-        type,
-        // Reference data is ordered by it; of a sender that gives none, what arrives last counts.
-        time: (time === undefined ? receivedAt : new Date(time)).toISOString(),
-        correlationId: correlationId ?? id,
-        data: parsed.data,
-      },
+    const message = {
+      id,
+      source,
+      type,
+      // Reference data is ordered by it; of a sender that gives none, what arrives last counts.
+      time: (time === undefined ? receivedAt : new Date(time)).toISOString(),
+      correlationId: correlationId ?? id,
+      data: parsed.data,
     };
+    return { kind: 'message', delivery, slice, message, arrival: arrivalOf(slice, message, event.data) };
   } catch (error) {
     if (error instanceof UnreadableMessage) return unreadable(delivery, error.message);
     // Reading is a function of the message alone: thrown again, it would stop everything behind this one for ever.
@@ -65,12 +64,6 @@ export function slicesByType<Books, Event>(
   context: Context<Books, Event>,
 ): ReadonlyMap<string, AnySlice<Books, Event>> {
   return new Map(context.slices.map((slice) => [slice.type, slice]));
-}
-
-/** Identity of a message in the inbox: CloudEvents makes source and id together unique. 128 bits as a UUID. */
-export function inboxId(message: Pick<Received, 'id' | 'source'>): string {
-  const digest = createHash('sha256').update(message.source).update('\0').update(message.id).digest('hex');
-  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-${digest.slice(12, 16)}-${digest.slice(16, 20)}-${digest.slice(20, 32)}`;
 }
 
 /**

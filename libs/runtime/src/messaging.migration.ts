@@ -1,17 +1,22 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { Migration } from '@mikro-orm/migrations';
 
-/** The first migration of every service: the tables of `messaging.tables.ts` in its schema. */
-export function messagingMigration(schema: string): MigrationObject {
-  class Messaging extends Migration {
-    override up(): void {
-      for (const statement of statements) this.addSql(statement.replaceAll('$schema', `"${schema}"`));
+/**
+ * The first migrations of every service: the tables of `messaging.tables.ts` in its schema. Later steps run wherever they stand in a
+ * service's list, so they need no number of the service's own.
+ */
+export function messagingMigrations(schema: string): MigrationObject[] {
+  return Object.entries(steps).map(([name, statements]) => {
+    class Messaging extends Migration {
+      override up(): void {
+        for (const statement of statements) this.addSql(statement.replaceAll('$schema', `"${schema}"`));
+      }
     }
-  }
-  return { name: '0001-messaging', class: Messaging };
+    return { name, class: Messaging };
+  });
 }
 
-const statements = [
+const firstTables = [
   `create table $schema.inbox (
      message uuid primary key,
      received_at timestamptz not null default now()
@@ -67,3 +72,14 @@ const statements = [
    )`,
   'create index account_parent_parent_id on $schema.account_parent (parent_id)',
 ];
+
+// O9: what a message said, so that its id with other content is told. The last release enters ids alone.
+const inboxContent = [
+  'alter table $schema.inbox add column content uuid null',
+  'alter table $schema.inbox add column about text null',
+];
+
+const steps: Readonly<Record<string, readonly string[]>> = {
+  '0001-messaging': firstTables,
+  '0001-messaging-2-inbox-content': inboxContent,
+};

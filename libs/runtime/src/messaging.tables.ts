@@ -9,6 +9,10 @@ export const InboxMessage = defineEntity({
   properties: {
     /** 128 bits of SHA-256 over source and id. */
     message: p.uuid().primary(),
+    /** 128 bits of SHA-256 over what it said (O9); null for those that came before this was kept. */
+    content: p.uuid().nullable(),
+    /** What it was about, in words. */
+    about: p.text().nullable(),
     receivedAt: p.datetime().defaultRaw('now()'),
   },
   // Rows come in the order of time: a few bytes of index for each hundred pages find what is old enough to go.

@@ -2,8 +2,9 @@ import type { Delivery, DeliveryHandler } from './broker.ts';
 import type { Database } from './database.ts';
 import { type Failure, keepDeadLetters } from './dead-letters.ts';
 import { failureKind } from './failures.ts';
+import { enter, idReused } from './inbox.ts';
 import type { Log } from './log.ts';
-import { inboxId, type Reading, readDelivery, slicesByType } from './messages.ts';
+import { type Reading, readDelivery, slicesByType } from './messages.ts';
 import type { Metrics } from './metrics.ts';
 import { addToOutbox, type Cause, outgoingMessages } from './outbox.ts';
 import type { Context, Received, Sql, Store } from './slice.ts';
@@ -20,6 +21,19 @@ export interface RunnerOptions<Books, Event> {
 }
 
 type MessageReading<Books, Event> = Extract<Reading<Books, Event>, { kind: 'message' }>;
+
+/** A delivery that is kept as a dead letter, and why. */
+interface Dead<Books, Event> {
+  readonly reading: Reading<Books, Event>;
+  readonly problem: string;
+}
+
+/** What the inbox makes of the messages of a batch. */
+interface Claimed<Books, Event> {
+  readonly fresh: readonly MessageReading<Books, Event>[];
+  /** O9: messages whose id held something else before. */
+  readonly conflicts: readonly Dead<Books, Event>[];
+}
 
 /** A message and what was decided about it. */
 export interface Decided<Event> {
@@ -58,10 +72,7 @@ export class SliceRunner<Books, Event> {
    * @returns whether it went through; if not, it stays a dead letter with the new reason
    */
   async replay(delivery: Delivery): Promise<boolean> {
-    const reading = this.read(delivery);
-    if (reading.kind !== 'unreadable') return await this.deliverAlone(reading);
-    await this.bury([failureOf(reading)]);
-    return false;
+    return await this.deliverAlone(this.read(delivery));
   }
 
   /** Runs steps 3 to 5 for messages in a transaction that is already open: commands over HTTP, and jobs. */
@@ -99,31 +110,39 @@ export class SliceRunner<Books, Event> {
     return readDelivery(delivery, this.slices, this.options.now());
   }
 
-  /** One transaction for the whole batch. */
-  private async attempt(readings: readonly Reading<Books, Event>[]): Promise<void> {
+  /**
+   * One transaction for the whole batch.
+   * @returns what of it is a dead letter now
+   */
+  private async attempt(readings: readonly Reading<Books, Event>[]): Promise<readonly Dead<Books, Event>[]> {
     const { database, metrics } = this.options;
     const service = database.schema;
     const end = metrics.batchSeconds.startTimer({ service });
     const unreadable = readings.filter((reading) => reading.kind === 'unreadable');
     const messages = readings.filter((reading) => reading.kind === 'message');
-    const fresh = await database.transaction(async (sql) => {
-      await keepDeadLetters(sql, service, unreadable.map(failureOf));
+    const { fresh, dead } = await database.transaction(async (sql) => {
       const claimed = await this.claim(sql, messages);
-      const claimedMessages = claimed.map(({ message }) => message);
-      if (claimed.length > 0) await this.decideAndSave(sql, claimedMessages);
-      return new Set<Reading<Books, Event>>(claimed);
+      const dead = [...unreadable.map((reading) => ({ reading, problem: reading.problem })), ...claimed.conflicts];
+      await keepDeadLetters(sql, service, dead.map(failureOf));
+      if (claimed.fresh.length > 0) {
+        await this.decideAndSave(
+          sql,
+          claimed.fresh.map(({ message }) => message),
+        );
+      }
+      return { fresh: claimed.fresh, dead };
     });
     end();
     metrics.batchSize.observe({ service }, readings.length);
-    this.count(readings, fresh);
+    this.count(readings, new Set<Reading<Books, Event>>(fresh), dead);
+    return dead;
   }
 
   /** Tries a message of a failed batch by itself, and buries it when it goes on failing. */
   private async deliverAlone(reading: Reading<Books, Event>): Promise<boolean> {
     for (const wait of [...waitsBeforeDeath, undefined]) {
       try {
-        await this.attempt([reading]);
-        return true;
+        return (await this.attempt([reading])).length === 0;
       } catch (error) {
         if (failureKind(error) === 'unavailable') throw error;
         this.options.log.error({ err: error, ...about(reading) }, 'a message failed');
@@ -145,25 +164,19 @@ export class SliceRunner<Books, Event> {
     }
   }
 
-  /** Step 2: which of the messages were never here before; the rest are duplicates and drop out. */
-  private async claim(
-    sql: Sql,
-    messages: readonly MessageReading<Books, Event>[],
-  ): Promise<MessageReading<Books, Event>[]> {
-    const byInboxId = new Map<string, MessageReading<Books, Event>>();
-    for (const reading of messages) {
-      const id = inboxId(reading.message);
-      if (!byInboxId.has(id)) byInboxId.set(id, reading);
-    }
-    if (byInboxId.size === 0) return [];
-    // Sorted, so that two processes with the same messages after a rebalance wait for each other instead of deadlocking.
-    const rows = await sql<{ message: string }>(
-      `insert into "${this.options.database.schema}".inbox (message)
-       select id from unnest($1::uuid[]) id order by id on conflict do nothing returning message`,
-      [[...byInboxId.keys()]],
-    );
-    const fresh = new Set(rows.map((row) => row.message));
-    return [...byInboxId].filter(([id]) => fresh.has(id)).map(([, reading]) => reading);
+  /** Step 2: which messages were never here before. Duplicates drop out; an id that held something else is a conflict. */
+  private async claim(sql: Sql, messages: readonly MessageReading<Books, Event>[]): Promise<Claimed<Books, Event>> {
+    const arrivals = messages.map(({ arrival }) => arrival);
+    const verdicts = await enter(sql, this.options.database.schema, arrivals, this.options.now().toISOString());
+    return {
+      fresh: messages.filter((_, index) => verdicts[index] === 'fresh'),
+      conflicts: messages.flatMap((reading, index) => {
+        const verdict = verdicts[index];
+        if (typeof verdict !== 'object') return [];
+        const { code, message, remedy } = idReused(reading.message, verdict.other);
+        return [{ reading, problem: `${code}: ${message}; ${remedy}` }];
+      }),
+    };
   }
 
   /** Step 3: one lock a stream, always in the same order, held until the commit. */
@@ -191,26 +204,30 @@ export class SliceRunner<Books, Event> {
     return slice;
   }
 
-  private count(readings: readonly Reading<Books, Event>[], fresh: ReadonlySet<Reading<Books, Event>>): void {
+  private count(
+    readings: readonly Reading<Books, Event>[],
+    fresh: ReadonlySet<Reading<Books, Event>>,
+    dead: readonly Dead<Books, Event>[],
+  ): void {
     const { metrics, database, log } = this.options;
     const service = database.schema;
+    const died = new Set(dead.map(({ reading }) => reading));
     const outcomeOf = (reading: Reading<Books, Event>) => {
-      if (reading.kind === 'message') return fresh.has(reading) ? 'done' : 'duplicate';
-      return reading.kind === 'unreadable' ? 'dead' : 'skipped';
+      if (died.has(reading)) return 'dead';
+      if (reading.kind !== 'message') return 'skipped';
+      return fresh.has(reading) ? 'done' : 'duplicate';
     };
     for (const [topic, ofTopic] of Map.groupBy(readings, (reading) => reading.delivery.topic)) {
       for (const [outcome, alike] of Map.groupBy(ofTopic, outcomeOf)) {
         metrics.messages.inc({ service, topic, outcome }, alike.length);
       }
     }
-    for (const reading of readings) {
-      if (reading.kind === 'unreadable') log.warn({ ...about(reading), problem: reading.problem }, 'dead letter');
-    }
+    for (const { reading, problem } of dead) log.warn({ ...about(reading), problem }, 'dead letter');
   }
 }
 
-function failureOf(reading: { readonly delivery: Delivery; readonly problem: string }): Failure {
-  return { delivery: reading.delivery, error: reading.problem };
+function failureOf<Books, Event>({ reading, problem }: Dead<Books, Event>): Failure {
+  return { delivery: reading.delivery, error: problem };
 }
 
 /** What a log line says about a decision: about what, because of what, and what was announced. */

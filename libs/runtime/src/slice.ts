@@ -41,6 +41,11 @@ export interface Slice<Data, Books, Event> {
   readonly schema: z.ZodType<Data>;
   /** Names of what the message touches; the runner locks them, in sorted order, until the commit. */
   streams(data: Data): readonly string[];
+  /**
+   * What a message says, as it came: two messages with the same source and id have to agree in it (O9). Without it, that is the type
+   * and the data to the letter, the order of fields aside.
+   */
+  content?(raw: unknown): unknown;
   /** Decides with the loaded books alone; a refusal is an event as well. `now` is RFC 3339 in UTC. */
   decide(books: Books, message: Received<Data>, now: string): readonly Event[];
 }

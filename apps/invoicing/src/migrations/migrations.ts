@@ -1,5 +1,5 @@
 import type { MigrationObject } from '@mikro-orm/core';
-import { messagingMigration } from '#runtime/messaging.migration.ts';
+import { messagingMigrations } from '#runtime/messaging.migration.ts';
 import { Movements } from './0002-movements.ts';
 import { Invoices } from './0003-invoices.ts';
 import { Documents } from './0004-documents.ts';
@@ -8,7 +8,7 @@ import { InvoiceLines } from './0006-invoice-lines.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
-  messagingMigration('invoicing'),
+  ...messagingMigrations('invoicing'),
   { name: '0002-movements', class: Movements },
   { name: '0003-invoices', class: Invoices },
   { name: '0004-documents', class: Documents },

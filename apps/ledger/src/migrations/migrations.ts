@@ -1,5 +1,5 @@
 import type { MigrationObject } from '@mikro-orm/core';
-import { messagingMigration } from '#runtime/messaging.migration.ts';
+import { messagingMigrations } from '#runtime/messaging.migration.ts';
 import { Reference } from './0002-reference.ts';
 import { Ledger } from './0003-ledger.ts';
 import { AccountHistory } from './0004-account-history.ts';
@@ -11,7 +11,7 @@ import { LotsInChain } from './0009-lots-in-chain.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
-  messagingMigration('ledger'),
+  ...messagingMigrations('ledger'),
   { name: '0002-reference', class: Reference },
   { name: '0003-ledger', class: Ledger },
   { name: '0004-account-history', class: AccountHistory },

@@ -61,6 +61,27 @@ export function distinctEmails(emails: readonly string[]): string[] {
   return [...first.values()];
 }
 
+/**
+ * What a message about an order says, as it came and in one form (O9): lists in any order, prices with any zeros at their end,
+ * null for what is absent. Fields that nobody knows count as well.
+ */
+export function formOf(value: unknown, name = ''): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => formOf(item, name));
+    return name === 'emails' ? [...new Set(sorted(items))] : sorted(items);
+  }
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).filter(([, member]) => member !== null);
+    return Object.fromEntries(
+      members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, formOf(member, key)]),
+    );
+  }
+  if (typeof value !== 'string') return value;
+  if (name === 'emails') return value.toLowerCase();
+  if (name === 'placedAt') return Number.isNaN(Date.parse(value)) ? value : Date.parse(value);
+  return name === 'unitPrice' && /^\d+\.\d+$/.test(value) ? value.replace(/\.?0+$/, '') : value;
+}
+
 function sorted(values: readonly unknown[]): string[] {
   return values.map((value) => JSON.stringify(value)).sort();
 }
