@@ -147,11 +147,12 @@ function pipeline(brokers: string): void {
     const bytes = Buffer.from([0x7b, 0xff, 0x00, 0xfe]);
     await publishBytes(brokers, 'sales-orders', bytes);
     const letter = await untilThere('dead letter', () =>
-      deadLetter((one) => one.valueBase64 === bytes.toString('base64')),
+      deadLetter((one) => one.topic === 'sales-orders' && one.size === bytes.length),
     );
     const answer = await system.request('intake', `/api/dead-letters/${letter.id}/replay`, { method: 'POST' });
     expect(answer.status).toBe(422);
-    expect(await deadLetter((one) => one.id === letter.id)).toMatchObject({ valueBase64: letter.valueBase64 });
+    const kept = await system.request('intake', `/api/dead-letters/${letter.id}/content`);
+    expect(Buffer.from(await kept.arrayBuffer())).toEqual(bytes);
   });
 
   step('a message that failed for a reason that is gone goes through when it is replayed', async () => {

@@ -387,7 +387,11 @@ describe('order intake over HTTP', () => {
     const cursed = order('SO-LATER', { lines: [{ lineNumber: 1, sku: 'NEW', quantity: 1, unitPrice: '1.00' }] });
     await publish('sales-orders', 'sales-order.placed.v9', cursed, 'dead-1');
     const { items } = await json(request(operator, '/api/dead-letters'));
-    expect(items).toMatchObject([{ service: 'intake', topic: 'sales-orders', text: JSON.stringify(cursed) }]);
+    const text = JSON.stringify(cursed);
+    expect(items).toMatchObject([
+      { service: 'intake', topic: 'sales-orders', text: text.slice(0, 200), size: Buffer.byteLength(text) },
+    ]);
+    expect(await (await request(operator, `/api/dead-letters/${items[0].id}/content`)).text()).toBe(text);
     expect((await request(operator, `/api/dead-letters/${items[0].id}/replay`, { method: 'POST' })).status).toBe(422);
     expect((await request(operator, '/api/dead-letters/intake-999999/replay', { method: 'POST' })).status).toBe(404);
   });

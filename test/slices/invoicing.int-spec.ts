@@ -1,5 +1,5 @@
 import { invoiceAdjusted } from '#contracts/invoices.ts';
-import { listDeadLetters } from '#runtime/dead-letters.ts';
+import { listDeadLetters } from '#runtime/dead-letter-views.ts';
 import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
 import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
 import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';

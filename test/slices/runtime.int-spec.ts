@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { type Broker, type Delivery, MessageRefused, type OutgoingMessage } from '#runtime/broker.ts';
 import { DeadLetterBox } from '#runtime/dead-letter-box.ts';
-import { deadDelivery, listDeadLetters } from '#runtime/dead-letters.ts';
+import { deadLetterBytes, listDeadLetters } from '#runtime/dead-letter-views.ts';
+import { deadDelivery } from '#runtime/dead-letters.ts';
 import { EmbeddedBroker } from '#runtime/embedded-broker.ts';
 import { answerOnce, fingerprintOf } from '#runtime/idempotency.ts';
 import { inboxId } from '#runtime/inbox.ts';
@@ -134,6 +136,36 @@ describe('the slice runner', () => {
     const mended = { ...dead, ...count('R', 7) };
     expect(await service.runner.replay(mended as never)).toBe(true);
     expect(await counted('R')).toBe(7);
+  });
+
+  test('R16 a list of large dead letters is small and quick, and the bytes are read in pieces', async () => {
+    const sql = service.database.sql;
+    const letters = Array.from({ length: 40 }, (_, n) =>
+      rawDelivery('devices', `"${n}${randomBytes(1_500_000).toString('base64')}`),
+    );
+    for (const letter of letters) await service.runner.deliver([letter]);
+    const began = performance.now();
+    const listed = await listDeadLetters(sql, 'runtime_test', { after: '0', limit: 500 });
+    const large = listed.filter(({ size }) => Number(size) > 2_000_000);
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(large.map(({ text }) => text)).toEqual(letters.map(({ value }) => value?.toString().slice(0, 200)));
+    expect(JSON.stringify(listed).length).toBeLessThan(100_000);
+    const pieces: Uint8Array[] = [];
+    const id = large[39]?.id.split('-')[1] ?? '';
+    for await (const piece of deadLetterBytes(sql, 'runtime_test', id)) pieces.push(piece);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBe(1_000_000);
+    expect(Buffer.concat(pieces).equals(letters[39]?.value ?? Buffer.of())).toBe(true);
+    await sql(`delete from runtime_test.dead_letter where octet_length(value) > 2000000`);
+  });
+
+  test('R16 what a list shows of a dead letter ends at whole characters, and has none where its bytes are no text', async () => {
+    const sql = service.database.sql;
+    const texts = [`{${'株'.repeat(300)}`, `{${'🎫'.repeat(300)}`, '{'];
+    for (const text of texts)
+      await service.runner.deliver([{ ...rawDelivery('devices', text), key: Buffer.from(text) }]);
+    await service.runner.deliver([rawDelivery('devices', Buffer.from([0x7b, 0xff]))]);
+    const heads = (await listDeadLetters(sql, 'runtime_test', { after: '0', limit: 500 })).slice(-4);
+    expect(heads.map(({ text }) => text)).toEqual([`{${'株'.repeat(199)}`, `{${'🎫'.repeat(199)}`, '{', null]);
   });
 
   test('O5 a type that its topic does not carry is a dead letter, one for other services is not', async () => {

@@ -241,6 +241,55 @@ describe('L6 every route with what makes no sense', () => {
     }
   });
 
+  const lists = guarded.filter(({ query }) => query && 'cursor' in query);
+
+  test.each(lists)('R15 $id: a cursor that no page of it gave is refused, whatever is in it', async (route) => {
+    const encoded = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
+    const keys = [
+      ...[
+        ['garbage', '1'],
+        ['2026-99-99', 'x'],
+        ['0000-01-01', 'x'],
+        ['2026-02-30T10:00:00Z', 'x'],
+        ['a\0', 'a\0'],
+        ['a\0'],
+      ],
+      ...[[], [1], [null, null], ['1', '2', '3'], ['9'.repeat(30)], ['9'.repeat(30), '9'.repeat(30)], {}, 'x', null],
+      ...[['nobody', '1'], ['intake', 'x'], ['intake', '9'.repeat(19)], ['x'.repeat(9000)]],
+    ];
+    for (const cursor of ['garbage', 'intake-1', 'intake-99999999999999999999', '!', ...keys.map(encoded)]) {
+      const answer = await request(operator, 'GET', `${addressOf(route)}?cursor=${encodeURIComponent(cursor)}`);
+      // An id is any text: the list begins behind it.
+      if (answer.status === 200 && /^\["9*"\]$/.test(Buffer.from(cursor, 'base64url').toString())) continue;
+      expectRefusal(answer, 400, /cursor is none that a page of this list gave/);
+    }
+  });
+
+  test.each(lists)('R15 $id: the cursor of a page leads to the next one', async (route) => {
+    const seen: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null && seen.length < 100; ) {
+      const page: Answer = await get(`${addressOf(route)}?limit=1${cursor && `&cursor=${cursor}`}`);
+      expect(page.status).toBe(200);
+      expect(page.body.items.length).toBeLessThanOrEqual(1);
+      seen.push(...page.body.items);
+      cursor = page.body.nextCursor;
+    }
+    expect(seen).toEqual((await get(`${addressOf(route)}?limit=100`)).body.items);
+  });
+
+  test.each(writes)('R15 $id: a body with levels upon levels is refused before anybody walks it', async (route) => {
+    const token = await issueToken(operator, running.context.settings.authKeyFile, new Date());
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    for (const body of [
+      `{"lines":${'['.repeat(3000)}${']'.repeat(3000)}}`,
+      `${'{"a":'.repeat(65)}1${'}'.repeat(65)}`,
+    ]) {
+      const answer = await fetch(running.url + addressOf(route), { method: route.method, headers, body });
+      const { detail } = (await answer.json()) as { detail: string };
+      expect([answer.status, detail]).toEqual([400, expect.stringContaining('more than 64 levels')]);
+    }
+  });
+
   test.each(guarded.filter((route) => !isList(route)))('$id: no name in the path has U+0000', async (route) => {
     const address = route.path.replaceAll(/\{\w+\}/g, 'a%00b');
     expectRefusal(

@@ -10,7 +10,7 @@ import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
-import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import { forbidden, notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import type { Received, Sql } from '#runtime/slice.ts';
@@ -47,8 +47,7 @@ export class FulfillmentController {
     @Query('limit') limit?: string,
   ): Promise<Page<EntitlementView>> {
     const size = pageSize(limit);
-    const [before] = cursorKey(cursor, 1) ?? [];
-    if (before !== undefined && !/^\d{1,18}$/.test(before)) throw wrongCursor();
+    const [before] = cursorKey(cursor, ['number']) ?? [];
     const visible = await this.access.visibleTo(person);
     const query = { before, orderNumber, limit: size + 1 };
     const page = pageOf(await visibleEntitlements(this.database.sql, visible, query), size, ({ position }) => [
@@ -120,8 +119,7 @@ export class FulfillmentController {
     @Query('limit') limit?: string,
   ): Promise<Page<MailView>> {
     const size = pageSize(limit);
-    const [queuedAt, messageId] = cursorKey(cursor, 2) ?? [];
-    if (queuedAt !== undefined && Number.isNaN(Date.parse(queuedAt))) throw wrongCursor();
+    const [queuedAt, messageId] = cursorKey(cursor, ['instant', 'text']) ?? [];
     const visible = await this.access.visibleTo(person);
     const before = queuedAt && messageId ? { queuedAt, messageId } : undefined;
     const rows = await visibleMails(this.database.sql, visible, this.process.settings, { before, limit: size + 1 });

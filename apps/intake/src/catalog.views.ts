@@ -24,7 +24,7 @@ export interface ProductQuery {
 /** Products by sku: those that are sold, or with `withdrawn=true` those that no longer are. */
 export async function listProducts(sql: Sql, query: ProductQuery): Promise<Page<ProductView>> {
   const size = pageSize(query.limit);
-  const [after] = cursorKey(query.cursor, 1) ?? [null];
+  const [after] = cursorKey(query.cursor, ['text']) ?? [null];
   const rows = await sql<{ document: Product }>(
     `select document from intake.product
      where ($1::text is null or sku > $1) and (document->>'withdrawn')::boolean = $2

@@ -25,7 +25,7 @@ const receivedAt = `to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:M
 /** Orders of the visible accounts, newest first (P7). */
 export async function listOrders(sql: Sql, visible: Visible, query: OrderQuery): Promise<Page<OrderView>> {
   const size = pageSize(query.limit);
-  const [after, orderNumber] = cursorKey(query.cursor, 2) ?? [null, null];
+  const [after, orderNumber] = cursorKey(query.cursor, ['instant', 'text']) ?? [null, null];
   const rows = await sql<OrderRow>(
     `select document, ${receivedAt} from intake.sales_order
      where ($1::text[] is null or account_ids && $1::text[])

@@ -39,19 +39,13 @@ export async function listInvoices(
   query: IssuedQuery,
 ): Promise<Page<Omit<IssuedView, 'lines'>>> {
   const size = pageSize(query.limit);
-  const [before] = cursorKey(query.cursor, 1) ?? [null];
+  const [before = null] = cursorKey(query.cursor, ['number']) ?? [];
   const rows = await sql<IssuedRow>(
     `select ${issuedColumns} from invoicing.invoice
      where ($1::text[] is null or account_id = any($1::text[])) and ($2::text is null or account_id = $2)
        and ($3::text is null or period = $3) and position < coalesce($4::bigint, 9223372036854775807)
      order by invoice.position desc limit $5::int`,
-    [
-      visible === 'everything' ? null : visible,
-      query.accountId ?? null,
-      monthAsked(query.period),
-      before === null ? null : Number.parseInt(before ?? '', 10) || 0,
-      size + 1,
-    ],
+    [visible === 'everything' ? null : visible, query.accountId ?? null, monthAsked(query.period), before, size + 1],
   );
   const page = pageOf(rows, size, (row) => [row.position]);
   return {

@@ -1,4 +1,4 @@
-import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import type { Sql } from '#runtime/slice.ts';
 import type { ListQuery } from './accounts.views.ts';
 import { instantSql } from './ledger.rows.ts';
@@ -25,8 +25,7 @@ export async function listAccountHistory(
   query: ListQuery,
 ): Promise<Page<AccountChangeView>> {
   const size = pageSize(query.limit);
-  const [after = null] = cursorKey(query.cursor, 1) ?? [];
-  if (after !== null && !/^\d{1,18}$/.test(after)) throw wrongCursor();
+  const [after = null] = cursorKey(query.cursor, ['number']) ?? [];
   const rows = await sql<Record<string, unknown> & { id: string }>(
     `select position::text as id, ${instantSql('at')} as at, ${instantSql('recorded_at')} as "recordedAt", what, email, source,
        changed_by as "changedBy", fields

@@ -38,7 +38,7 @@ export async function listAccounts(
   query: ListQuery,
 ): Promise<Page<AccountView>> {
   const size = pageSize(query.limit);
-  const [after] = cursorKey(query.cursor, 1) ?? [null];
+  const [after = null] = cursorKey(query.cursor, ['text']) ?? [];
   const rows = await sql<{ document: unknown }>(
     `select document from ledger.account where ($1::text[] is null or account_id = any($1::text[]))
        and ($2::text is null or account_id > $2) order by account_id limit $3`,

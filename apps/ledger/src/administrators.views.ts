@@ -18,7 +18,7 @@ export async function listAdministrators(
   query: ListQuery,
 ): Promise<Page<AdministratorView>> {
   const size = pageSize(query.limit);
-  const [after = null] = cursorKey(query.cursor, 1) ?? [];
+  const [after = null] = cursorKey(query.cursor, ['text']) ?? [];
   const rows = await sql<AdministratorView>(
     `select account_id as "accountId", email, role, access, scope, sign_in as "signIn",
        case when passcode_hash is null then 'none' when passcode_failures >= $3 then 'locked' else 'set' end as passcode,

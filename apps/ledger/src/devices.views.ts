@@ -13,7 +13,7 @@ export interface DeviceCountView {
 /** A page of an account's counts: by device type last. */
 export async function listDevices(sql: Sql, accountId: string, query: ListQuery): Promise<Page<DeviceCountView>> {
   const size = pageSize(query.limit);
-  const [after] = cursorKey(query.cursor, 1) ?? [null];
+  const [after] = cursorKey(query.cursor, ['text']) ?? [null];
   const rows = await sql<{ counted: string; inUse: number; reportedAt: string | null }>(
     `select counted, in_use as "inUse",
        to_char(reported_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "reportedAt"

@@ -1,5 +1,5 @@
 import type { Visible } from '#runtime/access.ts';
-import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
+import { cursorKey, type KeyPart, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import { Problem } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { instantSql } from './ledger.rows.ts';
@@ -37,21 +37,34 @@ export interface EventQuery {
 // in it, so that a cursor is one place.
 const asPeopleSort = 'collate "und-x-icu"';
 
-/** What can be sorted by, and what it is to the database. */
-const sortable: Readonly<Record<string, readonly [expression: string, type: string]>> = {
-  date: ['log.at', 'timestamptz'],
-  type: [`log.type ${asPeopleSort}`, 'text'],
-  source: [`coalesce(source.name, log.source, '') ${asPeopleSort}`, 'text'],
-  target: [`coalesce(target.name, log.target, '') ${asPeopleSort}`, 'text'],
-  licenseCount: ['log.quantity', 'bigint'],
-  initiatedBy: [`log.initiated_by ${asPeopleSort}`, 'text'],
+/** What can be sorted by, what it is to the database and to a cursor, and as what text a cursor has it. */
+interface Sortable {
+  readonly expression: string;
+  readonly type: 'timestamptz' | 'text' | 'bigint';
+  readonly part: KeyPart;
+  readonly key: string;
+}
+
+const textColumn = (expression: string): Sortable => ({
+  expression: `${expression} ${asPeopleSort}`,
+  type: 'text',
+  part: 'text',
+  key: expression,
+});
+
+const sortable: Readonly<Record<string, Sortable>> = {
+  date: { expression: 'log.at', type: 'timestamptz', part: 'instant', key: instantSql('log.at', 'US') },
+  type: textColumn('log.type'),
+  source: textColumn("coalesce(source.name, log.source, '')"),
+  target: textColumn("coalesce(target.name, log.target, '')"),
+  licenseCount: { expression: 'log.quantity', type: 'bigint', part: 'number', key: 'log.quantity::text' },
+  initiatedBy: textColumn('log.initiated_by'),
 };
 
 /** A page of the event log. */
 export async function listEvents(sql: Sql, visible: Visible, query: EventQuery): Promise<Page<EventView>> {
   const size = pageSize(query.limit);
-  const after = cursorKey(query.cursor, 2);
-  if (after && !/^\d{1,18}$/.test(after[1] ?? '')) throw wrongCursor();
+  const after = cursorKey(query.cursor, [orderOf(query.sort).part, 'number']);
   const rows = await readEvents(sql, visible, query, after, size + 1);
   const page = pageOf(rows, size, ({ key, id }) => [key, id]);
   return { items: page.items.map(({ key: _key, ...event }) => event), nextCursor: page.nextCursor };
@@ -81,12 +94,12 @@ async function readEvents(
   after: readonly string[] | undefined,
   limit: number,
 ): Promise<(EventView & { key: string })[]> {
-  const { expression, type, direction } = orderOf(query.sort);
+  const { expression, type, key, direction } = orderOf(query.sort);
   const search = query.search === undefined ? null : `%${query.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
   const rows = await sql<EventView & { key: string; licenseCount: string }>(
     `select log.position::text as id, ${instantSql('log.at')} as date, log.type, log.source, source.name as "sourceName",
        log.target, target.name as "targetName", log.quantity as "licenseCount", log.initiated_by as "initiatedBy",
-       log.reference, log.note, log.violations, (${expression})::text as key
+       log.reference, log.note, log.violations, ${key} as key
      from ledger.event_log log
        left join ledger.account source on source.account_id = log.source
        left join ledger.account target on target.account_id = log.target
@@ -108,12 +121,12 @@ async function readEvents(
   return rows.map((row) => ({ ...row, licenseCount: Number(row.licenseCount) }));
 }
 
-function orderOf(sort = '-date'): { expression: string; type: string; direction: 'asc' | 'desc' } {
+function orderOf(sort = '-date'): Sortable & { readonly direction: 'asc' | 'desc' } {
   const column = sort.replace(/^-/, '');
   const found = Object.hasOwn(sortable, column) ? sortable[column] : undefined;
   if (!found) {
     const detail = `sort is ${sort.slice(0, 40)}; it has to be one of ${Object.keys(sortable).join(', ')}, with - for descending`;
     throw new Problem(400, 'Not understood', detail);
   }
-  return { expression: found[0], type: found[1], direction: sort.startsWith('-') ? 'desc' : 'asc' };
+  return { ...found, direction: sort.startsWith('-') ? 'desc' : 'asc' };
 }

@@ -42,6 +42,6 @@ export function traitsOf(lot: Lot): string {
 }
 
 /** An instant as RFC 3339 with milliseconds, in SQL: the driver would make a Date of it. */
-export function instantSql(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export function instantSql(column: string, fraction: 'MS' | 'US' = 'MS'): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.${fraction}"Z"')`;
 }

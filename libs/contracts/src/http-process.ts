@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json, page, paging, type Route } from './http-route.ts';
+import { file, json, page, paging, type Route } from './http-route.ts';
 import { instant } from './primitives.ts';
 
 /** What every process answers, whichever services are in it. */
@@ -14,24 +14,25 @@ const readiness = z.object({
   missing: z.array(z.string()).describe('What is not there yet, and why.'),
 });
 
-const deadLetter = z.object({
+const deadLetterHead = z.object({
   id: z.string(),
   service: z.string(),
   topic: z.string(),
   partition: z.int(),
   offset: z.string(),
-  key: z.string().nullable(),
-  headers: z.record(z.string(), z.string()),
-  text: z.string().nullable().describe('The bytes as text, where they are UTF-8.'),
-  valueBase64: z.string().nullable().describe('The bytes as they came.'),
-  error: z.string().describe('Why it could not be processed.'),
+  key: z.string().nullable().describe('Its first 200 characters.'),
+  size: z.int().nullable().describe('Bytes of its content; null where it has none.'),
+  text: z.string().nullable().describe('How its content begins, where that is UTF-8: 200 characters at most.'),
+  error: z.string().describe('Why it could not be processed; in a list its first 500 characters.'),
   attempts: z.int(),
   deadAt: instant,
   replayedAt: instant.nullable(),
 });
 
+const deadLetter = deadLetterHead.extend({ headers: z.record(z.string(), z.string()) });
+
 /** Schemas of these routes that are worth a name. */
-export const processSchemas = { Readiness: readiness, DeadLetter: deadLetter };
+export const processSchemas = { Readiness: readiness, DeadLetterHead: deadLetterHead, DeadLetter: deadLetter };
 
 export const processRoutes: readonly Route[] = [
   {
@@ -80,13 +81,36 @@ export const processRoutes: readonly Route[] = [
     path: '/api/dead-letters',
     service: 'process',
     summary: 'Messages that could not be processed',
-    description: 'For operators. Oldest first; what was replayed is no longer listed.',
+    description:
+      'For operators. Oldest first; what was replayed is no longer listed. What is in them is at `/api/dead-letters/{id}/content`.',
     query: {
       service: { schema: z.string(), description: 'Those of one service alone.' },
       ...paging,
     },
-    answers: [json(200, 'A page of dead letters.', page(deadLetter))],
+    answers: [json(200, 'A page of dead letters.', page(deadLetterHead))],
     problems: { 403: 'You are no operator.' },
+  },
+  {
+    id: 'showDeadLetter',
+    method: 'GET',
+    path: '/api/dead-letters/{id}',
+    service: 'process',
+    summary: 'One dead letter with its headers',
+    description: 'For operators.',
+    parameters: { id: 'Of the dead letter, as the list has it.' },
+    answers: [json(200, 'The dead letter.', deadLetter)],
+    problems: { 404: 'There is no dead letter of that id that you can see, or it was replayed.' },
+  },
+  {
+    id: 'readDeadLetter',
+    method: 'GET',
+    path: '/api/dead-letters/{id}/content',
+    service: 'process',
+    summary: 'What is in a dead letter',
+    description: 'For operators. The bytes as they came, but for a passcode in clear.',
+    parameters: { id: 'Of the dead letter, as the list has it.' },
+    answers: [file('application/octet-stream', 'The bytes.')],
+    problems: { 404: 'There is no dead letter of that id that you can see, or it was replayed.' },
   },
   {
     id: 'replayDeadLetter',

@@ -1,7 +1,14 @@
 import type { Access } from './access.ts';
 import type { Delivery } from './broker.ts';
 import type { Database } from './database.ts';
-import { type DeadLetterView, deadDelivery, listDeadLetters, markReplayed, outgoingPartition } from './dead-letters.ts';
+import {
+  type DeadLetterHead,
+  type DeadLetterView,
+  deadLetterBytes,
+  findDeadLetter,
+  listDeadLetters,
+} from './dead-letter-views.ts';
+import { deadDelivery, markReplayed, outgoingPartition } from './dead-letters.ts';
 import { addToOutbox } from './outbox.ts';
 
 /** One service's dead letters: shown to operators and replayed by them. */
@@ -13,8 +20,18 @@ export class DeadLetterBox {
     private readonly replayDelivery: (delivery: Delivery) => Promise<boolean>,
   ) {}
 
-  async list(after: string, limit: number): Promise<DeadLetterView[]> {
+  async list(after: string, limit: number): Promise<DeadLetterHead[]> {
     return await listDeadLetters(this.database.sql, this.database.schema, { after, limit });
+  }
+
+  /** One with its headers and its whole error; undefined when there is none of that number. */
+  async find(number: string): Promise<DeadLetterView | undefined> {
+    return await findDeadLetter(this.database.sql, this.database.schema, number);
+  }
+
+  /** What is in one, in pieces. */
+  bytes(number: string): AsyncGenerator<Uint8Array> {
+    return deadLetterBytes(this.database.sql, this.database.schema, number);
   }
 
   /**

@@ -2,24 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Delivery } from './broker.ts';
 import type { Sql } from './slice.ts';
 
-/** A message that could not be processed, as people see it. */
-export interface DeadLetterView {
-  readonly id: string;
-  readonly service: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly key: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The bytes as text where they are UTF-8, and in full as base64. */
-  readonly text: string | null;
-  readonly valueBase64: string | null;
-  readonly error: string;
-  readonly attempts: number;
-  readonly deadAt: string;
-  readonly replayedAt: string | null;
-}
-
 /** In place of a partition: a message of the service itself that its broker refused. Replayed, it is sent again. */
 export const outgoingPartition = -1;
 
@@ -59,19 +41,6 @@ function withoutPasscode(value: Uint8Array | null): Uint8Array | null {
   return Buffer.from(text.replaceAll(/("passcode"\s*:\s*)("(?:[^"\\]|\\.)*"|\d+)/g, '$1"****"'), 'latin1');
 }
 
-/** Dead letters that were not replayed, oldest first, from after an id. */
-export async function listDeadLetters(
-  sql: Sql,
-  schema: string,
-  page: { readonly after: string; readonly limit: number },
-): Promise<DeadLetterView[]> {
-  const rows = await sql<DeadLetterRow>(
-    `select * from "${schema}".dead_letter where replayed_at is null and id > $1 order by id limit $2`,
-    [page.after, page.limit],
-  );
-  return rows.map((row) => viewOf(row, schema));
-}
-
 /** The delivery that a dead letter was made of; undefined when there is none of that id or it was replayed. */
 export async function deadDelivery(sql: Sql, schema: string, id: string): Promise<Delivery | undefined> {
   const [row] = await sql<DeadLetterRow>(
@@ -98,41 +67,10 @@ function originOf(delivery: Delivery): string {
 }
 
 interface DeadLetterRow {
-  id: string;
   topic: string;
   partition: number;
   offset: string;
   key: Buffer | null;
   value: Buffer | null;
   headers: Record<string, string>;
-  error: string;
-  attempts: number;
-  dead_at: string;
-  replayed_at: string | null;
-}
-
-function viewOf(row: DeadLetterRow, schema: string): DeadLetterView {
-  return {
-    id: `${schema}-${row.id}`,
-    service: schema,
-    topic: row.topic,
-    partition: row.partition,
-    offset: row.offset,
-    key: row.key?.toString() ?? null,
-    headers: row.headers,
-    text: row.value ? textOf(row.value) : null,
-    valueBase64: row.value?.toString('base64') ?? null,
-    error: row.error,
-    attempts: row.attempts,
-    deadAt: new Date(row.dead_at).toISOString(),
-    replayedAt: row.replayed_at && new Date(row.replayed_at).toISOString(),
-  };
-}
-
-function textOf(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,4 @@
+import { isCalendarDate } from '#domain/values/calendar.ts';
 import { Problem } from './problem.filter.ts';
 
 /** One page of a list; `nextCursor` is null on the last. */
@@ -8,6 +9,8 @@ export interface Page<Item> {
 
 const defaultSize = 50;
 const largestSize = 500;
+/** Twice what the longest ids and names come to. */
+const longestCursor = 4000;
 
 /**
  * The size of a page that a query asks for.
@@ -38,19 +41,47 @@ export function pageOf<Item>(
   return { items, nextCursor: more ? Buffer.from(JSON.stringify(sortKey(last))).toString('base64url') : null };
 }
 
+/** What a part of a sort key is to the database: what it would not take is no part of a cursor of ours (R15). */
+export type KeyPart = 'number' | 'date' | 'instant' | 'text';
+
+const isPart: Readonly<Record<KeyPart, (text: string) => boolean>> = {
+  number: (text) => /^-?\d{1,18}$/.test(text),
+  // What has no end comes after everything that has one.
+  date: (text) => text === 'infinity' || isStoredDate(text),
+  instant: (text) =>
+    /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,6})?Z$/.test(text) && isStoredDate(text.slice(0, 10)),
+  text: (text) => text.isWellFormed() && !text.includes('\0'),
+};
+
+/** PostgreSQL has no year 0. */
+function isStoredDate(text: string): boolean {
+  return isCalendarDate(text) && !text.startsWith('0000');
+}
+
 /**
- * The sort key that a cursor stands for; undefined on the first page.
- * @throws Problem 400 for a cursor that no page gave
+ * The sort key that a cursor stands for, one text for each of `parts`; undefined on the first page. Whoever forges one
+ * that could be ours begins at another place of the list, and sees what he or she may see of it.
+ * @throws Problem 400 for a cursor that no page of a list with that key gave
  */
-export function cursorKey(cursor: string | undefined, length: number): readonly string[] | undefined {
+export function cursorKey<const Parts extends readonly KeyPart[]>(
+  cursor: string | undefined,
+  parts: Parts,
+): { readonly [Part in keyof Parts]: string } | undefined {
   if (cursor === undefined) return undefined;
+  const key = decoded(cursor);
+  if (!Array.isArray(key) || key.length !== parts.length) throw wrongCursor();
+  const isKey = parts.every((part, index) => typeof key[index] === 'string' && isPart[part](key[index]));
+  if (!isKey) throw wrongCursor();
+  return key as unknown as { readonly [Part in keyof Parts]: string };
+}
+
+function decoded(cursor: string): unknown {
+  if (cursor.length > longestCursor || !/^[\w-]+$/.test(cursor)) return undefined;
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(key) && key.length === length && key.every((part) => typeof part === 'string')) return key;
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
-    // Not JSON: the same answer as for any other text that is no cursor.
+    return undefined;
   }
-  throw wrongCursor();
 }
 
 /** A page of what is all there, in the order of its key. */
@@ -60,7 +91,7 @@ export function pageOfAll<Item>(
   keyOf: (item: Item) => string,
 ): Page<Item> {
   const size = pageSize(query.limit);
-  const [after = ''] = cursorKey(query.cursor, 1) ?? [];
+  const [after = ''] = cursorKey(query.cursor, ['text']) ?? [];
   const sorted = items.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   return pageOf(
     sorted.filter((item) => keyOf(item) > after),
@@ -71,5 +102,9 @@ export function pageOfAll<Item>(
 
 /** A cursor that no page of the list gave. */
 export function wrongCursor(): Problem {
-  return new Problem(400, 'Not understood', 'cursor is none that a page of this list gave');
+  return new Problem(
+    400,
+    'Not understood',
+    'cursor is none that a page of this list gave; send nextCursor of the page before as it came, or none to begin anew',
+  );
 }

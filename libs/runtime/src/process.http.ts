@@ -1,10 +1,11 @@
-import { Controller, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Controller, Get, Header, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public, SignedIn } from './auth.guard.ts';
 import type { Person } from './auth.ts';
 import type { DeadLetterBox } from './dead-letter-box.ts';
-import type { DeadLetterView } from './dead-letters.ts';
-import { pageSize } from './paging.ts';
+import type { DeadLetterHead, DeadLetterView } from './dead-letter-views.ts';
+import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from './paging.ts';
 import { forbidden, notFound, Problem } from './problem.filter.ts';
 import { ProcessContext } from './process.context.ts';
 
@@ -47,45 +48,77 @@ export class ProcessController {
     return await this.process.metrics.registry.metrics();
   }
 
-  /** Dead letters of the services in this process (O5, P7); operators only. */
+  /** Heads of the dead letters of the services in this process (O5, P7, R16); operators only. */
   @Get('api/dead-letters')
   async deadLetters(
     @SignedIn() person: Person,
     @Query('service') service?: string,
     @Query('cursor') cursor?: string,
     @Query('limit') limit?: string,
-  ): Promise<{ items: DeadLetterView[]; nextCursor: string | null }> {
+  ): Promise<Page<DeadLetterHead>> {
     const boxes = await this.boxesFor(person);
     const size = pageSize(limit);
-    const [atService = boxes[0]?.service ?? '', after = '0'] = cursor?.split('-') ?? [];
-    const items: DeadLetterView[] = [];
-    const from = boxes.findIndex((box) => box.service === atService);
-    for (const box of boxes.slice(Math.max(from, 0))) {
+    const [atService = boxes[0]?.service, number = '0'] = cursorKey(cursor, ['text', 'number']) ?? [];
+    const at = boxes.findIndex((box) => box.service === atService);
+    if (at === -1) throw wrongCursor();
+    const items: DeadLetterHead[] = [];
+    for (const box of boxes.slice(at)) {
       if (service !== undefined && box.service !== service) continue;
-      if (items.length >= size) break;
-      items.push(
-        ...(await box.list(box.service === atService && /^\d+$/.test(after) ? after : '0', size - items.length)),
-      );
+      const after = box.service === atService ? number : '0';
+      if (items.length <= size) items.push(...(await box.list(after, size + 1 - items.length)));
     }
-    return { items, nextCursor: items.length === size ? (items.at(-1)?.id ?? null) : null };
+    return pageOf(items, size, ({ id }) => id.split('-'));
+  }
+
+  /** One dead letter with its headers and its whole error. */
+  @Get('api/dead-letters/:id')
+  async deadLetter(@SignedIn() person: Person, @Param('id') id: string): Promise<DeadLetterView> {
+    return (await this.letterOf(person, id)).letter;
+  }
+
+  /** The bytes of a dead letter as they came, in pieces: as a download, since nobody knows what is in them. */
+  @Get('api/dead-letters/:id/content')
+  async content(@SignedIn() person: Person, @Param('id') id: string): Promise<StreamableFile> {
+    const { box, number, letter } = await this.letterOf(person, id);
+    return new StreamableFile(Readable.from(box.bytes(number)), {
+      type: 'application/octet-stream',
+      disposition: `attachment; filename="dead-letter-${id}"`,
+      length: letter.size ?? 0,
+    });
   }
 
   /** Processes a dead letter again; 422 with the reason when it fails again. */
   @Post('api/dead-letters/:id/replay')
   @HttpCode(200)
   async replay(@SignedIn() person: Person, @Param('id') id: string): Promise<{ id: string; replayed: true }> {
-    const [service, number = ''] = id.split('-');
-    const box = (await this.boxesFor(person)).find((candidate) => candidate.service === service);
-    const done = box && /^\d{1,18}$/.test(number) ? await box.replay(number) : undefined;
+    const { box, number } = await this.boxOf(person, id);
+    const done = await box.replay(number);
     if (done === undefined) throw notFound(`dead letter ${id}`);
     if (!done) throw new Problem(422, 'Refused', 'it failed again; the list says why');
     return { id, replayed: true };
   }
 
+  private async letterOf(person: Person, id: string) {
+    // To anybody else there is none, as with everything that is read by its id.
+    const found = (await this.isOperator(person)) ? await this.boxOf(person, id) : undefined;
+    const letter = await found?.box.find(found.number);
+    if (!found || !letter) throw notFound(`dead letter ${id}`);
+    return { ...found, letter };
+  }
+
+  private async boxOf(person: Person, id: string): Promise<{ box: DeadLetterBox; number: string }> {
+    const [, service, number = ''] = /^(\w+)-(\d{1,18})$/.exec(id) ?? [];
+    const box = (await this.boxesFor(person)).find((candidate) => candidate.service === service);
+    if (!box) throw notFound(`dead letter ${id}`);
+    return { box, number };
+  }
+
   private async boxesFor(person: Person): Promise<readonly DeadLetterBox[]> {
-    const boxes = [...this.process.deadLetterBoxes].sort((a, b) => (a.service < b.service ? -1 : 1));
-    const [first] = boxes;
-    if (!first || !(await first.access.isOperator(person))) throw forbidden('only operators see dead letters');
-    return boxes;
+    if (!(await this.isOperator(person))) throw forbidden('only operators see dead letters');
+    return [...this.process.deadLetterBoxes].sort((a, b) => (a.service < b.service ? -1 : 1));
+  }
+
+  private async isOperator(person: Person): Promise<boolean> {
+    return (await this.process.deadLetterBoxes[0]?.access.isOperator(person)) === true;
   }
 }

@@ -150,6 +150,7 @@ export const httpTexts: Readonly<Record<string, string>> = {
   'NextInvoice:lines': 'What would be billed.',
 
   // Dead letters
+  'DeadLetterHead:id': 'Of the dead letter; replay takes it.',
   'DeadLetter:id': 'Of the dead letter; replay takes it.',
   'ReplayDeadLetterAnswer:id': 'Of the dead letter.',
   replayed: 'It went through.',
