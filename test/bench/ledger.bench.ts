@@ -22,6 +22,7 @@ import type { Stage } from './stage.ts';
 const [batchSize, partitions] = [500, 6];
 const accounts = 300;
 const quantity = 1_000_000;
+const requestedBy = 'owner@sites.example';
 
 /**
  * B3: transfers a second, in batches through the runner as they come from Kafka, against one transfer a transaction; and all
@@ -77,7 +78,7 @@ async function openOurs(stage: Stage) {
     ...{ database, context: ledgerContext, store, now },
     ...{ log: createLog('silent'), metrics: createMetrics() },
   });
-  await runner.deliver(Array.from({ length: accounts }, (_, n) => granted(n)));
+  await runner.deliver(Array.from({ length: accounts }, (_, n) => [granted(n), administered(n)]).flat());
   return {
     async turn(run: string, count: number, moveOf: (n: number) => Move): Promise<number> {
       const lanes = lanesOf(run, count, moveOf);
@@ -123,12 +124,17 @@ function granted(n: number): Delivery {
   });
 }
 
+function administered(n: number): Delivery {
+  const role = { accountId: name(n), email: requestedBy, role: 'owner' };
+  return delivery('accounts', 'administrator.updated.v1', `owner-${n}`, role);
+}
+
 /** The messages of each partition: an account's are all in one. */
 function lanesOf(run: string, count: number, moveOf: (n: number) => Move): Delivery[][] {
   const lanes = new Map<number, Delivery[]>();
   for (let n = 0; n < count; n++) {
     const { from, to } = moveOf(n);
-    const data = { from, to, lines: [{ lotId: `LOT-${from.slice(4)}`, quantity: 1 }] };
+    const data = { from, to, lines: [{ lotId: `LOT-${from.slice(4)}`, quantity: 1 }], requestedBy };
     const partition = Number(from.slice(4)) % partitions;
     const lane = lanes.get(partition) ?? [];
     lane.push(delivery('license-requests', 'license.transfer-requested.v1', `${run}-${n}`, data));

@@ -38,10 +38,12 @@ export function caseStep(type: string): Maker {
     const found = picked([...books.cases.values()], a);
     if (!found) return undefined;
     const { caseId, from, to } = found;
-    return http(type, now, { caseId, from, to, support: b % 4 !== 0, comment: 'seen' });
+    const support = b % 4 !== 0;
+    const person = personOf[support ? 'support' : 'meraki'];
+    return http(type, now, { caseId, from, to, support, comment: 'seen' }, person);
   };
 }
 
-function http(type: string, time: string, data: object): Received {
-  return message(type, data, { source: '/seatwright/http', person: personOf.meraki, time });
+function http(type: string, time: string, data: object, person = personOf.meraki): Received {
+  return message(type, data, { source: '/seatwright/http', person, time });
 }

@@ -41,7 +41,7 @@ export function openMemoryLedger(proration: Proration = 'none'): MemoryLedger {
   const programs = programsOf(builtInPrograms, own.ok ? [own.value] : []);
   const books: LedgerBooks = {
     ...emptyBooks(),
-    terms: { programs, proration, digest: sha256 },
+    terms: { programs, proration, operators: new Set(), digest: sha256 },
     passcodeHashes,
     passcodeChecks,
     caseRequests: new Map(),
@@ -54,7 +54,7 @@ export function openMemoryLedger(proration: Proration = 'none'): MemoryLedger {
     const { passcode } = message.data as { passcode?: string };
     if (passcode !== undefined) passcodeHashes.set(message.id, plainHash(passcode));
     if (message.type === 'seatwright.submit-transfer-case') passcodeChecks.set(message.id, checksOf(books, message));
-    // `mayWrite` and alike are said by our own HTTP and are in no schema.
+    // `operator` and alike are said by our own HTTP and are in no schema.
     const data = message.source.startsWith('/seatwright/')
       ? { ...(message.data as object), ...parsed.data }
       : parsed.data;

@@ -82,7 +82,8 @@ function stockMove({ books }: MemoryLedger, each: Ask): Received {
   const holders = [...books.holdings].flatMap(([id, lots]) => (lots.has(lotId) ? [id] : []));
   const from = picked(holders, each.a) ?? 'R1';
   const to = accountIn({ ...each, group: 'stock' }, each.b);
-  return message('stock.move-requested.v1', { from, to, lotId, quantity: each.quantity });
+  const requestedBy = personOf[each.anybody ? each.group : 'stock'];
+  return message('stock.move-requested.v1', { from, to, lotId, quantity: each.quantity, requestedBy });
 }
 
 function expire({ books }: MemoryLedger, { a }: Ask): Received | undefined {

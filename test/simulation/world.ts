@@ -21,6 +21,7 @@ export const personOf: Readonly<Record<string, string>> = {
   miradore: 'owner@sites.example',
   stock: 'seller@reseller.example',
   own: 'anyone@else.example',
+  support: 'desk@vendor.example',
 };
 
 /** Two products of each program; those of a device type are counted by it as well (L5). */
@@ -98,6 +99,7 @@ export const world = fc
     ...facts.sites.flatMap(siteMessages),
     ...resellerMessages(),
     ...facts.customers.map(customerMessage),
+    ...(accountsOf.own ?? []).map((id) => administrator(id, personOf.own, {})),
     ...productMessages(),
   ]);
 
@@ -137,7 +139,11 @@ function siteMessages({ role, ...facts }: Of<typeof site>, index: number): Recei
 }
 
 function resellerMessages(): Received[] {
-  return [account('R1', { kind: 'reseller' }), account('R2', { kind: 'reseller', parentId: 'R1' })];
+  return [
+    account('R1', { kind: 'reseller' }),
+    account('R2', { kind: 'reseller', parentId: 'R1' }),
+    administrator('R1', personOf.stock, {}),
+  ];
 }
 
 function customerMessage(facts: Of<typeof customer>, index: number): Received {

@@ -50,7 +50,8 @@ function granted(entitlementId: string, accountId: string, facts: object = {}) {
 
 const account = (accountId: string, facts: object = {}) =>
   delivery('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: accountId, ...facts });
-const request = (type: string, data: object) => delivery('license-requests', `license.${type}-requested.v1`, data);
+const request = (type: string, data: object) =>
+  delivery('license-requests', `license.${type}-requested.v1`, { requestedBy: owner, ...data });
 const move = (from: string, to: string, lotId: string, quantity = 1) =>
   request('transfer', { from, to, lines: [{ lotId, quantity }] });
 

@@ -16,6 +16,7 @@ import { startService } from '../support/service.ts';
 const programs = programsOf(builtInPrograms);
 const reader = { programs, visible: 'everything', codeOf: () => 'CODE' } as const;
 const today = '2026-11-21';
+const desk = 'desk@vendor.example';
 
 let now = '2026-11-21T10:00:00.000Z';
 let postgres: TestPostgres;
@@ -27,7 +28,7 @@ function start() {
     entities: ledgerTables,
     migrations: ledgerMigrations,
     context: ledgerContext,
-    store: ledgerStore({ programs, now: () => new Date(now) }),
+    store: ledgerStore({ programs, operators: [desk], now: () => new Date(now) }),
   });
 }
 
@@ -66,7 +67,7 @@ const account = (accountId: string, facts: object = {}) =>
   delivery('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: `Account ${accountId}`, ...facts });
 
 const transfer = (from: string, to: string, lines: object[], more: object = {}) =>
-  delivery('license-requests', 'license.transfer-requested.v1', { from, to, lines, ...more });
+  delivery('license-requests', 'license.transfer-requested.v1', { from, to, lines, requestedBy: desk, ...more });
 
 async function held(accountId: string): Promise<Record<string, number>> {
   const rows = await ledger.database.sql<{ lot_id: string; quantity: string }>(
@@ -123,7 +124,10 @@ describe('the ledger on PostgreSQL', () => {
 
   test('a transfer is answered, and what cannot be done is refused and kept (L6, L8)', async () => {
     const events = await deliver(
-      transfer('A', 'B', [{ lotId: 'SO-1/1', quantity: 5 }], { requestedBy: 'Ops@A.example', note: 'for the branch' }),
+      transfer('A', 'B', [{ lotId: 'SO-1/1', quantity: 5 }], {
+        requestedBy: 'Desk@vendor.example',
+        note: 'for the branch',
+      }),
       transfer('A', 'B', [{ lotId: 'SO-1/1', quantity: 21 }]),
       transfer('A', 'A', [{ sku: 'SKU-1', quantity: 0.5 }]),
     );
@@ -132,7 +136,7 @@ describe('the ledger on PostgreSQL', () => {
       'license.refused.v1',
       'license.refused.v1',
     ]);
-    expect(events[0]?.data).toMatchObject({ from: 'A', to: 'B', initiatedBy: 'ops@a.example', note: 'for the branch' });
+    expect(events[0]?.data).toMatchObject({ from: 'A', to: 'B', initiatedBy: desk, note: 'for the branch' });
     expect(events[1]?.data.violations).toMatchObject([{ code: 'EXCEEDS_TRANSFERABLE', limit: '20', actual: '21' }]);
     expect(await held('A')).toEqual({ 'SO-1/1': 20 });
     expect(await held('B')).toEqual({ 'SO-1/1': 5 });
@@ -255,7 +259,7 @@ describe('the ledger on PostgreSQL', () => {
         ...{ scenario: 'activation', termMonths: 12, prices: { EUR: '9.00' } },
       }),
     );
-    const stock = { contractId: 'K-1', accountId: 'R', sku: 'PRO', quantity: 100 };
+    const stock = { contractId: 'K-1', accountId: 'R', sku: 'PRO', quantity: 100, requestedBy: desk };
     const [bought] = await deliver(delivery('license-requests', 'stock.purchase-requested.v1', stock));
     expect(bought?.data).toMatchObject({
       contractId: 'K-1',

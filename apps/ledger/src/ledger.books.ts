@@ -25,20 +25,25 @@ export interface CaseRequest {
 
 export type LedgerSlice<Data> = Slice<Data, LedgerBooks, LicenseEvent>;
 
-/** What every request has. `mayWrite` is said by our own HTTP alone: schemas of the wire drop it. */
+/** What every request has. `operator` is said by our own HTTP alone: schemas of the wire drop it. */
 export interface RequestData {
   readonly requestedBy?: string;
   readonly note?: string;
   readonly planHash?: string;
-  readonly mayWrite?: boolean;
+  readonly operator?: boolean;
 }
 
 const longestId = 200;
 
-/** How a request was asked: over HTTP by the person who is signed in, over Kafka by whom the message names. */
+/** Who asks: over HTTP the person who is signed in, over Kafka whom the message names; lower case. */
+export function askerOf({ person, data }: Pick<Received<RequestData>, 'person' | 'data'>): string | undefined {
+  return (person ?? data.requestedBy)?.toLowerCase();
+}
+
+/** How a request was asked, and by whom. */
 export function askedOf({ id, source, person, data }: Received<RequestData>, books: LedgerBooks, now: string): Asked {
-  const requestedBy = (person ?? data.requestedBy)?.toLowerCase();
-  const { note, planHash, mayWrite } = data;
+  const requestedBy = askerOf({ person, data });
+  const { note, planHash, operator } = data;
   // Two systems may number alike, so whose number it is stands beside it; what our own HTTP draws is the only one.
   const name = source.startsWith('/seatwright/') ? id : `${id}~${books.terms.digest(source).slice(0, 8)}`;
   return {
@@ -46,7 +51,7 @@ export function askedOf({ id, source, person, data }: Received<RequestData>, boo
     at: now,
     initiatedBy: requestedBy ?? source,
     ...(requestedBy === undefined ? {} : { requestedBy }),
-    ...{ note, planHash, mayWrite },
+    ...{ note, planHash, operator },
   };
 }
 

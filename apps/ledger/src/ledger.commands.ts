@@ -7,7 +7,6 @@ import { type Answer, answerOnce, commandId, fingerprintOf } from '#runtime/idem
 import type { Received } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
 import { commitAnswer, previewAnswer } from './ledger.answers.ts';
-import { mayWrite } from './ledger.authority.ts';
 import type { LedgerBooks } from './ledger.books.ts';
 
 /** A command over HTTP: who gave it, where it was posted to, and under which Idempotency-Key. */
@@ -27,17 +26,17 @@ export class LedgerCommands {
     private readonly now: () => Date,
   ) {}
 
-  /** Decides and writes, once for an Idempotency-Key; `giver` is the account that licences are taken from. */
-  async commit(posted: Posted, type: string, data: object, giver: string): Promise<Answer & { replayed: boolean }> {
+  /** Decides and writes, once for an Idempotency-Key. */
+  async commit(posted: Posted, type: string, data: object): Promise<Answer & { replayed: boolean }> {
     const visible = await this.access.visibleTo(posted.person);
-    return await this.once(posted, type, await this.withAuthority(posted.person, data, giver), (events) =>
+    return await this.once(posted, type, await this.asked(posted.person, data), (events) =>
       commitAnswer(events, visible),
     );
   }
 
   /** Decides as a commit would, and writes nothing. */
-  async preview(posted: Posted, type: string, data: object, giver: string): Promise<object> {
-    const message = this.message(posted, type, await this.withAuthority(posted.person, data, giver), randomUUID());
+  async preview(posted: Posted, type: string, data: object): Promise<object> {
+    const message = this.message(posted, type, await this.asked(posted.person, data), randomUUID());
     const visible: Visible = await this.access.visibleTo(posted.person);
     return previewAnswer(await this.runner.preview(message), visible);
   }
@@ -63,8 +62,7 @@ export class LedgerCommands {
     return { id, type, source: '/seatwright/http', time, correlationId: id, person: person.email.toLowerCase(), data };
   }
 
-  private async withAuthority(person: Person, data: object, giver: string): Promise<object> {
-    const allowed = (await this.access.isOperator(person)) || (await mayWrite(this.database.sql, person.email, giver));
-    return { ...data, mayWrite: allowed };
+  private async asked(person: Person, data: object): Promise<object> {
+    return { ...data, operator: await this.access.isOperator(person) };
   }
 }

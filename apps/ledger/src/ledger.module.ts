@@ -39,6 +39,7 @@ import { TransferCaseController } from './transfer-case.http.ts';
         ledgerStore({
           programs: loadPrograms(settings.programsDir),
           proration: settings.proration,
+          operators: settings.operators,
           now,
           keys: () => loadCodeKeys(settings.codeKeyFile),
           mailDomain: mailDomainOf(settings.mailFrom),

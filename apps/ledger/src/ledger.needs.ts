@@ -1,7 +1,7 @@
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import { type Counted, countedBySku } from '#domain/licenses/lot.ts';
 import type { Received } from '#runtime/slice.ts';
-import type { WireLine } from './ledger.books.ts';
+import { askerOf, type WireLine } from './ledger.books.ts';
 import { countedIn } from './reference.slices.ts';
 
 /** A request for licences that `from` gives; `to` is the same account for a purchase or a decrease. */
@@ -23,6 +23,8 @@ export interface Needs {
   readonly accounts: Set<string>;
   /** Accounts whose people matter, with the MSP that they belong to. */
   readonly people: Set<string>;
+  /** Who asks for something, and so has a right to it or has none (L11). */
+  readonly askers: Set<string>;
   readonly products: Set<string>;
   readonly lines: NeededLine[];
   /** Accounts and products of which every lot matters (D5, D6). */
@@ -47,6 +49,7 @@ export function needsOf(messages: readonly Received[]): Needs {
   const needs: Needs = {
     accounts: new Set(),
     people: new Set(),
+    askers: new Set(),
     products: new Set(),
     lines: [],
     whole: [],
@@ -79,7 +82,10 @@ export function needTransfer(needs: Needs, from: string, to: string, lines: read
 
 // The schema of the type has been checked; what is not of a known type needs nothing.
 // biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
-function read(needs: Needs, { type, time, data }: Received<any>): void {
+function read(needs: Needs, message: Received<any>): void {
+  const { type, time, data } = message;
+  const asker = askerOf(message);
+  if (asker !== undefined) needs.askers.add(asker);
   switch (type) {
     case 'entitlement.fulfilled.v1':
       needs.granted.push(data);
@@ -89,6 +95,8 @@ function read(needs: Needs, { type, time, data }: Received<any>): void {
       return;
     case 'account.updated.v1':
       needs.accounts.add(data.accountId);
+      // Whoever administers the new parent may ask for something in the same batch.
+      if (data.parentId !== undefined) needs.accounts.add(data.parentId);
       return;
     case 'administrator.updated.v1':
     case 'administrator.removed.v1':

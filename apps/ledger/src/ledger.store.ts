@@ -20,6 +20,8 @@ export interface LedgerStoreOptions {
   readonly programs: Programs;
   /** What previews go by, as invoices do. */
   readonly proration?: Proration;
+  /** E-mail addresses, lower case, of those who operate Seatwright (L11). */
+  readonly operators?: readonly string[];
   /** The same clock as the runner's: of a product, lots that count on the same day are looked at together. */
   readonly now: () => Date;
   /** What passcodes are sealed with on topic `accounts`; asked for when one is. */
@@ -36,6 +38,7 @@ function noKeys(): never {
 export function ledgerStore({
   programs,
   proration = 'none',
+  operators = [],
   now,
   keys = noKeys,
   mailDomain = 'localhost',
@@ -54,7 +57,7 @@ export function ledgerStore({
       await loadDevices(sql, books, needs);
       return {
         ...books,
-        terms: { programs, proration, digest: sha256 },
+        terms: { programs, proration, operators: new Set(operators), digest: sha256 },
         passcodeHashes: await hashesIn(messages, keys),
         passcodeChecks: await checksIn(messages, books),
         caseRequests: caseRequestsIn(messages),

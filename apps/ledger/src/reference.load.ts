@@ -9,16 +9,17 @@ import { accountFrom, instantSql, productFrom } from './ledger.rows.ts';
 
 /** Everything besides lots and holdings that a batch looks at. */
 
-/** Accounts with the MSP or reseller that they belong to, and their people. */
+/** Accounts with all that are above them, their people, and what those who ask are anywhere above (L11). */
 export async function loadAccounts(sql: Sql, books: Books, needs: Needs): Promise<void> {
   const ids = [...new Set([...needs.accounts, ...needs.people])];
   if (ids.length === 0) return;
   const rows = await sql<{ document: unknown }>(
-    `with named as (select account_id, parent_id, document from ledger.account where account_id = any($1::text[]))
-     select document from named
-     union all
-     select parent.document from ledger.account parent
-     where parent.account_id in (select parent_id from named) and parent.account_id <> all($1::text[])`,
+    `with recursive above as (
+       select account_id from unnest($1::text[]) account_id
+       union
+       select parent_id from ledger.account join above using (account_id) where parent_id is not null
+     )
+     select document from above join ledger.account using (account_id)`,
     [ids],
   );
   for (const { document } of rows) {
@@ -35,8 +36,13 @@ async function loadPeople(sql: Sql, books: Books, needs: Needs): Promise<void> {
   const rows = await sql<Administrator & { passcodeHash: string | null }>(
     `select account_id as "accountId", email, role, access, scope, sign_in as "signIn", removed,
        ${instantSql('as_of')} as "asOf", passcode_hash as "passcodeHash", passcode_failures as "passcodeFailures"
-     from ledger.administrator where account_id = any($1::text[])`,
-    [ids],
+     from (
+       select * from ledger.administrator where account_id = any($1::text[])
+       union
+       select * from ledger.administrator
+       where email = any($2::text[]) and (role = 'support' or account_id = any($3::text[]))
+     ) person`,
+    [ids, [...needs.askers], [...books.accounts.keys()]],
   );
   for (const { passcodeHash, ...person } of rows) {
     const known = passcodeHash === null ? person : { ...person, passcodeHash };
@@ -149,6 +155,7 @@ export async function loadCases(sql: Sql, books: Books, needs: Needs): Promise<v
   );
   for (const { document } of rows) {
     books.cases.set(document.caseId, document);
+    needs.askers.add(document.requestedBy);
     needTransfer(needs, document.from, document.to, document.lines);
   }
 }

@@ -40,6 +40,7 @@ export const AdministratorRow = defineEntity({
     passcodeHash: p.text().nullable(),
     passcodeFailures: p.integer().default(0),
   },
+  indexes: [{ name: 'administrator_email', properties: ['email'] }],
 });
 
 /** A product as the catalog has it now, for purchases that come from no order. */

@@ -50,9 +50,9 @@ export class RequestsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
-    const { data, giver } = await this.returned(person, transferId, body);
+    const data = await this.returned(person, transferId, body);
     const posted = { person, path: `/api/transfers/${transferId}/return`, key, body };
-    return sendAnswer(reply, await this.commands.commit(posted, 'license.return-requested.v1', data, giver));
+    return sendAnswer(reply, await this.commands.commit(posted, 'license.return-requested.v1', data));
   }
 
   @Post('transfers/:transferId/return/preview')
@@ -62,9 +62,9 @@ export class RequestsController {
     @Param('transferId') transferId: string,
     @Body() body: unknown,
   ): Promise<object> {
-    const { data, giver } = await this.returned(person, transferId, body);
+    const data = await this.returned(person, transferId, body);
     const posted = { person, path: '', body };
-    return await this.commands.preview(posted, 'license.return-requested.v1', data, giver);
+    return await this.commands.preview(posted, 'license.return-requested.v1', data);
   }
 
   @Post(':request(transfers|purchases|decreases|stock-purchases|stock-moves)')
@@ -75,9 +75,9 @@ export class RequestsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
-    const { type, data, giver } = await this.requested(person, request, body);
+    const { type, data } = await this.requested(person, request, body);
     const posted = { person, path: `/api/${request}`, key, body };
-    return sendAnswer(reply, await this.commands.commit(posted, type, data, giver));
+    return sendAnswer(reply, await this.commands.commit(posted, type, data));
   }
 
   @Post(':request(transfers|purchases|decreases|stock-purchases|stock-moves)/preview')
@@ -87,8 +87,8 @@ export class RequestsController {
     @Param('request') request: RequestName,
     @Body() body: unknown,
   ): Promise<object> {
-    const { type, data, giver } = await this.requested(person, request, body);
-    return await this.commands.preview({ person, path: '', body }, type, data, giver);
+    const { type, data } = await this.requested(person, request, body);
+    return await this.commands.preview({ person, path: '', body }, type, data);
   }
 
   private async requested(person: Person, request: RequestName, body: unknown) {
@@ -96,7 +96,7 @@ export class RequestsController {
     const data: object = bodyOf<object>(schema, body);
     const giver = String('from' in data ? data.from : 'accountId' in data ? data.accountId : '');
     if (!maySee(await this.access.visibleTo(person), [giver])) throw notFound(`account ${giver}`);
-    return { type, data, giver };
+    return { type, data };
   }
 
   private async returned(person: Person, transferId: string, body: unknown) {
@@ -104,6 +104,6 @@ export class RequestsController {
     const transfer = await findTransfer(this.database.sql, transferId);
     if (!transfer || !maySee(await this.access.visibleTo(person), [transfer.to]))
       throw notFound(`transfer ${transferId}`);
-    return { data, giver: transfer.to };
+    return data;
   }
 }

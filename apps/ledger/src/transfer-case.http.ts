@@ -12,7 +12,6 @@ import type { Page } from '#runtime/paging.ts';
 import { notFound } from '#runtime/problem.filter.ts';
 import { type CaseMailView, mailsOfCase } from './case-mail.views.ts';
 import { caseAnswer } from './ledger.answers.ts';
-import { mayWrite } from './ledger.authority.ts';
 import { LedgerCommands } from './ledger.commands.ts';
 import { approveCase, commentCase, refuseCase, submitCase } from './transfer-case.slices.ts';
 import { type CaseQuery, findCase, listCases, shownCase } from './transfer-case.views.ts';
@@ -37,10 +36,9 @@ export class TransferCaseController {
   ): Promise<unknown> {
     const data = bodyOf(caseBody, body);
     if (!maySee(await this.access.visibleTo(person), [data.from])) throw notFound(`account ${data.from}`);
-    const allowed =
-      (await this.access.isOperator(person)) || (await mayWrite(this.database.sql, person.email, data.from));
+    const operator = await this.access.isOperator(person);
     const posted = { person, path: '/api/transfer-cases', key, body };
-    const answer = await this.commands.once(posted, submitCase.type, { ...data, mayWrite: allowed }, caseAnswer);
+    const answer = await this.commands.once(posted, submitCase.type, { ...data, operator }, caseAnswer);
     return sendAnswer(reply, answer.status === 200 ? { ...answer, status: 201 } : answer);
   }
 

@@ -8,6 +8,7 @@ import { EventLogByDate } from './0006-event-log-by-date.ts';
 import { VirtualAccounts } from './0007-virtual-accounts.ts';
 import { BooksStay } from './0008-books-stay.ts';
 import { LotsInChain } from './0009-lots-in-chain.ts';
+import { AdministratorByEmail } from './0010-administrator-by-email.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -20,4 +21,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0007-virtual-accounts', class: VirtualAccounts },
   { name: '0008-books-stay', class: BooksStay },
   { name: '0009-lots-in-chain', class: LotsInChain },
+  { name: '0010-administrator-by-email', class: AdministratorByEmail },
 ];

@@ -107,7 +107,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'license.transfer-requested.v1:lines.sku': 'Product; its lots are taken in the order of their end.',
   planHash: 'From a preview: refused as stale when the plan would now differ.',
   note: 'Kept with the journal, for people.',
-  requestedBy: 'E-mail of the person whose rights count.',
+  requestedBy:
+    'E-mail of the person whose rights count. Over topic license-requests it has to be there; over HTTP it is who is signed in.',
   'license.return-requested.v1:transferId': 'The transfer that is to be given back.',
   contractId: 'Contract that the stock is bought under.',
 

@@ -12,12 +12,13 @@ export interface Asked {
   readonly at: Instant;
   /** The person where one is named (lower case), else the system that asked. */
   readonly initiatedBy: string;
+  /** Lower case. */
   readonly requestedBy?: string;
   readonly note?: string;
   /** The hash of the preview that was confirmed (L3). */
   readonly planHash?: string;
-  /** False when a signed-in person has no write access to the source (P1); systems are trusted. */
-  readonly mayWrite?: boolean;
+  /** True when our own HTTP knows the person as an operator. */
+  readonly operator?: boolean;
 }
 
 /** What decisions are made with besides the books. */
@@ -25,6 +26,8 @@ export interface Terms {
   readonly programs: Programs;
   /** Whether invoices bill the month of a change by the day (I3): previews show money. */
   readonly proration: Proration;
+  /** E-mail addresses, lower case, of those who operate Seatwright (L11). */
+  readonly operators: ReadonlySet<string>;
   /** SHA-256 of a text, 64 hex digits; a pure function that the service lends. */
   digest(text: string): string;
 }
@@ -63,17 +66,4 @@ export function journalOf(
   const { at, initiatedBy, note } = asked;
   const common = { journalId: derivedId(asked, 1), action, owner: about.source, at, initiatedBy };
   return { ...common, ...(note === undefined ? {} : { note }), ...about };
-}
-
-/** P1: over HTTP, a person who may not write where the licences are taken from. */
-export function writeViolations(asked: Asked, accountId: string): Violation[] {
-  if (asked.mayWrite !== false) return [];
-  return [
-    {
-      code: 'WRITE_ACCESS_REQUIRED',
-      message: `${asked.requestedBy ?? 'nobody named'} may not change the licences of ${accountId}`,
-      limit: 'administrator with full access',
-      remedy: `an administrator of ${accountId} with full access has to ask`,
-    },
-  ];
 }

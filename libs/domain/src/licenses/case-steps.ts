@@ -40,7 +40,7 @@ export function decideCaseRefusal(books: Books, command: CaseCommand): TransferC
 }
 
 /**
- * K8: support approves; every rule is checked again, as for the requester, and the transfer is made in the same moment. When a
+ * K8: support approves, but nobody a case of their own; every rule is checked again, as for the requester, and the transfer is made in the same moment. When a
  * rule no longer holds, the case stays open and its history says which.
  */
 export function decideApproval(
@@ -50,6 +50,7 @@ export function decideApproval(
 ): (TransferCaseApproved | TransferCaseApprovalFailed | LicensesTransferred | CaseStepRefused)[] {
   const found = openCase(books, command);
   if ('type' in found) return [found];
+  if (found.requestedBy === command.requestedBy) return [stepRefused(command, ownCase(command))];
   const { from, to, lines, requestedBy } = found;
   const { id, at, requestedBy: by } = command;
   // The case's requester is who the rules look at, and who the transfer is recorded for.
@@ -100,6 +101,18 @@ function caseClosed({ caseId, state }: TransferCase): Violation {
 function supportRequired({ requestedBy }: CaseCommand): Violation {
   const message = `${requestedBy} is not support`;
   return { code: 'SUPPORT_ROLE_REQUIRED', message, limit: 'support', remedy: 'wait for support to decide' };
+}
+
+// Two people look at every case, whatever rights one of them has.
+function ownCase({ requestedBy, caseId }: CaseCommand): Violation {
+  const message = `case ${caseId} was submitted by ${requestedBy}, who cannot approve it as well`;
+  return {
+    code: 'OWN_CASE',
+    message,
+    limit: 'another person',
+    actual: requestedBy,
+    remedy: 'ask a colleague in support',
+  };
 }
 
 function notYours({ requestedBy, caseId }: CaseCommand): Violation {

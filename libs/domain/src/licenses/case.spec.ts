@@ -93,6 +93,21 @@ describe('K8 transfer cases', () => {
     expect(codes(decideComment(books, step('none', by, true)))).toEqual(['CASE_UNKNOWN']);
   });
 
+  test('K8 nobody approves a case of their own, support neither', () => {
+    const books = firm();
+    const { caseId } = submit(books);
+    expect(decideApproval(books, step(caseId, by, true), terms).map(codes)).toEqual([['OWN_CASE']]);
+    expect(books.cases.get(caseId)?.state).toBe('submitted');
+  });
+
+  test('K8 L11 a requester who lost the right since then gets nothing by an approval', () => {
+    const books = firm();
+    const { caseId } = submit(books);
+    evolve(books, { type: 'AdministratorUpdated', administrator: administrator('A', by, { removed: true }) });
+    const events = decideApproval(books, step(caseId, 'sup@vendor.example', true), terms);
+    expect(codes(events[0] ?? {})).toEqual(['WRITE_ACCESS_REQUIRED', 'ADMINISTRATOR_OF_BOTH_REQUIRED']);
+  });
+
   test.each<[string, Partial<SubmitCase>, string[]]>([
     ['no key', { lines: [{ lotId: 'L1', quantity: 1 }] }, ['LICENSE_KEY_REQUIRED']],
     ['another name', { destinationName: 'Branch C' }, ['DESTINATION_DIFFERS']],

@@ -2,7 +2,8 @@ import { dateAt } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Account } from './account.ts';
-import { type Asked, type Terms, writeViolations } from './asked.ts';
+import type { Asked, Terms } from './asked.ts';
+import { writeViolations } from './authority.ts';
 import { type Books, heldOf, lotsOfProduct } from './books.ts';
 import { countedOf, isActiveOn, type Lot } from './lot.ts';
 import { type InvoiceChange, invoicedPrice } from './next-invoice.ts';
@@ -104,12 +105,13 @@ export function planBasis(
 
 /** L6 and P1, and that the product is there to be bought. */
 export function generalViolations(
+  books: Books,
   command: CountLicenses,
-  product: Product | undefined,
-  account?: Account,
+  terms: Terms,
+  { product, account }: { readonly product?: Product; readonly account?: Account },
 ): Violation[] {
   return [
-    ...writeViolations(command, command.accountId),
+    ...writeViolations(books, command, command.accountId, terms),
     ...quantityViolations(command.quantity, { path: 'quantity' }),
     ...(account ? [] : [accountUnknown(command.accountId, 'accountId')]),
     ...(product && !product.withdrawn ? [] : [productUnknown(command.sku)]),

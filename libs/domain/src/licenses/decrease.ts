@@ -1,6 +1,7 @@
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { journalOf, refusal, type Terms, violationsOfCommit, writeViolations } from './asked.ts';
+import { journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
+import { writeViolations } from './authority.ts';
 import { type Books, coverOn, heldOf, lotsOfProduct } from './books.ts';
 import {
   type CountLicenses,
@@ -53,7 +54,7 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
     )
     .reduce((sum, minor) => sum + minor, 0n);
   const violations = [
-    ...writeViolations(command, command.accountId),
+    ...writeViolations(books, command, command.accountId, terms),
     ...quantityViolations(command.quantity, { path: 'quantity' }),
     ...(account ? [] : [accountUnknown(command.accountId, 'accountId')]),
     ...(first ? [] : [notHeld(command)]),

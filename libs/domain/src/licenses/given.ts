@@ -10,8 +10,16 @@ import { builtInPrograms, programsOf } from './programs.ts';
 export const today = '2026-11-21';
 export const now = '2026-11-21T10:00:00.000Z';
 
-/** The built-in programs, and a digest that is the text itself. */
-export const terms: Terms = { programs: programsOf(builtInPrograms), proration: 'none', digest: (text) => text };
+/** Somebody who may ask for everything, but has no role that a program could ask for. */
+export const operator = 'operator@seatwright.example';
+
+/** The built-in programs, one operator, and a digest that is the text itself. */
+export const terms: Terms = {
+  programs: programsOf(builtInPrograms),
+  proration: 'none',
+  operators: new Set([operator]),
+  digest: (text) => text,
+};
 
 /** An account with the facts that matter. */
 export function account(accountId: string, facts: Partial<Account> = {}): Account {
@@ -82,9 +90,9 @@ function grant(books: Books, lot: Lot, accountId: string, quantity: number): voi
 let asks = 0;
 
 /** A request of its own id; `by` names the person. */
-export function asked(by?: string): Asked {
+export function asked(by = operator): Asked {
   asks += 1;
-  return { id: `ask-${asks}`, at: now, initiatedBy: by ?? 'test', ...(by === undefined ? {} : { requestedBy: by }) };
+  return { id: `ask-${asks}`, at: now, initiatedBy: by, requestedBy: by };
 }
 
 /** The codes of what was refused, or none. */

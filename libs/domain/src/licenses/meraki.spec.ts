@@ -39,11 +39,19 @@ const local = [administrator('A', 'local@firm.example'), administrator('B', 'loc
 describe('program meraki', () => {
   test.each<[string, Case, string[]]>([
     ['K1 an administrator with full access to both may', {}, []],
-    ['K1 a read-only administrator may not', { inA: { access: 'read-only' } }, ['FULL_ACCESS_REQUIRED']],
+    [
+      'K1 a read-only administrator may not',
+      { inA: { access: 'read-only' } },
+      ['WRITE_ACCESS_REQUIRED', 'FULL_ACCESS_REQUIRED'],
+    ],
     ['K1 a network administrator may not', { inB: { scope: 'network' } }, ['ORGANIZATION_SCOPE_REQUIRED']],
     ['K1 an administrator of only one may not', { inB: 'nobody' }, ['ADMINISTRATOR_OF_BOTH_REQUIRED']],
-    ['K1 a member may not', { inA: { role: 'member' } }, ['ADMINISTRATOR_OF_BOTH_REQUIRED']],
-    ['K1 a removed administrator may not', { inA: { removed: true } }, ['ADMINISTRATOR_OF_BOTH_REQUIRED']],
+    ['K1 a member may not', { inA: { role: 'member' } }, ['WRITE_ACCESS_REQUIRED', 'ADMINISTRATOR_OF_BOTH_REQUIRED']],
+    [
+      'K1 a removed administrator may not',
+      { inA: { removed: true } },
+      ['WRITE_ACCESS_REQUIRED', 'ADMINISTRATOR_OF_BOTH_REQUIRED'],
+    ],
     [
       'K2 different e-mail addresses in the two may not',
       { inB: 'nobody', others: [administrator('B', 'net@other.example')] },

@@ -57,8 +57,8 @@ describe('program miradore', () => {
   test.each([
     ['D1 owners may', { role: 'owner' }, []],
     ['D1 admins may', { role: 'admin' }, []],
-    ['D1 members may not', { role: 'member' }, ['ROLE_REQUIRED']],
-    ['D1 owners of networks alone may not', { scope: 'network' }, ['ROLE_REQUIRED']],
+    ['D1 members may not', { role: 'member' }, ['WRITE_ACCESS_REQUIRED', 'ROLE_REQUIRED']],
+    ['D1 owners of networks alone may not', { scope: 'network' }, ['WRITE_ACCESS_REQUIRED', 'ROLE_REQUIRED']],
     ['D2 a prepaid site', { b: { paymentType: 'prepaid' } }, ['MONTHLY_INVOICE_REQUIRED']],
     ['D3 another plan', { b: { plan: 'free' } }, ['PLAN_DIFFERS']],
     ['D3 another price', { b: { unitPriceMinor: 300n } }, ['PRICE_DIFFERS']],
@@ -108,11 +108,11 @@ describe('program miradore', () => {
   });
 
   test.each([
-    ['D1 members may not', { role: 'member' }, of(1), ['ROLE_REQUIRED']],
+    ['D1 members may not', { role: 'member' }, of(1), ['WRITE_ACCESS_REQUIRED', 'ROLE_REQUIRED']],
     ['D2 a prepaid site', { a: { paymentType: 'prepaid' } }, of(1), ['MONTHLY_INVOICE_REQUIRED']],
     ['L6 nothing', {}, of(0), ['QUANTITY_TOO_SMALL']],
     ['O6 an unknown product', {}, { ...of(1), sku: 'NONE' }, ['PRODUCT_UNKNOWN']],
-    ['L6 an unknown account', {}, { ...of(1), accountId: 'X' }, ['ACCOUNT_UNKNOWN']],
+    ['L6 an unknown account', {}, { ...of(1), accountId: 'X' }, ['WRITE_ACCESS_REQUIRED', 'ACCOUNT_UNKNOWN']],
     ['D5 no price', { a: { unitPriceMinor: undefined, currency: 'JPY' } }, of(1), ['PRICE_UNKNOWN']],
   ] as const)('purchase: %s', (_what, change, command, expected) => {
     expect(codes(decidePurchase(sites(change), command, terms))).toEqual(expected);

@@ -39,7 +39,7 @@ describe('program mist', () => {
 
   test.each([
     ['super-user', 'full', 'MSP', []],
-    ['super-user', 'read-only', 'MSP', ['ROLE_REQUIRED']],
+    ['super-user', 'read-only', 'MSP', ['WRITE_ACCESS_REQUIRED', 'ROLE_REQUIRED']],
     ['admin', 'full', 'MSP', ['ROLE_REQUIRED']],
     ['super-user', 'full', 'A', ['ROLE_REQUIRED']],
   ] as const)('M2 a person who is %s with %s access in %s', (role, access, at, expected) => {
@@ -51,18 +51,18 @@ describe('program mist', () => {
     const books = mistBooks({ administrators: [administrator('MSP', by, { role: 'super-user', scope: 'network' })] });
     expect(transfer(books, 1)).toMatchObject({
       violations: [
+        { code: 'WRITE_ACCESS_REQUIRED' },
         { code: 'ROLE_REQUIRED', actual: 'network', message: expect.stringContaining('whole organisation') },
       ],
     });
   });
 
-  test('M2 nobody named is nobody with the role', () => {
-    const answer = decideTransfer(
-      mistBooks(),
-      { ...asked(), from: 'A', to: 'B', lines: [{ lotId: 'L1', quantity: 1 }] },
-      terms,
-    );
-    expect(answer).toMatchObject({ violations: [{ code: 'ROLE_REQUIRED', actual: 'nobody' }] });
+  test('M2 L11 nobody named is nobody with the role', () => {
+    const { requestedBy: _nobody, ...system } = asked();
+    const lines = [{ lotId: 'L1', quantity: 1 }];
+    expect(decideTransfer(mistBooks(), { ...system, from: 'A', to: 'B', lines }, terms)).toMatchObject({
+      violations: [{ code: 'REQUESTER_REQUIRED' }, { code: 'ROLE_REQUIRED', actual: 'nobody' }],
+    });
   });
 
   test('M3 source and destination are organisations of that MSP', () => {

@@ -48,7 +48,7 @@ export function previewPurchase(books: Books, command: CountLicenses, terms: Ter
   const minimum = minimumPurchase(held, inUse);
   const quantity = quantityOf(command);
   const violations = [
-    ...generalViolations(command, product, account),
+    ...generalViolations(books, command, terms, { product, account }),
     ...(product && account ? priceViolations(product, account, price) : []),
     ...(product && account
       ? programViolations(books, command, programFor(terms.programs, product.program), account)

@@ -92,7 +92,12 @@ const withoutProgram: readonly RuleEntry[] = [
   { code: 'ACTION_NOT_OFFERED', rules: ['L10'], sentence: 'The program of the product offers the action.' },
   { code: 'TRANSFER_UNKNOWN', rules: ['M5'], sentence: 'A return names a transfer that was made.' },
   { code: 'ALREADY_RETURNED', rules: ['M5'], sentence: 'A transfer is given back once.' },
-  { code: 'WRITE_ACCESS_REQUIRED', rules: ['P1'], sentence: 'A signed-in person may change what the source has.' },
+  { code: 'REQUESTER_REQUIRED', rules: ['L11'], sentence: 'A request names the person who asks.' },
+  {
+    code: 'WRITE_ACCESS_REQUIRED',
+    rules: ['P1', 'L11'],
+    sentence: 'The person who asks may change what the source has.',
+  },
   {
     code: 'OWNER_REQUIRED',
     rules: ['P1'],
@@ -113,6 +118,11 @@ const withoutProgram: readonly RuleEntry[] = [
   { code: 'PASSCODE_LOCKED', rules: ['K4'], sentence: 'After a few wrong passcodes, no more are looked at.' },
   { code: 'CASE_UNKNOWN', rules: ['K8'], sentence: 'A step names a case that was submitted.' },
   { code: 'CASE_CLOSED', rules: ['K8'], sentence: 'A case that was approved or refused stays so.' },
+  {
+    code: 'OWN_CASE',
+    rules: ['K8'],
+    sentence: 'A case is approved by somebody else than the person who submitted it.',
+  },
   { code: 'SUPPORT_ROLE_REQUIRED', rules: ['K8'], sentence: 'Support approves and refuses cases.' },
   { code: 'NOT_YOUR_CASE', rules: ['K8'], sentence: 'The requester and support comment on a case.' },
 ];

@@ -1,7 +1,8 @@
 import { addMonths, type CalendarDate, dateAt } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { type Account, titleOf } from './account.ts';
-import { type Asked, derivedId, journalOf, refusal, type Terms, violationsOfCommit, writeViolations } from './asked.ts';
+import { type Asked, derivedId, journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
+import { writeViolations } from './authority.ts';
 import { type Books, heldOf } from './books.ts';
 import type { LicensesRefused, StockMoved } from './events.ts';
 import { issued, moved, retired } from './journal.ts';
@@ -66,7 +67,7 @@ export function previewStockMove(books: Books, command: MoveStock, terms: Terms)
   const { from, to, quantity, lotId } = command;
   const [source, target] = [books.accounts.get(from), books.accounts.get(to)];
   const violations: Violation[] = [
-    ...writeViolations(command, from),
+    ...writeViolations(books, command, from, terms),
     ...quantityViolations(quantity, { path: 'quantity' }),
     ...(from === to ? [sameAccount(from)] : []),
     ...(source ? [] : [accountUnknown(from, 'from')]),

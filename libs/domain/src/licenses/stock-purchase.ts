@@ -47,7 +47,7 @@ export function previewStockPurchase(books: Books, command: BuyStock, terms: Ter
   const { product, account, price } = partiesOf(books, command, catalogPrice);
   const program = product && programFor(terms.programs, product.program);
   const violations = [
-    ...generalViolations(command, product, account),
+    ...generalViolations(books, command, terms, { product, account }),
     ...(product && account ? priceViolations(product, account, price) : []),
     ...(program && account ? programViolations(books, command, program, account, 'stock-purchase') : []),
     ...(account ? contractViolations(account, command.contractId, dateAt(command.at)) : []),

@@ -1,5 +1,6 @@
 import type { Violation } from '#domain/values/violation.ts';
-import { type Asked, journalOf, refusal, type Terms, violationsOfCommit, writeViolations } from './asked.ts';
+import { type Asked, journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
+import { writeViolations } from './authority.ts';
 import type { Books } from './books.ts';
 import type { LicensesRefused, LicensesReturned, LicensesTransferred } from './events.ts';
 import { type Journal, moved } from './journal.ts';
@@ -34,7 +35,7 @@ export function decideTransfer(
 export function previewTransfer(books: Books, command: TransferLicenses, terms: Terms): TransferPlan {
   const { from, to, lines, requestedBy, at } = command;
   const plan = planTransfer(books, { action: 'transfer', from, to, lines, requestedBy }, terms, at);
-  return { ...plan, violations: [...writeViolations(command, from), ...plan.violations] };
+  return { ...plan, violations: [...writeViolations(books, command, from, terms), ...plan.violations] };
 }
 
 /** Gives a whole transfer back to where it came from (M5). */
@@ -66,7 +67,7 @@ export function previewReturn(books: Books, command: ReturnLicenses, terms: Term
   const { from: to, to: from, lines, returnedBy } = transfer;
   if (returnedBy !== undefined) return emptyPlan(from, to, [alreadyReturned(transferId, returnedBy)], terms);
   const plan = planTransfer(books, { action: 'return', from, to, lines, requestedBy }, terms, at);
-  return { ...plan, violations: [...writeViolations(command, from), ...plan.violations] };
+  return { ...plan, violations: [...writeViolations(books, command, from, terms), ...plan.violations] };
 }
 
 function transferJournal(asked: Asked, action: 'transfer' | 'return', { from, to, lines }: TransferPlan): Journal {

@@ -1,0 +1,66 @@
+import type { Violation } from '#domain/values/violation.ts';
+import { type Administrator, isFullAdministrator } from './account.ts';
+import type { Asked, Terms } from './asked.ts';
+import { type Books, keyOf } from './books.ts';
+
+/**
+ * L11: what follows from a person's memberships, decided in one place for HTTP and topics alike. Books hold an account with all
+ * accounts above it, and who is there of those who ask. What is unknown is no.
+ */
+
+/** Operators may read and change everything: whom the settings name, and whoever has the role of support anywhere. */
+export function isOperator(books: Books, { operators }: Pick<Terms, 'operators'>, email: string | undefined): boolean {
+  if (email === undefined) return false;
+  if (operators.has(email)) return true;
+  for (const person of books.administrators.values()) {
+    if (person.email === email && person.role === 'support' && !person.removed) return true;
+  }
+  return false;
+}
+
+/** P1: an administrator of the account or of one above it, for the whole organization and with full access; or an operator. */
+export function mayChange(books: Books, terms: Terms, email: string | undefined, accountId: string): boolean {
+  return hasRole(books, email, accountId, isFullAdministrator) || isOperator(books, terms, email);
+}
+
+function hasRole(
+  books: Books,
+  email: string | undefined,
+  accountId: string,
+  counts: (person: Administrator | undefined) => boolean,
+): boolean {
+  if (email === undefined) return false;
+  const seen = new Set<string>();
+  for (let at: string | undefined = accountId; at !== undefined && !seen.has(at); ) {
+    if (counts(books.administrators.get(keyOf(at, email)))) return true;
+    seen.add(at);
+    at = books.accounts.get(at)?.parentId;
+  }
+  return false;
+}
+
+/** P1, L11: the person who asks has to be named, and may change what the account has. */
+export function writeViolations(books: Books, asked: Asked, accountId: string, terms: Terms): Violation[] {
+  const { requestedBy, operator } = asked;
+  if (requestedBy === undefined) return [requesterRequired(accountId)];
+  if (operator || mayChange(books, terms, requestedBy, accountId)) return [];
+  return [
+    {
+      code: 'WRITE_ACCESS_REQUIRED',
+      message: `${requestedBy} may not change the licences of ${accountId}`,
+      limit: 'administrator with full access',
+      remedy: `an administrator of ${accountId} with full access has to ask`,
+    },
+  ];
+}
+
+function requesterRequired(accountId: string): Violation {
+  return {
+    code: 'REQUESTER_REQUIRED',
+    path: 'requestedBy',
+    message: 'the request does not name the person who asks',
+    limit: 'administrator with full access',
+    actual: 'nobody',
+    remedy: `give the e-mail address of an administrator of ${accountId} with full access, or of an operator, as requestedBy`,
+  };
+}
