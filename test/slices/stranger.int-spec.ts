@@ -153,6 +153,7 @@ beforeAll(async () => {
     },
     lookUpEntitlement: { activationCode: lot.activationCode },
     putAccount: { kind: 'customer', name: 'Taken over' },
+    patchAccount: { name: 'Taken over' },
     putAdministrator: { role: 'owner' },
     putProduct: {
       ...{ name: 'Free', description: 'x', instructionsUrl: 'https://docs.example/x', scenario: 'activation' },

@@ -1,10 +1,12 @@
-import { Body, Controller, Delete, Get, Headers, Param, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { accountUpdated } from '#contracts/accounts.ts';
 import { accountBody, administratorBody } from '#contracts/http-accounts.ts';
 import { emailAddress } from '#contracts/primitives.ts';
 import type { Account } from '#domain/licenses/account.ts';
 import { accountViolations, administratorViolations } from '#domain/licenses/account-authority.ts';
+import type { LicenseEvent } from '#domain/licenses/events.ts';
 import { priceViolations } from '#domain/values/price.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
@@ -12,15 +14,19 @@ import type { Person } from '#runtime/auth.ts';
 import { bodyOf } from '#runtime/body.ts';
 import { Database } from '#runtime/database.ts';
 import { type Answer, refusal, sendAnswer } from '#runtime/idempotency.ts';
+import { mergePatch } from '#runtime/merge-patch.ts';
 import type { Page } from '#runtime/paging.ts';
-import { notFound } from '#runtime/problem.filter.ts';
+import { notFound, refused } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
-import { publishFacts } from '#runtime/published-facts.ts';
+import { type AskedOverHttp, publishFacts } from '#runtime/published-facts.ts';
 import { loadCodeKeys } from '#runtime/sealed-codes.ts';
+import { SliceRunner } from '#runtime/slice-runner.ts';
+import { changeAccount } from './account-changes.ts';
 import { type AccountChangeView, listAccountHistory } from './account-history.views.ts';
-import { knownAccount, type ListQuery } from './accounts.views.ts';
+import { accountFacts, knownAccount, type ListQuery } from './accounts.views.ts';
 import { type AdministratorView, listAdministrators } from './administrators.views.ts';
 import { authorityOver } from './ledger.authority.ts';
+import type { LedgerBooks } from './ledger.books.ts';
 import { sealPasscode } from './passcodes.ts';
 import { accountOf } from './reference.slices.ts';
 
@@ -34,6 +40,7 @@ export class AccountsController {
     private readonly process: ProcessContext,
     private readonly database: Database,
     private readonly access: Access,
+    private readonly runner: SliceRunner<LedgerBooks, LicenseEvent>,
   ) {}
 
   /** Enters an account, or replaces what is known of it. */
@@ -46,23 +53,25 @@ export class AccountsController {
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
     const { accountId } = bodyOf(accountUpdated.pick({ accountId: true }), { accountId: id });
-    const facts = { ...bodyOf(accountBody, body), accountId, changedBy: person.email.toLowerCase() };
-    const known = await knownAccount(this.database.sql, accountId);
-    const authority = await this.authority(person, accountId, facts.parentId);
-    // To whom it is foreign, an account is not there: the same answer as for one that they may not enter.
-    const entered = known === undefined && (authority.operator || authority.newParent);
-    if (!entered && !maySee(await this.access.visibleTo(person), [accountId])) throw notFound(`account ${accountId}`);
-    const next = accountOf({ data: facts, time: this.now() });
-    const violations = [...priceViolations(facts), ...accountViolations(known, next, authority)];
-    if (violations.length > 0) return sendAnswer(reply, { ...refusal(violations), replayed: false });
-    return await this.publish(
-      reply,
-      person,
-      key,
-      ['PUT', `/api/accounts/${accountId}`, body],
-      'account.updated.v1',
-      facts,
-    );
+    const facts = bodyOf(accountBody, body);
+    return await this.change(reply, { person, key, method: 'PUT', accountId, body }, () => facts);
+  }
+
+  /** Changes what is named of an account: null takes away, what is not named stays (RFC 7396). */
+  @Patch()
+  async patch(
+    @SignedIn() person: Person,
+    @Param('accountId') accountId: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    bodyOf(z.looseObject({}), body);
+    return await this.change(reply, { person, key, method: 'PATCH', accountId, body }, (known) => {
+      if (!known) throw notFound(`account ${accountId}`);
+      const { accountId: _id, ...facts } = accountFacts(known);
+      return bodyOf(accountBody, mergePatch(facts, body));
+    });
   }
 
   /** Who administers the account. */
@@ -126,6 +135,36 @@ export class AccountsController {
   ): Promise<Page<AccountChangeView>> {
     await this.visible(person, accountId);
     return await listAccountHistory(this.database.sql, accountId, query);
+  }
+
+  /** Decides on a change of the account and takes it over; 404 to whom the account is foreign. */
+  private async change(
+    reply: FastifyReply,
+    { accountId, ...asked }: Omit<AskedOverHttp, 'path'> & { readonly accountId: string },
+    factsOf: (known: Account | undefined) => z.infer<typeof accountBody>,
+  ): Promise<unknown> {
+    const { person } = asked;
+    const visible = await this.access.visibleTo(person);
+    const operator = await this.access.isOperator(person);
+    const { database, runner } = this;
+    const parts = { database, runner, now: this.process.now };
+    const path = `/api/accounts/${accountId}`;
+    const answer = await changeAccount(parts, { ...asked, path }, accountId, async (sql, known) => {
+      const mine = await authorityOver(sql, person.email, accountId, undefined);
+      const seen = maySee(visible, [accountId]) || (known !== undefined && (mine.own || mine.above));
+      // Before anything is said of it: what is wrong with a patch depends on what is known.
+      if (known && !seen) throw notFound(`account ${accountId}`);
+      const facts = { ...factsOf(known), accountId, changedBy: person.email.toLowerCase() };
+      const authority = { operator, ...(await authorityOver(sql, person.email, accountId, facts.parentId)) };
+      // To whom it is foreign, an account is not there: the same answer as for one that they may not enter.
+      const entered = known === undefined && (operator || authority.newParent);
+      if (!entered && !seen) throw notFound(`account ${accountId}`);
+      const next = accountOf({ data: facts, time: this.now() });
+      const violations = [...priceViolations(facts), ...accountViolations(known, next, authority)];
+      if (violations.length > 0) throw refused(violations);
+      return facts;
+    });
+    return sendAnswer(reply, answer);
   }
 
   private async publish(

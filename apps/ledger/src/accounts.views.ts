@@ -55,7 +55,7 @@ export async function listAccounts(
     today,
   );
   const items = page.items.map((account) => ({
-    ...withPrice(account),
+    ...accountFacts(account),
     products: products.get(account.accountId) ?? [],
   }));
   return { items, nextCursor: page.nextCursor };
@@ -66,7 +66,7 @@ export async function findAccount(sql: Sql, accountId: string, today: CalendarDa
   const account = await knownAccount(sql, accountId);
   if (!account) return undefined;
   const products = await productsOf(sql, [accountId], today);
-  return { ...withPrice(account), products: products.get(accountId) ?? [] };
+  return { ...accountFacts(account), products: products.get(accountId) ?? [] };
 }
 
 /** The account as rules look at it; undefined when there is none. */
@@ -77,7 +77,8 @@ export async function knownAccount(sql: Sql, accountId: string): Promise<Account
   return row && accountFrom(row.document);
 }
 
-function withPrice(account: Account) {
+/** An account as messages tell of it: its price as a decimal string. */
+export function accountFacts(account: Account) {
   const { unitPriceMinor, fromOrder: _fromOrder, asOf: _asOf, ...facts } = account;
   if (unitPriceMinor === undefined || facts.currency === undefined) return facts;
   return { ...facts, unitPrice: formatMinor(unitPriceMinor, facts.currency) };

@@ -1,12 +1,23 @@
 import { z } from 'zod';
 import { accountUpdated, administratorRemoved, administratorUpdated } from './accounts.ts';
 import { json, page, paging, type Route } from './http-route.ts';
-import { emailAddress, instant } from './primitives.ts';
+import { emailAddress, identifier, instant, lineOfText } from './primitives.ts';
 
 /** Accounts and administrators, changed by people: what is asked here goes out on topic `accounts`. */
 
+const text = lineOfText.nullish();
+
 /** Body of `PUT /api/accounts/ID`: the whole account. */
 export const accountBody = accountUpdated.omit({ accountId: true, changedBy: true });
+
+/** Body of `PATCH /api/accounts/ID`: a JSON merge patch of the same (RFC 7396). Null takes away what may be missing. */
+export const accountPatch = z.object({
+  ...Object.fromEntries(
+    Object.entries(accountBody.shape).map(([name, field]) => [name, (field as z.ZodType).nullish()]),
+  ),
+  editions: z.record(identifier, identifier.nullable()).nullish(),
+  address: z.object({ street: text, postalCode: text, city: text }).nullish(),
+});
 
 /** Body of `PUT /api/accounts/ID/administrators/EMAIL`. */
 export const administratorBody = administratorUpdated.omit({
@@ -39,6 +50,7 @@ const accountChange = z.object({
 /** Schemas of these routes that are worth a name. */
 export const accountSchemas = {
   AccountRequest: accountBody,
+  AccountPatch: accountPatch,
   AdministratorRequest: administratorBody,
   Administrator: administrator,
   ListedAdministrator: listedAdministrator,
@@ -63,12 +75,27 @@ export const accountRoutes: readonly Route[] = [
     service: 'ledger',
     summary: 'Enter an account, or replace what is known of it',
     description:
-      `${published} An account does not set its own terms: plan, price, currency, payment type, package, trial, tax rate, ` +
+      `${published} What is left out is forgotten; \`PATCH\` keeps it. An account does not set its own terms: plan, price, currency, payment type, package, trial, tax rate, ` +
       'kind and contracts are for those above it, tiers for operators.',
     parameters: { accountId },
     body: { 'application/json': accountBody },
     idempotent: true,
     answers: [json(202, 'Published, as it is answered.', accountUpdated)],
+    problems,
+  },
+  {
+    id: 'patchAccount',
+    method: 'PATCH',
+    path: '/api/accounts/{accountId}',
+    service: 'ledger',
+    summary: 'Change some of what is known of an account',
+    description:
+      'A JSON merge patch (RFC 7396): what is not named stays, null takes away what may be missing, lists are replaced whole. ' +
+      'The next change finds this one, however soon it comes. Who may change what is as for the whole account.',
+    parameters: { accountId },
+    body: { 'application/json': accountPatch, 'application/merge-patch+json': accountPatch },
+    idempotent: true,
+    answers: [json(202, 'Published: the whole account, as it is now.', accountUpdated)],
     problems,
   },
   {

@@ -5,7 +5,7 @@ import { violation } from './primitives.ts';
 export interface Route {
   /** Name of the operation; published as `operationId`, never renamed. */
   readonly id: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With its parameters in braces: `/api/orders/{orderNumber}`. */
   readonly path: string;
   readonly service: 'process' | 'intake' | 'fulfillment' | 'ledger' | 'invoicing';

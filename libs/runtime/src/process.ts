@@ -172,7 +172,7 @@ function addJsonParsers(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   const decoder = new TextDecoder('utf-8', { fatal: true });
   fastify.addContentTypeParser(
-    ['application/json', 'application/cloudevents+json'],
+    ['application/json', 'application/cloudevents+json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done: ContentTypeParserDoneFunction) => {
       let text: string;

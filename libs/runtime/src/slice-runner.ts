@@ -179,8 +179,8 @@ export class SliceRunner<Books, Event> {
     };
   }
 
-  /** Step 3: one lock a stream, always in the same order, held until the commit. */
-  private async lock(sql: Sql, messages: readonly Received[]): Promise<void> {
+  /** Step 3: one lock a stream of what messages are about, always in the same order, held until the commit. */
+  async lock(sql: Sql, messages: readonly Pick<Received, 'type' | 'data'>[]): Promise<void> {
     const streams = new Set(messages.flatMap((message) => this.sliceOf(message).streams(message.data)));
     if (streams.size === 0) return;
     await sql(
@@ -198,7 +198,7 @@ export class SliceRunner<Books, Event> {
     return { message, events };
   }
 
-  private sliceOf(message: Received) {
+  private sliceOf(message: Pick<Received, 'type'>) {
     const slice = this.slices.get(message.type);
     if (!slice) throw new Error(`service ${this.options.database.schema} has no slice for ${message.type}`);
     return slice;

@@ -204,8 +204,24 @@ export const fieldTexts: Readonly<Record<string, string>> = {
 
 const texts: Readonly<Record<string, string>> = { ...httpTexts, ...fieldTexts };
 
+/** Bodies and answers over HTTP whose fields are those of an event. */
+const sameAs: Readonly<Record<string, string>> = {
+  AccountRequest: 'account.updated.v1',
+  AccountPatch: 'account.updated.v1',
+  PutAccountAnswer: 'account.updated.v1',
+  Product: 'product.published.v1',
+  ProductRequest: 'product.published.v1',
+  PutProductAnswer: 'product.published.v1',
+};
+
 /** The text of a field: by event type and place, by the field or list that it is in, or by its name alone. */
 export function fieldText(context: string, path: readonly string[]): string | undefined {
   const name = path.at(-1) ?? '';
-  return texts[`${context}:${path.join('.')}`] ?? texts[`${path.at(-2) ?? ''}.${name}`] ?? texts[name];
+  const event = sameAs[context] ?? context;
+  return (
+    texts[`${context}:${path.join('.')}`] ??
+    texts[`${event}:${path.join('.')}`] ??
+    texts[`${path.at(-2) ?? ''}.${name}`] ??
+    texts[name]
+  );
 }
