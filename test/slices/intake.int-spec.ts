@@ -42,7 +42,7 @@ function start() {
     entities: intakeTables,
     migrations: intakeMigrations,
     context: intakeContext,
-    store: intakeStore,
+    store: intakeStore([['/erp/old', '/erp/new']]),
   });
 }
 
@@ -113,6 +113,42 @@ describe('order intake on PostgreSQL', () => {
     );
     expect(events).toHaveLength(2);
     expect((await findOrder(intake.database.sql, 'SO-3'))?.state).toBe('accepted');
+  });
+
+  test('O8 another system’s order under a number that is taken is refused by name; the first stays as it is', async () => {
+    const lines = [{ ...line, requestedShipDate: '2060-01-01' }];
+    const from = (source: string, revision: number, changes = {}) =>
+      placed(order('SO-O8', { revision, lines, ...changes }), { source });
+    await deliver(from('/erp/old', 1));
+    const american = { accounts: [{ accountId: 'ACC-US', role: 'end-customer' }] };
+    const cancelled = delivery(
+      'sales-orders',
+      'sales-order.cancelled.v1',
+      { orderNumber: 'SO-O8', revision: 1 },
+      { source: '/erp/us' },
+    );
+    for (const message of [from('/erp/us', 1, american), from('/erp/us', 2, american), cancelled]) {
+      const [event, ...more] = await deliver(message);
+      expect(event).toMatchObject({
+        type: 'order.rejected.v1',
+        data: {
+          source: '/erp/us',
+          violations: [{ code: 'ORDER_OF_ANOTHER_SOURCE', limit: '/erp/old', actual: '/erp/us' }],
+        },
+      });
+      expect(more).toEqual([]);
+    }
+    const shown = await findOrder(intake.database.sql, 'SO-O8');
+    expect(shown).toMatchObject({
+      revision: 1,
+      state: 'accepted',
+      source: '/erp/old',
+      accounts: [{ accountId: 'ACC-100' }],
+    });
+    expect(shown).not.toHaveProperty('foreign');
+    expect(await deliver(from('/erp/new', 2, { emails: ['new@lodz-logistyka.example'] }))).toMatchObject([
+      { type: 'order.changed.v1', data: { source: '/erp/old', revision: 2 } },
+    ]);
   });
 
   test('O1 O4 null for what an order need not say means that it does not say it', async () => {

@@ -22,7 +22,7 @@ import { ReleaseJob } from './release.job.ts';
       entities: intakeTables,
       migrations: intakeMigrations,
       context: intakeContext,
-      store: () => intakeStore,
+      store: ({ settings }) => intakeStore(settings.orderSources),
     }),
   ],
   controllers: [IntakeConsumer, IntakeController, CatalogController],

@@ -34,7 +34,7 @@ function orderRevision(type: string): IntakeSlice<ReadableSalesOrder> {
     schema: readableSalesOrder,
     streams: orderStreams,
     content: (raw) => formOf(raw),
-    decide: (books, message, now) => placeOrder(books, revisionOf(message.data), now),
+    decide: (books, message, now) => placeOrder(books, revisionOf(message), now),
   };
 }
 
@@ -42,7 +42,7 @@ const orderCancelled: IntakeSlice<{ orderNumber: string; revision: number }> = {
   type: 'sales-order.cancelled.v1',
   schema: salesOrderCancelled,
   streams: orderStreams,
-  decide: (books, message, now) => cancelOrder(books, message.data, now),
+  decide: (books, message, now) => cancelOrder(books, { ...message.data, source: message.source }, now),
 };
 
 /** The scheduler's own command: never on a topic. */
@@ -86,12 +86,12 @@ function orderStreams({ orderNumber }: { readonly orderNumber: string }): string
 }
 
 /** What of a message is an order; where the schema finds fault, the sound parts go on to the rules all the same (O5). */
-function revisionOf(data: ReadableSalesOrder): OrderRevision {
+function revisionOf({ data, source }: Received<ReadableSalesOrder>): OrderRevision {
   const parsed = salesOrder.safeParse(data);
-  if (parsed.success) return { readable: 'whole', order: parsed.data };
+  if (parsed.success) return { readable: 'whole', source, order: parsed.data };
   const { orderNumber, revision } = data;
   const draft = withoutFaults(data, parsed.error.issues);
-  return { readable: 'partly', orderNumber, revision, draft, violations: schemaViolations(parsed.error, data) };
+  return { readable: 'partly', source, orderNumber, revision, draft, violations: schemaViolations(parsed.error, data) };
 }
 
 /** A copy without the fields that a schema complained of; null, where it may stand, means that nothing does. */
@@ -137,9 +137,10 @@ function toOrders({ orderNumber }: Order, type: string, data: unknown): Announce
 }
 
 function acceptedData(order: Order, at: string): OrderAccepted {
-  const { orderNumber, revision, purchaseOrder, currency, accounts, emails } = order;
+  const { orderNumber, source, revision, purchaseOrder, currency, accounts, emails } = order;
   return {
     orderNumber,
+    source,
     revision,
     purchaseOrder,
     currency,
@@ -160,6 +161,7 @@ function acceptedData(order: Order, at: string): OrderAccepted {
 function rejectedData({ order, refusal }: Extract<OrderEvent, { type: 'OrderRejected' }>): OrderRejected {
   return {
     orderNumber: order.orderNumber,
+    source: refusal.source,
     revision: refusal.revision,
     violations: [...refusal.violations],
     at: refusal.at,

@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import { nextDueOn, type Order, type OrderBooks, type OrderEvent, type Product } from '#domain/orders/order.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
 
-/** Reads the orders and products that a batch is about, and writes those that changed: one statement a table. */
-export const intakeStore: Store<OrderBooks, OrderEvent> = {
+/**
+ * Reads the orders and products that a batch is about, and writes those that changed: one statement a table.
+ *
+ * @param sharedSources sources that share their order numbers (O8)
+ */
+export const intakeStore = (sharedSources: OrderBooks['sharedSources'] = []): Store<OrderBooks, OrderEvent> => ({
   async load(sql, messages) {
     const [orders, products] = [await loadOrders(sql, messages), await loadProducts(sql, messages)];
     return {
       orders: new Map(orders.map((order) => [order.orderNumber, order])),
       products: new Map(products.map((product) => [product.sku, product])),
+      sharedSources,
       digest: (text) => createHash('sha256').update(text).digest('base64url'),
     };
   },
@@ -25,7 +30,7 @@ export const intakeStore: Store<OrderBooks, OrderEvent> = {
       [...skus].flatMap((sku) => books.products.get(sku) ?? []),
     );
   },
-};
+});
 
 async function loadOrders(sql: Sql, messages: readonly Received[]): Promise<Order[]> {
   const orderNumbers = new Set(messages.flatMap((message) => textIn(message.data, 'orderNumber')));

@@ -4,7 +4,7 @@ import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import type { Sql } from '#runtime/slice.ts';
 
 /** An order as people see it: the order as it stands, why revisions were refused, and when it first came. */
-export interface OrderView extends Omit<Order, 'seenRevision' | 'contents' | 'shipments'> {
+export interface OrderView extends Omit<Order, 'seenRevision' | 'contents' | 'foreign' | 'shipments'> {
   readonly receivedAt: string;
 }
 
@@ -46,6 +46,6 @@ export async function findOrder(sql: Sql, orderNumber: string): Promise<OrderVie
 }
 
 function viewOf({ document, received_at }: OrderRow): OrderView {
-  const { seenRevision, contents, shipments, ...order } = document;
+  const { seenRevision, contents, foreign, shipments, ...order } = document;
   return { ...order, receivedAt: received_at };
 }

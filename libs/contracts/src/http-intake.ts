@@ -35,11 +35,14 @@ const orderLine = z.looseObject({
 /** How an order can stand. */
 export const orderState = z.enum(['accepted', 'rejected', 'cancelled']);
 
-const refusal = z.object({ revision: z.int(), at: instant, violations: z.array(violation).min(1) });
+const source = z.string().optional();
+
+const refusal = z.object({ revision: z.int(), source, at: instant, violations: z.array(violation).min(1) });
 
 // What a refused order says about itself is as the sender wrote it, so nothing beside number and revision is sure.
 const order = z.looseObject({
   orderNumber: identifier,
+  source,
   revision: z.int(),
   purchaseOrder: lineOfText.optional(),
   placedAt: instant.optional(),

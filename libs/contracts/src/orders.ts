@@ -17,6 +17,9 @@ import {
 
 /** Topic `orders`, out: what order intake made of a sales order. Key: order number. */
 
+/** The system whose the order is; of a refusal, the one that is refused (O8). Orders of earlier releases do not say. */
+const eventSource = z.string().min(1).max(512);
+
 const lineState = z.enum(['waiting', 'released', 'cancelled']);
 
 const acceptedLine = z.object({
@@ -31,6 +34,7 @@ const acceptedLine = z.object({
 /** `order.accepted.v1` and `order.changed.v1`: the order as it now stands. */
 export const orderAccepted = z.object({
   orderNumber: identifier,
+  source: eventSource.optional(),
   revision: z.int(),
   purchaseOrder: lineOfText.optional(),
   currency,
@@ -44,6 +48,7 @@ export const orderChanged = orderAccepted;
 /** `order.rejected.v1`: refused as a whole, with everything that is wrong with it (O5). */
 export const orderRejected = z.object({
   orderNumber: identifier,
+  source: eventSource.optional(),
   revision: z.int(),
   violations: z.array(violation).min(1),
   at: instant,

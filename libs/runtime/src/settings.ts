@@ -29,6 +29,8 @@ export interface Settings {
   readonly catalogDir: string;
   /** Folder with program files: the rule sets that products are sold under (L10). */
   readonly programsDir: string;
+  /** Sources of sales orders that share their numbers: each group counts as one system (O8). */
+  readonly orderSources: readonly (readonly string[])[];
   /** The ledger's previews show what invoices will say, so both go by it (I3). */
   readonly proration: Proration;
 }
@@ -47,6 +49,8 @@ export interface KafkaSettings {
 export class StartError extends Error {}
 
 const hostAndPort = /^[^\s:,]+:\d{1,5}$/;
+
+const groupsOfSources = 'is not JSON of groups of sources like [["/erp/eu","/erp/us"]], at least two in each';
 
 const environment = z.object({
   DATABASE_URL: z
@@ -92,6 +96,11 @@ const environment = z.object({
     .transform((emails) => emails.filter((email) => email !== '')),
   CATALOG_DIR: z.string().optional(),
   PROGRAMS_DIR: z.string().optional(),
+  ORDER_SOURCES: z
+    .string()
+    .default('[]')
+    .transform((text) => parsedJson(text))
+    .pipe(z.array(z.array(z.string().min(1)).min(2), groupsOfSources)),
   INVOICE_PRORATION: z.enum(['none', 'day'], 'is neither none nor day').default('none'),
 });
 
@@ -128,6 +137,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     operators: values.OPERATORS,
     catalogDir: path.resolve(values.CATALOG_DIR ?? path.join(packageRoot, 'deploy', 'catalog')),
     programsDir: path.resolve(values.PROGRAMS_DIR ?? path.join(packageRoot, 'deploy', 'programs')),
+    orderSources: values.ORDER_SOURCES,
     proration: values.INVOICE_PRORATION,
   };
 }
@@ -156,6 +166,14 @@ function openIdOf(values: Environment): Settings['openId'] {
     throw new StartError('AUTH_JWKS_URL needs AUTH_ISSUER and AUTH_AUDIENCE beside it');
   }
   return { jwksUrl: values.AUTH_JWKS_URL, issuer: values.AUTH_ISSUER, audience: values.AUTH_AUDIENCE };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function saying(message: string): string {

@@ -7,6 +7,9 @@ import { httpTexts } from './http-texts.ts';
 export const fieldTexts: Readonly<Record<string, string>> = {
   // Orders
   orderNumber: 'Number of the order, as the ERP gave it.',
+  'order.accepted.v1:source': 'The system whose the order is: the CloudEvents source of its first revision.',
+  'order.changed.v1:source': 'The system whose the order is: the CloudEvents source of its first revision.',
+  'order.rejected.v1:source': 'The system that sent what is refused; not always the one whose the order is.',
   revision: 'Counts up with every change of the order; what comes at or below a known one changes nothing.',
   purchaseOrder: "The customer's own order number; printed on certificate and mail.",
   placedAt: 'When the customer ordered.',

@@ -23,6 +23,8 @@ export const httpTexts: Readonly<Record<string, string>> = {
   'OrderLine:state': 'Whether the line waits for its day, has gone to fulfillment, or was stopped.',
   'ProductFacts:name': 'Name of the product.',
   receivedAt: 'When the order first came.',
+  'Order:source': 'The system whose the order is: the CloudEvents source of its first revision.',
+  'OrderRefusal:source': 'The system that sent what was refused.',
   refusals: 'Revisions that were refused, with everything that was wrong with them.',
   'Order:state': '`rejected`: no revision was ever accepted.',
   recipients: 'How far the mail is, address by address.',

@@ -1,21 +1,26 @@
 import type { Instant } from '../values/calendar.ts';
 import { isCancelled, type Order, type OrderBooks, type OrderEvent } from './order.ts';
+import { refusedToOthers } from './source.ts';
 
 /**
  * O4: stops every line that is not yet released, by the order's current revision or a newer one. An order that is not known yet
- * stays cancelled when it comes later; one that was released whole stays what it is, since nothing of it was stopped.
+ * stays cancelled when it comes later; one that was released whole stays what it is, since nothing of it was stopped. Another system
+ * stops nothing (O8).
  */
 export function cancelOrder(
   books: OrderBooks,
-  asked: { readonly orderNumber: string; readonly revision: number },
+  asked: { readonly orderNumber: string; readonly revision: number; readonly source: string },
   now: Instant,
 ): OrderEvent[] {
   const known = books.orders.get(asked.orderNumber);
+  const notTheirs = refusedToOthers(books, known, { ...asked, content: 'cancelled' }, now);
+  if (notTheirs) return notTheirs;
   if (known && isAnswered(known, asked.revision)) return [];
   const before = known ?? unknownOrder(asked.orderNumber);
   const stops = before.lines.length === 0 || before.lines.some((line) => line.state === 'waiting');
   const order: Order = {
     ...before,
+    source: before.source ?? asked.source,
     revision: asked.revision,
     seenRevision: Math.max(asked.revision, before.seenRevision),
     state: stops ? 'cancelled' : before.state,

@@ -41,6 +41,11 @@ export function withContent(known: Order | undefined, revision: number, content:
   return [...earlier, { revision, content }];
 }
 
+/** O4: true when exactly this came before, from whomever: the same order again, in any form. */
+export function wasAnswered(known: Order, revision: number, content: string): boolean {
+  return (known.contents ?? []).some((seen) => seen.revision === revision && seen.content === content);
+}
+
 /** O4: true when a revision at or below one that was seen says something that has had no answer yet. */
 export function saysOtherwise(known: Order, revision: number, content: string): boolean {
   // Orders that were taken before forms were kept have none: nothing can be said about them.

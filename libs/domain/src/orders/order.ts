@@ -84,6 +84,8 @@ export interface OrderLine extends RequestedLine {
 /** A revision that was refused, also for coming again with other content. */
 export interface Refusal {
   readonly revision: number;
+  /** The system that sent it; refusals of earlier releases do not say. */
+  readonly source?: string;
   readonly at: Instant;
   readonly violations: readonly Violation[];
 }
@@ -96,6 +98,10 @@ export interface SeenContent {
 
 /** An order as intake knows it. */
 export interface Order extends Omit<RequestedOrder, 'lines'> {
+  /** The system that sent its first revision, whose it is (O8). Orders of earlier releases do not say. */
+  readonly source?: string;
+  /** Digests of what other systems sent under its number: the same again has had its answer. */
+  readonly foreign?: readonly string[];
   /** `rejected`: no revision was ever accepted. */
   readonly state: 'accepted' | 'rejected' | 'cancelled';
   /** The highest revision that came, accepted or not: nothing at or below it changes anything (O4). */
@@ -129,6 +135,8 @@ export type OrderEvent =
 export interface OrderBooks {
   readonly orders: Map<string, Order>;
   readonly products: Map<string, Product>;
+  /** Sources that share their order numbers, declared to be one system each (O8). */
+  readonly sharedSources: readonly (readonly string[])[];
   /** A collision-free digest of a text. */
   readonly digest: (text: string) => string;
 }

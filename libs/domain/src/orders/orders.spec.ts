@@ -1,7 +1,15 @@
 import fc from '../../../../test/support/properties.ts';
 import { cancelOrder } from './cancel.ts';
 import { publishProduct, withdrawProduct } from './catalog.ts';
-import { evolve, nextDueOn, type OrderBooks, type OrderEvent, type Product, type RequestedOrder } from './order.ts';
+import {
+  evolve,
+  nextDueOn,
+  type Order,
+  type OrderBooks,
+  type OrderEvent,
+  type Product,
+  type RequestedOrder,
+} from './order.ts';
 import { placeOrder } from './place.ts';
 import { releaseDue } from './release.ts';
 
@@ -39,12 +47,20 @@ function order(changes: Partial<RequestedOrder> = {}): RequestedOrder {
 }
 
 function emptyBooks(): OrderBooks {
-  return { orders: new Map(), products: new Map([[product.sku, product]]), digest: (text) => text };
+  return { orders: new Map(), products: new Map([[product.sku, product]]), sharedSources: [], digest: (text) => text };
 }
 
 /** Decides about orders one after the other, and folds what was decided. */
 function place(books: OrderBooks, ...orders: RequestedOrder[]): OrderEvent[] {
-  return orders.flatMap((asked) => fold(books, placeOrder(books, { readable: 'whole', order: asked }, now)));
+  return placeFrom('/erp', books, ...orders);
+}
+
+function placeFrom(source: string, books: OrderBooks, ...orders: RequestedOrder[]): OrderEvent[] {
+  return orders.flatMap((asked) => fold(books, placeOrder(books, { readable: 'whole', source, order: asked }, now)));
+}
+
+function cancel(books: OrderBooks, revision: number, source = '/erp'): OrderEvent[] {
+  return fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision, source }, now));
 }
 
 function fold(books: OrderBooks, events: OrderEvent[]): OrderEvent[] {
@@ -206,46 +222,46 @@ describe('revisions', () => {
   test('O4 a cancellation stops what is not released, and nothing brings it back', () => {
     const books = emptyBooks();
     place(books, order({ lines: [line, { ...waiting, lineNumber: 2 }] }));
-    fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision: 2 }, now));
+    cancel(books, 2);
     expect(books.orders.get('SO-1')?.lines.map((one) => one.state)).toEqual(['released', 'cancelled']);
     expect(releaseDue(books, 'SO-1', '2027-01-01T00:00:00Z')).toEqual([]);
     expect(codes(place(books, order({ revision: 3 })))).toEqual(['ORDER_CANCELLED']);
-    expect(cancelOrder(books, { orderNumber: 'SO-1', revision: 2 }, now)).toEqual([]);
+    expect(cancel(books, 2)).toEqual([]);
   });
 
   test('O4 a cancellation of the current revision stops what is not released, once', () => {
     const books = emptyBooks();
     place(books, order({ lines: [line, { ...waiting, lineNumber: 2 }] }));
-    const cancel = () => fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision: 1 }, now));
-    expect(types(cancel())).toEqual(['OrderCancelled']);
+    const again = () => cancel(books, 1);
+    expect(types(again())).toEqual(['OrderCancelled']);
     expect(books.orders.get('SO-1')).toMatchObject({
       state: 'cancelled',
       lines: [{ state: 'released' }, { state: 'cancelled' }],
     });
-    expect(cancel()).toEqual([]);
+    expect(again()).toEqual([]);
     expect(place(books, order({ lines: [line, { ...waiting, lineNumber: 2 }] }))).toEqual([]);
   });
 
   test('O4 a cancellation of an older revision is ignored; one of the revision in force counts while a newer is refused', () => {
     const books = emptyBooks();
     place(books, order({ lines: [waiting] }), order({ revision: 2, lines: [{ ...waiting, quantity: 9 }] }));
-    expect(cancelOrder(books, { orderNumber: 'SO-1', revision: 1 }, now)).toEqual([]);
+    expect(cancel(books, 1)).toEqual([]);
     place(books, order({ revision: 3, currency: 'EUX' }));
-    fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision: 2 }, now));
+    cancel(books, 2);
     expect(books.orders.get('SO-1')).toMatchObject({ state: 'cancelled', lines: [{ state: 'cancelled' }] });
   });
 
   test('O5 a cancellation that finds every line released leaves the order as it is, and ends it', () => {
     const books = emptyBooks();
     place(books, order());
-    const cancel = () => fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision: 1 }, now));
-    expect(types(cancel())).toEqual(['OrderCancelled']);
+    const again = () => cancel(books, 1);
+    expect(types(again())).toEqual(['OrderCancelled']);
     expect(books.orders.get('SO-1')).toMatchObject({
       state: 'accepted',
       cancelledAt: now,
       lines: [{ state: 'released' }],
     });
-    expect(cancel()).toEqual([]);
+    expect(again()).toEqual([]);
     expect(codes(place(books, order({ revision: 2, lines: [line, { ...line, lineNumber: 2 }] })))).toEqual([
       'ORDER_CANCELLED',
     ]);
@@ -253,7 +269,7 @@ describe('revisions', () => {
 
   test('O4 a cancellation that comes before its order stops it', () => {
     const books = emptyBooks();
-    fold(books, cancelOrder(books, { orderNumber: 'SO-1', revision: 2 }, now));
+    cancel(books, 2);
     expect(place(books, order())).toEqual([]);
     expect(books.orders.get('SO-1')?.state).toBe('cancelled');
   });
@@ -318,6 +334,7 @@ describe('refusals', () => {
       books,
       {
         readable: 'partly',
+        source: '/erp',
         orderNumber: 'SO-1',
         revision: 1,
         draft: {
@@ -340,6 +357,93 @@ describe('refusals', () => {
     expect(codes(corrected)).toEqual(['REVISION_TAKEN']);
     expect(corrected).toMatchObject([{ refusal: { violations: [{ remedy: 'send what is meant as revision 2' }] } }]);
     expect(types(place(books, order({ revision: 2 })))).toEqual(['OrderAccepted', 'ShipmentReleased']);
+  });
+});
+
+describe('whose an order is', () => {
+  const waiting = { ...line, requestedShipDate: '2027-06-01' };
+  const ours = order({ lines: [waiting] });
+  const theirs = order({
+    currency: 'USD',
+    accounts: [{ accountId: 'ACC-US', role: 'end-customer' }],
+    lines: [{ ...waiting, quantity: 9 }],
+  });
+
+  test.each([1, 2, 7])(
+    'O8 revision %d of another system is refused by name, and never told to come as a newer one',
+    (revision) => {
+      const books = emptyBooks();
+      place(books, ours);
+      const { refusals: _, foreign: __, ...before } = books.orders.get('SO-1') as Order;
+      const events = placeFrom('/erp/us', books, { ...theirs, revision });
+      expect(events).toMatchObject([
+        {
+          type: 'OrderRejected',
+          refusal: {
+            revision,
+            source: '/erp/us',
+            violations: [{ code: 'ORDER_OF_ANOTHER_SOURCE', path: 'orderNumber', limit: '/erp', actual: '/erp/us' }],
+          },
+        },
+      ]);
+      expect(JSON.stringify(events)).not.toMatch(/send what is meant as revision|higher revision/);
+      expect(books.orders.get('SO-1')).toMatchObject(before);
+      expect(types(place(books, { ...ours, revision: 2, emails: ['new@example.com'] }))).toEqual(['OrderChanged']);
+      expect(books.orders.get('SO-1')?.source).toBe('/erp');
+    },
+  );
+
+  test('O4, O8 the very same order from another system is the same order again', () => {
+    const books = emptyBooks();
+    place(books, ours);
+    expect(placeFrom('/erp/us', books, ours)).toEqual([]);
+  });
+
+  test('O8 the same foreign message again has had its answer, another one has not', () => {
+    const books = emptyBooks();
+    place(books, ours);
+    const foreign = () => placeFrom('/erp/us', books, theirs);
+    expect([codes(foreign()), codes(foreign())]).toEqual([['ORDER_OF_ANOTHER_SOURCE'], []]);
+    expect(codes(placeFrom('/erp/us', books, { ...theirs, emails: ['c@d.example'] }))).toEqual([
+      'ORDER_OF_ANOTHER_SOURCE',
+    ]);
+  });
+
+  test('O8 another system cancels nothing, its own does, and nobody else brings it back', () => {
+    const books = emptyBooks();
+    place(books, ours);
+    expect(codes(cancel(books, 1, '/erp/us'))).toEqual(['ORDER_OF_ANOTHER_SOURCE']);
+    expect(codes(cancel(books, 9, '/erp/us'))).toEqual(['ORDER_OF_ANOTHER_SOURCE']);
+    expect(books.orders.get('SO-1')?.state).toBe('accepted');
+    expect(types(cancel(books, 1))).toEqual(['OrderCancelled']);
+    expect(codes(placeFrom('/erp/us', books, { ...theirs, revision: 3 }))).toEqual(['ORDER_OF_ANOTHER_SOURCE']);
+  });
+
+  test('O8 a number belongs to whoever sent it first, also where that was refused or a cancellation', () => {
+    const refused = emptyBooks();
+    place(refused, order({ lines: [{ ...line, sku: 'NO-SUCH' }] }));
+    expect(codes(placeFrom('/erp/us', refused, { ...theirs, revision: 2 }))).toEqual(['ORDER_OF_ANOTHER_SOURCE']);
+    expect(types(place(refused, order({ revision: 2 })))).toContain('OrderAccepted');
+    const cancelled = emptyBooks();
+    cancel(cancelled, 1);
+    expect(codes(placeFrom('/erp/us', cancelled, { ...theirs, revision: 2 }))).toEqual(['ORDER_OF_ANOTHER_SOURCE']);
+  });
+
+  test('O8 systems that are declared to share their numbers are one', () => {
+    const books = { ...emptyBooks(), sharedSources: [['/erp', '/erp/new']] };
+    place(books, ours);
+    expect(types(placeFrom('/erp/new', books, { ...ours, revision: 2 }))).toEqual(['OrderChanged']);
+    expect(books.orders.get('SO-1')?.source).toBe('/erp');
+    expect(codes(placeFrom('/erp/us', books, { ...ours, revision: 3 }))).toEqual(['ORDER_OF_ANOTHER_SOURCE']);
+  });
+
+  test('O8 an order of a release that kept no source is its next sender’s', () => {
+    const books = emptyBooks();
+    place(books, ours);
+    const { source: _, ...old } = books.orders.get('SO-1') as Order;
+    books.orders.set('SO-1', old);
+    expect(types(placeFrom('/erp/us', books, { ...ours, revision: 2 }))).toEqual(['OrderChanged']);
+    expect(codes(place(books, { ...ours, revision: 3 }))).toEqual(['ORDER_OF_ANOTHER_SOURCE']);
   });
 });
 

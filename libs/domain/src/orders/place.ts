@@ -1,6 +1,6 @@
 import { dateAt, type Instant } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
-import { canonicalPrice, contentOf, distinctEmails, saysOtherwise, withContent } from './content.ts';
+import { canonicalPrice, contentOf, distinctEmails, saysOtherwise, wasAnswered, withContent } from './content.ts';
 import {
   isCancelled,
   type Order,
@@ -14,12 +14,14 @@ import {
 } from './order.ts';
 import { released } from './release.ts';
 import { violationsOf } from './rules.ts';
+import { refusedToOthers, withRefusal } from './source.ts';
 
 /** A revision of an order as it came: whole, or as far as it could be read with what is wrong with the rest. */
 export type OrderRevision =
-  | { readonly readable: 'whole'; readonly order: RequestedOrder }
+  | { readonly readable: 'whole'; readonly source: string; readonly order: RequestedOrder }
   | {
       readonly readable: 'partly';
+      readonly source: string;
       readonly orderNumber: string;
       readonly revision: number;
       readonly draft: OrderDraft;
@@ -28,25 +30,30 @@ export type OrderRevision =
 
 /**
  * Decides about a revision of an order, new or not (O4, O5): accepted with what is due at once released, refused as a
- * whole with every violation, or nothing at all for a revision that was here before.
+ * whole with every violation, or nothing at all for a revision that was here before. What another system sends under the number is
+ * refused by name (O8).
  */
 export function placeOrder(books: OrderBooks, asked: OrderRevision, now: Instant): OrderEvent[] {
   const { orderNumber, revision } = asked.readable === 'whole' ? asked.order : asked;
   const known = books.orders.get(orderNumber);
+  const { source } = asked;
   const content = contentOf(asked, books);
-  if (known && revision <= known.seenRevision) return sameAgain(known, revision, content, now);
+  if (known && wasAnswered(known, revision, content)) return [];
+  const notTheirs = refusedToOthers(books, known, { source, revision, content }, now);
+  if (notTheirs) return notTheirs;
+  if (known && revision <= known.seenRevision) return sameAgain(known, { revision, source, content }, now);
   const draft: OrderDraft = asked.readable === 'whole' ? asked.order : asked.draft;
   const unreadable = asked.readable === 'whole' ? [] : asked.violations;
   const violations = [...unreadable, ...violationsOf(draft, books, known)];
   if (asked.readable === 'partly' || violations.length > 0) {
-    return [rejected(known, { orderNumber, revision, draft, content }, { revision, at: now, violations })];
+    return [rejected(known, { orderNumber, revision, draft, content }, { revision, source, at: now, violations })];
   }
-  return accept(books, asked.order, content, known, now);
+  return accept(books, asked, content, known, now);
 }
 
 function accept(
   books: OrderBooks,
-  asked: RequestedOrder,
+  { order: asked, source }: Extract<OrderRevision, { readable: 'whole' }>,
   content: string,
   known: Order | undefined,
   now: Instant,
@@ -55,6 +62,8 @@ function accept(
   const order: Order = {
     ...asked,
     emails: distinctEmails(asked.emails),
+    source: known?.source ?? source,
+    foreign: known?.foreign,
     state: 'accepted',
     seenRevision: asked.revision,
     contents: [{ revision: asked.revision, content }],
@@ -82,11 +91,16 @@ function acceptedLine(line: RequestedLine, currency: string, books: OrderBooks, 
 }
 
 /** O4: what comes at or below a revision that was seen changes nothing; other content under the same number is refused aloud. */
-function sameAgain(known: Order, revision: number, content: string, now: Instant): OrderEvent[] {
+function sameAgain(
+  known: Order,
+  { revision, source, content }: { readonly revision: number; readonly source: string; readonly content: string },
+  now: Instant,
+): OrderEvent[] {
   if (isCancelled(known) || !saysOtherwise(known, revision, content)) return [];
   const wasRefused = known.state === 'rejected' || revision !== known.revision;
   const refusal: Refusal = {
     revision,
+    source,
     at: now,
     violations: [
       {
@@ -117,6 +131,7 @@ function rejected(
 ): OrderEvent {
   const base: Order = known ?? {
     orderNumber: asked.orderNumber,
+    source: refusal.source,
     revision: asked.revision,
     purchaseOrder: asked.draft.purchaseOrder,
     currency: asked.draft.currency ?? '',
@@ -137,10 +152,6 @@ function rejected(
     refusals: withRefusal(base.refusals, refusal),
   };
   return { type: 'OrderRejected', order, refusal };
-}
-
-function withRefusal(earlier: readonly Refusal[], refusal: Refusal): Refusal[] {
-  return [...earlier, refusal].slice(-20);
 }
 
 function isWholeAccount(account: Partial<Order['accounts'][number]> | undefined): account is Order['accounts'][number] {
