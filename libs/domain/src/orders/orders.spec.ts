@@ -219,6 +219,41 @@ describe('revisions', () => {
     expect(codes(place(books, order({ revision: 2, ...change })))).toEqual(['RELEASED_TERMS_FIXED']);
   });
 
+  describe('O10 once a line is released, who pays stays', () => {
+    const end = { accountId: 'ACC-100', role: 'end-customer' };
+    const [billTo, soldTo] = ['bill-to', 'sold-to'].map((role) => ({ accountId: 'PAYER', role }));
+    const other = (role: string) => ({ accountId: 'OTHER', role });
+    const revised = (before: object[], accounts: object[], lines: RequestedOrder['lines'] = [line]) => {
+      const books = emptyBooks();
+      place(books, order({ lines, accounts: [end, ...before] as RequestedOrder['accounts'] }));
+      return place(books, order({ revision: 2, lines, accounts: [end, ...accounts] as RequestedOrder['accounts'] }));
+    };
+
+    test.each([
+      ['another bill-to', [billTo], [other('bill-to')]],
+      ['a bill-to where the end customer paid', [], [other('bill-to')]],
+      ['a sold-to where the end customer paid', [], [other('sold-to')]],
+      ['no bill-to any more', [billTo], []],
+      ['a bill-to before the sold-to', [soldTo], [soldTo, other('bill-to')]],
+      ['another sold-to', [soldTo], [other('sold-to')]],
+    ] as [string, object[], object[]][])('O10 %s is refused aloud', (_, before, accounts) => {
+      const events = revised(before, accounts);
+      expect(codes(events)).toEqual(['RELEASED_TERMS_FIXED']);
+      expect(events).toMatchObject([{ refusal: { violations: [{ path: 'accounts', remedy: expect.any(String) }] } }]);
+      expect(types(revised(before, accounts, [waiting]))).toEqual(['OrderChanged']);
+    });
+
+    test.each([
+      ['a sold-to beside a bill-to', [billTo], [billTo, other('sold-to')]],
+      ['a viewer', [], [other('partner')]],
+      ['the same payer in another role', [soldTo], [{ ...soldTo, role: 'bill-to' }]],
+      ['the end customer as its own payer', [], [{ ...end, role: 'bill-to' }]],
+      ['the name of the payer', [billTo], [{ ...billTo, name: 'Zahler' }]],
+    ] as [string, object[], object[]][])('O10 %s changes nothing about who pays', (_, before, accounts) => {
+      expect(types(revised(before, accounts))).toEqual(['OrderChanged']);
+    });
+  });
+
   test('O4 a cancellation stops what is not released, and nothing brings it back', () => {
     const books = emptyBooks();
     place(books, order({ lines: [line, { ...waiting, lineNumber: 2 }] }));

@@ -186,28 +186,55 @@ function releasedViolation(line: OrderLine, path: string, actual: string, limit:
   };
 }
 
-// The released lines were assigned to that customer and priced in that currency.
+// The released lines were assigned to that customer, priced in that currency and are billed to that payer.
 function releasedTermsUnchanged(draft: OrderDraft, _books: OrderBooks, known: Order | undefined): Violation[] {
   if (!known?.lines.some((line) => line.state === 'released')) return [];
-  const customer = endCustomerOf(draft.accounts);
-  const customerBefore = endCustomerOf(known.accounts);
-  const changes = [
-    { path: 'currency', actual: draft.currency, limit: known.currency },
-    { path: 'accounts', actual: customer, limit: customerBefore },
+  const [customer, customerBefore] = [endCustomerOf(draft.accounts), endCustomerOf(known.accounts)];
+  const [payer, payerBefore] = [payerOf(draft.accounts), payerOf(known.accounts)];
+  // Where the end customer pays before and after, a change of that one is told once.
+  const paysItself = payer === customer && payerBefore === customerBefore;
+  const terms = [
+    {
+      what: 'the currency',
+      path: 'currency',
+      actual: draft.currency,
+      limit: known.currency,
+      remedy: 'place a new order for it',
+    },
+    {
+      ...{ what: 'the end customer', path: 'accounts', remedy: 'place a new order for it' },
+      ...{ actual: customer, limit: customerBefore },
+    },
+    {
+      ...{ what: 'who pays (bill-to, else sold-to, else end-customer)', path: 'accounts' },
+      ...{ actual: paysItself ? payerBefore : payer, limit: payerBefore },
+      remedy: 'leave the payer as it was, and order what another account pays for as an order of its own',
+    },
   ];
-  return changes
+  return terms
     .filter(({ actual, limit }) => actual !== undefined && actual !== limit)
-    .map(({ path, actual, limit }) => ({
+    .map(({ what, path, actual, limit, remedy }) => ({
       code: 'RELEASED_TERMS_FIXED',
       path,
       value: actual,
-      message: `${path === 'currency' ? 'the currency' : 'the end customer'} cannot change from ${limit} to ${actual}: lines have been released`,
+      message: `${what} cannot change from ${limit} to ${actual}: lines have been released`,
       limit,
       actual,
-      remedy: 'place a new order for it',
+      remedy,
     }));
 }
 
 function endCustomerOf(accounts: OrderDraft['accounts']): string | undefined {
-  return accounts?.find((account) => account?.role === 'end-customer')?.accountId;
+  return accountIn('end-customer', accounts);
+}
+
+/** I7: undefined also where a role cannot be read, which may be the payer's; then that is what is wrong. */
+function payerOf(accounts: OrderDraft['accounts']): string | undefined {
+  if (accounts?.some((account) => account?.role === undefined)) return undefined;
+  const [billTo, soldTo] = [accountIn('bill-to', accounts), accountIn('sold-to', accounts)];
+  return billTo ?? soldTo ?? (accounts && endCustomerOf(accounts));
+}
+
+function accountIn(role: string, accounts: OrderDraft['accounts']): string | undefined {
+  return accounts?.find((account) => account?.role === role)?.accountId;
 }
