@@ -383,6 +383,22 @@ describe('order intake over HTTP', () => {
       expect((await fetch(running.url + pathname)).status).toBe(200);
   });
 
+  test('R15 an order of 300,000 empty lines is taken and refused in moments, for operators and others', async () => {
+    const lines = Array.from({ length: 300_000 }, () => ({}));
+    for (const [n, email] of [operator, owner].entries()) {
+      const init = {
+        body: JSON.stringify({ ...order(`SO-EMPTY-${n}`), lines }),
+        headers: { 'content-type': 'application/json' },
+        method: 'POST',
+      };
+      const began = performance.now();
+      expect((await request(email, '/api/sales-orders', init)).status).toBe(202);
+      const { refusals } = await decided(`SO-EMPTY-${n}`, 'rejected', email);
+      expect(performance.now() - began).toBeLessThan(5000);
+      expect(refusals[0].violations).toMatchObject([{ code: 'TOO_LARGE', path: 'lines', actual: '300000' }]);
+    }
+  });
+
   test('O5 dead letters are listed for operators, and replayed once the cause is gone', async () => {
     const cursed = order('SO-LATER', { lines: [{ lineNumber: 1, sku: 'NEW', quantity: 1, unitPrice: '1.00' }] });
     await publish('sales-orders', 'sales-order.placed.v9', cursed, 'dead-1');

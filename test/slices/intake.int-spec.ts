@@ -173,6 +173,28 @@ describe('order intake on PostgreSQL', () => {
     ]);
   });
 
+  test('R15 an order of 300,000 empty lines is refused quickly, and little of it is kept', async () => {
+    const lines = Array.from({ length: 300_000 }, () => ({}));
+    const many = { revision: 1, emails: Array.from({ length: 100_000 }, (_, n) => n), lines };
+    const began = performance.now();
+    await deliver(placed(order('SO-EMPTY', many)));
+    expect(performance.now() - began).toBeLessThan(2000);
+    const kept = await findOrder(intake.database.sql, 'SO-EMPTY');
+    expect(kept?.refusals[0]?.violations.map(({ code, path, actual }) => [code, path, actual])).toEqual([
+      ['TOO_LARGE', 'emails', '100000'],
+      ['TOO_LARGE', 'lines', '300000'],
+    ]);
+    expect(JSON.stringify(kept).length).toBeLessThan(3000);
+  });
+
+  test('R15 a refusal keeps the first hundred violations and says how many more there are', async () => {
+    const lines = Array.from({ length: 500 }, () => ({ lineNumber: 0 }));
+    await deliver(placed(order('SO-WRONG', { lines })));
+    const violations = (await findOrder(intake.database.sql, 'SO-WRONG'))?.refusals[0]?.violations ?? [];
+    expect(violations).toHaveLength(101);
+    expect(violations.at(-1)).toMatchObject({ code: 'MORE_VIOLATIONS', limit: '100', actual: '2000' });
+  });
+
   test('O5 a refused order lists every violation, and a newer revision corrects it', async () => {
     const wrong = order('SO-4', {
       currency: 'EURO',

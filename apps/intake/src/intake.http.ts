@@ -3,9 +3,10 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } fro
 import type { FastifyReply } from 'fastify';
 import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
 import { orderState } from '#contracts/http-intake.ts';
+import { readAs } from '#contracts/read-as.ts';
 import { type ReadableSalesOrder, readableSalesOrder, salesOrderEvents } from '#contracts/sales-orders.ts';
-import { schemaViolations } from '#contracts/violations.ts';
 import type { AskedOrder } from '#domain/orders/persons-order.ts';
+import { firstViolations } from '#domain/values/violation.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
@@ -139,14 +140,14 @@ function understood(headers: Record<string, string>, body: unknown): CloudEvent 
 
 /** What an order is told apart by. Where that cannot be read, nothing is kept of it, so that here everything is said about it (O5). */
 function readable(data: unknown, type: SalesOrderEvent = 'sales-order.placed.v1'): ReadableSalesOrder {
-  const parsed = readableSalesOrder.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const { error = parsed.error } = salesOrderEvents[type].safeParse(data);
+  const told = readAs(readableSalesOrder, data);
+  if (told.success) return told.data;
+  const whole = readAs<unknown>(salesOrderEvents[type], data);
   throw new Problem(
     422,
     'Refused',
     'the order cannot be told apart from others: orderNumber or revision cannot be read; the violations say what is wrong',
-    schemaViolations(error, data),
+    firstViolations(whole.success ? told.violations : whole.violations),
   );
 }
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type ProductPublished, productWithdrawn } from '#contracts/catalog.ts';
 import type { OrderAccepted, OrderCancelled, OrderRejected, ShipmentReleased } from '#contracts/orders.ts';
+import { readAs } from '#contracts/read-as.ts';
 import {
   type ReadableSalesOrder,
   readableSalesOrder,
   salesOrder,
   salesOrderCancelled,
 } from '#contracts/sales-orders.ts';
-import { schemaViolations } from '#contracts/violations.ts';
 import { cancelOrder } from '#domain/orders/cancel.ts';
 import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
 import { formOf } from '#domain/orders/content.ts';
@@ -87,17 +87,17 @@ function orderStreams({ orderNumber }: { readonly orderNumber: string }): string
 
 /** What of a message is an order; where the schema finds fault, the sound parts go on to the rules all the same (O5). */
 function revisionOf({ data, source }: Received<ReadableSalesOrder>): OrderRevision {
-  const parsed = salesOrder.safeParse(data);
-  if (parsed.success) return { readable: 'whole', source, order: parsed.data };
+  const read = readAs(salesOrder, data);
+  if (read.success) return { readable: 'whole', source, order: read.data };
   const { orderNumber, revision } = data;
-  const draft = withoutFaults(data, parsed.error.issues);
-  return { readable: 'partly', source, orderNumber, revision, draft, violations: schemaViolations(parsed.error, data) };
+  const draft = withoutFaults(read.sound, read.faults);
+  return { readable: 'partly', source, orderNumber, revision, draft, violations: read.violations };
 }
 
 /** A copy without the fields that a schema complained of; null, where it may stand, means that nothing does. */
-function withoutFaults(data: unknown, issues: readonly { readonly path: readonly PropertyKey[] }[]): OrderDraft {
+function withoutFaults(data: unknown, faults: readonly (readonly PropertyKey[])[]): OrderDraft {
   const copy = JSON.parse(JSON.stringify(data), (_name, value) => value ?? undefined) as Record<PropertyKey, unknown>;
-  for (const { path } of issues) {
+  for (const path of faults) {
     const parent = path
       .slice(0, -1)
       .reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], copy);

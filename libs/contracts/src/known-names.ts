@@ -1,7 +1,11 @@
 import type { z } from 'zod';
+import { mostEntries, unwrapped } from './schema-shape.ts';
 import type { SchemaViolation } from './violations.ts';
 
 /** Misspelt names are refused and not ignored: what was meant would be missing without a word (L9, I12). */
+
+/** The nearest name is looked for as often as anybody reads it. */
+const mostRemedies = 100;
 
 /**
  * Names in a query that its route does not take, each with the nearest that it does.
@@ -11,18 +15,31 @@ import type { SchemaViolation } from './violations.ts';
 export function unknownParameters(query: object, known: readonly string[]): SchemaViolation[] {
   return Object.keys(query)
     .filter((name) => !known.includes(name))
-    .map((name) => unknownName('UNKNOWN_PARAMETER', 'parameter', name, name, known));
+    .map((name, index) => unknownName('UNKNOWN_PARAMETER', 'parameter', { name, path: name, known }, index));
 }
 
 /**
  * Fields of a value that its schema does not have, at any depth, each with the nearest name that it has. An object that says
  * that unknown fields are kept takes any; where a value may have one of several forms, only its parts in common are looked at.
+ * A list that is longer than its schema allows is not looked into: it is refused for its length.
  */
-export function unknownFields(schema: z.ZodType, value: unknown, path = ''): SchemaViolation[] {
+export function unknownFields(schema: z.ZodType, value: unknown): SchemaViolation[] {
+  return unknownPlaces(schema, value, '').map((place, index) => unknownName('UNKNOWN_FIELD', 'field', place, index));
+}
+
+interface Unknown {
+  readonly name: string;
+  readonly path: string;
+  /** The names that would be known there. */
+  readonly known: readonly string[];
+}
+
+function unknownPlaces(schema: z.ZodType, value: unknown, path: string): Unknown[] {
   const inner = unwrapped(schema);
   if (inner.def.type === 'array' && Array.isArray(value)) {
+    if (value.length > mostEntries(inner)) return [];
     const { element } = inner.def as unknown as { element: z.ZodType };
-    return value.flatMap((each, index) => unknownFields(element, each, `${path}[${index}]`));
+    return value.flatMap((each, index) => unknownPlaces(element, each, `${path}[${index}]`));
   }
   if (inner.def.type !== 'object' || typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const { shape, catchall } = inner.def as unknown as { shape: Record<string, z.ZodType>; catchall?: z.ZodType };
@@ -30,30 +47,18 @@ export function unknownFields(schema: z.ZodType, value: unknown, path = ''): Sch
   return Object.entries(value).flatMap(([name, each]) => {
     const place = path === '' ? name : `${path}.${name}`;
     const field = Object.hasOwn(shape, name) ? shape[name] : undefined;
-    if (field) return unknownFields(field, each, place);
-    return catchall ? [] : [unknownName('UNKNOWN_FIELD', 'field', name, place, known)];
+    if (field) return unknownPlaces(field, each, place);
+    return catchall ? [] : [{ name, path: place, known }];
   });
 }
 
-/** The schema of the value itself, below what only says that it may be missing or is changed after reading. */
-function unwrapped(schema: z.ZodType): z.ZodType {
-  const { innerType, in: input } = schema.def as unknown as { innerType?: z.ZodType; in?: z.ZodType };
-  const inner = innerType ?? input;
-  return inner ? unwrapped(inner) : schema;
-}
-
-function unknownName(
-  code: string,
-  what: string,
-  name: string,
-  path: string,
-  known: readonly string[],
-): SchemaViolation {
-  const nearest = nearestName(name, known);
+function unknownName(code: string, what: string, { name, path, known }: Unknown, index: number): SchemaViolation {
+  const nearest = index < mostRemedies ? nearestName(name, known) : undefined;
+  const shown = path.length > 200 ? `${path.slice(0, 200)}…` : path;
   return {
     code,
-    path,
-    message: `${path.slice(0, 100)} is no ${what} that is known here`,
+    path: shown,
+    message: `${shown} is no ${what} that is known here`,
     limit: known.join(', '),
     remedy:
       nearest === undefined

@@ -9,21 +9,36 @@ export interface SchemaViolation {
   readonly message: string;
   readonly value?: string;
   readonly limit?: string;
+  readonly actual?: string;
   readonly remedy?: string;
 }
 
 /**
  * Everything that a schema found wrong with `input`, in the order of the fields, with the value and the limit where
  * there is one.
+ *
+ * @param tells which of them are told
  */
-export function schemaViolations(error: z.ZodError, input: unknown): SchemaViolation[] {
-  return error.issues.filter(isOfUse).map((issue) => violationOf(issue, input));
+export function schemaViolations(
+  error: z.ZodError,
+  input: unknown,
+  tells: (issue: z.core.$ZodIssue) => boolean = () => true,
+): SchemaViolation[] {
+  return error.issues
+    .filter((issue, index, issues) => isOfUse(issue, index, issues) && tells(issue))
+    .map((issue) => violationOf(issue, input));
 }
 
 /** `['lines', 2, 'quantity']` as `lines[2].quantity`; the whole message is `$`. */
 export function pathText(path: readonly PropertyKey[]): string {
-  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${shortName(step)}`)).join('');
   return text === '' ? '$' : text.replace(/^\./, '');
+}
+
+/** A name as it was sent can be as long as the message. */
+function shortName(name: PropertyKey): string {
+  const text = String(name);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 // What no double holds exactly is outside the field's own bounds as well, and those are what helps.
@@ -65,10 +80,14 @@ function violationOf(issue: z.core.$ZodIssue, input: unknown): SchemaViolation {
     case 'invalid_key': {
       const [problem] = issue.issues;
       const wrong = problem?.code === 'invalid_format' ? formatMessage(problem) : 'cannot stand here';
-      return { code: 'INVALID', ...at, message: `${what}: ${String(issue.path.at(-1))} ${wrong}` };
+      return { code: 'INVALID', ...at, message: `${what}: ${shortName(issue.path.at(-1) ?? '')} ${wrong}` };
     }
     case 'unrecognized_keys':
-      return { code: 'INVALID', ...at, message: `${what} has fields that nobody knows: ${issue.keys.join(', ')}` };
+      return {
+        code: 'INVALID',
+        ...at,
+        message: `${what} has fields that nobody knows: ${shortName(issue.keys.join(', '))}`,
+      };
     case 'invalid_union':
       return { code: 'INVALID', ...at, message: `${what} is in none of the forms that are understood` };
     default:
@@ -133,6 +152,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function shorten(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  // A hundred characters hold no more than fifty entries.
+  const text = typeof value === 'string' ? value : JSON.stringify(Array.isArray(value) ? value.slice(0, 50) : value);
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { schemaViolations } from '#contracts/violations.ts';
+import { readAs } from '#contracts/read-as.ts';
 import { refused } from './problem.filter.ts';
 
 /**
@@ -7,7 +7,7 @@ import { refused } from './problem.filter.ts';
  * @throws Problem 422 with every violation when it does not fit the schema
  */
 export function bodyOf<Data>(schema: z.ZodType<Data>, body: unknown): Data {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw refused(schemaViolations(parsed.error, body));
+  const read = readAs(schema, body);
+  if (read.success) return read.data;
+  throw refused(read.violations);
 }

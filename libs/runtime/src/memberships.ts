@@ -1,5 +1,6 @@
 import { accountUpdated, administratorRemoved, administratorUpdated } from '#contracts/accounts.ts';
 import { readCloudEvent } from '#contracts/cloud-event.ts';
+import { readAs } from '#contracts/read-as.ts';
 import type { Delivery, DeliveryHandler } from './broker.ts';
 import type { Database } from './database.ts';
 import type { Sql } from './slice.ts';
@@ -28,15 +29,15 @@ function changeOf(delivery: Delivery): Change | undefined {
     // In UTC, as every other reader keeps it: the database does not take every offset that RFC 3339 has.
     const asOf = (event.time === undefined ? new Date() : new Date(event.time)).toISOString();
     if (event.type === 'account.updated.v1') {
-      const account = accountUpdated.safeParse(event.data);
+      const account = readAs(accountUpdated, event.data);
       return account.data && parentChange(account.data.accountId, account.data.parentId ?? null, asOf);
     }
     if (event.type === 'administrator.updated.v1') {
-      const { data } = administratorUpdated.safeParse(event.data);
+      const { data } = readAs(administratorUpdated, event.data);
       return data && memberChange(data.accountId, data.email, asOf, { ...data, removed: false });
     }
     if (event.type === 'administrator.removed.v1') {
-      const { data } = administratorRemoved.safeParse(event.data);
+      const { data } = readAs(administratorRemoved, event.data);
       const nothing = { role: 'none', access: 'none', scope: 'none', removed: true };
       return data && memberChange(data.accountId, data.email, asOf, nothing);
     }

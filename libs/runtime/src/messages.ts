@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import { readAs } from '#contracts/read-as.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
-import { schemaViolations } from '#contracts/violations.ts';
+import { firstViolations } from '#domain/values/violation.ts';
 import type { Delivery } from './broker.ts';
 import { type Arrival, arrivalOf } from './inbox.ts';
 import type { Context, Received, Slice } from './slice.ts';
@@ -36,9 +37,9 @@ export function readDelivery<Books, Event>(
       const known = knownTypes(delivery.topic).join(', ');
       return unreadable(delivery, `type ${event.type} is unknown on topic ${delivery.topic}, which carries ${known}`);
     }
-    const parsed = slice.schema.safeParse(event.data);
+    const parsed = readAs(slice.schema, event.data);
     if (!parsed.success) {
-      const problems = schemaViolations(parsed.error, event.data).map((violation) => violation.message);
+      const problems = firstViolations(parsed.violations).map((violation) => violation.message);
       return unreadable(delivery, `${event.type}: ${problems.join('; ')}`);
     }
     const { id, source, type, time, correlationId } = event;

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { throwError } from 'rxjs';
+import { firstViolations } from '#domain/values/violation.ts';
 import { NotSignedIn } from './auth.ts';
 import { failureKind } from './failures.ts';
 import type { Log } from './log.ts';
@@ -36,7 +37,8 @@ export function forbidden(detail: string): Problem {
 
 /** What was asked for breaks rules: 422 with every violation, and all of them in words. */
 export function refused(violations: readonly ViolationLike[]): Problem {
-  return new Problem(422, 'Refused', violations.map(({ message }) => message).join('; '), violations);
+  const told = firstViolations(violations);
+  return new Problem(422, 'Refused', told.map(({ message }) => message).join('; '), told);
 }
 
 /** Every error of HTTP becomes problem+json: never a stack trace, and what went wrong inside is only in the log. */

@@ -4,6 +4,8 @@ import { routes } from '#contracts/http.ts';
 import type { Route } from '#contracts/http-route.ts';
 import { unknownFields, unknownParameters } from '#contracts/known-names.ts';
 import { unstorable, unstorablePath } from '#contracts/storable.ts';
+import type { SchemaViolation } from '#contracts/violations.ts';
+import { firstViolations } from '#domain/values/violation.ts';
 import { Problem } from './problem.filter.ts';
 
 /** Refuses what no route can make sense of, before any of them does half of it. */
@@ -51,13 +53,14 @@ function refuseUnknownNames(request: FastifyRequest): void {
   const route = routeOf(request);
   if (!route || route.open) return;
   const wrong = unknownParameters(request.query as object, Object.keys(route.query ?? {}));
-  if (wrong.length > 0) throw new Problem(400, 'Not understood', textOf(wrong), wrong);
+  if (wrong.length > 0) throw unknownNames(400, 'Not understood', wrong);
   const schema = route.body?.['application/json'];
   if (schema === undefined || typeof schema === 'string') return;
   const fields = unknownFields(schema, request.body);
-  if (fields.length > 0) throw new Problem(422, 'Refused', textOf(fields), fields);
+  if (fields.length > 0) throw unknownNames(422, 'Refused', fields);
 }
 
-function textOf(violations: readonly { readonly message: string; readonly remedy?: string }[]): string {
-  return violations.map(({ message, remedy }) => `${message}; ${remedy}`).join('; ');
+function unknownNames(status: number, title: string, violations: readonly SchemaViolation[]): Problem {
+  const told = firstViolations(violations);
+  return new Problem(status, title, told.map(({ message, remedy }) => `${message}; ${remedy}`).join('; '), told);
 }

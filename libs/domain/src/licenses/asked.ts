@@ -1,6 +1,6 @@
 import type { Proration } from '#domain/values/billing.ts';
 import type { Instant } from '#domain/values/calendar.ts';
-import type { Violation } from '#domain/values/violation.ts';
+import { firstViolations, type Violation } from '#domain/values/violation.ts';
 import type { Action, LicensesRefused } from './events.ts';
 import type { Journal, JournalAction } from './journal.ts';
 import type { Programs } from './programs.ts';
@@ -45,7 +45,15 @@ export function refusal(
   violations: readonly Violation[],
 ): LicensesRefused {
   const { id: requestId, at, initiatedBy } = asked;
-  return { type: 'LicensesRefused', requestId, action, at, initiatedBy, ...about, violations };
+  return {
+    type: 'LicensesRefused',
+    requestId,
+    action,
+    at,
+    initiatedBy,
+    ...about,
+    violations: firstViolations(violations),
+  };
 }
 
 /** L3: what stands in the way of a plan, and that it is no longer the one that was previewed. */

@@ -18,6 +18,9 @@ export type KnownOrder = Pick<Order, 'revision' | 'accounts' | 'lines' | 'curren
 /** By so many a person may pass the last revision: far ones would shut out the system that counts on from it (O8). */
 const farthestRevision = 1000;
 
+/** No list of an order may have more entries; one that has is refused for that, whatever comes after these (R15). */
+const mostEntries = 500;
+
 /** The accounts that receive or pay for an order (O7). */
 const payingRoles: readonly unknown[] = ['end-customer', 'sold-to', 'bill-to'];
 
@@ -124,5 +127,5 @@ function otherPrice(path: string, sku: string, actual: string, currency: string,
 
 function listOf(value: unknown): Record<string, unknown>[] {
   if (!Array.isArray(value)) return [];
-  return value.filter((each) => typeof each === 'object' && each !== null);
+  return value.slice(0, mostEntries).filter((each) => typeof each === 'object' && each !== null);
 }

@@ -1,5 +1,5 @@
 import { dateAt, type Instant } from '../values/calendar.ts';
-import type { Violation } from '../values/violation.ts';
+import { firstViolations, type Violation } from '../values/violation.ts';
 import { canonicalPrice, contentOf, distinctEmails, saysOtherwise, wasAnswered, withContent } from './content.ts';
 import {
   isCancelled,
@@ -44,7 +44,7 @@ export function placeOrder(books: OrderBooks, asked: OrderRevision, now: Instant
   if (known && revision <= known.seenRevision) return sameAgain(known, { revision, source, content }, now);
   const draft: OrderDraft = asked.readable === 'whole' ? asked.order : asked.draft;
   const unreadable = asked.readable === 'whole' ? [] : asked.violations;
-  const violations = [...unreadable, ...violationsOf(draft, books, known)];
+  const violations = firstViolations([...unreadable, ...violationsOf(draft, books, known)]);
   if (asked.readable === 'partly' || violations.length > 0) {
     return [rejected(known, { orderNumber, revision, draft, content }, { revision, source, at: now, violations })];
   }

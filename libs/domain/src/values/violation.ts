@@ -30,3 +30,20 @@ export function accepted<Value>(value: Value): Result<Value> {
 export function refused(...violations: Violation[]): { readonly ok: false; readonly violations: readonly Violation[] } {
   return { ok: false, violations };
 }
+
+/** So many violations are kept and told of one document; whoever mends them sends it again anyway (R15). */
+export const mostViolations = 100;
+
+/** The first violations, and how many more there are: what is kept of a refusal does not grow with what was refused. */
+export function firstViolations<Each extends Violation>(violations: readonly Each[]): (Each | Violation)[] {
+  const more = violations.length - mostViolations;
+  if (more <= 0) return [...violations];
+  const rest: Violation = {
+    code: 'MORE_VIOLATIONS',
+    message: `${more} more ${more === 1 ? 'thing is' : 'things are'} wrong and not listed`,
+    limit: String(mostViolations),
+    actual: String(violations.length),
+    remedy: 'mend what is listed and send it again',
+  };
+  return [...violations.slice(0, mostViolations), rest];
+}
