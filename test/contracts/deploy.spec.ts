@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
+import { routes as contract } from '#contracts/http.ts';
 import { topics } from '#contracts/topics.ts';
 import { appsWithoutProgram, commandOf, knownSettings, services } from '../support/deployment.ts';
 import { imageFiles, pathsBelowRoot, sourcesIn } from '../support/image.ts';
@@ -148,6 +149,9 @@ describe('the gateway', () => {
     ),
   }));
 
+  const serviceOf = (path: string) =>
+    routes.find(({ paths }) => paths.some((pattern) => pattern.test(path)))?.service ?? 'intake';
+
   it.each([
     ['/api/openapi.json', 'intake'],
     ['/api/mails', 'fulfillment'],
@@ -163,8 +167,11 @@ describe('the gateway', () => {
     ['/api/transfer-cases/C-1/approve', 'ledger'],
     ['/api/stock-moves', 'ledger'],
     ['/api/event-log.csv', 'ledger'],
-  ])('sends %s to %s', (path, service) => {
-    const route = routes.find(({ paths }) => paths.some((pattern) => pattern.test(path)));
-    expect(route?.service ?? 'intake').toBe(service);
+  ])('sends %s to %s', (path, service) => expect(serviceOf(path)).toBe(service));
+
+  it('sends every route of the contract to the service that answers it', () => {
+    const own = contract.filter(({ service }) => service !== 'process');
+    const sent = own.map(({ method, path }) => [method, path, serviceOf(path.replaceAll(/\{\w+\}/g, 'X'))]);
+    expect(sent).toEqual(own.map(({ method, path, service }) => [method, path, service]));
   });
 });
