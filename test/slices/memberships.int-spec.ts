@@ -53,14 +53,14 @@ describe('memberships', () => {
     ['data that is no JSON', (id: string) => ({ ...administrator(id, good), value: Buffer.from('{') })],
   ])('a message with %s does not stop the one behind it', async (what, poison) => {
     const [bad, behind] = [`BAD ${what}`, `BEHIND ${what}`];
-    await new Memberships(database).deliver([poison(bad), administrator(behind, good)]);
+    await new Memberships(database, () => new Date()).deliver([poison(bad), administrator(behind, good)]);
     expect(await membersOf([bad, behind])).toEqual([behind]);
   });
 
   test.each(['2026-11-25T10:00:00+16:00', '2026-11-25T10:00:00-23:59', '2026-11-25t10:00:00z'])(
     'the time %s is taken as the instant that it is',
     async (time) => {
-      await new Memberships(database).deliver([administrator(`AT ${time}`, time)]);
+      await new Memberships(database, () => new Date()).deliver([administrator(`AT ${time}`, time)]);
       const [row] = await database.sql<{ as_of: unknown }>(
         'select as_of from intake.membership where account_id = $1',
         [`AT ${time}`],

@@ -10,7 +10,7 @@ export interface Api {
 
 /** The API of a running process, with a token for a person. */
 export async function createApi(running: RunningProcess, email: string): Promise<Api> {
-  const token = await issueToken(email, running.context.settings.authKeyFile, running.context.now());
+  const token = await issueToken(email, running.context.settings.authKeyFile, new Date());
   const authorization = `Bearer ${token}`;
   return {
     async get(path) {

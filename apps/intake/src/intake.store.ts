@@ -19,11 +19,14 @@ export const intakeStore = (sharedSources: OrderBooks['sharedSources'] = []): St
   },
 
   async save(sql, books, events) {
-    const orderNumbers = new Set(events.flatMap((event) => ('order' in event ? [event.order.orderNumber] : [])));
+    const decidedAt = new Map(
+      events.flatMap((event) => ('order' in event ? [[event.order.orderNumber, atOf(event)]] : [])),
+    );
     const skus = new Set(events.flatMap((event) => ('product' in event ? [event.product.sku] : [])));
     await saveOrders(
       sql,
-      [...orderNumbers].flatMap((orderNumber) => books.orders.get(orderNumber) ?? []),
+      [...decidedAt.keys()].flatMap((orderNumber) => books.orders.get(orderNumber) ?? []),
+      decidedAt,
     );
     await saveProducts(
       sql,
@@ -56,17 +59,23 @@ export async function productsOf(sql: Sql, skus: readonly string[]): Promise<Pro
   return rows.map((row) => row.document);
 }
 
-async function saveOrders(sql: Sql, orders: readonly Order[]): Promise<void> {
+/** When it was decided: by the clock of the process, which a database does not have (I13). */
+function atOf(event: Extract<OrderEvent, { order: unknown }>): string {
+  return event.type === 'OrderRejected' ? event.refusal.at : event.at;
+}
+
+/** A known order keeps the time at which it first came. */
+async function saveOrders(sql: Sql, orders: readonly Order[], decidedAt: ReadonlyMap<string, string>): Promise<void> {
   if (orders.length === 0) return;
   await sql(
-    `insert into intake.sales_order (order_number, revision, state, due_on, account_ids, document)
-     select order_number, revision, state, due_on, account_ids, document
-     from json_to_recordset($1::json)
-       as saved (order_number text, revision int, state text, due_on date, account_ids text[], document json)
+    `insert into intake.sales_order (order_number, revision, state, due_on, account_ids, document, received_at)
+     select order_number, revision, state, due_on, account_ids, document, received_at
+     from json_to_recordset($1::json) as saved
+       (order_number text, revision int, state text, due_on date, account_ids text[], document json, received_at timestamptz)
      on conflict (order_number) do update
        set revision = excluded.revision, state = excluded.state, due_on = excluded.due_on,
            account_ids = excluded.account_ids, document = excluded.document`,
-    [JSON.stringify(orders.map(orderRow))],
+    [JSON.stringify(orders.map((order) => ({ ...orderRow(order), received_at: decidedAt.get(order.orderNumber) })))],
   );
 }
 

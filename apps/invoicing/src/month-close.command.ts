@@ -1,5 +1,6 @@
 import { latestToClose } from '#domain/invoices/period.ts';
 import { type Instant, isMonth, type Month } from '#domain/values/calendar.ts';
+import { clockOf } from '#runtime/clock.ts';
 import { Database } from '#runtime/database.ts';
 import { startEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
 import { createLog } from '#runtime/log.ts';
@@ -42,15 +43,15 @@ export function monthToClose(args: readonly string[], now: Instant): Month {
  * it announces waits in the outbox for the service's relay.
  * @throws StartError for a database that cannot be used
  */
-export async function closeMonth(settings: Settings, month: Month): Promise<Closed> {
+export async function closeMonth(settings: Settings, month: Month, now = clockOf(settings)): Promise<Closed> {
   try {
-    return await closeIn(settings, month);
+    return await closeIn(settings, month, now);
   } catch (error) {
     throw inWords(error, settings);
   }
 }
 
-async function closeIn(settings: Settings, month: Month): Promise<Closed> {
+async function closeIn(settings: Settings, month: Month, now: () => Date): Promise<Closed> {
   process.env.PGAPPNAME = myName;
   const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
   const database = await Database.open({
@@ -60,7 +61,6 @@ async function closeIn(settings: Settings, month: Month): Promise<Closed> {
     migrations: invoicingMigrations,
   });
   const log = createLog(settings.logLevel);
-  const now = () => new Date();
   const runner = new SliceRunner({
     ...{ database, now, log, metrics: createMetrics() },
     context: invoicingContext,

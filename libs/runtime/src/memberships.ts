@@ -10,10 +10,14 @@ import type { Sql } from './slice.ts';
  * its own time wins, whatever comes again. What cannot be read is left to the ledger, which keeps it as a dead letter.
  */
 export class Memberships {
-  constructor(private readonly database: Database) {}
+  /** @param now when a message counts as sent whose sender says nothing of it: the same clock as the runner's */
+  constructor(
+    private readonly database: Database,
+    private readonly now: () => Date,
+  ) {}
 
   readonly deliver: DeliveryHandler = async (deliveries) => {
-    const changes = deliveries.flatMap((delivery) => changeOf(delivery) ?? []);
+    const changes = deliveries.flatMap((delivery) => changeOf(delivery, this.now()) ?? []);
     if (changes.length === 0) return;
     await this.database.transaction(async (sql) => {
       for (const change of changes) await change(sql, this.database.schema);
@@ -23,11 +27,11 @@ export class Memberships {
 
 type Change = (sql: Sql, schema: string) => Promise<unknown>;
 
-function changeOf(delivery: Delivery): Change | undefined {
+function changeOf(delivery: Delivery, receivedAt: Date): Change | undefined {
   try {
     const event = readCloudEvent(delivery);
     // In UTC, as every other reader keeps it: the database does not take every offset that RFC 3339 has.
-    const asOf = (event.time === undefined ? new Date() : new Date(event.time)).toISOString();
+    const asOf = (event.time === undefined ? receivedAt : new Date(event.time)).toISOString();
     if (event.type === 'account.updated.v1') {
       const account = readAs(accountUpdated, event.data);
       return account.data && parentChange(account.data.accountId, account.data.parentId ?? null, asOf);

@@ -9,6 +9,7 @@ import { isTooDeep, tooDeep } from '#contracts/json-depth.ts';
 import { AuthGuard } from './auth.guard.ts';
 import { createAuthenticator } from './auth.ts';
 import type { Broker } from './broker.ts';
+import { clockOf } from './clock.ts';
 import { ConsumerStrategy } from './consumer.strategy.ts';
 import { ContractsController } from './contracts.http.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
@@ -81,8 +82,10 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
     createAuthenticator(settings),
     log,
     metrics,
-    options.now ?? (() => new Date()),
+    options.now ?? clockOf(settings),
   );
+  if (settings.now !== undefined)
+    log.warn({ now: settings.now }, 'NOW is set: the clock starts there, for trying things out');
   context.readiness.set('messages', async () => broker.trouble());
   context.liveness.set('consumers', () => broker.idleMilliseconds());
   try {

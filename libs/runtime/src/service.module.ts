@@ -105,7 +105,11 @@ export class ServiceModule {
           inject: [ProcessContext, Database],
           useFactory: (process: ProcessContext, database: Database) => new Access(database, process.settings.operators),
         },
-        { provide: Memberships, inject: [Database], useFactory: (database: Database) => new Memberships(database) },
+        {
+          provide: Memberships,
+          inject: [ProcessContext, Database],
+          useFactory: (process: ProcessContext, database: Database) => new Memberships(database, process.now),
+        },
         {
           provide: DeadLetterBox,
           inject: [Access, Database, SliceRunner],

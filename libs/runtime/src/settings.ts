@@ -33,6 +33,8 @@ export interface Settings {
   readonly orderSources: readonly (readonly string[])[];
   /** The ledger's previews show what invoices will say, so both go by it (I3). */
   readonly proration: Proration;
+  /** RFC 3339: where the clock starts, for trying things out on the embedded default (I13). Unset: the machine's clock. */
+  readonly now?: string;
 }
 
 export interface KafkaSettings {
@@ -101,6 +103,7 @@ const environment = z.object({
     .default('[]')
     .transform((text) => parsedJson(text))
     .pipe(z.array(z.array(z.string().min(1)).min(2), groupsOfSources)),
+  NOW: z.iso.datetime({ offset: true, error: 'is not an instant as RFC 3339 has it: 2027-03-01T00:00:00Z' }).optional(),
   INVOICE_PRORATION: z.enum(['none', 'day'], 'is neither none nor day').default('none'),
 });
 
@@ -139,6 +142,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     programsDir: path.resolve(values.PROGRAMS_DIR ?? path.join(packageRoot, 'deploy', 'programs')),
     orderSources: values.ORDER_SOURCES,
     proration: values.INVOICE_PRORATION,
+    now: nowOf(values),
   };
 }
 
@@ -158,6 +162,16 @@ function kafkaOf(values: Environment): KafkaSettings | undefined {
         ? undefined
         : { mechanism: values.KAFKA_SASL_MECHANISM, username, password },
   };
+}
+
+// Whatever else there is goes by the real time: other services, other processes of this one, those who read the topics.
+function nowOf({ NOW, KAFKA_BROKERS, DATABASE_URL }: Environment): string | undefined {
+  const beside = Object.entries({ KAFKA_BROKERS, DATABASE_URL }).filter(([, value]) => value !== undefined);
+  if (NOW === undefined || beside.length === 0) return NOW;
+  const names = beside.map(([name]) => name).join(' and ');
+  throw new StartError(
+    `NOW is for trying things out on the embedded default alone, and cannot be set beside ${names}: unset one of them`,
+  );
 }
 
 function openIdOf(values: Environment): Settings['openId'] {
