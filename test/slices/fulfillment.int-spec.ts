@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { entitlementFulfilled } from '#contracts/entitlements.ts';
-import type { ShipmentReleased } from '#contracts/orders.ts';
+import type { OrderChanged, ShipmentReleased } from '#contracts/orders.ts';
 import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
 import { checkSsrn } from '#domain/entitlements/ssrn.ts';
 import { codeKeysOf, openSealedCode } from '#runtime/sealed-codes.ts';
 import { codeHash } from '../../apps/fulfillment/src/codes.ts';
-import { fulfillmentContext } from '../../apps/fulfillment/src/fulfillment.slices.ts';
+import { fulfillmentContext, resendCommand } from '../../apps/fulfillment/src/fulfillment.slices.ts';
 import { fulfillmentStore } from '../../apps/fulfillment/src/fulfillment.store.ts';
 import { fulfillmentTables } from '../../apps/fulfillment/src/fulfillment.tables.ts';
 import { entitlementOf, visibleEntitlements } from '../../apps/fulfillment/src/fulfillment.views.ts';
@@ -38,6 +38,13 @@ async function deliver(...messages: ReturnType<typeof delivery>[]) {
   await fulfillment.runner.deliver(messages);
   return await fulfillment.announced();
 }
+
+/** A revision of a released order, as intake announces it. */
+const changed = (orderNumber: string, revision: number, changes: Partial<OrderChanged> = {}) => {
+  const { accounts, emails, currency } = shipmentReleased(orderNumber);
+  const data = { orderNumber, revision, purchaseOrder: 'PO-78', accounts, emails, currency, lines: [], ...changes };
+  return delivery('orders', 'order.changed.v1', { ...data, at: '2026-11-21T10:00:00Z' });
+};
 
 async function count(table: string, where = 'true'): Promise<number> {
   const [row] = await fulfillment.database.sql<{ n: number }>(
@@ -80,6 +87,56 @@ describe('fulfillment on PostgreSQL', () => {
     expect(JSON.stringify(event)).not.toContain(code);
     expect(await count('entitlement', `activation_code_hash = '${codeHash(keys, code)}'`)).toBe(1);
     expect(await count('entitlement', `entitlement::text like '%${code}%'`)).toBe(0);
+  });
+
+  describe('O10 a revision after release takes effect', () => {
+    const { sql } = { sql: (text: string) => fulfillment.database.sql(text) };
+    const late = { accountId: 'ACC-LATE', role: 'partner' as const, name: 'Später GmbH' };
+    const resend = (orderNumber: string) =>
+      fulfillment.database.transaction((sql) =>
+        fulfillment.runner.decideAndSave(sql, [
+          {
+            ...{ id: `resend-${orderNumber}`, source: '/test', type: resendCommand, time: '', correlationId: 'x' },
+            data: { orderNumber, shipmentId: `${orderNumber}-S1` },
+          },
+        ]),
+      );
+    const recipients = async (orderNumber: string) => {
+      const rows = await sql(
+        `select recipients from fulfillment.mail where order_number = '${orderNumber}' order by round`,
+      );
+      return rows.map((row) => (row.recipients as { address: string }[]).map(({ address }) => address));
+    };
+
+    const orders = {
+      'after its shipment': (n: string) => [[released(shipmentReleased(n))], [changed(n, 2, revision)]],
+      'in one batch with it': (n: string) => [[released(shipmentReleased(n)), changed(n, 2, revision)]],
+      'before it': (n: string) => [[changed(n, 2, revision)], [released(shipmentReleased(n))]],
+      'before an older one': (n: string) => [
+        [released(shipmentReleased(n)), changed(n, 2, revision), changed(n, 1, { purchaseOrder: 'OLD' })],
+      ],
+    };
+    const { accounts } = shipmentReleased('any');
+    const revision = { emails: ['right@lodz.example'], accounts: [...accounts.slice(0, 1), late] };
+
+    test.each(Object.entries(orders))('O10 when it comes %s', async (how, batches) => {
+      const orderNumber = `SO-O10 ${how}`;
+      for (const batch of batches(orderNumber)) await deliver(...batch);
+      const shown = await visibleEntitlements(fulfillment.database.sql, ['ACC-LATE'], { orderNumber, limit: 10 });
+      expect(shown).toMatchObject([{ purchaseOrder: 'PO-78', accounts: revision.accounts }]);
+      expect(await visibleEntitlements(fulfillment.database.sql, ['ACC-900'], { orderNumber, limit: 10 })).toEqual([]);
+      await resend(orderNumber);
+      expect((await recipients(orderNumber)).at(-1)).toEqual(['right@lodz.example']);
+    });
+
+    test('O10 a later shipment of the order is announced as the newest revision has it', async () => {
+      await deliver(released(shipmentReleased('SO-O10')), changed('SO-O10', 3, revision));
+      const lines = shipmentReleased('SO-O10', {}, 2).lines.slice(1);
+      const [event] = await deliver(
+        released(shipmentReleased('SO-O10', { shipmentId: 'SO-O10-S2', revision: 2, lines })),
+      );
+      expect(event?.data).toMatchObject({ lineNumber: 2, revision: 3, purchaseOrder: 'PO-78' });
+    });
   });
 
   test('F1 exactly one entitlement and one mail, whatever is redelivered, in one batch and later', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EntitlementFulfilled as EntitlementFulfilledData } from '#contracts/entitlements.ts';
-import { type ShipmentReleased, shipmentReleased } from '#contracts/orders.ts';
+import { type OrderChanged, orderChanged, type ShipmentReleased, shipmentReleased } from '#contracts/orders.ts';
 import { derivedIdentifier, identifier } from '#contracts/primitives.ts';
 import {
   type Candidate,
@@ -11,6 +11,7 @@ import {
   type MailQueued,
   resendMail,
 } from '#domain/entitlements/fulfil.ts';
+import { followOrder, type OrderFollowed } from '#domain/entitlements/order-header.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Announcement, Context, Slice } from '#runtime/slice.ts';
 
@@ -30,6 +31,7 @@ export type QueuedMail = MailQueued & { readonly correlationId: string };
 export type FulfillmentEvent =
   | EntitlementFulfilled<Product>
   | QueuedMail
+  | OrderFollowed
   | { readonly type: 'ResendRefused'; readonly violations: readonly Violation[] };
 
 /** F1: a shipment that is due becomes entitlements and a mail. */
@@ -41,6 +43,15 @@ const fulfil: Slice<ShipmentReleased, FulfillmentBooks, FulfillmentEvent> = {
     fulfilShipment(books, data, books.candidates, now, books.mailDomain).map((event) =>
       event.type === 'MailQueued' ? { ...event, correlationId } : event,
     ),
+};
+
+/** O10: what of a released order was revised, its addresses, accounts and purchase order. */
+const follow: Slice<OrderChanged, FulfillmentBooks, FulfillmentEvent> = {
+  type: 'order.changed.v1',
+  schema: orderChanged,
+  streams: ({ orderNumber }) => [orderNumber],
+  decide: (books, { data: { orderNumber, revision, purchaseOrder, accounts, emails } }) =>
+    followOrder(books.headers, { orderNumber, revision, purchaseOrder, accounts, emails }),
 };
 
 /** The command that HTTP gives. */
@@ -64,7 +75,7 @@ const resend: Slice<ResendRequest, FulfillmentBooks, FulfillmentEvent> = {
 
 /** All that fulfillment decides. */
 export const fulfillmentContext: Context<FulfillmentBooks, FulfillmentEvent> = {
-  slices: [fulfil, resend],
+  slices: [fulfil, follow, resend],
   evolve: (books, event) => {
     if (event.type !== 'ResendRefused') evolveFulfillment(books, event);
   },

@@ -5,6 +5,7 @@ import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
 import { drawCandidates } from './candidates.ts';
 import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail, ResendRequest } from './fulfillment.slices.ts';
+import { loadHeaders, saveHeaders } from './order-header.rows.ts';
 
 /** The payload of the notification that a mail waits; the delivery job listens for it. */
 export const mailQueued = 'mail';
@@ -23,13 +24,15 @@ export function fulfillmentStore(options: StoreOptions): Store<FulfillmentBooks,
       const missing = asked.filter((entitlementId) => !entitlements.has(entitlementId));
       const candidates = await drawCandidates(sql, options.keys, missing);
       const mails = await latestMails(sql, messages);
-      return { entitlements, mails, candidates, mailDomain: options.mailDomain };
+      const headers = await loadHeaders(sql, messages);
+      return { entitlements, mails, headers, candidates, mailDomain: options.mailDomain };
     },
-    async save(sql, _books, events) {
+    async save(sql, books, events) {
       const fulfilled = events.filter((event) => event.type === 'EntitlementFulfilled');
       const mails = events.filter((event) => event.type === 'MailQueued');
       if (fulfilled.length > 0) await insertEntitlements(sql, fulfilled);
       if (mails.length > 0) await insertMails(sql, mails);
+      await saveHeaders(sql, books.headers, events);
     },
   };
 }
@@ -54,7 +57,7 @@ async function existingEntitlements(sql: Sql, ids: readonly string[]): Promise<S
 }
 
 async function latestMails(sql: Sql, messages: readonly Received[]): Promise<FulfillmentBooks['mails']> {
-  const shipmentIds = new Set(messages.map(({ data }) => (data as ShipmentReleased | ResendRequest).shipmentId));
+  const shipmentIds = new Set(messages.flatMap(({ data }) => (data as Partial<ResendRequest>).shipmentId ?? []));
   const rows = await sql<MailRow>(
     `select latest.* from unnest($1::text[]) shipment(id) cross join lateral (
        select shipment_id, round, order_number, account_id, message_id, recipients

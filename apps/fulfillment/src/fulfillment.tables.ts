@@ -1,6 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** One fulfilled order line (F1). Facts are as they were at order time and never change. */
+/**
+ * One fulfilled order line (F1). Facts are as they were at order time; what may follow a release follows the newest revision of the
+ * order (O10): accounts and purchase order.
+ */
 export const Entitlement = defineEntity({
   name: 'Entitlement',
   tableName: 'entitlement',
@@ -71,4 +74,15 @@ export const FulfillmentMail = defineEntity({
   ],
 });
 
-export const fulfillmentTables = [Entitlement, FulfillmentMail] as const;
+/** What the newest revision of an order says that was revised: shipments and revisions may overtake each other (O10). */
+export const OrderHeaderRow = defineEntity({
+  name: 'OrderHeader',
+  tableName: 'order_header',
+  properties: {
+    orderNumber: p.text().primary(),
+    revision: p.integer(),
+    document: p.json(),
+  },
+});
+
+export const fulfillmentTables = [Entitlement, FulfillmentMail, OrderHeaderRow] as const;

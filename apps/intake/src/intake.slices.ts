@@ -137,12 +137,13 @@ function toOrders({ orderNumber }: Order, type: string, data: unknown): Announce
 }
 
 function acceptedData(order: Order, at: string): OrderAccepted {
-  const { orderNumber, source, revision, purchaseOrder, currency, accounts, emails } = order;
+  const { orderNumber, source, revision, purchaseOrder, placedAt, currency, accounts, emails } = order;
   return {
     orderNumber,
     source,
     revision,
     purchaseOrder,
+    placedAt,
     currency,
     accounts: accounts as OrderAccepted['accounts'],
     emails: [...emails],

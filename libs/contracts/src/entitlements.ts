@@ -22,6 +22,8 @@ export const entitlementFulfilled = z.object({
   entitlementId: derivedIdentifier,
   shipmentId: derivedIdentifier,
   orderNumber: identifier,
+  /** Of the order, as far as accounts and purchase order are told here; absent in events of earlier releases. */
+  revision: z.int().optional(),
   lineNumber: z.int(),
   purchaseOrder: lineOfText.optional(),
   /** The end customer, to whom the licence is assigned (O2). */

@@ -31,12 +31,16 @@ const acceptedLine = z.object({
   state: lineState,
 });
 
-/** `order.accepted.v1` and `order.changed.v1`: the order as it now stands. */
+/**
+ * `order.accepted.v1` and `order.changed.v1`: the order as it now stands. What of it may follow a release is followed by every
+ * service that has it (O10).
+ */
 export const orderAccepted = z.object({
   orderNumber: identifier,
   source: eventSource.optional(),
   revision: z.int(),
   purchaseOrder: lineOfText.optional(),
+  placedAt: instant.optional(),
   currency,
   accounts: z.array(orderAccount),
   emails: z.array(emailAddress),
@@ -89,6 +93,7 @@ export const shipmentReleased = z.object({
 });
 
 export type OrderAccepted = z.infer<typeof orderAccepted>;
+export type OrderChanged = z.infer<typeof orderChanged>;
 export type OrderRejected = z.infer<typeof orderRejected>;
 export type OrderCancelled = z.infer<typeof orderCancelled>;
 export type ShipmentReleased = z.infer<typeof shipmentReleased>;

@@ -10,18 +10,20 @@ import {
   resendMail,
 } from './fulfil.ts';
 import { messageIdOf } from './message-id.ts';
+import { followOrder } from './order-header.ts';
 
 const now = '2026-11-21T09:30:00.000Z';
 const domain = 'mail.example';
 
 function emptyState(): FulfillmentState {
-  return { entitlements: new Set(), mails: new Map() };
+  return { entitlements: new Set(), mails: new Map(), headers: new Map() };
 }
 
 function shipment(lineNumbers: readonly number[], changes: Partial<ReleasedShipment<string>> = {}) {
   return {
     shipmentId: 'SO-10001/2026-11-21',
     orderNumber: 'SO-10001',
+    revision: 1,
     purchaseOrder: 'PO-77',
     currency: 'EUR',
     accounts: [
@@ -76,6 +78,7 @@ describe('fulfilment', () => {
         entitlementId: 'ENT-SO-10001-1',
         shipmentId: 'SO-10001/2026-11-21',
         orderNumber: 'SO-10001',
+        revision: 1,
         lineNumber: 1,
         purchaseOrder: 'PO-77',
         accountId: 'ACC-100',
@@ -151,6 +154,51 @@ describe('fulfilment', () => {
     expect(resendMail(state, 'SO-99', now, domain)).toMatchObject({
       ok: false,
       violations: [{ code: 'NO_SUCH_MAIL' }],
+    });
+  });
+
+  describe('O10 what of an order may follow its release follows its newest revision', () => {
+    const revised = (revision: number, changes = {}) => ({
+      ...{ orderNumber: 'SO-10001', revision, purchaseOrder: `PO-${revision}`, emails: [`r${revision}@lodz.example`] },
+      ...{ accounts: [{ accountId: 'ACC-100', role: 'end-customer' as const, name: `Name ${revision}` }], ...changes },
+    });
+    const follow = (state: FulfillmentState, revision: number) => {
+      const events = followOrder(state.headers, revised(revision));
+      for (const event of events) evolveFulfillment(state, event);
+      return events;
+    };
+
+    test('O10 whatever arrives last, the newest revision counts', () => {
+      fc.assert(
+        fc.property(fc.array(fc.integer({ min: 2, max: 6 }), { minLength: 1 }), fc.nat(8), (revisions, at) => {
+          const state = emptyState();
+          const before = revisions.slice(0, at);
+          for (const revision of before) follow(state, revision);
+          const [made] = entitlementsOf(fulfil(state, shipment([1])));
+          const newestBefore = Math.max(1, ...before);
+          expect(made).toMatchObject({
+            revision: newestBefore,
+            purchaseOrder: newestBefore === 1 ? 'PO-77' : `PO-${newestBefore}`,
+          });
+          for (const revision of revisions.slice(at)) follow(state, revision);
+          expect(state.headers.get('SO-10001')).toMatchObject(revised(Math.max(...revisions)));
+          const again = resendMail(state, 'SO-10001/2026-11-21', now, domain);
+          expect(again).toMatchObject({ value: { addresses: [`r${Math.max(...revisions)}@lodz.example`] } });
+        }),
+      );
+    });
+
+    test('O10 a shipment of a newer revision than is known keeps what it says', () => {
+      const state = emptyState();
+      follow(state, 2);
+      expect(entitlementsOf(fulfil(state, shipment([1], { revision: 3 })))).toMatchObject([
+        { revision: 3, purchaseOrder: 'PO-77' },
+      ]);
+    });
+
+    test('O10 the same revision again, or an older one, comes to nothing', () => {
+      const state = emptyState();
+      expect([follow(state, 3), follow(state, 3), follow(state, 2)].map((events) => events.length)).toEqual([1, 0, 0]);
     });
   });
 

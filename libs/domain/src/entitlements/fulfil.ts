@@ -1,14 +1,8 @@
 import { dateAt, type Instant } from '#domain/values/calendar.ts';
 import { type Result, refused } from '#domain/values/violation.ts';
 import { messageIdOf } from './message-id.ts';
+import { asRevised, type OrderAccount, type OrderFollowed, type OrderHeader } from './order-header.ts';
 import { type Term, termOf } from './term.ts';
-
-/** An account as the order names it; what else the order says of it is carried along. */
-export interface OrderAccount {
-  readonly accountId: string;
-  readonly role: 'end-customer' | 'partner' | 'distributor' | 'sold-to' | 'bill-to';
-  readonly [more: string]: unknown;
-}
 
 /** A line of an order that is due; `Product` is what the catalog said of it at order time and passes through unread. */
 export interface ReleasedLine<Product> {
@@ -22,13 +16,9 @@ export interface ReleasedLine<Product> {
 }
 
 /** The lines of one order that are due together. */
-export interface ReleasedShipment<Product> {
+export interface ReleasedShipment<Product> extends OrderHeader {
   readonly shipmentId: string;
-  readonly orderNumber: string;
-  readonly purchaseOrder?: string;
   readonly currency: string;
-  readonly accounts: readonly OrderAccount[];
-  readonly emails: readonly string[];
   readonly lines: readonly ReleasedLine<Product>[];
 }
 
@@ -46,6 +36,8 @@ export interface EntitlementFulfilled<Product> extends Term, Candidate, Omit<Rel
   readonly entitlementId: string;
   readonly shipmentId: string;
   readonly orderNumber: string;
+  /** Of the order, as far as its header is told here. */
+  readonly revision: number;
   readonly lineNumber: number;
   readonly purchaseOrder?: string;
   readonly currency: string;
@@ -67,7 +59,7 @@ export interface MailQueued {
   readonly queuedAt: Instant;
 }
 
-export type FulfillmentEvent<Product> = EntitlementFulfilled<Product> | MailQueued;
+export type FulfillmentEvent<Product> = EntitlementFulfilled<Product> | MailQueued | OrderFollowed;
 
 /** What has become of the order lines and shipments at hand. `evolve` changes it in place: it is a batch's working copy. */
 export interface FulfillmentState {
@@ -75,6 +67,8 @@ export interface FulfillmentState {
   readonly entitlements: Set<string>;
   /** The latest mail of each shipment. */
   readonly mails: Map<string, Omit<MailQueued, 'type' | 'queuedAt'>>;
+  /** By order number: the newest revision of orders that were revised. */
+  readonly headers: Map<string, OrderHeader>;
 }
 
 /** What an entitlement is called: one name per order line, so that a line can have no second one (F1). */
@@ -91,11 +85,12 @@ export function entitlementIdOf(orderNumber: string, lineNumber: number): string
  */
 export function fulfilShipment<Product>(
   state: FulfillmentState,
-  shipment: ReleasedShipment<Product>,
+  released: ReleasedShipment<Product>,
   candidates: ReadonlyMap<string, Candidate>,
   now: Instant,
   mailDomain: string,
 ): FulfillmentEvent<Product>[] {
+  const shipment = asRevised(state.headers, released); // O10
   const { shipmentId, orderNumber } = shipment;
   const accountId = endCustomerOf(shipment);
   const seen = new Set(state.entitlements);
@@ -115,8 +110,8 @@ export function fulfilShipment<Product>(
 }
 
 /**
- * Queues the mail of a shipment anew, for all addresses on the order, with the same codes and a Message-ID of its own (F2,
- * F8). Refused for a shipment that no mail was queued for.
+ * Queues the mail of a shipment anew, for all addresses on the order as it stands (O10), with the same codes and a Message-ID of its
+ * own (F2, F8). Refused for a shipment that no mail was queued for.
  */
 export function resendMail(
   state: FulfillmentState,
@@ -126,12 +121,15 @@ export function resendMail(
 ): Result<MailQueued> {
   const latest = state.mails.get(shipmentId);
   if (!latest) return refused(noMail(shipmentId));
-  return { ok: true, value: mail(latest, latest.round + 1, now, mailDomain) };
+  const emails = state.headers.get(latest.orderNumber)?.emails;
+  const addresses = emails ? withoutRepeats(emails) : latest.addresses;
+  return { ok: true, value: mail({ ...latest, addresses }, latest.round + 1, now, mailDomain) };
 }
 
 /** Takes an event into the state, so that what comes next in the same batch sees it. */
 export function evolveFulfillment(state: FulfillmentState, event: FulfillmentEvent<unknown>): void {
   if (event.type === 'EntitlementFulfilled') state.entitlements.add(event.entitlementId);
+  else if (event.type === 'OrderFollowed') state.headers.set(event.orderNumber, event);
   else state.mails.set(event.shipmentId, event);
 }
 
@@ -140,12 +138,13 @@ function entitlement<Product>(
   line: ReleasedLine<Product>,
   drawn: { entitlementId: string; accountId: string; candidate: Candidate; now: Instant },
 ): EntitlementFulfilled<Product> {
-  const { shipmentId, orderNumber, purchaseOrder, currency, accounts } = shipment;
+  const { shipmentId, orderNumber, revision, purchaseOrder, currency, accounts } = shipment;
   return {
     type: 'EntitlementFulfilled',
     entitlementId: drawn.entitlementId,
     shipmentId,
     orderNumber,
+    revision,
     ...line,
     ...(purchaseOrder === undefined ? {} : { purchaseOrder }),
     currency,

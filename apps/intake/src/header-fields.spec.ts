@@ -1,0 +1,111 @@
+import { orderEvents } from '#contracts/orders.ts';
+import { orderAccount } from '#contracts/primitives.ts';
+import { salesOrder } from '#contracts/sales-orders.ts';
+import type { OrderBooks } from '#domain/orders/order.ts';
+import { intakeContext } from './intake.slices.ts';
+
+/**
+ * O10: every field of an order's header either follows a release, and then `order.changed.v1` tells it to those who listen, or its
+ * change is refused aloud. A field that is added to the schema has to be entered here, and to do one of the two.
+ */
+
+const facts = {
+  ...{ name: 'Wireless', description: '', instructionsUrl: 'https://docs.seatwright.example/', program: 'mist' },
+  ...{ scenario: 'activation', category: 'paid', billing: 'once' },
+};
+
+const customer = { accountId: 'ACC-1', role: 'end-customer', name: 'Łódź', country: 'PL' };
+const partner = { accountId: 'ACC-9', role: 'partner', name: 'Nordwind', country: 'DE' };
+
+const order = {
+  orderNumber: 'SO-1',
+  revision: 1,
+  purchaseOrder: 'PO-1',
+  placedAt: '2026-11-20T10:00:00Z',
+  currency: 'EUR',
+  accounts: [customer, partner],
+  emails: ['wrong@lodz.example'],
+  lines: [{ lineNumber: 1, sku: 'AP-1Y', quantity: 5, unitPrice: '118.00' }],
+};
+
+/** What tells the order and its revisions apart: another value is another order or an old revision. */
+const identity = ['orderNumber', 'revision'];
+
+const ofHeader: Record<string, { readonly to: unknown; readonly refused?: string }> = {
+  purchaseOrder: { to: 'PO-2' },
+  placedAt: { to: '2026-11-19T10:00:00Z' },
+  currency: { to: 'USD', refused: 'RELEASED_TERMS_FIXED' },
+  accounts: { to: [customer, partner, { accountId: 'ACC-7', role: 'distributor' }] },
+  emails: { to: ['right@lodz.example'] },
+  lines: { to: [{ ...order.lines[0], quantity: 6 }], refused: 'LINE_RELEASED' },
+};
+
+const ofAccounts: Record<string, { readonly to: readonly unknown[]; readonly refused?: string }> = {
+  'accountId of the end customer': { to: [{ ...customer, accountId: 'X' }, partner], refused: 'RELEASED_TERMS_FIXED' },
+  'accountId of who sees it': { to: [customer, { ...partner, accountId: 'X' }] },
+  'role that only sees': { to: [customer, { ...partner, role: 'distributor' }] },
+  'role that pays': { to: [customer, { ...partner, role: 'bill-to' }], refused: 'RELEASED_TERMS_FIXED' },
+  name: { to: [{ ...customer, name: 'Łódź S.A.' }, partner] },
+  country: { to: [{ ...customer, country: 'CZ' }, partner] },
+};
+
+/** Places the order, whose line is released at once, revises it, and answers the types and data that are announced then. */
+function revised(change: object) {
+  const books: OrderBooks = {
+    orders: new Map(),
+    products: new Map([['AP-1Y', { sku: 'AP-1Y', facts, prices: {}, withdrawn: false, asOf: '2026-01-01T00:00:00Z' }]]),
+    sharedSources: [],
+    digest: (text) => text,
+  };
+  const slice = intakeContext.slices.find(({ type }) => type === 'sales-order.changed.v1');
+  if (!slice) throw new Error('intake takes no revisions');
+  const send = (data: unknown) => {
+    const message = {
+      id: '1',
+      type: slice.type,
+      source: '/erp',
+      time: '',
+      correlationId: '1',
+      data: salesOrder.parse(data),
+    };
+    const events = slice.decide(books, message, '2026-11-21T10:00:00.000Z');
+    for (const event of events) intakeContext.evolve(books, event);
+    return events.flatMap((event) => intakeContext.announce(event));
+  };
+  send(order);
+  return send({ ...order, revision: 2, ...change });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test knows what was announced
+const dataOf = ([event]: ReturnType<typeof revised>) => event?.data as any;
+
+describe('a revision after release', () => {
+  test('O10 every field of the header has its answer here', () => {
+    expect([...identity, ...Object.keys(ofHeader)].sort()).toEqual(Object.keys(salesOrder.shape).sort());
+    const named = Object.keys(ofAccounts).map((what) => what.split(' ')[0]);
+    expect([...new Set(named)].sort()).toEqual(Object.keys(orderAccount.shape).sort());
+  });
+
+  const followed = Object.entries(ofHeader).filter(([, { refused }]) => refused === undefined);
+  const refused = Object.entries(ofHeader).filter(([, answer]) => answer.refused !== undefined);
+
+  test.each(followed)('O10 %s follows, and those who listen are told', (field, { to }) => {
+    const events = revised({ [field]: to });
+    expect(events.map(({ type }) => type)).toEqual(['order.changed.v1']);
+    expect(dataOf(events)[field]).toEqual(to);
+    expect(orderEvents['order.changed.v1'].strict().parse(dataOf(events))).toHaveProperty(field);
+  });
+
+  test.each(refused)('O10 %s stays, and a change is refused aloud', (field, { to, refused: code }) => {
+    const events = revised({ [field]: to });
+    expect(events.map(({ type }) => type)).toEqual(['order.rejected.v1']);
+    expect(dataOf(events).violations).toMatchObject([{ code, path: expect.stringMatching(`^${field}`) }]);
+    expect(dataOf(events).violations[0].remedy).toBeTruthy();
+  });
+
+  test.each(Object.entries(ofAccounts))('O10 of the accounts: %s', (_, { to, refused: code }) => {
+    const events = revised({ accounts: to });
+    if (code === undefined) expect(dataOf(events).accounts).toEqual(to);
+    else expect(dataOf(events).violations).toMatchObject([{ code, path: 'accounts' }]);
+  });
+});

@@ -1,0 +1,38 @@
+/** An account as the order names it; what else the order says of it is carried along. */
+export interface OrderAccount {
+  readonly accountId: string;
+  readonly role: 'end-customer' | 'partner' | 'distributor' | 'sold-to' | 'bill-to';
+  readonly [more: string]: unknown;
+}
+
+/** What of an order may still change once it is released (O10), as one of its revisions has it. */
+export interface OrderHeader {
+  readonly orderNumber: string;
+  readonly revision: number;
+  readonly purchaseOrder?: string;
+  readonly accounts: readonly OrderAccount[];
+  readonly emails: readonly string[];
+}
+
+/** The newest revision of orders that were revised, by order number. */
+export type OrderHeaders = ReadonlyMap<string, OrderHeader>;
+
+/** An order was revised: its entitlements, and mails and certificates made later, go by this. */
+export interface OrderFollowed extends OrderHeader {
+  readonly type: 'OrderFollowed';
+}
+
+/** O10: takes a revision of an order. An older one than is known comes to nothing, whichever arrives last. */
+export function followOrder(headers: OrderHeaders, header: OrderHeader): OrderFollowed[] {
+  const known = headers.get(header.orderNumber);
+  if (known && known.revision >= header.revision) return [];
+  return [{ type: 'OrderFollowed', ...header }];
+}
+
+/** A shipment with what a newer revision of its order says, where one came before it. */
+export function asRevised<Shipment extends OrderHeader>(headers: OrderHeaders, shipment: Shipment): Shipment {
+  const header = headers.get(shipment.orderNumber);
+  if (!header || header.revision <= shipment.revision) return shipment;
+  const { revision, purchaseOrder, accounts, emails } = header;
+  return { ...shipment, revision, purchaseOrder, accounts, emails };
+}
