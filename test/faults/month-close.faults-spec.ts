@@ -62,7 +62,7 @@ async function setScene(): Promise<Scene> {
   const terms = { name: 'Device management', program: 'miradore', category: 'paid', billing: 'monthly' };
   const lot = { ...terms, lotId: 'L', sku: 'MDM', unitPrice: '3.00', currency: 'EUR', startsOn: '2026-01-01' };
   const buy = async (ids: readonly string[], at: string) => {
-    const facts = { kind: 'customer', taxRate: '23' };
+    const facts = { kind: 'customer', taxRate: '23', country: 'PL' };
     service.clock.now = at;
     await service.runner.deliver([
       ...ids.map((accountId) => {

@@ -109,6 +109,14 @@ afterAll(async () => {
 });
 
 describe('issued documents', () => {
+  test('I8 what is held is asked for by its state, and a state that there is none of is refused', async () => {
+    expect(await json(operator, '/api/invoices?state=held')).toEqual({ items: [], nextCursor: null });
+    expect((await json(operator, '/api/invoices?state=issued')).items).toHaveLength(2);
+    expect((await request(operator, '/api/invoices?state=open')).status).toBe(400);
+    const metrics = await (await request(operator, '/metrics')).text();
+    expect(metrics).toContain('seatwright_invoices_held 0');
+  });
+
   test('I6 each is mailed once to the addresses of its account, with PDF and XML; HTTP answers the same bytes', async () => {
     const [mail] = await sink.received(1);
     expect(mail?.to).toEqual(['billing@site-1.example', 'it@site-1.example']);

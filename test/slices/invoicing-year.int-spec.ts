@@ -8,7 +8,7 @@ import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrati
 import { MonthCloseJob } from '../../apps/invoicing/src/month-close.job.ts';
 import { BillingSystem } from '../support/billing-system.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
-import { delivery } from '../support/deliveries.ts';
+import { billable, delivery } from '../support/deliveries.ts';
 import fc from '../support/properties.ts';
 import { startService } from '../support/service.ts';
 
@@ -82,8 +82,7 @@ function messagesOf({ at, kind, from, to, lot, quantity, late }: Action, index: 
 
 function account(accountId: string, time: string, changes: Record<string, unknown> = {}) {
   const timeZone = zones[sites.indexOf(accountId) % zones.length];
-  const data = { accountId, kind: 'customer', name: accountId, timeZone, ...changes };
-  return delivery('accounts', 'account.updated.v1', data, { time });
+  return billable(accountId, { timeZone, ...changes }, time);
 }
 
 let postgres: TestPostgres;

@@ -7,7 +7,7 @@ import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
 import { nextInvoice } from '../../apps/invoicing/src/invoicing.views.ts';
 import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
-import { delivery } from '../support/deliveries.ts';
+import { billable, delivery } from '../support/deliveries.ts';
 import { startService } from '../support/service.ts';
 
 const prepaid = {
@@ -76,7 +76,7 @@ const transferred = (from: string, to: string, quantity: number, lot: unknown, c
   license('transferred', { transferId: `T-${from}-${to}`, from, to, lines: [{ quantity, lot }], ...changes });
 
 const account = (accountId: string, changes: Record<string, unknown> = {}, time = '2026-11-01T08:00:00Z') =>
-  delivery('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: accountId, ...changes }, { time });
+  billable(accountId, changes, time);
 
 /** Delivers messages as one batch and answers what was announced. */
 async function deliver(...messages: ReturnType<typeof delivery>[]) {
@@ -93,6 +93,7 @@ const linesOf = async (accountId: string) =>
 beforeAll(async () => {
   postgres = await startTestPostgres();
   invoicing = await start();
+  for (const id of ['PARTNER-1', 'SITE-P', 'SITE-C', 'SITE-X']) await invoicing.runner.deliver([billable(id)]);
 });
 
 afterAll(async () => {
@@ -130,6 +131,7 @@ describe('invoicing on PostgreSQL', () => {
           month: '2026-12',
           lotId: 'SO-10001/1',
           recurs: false,
+          taxRate: '0',
         },
       },
     ]);

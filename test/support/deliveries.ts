@@ -32,3 +32,19 @@ export function rawDelivery(
   offset += 1;
   return { topic, partition: 0, offset: String(offset), key: null, headers, value: Buffer.from(value) };
 }
+
+/** What invoices need of an account: a tax rate, a country and somebody to write to; told long before anything else. */
+export function billable(
+  accountId: string,
+  facts: Record<string, unknown> = {},
+  time = '2025-12-01T00:00:00Z',
+): Delivery {
+  const known = {
+    kind: 'customer',
+    name: accountId,
+    country: 'PL',
+    taxRate: '0',
+    invoiceEmails: ['ap@account.example'],
+  };
+  return delivery('accounts', 'account.updated.v1', { accountId, ...known, ...facts }, { time });
+}

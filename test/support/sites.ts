@@ -19,8 +19,9 @@ export function siteAccounts(): Published[] {
     ...{ topic: 'accounts', key, id, type, source },
     data: { accountId: key, ...data },
   });
-  const billing = { currency: 'EUR', taxRate: '23', timeZone: 'Europe/Warsaw', paymentType: 'monthly-invoice' };
-  const terms = { kind: 'customer', parentId: msp, plan: 'premium', unitPrice: '2.90', ...billing };
+  const billing = { currency: 'EUR', taxRate: '23', country: 'PL', timeZone: 'Europe/Warsaw' };
+  const invoiced = { paymentType: 'monthly-invoice', invoiceEmails: ['faktury@site.example'] };
+  const terms = { kind: 'customer', parentId: msp, plan: 'premium', unitPrice: '2.90', ...billing, ...invoiced };
   return [
     event('msp', 'account.updated.v1', msp, { kind: 'msp', name: 'Nordwind Managed Services', tier: 'advanced' }),
     event('owner', 'administrator.updated.v1', msp, { email: owner, role: 'owner' }),

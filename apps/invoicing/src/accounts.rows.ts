@@ -1,12 +1,13 @@
 import type { BilledAccount } from '#domain/invoices/account.ts';
 import { accountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
+import type { RateStep } from '#domain/invoices/tax-rates.ts';
 import type { Sql } from '#runtime/slice.ts';
 
 /** Accounts by id; those that nothing is known of are left out. */
 export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<BilledAccount[]> {
   const rows = await sql<AccountRow>(
-    `select account_id, name, time_zone, tax_rate, invoice_emails, country, address, tax_id, own_prices, open_period,
-       to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
+    `select account_id, name, time_zone, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
+       order_country, held, to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
      from invoicing.account where account_id = any($1::text[])`,
     [[...accountIds]],
   );
@@ -14,7 +15,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     accountId: row.account_id,
     name: row.name,
     timeZone: row.time_zone,
-    taxRate: row.tax_rate,
+    taxRates: row.tax_rates,
     invoiceEmails: row.invoice_emails,
     country: row.country ?? undefined,
     address: row.address ?? undefined,
@@ -22,6 +23,8 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     ownPrices: row.own_prices.map(({ from, minor, currency }) => ({ from, price: { minor: BigInt(minor), currency } })),
     openPeriod: row.open_period ?? undefined,
     factsAt: row.facts_at ?? undefined,
+    orderCountry: row.order_country ?? undefined,
+    held: row.held ?? undefined,
   }));
 }
 
@@ -29,7 +32,7 @@ interface AccountRow {
   account_id: string;
   name: string;
   time_zone: string;
-  tax_rate: string;
+  tax_rates: readonly RateStep[];
   invoice_emails: string[];
   country: string | null;
   address: BilledAccount['address'] | null;
@@ -37,23 +40,44 @@ interface AccountRow {
   own_prices: { from: string; minor: string; currency: string }[];
   open_period: string | null;
   facts_at: string | null;
+  order_country: string | null;
+  held: readonly string[] | null;
 }
+
+const accountColumns = `account_id, name, time_zone, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
+  facts_at, order_country, held`;
 
 /** Writes accounts as they are now. */
 export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]): Promise<void> {
   if (changed.length === 0) return;
   await sql(
-    `insert into invoicing.account
-       (account_id, name, time_zone, tax_rate, invoice_emails, country, address, tax_id, own_prices, open_period, facts_at)
-     select account_id, name, time_zone, tax_rate, invoice_emails, country, address, tax_id, own_prices, open_period, facts_at
-     from jsonb_to_recordset($1::jsonb) as changed (account_id text, name text, time_zone text, tax_rate text,
+    `insert into invoicing.account (tax_rate, ${accountColumns})
+     select coalesce(tax_rates -> -1 ->> 'rate', '0'), ${accountColumns}
+     from jsonb_to_recordset($1::jsonb) as changed (account_id text, name text, time_zone text, tax_rates jsonb,
        invoice_emails jsonb, country text, address jsonb, tax_id text, own_prices jsonb, open_period text,
-       facts_at timestamptz)
+       facts_at timestamptz, order_country text, held jsonb)
      on conflict (account_id) do update set name = excluded.name, time_zone = excluded.time_zone,
-       tax_rate = excluded.tax_rate, invoice_emails = excluded.invoice_emails, country = excluded.country,
+       tax_rate = excluded.tax_rate, tax_rates = excluded.tax_rates, invoice_emails = excluded.invoice_emails, country = excluded.country,
        address = excluded.address, tax_id = excluded.tax_id, own_prices = excluded.own_prices,
-       open_period = excluded.open_period, facts_at = excluded.facts_at`,
+       open_period = excluded.open_period, facts_at = excluded.facts_at,
+       order_country = excluded.order_country, held = excluded.held`,
     [JSON.stringify(changed.map(accountRow))],
+  );
+}
+
+/** Writes what held accounts lack, as it was announced. */
+export async function saveHeld(
+  sql: Sql,
+  held: readonly { readonly accountId: string; readonly missing: readonly { readonly code: string }[] }[],
+): Promise<void> {
+  if (held.length === 0) return;
+  await sql(
+    `update invoicing.account set held = lacking.codes::jsonb
+     from unnest($1::text[], $2::text[]) as lacking (account_id, codes) where account.account_id = lacking.account_id`,
+    [
+      held.map(({ accountId }) => accountId),
+      held.map(({ missing }) => JSON.stringify(missing.map(({ code }) => code))),
+    ],
   );
 }
 
@@ -61,7 +85,7 @@ export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]):
 export async function saveOpenPeriods(sql: Sql, accountIds: readonly string[], books: InvoicingBooks): Promise<void> {
   if (accountIds.length === 0) return;
   await sql(
-    `update invoicing.account set open_period = closed.next
+    `update invoicing.account set open_period = closed.next, held = null
      from unnest($1::text[], $2::text[]) as closed (account_id, next) where account.account_id = closed.account_id`,
     [accountIds, accountIds.map((accountId) => accountOf(books, accountId).openPeriod)],
   );
@@ -72,7 +96,7 @@ function accountRow(account: BilledAccount): AccountRow {
     account_id: account.accountId,
     name: account.name,
     time_zone: account.timeZone,
-    tax_rate: account.taxRate,
+    tax_rates: account.taxRates,
     invoice_emails: [...account.invoiceEmails],
     country: account.country ?? null,
     address: account.address ?? null,
@@ -84,5 +108,7 @@ function accountRow(account: BilledAccount): AccountRow {
     })),
     open_period: account.openPeriod ?? null,
     facts_at: account.factsAt ?? null,
+    order_country: account.orderCountry ?? null,
+    held: account.held ?? null,
   };
 }

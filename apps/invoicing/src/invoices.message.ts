@@ -1,6 +1,6 @@
-import type { CreditNoteIssued, InvoiceAdjusted, InvoiceIssued } from '#contracts/invoices.ts';
+import type { CreditNoteIssued, InvoiceAdjusted, InvoiceHeldData, InvoiceIssued } from '#contracts/invoices.ts';
 import type { Adjustment } from '#domain/invoices/adjustment.ts';
-import type { InvoicingEvent, IssuedInvoice } from '#domain/invoices/books.ts';
+import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/books.ts';
 import { monthlyPrice, type Proration } from '#domain/values/billing.ts';
 import { monthOf } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
@@ -13,6 +13,8 @@ export function announce(event: InvoicingEvent): Announcement[] {
       return event.adjustments.map((adjustment) => adjusted(adjustment, event.proration));
     case 'PeriodClosed':
       return event.invoices.map(issued);
+    case 'InvoiceHeld':
+      return event.known ? [] : [held(event)];
     case 'InvoiceCredited':
       return [issued(event.creditNote), ...event.adjustments.map((adjustment) => adjusted(adjustment, 'none'))];
     default:
@@ -38,6 +40,7 @@ function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
     month: adjustment.month,
     lotId: lot.lotId,
     recurs: adjustment.recurs,
+    taxRate: adjustment.taxRate ?? adjustment.expectedTaxRate,
     ...(adjustment.recurs && { monthlyPrice: formatMinor(lot.price.minor, currency), endsOn: lot.endsOn }),
     ...(adjustment.recurs && lastMonth(adjustment, proration)),
   };
@@ -50,6 +53,16 @@ function lastMonth({ lot, period }: Adjustment, proration: Proration): Pick<Invo
   if (proration === 'none' || endsOn === undefined || monthOf(endsOn) <= period) return {};
   const share = monthlyPrice(lot, monthOf(endsOn), proration) ?? 0n;
   return { lastMonthPrice: formatMinor(share, price.currency) };
+}
+
+function held({ accountId, period, drafts, missing }: InvoiceHeld): Announcement {
+  const data: InvoiceHeldData = {
+    accountId,
+    period,
+    amounts: drafts.map(({ currency, netMinor }) => ({ currency, net: formatMinor(netMinor, currency) })),
+    missing: [...missing],
+  };
+  return { topic: 'invoices', key: accountId, subject: `${accountId}/${period}`, type: 'invoice.held.v1', data };
 }
 
 function issued(document: IssuedInvoice): Announcement {

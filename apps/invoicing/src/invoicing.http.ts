@@ -9,8 +9,9 @@ import { notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { renderPdf } from './documents/invoice-pdf.ts';
 import { renderUbl } from './documents/ubl.ts';
+import { type HeldView, listHeld } from './held-invoices.views.ts';
 import { readInvoicingEnvironment } from './invoicing.settings.ts';
-import { type InvoiceView, nextInvoice } from './invoicing.views.ts';
+import { type NextInvoiceView, nextInvoice } from './invoicing.views.ts';
 import { issuedInvoices, type StoredInvoice } from './issued-invoices.rows.ts';
 import { type IssuedView, listInvoices, viewOf } from './issued-invoices.views.ts';
 
@@ -33,7 +34,7 @@ export class InvoicingController {
     @SignedIn() person: Person,
     @Param('accountId') accountId: string,
     @Query('currency') currency?: string,
-  ): Promise<InvoiceView> {
+  ): Promise<NextInvoiceView> {
     const visible = await this.access.visibleTo(person);
     if (!maySee(visible, [accountId])) throw notFound(`account ${accountId}`);
     const now = this.process.now().toISOString();
@@ -46,7 +47,7 @@ export class InvoicingController {
     return view;
   }
 
-  /** Issued invoices and credit notes of the accounts that the person may see, newest first (P8). */
+  /** Issued invoices and credit notes of the accounts that the person may see, newest first (P8), or those that are held (I8). */
   @Get('invoices')
   async list(
     @SignedIn() person: Person,
@@ -54,8 +55,15 @@ export class InvoicingController {
     @Query('period') period?: string,
     @Query('cursor') cursor?: string,
     @Query('limit') limit?: string,
-  ): Promise<Page<Omit<IssuedView, 'lines'>>> {
+    @Query('state') state?: string,
+  ): Promise<Page<Omit<IssuedView, 'lines'> | HeldView>> {
     const visible = await this.access.visibleTo(person);
+    if (state === 'held') {
+      return await listHeld(this.database, visible, { accountId, period, cursor, limit }, this.settings);
+    }
+    if (state !== undefined && state !== 'issued') {
+      throw new Problem(400, 'Not understood', `state is ${state.slice(0, 20)}; it has to be issued or held`);
+    }
     return await listInvoices(this.database.sql, visible, { accountId, period, cursor, limit });
   }
 

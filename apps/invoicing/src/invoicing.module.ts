@@ -6,6 +6,7 @@ import { ProcessContext } from '#runtime/process.context.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { CreditController } from './credit.http.ts';
+import { countHeld } from './held-invoices.views.ts';
 import { InvoicingConsumer } from './invoicing.consumer.ts';
 import { InvoicingController } from './invoicing.http.ts';
 import { storeOptions } from './invoicing.settings.ts';
@@ -34,13 +35,21 @@ import { MonthCloseJob } from './month-close.job.ts';
     {
       provide: MonthCloseJob,
       inject: [Database, SliceRunner, ProcessContext],
-      useFactory: (database: Database, runner: SliceRunner<InvoicingBooks, InvoicingEvent>, process: ProcessContext) =>
-        new MonthCloseJob(database, runner, process.now, process.log.child({ service: 'invoicing' })),
+      useFactory: monthClose,
     },
     { provide: MailJob, inject: [ProcessContext, Database], useFactory: mailJob },
   ],
 })
 export class InvoicingModule {}
+
+function monthClose(
+  database: Database,
+  runner: SliceRunner<InvoicingBooks, InvoicingEvent>,
+  process: ProcessContext,
+): MonthCloseJob {
+  process.scrapes.push(async () => process.metrics.invoicesHeld.set(await countHeld(database.sql)));
+  return new MonthCloseJob(database, runner, process.now, process.log.child({ service: 'invoicing' }));
+}
 
 function mailJob(process: ProcessContext, database: Database): MailJob {
   return new MailJob({

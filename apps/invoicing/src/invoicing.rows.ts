@@ -69,14 +69,15 @@ export async function insertAdjustments(sql: Sql, adjustments: readonly Adjustme
     amount_minor: adjustment.amountMinor.toString(),
     recurs: adjustment.recurs,
     cause: adjustment.cause,
+    tax_rate: adjustment.taxRate,
   }));
   const names = `adjustment_id, movement_id, account_id, period, month, kind, lot_id, currency, price_minor, quantity,
-    unit_price_minor, amount_minor, recurs, cause`;
+    unit_price_minor, amount_minor, recurs, cause, tax_rate`;
   await sql(
     `insert into invoicing.adjustment (${names})
      select ${names} from jsonb_to_recordset($1::jsonb) as adjustment (adjustment_id text, movement_id text,
        account_id text, period text, month text, kind text, lot_id text, currency text, price_minor bigint, quantity int,
-       unit_price_minor bigint, amount_minor numeric, recurs boolean, cause jsonb)`,
+       unit_price_minor bigint, amount_minor numeric, recurs boolean, cause jsonb, tax_rate text)`,
     [JSON.stringify(rows)],
   );
 }
@@ -158,12 +159,13 @@ interface AdjustmentRow extends LotRow {
   amount_minor: string;
   recurs: boolean;
   cause: Cause;
+  tax_rate: string | null;
 }
 
 /** Adjustments of the accounts' open invoices and of later ones, in a fixed order. */
 export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]): Promise<Adjustment[]> {
   const rows = await sql<AdjustmentRow>(
-    `select ${lotColumns}, adjustment_id, movement_id, period, month, kind, recurs, cause,
+    `select ${lotColumns}, adjustment_id, movement_id, period, month, kind, recurs, cause, held.tax_rate,
        unit_price_minor::text as unit_price_minor, amount_minor::text as amount_minor
      from invoicing.adjustment held join invoicing.account using (account_id) join invoicing.lot using (lot_id)
      where held.account_id = any($1::text[]) and held.period >= account.open_period
@@ -183,5 +185,6 @@ export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]
     amountMinor: BigInt(row.amount_minor),
     recurs: row.recurs,
     cause: row.cause,
+    ...(row.tax_rate !== null && { taxRate: row.tax_rate }),
   }));
 }

@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { type AccountUpdated, accountUpdated } from '#contracts/accounts.ts';
 import { evolve, type InvoicingBooks, type InvoicingEvent } from '#domain/invoices/books.ts';
-import {
-  type AccountFacts,
-  changeAccount,
-  creditInvoice,
-  issueInvoices,
-  recordAction,
-} from '#domain/invoices/decide.ts';
+import { type AccountFacts, changeAccount, creditInvoice, recordAction } from '#domain/invoices/decide.ts';
+import { issueInvoices } from '#domain/invoices/issue.ts';
 import type { LedgerAction } from '#domain/invoices/movement.ts';
 import { knownZone } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
@@ -33,7 +28,7 @@ const actionSlices = Object.entries(ledgerActions).map(
   ([type, schema]): InvoicingSlice<LedgerAction> => ({
     type,
     schema,
-    streams: (action) => action.changes.map(({ accountId }) => accountStream(accountId)),
+    streams: (action) => accountsOf(action).map(accountStream),
     decide: (books, message, now) => recordAction(books, message.data, now, books.settings),
   }),
 );
@@ -77,7 +72,7 @@ export interface Touched {
 export function touchedBy({ type, data }: Received): Touched {
   if (type in ledgerActions) {
     const action = data as LedgerAction;
-    return { accountIds: action.changes.map(({ accountId }) => accountId), actionId: action.id };
+    return { accountIds: accountsOf(action), actionId: action.id };
   }
   if (type === accountSlice.type) {
     const facts = factsOf(data as AccountUpdated);
@@ -89,33 +84,19 @@ export function touchedBy({ type, data }: Received): Touched {
     : { accountIds: [accountId], closes: type === closePeriod.type };
 }
 
+function accountsOf({ changes, named = [] }: LedgerAction): string[] {
+  return [...new Set([...changes, ...named].map(({ accountId }) => accountId))];
+}
+
 /** The name that an account is locked by. */
 export function accountStream(accountId: string): string {
   return `account/${accountId}`;
 }
 
-// A zone that does not exist counts as not told.
-function factsOf({
-  accountId,
-  name,
-  timeZone,
-  taxRate,
-  invoiceEmails,
-  country,
-  address,
-  taxId,
-  unitPrice,
-  currency,
-}: AccountUpdated): AccountFacts {
-  return {
-    accountId,
-    name,
-    timeZone: knownZone(timeZone),
-    taxRate: taxRate ?? '0',
-    invoiceEmails: invoiceEmails ?? [],
-    country,
-    address,
-    taxId,
-    price: priceOf({ unitPrice, currency }),
-  };
+// A zone that does not exist counts as not told. A rate that is left out is unknown, never 0 (I8).
+function factsOf({ unitPrice, currency, ...told }: AccountUpdated): AccountFacts {
+  const { accountId, name, timeZone, taxRate, taxRateFrom, invoiceEmails = [], country, address, taxId } = told;
+  const price = priceOf({ unitPrice, currency });
+  const known = { accountId, name, timeZone: knownZone(timeZone), invoiceEmails, country, address, taxId };
+  return { ...known, taxRate, taxRateFrom, price };
 }

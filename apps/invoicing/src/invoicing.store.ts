@@ -1,8 +1,9 @@
 import type { InvoicingSettings } from '#domain/invoices/account.ts';
 import { accountOf, emptyBooks, type InvoicingBooks, type InvoicingEvent } from '#domain/invoices/books.ts';
 import { samePrice } from '#domain/invoices/movement.ts';
+import { notify } from '#runtime/outbox.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
-import { accounts, saveAccounts, saveOpenPeriods } from './accounts.rows.ts';
+import { accounts, saveAccounts, saveHeld, saveOpenPeriods } from './accounts.rows.ts';
 import { addToRecurring, insertInvoices, lastNumbers, saveNumbers } from './invoices.rows.ts';
 import {
   insertAdjustments,
@@ -16,6 +17,9 @@ import { touchedBy } from './invoicing.slices.ts';
 import { loadIssued } from './issued-invoices.rows.ts';
 import { insertMails } from './mail.store.ts';
 import type { Seller } from './seller.ts';
+
+/** What the monthly run is notified by. */
+export const monthClose = 'month-close';
 
 /** What a store writes into documents beside what was decided. */
 export interface StoreOptions {
@@ -88,6 +92,12 @@ async function save(
     sql,
     [...changed].flatMap((accountId) => books.accounts.get(accountId) ?? []),
   );
+  await saveHeld(
+    sql,
+    events.flatMap((event) => (event.type === 'InvoiceHeld' && !event.known ? event : [])),
+  );
+  // What they lack may have been told: the monthly run looks again at once.
+  if ([...changed].some((accountId) => books.accounts.get(accountId)?.held)) await notify(sql, 'invoicing', monthClose);
   await saveOpenPeriods(
     sql,
     closed.flatMap(({ accountId }) => (changed.has(accountId) ? [] : accountId)),
@@ -138,7 +148,8 @@ async function recordedActions(sql: Sql, actionIds: ReadonlySet<string>): Promis
   return rows.map((row) => row.action_id);
 }
 
-async function closedThrough(sql: Sql): Promise<string | undefined> {
+/** The last month that the monthly run has been through; undefined before the first. */
+export async function closedThrough(sql: Sql): Promise<string | undefined> {
   const [row] = await sql<{ period: string | null }>('select max(period) as period from invoicing.closed_period');
   return row?.period ?? undefined;
 }

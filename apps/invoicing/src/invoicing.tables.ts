@@ -8,8 +8,10 @@ export const Account = defineEntity({
     accountId: p.text().primary(),
     name: p.text(),
     timeZone: p.text(),
-    /** Percent, as a decimal string. */
+    /** The rate of now, for processes of the version before; `taxRates` is what counts. */
     taxRate: p.text(),
+    /** Rates by the day from which they hold; a step without one says that it is not known (I8, I9). */
+    taxRates: p.json().defaultRaw(`'[]'`),
     invoiceEmails: p.json(),
     country: p.text().nullable(),
     address: p.json().nullable(),
@@ -19,7 +21,17 @@ export const Account = defineEntity({
     /** Month of the next invoice; null before the first movement. */
     openPeriod: p.text().nullable().index('account_open_period'),
     factsAt: p.datetime().nullable(),
+    /** The country that its orders say. */
+    orderCountry: p.text().nullable(),
+    /** Codes of what the open period lacks, once it was to be closed. */
+    held: p.json().nullable(),
   },
+  indexes: [
+    {
+      name: 'account_held',
+      expression: 'create index account_held on invoicing.account (account_id) where held is not null',
+    },
+  ],
 });
 
 /** The terms of a lot that decide what it costs, but for its price, which is the account's. */
@@ -78,6 +90,8 @@ export const AdjustmentRow = defineEntity({
     amountMinor: p.decimal().precision(24).scale(0),
     recurs: p.boolean(),
     cause: p.json(),
+    /** Of what is billed again: the rate that it was billed at. */
+    taxRate: p.text().nullable(),
   },
   checks: [{ name: 'adjustment_amount', expression: 'amount_minor = quantity::numeric * unit_price_minor' }],
   indexes: [{ name: 'adjustment_account_period', properties: ['accountId', 'period'] }],

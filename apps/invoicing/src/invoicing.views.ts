@@ -1,9 +1,10 @@
 import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account.ts';
 import { accountOf, emptyBooks } from '#domain/invoices/books.ts';
-import { nextInvoices } from '#domain/invoices/decide.ts';
-import type { Invoice, InvoiceLine } from '#domain/invoices/invoice.ts';
+import type { DraftInvoice, DraftLine, Invoice } from '#domain/invoices/invoice.ts';
+import { nextInvoices } from '#domain/invoices/issue.ts';
 import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
+import type { Violation } from '#domain/values/violation.ts';
 import type { Database } from '#runtime/database.ts';
 import { accounts } from './accounts.rows.ts';
 import { loadTotals } from './invoicing.store.ts';
@@ -19,11 +20,19 @@ export interface InvoiceView {
   readonly lines: readonly LineView[];
   readonly net: string;
   readonly taxes: readonly { readonly rate: string; readonly net: string; readonly tax: string }[];
-  readonly tax: string;
-  readonly total: string;
+  /** Null while the invoice is held: an unknown tax is none of 0. */
+  readonly tax: string | null;
+  readonly total: string | null;
 }
 
-export interface LineView extends Omit<InvoiceLine, 'unitPriceMinor' | 'amountMinor'> {
+/** The next invoice: as it would be issued, or held for what is missing (I8). */
+export interface NextInvoiceView extends InvoiceView {
+  readonly state: 'open' | 'held';
+  /** Of a held one: what it lacks. */
+  readonly missing?: readonly Violation[];
+}
+
+export interface LineView extends Omit<DraftLine, 'unitPriceMinor' | 'amountMinor' | 'suppliedOn'> {
   readonly unitPrice: string;
   readonly amount: string;
 }
@@ -35,7 +44,7 @@ export async function nextInvoice(
   currency: string | undefined,
   now: string,
   settings: InvoicingSettings = defaultSettings,
-): Promise<InvoiceView | undefined> {
+): Promise<NextInvoiceView | undefined> {
   const books = emptyBooks();
   await database.transaction(async (sql) => {
     // One moment for all statements: a month that is being closed is seen before it or after it.
@@ -45,42 +54,59 @@ export async function nextInvoice(
   });
   if (!books.accounts.has(accountId)) return undefined;
   const account = accountOf(books, accountId);
-  const invoices = nextInvoices(books, accountId, settings);
-  const currencies = invoices.map((invoice) => invoice.currency);
+  const next = nextInvoices(books, accountId, settings);
+  const drafts: readonly (DraftInvoice | Invoice)[] = next.state === 'held' ? next.drafts : next.invoices;
+  const currencies = drafts.map((draft) => draft.currency);
   const own = account.ownPrices.at(-1)?.price.currency;
   const wanted = currency ?? (own !== undefined && currencies.includes(own) ? own : currencies[0]);
-  const invoice = invoices.find((draft) => draft.currency === wanted) ?? invoices[0];
-  if (invoice) return invoiceView(invoice, currencies);
+  const draft = drafts.find((each) => each.currency === wanted) ?? drafts[0];
+  if (draft && next.state === 'held')
+    return { ...invoiceView(draft, currencies), state: 'held', missing: next.missing };
+  if (draft) return { ...invoiceView(draft, currencies), state: 'open' };
   const period = account.openPeriod ?? monthAfter(monthOf(dateAt(now, account.timeZone)));
   return nothingToBill(accountId, period, own ?? null);
 }
 
-/** An invoice in decimal strings. */
-export function invoiceView(invoice: Invoice, currencies: readonly string[]): InvoiceView {
+/** An invoice in decimal strings; of a draft without its tax, neither tax nor total. */
+export function invoiceView(invoice: DraftInvoice | Invoice, currencies: readonly string[]): InvoiceView {
   const { accountId, period, currency } = invoice;
   const decimal = (minor: bigint): string => formatMinor(minor, currency);
+  const known = 'taxes' in invoice ? invoice : undefined;
   return {
     accountId,
     period,
     currency,
     currencies,
-    lines: invoice.lines.map(({ unitPriceMinor, amountMinor, ...line }) => ({
-      ...line,
-      unitPrice: decimal(unitPriceMinor),
-      amount: decimal(amountMinor),
-    })),
+    lines: invoice.lines.map((line) => lineView(line, currency)),
     net: decimal(invoice.netMinor),
-    taxes: invoice.taxes.map(({ rate, netMinor, taxMinor }) => ({
+    taxes: (known?.taxes ?? []).map(({ rate, netMinor, taxMinor }) => ({
       rate,
       net: decimal(netMinor),
       tax: decimal(taxMinor),
     })),
-    tax: decimal(invoice.taxMinor),
-    total: decimal(invoice.totalMinor),
+    tax: known ? decimal(known.taxMinor) : null,
+    total: known ? decimal(known.totalMinor) : null,
   };
 }
 
-function nothingToBill(accountId: string, period: string, currency: string | null): InvoiceView {
+function lineView(line: Omit<DraftLine, 'suppliedOn'> & { readonly suppliedOn?: string }, currency: string): LineView {
+  const { unitPriceMinor, amountMinor, suppliedOn: _, ...rest } = line;
+  return { ...rest, unitPrice: formatMinor(unitPriceMinor, currency), amount: formatMinor(amountMinor, currency) };
+}
+
+function nothingToBill(accountId: string, period: string, currency: string | null): NextInvoiceView {
   const zero = currency === null ? '0' : formatMinor(0n, currency);
-  return { accountId, period, currency, currencies: [], lines: [], net: zero, taxes: [], tax: zero, total: zero };
+  const state = 'open';
+  return {
+    state,
+    accountId,
+    period,
+    currency,
+    currencies: [],
+    lines: [],
+    net: zero,
+    taxes: [],
+    tax: zero,
+    total: zero,
+  };
 }

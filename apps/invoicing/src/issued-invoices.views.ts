@@ -1,5 +1,6 @@
 import type { IssuedInvoice } from '#domain/invoices/books.ts';
 import { isMonth, type Month } from '#domain/values/calendar.ts';
+import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import { Problem } from '#runtime/problem.filter.ts';
@@ -8,7 +9,9 @@ import { type InvoiceView, invoiceView } from './invoicing.views.ts';
 import { type IssuedRow, issuedColumns, issuedOf } from './issued-invoices.rows.ts';
 
 /** An issued invoice or credit note as people and programs read it; a credit note's amounts are negative. */
-export interface IssuedView extends Omit<InvoiceView, 'currencies'> {
+export interface IssuedView extends Omit<InvoiceView, 'currencies' | 'tax' | 'total'> {
+  readonly tax: string;
+  readonly total: string;
   readonly number: string;
   readonly document: IssuedInvoice['document'];
   readonly accountName: string;
@@ -58,7 +61,7 @@ export async function listInvoices(
 }
 
 /** @throws Problem 400 for what is no month */
-function monthAsked(period: string | undefined): Month | null {
+export function monthAsked(period: string | undefined): Month | null {
   if (period === undefined) return null;
   if (isMonth(period)) return period;
   throw new Problem(400, 'Not understood', `period is ${period.slice(0, 20)}; it has to be a month as 2026-12`);
@@ -68,7 +71,9 @@ function monthAsked(period: string | undefined): Month | null {
 export function viewOf(issued: IssuedInvoice): IssuedView {
   const { number, document, issuedAt, issuedOn, dueOn, invoiceNumber, reason, buyer } = issued;
   const { currencies: _, ...invoice } = invoiceView(issued, []);
+  const decimal = (minor: bigint): string => formatMinor(minor, issued.currency);
+  const taxed = { ...invoice, tax: decimal(issued.taxMinor), total: decimal(issued.totalMinor) };
   const optional = { ...(dueOn && { dueOn }), ...(invoiceNumber && { invoiceNumber }), ...(reason && { reason }) };
   const documents = { pdf: `/api/invoices/${number}.pdf`, xml: `/api/invoices/${number}.xml` };
-  return { number, document, accountName: buyer.name, issuedAt, issuedOn, ...optional, documents, ...invoice };
+  return { number, document, accountName: buyer.name, issuedAt, issuedOn, ...optional, documents, ...taxed };
 }

@@ -53,7 +53,9 @@ function grant(data: LicenseGranted): LedgerAction {
   const accountId = lot.billing === 'once' ? data.billingAccountId : data.accountId;
   const counterparty = accountId === data.accountId ? undefined : data.accountId;
   const cause = { ...causeOf('license.granted.v1', data), reference: `${data.orderNumber}/${data.lineNumber}` };
-  return { id: data.journalId, cause, changes: [{ accountId, lot, quantity: data.quantity, counterparty }] };
+  const billed = new Set([data.accountId, data.billingAccountId]);
+  const named = (data.accounts ?? []).filter((account) => billed.has(account.accountId));
+  return { id: data.journalId, cause, changes: [{ accountId, lot, quantity: data.quantity, counterparty }], named };
 }
 
 /** `license.transferred.v1` and `license.returned.v1` */

@@ -1,4 +1,5 @@
-import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
+import type { InvoiceHeld, InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
+import { later } from '#domain/values/billing.ts';
 import { type Month, monthOf } from '#domain/values/calendar.ts';
 import type { Database } from '#runtime/database.ts';
 import type { Log } from '#runtime/log.ts';
@@ -6,6 +7,7 @@ import { PollingJob } from '#runtime/polling-job.ts';
 import type { Received, Sql } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
 import { closePeriod } from './invoicing.slices.ts';
+import { closedThrough, monthClose } from './invoicing.store.ts';
 
 const pollMilliseconds = 10 * 60_000;
 /** Accounts of one transaction: large enough for set-based work, small enough that a crash repeats little. */
@@ -18,6 +20,8 @@ export interface Closed {
   /** Account months that were closed, with or without an invoice. */
   readonly accounts: number;
   readonly documents: number;
+  /** What could not be issued, and what each account lacks (I8). */
+  readonly held: readonly InvoiceHeld[];
 }
 
 /**
@@ -34,50 +38,67 @@ export class MonthCloseJob extends PollingJob {
     super({
       database,
       log,
-      name: 'month-close',
+      name: monthClose,
       pollMilliseconds,
       retryMilliseconds: 5000,
       failed: 'closing a month failed and goes on from where it was',
     });
   }
 
-  /** Issues the invoices of a month, and of those before it that are still open, for every account. */
+  /**
+   * Issues the invoices of a month, and of those before it that are still open, for every account. What is held is left as it
+   * is, for the next run (I8).
+   */
   async close(period: Month): Promise<Closed> {
     let accounts = 0;
     let documents = 0;
+    const held: InvoiceHeld[] = [];
     while (!this.stopping) {
-      const batch = await this.database.transaction((sql) => this.closeBatch(sql, period));
+      const batch = await this.database.transaction((sql) => this.closeBatch(sql, period, held));
       if (batch === undefined) break;
-      accounts += batch.length;
-      documents += batch.reduce((sum, event) => sum + event.invoices.length, 0);
+      const closed = batch.filter((event) => event.type === 'PeriodClosed');
+      accounts += closed.length;
+      documents += closed.reduce((sum, event) => sum + event.invoices.length, 0);
+      held.push(...batch.filter((event) => event.type === 'InvoiceHeld'));
     }
-    return { accounts, documents };
+    return { accounts, documents, held };
   }
 
   protected override async look(): Promise<undefined> {
-    const period = monthOf(new Date(this.now().getTime() - lastZoneMilliseconds).toISOString());
-    const closed = await this.close(period);
-    if (closed.accounts > 0) this.log.info({ period, ...closed }, 'a month is closed');
+    const begun = monthOf(new Date(this.now().getTime() - lastZoneMilliseconds).toISOString());
+    // A month that was closed early may have left something behind that was held then.
+    const closed = await closedThrough(this.database.sql);
+    const period = later(begun, closed ?? begun);
+    const { held, ...done } = await this.close(period);
+    if (done.accounts > 0) this.log.info({ period, ...done, held: held.length }, 'a month is closed');
+    const fresh = held.filter(({ known }) => !known);
+    for (const { accountId, period: of, missing } of fresh) {
+      this.log.warn({ accountId, period: of, missing: missing.map(({ code }) => code) }, 'an invoice is held');
+    }
   }
 
   /** Closes the oldest open month of the next accounts; undefined when none is left, which ends the month for good. */
-  private async closeBatch(sql: Sql, period: Month): Promise<PeriodClosed[] | undefined> {
+  private async closeBatch(
+    sql: Sql,
+    period: Month,
+    held: readonly InvoiceHeld[],
+  ): Promise<InvoicingEvent[] | undefined> {
     // One batch at a time over all processes: they would only wait for each other's numbers and accounts.
     await sql(`select pg_advisory_xact_lock(hashtextextended('seatwright month close', 0))`);
-    const messages = await this.openAccounts(sql, period);
+    const messages = await this.openAccounts(sql, period, held);
     if (messages.length === 0) {
       await sql('insert into invoicing.closed_period values ($1, $2) on conflict do nothing', [period, this.now()]);
       return undefined;
     }
     const decided = await this.runner.decideAndSave(sql, messages);
-    return decided.flatMap(({ events }) => events.filter((event) => event.type === 'PeriodClosed'));
+    return decided.flatMap(({ events }) => events);
   }
 
-  private async openAccounts(sql: Sql, period: Month): Promise<Received[]> {
+  private async openAccounts(sql: Sql, period: Month, held: readonly InvoiceHeld[]): Promise<Received[]> {
     const rows = await sql<{ account_id: string; open_period: string }>(
-      `select account_id, open_period from invoicing.account where open_period <= $1
+      `select account_id, open_period from invoicing.account where open_period <= $1 and account_id <> all($3::text[])
        order by open_period, account_id limit $2`,
-      [period, batchSize],
+      [period, batchSize, held.map(({ accountId }) => accountId)],
     );
     const time = this.now().toISOString();
     return rows.map(({ account_id: accountId, open_period: open }) => {
@@ -87,5 +108,3 @@ export class MonthCloseJob extends PollingJob {
     });
   }
 }
-
-type PeriodClosed = Extract<InvoicingEvent, { type: 'PeriodClosed' }>;

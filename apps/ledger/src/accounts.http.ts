@@ -69,8 +69,10 @@ export class AccountsController {
     bodyOf(z.looseObject({}), body);
     return await this.change(reply, { person, key, method: 'PATCH', accountId, body }, (known) => {
       if (!known) throw notFound(`account ${accountId}`);
-      const { accountId: _id, ...facts } = accountFacts(known);
-      return bodyOf(accountBody, mergePatch(facts, body));
+      const { accountId: _id, taxRateFrom, ...facts } = accountFacts(known);
+      // I9: the day of the rate until now is none of a new one.
+      const from = Object.hasOwn(body as object, 'taxRate') ? {} : { taxRateFrom };
+      return bodyOf(accountBody, mergePatch({ ...facts, ...from }, body));
     });
   }
 

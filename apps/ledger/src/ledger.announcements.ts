@@ -46,7 +46,13 @@ function said(event: RecordedEvent): object {
     case 'LicensesGranted': {
       const { accountId, billingAccountId, quantity, lot } = event;
       const { entitlementId, orderNumber, lineNumber } = lot;
-      return { accountId, billingAccountId, entitlementId, orderNumber, lineNumber, quantity, lot: lotFacts(lot) };
+      const accounts = event.accounts?.map(({ accountId: id, role, name, country }) => ({
+        ...{ accountId: id, role, name, country },
+      }));
+      return {
+        ...{ accountId, billingAccountId, accounts, entitlementId, orderNumber, lineNumber, quantity },
+        lot: lotFacts(lot),
+      };
     }
     case 'LicensesTransferred':
       return transferred(event);

@@ -54,6 +54,8 @@ export const accountUpdated = z.object({
     .string()
     .regex(/^\d{1,2}(\.\d{1,4})?$/, 'is not a rate in percent as a decimal string')
     .optional(),
+  /** The day from which `taxRate` holds; without it, the day on which it is told. A line is taxed by the day of its supply. */
+  taxRateFrom: date.optional(),
   /** IANA name; decides which day, and so which invoice, a movement falls on. */
   timeZone: lineOfText.optional(),
   invoiceEmails: z.array(emailAddress).max(50).optional(),

@@ -9,11 +9,16 @@ import {
   lineOfText,
   month,
   signedAmount,
+  violation,
 } from './primitives.ts';
 
 /** Invoices over HTTP: the next one as it stands, and those that were issued. */
 
 const rate = z.string();
+
+const missing = z
+  .array(violation)
+  .describe('What the account lacks: `TAX_RATE_UNKNOWN`, `COUNTRY_UNKNOWN`, `ADDRESS_UNKNOWN`.');
 
 const invoiceLine = z.object({
   kind: z.enum(['recurring', 'order', 'adjustment']),
@@ -45,12 +50,26 @@ const totals = {
 };
 
 const nextInvoice = z.object({
+  state: z.enum(['open', 'held']).describe('Held: it lacks something and is not issued until that is told.'),
   accountId: identifier,
   period: month,
   currency: currency.nullable(),
   currencies: z.array(currency),
-  lines: z.array(invoiceLine),
+  lines: z.array(invoiceLine.extend({ taxRate: rate.optional().describe('Absent where none is known.') })),
   ...totals,
+  tax: signedAmount.nullable().describe('Null while it is held: an unknown tax is none of 0.'),
+  total: signedAmount.nullable().describe('Null while it is held.'),
+  missing: missing.optional(),
+});
+
+const held = z.object({
+  state: z.literal('held'),
+  accountId: identifier,
+  accountName: z.string(),
+  period: month,
+  currency,
+  net: signedAmount.describe('Without tax, which is not known.'),
+  missing,
 });
 
 const issuedHead = z.object({
@@ -79,6 +98,7 @@ export const invoicingSchemas = {
   NextInvoice: nextInvoice,
   IssuedInvoice: issued,
   IssuedInvoiceHead: issuedHead,
+  HeldInvoice: held,
   InvoiceLine: invoiceLine,
   CreditRequest: creditRequest,
 };
@@ -102,14 +122,17 @@ export const invoicingRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/invoices',
     service: 'invoicing',
-    summary: 'Issued invoices and credit notes of your accounts',
-    description: 'Newest first, without their lines.',
+    summary: 'Issued invoices and credit notes of your accounts, or those that are held',
+    description:
+      'Newest first, without their lines. With `state=held`, what was to be issued and lacks a tax rate, a country or an ' +
+      'address: by account, with what is missing. It is issued as soon as that is told.',
     query: {
       accountId: { schema: identifier, description: 'Those of one account alone.' },
       period: { schema: month, description: 'Those of one month alone.' },
+      state: { schema: z.enum(['issued', 'held']).default('issued'), description: 'Which of the two.' },
       ...paging,
     },
-    answers: [json(200, 'A page of invoices.', page(issuedHead))],
+    answers: [json(200, 'A page of invoices.', page(z.union([issuedHead, held])))],
   },
   {
     id: 'showInvoice',

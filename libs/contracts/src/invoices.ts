@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { currency, date, derivedIdentifier, identifier, instant, month, price, signedAmount } from './primitives.ts';
+import {
+  currency,
+  date,
+  derivedIdentifier,
+  identifier,
+  instant,
+  month,
+  price,
+  signedAmount,
+  violation,
+} from './primitives.ts';
 
 /** Topic `invoices`, out: what billing systems consume. Key: billing account. */
 
@@ -36,6 +46,20 @@ export const invoiceAdjusted = z.object({
   monthlyPrice: price.optional(),
   lastMonthPrice: price.optional(),
   endsOn: date.optional(),
+  /** What it will be taxed at, as far as that is known: by the day of its supply (I9). */
+  taxRate: z.string().optional(),
+});
+
+/**
+ * `invoice.held.v1`: the month of an account was to be issued and lacks something; nothing is issued until that is told (I8).
+ * Once for a month, and again when something else is missing.
+ */
+export const invoiceHeld = z.object({
+  accountId: identifier,
+  period: month,
+  /** What would be issued, by currency, without tax. */
+  amounts: z.array(z.object({ currency, net: signedAmount })).min(1),
+  missing: z.array(violation).min(1),
 });
 
 const issued = z.object({
@@ -62,12 +86,14 @@ export const creditNoteIssued = issued.extend({
 });
 
 export type InvoiceAdjusted = z.infer<typeof invoiceAdjusted>;
+export type InvoiceHeldData = z.infer<typeof invoiceHeld>;
 export type InvoiceIssued = z.infer<typeof invoiceIssued>;
 export type CreditNoteIssued = z.infer<typeof creditNoteIssued>;
 
 /** The event types of topic `invoices`. */
 export const invoiceEvents = {
   'invoice.adjusted.v1': invoiceAdjusted,
+  'invoice.held.v1': invoiceHeld,
   'invoice.issued.v1': invoiceIssued,
   'credit-note.issued.v1': creditNoteIssued,
 } as const;

@@ -9,6 +9,7 @@ import {
   identifier,
   instant,
   lineOfText,
+  orderAccount,
   price,
   program,
   quantity,
@@ -47,6 +48,8 @@ export const licenseGranted = recorded.extend({
   accountId: identifier,
   /** Who is billed for the order line: bill-to, else sold-to, else the end customer. */
   billingAccountId: identifier,
+  /** As the order names them: until an account's own system tells more, invoices have their names and countries from here. */
+  accounts: z.array(orderAccount).optional(),
   entitlementId: derivedIdentifier,
   orderNumber: identifier,
   lineNumber: z.int(),

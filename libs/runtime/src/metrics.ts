@@ -54,6 +54,11 @@ export function createMetrics() {
       labelNames: ['service'] as const,
       registers,
     }),
+    invoicesHeld: new Gauge({
+      name: 'seatwright_invoices_held',
+      help: 'Accounts whose invoice was to be issued and lacks a tax rate, a country or an address',
+      registers,
+    }),
     consumerLag: new Gauge({
       name: 'seatwright_consumer_lag',
       help: 'Messages of a partition that the group has not processed',

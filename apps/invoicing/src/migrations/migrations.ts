@@ -5,6 +5,7 @@ import { Invoices } from './0003-invoices.ts';
 import { Documents } from './0004-documents.ts';
 import { RecurringTotals } from './0005-recurring-totals.ts';
 import { InvoiceLines } from './0006-invoice-lines.ts';
+import { TaxRates } from './0007-tax-rates.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -14,4 +15,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0004-documents', class: Documents },
   { name: '0005-recurring-totals', class: RecurringTotals },
   { name: '0006-invoice-lines', class: InvoiceLines },
+  { name: '0007-tax-rates', class: TaxRates },
 ];

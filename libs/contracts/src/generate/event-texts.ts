@@ -177,6 +177,11 @@ export const eventTexts: Readonly<Record<string, Text>> = {
     title: 'Invoice adjusted',
     description: 'One signed change of the invoice of a month, with its cause.',
   },
+  'invoice.held.v1': {
+    title: 'Invoice held',
+    description:
+      'The invoice of a month was to be issued, and a tax rate, a country or an address is missing. It is issued when that is told.',
+  },
   'invoice.issued.v1': {
     title: 'Invoice issued',
     description: 'The invoice of a month is final; it never changes again.',

@@ -72,6 +72,16 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'account.updated.v1:package': 'Package of the customer; stock of another package cannot go there.',
   trial: 'A trial customer; stock cannot go there.',
   taxRate: 'Tax rate in percent, as a decimal string: `23`, `8.1`.',
+  taxRateFrom:
+    'Day from which `taxRate` holds; by default the day on which it is told. A line is taxed by the day of its supply; the ' +
+    'first rate also covers the days before it.',
+  'invoice.adjusted.v1:taxRate': 'Rate in percent that it will be taxed at; absent while none is known.',
+  'invoice.held.v1:accountId': 'The billed account.',
+  'invoice.held.v1:period': 'Month of the invoice that is held.',
+  amounts: 'What would be issued, by currency.',
+  'amounts.currency': 'ISO 4217.',
+  'amounts.net': 'Without tax, which is not known.',
+  missing: 'What the account lacks; the invoice is issued once it is told.',
   timeZone: 'IANA name; decides on which day, and so on which invoice, a movement falls.',
   invoiceEmails: 'Addresses that invoices go to.',
   'account.updated.v1:address': 'Postal address, as it is printed on invoices.',
@@ -150,6 +160,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'lot.name': 'Name of the product.',
   'lot.unitPrice': 'Price of one licence, once or each month, as `billing` says.',
   originAccountId: 'Account that claimed the lot.',
+  'license.granted.v1:accounts':
+    'The accounts of the order, as it names them; invoices have names and countries from here until `account.updated` tells more.',
   'license.granted.v1:accountId': 'The end customer, who holds the lot.',
   transferId: 'The transfer.',
   returnOf: 'The transfer that was given back.',

@@ -1,6 +1,7 @@
 import type { Proration } from '../values/billing.ts';
 import type { Instant, Month } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
+import type { RateStep } from './tax-rates.ts';
 
 /** What an operator decides about invoicing, as data. */
 export interface InvoicingSettings {
@@ -42,24 +43,30 @@ export interface Buyer {
 export interface BilledAccount extends Buyer {
   /** IANA name; decides which day, and so which invoice, a movement falls on. */
   readonly timeZone: string;
-  /** Percent, as a decimal string: `23`, `8.1`. */
-  readonly taxRate: string;
+  /** In the order of their days; a line is taxed by the day of its supply (I9). Empty: none was ever told (I8). */
+  readonly taxRates: readonly RateStep[];
   readonly invoiceEmails: readonly string[];
   /** In the order of their months, one a month. Empty: every licence costs what its lot says. */
   readonly ownPrices: readonly PriceStep[];
   /** Month of the next invoice, the only one that lines are added to; none before the first movement. */
   readonly openPeriod?: Month;
+  /** Of an open period that could not be issued: codes of what is missing, as it was last announced (I8). */
+  readonly held?: readonly string[];
+  /** What its orders say, for as long as nobody tells a country (O6). */
+  readonly orderCountry?: string;
   /** When the facts above were so, as their sender says; older facts that come later change nothing. */
   readonly factsAt?: Instant;
 }
 
-/** An account of which only the id is known: UTC, no tax, no price of its own. */
+/** An account of which only the id is known: UTC, no price of its own, and no tax rate, which is not 0 (I8). */
 export function unknownAccount(accountId: string): BilledAccount {
-  return { accountId, name: accountId, timeZone: 'UTC', taxRate: '0', invoiceEmails: [], ownPrices: [] };
+  return { accountId, name: accountId, timeZone: 'UTC', taxRates: [], invoiceEmails: [], ownPrices: [] };
 }
 
 /** The account as the addressee of a document. */
-export function buyerOf({ accountId, name, country, address, taxId }: BilledAccount): Buyer {
+export function buyerOf(account: BilledAccount): Buyer {
+  const { accountId, name, address, taxId } = account;
+  const country = account.country ?? account.orderCountry;
   return { accountId, name, ...(country && { country }), ...(address && { address }), ...(taxId && { taxId }) };
 }
 

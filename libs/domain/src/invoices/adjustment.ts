@@ -1,5 +1,5 @@
-import { duesOf, later, type Proration } from '../values/billing.ts';
-import type { Month } from '../values/calendar.ts';
+import { duesOf, firstDayOf, later, type Proration } from '../values/billing.ts';
+import { type CalendarDate, dateAt, type Month } from '../values/calendar.ts';
 import type { BilledLot, Cause, Movement } from './movement.ts';
 
 /** A signed line of one invoice that a movement caused (I1): quantity × price of the lot, for one month. */
@@ -19,6 +19,10 @@ export interface Adjustment {
   /** True when the quantity is billed again, as part of the recurring line, from the next invoice on. */
   readonly recurs: boolean;
   readonly cause: Cause;
+  /** Of what is billed again: the rate that it was billed at, which it keeps (I9). */
+  readonly taxRate?: string;
+  /** What the rate of its supply was when it was recorded, for whoever hears of it; what it is taxed by is asked at issue. */
+  readonly expectedTaxRate?: string;
 }
 
 /**
@@ -43,4 +47,14 @@ export function adjustmentsOf(movement: Movement, openPeriod: Month, proration: 
     recurs: lot.billing === 'monthly' && month === period,
     cause,
   }));
+}
+
+/**
+ * The day of the supply that an adjustment is for, on the account's calendar (I9): of licences billed monthly the first day of
+ * the month, or the day of the cause where that is within it; of licences billed once the day of the cause.
+ */
+export function suppliedOn({ lot, month, cause }: Adjustment, timeZone: string): CalendarDate {
+  const on = dateAt(cause.at, timeZone);
+  if (lot.billing === 'once') return on;
+  return on.startsWith(month) ? on : firstDayOf(month);
 }

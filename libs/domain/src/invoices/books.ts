@@ -4,7 +4,7 @@ import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, type Buyer, defaultSettings, type InvoicingSettings, unknownAccount } from './account.ts';
 import type { Adjustment } from './adjustment.ts';
 import type { CreditNote } from './credit-note.ts';
-import type { Invoice, RecurringLot, RecurringTotal } from './invoice.ts';
+import type { DraftInvoice, Invoice, RecurringLot, RecurringTotal } from './invoice.ts';
 import type { BilledLot, Movement } from './movement.ts';
 
 /** What decisions about invoices are made of: the accounts at hand, with as much about each as the decision needs. */
@@ -66,12 +66,24 @@ export type InvoicingEvent =
       readonly period: Month;
       readonly invoices: readonly IssuedInvoice[];
     }
+  | InvoiceHeld
   | {
       readonly type: 'InvoiceCredited';
       readonly creditNote: IssuedCreditNote;
       readonly adjustments: readonly Adjustment[];
     }
   | { readonly type: 'CreditRefused'; readonly number: string; readonly violations: readonly Violation[] };
+
+/** A period was to be closed, and something is missing: it stays open until that is told (I8). */
+export interface InvoiceHeld {
+  readonly type: 'InvoiceHeld';
+  readonly accountId: string;
+  readonly period: Month;
+  readonly drafts: readonly DraftInvoice[];
+  readonly missing: readonly Violation[];
+  /** The same was announced of this period before. */
+  readonly known: boolean;
+}
 
 /** Books with nothing in them. */
 export function emptyBooks(settings: InvoicingSettings = defaultSettings): InvoicingBooks {
@@ -106,6 +118,12 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
     case 'PeriodClosed':
       for (const { number } of event.invoices) useNumber(books, number);
       closePeriod(books, event.accountId, event.period);
+      return;
+    case 'InvoiceHeld':
+      books.accounts.set(event.accountId, {
+        ...accountOf(books, event.accountId),
+        held: event.missing.map(({ code }) => code),
+      });
       return;
     case 'InvoiceCredited':
       useNumber(books, event.creditNote.number);
@@ -143,7 +161,7 @@ function closePeriod(books: InvoicingBooks, accountId: string, period: Month): v
     accountId,
     pending.filter((adjustment) => adjustment.period > period),
   );
-  books.accounts.set(accountId, { ...accountOf(books, accountId), openPeriod: monthAfter(period) });
+  books.accounts.set(accountId, { ...accountOf(books, accountId), openPeriod: monthAfter(period), held: undefined });
 }
 
 /** The running totals after an invoice: what recurred before and what recurs of its adjustments. */

@@ -1,7 +1,8 @@
 import { defaultSettings } from './account.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type IssuedInvoice } from './books.ts';
-import { creditInvoice, issueInvoices, nextInvoices, recordAction } from './decide.ts';
-import { monthlyLot, prepaidLot, purchase, site } from './examples.ts';
+import { creditInvoice, recordAction } from './decide.ts';
+import { monthlyLot, prepaidLot, purchase, readyInvoices, site } from './examples.ts';
+import { issueInvoices } from './issue.ts';
 
 const now = '2026-12-01T06:00:00Z';
 
@@ -43,11 +44,11 @@ describe('credit notes', () => {
   test('I2 what was credited is owed as before, so the next invoice bills it again, once', () => {
     const { books, invoice } = issuedInDecember();
     for (const event of credit(books, invoice.number)) evolve(books, event);
-    const [next] = nextInvoices(books, 'SITE-1', defaultSettings);
+    const [next] = readyInvoices(books, 'SITE-1', defaultSettings);
     expect(next?.netMinor).toBe(6_000n + invoice.netMinor);
     expect(next?.lines.slice(1).map(({ cause }) => cause?.reference)).toEqual(['INV-2026-000001', 'INV-2026-000001']);
     for (const event of issueInvoices(books, 'SITE-1', '2027-01', now, defaultSettings)) evolve(books, event);
-    expect(nextInvoices(books, 'SITE-1', defaultSettings)[0]?.netMinor).toBe(6_000n);
+    expect(readyInvoices(books, 'SITE-1', defaultSettings)[0]?.netMinor).toBe(6_000n);
   });
 
   test('I3 an invoice is credited once, and a credit note not at all', () => {

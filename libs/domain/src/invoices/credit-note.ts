@@ -36,6 +36,7 @@ export function billedAgain(issued: Invoice & { readonly number: string }, cause
     amountMinor: line.amountMinor,
     recurs: false,
     cause: { ...cause, reference: issued.number },
+    taxRate: line.taxRate,
   }));
 }
 

@@ -1,15 +1,16 @@
 import { later } from '../values/billing.ts';
-import { addDays, dateAt, type Instant, type Month, monthAfter, monthOf } from '../values/calendar.ts';
+import { type CalendarDate, dateAt, type Instant, type Month, monthAfter, monthOf } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
 import type { Violation } from '../values/violation.ts';
-import { type BilledAccount, buyerOf, type InvoicingSettings } from './account.ts';
-import { type Adjustment, adjustmentsOf } from './adjustment.ts';
-import { accountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice, numberAfter } from './books.ts';
+import type { BilledAccount, InvoicingSettings } from './account.ts';
+import { type Adjustment, adjustmentsOf, suppliedOn } from './adjustment.ts';
+import { accountOf, type InvoicingBooks, type InvoicingEvent, numberAfter } from './books.ts';
 import { billedAgain, creditNoteOf } from './credit-note.ts';
-import { draftInvoices, type Invoice } from './invoice.ts';
+import { seriesOf } from './issue.ts';
 import { type LedgerAction, type Movement, movementsOf, samePrice } from './movement.ts';
 import { firstOpenPeriod } from './period.ts';
 import { priceMovements, withOwnPrice } from './price-change.ts';
+import { rateOn, withRate } from './tax-rates.ts';
 
 /**
  * Records a ledger action: its movements, and what each adds to the next invoice of its account (I1). An action that is
@@ -24,28 +25,49 @@ export function recordAction(
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
   if (books.recorded.has(action.id)) return [];
-  const movements = movementsOf(action, (accountId) => accountOf(books, accountId), settings);
-  return recordMovements(books, movements, now, settings);
+  const named = new Map(accountsNamed(books, action).map((account) => [account.accountId, account]));
+  const known = (accountId: string) => named.get(accountId) ?? accountOf(books, accountId);
+  const movements = movementsOf(action, known, settings);
+  const recorded = recordMovements(known, movements, now, settings, books.closedThrough);
+  return [...[...named.values()].map((account) => ({ type: 'AccountChanged', account }) as const), ...recorded];
+}
+
+// O6: an order's name counts until an account's own system tells of it, its country until that one does.
+function accountsNamed(books: InvoicingBooks, { named = [] }: LedgerAction): BilledAccount[] {
+  return named.flatMap(({ accountId, name, country }) => {
+    const known = accountOf(books, accountId);
+    const seen = {
+      ...known,
+      ...(name !== undefined && known.factsAt === undefined && { name }),
+      ...(country !== undefined && { orderCountry: country }),
+    };
+    const same = seen.name === known.name && seen.orderCountry === known.orderCountry;
+    return same ? [] : [seen];
+  });
 }
 
 function recordMovements(
-  books: InvoicingBooks,
+  known: (accountId: string) => BilledAccount,
   movements: readonly Movement[],
   now: Instant,
   settings: InvoicingSettings,
+  closedThrough: Month | undefined,
 ): InvoicingEvent[] {
   const opened = new Map<string, Month>();
   const events: InvoicingEvent[] = [];
   for (const movement of movements) {
-    const account = accountOf(books, movement.accountId);
+    const account = known(movement.accountId);
     let period = account.openPeriod ?? opened.get(account.accountId);
     if (period === undefined) {
-      period = firstOpenPeriod(movement.lands, now, account.timeZone, books.closedThrough);
+      period = firstOpenPeriod(movement.lands, now, account.timeZone, closedThrough);
       opened.set(account.accountId, period);
       events.push({ type: 'AccountChanged', account: { ...account, openPeriod: period } });
     }
     const { proration } = settings;
-    const adjustments = adjustmentsOf(movement, period, proration);
+    const adjustments = adjustmentsOf(movement, period, proration).map((adjustment): Adjustment => {
+      const expectedTaxRate = rateOn(account.taxRates, suppliedOn(adjustment, account.timeZone));
+      return expectedTaxRate === undefined ? adjustment : { ...adjustment, expectedTaxRate };
+    });
     events.push({ type: 'MovementRecorded', movement, adjustments, proration });
   }
   return events;
@@ -53,11 +75,12 @@ function recordMovements(
 
 /** What is told of an account: the whole of it, with its own licence price where it has one. */
 export interface AccountFacts
-  extends Pick<
-    BilledAccount,
-    'accountId' | 'name' | 'country' | 'address' | 'taxId' | 'timeZone' | 'taxRate' | 'invoiceEmails'
-  > {
+  extends Pick<BilledAccount, 'accountId' | 'name' | 'country' | 'address' | 'taxId' | 'timeZone' | 'invoiceEmails'> {
   readonly price?: Money;
+  /** Percent, as a decimal string; absent: unknown from now on, or from `taxRateFrom` (I8). */
+  readonly taxRate?: string;
+  /** The day from which that holds; by default the day on which it was told (I9). */
+  readonly taxRateFrom?: CalendarDate;
 }
 
 /**
@@ -73,13 +96,15 @@ export function changeAccount(
   now: Instant,
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
-  const { price, ...told } = facts;
+  const { price, taxRate, taxRateFrom, ...told } = facts;
   const known = accountOf(books, facts.accountId);
   if (known.factsAt !== undefined && known.factsAt > message.at) return [];
-  const changed: BilledAccount = { ...known, ...told, factsAt: message.at };
+  const toldOn = dateAt(message.at, facts.timeZone);
+  const taxRates = withRate(known.taxRates, { rate: taxRate, from: taxRateFrom ?? toldOn, toldOn });
+  const changed: BilledAccount = { ...known, ...told, taxRates, factsAt: message.at };
   const last = known.ownPrices.at(-1)?.price;
   if (price === undefined || (last && samePrice(last, price))) return [{ type: 'AccountChanged', account: changed }];
-  const next = monthAfter(monthOf(dateAt(message.at, facts.timeZone)));
+  const next = monthAfter(monthOf(toldOn));
   const from = later(next, known.openPeriod ?? next);
   const cause = { type: 'account.updated.v1', ...message };
   const recurring = books.recurring.get(facts.accountId) ?? [];
@@ -87,51 +112,11 @@ export function changeAccount(
   // Ids of messages are unique per sender only, and may be long.
   const actionId = `${facts.accountId}/${message.at}/${message.id.slice(0, 100)}`;
   const movements = priceMovements(actionId, price, from, recurring, pending, cause, settings);
+  const repriced = withOwnPrice(changed, price, from);
   return [
-    { type: 'AccountChanged', account: withOwnPrice(changed, price, from) },
-    ...recordMovements(books, movements, now, settings),
+    { type: 'AccountChanged', account: repriced },
+    ...recordMovements(() => repriced, movements, now, settings, books.closedThrough),
   ];
-}
-
-/** What the run would issue for the account's open period at this moment (I4). */
-export function nextInvoices(books: InvoicingBooks, accountId: string, settings: InvoicingSettings): Invoice[] {
-  const account = accountOf(books, accountId);
-  if (account.openPeriod === undefined) return [];
-  const recurring = books.totals.get(accountId) ?? books.recurring.get(accountId) ?? [];
-  return draftInvoices(account, account.openPeriod, recurring, books.pending.get(accountId) ?? [], settings.proration);
-}
-
-/**
- * Issues the invoices of an account's open period, numbered on from the books' counters, and opens the next period (I3).
- * Nothing when that period is not the one asked for: a second run adds nothing. With a negative net it is a credit note.
- */
-export function issueInvoices(
-  books: InvoicingBooks,
-  accountId: string,
-  period: Month,
-  now: Instant,
-  settings: InvoicingSettings,
-): InvoicingEvent[] {
-  if (accountOf(books, accountId).openPeriod !== period) return [];
-  const buyer = buyerOf(accountOf(books, accountId));
-  const issuedOn = dateAt(now);
-  const used = new Map<string, number>();
-  const invoices = nextInvoices(books, accountId, settings).map((invoice): IssuedInvoice => {
-    const document = invoice.netMinor < 0n ? 'credit-note' : 'invoice';
-    const series = seriesOf(document, now, settings);
-    const last = used.get(series) ?? books.numbers.get(series) ?? 0;
-    used.set(series, last + 1);
-    const issued: IssuedInvoice = {
-      ...invoice,
-      document,
-      number: numberAfter(last, series),
-      issuedAt: now,
-      issuedOn,
-      buyer,
-    };
-    return document === 'invoice' ? { ...issued, dueOn: addDays(issuedOn, settings.paymentDays) } : issued;
-  });
-  return [{ type: 'PeriodClosed', accountId, period, invoices }];
 }
 
 /**
@@ -181,10 +166,4 @@ function whyNotCredited(books: InvoicingBooks, number: string): Violation | unde
   const by = books.credited.get(number);
   if (by === undefined) return undefined;
   return { code: 'INVOICE_CREDITED_ALREADY', message: `${by} has taken ${number} back already`, actual: by };
-}
-
-// The year of the day of issue, in UTC: the issuer's year, not the account's.
-function seriesOf(document: IssuedInvoice['document'], now: Instant, { numberPrefix }: InvoicingSettings): string {
-  const kind = `${document === 'invoice' ? 'INV' : 'CN'}-${dateAt(now).slice(0, 4)}`;
-  return numberPrefix === '' ? kind : `${numberPrefix}-${kind}`;
 }

@@ -1,5 +1,9 @@
-import { type BilledAccount, unknownAccount } from './account.ts';
+import { type BilledAccount, type InvoicingSettings, unknownAccount } from './account.ts';
+import type { InvoicingBooks } from './books.ts';
+import type { Invoice } from './invoice.ts';
+import { nextInvoices } from './issue.ts';
 import type { BilledLot, LedgerAction } from './movement.ts';
+import { alwaysAt } from './tax-rates.ts';
 
 /** What the specs of this folder are written with. */
 
@@ -31,9 +35,10 @@ export function prepaidLot(terms: Partial<BilledLot> = {}): BilledLot {
   };
 }
 
-/** An account in UTC with 23 % tax. */
+/** An account in UTC with 23 % tax, that invoices can be issued to. */
 export function site(accountId: string, facts: Partial<BilledAccount> = {}): BilledAccount {
-  return { ...unknownAccount(accountId), taxRate: '23', ...facts };
+  const known = { country: 'PL', taxRates: alwaysAt('23'), invoiceEmails: ['invoices@site.example'] };
+  return { ...unknownAccount(accountId), ...known, ...facts };
 }
 
 /** `quantity` licences go from one account to another. */
@@ -59,4 +64,14 @@ export function transfer(
 export function purchase(id: string, at: string, accountId: string, lot: BilledLot, quantity: number): LedgerAction {
   const type = quantity < 0 ? 'license.decreased.v1' : 'license.purchased.v1';
   return { id, cause: { type, id, at, initiatedBy: 'owner@example.com' }, changes: [{ accountId, lot, quantity }] };
+}
+
+/** What the run would issue for an account; nothing while that is held. */
+export function readyInvoices(
+  books: InvoicingBooks,
+  accountId: string,
+  settings: InvoicingSettings,
+): readonly Invoice[] {
+  const next = nextInvoices(books, accountId, settings);
+  return next.state === 'open' ? next.invoices : [];
 }

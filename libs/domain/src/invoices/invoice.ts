@@ -1,9 +1,10 @@
-import { monthlyPrice, type Proration } from '../values/billing.ts';
-import type { Month } from '../values/calendar.ts';
+import { firstDayOf, monthlyPrice, type Proration } from '../values/billing.ts';
+import type { CalendarDate, Month } from '../values/calendar.ts';
 import type { BilledAccount } from './account.ts';
-import type { Adjustment } from './adjustment.ts';
+import { type Adjustment, suppliedOn } from './adjustment.ts';
 import type { BilledLot, Cause } from './movement.ts';
 import { type TaxTotal, taxTotals } from './tax.ts';
+import { rateOn } from './tax-rates.ts';
 
 /** How many licences, at a price, the account's last invoice ended with: a running total of adjustments. */
 export interface RecurringTotal {
@@ -35,6 +36,17 @@ export interface InvoiceLine {
   readonly cause?: Cause;
 }
 
+/** A line of an invoice that is not issued: its rate is that of the day of its supply, where one is known (I8, I9). */
+export interface DraftLine extends Omit<InvoiceLine, 'taxRate'> {
+  readonly taxRate?: string;
+  readonly suppliedOn: CalendarDate;
+}
+
+/** An invoice before its tax. */
+export interface DraftInvoice extends Pick<Invoice, 'accountId' | 'period' | 'currency' | 'netMinor'> {
+  readonly lines: readonly DraftLine[];
+}
+
 /** What an account is billed for a month in one currency; with a negative net it is issued as a credit note. */
 export interface Invoice {
   readonly accountId: string;
@@ -60,20 +72,35 @@ export function draftInvoices(
   recurring: readonly RecurringTotal[],
   adjustments: readonly Adjustment[],
   proration: Proration,
-): Invoice[] {
-  const lines = new Map<string, InvoiceLine[]>();
-  const add = (currency: string, line: InvoiceLine): void => {
+): DraftInvoice[] {
+  const lines = new Map<string, DraftLine[]>();
+  const add = (currency: string, line: DraftLine): void => {
     const known = lines.get(currency);
     if (known) known.push(line);
     else lines.set(currency, [line]);
   };
-  for (const { currency, line } of recurringLines(recurring, period, account.taxRate, proration)) add(currency, line);
+  for (const { currency, line } of recurringLines(recurring, period, account, proration)) add(currency, line);
   for (const adjustment of adjustments) {
-    if (adjustment.period === period) add(adjustment.lot.price.currency, adjustmentLine(adjustment, account.taxRate));
+    if (adjustment.period === period) add(adjustment.lot.price.currency, adjustmentLine(adjustment, account));
   }
   return [...lines]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([currency, of]) => invoiceOf(account.accountId, period, currency, inOrder(of)));
+    .map(([currency, of]) => {
+      const netMinor = of.reduce((sum, line) => sum + line.amountMinor, 0n);
+      return { accountId: account.accountId, period, currency, lines: inOrder(of), netMinor };
+    });
+}
+
+/**
+ * A draft with its tax.
+ * @throws Error for one with a line whose rate is not known: such an invoice is held (I8)
+ */
+export function taxed({ accountId, period, currency, lines }: DraftInvoice): Invoice {
+  const known = lines.map(({ suppliedOn: _, taxRate, ...line }): InvoiceLine => {
+    if (taxRate === undefined) throw new Error(`a line of ${accountId} for ${line.month} has no tax rate`);
+    return { ...line, taxRate };
+  });
+  return invoiceOf(accountId, period, currency, known);
 }
 
 /** An invoice of these lines, with its totals: tax per rate on the total of the rate's lines (I3). */
@@ -88,10 +115,11 @@ export function invoiceOf(accountId: string, period: Month, currency: string, li
 function recurringLines(
   recurring: readonly RecurringTotal[],
   month: Month,
-  taxRate: string,
+  { taxRates }: BilledAccount,
   proration: Proration,
-): { currency: string; line: InvoiceLine }[] {
-  const bySkuAndPrice = new Map<string, { currency: string; line: InvoiceLine }>();
+): { currency: string; line: DraftLine }[] {
+  const supplied = { suppliedOn: firstDayOf(month), taxRate: rateOn(taxRates, firstDayOf(month)) };
+  const bySkuAndPrice = new Map<string, { currency: string; line: DraftLine }>();
   for (const { lot, quantity: held } of recurring) {
     const unitPriceMinor = monthlyPrice(lot, month, proration);
     if (unitPriceMinor === undefined) continue;
@@ -100,29 +128,43 @@ function recurringLines(
     const key = JSON.stringify([sku, name, currency, unitPriceMinor.toString()]);
     const quantity = (bySkuAndPrice.get(key)?.line.quantity ?? 0) + held;
     const amountMinor = BigInt(quantity) * unitPriceMinor;
-    const line = { kind: 'recurring', sku, name, month, quantity, unitPriceMinor, amountMinor, taxRate } as const;
+    const line = { kind: 'recurring', sku, name, month, quantity, unitPriceMinor, amountMinor, ...supplied } as const;
     bySkuAndPrice.set(key, { currency, line });
   }
   return [...bySkuAndPrice.values()].filter(({ line }) => line.quantity !== 0);
 }
 
-function adjustmentLine(adjustment: Adjustment, taxRate: string): InvoiceLine {
+function adjustmentLine(adjustment: Adjustment, { timeZone, taxRates }: BilledAccount): DraftLine {
   const { kind, month, quantity, unitPriceMinor, amountMinor, adjustmentId, cause } = adjustment;
   const { sku, name } = adjustment.lot;
-  return { kind, sku, name, month, quantity, unitPriceMinor, amountMinor, taxRate, adjustmentId, cause };
+  const on = suppliedOn(adjustment, timeZone);
+  const taxRate = adjustment.taxRate ?? rateOn(taxRates, on);
+  return {
+    kind,
+    sku,
+    name,
+    month,
+    quantity,
+    unitPriceMinor,
+    amountMinor,
+    suppliedOn: on,
+    taxRate,
+    adjustmentId,
+    cause,
+  };
 }
 
 const kinds = ['recurring', 'order', 'adjustment'] as const;
 
 // By kind, then by cause: a preview and the run give the same lines in the same places, whatever the rows came in.
-function inOrder(lines: readonly InvoiceLine[]): InvoiceLine[] {
+function inOrder(lines: readonly DraftLine[]): DraftLine[] {
   return lines
     .map((line) => ({ line, key: sortKey(line) }))
     .sort((one, other) => (one.key < other.key ? -1 : 1))
     .map(({ line }) => line);
 }
 
-function sortKey(line: InvoiceLine): string {
+function sortKey(line: DraftLine): string {
   const last = line.adjustmentId ?? line.unitPriceMinor.toString().padStart(20, '0');
   return [kinds.indexOf(line.kind), line.cause?.at ?? '', line.sku, line.name, line.month, last].join('\u0000');
 }

@@ -31,6 +31,15 @@ export interface LedgerAction {
   readonly id: string;
   readonly cause: Cause;
   readonly changes: readonly LedgerChange[];
+  /** What an order says of the accounts that it names (O6). */
+  readonly named?: readonly NamedAccount[];
+}
+
+/** An account as an order names it. */
+export interface NamedAccount {
+  readonly accountId: string;
+  readonly name?: string;
+  readonly country?: string;
 }
 
 /** One side of a ledger action. */

@@ -3,9 +3,10 @@ import { dateAt, type Month, monthAfter, monthOf } from '../values/calendar.ts';
 import { defaultSettings, type InvoicingSettings } from './account.ts';
 import type { Adjustment } from './adjustment.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice } from './books.ts';
-import { changeAccount, issueInvoices, nextInvoices, recordAction } from './decide.ts';
-import { monthlyLot, prepaidLot, purchase, site, transfer } from './examples.ts';
+import { changeAccount, recordAction } from './decide.ts';
+import { monthlyLot, prepaidLot, purchase, readyInvoices, site, transfer } from './examples.ts';
 import type { Invoice } from './invoice.ts';
+import { issueInvoices } from './issue.ts';
 import type { LedgerAction, Movement } from './movement.ts';
 import { owed } from './owed.ts';
 
@@ -99,7 +100,7 @@ function invoiced(messages: readonly Told[], settings: InvoicingSettings) {
       else happened(priceChange(books, what, now, settings));
     }
     for (const id of sites) {
-      const preview = nextInvoices(books, id, settings);
+      const preview = readyInvoices(books, id, settings);
       const already = invoices.length;
       happened(issueInvoices(books, id, period, new Date(run).toISOString(), settings));
       const owedUpTo = withoutZeros(owed(of(movements, id), period, settings.proration));
@@ -115,7 +116,11 @@ function priceChange(
   at: string,
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
-  const facts = { ...site(accountId, { timeZone: zoneOf(accountId) }), price: { minor: price, currency: 'EUR' } };
+  const facts = {
+    ...site(accountId, { timeZone: zoneOf(accountId) }),
+    taxRate: '23',
+    price: { minor: price, currency: 'EUR' },
+  };
   return changeAccount(books, facts, { id, at, initiatedBy: '/crm' }, at, settings);
 }
 

@@ -40,6 +40,8 @@ export interface Account {
   readonly timeZone?: string;
   // Nothing here is decided by these; they are kept so that people can see and change the whole account.
   readonly taxRate?: string;
+  /** The day from which it holds. */
+  readonly taxRateFrom?: CalendarDate;
   readonly invoiceEmails?: readonly string[];
   readonly address?: Readonly<Record<string, string | undefined>>;
   readonly taxId?: string;

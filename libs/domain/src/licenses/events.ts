@@ -1,5 +1,5 @@
 import type { Violation } from '#domain/values/violation.ts';
-import type { Account, Administrator } from './account.ts';
+import type { Account, Administrator, OrderAccount } from './account.ts';
 import type { FactChange } from './account-history.ts';
 import type { CaseEvent, PasscodeTried } from './case.ts';
 import type { CountPlan } from './count-plan.ts';
@@ -31,6 +31,8 @@ export interface LicensesGranted {
   readonly accountId: string;
   readonly billingAccountId: string;
   readonly quantity: number;
+  /** As the order names them: what it says of an account travels with it (O6). */
+  readonly accounts?: readonly OrderAccount[];
 }
 
 /** How many of a lot moved. */

@@ -58,7 +58,7 @@ function saysSomething(known: Account | undefined, seen: OrderAccount, at: Insta
 }
 
 function granted(command: GrantLicenses): LicensesGranted {
-  const { accountId, quantity, entitlementId, at, initiatedBy } = command;
+  const { accountId, accounts, quantity, entitlementId, at, initiatedBy } = command;
   const lot = lotOf(command);
   const journal = {
     journalId: `${entitlementId}.fulfil`,
@@ -71,7 +71,8 @@ function granted(command: GrantLicenses): LicensesGranted {
     initiatedBy,
     entries: moved(lot.lotId, issued, accountId, quantity),
   } as const;
-  return { type: 'LicensesGranted', journal, lot, accountId, billingAccountId: billingAccountOf(command), quantity };
+  const billingAccountId = billingAccountOf(command);
+  return { type: 'LicensesGranted', journal, lot, accountId, billingAccountId, quantity, accounts };
 }
 
 function lotOf(command: GrantLicenses): Lot {

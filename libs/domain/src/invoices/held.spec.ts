@@ -1,0 +1,138 @@
+import { type BilledAccount, defaultSettings, unknownAccount } from './account.ts';
+import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent } from './books.ts';
+import { type AccountFacts, changeAccount, creditInvoice, recordAction } from './decide.ts';
+import { monthlyLot, prepaidLot, purchase, readyInvoices, site } from './examples.ts';
+import { issueInvoices, nextInvoices } from './issue.ts';
+import type { LedgerAction } from './movement.ts';
+import { alwaysAt } from './tax-rates.ts';
+
+const now = '2026-12-01T12:30:00.000Z';
+const bought = purchase('J1', '2026-11-02T10:00:00Z', 'SITE-1', monthlyLot(), 20);
+const facts = { accountId: 'SITE-1', name: 'Site', timeZone: 'UTC', country: 'PL', invoiceEmails: ['a@site.example'] };
+
+function booksOf(account: BilledAccount, ...actions: LedgerAction[]): InvoicingBooks {
+  const books = emptyBooks();
+  books.accounts.set(account.accountId, account);
+  for (const action of actions) apply(books, recordAction(books, action, action.cause.at, defaultSettings));
+  return books;
+}
+
+function apply(books: InvoicingBooks, events: readonly InvoicingEvent[]): readonly InvoicingEvent[] {
+  for (const event of events) evolve(books, event);
+  return events;
+}
+
+const close = (books: InvoicingBooks, period: string) =>
+  apply(books, issueInvoices(books, 'SITE-1', period, now, defaultSettings));
+
+const tell = (books: InvoicingBooks, at: string, told: Partial<AccountFacts>) =>
+  apply(books, changeAccount(books, { ...facts, ...told }, { id: at, at, initiatedBy: '/crm' }, at, defaultSettings));
+
+const missingOf = (books: InvoicingBooks) => {
+  const next = nextInvoices(books, 'SITE-1', defaultSettings);
+  return next.state === 'held' ? next.missing.map(({ code }) => code) : [];
+};
+
+const lines = (books: InvoicingBooks) =>
+  readyInvoices(books, 'SITE-1', defaultSettings).flatMap((invoice) =>
+    invoice.lines.map(({ month, quantity, taxRate }) => [month, quantity, taxRate]),
+  );
+
+describe('what is missing', () => {
+  test.each([
+    ['all but an id', unknownAccount('SITE-1'), ['TAX_RATE_UNKNOWN', 'COUNTRY_UNKNOWN', 'ADDRESS_UNKNOWN']],
+    ['a tax rate', site('SITE-1', { taxRates: [] }), ['TAX_RATE_UNKNOWN']],
+    ['a country', site('SITE-1', { country: undefined }), ['COUNTRY_UNKNOWN']],
+    ['any address', site('SITE-1', { invoiceEmails: [], address: { postalCode: '1' } }), ['ADDRESS_UNKNOWN']],
+    ['nothing, with a postal address', site('SITE-1', { invoiceEmails: [], address: { city: 'Łódź' } }), []],
+    ['nothing, with the country of its orders', site('SITE-1', { country: undefined, orderCountry: 'GR' }), []],
+    ['nothing, with a VAT identifier', site('SITE-1', { country: undefined, taxId: 'EL094259216' }), []],
+    ['nothing, at a rate of 0 that was told', site('SITE-1', { taxRates: alwaysAt('0') }), []],
+  ])('I8 holds the invoice of an account that lacks %s', (_, account, codes) => {
+    const books = booksOf(account, bought);
+    expect(missingOf(books)).toEqual(codes);
+    const [event] = close(books, '2026-12');
+    expect(event?.type).toBe(codes.length > 0 ? 'InvoiceHeld' : 'PeriodClosed');
+    expect(books.numbers.size).toBe(codes.length > 0 ? 0 : 1);
+  });
+
+  test('I8 is not asked for where there is nothing to bill', () => {
+    const books = booksOf({ ...unknownAccount('SITE-1'), openPeriod: '2026-12' });
+    expect(close(books, '2026-12')).toMatchObject([{ type: 'PeriodClosed', invoices: [] }]);
+  });
+
+  test('I8 is announced once for a month, and again when something else is missing', () => {
+    const books = booksOf(site('SITE-1', { taxRates: [], country: undefined }), bought);
+    expect(close(books, '2026-12')).toMatchObject([{ type: 'InvoiceHeld', known: false }]);
+    expect(close(books, '2026-12')).toMatchObject([{ type: 'InvoiceHeld', known: true }]);
+    tell(books, '2026-12-02T10:00:00Z', {});
+    expect(close(books, '2026-12')).toMatchObject([
+      { type: 'InvoiceHeld', known: false, missing: [{ code: 'TAX_RATE_UNKNOWN' }] },
+    ]);
+  });
+
+  test('I8 is issued once it is told, month by month, and nothing is lost meanwhile', () => {
+    const books = booksOf(site('SITE-1', { taxRates: [] }), bought);
+    close(books, '2026-12');
+    apply(
+      books,
+      recordAction(books, purchase('J2', '2026-12-10T10:00:00Z', 'SITE-1', monthlyLot(), 5), now, defaultSettings),
+    );
+    tell(books, '2027-01-03T10:00:00Z', { taxRate: '23' });
+    expect(lines(books)).toEqual([['2026-12', 20, '23']]);
+    expect(close(books, '2026-12')).toMatchObject([{ invoices: [{ number: 'INV-2026-000001', netMinor: 6_000n }] }]);
+    expect(close(books, '2027-01')).toMatchObject([{ invoices: [{ number: 'INV-2026-000002', netMinor: 7_500n }] }]);
+  });
+});
+
+describe('the rate of a line', () => {
+  const once = (id: string, at: string) => purchase(id, at, 'SITE-1', prepaidLot({ lotId: id }), 1);
+
+  test('I9 is that of the day of its supply: of what is paid once the day, of what recurs the first day of the month', () => {
+    const books = booksOf(
+      site('SITE-1', { taxRates: alwaysAt('22') }),
+      bought,
+      once('O1', '2026-11-30T23:59:59Z'),
+      once('O2', '2026-12-01T00:00:00Z'),
+    );
+    tell(books, '2026-12-01T00:00:00Z', { taxRate: '24' });
+    expect(lines(books)).toEqual([
+      ['2026-12', 20, '24'],
+      ['2026-12', 1, '22'],
+    ]);
+    close(books, '2026-12');
+    expect(lines(books)).toEqual([
+      ['2027-01', 20, '24'],
+      ['2027-01', 1, '24'],
+    ]);
+  });
+
+  test('I9 is the rate of its month when it is told of late or billed late', () => {
+    const books = booksOf(site('SITE-1', { taxRates: alwaysAt('22') }), bought);
+    close(books, '2026-12');
+    tell(books, '2027-01-01T00:00:00Z', { taxRate: '24' });
+    apply(
+      books,
+      recordAction(books, purchase('J2', '2026-11-25T10:00:00Z', 'SITE-1', monthlyLot(), 1), now, defaultSettings),
+    );
+    expect(lines(books)).toEqual([
+      ['2027-01', 20, '24'],
+      ['2026-12', 1, '22'],
+      ['2027-01', 1, '24'],
+    ]);
+  });
+
+  test('I9 stays when it is billed again', () => {
+    const books = booksOf(site('SITE-1', { taxRates: alwaysAt('22') }), once('O1', '2026-11-25T10:00:00Z'));
+    const [closed] = close(books, '2026-12');
+    const [invoice] = closed?.type === 'PeriodClosed' ? closed.invoices : [];
+    if (!invoice) throw new Error('December was not issued');
+    books.issued.set(invoice.number, invoice);
+    tell(books, '2026-12-05T10:00:00Z', { taxRate: '24' });
+    apply(
+      books,
+      creditInvoice(books, invoice.number, 'wrong name', 'b@seller.example', '2026-12-20T10:00:00Z', defaultSettings),
+    );
+    expect(lines(books)).toEqual([['2026-12', 1, '22']]);
+  });
+});
