@@ -136,6 +136,30 @@ describe('order intake over HTTP', () => {
     expect(paths).toEqual(['orderNumber', 'revision']);
   });
 
+  test('O13 numbers of fields that nobody knows are kept to the digit, over HTTP and over topics', async () => {
+    const whole = JSON.stringify(order('SO-DIGITS', { lines: [{ ...order('x').lines[0], sapItemId: 'ITEM' }] }));
+    const body = whole.replace('"ITEM"', '8389765929445198309').replace('{', '{"sapDocumentId":6150769120280496265,');
+    const init = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+    expect((await request(owner, '/api/sales-orders', init)).status).toBe(202);
+    await decided('SO-DIGITS', 'accepted');
+    const shown = await (await request(owner, '/api/orders/SO-DIGITS')).text();
+    expect(shown).toMatch(/"sapItemId":8389765929445198309,.*"sapDocumentId":6150769120280496265,/);
+    const later = body.replace('"revision":1', '"revision":2').replace('496265', '496267');
+    const headers = binaryHeaders({ id: 'digits-2', source: '/erp', type: 'sales-order.changed.v1' });
+    await running.context.broker.publish([{ topic: 'sales-orders', key: 'SO-DIGITS', headers, value: later }]);
+    const revised = async () => ((await decided('SO-DIGITS', 'accepted')).revision === 2 ? [] : ['revision 2']);
+    await untilNothing(revised, 15_000, 20);
+    expect(await (await request(owner, '/api/orders/SO-DIGITS')).text()).toContain('6150769120280496267');
+  });
+
+  test('O13 an order number and a mailbox are one in every spelling', async () => {
+    const emails = ['it@müller.example', 'it@xn--mller-kva.example'];
+    expect(await json(post(order('SO-KO\u0308LN', { emails })))).toMatchObject({ orderNumber: 'SO-KÖLN' });
+    expect((await decided(encodeURIComponent('SO-KÖLN'), 'accepted')).emails).toEqual(['it@xn--mller-kva.example']);
+    expect((await decided('SO-KO%CC%88LN', 'accepted')).orderNumber).toBe('SO-KÖLN');
+    expect((await post(order('..'))).status).toBe(422);
+  });
+
   test('O5 orders are listed by a state that there is', async () => {
     const wrong = await request(owner, '/api/orders?state=foo');
     expect([wrong.status, (await json(wrong)).detail]).toEqual([

@@ -190,4 +190,60 @@ describe('accounts and administrators over HTTP', () => {
       'SET_FROM_ABOVE',
     ]);
   });
+
+  test('O13 an account is one in every spelling of its id', async () => {
+    const composed = encodeURIComponent('KÖLN-1');
+    expect((await put(support, `accounts/${composed}`, { kind: 'customer', name: ' Ko\u0308ln AG ' })).status).toBe(
+      202,
+    );
+    await until(async () => (await shown(composed)).name === 'Köln AG');
+    const other = encodeURIComponent('KO\u0308LN-1');
+    expect((await put(support, `accounts/${other}`, { kind: 'customer', name: 'Köln SE' })).status).toBe(202);
+    await until(async () => (await shown(composed)).name === 'Köln SE');
+    expect(await shown(other)).toMatchObject({ accountId: 'KÖLN-1', name: 'Köln SE' });
+    await stage.entitlement('ENT-KO\u0308LN', 'KO\u0308LN-1', { program: 'mist' });
+    const licenses = async () => (await stage.request(support, `accounts/${composed}/licenses`)).body.items;
+    await until(async () => (await licenses()).length === 1);
+  });
+
+  test.each([
+    ['name', { name: '\u200b' }, 'WRONG_FORMAT'],
+    ['name', { name: ' ' }, 'TOO_SMALL'],
+    ['timeZone', { timeZone: 'Eastern Standard Time' }, 'UNKNOWN_TIME_ZONE'],
+    ['timeZone', { timeZone: '+01:00' }, 'UNKNOWN_TIME_ZONE'],
+    ['invoiceEmails[0]', { invoiceEmails: ['a@b'] }, 'WRONG_FORMAT'],
+    ['parentId', { parentId: '..' }, 'WRONG_FORMAT'],
+  ])('O13 K13 K14 an account is refused for its %s: %j', async (path, facts, code) => {
+    const { status, body } = await put(support, 'accounts/NEW-1', { kind: 'customer', name: 'New', ...facts });
+    expect([status, body.violations[0].path, body.violations[0].code]).toEqual([422, path, code]);
+  });
+
+  test.each(['it%E2%80%8B@kunde.example', 'a@b', '..@x', 'it@kunde.example.', 'a%25b@kunde.example'])(
+    'O13 nobody administers under an address that no mail goes to: %s',
+    async (address) => {
+      expect((await put(support, `accounts/X/administrators/${address}`, { role: 'owner' })).status).toBe(422);
+    },
+  );
+
+  test('O13 a person is one in every spelling of the address, and can be removed by each', async () => {
+    const listed = async () =>
+      (await stage.request(support, 'accounts/X/administrators')).body.items.map(
+        ({ email }: { email: string }) => email,
+      );
+    expect((await put(support, 'accounts/X/administrators/It@M%C3%9CLLER.example', { role: 'admin' })).status).toBe(
+      202,
+    );
+    await until(async () => (await listed()).includes('it@xn--mller-kva.example'));
+    expect((await stage.request('it@müller.example', 'accounts/X')).status).toBe(200);
+    const gone = await stage.request(
+      support,
+      'accounts/X/administrators/it@mu%CC%88ller.example',
+      undefined,
+      'd',
+      'DELETE',
+    );
+    expect(gone.status).toBe(202);
+    await until(async () => !(await listed()).includes('it@xn--mller-kva.example'));
+    await until(async () => (await stage.request('it@müller.example', 'accounts/X')).status === 404);
+  });
 });

@@ -1,3 +1,4 @@
+import { mailboxOf } from '#contracts/mail-address.ts';
 import { issueToken } from '#runtime/auth.ts';
 import { endWithReason } from '#runtime/process.ts';
 import { readSettings, StartError } from '#runtime/settings.ts';
@@ -10,7 +11,7 @@ try {
   if (settings.openId) {
     throw new StartError('AUTH_JWKS_URL is set: tokens come from that OpenID provider, not from the local key');
   }
-  console.log(await issueToken(email.toLowerCase(), settings.authKeyFile, new Date()));
+  console.log(await issueToken(mailboxOf(email), settings.authKeyFile, new Date()));
 } catch (error) {
   endWithReason(error);
 }

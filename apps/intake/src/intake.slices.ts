@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ProductPublished, productWithdrawn } from '#contracts/catalog.ts';
+import { isExactNumber } from '#contracts/json-text.ts';
 import type { OrderAccepted, OrderCancelled, OrderRejected, ShipmentReleased } from '#contracts/orders.ts';
 import { readAs } from '#contracts/read-as.ts';
 import {
@@ -96,7 +97,7 @@ function revisionOf({ data, source }: Received<ReadableSalesOrder>): OrderRevisi
 
 /** A copy without the fields that a schema complained of; null, where it may stand, means that nothing does. */
 function withoutFaults(data: unknown, faults: readonly (readonly PropertyKey[])[]): OrderDraft {
-  const copy = JSON.parse(JSON.stringify(data), (_name, value) => value ?? undefined) as Record<PropertyKey, unknown>;
+  const copy = withoutNulls(data) as Record<PropertyKey, unknown>;
   for (const path of faults) {
     const parent = path
       .slice(0, -1)
@@ -107,6 +108,12 @@ function withoutFaults(data: unknown, faults: readonly (readonly PropertyKey[])[
     }
   }
   return copy as OrderDraft;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutNulls(each ?? undefined));
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return value ?? undefined;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutNulls(each)]));
 }
 
 function productOf({ data, time }: Received<ProductPublished>): Product {

@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { accountUpdated } from '#contracts/accounts.ts';
+import { accountUpdated, administratorRemoved, administratorUpdated } from '#contracts/accounts.ts';
 import { accountBody, administratorBody } from '#contracts/http-accounts.ts';
-import { emailAddress } from '#contracts/primitives.ts';
+import { mailboxOf } from '#contracts/mail-address.ts';
 import type { Account } from '#domain/licenses/account.ts';
 import { accountViolations, administratorViolations } from '#domain/licenses/account-authority.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
@@ -29,6 +29,9 @@ import { authorityOver } from './ledger.authority.ts';
 import type { LedgerBooks } from './ledger.books.ts';
 import { sealPasscode } from './passcodes.ts';
 import { accountOf } from './reference.slices.ts';
+
+/** The address of a person in a path, as the message has it. */
+const addressed = administratorUpdated.pick({ email: true });
 
 /**
  * Accounts and their administrators, changed by people (P1). What may be changed is decided here; the change itself goes out on
@@ -97,7 +100,8 @@ export class AccountsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
-    const email = bodyOf(emailAddress, address).toLowerCase();
+    const { email: given } = bodyOf(addressed, { email: address });
+    const email = mailboxOf(given);
     const account = await this.visible(person, accountId);
     const { passcode, ...role } = bodyOf(administratorBody, body);
     const violations = administratorViolations(account, role.role, await this.authority(person, accountId));
@@ -119,7 +123,8 @@ export class AccountsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
-    const email = bodyOf(emailAddress, address).toLowerCase();
+    // What was taken before addresses had one schema can be removed as it is listed.
+    const email = bodyOf(administratorRemoved.shape.email, address).toLowerCase();
     const account = await this.visible(person, accountId);
     const violations = administratorViolations(account, undefined, await this.authority(person, accountId));
     if (violations.length > 0) return sendAnswer(reply, { ...refusal(violations), replayed: false });

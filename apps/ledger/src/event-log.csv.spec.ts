@@ -39,10 +39,15 @@ describe('D8 the event log as CSV', () => {
     expect(csvLines([event], ['source', 'target', 'licenseCount'])).toBe('"Łódź, ""Main""",B,5\r\n');
   });
 
-  test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx'])(
+  test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', ' =1', '\u200b-1', '\u00a0+1', '＝1', '＋1', '－1', '\ufeff＠x'])(
     'D8 a cell that starts a formula is made harmless: %j',
     (text) => {
       expect(cellOf(text).replace(/^"/, '').startsWith("'")).toBe(true);
     },
   );
+
+  test('D8 marks that turn the direction of writing are left out, joiners of scripts stay', () => {
+    expect(cellOf('Evil \u202eHbmG\u202c \u2067x\u2069')).toBe('Evil HbmG x');
+    expect(cellOf('می\u200cخواهم')).toBe('می\u200cخواهم');
+  });
 });

@@ -45,11 +45,19 @@ function lineOf(cells: readonly string[]): string {
   return `${cells.map(cellOf).join(',')}\r\n`;
 }
 
+/** What an empty-looking start of a cell may hide, and the signs that start a formula, also as full-width letters. */
+const formulaStart = /^[\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/u;
+
+/** They let the rest of a line run backwards, which then reads as something else. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/g;
+
 /**
- * A cell that would start a formula gets a quote before it, and then the quotes that CSV needs: also for semicolons and
- * tabs, by which some spreadsheets separate, so that nothing in a cell becomes one of its own.
+ * A cell that would start a formula gets a quote before it, and marks that turn the direction of writing are left out. Then it
+ * gets the quotes that CSV needs: also for semicolons and tabs, by which some spreadsheets separate, so that nothing in a cell
+ * becomes one of its own (D8).
  */
 export function cellOf(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const readable = text.replace(turning, '');
+  const harmless = formulaStart.test(readable) ? `'${readable}` : readable;
   return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -1,3 +1,4 @@
+import { mailboxOf } from '#contracts/mail-address.ts';
 import type { Asked, Terms } from '#domain/licenses/asked.ts';
 import type { Books } from '#domain/licenses/books.ts';
 import type { SubmitCase } from '#domain/licenses/case-submit.ts';
@@ -35,9 +36,10 @@ export interface RequestData {
 
 const longestId = 200;
 
-/** Who asks: over HTTP the person who is signed in, over Kafka whom the message names; lower case. */
+/** Who asks: over HTTP the person who is signed in, over Kafka whom the message names, in the one spelling of a mailbox. */
 export function askerOf({ person, data }: Pick<Received<RequestData>, 'person' | 'data'>): string | undefined {
-  return (person ?? data.requestedBy)?.toLowerCase();
+  const named = person ?? data.requestedBy;
+  return named === undefined ? undefined : mailboxOf(named);
 }
 
 /** How a request was asked, and by whom. */

@@ -7,7 +7,9 @@ import {
 } from '#contracts/accounts.ts';
 import { type ProductPublished, productPublished, productWithdrawn } from '#contracts/catalog.ts';
 import { deviceCountReported, deviceEnrolled, deviceUnenrolled } from '#contracts/devices.ts';
+import { mailboxOf } from '#contracts/mail-address.ts';
 import type { Account } from '#domain/licenses/account.ts';
+import { keyOf } from '#domain/licenses/books.ts';
 import { decideDeviceCount, decideEnrolment } from '#domain/licenses/devices.ts';
 import { type Counted, countedBySku, countedByType } from '#domain/licenses/lot.ts';
 import type { Product } from '#domain/licenses/product.ts';
@@ -35,7 +37,7 @@ const account: LedgerSlice<AccountUpdated> = {
 /** Who told of a fact: the system, and the person who changed it there where it is named. */
 function tellerOf({ source, data }: Received<{ readonly changedBy?: string }>) {
   const { changedBy } = data;
-  return changedBy === undefined ? { source } : { source, changedBy: changedBy.toLowerCase() };
+  return changedBy === undefined ? { source } : { source, changedBy: mailboxOf(changedBy) };
 }
 
 /** An account as `account.updated.v1` tells of it. */
@@ -54,7 +56,7 @@ const administrator: LedgerSlice<AdministratorUpdated> = {
     const { passcode: _passcode, sealedPasscode: _sealed, changedBy: _changedBy, email, ...facts } = data;
     const passcodeHash = books.passcodeHashes.get(id);
     const secret = passcodeHash === undefined ? {} : { passcodeHash, passcodeFailures: 0 };
-    const person = { ...facts, email: email.toLowerCase(), removed: false, asOf: time, ...secret };
+    const person = { ...facts, email: mailboxOf(email), removed: false, asOf: time, ...secret };
     return decideAdministrator(books, person, tellerOf(message));
   },
 };
@@ -65,8 +67,12 @@ const administratorGone: LedgerSlice<{ accountId: string; email: string; changed
   streams: ({ accountId }) => [accountStream(accountId)],
   decide(books, message) {
     const { data, time } = message;
-    const gone = removedAdministrator(data.accountId, data.email.toLowerCase(), time);
-    return decideAdministrator(books, gone, tellerOf(message));
+    // Also under the spelling that it was kept by before there was one.
+    const spellings = new Set([data.email.toLowerCase(), mailboxOf(data.email)]);
+    const known = [...spellings].filter((email) => books.administrators.has(keyOf(data.accountId, email)));
+    return (known.length > 0 ? known : [mailboxOf(data.email)]).flatMap((email) =>
+      decideAdministrator(books, removedAdministrator(data.accountId, email, time), tellerOf(message)),
+    );
   },
 };
 

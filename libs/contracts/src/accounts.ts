@@ -5,10 +5,14 @@ import {
   currency,
   date,
   emailAddress,
+  emailAddresses,
   httpsUrl,
   identifier,
   lineOfText,
   price,
+  recordedEmail,
+  recordedIdentifier,
+  timeZone,
 } from './primitives.ts';
 
 /**
@@ -17,7 +21,7 @@ import {
  */
 
 /** Who changed it; absent: the sender itself. */
-const changedBy = emailAddress.optional();
+const changedBy = recordedEmail.optional();
 
 /** A contract that a reseller buys stock under (S1). */
 export const contract = z.object({
@@ -57,8 +61,8 @@ export const accountUpdated = z.object({
   /** The day from which `taxRate` holds; without it, the day on which it is told. A line is taxed by the day of its supply. */
   taxRateFrom: date.optional(),
   /** IANA name; decides which day, and so which invoice, a movement falls on. */
-  timeZone: lineOfText.optional(),
-  invoiceEmails: z.array(emailAddress).max(50).optional(),
+  timeZone: timeZone.optional(),
+  invoiceEmails: emailAddresses(50).optional(),
   /** Printed on invoices. */
   address: z
     .object({ street: lineOfText.optional(), postalCode: lineOfText.optional(), city: lineOfText.optional() })
@@ -90,8 +94,8 @@ export const administratorUpdated = z.object({
   changedBy,
 });
 
-/** `administrator.removed.v1` */
-export const administratorRemoved = z.object({ accountId: accountIdentifier, email: emailAddress, changedBy });
+/** `administrator.removed.v1`: whoever was ever taken can be removed. */
+export const administratorRemoved = z.object({ accountId: recordedIdentifier, email: recordedEmail, changedBy });
 
 export type AccountUpdated = z.infer<typeof accountUpdated>;
 export type AccountContract = z.infer<typeof contract>;

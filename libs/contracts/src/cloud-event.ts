@@ -1,4 +1,5 @@
 import { isTooDeep, tooDeep } from './json-depth.ts';
+import { parseJsonText } from './json-text.ts';
 import { instant } from './primitives.ts';
 import { unstorable, unstorablePath } from './storable.ts';
 
@@ -145,7 +146,7 @@ function parseJson(bytes: Uint8Array, what: string): unknown {
   if (isTooDeep(text)) throw new UnreadableMessage(`${what} ${tooDeep}`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch (error) {
     throw new UnreadableMessage(`${what} is not JSON: ${(error as Error).message}`);
   }

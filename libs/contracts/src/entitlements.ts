@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import {
-  accountIdentifier,
   currency,
   date,
   derivedIdentifier,
-  emailAddress,
-  identifier,
   instant,
-  lineOfText,
-  orderAccount,
   price,
-  productFacts,
   quantity,
+  recordedEmail,
+  recordedIdentifier,
+  recordedLine,
+  recordedOrderAccount,
+  recordedProductFacts,
   termMonths,
 } from './primitives.ts';
 
@@ -21,17 +20,17 @@ import {
 export const entitlementFulfilled = z.object({
   entitlementId: derivedIdentifier,
   shipmentId: derivedIdentifier,
-  orderNumber: identifier,
+  orderNumber: recordedIdentifier,
   /** Of the order, as far as accounts and purchase order are told here; absent in events of earlier releases. */
   revision: z.int().optional(),
   lineNumber: z.int(),
-  purchaseOrder: lineOfText.optional(),
+  purchaseOrder: recordedLine.optional(),
   /** The end customer, to whom the licence is assigned (O2). */
-  accountId: accountIdentifier,
+  accountId: recordedIdentifier,
   /** Every account on the order; all of them see the entitlement (O2, F5). */
-  accounts: z.array(orderAccount),
-  sku: identifier,
-  product: productFacts,
+  accounts: z.array(recordedOrderAccount),
+  sku: recordedIdentifier,
+  product: recordedProductFacts,
   quantity,
   unitPrice: price,
   currency,
@@ -52,20 +51,20 @@ export const entitlementFulfilled = z.object({
 
 const mailFacts = z.object({
   shipmentId: derivedIdentifier,
-  orderNumber: identifier,
+  orderNumber: recordedIdentifier,
   messageId: z.string(),
 });
 
 /** `fulfillment-mail.sent.v1`: the server has taken the mail for these addresses (F8). */
 export const fulfillmentMailSent = mailFacts.extend({
-  to: z.array(emailAddress).min(1),
+  to: z.array(recordedEmail).min(1),
   answer: z.string(),
   at: instant,
 });
 
 /** `fulfillment-mail.undeliverable.v1`: refused for good, per address (F8). */
 export const fulfillmentMailUndeliverable = mailFacts.extend({
-  address: emailAddress,
+  address: recordedEmail,
   reason: z.string(),
   at: instant,
 });

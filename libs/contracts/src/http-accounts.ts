@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountUpdated, administratorRemoved, administratorUpdated } from './accounts.ts';
 import { json, page, paging, type Route } from './http-route.ts';
-import { emailAddress, identifier, instant, lineOfText } from './primitives.ts';
+import { identifier, instant, lineOfText, recordedEmail } from './primitives.ts';
 
 /** Accounts and administrators, changed by people: what is asked here goes out on topic `accounts`. */
 
@@ -41,9 +41,9 @@ const accountChange = z.object({
   at: instant,
   recordedAt: instant,
   what: z.enum(['account', 'administrator', 'administrator-removed']),
-  email: emailAddress.optional(),
+  email: recordedEmail.optional(),
   source: z.string(),
-  changedBy: emailAddress.optional(),
+  changedBy: recordedEmail.optional(),
   fields: z.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
 });
 

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { json, page, paging, type Route } from './http-route.ts';
 import { transferRequested } from './license-requests.ts';
-import { derivedIdentifier, emailAddress, httpsUrl, identifier, instant, violation } from './primitives.ts';
+import { derivedIdentifier, httpsUrl, identifier, instant, recordedEmail, remark, violation } from './primitives.ts';
 
 /** Transfer cases (K8): submitted by an administrator, decided by support. */
 
 const passcode = z.string().regex(/^\d{4}$/, 'is not four digits');
-/** Something that is said: blanks alone say nothing. */
-const text = z.string().max(2000).regex(/\S/, 'is blank');
+const text = remark(2000);
 
 const details = z.object({
   scope: text,
@@ -21,7 +20,7 @@ const details = z.object({
 
 /** Body of `POST /api/transfer-cases`. */
 export const caseBody = transferRequested.omit({ requestedBy: true }).extend({
-  destinationName: text.max(200),
+  destinationName: remark(200),
   destinationLink: httpsUrl,
   passcodes: z.object({ source: passcode, destination: passcode }),
   details,
@@ -60,7 +59,7 @@ const caseMail = z.object({
   state: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded']),
   recipients: z.array(
     z.object({
-      address: emailAddress,
+      address: recordedEmail,
       state: z.enum(['waiting', 'accepted', 'undeliverable']),
       answer: z.string().optional(),
     }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { entitlementFulfilled } from './entitlements.ts';
 import { file, json, page, paging, type Route } from './http-route.ts';
-import { derivedIdentifier, emailAddress, identifier, instant } from './primitives.ts';
+import { derivedIdentifier, identifier, instant, recordedEmail } from './primitives.ts';
 
 /** Entitlements over HTTP, for whoever may see an account on their order (F5). */
 
@@ -11,7 +11,7 @@ const entitlement = entitlementFulfilled.omit({ sealedActivationCode: true }).ex
 });
 
 const recipient = z.object({
-  address: emailAddress,
+  address: recordedEmail,
   state: z.enum(['waiting', 'accepted', 'undeliverable']),
   answer: z.string().optional().describe("The mail server's last words about it."),
 });
@@ -22,7 +22,7 @@ const mail = z.object({
   round: z.int().describe('1 for the first mail of a shipment, one more for each resend.'),
   messageId: z.string(),
   state: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded']),
-  to: z.array(emailAddress),
+  to: z.array(recordedEmail),
   recipients: z.array(recipient),
   attempts: z.int(),
   doubtful: z.int().describe('How often it was sent without its answer being known.'),
@@ -36,7 +36,7 @@ const resent = z.object({
   shipmentId: derivedIdentifier,
   round: z.int(),
   messageId: z.string(),
-  to: z.array(emailAddress),
+  to: z.array(recordedEmail),
 });
 
 /** What somebody types in, from a mail or a certificate: one of the two, spaces and dashes tolerated. */

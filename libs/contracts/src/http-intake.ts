@@ -4,7 +4,6 @@ import {
   currency,
   date,
   derivedIdentifier,
-  emailAddress,
   identifier,
   instant,
   lineOfText,
@@ -12,6 +11,7 @@ import {
   price,
   productFacts,
   quantity,
+  recordedEmail,
   termMonths,
   violation,
 } from './primitives.ts';
@@ -48,7 +48,7 @@ const order = z.looseObject({
   placedAt: instant.optional(),
   currency: currency.or(z.literal('')),
   accounts: z.array(orderAccount),
-  emails: z.array(emailAddress),
+  emails: z.array(recordedEmail),
   state: orderState,
   cancelledAt: instant
     .optional()

@@ -3,10 +3,10 @@ import {
   currency,
   date,
   derivedIdentifier,
-  identifier,
   instant,
   month,
   price,
+  recordedIdentifier,
   signedAmount,
   violation,
 } from './primitives.ts';
@@ -16,10 +16,10 @@ import {
 /** `invoice.adjusted.v1`: one signed change of the invoice of a month, with its cause (I1). */
 export const invoiceAdjusted = z.object({
   adjustmentId: derivedIdentifier,
-  accountId: identifier,
+  accountId: recordedIdentifier,
   /** The month of the invoice that it lands on. */
   period: month,
-  sku: identifier,
+  sku: recordedIdentifier,
   /** Signed: what the account gained or lost. */
   quantity: z.int(),
   unitPrice: price,
@@ -31,7 +31,7 @@ export const invoiceAdjusted = z.object({
     id: derivedIdentifier,
     at: instant,
     initiatedBy: z.string(),
-    counterparty: identifier.optional(),
+    counterparty: recordedIdentifier.optional(),
     /** Order number and line, or the invoice that was credited. */
     reference: z.string().optional(),
   }),
@@ -55,7 +55,7 @@ export const invoiceAdjusted = z.object({
  * Once for a month, and again when something else is missing.
  */
 export const invoiceHeld = z.object({
-  accountId: identifier,
+  accountId: recordedIdentifier,
   period: month,
   /** What would be issued, by currency, without tax. */
   amounts: z.array(z.object({ currency, net: signedAmount })).min(1),
@@ -64,7 +64,7 @@ export const invoiceHeld = z.object({
 
 const issued = z.object({
   number: z.string(),
-  accountId: identifier,
+  accountId: recordedIdentifier,
   period: month,
   currency,
   issuedOn: date,

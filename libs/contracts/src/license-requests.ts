@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountIdentifier, derivedIdentifier, emailAddress, identifier } from './primitives.ts';
+import { accountIdentifier, derivedIdentifier, identifier, longText, recordedEmail } from './primitives.ts';
 
 /** Topic `license-requests`, in: what the portal and HTTP do as well, for systems. */
 
@@ -22,8 +22,9 @@ const transferLine = z
     'names its licences by exactly one of lotId, licenseKey (with deviceType) and sku',
   );
 
-const requestedBy = emailAddress.optional();
-const note = z.string().max(500).optional();
+/** The person that the sending system speaks for; authority is decided by it. */
+const requestedBy = recordedEmail.optional();
+const note = longText(500).optional();
 
 /** Body of `POST /api/transfers`; over Kafka `license.transfer-requested.v1`, with `requestedBy`. */
 export const transferRequested = z.object({

@@ -5,14 +5,13 @@ import {
   currency,
   date,
   derivedIdentifier,
-  emailAddress,
-  identifier,
   instant,
-  lineOfText,
-  orderAccount,
   price,
-  program,
   quantity,
+  recordedEmail,
+  recordedIdentifier,
+  recordedLine,
+  recordedOrderAccount,
   violation,
 } from './primitives.ts';
 
@@ -21,9 +20,9 @@ import {
 /** A lot as its terms stood when it moved: invoicing needs nothing else. */
 export const lotFacts = z.object({
   lotId: derivedIdentifier,
-  sku: identifier,
-  name: lineOfText,
-  program,
+  sku: recordedIdentifier,
+  name: recordedLine,
+  program: recordedIdentifier,
   category,
   billing,
   unitPrice: price,
@@ -31,7 +30,7 @@ export const lotFacts = z.object({
   startsOn: date,
   endsOn: date.optional(),
   graceEndsOn: date.optional(),
-  originAccountId: identifier,
+  originAccountId: recordedIdentifier,
 });
 
 const recorded = z.object({
@@ -45,13 +44,13 @@ const movedLine = z.object({ quantity, lot: lotFacts });
 
 /** `license.granted.v1`: a fulfilled order line has become a lot that its end customer holds. */
 export const licenseGranted = recorded.extend({
-  accountId: identifier,
+  accountId: recordedIdentifier,
   /** Who is billed for the order line: bill-to, else sold-to, else the end customer. */
-  billingAccountId: identifier,
+  billingAccountId: recordedIdentifier,
   /** As the order names them: until an account's own system tells more, invoices have their names and countries from here. */
-  accounts: z.array(orderAccount).optional(),
+  accounts: z.array(recordedOrderAccount).optional(),
   entitlementId: derivedIdentifier,
-  orderNumber: identifier,
+  orderNumber: recordedIdentifier,
   lineNumber: z.int(),
   quantity,
   lot: lotFacts,
@@ -60,8 +59,8 @@ export const licenseGranted = recorded.extend({
 /** `license.transferred.v1` */
 export const licenseTransferred = recorded.extend({
   transferId: derivedIdentifier,
-  from: identifier,
-  to: identifier,
+  from: recordedIdentifier,
+  to: recordedIdentifier,
   note: z.string().optional(),
   lines: z.array(movedLine).min(1),
 });
@@ -70,8 +69,8 @@ export const licenseTransferred = recorded.extend({
 export const licenseReturned = licenseTransferred.extend({ returnOf: derivedIdentifier });
 
 /** `license.purchased.v1` and `license.decreased.v1` */
-export const licensePurchased = recorded.extend({ accountId: identifier, quantity, lot: lotFacts });
-export const licenseDecreased = recorded.extend({ accountId: identifier, lines: z.array(movedLine).min(1) });
+export const licensePurchased = recorded.extend({ accountId: recordedIdentifier, quantity, lot: lotFacts });
+export const licenseDecreased = recorded.extend({ accountId: recordedIdentifier, lines: z.array(movedLine).min(1) });
 
 /** `license.refused.v1`: asked for and not done; nothing changed. */
 export const licenseRefused = z.object({
@@ -79,15 +78,15 @@ export const licenseRefused = z.object({
   action: z.enum(['transfer', 'return', 'purchase', 'decrease', 'stock-purchase', 'stock-move']),
   at: instant,
   initiatedBy: z.string(),
-  source: identifier.optional(),
-  target: identifier.optional(),
+  source: recordedIdentifier.optional(),
+  target: recordedIdentifier.optional(),
   violations: z.array(violation).min(1),
 });
 
 /** `stock.purchased.v1`: a stock lot, to be used within one year. */
 export const stockPurchased = recorded.extend({
-  accountId: identifier,
-  contractId: identifier,
+  accountId: recordedIdentifier,
+  contractId: recordedIdentifier,
   quantity,
   lot: lotFacts,
 });
@@ -95,8 +94,8 @@ export const stockPurchased = recorded.extend({
 /** `stock.moved.v1`: from stock to a customer, whose licences start then, or to a sub-reseller's stock. */
 export const stockMoved = recorded.extend({
   transferId: derivedIdentifier,
-  from: identifier,
-  to: identifier,
+  from: recordedIdentifier,
+  to: recordedIdentifier,
   quantity,
   lot: lotFacts,
   /** The lot that the customer holds from now on; the same as `lot` when stock moves to stock. */
@@ -104,15 +103,15 @@ export const stockMoved = recorded.extend({
 });
 
 /** `license.expired.v1`: retired by a scheduled run. */
-export const licenseExpired = recorded.extend({ accountId: identifier, quantity, lot: lotFacts });
+export const licenseExpired = recorded.extend({ accountId: recordedIdentifier, quantity, lot: lotFacts });
 
 /** `transfer-case.*.v1` */
 export const transferCaseChanged = z.object({
   caseId: derivedIdentifier,
   at: instant,
-  initiatedBy: emailAddress,
-  from: identifier,
-  to: identifier,
+  initiatedBy: recordedEmail,
+  from: recordedIdentifier,
+  to: recordedIdentifier,
   state: z.enum(['submitted', 'approved', 'refused', 'executed']),
   comment: z.string().optional(),
   transferId: derivedIdentifier.optional(),

@@ -3,14 +3,14 @@ import {
   currency,
   date,
   derivedIdentifier,
-  emailAddress,
-  identifier,
   instant,
-  lineOfText,
-  orderAccount,
   price,
-  productFacts,
   quantity,
+  recordedEmail,
+  recordedIdentifier,
+  recordedLine,
+  recordedOrderAccount,
+  recordedProductFacts,
   termMonths,
   violation,
 } from './primitives.ts';
@@ -24,7 +24,7 @@ const lineState = z.enum(['waiting', 'released', 'cancelled']);
 
 const acceptedLine = z.object({
   lineNumber: z.int(),
-  sku: identifier,
+  sku: recordedIdentifier,
   quantity,
   unitPrice: price,
   requestedShipDate: date.optional(),
@@ -36,14 +36,14 @@ const acceptedLine = z.object({
  * service that has it (O10).
  */
 export const orderAccepted = z.object({
-  orderNumber: identifier,
+  orderNumber: recordedIdentifier,
   source: eventSource.optional(),
   revision: z.int(),
-  purchaseOrder: lineOfText.optional(),
+  purchaseOrder: recordedLine.optional(),
   placedAt: instant.optional(),
   currency,
-  accounts: z.array(orderAccount),
-  emails: z.array(emailAddress),
+  accounts: z.array(recordedOrderAccount),
+  emails: z.array(recordedEmail),
   lines: z.array(acceptedLine),
   at: instant,
 });
@@ -51,7 +51,7 @@ export const orderChanged = orderAccepted;
 
 /** `order.rejected.v1`: refused as a whole, with everything that is wrong with it (O5). */
 export const orderRejected = z.object({
-  orderNumber: identifier,
+  orderNumber: recordedIdentifier,
   source: eventSource.optional(),
   revision: z.int(),
   violations: z.array(violation).min(1),
@@ -60,7 +60,7 @@ export const orderRejected = z.object({
 
 /** `order.cancelled.v1`: which lines it stopped and which were too far gone (O4). */
 export const orderCancelled = z.object({
-  orderNumber: identifier,
+  orderNumber: recordedIdentifier,
   revision: z.int(),
   cancelledLines: z.array(z.int()),
   releasedLines: z.array(z.int()),
@@ -70,24 +70,24 @@ export const orderCancelled = z.object({
 /** A line that goes to fulfillment, with the catalog's facts as they were at order time (O6). */
 export const releasedLine = z.object({
   lineNumber: z.int(),
-  sku: identifier,
+  sku: recordedIdentifier,
   quantity,
   unitPrice: price,
   kind: z.enum(['initial', 'renewal']),
   /** Absent: perpetual. */
   termMonths: termMonths.optional(),
-  product: productFacts,
+  product: recordedProductFacts,
 });
 
 /** `shipment.released.v1`: the lines of one order that are due together (O3). */
 export const shipmentReleased = z.object({
   shipmentId: derivedIdentifier,
-  orderNumber: identifier,
+  orderNumber: recordedIdentifier,
   revision: z.int(),
-  purchaseOrder: lineOfText.optional(),
+  purchaseOrder: recordedLine.optional(),
   currency,
-  accounts: z.array(orderAccount),
-  emails: z.array(emailAddress),
+  accounts: z.array(recordedOrderAccount),
+  emails: z.array(recordedEmail),
   lines: z.array(releasedLine).min(1),
   releasedAt: instant,
 });

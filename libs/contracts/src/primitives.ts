@@ -1,16 +1,29 @@
 import { z } from 'zod';
+import { addressForm, distinctMailboxes, hasMailDomain, recordedAddressForm, withAsciiDomain } from './mail-address.ts';
+import { checkZone, zonePattern, zoneSpelling } from './time-zone.ts';
+import {
+  accountIdentifierForm,
+  type Form,
+  identifierFault,
+  identifierForm,
+  lineForm,
+  paragraphForm,
+  remarkForm,
+} from './visible-text.ts';
 
 /** The pieces that the messages of every context are made of. Limits are published with the JSON Schemas. */
 
-/** An identifier: one line of text that can be read as it is, without spaces around it, at most 64 characters. */
+/**
+ * An identifier: one line of text that can be read as it is, without spaces around it, at most 64 characters. It is composed (NFC),
+ * so that two spellings of one name are one (O13).
+ */
 export const identifier = z
   .string()
+  .normalize('NFC')
   .min(1)
   .max(64)
-  .regex(
-    /^[^\s\p{Cc}\p{Cf}](?:[^\p{Cc}\p{Cf}]*[^\s\p{Cc}\p{Cf}])?$/u,
-    'has spaces around it, or characters that nobody sees',
-  );
+  .regex(identifierForm.checked, { error: ({ input }) => identifierFault(input) })
+  .meta({ pattern: identifierForm.published });
 
 /**
  * An account, as its own system names it: an identifier that does not start with `@`, as the ledger's own accounts do,
@@ -18,37 +31,87 @@ export const identifier = z
  */
 export const accountIdentifier = z
   .string()
+  .normalize('NFC')
   .min(1)
   .max(64)
-  .regex(/^[^\s\p{Cc}\p{Cf}@](?:[^\p{Cc}\p{Cf}]*[^\s\p{Cc}\p{Cf}])?$/u, {
+  .regex(accountIdentifierForm.checked, {
     error: ({ input }) =>
       String(input).startsWith('@')
         ? "starts with @, as the ledger's own accounts do; it has to start with another character"
-        : 'has spaces around it, or characters that nobody sees',
-  });
+        : identifierFault(input),
+  })
+  .meta({ pattern: accountIdentifierForm.published });
 
 /** An identifier that services derive from its cause: longer than those that people choose. */
 export const derivedIdentifier = z.string().min(1).max(256);
 
-/** A name or a line of text for people. */
+/** An identifier in what services emit: also what was taken before identifiers had to be visible throughout. */
+export const recordedIdentifier = z.string().min(1).max(64);
+
+/** A name or a line of text for people: composed (NFC), without blanks around it, with something in it to see (O13). */
 export const lineOfText = z
+  .string()
+  .trim()
+  .normalize('NFC')
+  .min(1)
+  .max(200)
+  .regex(lineForm.checked, 'has control characters, or nothing that anybody sees')
+  .meta({ pattern: lineForm.published });
+
+/** A line of text in what services emit: also what was taken before. */
+export const recordedLine = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}]*$/u, 'has control characters');
-
-/** A longer text for people; line breaks are allowed. */
-export const paragraph = z
-  .string()
-  .max(2000)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to keep out
-  .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'has control characters');
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'has control characters');
 
-/** An address that an e-mail can go to: no display name, no quoting, no line breaks. */
+/** A longer text for people, or none; line breaks are allowed, blanks alone are not. */
+export function longText(longest: number) {
+  return textOf(paragraphForm, longest);
+}
+
+/** Something that somebody says; line breaks are allowed, and blanks alone say nothing. */
+export function remark(longest: number) {
+  return textOf(remarkForm, longest);
+}
+
+function textOf({ checked, published }: Form, longest: number) {
+  const text = z.string().regex(checked, 'is blank, or has control characters').trim().normalize('NFC').max(longest);
+  return text.meta({ pattern: published });
+}
+
+/** A description for people. */
+export const paragraph = longText(2000);
+
+/** A longer text in what services emit. */
+export const recordedParagraph = z.string().max(2000);
+
+/**
+ * An address that an e-mail can go to over the internet (F4): no display name, no quoting, no route, nothing invisible. The domain is
+ * kept as A-label, so that one mailbox has one spelling (O13).
+ */
 export const emailAddress = z
   .string()
   .max(254)
-  .regex(/^[^\s\p{Cc}"(),:;<>@[\\\]]{1,64}@[^\s\p{Cc}"(),:;<>@[\\\]]{1,189}$/u, 'is not an e-mail address');
+  .regex(addressForm.checked, { error: 'is not an e-mail address', abort: true })
+  .refine(hasMailDomain, {
+    error: 'is not an e-mail address: there is no such domain',
+    params: { code: 'WRONG_FORMAT' },
+  })
+  .overwrite(withAsciiDomain)
+  .meta({ pattern: addressForm.published });
+
+/** Addresses, each mailbox once. */
+export function emailAddresses(most: number) {
+  return z.array(emailAddress).max(most).overwrite(distinctMailboxes);
+}
+
+/** An address as it was kept: what was taken before can be read, and removed. */
+export const recordedEmail = z.string().max(254).regex(recordedAddressForm, 'is not an e-mail address');
+
+/** A time zone by its IANA name; it decides on which day something happens. */
+export const timeZone = z.string().trim().overwrite(zoneSpelling).check(checkZone).meta({ pattern: zonePattern });
 
 /** An address that is safe to print as a link. */
 export const httpsUrl = z.url({ protocol: /^https$/ }).max(2000);
@@ -106,6 +169,12 @@ export const orderAccount = z.looseObject({
   country: country.optional(),
 });
 
+/** The same in what services emit. */
+export const recordedOrderAccount = orderAccount.extend({
+  accountId: recordedIdentifier,
+  name: recordedLine.optional(),
+});
+
 /** Why something was refused; `code` is published and never renamed. */
 export const violation = z.object({
   code: z.string(),
@@ -130,4 +199,14 @@ export const productFacts = z.object({
   package: identifier.optional(),
   category,
   billing,
+});
+
+/** The same in what services emit. */
+export const recordedProductFacts = productFacts.extend({
+  name: recordedLine,
+  description: recordedParagraph,
+  program: recordedIdentifier,
+  deviceType: recordedIdentifier.optional(),
+  edition: recordedIdentifier.optional(),
+  package: recordedIdentifier.optional(),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   currency,
   date,
+  emailAddresses,
   identifier,
   instant,
   lineOfText,
@@ -12,22 +13,6 @@ import {
 } from './primitives.ts';
 
 /** Topic `sales-orders`, in: what ERP systems publish. Unknown fields are ignored and kept. */
-
-const special = '\\s\\p{Cc}\\p{Cf}"(),.:;<>@\\[\\\\\\]';
-const atom = `[^${special}]+`;
-const label = `[^${special}\\-](?:[^${special}]{0,61}[^${special}\\-])?`;
-
-/**
- * An address that a mail can be delivered to over the internet (F4): a name without empty parts, at a domain of at least two labels
- * that neither begin nor end with a hyphen; nothing invisible in it.
- */
-const deliverableAddress = z
-  .string()
-  .max(254)
-  .regex(
-    new RegExp(`^(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@${label}(?:\\.${label})+$`, 'u'),
-    'is not an e-mail address',
-  );
 
 /** ERP systems write what they have nothing for as null as well: it is absent then. */
 function optional<Schema extends z.ZodType>(schema: Schema) {
@@ -56,7 +41,7 @@ export const salesOrder = z.looseObject({
   placedAt: optional(instant),
   currency,
   accounts: z.array(orderAccount).min(1).max(20),
-  emails: z.array(deliverableAddress).min(1).max(50),
+  emails: emailAddresses(50).min(1),
   lines: z.array(orderLine).min(1).max(500),
 });
 

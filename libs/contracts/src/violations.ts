@@ -90,9 +90,17 @@ function violationOf(issue: z.core.$ZodIssue, input: unknown): SchemaViolation {
       };
     case 'invalid_union':
       return { code: 'INVALID', ...at, message: `${what} is in none of the forms that are understood` };
+    case 'custom':
+      return { code: 'INVALID', ...at, message: `${what} ${issue.message}`, ...sayingOf(issue.params) };
     default:
       return { code: 'INVALID', ...at, message: `${what} ${issue.message}` };
   }
+}
+
+/** What a check of our own says besides: a code, a limit, a remedy. */
+function sayingOf(params: Readonly<Record<string, unknown>> = {}): Partial<SchemaViolation> {
+  const { code, limit, remedy } = params as Partial<SchemaViolation>;
+  return { ...(code && { code }), ...(limit && { limit }), ...(remedy && { remedy }) };
 }
 
 // Numbers of messages are counts; zod asks for a number first and for a whole one then.

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import { mailboxOf } from '#contracts/mail-address.ts';
 import { readOrMakeKeyFile } from './key-file.ts';
 import { type Settings, StartError } from './settings.ts';
 
@@ -56,7 +57,7 @@ async function person(verifying: ReturnType<typeof jwtVerify>, local: boolean): 
     if (typeof payload.email !== 'string' || payload.exp === undefined) {
       throw new NotSignedIn('the token names no e-mail address or never expires');
     }
-    return { email: payload.email.toLowerCase(), local };
+    return { email: mailboxOf(payload.email), local };
   } catch (error) {
     if (error instanceof NotSignedIn) throw error;
     if (error instanceof errors.JWTExpired) throw new NotSignedIn('the token has expired');

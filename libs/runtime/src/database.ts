@@ -2,6 +2,7 @@ import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { CompiledQuery, type Transaction } from 'kysely';
+import { parseExactly } from '#contracts/json-text.ts';
 import type { Log } from './log.ts';
 import type { Sql } from './slice.ts';
 
@@ -27,6 +28,7 @@ export class Database {
   static async open(options: DatabaseOptions): Promise<Database> {
     const orm = await MikroORM.init(ormOptions(options));
     const database = new Database(orm, options.schema);
+    await database.readJsonExactly();
     await database.migrate();
     return database;
   }
@@ -82,6 +84,12 @@ export class Database {
     await this.orm.close(true);
   }
 
+  /** O13: what was kept to the digit is read to the digit. */
+  private async readJsonExactly(): Promise<void> {
+    const { options } = (await this.connection().getNativeClient()) as unknown as TypedPool;
+    for (const jsonType of [114, 3802]) options.types.setTypeParser(jsonType, parseExactly);
+  }
+
   private connection(): PostgreSqlConnection {
     return this.orm.em.getConnection() as PostgreSqlConnection;
   }
@@ -124,6 +132,10 @@ export function ormOptions(options: DatabaseOptions) {
     discovery: { warnWhenNoEntities: false },
     logger: (message: string) => options.log?.debug({ message }, 'database'),
   };
+}
+
+interface TypedPool {
+  readonly options: { readonly types: { setTypeParser(type: number, parse: (text: string) => unknown): void } };
 }
 
 interface NotificationPool {

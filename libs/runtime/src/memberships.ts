@@ -1,5 +1,6 @@
 import { accountUpdated, administratorRemoved, administratorUpdated } from '#contracts/accounts.ts';
 import { readCloudEvent } from '#contracts/cloud-event.ts';
+import { mailboxOf } from '#contracts/mail-address.ts';
 import { readAs } from '#contracts/read-as.ts';
 import type { Delivery, DeliveryHandler } from './broker.ts';
 import type { Database } from './database.ts';
@@ -38,12 +39,18 @@ function changeOf(delivery: Delivery, receivedAt: Date): Change | undefined {
     }
     if (event.type === 'administrator.updated.v1') {
       const { data } = readAs(administratorUpdated, event.data);
-      return data && memberChange(data.accountId, data.email, asOf, { ...data, removed: false });
+      return data && memberChange(data.accountId, mailboxOf(data.email), asOf, { ...data, removed: false });
     }
     if (event.type === 'administrator.removed.v1') {
       const { data } = readAs(administratorRemoved, event.data);
       const nothing = { role: 'none', access: 'none', scope: 'none', removed: true };
-      return data && memberChange(data.accountId, data.email, asOf, nothing);
+      if (!data) return undefined;
+      // Also as it was kept before there was one spelling.
+      const spellings = new Set([data.email.toLowerCase(), mailboxOf(data.email)]);
+      const changes = [...spellings].map((email) => memberChange(data.accountId, email, asOf, nothing));
+      return async (sql, schema) => {
+        for (const change of changes) await change(sql, schema);
+      };
     }
     return undefined;
   } catch {
@@ -78,6 +85,6 @@ function memberChange(accountId: string, email: string, asOf: string, member: Me
          set role = excluded.role, access = excluded.access, scope = excluded.scope, removed = excluded.removed,
              as_of = excluded.as_of
          where membership.as_of <= excluded.as_of`,
-      [accountId, email.toLowerCase(), member.role, member.access, member.scope, member.removed, asOf],
+      [accountId, email, member.role, member.access, member.scope, member.removed, asOf],
     );
 }

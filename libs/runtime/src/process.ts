@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-parser.js';
 import { isTooDeep, tooDeep } from '#contracts/json-depth.ts';
+import { parseJsonText } from '#contracts/json-text.ts';
 import { AuthGuard } from './auth.guard.ts';
 import { createAuthenticator } from './auth.ts';
 import type { Broker } from './broker.ts';
@@ -186,7 +187,9 @@ function addJsonParsers(fastify: FastifyInstance): void {
         return;
       }
       if (isTooDeep(text)) done(new Problem(400, 'Not understood', `the body ${tooDeep}`));
-      else parse(request, text, done);
+      // Fastify's own parser refuses what is no JSON, or would change the objects of the language.
+      else
+        parse(request, text, (error, value) => done(error, error || value === undefined ? value : parseJsonText(text)));
     },
   );
 }

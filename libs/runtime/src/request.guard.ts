@@ -16,6 +16,8 @@ export class RequestGuard implements CanActivate {
     refuseAddress(request.params as Readonly<Record<string, unknown>>);
     refuseAddress(request.query as Readonly<Record<string, unknown>>);
     refuseText(request.body);
+    composeAddress(request.params as Record<string, unknown>);
+    composeAddress(request.query as Record<string, unknown>);
     refuseUnknownNames(request);
     return true;
   }
@@ -25,6 +27,13 @@ function refuseAddress(parameters: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(parameters)) {
     if (Array.isArray(value)) throw new Problem(400, 'Not understood', `${name} is given more than once`);
     if (unstorablePath(value) !== undefined) throw new Problem(400, 'Not understood', `${name} ${unstorable}`);
+  }
+}
+
+/** O13: an address names the same thing in every spelling; bodies are composed where they are read. */
+function composeAddress(parameters: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (typeof value === 'string') parameters[name] = value.normalize('NFC');
   }
 }
 

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { mailboxOf, withAsciiDomain } from '#contracts/mail-address.ts';
+import { emailAddress } from '#contracts/primitives.ts';
 import type { Proration } from '#domain/values/billing.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -79,7 +81,11 @@ const environment = z.object({
   // No more than what the mail's template takes behind mailto:.
   SUPPORT_EMAIL: z
     .string()
-    .regex(/^[\w.+-]+@[\w.-]+$/, 'is not a plain e-mail address like support@seatwright.example')
+    .overwrite(withAsciiDomain)
+    .refine(
+      (email) => /^[\w.+-]+@[\w.-]+$/.test(email) && emailAddress.safeParse(email).success,
+      'is not a plain e-mail address like support@seatwright.example',
+    )
     .optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -94,8 +100,10 @@ const environment = z.object({
   OPERATORS: z
     .string()
     .default('')
-    .transform((text) => text.split(',').map((email) => email.trim().toLowerCase()))
-    .transform((emails) => emails.filter((email) => email !== '')),
+    .transform((text) => text.split(',').map((email) => email.trim()))
+    .transform((emails) => emails.filter((email) => email !== ''))
+    .pipe(z.array(emailAddress))
+    .transform((emails) => emails.map(mailboxOf)),
   CATALOG_DIR: z.string().optional(),
   PROGRAMS_DIR: z.string().optional(),
   ORDER_SOURCES: z
