@@ -8,7 +8,7 @@ import { issueToken } from '#runtime/auth.ts';
 import { type RunningProcess, startProcess } from '#runtime/process.ts';
 import { readSettings } from '#runtime/settings.ts';
 import { FulfillmentModule } from '../../apps/fulfillment/src/fulfillment.module.ts';
-import { verifyFile } from '../../apps/fulfillment/src/verify.ts';
+import { keysBeside, keysFrom, verifyDocument, verifyFile } from '../../apps/fulfillment/src/verify.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { product, shipmentReleased } from '../support/shipments.ts';
 
@@ -144,7 +144,7 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
       const file = path.join(folder, kind);
       const text = Buffer.from(await (await request(owner, `/api/entitlements/ENT-SO-1-2/${route}`)).arrayBuffer());
       await writeFile(file, Buffer.from(change(text.toString('latin1')), 'latin1'));
-      return verifyFile(kind, file, signingKeyFile);
+      return verifyFile(kind, file, keysBeside(signingKeyFile));
     };
     expect(await check('certificate', 'certificate.pdf', (text) => text)).toMatchObject({ ok: true });
     expect(await check('license-key', 'license-key', (text) => text)).toMatchObject({ ok: true });
@@ -157,6 +157,44 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
       ok: false,
       report: expect.stringContaining('“Quantity: 99”, but it licenses “Quantity: 25”'),
     });
+  });
+
+  test('F12 a customer verifies with the keys that are published, and nothing else', async () => {
+    const published = await fetch(`${running.url}/.well-known/seatwright-keys`);
+    expect(published.status).toBe(200);
+    const text = await published.text();
+    const { keys } = JSON.parse(text) as { keys: Record<string, string>[] };
+    expect(keys).toMatchObject([{ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', status: 'current' }]);
+    expect(Object.keys(keys[0] ?? {})).not.toContain('d');
+    const key = await (await request(owner, '/api/entitlements/ENT-SO-1-2/license-key')).text();
+    expect(key).toContain(`Key-Id: ${keys[0]?.kid}`);
+    const file = path.join(folder, 'customer');
+    const pdf = await (await request(owner, '/api/entitlements/ENT-SO-1-2/certificate.pdf')).arrayBuffer();
+    await writeFile(file, Buffer.from(pdf));
+    const keysFile = path.join(folder, 'keys.json');
+    await writeFile(keysFile, text);
+    const nothing = { DATA_DIR: path.join(folder, 'nothing') };
+    for (const place of [keysFile, running.url, `${running.url}/.well-known/seatwright-keys`]) {
+      expect(await verifyDocument('certificate', [file, '--keys', place], nothing)).toBe(0);
+    }
+    const [{ x: _other, ...rest }] = keys as [Record<string, string>];
+    const foreign = { ...rest, x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+    await writeFile(keysFile, JSON.stringify({ keys: [foreign] }));
+    const check = verifyFile('certificate', file, await keysFrom(keysFile));
+    expect(check.report).toContain(`it names key ${keys[0]?.kid}, and the keys at hand are kPrK_`);
+  });
+
+  test('F12 a file that holds no keys, an address that answers nothing and no key at all are told in a sentence', async () => {
+    const file = path.join(folder, 'license-key');
+    const failing = (...args: string[]) =>
+      verifyDocument('license-key', args, { DATA_DIR: path.join(folder, 'nothing') });
+    await expect(failing(file)).rejects.toThrow(/signing key .* cannot be read/);
+    await expect(failing(file)).rejects.toThrow('--keys https://');
+    await expect(failing(file, '--keys', file)).rejects.toThrow('is no set of keys');
+    await expect(failing(file, '--keys', 'http://127.0.0.1:1/')).rejects.toThrow(/^keys cannot be had from http/);
+    await expect(failing(file, '--keys', `${running.url}/none`)).rejects.toThrow('the answer is 404');
+    await expect(failing(file, '--kyes', 'x')).rejects.toThrow(/--kyes.*usage/);
+    await expect(failing()).rejects.toThrow('usage');
   });
 
   test.each(['member', 'reader', 'network'])(

@@ -3,12 +3,16 @@ import { StartError } from '#runtime/settings.ts';
 import { verifyDocument } from '../../fulfillment/src/verify.ts';
 import { verifyLedger } from '../../ledger/src/verify.ts';
 
-/** `npm run verify -- ledger`, `-- certificate FILE`, `-- license-key FILE`: exit 1 and the difference when something is wrong. */
+/** `npm run verify -- ledger`, `-- certificate FILE [--keys …]`, `-- license-key FILE [--keys …]`: exit 1 and the difference when something is wrong. */
 try {
   const [what = '', ...rest] = process.argv.slice(2);
   if (what === 'ledger') process.exitCode = await verifyLedger(process.env);
-  else if (what === 'certificate' || what === 'license-key') process.exitCode = verifyDocument(what, rest, process.env);
-  else throw new StartError('usage: npm run verify -- ledger | certificate FILE | license-key FILE');
+  else if (what === 'certificate' || what === 'license-key')
+    process.exitCode = await verifyDocument(what, rest, process.env);
+  else
+    throw new StartError(
+      'usage: npm run verify -- ledger | certificate FILE [--keys FILE or address] | license-key FILE [--keys …]',
+    );
 } catch (error) {
   endWithReason(error);
 }

@@ -14,6 +14,7 @@ import { FulfillmentController } from './fulfillment.http.ts';
 import { fulfillmentContext } from './fulfillment.slices.ts';
 import { fulfillmentStore } from './fulfillment.store.ts';
 import { fulfillmentTables } from './fulfillment.tables.ts';
+import { KeysController } from './keys.http.ts';
 import { fulfillmentMigrations } from './migrations/migrations.ts';
 
 /** Starts the delivery with the service, and ends it before the database is closed. */
@@ -50,7 +51,7 @@ class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
         }),
     }),
   ],
-  controllers: [FulfillmentConsumer, FulfillmentController],
+  controllers: [FulfillmentConsumer, FulfillmentController, KeysController],
   providers: [
     { provide: Documents, inject: [ProcessContext], useFactory: documentsOf },
     { provide: DeliveryJob, inject: [ProcessContext, Database, Documents], useFactory: deliveryOf },

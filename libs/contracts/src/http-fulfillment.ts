@@ -50,8 +50,30 @@ export const lookupRequest = z
     'has neither activationCode nor ssrn',
   );
 
+const signingKey = z.object({
+  kty: z.literal('OKP').describe('Kind of key (RFC 8037).'),
+  crv: z.literal('Ed25519').describe('Its curve.'),
+  x: z.string().describe('The public key, in base64url.'),
+  kid: z.string().describe('Id of the key, as certificates and licence key files name it: its thumbprint (RFC 7638).'),
+  use: z.literal('sig').describe('It verifies signatures.'),
+  alg: z.literal('EdDSA').describe('Algorithm of the signatures.'),
+  status: z
+    .enum(['current', 'retired'])
+    .describe('Documents are signed with the current one; retired ones verify older documents.'),
+});
+
+const signingKeys = z.object({
+  keys: z.array(signingKey).describe('The current key, then those that were used before.'),
+});
+
 /** Schemas of these routes that are worth a name. */
-export const fulfillmentSchemas = { Entitlement: entitlement, Mail: mail, MailRecipient: recipient, Resent: resent };
+export const fulfillmentSchemas = {
+  Entitlement: entitlement,
+  Mail: mail,
+  MailRecipient: recipient,
+  Resent: resent,
+  SigningKeys: signingKeys,
+};
 
 const parameters = { id: 'Of the entitlement.' };
 const problems = { 404: 'There is no such entitlement that you can see.' };
@@ -127,6 +149,17 @@ export const fulfillmentRoutes: readonly Route[] = [
       403: 'You have no write access to any account of the order.',
       422: 'It cannot be sent again now; the violations say why.',
     },
+  },
+  {
+    id: 'readSigningKeys',
+    method: 'GET',
+    path: '/.well-known/seatwright-keys',
+    service: 'fulfillment',
+    summary: 'The public keys that certificates and licence key files are verified with',
+    description:
+      'A JSON Web Key Set (RFC 7517). `npm run verify -- certificate FILE --keys ADDRESS` takes it from here.',
+    open: true,
+    answers: [json(200, 'The keys.', signingKeys)],
   },
   {
     id: 'listMails',

@@ -73,6 +73,7 @@ export const processRoutes: readonly Route[] = [
     path: '/api/openapi.json',
     service: 'process',
     summary: 'This description',
+    open: true,
     answers: [json(200, 'OpenAPI 3.1.', z.looseObject({ openapi: z.string() }))],
   },
   {

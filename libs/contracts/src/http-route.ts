@@ -11,7 +11,7 @@ export interface Route {
   readonly service: 'process' | 'intake' | 'fulfillment' | 'ledger' | 'invoicing';
   readonly summary: string;
   readonly description?: string;
-  /** Needs nobody signed in; only health has it. */
+  /** Needs nobody signed in: health, this description, and the keys that documents are verified with. */
   readonly open?: true;
   /** What the parameters in the path mean. */
   readonly parameters?: Readonly<Record<string, string>>;

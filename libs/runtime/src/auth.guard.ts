@@ -4,7 +4,7 @@ import { type Authenticator, NotSignedIn, type Person } from './auth.ts';
 
 const publicRoute = Symbol('public route');
 
-/** Marks a route that needs nobody signed in; only health has it. */
+/** Marks a route that needs nobody signed in, as its contract says with `open`. */
 export const Public = () => SetMetadata(publicRoute, true);
 
 /** The signed-in person, as a parameter of a route's method. */

@@ -147,14 +147,15 @@ export function drawDetails(flow: Flow, facts: LicenseFacts): void {
   flow.y += 9;
 }
 
-/** The digest of the facts, and how a changed certificate is told from a real one (F7). */
-export function drawVerification(flow: Flow, digest: string): void {
+/** The digest of the facts, and how a changed certificate is told from a real one (F7): by the key of that id (F12). */
+export function drawVerification(flow: Flow, digest: string, keyId: string): void {
   const { fonts, canvas } = flow;
   const text =
     'This certificate is signed electronically; a changed copy does not pass verification. ' +
     'Digest of all its facts (SHA-256):';
   const lines = wrapText(text, fonts.regular, 8, flow.right - flow.left);
-  flow.ensure(lines.length * 11 + 14);
+  flow.ensure(lines.length * 11 + 28);
   paragraph(flow, canvas.structure.root, 'P', lines, 8, brand.muted);
   paragraph(flow, canvas.structure.root, 'P', [fonts.regular(digest)], 8, brand.muted);
+  paragraph(flow, canvas.structure.root, 'P', [fonts.regular(`Signing key: ${keyId}`)], 8, brand.muted);
 }

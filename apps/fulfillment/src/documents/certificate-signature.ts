@@ -1,4 +1,5 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
+import { type KeyRing, keyRing } from './published-keys.ts';
 
 /** What a check of a certificate says. */
 export type CertificateCheck =
@@ -19,8 +20,10 @@ export function signCertificate(pdf: Uint8Array, signingKey: KeyObject): Buffer 
 /**
  * Tells a real certificate from a changed one. On success says which entitlement it is for and the digest of the facts
  * that it was made from, to be held against `digestOf` of what the database says.
+ *
+ * @param keys the public key, or those that it may be signed with: the certificate names its own (F12)
  */
-export function verifyCertificate(bytes: Uint8Array, publicKey: KeyObject): CertificateCheck {
+export function verifyCertificate(bytes: Uint8Array, keys: KeyObject | KeyRing): CertificateCheck {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.toString('latin1', 0, 5) !== '%PDF-') return { ok: false, reason: 'this is not a PDF file' };
   const start = file.lastIndexOf(prefix, undefined, 'latin1');
@@ -34,13 +37,28 @@ export function verifyCertificate(bytes: Uint8Array, publicKey: KeyObject): Cert
   if (signature.toString('base64') !== text || file.at(-1) !== 0x0a) {
     return { ok: false, reason: 'the signature is damaged' };
   }
-  if (!verify(null, file.subarray(0, start), publicKey, signature)) {
-    return { ok: false, reason: 'the file was changed after signing, or was signed with another key' };
+  const keyId = propertyOf(file, 'KeyId');
+  const ring = 'type' in keys ? keyRing([keys]) : keys;
+  if (!signedBy(ring, keyId, file.subarray(0, start), signature)) {
+    const reason = 'the file was changed after signing, or was signed with another key';
+    return { ok: false, reason: `${reason}${otherKey(ring, keyId)}` };
   }
   const digest = propertyOf(file, 'FactsDigest');
   const entitlementId = propertyOf(file, 'EntitlementId');
   if (!digest || !entitlementId) return { ok: false, reason: 'the file names no entitlement: it is no certificate' };
   return { ok: true, digest, entitlementId };
+}
+
+/** Whether a signature is that of the key that the document names, or where it names none, of any (F12). */
+export function signedBy(keys: KeyRing, keyId: string | undefined, signed: Uint8Array, signature: Uint8Array): boolean {
+  const named = keyId === undefined ? [...keys.values()] : [keys.get(keyId)];
+  return named.some((key) => key !== undefined && verify(null, signed, key, signature));
+}
+
+/** What a refusal says besides where a document names a key that is not there; nothing else. */
+export function otherKey(keys: KeyRing, keyId: string | undefined): string {
+  if (keyId === undefined || keys.has(keyId)) return '';
+  return `: it names key ${keyId}, and the keys at hand are ${[...keys.keys()].join(', ')}`;
 }
 
 /** The properties that are looked up here are written as hexadecimal text, so that nothing in them needs escaping. */

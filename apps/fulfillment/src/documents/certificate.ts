@@ -14,6 +14,7 @@ import {
 } from './certificate-sections.ts';
 import { propertyText, signCertificate } from './certificate-signature.ts';
 import { digestOf, type LicenseFacts } from './license-facts.ts';
+import { keyIdOf } from './published-keys.ts';
 
 export interface CertificateOptions {
   /** The address of this installation, which link and QR code lead to. */
@@ -34,10 +35,11 @@ export interface CertificateRenderer {
  */
 export function createCertificateRenderer(options: CertificateOptions): CertificateRenderer {
   const fonts = options.fonts ?? createNotoFonts();
+  const keyId = keyIdOf(options.signingKey);
   return {
     render(facts) {
       const digest = digestOf(facts);
-      const canvas = createCanvas(propertiesOf(facts, digest), fonts.start());
+      const canvas = createCanvas(propertiesOf(facts, digest, keyId), fonts.start());
       const flow = startFlow(canvas, fonts);
       drawTitle(flow, facts);
       drawProduct(flow, facts);
@@ -45,14 +47,14 @@ export function createCertificateRenderer(options: CertificateOptions): Certific
       drawNextSteps(flow, facts, options.publicUrl);
       drawDetails(flow, facts);
       drawAccounts(flow, facts);
-      drawVerification(flow, digest);
+      drawVerification(flow, digest, keyId);
       drawFooters(canvas, fonts, `Entitlement ${cleanText(facts.entitlementId, 80)}`);
       return signCertificate(canvas.finish(), options.signingKey);
     },
   };
 }
 
-function propertiesOf(facts: LicenseFacts, digest: string) {
+function propertiesOf(facts: LicenseFacts, digest: string, keyId: string) {
   const entitlement = cleanText(facts.entitlementId, 80);
   return {
     title: `Software Entitlement Certificate ${printable(entitlement)}`,
@@ -60,7 +62,12 @@ function propertiesOf(facts: LicenseFacts, digest: string) {
     subject: `Order ${printable(cleanText(facts.orderNumber, 80))}, line ${facts.lineNumber}`,
     keywords: 'software license, entitlement, activation code, SSRN',
     createdAt: new Date(facts.fulfilledAt),
-    custom: { FactsDigest: propertyText(digest), EntitlementId: propertyText(facts.entitlementId) },
+    custom: {
+      FactsDigest: propertyText(digest),
+      EntitlementId: propertyText(facts.entitlementId),
+      // F12: which of the published keys it is verified with.
+      KeyId: propertyText(keyId),
+    },
   };
 }
 

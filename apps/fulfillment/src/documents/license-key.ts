@@ -1,7 +1,9 @@
-import { type KeyObject, sign, verify } from 'node:crypto';
+import { type KeyObject, sign } from 'node:crypto';
 import { cleanText, longDate, quantityText } from '#documents/text.ts';
+import { otherKey, signedBy } from './certificate-signature.ts';
 import { canonicalJson, digestOf, type LicenseFacts } from './license-facts.ts';
 import { termText } from './license-text.ts';
+import { type KeyRing, keyIdOf, keyRing } from './published-keys.ts';
 
 /** What a check of a licence key file says. */
 export type LicenseKeyCheck =
@@ -14,16 +16,20 @@ const end = '-----END SEATWRIGHT LICENSE KEY-----';
 
 /**
  * A licence key file (F6, F7): a part that people read, the facts that it licenses as base64 of canonical JSON, and an
- * Ed25519 signature over both. Lines end with LF.
+ * Ed25519 signature over both. Lines end with LF. The part for people names the key (F12).
  */
 export function signLicenseKey(facts: LicenseFacts, signingKey: KeyObject): string {
-  const signed = `${begin}\n${headerOf(facts)}\n\n${wrapped(Buffer.from(canonicalJson(facts)).toString('base64'))}\n`;
+  const signed = `${begin}\n${headerOf(facts, keyIdOf(signingKey))}\n\n${wrapped(Buffer.from(canonicalJson(facts)).toString('base64'))}\n`;
   const signature = sign(null, Buffer.from(signed), signingKey).toString('base64');
   return `${signed}${middle}\n${wrapped(signature)}\n${end}\n`;
 }
 
-/** Checks a licence key file; says what differs where one was changed. Line ends and spaces around it do not matter. */
-export function verifyLicenseKey(text: string, publicKey: KeyObject): LicenseKeyCheck {
+/**
+ * Checks a licence key file; says what differs where one was changed. Line ends and spaces around it do not matter.
+ *
+ * @param keys the public key, or those that it may be signed with: the file names its own (F12)
+ */
+export function verifyLicenseKey(text: string, keys: KeyObject | KeyRing): LicenseKeyCheck {
   const file = text.replace(/\r\n/g, '\n').trim();
   if (!file.startsWith(`${begin}\n`) || !file.endsWith(`\n${end}`)) return refused('this is not a license key file');
   const parts = file.slice(begin.length + 1, -(end.length + 1)).split(`\n${middle}\n`);
@@ -35,11 +41,14 @@ export function verifyLicenseKey(text: string, publicKey: KeyObject): LicenseKey
   if (!facts) return refused('the licensed facts are damaged');
   const signature = Buffer.from((parts[1] ?? '').replace(/\n/g, ''), 'base64');
   if (wrapped(signature.toString('base64')) !== parts[1]) return refused('the signature is damaged');
-  const difference = headerDifference(header, facts);
+  const keyId = keyIdIn(header);
+  const difference = headerDifference(header, facts, keyId);
   if (difference) return refused(difference);
   const signed = `${begin}\n${header}\n\n${payload}\n`;
-  if (!verify(null, Buffer.from(signed), publicKey, signature)) {
-    return refused('the licensed facts were changed after signing, or were signed with another key');
+  const ring = 'type' in keys ? keyRing([keys]) : keys;
+  if (!signedBy(ring, keyId, Buffer.from(signed), signature)) {
+    const reason = 'the licensed facts were changed after signing, or were signed with another key';
+    return refused(`${reason}${otherKey(ring, keyId)}`);
   }
   return { ok: true, facts, digest: digestOf(facts) };
 }
@@ -48,7 +57,12 @@ function refused(reason: string): LicenseKeyCheck {
   return { ok: false, reason };
 }
 
-function headerOf(facts: LicenseFacts): string {
+/** The id of the key in the part for people; files from before keys had ids name none. */
+function keyIdIn(header: string): string | undefined {
+  return /^Key-Id: ([\w-]{43})$/m.exec(header)?.[1];
+}
+
+function headerOf(facts: LicenseFacts, keyId: string | undefined): string {
   const customer = facts.accounts.find((account) => account.role === 'end-customer');
   const fields: [string, string | undefined][] = [
     ['Product', facts.name],
@@ -64,6 +78,7 @@ function headerOf(facts: LicenseFacts): string {
     ['Entitlement', facts.entitlementId],
     ['Activation-Code', facts.activationCode],
     ['SSRN', facts.ssrn],
+    ['Key-Id', keyId],
     ['Digest', `sha256:${digestOf(facts)}`],
   ];
   return fields
@@ -72,10 +87,10 @@ function headerOf(facts: LicenseFacts): string {
 }
 
 // The readable part follows from the facts, so a change in it can be named.
-function headerDifference(header: string, facts: LicenseFacts): string | undefined {
+function headerDifference(header: string, facts: LicenseFacts, keyId: string | undefined): string | undefined {
   let expected: string;
   try {
-    expected = headerOf(facts);
+    expected = headerOf(facts, keyId);
   } catch {
     return 'the licensed facts are incomplete';
   }

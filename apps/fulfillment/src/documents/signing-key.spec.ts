@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { loadSigningKey } from './signing-key.ts';
+import { signLicenseKey, verifyLicenseKey } from './license-key.ts';
+import { keyIdOf, keyRing } from './published-keys.ts';
+import { sampleFacts } from './sample-facts.ts';
+import { loadRetiredKeys, loadSigningKey } from './signing-key.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signing-key-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,6 +30,25 @@ describe('signing key', () => {
     const outputs = await Promise.all([start(), start(), start()]);
     const keys = outputs.map(({ stdout }) => createPublicKey(stdout).export({ type: 'spki', format: 'pem' }));
     expect(new Set(keys).size).toBe(1);
+  });
+
+  test('F12 keys that were used before stay, of either half, and documents of theirs stay genuine', () => {
+    const file = join(folder, 'rotated', 'signing.pem');
+    const before = loadSigningKey(file);
+    const signed = signLicenseKey(sampleFacts({ scenario: 'license-key' }), before.privateKey);
+    mkdirSync(join(folder, 'rotated', 'retired'));
+    renameSync(file, join(folder, 'rotated', 'retired', '2026.pem'));
+    const earlier = generateKeyPairSync('ed25519').publicKey;
+    const half = earlier.export({ type: 'spki', format: 'pem' });
+    writeFileSync(join(folder, 'rotated', 'retired', '2025.pem'), half);
+    const after = loadSigningKey(file);
+    const retired = loadRetiredKeys(file);
+    expect(retired.map(keyIdOf)).toEqual([earlier, before.publicKey].map(keyIdOf));
+    expect(verifyLicenseKey(signed, keyRing([after.publicKey, ...retired])).ok).toBe(true);
+    expect(verifyLicenseKey(signed, after.publicKey)).toMatchObject({ ok: false });
+    writeFileSync(join(folder, 'rotated', 'retired', 'broken.pem'), 'x');
+    expect(() => loadRetiredKeys(file)).toThrow(/broken\.pem is no retired signing key/);
+    expect(loadRetiredKeys(join(folder, 'elsewhere', 'signing.pem'))).toEqual([]);
   });
 
   test('F7 a wrong file is a clear error', () => {

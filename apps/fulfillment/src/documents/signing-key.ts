@@ -1,6 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readOrMakeKeyFile } from '#runtime/key-file.ts';
 import { StartError } from '#runtime/settings.ts';
+import { readPublicKeys } from './published-keys.ts';
 
 export interface SigningKey {
   readonly privateKey: KeyObject;
@@ -26,6 +29,34 @@ export function loadSigningKey(file: string): SigningKey {
     );
   }
   return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
+/**
+ * The public halves of the keys that were used before (F12), from the `*.pem` files, of either half, in the folder `retired` beside
+ * the signing key; in the order of the files' names. Without that folder there are none.
+ * @throws StartError naming the file that is no such key
+ */
+export function loadRetiredKeys(signingKeyFile: string): KeyObject[] {
+  const folder = path.join(path.dirname(signingKeyFile), 'retired');
+  return pemFilesIn(folder).flatMap((name) => {
+    const file = path.join(folder, name);
+    try {
+      return readPublicKeys(readFileSync(file, 'utf8'));
+    } catch (error) {
+      throw new StartError(`${file} is no retired signing key: ${(error as Error).message}`);
+    }
+  });
+}
+
+function pemFilesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.pem'))
+      .sort();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw new StartError(`the folder of retired signing keys cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function newSigningKey(): string {
