@@ -16,6 +16,7 @@ import { fulfillmentStore } from './fulfillment.store.ts';
 import { fulfillmentTables } from './fulfillment.tables.ts';
 import { KeysController } from './keys.http.ts';
 import { fulfillmentMigrations } from './migrations/migrations.ts';
+import { ReadBack } from './read-back.job.ts';
 
 /** Starts the delivery with the service, and ends it before the database is closed. */
 class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -54,7 +55,9 @@ class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   controllers: [FulfillmentConsumer, FulfillmentController, KeysController],
   providers: [
     { provide: Documents, inject: [ProcessContext], useFactory: documentsOf },
-    { provide: DeliveryJob, inject: [ProcessContext, Database, Documents], useFactory: deliveryOf },
+    // Before the delivery starts and messages are taken: a mail that was sent is not sent again, a code not drawn twice (R8).
+    { provide: ReadBack, inject: [ProcessContext, Database], useFactory: readBackOf },
+    { provide: DeliveryJob, inject: [ProcessContext, Database, Documents, ReadBack], useFactory: deliveryOf },
     {
       provide: Delivery,
       inject: [DeliveryJob, Documents],
@@ -72,6 +75,14 @@ function documentsOf({ settings }: ProcessContext): Documents {
     mailFrom: settings.mailFrom,
     supportEmail: settings.supportEmail,
   });
+}
+
+async function readBackOf(process: ProcessContext, database: Database): Promise<ReadBack> {
+  const keys = loadCodeKeys(process.settings.codeKeyFile);
+  const log = process.log.child({ service: 'fulfillment' });
+  const readBack = new ReadBack({ database, keys, history: process.broker.history, log, metrics: process.metrics });
+  await readBack.start();
+  return readBack;
 }
 
 function deliveryOf(process: ProcessContext, database: Database, documents: Documents): DeliveryJob {

@@ -24,8 +24,9 @@ export function fulfillmentStore(options: StoreOptions): Store<FulfillmentBooks,
       const missing = asked.filter((entitlementId) => !entitlements.has(entitlementId));
       const candidates = await drawCandidates(sql, options.keys, missing);
       const mails = await latestMails(sql, messages);
+      const unmailed = await unmailedShipments(sql, messages, entitlements, mails);
       const headers = await loadHeaders(sql, messages);
-      return { entitlements, mails, headers, candidates, mailDomain: options.mailDomain };
+      return { entitlements, mails, unmailed, headers, candidates, mailDomain: options.mailDomain };
     },
     async save(sql, books, events) {
       const fulfilled = events.filter((event) => event.type === 'EntitlementFulfilled');
@@ -79,6 +80,26 @@ async function latestMails(sql: Sql, messages: readonly Received[]): Promise<Ful
   );
 }
 
+/** Shipments with entitlements and no mail: only tables that were set back have any (R8). */
+async function unmailedShipments(
+  sql: Sql,
+  messages: readonly Received[],
+  entitlements: ReadonlySet<string>,
+  mails: FulfillmentBooks['mails'],
+): Promise<Set<string>> {
+  const ids = messages
+    .filter((message) => entitlementIdsOf([message]).some((id) => entitlements.has(id)))
+    .map(({ data }) => (data as ShipmentReleased).shipmentId)
+    .filter((id) => !mails.has(id));
+  if (ids.length === 0) return new Set();
+  const rows = await sql<{ id: string }>(
+    `select id from unnest($1::text[]) asked(id)
+     where exists (select from fulfillment.entitlement where shipment_id = asked.id)`,
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 interface MailRow {
   shipment_id: string;
   round: number;
@@ -118,10 +139,14 @@ const namesAndTypes = Object.entries(entitlementColumns)
   .join(', ');
 
 // F1 F5: the unique keys of the table have the last word; a clash rolls the batch back and it runs again with new candidates.
-async function insertEntitlements(sql: Sql, fulfilled: readonly EntitlementFulfilled<Product>[]): Promise<void> {
+export async function insertEntitlements(
+  sql: Sql,
+  fulfilled: readonly EntitlementFulfilled<Product>[],
+  onConflict: '' | 'on conflict do nothing' = '',
+): Promise<void> {
   await sql(
     `insert into fulfillment.entitlement (${names})
-     select ${names} from jsonb_to_recordset($1::jsonb) as line (${namesAndTypes})`,
+     select ${names} from jsonb_to_recordset($1::jsonb) as line (${namesAndTypes}) ${onConflict}`,
     [JSON.stringify(fulfilled.map(entitlementRow))],
   );
 }

@@ -85,4 +85,15 @@ export const OrderHeaderRow = defineEntity({
   },
 });
 
-export const fulfillmentTables = [Entitlement, FulfillmentMail, OrderHeaderRow] as const;
+/** Up to where topic `entitlements` is known to be in these tables (R8). */
+export const ReadBackPlace = defineEntity({
+  name: 'ReadBackPlace',
+  tableName: 'read_back',
+  properties: {
+    partition: p.integer().primary().autoincrement(false),
+    /** The place of the next message. */
+    nextOffset: p.bigint(),
+  },
+});
+
+export const fulfillmentTables = [Entitlement, FulfillmentMail, OrderHeaderRow, ReadBackPlace] as const;

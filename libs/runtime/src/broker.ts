@@ -45,8 +45,25 @@ export interface Subscription {
   readonly handlers: ReadonlyMap<string, TopicHandler>;
 }
 
+/** The messages of a partition that a topic has: from `first` on, up to and without `end`. */
+export interface Stretch {
+  readonly partition: number;
+  readonly first: bigint;
+  readonly end: bigint;
+}
+
+/** What a broker still has of messages that were processed already. */
+export interface TopicHistory {
+  /** What there is of a topic now; empty where the topic is not there yet. */
+  stretchesOf(topic: string): Promise<readonly Stretch[]>;
+  /** Hands over messages once more, one partition's in their order, whoever has processed them. */
+  reread(topic: string, stretches: readonly Stretch[], handle: DeliveryHandler): Promise<void>;
+}
+
 /** The port that keeps the rest of the code apart from the message broker at hand. */
 export interface Broker {
+  /** Undefined where a message is gone as soon as everybody has processed it. */
+  readonly history?: TopicHistory;
   /**
    * Resolves when the broker has taken every message for good; in doubt it rejects, and all are sent again.
    * @throws MessageRefused when one of them can never be taken

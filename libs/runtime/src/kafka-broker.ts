@@ -4,7 +4,6 @@ import {
   type Consumer,
   type EachBatchPayload,
   Kafka,
-  type KafkaMessage,
   logLevel,
   Partitioners,
   type Producer,
@@ -20,6 +19,8 @@ import {
   type Subscription,
 } from './broker.ts';
 import { type BatchStart, KafkaCatchUp } from './kafka-catch-up.ts';
+import { deliveryOf } from './kafka-delivery.ts';
+import { KafkaHistory } from './kafka-history.ts';
 import { requestsOf } from './kafka-requests.ts';
 import './kafka-heartbeat.ts';
 import './kafka-timeout.ts';
@@ -54,6 +55,7 @@ const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: Number.MAX_S
 
 /** Apache Kafka through kafkajs, which stays behind the {@link Broker} port. */
 export class KafkaBroker implements Broker {
+  readonly history: KafkaHistory;
   private readonly kafka: Kafka;
   private readonly producer: Producer;
   private readonly consumers = new Map<string, Consumer>();
@@ -81,6 +83,7 @@ export class KafkaBroker implements Broker {
           if (!this.closing) log.warn({ namespace, detail: entry.message, error: entry.error }, 'kafka');
         },
     });
+    this.history = new KafkaHistory(this.kafka, retry);
     // Idempotent with one request in flight: a send that is repeated neither doubles nor reorders anything.
     this.producer = this.kafka.producer({
       idempotent: true,
@@ -338,13 +341,4 @@ async function commitUpTo(consumer: Consumer, topic: string, partition: number, 
     // kafkajs wraps what the coordinator says and then takes a rebalance for the end of the consumer. By itself it rejoins; what was committed in the database is a duplicate for the partition's next owner.
     throw (error as Error).cause ?? error;
   }
-}
-
-function deliveryOf(topic: string, partition: number, message: KafkaMessage): Delivery {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(message.headers ?? {})) {
-    const first = Array.isArray(value) ? value[0] : value;
-    if (first !== undefined) headers[name.toLowerCase()] = first.toString();
-  }
-  return { topic, partition, offset: message.offset, key: message.key, headers, value: message.value };
 }

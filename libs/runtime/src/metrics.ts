@@ -65,6 +65,12 @@ export function createMetrics() {
       labelNames: ['group', 'topic', 'partition'] as const,
       registers,
     }),
+    readBack: new Counter({
+      name: 'seatwright_read_back_total',
+      help: 'Entitlements and mails that were lost to the tables and taken over from what was published: a schema was set back',
+      labelNames: ['what'] as const,
+      registers,
+    }),
     mails: new Counter({
       name: 'seatwright_mails_total',
       help: 'Mails by outcome: sent, deferred, undeliverable; refused-us where the server takes none from us; doubtful where a crash hid the answer and it was sent again',

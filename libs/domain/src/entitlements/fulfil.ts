@@ -69,6 +69,8 @@ export interface FulfillmentState {
   readonly mails: Map<string, Omit<MailQueued, 'type' | 'queuedAt'>>;
   /** By order number: the newest revision of orders that were revised. */
   readonly headers: Map<string, OrderHeader>;
+  /** Shipments with entitlements that no mail was ever queued for: what was read back after a restore (R8). */
+  readonly unmailed?: ReadonlySet<string>;
 }
 
 /** What an entitlement is called: one name per order line, so that a line can have no second one (F1). */
@@ -103,7 +105,8 @@ export function fulfilShipment<Product>(
     if (!candidate) throw new Error(`no activation code was drawn for ${entitlementId}`);
     events.push(entitlement(shipment, line, { entitlementId, accountId, candidate, now }));
   }
-  if (events.length === 0 || state.mails.has(shipmentId)) return events;
+  const isFulfilled = events.length === 0 && state.unmailed?.has(shipmentId) !== true;
+  if (isFulfilled || state.mails.has(shipmentId)) return events;
   const addresses = withoutRepeats(shipment.emails);
   events.push(mail({ shipmentId, orderNumber, accountId, addresses }, 1, now, mailDomain)); // F4
   return events;
