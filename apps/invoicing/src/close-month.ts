@@ -1,17 +1,22 @@
 import { clockOf } from '#runtime/clock.ts';
 import { endWithReason } from '#runtime/process.ts';
 import { readSettings } from '#runtime/settings.ts';
+import { dryRunText } from './dry-run-text.ts';
 import { heldText } from './held-text.ts';
-import { closeMonth, monthToClose } from './month-close.command.ts';
+import { askedMonth, closeMonth, tryMonth } from './month-close.command.ts';
 
-/** `npm run close-month -- 2026-12`: the monthly run by hand. */
+/** `npm run close-month -- 2026-12`: the monthly run by hand; with `--dry-run` what it would do. */
 try {
   const settings = readSettings(process.env);
   const now = clockOf(settings);
-  const month = monthToClose(process.argv.slice(2), now().toISOString());
-  const { accounts, documents, held } = await closeMonth(settings, month, now);
-  console.log(`${month} is closed: ${accounts} account months, ${documents} invoices and credit notes issued`);
-  for (const line of heldText(held)) console.log(line);
+  const { month, dryRun } = askedMonth(process.argv.slice(2), now().toISOString());
+  if (dryRun) {
+    for (const line of dryRunText(month, await tryMonth(settings, month, now))) console.log(line);
+  } else {
+    const { accounts, documents, held } = await closeMonth(settings, month, now);
+    console.log(`${month} is closed: ${accounts} account months, ${documents} invoices and credit notes issued`);
+    for (const line of heldText(held)) console.log(line);
+  }
 } catch (error) {
   endWithReason(error);
 }

@@ -1,5 +1,5 @@
 import { readSettings, StartError } from '#runtime/settings.ts';
-import { closeMonth, monthToClose } from './month-close.command.ts';
+import { askedMonth, closeMonth, monthToClose } from './month-close.command.ts';
 
 const now = '2026-11-21T10:00:00.000Z';
 const right = 'say which month to close: npm run close-month -- 2026-12';
@@ -19,9 +19,22 @@ describe('the monthly run by hand', () => {
     [['2026-12-01'], `"2026-12-01" is no month; ${right}`],
     [['2026-12', 'extra'], `"2026-12 extra" is more than a month; ${right}`],
     [['0000-01'], '0000-01 was never billed: the first month that can be is 2000-01'],
-    [['2027-01'], '2027-01 cannot be closed yet: the last month that can be is 2026-12'],
+    [
+      ['2027-01'],
+      '2027-01 cannot be closed yet: the last month that can be is 2026-12; what it would come to so far: npm run close-month -- 2027-01 --dry-run',
+    ],
   ])('I3 %j closes nothing, and it says what was wrong', (args, message) => {
     expect(() => monthToClose(args, now)).toThrow(new StartError(message));
+  });
+
+  test('I13 a dry run is for any month, before or behind the words', () => {
+    expect(askedMonth(['2031-07', '--dry-run'], now)).toEqual({ month: '2031-07', dryRun: true });
+    expect(askedMonth(['--dry-run', '2026-11'], now)).toEqual({ month: '2026-11', dryRun: true });
+    expect(askedMonth(['2026-12'], now)).toEqual({ month: '2026-12', dryRun: false });
+    expect(() => askedMonth(['2126-12', '--dry-run'], now)).toThrow(
+      'too far away to be tried out: the last month is 2126-11',
+    );
+    expect(() => askedMonth(['2026-12', '--dryrun'], now)).toThrow('"2026-12 --dryrun" is more than a month');
   });
 
   test('I3 a database that cannot be reached is one sentence', async () => {

@@ -1,14 +1,15 @@
 import { latestToClose } from '#domain/invoices/period.ts';
-import { type Instant, isMonth, type Month } from '#domain/values/calendar.ts';
+import { type Instant, isMonth, type Month, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { clockOf } from '#runtime/clock.ts';
 import { Database } from '#runtime/database.ts';
 import { startEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
-import { createLog } from '#runtime/log.ts';
+import { createLog, type Log } from '#runtime/log.ts';
 import { messagingTables } from '#runtime/messaging.tables.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { inWords } from '#runtime/process.ts';
 import { type Settings, StartError } from '#runtime/settings.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
+import type { DryRun } from './dry-run-text.ts';
 import { storeOptions } from './invoicing.settings.ts';
 import { invoicingContext } from './invoicing.slices.ts';
 import { invoicingStore } from './invoicing.store.ts';
@@ -22,19 +23,44 @@ const myName = `close-month-${process.pid}`;
 // Nothing was billed before; an earlier month is a slip of the hand.
 const earliest: Month = '2000-01';
 
+// Every account is gone through for every month: beyond this nobody waits for the answer.
+const furthestMonths = 1200;
+
+/** What a command line asks for. */
+export interface AskedMonth {
+  readonly month: Month;
+  /** Only say what would be done (I13). */
+  readonly dryRun: boolean;
+}
+
+/**
+ * The month that a command line names, and whether it is only tried out: then it may be any month to come.
+ * @throws StartError saying what was given and what would be right
+ */
+export function askedMonth(args: readonly string[], now: Instant): AskedMonth {
+  const dryRun = args.includes('--dry-run');
+  const others = args.filter((arg) => arg !== '--dry-run');
+  return { month: monthToClose(others, now, dryRun), dryRun };
+}
+
 /**
  * The month that a command line names.
  * @throws StartError saying what was given and what would be right
  */
-export function monthToClose(args: readonly string[], now: Instant): Month {
+export function monthToClose(args: readonly string[], now: Instant, dryRun = false): Month {
   const right = 'say which month to close: npm run close-month -- 2026-12';
   const [month, ...others] = args;
   if (month === undefined) throw new StartError(`no month is given; ${right}`);
   if (others.length > 0) throw new StartError(`"${args.join(' ')}" is more than a month; ${right}`);
   if (!isMonth(month)) throw new StartError(`"${month}" is no month; ${right}`);
   if (month < earliest) throw new StartError(`${month} was never billed: the first month that can be is ${earliest}`);
-  const last = latestToClose(now);
-  if (month > last) throw new StartError(`${month} cannot be closed yet: the last month that can be is ${last}`);
+  const last = dryRun ? monthAfter(monthOf(now), furthestMonths) : latestToClose(now);
+  if (month > last && dryRun)
+    throw new StartError(`${month} is too far away to be tried out: the last month is ${last}`);
+  if (month > last) {
+    const hint = `what it would come to so far: npm run close-month -- ${month} --dry-run`;
+    throw new StartError(`${month} cannot be closed yet: the last month that can be is ${last}; ${hint}`);
+  }
   return month;
 }
 
@@ -44,14 +70,39 @@ export function monthToClose(args: readonly string[], now: Instant): Month {
  * @throws StartError for a database that cannot be used
  */
 export async function closeMonth(settings: Settings, month: Month, now = clockOf(settings)): Promise<Closed> {
+  return await withJob(settings, now, createLog(settings.logLevel), (job) => job.close(month));
+}
+
+/**
+ * What closing a month would issue and hold (I13): of a month to come, on its first day, with what is known today. Nothing is
+ * written.
+ * @throws StartError for a database that cannot be used
+ */
+export async function tryMonth(settings: Settings, month: Month, now = clockOf(settings)): Promise<DryRun> {
+  const begin = Date.parse(`${month}-01T12:00:00Z`);
+  const then = () => new Date(Math.max(now().getTime(), begin));
+  return await withJob(settings, then, createLog('silent'), (job) => job.dryRun(month));
+}
+
+async function withJob<Result>(
+  settings: Settings,
+  now: () => Date,
+  log: Log,
+  work: (job: MonthCloseJob) => Promise<Result>,
+): Promise<Result> {
   try {
-    return await closeIn(settings, month, now);
+    return await withDatabase(settings, now, log, work);
   } catch (error) {
     throw inWords(error, settings);
   }
 }
 
-async function closeIn(settings: Settings, month: Month, now: () => Date): Promise<Closed> {
+async function withDatabase<Result>(
+  settings: Settings,
+  now: () => Date,
+  log: Log,
+  work: (job: MonthCloseJob) => Promise<Result>,
+): Promise<Result> {
   process.env.PGAPPNAME = myName;
   const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
   const database = await Database.open({
@@ -60,14 +111,13 @@ async function closeIn(settings: Settings, month: Month, now: () => Date): Promi
     entities: [...messagingTables, ...invoicingTables],
     migrations: invoicingMigrations,
   });
-  const log = createLog(settings.logLevel);
   const runner = new SliceRunner({
     ...{ database, now, log, metrics: createMetrics() },
     context: invoicingContext,
     store: invoicingStore(storeOptions(settings)),
   });
   try {
-    return await new MonthCloseJob(database, runner, now, log).close(month);
+    return await work(new MonthCloseJob(database, runner, now, log));
   } finally {
     const alone = await isAlone(database);
     await database.close();

@@ -1,4 +1,4 @@
-import type { InvoiceHeld, InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
+import type { InvoiceHeld, InvoicingBooks, InvoicingEvent, IssuedInvoice } from '#domain/invoices/books.ts';
 import { later } from '#domain/values/billing.ts';
 import { type Month, monthOf } from '#domain/values/calendar.ts';
 import type { Database } from '#runtime/database.ts';
@@ -6,6 +6,7 @@ import type { Log } from '#runtime/log.ts';
 import { PollingJob } from '#runtime/polling-job.ts';
 import type { Received, Sql } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
+import type { DryRun } from './dry-run-text.ts';
 import { closePeriod } from './invoicing.slices.ts';
 import { closedThrough, monthClose } from './invoicing.store.ts';
 
@@ -62,6 +63,26 @@ export class MonthCloseJob extends PollingJob {
       held.push(...batch.filter((event) => event.type === 'InvoiceHeld'));
     }
     return { accounts, documents, held };
+  }
+
+  /** What {@link close} would issue and hold at this moment, by doing it in one transaction that is undone (I13). */
+  async dryRun(period: Month): Promise<DryRun> {
+    const invoices: IssuedInvoice[] = [];
+    const held: InvoiceHeld[] = [];
+    const undo = new Error('a dry run is undone');
+    try {
+      await this.database.transaction(async (sql) => {
+        for (;;) {
+          const batch = await this.closeBatch(sql, period, held);
+          if (batch === undefined) throw undo;
+          invoices.push(...batch.flatMap((event) => (event.type === 'PeriodClosed' ? event.invoices : [])));
+          held.push(...batch.filter((event) => event.type === 'InvoiceHeld'));
+        }
+      });
+    } catch (error) {
+      if (error !== undo) throw error;
+    }
+    return { invoices, held };
   }
 
   protected override async look(): Promise<undefined> {
