@@ -21,6 +21,11 @@ export class LedgerConsumer {
     return this.runner.deliver(batch);
   }
 
+  @EventPattern('orders', ledger)
+  orders(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
   @EventPattern('license-requests', ledger)
   licenseRequests(@Payload() batch: Delivery[]): Promise<void> {
     return this.runner.deliver(batch);

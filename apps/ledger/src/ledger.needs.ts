@@ -40,6 +40,8 @@ export interface Needs {
   readonly reports: NeededDevices[];
   readonly transfers: Set<string>;
   readonly cases: Set<string>;
+  /** Orders that may have been revised (O10). */
+  readonly orders: Set<string>;
   /** Lots that the batch itself brings. */
   readonly granted: EntitlementFulfilled[];
 }
@@ -60,6 +62,7 @@ export function needsOf(messages: readonly Received[]): Needs {
     reports: [],
     transfers: new Set(),
     cases: new Set(),
+    orders: new Set(),
     granted: [],
   };
   for (const message of messages) read(needs, message);
@@ -91,6 +94,11 @@ function read(needs: Needs, message: Received<any>): void {
       needs.granted.push(data);
       needs.lots.add(data.entitlementId);
       needs.accounts.add(data.accountId);
+      needs.orders.add(data.orderNumber);
+      for (const { accountId } of data.accounts) needs.accounts.add(accountId);
+      return;
+    case 'order.changed.v1':
+      needs.orders.add(data.orderNumber);
       for (const { accountId } of data.accounts) needs.accounts.add(accountId);
       return;
     case 'account.updated.v1':

@@ -9,10 +9,12 @@ import {
   type TransferRequested,
   transferRequested,
 } from '#contracts/license-requests.ts';
+import { type OrderChanged, orderChanged } from '#contracts/orders.ts';
 import { evolve } from '#domain/licenses/books.ts';
 import { decideDecrease } from '#domain/licenses/decrease.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import { decideGrant, type GrantLicenses } from '#domain/licenses/grant.ts';
+import { decideOrderChanged } from '#domain/licenses/order-header.ts';
 import { programFor } from '#domain/licenses/programs.ts';
 import { decidePurchase } from '#domain/licenses/purchase.ts';
 import { decideExpiry } from '#domain/licenses/stock-expiry.ts';
@@ -42,7 +44,7 @@ const granted: LedgerSlice<EntitlementFulfilled> = {
 };
 
 function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfilled>, at: string): GrantLicenses {
-  const { sku, product, unitPrice, currency, orderNumber, accountId } = data;
+  const { sku, product, unitPrice, currency, orderNumber, revision, accountId } = data;
   const { name, program, category, billing, deviceType, edition, package: forPackage } = product;
   const minor = parseMinor(unitPrice, currency);
   if (minor === undefined)
@@ -50,7 +52,7 @@ function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfi
   const { entitlementId, lineNumber, accounts, quantity, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode } =
     data;
   return {
-    ...{ at, initiatedBy: source, entitlementId, orderNumber, lineNumber, accountId, accounts, quantity },
+    ...{ at, initiatedBy: source, entitlementId, orderNumber, revision, lineNumber, accountId, accounts, quantity },
     ...{ currency, unitPriceMinor: minor, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode },
     product: { sku, name, program, category, billing, deviceType, edition, package: forPackage },
     licenseKey: programFor(books.terms.programs, program).licenseKeys
@@ -58,6 +60,22 @@ function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfi
       : undefined,
   };
 }
+
+/** O10: who stands on an order that was revised after its release, and under what names. */
+const orderFollowed: LedgerSlice<OrderChanged> = {
+  type: 'order.changed.v1',
+  schema: orderChanged,
+  // Its end customer is locked as well: a line of it may be on its way to become a lot.
+  streams: ({ orderNumber, accounts }) => [
+    `order/${orderNumber}`,
+    ...accounts.filter(({ role }) => role === 'end-customer').map(({ accountId }) => accountStream(accountId)),
+  ],
+  decide(books, { source, data }, at) {
+    const { orderNumber, revision, accounts, lines } = data;
+    const released = lines.some(({ state }) => state === 'released');
+    return decideOrderChanged(books, { orderNumber, revision, accounts, at, initiatedBy: source }, released);
+  },
+};
 
 // K4: one key for the licences of an order, `Z2##-####-####`; the same again whenever the order's lines are fulfilled.
 function licenseKeyOf(digest: string): string {
@@ -145,6 +163,7 @@ export const ledgerContext: Context<LedgerBooks, LicenseEvent> = {
   slices: [
     ...referenceSlices,
     granted,
+    orderFollowed,
     transfer,
     giveBack,
     purchase,

@@ -11,6 +11,7 @@ import { sha256 } from './ledger.chain.ts';
 import { loadCoverage, loadHoldings, partialBooks } from './ledger.load.ts';
 import { needsOf } from './ledger.needs.ts';
 import { saveEventLog, saveJournals } from './ledger.save.ts';
+import { loadOrders, saveOrders } from './order-header.rows.ts';
 import { checksIn, hashesIn } from './passcodes.ts';
 import { loadAccounts, loadCases, loadDevices, loadProducts, loadTransfers } from './reference.load.ts';
 import { saveReference } from './reference.save.ts';
@@ -50,6 +51,7 @@ export function ledgerStore({
       const books = partialBooks();
       await loadTransfers(sql, books, needs, messages.every(isReturn));
       await loadCases(sql, books, needs);
+      await loadOrders(sql, books, needs);
       await loadAccounts(sql, books, needs);
       await loadProducts(sql, books, needs);
       await loadHoldings(sql, books, needs, today);
@@ -65,6 +67,7 @@ export function ledgerStore({
     },
 
     async save(sql, books, events) {
+      await saveOrders(sql, books, events);
       await saveReference(sql, books, events);
       await saveAccountHistory(sql, events);
       await insertCaseMails(sql, events, mailDomain);

@@ -10,6 +10,7 @@ import type { Sql } from '#runtime/slice.ts';
 import type { ListQuery } from './accounts.views.ts';
 import { enterCoverage, partialBooks } from './ledger.load.ts';
 import { accountFrom, lotFrom } from './ledger.rows.ts';
+import { viewersOf } from './order-header.rows.ts';
 
 /** A licence in a list (contracts.md). */
 export interface LicenseView {
@@ -127,7 +128,13 @@ async function viewsOf(
     accountId,
     rows.map(({ lot }) => lot.lotId),
   );
+  const viewers = await viewersOf(
+    sql,
+    rows.flatMap(({ lot }) => (isOrderLine(lot) ? lot.orderNumber : [])),
+  );
   return rows.map(({ lot, quantity, transferable: { quantity: transferableQuantity, reason } }) => {
+    // O10: who stands on the order as it was revised; a lot keeps who stood there when it was made.
+    const visibleTo = (isOrderLine(lot) && viewers.get(lot.orderNumber)) || lot.visibleTo;
     const back = returns.get(lot.lotId) ?? [];
     const { lotId, sku, name, program, category, startsOn, endsOn, graceEndsOn, originAccountId } = lot;
     const { deviceType, edition, package: forPackage, licenseKey, stock, orderNumber, entitlementId } = lot;
@@ -135,10 +142,15 @@ async function viewsOf(
       ...{ lotId, sku, name, program, category, quantity, transferableQuantity, reason, startsOn, endsOn, graceEndsOn },
       ...{ status: statusOn(lot, today), originAccountId, deviceType, edition, package: forPackage, licenseKey },
       ...{ orderNumber, entitlementId, stock },
-      ...(maySee(reader.visible, lot.visibleTo) ? { activationCode: reader.codeOf(lot), ssrn: lot.ssrn } : {}),
+      ...(maySee(reader.visible, visibleTo) ? { activationCode: reader.codeOf(lot), ssrn: lot.ssrn } : {}),
       ...(back.length > 0 && lot.originAccountId !== accountId ? { returnOf: back[0]?.transferId, returns: back } : {}),
     };
   });
+}
+
+/** True for the lot that an order line became; what was moved out of stock has viewers of its own. */
+function isOrderLine(lot: Lot): lot is Lot & { readonly orderNumber: string } {
+  return lot.orderNumber !== undefined && lot.lotId === lot.entitlementId;
 }
 
 /** Just what the rules and L4 need for the rows of a page. */

@@ -43,6 +43,13 @@ export const AdministratorRow = defineEntity({
   indexes: [{ name: 'administrator_email', properties: ['email'] }],
 });
 
+/** Who stands on an order that was revised after its release (O10); `document` is the domain's header. */
+export const LedgerOrderHeaderRow = defineEntity({
+  name: 'LedgerOrderHeader',
+  tableName: 'order_header',
+  properties: { orderNumber: p.text().primary(), revision: p.integer(), document: p.json().columnType('json') },
+});
+
 /** A product as the catalog has it now, for purchases that come from no order. */
 export const LedgerProductRow = defineEntity({
   name: 'LedgerProduct',
@@ -129,6 +136,7 @@ export const CaseMailRow = defineEntity({
 export const referenceTables = [
   AccountRow,
   AdministratorRow,
+  LedgerOrderHeaderRow,
   LedgerProductRow,
   DeviceCountRow,
   DeviceRow,

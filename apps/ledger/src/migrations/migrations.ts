@@ -9,6 +9,7 @@ import { VirtualAccounts } from './0007-virtual-accounts.ts';
 import { BooksStay } from './0008-books-stay.ts';
 import { LotsInChain } from './0009-lots-in-chain.ts';
 import { AdministratorByEmail } from './0010-administrator-by-email.ts';
+import { OrderHeaders } from './0011-order-headers.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -22,4 +23,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0008-books-stay', class: BooksStay },
   { name: '0009-lots-in-chain', class: LotsInChain },
   { name: '0010-administrator-by-email', class: AdministratorByEmail },
+  { name: '0011-order-headers', class: OrderHeaders },
 ];

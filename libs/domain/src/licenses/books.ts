@@ -5,6 +5,7 @@ import type { DeviceCount, Enrolment } from './devices.ts';
 import type { LicenseEvent, RecordedEvent } from './events.ts';
 import { balanced, type Entry, isVirtual } from './journal.ts';
 import { byEnd, type Counted, countedOf, type Lot } from './lot.ts';
+import type { OrderHeader } from './order-header.ts';
 import type { Product } from './product.ts';
 
 /** A transfer that can be given back until `returnedBy` names the journal that did (M5). */
@@ -42,6 +43,8 @@ export interface Books {
   readonly devices: Map<string, Map<string, Enrolment>>;
   readonly transfers: Map<string, Transfer>;
   readonly cases: Map<string, TransferCase>;
+  /** By order number: the newest revision of orders that were revised (O10). */
+  readonly orders: Map<string, OrderHeader>;
 }
 
 /** Books without anything in them; not complete when a store is going to fill in a part. */
@@ -59,6 +62,7 @@ export function emptyBooks(complete = true): Books {
     devices: new Map(),
     transfers: new Map(),
     cases: new Map(),
+    orders: new Map(),
   };
 }
 
@@ -122,6 +126,9 @@ export function evolve(books: Books, event: LicenseEvent): void {
       return;
     case 'ProductPublished':
       books.products.set(event.product.sku, event.product);
+      return;
+    case 'OrderFollowed':
+      books.orders.set(event.order.orderNumber, event.order);
       return;
     case 'DeviceCountChanged': {
       const { count, device } = event;

@@ -6,6 +6,7 @@ import type { CountPlan } from './count-plan.ts';
 import type { DeviceCount, Enrolment } from './devices.ts';
 import type { Journal } from './journal.ts';
 import type { Lot } from './lot.ts';
+import type { OrderHeader } from './order-header.ts';
 import type { Product } from './product.ts';
 import type { StockMovePlan } from './stock-move.ts';
 import type { TransferPlan } from './transfer-plan.ts';
@@ -15,6 +16,7 @@ export type ReferenceEvent =
   | { readonly type: 'AccountUpdated'; readonly account: Account; readonly change?: FactChange }
   | { readonly type: 'AdministratorUpdated'; readonly administrator: Administrator; readonly change?: FactChange }
   | { readonly type: 'ProductPublished'; readonly product: Product }
+  | { readonly type: 'OrderFollowed'; readonly order: OrderHeader }
   | DeviceCountChanged;
 
 /** The new count, and the device that changed it where it was a single one. */

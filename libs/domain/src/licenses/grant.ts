@@ -1,10 +1,10 @@
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
-import { type Account, accountFromOrder, type OrderAccount, supersedesAccount } from './account.ts';
-import { accountChange } from './account-history.ts';
+import type { OrderAccount } from './account.ts';
 import type { Books } from './books.ts';
 import type { LicensesGranted, ReferenceEvent } from './events.ts';
 import { issued, moved } from './journal.ts';
 import type { Lot } from './lot.ts';
+import { accountsOf, accountsSeen } from './order-header.ts';
 import type { Product } from './product.ts';
 
 /** A fulfilled order line, on its way to become a lot that the end customer holds. */
@@ -13,6 +13,8 @@ export interface GrantLicenses {
   readonly initiatedBy: string;
   readonly entitlementId: string;
   readonly orderNumber: string;
+  /** Of the order, when its line was fulfilled; absent in what earlier releases fulfilled. */
+  readonly revision?: number;
   readonly lineNumber: number;
   /** The end customer. */
   readonly accountId: string;
@@ -35,26 +37,13 @@ export interface GrantLicenses {
  */
 export function decideGrant(books: Books, command: GrantLicenses): (LicensesGranted | ReferenceEvent)[] {
   if (books.lots.has(command.entitlementId)) return [];
-  return [...accountsSeen(books, command), granted(command)];
+  const accounts = withEndCustomer(command, accountsOf(books, command)); // O10
+  return [...accountsSeen(books, { ...command, accounts }), granted({ ...command, accounts })];
 }
 
-function accountsSeen(books: Books, { accounts, accountId, at, initiatedBy }: GrantLicenses): ReferenceEvent[] {
-  const named = accounts.some((account) => account.accountId === accountId)
-    ? accounts
-    : [...accounts, { accountId, role: 'end-customer' } as const];
-  return [...new Map(named.toReversed().map((seen) => [seen.accountId, seen])).values()]
-    .filter((seen) => saysSomething(books.accounts.get(seen.accountId), seen, at))
-    .map((seen) => {
-      const account = accountFromOrder(seen, at);
-      const change = accountChange(books.accounts.get(seen.accountId), account, { source: initiatedBy, at });
-      return { type: 'AccountUpdated', account, change };
-    });
-}
-
-// The same partner stands on every order: it is written when it is new or called another name.
-function saysSomething(known: Account | undefined, seen: OrderAccount, at: Instant): boolean {
-  if (!known) return true;
-  return seen.name !== undefined && seen.name !== known.name && supersedesAccount(known, accountFromOrder(seen, at));
+function withEndCustomer({ accountId }: GrantLicenses, accounts: readonly OrderAccount[]): readonly OrderAccount[] {
+  if (accounts.some((account) => account.accountId === accountId)) return accounts;
+  return [...accounts, { accountId, role: 'end-customer' }];
 }
 
 function granted(command: GrantLicenses): LicensesGranted {
