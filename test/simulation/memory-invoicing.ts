@@ -1,6 +1,7 @@
 import { defaultSettings } from '#domain/invoices/account.ts';
 import type { Adjustment } from '#domain/invoices/adjustment.ts';
 import { emptyBooks, evolve } from '#domain/invoices/books.ts';
+import { withoutMoney } from '#domain/invoices/movement.ts';
 import type { LicenseEvent, RecordedEvent } from '#domain/licenses/events.ts';
 import type { InvoiceChange } from '#domain/licenses/next-invoice.ts';
 import type { Proration } from '#domain/values/billing.ts';
@@ -46,15 +47,15 @@ function announced(event: LicenseEvent): Received[] {
 
 /** By account, product and price, as previews have it. */
 function merged(adjustments: readonly Adjustment[]): InvoiceChange[] {
-  const groups = Map.groupBy(adjustments, ({ accountId, lot, unitPriceMinor }) =>
-    [accountId, lot.sku, unitPriceMinor, lot.price.currency].join(' '),
+  const groups = Map.groupBy(adjustments, ({ accountId, lot, unitPriceMinor, share }) =>
+    [accountId, lot.sku, unitPriceMinor, lot.price.currency, JSON.stringify(share)].join(' '),
   );
   return [...groups.values()].flatMap((group) => {
-    const [first] = group;
+    const [first] = group.filter(({ cause }) => !withoutMoney(cause.settlement));
     const quantity = group.reduce((sum, adjustment) => sum + adjustment.quantity, 0);
     if (!first || quantity === 0) return [];
-    const { accountId, lot, unitPriceMinor } = first;
-    const amountMinor = BigInt(quantity) * unitPriceMinor;
-    return [{ accountId, sku: lot.sku, quantity, unitPriceMinor, amountMinor, currency: lot.price.currency }];
+    const { accountId, lot, unitPriceMinor, share } = first;
+    const amountMinor = group.reduce((sum, adjustment) => sum + adjustment.amountMinor, 0n);
+    return [{ accountId, sku: lot.sku, quantity, unitPriceMinor, share, amountMinor, currency: lot.price.currency }];
   });
 }

@@ -47,7 +47,11 @@ export function isSku(name: string): boolean {
 }
 
 /** At ten in the morning, UTC, it is the next day in one and still the day before in the other; the third is none. */
-const zones: Readonly<Record<string, string>> = { 1: 'Pacific/Kiritimati', 2: 'Pacific/Pago_Pago', 3: 'Mars/Olympus' };
+const zones: Readonly<Record<string, string>> = {
+  1: 'Pacific/Kiritimati',
+  2: 'Pacific/Pago_Pago',
+  3: 'America/St_Johns',
+};
 
 let numbered = 0;
 

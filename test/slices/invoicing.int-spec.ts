@@ -115,6 +115,7 @@ describe('invoicing on PostgreSQL', () => {
           accountId: 'PARTNER-1',
           period: '2026-12',
           sku: 'MIST-AP-STD-1Y',
+          name: 'Wireless Assurance, 1 year',
           quantity: 25,
           unitPrice: '118.00',
           amount: '2950.00',
@@ -148,16 +149,82 @@ describe('invoicing on PostgreSQL', () => {
   });
 
   test('I1 I2 a transfer adjusts the next invoice of both accounts, sums to zero and names its cause', async () => {
-    const events = await deliver(transferred('ORG-1', 'ORG-2', 5, prepaid, { transferId: 'T-1' }));
-    expect(events.map(({ key, data }) => [key, data.period, data.quantity, data.amount])).toEqual([
-      ['ORG-1', '2026-12', -5, '-590.00'],
-      ['ORG-2', '2026-12', 5, '590.00'],
+    const events = await deliver(transferred('ORG-1', 'ORG-2', 5, monthly, { transferId: 'T-1' }));
+    expect(events.map(({ key, data }) => [key, data.period, data.quantity, data.amount, data.settlement])).toEqual([
+      ['ORG-1', '2026-12', -5, '-15.00', 'monthly'],
+      ['ORG-2', '2026-12', 5, '15.00', 'monthly'],
     ]);
     expect(events.map(({ data }) => [data.cause.id, data.cause.counterparty])).toEqual([
       ['T-1', 'ORG-2'],
       ['T-1', 'ORG-1'],
     ]);
-    expect(await linesOf('ORG-2')).toEqual([['adjustment', 5, '118.00', '590.00']]);
+    expect(await linesOf('ORG-2')).toEqual([['adjustment', 5, '3.00', '15.00']]);
+  });
+
+  test('I7 licences paid once move with what was paid: told of with 0.00, on no invoice, nothing back for the giver', async () => {
+    const lot = { ...prepaid, lotId: 'ENT-ONCE', originAccountId: 'ONCE-1', payerAccountId: 'PARTNER-2' };
+    await deliver(granted('ONCE-1', 20, { billingAccountId: 'PARTNER-2', lot }));
+    const events = await deliver(transferred('ONCE-1', 'ONCE-2', 20, lot, { transferId: 'T-ONCE' }));
+    expect(events.map(({ key, data }) => [key, data.quantity, data.amount, data.settlement])).toEqual([
+      ['ONCE-1', -20, '0.00', 'paid-once'],
+      ['ONCE-2', 20, '0.00', 'paid-once'],
+    ]);
+    expect(events.every(({ data }) => invoiceAdjusted.safeParse(data).success)).toBe(true);
+    expect([await linesOf('ONCE-1'), await linesOf('ONCE-2')]).toEqual([[], []]);
+    expect((await next('PARTNER-2'))?.net).toBe('2360.00');
+  });
+
+  test('I7 with settlement by the remaining term the payer on record gets back the unused days, and a return charges it again', async () => {
+    const year = { lotId: 'ENT-TERM', startsOn: '2026-01-01', endsOn: '2027-01-01', unitPrice: '365.00' };
+    const lot = {
+      ...prepaid,
+      ...year,
+      originAccountId: 'TERM-1',
+      payerAccountId: 'PAYER-3',
+      settlement: 'remaining-term',
+    };
+    const at = (day: string, changes: object) => ({ ...recorded(`${day}T10:00:00.000Z`), ...changes });
+    const moved = transferred('TERM-1', 'TERM-2', 3, lot, at('2026-11-20', { transferId: 'T-TERM' }));
+    const back = license(
+      'returned',
+      at('2026-11-30', {
+        transferId: 'T-BACK',
+        returnOf: 'T-TERM',
+        from: 'TERM-2',
+        to: 'TERM-1',
+        lines: [{ quantity: 3, lot }],
+      }),
+    );
+    const events = await deliver(moved, back);
+    expect(events.map(({ key, data }) => [key, data.quantity, data.amount, data.settlement])).toEqual([
+      ['PAYER-3', -3, '-126.00', 'remaining-term'],
+      ['TERM-2', 3, '126.00', 'remaining-term'],
+      ['TERM-2', -3, '-96.00', 'remaining-term'],
+      ['PAYER-3', 3, '96.00', 'remaining-term'],
+    ]);
+    expect(await next('TERM-1')).toBeUndefined();
+    expect((await next('TERM-2'))?.lines).toMatchObject([
+      { quantity: 3, unitPrice: '42.00', share: { days: 42, of: 365 }, amount: '126.00' },
+      { quantity: -3, unitPrice: '32.00', share: { days: 32, of: 365 }, amount: '-96.00' },
+    ]);
+  });
+
+  test('I10 an order keeps its price, a purchase of the plan follows the price of the site, another plan does not', async () => {
+    const premium = { ...monthly, unitPrice: '2.90', plan: 'premium', accountPriced: true };
+    const starter = { ...monthly, lotId: 'ENT-STARTER', sku: 'MDM-STARTER', unitPrice: '1.40', accountPriced: false };
+    const other = { ...premium, lotId: 'PUR-OTHER', sku: 'MDM-BASIC', plan: 'basic', unitPrice: '2.00' };
+    await deliver(account('SITE-PLAN', { unitPrice: '2.90', currency: 'EUR', plan: 'premium' }));
+    await deliver(
+      granted('SITE-PLAN', 15, { lot: starter }),
+      purchased('SITE-PLAN', 10, { lot: { ...premium, lotId: 'PUR-PREMIUM' } }),
+      purchased('SITE-PLAN', 1, { lot: other }),
+    );
+    const price = { unitPrice: '3.30', currency: 'EUR', plan: 'premium' };
+    await deliver(account('SITE-PLAN', price, '2026-11-22T08:00:00Z'));
+    expect((await next('SITE-PLAN'))?.net).toBe('56.00');
+    expect((await next('SITE-PLAN'))?.lines.filter(({ sku }) => sku === 'MDM-STARTER')).toMatchObject([
+      { quantity: 15, unitPrice: '1.40', amount: '21.00' },
+    ]);
   });
 
   test('I2 the same action changes nothing when it comes again, as the same message or as another', async () => {

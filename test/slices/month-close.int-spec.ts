@@ -141,7 +141,7 @@ describe('the monthly run on PostgreSQL', () => {
         at: '2027-06-10T10:00:00.000Z',
         initiatedBy: 'msp@example.com',
       },
-      ...{ from: 'FROM', to: 'TO', lines: [{ quantity: 3, lot: { ...lot, lotId: 'ONCE', billing: 'once' } }] },
+      ...{ from: 'FROM', to: 'TO', lines: [{ quantity: 3, lot: { ...lot, lotId: 'SHORT', endsOn: '2027-07-01' } }] },
     };
     await invoicing.runner.deliver([delivery('licenses', 'license.transferred.v1', moved)]);
     await job().close('2027-07');

@@ -15,10 +15,17 @@ interface Adjusted {
   readonly quantity: bigint;
   readonly amount: bigint;
   /** For those that recur: what a licence costs in each later month that begins at the end or before, and in that of the end. */
-  readonly recurs?: { readonly monthly: bigint; readonly last: bigint; readonly endsOn: string };
+  readonly recurs?: {
+    readonly monthly: bigint;
+    readonly last: bigint;
+    readonly endsOn: string;
+    readonly alike: string;
+  };
+  /** The smallest unit of its currency. */
+  readonly unit: bigint;
 }
 
-/** Sums by account, currency and month; decimals are kept as whole thousandths, as no currency here has more. */
+/** Sums by account, currency and month; decimals are kept as whole billionths, as prices have nine decimals at most. */
 export class BillingSystem {
   private readonly adjustments = new Map<string, Map<string, Adjusted>>();
   private readonly documents: { key: string; number: string; period: string; net: bigint }[] = [];
@@ -31,7 +38,7 @@ export class BillingSystem {
       this.adjustments.set(key, known);
       known.set(data.adjustmentId, adjusted(data));
     } else if (type === 'invoice.issued.v1' || (type === 'credit-note.issued.v1' && !data.invoiceNumber)) {
-      this.documents.push({ key, number: data.number, period: data.period, net: thousandths(data.net) });
+      this.documents.push({ key, number: data.number, period: data.period, net: billionths(data.net) });
     }
   }
 
@@ -50,28 +57,43 @@ export class BillingSystem {
 
   private netOf(key: string, period: string): bigint {
     let net = 0n;
-    for (const { period: from, quantity, amount, recurs } of this.adjustments.get(key)?.values() ?? []) {
+    const recurring = new Map<string, { sum: bigint; unit: bigint }>();
+    for (const { period: from, quantity, amount, recurs, unit } of this.adjustments.get(key)?.values() ?? []) {
       if (from === period) net += amount;
       else if (recurs && from < period && recurs.endsOn >= `${period}-01`) {
-        net += quantity * (recurs.endsOn.startsWith(period) ? recurs.last : recurs.monthly);
+        const price = recurs.endsOn.startsWith(period) ? recurs.last : recurs.monthly;
+        const sum = (recurring.get(recurs.alike)?.sum ?? 0n) + quantity * price;
+        recurring.set(recurs.alike, { sum, unit });
       }
     }
+    for (const { sum, unit } of recurring.values()) net += rounded(sum, unit);
     return net;
   }
 }
 
+/** Half away from zero, to whole units. */
+function rounded(value: bigint, unit: bigint): bigint {
+  const magnitude = value < 0n ? -value : value;
+  const units = (magnitude + unit / 2n) / unit;
+  return (value < 0n ? -units : units) * unit;
+}
+
 function adjusted(data: Event['data']): Adjusted {
   const { endsOn = '9999-12-31', monthlyPrice, lastMonthPrice = monthlyPrice } = data;
+  const decimals = (data.amount.split('.')[1] ?? '').length;
+  const alike = JSON.stringify([data.sku, data.name, monthlyPrice, lastMonthPrice, endsOn]);
+  const [monthly, last] = data.recurs ? [billionths(monthlyPrice), billionths(lastMonthPrice)] : [0n, 0n];
   return {
     account: data.accountId,
     period: data.period,
     quantity: BigInt(data.quantity),
-    amount: thousandths(data.amount),
-    ...(data.recurs && { recurs: { monthly: thousandths(monthlyPrice), last: thousandths(lastMonthPrice), endsOn } }),
+    amount: billionths(data.amount),
+    unit: 10n ** BigInt(9 - decimals),
+    ...(data.recurs && { recurs: { monthly, last, endsOn, alike } }),
   };
 }
 
-function thousandths(decimal: string): bigint {
+function billionths(decimal: string): bigint {
   const [whole = '', fraction = ''] = decimal.split('.');
-  return BigInt(whole + fraction.padEnd(3, '0'));
+  return BigInt(whole + fraction.padEnd(9, '0'));
 }

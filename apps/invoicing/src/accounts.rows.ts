@@ -20,7 +20,11 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     country: row.country ?? undefined,
     address: row.address ?? undefined,
     taxId: row.tax_id ?? undefined,
-    ownPrices: row.own_prices.map(({ from, minor, currency }) => ({ from, price: { minor: BigInt(minor), currency } })),
+    ownPrices: row.own_prices.map(({ from, minor, currency, plan }) => ({
+      from,
+      price: { minor: BigInt(minor), currency },
+      plan,
+    })),
     openPeriod: row.open_period ?? undefined,
     factsAt: row.facts_at ?? undefined,
     orderCountry: row.order_country ?? undefined,
@@ -37,7 +41,7 @@ interface AccountRow {
   country: string | null;
   address: BilledAccount['address'] | null;
   tax_id: string | null;
-  own_prices: { from: string; minor: string; currency: string }[];
+  own_prices: { from: string; minor: string; currency: string; plan?: string }[];
   open_period: string | null;
   facts_at: string | null;
   order_country: string | null;
@@ -101,8 +105,9 @@ function accountRow(account: BilledAccount): AccountRow {
     country: account.country ?? null,
     address: account.address ?? null,
     tax_id: account.taxId ?? null,
-    own_prices: account.ownPrices.map(({ from, price: { minor, currency } }) => ({
+    own_prices: account.ownPrices.map(({ from, price: { minor, currency }, plan }) => ({
       from,
+      plan,
       minor: minor.toString(),
       currency,
     })),

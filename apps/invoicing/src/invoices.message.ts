@@ -1,9 +1,9 @@
 import type { CreditNoteIssued, InvoiceAdjusted, InvoiceHeldData, InvoiceIssued } from '#contracts/invoices.ts';
 import type { Adjustment } from '#domain/invoices/adjustment.ts';
 import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/books.ts';
-import { monthlyPrice, type Proration } from '#domain/values/billing.ts';
+import { monthlyDue, type Proration } from '#domain/values/billing.ts';
 import { monthOf } from '#domain/values/calendar.ts';
-import { formatMinor } from '#domain/values/money.ts';
+import { formatMinor, formatShare } from '#domain/values/money.ts';
 import type { Announcement } from '#runtime/slice.ts';
 
 /** What billing systems hear of an event, on topic `invoices`: adjustments (I1), and documents that are issued (I3). */
@@ -23,19 +23,21 @@ export function announce(event: InvoicingEvent): Announcement[] {
 }
 
 function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
-  const { adjustmentId, accountId, period, lot, quantity, unitPriceMinor, amountMinor, cause } = adjustment;
+  const { adjustmentId, accountId, period, lot, quantity, unitPriceMinor, share, amountMinor, cause } = adjustment;
   const { currency } = lot.price;
-  const { type, id, at, initiatedBy, counterparty, reference } = cause;
+  const { type, id, at, initiatedBy, counterparty, reference, purchaseOrder, settlement } = cause;
   const data: InvoiceAdjusted = {
     adjustmentId,
     accountId,
     period,
     sku: lot.sku,
+    name: lot.name,
     quantity,
-    unitPrice: formatMinor(unitPriceMinor, currency),
+    unitPrice: formatShare(unitPriceMinor, currency, share),
     amount: formatMinor(amountMinor, currency),
     currency,
-    cause: { type, id, at, initiatedBy, counterparty, reference },
+    cause: { type, id, at, initiatedBy, counterparty, reference, purchaseOrder },
+    settlement,
     kind: adjustment.kind,
     month: adjustment.month,
     lotId: lot.lotId,
@@ -51,8 +53,10 @@ function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
 function lastMonth({ lot, period }: Adjustment, proration: Proration): Pick<InvoiceAdjusted, 'lastMonthPrice'> {
   const { endsOn, price } = lot;
   if (proration === 'none' || endsOn === undefined || monthOf(endsOn) <= period) return {};
-  const share = monthlyPrice(lot, monthOf(endsOn), proration) ?? 0n;
-  return { lastMonthPrice: formatMinor(share, price.currency) };
+  const due = monthlyDue(lot, monthOf(endsOn), proration);
+  return {
+    lastMonthPrice: due ? formatShare(price.minor, price.currency, due.share) : formatMinor(0n, price.currency),
+  };
 }
 
 function held({ accountId, period, drafts, missing }: InvoiceHeld): Announcement {

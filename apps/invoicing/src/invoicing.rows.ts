@@ -1,6 +1,7 @@
 import type { Adjustment } from '#domain/invoices/adjustment.ts';
 import type { RecurringLot, RecurringTotal } from '#domain/invoices/invoice.ts';
 import type { BilledLot, Cause, Movement } from '#domain/invoices/movement.ts';
+import type { Share } from '#domain/values/settlement.ts';
 import type { Sql } from '#runtime/slice.ts';
 
 /** Lots, movements and adjustments as rows: written in one statement a table, read for the accounts at hand. */
@@ -17,11 +18,14 @@ export async function insertLots(sql: Sql, lots: readonly BilledLot[]): Promise<
     billing: terms.billing,
     starts_on: startsOn,
     ends_on: endsOn,
+    plan: terms.plan,
+    account_priced: terms.accountPriced,
   }));
+  const names = 'lot_id, sku, name, program, billing, starts_on, ends_on, plan, account_priced';
   await sql(
-    `insert into invoicing.lot (lot_id, sku, name, program, billing, starts_on, ends_on)
-     select lot_id, sku, name, program, billing, starts_on, ends_on from jsonb_to_recordset($1::jsonb) as lot
-       (lot_id text, sku text, name text, program text, billing text, starts_on date, ends_on date)
+    `insert into invoicing.lot (${names}) select ${names} from jsonb_to_recordset($1::jsonb) as lot
+       (lot_id text, sku text, name text, program text, billing text, starts_on date, ends_on date, plan text,
+         account_priced boolean)
      order by lot_id on conflict do nothing`,
     [JSON.stringify(rows)],
   );
@@ -30,7 +34,7 @@ export async function insertLots(sql: Sql, lots: readonly BilledLot[]): Promise<
 /** Records movements. A movement that is there already is an error: the batch is undone, whatever let it come so far. */
 export async function insertMovements(sql: Sql, movements: readonly Movement[]): Promise<void> {
   if (movements.length === 0) return;
-  const rows = movements.map(({ movementId, actionId, accountId, lot, quantity, on, lands, cause }) => ({
+  const rows = movements.map(({ movementId, actionId, accountId, lot, quantity, share, on, lands, cause }) => ({
     movement_id: movementId,
     action_id: actionId,
     account_id: accountId,
@@ -38,15 +42,17 @@ export async function insertMovements(sql: Sql, movements: readonly Movement[]):
     currency: lot.price.currency,
     price_minor: lot.price.minor.toString(),
     quantity,
+    share,
     on_date: on,
     lands,
     cause,
   }));
-  const names = 'movement_id, action_id, account_id, lot_id, currency, price_minor, quantity, on_date, lands, cause';
+  const names =
+    'movement_id, action_id, account_id, lot_id, currency, price_minor, quantity, share, on_date, lands, cause';
   await sql(
     `insert into invoicing.movement (${names})
      select ${names} from jsonb_to_recordset($1::jsonb) as movement (movement_id text, action_id text, account_id text,
-       lot_id text, currency text, price_minor bigint, quantity int, on_date date, lands text, cause jsonb)`,
+       lot_id text, currency text, price_minor bigint, quantity int, share jsonb, on_date date, lands text, cause jsonb)`,
     [JSON.stringify(rows)],
   );
 }
@@ -66,25 +72,26 @@ export async function insertAdjustments(sql: Sql, adjustments: readonly Adjustme
     price_minor: adjustment.lot.price.minor.toString(),
     quantity: adjustment.quantity,
     unit_price_minor: adjustment.unitPriceMinor.toString(),
+    share: adjustment.share,
     amount_minor: adjustment.amountMinor.toString(),
     recurs: adjustment.recurs,
     cause: adjustment.cause,
     tax_rate: adjustment.taxRate,
   }));
   const names = `adjustment_id, movement_id, account_id, period, month, kind, lot_id, currency, price_minor, quantity,
-    unit_price_minor, amount_minor, recurs, cause, tax_rate`;
+    unit_price_minor, share, amount_minor, recurs, cause, tax_rate`;
   await sql(
     `insert into invoicing.adjustment (${names})
      select ${names} from jsonb_to_recordset($1::jsonb) as adjustment (adjustment_id text, movement_id text,
        account_id text, period text, month text, kind text, lot_id text, currency text, price_minor bigint, quantity int,
-       unit_price_minor bigint, amount_minor numeric, recurs boolean, cause jsonb, tax_rate text)`,
+       unit_price_minor bigint, share jsonb, amount_minor numeric, recurs boolean, cause jsonb, tax_rate text)`,
     [JSON.stringify(rows)],
   );
 }
 
 // As text: bigint would come as text anyhow, and the driver makes dates at midnight of the machine's time zone.
 const lotColumns = `lot.lot_id, lot.sku, lot.name, lot.program, lot.billing, lot.starts_on::text as starts_on,
-  lot.ends_on::text as ends_on, held.currency, held.price_minor::text as price_minor, held.account_id, held.quantity`;
+  lot.ends_on::text as ends_on, lot.plan, lot.account_priced, held.currency, held.price_minor::text as price_minor, held.account_id, held.quantity`;
 
 interface LotRow {
   lot_id: string;
@@ -94,6 +101,8 @@ interface LotRow {
   billing: 'once' | 'monthly';
   starts_on: string;
   ends_on: string | null;
+  plan: string | null;
+  account_priced: boolean | null;
   currency: string;
   price_minor: string;
   account_id: string;
@@ -110,6 +119,8 @@ function lotOf(row: LotRow): BilledLot {
     price: { minor: BigInt(row.price_minor), currency: row.currency },
     startsOn: row.starts_on,
     endsOn: row.ends_on ?? undefined,
+    plan: row.plan ?? undefined,
+    accountPriced: row.account_priced ?? undefined,
   };
 }
 
@@ -156,6 +167,7 @@ interface AdjustmentRow extends LotRow {
   month: string;
   kind: 'order' | 'adjustment';
   unit_price_minor: string;
+  share: Share | null;
   amount_minor: string;
   recurs: boolean;
   cause: Cause;
@@ -165,7 +177,7 @@ interface AdjustmentRow extends LotRow {
 /** Adjustments of the accounts' open invoices and of later ones, in a fixed order. */
 export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]): Promise<Adjustment[]> {
   const rows = await sql<AdjustmentRow>(
-    `select ${lotColumns}, adjustment_id, movement_id, period, month, kind, recurs, cause, held.tax_rate,
+    `select ${lotColumns}, adjustment_id, movement_id, period, month, kind, share, recurs, cause, held.tax_rate,
        unit_price_minor::text as unit_price_minor, amount_minor::text as amount_minor
      from invoicing.adjustment held join invoicing.account using (account_id) join invoicing.lot using (lot_id)
      where held.account_id = any($1::text[]) and held.period >= account.open_period
@@ -182,6 +194,7 @@ export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]
     lot: lotOf(row),
     quantity: row.quantity,
     unitPriceMinor: BigInt(row.unit_price_minor),
+    share: row.share ?? undefined,
     amountMinor: BigInt(row.amount_minor),
     recurs: row.recurs,
     cause: row.cause,

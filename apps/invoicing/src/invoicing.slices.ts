@@ -62,6 +62,8 @@ export interface Touched {
   readonly accountIds: readonly string[];
   readonly actionId?: string;
   readonly price?: Money;
+  /** The plan whose products the price is for. */
+  readonly plan?: string;
   /** Its open period is to be closed: what it holds is needed, and the next numbers. */
   readonly closes?: boolean;
   /** Number of the invoice that is to be credited. */
@@ -76,7 +78,7 @@ export function touchedBy({ type, data }: Received): Touched {
   }
   if (type === accountSlice.type) {
     const facts = factsOf(data as AccountUpdated);
-    return { accountIds: [facts.accountId], price: facts.price };
+    return { accountIds: [facts.accountId], price: facts.price, plan: facts.plan };
   }
   const { accountId, number } = data as { accountId: string; number?: string };
   return type === creditIssued.type
@@ -95,8 +97,8 @@ export function accountStream(accountId: string): string {
 
 // A zone that does not exist counts as not told. A rate that is left out is unknown, never 0 (I8).
 function factsOf({ unitPrice, currency, ...told }: AccountUpdated): AccountFacts {
-  const { accountId, name, timeZone, taxRate, taxRateFrom, invoiceEmails = [], country, address, taxId } = told;
+  const { accountId, name, timeZone, taxRate, taxRateFrom, invoiceEmails = [], country, address, taxId, plan } = told;
   const price = priceOf({ unitPrice, currency });
   const known = { accountId, name, timeZone: knownZone(timeZone), invoiceEmails, country, address, taxId };
-  return { ...known, taxRate, taxRateFrom, price };
+  return { ...known, taxRate, taxRateFrom, price, plan };
 }

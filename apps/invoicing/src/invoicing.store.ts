@@ -131,9 +131,9 @@ function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void
 }
 
 function accountsWithNewPrice(books: InvoicingBooks, messages: readonly Received[]): string[] {
-  const changed = messages.map(touchedBy).flatMap(({ accountIds, price }) => {
+  const changed = messages.map(touchedBy).flatMap(({ accountIds, price, plan }) => {
     const account = books.accounts.get(accountIds[0] ?? '');
-    const last = account?.ownPrices.at(-1)?.price;
+    const last = account?.ownPrices.findLast((step) => step.plan === plan)?.price;
     return price && account && !(last && samePrice(last, price)) ? [account.accountId] : [];
   });
   return [...new Set(changed)];

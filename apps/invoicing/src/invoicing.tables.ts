@@ -46,6 +46,9 @@ export const Lot = defineEntity({
     billing: p.text(),
     startsOn: p.date(),
     endsOn: p.date().nullable(),
+    plan: p.text().nullable(),
+    /** Null on lots older than this fact. */
+    accountPriced: p.boolean().nullable(),
   },
 });
 
@@ -62,6 +65,8 @@ export const MovementRow = defineEntity({
     currency: p.text(),
     priceMinor: p.bigint(),
     quantity: p.integer(),
+    /** The part of the price that moves, as days of days; null: all of it. */
+    share: p.json().nullable(),
     onDate: p.date(),
     /** Month of the invoice that owes it. */
     lands: p.text(),
@@ -83,17 +88,24 @@ export const AdjustmentRow = defineEntity({
     kind: p.text(),
     lotId: p.text(),
     currency: p.text(),
-    /** The lot's price for the account; with proration `unitPriceMinor` is a share of it. */
+    /** The lot's price for the account. */
     priceMinor: p.bigint(),
     quantity: p.integer(),
     unitPriceMinor: p.bigint(),
+    /** The part of the price that is charged, as days of days; null: all of it. */
+    share: p.json().nullable(),
     amountMinor: p.decimal().precision(24).scale(0),
     recurs: p.boolean(),
     cause: p.json(),
     /** Of what is billed again: the rate that it was billed at. */
     taxRate: p.text().nullable(),
   },
-  checks: [{ name: 'adjustment_amount', expression: 'amount_minor = quantity::numeric * unit_price_minor' }],
+  checks: [
+    {
+      name: 'adjustment_amount',
+      expression: 'share is not null or amount_minor = quantity::numeric * unit_price_minor',
+    },
+  ],
   indexes: [{ name: 'adjustment_account_period', properties: ['accountId', 'period'] }],
 });
 

@@ -3,7 +3,7 @@ import { accountOf, emptyBooks } from '#domain/invoices/books.ts';
 import type { DraftInvoice, DraftLine, Invoice } from '#domain/invoices/invoice.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
 import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
-import { formatMinor } from '#domain/values/money.ts';
+import { formatMinor, formatShare } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Database } from '#runtime/database.ts';
 import { accounts } from './accounts.rows.ts';
@@ -91,7 +91,11 @@ export function invoiceView(invoice: DraftInvoice | Invoice, currencies: readonl
 
 function lineView(line: Omit<DraftLine, 'suppliedOn'> & { readonly suppliedOn?: string }, currency: string): LineView {
   const { unitPriceMinor, amountMinor, suppliedOn: _, ...rest } = line;
-  return { ...rest, unitPrice: formatMinor(unitPriceMinor, currency), amount: formatMinor(amountMinor, currency) };
+  return {
+    ...rest,
+    unitPrice: formatShare(unitPriceMinor, currency, line.share),
+    amount: formatMinor(amountMinor, currency),
+  };
 }
 
 function nothingToBill(accountId: string, period: string, currency: string | null): NextInvoiceView {

@@ -2,6 +2,7 @@ import type { Buyer } from '#domain/invoices/account.ts';
 import type { InvoicingBooks, IssuedInvoice } from '#domain/invoices/books.ts';
 import type { InvoiceLine } from '#domain/invoices/invoice.ts';
 import { dateAt } from '#domain/values/calendar.ts';
+import type { Share } from '#domain/values/settlement.ts';
 import type { Sql } from '#runtime/slice.ts';
 import type { Seller } from './seller.ts';
 
@@ -95,7 +96,8 @@ export function issuedOf(row: IssuedRow, lines: readonly InvoiceLine[]): StoredI
 
 /**
  * A line as it is kept in its document's row, in the order of the columns of view `invoice_line`; names would be most of what
- * is written. The amount is quantity × unit price, and so not kept; the price is text, because JSON has no integers of its size.
+ * is written. Where the amount is quantity × unit price it is not kept; the price is text, because JSON has no integers of
+ * its size. What few lines have stands in an object at the end.
  */
 type LineRow = readonly [
   kind: InvoiceLine['kind'],
@@ -107,20 +109,35 @@ type LineRow = readonly [
   taxRate: string,
   adjustmentId?: string | null,
   cause?: InvoiceLine['cause'] | null,
+  more?: MoreOfLine,
 ];
+
+/** What few lines have. */
+interface MoreOfLine {
+  readonly share?: Share;
+  /** Of a line with a share. */
+  readonly amount?: string;
+}
 
 export function lineRow(line: InvoiceLine): LineRow {
   const { kind, sku, name, month, quantity, unitPriceMinor, taxRate, adjustmentId, cause } = line;
   const row = [kind, sku, name, month, quantity, unitPriceMinor.toString(), taxRate] as const;
+  const more = moreOf(line);
+  if (more) return [...row, adjustmentId ?? null, cause ?? null, more];
   return adjustmentId === undefined ? row : [...row, adjustmentId, cause];
 }
 
-function lineOf([kind, sku, name, month, quantity, price, taxRate, adjustmentId, cause]: LineRow): InvoiceLine {
+function moreOf({ share, amountMinor }: InvoiceLine): MoreOfLine | undefined {
+  return share && { share, amount: amountMinor.toString() };
+}
+
+function lineOf([kind, sku, name, month, quantity, price, taxRate, adjustmentId, cause, more]: LineRow): InvoiceLine {
   const unitPriceMinor = BigInt(price);
-  const amountMinor = BigInt(quantity) * unitPriceMinor;
+  const amountMinor = more?.amount === undefined ? BigInt(quantity) * unitPriceMinor : BigInt(more.amount);
   return {
     ...{ kind, sku, name, month, quantity, unitPriceMinor, amountMinor, taxRate },
     ...(adjustmentId && { adjustmentId }),
     ...(cause && { cause }),
+    ...(more?.share && { share: more.share }),
   };
 }

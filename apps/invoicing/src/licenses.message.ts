@@ -11,7 +11,9 @@ import {
   type StockPurchased,
 } from '#contracts/licenses.ts';
 import type { BilledLot, Cause, LedgerAction, LedgerChange } from '#domain/invoices/movement.ts';
+import { dateAt } from '#domain/values/calendar.ts';
 import { parseMinor } from '#domain/values/money.ts';
+import { payerOf, settlementOf, unusedShare } from '#domain/values/settlement.ts';
 
 /** The events of topic `licenses` that change who holds what, each read as the ledger action that it tells of (I1). */
 export const ledgerActions = {
@@ -52,7 +54,8 @@ function grant(data: LicenseGranted): LedgerAction {
   const lot = billedLot(data.lot);
   const accountId = lot.billing === 'once' ? data.billingAccountId : data.accountId;
   const counterparty = accountId === data.accountId ? undefined : data.accountId;
-  const cause = { ...causeOf('license.granted.v1', data), reference: `${data.orderNumber}/${data.lineNumber}` };
+  const reference = `${data.orderNumber}/${data.lineNumber}`;
+  const cause = { ...causeOf('license.granted.v1', data), reference, ...data.lot.references };
   const billed = new Set([data.accountId, data.billingAccountId]);
   const named = (data.accounts ?? []).filter((account) => billed.has(account.accountId));
   return { id: data.journalId, cause, changes: [{ accountId, lot, quantity: data.quantity, counterparty }], named };
@@ -63,9 +66,10 @@ function transfer(type: string): (data: LicenseTransferred) => LedgerAction {
   return (data) => ({
     id: data.journalId,
     cause: causeOf(type, data, data.transferId),
-    changes: data.lines.flatMap(({ lot, quantity }) =>
-      twoSides({ accountId: data.from, lot: billedLot(lot) }, { accountId: data.to, lot: billedLot(lot) }, quantity),
-    ),
+    changes: data.lines.flatMap(({ lot, quantity }) => [
+      settled(lot, { holder: data.from, quantity: -quantity, at: data.at, counterparty: data.to }),
+      settled(lot, { holder: data.to, quantity, at: data.at, counterparty: data.from }),
+    ]),
   });
 }
 
@@ -83,24 +87,28 @@ function decrease(data: LicenseDecreased): LedgerAction {
   return {
     id: data.journalId,
     cause: causeOf('license.decreased.v1', data),
-    changes: data.lines.map(({ lot, quantity }) => ({
-      accountId: data.accountId,
-      lot: billedLot(lot),
-      quantity: -quantity,
-    })),
+    changes: data.lines.map(({ lot, quantity }) =>
+      settled(lot, { holder: data.accountId, quantity: -quantity, at: data.at }),
+    ),
   };
 }
 
-/** `stock.moved.v1`: from the stock lot to the lot that it became. */
+/** `stock.moved.v1`: from the stock lot to the lot that it became; what it costs is between reseller and customer (I7). */
 function stockMove(data: StockMoved): LedgerAction {
+  const settlement = 'reseller-stock';
   return {
     id: data.journalId,
     cause: causeOf('stock.moved.v1', data, data.transferId),
-    changes: twoSides(
-      { accountId: data.from, lot: billedLot(data.lot) },
-      { accountId: data.to, lot: billedLot(data.targetLot) },
-      data.quantity,
-    ),
+    changes: [
+      { accountId: data.from, lot: billedLot(data.lot), quantity: -data.quantity, counterparty: data.to, settlement },
+      {
+        accountId: data.to,
+        lot: billedLot(data.targetLot),
+        quantity: data.quantity,
+        counterparty: data.from,
+        settlement,
+      },
+    ],
   };
 }
 
@@ -111,13 +119,20 @@ function expiry(data: LicenseExpired): LedgerAction {
   return { id: data.journalId, cause: causeOf('license.expired.v1', data), changes };
 }
 
-type Side = Pick<LedgerChange, 'accountId' | 'lot'>;
+interface Held {
+  readonly holder: string;
+  /** Signed. */
+  readonly quantity: number;
+  readonly at: string;
+  readonly counterparty?: string;
+}
 
-function twoSides(from: Side, to: Side, quantity: number): LedgerChange[] {
-  return [
-    { ...from, quantity: -quantity, counterparty: to.accountId },
-    { ...to, quantity, counterparty: from.accountId },
-  ];
+/** What a holder's change comes to (I7): its own invoice, no money, or the unused days for the payer on record. */
+function settled(lot: LotFacts, { holder, quantity, at, counterparty }: Held): LedgerChange {
+  const settlement = settlementOf(lot);
+  const change = { accountId: holder, lot: billedLot(lot), quantity, counterparty, settlement };
+  if (settlement !== 'remaining-term') return change;
+  return { ...change, accountId: payerOf(lot, holder), share: unusedShare(lot, dateAt(new Date(at).toISOString())) };
 }
 
 function causeOf(type: string, { journalId, at, initiatedBy }: Recorded, id = journalId): Cause {
@@ -128,6 +143,6 @@ function causeOf(type: string, { journalId, at, initiatedBy }: Recorded, id = jo
 function billedLot({ unitPrice, currency, ...lot }: LotFacts): BilledLot {
   const minor = parseMinor(unitPrice, currency);
   if (minor === undefined) throw new RangeError(`${unitPrice} is no price in ${currency}`);
-  const { lotId, sku, name, program, billing, startsOn, endsOn } = lot;
-  return { lotId, sku, name, program, billing, price: { minor, currency }, startsOn, endsOn };
+  const { lotId, sku, name, program, billing, startsOn, endsOn, plan, accountPriced } = lot;
+  return { lotId, sku, name, program, billing, price: { minor, currency }, startsOn, endsOn, plan, accountPriced };
 }

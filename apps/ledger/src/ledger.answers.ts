@@ -5,7 +5,7 @@ import type { Lot } from '#domain/licenses/lot.ts';
 import type { InvoiceChange } from '#domain/licenses/next-invoice.ts';
 import type { StockMovePlan } from '#domain/licenses/stock-move.ts';
 import type { TransferPlan } from '#domain/licenses/transfer-plan.ts';
-import { formatMinor } from '#domain/values/money.ts';
+import { formatMinor, formatShare } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { maySee, type Visible } from '#runtime/access.ts';
 import type { Answer } from '#runtime/idempotency.ts';
@@ -89,9 +89,9 @@ function targetLotShown(targetLot: Lot, exists: boolean): object {
 function invoiceShown(changes: readonly InvoiceChange[], visible: Visible): object[] {
   return changes
     .filter(({ accountId }) => maySee(visible, [accountId]))
-    .map(({ accountId, sku, quantity, unitPriceMinor, amountMinor, currency }) => ({
+    .map(({ accountId, sku, quantity, unitPriceMinor, share, amountMinor, currency }) => ({
       ...{ accountId, sku, quantity },
-      unitPrice: formatMinor(unitPriceMinor, currency),
+      unitPrice: formatShare(unitPriceMinor, currency, share),
       amount: formatMinor(amountMinor, currency),
       currency,
     }));

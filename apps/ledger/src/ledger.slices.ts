@@ -44,7 +44,7 @@ const granted: LedgerSlice<EntitlementFulfilled> = {
 };
 
 function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfilled>, at: string): GrantLicenses {
-  const { sku, product, unitPrice, currency, orderNumber, revision, accountId } = data;
+  const { sku, product, unitPrice, currency, orderNumber, purchaseOrder, revision, accountId } = data;
   const { name, program, category, billing, deviceType, edition, package: forPackage } = product;
   const minor = parseMinor(unitPrice, currency);
   if (minor === undefined)
@@ -52,9 +52,11 @@ function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfi
   const { entitlementId, lineNumber, accounts, quantity, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode } =
     data;
   return {
-    ...{ at, initiatedBy: source, entitlementId, orderNumber, revision, lineNumber, accountId, accounts, quantity },
+    ...{ at, initiatedBy: source, entitlementId, orderNumber, purchaseOrder, revision, lineNumber, accountId },
+    ...{ accounts, quantity },
     ...{ currency, unitPriceMinor: minor, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode },
     product: { sku, name, program, category, billing, deviceType, edition, package: forPackage },
+    settlement: programFor(books.terms.programs, program).settlement,
     licenseKey: programFor(books.terms.programs, program).licenseKeys
       ? licenseKeyOf(books.terms.digest(`licence key of ${orderNumber} for ${accountId}`))
       : undefined,

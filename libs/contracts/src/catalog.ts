@@ -10,6 +10,8 @@ export const productPublished = productFacts.extend({
   billing: billing.default('once'),
   /** Default term of a line that names none; without one the licence is perpetual. */
   termMonths: termMonths.optional(),
+  /** Subscription plan that it belongs to; a site's own price is for the products of its plan (I10). */
+  plan: identifier.optional(),
   prices: z.record(currency, price),
 });
 

@@ -27,6 +27,7 @@ const invoiceLine = z.object({
   month,
   quantity: z.int(),
   unitPrice: signedAmount,
+  share: z.object({ days: z.int(), of: z.int() }).optional(),
   amount: signedAmount,
   taxRate: rate,
   adjustmentId: derivedIdentifier.optional(),
@@ -38,6 +39,8 @@ const invoiceLine = z.object({
       initiatedBy: z.string(),
       counterparty: identifier.optional(),
       reference: z.string().optional(),
+      purchaseOrder: lineOfText.optional(),
+      settlement: z.string().optional(),
     })
     .optional(),
 });

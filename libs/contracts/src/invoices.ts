@@ -4,6 +4,7 @@ import {
   date,
   derivedIdentifier,
   instant,
+  lineOfText,
   month,
   price,
   recordedIdentifier,
@@ -20,10 +21,13 @@ export const invoiceAdjusted = z.object({
   /** The month of the invoice that it lands on. */
   period: month,
   sku: recordedIdentifier,
+  /** Name of the product. */
+  name: lineOfText.optional(),
   /** Signed: what the account gained or lost. */
   quantity: z.int(),
+  /** Where only days of it are charged, the share of it, with up to nine decimals. */
   unitPrice: price,
-  /** Signed: quantity × unitPrice. */
+  /** Signed: quantity × unitPrice, rounded to the currency's decimals. */
   amount: signedAmount,
   currency,
   cause: z.object({
@@ -34,10 +38,13 @@ export const invoiceAdjusted = z.object({
     counterparty: recordedIdentifier.optional(),
     /** Order number and line, or the invoice that was credited. */
     reference: z.string().optional(),
+    purchaseOrder: lineOfText.optional(),
   }),
+  /** Of a change of who holds licences: which money moved with them; an amount of 0 where none did (I7). */
+  settlement: z.enum(['monthly', 'paid-once', 'remaining-term', 'reseller-stock']).optional(),
   // What a system needs that adds events up to invoices: an adjustment counts with its amount on its period, and where it
   // recurs with quantity × monthlyPrice on every later one whose first day is the lot's end or before; with proration by
-  // day, on the month of that end with quantity × lastMonthPrice.
+  // day, on the month of that end with quantity × lastMonthPrice, all of one product, price and end rounded together.
   kind: z.enum(['order', 'adjustment']).optional(),
   /** The month that it is for. */
   month: month.optional(),

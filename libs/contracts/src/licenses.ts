@@ -6,6 +6,7 @@ import {
   date,
   derivedIdentifier,
   instant,
+  lineOfText,
   price,
   quantity,
   recordedEmail,
@@ -16,6 +17,11 @@ import {
 } from './primitives.ts';
 
 /** Topic `licenses`, out: what the ledger recorded or refused. Key: source account. */
+
+/** What the customer's own papers call an order or a line of it. */
+export const orderReferences = z.object({
+  purchaseOrder: lineOfText.optional(),
+});
 
 /** A lot as its terms stood when it moved: invoicing needs nothing else. */
 export const lotFacts = z.object({
@@ -31,6 +37,16 @@ export const lotFacts = z.object({
   endsOn: date.optional(),
   graceEndsOn: date.optional(),
   originAccountId: recordedIdentifier,
+  /** Who paid for what is billed once: the payer on record (I7). */
+  payerAccountId: recordedIdentifier.optional(),
+  /** Subscription plan of the product. */
+  plan: recordedIdentifier.optional(),
+  /** Whether it costs the holder's own price where there is one; absent on lots that are older than this fact (I10). */
+  accountPriced: z.boolean().optional(),
+  /** What moves with licences that are billed once: nothing, or the unused days' share of their price (I7). */
+  settlement: z.enum(['none', 'remaining-term']).optional(),
+  /** Of the order that it comes from (I11). */
+  references: orderReferences.optional(),
 });
 
 const recorded = z.object({

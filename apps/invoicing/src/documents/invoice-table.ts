@@ -75,7 +75,8 @@ function layOut({ flow, columns }: Table, line: InvoiceLine, document: Presented
   const { descriptionWidth } = columns;
   const name = wrapText(cleanText(line.name.trim() || line.sku, 200), fonts.regular, size, descriptionWidth, 8);
   const because = causeText(line, document.isCredit);
-  const under = because ? `${line.sku} · ${because}` : line.sku;
+  const days = line.share && `${line.share.days} of ${line.share.of} days`;
+  const under = [line.sku, days, because].filter(Boolean).join(' · ');
   const small = wrapText(cleanText(under, 400), fonts.regular, 7.5, because ? 470 : descriptionWidth, 4);
   const height = name.length * leading + small.length * 10 + 5;
   const month = fonts.regular(monthText(line.month));

@@ -1,6 +1,6 @@
 import type { InvoiceLine } from '#domain/invoices/invoice.ts';
 import { daysInMonth } from '#domain/values/calendar.ts';
-import { formatMinor } from '#domain/values/money.ts';
+import { formatShare } from '#domain/values/money.ts';
 import { causeText } from './line-text.ts';
 import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from './presented.ts';
 import { type XmlNode, xmlText } from './xml.ts';
@@ -41,7 +41,10 @@ export function ublLine({ issued, isCredit }: Presented, line: InvoiceLine, posi
           ],
         ],
       ],
-      ['cac:Price', [['cbc:PriceAmount', formatMinor(line.unitPriceMinor, currency), { currencyID: currency }]]],
+      [
+        'cac:Price',
+        [['cbc:PriceAmount', formatShare(line.unitPriceMinor, currency, line.share), { currencyID: currency }]],
+      ],
     ],
   ];
 }

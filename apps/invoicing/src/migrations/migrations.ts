@@ -6,6 +6,7 @@ import { Documents } from './0004-documents.ts';
 import { RecurringTotals } from './0005-recurring-totals.ts';
 import { InvoiceLines } from './0006-invoice-lines.ts';
 import { TaxRates } from './0007-tax-rates.ts';
+import { Shares } from './0008-shares.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -16,4 +17,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0005-recurring-totals', class: RecurringTotals },
   { name: '0006-invoice-lines', class: InvoiceLines },
   { name: '0007-tax-rates', class: TaxRates },
+  { name: '0008-shares', class: Shares },
 ];

@@ -50,6 +50,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   category: 'Trial and usage-based licences cannot be transferred.',
   billing: 'Billed once with the order, or every month.',
   prices: 'Price of one licence by currency.',
+  'product.published.v1:plan':
+    "Subscription plan that it belongs to; a site's own price is for the products of its plan.",
   product: 'What the catalog said about the product at order time.',
   'product.published.v1:name': 'Name of the product.',
   'product.published.v1:termMonths': 'Term of an order line that names none; without one such a licence is perpetual.',
@@ -162,6 +164,12 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   originAccountId: 'Account that claimed the lot.',
   'license.granted.v1:accounts':
     'The accounts of the order, as it names them; invoices have names and countries from here until `account.updated` tells more.',
+  payerAccountId: 'Who paid for what is billed once: the payer on record.',
+  'lot.plan': 'Subscription plan of the product.',
+  accountPriced:
+    "Whether it costs the holder's own price where there is one; the price of an order stays that of the order.",
+  settlement: "Which money moves with licences that are billed once: none, or the unused days' share of their price.",
+  references: 'What the customer calls the order that it comes from.',
   'license.granted.v1:accountId': 'The end customer, who holds the lot.',
   transferId: 'The transfer.',
   returnOf: 'The transfer that was given back.',
@@ -183,7 +191,12 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'invoice.adjusted.v1:accountId': 'Account whose invoice changes.',
   period: 'Month of the invoice that it lands on.',
   'invoice.adjusted.v1:quantity': 'Signed: what the account gained or lost.',
-  amount: 'Signed: quantity × unit price, as a decimal string.',
+  amount: 'Signed: quantity × unit price, rounded to the decimals of the currency, as a decimal string.',
+  'invoice.adjusted.v1:unitPrice':
+    'Of one licence; where only days of it are charged, that share, with up to nine decimals.',
+  'invoice.adjusted.v1:settlement':
+    'Which money moved: `monthly` on the next invoices, `paid-once` none, `remaining-term` the unused days of the term, ' +
+    '`reseller-stock` none of ours. Absent for orders and purchases.',
   'invoice.adjusted.v1:kind': 'An order line that is billed once, or a change.',
   'invoice.adjusted.v1:month': 'Month that it is for: an earlier one than `period` when it was told of late.',
   'invoice.adjusted.v1:lotId': 'The lot that it is about.',
@@ -192,7 +205,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   monthlyPrice: 'Of one licence for a whole month, where it recurs: what later invoices bill it at.',
   lastMonthPrice:
     'With proration by day: of one licence for the month of `endsOn`, in place of `monthlyPrice`. It is monthlyPrice × days ' +
-    'before `endsOn` ÷ days of the month, rounded half away from zero to the decimals of the currency.',
+    'before `endsOn` ÷ days of the month, with up to nine decimals; the sum of all that stand on one line is rounded.',
   'invoice.adjusted.v1:endsOn': 'First day on which the lot no longer runs; months that begin after it are not billed.',
   'cause.reference': 'Order number and line, or the invoice that was credited.',
   issuedOn: 'Day of issue.',

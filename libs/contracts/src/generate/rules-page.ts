@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { builtInPrograms, type ProgramRule } from '../../../domain/src/licenses/programs.ts';
+import { builtInPrograms, type ProgramRule, programSettings } from '../../../domain/src/licenses/programs.ts';
 import { ruleRemedies } from '../../../domain/src/licenses/rule-remedies.ts';
 import { type RuleEntry, ruleCatalog } from '../../../domain/src/licenses/rules.ts';
 
@@ -31,12 +31,17 @@ export function rulesPage(): string {
     '## Programs',
     'A program is a list of codes with parameters (L10). An operator’s own are files in `deploy/programs`.',
     table(
-      ['program', 'offers', 'rules'],
-      builtInPrograms.map(({ name, offers, rules }) => [
-        `\`${name}\``,
-        offers.join(', '),
-        rules.map(ruleText).join('<br>'),
+      ['program', 'offers', 'settings', 'rules'],
+      builtInPrograms.map((program) => [
+        `\`${program.name}\``,
+        program.offers.join(', '),
+        programSettings.flatMap(({ name }) => (program[name] === undefined ? [] : `\`${name}\``)).join(', '),
+        program.rules.map(ruleText).join('<br>'),
       ]),
+    ),
+    table(
+      ['setting of a program', 'default', 'what it does'],
+      programSettings.map(({ name, usual, meaning }) => [`\`${name}\``, usual, meaning]),
     ),
     '',
   ]

@@ -6,7 +6,7 @@ import type { RateStep } from './tax-rates.ts';
 /** What an operator decides about invoicing, as data. */
 export interface InvoicingSettings {
   readonly proration: Proration;
-  /** Programs whose monthly licences cost what the account's own price says, and not what the lot says (D3). */
+  /** Programs of which lots that are too old to say it themselves cost the account's own price, and not the lot's (D3). */
   readonly accountPricedPrograms: readonly string[];
   /** In front of every number: with `ACME` the first is `ACME-INV-2026-000001`. Empty: nothing is. */
   readonly numberPrefix: string;
@@ -22,10 +22,12 @@ export const defaultSettings: InvoicingSettings = {
   paymentDays: 14,
 };
 
-/** An account's own licence price from the invoice of a month on. */
+/** An account's own licence price from the invoice of a month on, for the products of its plan (I10). */
 export interface PriceStep {
   readonly from: Month;
   readonly price: Money;
+  /** Absent: for whatever is priced by the account. */
+  readonly plan?: string;
 }
 
 /** Whom an invoice is addressed to: on an issued one as it was then (I3). */
@@ -46,7 +48,7 @@ export interface BilledAccount extends Buyer {
   /** In the order of their days; a line is taxed by the day of its supply (I9). Empty: none was ever told (I8). */
   readonly taxRates: readonly RateStep[];
   readonly invoiceEmails: readonly string[];
-  /** In the order of their months, one a month. Empty: every licence costs what its lot says. */
+  /** In the order of their months, one a month and plan. Empty: every licence costs what its lot says. */
   readonly ownPrices: readonly PriceStep[];
   /** Month of the next invoice, the only one that lines are added to; none before the first movement. */
   readonly openPeriod?: Month;
@@ -70,21 +72,30 @@ export function buyerOf(account: BilledAccount): Buyer {
   return { accountId, name, ...(country && { country }), ...(address && { address }), ...(taxId && { taxId }) };
 }
 
-/** What one month of one licence costs the account on the invoice of a month: its own price where it has one, else the lot's. */
-export function priceIn(
-  account: BilledAccount,
-  lot: { readonly program: string; readonly billing: 'once' | 'monthly'; readonly price: Money },
-  month: Month,
-  settings: InvoicingSettings,
-): Money {
-  if (!isAccountPriced(lot, settings)) return lot.price;
-  return account.ownPrices.findLast((step) => step.from <= month)?.price ?? lot.price;
+/** What of a lot says whose price it has. */
+export interface PricedLot {
+  readonly program: string;
+  readonly billing: 'once' | 'monthly';
+  readonly price: Money;
+  readonly plan?: string;
+  readonly accountPriced?: boolean;
 }
 
-/** True for a lot that an account's own price applies to: billed monthly, and of a program that is priced by the account. */
+/** What one month of one licence costs the account on the invoice of a month: its own price where it has one, else the lot's. */
+export function priceIn(account: BilledAccount, lot: PricedLot, month: Month, settings: InvoicingSettings): Money {
+  if (!isAccountPriced(lot, settings)) return lot.price;
+  return account.ownPrices.findLast((step) => step.from <= month && isOfPlan(lot, step.plan))?.price ?? lot.price;
+}
+
+/** True for a lot that an account's own price applies to: bought at it, and billed monthly (I10). */
 export function isAccountPriced(
-  lot: { readonly program: string; readonly billing: 'once' | 'monthly' },
+  { billing, program, accountPriced }: Pick<PricedLot, 'billing' | 'program' | 'accountPriced'>,
   settings: InvoicingSettings,
 ): boolean {
-  return lot.billing === 'monthly' && settings.accountPricedPrograms.includes(lot.program);
+  return billing === 'monthly' && (accountPriced ?? settings.accountPricedPrograms.includes(program));
+}
+
+/** True where a price that is for the products of a plan is for this lot; what names no plan is of any. */
+export function isOfPlan({ plan }: Pick<PricedLot, 'plan'>, ofPrice: string | undefined): boolean {
+  return plan === undefined || ofPrice === undefined || plan === ofPrice;
 }

@@ -1,8 +1,9 @@
-import { duesOf, firstDayOf, later, type Proration } from '../values/billing.ts';
+import { amountOf, duesOf, firstDayOf, later, type Proration } from '../values/billing.ts';
 import { type CalendarDate, dateAt, type Month } from '../values/calendar.ts';
+import type { Share } from '../values/settlement.ts';
 import type { BilledLot, Cause, Movement } from './movement.ts';
 
-/** A signed line of one invoice that a movement caused (I1): quantity × price of the lot, for one month. */
+/** A signed line of one invoice that a movement caused (I1): quantity × price of the lot, or a share of that, for one month. */
 export interface Adjustment {
   readonly adjustmentId: string;
   readonly movementId: string;
@@ -15,6 +16,8 @@ export interface Adjustment {
   readonly lot: BilledLot;
   readonly quantity: number;
   readonly unitPriceMinor: bigint;
+  /** Where only days of the price are charged. */
+  readonly share?: Share;
   readonly amountMinor: bigint;
   /** True when the quantity is billed again, as part of the recurring line, from the next invoice on. */
   readonly recurs: boolean;
@@ -33,7 +36,8 @@ export interface Adjustment {
 export function adjustmentsOf(movement: Movement, openPeriod: Month, proration: Proration): Adjustment[] {
   const { movementId, accountId, lot, quantity, cause } = movement;
   const period = later(movement.lands, openPeriod);
-  return duesOf(movement, period, proration).map(({ month, unitPriceMinor }) => ({
+  const unitPriceMinor = lot.price.minor;
+  return duesOf(movement, period, proration).map(({ month, share = movement.share }) => ({
     adjustmentId: `${movementId}/${month}`,
     movementId,
     accountId,
@@ -43,7 +47,8 @@ export function adjustmentsOf(movement: Movement, openPeriod: Month, proration: 
     lot,
     quantity,
     unitPriceMinor,
-    amountMinor: BigInt(quantity) * unitPriceMinor,
+    share,
+    amountMinor: amountOf(quantity, unitPriceMinor, share),
     recurs: lot.billing === 'monthly' && month === period,
     cause,
   }));

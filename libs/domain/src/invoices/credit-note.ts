@@ -33,6 +33,7 @@ export function billedAgain(issued: Invoice & { readonly number: string }, cause
     lot: creditedLot(line, issued.currency, `${cause.id}/${index + 1}`),
     quantity: line.quantity,
     unitPriceMinor: line.unitPriceMinor,
+    share: line.share,
     amountMinor: line.amountMinor,
     recurs: false,
     cause: { ...cause, reference: issued.number },

@@ -77,6 +77,8 @@ function recordMovements(
 export interface AccountFacts
   extends Pick<BilledAccount, 'accountId' | 'name' | 'country' | 'address' | 'taxId' | 'timeZone' | 'invoiceEmails'> {
   readonly price?: Money;
+  /** The plan whose products that price is for. */
+  readonly plan?: string;
   /** Percent, as a decimal string; absent: unknown from now on, or from `taxRateFrom` (I8). */
   readonly taxRate?: string;
   /** The day from which that holds; by default the day on which it was told (I9). */
@@ -96,13 +98,13 @@ export function changeAccount(
   now: Instant,
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
-  const { price, taxRate, taxRateFrom, ...told } = facts;
+  const { price, plan, taxRate, taxRateFrom, ...told } = facts;
   const known = accountOf(books, facts.accountId);
   if (known.factsAt !== undefined && known.factsAt > message.at) return [];
   const toldOn = dateAt(message.at, facts.timeZone);
   const taxRates = withRate(known.taxRates, { rate: taxRate, from: taxRateFrom ?? toldOn, toldOn });
   const changed: BilledAccount = { ...known, ...told, taxRates, factsAt: message.at };
-  const last = known.ownPrices.at(-1)?.price;
+  const last = known.ownPrices.findLast((step) => step.plan === plan)?.price;
   if (price === undefined || (last && samePrice(last, price))) return [{ type: 'AccountChanged', account: changed }];
   const next = monthAfter(monthOf(toldOn));
   const from = later(next, known.openPeriod ?? next);
@@ -111,8 +113,8 @@ export function changeAccount(
   const pending = books.pending.get(facts.accountId) ?? [];
   // Ids of messages are unique per sender only, and may be long.
   const actionId = `${facts.accountId}/${message.at}/${message.id.slice(0, 100)}`;
-  const movements = priceMovements(actionId, price, from, recurring, pending, cause, settings);
-  const repriced = withOwnPrice(changed, price, from);
+  const movements = priceMovements(actionId, { price, plan }, from, recurring, pending, cause, settings);
+  const repriced = withOwnPrice(changed, { price, plan }, from);
   return [
     { type: 'AccountChanged', account: repriced },
     ...recordMovements(() => repriced, movements, now, settings, books.closedThrough),

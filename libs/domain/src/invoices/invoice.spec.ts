@@ -133,8 +133,8 @@ describe('invoices', () => {
       if (!purchaseFirst) buy();
       return readyInvoices(books, 'SITE-1', daily)[0]?.netMinor;
     });
-    // 22 of 31 days of January at 2.75, rounded per licence, and February at 4.00.
-    expect(nets).toEqual([10n * 195n + 10n * 400n, 10n * 195n + 10n * 400n]);
+    // 22 of 31 days of January for ten at 2.75, rounded for the line (I10), and February at 4.00.
+    expect(nets).toEqual([1_952n + 10n * 400n, 1_952n + 10n * 400n]);
   });
 
   test('D3 licences that start later come at the new price on the invoice that their billing starts on', () => {

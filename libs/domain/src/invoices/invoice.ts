@@ -1,8 +1,9 @@
-import { firstDayOf, monthlyPrice, type Proration } from '../values/billing.ts';
+import { amountOf, firstDayOf, monthlyDue, type Proration } from '../values/billing.ts';
 import type { CalendarDate, Month } from '../values/calendar.ts';
+import type { Share } from '../values/settlement.ts';
 import type { BilledAccount } from './account.ts';
 import { type Adjustment, suppliedOn } from './adjustment.ts';
-import type { BilledLot, Cause } from './movement.ts';
+import { type BilledLot, type Cause, withoutMoney } from './movement.ts';
 import { type TaxTotal, taxTotals } from './tax.ts';
 import { rateOn } from './tax-rates.ts';
 
@@ -19,7 +20,7 @@ export interface RecurringLot extends RecurringTotal {
   readonly lot: BilledLot;
 }
 
-/** A line of an invoice. Amounts are minor units of the invoice's currency; amount = quantity × unit price, always. */
+/** A line of an invoice. Amounts are minor units of the invoice's currency; amount = quantity × unit price, or a share of it. */
 export interface InvoiceLine {
   readonly kind: 'recurring' | 'order' | 'adjustment';
   readonly sku: string;
@@ -29,6 +30,8 @@ export interface InvoiceLine {
   /** Signed. */
   readonly quantity: number;
   readonly unitPriceMinor: bigint;
+  /** Where only days of the price are charged. */
+  readonly share?: Share;
   readonly amountMinor: bigint;
   readonly taxRate: string;
   /** Of all but recurring lines. */
@@ -81,7 +84,8 @@ export function draftInvoices(
   };
   for (const { currency, line } of recurringLines(recurring, period, account, proration)) add(currency, line);
   for (const adjustment of adjustments) {
-    if (adjustment.period === period) add(adjustment.lot.price.currency, adjustmentLine(adjustment, account));
+    if (adjustment.period === period && !withoutMoney(adjustment.cause.settlement))
+      add(adjustment.lot.price.currency, adjustmentLine(adjustment, account));
   }
   return [...lines]
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -121,37 +125,32 @@ function recurringLines(
   const supplied = { suppliedOn: firstDayOf(month), taxRate: rateOn(taxRates, firstDayOf(month)) };
   const bySkuAndPrice = new Map<string, { currency: string; line: DraftLine }>();
   for (const { lot, quantity: held } of recurring) {
-    const unitPriceMinor = monthlyPrice(lot, month, proration);
-    if (unitPriceMinor === undefined) continue;
+    const due = monthlyDue(lot, month, proration);
+    if (due === undefined) continue;
+    const { share } = due;
     const { sku, name } = lot;
-    const { currency } = lot.price;
-    const key = JSON.stringify([sku, name, currency, unitPriceMinor.toString()]);
+    const { currency, minor: unitPriceMinor } = lot.price;
+    const key = JSON.stringify([sku, name, currency, unitPriceMinor.toString(), share]);
     const quantity = (bySkuAndPrice.get(key)?.line.quantity ?? 0) + held;
-    const amountMinor = BigInt(quantity) * unitPriceMinor;
-    const line = { kind: 'recurring', sku, name, month, quantity, unitPriceMinor, amountMinor, ...supplied } as const;
+    const amountMinor = amountOf(quantity, unitPriceMinor, share);
+    const priced = { month, quantity, unitPriceMinor, amountMinor, ...daysOf(share) };
+    const line = { kind: 'recurring', sku, name, ...priced, ...supplied } as const;
     bySkuAndPrice.set(key, { currency, line });
   }
   return [...bySkuAndPrice.values()].filter(({ line }) => line.quantity !== 0);
 }
 
 function adjustmentLine(adjustment: Adjustment, { timeZone, taxRates }: BilledAccount): DraftLine {
-  const { kind, month, quantity, unitPriceMinor, amountMinor, adjustmentId, cause } = adjustment;
+  const { kind, month, quantity, unitPriceMinor, share, amountMinor, adjustmentId, cause } = adjustment;
   const { sku, name } = adjustment.lot;
   const on = suppliedOn(adjustment, timeZone);
   const taxRate = adjustment.taxRate ?? rateOn(taxRates, on);
-  return {
-    kind,
-    sku,
-    name,
-    month,
-    quantity,
-    unitPriceMinor,
-    amountMinor,
-    suppliedOn: on,
-    taxRate,
-    adjustmentId,
-    cause,
-  };
+  const priced = { month, quantity, unitPriceMinor, amountMinor, ...daysOf(share) };
+  return { kind, sku, name, ...priced, suppliedOn: on, taxRate, adjustmentId, cause };
+}
+
+function daysOf(share: Share | undefined): Pick<InvoiceLine, 'share'> {
+  return share ? { share } : {};
 }
 
 const kinds = ['recurring', 'order', 'adjustment'] as const;

@@ -1,6 +1,7 @@
 import { countsFrom, firstDayOf, landingMonth, type PricedTerms } from '../values/billing.ts';
 import { type CalendarDate, type Instant, type Month, monthOf } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
+import type { Settlement, Share } from '../values/settlement.ts';
 import { type BilledAccount, type InvoicingSettings, priceIn } from './account.ts';
 
 /** Why an invoice changed: a ledger action, a price change or a credit note, so that every cent can be traced (I1, I3). */
@@ -15,6 +16,10 @@ export interface Cause {
   readonly counterparty?: string;
   /** Order number and line, `SO-10001/1`. */
   readonly reference?: string;
+  /** The customer's own number of the order. */
+  readonly purchaseOrder?: string;
+  /** Of a change of who holds licences: which money moved with them (I7). */
+  readonly settlement?: Settlement;
 }
 
 /** The terms of a lot that decide what it costs. */
@@ -23,6 +28,10 @@ export interface BilledLot extends PricedTerms {
   readonly sku: string;
   readonly name: string;
   readonly program: string;
+  /** Subscription plan of the product. */
+  readonly plan?: string;
+  /** Whether it costs the account's own price where there is one; absent on lots older than this fact (I10). */
+  readonly accountPriced?: boolean;
 }
 
 /** One ledger action as invoicing reads it: who holds, or pays for, how many more or fewer of which lot. */
@@ -49,6 +58,9 @@ export interface LedgerChange {
   /** Signed. */
   readonly quantity: number;
   readonly counterparty?: string;
+  readonly settlement?: Settlement;
+  /** The part of the lot's price that moves; absent: all of it. */
+  readonly share?: Share;
 }
 
 /** A signed number of licences of a lot, at the price that they have for the account that is billed for them. */
@@ -60,6 +72,8 @@ export interface Movement {
   readonly accountId: string;
   readonly lot: BilledLot;
   readonly quantity: number;
+  /** The part of the price that moves; absent: all of it. */
+  readonly share?: Share;
   /** The day it counts from, in the account's time zone. */
   readonly on: CalendarDate;
   /** Month of the invoice that owes it. */
@@ -76,13 +90,20 @@ export function movementsOf(
   return action.changes.flatMap((change, index) => {
     const account = accountOf(change.accountId);
     const on = countsFrom(action.cause.at, account.timeZone, change.lot);
-    const cause = change.counterparty ? { ...action.cause, counterparty: change.counterparty } : action.cause;
+    const { counterparty, settlement, share } = change;
+    const cause = { ...action.cause, ...(counterparty && { counterparty }), ...(settlement && { settlement }) };
     const movementId = `${action.id}/${index + 1}`;
     const lands = landingMonth(on);
     const { accountId, quantity } = change;
-    const movement = { movementId, actionId: action.id, accountId, quantity, on, lands, cause, lot: change.lot };
+    const lot = withoutMoney(settlement) ? { ...change.lot, price: { ...change.lot.price, minor: 0n } } : change.lot;
+    const movement = { movementId, actionId: action.id, accountId, quantity, share, on, lands, cause, lot };
     return atPricesOf(account, movement, settings);
   });
+}
+
+/** True where licences change hands and no money of ours does (I7): told of with an amount of 0, and on no invoice. */
+export function withoutMoney(settlement: Settlement | undefined): boolean {
+  return settlement === 'paid-once' || settlement === 'reseller-stock';
 }
 
 /**

@@ -72,9 +72,9 @@ describe('owed', () => {
       expect(owedFor(action, '2026-05', 'day')).toBe(1_000n + 3_000n);
     });
 
-    test('a share is rounded per licence, so that quantity × unit price stays exact', () => {
+    test('I10 a share is rounded for the line and not for the licence', () => {
       const action = bought('2026-01-21T10:00:00Z', monthlyLot({ price: { minor: 1_000n, currency: 'JPY' } }));
-      expect(owedFor(action, '2026-02', 'day')).toBe(10n * 355n + 10n * 1_000n);
+      expect(owedFor(action, '2026-02', 'day')).toBe(3_548n + 10n * 1_000n);
     });
   });
 });

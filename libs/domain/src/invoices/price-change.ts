@@ -1,25 +1,38 @@
 import { later } from '../values/billing.ts';
 import type { Month } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
-import { type BilledAccount, type InvoicingSettings, isAccountPriced } from './account.ts';
+import { type BilledAccount, type InvoicingSettings, isAccountPriced, isOfPlan } from './account.ts';
 import type { Adjustment } from './adjustment.ts';
 import type { RecurringLot } from './invoice.ts';
 import { type Cause, type Movement, repriced, samePrice } from './movement.ts';
 
-/** The account with its own price from the invoice of a month on, in place of what was to come from then. */
-export function withOwnPrice(account: BilledAccount, price: Money, from: Month): BilledAccount {
-  return { ...account, ownPrices: [...account.ownPrices.filter((step) => step.from < from), { from, price }] };
+/** A licence price of the account's own, and the plan whose products it is for. */
+export interface OwnPrice {
+  readonly price: Money;
+  readonly plan?: string;
+}
+
+/** The account with its own price from the invoice of a month on, in place of what was to come from then for that plan. */
+export function withOwnPrice(account: BilledAccount, { price, plan }: OwnPrice, from: Month): BilledAccount {
+  const stays = account.ownPrices.filter((step) => step.from < from || (plan !== undefined && step.plan !== plan));
+  const ownPrices = [...stays, { from, price, plan }].sort((one, other) => compare(one.from, other.from));
+  return { ...account, ownPrices };
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /**
- * What a new price of the account's own does to the licences that it has (I1, I2): all leave their price and come back at
- * the new one on the invoice of `from`, and those whose billing starts later on the invoice that it starts on.
+ * What a new price of the account's own does to the licences that it has of the price's plan (I1, I2, I10): all leave their
+ * price and come back at the new one on the invoice of `from`, those whose billing starts later on the invoice that it
+ * starts on. Licences of an order keep the price of the order.
  *
  * @param actionId names the change; two changes must not have the same
  */
 export function priceMovements(
   actionId: string,
-  price: Money,
+  { price, plan }: OwnPrice,
   from: Month,
   recurring: readonly RecurringLot[],
   pending: readonly Adjustment[],
@@ -31,7 +44,7 @@ export function priceMovements(
     Pick<Movement, 'actionId' | 'accountId' | 'lot' | 'quantity' | 'cause'> & { lands: Month }
   >();
   const add = ({ accountId, lot, quantity }: RecurringLot, lands: Month): void => {
-    if (!isAccountPriced(lot, settings) || samePrice(lot.price, price)) return;
+    if (!isAccountPriced(lot, settings) || !isOfPlan(lot, plan) || samePrice(lot.price, price)) return;
     const key = JSON.stringify([lands, lot.lotId, lot.price.currency, lot.price.minor.toString()]);
     held.set(key, {
       actionId,

@@ -1,14 +1,14 @@
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import type { Account } from './account.ts';
+import { type Account, titleOf } from './account.ts';
 import type { Asked, Terms } from './asked.ts';
 import { writeViolations } from './authority.ts';
 import { type Books, heldOf, lotsOfProduct } from './books.ts';
 import { countedOf, isActiveOn, type Lot } from './lot.ts';
 import { type InvoiceChange, invoicedPrice } from './next-invoice.ts';
-import { type Product, sitePrice } from './product.ts';
-import type { Program } from './programs.ts';
+import { isOfOtherPlan, isSitePriced, type Product, sitePrice } from './product.ts';
+import { type Program, programFor } from './programs.ts';
 import type { RequestFacts } from './rule.ts';
 import { countViolations, requestViolations } from './rules.ts';
 import { accountUnknown, countable, quantityViolations } from './rules-general.ts';
@@ -50,9 +50,10 @@ export interface CountPlan {
 }
 
 /** The product, the account and what a licence costs there; each undefined when unknown. */
-export function partiesOf(books: Books, { accountId, sku }: CountLicenses, priceOf = sitePrice) {
+export function partiesOf(books: Books, { accountId, sku }: CountLicenses, { programs }: Terms, priceOf = sitePrice) {
   const [product, account] = [books.products.get(sku), books.accounts.get(accountId)];
-  return { product, account, price: product && account && priceOf(product, account) };
+  const price = product && account && priceOf(product, account, programFor(programs, product.program));
+  return { product, account, price };
 }
 
 /** What an account holds of a product today, and what is in use; of its device type where devices are counted by that alone. */
@@ -131,6 +132,23 @@ export function priceViolations(product: Product, account: Account, price: Money
       limit: currencies,
       actual: account.currency ?? 'unknown',
       remedy: 'publish a price in that currency, or set the currency of the account',
+    },
+  ];
+}
+
+/** I10: a site's price is for the products of its plan; a product of another is refused, where the program says nothing else. */
+export function planViolations(product: Product, account: Account, program: Program): Violation[] {
+  if (!isSitePriced(product, program) || program.otherPlans === 'catalog') return [];
+  if (!isOfOtherPlan(product, account)) return [];
+  return [
+    {
+      code: 'PRODUCT_OF_OTHER_PLAN',
+      path: 'sku',
+      value: product.sku,
+      message: `${product.sku} belongs to the plan ${product.plan}; ${titleOf(account)} has the plan ${account.plan ?? 'unknown'}`,
+      limit: account.plan ?? 'unknown',
+      actual: product.plan,
+      remedy: `choose a product of the plan ${account.plan ?? 'of the site'}, or change the plan of the site to ${product.plan}`,
     },
   ];
 }

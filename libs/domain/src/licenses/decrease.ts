@@ -18,7 +18,7 @@ import { inUseOf } from './devices.ts';
 import type { LicensesDecreased, LicensesRefused, MovedLine } from './events.ts';
 import { moved, retired } from './journal.ts';
 import { countedBySku, countedOf, isActiveOn, type Lot } from './lot.ts';
-import { invoiceChanges, invoicedPrice } from './next-invoice.ts';
+import { invoiceChanges, invoicedPrice, settledMoves } from './next-invoice.ts';
 import { programFor } from './programs.ts';
 import { accountUnknown, quantityViolations } from './rules-general.ts';
 
@@ -67,7 +67,7 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
     estimatedTotalMinor: monthlyCost(books, command, account, currency, terms) - removedMinor,
   };
   const basis = planBasis(command, first, held, inUse, -Math.min(ofProduct, quantityOf(command)));
-  const moves = account ? lines.map(({ lot, quantity }) => ({ account, lot, quantity: -quantity })) : [];
+  const moves = account ? settledMoves(books, { from: account.accountId }, lines, command.at) : [];
   const nextInvoice = invoiceChanges(moves, terms, command.at);
   return hashed('decrease', { ...basis, minimum: 1, ...cost, nextInvoice, violations }, terms);
 }

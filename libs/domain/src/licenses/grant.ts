@@ -1,4 +1,5 @@
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
+import type { OnceSettlement } from '#domain/values/settlement.ts';
 import type { OrderAccount } from './account.ts';
 import type { Books } from './books.ts';
 import type { LicensesGranted, ReferenceEvent } from './events.ts';
@@ -19,6 +20,10 @@ export interface GrantLicenses {
   /** The end customer. */
   readonly accountId: string;
   readonly accounts: readonly OrderAccount[];
+  /** The customer's own number of the order. */
+  readonly purchaseOrder?: string;
+  /** What its program lets move with licences that are billed once (I7). */
+  readonly settlement?: OnceSettlement;
   readonly product: Omit<Product, 'prices' | 'withdrawn' | 'asOf' | 'termMonths'>;
   readonly quantity: number;
   readonly unitPriceMinor: bigint;
@@ -67,13 +72,16 @@ function granted(command: GrantLicenses): LicensesGranted {
 function lotOf(command: GrantLicenses): Lot {
   const { entitlementId, accountId, accounts, product } = command;
   const { unitPriceMinor, currency, startsOn, endsOn, graceEndsOn } = command;
-  const { orderNumber, lineNumber, licenseKey, ssrn, sealedActivationCode } = command;
+  const { orderNumber, lineNumber, purchaseOrder, licenseKey, ssrn, sealedActivationCode } = command;
+  const once = { payerAccountId: billingAccountOf(command), settlement: command.settlement };
   return {
     ...product,
+    ...(product.billing === 'once' ? once : {}),
+    accountPriced: false,
     lotId: entitlementId,
     entitlementId,
     ...{ unitPriceMinor, currency, startsOn, endsOn, graceEndsOn },
-    ...{ orderNumber, lineNumber, licenseKey, ssrn, sealedActivationCode },
+    ...{ orderNumber, lineNumber, purchaseOrder, licenseKey, ssrn, sealedActivationCode },
     originAccountId: accountId,
     visibleTo: [...new Set(accounts.map((account) => account.accountId))],
     stock: false,

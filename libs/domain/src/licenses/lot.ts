@@ -1,4 +1,5 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
+import type { OnceSettlement } from '#domain/values/settlement.ts';
 
 export const categoryNames = ['paid', 'trial', 'usage-based'] as const;
 
@@ -31,6 +32,15 @@ export interface Lot {
   readonly deviceType?: string;
   readonly edition?: string;
   readonly package?: string;
+  /** Subscription plan of the product. */
+  readonly plan?: string;
+  /** Whether it costs the holder's own price where there is one (I10). Absent on lots older than this fact. */
+  readonly accountPriced?: boolean;
+  /** Who paid for what is billed once (I7). */
+  readonly payerAccountId?: string;
+  /** What moves with licences that are billed once; nothing when absent (I7). */
+  readonly settlement?: OnceSettlement;
+  readonly purchaseOrder?: string;
   readonly licenseKey?: string;
   readonly orderNumber?: string;
   readonly lineNumber?: number;

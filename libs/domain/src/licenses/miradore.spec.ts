@@ -4,6 +4,7 @@ import { decideDecrease, previewDecrease } from './decrease.ts';
 import { account, administrator, asked, codes, given, lot, now, terms } from './given.ts';
 import { invoiceChanges } from './next-invoice.ts';
 import type { Product } from './product.ts';
+import { miradore, programsOf } from './programs.ts';
 import { decidePurchase, previewPurchase } from './purchase.ts';
 import { decideTransfer } from './transfer.ts';
 
@@ -65,6 +66,58 @@ describe('program miradore', () => {
     ['D3 another currency', { b: { currency: 'USD' } }, ['CURRENCY_DIFFERS']],
   ] as const)('transfer: %s', (_what, change, expected) => {
     expect(codes(move(sites({ held: 10, ...change })))).toEqual(expected);
+  });
+
+  describe('I10 whose price it is', () => {
+    const other: Product = { ...seat, sku: 'OTHER', plan: 'starter', prices: { EUR: 150n } };
+    const buy = (sku: string, books: Books, programs = terms.programs) =>
+      decidePurchase(books, { ...of(10), sku }, { ...terms, programs });
+    const selling = (change: Parameters<typeof sites>[0] = {}, product: Product = other): Books => {
+      const books = sites(change);
+      evolve(books, { type: 'ProductPublished', product });
+      return books;
+    };
+
+    test.each([
+      ['a product of the plan of the site', { plan: 'premium' }, {}, [], 275n],
+      ['a product that names no plan', {}, {}, [], 275n],
+      ['a product of another plan', { plan: 'starter' }, {}, ['PRODUCT_OF_OTHER_PLAN'], undefined],
+      [
+        'a plan, for a site with a price for none',
+        { plan: 'starter' },
+        { plan: undefined },
+        ['PRODUCT_OF_OTHER_PLAN'],
+        undefined,
+      ],
+      [
+        'a plan, for a site without plan and price',
+        { plan: 'starter' },
+        { plan: undefined, unitPriceMinor: undefined },
+        [],
+        150n,
+      ],
+    ])('T4 %s', (_what, product, a, expected, price) => {
+      const event = buy('OTHER', selling({ a }, { ...other, plan: undefined, ...product }));
+      expect(codes(event)).toEqual(expected);
+      expect('lot' in event ? event.lot.unitPriceMinor : undefined).toBe(price);
+    });
+
+    test('T4 a program may sell other plans at the price of the catalog, which the price of the site does not change', () => {
+      const programs = programsOf([{ ...miradore, otherPlans: 'catalog' }]);
+      const event = buy('OTHER', selling(), programs);
+      expect(event).toMatchObject({ lot: { unitPriceMinor: 150n, accountPriced: false } });
+    });
+
+    test('T5 where the program does not go by accounts, a purchase costs the price of the catalog', () => {
+      const programs = programsOf([{ ...miradore, accountPriced: false }]);
+      expect(buy('SEAT', selling(), programs)).toMatchObject({ lot: { unitPriceMinor: 300n, accountPriced: false } });
+    });
+
+    test('a preview of licences that an order brought goes by the price of the order', () => {
+      const ordered = { ...seats('L1'), unitPriceMinor: 140n, accountPriced: false };
+      const moves = [{ account: account('A', site), lot: ordered, quantity: 15 }];
+      expect(invoiceChanges(moves, terms, now)).toMatchObject([{ unitPriceMinor: 140n, amountMinor: 2_100n }]);
+    });
   });
 
   test('D5 the source’s example: 20 devices enrolled, 30 bought, 10 above the minimum', () => {
@@ -224,7 +277,7 @@ describe('program miradore', () => {
   test('D7 I3 with proration by day the rest of this month is on the next invoice too', () => {
     const moves = [{ account: account('A'), lot: { ...seats('L1'), unitPriceMinor: 300n }, quantity: -2 }];
     expect(invoiceChanges(moves, { ...terms, proration: 'day' }, '2026-11-21T10:00:00Z')).toMatchObject([
-      { quantity: -2, unitPriceMinor: 100n, amountMinor: -200n },
+      { quantity: -2, unitPriceMinor: 300n, share: { days: 10, of: 30 }, amountMinor: -200n },
       { quantity: -2, unitPriceMinor: 300n, amountMinor: -600n },
     ]);
   });

@@ -47,6 +47,29 @@ describe('program mist', () => {
     expect(codes(transfer(books, 1))).toEqual(expected);
   });
 
+  describe('I7 money of licences that were paid once', () => {
+    const paid = lot('L9', { program: 'mist', startsOn: '2026-01-01', endsOn: '2027-01-01', unitPriceMinor: 36_500n });
+    const ordered = { ...paid, originAccountId: 'A', payerAccountId: 'PAYER' };
+    const moving = (settlement?: 'remaining-term') =>
+      transfer(mistBooks({ holdings: [[{ ...ordered, settlement }, 'A', 10]] }), 3, 'A', 'B', 'L9');
+
+    test('none moves where the program does not say so', () => {
+      expect(moving()).toMatchObject({ plan: { nextInvoice: [], violations: [] } });
+    });
+
+    test('by the remaining term the payer on record gets back the unused days, and the taker is charged them', () => {
+      const share = { days: 41, of: 365 };
+      expect(moving('remaining-term')).toMatchObject({
+        plan: {
+          nextInvoice: [
+            { accountId: 'PAYER', quantity: -3, unitPriceMinor: 36_500n, share, amountMinor: -12_300n },
+            { accountId: 'B', quantity: 3, unitPriceMinor: 36_500n, share, amountMinor: 12_300n },
+          ],
+        },
+      });
+    });
+  });
+
   test('M2 D1 a role for networks alone gives no right, as over HTTP', () => {
     const books = mistBooks({ administrators: [administrator('MSP', by, { role: 'super-user', scope: 'network' })] });
     expect(transfer(books, 1)).toMatchObject({

@@ -41,7 +41,7 @@ describe('L10 programs are data', () => {
   test('L10 a refusal says what would be right', () => {
     const read = readProgram({ ...ruled('ROLE_REQUIRED', { roles: ['emperor'], at: 'moon' }), licenceKeys: true });
     expect(read.ok ? [] : read.violations.map(({ message }) => message)).toEqual([
-      'a program has no licenceKeys; it has name, offers, rules, licenseKeys, accountPriced',
+      'a program has no licenceKeys; it has name, offers, rules, licenseKeys, accountPriced, otherPlans, settlement',
       '"emperor" is none of super-user, owner, admin, member, support',
       '"moon" is none of msp, account-or-msp',
     ]);

@@ -1,3 +1,4 @@
+import type { OnceSettlement } from '#domain/values/settlement.ts';
 import { accepted, type Result, refused, type Violation } from '#domain/values/violation.ts';
 import type { Action } from './events.ts';
 import type { ParameterKind, Parameters } from './rule.ts';
@@ -16,6 +17,10 @@ export interface Program {
   readonly licenseKeys?: boolean;
   /** Whether licences billed monthly cost the account's own price where it has one (D3, D7); the lot's otherwise. */
   readonly accountPriced?: boolean;
+  /** What a site may buy of another plan than its own: nothing (the default), or at the catalog's price (I10). */
+  readonly otherPlans?: 'refuse' | 'catalog';
+  /** What money moves with licences that are billed once: none (the default), or the unused days' share (I7). */
+  readonly settlement?: OnceSettlement;
 }
 
 /** The programs that are known, by name. */
@@ -100,8 +105,8 @@ export function programFor(programs: Programs, name: string): Program {
 const actions: readonly Action[] = ['transfer', 'return', 'purchase', 'decrease', 'stock-purchase', 'stock-move'];
 
 /**
- * Reads an operator's program: `{ name, offers?, licenseKeys?, accountPriced?, rules: [{ code, ...parameters }] }`. Everything that is wrong with it is listed:
- * a rule that does not exist, a parameter that is missing, unknown or of another kind.
+ * Reads an operator's program: `{ name, offers?, licenseKeys?, accountPriced?, otherPlans?, settlement?, rules: [{ code,
+ * ...parameters }] }`. Everything that is wrong with it is listed: a rule that does not exist, a parameter that is missing, unknown or of another kind.
  */
 export function readProgram(data: unknown): Result<Program> {
   if (!isRecord(data) || typeof data.name !== 'string' || data.name === '' || !Array.isArray(data.rules)) {
@@ -117,9 +122,40 @@ export function readProgram(data: unknown): Result<Program> {
   const keys = {
     ...(data.licenseKeys === true ? { licenseKeys: true } : {}),
     ...(data.accountPriced === true ? { accountPriced: true } : {}),
+    ...(data.otherPlans === 'catalog' ? { otherPlans: 'catalog' as const } : {}),
+    ...(data.settlement === 'remaining-term' ? { settlement: 'remaining-term' as const } : {}),
   };
   return accepted({ name: data.name, ...keys, offers: offers as Action[], rules: data.rules as ProgramRule[] });
 }
+
+/** What a program can say beside its offers and rules, for the documentation (T5, L10). */
+export const programSettings = [
+  {
+    name: 'licenseKeys',
+    usual: '`false`',
+    meaning: '`true`: the licences of an order come under one licence key of the form `Z2##-####-####` (K4).',
+  },
+  {
+    name: 'accountPriced',
+    usual: '`false`',
+    meaning:
+      '`true`: what a site buys of its plan costs the site’s own price where it has one, and follows that price (D3, I10). ' +
+      'What an order brings keeps the price of the order.',
+  },
+  {
+    name: 'otherPlans',
+    usual: '`"refuse"`',
+    meaning:
+      'A product of another plan than the site’s: `"refuse"`, or `"catalog"` for the price of the catalog (I10).',
+  },
+  {
+    name: 'settlement',
+    usual: '`"none"`',
+    meaning:
+      'Licences paid once, when they move: `"none"`, they move with what was paid; `"remaining-term"`, the payer on record gets ' +
+      'back the unused days’ share and whoever takes them is charged it (I7). Counts for lots made from then on.',
+  },
+] as const satisfies readonly { name: keyof Program; usual: string; meaning: string }[];
 
 const keyNames: readonly string[] = [
   'name',
@@ -127,6 +163,8 @@ const keyNames: readonly string[] = [
   'rules',
   'licenseKeys',
   'accountPriced',
+  'otherPlans',
+  'settlement',
 ] satisfies (keyof Program)[];
 
 function keyViolations(data: Record<string, unknown>): Violation[] {
@@ -137,6 +175,8 @@ function keyViolations(data: Record<string, unknown>): Violation[] {
     ...['licenseKeys', 'accountPriced']
       .filter((name) => data[name] !== undefined && typeof data[name] !== 'boolean')
       .map((name) => invalid(name, `${textOf(data[name])} is neither true nor false`)),
+    ...(data.otherPlans === undefined ? [] : oneViolations(data.otherPlans, ['refuse', 'catalog'], 'otherPlans')),
+    ...(data.settlement === undefined ? [] : oneViolations(data.settlement, ['none', 'remaining-term'], 'settlement')),
   ];
 }
 

@@ -11,6 +11,7 @@ import {
   monthlyCost,
   partiesOf,
   planBasis,
+  planViolations,
   positionOf,
   priceViolations,
   programViolations,
@@ -21,8 +22,8 @@ import type { LicensesPurchased, LicensesRefused } from './events.ts';
 import { issued, moved } from './journal.ts';
 import type { Lot } from './lot.ts';
 import { type InvoiceChange, invoiceChanges } from './next-invoice.ts';
-import { type Product, termsOf } from './product.ts';
-import { programFor } from './programs.ts';
+import { isOfOtherPlan, isSitePriced, type Product, termsOf } from './product.ts';
+import { type Program, programFor } from './programs.ts';
 import { minimumPurchase } from './rules-miradore.ts';
 
 /** D5: buys licences for a site; they start at once and are on its next invoices (D7). */
@@ -31,28 +32,28 @@ export function decidePurchase(
   command: CountLicenses,
   terms: Terms,
 ): LicensesPurchased | LicensesRefused {
-  const { product, account, price } = partiesOf(books, command);
+  const { product, account, price } = partiesOf(books, command, terms);
   const plan = previewPurchase(books, command, terms);
   const violations = violationsOfCommit(command, plan);
   if (violations.length > 0 || !product || !account || !price) {
     return refusal(command, 'purchase', refusedCount(command, plan), violations);
   }
-  const lot = purchasedLot(command, product, price);
+  const lot = purchasedLot(command, product, price, account, programFor(terms.programs, product.program));
   return { type: 'LicensesPurchased', journal: purchaseJournal(command, 'purchase', lot), lot, plan };
 }
 
 /** D5: the plan of a purchase as the books stand. */
 export function previewPurchase(books: Books, command: CountLicenses, terms: Terms): CountPlan {
-  const { product, account, price } = partiesOf(books, command);
+  const { product, account, price } = partiesOf(books, command, terms);
+  const program = product && programFor(terms.programs, product.program);
   const { held, inUse } = positionOf(books, command);
   const minimum = minimumPurchase(held, inUse);
   const quantity = quantityOf(command);
   const violations = [
     ...generalViolations(books, command, terms, { product, account }),
     ...(product && account ? priceViolations(product, account, price) : []),
-    ...(product && account
-      ? programViolations(books, command, programFor(terms.programs, product.program), account)
-      : []),
+    ...(product && account && program ? planViolations(product, account, program) : []),
+    ...(account && program ? programViolations(books, command, program, account) : []),
   ];
   const cost = price && {
     currency: price.currency,
@@ -75,7 +76,9 @@ export function boughtInvoice(
 ): InvoiceChange[] {
   if (!product || !account || !price) return [];
   const startsOn = dateAt(command.at);
-  const lot = { ...product, unitPriceMinor: price.minor, currency: price.currency, startsOn };
+  const program = programFor(terms.programs, product.program);
+  const accountPriced = isPricedByAccount(product, account, program);
+  const lot = { ...product, accountPriced, unitPriceMinor: price.minor, currency: price.currency, startsOn };
   return invoiceChanges([{ account, lot, quantity: quantityOf(command) }], terms, command.at);
 }
 
@@ -86,9 +89,25 @@ export function purchaseJournal(command: CountLicenses, action: 'purchase' | 'st
   return journalOf(command, action, { source: accountId, target: accountId, quantity, entries });
 }
 
-function purchasedLot(command: CountLicenses, product: Product, price: Money): Lot {
+/** I10: the site's own price goes on counting for what was bought at it, and for what is of its plan. */
+function isPricedByAccount(product: Product, account: Account, program: Program): boolean {
+  return isSitePriced(product, program) && !isOfOtherPlan(product, account);
+}
+
+/** I7: who paid for what is billed once, and what moves with it. */
+export function boughtOnce(
+  { billing }: Pick<Product, 'billing'>,
+  { settlement }: Program,
+  payerAccountId: string,
+): Pick<Lot, 'payerAccountId' | 'settlement'> {
+  return billing === 'once' ? { payerAccountId, settlement } : {};
+}
+
+function purchasedLot(command: CountLicenses, product: Product, price: Money, account: Account, program: Program): Lot {
   return {
     ...termsOf(product),
+    ...boughtOnce(product, program, command.accountId),
+    accountPriced: isPricedByAccount(product, account, program),
     lotId: derivedId(command, 1),
     unitPriceMinor: price.minor,
     currency: price.currency,

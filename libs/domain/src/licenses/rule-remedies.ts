@@ -51,6 +51,8 @@ export const ruleRemedies: Readonly<Record<string, string>> = {
   PLAN_STALE: 'Look at a new preview and confirm that one.',
   PRICE_DIFFERS: 'Give both sites the same licence price.',
   PRICE_UNKNOWN: 'Publish a price in that currency, or set the currency of the account.',
+  PRODUCT_OF_OTHER_PLAN:
+    'Choose a product of the plan of the site, change the plan of the site, or let the program say `"otherPlans": "catalog"`.',
   PRODUCT_UNKNOWN: 'Publish the product on topic catalog, or choose another.',
   QUANTITY_NOT_WHOLE: 'Ask for a whole number from 1 to 1,000,000.',
   QUANTITY_TOO_LARGE: 'Ask for a whole number from 1 to 1,000,000.',

@@ -81,6 +81,11 @@ const withoutProgram: readonly RuleEntry[] = [
   { code: 'SKU_NOT_HELD', rules: ['L6'], sentence: 'The source holds licences of the product.' },
   { code: 'PRODUCT_UNKNOWN', rules: ['O6'], sentence: 'A product that is bought is in the catalog and not withdrawn.' },
   { code: 'PRICE_UNKNOWN', rules: ['D5', 'S1'], sentence: 'There is a price in the account’s currency.' },
+  {
+    code: 'PRODUCT_OF_OTHER_PLAN',
+    rules: ['D3', 'I10'],
+    sentence: 'A site with a plan buys the products of that plan.',
+  },
   { code: 'QUANTITY_NOT_WHOLE', rules: ['L6'], sentence: 'A quantity is a whole number.' },
   { code: 'QUANTITY_TOO_SMALL', rules: ['L6'], sentence: 'A quantity is at least 1.' },
   { code: 'QUANTITY_TOO_LARGE', rules: ['L6'], sentence: 'A quantity is at most 1,000,000.' },

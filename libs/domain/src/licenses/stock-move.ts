@@ -7,7 +7,7 @@ import { type Books, heldOf } from './books.ts';
 import type { LicensesRefused, StockMoved } from './events.ts';
 import { issued, moved, retired } from './journal.ts';
 import type { Lot } from './lot.ts';
-import { type InvoiceChange, invoiceChanges, invoiceText } from './next-invoice.ts';
+import type { InvoiceChange } from './next-invoice.ts';
 import { programFor } from './programs.ts';
 import type { RequestFacts } from './rule.ts';
 import { lineViolations, lotViolations, requestViolations } from './rules.ts';
@@ -34,7 +34,7 @@ export interface StockMovePlan {
   readonly quantity: number;
   readonly stockBefore: number;
   readonly stockAfter: number;
-  /** By how much the next invoices of both sides change (D7). */
+  /** None: what stock costs its customer is between it and the reseller (I7). */
   readonly nextInvoice: readonly InvoiceChange[];
   readonly violations: readonly Violation[];
   readonly planHash: string;
@@ -83,12 +83,9 @@ export function previewStockMove(books: Books, command: MoveStock, terms: Terms)
   const targetLot = lot && target && (isReseller(target) ? lot : customerLot(command, lot, dateAt(command.at)));
   const stockAfter = stockBefore - moving;
   const { startsOn, endsOn } = targetLot ?? {};
-  const given = source && lot ? [{ account: source, lot, quantity: -moving }] : [];
-  const got = target && targetLot ? [{ account: target, lot: targetLot, quantity: moving }] : [];
-  const nextInvoice = invoiceChanges([...given, ...got], terms, command.at);
-  const figures = [moving, stockBefore, stockAfter, startsOn, endsOn, invoiceText(nextInvoice)];
+  const figures = [moving, stockBefore, stockAfter, startsOn, endsOn];
   const planHash = terms.digest(JSON.stringify([from, to, lotId, ...figures]));
-  return { from, to, lot, targetLot, quantity, stockBefore, stockAfter, nextInvoice, violations, planHash };
+  return { from, to, lot, targetLot, quantity, stockBefore, stockAfter, nextInvoice: [], violations, planHash };
 }
 
 function moveViolations(

@@ -18,8 +18,8 @@ import {
 import type { LicensesRefused, StockPurchased } from './events.ts';
 import type { Lot } from './lot.ts';
 import { catalogPrice, type Product, termsOf } from './product.ts';
-import { programFor } from './programs.ts';
-import { boughtInvoice, purchaseJournal } from './purchase.ts';
+import { type Program, programFor } from './programs.ts';
+import { boughtInvoice, boughtOnce, purchaseJournal } from './purchase.ts';
 import { contractViolations } from './rules-stock.ts';
 
 /** S1: within how many months stock has to be used. */
@@ -31,20 +31,20 @@ export interface BuyStock extends CountLicenses {
 
 /** S1: buys stock for a reseller's own account; it becomes a lot to be used within one year. */
 export function decideStockPurchase(books: Books, command: BuyStock, terms: Terms): StockPurchased | LicensesRefused {
-  const { product, price } = partiesOf(books, command, catalogPrice);
+  const { product, price } = partiesOf(books, command, terms, catalogPrice);
   const plan = previewStockPurchase(books, command, terms);
   const violations = violationsOfCommit(command, plan);
   if (violations.length > 0 || !product || !price) {
     return refusal(command, 'stock-purchase', refusedCount(command, plan), violations);
   }
-  const lot = stockLot(command, product, price);
+  const lot = stockLot(command, product, price, programFor(terms.programs, product.program));
   const { contractId } = command;
   return { type: 'StockPurchased', journal: purchaseJournal(command, 'stock-purchase', lot), contractId, lot, plan };
 }
 
 /** S1: what is reviewed before stock is bought. */
 export function previewStockPurchase(books: Books, command: BuyStock, terms: Terms): CountPlan {
-  const { product, account, price } = partiesOf(books, command, catalogPrice);
+  const { product, account, price } = partiesOf(books, command, terms, catalogPrice);
   const program = product && programFor(terms.programs, product.program);
   const violations = [
     ...generalViolations(books, command, terms, { product, account }),
@@ -61,10 +61,12 @@ export function previewStockPurchase(books: Books, command: BuyStock, terms: Ter
   return hashed('stock-purchase', { ...basis, minimum: 1, ...cost, nextInvoice, violations }, terms);
 }
 
-function stockLot(command: BuyStock, product: Product, price: Money): Lot {
+function stockLot(command: BuyStock, product: Product, price: Money, program: Program): Lot {
   const startsOn = dateAt(command.at);
   return {
     ...termsOf(product),
+    ...boughtOnce(product, program, command.accountId),
+    accountPriced: false,
     lotId: derivedId(command, 1),
     unitPriceMinor: price.minor,
     currency: price.currency,

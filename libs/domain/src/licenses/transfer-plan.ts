@@ -7,7 +7,7 @@ import { inUseOf } from './devices.ts';
 import { type Draft, draftOf } from './draft.ts';
 import type { MovedLine } from './events.ts';
 import type { Lot } from './lot.ts';
-import { type InvoiceChange, invoiceChanges, invoiceText } from './next-invoice.ts';
+import { type InvoiceChange, invoiceChanges, invoiceText, settledMoves } from './next-invoice.ts';
 import { type Program, programFor } from './programs.ts';
 import { licences, type RequestFacts } from './rule.ts';
 import { lineViolations, lotViolations, type Place, requestViolations } from './rules.ts';
@@ -62,10 +62,7 @@ export function planTransfer(books: Books, request: TransferRequest, terms: Term
   const sides = [source, target].flatMap((account) =>
     sidesOf(books, account, taken, account === source ? -1 : 1, today),
   );
-  const moves = [source, target].flatMap((account) =>
-    taken.map(({ lot, quantity }) => ({ account, lot, quantity: account === source ? -quantity : quantity })),
-  );
-  const nextInvoice = invoiceChanges(moves, terms, at);
+  const nextInvoice = invoiceChanges(settledMoves(books, request, taken, at), terms, at);
   return planOf(
     request,
     { lines: taken, sides, remaining: remainingOf(books, source, taken), nextInvoice },

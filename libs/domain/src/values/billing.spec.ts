@@ -1,4 +1,4 @@
-import { countsFrom, duesOf, landingMonth, monthlyPrice, type PricedTerms } from './billing.ts';
+import { amountOf, countsFrom, duesOf, landingMonth, monthlyDue, type PricedTerms } from './billing.ts';
 
 const lot = (change: Partial<PricedTerms> = {}): PricedTerms => ({
   billing: 'monthly',
@@ -35,19 +35,25 @@ describe('what licences cost by the month', () => {
 
   test('I3 with proration the month of the end is owed up to the end', () => {
     const ending = lot({ endsOn: '2026-04-16' });
-    expect(monthlyPrice(ending, '2026-03', 'day')).toBe(300n);
-    expect(monthlyPrice(ending, '2026-04', 'day')).toBe(150n);
-    expect(monthlyPrice(ending, '2026-05', 'day')).toBeUndefined();
+    expect(monthlyDue(ending, '2026-03', 'day')).toEqual({ month: '2026-03' });
+    expect(monthlyDue(ending, '2026-04', 'day')).toEqual({ month: '2026-04', share: { days: 15, of: 30 } });
+    expect(monthlyDue(ending, '2026-05', 'day')).toBeUndefined();
   });
 
   test('I3 with proration a change owes what is left of its month as well', () => {
     const change = { on: '2026-11-21', lands: '2026-12', lot: lot() };
-    const [december, rest] = [300n, 100n];
-    expect(duesOf(change, '2026-12', 'none')).toEqual([{ month: '2026-12', unitPriceMinor: december }]);
-    expect(duesOf(change, '2026-12', 'day')).toEqual([
-      { month: '2026-11', unitPriceMinor: rest },
-      { month: '2026-12', unitPriceMinor: december },
-    ]);
+    const rest = { days: 10, of: 30 };
+    expect(duesOf(change, '2026-12', 'none')).toEqual([{ month: '2026-12' }]);
+    expect(duesOf(change, '2026-12', 'day')).toEqual([{ month: '2026-11', share: rest }, { month: '2026-12' }]);
     expect(duesOf(change, '2026-11', 'day')).toEqual([]);
+  });
+
+  test.each([
+    [10_000, 50n, 16_129n],
+    [10_000, 4n, 1_290n],
+    [-10_000, 290n, -93_548n],
+    [1, 1n, 0n],
+  ])('I10 the share of a month is rounded for the line: one day of 31 of %i at %s is %s', (quantity, price, amount) => {
+    expect(amountOf(quantity, price, { days: 1, of: 31 })).toBe(amount);
   });
 });

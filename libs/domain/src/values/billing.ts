@@ -9,6 +9,7 @@ import {
   monthOf,
 } from './calendar.ts';
 import { type Money, scaleMinor } from './money.ts';
+import type { Share } from './settlement.ts';
 
 /** What licences of a lot cost, month by month: previews of the ledger and invoices say the same, because both ask here. */
 
@@ -24,10 +25,16 @@ export interface PricedTerms {
   readonly endsOn?: CalendarDate;
 }
 
-/** What one licence costs for one month; for a lot billed once, its price in the month that owes it. */
+/** A month that is owed at the lot's price, or at a share of it; for a lot billed once, the month that owes it. */
 export interface Due {
   readonly month: Month;
-  readonly unitPriceMinor: bigint;
+  readonly share?: Share;
+}
+
+/** What licences cost: quantity × price, or a share of that, rounded once for all of them (I10). */
+export function amountOf(quantity: number, priceMinor: bigint, share?: Share): bigint {
+  const whole = BigInt(quantity) * priceMinor;
+  return share ? scaleMinor(whole, BigInt(share.days), BigInt(share.of)) : whole;
 }
 
 /**
@@ -61,40 +68,34 @@ export function duesOf(
   proration: Proration,
 ): Due[] {
   if (lands > through) return [];
-  if (lot.billing === 'once') return [{ month: lands, unitPriceMinor: lot.price.minor }];
+  if (lot.billing === 'once') return [{ month: lands }];
   const dues: Due[] = [];
   for (let month = proration === 'day' ? monthOf(on) : lands; month <= through; month = monthAfter(month)) {
     if (lot.endsOn !== undefined && firstDayOf(month) > lot.endsOn) break;
     const from = later(on, firstDayOf(month));
-    const unitPriceMinor = proration === 'day' ? priceOfDays(lot, month, from) : lot.price.minor;
-    if (unitPriceMinor !== undefined) dues.push({ month, unitPriceMinor });
+    const due = proration === 'day' ? daysDue(lot, month, from) : { month };
+    if (due) dues.push(due);
   }
   return dues;
 }
 
 /**
- * What one licence of a lot billed monthly costs for a month that it is held from the start of; undefined when it has ended.
+ * What a lot billed monthly owes for a month that it is held from the start of; undefined when it has ended.
  * Without proration a month is billed in full when the lot has not ended before its first day, so that a term of n months
  * is billed n times whatever day it starts on.
  */
-export function monthlyPrice(
-  lot: Pick<PricedTerms, 'price' | 'endsOn'>,
-  month: Month,
-  proration: Proration,
-): bigint | undefined {
+export function monthlyDue(lot: Pick<PricedTerms, 'endsOn'>, month: Month, proration: Proration): Due | undefined {
   if (lot.endsOn !== undefined && firstDayOf(month) > lot.endsOn) return undefined;
-  return proration === 'day' ? priceOfDays(lot, month, firstDayOf(month)) : lot.price.minor;
+  return proration === 'day' ? daysDue(lot, month, firstDayOf(month)) : { month };
 }
 
-/**
- * The share of a month from a day to the month's or the lot's end, for one licence. It is rounded per licence (I5), so that
- * quantity × unit price stays exact and what leaves one account at a price comes to the other at the same.
- */
-function priceOfDays(lot: Pick<PricedTerms, 'price' | 'endsOn'>, month: Month, from: string): bigint | undefined {
+/** A month from a day on to its end, or to the lot's. */
+function daysDue(lot: Pick<PricedTerms, 'endsOn'>, month: Month, from: string): Due | undefined {
   const next = firstDayOf(monthAfter(month));
   const days = daysBetween(from, lot.endsOn !== undefined && lot.endsOn < next ? lot.endsOn : next);
   if (days <= 0) return undefined;
-  return scaleMinor(lot.price.minor, BigInt(days), BigInt(daysInMonth(month)));
+  const of = daysInMonth(month);
+  return days === of ? { month } : { month, share: { days, of } };
 }
 
 /** The first day of a month. */

@@ -60,6 +60,23 @@ export function formatMinor(minor: bigint, currency: string): string {
   return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
+/**
+ * The price of one licence where only days of it are charged, as a decimal string: all the currency's decimals, and up to
+ * nine where it has more (12 of 31 days of 0.50 EUR are `0.193548387`).
+ */
+export function formatShare(
+  minor: bigint,
+  currency: string,
+  share?: { readonly days: number; readonly of: number },
+): string {
+  if (!share) return formatMinor(minor, currency);
+  const decimals = decimalsOf(currency);
+  const scaled = scaleMinor(minor * 10n ** BigInt(9 - decimals), BigInt(share.days), BigInt(share.of));
+  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(10, '0');
+  const fraction = digits.slice(-9).replace(/0+$/, '').padEnd(decimals, '0');
+  return `${scaled < 0n ? '-' : ''}${digits.slice(0, -9)}${fraction && `.${fraction}`}`;
+}
+
 /** Amount and currency as people read them: `118.00 EUR`. */
 export function formatMoney(money: Money): string {
   return `${formatMinor(money.minor, money.currency)} ${money.currency}`;
