@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { CompiledQuery, type Transaction } from 'kysely';
 import { parseExactly } from '#contracts/json-text.ts';
+import { type ConnectionPool, guardPool, type PoolWatch } from './connection-pool.ts';
 import type { Log } from './log.ts';
 import type { Sql } from './slice.ts';
 
@@ -17,17 +19,30 @@ export interface DatabaseOptions {
   readonly log?: Log;
 }
 
+/** After which a wait for a connection ends with an error: a server that is gone without a word, or a pool that is empty. */
+const connectionTimeoutMillis = 30_000;
+
+/** Within which a database that works answers whoever asks whether it does. */
+const answerMilliseconds = 5000;
+
 /** One service's part of a PostgreSQL database. */
 export class Database {
   private constructor(
     readonly orm: MikroORM,
     readonly schema: string,
+    /** For how many milliseconds the pool of connections has given nothing to those who asked. */
+    readonly starvedMilliseconds: () => number,
   ) {}
 
   /** Connects and brings the schema up to date; processes that start at once wait for each other. */
   static async open(options: DatabaseOptions): Promise<Database> {
-    const orm = await MikroORM.init(ormOptions(options));
-    const database = new Database(orm, options.schema);
+    let watch: PoolWatch | undefined;
+    const onPoolCreated = (pool: ConnectionPool) => {
+      watch = guardPool(pool);
+    };
+    const driverOptions = { onPoolCreated, connectionTimeoutMillis, keepAlive: true };
+    const orm = await MikroORM.init({ ...ormOptions(options), driverOptions });
+    const database = new Database(orm, options.schema, () => watch?.starvedMilliseconds() ?? 0);
     await database.readJsonExactly();
     await database.migrate();
     return database;
@@ -56,7 +71,7 @@ export class Database {
    * @returns a function that ends it
    */
   async listen(channel: string, heard: (payload: string) => void, lost: () => void): Promise<() => void> {
-    const pool = (await this.connection().getNativeClient()) as unknown as NotificationPool;
+    const pool = (await this.connection().getNativeClient()) as unknown as ConnectionPool;
     const client = await pool.connect();
     let ended = false;
     const end = (failed: boolean) => {
@@ -74,10 +89,12 @@ export class Database {
 
   /** What keeps the database from answering, in words; undefined when it answers. */
   async trouble(): Promise<string | undefined> {
-    return await this.sql('select 1').then(
+    const answer = this.sql('select 1').then(
       () => undefined,
       (error: Error) => error.message,
     );
+    const silence = `no connection has answered for ${answerMilliseconds / 1000} s`;
+    return await Promise.race([answer, delay(answerMilliseconds, silence, { ref: false })]);
   }
 
   async close(): Promise<void> {
@@ -136,13 +153,4 @@ export function ormOptions(options: DatabaseOptions) {
 
 interface TypedPool {
   readonly options: { readonly types: { setTypeParser(type: number, parse: (text: string) => unknown): void } };
-}
-
-interface NotificationPool {
-  connect(): Promise<{
-    query(text: string): Promise<unknown>;
-    release(destroy: boolean): void;
-    on(event: 'notification', heard: (message: { payload?: string }) => void): void;
-    on(event: 'error' | 'end', lost: () => void): void;
-  }>;
 }

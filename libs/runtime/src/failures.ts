@@ -10,19 +10,25 @@ export type FailureKind =
   | 'message';
 
 const conflicts = new Set(['40001', '40P01', '23505']);
-// Classes: connection, resources, operator intervention, system errors; and what node reports of sockets.
-const unavailableClasses = new Set(['08', '53', '57', '58']);
+// Classes: connection, authorization, no such database, resources, operator intervention, system errors.
+const unavailableClasses = new Set(['08', '28', '3D', '53', '57', '58']);
+// What node reports of sockets and names; a server that only reads; a session ended for its idleness.
 const unavailableCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
   '25006',
+  '25P03',
+  '25P04',
 ]);
 const lostConnection =
-  /connection terminated|connection ended|timeout exceeded when trying to connect|client has encountered/i;
+  /connection terminated|connection ended|timeout exceeded when trying to connect|client has encountered|client was closed|after calling end on the pool|driver has already been destroyed/i;
 
 /** Tells what kind of failure an error of a transaction is. */
 export function failureKind(error: unknown): FailureKind {

@@ -1,0 +1,189 @@
+import { Database } from '#runtime/database.ts';
+import { failureKind } from '#runtime/failures.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+
+const poolSize = 4;
+/** More than there are places in the pool, several times over. */
+const many = poolSize * 4;
+
+let postgres: TestPostgres;
+let database: Database;
+/** Of another process, as an administrator or a fail-over: it ends connections of the first. */
+let other: Database;
+
+const open = (schema: string) => Database.open({ url: postgres.url, schema, entities: [], migrations: [], poolSize });
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  database = await open('lost');
+  other = await open('other');
+  await database.sql('create table lost.kept (n int primary key deferrable initially deferred)');
+});
+
+afterAll(async () => {
+  await database.close();
+  await other.close();
+  await postgres.stop();
+});
+
+/** What became of each try: the kind of its failure, or `done`. */
+async function outcomes(tries: readonly Promise<unknown>[]): Promise<string[]> {
+  const settled = await Promise.allSettled(tries);
+  return settled.map((one) => (one.status === 'fulfilled' ? 'done' : failureKind(one.reason)));
+}
+
+/** Every place of the pool works; one that was ended a moment ago may be met once more before its end has arrived. */
+async function works(): Promise<void> {
+  const all = () => outcomes(Array.from({ length: poolSize * 2 }, () => database.transaction(pidOf)));
+  for (let round = 0; round < many && (await all()).includes('unavailable'); round += 1);
+  expect(await all()).toEqual(Array(poolSize * 2).fill('done'));
+  expect(await database.trouble()).toBeUndefined();
+  expect(database.starvedMilliseconds()).toBe(0);
+}
+
+const inTransactions = (count: number, work: (sql: Sql) => Promise<unknown>) =>
+  Array.from({ length: count }, () => database.transaction(work));
+
+const endFromOutside = (pid: number) => other.sql('select pg_terminate_backend($1, 5000)', [pid]);
+
+async function pidOf(sql: Sql): Promise<number> {
+  const [row] = await sql<{ pid: number }>('select pg_backend_pid() as pid');
+  return row?.pid ?? 0;
+}
+
+describe('R1 a connection that ends is given back, and its transaction has to come again', () => {
+  test('that ends itself inside a statement', async () => {
+    const ended = await outcomes(inTransactions(many, (sql) => sql('select pg_terminate_backend(pg_backend_pid())')));
+    expect(new Set(ended)).toEqual(new Set(['unavailable']));
+    await works();
+  });
+
+  test('that is ended between two statements', async () => {
+    const ended = await outcomes(
+      inTransactions(many, async (sql) => {
+        await endFromOutside(await pidOf(sql));
+        await sql('select 1');
+      }),
+    );
+    expect(new Set(ended)).toEqual(new Set(['unavailable']));
+    await works();
+  });
+
+  test('that is ended right before the commit, and nothing of its transaction is there', async () => {
+    const ended = await outcomes(
+      inTransactions(many, async (sql) => {
+        await sql('insert into lost.kept select coalesce(max(n), 0) + 1 from lost.kept');
+        await endFromOutside(await pidOf(sql));
+      }),
+    );
+    expect(new Set(ended)).toEqual(new Set(['unavailable']));
+    expect(await database.sql('select n from lost.kept')).toEqual([]);
+    await works();
+  });
+
+  test('that was ended while nobody had it, so that the transaction fails at its begin or gets another', async () => {
+    for (let round = 0; round < many; round += 1) {
+      const pids: number[] = [];
+      await outcomes(inTransactions(poolSize, async (sql) => pids.push(await pidOf(sql))));
+      const ends = pids.map((pid) => other.sql('select pg_terminate_backend($1)', [pid]));
+      const ended = await outcomes([...inTransactions(poolSize, pidOf), ...ends]);
+      expect(ended.filter((outcome) => outcome === 'message' || outcome === 'conflict')).toEqual([]);
+    }
+    await works();
+  });
+
+  test('that ends in a statement by itself, outside of a transaction', async () => {
+    const ended = await outcomes(
+      Array.from({ length: many }, () => database.sql('select pg_terminate_backend(pg_backend_pid())')),
+    );
+    expect(new Set(ended)).toEqual(new Set(['unavailable']));
+    await works();
+  });
+
+  test('that listens: whoever listened is told, and listens again', async () => {
+    for (let round = 0; round < many; round += 1) {
+      const told = Promise.withResolvers<void>();
+      await database.listen('lost_channel', () => undefined, told.resolve);
+      await other.sql(
+        `select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen "lost_channel"' and pid <> pg_backend_pid()`,
+      );
+      await told.promise;
+    }
+    await works();
+  });
+
+  test('an ordinary error, at the commit too, costs no connection', async () => {
+    const twice = (sql: Sql) => sql('insert into lost.kept values (7), (7)');
+    const wrong = (sql: Sql) => sql('select nonsense');
+    const ended = await outcomes([...inTransactions(many, twice), ...inTransactions(many, wrong)]);
+    expect(ended.slice(0, many)).toEqual(Array(many).fill('conflict'));
+    expect(ended.slice(many)).toEqual(Array(many).fill('message'));
+    await works();
+  });
+
+  test('500 terminations under load: what was told to be done is done once, and the process works', async () => {
+    await database.sql('truncate lost.kept');
+    let killing = true;
+    let next = 0;
+    const done: number[] = [];
+    const unlike: string[] = [];
+    const worker = async () => {
+      while (killing) {
+        next += 1;
+        const n = next;
+        const [outcome = ''] = await outcomes([
+          database.transaction(async (sql) => {
+            await sql('insert into lost.kept values ($1)', [n]);
+            await sql('select pg_sleep(0.002)');
+          }),
+        ]);
+        if (outcome === 'done') done.push(n);
+        else if (outcome !== 'unavailable') unlike.push(outcome);
+      }
+    };
+    const kill = async () => {
+      let ended = 0;
+      while (ended < 500) {
+        const [row] = await other.sql<{ ended: number }>(
+          `select count(*) filter (where pg_terminate_backend(pid))::int as ended from (
+             select pid from pg_stat_activity where backend_type = 'client backend'
+             and query ~ 'pg_sleep|lost.kept' and query !~ 'pg_stat_activity' order by random() limit 3) victims`,
+        );
+        ended += row?.ended ?? 0;
+      }
+    };
+    await Promise.all([
+      kill().finally(() => {
+        killing = false;
+      }),
+      ...Array.from({ length: poolSize * 3 }, worker),
+    ]);
+    expect(unlike).toEqual([]);
+    const there = new Set((await database.sql<{ n: number }>('select n from lost.kept')).map(({ n }) => n));
+    expect(done.filter((n) => !there.has(n))).toEqual([]);
+    await works();
+  }, 120_000);
+});
+
+describe('R1 a pool that gives nothing', () => {
+  test('is noticed: liveness sees how long, readiness says it', async () => {
+    const held = Promise.withResolvers<void>();
+    const begun = Array.from({ length: poolSize }, () => Promise.withResolvers<void>());
+    const holding = begun.map(({ resolve }) =>
+      database.transaction(async (sql) => {
+        await sql('select 1');
+        resolve();
+        await held.promise;
+      }),
+    );
+    await Promise.all(begun.map(({ promise }) => promise));
+    expect(database.starvedMilliseconds()).toBe(0);
+    const trouble = await database.trouble();
+    expect(trouble).toBe('no connection has answered for 5 s');
+    expect(database.starvedMilliseconds()).toBeGreaterThan(4900);
+    held.resolve();
+    await Promise.all(holding);
+    await works();
+  });
+});
