@@ -47,8 +47,10 @@ function monthOf(round: number): string {
 
 async function seedOurs({ sql }: Stage, accounts: number): Promise<void> {
   await sql(
-    `insert into invoicing.account (account_id, name, time_zone, tax_rate, invoice_emails, own_prices, open_period)
-     select 'BENCH-' || n, 'Account ' || n, 'UTC', '23', '["billing@bench.example"]', '[]', '2026-01'
+    `insert into invoicing.account
+       (account_id, name, country, time_zone, tax_rate, tax_rates, invoice_emails, own_prices, open_period)
+     select 'BENCH-' || n, 'Account ' || n, 'PL', 'UTC', '23', '[{"from": "0001-01-01", "rate": "23"}]',
+       '["billing@bench.example"]', '[]', '2026-01'
      from generate_series(1, $1::int) n`,
     [accounts],
   );

@@ -43,7 +43,10 @@ const line$ = fc
 const document$ = fc
   .record({
     currency: fc.constantFrom('EUR', 'JPY', 'KWD', 'TND', 'PLN', 'USD', 'ISK'),
-    taxRate: fc.constantFrom('23', '8.1', '0', '19.0000', '7.7', '05', '00', '99.9999'),
+    taxRates: fc.array(fc.constantFrom('23', '8.1', '0', '19.0000', '7.7', '05', '00', '99.9999'), {
+      minLength: 1,
+      maxLength: 3,
+    }),
     lines: fc.array(line$, { minLength: 1, maxLength: 12 }),
     seller: fc.constantFrom(
       sampleSeller,
@@ -64,7 +67,7 @@ const document$ = fc
 
 function documentOf(facts: {
   currency: string;
-  taxRate: string;
+  taxRates: string[];
   lines: InvoiceLine[];
   seller: StoredInvoice['seller'];
   buyer: StoredInvoice['buyer'];
@@ -72,7 +75,10 @@ function documentOf(facts: {
   credited: boolean;
 }): StoredInvoice {
   const { currency, seller, buyer, reason, credited } = facts;
-  const lines = facts.lines.map((line) => ({ ...line, taxRate: facts.taxRate }));
+  const lines = facts.lines.map((line, n) => ({
+    ...line,
+    taxRate: facts.taxRates[n % facts.taxRates.length] ?? '0',
+  }));
   const { accountId } = buyer;
   const invoice = invoiceOf(accountId, '2026-12', currency, lines);
   // As the run decides it: with a negative net it is a credit note.

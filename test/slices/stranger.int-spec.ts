@@ -92,7 +92,8 @@ beforeAll(async () => {
     publish('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: `Name of ${accountId}`, ...facts });
   const administrator = (accountId: string, email: string, facts: object = {}) =>
     publish('accounts', 'administrator.updated.v1', { accountId, email, role: 'owner', ...facts });
-  const site = { licensingModel: 'per-device', country: 'PL', link: 'https://n1.example/mine' };
+  const invoiced = { taxRate: '23', country: 'PL', invoiceEmails: ['ap@mine.example'] };
+  const site = { licensingModel: 'per-device', link: 'https://n1.example/mine', ...invoiced };
   for (const id of ['MINE', 'MINE-TOO']) {
     await account(id, site);
     await administrator(id, owner, { passcode: '1234' });

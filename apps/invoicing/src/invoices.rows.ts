@@ -1,4 +1,5 @@
 import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import { treatmentOf } from '#domain/invoices/tax-category.ts';
 import { firstDayOf } from '#domain/values/billing.ts';
 import { monthAfter } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/slice.ts';
@@ -37,7 +38,10 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     period: invoice.period,
     currency: invoice.currency,
     net_minor: invoice.netMinor.toString(),
-    taxes: invoice.taxes.map(({ rate, netMinor, taxMinor }) => ({ rate, net: `${netMinor}`, tax: `${taxMinor}` })),
+    taxes: invoice.taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
+      ...{ rate, net: `${netMinor}`, tax: `${taxMinor}` },
+      ...(treatment ?? treatmentOf(rate, seller, { ...invoice.buyer, vatId: invoice.buyer.taxId })),
+    })),
     tax_minor: invoice.taxMinor.toString(),
     total_minor: invoice.totalMinor.toString(),
     issued_at: invoice.issuedAt,

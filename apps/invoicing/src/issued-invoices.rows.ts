@@ -1,6 +1,7 @@
 import type { Buyer } from '#domain/invoices/account.ts';
 import type { InvoicingBooks, IssuedInvoice } from '#domain/invoices/books.ts';
 import type { InvoiceLine } from '#domain/invoices/invoice.ts';
+import type { TaxTreatment } from '#domain/invoices/tax-category.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Share } from '#domain/values/settlement.ts';
 import type { Sql } from '#runtime/slice.ts';
@@ -22,7 +23,7 @@ export interface IssuedRow {
   period: string;
   currency: string;
   net: string;
-  taxes: { rate: string; net: string; tax: string }[];
+  taxes: ({ rate: string; net: string; tax: string } & Partial<TaxTreatment>)[];
   tax: string;
   total: string;
   issued_at: string;
@@ -81,7 +82,10 @@ export function issuedOf(row: IssuedRow, lines: readonly InvoiceLine[]): StoredI
     currency: row.currency,
     lines,
     netMinor: BigInt(row.net),
-    taxes: row.taxes.map(({ rate, net, tax }) => ({ rate, netMinor: BigInt(net), taxMinor: BigInt(tax) })),
+    taxes: row.taxes.map(({ rate, net, tax, category, ...reason }) => ({
+      ...{ rate, netMinor: BigInt(net), taxMinor: BigInt(tax) },
+      ...(category && { treatment: { category, ...reason } }),
+    })),
     taxMinor: BigInt(row.tax),
     totalMinor: BigInt(row.total),
     issuedAt: row.issued_at,

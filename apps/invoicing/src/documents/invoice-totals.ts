@@ -55,8 +55,16 @@ export function drawTotals(flow: Flow, document: Presented): void {
 }
 
 function taxLabel(category: Presented['taxes'][number]['category'], rate: string): string {
-  if (category === 'E') return 'Exempt from VAT';
-  return `VAT ${rate} %`;
+  switch (category) {
+    case 'E':
+      return 'Exempt from VAT';
+    case 'AE':
+      return 'VAT 0 %, reverse charge';
+    case 'G':
+      return 'VAT 0 %, export';
+    default:
+      return `VAT ${rate} %`;
+  }
 }
 
 /** How it is to be paid, or what becomes of it, and why nothing is taxed where that is so. */
@@ -70,9 +78,15 @@ export function drawPayment(flow: Flow, document: Presented): void {
   }
 }
 
+/** What a document says of lines that nothing is taxed of, where the reason alone is not enough. */
+const whyUntaxed: Readonly<Record<string, string>> = {
+  AE: 'Reverse charge: VAT is to be accounted for by the recipient (Article 196 of Directive 2006/112/EC).',
+  G: 'Not taxed: supplied to a recipient outside the European Union.',
+};
+
 function paymentTexts({ issued, isCredit, taxes, totalMinor }: Presented): string[] {
   const { seller, dueOn, number, currency } = issued;
-  const exempt = taxes.some(({ category }) => category === 'E') ? [seller.exemptionReason ?? ''] : [];
+  const exempt = [...new Set(taxes.flatMap(({ category, reason }) => whyUntaxed[category] ?? reason ?? []))];
   const total = `${moneyText(totalMinor, currency)} ${currency}`;
   if (isCredit) return [`${total} are to be set off against what is open.`, ...exempt];
   if (totalMinor === 0n || !dueOn) return ['Nothing is to be paid.', ...exempt];

@@ -1,12 +1,12 @@
 import type { InvoiceLine } from '#domain/invoices/invoice.ts';
+import type { TaxTreatment } from '#domain/invoices/tax-category.ts';
+import { countryOfVatId, isCountry, isVatId } from '#domain/values/country.ts';
 import { decimalsOf, formatMinor, scaleMinor } from '#domain/values/money.ts';
 import type { StoredInvoice } from '../issued-invoices.rows.ts';
-import { isCountry, isVatId } from './codes.ts';
 import { xmlText } from './xml.ts';
 
-/** A tax rate of a document, with its category in EN 16931: standard, zero rated or exempt. */
-export interface PresentedTax {
-  readonly category: 'S' | 'Z' | 'E';
+/** A tax rate of a document, with its category in EN 16931. */
+export interface PresentedTax extends TaxTreatment {
   readonly rate: string;
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
@@ -41,8 +41,8 @@ export function presented(issued: StoredInvoice): Presented {
       quantity: line.quantity * Number(sign),
       amountMinor: line.amountMinor * sign,
     })),
-    taxes: issued.taxes.map(({ rate, netMinor, taxMinor }) => ({
-      category: categoryOf(rate, seller.exemptionReason),
+    taxes: issued.taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
+      ...(treatment ?? treatmentBefore(rate, seller.exemptionReason)),
       rate: percent(rate),
       netMinor: netMinor * sign,
       taxMinor: taxMinor * sign,
@@ -56,10 +56,19 @@ export function presented(issued: StoredInvoice): Presented {
   };
 }
 
-/** The category of a rate: nothing is taxed at 0, and whoever is exempt says why. */
-export function categoryOf(rate: string, exemptionReason: string | undefined): PresentedTax['category'] {
-  if (Number(rate) > 0) return 'S';
-  return exemptionReason ? 'E' : 'Z';
+/** The category of a line: that of its rate. */
+export function categoryOf(
+  { taxRate }: Pick<InvoiceLine, 'taxRate'>,
+  taxes: readonly PresentedTax[],
+): TaxTreatment['category'] {
+  const rate = percent(taxRate);
+  return taxes.find((tax) => tax.rate === rate)?.category ?? 'S';
+}
+
+// What documents said that were issued before their treatment was kept with them; they stay as they are (I3).
+function treatmentBefore(rate: string, exemptionReason: string | undefined): TaxTreatment {
+  if (Number(rate) > 0) return { category: 'S' };
+  return exemptionReason ? { category: 'E', reason: exemptionReason } : { category: 'Z' };
 }
 
 /** A rate as it is written: `23`, `8.1`. */
@@ -67,11 +76,10 @@ export function percent(rate: string): string {
   return String(Number(rate));
 }
 
-// Whoever has a VAT identifier is in its country; Greece writes another code there.
+// Whoever has a VAT identifier is in its country.
 function countryOf({ country, taxId }: StoredInvoice['buyer']): string | undefined {
   if (country && isCountry(country)) return country;
-  if (!taxId || !isVatId(taxId)) return undefined;
-  return taxId.startsWith('EL') ? 'GR' : taxId.slice(0, 2);
+  return countryOfVatId(taxId);
 }
 
 /** EN 16931 knows two decimals at most (BR-DEC): dinars and rials are rounded to them, in this one place. */

@@ -1,5 +1,7 @@
+import type { Buyer } from '#domain/invoices/account.ts';
 import { creditNoteOf } from '#domain/invoices/credit-note.ts';
 import { type InvoiceLine, invoiceOf } from '#domain/invoices/invoice.ts';
+import { treatmentOf } from '#domain/invoices/tax-category.ts';
 import type { StoredInvoice } from '../issued-invoices.rows.ts';
 import type { Seller } from '../seller.ts';
 
@@ -38,22 +40,32 @@ export function sampleLine(line: Partial<InvoiceLine> = {}): InvoiceLine {
 /** An invoice with lines of every kind, or with other lines. */
 export function sampleInvoice(facts: Partial<StoredInvoice> = {}): StoredInvoice {
   const { accountId = 'SITE-0301', period = '2026-12', currency = 'EUR', lines = sampleLines() } = facts;
+  const { seller = sampleSeller, buyer = sampleBuyer(accountId) } = facts;
+  const invoice = invoiceOf(accountId, period, currency, lines);
+  const taxes = invoice.taxes.map((tax) => {
+    return { ...tax, treatment: treatmentOf(tax.rate, seller, { ...buyer, vatId: buyer.taxId }) };
+  });
   return {
-    ...invoiceOf(accountId, period, currency, lines),
+    ...invoice,
     number: 'INV-2026-000042',
     document: 'invoice',
     issuedAt: '2026-12-01T06:00:00.000Z',
     issuedOn: '2026-12-01',
     dueOn: '2026-12-15',
-    buyer: {
-      accountId,
-      name: 'Łódź Logistyka S.A.',
-      country: 'PL',
-      address: { street: 'ul. Piotrkowska 104', postalCode: '90-926', city: 'Łódź' },
-      taxId: 'PL7250001245',
-    },
-    seller: sampleSeller,
+    buyer,
+    seller,
     ...facts,
+    taxes,
+  };
+}
+
+function sampleBuyer(accountId: string): Buyer {
+  return {
+    accountId,
+    name: 'Łódź Logistyka S.A.',
+    country: 'PL',
+    address: { street: 'ul. Piotrkowska 104', postalCode: '90-926', city: 'Łódź' },
+    taxId: 'PL7250001245',
   };
 }
 

@@ -6,8 +6,8 @@ import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals }
 import { type XmlNode, xmlText } from './xml.ts';
 
 /** A line of the document (BG-25): what, how many, for which month, and for adjustments why. Prices are never negative. */
-export function ublLine({ issued, isCredit }: Presented, line: InvoiceLine, position: number): XmlNode {
-  const { currency, seller } = issued;
+export function ublLine({ issued, isCredit, taxes }: Presented, line: InvoiceLine, position: number): XmlNode {
+  const { currency } = issued;
   const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
   const note = causeText(line, isCredit);
   return [
@@ -34,7 +34,7 @@ export function ublLine({ issued, isCredit }: Presented, line: InvoiceLine, posi
           [
             'cac:ClassifiedTaxCategory',
             [
-              ['cbc:ID', categoryOf(line.taxRate, seller.exemptionReason)],
+              ['cbc:ID', categoryOf(line, taxes)],
               ['cbc:Percent', percent(line.taxRate)],
               ['cac:TaxScheme', [['cbc:ID', 'VAT']]],
             ],

@@ -10,7 +10,7 @@ export function ublTotals({ issued, lines, taxes, totalMinor }: Presented): {
   taxTotal: XmlNode;
   monetaryTotal: XmlNode;
 } {
-  const { currency, seller } = issued;
+  const { currency } = issued;
   const round = (minor: bigint) => toTwoDecimals(minor, currency);
   const amount = (name: string, value: bigint): XmlNode => [
     name,
@@ -22,7 +22,7 @@ export function ublTotals({ issued, lines, taxes, totalMinor }: Presented): {
   const tax = sum(taxes.map(({ taxMinor }) => round(taxMinor)));
   const payable = round(totalMinor);
   const rounding = payable - net - tax;
-  const subtotals = taxes.map(({ category, rate, taxMinor }): XmlNode => {
+  const subtotals = taxes.map(({ category, reasonCode, reason, rate, taxMinor }): XmlNode => {
     const ofRate = lines.filter((line) => percent(line.taxRate) === rate).map(({ amountMinor }) => round(amountMinor));
     return [
       'cac:TaxSubtotal',
@@ -34,7 +34,8 @@ export function ublTotals({ issued, lines, taxes, totalMinor }: Presented): {
           [
             ['cbc:ID', category],
             ['cbc:Percent', rate],
-            category === 'E' ? ['cbc:TaxExemptionReason', seller.exemptionReason ?? ''] : undefined,
+            reasonCode ? ['cbc:TaxExemptionReasonCode', reasonCode] : undefined,
+            reason ? ['cbc:TaxExemptionReason', reason] : undefined,
             ['cac:TaxScheme', [['cbc:ID', 'VAT']]],
           ],
         ],

@@ -1,5 +1,6 @@
 import type { Proration } from '../values/billing.ts';
 import type { Instant, Month } from '../values/calendar.ts';
+import { isCountry } from '../values/country.ts';
 import type { Money } from '../values/money.ts';
 import type { RateStep } from './tax-rates.ts';
 
@@ -68,7 +69,7 @@ export function unknownAccount(accountId: string): BilledAccount {
 /** The account as the addressee of a document. */
 export function buyerOf(account: BilledAccount): Buyer {
   const { accountId, name, address, taxId } = account;
-  const country = account.country ?? account.orderCountry;
+  const country = [account.country, account.orderCountry].find((code) => code !== undefined && isCountry(code));
   return { accountId, name, ...(country && { country }), ...(address && { address }), ...(taxId && { taxId }) };
 }
 

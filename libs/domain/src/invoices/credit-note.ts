@@ -15,7 +15,11 @@ export interface CreditNote extends Invoice {
 export function creditNoteOf(issued: Invoice & { readonly number: string }, reason: string): CreditNote {
   const lines = issued.lines.map((line) => ({ ...line, quantity: -line.quantity, amountMinor: -line.amountMinor }));
   const { accountId, period, currency } = issued;
-  return { ...invoiceOf(accountId, period, currency, lines), invoiceNumber: issued.number, reason };
+  const invoice = invoiceOf(accountId, period, currency, lines);
+  // What is taken back is taxed as it was.
+  const treatments = new Map(issued.taxes.map(({ rate, treatment }) => [rate, treatment]));
+  const taxes = invoice.taxes.map((tax) => ({ ...tax, treatment: treatments.get(tax.rate) }));
+  return { ...invoice, taxes, invoiceNumber: issued.number, reason };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { countryOfVatId, isCountry } from '../values/country.ts';
 import type { Violation } from '../values/violation.ts';
 import type { BilledAccount } from './account.ts';
 import type { DraftInvoice } from './invoice.ts';
@@ -39,10 +40,9 @@ export function missingFor(account: BilledAccount, drafts: readonly DraftInvoice
   return missing;
 }
 
-/** The country of an account: what was told, else what its orders say, else that of its VAT identifier (Greece writes EL). */
-export function countryOf({ country, orderCountry, taxId }: BilledAccount): string | undefined {
-  const ofTaxId = taxId?.slice(0, 2);
-  return country ?? orderCountry ?? (ofTaxId === 'EL' ? 'GR' : ofTaxId);
+/** The country of an account: what was told, else what its orders say, else that of its VAT identifier. */
+function countryOf({ country, orderCountry, taxId }: BilledAccount): string | undefined {
+  return [country, orderCountry, countryOfVatId(taxId)].find((code) => code !== undefined && isCountry(code));
 }
 
 function canBeReached({ address = {}, invoiceEmails }: BilledAccount): boolean {

@@ -1,4 +1,5 @@
 import { scaleMinor } from '../values/money.ts';
+import type { TaxTreatment } from './tax-category.ts';
 
 /** Tax of all lines of one rate, in minor units. */
 export interface TaxTotal {
@@ -6,6 +7,8 @@ export interface TaxTotal {
   readonly rate: string;
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
+  /** Of an issued document: how it is taxed between its parties. Documents of before 0.2 have none. */
+  readonly treatment?: TaxTreatment;
 }
 
 /** Tax per rate, on the total of its lines and rounded once (I3, I5): line by line, the roundings would add up. */

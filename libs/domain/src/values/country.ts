@@ -22,3 +22,19 @@ export function isCountry(code: string): boolean {
 export function isVatId(text: string): boolean {
   return /^[A-Z]{2}[A-Z0-9+*.]{2,13}$/.test(text) && (isCountry(text.slice(0, 2)) || text.startsWith('EL'));
 }
+
+/** The country that a VAT identifier begins with, as ISO 3166 writes it; undefined where it is none. */
+export function countryOfVatId(vatId: string | undefined): string | undefined {
+  if (vatId === undefined || !isVatId(vatId)) return undefined;
+  return vatId.startsWith('EL') ? 'GR' : vatId.slice(0, 2);
+}
+
+// Northern Ireland is in it for VAT, as XI.
+const unionMembers = new Set(
+  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI'.split(' '),
+);
+
+/** True for a country of the European Union, as its VAT rules count it. */
+export function isInUnion(country: string): boolean {
+  return unionMembers.has(country);
+}
