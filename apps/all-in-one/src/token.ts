@@ -1,17 +1,34 @@
 import { mailboxOf } from '#contracts/mail-address.ts';
-import { issueToken } from '#runtime/auth.ts';
+import { issueToken, tokenId } from '#runtime/auth.ts';
 import { endWithReason } from '#runtime/process.ts';
+import { revoke } from '#runtime/revoked-tokens.ts';
 import { readSettings, StartError } from '#runtime/settings.ts';
 
-/** `npm run token -- EMAIL`: prints a bearer token for that person, signed with the local key. */
+/**
+ * `npm run token -- EMAIL`: prints a bearer token for that person, signed with the local key. `-- --revoke EMAIL` makes all that the
+ * person was given up to now worthless, `-- --revoke TOKEN` that one.
+ */
 try {
-  const [email = ''] = process.argv.slice(2);
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new StartError('usage: npm run token -- you@example.com');
+  const [first = '', second = ''] = process.argv.slice(2);
+  const isRevocation = first === '--revoke';
+  const whom = isRevocation ? second : first;
+  const isToken = isRevocation && whom.split('.').length === 3 && !whom.includes('@');
+  if (!isToken && !/^[^\s@]+@[^\s@]+$/.test(whom)) {
+    throw new StartError(
+      'usage: npm run token -- you@example.com, or npm run token -- --revoke you@example.com or a token',
+    );
+  }
   const settings = readSettings(process.env);
   if (settings.openId) {
     throw new StartError('AUTH_JWKS_URL is set: tokens come from that OpenID provider, not from the local key');
   }
-  console.log(await issueToken(mailboxOf(email), settings.authKeyFile, new Date()));
+  if (isRevocation) {
+    const of = isToken ? { token: tokenId(whom) } : { email: mailboxOf(whom) };
+    revoke(settings.authKeyFile, { ...of, at: new Date().toISOString() });
+    console.log(isToken ? 'that token is revoked' : `what ${whom} was given up to now is revoked`);
+  } else {
+    console.log(await issueToken(mailboxOf(whom), settings.authKeyFile, new Date()));
+  }
 } catch (error) {
   endWithReason(error);
 }

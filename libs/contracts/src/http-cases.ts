@@ -102,6 +102,7 @@ const steps = [
 export const caseRoutes: readonly Route[] = [
   {
     id: 'submitTransferCase',
+    limited: true,
     method: 'POST',
     path: '/api/transfer-cases',
     service: 'ledger',

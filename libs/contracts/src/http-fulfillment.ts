@@ -101,6 +101,7 @@ export const fulfillmentRoutes: readonly Route[] = [
   },
   {
     id: 'lookUpEntitlement',
+    limited: true,
     method: 'POST',
     path: '/api/entitlements/lookup',
     service: 'fulfillment',

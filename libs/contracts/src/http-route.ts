@@ -19,6 +19,8 @@ export interface Route {
   readonly body?: Content;
   /** The body may be left out. */
   readonly bodyOptional?: true;
+  /** Looks up a secret: so many requests a minute are answered, the others get 429. */
+  readonly limited?: true;
   /** Takes an Idempotency-Key: the same key and body are answered as before (L9). */
   readonly idempotent?: true;
   readonly answers: readonly Answer[];

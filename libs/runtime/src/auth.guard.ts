@@ -1,6 +1,8 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Authenticator, NotSignedIn, type Person } from './auth.ts';
+import { TooManyRequests } from './problem.filter.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 const publicRoute = Symbol('public route');
 
@@ -14,7 +16,8 @@ export const SignedIn = createParamDecorator((_: unknown, context: ExecutionCont
 
 const people = new WeakMap<FastifyRequest, Person>();
 
-function personOf(request: FastifyRequest): Person {
+/** @throws NotSignedIn */
+export function personOf(request: FastifyRequest): Person {
   const person = people.get(request);
   if (!person) throw new NotSignedIn('sign in first');
   return person;
@@ -22,7 +25,13 @@ function personOf(request: FastifyRequest): Person {
 
 /** Lets nobody in without a bearer token, on every route that is not marked {@link Public}. */
 export class AuthGuard implements CanActivate {
-  constructor(private readonly authenticator: Authenticator) {}
+  private readonly refusals = createRateLimit();
+
+  /** @param perMinute look-ups of one person; so many times ten refused tokens of one address are told apart */
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly perMinute: number,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
@@ -32,7 +41,19 @@ export class AuthGuard implements CanActivate {
     if (scheme?.toLowerCase() !== 'bearer' || !token) {
       throw new NotSignedIn('send a bearer token: npm run token -- you@example.com makes one');
     }
-    people.set(request, await this.authenticator.verify(token));
+    try {
+      people.set(request, await this.authenticator.verify(token));
+    } catch (error) {
+      if (error instanceof NotSignedIn) this.countRefusal(request.ip);
+      throw error;
+    }
     return true;
+  }
+
+  // Only refused tokens count, and a good one is never turned away: people behind one proxy share its address.
+  private countRefusal(address: string): void {
+    if (this.perMinute === 0) return;
+    const seconds = this.refusals.take([{ who: address, perMinute: this.perMinute * 10 }]);
+    if (seconds !== undefined) throw new TooManyRequests('tokens that are not valid', seconds);
   }
 }

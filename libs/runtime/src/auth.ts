@@ -1,7 +1,8 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import { mailboxOf } from '#contracts/mail-address.ts';
 import { readOrMakeKeyFile } from './key-file.ts';
+import { revocationsOf, type TokenFacts } from './revoked-tokens.ts';
 import { type Settings, StartError } from './settings.ts';
 
 /** Who is signed in. */
@@ -33,8 +34,9 @@ export function createAuthenticator(settings: Pick<Settings, 'authKeyFile' | 'op
     return { verify: (token) => person(jwtVerify(token, keys, options), false) };
   }
   const key = createPublicKey(localKey(settings.authKeyFile));
+  const isRevoked = revocationsOf(settings.authKeyFile);
   const options = { algorithms: ['EdDSA'], issuer, audience, typ: tokenType };
-  return { verify: (token) => person(jwtVerify(token, key, options), true) };
+  return { verify: (token) => person(jwtVerify(token, key, options), true, isRevoked) };
 }
 
 /** A token for a person, signed with the local key; good for `hours` from `now`. */
@@ -45,19 +47,36 @@ export async function issueToken(email: string, keyFile: string, now: Date, hour
     .setIssuer(issuer)
     .setAudience(audience)
     .setSubject(email)
+    .setJti(randomUUID())
     .setIssuedAt(issuedAt)
     .setNotBefore(issuedAt)
     .setExpirationTime(issuedAt + hours * 3600)
     .sign(localKey(keyFile));
 }
 
-async function person(verifying: ReturnType<typeof jwtVerify>, local: boolean): Promise<Person> {
+/**
+ * The id of a token, whoever signed it.
+ * @throws StartError for one that has none: tokens of before there were ids end by the person's revocation
+ */
+export function tokenId(token: string): string {
+  const id = decodeJwt(token).jti;
+  if (id === undefined) throw new StartError('that token has no id; revoke what its person was given');
+  return id;
+}
+
+async function person(
+  verifying: ReturnType<typeof jwtVerify>,
+  local: boolean,
+  isRevoked: (token: TokenFacts) => boolean = () => false,
+): Promise<Person> {
   try {
     const { payload } = await verifying;
     if (typeof payload.email !== 'string' || payload.exp === undefined) {
       throw new NotSignedIn('the token names no e-mail address or never expires');
     }
-    return { email: mailboxOf(payload.email), local };
+    const email = mailboxOf(payload.email);
+    if (isRevoked({ id: payload.jti, email, issuedAt: payload.iat })) throw new NotSignedIn('the token was revoked');
+    return { email, local };
   } catch (error) {
     if (error instanceof NotSignedIn) throw error;
     if (error instanceof errors.JWTExpired) throw new NotSignedIn('the token has expired');

@@ -77,7 +77,8 @@ async function placeElsewhere(binaries: string, dataDir: string): Promise<{ bina
 
 async function writableFolder(folder: string): Promise<void> {
   try {
-    await makeFolder(folder);
+    // For its owner alone. As root the server runs as another account, which has to pass through; to read is still for root alone.
+    await makeFolder(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
     await access(folder, constants.W_OK);
   } catch (error) {
     throw new StartError(
@@ -87,11 +88,11 @@ async function writableFolder(folder: string): Promise<void> {
 }
 
 // Not mkdir's own recursion: it never ends where the system answers ENOENT for a folder whose parent is there (procfs).
-async function makeFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string, mode = 0o755): Promise<void> {
   if (await exists(folder)) return;
   const parent = path.dirname(folder);
   if (!(await exists(parent))) await makeFolder(parent);
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+  await mkdir(folder, { mode }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
 }

@@ -34,7 +34,7 @@ export function mailFileName(about: string, round: number): string {
 }
 
 async function writeWhole(file: string, bytes: Buffer): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomUUID()}.draft`;
   try {
     const handle = await open(draft, 'wx', 0o600);

@@ -25,6 +25,16 @@ export class Problem extends Error {
   }
 }
 
+/** Somebody asks for more of something than is answered in a minute; `seconds` until there is more. */
+export class TooManyRequests extends Problem {
+  constructor(
+    what: string,
+    readonly seconds: number,
+  ) {
+    super(429, 'Too many', `too many ${what} in a minute; go on in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`);
+  }
+}
+
 /** Nothing of that name, or nothing that the person may know of: the two look the same from outside. */
 export function notFound(what: string): Problem {
   return new Problem(404, 'Not found', `there is no ${what} that you can see`);
@@ -54,6 +64,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const problem = this.problemOf(error, request);
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+    if (problem instanceof TooManyRequests) void reply.header('retry-after', String(problem.seconds));
     return sendProblem(reply, problem);
   }
 

@@ -23,6 +23,7 @@ import { Problem, ProblemFilter, sendProblem } from './problem.filter.ts';
 import { ProcessContext } from './process.context.ts';
 import { ProcessController } from './process.http.ts';
 import { RequestGuard } from './request.guard.ts';
+import { secureAnswer, secureAnswers } from './security-headers.ts';
 import { readSettings, type Settings, StartError } from './settings.ts';
 
 /** A service as a process runs it: its name is its consumer group. */
@@ -56,8 +57,8 @@ class RootModule {
       controllers: [ProcessController, ContractsController],
       providers: [
         { provide: ProcessContext, useValue: context },
-        { provide: APP_GUARD, useValue: new AuthGuard(context.authenticator) },
-        { provide: APP_GUARD, useValue: new RequestGuard() },
+        { provide: APP_GUARD, useValue: new AuthGuard(context.authenticator, context.settings.lookUpsPerMinute) },
+        { provide: APP_GUARD, useValue: new RequestGuard(context.settings.lookUpsPerMinute) },
         { provide: APP_FILTER, useValue: new ProblemFilter(context.log) },
       ],
       exports: [ProcessContext],
@@ -137,6 +138,7 @@ export function endOnSignal(running: Pick<RunningProcess, 'stop' | 'context'>): 
 }
 
 async function createApp(context: ProcessContext, services: readonly ServiceEntry[]): Promise<NestFastifyApplication> {
+  const { publicUrl } = context.settings;
   const adapter = new FastifyAdapter({
     bodyLimit: 4_000_000,
     // Ids have up to 256 characters, and each may be nine in an address.
@@ -144,9 +146,10 @@ async function createApp(context: ProcessContext, services: readonly ServiceEntr
     forceCloseConnections: true,
     // What is wrong before there is a route never reaches the filter.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply, new Problem(400, 'Not understood', error.message)),
+      sendProblem(secureAnswer(reply, publicUrl), new Problem(400, 'Not understood', error.message)),
   });
   addJsonParsers(adapter.getInstance());
+  secureAnswers(adapter.getInstance(), publicUrl);
   const app = await NestFactory.create<NestFastifyApplication>(RootModule.of(context, services), adapter, {
     logger: new NestLog(context.log),
     abortOnError: false,

@@ -6,13 +6,20 @@ import { unknownFields, unknownParameters } from '#contracts/known-names.ts';
 import { unstorable, unstorablePath } from '#contracts/storable.ts';
 import type { SchemaViolation } from '#contracts/violations.ts';
 import { firstViolations } from '#domain/values/violation.ts';
-import { Problem } from './problem.filter.ts';
+import { personOf } from './auth.guard.ts';
+import { Problem, TooManyRequests } from './problem.filter.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 /** Refuses what no route can make sense of, before any of them does half of it. */
 export class RequestGuard implements CanActivate {
+  private readonly lookUps = createRateLimit();
+
+  constructor(private readonly lookUpsPerMinute: number) {}
+
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    this.limit(request);
     refuseAddress(request.params as Readonly<Record<string, unknown>>);
     refuseAddress(request.query as Readonly<Record<string, unknown>>);
     refuseText(request.body);
@@ -20,6 +27,18 @@ export class RequestGuard implements CanActivate {
     composeAddress(request.query as Record<string, unknown>);
     refuseUnknownNames(request);
     return true;
+  }
+
+  /** By person, by address and in all: guessing is slow, whoever shares the work. */
+  private limit(request: FastifyRequest): void {
+    const perMinute = this.lookUpsPerMinute;
+    if (perMinute === 0 || !routeOf(request)?.limited) return;
+    const seconds = this.lookUps.take([
+      { who: `person ${personOf(request).email}`, perMinute },
+      { who: `address ${request.ip}`, perMinute: perMinute * 5 },
+      { who: 'all', perMinute: perMinute * 50 },
+    ]);
+    if (seconds !== undefined) throw new TooManyRequests('look-ups', seconds);
   }
 }
 

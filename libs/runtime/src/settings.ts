@@ -16,6 +16,8 @@ export interface Settings {
   readonly mailFrom: string;
   /** Whom fulfillment mails tell customers to ask (F10). Unset: they name nobody. */
   readonly supportEmail?: string;
+  /** Of codes and passcodes, by one person; 0: any number. */
+  readonly lookUpsPerMinute: number;
   readonly port: number;
   readonly publicUrl: string;
   readonly dataDir: string;
@@ -87,6 +89,7 @@ const environment = z.object({
       'is not a plain e-mail address like support@seatwright.example',
     )
     .optional(),
+  LOOKUPS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(120),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -137,6 +140,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     supportEmail: values.SUPPORT_EMAIL,
+    lookUpsPerMinute: values.LOOKUPS_PER_MINUTE,
     port: values.PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ''),
     dataDir,

@@ -71,6 +71,7 @@ const idempotentReplayed = {
 const commonProblems = {
   NotUnderstood: 'The request cannot be read; the detail says what would be right.',
   NotSignedIn: 'There is no bearer token, or it is not valid (any more).',
+  TooMany: 'More of these were asked for in a minute than are answered; `Retry-After` says when to go on.',
   Failed: 'Something went wrong here; the log names the request.',
   NotAvailable: 'The database cannot be reached at the moment; try again.',
 };
@@ -127,6 +128,7 @@ function problemsOf(route: Route): Record<string, object> {
     ...(readsInput && { 400: common('NotUnderstood') }),
     ...(!route.open && { 401: common('NotSignedIn') }),
     ...Object.fromEntries(own),
+    ...(route.limited && { 429: common('TooMany') }),
     ...(!route.open && { 500: common('Failed'), 503: common('NotAvailable') }),
   };
 }
