@@ -57,7 +57,13 @@ afterAll(async () => {
 
 /** @returns the case's id */
 async function submit(): Promise<string> {
-  const { status, body } = await stage.request(requester, 'transfer-cases', {
+  const { status, body } = await stage.request(requester, 'transfer-cases', submission());
+  expect(status).toBe(201);
+  return body.caseId;
+}
+
+function submission() {
+  return {
     ...{ from: 'KA', to: 'KB', lines: [{ licenseKey, deviceType: 'MX', quantity: 1 }] },
     ...{ destinationName: 'Account KB', destinationLink: 'https://n1.example/KB' },
     passcodes: { source: '1234', destination: '1234' },
@@ -65,9 +71,7 @@ async function submit(): Promise<string> {
       ...{ scope: 'one key', frequency: 'once', startTime: 'today', relatedCases: 'none', testResults: 'none' },
       ...{ workaround: 'none', businessImpact: 'a branch without licences' },
     },
-  });
-  expect(status).toBe(201);
-  return body.caseId;
+  };
 }
 
 async function take(email: string, caseId: string, step: string): Promise<void> {
@@ -237,5 +241,22 @@ describe('mails of transfer cases', () => {
     expect(mails).toHaveLength(13);
     for (const mail of mails) expect(mail).toMatchObject({ state: 'sent', doubtful: 0 });
     expect(delivered()).toEqual(mails.map(({ messageId }) => `${messageId} ${requester}`).sort());
+  });
+
+  test('K8 L3 a case that is taken back is told as every step; a stale preview submits none', async () => {
+    const caseId = await submit();
+    expect((await stage.request(support, `transfer-cases/${caseId}/withdraw`, {})).status).toBe(422);
+    const answer = await stage.request(requester, `transfer-cases/${caseId}/withdraw`, undefined, 'w-1', 'POST');
+    expect(answer.body).toMatchObject({ state: 'withdrawn' });
+    const mails = await settled(caseId);
+    expect(mails.map(({ step, state }) => [step, state])).toEqual([
+      [1, 'sent'],
+      [2, 'sent'],
+    ]);
+    expect(sink.mails).toHaveLength(2);
+    const log = (await stage.request(requester, 'event-log')).body.items;
+    expect(log[0]).toMatchObject({ type: 'case-withdrawn', reference: caseId });
+    const stale = await stage.request(requester, 'transfer-cases', { ...submission(), planHash: '0'.repeat(64) });
+    expect([stale.status, stale.body.violations[0].code]).toEqual([409, 'PLAN_STALE']);
   });
 });

@@ -166,14 +166,14 @@ describe('the ledger over HTTP', () => {
   });
 
   test('S1 S2 stock is bought, previewed and moved to a customer', async () => {
-    const bought = await request(seller, 'stock-purchases', {
-      contractId: 'K-1',
-      accountId: 'R',
-      sku: 'PRO',
-      quantity: 100,
-    });
+    const order = { contractId: 'K-1', accountId: 'R', sku: 'PRO', quantity: 100 };
+    const review = (await request(seller, 'stock-purchases/preview', order)).body;
+    const bought = await request(seller, 'stock-purchases', order);
     expect(bought).toMatchObject({ status: 201, body: { currentEstimate: '900.00' } });
     const [lot] = (await request(seller, 'accounts/R/licenses')).body.items;
+    const reviewed = { contractId: 'K-1', usableUntil: lot.endsOn };
+    expect([review, bought.body]).toMatchObject([reviewed, { ...reviewed, lotId: lot.lotId }]);
+    expect(review).not.toHaveProperty('lotId');
     const body = { from: 'R', to: 'RC', lotId: lot.lotId, quantity: 10 };
     const shown = (await request(seller, 'stock-moves/preview', body)).body;
     expect(shown).toMatchObject({ stockBefore: 100, stockAfter: 90, targetLot: { sku: 'PRO' } });

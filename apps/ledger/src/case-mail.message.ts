@@ -48,6 +48,11 @@ const steps: Readonly<Record<ToldStep, { subject: string; title: string; means: 
     title: 'The transfer was refused',
     means: 'Nothing has moved. The reason, where one was given, is the last entry of the history below.',
   },
+  withdrawn: {
+    subject: 'withdrawn',
+    title: 'The transfer request was taken back',
+    means: 'Whoever submitted it no longer asks for it. Nothing has moved.',
+  },
 };
 
 const renderHtml = compile('html');

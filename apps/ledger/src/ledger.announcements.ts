@@ -15,6 +15,7 @@ export function announce(event: LicenseEvent): readonly Announcement[] {
     case 'TransferCaseCommented':
     case 'TransferCaseApproved':
     case 'TransferCaseRefused':
+    case 'TransferCaseWithdrawn':
       return [caseStep(event)];
     default:
       return [];
@@ -112,6 +113,7 @@ const caseNames = {
   TransferCaseCommented: 'transfer-case.commented.v1',
   TransferCaseApproved: 'transfer-case.approved.v1',
   TransferCaseRefused: 'transfer-case.refused.v1',
+  TransferCaseWithdrawn: 'transfer-case.withdrawn.v1',
 } as const;
 
 type AnnouncedStep = Extract<CaseEvent, { type: keyof typeof caseNames }>;

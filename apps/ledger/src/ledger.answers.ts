@@ -28,7 +28,11 @@ export function commitAnswer(events: readonly LicenseEvent[], visible: Visible):
   if (journal) {
     const { journalId, at, initiatedBy } = journal;
     const id = 'targetLot' in (plan ?? {}) || 'lines' in (plan ?? {}) ? { transferId: journalId } : {};
-    return { status: 201, body: { journalId, ...id, at, initiatedBy, ...shown(plan, visible, true) } };
+    // What purchases make is found again in the list of licences by its lot.
+    const made = events.flatMap((event) =>
+      'lot' in event && 'minimum' in (plan ?? {}) ? [{ lotId: event.lot.lotId }] : [],
+    )[0];
+    return { status: 201, body: { journalId, ...id, at, initiatedBy, ...shown(plan, visible, true), ...made } };
   }
   const stale = found.some(({ code }) => code === 'PLAN_STALE');
   const violations = hidden(found, plan, visible);
@@ -45,7 +49,8 @@ export function caseAnswer(events: readonly LicenseEvent[]): Answer {
   if (refused) {
     const detail = refused.violations.map(({ message }) => message).join('; ');
     const { violations } = refused;
-    return { status: 422, body: { type: 'about:blank', title: 'Refused', status: 422, detail, violations } };
+    const status = violations.some(({ code }) => code === 'PLAN_STALE') ? 409 : 422;
+    return { status, body: { type: 'about:blank', title: 'Refused', status, detail, violations } };
   }
   const step = events.find((event) => 'case' in event);
   return { status: 200, body: step && 'case' in step ? step.case : {} };

@@ -149,6 +149,7 @@ function read(needs: Needs, message: Received<any>): void {
     case 'seatwright.comment-transfer-case':
     case 'seatwright.approve-transfer-case':
     case 'seatwright.refuse-transfer-case':
+    case 'seatwright.withdraw-transfer-case':
       needs.cases.add(data.caseId);
       return;
   }

@@ -149,7 +149,8 @@ function logLines(books: LedgerBooks, event: LicenseEvent): LogLine[] {
     case 'TransferCaseSubmitted':
     case 'TransferCaseCommented':
     case 'TransferCaseApproved':
-    case 'TransferCaseRefused': {
+    case 'TransferCaseRefused':
+    case 'TransferCaseWithdrawn': {
       const { step, at, by: initiatedBy, comment: note } = event.step;
       return [{ at, type: `case-${step}`, ...sidesOf(event.case), initiatedBy, reference: event.case.caseId, note }];
     }

@@ -13,10 +13,15 @@ import { notFound } from '#runtime/problem.filter.ts';
 import { type CaseMailView, mailsOfCase } from './case-mail.views.ts';
 import { caseAnswer } from './ledger.answers.ts';
 import { LedgerCommands } from './ledger.commands.ts';
-import { approveCase, commentCase, refuseCase, submitCase } from './transfer-case.slices.ts';
+import { approveCase, commentCase, refuseCase, submitCase, withdrawCase } from './transfer-case.slices.ts';
 import { type CaseQuery, findCase, listCases, shownCase } from './transfer-case.views.ts';
 
-const steps = { comment: commentCase.type, approve: approveCase.type, refuse: refuseCase.type } as const;
+const steps = {
+  comment: commentCase.type,
+  approve: approveCase.type,
+  refuse: refuseCase.type,
+  withdraw: withdrawCase.type,
+} as const;
 
 /** Transfer cases (K8): submitted by an administrator, decided by support. */
 @Controller('api/transfer-cases')
@@ -56,7 +61,7 @@ export class TransferCaseController {
     return { ...found, mails: await mailsOfCase(this.database.sql, caseId) };
   }
 
-  @Post(':caseId/:step(comment|approve|refuse)')
+  @Post(':caseId/:step(comment|approve|refuse|withdraw)')
   async step(
     @SignedIn() person: Person,
     @Param('caseId') caseId: string,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CaseBody, caseBody, caseStepBodies } from '#contracts/http-cases.ts';
-import { decideApproval, decideCaseRefusal, decideComment } from '#domain/licenses/case-steps.ts';
+import { decideApproval, decideCaseRefusal, decideCaseWithdrawal, decideComment } from '#domain/licenses/case-steps.ts';
 import { decideCase } from '#domain/licenses/case-submit.ts';
 import type { Received } from '#runtime/slice.ts';
 import {
@@ -49,7 +49,7 @@ function stepOf(message: Received<StepData>, books: LedgerBooks, now: string) {
   return { ...asked, requestedBy: asked.requestedBy ?? '', caseId, support, comment };
 }
 
-const { comment, approve, refuse } = caseStepBodies;
+const { comment, approve, refuse, withdraw } = caseStepBodies;
 
 export const commentCase = stepSlice('seatwright.comment-transfer-case', comment, (books, message, now) => [
   decideComment(books, stepOf(message, books, now)),
@@ -63,4 +63,8 @@ export const refuseCase = stepSlice('seatwright.refuse-transfer-case', refuse, (
   decideCaseRefusal(books, stepOf(message, books, now)),
 ]);
 
-export const caseSlices = [submitCase, commentCase, approveCase, refuseCase] as const;
+export const withdrawCase = stepSlice('seatwright.withdraw-transfer-case', withdraw, (books, message, now) => [
+  decideCaseWithdrawal(books, stepOf(message, books, now)),
+]);
+
+export const caseSlices = [submitCase, commentCase, approveCase, refuseCase, withdrawCase] as const;

@@ -29,10 +29,10 @@ export const caseBody = transferRequested.omit({ requestedBy: true }).extend({
 export type CaseBody = z.infer<typeof caseBody>;
 
 /** How far a case is. */
-export const caseState = z.enum(['submitted', 'refused', 'executed']);
+export const caseState = z.enum(['submitted', 'refused', 'withdrawn', 'executed']);
 
 const caseStep = z.object({
-  step: z.enum(['submitted', 'commented', 'approval-failed', 'approved', 'refused']),
+  step: z.enum(['submitted', 'commented', 'approval-failed', 'approved', 'refused', 'withdrawn']),
   at: instant,
   by: z.string(),
   comment: z.string().optional(),
@@ -75,6 +75,7 @@ export const caseStepBodies = {
   comment: z.object({ comment: text }),
   approve: z.object({ comment: text.optional() }),
   refuse: z.object({ comment: text }),
+  withdraw: z.object({ comment: text.optional() }),
 } as const;
 
 /** Schemas of these routes that are worth a name. */
@@ -88,6 +89,7 @@ export const caseSchemas = {
   TransferCaseComment: caseStepBodies.comment,
   TransferCaseApproval: caseStepBodies.approve,
   TransferCaseRefusal: caseStepBodies.refuse,
+  TransferCaseWithdrawal: caseStepBodies.withdraw,
 };
 
 const parameters = { caseId: 'As the submission answered it.' };
@@ -97,6 +99,7 @@ const steps = [
   ['comment', 'Say something about a case'],
   ['approve', 'Approve a case: the rules are checked again and the transfer is done'],
   ['refuse', 'Refuse a case, and say why'],
+  ['withdraw', 'Take a case back that you submitted, as long as nobody has decided'],
 ] as const;
 
 export const caseRoutes: readonly Route[] = [
@@ -110,7 +113,11 @@ export const caseRoutes: readonly Route[] = [
     body: { 'application/json': caseBody },
     idempotent: true,
     answers: [json(201, 'Submitted; a mail confirms it.', transferCase)],
-    problems: { 404: 'There is no such account that you can see.', 422: 'Refused, with every violation.' },
+    problems: {
+      404: 'There is no such account that you can see.',
+      409: 'The preview is stale: `PLAN_STALE`; preview again.',
+      422: 'Refused, with every violation.',
+    },
   },
   {
     id: 'listTransferCases',
@@ -145,7 +152,7 @@ export const caseRoutes: readonly Route[] = [
       summary,
       parameters,
       body: { 'application/json': caseStepBodies[step] },
-      ...(step === 'approve' ? { bodyOptional: true } : {}),
+      ...(step === 'approve' || step === 'withdraw' ? { bodyOptional: true } : {}),
       idempotent: true,
       answers: [json(200, 'The case after the step.', transferCase)],
       problems: { 404: noCase, 422: 'The step cannot be taken, or not by you.' },

@@ -10,7 +10,16 @@ import {
   transferRequested,
 } from './license-requests.ts';
 import { lotFacts } from './licenses.ts';
-import { currency, derivedIdentifier, identifier, instant, price, signedAmount, violation } from './primitives.ts';
+import {
+  currency,
+  date,
+  derivedIdentifier,
+  identifier,
+  instant,
+  price,
+  signedAmount,
+  violation,
+} from './primitives.ts';
 
 /** What can be asked of the ledger over HTTP: each request with its preview, which answers what the commit would. */
 
@@ -59,6 +68,8 @@ const countPlan = z.object({
   quantity: z.number().optional(),
   before: standing.optional(),
   after: standing.optional(),
+  contractId: identifier.optional().describe('Of a stock purchase: the contract that it is bought under.'),
+  usableUntil: date.optional().describe('Of a stock purchase: the day by which the stock has to be used.'),
   minimum: z.int().optional(),
   currency: currency.optional(),
   currentEstimate: signedAmount.optional(),
@@ -91,7 +102,10 @@ const transferred = { ...recorded, transferId: derivedIdentifier };
 const transferPreview = transferPlan.extend(previewed);
 const transferDone = transferPlan.extend(transferred);
 const countPreview = countPlan.extend(previewed);
-const countDone = countPlan.extend(recorded);
+const countDone = countPlan.extend({
+  ...recorded,
+  lotId: derivedIdentifier.optional().describe('The lot that was made; absent when licences were taken away.'),
+});
 const stockMovePreview = stockMovePlan.extend({
   ...previewed,
   targetLot: lotFacts.partial({ lotId: true }).optional(),

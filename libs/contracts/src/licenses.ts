@@ -128,7 +128,7 @@ export const transferCaseChanged = z.object({
   initiatedBy: recordedEmail,
   from: recordedIdentifier,
   to: recordedIdentifier,
-  state: z.enum(['submitted', 'approved', 'refused', 'executed']),
+  state: z.enum(['submitted', 'approved', 'refused', 'withdrawn', 'executed']),
   comment: z.string().optional(),
   transferId: derivedIdentifier.optional(),
   violations: z.array(violation).optional(),
@@ -160,4 +160,5 @@ export const licenseEvents = {
   'transfer-case.commented.v1': transferCaseChanged,
   'transfer-case.approved.v1': transferCaseChanged,
   'transfer-case.refused.v1': transferCaseChanged,
+  'transfer-case.withdrawn.v1': transferCaseChanged,
 } as const;

@@ -173,6 +173,10 @@ export const eventTexts: Readonly<Record<string, Text>> = {
     description: 'Support agreed. The rules were checked again: the transfer is done, or the violations say why not.',
   },
   'transfer-case.refused.v1': { title: 'Transfer case refused', description: 'Support said no, and why.' },
+  'transfer-case.withdrawn.v1': {
+    title: 'Transfer case withdrawn',
+    description: 'Whoever submitted the case took it back before it was decided.',
+  },
   'invoice.adjusted.v1': {
     title: 'Invoice adjusted',
     description: 'One signed change of the invoice of a month, with its cause.',

@@ -9,6 +9,7 @@ import type {
   TransferCaseApproved,
   TransferCaseCommented,
   TransferCaseRefused,
+  TransferCaseWithdrawn,
 } from './case.ts';
 import type { LicensesTransferred } from './events.ts';
 import { decideTransfer } from './transfer.ts';
@@ -37,6 +38,16 @@ export function decideCaseRefusal(books: Books, command: CaseCommand): TransferC
   if ('type' in found) return found;
   const step = stepOf(command, 'refused');
   return { type: 'TransferCaseRefused', case: { ...withStep(found, step), state: 'refused' }, step };
+}
+
+/** K8: whoever submitted a case takes it back, as long as nobody has decided; a comment may say why. */
+export function decideCaseWithdrawal(books: Books, command: CaseCommand): TransferCaseWithdrawn | CaseStepRefused {
+  const found = books.cases.get(command.caseId);
+  if (!found) return stepRefused(command, caseUnknown(command));
+  if (found.requestedBy !== command.requestedBy) return stepRefused(command, notYours(command));
+  if (found.state !== 'submitted') return stepRefused(command, caseClosed(found));
+  const step = stepOf(command, 'withdrawn');
+  return { type: 'TransferCaseWithdrawn', case: { ...withStep(found, step), state: 'withdrawn' }, step };
 }
 
 /**
@@ -94,7 +105,7 @@ function caseUnknown({ caseId }: CaseCommand): Violation {
 }
 
 function caseClosed({ caseId, state }: TransferCase): Violation {
-  const message = `case ${caseId} is closed: it was ${state === 'executed' ? 'approved' : 'refused'}`;
+  const message = `case ${caseId} is closed: it was ${state === 'executed' ? 'approved' : state}`;
   return { code: 'CASE_CLOSED', message, limit: 'submitted', actual: state, remedy: 'submit a new case' };
 }
 
@@ -117,5 +128,5 @@ function ownCase({ requestedBy, caseId }: CaseCommand): Violation {
 
 function notYours({ requestedBy, caseId }: CaseCommand): Violation {
   const message = `case ${caseId} is not of ${requestedBy}`;
-  return { code: 'NOT_YOUR_CASE', message, remedy: 'the person who submitted it can comment' };
+  return { code: 'NOT_YOUR_CASE', message, remedy: 'the person who submitted it can comment, or withdraw it' };
 }

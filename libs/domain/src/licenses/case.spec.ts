@@ -1,5 +1,5 @@
 import { type Books, evolve, heldOf, keyOf } from './books.ts';
-import { decideApproval, decideCaseRefusal, decideComment } from './case-steps.ts';
+import { decideApproval, decideCaseRefusal, decideCaseWithdrawal, decideComment } from './case-steps.ts';
 import { decideCase, passcodeTries, type SubmitCase } from './case-submit.ts';
 import { account, administrator, asked, codes, given, lot, terms } from './given.ts';
 
@@ -91,6 +91,24 @@ describe('K8 transfer cases', () => {
       ['CASE_CLOSED'],
     ]);
     expect(codes(decideComment(books, step('none', by, true)))).toEqual(['CASE_UNKNOWN']);
+  });
+
+  test('K8 a case is taken back by whoever submitted it, nobody else, and as long as it is open', () => {
+    const books = firm();
+    const { caseId } = submit(books);
+    expect(codes(decideCaseWithdrawal(books, step(caseId, 'sup@vendor.example', true)))).toEqual(['NOT_YOUR_CASE']);
+    expect(codes(decideCaseWithdrawal(books, step('none', by, false)))).toEqual(['CASE_UNKNOWN']);
+    evolve(books, decideCaseWithdrawal(books, step(caseId, by, false, 'no longer needed')));
+    expect(books.cases.get(caseId)).toMatchObject({
+      state: 'withdrawn',
+      history: [{ step: 'submitted' }, { step: 'withdrawn', by, comment: 'no longer needed' }],
+    });
+    expect(codes(decideCaseWithdrawal(books, step(caseId, by, false)))).toEqual(['CASE_CLOSED']);
+    const [refused] = decideApproval(books, step(caseId, 'sup@vendor.example', true), terms);
+    expect(refused).toMatchObject({
+      violations: [{ code: 'CASE_CLOSED', message: expect.stringContaining('withdrawn') }],
+    });
+    expect(heldOf(books, 'B', 'L1')).toBe(0);
   });
 
   test('K8 nobody approves a case of their own, support neither', () => {

@@ -15,7 +15,7 @@ export interface CaseDetails {
 
 /** One step of a case; nothing of it is ever changed. */
 export interface CaseStep {
-  readonly step: 'submitted' | 'commented' | 'approval-failed' | 'approved' | 'refused';
+  readonly step: 'submitted' | 'commented' | 'approval-failed' | 'approved' | 'refused' | 'withdrawn';
   readonly at: Instant;
   /** Lower-case e-mail. */
   readonly by: string;
@@ -27,7 +27,7 @@ export interface CaseStep {
 /** A transfer that support is asked to make (K8). Closed is closed. */
 export interface TransferCase {
   readonly caseId: string;
-  readonly state: 'submitted' | 'refused' | 'executed';
+  readonly state: 'submitted' | 'refused' | 'withdrawn' | 'executed';
   readonly from: string;
   readonly to: string;
   readonly lines: readonly TransferLine[];
@@ -51,6 +51,7 @@ export type TransferCaseSubmitted = CaseEventOf<'TransferCaseSubmitted'>;
 export type TransferCaseCommented = CaseEventOf<'TransferCaseCommented'>;
 export type TransferCaseApproved = CaseEventOf<'TransferCaseApproved'>;
 export type TransferCaseRefused = CaseEventOf<'TransferCaseRefused'>;
+export type TransferCaseWithdrawn = CaseEventOf<'TransferCaseWithdrawn'>;
 /** Beside the refused step: the case stays open, and its history has the attempt. */
 export type TransferCaseApprovalFailed = CaseEventOf<'TransferCaseApprovalFailed'>;
 
@@ -77,6 +78,7 @@ export type CaseEvent =
   | TransferCaseCommented
   | TransferCaseApproved
   | TransferCaseRefused
+  | TransferCaseWithdrawn
   | TransferCaseApprovalFailed
   | CaseStepRefused;
 

@@ -1,4 +1,4 @@
-import { dateAt } from '#domain/values/calendar.ts';
+import { type CalendarDate, dateAt } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { type Account, titleOf } from './account.ts';
@@ -34,6 +34,9 @@ export interface CountPlan {
   readonly quantity: number;
   readonly before: Standing;
   readonly after: Standing;
+  /** Of a stock purchase: the contract that it is bought under, and the day by which it has to be used (S1). */
+  readonly contractId?: string;
+  readonly usableUntil?: CalendarDate;
   /** The least that can be bought: prefilled (D5). */
   readonly minimum: number;
   readonly currency?: string;

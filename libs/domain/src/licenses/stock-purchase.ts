@@ -1,4 +1,4 @@
-import { addMonths, dateAt } from '#domain/values/calendar.ts';
+import { addMonths, type CalendarDate, dateAt } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import { derivedId, refusal, type Terms, violationsOfCommit } from './asked.ts';
 import type { Books } from './books.ts';
@@ -58,7 +58,13 @@ export function previewStockPurchase(books: Books, command: BuyStock, terms: Ter
   const cost = price && { currency: price.currency, currentEstimateMinor: minor, changedCostMinor: minor };
   const basis = planBasis(command, product, held, inUse, quantity);
   const nextInvoice = boughtInvoice(command, terms, { product, account, price });
-  return hashed('stock-purchase', { ...basis, minimum: 1, ...cost, nextInvoice, violations }, terms);
+  const stock = { contractId: command.contractId, usableUntil: usableUntil(command) };
+  return hashed('stock-purchase', { ...basis, ...stock, minimum: 1, ...cost, nextInvoice, violations }, terms);
+}
+
+/** S1: stock has to be used within one year. */
+function usableUntil({ at }: BuyStock): CalendarDate {
+  return addMonths(dateAt(at), stockLifeMonths);
 }
 
 function stockLot(command: BuyStock, product: Product, price: Money, program: Program): Lot {
@@ -71,7 +77,7 @@ function stockLot(command: BuyStock, product: Product, price: Money, program: Pr
     unitPriceMinor: price.minor,
     currency: price.currency,
     startsOn,
-    endsOn: addMonths(startsOn, stockLifeMonths),
+    endsOn: usableUntil(command),
     originAccountId: command.accountId,
     visibleTo: [command.accountId],
     stock: true,
