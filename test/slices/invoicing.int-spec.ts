@@ -335,7 +335,7 @@ describe('invoicing on PostgreSQL', () => {
           to,
           1,
           { ...monthly, lotId: `${prefix}-${39 - index}` },
-          { transferId: `${prefix}-${index}` },
+          { transferId: `${from}-${prefix}-${index}` },
         ),
       );
     await Promise.all([

@@ -121,6 +121,8 @@ interface MoreOfLine {
   readonly share?: Share;
   /** Of a line with a share. */
   readonly amount?: string;
+  readonly lots?: InvoiceLine['lots'];
+  readonly lotCount?: number;
 }
 
 export function lineRow(line: InvoiceLine): LineRow {
@@ -131,8 +133,9 @@ export function lineRow(line: InvoiceLine): LineRow {
   return adjustmentId === undefined ? row : [...row, adjustmentId, cause];
 }
 
-function moreOf({ share, amountMinor }: InvoiceLine): MoreOfLine | undefined {
-  return share && { share, amount: amountMinor.toString() };
+function moreOf({ share, amountMinor, lots, lotCount }: InvoiceLine): MoreOfLine | undefined {
+  const shared = share && { share, amount: amountMinor.toString() };
+  return shared || lots ? { ...shared, lots, lotCount } : undefined;
 }
 
 function lineOf([kind, sku, name, month, quantity, price, taxRate, adjustmentId, cause, more]: LineRow): InvoiceLine {
@@ -143,5 +146,6 @@ function lineOf([kind, sku, name, month, quantity, price, taxRate, adjustmentId,
     ...(adjustmentId && { adjustmentId }),
     ...(cause && { cause }),
     ...(more?.share && { share: more.share }),
+    ...(more?.lots && { lots: more.lots, lotCount: more.lotCount }),
   };
 }

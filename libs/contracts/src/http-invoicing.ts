@@ -43,6 +43,8 @@ const invoiceLine = z.object({
       settlement: z.string().optional(),
     })
     .optional(),
+  lots: z.array(z.object({ lotId: derivedIdentifier, quantity: z.int(), adjustmentId: derivedIdentifier })).optional(),
+  lotCount: z.int().optional(),
 });
 
 const totals = {

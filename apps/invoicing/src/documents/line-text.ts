@@ -16,11 +16,12 @@ export function causeText(
   return `${whatHappened(cause, gained)}, ${momentText(cause.at)}${by}`;
 }
 
-function whatHappened({ type, counterparty, reference, id }: Cause, gained: boolean): string {
+function whatHappened(cause: Cause, gained: boolean): string {
+  const { type, counterparty, reference, purchaseOrder, id } = cause;
   const other = counterparty ? ` ${gained ? 'from' : 'to'} ${counterparty}` : '';
   switch (type) {
     case 'license.granted.v1':
-      return `Order ${reference ?? id}${counterparty ? ` for ${counterparty}` : ''}`;
+      return `Order ${reference ?? id}${counterparty ? ` for ${counterparty}` : ''}${yourOrder(purchaseOrder)}`;
     case 'license.transferred.v1':
       return `Transferred${other} (transfer ${id})`;
     case 'license.returned.v1':
@@ -42,6 +43,11 @@ function whatHappened({ type, counterparty, reference, id }: Cause, gained: bool
     default:
       return `${type} ${id}`;
   }
+}
+
+/** I11: what the customer calls the order. */
+function yourOrder(purchaseOrder: string | undefined): string {
+  return purchaseOrder ? `, your order ${purchaseOrder}` : '';
 }
 
 /** `21 November 2026, 10:15 UTC`: the same for every reader, wherever they are. */

@@ -91,7 +91,14 @@ function sampleLines(): InvoiceLine[] {
       ...prepaid,
       kind: 'order',
       quantity: 25,
-      cause: { type: 'license.granted.v1', id: 'J1', ...by, reference: 'SO-10001/1', counterparty: 'SITE-0302' },
+      cause: {
+        type: 'license.granted.v1',
+        id: 'J1',
+        ...by,
+        reference: 'SO-10001/1',
+        purchaseOrder: 'PO-4711',
+        counterparty: 'SITE-0302',
+      },
     }),
     sampleLine({
       quantity: -5,

@@ -52,10 +52,18 @@ function header(document: Presented): (XmlNode | undefined)[] {
         ['cbc:EndDate', `${period}-${daysInMonth(period)}`],
       ],
     ],
+    ...orderReference(document),
     invoiceNumber
       ? ['cac:BillingReference', [['cac:InvoiceDocumentReference', [['cbc:ID', invoiceNumber]]]]]
       : undefined,
   ];
+}
+
+/** The customer's order number (BT-13), where all lines that have one have the same; else it stands in their notes. */
+function orderReference({ lines }: Presented): XmlNode[] {
+  const orders = new Set(lines.flatMap(({ cause }) => xmlText(cause?.purchaseOrder ?? '') || []));
+  const [only] = orders;
+  return only !== undefined && orders.size === 1 ? [['cac:OrderReference', [['cbc:ID', only]]]] : [];
 }
 
 function notesOf({ issued, totalMinor }: Presented): string[] {

@@ -95,14 +95,54 @@ describe('invoices', () => {
     expect(lines(books, 'SITE-1')).toEqual([
       ['recurring', '2027-02', 20, 250n, 5_000n],
       ['adjustment', '2026-12', 1, 300n, 300n],
-      ['adjustment', '2027-01', 1, 300n, 300n],
       ['adjustment', '2027-01', 1, 250n, 250n],
-      ['adjustment', '2027-01', -1, 300n, -300n],
       ['adjustment', '2027-02', 1, 250n, 250n],
-      ['adjustment', '2027-02', -1, 300n, -300n],
-      ['adjustment', '2027-02', 1, 300n, 300n],
     ]);
     expect(readyInvoices(books, 'SITE-1', defaultSettings)[0]?.netMinor).toBe(5_000n + 300n + 250n + 250n);
+  });
+
+  describe('I11 one cause is one line per product, price and rate', () => {
+    test('a price change of a site with twelve purchases is two lines, with the lots in their detail', () => {
+      const lots = Array.from({ length: 12 }, (_, index) => monthlyLot({ lotId: `LOT-${index + 10}` }));
+      const books = booksAfter(
+        ...lots.map((lot, index) => purchase(`J${index}`, '2026-11-02T10:00:00Z', 'SITE-1', lot, index + 1)),
+      );
+      issue(books, 'SITE-1', '2026-12');
+      const message = { id: 'M1', at: '2026-12-15T10:00:00Z', initiatedBy: '/crm' };
+      const facts = { ...site('SITE-1'), taxRate: '23', price: { minor: 250n, currency: 'EUR' } };
+      for (const event of changeAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
+      expect(lines(books, 'SITE-1')).toEqual([
+        ['recurring', '2027-01', 78, 300n, 23_400n],
+        ['adjustment', '2027-01', 78, 250n, 19_500n],
+        ['adjustment', '2027-01', -78, 300n, -23_400n],
+      ]);
+      const [, change] = readyInvoices(books, 'SITE-1', defaultSettings)[0]?.lines ?? [];
+      expect(change?.lotCount).toBe(12);
+      expect(change?.lots?.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(78);
+    });
+
+    test('a transfer of two lots at one price is one line, at two prices two, and two transfers stay two', () => {
+      const [one, other] = [monthlyLot(), monthlyLot({ lotId: 'LOT-2' })];
+      const dear = monthlyLot({ lotId: 'LOT-3', program: 'mist', price: { minor: 900n, currency: 'EUR' } });
+      const at = '2026-11-04T10:00:00Z';
+      const moving = (id: string, ...lots: (typeof one)[]): LedgerAction => ({
+        ...transfer(id, at, 'SITE-1', 'SITE-2', one, 1),
+        changes: lots.flatMap((lot) => transfer(id, at, 'SITE-1', 'SITE-2', lot, 2).changes),
+      });
+      const books = booksAfter(moving('T1', one, other, dear), moving('T2', one));
+      expect(lines(books, 'SITE-2')).toEqual([
+        ['adjustment', '2026-12', 4, 300n, 1_200n],
+        ['adjustment', '2026-12', 2, 900n, 1_800n],
+        ['adjustment', '2026-12', 2, 300n, 600n],
+      ]);
+    });
+
+    test('what comes to nothing is no line, and without lines there is no invoice', () => {
+      const lot = monthlyLot();
+      const action = purchase('J1', '2026-11-04T10:00:00Z', 'SITE-1', lot, 5);
+      const undone = { ...action, changes: [...action.changes, { accountId: 'SITE-1', lot, quantity: -5 }] };
+      expect(readyInvoices(booksAfter(undone), 'SITE-1', defaultSettings)).toEqual([]);
+    });
   });
 
   test('I2 with proration a price change and a purchase of the same month owe the same in either order', () => {

@@ -3,6 +3,7 @@ import type { CalendarDate, Month } from '../values/calendar.ts';
 import type { Share } from '../values/settlement.ts';
 import type { BilledAccount } from './account.ts';
 import { type Adjustment, suppliedOn } from './adjustment.ts';
+import { type LotOfLine, mergedByCause } from './merged-lines.ts';
 import { type BilledLot, type Cause, withoutMoney } from './movement.ts';
 import { type TaxTotal, taxTotals } from './tax.ts';
 import { rateOn } from './tax-rates.ts';
@@ -34,9 +35,12 @@ export interface InvoiceLine {
   readonly share?: Share;
   readonly amountMinor: bigint;
   readonly taxRate: string;
-  /** Of all but recurring lines. */
+  /** Of all but recurring lines; the first where the line stands for several lots. */
   readonly adjustmentId?: string;
   readonly cause?: Cause;
+  /** The lots that a line of one cause stands for, where they are several; not all where they are very many (I11). */
+  readonly lots?: readonly LotOfLine[];
+  readonly lotCount?: number;
 }
 
 /** A line of an invoice that is not issued: its rate is that of the day of its supply, where one is known (I8, I9). */
@@ -76,19 +80,20 @@ export function draftInvoices(
   adjustments: readonly Adjustment[],
   proration: Proration,
 ): DraftInvoice[] {
-  const lines = new Map<string, DraftLine[]>();
-  const add = (currency: string, line: DraftLine): void => {
-    const known = lines.get(currency);
-    if (known) known.push(line);
-    else lines.set(currency, [line]);
-  };
-  for (const { currency, line } of recurringLines(recurring, period, account, proration)) add(currency, line);
-  for (const adjustment of adjustments) {
-    if (adjustment.period === period && !withoutMoney(adjustment.cause.settlement))
-      add(adjustment.lot.price.currency, adjustmentLine(adjustment, account));
-  }
-  return [...lines]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
+  const held = recurringLines(recurring, period, account, proration);
+  const billed = adjustments.filter((each) => each.period === period && !withoutMoney(each.cause.settlement));
+  const changes = Map.groupBy(billed, ({ lot }) => lot.price.currency);
+  const currencies = new Set([...held.map(({ currency }) => currency), ...changes.keys()]);
+  const linesIn = (currency: string): DraftLine[] => [
+    ...held.filter((each) => each.currency === currency).map(({ line }) => line),
+    ...mergedByCause(
+      (changes.get(currency) ?? []).map((each) => [adjustmentLine(each, account), each.lot.lotId] as const),
+    ),
+  ];
+  return [...currencies]
+    .sort()
+    .map((currency) => [currency, linesIn(currency)] as const)
+    .filter(([, of]) => of.length > 0)
     .map(([currency, of]) => {
       const netMinor = of.reduce((sum, line) => sum + line.amountMinor, 0n);
       return { accountId: account.accountId, period, currency, lines: inOrder(of), netMinor };
