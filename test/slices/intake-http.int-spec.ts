@@ -145,7 +145,7 @@ describe('order intake over HTTP', () => {
     const shown = await (await request(owner, '/api/orders/SO-DIGITS')).text();
     expect(shown).toMatch(/"sapItemId":8389765929445198309,.*"sapDocumentId":6150769120280496265,/);
     const later = body.replace('"revision":1', '"revision":2').replace('496265', '496267');
-    const headers = binaryHeaders({ id: 'digits-2', source: '/erp', type: 'sales-order.changed.v1' });
+    const headers = binaryHeaders({ id: 'digits-2', source: '/seatwright/http', type: 'sales-order.changed.v1' });
     await running.context.broker.publish([{ topic: 'sales-orders', key: 'SO-DIGITS', headers, value: later }]);
     const revised = async () => ((await decided('SO-DIGITS', 'accepted')).revision === 2 ? [] : ['revision 2']);
     await untilNothing(revised, 15_000, 20);
@@ -392,18 +392,18 @@ describe('order intake over HTTP', () => {
     expect((await request(reader, '/api/sales-orders', placing)).status).toBe(403);
   });
 
-  test('every route but health needs a token that is ours, whole and not expired', async () => {
+  test('every route but health and the description needs a token that is ours, whole and not expired', async () => {
     const { authKeyFile } = running.context.settings;
     const expired = await issueToken(owner, authKeyFile, new Date('2020-01-01T00:00:00Z'));
     const good = await issueToken(owner, authKeyFile, new Date());
     const unsigned = `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${good.split('.')[1]}.`;
     for (const token of [undefined, 'nonsense', expired, unsigned, `${good.slice(0, -4)}AAAA`]) {
       const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      for (const pathname of ['/api/orders', '/api/dead-letters', '/metrics', '/api/openapi.json']) {
+      for (const pathname of ['/api/orders', '/api/dead-letters', '/metrics']) {
         expect([pathname, (await fetch(running.url + pathname, { headers })).status]).toEqual([pathname, 401]);
       }
     }
-    for (const pathname of ['/health/live', '/health/ready'])
+    for (const pathname of ['/health/live', '/health/ready', '/api/openapi.json'])
       expect((await fetch(running.url + pathname)).status).toBe(200);
   });
 
@@ -434,6 +434,23 @@ describe('order intake over HTTP', () => {
     expect(await (await request(operator, `/api/dead-letters/${items[0].id}/content`)).text()).toBe(text);
     expect((await request(operator, `/api/dead-letters/${items[0].id}/replay`, { method: 'POST' })).status).toBe(422);
     expect((await request(operator, '/api/dead-letters/intake-999999/replay', { method: 'POST' })).status).toBe(404);
+    const settle = (person: string, body: object) =>
+      request(person, `/api/dead-letters/${items[0].id}/settle`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      });
+    const reason = 'there is no version 9';
+    expect((await settle(owner, { reason })).status).toBe(403);
+    for (const wrong of [{}, { reason: '' }, { reason, because: 'x' }])
+      expect((await settle(operator, wrong)).status).toBe(422);
+    expect(await json(settle(operator, { reason }))).toEqual({ id: items[0].id, settled: true });
+    expect((await settle(operator, { reason })).status).toBe(404);
+    expect((await json(request(operator, '/api/dead-letters'))).items).toEqual([]);
+    expect((await json(request(operator, '/api/dead-letters?state=settled'))).items).toMatchObject([
+      { id: items[0].id, settledBy: operator, settledReason: reason },
+    ]);
+    expect((await request(operator, '/api/dead-letters?state=gone')).status).toBe(400);
   });
 
   test('O3 the scheduler releases a line when its day comes', async () => {
@@ -451,7 +468,7 @@ describe('order intake over HTTP', () => {
     const text = await (await request(operator, '/metrics')).text();
     expect(text).toMatch(/seatwright_messages_total\{service="intake",topic="sales-orders",outcome="done"\} \d+/);
     expect(text).toMatch(/seatwright_outbox_depth\{service="intake"\} \d+/);
-    expect(text).toMatch(/seatwright_dead_letters\{service="intake"\} 1/);
+    expect(text).toMatch(/seatwright_dead_letters\{service="intake"\} 0/);
   });
 });
 

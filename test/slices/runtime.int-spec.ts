@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { type Broker, type Delivery, MessageRefused, type OutgoingMessage } from '#runtime/broker.ts';
 import { DeadLetterBox } from '#runtime/dead-letter-box.ts';
-import { deadLetterBytes, listDeadLetters } from '#runtime/dead-letter-views.ts';
-import { deadDelivery } from '#runtime/dead-letters.ts';
+import { deadLetterBytes, findDeadLetter, listDeadLetters } from '#runtime/dead-letter-views.ts';
+import { deadDelivery, settleDeadLetter } from '#runtime/dead-letters.ts';
 import { EmbeddedBroker } from '#runtime/embedded-broker.ts';
 import { answerOnce, fingerprintOf } from '#runtime/idempotency.ts';
 import { inboxId } from '#runtime/inbox.ts';
@@ -166,6 +166,41 @@ describe('the slice runner', () => {
     await service.runner.deliver([rawDelivery('devices', Buffer.from([0x7b, 0xff]))]);
     const heads = (await listDeadLetters(sql, 'runtime_test', { after: '0', limit: 500 })).slice(-4);
     expect(heads.map(({ text }) => text)).toEqual([`{${'株'.repeat(199)}`, `{${'🎫'.repeat(199)}`, '{', null]);
+  });
+
+  test.each([null, ''])(
+    'O5 a message without a value (%j) is no dead letter and stops nothing; an event without data is one',
+    async (value) => {
+      const before = (await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 99 })).length;
+      const nothing = { ...rawDelivery('devices', ''), value: value === null ? null : Buffer.from(value) };
+      const account = `NOTHING ${value}`;
+      const event = { ...count(account, 1), value: nothing.value };
+      await service.runner.deliver([count(account, 1), nothing, count(account, 2), event]);
+      expect(await counted(account)).toBe(3);
+      const letters = await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 99 });
+      expect(letters.slice(before)).toMatchObject([{ offset: event.offset }]);
+    },
+  );
+
+  test('O5 a dead letter that is settled says who, when and why, and coming again does not open it', async () => {
+    const poison = rawDelivery('devices', 'never JSON');
+    await service.runner.deliver([poison]);
+    const { sql } = service.database;
+    const open = async () => await listDeadLetters(sql, 'runtime_test', { after: '0', limit: 99 });
+    const letter = (await open()).at(-1);
+    const number = letter?.id.split('-')[1] ?? '';
+    const settlement = { by: 'operator@seatwright.example', reason: 'sent by mistake' };
+    expect(await settleDeadLetter(sql, 'runtime_test', number, settlement)).toBe(true);
+    expect(await settleDeadLetter(sql, 'runtime_test', number, settlement)).toBe(false);
+    expect(await deadDelivery(sql, 'runtime_test', number)).toBeUndefined();
+    await service.runner.deliver([poison]);
+    expect((await open()).map(({ id }) => id)).not.toContain(letter?.id);
+    expect(await findDeadLetter(sql, 'runtime_test', number)).toMatchObject({
+      ...{ attempts: 2, settledBy: settlement.by, settledReason: settlement.reason, settledAt: expect.any(String) },
+    });
+    expect(await listDeadLetters(sql, 'runtime_test', { after: '0', limit: 99, settled: true })).toMatchObject([
+      { id: letter?.id },
+    ]);
   });
 
   test('O5 a type that its topic does not carry is a dead letter, one for other services is not', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { file, json, page, paging, type Route } from './http-route.ts';
-import { instant } from './primitives.ts';
+import { instant, lineOfText } from './primitives.ts';
 
 /** What every process answers, whichever services are in it. */
 
@@ -27,7 +27,16 @@ const deadLetterHead = z.object({
   attempts: z.int(),
   deadAt: instant,
   replayedAt: instant.nullable(),
+  settledAt: instant.nullable(),
+  settledBy: z.string().nullable(),
+  settledReason: z.string().nullable(),
 });
+
+/** Which dead letters a list has. */
+export const deadLetterState = z.enum(['open', 'settled']);
+
+/** Why nothing is to become of a dead letter. */
+export const deadLetterSettlement = z.object({ reason: lineOfText });
 
 const deadLetter = deadLetterHead.extend({ headers: z.record(z.string(), z.string()) });
 
@@ -83,9 +92,13 @@ export const processRoutes: readonly Route[] = [
     service: 'process',
     summary: 'Messages that could not be processed',
     description:
-      'For operators. Oldest first; what was replayed is no longer listed. What is in them is at `/api/dead-letters/{id}/content`.',
+      'For operators. Oldest first; what was replayed is no longer listed, what was settled with `state=settled` alone. What is in them is at `/api/dead-letters/{id}/content`.',
     query: {
       service: { schema: z.string(), description: 'Those of one service alone.' },
+      state: {
+        schema: deadLetterState,
+        description: 'Those that are open, as without it, or those that were settled.',
+      },
       ...paging,
     },
     answers: [json(200, 'A page of dead letters.', page(deadLetterHead))],
@@ -126,6 +139,24 @@ export const processRoutes: readonly Route[] = [
       403: 'You are no operator.',
       404: 'There is no dead letter of that id, or it was replayed.',
       422: 'It failed again; the list says why.',
+    },
+  },
+  {
+    id: 'settleDeadLetter',
+    method: 'POST',
+    path: '/api/dead-letters/{id}/settle',
+    service: 'process',
+    summary: 'Settle a dead letter that replay can never mend',
+    description:
+      'For operators. Nothing is to become of it: it leaves the list and the metrics, and stays kept with its bytes, who settled it, ' +
+      'when and why. Coming again from the same place, it stays settled.',
+    parameters: { id: 'Of the dead letter, as the list has it.' },
+    body: { 'application/json': deadLetterSettlement },
+    answers: [json(200, 'It is settled.', z.object({ id: z.string(), settled: z.literal(true) }))],
+    problems: {
+      403: 'You are no operator.',
+      404: 'There is no dead letter of that id that is open.',
+      422: 'There is no reason, or it is no line of text.',
     },
   },
 ];

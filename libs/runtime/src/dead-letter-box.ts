@@ -8,10 +8,17 @@ import {
   findDeadLetter,
   listDeadLetters,
 } from './dead-letter-views.ts';
-import { deadDelivery, markReplayed, outgoingPartition } from './dead-letters.ts';
+import {
+  deadDelivery,
+  isOpen,
+  markReplayed,
+  outgoingPartition,
+  type Settlement,
+  settleDeadLetter,
+} from './dead-letters.ts';
 import { addToOutbox } from './outbox.ts';
 
-/** One service's dead letters: shown to operators and replayed by them. */
+/** One service's dead letters: shown to operators, replayed or settled by them. */
 export class DeadLetterBox {
   constructor(
     readonly service: string,
@@ -20,8 +27,8 @@ export class DeadLetterBox {
     private readonly replayDelivery: (delivery: Delivery) => Promise<boolean>,
   ) {}
 
-  async list(after: string, limit: number): Promise<DeadLetterHead[]> {
-    return await listDeadLetters(this.database.sql, this.database.schema, { after, limit });
+  async list(after: string, limit: number, settled = false): Promise<DeadLetterHead[]> {
+    return await listDeadLetters(this.database.sql, this.database.schema, { after, limit, settled });
   }
 
   /** One with its headers and its whole error; undefined when there is none of that number. */
@@ -47,6 +54,11 @@ export class DeadLetterBox {
     return done;
   }
 
+  /** Says that nothing is to become of one; false when there is none of that number that is open. */
+  async settle(number: string, settlement: Settlement): Promise<boolean> {
+    return await settleDeadLetter(this.database.sql, this.database.schema, number, settlement);
+  }
+
   private async sendAgain({ topic, key, headers, value }: Delivery): Promise<boolean> {
     const [keyText, valueText] = [key, value].map((bytes) => Buffer.from(bytes ?? []).toString());
     const message = { topic, key: keyText ?? '', headers, value: valueText ?? '' };
@@ -56,7 +68,7 @@ export class DeadLetterBox {
 
   async count(): Promise<number> {
     const [row] = await this.database.sql<{ count: string }>(
-      `select count(*) from "${this.database.schema}".dead_letter where replayed_at is null`,
+      `select count(*) from "${this.database.schema}".dead_letter where ${isOpen}`,
     );
     return Number(row?.count ?? 0);
   }

@@ -1,3 +1,4 @@
+import { isOpen } from './dead-letters.ts';
 import type { Sql } from './slice.ts';
 
 /** Dead letters as people see them. A list has heads alone: nothing in it grows with the messages (R16). */
@@ -20,6 +21,10 @@ export interface DeadLetterHead {
   readonly attempts: number;
   readonly deadAt: string;
   readonly replayedAt: string | null;
+  readonly settledAt: string | null;
+  /** E-mail of who settled it, and why. */
+  readonly settledBy: string | null;
+  readonly settledReason: string | null;
 }
 
 /** One with all that came with it; its bytes are read by {@link deadLetterBytes}. */
@@ -34,23 +39,24 @@ const shownBytes = 4 * shownCharacters;
 const bytesAtOnce = 1_000_000;
 
 const headColumns = `id, topic, partition, "offset", substring(key from 1 for ${shownBytes}) as key, octet_length(value) as size,
-  substring(value from 1 for ${shownBytes}) as start, attempts, dead_at as "deadAt", replayed_at as "replayedAt"`;
+  substring(value from 1 for ${shownBytes}) as start, attempts, dead_at as "deadAt", replayed_at as "replayedAt",
+  settled_at as "settledAt", settled_by as "settledBy", settled_reason as "settledReason"`;
 
-/** Dead letters that were not replayed, oldest first, from after an id. */
+/** Dead letters oldest first, from after an id: those that are open, or those that somebody settled. */
 export async function listDeadLetters(
   sql: Sql,
   schema: string,
-  page: { readonly after: string; readonly limit: number },
+  page: { readonly after: string; readonly limit: number; readonly settled?: boolean },
 ): Promise<DeadLetterHead[]> {
   const rows = await sql<HeadRow>(
     `select ${headColumns}, left(error, ${errorCharacters}) as error from "${schema}".dead_letter
-     where replayed_at is null and id > $1 order by id limit $2`,
+     where ${page.settled ? 'settled_at is not null' : isOpen} and id > $1 order by id limit $2`,
     [page.after, page.limit],
   );
   return rows.map((row) => headOf(row, schema));
 }
 
-/** One dead letter that was not replayed, with its error in full; undefined when there is none of that id. */
+/** One dead letter that was not replayed, open or settled, with its error in full; undefined when there is none of that id. */
 export async function findDeadLetter(sql: Sql, schema: string, id: string): Promise<DeadLetterView | undefined> {
   const [row] = await sql<HeadRow & { headers: Record<string, string> }>(
     `select ${headColumns}, error, headers from "${schema}".dead_letter where replayed_at is null and id = $1`,
@@ -71,11 +77,9 @@ export async function* deadLetterBytes(sql: Sql, schema: string, id: string): As
   }
 }
 
-interface HeadRow extends Omit<DeadLetterHead, 'service' | 'key' | 'text' | 'deadAt' | 'replayedAt'> {
+interface HeadRow extends Omit<DeadLetterHead, 'service' | 'key' | 'text'> {
   readonly key: Buffer | null;
   readonly start: Buffer | null;
-  readonly deadAt: string;
-  readonly replayedAt: string | null;
 }
 
 function headOf(row: HeadRow, schema: string): DeadLetterHead {
@@ -92,6 +96,9 @@ function headOf(row: HeadRow, schema: string): DeadLetterHead {
     attempts: row.attempts,
     deadAt: new Date(row.deadAt).toISOString(),
     replayedAt: row.replayedAt && new Date(row.replayedAt).toISOString(),
+    settledAt: row.settledAt && new Date(row.settledAt).toISOString(),
+    settledBy: row.settledBy,
+    settledReason: row.settledReason,
   };
 }
 

@@ -41,12 +41,9 @@ function withoutPasscode(value: Uint8Array | null): Uint8Array | null {
   return Buffer.from(text.replaceAll(/("passcode"\s*:\s*)("(?:[^"\\]|\\.)*"|\d+)/g, '$1"****"'), 'latin1');
 }
 
-/** The delivery that a dead letter was made of; undefined when there is none of that id or it was replayed. */
+/** The delivery that a dead letter was made of; undefined when there is none of that id, or it was replayed or settled. */
 export async function deadDelivery(sql: Sql, schema: string, id: string): Promise<Delivery | undefined> {
-  const [row] = await sql<DeadLetterRow>(
-    `select * from "${schema}".dead_letter where id = $1 and replayed_at is null`,
-    [id],
-  );
+  const [row] = await sql<DeadLetterRow>(`select * from "${schema}".dead_letter where id = $1 and ${isOpen}`, [id]);
   if (!row) return undefined;
   const { topic, partition, offset, key, headers, value } = row;
   return { topic, partition, offset, key, headers, value };
@@ -55,6 +52,34 @@ export async function deadDelivery(sql: Sql, schema: string, id: string): Promis
 /** Marks a dead letter as replayed: it went through. */
 export async function markReplayed(sql: Sql, schema: string, id: string): Promise<void> {
   await sql(`update "${schema}".dead_letter set replayed_at = now() where id = $1`, [id]);
+}
+
+/** SQL: nobody has replayed or settled it. */
+export const isOpen = 'replayed_at is null and settled_at is null';
+
+/** Who says that nothing is to become of a dead letter, and why. */
+export interface Settlement {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/**
+ * Settles a dead letter that replay can never mend. It stays in the table with its bytes and reason, and coming again does not
+ * open it.
+ * @returns false when there is none of that id that is open
+ */
+export async function settleDeadLetter(
+  sql: Sql,
+  schema: string,
+  id: string,
+  { by, reason }: Settlement,
+): Promise<boolean> {
+  const settled = await sql(
+    `update "${schema}".dead_letter set settled_at = now(), settled_by = $2, settled_reason = $3
+     where id = $1 and ${isOpen} returning id`,
+    [id, by, reason],
+  );
+  return settled.length > 0;
 }
 
 /** Where a message came from. The bytes are part of it: a topic that was made anew counts its offsets from 0 again. */

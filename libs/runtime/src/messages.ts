@@ -21,6 +21,8 @@ export type Reading<Books, Event> =
       readonly arrival: Arrival;
     }
   | { readonly kind: 'skipped'; readonly delivery: Delivery }
+  /** A tombstone, or nothing at all: there is nothing in it to do, now or ever (O-17b). */
+  | { readonly kind: 'empty'; readonly delivery: Delivery }
   | { readonly kind: 'unreadable'; readonly delivery: Delivery; readonly problem: string };
 
 /** Reads a delivery for a service: what it does not answer is skipped, what nobody could read is unreadable. */
@@ -29,6 +31,7 @@ export function readDelivery<Books, Event>(
   slices: ReadonlyMap<string, AnySlice<Books, Event>>,
   receivedAt: Date,
 ): Reading<Books, Event> {
+  if (holdsNothing(delivery)) return { kind: 'empty', delivery };
   try {
     const event = readCloudEvent(delivery);
     const slice = slices.get(event.type);
@@ -58,6 +61,11 @@ export function readDelivery<Books, Event>(
     // Reading is a function of the message alone: thrown again, it would stop everything behind this one for ever.
     return unreadable(delivery, `the message cannot be read: ${(error as Error).message.slice(0, 200)}`);
   }
+}
+
+// What says that it is an event and has no data is one that went wrong, and stays a dead letter.
+function holdsNothing({ value, headers }: Delivery): boolean {
+  return (value === null || value.length === 0) && !Object.keys(headers).some((name) => name.startsWith('ce_'));
 }
 
 /** The slices of a context by the type that each answers. */

@@ -79,7 +79,13 @@ const inboxContent = [
   'alter table $schema.inbox add column about text null',
 ];
 
+// O-17b: a dead letter that replay can never mend.
+const settledLetters = ['settled_at timestamptz', 'settled_by text', 'settled_reason text'].map(
+  (column) => `alter table $schema.dead_letter add column ${column} null`,
+);
+
 const steps: Readonly<Record<string, readonly string[]>> = {
   '0001-messaging': firstTables,
   '0001-messaging-2-inbox-content': inboxContent,
+  '0001-messaging-3-settled-letters': settledLetters,
 };

@@ -51,6 +51,10 @@ export const DeadLetter = defineEntity({
     attempts: p.integer(),
     deadAt: p.datetime().defaultRaw('now()'),
     replayedAt: p.datetime().nullable(),
+    /** When somebody said that nothing is to become of it, who, and why. */
+    settledAt: p.datetime().nullable(),
+    settledBy: p.text().nullable(),
+    settledReason: p.text().nullable(),
   },
 });
 

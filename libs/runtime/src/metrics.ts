@@ -12,7 +12,7 @@ export function createMetrics() {
     registry,
     messages: new Counter({
       name: 'seatwright_messages_total',
-      help: 'Messages by what became of them: done, duplicate, skipped, dead',
+      help: 'Messages by what became of them: done, duplicate, skipped, empty, dead',
       labelNames: ['service', 'topic', 'outcome'] as const,
       registers,
     }),

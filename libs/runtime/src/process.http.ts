@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Header, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { deadLetterSettlement, deadLetterState } from '#contracts/http-process.ts';
 import { Public, SignedIn } from './auth.guard.ts';
 import type { Person } from './auth.ts';
+import { bodyOf } from './body.ts';
 import type { DeadLetterBox } from './dead-letter-box.ts';
 import type { DeadLetterHead, DeadLetterView } from './dead-letter-views.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from './paging.ts';
@@ -55,7 +57,9 @@ export class ProcessController {
     @Query('service') service?: string,
     @Query('cursor') cursor?: string,
     @Query('limit') limit?: string,
+    @Query('state') state?: string,
   ): Promise<Page<DeadLetterHead>> {
+    if (state !== undefined && !deadLetterState.safeParse(state).success) throw wrongState(state);
     const boxes = await this.boxesFor(person);
     const size = pageSize(limit);
     const [atService = boxes[0]?.service, number = '0'] = cursorKey(cursor, ['text', 'number']) ?? [];
@@ -65,7 +69,7 @@ export class ProcessController {
     for (const box of boxes.slice(at)) {
       if (service !== undefined && box.service !== service) continue;
       const after = box.service === atService ? number : '0';
-      if (items.length <= size) items.push(...(await box.list(after, size + 1 - items.length)));
+      if (items.length <= size) items.push(...(await box.list(after, size + 1 - items.length, state === 'settled')));
     }
     return pageOf(items, size, ({ id }) => id.split('-'));
   }
@@ -98,6 +102,20 @@ export class ProcessController {
     return { id, replayed: true };
   }
 
+  /** Says that nothing is to become of a dead letter: it leaves the list, and stays kept with who, when and why. */
+  @Post('api/dead-letters/:id/settle')
+  @HttpCode(200)
+  async settle(
+    @SignedIn() person: Person,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<{ id: string; settled: true }> {
+    const { box, number } = await this.boxOf(person, id);
+    const { reason } = bodyOf(deadLetterSettlement, body);
+    if (!(await box.settle(number, { by: person.email, reason }))) throw notFound(`dead letter ${id} that is open`);
+    return { id, settled: true };
+  }
+
   private async letterOf(person: Person, id: string) {
     // To anybody else there is none, as with everything that is read by its id.
     const found = (await this.isOperator(person)) ? await this.boxOf(person, id) : undefined;
@@ -121,4 +139,9 @@ export class ProcessController {
   private async isOperator(person: Person): Promise<boolean> {
     return (await this.process.deadLetterBoxes[0]?.access.isOperator(person)) === true;
   }
+}
+
+function wrongState(state: string): Problem {
+  const detail = `state is ${state.slice(0, 20)}; it has to be one of ${deadLetterState.options.join(', ')}`;
+  return new Problem(400, 'Not understood', detail);
 }

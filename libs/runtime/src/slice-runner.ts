@@ -214,7 +214,7 @@ export class SliceRunner<Books, Event> {
     const died = new Set(dead.map(({ reading }) => reading));
     const outcomeOf = (reading: Reading<Books, Event>) => {
       if (died.has(reading)) return 'dead';
-      if (reading.kind !== 'message') return 'skipped';
+      if (reading.kind !== 'message') return reading.kind;
       return fresh.has(reading) ? 'done' : 'duplicate';
     };
     for (const [topic, ofTopic] of Map.groupBy(readings, (reading) => reading.delivery.topic)) {
@@ -222,12 +222,19 @@ export class SliceRunner<Books, Event> {
         metrics.messages.inc({ service, topic, outcome }, alike.length);
       }
     }
+    for (const reading of readings) {
+      if (reading.kind === 'empty') log.info({ ...about(reading), key: keyOf(reading) }, 'a message without a value');
+    }
     for (const { reading, problem } of dead) log.warn({ ...about(reading), problem }, 'dead letter');
   }
 }
 
 function failureOf<Books, Event>({ reading, problem }: Dead<Books, Event>): Failure {
   return { delivery: reading.delivery, error: problem };
+}
+
+function keyOf<Books, Event>({ delivery: { key } }: Reading<Books, Event>): string | undefined {
+  return key === null ? undefined : Buffer.from(key).toString().slice(0, 200);
 }
 
 /** What a log line says about a decision: about what, because of what, and what was announced. */

@@ -171,4 +171,11 @@ export const httpTexts: Readonly<Record<string, string>> = {
   headers: 'Headers of the message.',
   deadAt: 'When it was given up.',
   replayedAt: 'When it was processed after all.',
+  settledBy: 'E-mail of the operator who settled it.',
+  settledReason: 'Why nothing is to become of it.',
+  settled: 'Nothing is to become of it.',
+  'DeadLetter:settledAt': 'When it was settled.',
+  'DeadLetterHead:settledAt': 'When it was settled.',
+  'SettleDeadLetterAnswer:id': 'Of the dead letter.',
+  'SettleDeadLetterRequest:reason': 'Why nothing is to become of it; it is kept with the dead letter.',
 };
