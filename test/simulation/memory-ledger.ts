@@ -45,6 +45,7 @@ export function openMemoryLedger(proration: Proration = 'none'): MemoryLedger {
     passcodeHashes,
     passcodeChecks,
     caseRequests: new Map(),
+    answered: new Set(),
   };
   const decide = (message: Received, now: string) => {
     const slice = slices.get(message.type);

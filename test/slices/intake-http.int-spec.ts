@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { issueToken } from '#runtime/auth.ts';
+import { Database } from '#runtime/database.ts';
 import { type RunningProcess, startProcess } from '#runtime/process.ts';
 import { readSettings, StartError } from '#runtime/settings.ts';
 import { catalogMessages } from '../../apps/intake/src/catalog.files.ts';
@@ -176,6 +177,19 @@ describe('order intake over HTTP', () => {
     expect(await second.text()).toBe(await first.text());
     expect([first, second].map((one) => one.headers.get('idempotent-replayed'))).toEqual([null, 'true']);
     expect((await post(order('SO-OTHER'), key)).status).toBe(422);
+  });
+
+  test('R10 an order under a key whose answer an earlier release forgot is never swallowed', async () => {
+    const key = { 'idempotency-key': 'order-forgotten' };
+    expect((await post(order('SO-FORGOTTEN'), key)).status).toBe(202);
+    await decided('SO-FORGOTTEN', 'accepted');
+    const { sql } = running.app.get(Database, { strict: false });
+    await sql(`delete from intake.idempotent_answer where key = 'order-forgotten'`);
+    const other = await post(order('SO-FORGOTTEN-2'), key);
+    expect([other.status, (await json(other)).violations[0].code]).toEqual([409, 'EVENT_ID_REUSED']);
+    await sql('delete from intake.inbox');
+    expect((await post(order('SO-FORGOTTEN-2'), key)).status).toBe(202);
+    await decided('SO-FORGOTTEN-2', 'accepted');
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
+import { Database } from '#runtime/database.ts';
 import { type Answer, codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
 let stage: LedgerStage;
@@ -141,6 +142,19 @@ describe('the ledger over HTTP', () => {
     const back = await request(boss, `transfers/${transferId}/return`, {}, 'key-3');
     expect(back).toMatchObject({ status: 201, body: { from: 'MB', to: 'MA', moved: [{ quantity: 5 }] } });
     expect(codes(await request(boss, `transfers/${transferId}/return`, {}, 'key-4'))).toEqual(['ALREADY_RETURNED']);
+  });
+
+  test('R10 a key whose answer an earlier release forgot does nothing again and is told, whatever the body', async () => {
+    const transfer = (quantity: number) => ({ from: 'MA', to: 'MB', lines: [{ lotId: 'E-MIST', quantity }] });
+    const made = await request(boss, 'transfers', transfer(1), 'key-forgotten');
+    expect(made.status).toBe(201);
+    const database = stage.running.app.get(Database, { strict: false });
+    await database.sql(`delete from ledger.idempotent_answer where key = 'key-forgotten'`);
+    for (const quantity of [1, 2]) {
+      const again = await request(boss, 'transfers', transfer(quantity), 'key-forgotten');
+      expect([again.status, codes(again)]).toEqual([422, ['IDEMPOTENCY_KEY_REUSED']]);
+    }
+    expect((await request(boss, `transfers/${made.body.transferId}/return`, {})).status).toBe(201);
   });
 
   test('L6 what is wrong is a problem document with every violation', async () => {

@@ -5,6 +5,7 @@ import { DeadLetterBox } from '#runtime/dead-letter-box.ts';
 import { deadLetterBytes, findDeadLetter, listDeadLetters } from '#runtime/dead-letter-views.ts';
 import { deadDelivery, settleDeadLetter } from '#runtime/dead-letters.ts';
 import { EmbeddedBroker } from '#runtime/embedded-broker.ts';
+import { Housekeeping } from '#runtime/housekeeping.ts';
 import { answerOnce, fingerprintOf } from '#runtime/idempotency.ts';
 import { inboxId } from '#runtime/inbox.ts';
 import { createLog } from '#runtime/log.ts';
@@ -499,6 +500,24 @@ describe('commands over HTTP', () => {
     expect(await answerOnce(service.database, command('retry'), async () => ({ status: 200, body: {} }))).toMatchObject(
       { replayed: false },
     );
+  });
+
+  test('R10 a key lives as long as what it made: a year later it answers as before, and refuses another body', async () => {
+    const work = async () => ({ status: 201, body: { made: 'once' } });
+    const first = await answerOnce(service.database, command('a-year-ago'), work);
+    const { sql } = service.database;
+    const old = `now() - interval '400 days'`;
+    await sql(`update runtime_test.idempotent_answer set answered_at = ${old} where key = 'a-year-ago'`);
+    await sql(`insert into runtime_test.inbox (message, received_at) values (gen_random_uuid(), ${old})`);
+    await new Housekeeping(service.database, createLog('silent')).tidy();
+    // It did tidy: the inbox needs no messages that old.
+    expect(await sql(`select from runtime_test.inbox where received_at < now() - interval '99 days'`)).toEqual([]);
+    const again = await answerOnce(service.database, command('a-year-ago'), () => Promise.reject(new Error('again')));
+    expect(again).toEqual({ ...first, replayed: true });
+    await expect(answerOnce(service.database, command('a-year-ago', 'other'), work)).rejects.toMatchObject({
+      status: 422,
+      violations: [{ code: 'IDEMPOTENCY_KEY_REUSED' }],
+    });
   });
 
   test('L9 a key that is none is told', async () => {

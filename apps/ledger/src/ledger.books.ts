@@ -13,6 +13,8 @@ export interface LedgerBooks extends Books {
   readonly passcodeHashes: ReadonlyMap<string, string>;
   /** Whether the passcodes of a case are the requester's own, by message id (K4). */
   readonly passcodeChecks: ReadonlyMap<string, SubmitCase['passcodes']>;
+  /** Ids of requests that have their journal or their refusal: seen again, they have had their answer (R9). */
+  readonly answered: ReadonlySet<string>;
   /** What submitted cases ask for, by message id, which is theirs: of a refused one nothing else is kept (L8). */
   readonly caseRequests: ReadonlyMap<string, CaseRequest>;
 }
@@ -42,14 +44,20 @@ export function askerOf({ person, data }: Pick<Received<RequestData>, 'person' |
   return named === undefined ? undefined : mailboxOf(named);
 }
 
+/** What a request is called: the same again whenever it is seen again. Its journal or its refusal is called after it. */
+export function requestIdOf({ id, source }: Pick<Received, 'id' | 'source'>, digest: Terms['digest']): string {
+  // Two systems may number alike, so whose number it is stands beside it; what our own HTTP draws is the only one.
+  const name = source.startsWith('/seatwright/') ? id : `${id}~${digest(source).slice(0, 8)}`;
+  return name.length <= longestId ? name : digest(name);
+}
+
 /** How a request was asked, and by whom. */
-export function askedOf({ id, source, person, data }: Received<RequestData>, books: LedgerBooks, now: string): Asked {
+export function askedOf(message: Received<RequestData>, books: LedgerBooks, now: string): Asked {
+  const { source, person, data } = message;
   const requestedBy = askerOf({ person, data });
   const { note, planHash, operator } = data;
-  // Two systems may number alike, so whose number it is stands beside it; what our own HTTP draws is the only one.
-  const name = source.startsWith('/seatwright/') ? id : `${id}~${books.terms.digest(source).slice(0, 8)}`;
   return {
-    id: name.length <= longestId ? name : books.terms.digest(name),
+    id: requestIdOf(message, books.terms.digest),
     at: now,
     initiatedBy: requestedBy ?? source,
     ...(requestedBy === undefined ? {} : { requestedBy }),

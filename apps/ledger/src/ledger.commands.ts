@@ -3,7 +3,7 @@ import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { Access, Visible } from '#runtime/access.ts';
 import type { Person } from '#runtime/auth.ts';
 import type { Database } from '#runtime/database.ts';
-import { type Answer, answerOnce, commandId, fingerprintOf } from '#runtime/idempotency.ts';
+import { type Answer, answerOnce, commandId, fingerprintOf, keyReused } from '#runtime/idempotency.ts';
 import type { Received } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
 import { commitAnswer, previewAnswer } from './ledger.answers.ts';
@@ -29,9 +29,12 @@ export class LedgerCommands {
   /** Decides and writes, once for an Idempotency-Key. */
   async commit(posted: Posted, type: string, data: object): Promise<Answer & { replayed: boolean }> {
     const visible = await this.access.visibleTo(posted.person);
-    return await this.once(posted, type, await this.asked(posted.person, data), (events) =>
-      commitAnswer(events, visible),
-    );
+    return await this.once(posted, type, await this.asked(posted.person, data), (events) => {
+      // R10: done under this key once, and its answer has been forgotten by an earlier release.
+      if (events.length === 0)
+        throw keyReused('what this Idempotency-Key asked for was answered long ago; use a new one');
+      return commitAnswer(events, visible);
+    });
   }
 
   /** Decides as a commit would, and writes nothing. */

@@ -31,6 +31,7 @@ import {
   type LedgerSlice,
   lineOf,
   type RequestData,
+  requestIdOf,
 } from './ledger.books.ts';
 import { referenceSlices } from './reference.slices.ts';
 import { caseSlices } from './transfer-case.slices.ts';
@@ -160,21 +161,28 @@ export const expireStock: LedgerSlice<z.infer<typeof expiry>> = {
     decideExpiry(books, { id, at: now, initiatedBy: source, lotId: data.lotId }),
 };
 
+/** What can be asked of the ledger, over topic `license-requests` and over HTTP alike. */
+const requests = [transfer, giveBack, purchase, decrease, stockPurchase, stockMove].map(answeredOnce);
+
+/** The types of {@link requests}. */
+export const requestTypes: ReadonlySet<string> = new Set(requests.map(({ type }) => type));
+
+/**
+ * R9: the journal or the refusal of a request is called after it, so a request that has one has had its answer, also where no inbox
+ * knows it any more: nothing is decided again, written or announced.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: requests of different data; each slice checks its own by schema
+function answeredOnce(slice: LedgerSlice<any>): LedgerSlice<any> {
+  return {
+    ...slice,
+    decide: (books, message, now) =>
+      books.answered.has(requestIdOf(message, books.terms.digest)) ? [] : slice.decide(books, message, now),
+  };
+}
+
 /** All that the ledger decides. */
 export const ledgerContext: Context<LedgerBooks, LicenseEvent> = {
-  slices: [
-    ...referenceSlices,
-    granted,
-    orderFollowed,
-    transfer,
-    giveBack,
-    purchase,
-    decrease,
-    stockPurchase,
-    stockMove,
-    expireStock,
-    ...caseSlices,
-  ],
+  slices: [...referenceSlices, granted, orderFollowed, ...requests, expireStock, ...caseSlices],
   evolve,
   announce,
 };

@@ -5,6 +5,7 @@ import { dateAt } from '#domain/values/calendar.ts';
 import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Received, Store } from '#runtime/slice.ts';
 import { saveAccountHistory } from './account-history.save.ts';
+import { answeredOf } from './answered.rows.ts';
 import { insertCaseMails } from './case-mail.store.ts';
 import type { CaseRequest, LedgerBooks } from './ledger.books.ts';
 import { sha256 } from './ledger.chain.ts';
@@ -60,6 +61,7 @@ export function ledgerStore({
       return {
         ...books,
         terms: { programs, proration, operators: new Set(operators), digest: sha256 },
+        answered: await answeredOf(sql, messages),
         passcodeHashes: await hashesIn(messages, keys),
         passcodeChecks: await checksIn(messages, books),
         caseRequests: caseRequestsIn(messages),

@@ -6,11 +6,13 @@ import type { Log } from './log.ts';
  * after that finds the natural keys: order and revision, order line, transfer, adjustment.
  */
 const inboxDays = 90;
-const answerDays = 30;
 const everyMilliseconds = 3_600_000;
 const rowsAtOnce = 10_000;
 
-/** Deletes what the messaging tables no longer need, a little at a time. */
+/**
+ * Deletes what the messaging tables no longer need, a little at a time. Answers to commands stay: what a command made lives for ever
+ * under ids that are derived from its key, so the key does as well (L9, R10).
+ */
 export class Housekeeping {
   private timer?: NodeJS.Timeout;
 
@@ -32,7 +34,6 @@ export class Housekeeping {
   async tidy(): Promise<void> {
     try {
       await this.deleteOlder('inbox', 'received_at', inboxDays);
-      await this.deleteOlder('idempotent_answer', 'answered_at', answerDays);
     } catch (error) {
       this.log.warn({ err: error }, 'old messages were not deleted');
     }

@@ -73,6 +73,12 @@ export function refusal(violations: readonly { readonly message: string }[]): An
   return { status: 422, body: { type: 'about:blank', title: 'Refused', status: 422, detail, violations } };
 }
 
+/** L9: a key that cannot be used for this request. */
+export function keyReused(detail: string): Problem {
+  const message = 'the same key came with another body before, or its answer is no longer kept';
+  return new Problem(422, 'Refused', detail, [{ code: 'IDEMPOTENCY_KEY_REUSED', message }]);
+}
+
 async function answerInTransaction(
   sql: Sql,
   schema: string,
@@ -107,9 +113,7 @@ async function earlierAnswer(
   );
   if (!earlier) throw new Error('an idempotent answer vanished between two statements of a transaction');
   if (earlier.fingerprint !== fingerprint) {
-    throw new Problem(422, 'Refused', 'this Idempotency-Key was used for another request; use a new one', [
-      { code: 'IDEMPOTENCY_KEY_REUSED', message: 'the same key came with another body before' },
-    ]);
+    throw keyReused('this Idempotency-Key was used for another request; use a new one');
   }
   return { status: earlier.status, body: earlier.body, replayed: true };
 }

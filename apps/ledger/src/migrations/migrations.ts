@@ -10,6 +10,7 @@ import { BooksStay } from './0008-books-stay.ts';
 import { LotsInChain } from './0009-lots-in-chain.ts';
 import { AdministratorByEmail } from './0010-administrator-by-email.ts';
 import { OrderHeaders } from './0011-order-headers.ts';
+import { RefusalsByRequest } from './0012-refusals-by-request.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -24,4 +25,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0009-lots-in-chain', class: LotsInChain },
   { name: '0010-administrator-by-email', class: AdministratorByEmail },
   { name: '0011-order-headers', class: OrderHeaders },
+  { name: '0012-refusals-by-request', class: RefusalsByRequest },
 ];

@@ -34,7 +34,12 @@ export interface Terms {
 
 /** The id of the n-th thing that comes of a request, so that a re-run invents nothing. It stands in addresses: no slash. */
 export function derivedId(asked: Asked, n: number): string {
-  return `${asked.id}.${n}`;
+  return nthOf(asked.id, n);
+}
+
+/** {@link derivedId} of a request that is known by its id alone; the first is its journal. */
+export function nthOf(requestId: string, n: number): string {
+  return `${requestId}.${n}`;
 }
 
 /** L8: a refusal, which changes nothing and is kept. */
