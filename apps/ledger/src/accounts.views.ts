@@ -16,6 +16,15 @@ export interface ListQuery {
   readonly limit?: string;
 }
 
+/** What a list of accounts is narrowed by. */
+export interface AccountQuery extends ListQuery {
+  /** Part of the name or of the id, in any case. */
+  readonly q?: string;
+  readonly kind?: string;
+  /** The account that they belong to. */
+  readonly parent?: string;
+}
+
 /** An account with what it has of each product today (P2). */
 export interface AccountView {
   readonly accountId: string;
@@ -35,14 +44,23 @@ export async function listAccounts(
   sql: Sql,
   visible: Visible,
   today: CalendarDate,
-  query: ListQuery,
+  query: AccountQuery,
 ): Promise<Page<AccountView>> {
   const size = pageSize(query.limit);
   const [after = null] = cursorKey(query.cursor, ['text']) ?? [];
   const rows = await sql<{ document: unknown }>(
     `select document from ledger.account where ($1::text[] is null or account_id = any($1::text[]))
-       and ($2::text is null or account_id > $2) order by account_id limit $3`,
-    [visible === 'everything' ? null : visible, after, size + 1],
+       and ($2::text is null or account_id > $2) and ($4::text is null or kind = $4) and ($5::text is null or parent_id = $5)
+       and ($6::text is null or position(lower($6) in lower(name)) > 0 or position(lower($6) in lower(account_id)) > 0)
+     order by account_id limit $3`,
+    [
+      visible === 'everything' ? null : visible,
+      after,
+      size + 1,
+      query.kind ?? null,
+      query.parent ?? null,
+      query.q ?? null,
+    ],
   );
   const page = pageOf(
     rows.map((row) => accountFrom(row.document)),

@@ -15,8 +15,11 @@ import { lotFacts } from './ledger.announcements.ts';
 
 type Plan = TransferPlan | CountPlan | StockMovePlan;
 
+/** As much of a plan as may be told, and what stands in its way. */
+export type PreviewAnswer = object & { readonly violations: readonly Violation[] };
+
 /** The answer to a preview: always 200, with what stands in the way (L3). */
-export function previewAnswer(events: readonly LicenseEvent[], visible: Visible): object {
+export function previewAnswer(events: readonly LicenseEvent[], visible: Visible): PreviewAnswer {
   const [plan, violations] = planOf(events);
   return { ...shown(plan, visible), violations: hidden(violations, plan, visible) };
 }

@@ -6,7 +6,7 @@ import type { Database } from '#runtime/database.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf, keyReused } from '#runtime/idempotency.ts';
 import type { Received } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
-import { commitAnswer, previewAnswer } from './ledger.answers.ts';
+import { commitAnswer, type PreviewAnswer, previewAnswer } from './ledger.answers.ts';
 import type { LedgerBooks } from './ledger.books.ts';
 
 /** A command over HTTP: who gave it, where it was posted to, and under which Idempotency-Key. */
@@ -42,6 +42,15 @@ export class LedgerCommands {
     const message = this.message(posted, type, await this.asked(posted.person, data), randomUUID());
     const visible: Visible = await this.access.visibleTo(posted.person);
     return previewAnswer(await this.runner.preview(message), visible);
+  }
+
+  /** What each of several requests of a person would be answered, each by itself; nothing is written. */
+  async previewEach(person: Person, asked: readonly { type: string; data: object }[]): Promise<PreviewAnswer[]> {
+    const operator = await this.access.isOperator(person);
+    const visible = await this.access.visibleTo(person);
+    const posted = { person, path: '', body: undefined };
+    const messages = asked.map(({ type, data }) => this.message(posted, type, { ...data, operator }, randomUUID()));
+    return (await this.runner.previewEach(messages)).map((events) => previewAnswer(events, visible));
   }
 
   /** Decides and writes once for an Idempotency-Key, and answers what `answer` makes of the events. */

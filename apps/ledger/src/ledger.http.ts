@@ -1,19 +1,30 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
+import { accountKind } from '#contracts/accounts.ts';
 import type { Lot } from '#domain/licenses/lot.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import { Access, maySee, type Visible } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
-import type { Page } from '#runtime/paging.ts';
-import { notFound } from '#runtime/problem.filter.ts';
+import { type Page, pageSize } from '#runtime/paging.ts';
+import { notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { type CodeKeys, loadCodeKeys, openSealedCode } from '#runtime/sealed-codes.ts';
-import { type AccountView, findAccount, listAccounts } from './accounts.views.ts';
+import { type AccountQuery, type AccountView, findAccount, listAccounts } from './accounts.views.ts';
+import {
+  type Eligibility,
+  type EligibleQuery,
+  type EligibleView,
+  eligibilityOf,
+  eligibleView,
+  trialsOf,
+  triedAccounts,
+} from './eligibility.ts';
 import { csvColumns, csvHeader, csvLines } from './event-log.csv.ts';
 import { allEvents, type EventQuery, type EventView, listEvents } from './event-log.views.ts';
 import { findTransfer, type TransferView } from './journals.views.ts';
+import { LedgerCommands } from './ledger.commands.ts';
 import { LedgerPrograms } from './ledger.programs.ts';
 import { type LicenseView, listLicenses } from './licenses.views.ts';
 
@@ -27,16 +38,42 @@ export class LedgerController {
     private readonly database: Database,
     private readonly access: Access,
     private readonly programs: LedgerPrograms,
+    private readonly commands: LedgerCommands,
   ) {}
 
   @Get('accounts')
   async accounts(
     @SignedIn() person: Person,
-    @Query('cursor') cursor?: string,
-    @Query('limit') limit?: string,
-  ): Promise<Page<AccountView>> {
+    @Query() query: AccountQuery & EligibleQuery,
+  ): Promise<Page<AccountView & Partial<EligibleView>>> {
+    const { kind } = query;
+    if (kind !== undefined && !accountKind.safeParse(kind).success) {
+      throw new Problem(400, 'Not understood', `kind is none of ${accountKind.options.join(', ')}`);
+    }
+    const asked = eligibilityOf(query);
     const visible = await this.access.visibleTo(person);
-    return await listAccounts(this.database.sql, visible, this.today(), { cursor, limit });
+    if (asked) await this.see(person, asked.other);
+    if (asked && pageSize(query.limit) > triedAccounts) {
+      throw new Problem(400, 'Not understood', `limit is at most ${triedAccounts} with eligibleFor`);
+    }
+    const page = await listAccounts(this.database.sql, visible, this.today(), query);
+    return asked ? { ...page, items: await this.withEligibility(person, asked, page.items) } : page;
+  }
+
+  /** T8: each account with what a preview says of it, rule by rule. */
+  private async withEligibility(person: Person, asked: Eligibility, accounts: readonly AccountView[]) {
+    const trials = await trialsOf(
+      this.database.sql,
+      asked,
+      accounts.map(({ accountId }) => accountId),
+    );
+    const answers = await this.commands.previewEach(person, trials);
+    const found = Map.groupBy(answers.keys(), (index) => trials[index]?.accountId);
+    return accounts.map((account) => {
+      const { accountId } = account;
+      const violations = (found.get(accountId) ?? []).map((index) => answers[index]?.violations ?? []);
+      return { ...account, ...eligibleView(asked.side === 'from' ? asked.other : accountId, violations) };
+    });
   }
 
   @Get('accounts/:accountId')

@@ -32,10 +32,13 @@ export const contract = z.object({
   validTo: date.optional(),
 });
 
+/** What an account is. */
+export const accountKind = z.enum(['customer', 'partner', 'distributor', 'msp', 'reseller']);
+
 /** `account.updated.v1`: the whole account, replacing what was known of it. */
 export const accountUpdated = z.object({
   accountId: accountIdentifier,
-  kind: z.enum(['customer', 'partner', 'distributor', 'msp', 'reseller']),
+  kind: accountKind,
   name: lineOfText,
   /** The MSP or reseller that it belongs to. */
   parentId: accountIdentifier.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountUpdated } from './accounts.ts';
+import { accountKind, accountUpdated } from './accounts.ts';
 import { accountRoutes, accountSchemas } from './http-accounts.ts';
 import { file, json, page, paging, type Route } from './http-route.ts';
 import { lotFacts } from './licenses.ts';
@@ -22,6 +22,18 @@ export const standing = z.object({ total: z.int(), inUse: z.int(), available: z.
 
 const account = accountUpdated.omit({ changedBy: true }).extend({
   products: z.array(standing.extend({ sku: identifier })),
+});
+
+/** What accounts can be asked whether they are eligible for (T8). */
+export const eligibleFor = z.enum(['transfer', 'stock-move']);
+export const eligibleQuantity = quantity;
+
+const listedAccount = account.extend({
+  eligible: z.boolean().optional().describe('With `eligibleFor`: nothing stands in the way.'),
+  reasons: z
+    .array(violation)
+    .optional()
+    .describe('With `eligibleFor`: what stands in the way, as the preview of the request says it.'),
 });
 
 const license = z.object({
@@ -85,6 +97,7 @@ const loggedEvent = z.object({
 /** Schemas of these routes that are worth a name. */
 export const ledgerSchemas = {
   Account: account,
+  ListedAccount: listedAccount,
   ...accountSchemas,
   Standing: standing,
   License: license,
@@ -117,8 +130,23 @@ export const ledgerRoutes: readonly Route[] = [
     path: '/api/accounts',
     service: 'ledger',
     summary: 'Your accounts, with what they have of each product',
-    query: paging,
-    answers: [json(200, 'A page of accounts.', page(account))],
+    description:
+      'By id. With `eligibleFor` each says whether it can take licences of `from` or give some to `to`, and if not, why: what the preview of ' +
+      'that request would say. Without `sku` and `lotId` it is enough that one product of the giver can move. Pages have at most 100 accounts then.',
+    query: {
+      q: { schema: z.string(), description: 'Part of the name or of the id, in any case.' },
+      kind: { schema: accountKind, description: 'Only accounts of this kind.' },
+      parent: { schema: identifier, description: 'Only accounts that belong to this one.' },
+      eligibleFor: { schema: eligibleFor, description: 'Say of each whether it is eligible for it.' },
+      from: { schema: identifier, description: 'The account that gives; `to` is each that is listed.' },
+      to: { schema: identifier, description: 'The account that takes; `from` is each that is listed.' },
+      sku: { schema: identifier, description: 'The product that is to move.' },
+      lotId: { schema: derivedIdentifier, description: 'The lot that is to move; a stock move needs it.' },
+      quantity: { schema: eligibleQuantity, description: 'How many are to move; without it 1.' },
+      ...paging,
+    },
+    answers: [json(200, 'A page of accounts.', page(listedAccount))],
+    problems: noAccount,
   },
   {
     id: 'showAccount',

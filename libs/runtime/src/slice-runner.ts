@@ -106,6 +106,15 @@ export class SliceRunner<Books, Event> {
     });
   }
 
+  /** The same for each of several messages by itself, over books that are loaded once. */
+  async previewEach(messages: readonly Received[]): Promise<(readonly Event[])[]> {
+    return await this.options.database.transaction(async (sql) => {
+      const now = this.options.now().toISOString();
+      const books = await this.options.store.load(sql, messages);
+      return messages.map((message) => this.sliceOf(message).decide(books, message, now));
+    });
+  }
+
   private read(delivery: Delivery): Reading<Books, Event> {
     return readDelivery(delivery, this.slices, this.options.now());
   }
