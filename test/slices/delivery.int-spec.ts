@@ -1,19 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { createLog } from '#runtime/log.ts';
+import { MailJob } from '#runtime/mail.job.ts';
+import type { ClaimedMail } from '#runtime/mail.kind.ts';
 import { smtpSender } from '#runtime/mail.smtp.ts';
+import { claimMails, recordOutcomes, renewClaims } from '#runtime/mail.store.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { codeKeysOf } from '#runtime/sealed-codes.ts';
-import { DeliveryJob } from '../../apps/fulfillment/src/delivery.job.ts';
-import {
-  type ClaimedMail,
-  claimMails,
-  recordOutcomes,
-  renewClaims,
-} from '../../apps/fulfillment/src/delivery.store.ts';
 import { fulfillmentContext, resendCommand } from '../../apps/fulfillment/src/fulfillment.slices.ts';
 import { fulfillmentStore } from '../../apps/fulfillment/src/fulfillment.store.ts';
 import { fulfillmentTables } from '../../apps/fulfillment/src/fulfillment.tables.ts';
 import { fulfillmentMigrations } from '../../apps/fulfillment/src/migrations/migrations.ts';
+import { type ShipmentMailRow, shipmentMailKind } from '../../apps/fulfillment/src/shipment-mails.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { delivery } from '../support/deliveries.ts';
 import { startService } from '../support/service.ts';
@@ -23,9 +20,18 @@ import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 let postgres: TestPostgres;
 let fulfillment: Awaited<ReturnType<typeof start>>;
 let sink: SmtpSink;
-let jobs: DeliveryJob[] = [];
+let jobs: MailJob<ShipmentMailRow>[] = [];
 
 const from = 'Seatwright <licenses@mail.example>';
+
+const kind = shipmentMailKind({
+  letterhead: { from, publicUrl: 'https://licenses.example' },
+  compose: async ({ row, entitlements, delivery: { queuedAt } }) => ({
+    subject: row.shipment_id,
+    text: entitlements.map(({ entitlementId }) => entitlementId).join('\n'),
+    date: new Date(queuedAt),
+  }),
+});
 
 function start() {
   return startService(postgres.url, {
@@ -37,18 +43,16 @@ function start() {
   });
 }
 
-async function startJob(url = sink.url, socketTimeout = 10_000, metrics = createMetrics()): Promise<DeliveryJob> {
-  const job = new DeliveryJob({
+async function startJob(
+  url = sink.url,
+  socketTimeout = 10_000,
+  metrics = createMetrics(),
+): Promise<MailJob<ShipmentMailRow>> {
+  const job = new MailJob({
     database: fulfillment.database,
-    compose: async (mail) => ({
-      from,
-      to: mail.delivery.recipients.map(({ address }) => address),
-      subject: mail.shipmentId,
-      text: mail.entitlements.map(({ entitlementId }) => entitlementId).join('\n'),
-      messageId: mail.messageId,
-    }),
+    kind,
+    largest: 8_000_000,
     sender: smtpSender(url, { socketTimeout }),
-    from,
     now: () => new Date(),
     log: createLog('silent'),
     metrics,
@@ -255,9 +259,10 @@ describe('delivery of fulfillment mails', () => {
 });
 
 describe('claims on mails', () => {
-  const sent = (mail: ClaimedMail) => ({
+  const sent = (mail: ClaimedMail<ShipmentMailRow>) => ({
     mail,
     doubtful: false,
+    parts: [],
     result: {
       delivery: { ...mail.delivery, state: 'sent' as const },
       events: [{ type: 'MailSent' as const, to: ['it@customer.example'], answer: '250 ok' }],
@@ -269,7 +274,7 @@ describe('claims on mails', () => {
       [orderNumber],
     );
   const claim = async (worker: string, held: string[] = []) =>
-    (await claimMails(fulfillment.database.sql, worker, 10, held))[0];
+    (await claimMails(fulfillment.database.sql, kind, worker, 10, held))[0];
 
   // A claim is not taken over within a lease of the database's start: nobody could renew it before.
   beforeAll(() => new Promise((resolve) => setTimeout(resolve, 15_000)));
@@ -277,7 +282,7 @@ describe('claims on mails', () => {
   test('F8 a claim that is not renewed is taken over as doubtful, and the late outcome of its first owner is dropped', async () => {
     await release(['SO-C1']);
     const first = await claim('a');
-    expect(first).toMatchObject({ orderNumber: 'SO-C1', doubtful: false });
+    expect(first).toMatchObject({ row: { order_number: 'SO-C1' }, doubtful: false });
     expect(await claim('b')).toBeUndefined();
     await expire('SO-C1');
     const second = await claim('b');
@@ -285,8 +290,9 @@ describe('claims on mails', () => {
     if (!first || !second) throw new Error('nothing was claimed');
     const { database } = fulfillment;
     await fulfillment.announced();
-    const record = (worker: string, mail: ClaimedMail) =>
-      database.transaction((sql) => recordOutcomes(sql, worker, [sent(mail)], new Date().toISOString()));
+    const record = async (worker: string, mail: ClaimedMail<ShipmentMailRow>) =>
+      (await database.transaction((sql) => recordOutcomes(sql, kind, worker, [sent(mail)], new Date().toISOString())))
+        .size;
     expect(await record('a', first)).toBe(0);
     expect(await record('b', second)).toBe(1);
     expect(await record('b', second)).toBe(0);
@@ -301,16 +307,16 @@ describe('claims on mails', () => {
     await claim('a');
     await expire('SO-C2');
     expect(await claim('a', [id])).toBeUndefined();
-    expect(await renewClaims(sql, 'a', [id])).toEqual([id]);
+    expect(await renewClaims(sql, kind, 'a', [id])).toEqual([id]);
     expect(await claim('b')).toBeUndefined();
-    expect(await renewClaims(sql, 'b', [id])).toEqual([]);
+    expect(await renewClaims(sql, kind, 'b', [id])).toEqual([]);
   });
 
   test('F8 a claim whose answer was lost is not renewed and comes again', async () => {
     await release(['SO-C3']);
     await claim('a');
-    expect(await renewClaims(fulfillment.database.sql, 'a', [])).toEqual([]);
+    expect(await renewClaims(fulfillment.database.sql, kind, 'a', [])).toEqual([]);
     await expire('SO-C3');
-    expect(await claim('a')).toMatchObject({ orderNumber: 'SO-C3', doubtful: true });
+    expect(await claim('a')).toMatchObject({ row: { order_number: 'SO-C3' }, doubtful: true });
   });
 });

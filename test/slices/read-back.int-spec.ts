@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Delivery, DeliveryHandler, Stretch, TopicHistory } from '#runtime/broker.ts';
 import { createLog } from '#runtime/log.ts';
+import { claimMails, recordOutcomes } from '#runtime/mail.store.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { codeKeysOf } from '#runtime/sealed-codes.ts';
-import { claimMails, recordOutcomes } from '../../apps/fulfillment/src/delivery.store.ts';
 import { fulfillmentContext } from '../../apps/fulfillment/src/fulfillment.slices.ts';
 import { fulfillmentStore } from '../../apps/fulfillment/src/fulfillment.store.ts';
 import { fulfillmentTables } from '../../apps/fulfillment/src/fulfillment.tables.ts';
 import { fulfillmentMigrations } from '../../apps/fulfillment/src/migrations/migrations.ts';
 import { ReadBack } from '../../apps/fulfillment/src/read-back.job.ts';
+import { shipmentMailKind } from '../../apps/fulfillment/src/shipment-mails.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { delivery } from '../support/deliveries.ts';
 import { startService } from '../support/service.ts';
@@ -17,6 +18,11 @@ import { shipmentReleased } from '../support/shipments.ts';
 /** R8: the schema of fulfillment is set back to an earlier point; customers and the ledger are not. */
 
 const keys = codeKeysOf(randomBytes(32));
+
+const kind = shipmentMailKind({
+  letterhead: { from: 'licenses@mail.example', publicUrl: 'https://licenses.example' },
+  compose: async () => ({ subject: '', text: '', date: new Date(0) }),
+});
 
 let postgres: TestPostgres;
 let fulfillment: Awaited<ReturnType<typeof start>>;
@@ -67,7 +73,7 @@ const released = (orderNumber: string, lines = 2, id = orderNumber) =>
 /** Sends every mail that waits, as the delivery does; answers the shipments. */
 async function sendMails(): Promise<string[]> {
   const { sql } = fulfillment.database;
-  const mails = await claimMails(sql, 'worker', 100);
+  const mails = await claimMails(sql, kind, 'worker', 100);
   const outcomes = mails.map((mail) => {
     const recipients = mail.delivery.recipients.map(({ address }) => ({
       address,
@@ -78,12 +84,13 @@ async function sendMails(): Promise<string[]> {
     return {
       mail,
       doubtful: false,
+      parts: [],
       result: { delivery: { ...mail.delivery, state: 'sent' as const, recipients }, events: [sent] },
     };
   });
-  await fulfillment.database.transaction((tx) => recordOutcomes(tx, 'worker', outcomes, fulfillment.clock.now));
+  await fulfillment.database.transaction((tx) => recordOutcomes(tx, kind, 'worker', outcomes, fulfillment.clock.now));
   await relay();
-  return mails.map(({ shipmentId }) => shipmentId).sort();
+  return mails.map(({ row }) => row.shipment_id).sort();
 }
 
 const tables = ['entitlement', 'mail', 'inbox', 'outbox', 'dead_letter', 'read_back'];

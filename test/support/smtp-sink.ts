@@ -31,6 +31,8 @@ export type SinkBehavior =
 export interface SmtpSink {
   readonly url: string;
   readonly mails: SunkMail[];
+  /** Mails that were refused for their size after they were sent. */
+  readonly refused: readonly Buffer[];
   /** Decides on each address of each mail; by default all are accepted. */
   behavior(address: string, attempt: number): SinkBehavior;
   /** Resolves when so many mails were accepted. */
@@ -42,9 +44,17 @@ export interface SmtpSink {
  * An SMTP server that greets at once and keeps what it accepts in memory; with `keepBytes: false` the headers alone.
  */
 export async function startSmtpSink(
-  options: { readonly port?: number; readonly keepBytes?: boolean } = {},
+  options: {
+    readonly port?: number;
+    readonly keepBytes?: boolean;
+    /** What EHLO says that a mail may have. */
+    readonly size?: number;
+    /** What a mail may have without EHLO saying so: more is refused after it was sent. */
+    readonly silentSize?: number;
+  } = {},
 ): Promise<SmtpSink> {
   const mails: SunkMail[] = [];
+  const refused: Buffer[] = [];
   const attempts = new Map<string, number>();
   const behaviors = new WeakMap<SMTPServerSession, Set<SinkBehavior>>();
   const waiting: (() => void)[] = [];
@@ -52,7 +62,8 @@ export async function startSmtpSink(
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     logger: false,
-    size: 60_000_000,
+    size: options.size ?? 60_000_000,
+    hideSize: options.silentSize !== undefined,
     onMailFrom(_address, session, done) {
       behaviors.set(session, new Set());
       done();
@@ -77,6 +88,11 @@ export async function startSmtpSink(
       }
       const sunk = collect(stream, options.keepBytes !== false).then((raw) => {
         if (behavior.has('hang')) return;
+        if (options.silentSize !== undefined && raw.length > options.silentSize) {
+          refused.push(raw);
+          done(reply(552, '5.3.4 message size exceeds fixed limit'));
+          return;
+        }
         const messageId = /^Message-ID:\s*(<[^>]+>)/im.exec(raw.toString('latin1'))?.[1] ?? '';
         mails.push({
           messageId,
@@ -97,6 +113,7 @@ export async function startSmtpSink(
   const sink: SmtpSink = {
     url: `smtp://127.0.0.1:${port}`,
     mails,
+    refused,
     behavior: () => 'accept',
     async received(count, withinMilliseconds = 10_000) {
       const deadline = performance.now() + withinMilliseconds;

@@ -1,23 +1,20 @@
-import type { SendMailOptions } from 'nodemailer';
+import type { MailContent, PartSize } from '#runtime/mail.kind.ts';
 import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import { codeHash } from './codes.ts';
-import type { ClaimedMail } from './delivery.store.ts';
 import { type CertificatePool, createCertificatePool } from './documents/certificate-pool.ts';
-import { composeFulfillmentMail } from './documents/email.ts';
+import { composeFulfillmentMail, type FulfilledShipment } from './documents/email.ts';
 import type { LicenseFacts } from './documents/license-facts.ts';
 import { signLicenseKey } from './documents/license-key.ts';
 import { composeMailMessage } from './documents/mail-message.ts';
+import { attachedBytes, type Piece, packed, writtenBytes } from './documents/mail-parts.ts';
 import type { SigningKey } from './documents/signing-key.ts';
 import { type EntitlementView, entitlementView, licenseFactsOf, type StoredEntitlement } from './fulfillment.views.ts';
+import { type ClaimedShipmentMail, ofItsLines } from './shipment-mails.ts';
 
 export interface DocumentOptions {
   readonly keys: CodeKeys;
   readonly signingKey: SigningKey;
   readonly publicUrl: string;
-  /** As in `MAIL_FROM`. */
-  readonly mailFrom: string;
-  /** Whom the mail says to ask (F10). */
-  readonly supportEmail?: string;
 }
 
 /** Certificates, key files and mails of stored entitlements: the same bytes whenever they are asked for (F4, F7). */
@@ -49,38 +46,76 @@ export class Documents {
   }
 
   licenseKey(entitlement: StoredEntitlement): string {
-    return signLicenseKey(licenseFactsOf(entitlement, this.options.keys), this.options.signingKey.privateKey);
+    return this.signed(licenseFactsOf(entitlement, this.options.keys));
   }
 
-  /** The mail of a shipment, with everything attached. It names all addresses, whichever an attempt goes to. */
-  async mail(mail: ClaimedMail): Promise<SendMailOptions> {
-    const { keys, publicUrl, mailFrom, supportEmail, signingKey } = this.options;
-    const licenses = mail.entitlements.map((entitlement) => licenseFactsOf(entitlement, keys));
-    const rendered = await Promise.all(licenses.map((license) => this.pool.render(license)));
-    const certificates = new Map(licenses.map((license, index) => [license.entitlementId, bytesAt(rendered, index)]));
-    const shipment = {
-      shipmentId: mail.shipmentId,
-      orderNumber: mail.orderNumber,
-      purchaseOrder: licenses[0]?.purchaseOrder,
-      licenses,
-      supportEmail,
-    };
+  /** The mail of a shipment or of a part of it, with everything attached: as it was queued, whoever writes it (F8). */
+  async mail(mail: ClaimedShipmentMail): Promise<MailContent> {
+    const { row, letterhead } = mail;
+    const licenses = mail.entitlements.map((entitlement) => licenseFactsOf(entitlement, this.options.keys));
+    const shipment = shipmentOf(mail, licenses);
     return composeMailMessage({
       shipment,
-      mail: composeFulfillmentMail(shipment, { publicUrl }),
-      from: mailFrom,
-      to: mail.delivery.recipients.map(({ address }) => address),
-      // F8: the identity that was fixed when the mail was queued; a resend has another one.
-      messageId: mail.messageId,
+      mail: composeFulfillmentMail(shipment, letterhead),
       date: new Date(mail.delivery.queuedAt),
-      certificates,
-      signingKey: signingKey.privateKey,
+      certificates: row.by_link ? 'by link' : await this.certificates(licenses, letterhead.publicUrl),
+      signingKey: this.options.signingKey.privateKey,
     });
+  }
+
+  /** The lines of smaller mails that say together what this one says (F9); none when it is as small as can be. */
+  async divide(mail: ClaimedShipmentMail, { largest, anew }: PartSize): Promise<Piece[]> {
+    const { row, letterhead } = mail;
+    const { entitlements } = ofItsLines(mail, anew ? row.whole_lines : row.lines);
+    const licenses = entitlements.map((entitlement) => licenseFactsOf(entitlement, this.options.keys));
+    const rendered = row.by_link ? undefined : await this.certificates(licenses, letterhead.publicUrl);
+    const written = (some: readonly LicenseFacts[]) => {
+      const { html, text } = composeFulfillmentMail(shipmentOf(mail, some), letterhead);
+      return writtenBytes(html) + writtenBytes(text);
+    };
+    const head = written([]) + 4000;
+    const lines = licenses.map((license) => {
+      const text = written([license]) - written([]);
+      const key = license.scenario === 'license-key' ? attachedBytes(this.signed(license).length) : 0;
+      const pdf = attachedBytes(rendered?.get(license.entitlementId)?.length ?? 0);
+      return { lineNumber: license.lineNumber, bytes: rendered ? text + pdf + key : text };
+    });
+    for (let size = largest; ; size = Math.floor(size * 0.8)) {
+      const pieces = packed(lines, head, size);
+      const [only] = pieces;
+      if (pieces.length > 1 || !only) return pieces;
+      if (lines.length === 1) return row.by_link ? [] : [{ ...only, by_link: true }];
+    }
+  }
+
+  private signed(license: LicenseFacts): string {
+    return signLicenseKey(license, this.options.signingKey.privateKey);
+  }
+
+  private async certificates(
+    licenses: readonly LicenseFacts[],
+    publicUrl: string,
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
+    const rendered = await Promise.all(licenses.map((license) => this.pool.render(license, publicUrl)));
+    return new Map(licenses.map((license, index) => [license.entitlementId, bytesAt(rendered, index)]));
   }
 
   async close(): Promise<void> {
     await this.pool.close();
   }
+}
+
+function shipmentOf({ row, letterhead }: ClaimedShipmentMail, licenses: readonly LicenseFacts[]): FulfilledShipment {
+  return {
+    shipmentId: row.shipment_id,
+    orderNumber: row.order_number,
+    purchaseOrder: licenses[0]?.purchaseOrder,
+    licenses,
+    supportEmail: letterhead.supportEmail,
+    part: row.part,
+    parts: row.parts,
+    byLink: row.by_link,
+  };
 }
 
 function bytesAt(rendered: readonly Uint8Array[], index: number): Uint8Array {

@@ -1,18 +1,19 @@
 import type { ShipmentReleased } from '#contracts/orders.ts';
 import { type EntitlementFulfilled, entitlementIdOf } from '#domain/entitlements/fulfil.ts';
-import { notify } from '#runtime/outbox.ts';
+import type { Letterhead } from '#runtime/mail.kind.ts';
+import { queueMails } from '#runtime/mail.queue.ts';
 import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
 import { drawCandidates } from './candidates.ts';
 import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail, ResendRequest } from './fulfillment.slices.ts';
 import { loadHeaders, saveHeaders } from './order-header.rows.ts';
-
-/** The payload of the notification that a mail waits; the delivery job listens for it. */
-export const mailQueued = 'mail';
+import { shipmentMails } from './shipment-mails.ts';
 
 export interface StoreOptions {
   readonly keys: CodeKeys;
   readonly mailDomain: string;
+  /** What mails are written with (F8); without it, with what whoever sends them has. */
+  readonly letterhead?: Letterhead;
 }
 
 /** Reads and writes entitlements and mails for decisions: a fixed number of statements for a batch of any size. */
@@ -32,7 +33,7 @@ export function fulfillmentStore(options: StoreOptions): Store<FulfillmentBooks,
       const fulfilled = events.filter((event) => event.type === 'EntitlementFulfilled');
       const mails = events.filter((event) => event.type === 'MailQueued');
       if (fulfilled.length > 0) await insertEntitlements(sql, fulfilled);
-      if (mails.length > 0) await insertMails(sql, mails);
+      if (mails.length > 0) await insertMails(sql, mails, options.letterhead ?? null);
       await saveHeaders(sql, books.headers, events);
     },
   };
@@ -62,7 +63,7 @@ async function latestMails(sql: Sql, messages: readonly Received[]): Promise<Ful
   const rows = await sql<MailRow>(
     `select latest.* from unnest($1::text[]) shipment(id) cross join lateral (
        select shipment_id, round, order_number, account_id, message_id, recipients
-       from fulfillment.mail where shipment_id = shipment.id order by round desc limit 1) latest`,
+       from fulfillment.mail where shipment_id = shipment.id and parts_of is null order by round desc limit 1) latest`,
     [[...shipmentIds]],
   );
   return new Map(
@@ -179,33 +180,18 @@ function entitlementRow(event: EntitlementFulfilled<Product>): Record<keyof type
 }
 
 // F4 F8: in the transaction of the entitlements. A resend takes the place of a mail that still waits; nobody gets both.
-async function insertMails(sql: Sql, mails: readonly QueuedMail[]): Promise<void> {
-  await sql(
-    `with queued as (
-       select * from jsonb_to_recordset($1::jsonb) as mail (shipment_id text, round int, order_number text, account_id text,
-         message_id text, correlation_id text, recipients jsonb, queued_at timestamptz)
-     ), superseded as (
-       update fulfillment.mail set state = 'superseded', settled_at = clock_timestamp() from queued
-       where mail.shipment_id = queued.shipment_id and mail.round < queued.round and mail.state = 'waiting'
-     )
-     insert into fulfillment.mail
-       (shipment_id, round, order_number, account_id, message_id, correlation_id, recipients, queued_at, state)
-     select shipment_id, round, order_number, account_id, message_id, correlation_id, recipients, queued_at, 'waiting'
-     from queued`,
-    [JSON.stringify(mails.map(mailRow))],
-  );
-  await notify(sql, 'fulfillment', mailQueued);
-}
-
-function mailRow(mail: QueuedMail): Record<string, unknown> {
-  return {
-    shipment_id: mail.shipmentId,
-    round: mail.round,
-    order_number: mail.orderNumber,
-    account_id: mail.accountId,
-    message_id: mail.messageId,
-    correlation_id: mail.correlationId,
-    recipients: mail.addresses.map((address) => ({ address, state: 'waiting' })),
-    queued_at: mail.queuedAt,
-  };
+async function insertMails(sql: Sql, mails: readonly QueuedMail[], letterhead: Letterhead | null): Promise<void> {
+  const resent = mails.filter(({ round }) => round > 1);
+  if (resent.length > 0)
+    await sql(
+      `update fulfillment.mail set state = 'superseded', settled_at = clock_timestamp()
+       from jsonb_to_recordset($1::jsonb) as queued ("shipmentId" text, round int)
+       where mail.shipment_id = queued."shipmentId" and mail.round < queued.round and mail.state = 'waiting'`,
+      [JSON.stringify(resent)],
+    );
+  const queued = mails.map(({ shipmentId, orderNumber, accountId, ...mail }) => ({
+    ...mail,
+    key: { shipment_id: shipmentId, order_number: orderNumber, account_id: accountId },
+  }));
+  await queueMails(sql, shipmentMails, queued, letterhead);
 }

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { mailProperties } from '#runtime/mail.migration.ts';
 
 /**
  * One fulfilled order line (F1). Facts are as they were at order time; what may follow a release follows the newest revision of the
@@ -39,33 +40,25 @@ export const Entitlement = defineEntity({
   indexes: [{ name: 'entitlement_account_ids', type: 'gin', properties: ['accountIds'] }],
 });
 
-/** A mail about a shipment and how far it is (F8); round 1 is the fulfillment mail, each resend one more. */
+/** A mail about a shipment, or a part of it (F9), and how far it is (F8); round 1 is the fulfillment mail, each resend one more. */
 export const FulfillmentMail = defineEntity({
   name: 'FulfillmentMail',
   tableName: 'mail',
   properties: {
-    shipmentId: p.text().primary(),
-    round: p.integer().primary(),
+    shipmentId: p.text(),
     orderNumber: p.text(),
     accountId: p.text(),
-    messageId: p.text().unique('mail_message_id'),
-    correlationId: p.text(),
-    /** waiting, claimed, sent, undeliverable, superseded */
-    state: p.text(),
-    recipients: p.json(),
-    attempts: p.integer().default(0),
-    /** How often it was sent without its answer being known. */
-    doubtful: p.integer().default(0),
-    queuedAt: p.datetime(),
-    /** While it waits: when it is to be tried. While it is claimed: when the claim ends unless it is renewed. */
-    dueAt: p.datetime().defaultRaw('clock_timestamp()'),
-    claimedBy: p.text().nullable(),
-    settledAt: p.datetime().nullable(),
+    /** The order lines that a part is about; null where it is all of the shipment. */
+    lines: p.array().columnType('int[]').nullable(),
+    /** The same of the mail that was divided. */
+    wholeLines: p.array().columnType('int[]').nullable(),
+    ...mailProperties('mail'),
   },
   checks: [
     { name: 'mail_state', expression: `state in ('waiting', 'claimed', 'sent', 'undeliverable', 'superseded')` },
   ],
   indexes: [
+    { name: 'mail_shipment', properties: ['shipmentId', 'round'] },
     { name: 'mail_queued', properties: ['queuedAt', 'messageId'] },
     {
       name: 'mail_due',

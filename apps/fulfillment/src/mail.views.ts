@@ -10,6 +10,9 @@ export interface MailView {
   readonly shipmentId: string;
   readonly orderNumber: string;
   readonly round: number;
+  /** Which part of how many (F9). */
+  readonly part: number;
+  readonly parts: number;
   readonly messageId: string;
   readonly state: string;
   readonly to: readonly string[];
@@ -32,7 +35,7 @@ export async function visibleMails(
 ): Promise<MailView[]> {
   const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
   const rows = await sql<Omit<MailView, 'to' | 'path'>>(
-    `select shipment_id as "shipmentId", order_number as "orderNumber", round, message_id as "messageId", state, recipients,
+    `select shipment_id as "shipmentId", order_number as "orderNumber", round, part, parts, message_id as "messageId", state, recipients,
        attempts, doubtful, ${instant('queued_at')} as "queuedAt", ${instant('settled_at')} as "settledAt"
      from fulfillment.mail
      where ($1::text[] is null or exists (
@@ -46,6 +49,6 @@ export async function visibleMails(
     to: row.recipients.map(({ address }) => address),
     ...(smtpUrl || row.state !== 'sent'
       ? {}
-      : { path: path.join(dataDir, 'mail', mailFileName(row.shipmentId, row.round)) }),
+      : { path: path.join(dataDir, 'mail', mailFileName({ ...row, about: row.shipmentId })) }),
   }));
 }

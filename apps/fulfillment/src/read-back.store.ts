@@ -76,7 +76,7 @@ type MailEvent = FulfillmentMailSent | FulfillmentMailUndeliverable;
 /** @returns 1 when the tables took that mail for unsent or did not know of it */
 async function takeOverMail(
   sql: Sql,
-  { shipmentId, orderNumber, messageId, at }: MailEvent,
+  { shipmentId, orderNumber, messageId, at, part = 1, parts = 1 }: MailEvent,
   told: readonly Recipient[],
   { key, headers }: Delivery,
 ): Promise<number> {
@@ -89,16 +89,17 @@ async function takeOverMail(
   if (before.filter((one) => isTold(one) && one.state !== 'waiting').length === told.length) return 0;
   const recipients = [...before.filter((one) => !isTold(one)), ...told];
   const state = stateOf(recipients);
-  const round = Number(/\.r(\d+)@[^@]*$/.exec(messageId)?.[1] ?? 1);
+  const round = Number(/\.r(\d+)(?:\.[^@]*)?@[^@]*$/.exec(messageId)?.[1] ?? 1);
+  const whole = messageId.replace(/\.(\d+of\d+(\.v\d+)?|link)(?=@[^@]*$)/, '');
   await sql(
     `with later as (
        update fulfillment.mail set state = 'superseded', settled_at = clock_timestamp()
        where shipment_id = $1 and round < $2 and state in ('waiting', 'claimed')
      )
      insert into fulfillment.mail (shipment_id, round, order_number, account_id, message_id, correlation_id, recipients, queued_at,
-       state, settled_at)
-     values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, case $9 when 'waiting' then null else $8::timestamptz end)
-     on conflict (shipment_id, round) do update set recipients = excluded.recipients, state = excluded.state,
+       state, settled_at, part, parts, parts_of)
+     values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, case $9 when 'waiting' then null else $8::timestamptz end, $10, $11, $12)
+     on conflict (message_id) do update set recipients = excluded.recipients, state = excluded.state,
        settled_at = excluded.settled_at, claimed_by = null`,
     [
       ...[
@@ -109,7 +110,7 @@ async function takeOverMail(
         messageId,
         headers.ce_correlationid ?? messageId,
       ],
-      ...[JSON.stringify(recipients), at, state],
+      ...[JSON.stringify(recipients), at, state, part, parts, whole === messageId ? null : whole],
     ],
   );
   return 1;

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
 import { Database } from '#runtime/database.ts';
-import { MailJob } from '#runtime/mail.job.ts';
+import { MailDelivery } from '#runtime/mail.delivery.ts';
+import { letterheadOf, mailDelivery } from '#runtime/mail.service.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
@@ -13,9 +14,7 @@ import { storeOptions } from './invoicing.settings.ts';
 import { invoicingContext } from './invoicing.slices.ts';
 import { invoicingStore } from './invoicing.store.ts';
 import { invoicingTables } from './invoicing.tables.ts';
-import { invoiceOfMail } from './issued-invoices.rows.ts';
-import { composeInvoiceMail } from './mail.message.ts';
-import { invoiceMails } from './mail.store.ts';
+import { invoiceMailKind } from './mail.kind.ts';
 import { invoicingMigrations } from './migrations/migrations.ts';
 import { MonthCloseJob } from './month-close.job.ts';
 
@@ -37,7 +36,7 @@ import { MonthCloseJob } from './month-close.job.ts';
       inject: [Database, SliceRunner, ProcessContext],
       useFactory: monthClose,
     },
-    { provide: MailJob, inject: [ProcessContext, Database], useFactory: mailJob },
+    { provide: MailDelivery, inject: [ProcessContext, Database], useFactory: deliveryOf },
   ],
 })
 export class InvoicingModule {}
@@ -51,9 +50,6 @@ function monthClose(
   return new MonthCloseJob(database, runner, process.now, process.log.child({ service: 'invoicing' }));
 }
 
-function mailJob(process: ProcessContext, database: Database): MailJob {
-  return new MailJob({
-    ...{ process, database, table: invoiceMails },
-    compose: async (messageId) => composeInvoiceMail(await invoiceOfMail(database.sql, messageId)),
-  });
+function deliveryOf(process: ProcessContext, database: Database): MailDelivery {
+  return mailDelivery(process, database, invoiceMailKind(database.sql, letterheadOf(process.settings)));
 }

@@ -49,7 +49,9 @@ export function readInvoicingEnvironment(
 }
 
 /** What the store needs: the environment, and what Message-IDs end with. */
-export function storeOptions({ mailFrom, proration }: Pick<Settings, 'mailFrom' | 'proration'>): StoreOptions {
-  const { settings, seller } = readInvoicingEnvironment(proration);
-  return { settings, seller, mailDomain: mailDomainOf(mailFrom) };
+export function storeOptions(given: Pick<Settings, 'mailFrom' | 'proration'> & Partial<Settings>): StoreOptions {
+  const { settings, seller } = readInvoicingEnvironment(given.proration);
+  const { mailFrom, publicUrl, supportEmail } = given;
+  const letterhead = publicUrl === undefined ? undefined : { from: mailFrom, publicUrl, supportEmail };
+  return { settings, seller, mailDomain: mailDomainOf(mailFrom), letterhead };
 }

@@ -1,6 +1,7 @@
 import type { InvoicingSettings } from '#domain/invoices/account.ts';
 import { accountOf, emptyBooks, type InvoicingBooks, type InvoicingEvent } from '#domain/invoices/books.ts';
 import { samePrice } from '#domain/invoices/movement.ts';
+import type { Letterhead } from '#runtime/mail.kind.ts';
 import { notify } from '#runtime/outbox.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
 import { accounts, saveAccounts, saveHeld, saveOpenPeriods } from './accounts.rows.ts';
@@ -27,6 +28,8 @@ export interface StoreOptions {
   readonly seller: Seller;
   /** What Message-IDs end with. */
   readonly mailDomain: string;
+  /** What mails are written with (F8). */
+  readonly letterhead?: Letterhead;
 }
 
 /**
@@ -67,7 +70,7 @@ async function save(
   sql: Sql,
   books: InvoicingBooks,
   events: readonly InvoicingEvent[],
-  { seller, mailDomain }: StoreOptions,
+  { seller, ...mails }: StoreOptions,
 ): Promise<void> {
   const recorded = events.filter((event) => event.type === 'MovementRecorded');
   const closed = events.filter((event) => event.type === 'PeriodClosed');
@@ -85,7 +88,7 @@ async function save(
   );
   await insertAdjustments(sql, adjustments);
   await insertInvoices(sql, documents, seller);
-  await insertMails(sql, documents, (accountId) => accountOf(books, accountId).invoiceEmails, mailDomain);
+  await insertMails(sql, documents, (accountId) => accountOf(books, accountId).invoiceEmails, mails);
   await saveNumbers(sql, books.numbers);
   await addToRecurring(sql, closed);
   await saveAccounts(

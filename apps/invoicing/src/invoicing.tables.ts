@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { mailProperties } from '#runtime/mail.migration.ts';
 
 /** Who is billed: what topic `accounts` told of an account, and how far its invoices are. */
 export const Account = defineEntity({
@@ -214,21 +215,12 @@ export const InvoiceMail = defineEntity({
   name: 'InvoiceMail',
   tableName: 'mail',
   properties: {
-    number: p.text().primary(),
-    messageId: p.text().unique('mail_message_id'),
-    /** waiting, claimed, sent, undeliverable */
-    state: p.text(),
-    recipients: p.json(),
-    attempts: p.integer().default(0),
-    /** How often it was sent without its answer being known. */
-    doubtful: p.integer().default(0),
-    queuedAt: p.datetime(),
-    /** While it waits: when it is to be tried. While it is claimed: when the claim ends. */
-    dueAt: p.datetime().defaultRaw('clock_timestamp()'),
-    claimedBy: p.text().nullable(),
-    settledAt: p.datetime().nullable(),
+    number: p.text().index('mail_number'),
+    ...mailProperties('mail'),
   },
-  checks: [{ name: 'mail_state', expression: `state in ('waiting', 'claimed', 'sent', 'undeliverable')` }],
+  checks: [
+    { name: 'mail_state', expression: `state in ('waiting', 'claimed', 'sent', 'undeliverable', 'superseded')` },
+  ],
   indexes: [
     {
       name: 'mail_due',

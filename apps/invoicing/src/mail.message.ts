@@ -1,5 +1,5 @@
 import { cleanText, longDate } from '#documents/text.ts';
-import type { ComposedMail } from '#runtime/mail.job.ts';
+import type { MailContent } from '#runtime/mail.kind.ts';
 import { renderPdf } from './documents/invoice-pdf.ts';
 import { moneyText } from './documents/money-text.ts';
 import { presented } from './documents/presented.ts';
@@ -7,14 +7,13 @@ import { renderUbl } from './documents/ubl.ts';
 import type { StoredInvoice } from './issued-invoices.rows.ts';
 
 /** The mail that brings a document, as PDF and as XML (I6). */
-export function composeInvoiceMail(issued: StoredInvoice): ComposedMail {
+export function composeInvoiceMail(issued: StoredInvoice): MailContent {
   const { number, issuedAt } = issued;
   const attachments = [
     { filename: `${number}.pdf`, content: renderPdf(issued), contentType: 'application/pdf' },
     { filename: `${number}.xml`, content: renderUbl(issued), contentType: 'application/xml' },
   ];
-  const message = { subject: subjectOf(issued), text: textOf(issued), attachments, date: new Date(issuedAt) };
-  return { about: number, round: 1, message };
+  return { subject: subjectOf(issued), text: textOf(issued), attachments, date: new Date(issuedAt) };
 }
 
 function subjectOf(issued: StoredInvoice): string {

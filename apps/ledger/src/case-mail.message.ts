@@ -4,7 +4,7 @@ import Handlebars from 'handlebars';
 import { cleanText, longDate } from '#documents/text.ts';
 import type { CaseStep, TransferCase } from '#domain/licenses/case.ts';
 import type { TransferLine } from '#domain/licenses/transfer-lines.ts';
-import type { ComposedMail } from '#runtime/mail.job.ts';
+import type { MailContent } from '#runtime/mail.kind.ts';
 import { packageRoot } from '#runtime/package-root.ts';
 import type { ToldCase } from './case-mail.views.ts';
 
@@ -61,17 +61,16 @@ const renderText = compile('text');
 /**
  * The mail about a step of a case (K8), for people and for programs that show text only. What came after the step is not in it.
  */
-export function composeCaseMail(told: ToldCase): ComposedMail {
+export function composeCaseMail(told: ToldCase): MailContent {
   const { case: about, step, firstMessageId } = told;
   const view = viewOf(told);
-  const message = {
+  return {
     subject: view.subject,
     text: renderText(view),
     html: renderHtml(view),
     ...(firstMessageId && { inReplyTo: firstMessageId, references: [firstMessageId] }),
     date: new Date(about.history[step - 1]?.at ?? 0),
   };
-  return { about: `case.${about.caseId}`, round: step, message };
 }
 
 function viewOf({ case: about, fromName, toName, step: count }: ToldCase): View {

@@ -1,23 +1,36 @@
 import type { TransferCase } from '#domain/licenses/case.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
-import { type MailTable, type QueuedMail, queueMails } from '#runtime/mail.store.ts';
+import type { Letterhead, MailTable } from '#runtime/mail.kind.ts';
+import { type QueuedMail, queueMails } from '#runtime/mail.queue.ts';
 import type { Sql } from '#runtime/slice.ts';
 
 /** The mails of transfer cases: one for each step, written with it (K8). */
 export const caseMails: MailTable = { schema: 'ledger', name: 'case_mail' };
 
+export interface CaseMailOptions {
+  /** What Message-IDs end in. */
+  readonly mailDomain: string;
+  readonly letterhead?: Letterhead | null;
+}
+
 /** Queues a mail for each step that was taken, failed attempts aside: to the requester, and to everybody else who has taken one. */
-export async function insertCaseMails(sql: Sql, events: readonly LicenseEvent[], mailDomain: string): Promise<void> {
+export async function insertCaseMails(
+  sql: Sql,
+  events: readonly LicenseEvent[],
+  { mailDomain, letterhead = null }: CaseMailOptions,
+): Promise<void> {
   const taken = events.filter((event) => event.type !== 'TransferCaseApprovalFailed');
   const mails = taken.flatMap((event) => ('case' in event ? [mailOf(event.case, mailDomain)] : []));
-  await queueMails(sql, caseMails, mails);
+  await queueMails(sql, caseMails, mails, letterhead);
 }
 
 function mailOf({ caseId, requestedBy, history }: TransferCase, mailDomain: string): QueuedMail {
   const step = history.length;
+  const messageId = `<case.${caseId.replaceAll(/[^\w.-]/g, '_')}.${step}@${mailDomain}>`;
   return {
     key: { case_id: caseId, step },
-    messageId: `<case.${caseId.replaceAll(/[^\w.-]/g, '_')}.${step}@${mailDomain}>`,
+    messageId,
+    correlationId: messageId,
     addresses: [requestedBy, ...history.map(({ by }) => by)],
     queuedAt: history.at(-1)?.at ?? '',
   };

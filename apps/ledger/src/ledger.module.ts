@@ -2,16 +2,15 @@ import { Module } from '@nestjs/common';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import { Access } from '#runtime/access.ts';
 import { Database } from '#runtime/database.ts';
-import { MailJob } from '#runtime/mail.job.ts';
+import { MailDelivery } from '#runtime/mail.delivery.ts';
+import { letterheadOf, mailDelivery } from '#runtime/mail.service.ts';
 import { mailDomainOf } from '#runtime/mail.smtp.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { ServiceModule } from '#runtime/service.module.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { AccountsController } from './accounts.http.ts';
-import { composeCaseMail } from './case-mail.message.ts';
-import { caseMails } from './case-mail.store.ts';
-import { caseOfMail } from './case-mail.views.ts';
+import { caseMailKind } from './case-mail.kind.ts';
 import { DevicesController } from './devices.http.ts';
 import { ExpiryJob } from './expiry.job.ts';
 import type { LedgerBooks } from './ledger.books.ts';
@@ -43,6 +42,7 @@ import { TransferCaseController } from './transfer-case.http.ts';
           now,
           keys: () => loadCodeKeys(settings.codeKeyFile),
           mailDomain: mailDomainOf(settings.mailFrom),
+          letterhead: letterheadOf(settings),
         }),
     }),
   ],
@@ -71,7 +71,7 @@ import { TransferCaseController } from './transfer-case.http.ts';
         process: ProcessContext,
       ) => new LedgerCommands(database, access, runner, process.now),
     },
-    { provide: MailJob, inject: [Database, ProcessContext], useFactory: caseMailJob },
+    { provide: MailDelivery, inject: [Database, ProcessContext], useFactory: deliveryOf },
     {
       provide: ExpiryJob,
       inject: [Database, SliceRunner, ProcessContext],
@@ -82,9 +82,6 @@ import { TransferCaseController } from './transfer-case.http.ts';
 })
 export class LedgerModule {}
 
-function caseMailJob(database: Database, process: ProcessContext): MailJob {
-  return new MailJob({
-    ...{ process, database, table: caseMails },
-    compose: async (messageId) => composeCaseMail(await caseOfMail(database.sql, messageId)),
-  });
+function deliveryOf(database: Database, process: ProcessContext): MailDelivery {
+  return mailDelivery(process, database, caseMailKind(database.sql, letterheadOf(process.settings)));
 }

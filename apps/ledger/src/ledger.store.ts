@@ -2,6 +2,7 @@ import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { Programs } from '#domain/licenses/programs.ts';
 import type { Proration } from '#domain/values/billing.ts';
 import { dateAt } from '#domain/values/calendar.ts';
+import type { Letterhead } from '#runtime/mail.kind.ts';
 import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Received, Store } from '#runtime/slice.ts';
 import { saveAccountHistory } from './account-history.save.ts';
@@ -30,6 +31,8 @@ export interface LedgerStoreOptions {
   readonly keys?: () => CodeKeys;
   /** What Message-IDs end in. */
   readonly mailDomain?: string;
+  /** What mails are written with (F8). */
+  readonly letterhead?: Letterhead;
 }
 
 function noKeys(): never {
@@ -44,6 +47,7 @@ export function ledgerStore({
   now,
   keys = noKeys,
   mailDomain = 'localhost',
+  letterhead,
 }: LedgerStoreOptions): Store<LedgerBooks, LicenseEvent> {
   return {
     async load(sql, messages) {
@@ -72,7 +76,7 @@ export function ledgerStore({
       await saveOrders(sql, books, events);
       await saveReference(sql, books, events);
       await saveAccountHistory(sql, events);
-      await insertCaseMails(sql, events, mailDomain);
+      await insertCaseMails(sql, events, { mailDomain, letterhead });
       await saveJournals(sql, events);
       await saveEventLog(sql, books, events);
     },

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { mailProperties } from '#runtime/mail.migration.ts';
 
 /** What the ledger knows of accounts, people, products, devices and cases; the ledger itself is in ledger.tables.ts. */
 
@@ -119,17 +120,9 @@ export const CaseMailRow = defineEntity({
   name: 'LedgerCaseMail',
   tableName: 'case_mail',
   properties: {
-    caseId: p.text().primary(),
-    step: p.integer().primary(),
-    messageId: p.text(),
-    state: p.text(),
-    recipients: p.json(),
-    attempts: p.integer().default(0),
-    doubtful: p.integer().default(0),
-    claimedBy: p.text().nullable(),
-    queuedAt: p.datetime(),
-    dueAt: p.datetime().defaultRaw('clock_timestamp()'),
-    settledAt: p.datetime().nullable(),
+    caseId: p.text(),
+    step: p.integer(),
+    ...mailProperties('case_mail'),
   },
 });
 

@@ -53,6 +53,9 @@ const mailFacts = z.object({
   shipmentId: derivedIdentifier,
   orderNumber: recordedIdentifier,
   messageId: z.string(),
+  /** Which part of how many, where the shipment is too large for one mail (F9). */
+  part: z.int().optional(),
+  parts: z.int().optional(),
 });
 
 /** `fulfillment-mail.sent.v1`: the server has taken the mail for these addresses (F8). */

@@ -12,7 +12,9 @@ const entitlement = entitlementFulfilled.omit({ sealedActivationCode: true }).ex
 
 const recipient = z.object({
   address: recordedEmail,
-  state: z.enum(['waiting', 'accepted', 'undeliverable']),
+  state: z
+    .enum(['waiting', 'accepted', 'undeliverable', 'superseded'])
+    .describe('superseded: it gets the same in smaller mails.'),
   answer: z.string().optional().describe("The mail server's last words about it."),
 });
 
@@ -20,6 +22,8 @@ const mail = z.object({
   shipmentId: derivedIdentifier,
   orderNumber: identifier,
   round: z.int().describe('1 for the first mail of a shipment, one more for each resend.'),
+  part: z.int().describe('Which part it is of what is too large for one mail.'),
+  parts: z.int().describe('How many parts there are; 1 where it is one mail.'),
   messageId: z.string(),
   state: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded']),
   to: z.array(recordedEmail),

@@ -1,189 +1,247 @@
-import { createHash, randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { SendMailOptions } from 'nodemailer';
-import { type Answer, type AttemptResult, addressesToTry, afterAttempt } from '#domain/values/mail-delivery.ts';
+import { randomUUID } from 'node:crypto';
+import { type Answer, addressesToTry, afterAttempt } from '#domain/values/mail-delivery.ts';
 import type { Database } from './database.ts';
 import type { Log } from './log.ts';
 import { raiseRefusalOfUs } from './mail.alarm.ts';
-import { folderSender } from './mail.folder.ts';
-import { type MailSender, type ReadyMail, smtpSender } from './mail.smtp.ts';
-import {
-  type Claimant,
-  type ClaimedMail,
-  claimMails,
-  leaseSeconds,
-  type MailTable,
-  recordAttempt,
-  renewClaims,
-} from './mail.store.ts';
-import type { ProcessContext } from './process.context.ts';
+import { type Budget, createBudget } from './mail.budget.ts';
+import type { ClaimedMail, MailKind, MailRow } from './mail.kind.ts';
+import { bytesOf } from './mail.message.ts';
+import { isAnew, partsOf } from './mail.parts.ts';
+import { MailRecorder } from './mail.recorder.ts';
+import type { MailSender } from './mail.smtp.ts';
+import { claimMails, leaseSeconds, type Outcome, renewClaims } from './mail.store.ts';
+import type { Metrics } from './metrics.ts';
 import { Wakeup } from './wakeup.ts';
 
-/** A mail as its service writes it: subject, text, date and what else is its own, and what it is called as a file. */
-export type ComposedMail = Pick<ReadyMail, 'about' | 'round' | 'message'>;
-
-export interface MailJobOptions {
-  readonly process: ProcessContext;
+export interface MailJobOptions<Row extends MailRow> {
   readonly database: Database;
-  readonly table: MailTable;
-  /** Writes the mail of a Message-ID: the same again for each attempt. */
-  readonly compose: (messageId: string) => Promise<ComposedMail>;
+  readonly kind: MailKind<Row>;
+  readonly sender: MailSender;
+  /** As in `MAIL_MAX_BYTES`: no mail is larger, encoded as it is sent. */
+  readonly largest: number;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly metrics: Metrics;
 }
 
-const pollMilliseconds = 2000;
-const renewMilliseconds = 8000;
+/** A claimed mail and until when nobody else may take it, on this process's own clock. */
+interface Held {
+  heldUntil: number;
+}
+
+/** The server's answers, and how many bytes it was offered. */
+interface Attempt {
+  readonly answers: readonly Answer[];
+  readonly size?: number;
+}
+
+const renewMilliseconds = 5000;
+const pollMilliseconds = 500;
+/** Mails that are claimed for each one that the sender works at: some are composed, some wait to be recorded. */
+const mailsPerConnection = 8;
 /** So long before a claim ends it is not begun with any more. */
-const marginMilliseconds = 5000;
-const recordTries = 10;
-const recordAgainMilliseconds = 1000;
+const marginMilliseconds = 2000;
+const stopMilliseconds = 10_000;
+/** What is in memory at once, by the weights of the mails: a shipment can have hundreds of certificates of some tens of kilobytes. */
+const weightAtOnce = 1000;
+
+const stopped = 'the process was about to stop';
 
 /**
- * Sends the mails of a service's table (F8). A mail is claimed before it is sent and its outcome recorded after; as many processes
- * as you like share the work. When one dies in between the mail is sent again by another, with the same Message-ID, and counted as
- * doubtful.
+ * Sends the mails that wait (F4, F8). A mail is claimed before it is sent and its outcome recorded after; as many processes as
+ * you like share the work. A claim is renewed as long as its process lives; when it dies the mail is sent again by another,
+ * with the same Message-ID, and counted as doubtful.
  */
-export class MailJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly claimant: Claimant;
-  /** Claimed mails and until when nobody else may take them, on this process's own clock. */
-  private readonly held = new Map<string, number>();
-  private readonly sender: MailSender;
-  private readonly log: Log;
+export class MailJob<Row extends MailRow = MailRow> {
+  private readonly worker = randomUUID();
+  private readonly held = new Map<string, Held>();
   private readonly wakeup: Wakeup;
+  private readonly recorder: MailRecorder<Row>;
+  private readonly window: number;
+  private readonly memory = createBudget(weightAtOnce);
+  private readonly connections: Budget;
   private running?: Promise<void>;
   private renewing?: NodeJS.Timeout;
+  private renewalUnderWay = false;
   private stopping = false;
+  /** The most bytes of a mail: the setting's, or less when the server has said so. */
+  private largest: number;
 
-  constructor(private readonly options: MailJobOptions) {
-    const { process, database, table } = options;
-    const { smtpUrl, dataDir } = process.settings;
-    this.claimant = { table, worker: randomUUID() };
-    this.sender = smtpUrl ? smtpSender(smtpUrl) : folderSender(path.join(dataDir, 'mail'));
-    this.log = process.log.child({ service: table.schema });
-    this.wakeup = new Wakeup(database, table.name, pollMilliseconds);
+  constructor(private readonly options: MailJobOptions<Row>) {
+    this.largest = options.largest;
+    this.wakeup = new Wakeup(options.database, options.kind.table.name, pollMilliseconds);
+    this.window = options.sender.concurrency * mailsPerConnection;
+    this.connections = createBudget(options.sender.concurrency);
+    this.recorder = new MailRecorder({
+      ...options,
+      worker: this.worker,
+      expected: () => this.held.size,
+      recorded: (mails) => this.release(mails),
+    });
   }
 
-  async onApplicationBootstrap(): Promise<void> {
+  async start(): Promise<void> {
     await this.wakeup.start();
     this.renewing = setInterval(() => void this.renew(), renewMilliseconds);
     this.running = this.run();
   }
 
-  /** Begins no mail any more, and finishes those that are under way. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Begins no mail any more, lets the sender finish those that it has, and records what became of them. */
+  async stop(): Promise<void> {
     this.stopping = true;
     await this.wakeup.stop();
     await this.running;
+    const deadline = performance.now() + stopMilliseconds;
+    while (this.held.size > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(this.renewing);
-    await this.sender.close();
+    this.recorder.stop();
+    await this.options.sender.close();
+  }
+
+  /** Mails that this process holds; for tests and health. */
+  get underWay(): number {
+    return this.held.size;
   }
 
   private async run(): Promise<void> {
+    let wait = 0;
     while (!this.stopping) {
       try {
-        if ((await this.sendDue()) === 0) await this.wakeup.next();
+        const more = await this.claim();
+        wait = 0;
+        if (!more) await this.wakeup.next();
       } catch (error) {
-        this.log.error({ err: error }, 'mails could not be claimed; trying again');
-        await this.wakeup.next();
+        wait = Math.min(Math.max(wait * 2, 100), 2000);
+        this.options.log.error({ err: error, wait }, 'mails could not be claimed; trying again');
+        await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
   }
 
-  /** @returns how many mails were due */
-  private async sendDue(): Promise<number> {
+  /** @returns whether there may be more to claim at once */
+  private async claim(): Promise<boolean> {
+    const room = this.window - this.held.size;
+    if (room < this.window / 2) return false;
+    const { database, kind } = this.options;
     const heldUntil = performance.now() + leaseSeconds * 1000;
-    const mails = await claimMails(this.options.database.sql, this.claimant, this.sender.concurrency);
-    for (const { messageId } of mails) this.held.set(messageId, heldUntil);
-    await Promise.all(mails.map((mail) => this.deliver(mail)));
-    return mails.length;
+    const mails = await claimMails(database.sql, kind, this.worker, room, [...this.held.keys()]);
+    for (const mail of mails) {
+      this.held.set(mail.messageId, { heldUntil });
+      void this.deliver(mail);
+    }
+    return mails.length === room;
   }
 
-  /** Never rejects: one mail that cannot be recorded must not end the claims of others that are under way. */
-  private async deliver(mail: ClaimedMail): Promise<void> {
-    const about = { messageId: mail.messageId, attempt: mail.delivery.attempts };
-    if (mail.doubtful) this.log.warn(about, 'sent again: nobody knows what became of the attempt before');
-    const answers = await this.attempt(mail);
-    raiseRefusalOfUs(answers, about, { log: this.log, metrics: this.options.process.metrics });
-    const doubtful = answers.some(({ verdict }) => verdict === 'doubtful');
-    const result = afterAttempt(mail.delivery, answers, this.options.process.now().toISOString());
+  private async deliver(mail: ClaimedMail<Row>): Promise<void> {
+    const { metrics, log, kind } = this.options;
+    const { messageId } = mail;
+    const about = { about: kind.about(mail.row), messageId, correlationId: mail.row.correlation_id };
+    if (mail.doubtful) {
+      metrics.mails.inc({ outcome: 'doubtful' });
+      log.warn(about, 'sent again: nobody knows what became of the attempt before');
+    }
+    const freed = await this.memory.take(kind.weight?.(mail.row) ?? 1);
     try {
-      if (await this.record(mail, result, doubtful)) {
-        this.count(mail.doubtful || doubtful, result);
-        this.log.debug({ ...about, state: result.delivery.state, wait: result.waitSeconds }, 'mail tried');
-      } else this.log.warn(about, 'another process has taken the mail over');
-    } catch (error) {
-      this.log.error({ ...about, err: error }, 'what became of a mail could not be recorded: it is sent again');
+      const attempt = await this.attempt(mail);
+      raiseRefusalOfUs(attempt.answers, about, { log, metrics });
+      this.recorder.add(await this.outcomeOf(mail, attempt));
     } finally {
-      this.held.delete(mail.messageId);
+      freed();
     }
   }
 
-  private async attempt(mail: ClaimedMail): Promise<Answer[]> {
-    const { messageId, delivery } = mail;
-    const to = addressesToTry(delivery);
-    const none = (text: string) => to.map((address): Answer => ({ address, verdict: 'unreachable', text }));
+  private async attempt(mail: ClaimedMail<Row>): Promise<Attempt> {
+    const { kind, sender, log } = this.options;
+    const { messageId, letterhead, row } = mail;
+    const to = addressesToTry(mail.delivery);
+    const none = (verdict: Answer['verdict'], text: string): Attempt => ({
+      answers: to.map((address) => ({ address, verdict, text })),
+    });
     try {
-      const composed = await this.options.compose(messageId);
-      if (this.stopping) return none('the process was about to stop');
-      if (!this.mayStillSend(mail)) return none('another process may have taken it over');
-      const from = this.options.process.settings.mailFrom;
-      return await this.sender.send({ ...composed, messageId, from, to, message: whole(composed.message, mail, from) });
-    } catch (error) {
-      this.log.error({ err: error, messageId }, 'a mail could not be written');
-      return none(`the mail could not be written: ${(error as Error).message}`);
-    }
-  }
-
-  /** Tried for some seconds, in which the claim is renewed: nobody is mailed twice because the database was away for a moment. */
-  private async record(mail: ClaimedMail, result: AttemptResult, doubtful: boolean): Promise<boolean> {
-    for (let tries = 1; ; tries += 1) {
+      if (this.stopping) return none('unreachable', stopped);
+      if (kind.mayExceed?.(row, this.largest) && (await this.pieces(mail, this.largest, false)).length > 1)
+        return none('too-large', this.tooLarge());
+      const bytes = await bytesOf(await kind.compose(mail), mail);
+      if (bytes.length > this.largest) return none('too-large', this.tooLarge());
+      const hungUp = await this.connections.take(1);
       try {
-        return await recordAttempt(this.options.database.sql, this.claimant, mail, result, doubtful);
-      } catch (error) {
-        if (tries === recordTries) throw error;
-        this.log.warn({ err: error, messageId: mail.messageId }, 'what became of a mail is recorded later');
-        await delay(recordAgainMilliseconds);
+        if (this.stopping) return none('unreachable', stopped);
+        if (!this.mayStillSend(mail)) return none('unreachable', 'another process may have taken it over');
+        const name = { about: kind.about(row), round: row.round, part: row.part, parts: row.parts };
+        return {
+          answers: await sender.send({ ...name, messageId, from: letterhead.from, to, bytes }),
+          size: bytes.length,
+        };
+      } finally {
+        hungUp();
       }
+    } catch (error) {
+      log.error({ err: error, about: kind.about(row) }, 'a mail could not be written');
+      return none('unreachable', `the mail could not be written: ${(error as Error).message}`);
     }
   }
 
-  private count(doubtful: boolean, { delivery, events, waitSeconds }: AttemptResult): void {
-    const { mails } = this.options.process.metrics;
-    const undeliverable = events.filter(({ type }) => type === 'MailUndeliverable').length;
-    if (doubtful) mails.inc({ outcome: 'doubtful' });
-    if (delivery.state === 'sent') mails.inc({ outcome: 'sent' });
-    if (waitSeconds !== undefined) mails.inc({ outcome: 'deferred' });
-    if (undeliverable > 0) mails.inc({ outcome: 'undeliverable' }, undeliverable);
+  // F9: those whose server finds the mail too large get it in smaller ones, where that is possible.
+  private async outcomeOf(mail: ClaimedMail<Row>, { answers, size }: Attempt): Promise<Outcome<Row>> {
+    const now = this.options.now().toISOString();
+    const doubtful = answers.some(({ verdict }) => verdict === 'doubtful');
+    const divided = afterAttempt(mail.delivery, answers, now, { divisible: true });
+    const tooLarge = answers.filter(({ verdict }) => verdict === 'too-large');
+    if (tooLarge.length === 0) return { mail, doubtful, result: divided, parts: [] };
+    const said = tooLarge.find(({ largest }) => largest !== undefined)?.largest;
+    if (said !== undefined) this.largest = Math.min(this.largest, withRoom(said));
+    const largest = said === undefined && size !== undefined ? Math.floor(size / 2) : this.largest;
+    try {
+      const pieces = await this.pieces(mail, largest, isAnew(mail, divided));
+      if (pieces.length > 0) return { mail, doubtful, result: divided, parts: partsOf(mail, pieces, divided) };
+      return { mail, doubtful, result: afterAttempt(mail.delivery, answers, now), parts: [] };
+    } catch (error) {
+      this.options.log.error({ err: error, about: this.options.kind.about(mail.row) }, 'a mail could not be divided');
+      const later = answers.map(
+        (answer): Answer => (answer.verdict === 'too-large' ? { ...answer, verdict: 'refused-for-now' } : answer),
+      );
+      return { mail, doubtful, result: afterAttempt(mail.delivery, later, now), parts: [] };
+    }
   }
 
-  // A process that was frozen past its lease must not send what others have sent meanwhile.
-  private mayStillSend({ messageId }: ClaimedMail): boolean {
-    return performance.now() < (this.held.get(messageId) ?? 0) - marginMilliseconds;
+  private async pieces(mail: ClaimedMail<Row>, largest: number, anew: boolean): Promise<readonly Partial<Row>[]> {
+    return (await this.options.kind.divide?.(mail, { largest, anew })) ?? [];
+  }
+
+  private tooLarge(): string {
+    return `more than the ${this.largest} bytes that a mail may have`;
+  }
+
+  // F8: a process that was frozen past its lease must not send what others have sent meanwhile.
+  private mayStillSend({ messageId }: ClaimedMail<Row>): boolean {
+    const held = this.held.get(messageId);
+    return held !== undefined && performance.now() < held.heldUntil - marginMilliseconds;
   }
 
   private async renew(): Promise<void> {
-    if (this.held.size === 0) return;
+    if (this.held.size === 0 || this.renewalUnderWay) return;
+    const { database, kind, log } = this.options;
+    this.renewalUnderWay = true;
     const heldUntil = performance.now() + leaseSeconds * 1000;
     try {
-      const renewed = await renewClaims(this.options.database.sql, this.claimant, [...this.held.keys()]);
-      for (const messageId of renewed) if (this.held.has(messageId)) this.held.set(messageId, heldUntil);
+      for (const messageId of await renewClaims(database.sql, kind, this.worker, [...this.held.keys()])) {
+        const held = this.held.get(messageId);
+        if (held) held.heldUntil = heldUntil;
+      }
     } catch (error) {
-      this.log.warn({ err: error }, 'claims of mails could not be renewed');
+      log.warn({ err: error }, 'claims of mails could not be renewed');
+    } finally {
+      this.renewalUnderWay = false;
     }
+  }
+
+  private release(mails: readonly ClaimedMail<Row>[]): void {
+    for (const { messageId } of mails) this.held.delete(messageId);
+    if (this.held.size <= this.window / 2) this.wakeup.call();
   }
 }
 
-/** To all its addresses, whichever an attempt goes to; the same bytes each time, so that a reader can tell a retry from news. */
-function whole(message: SendMailOptions, { messageId, delivery }: ClaimedMail, from: string): SendMailOptions {
-  return {
-    ...message,
-    from,
-    to: delivery.recipients.map(({ address }) => address),
-    messageId,
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    baseBoundary: createHash('sha256').update(messageId).digest('hex').slice(0, 16),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  } as SendMailOptions;
+// What is on the way adds lines to a mail's head.
+function withRoom(serverTakes: number): number {
+  return Math.floor(serverTakes * 0.99) - 500;
 }

@@ -1,17 +1,23 @@
 import { domainToASCII } from 'node:url';
-import { createTransport, type NodemailerError, type SendMailOptions } from 'nodemailer';
+import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Answer } from '#domain/values/mail-delivery.ts';
 import { type SmtpStep, smtpVerdict } from '#domain/values/smtp-verdict.ts';
 
-/** A mail that is ready to be sent: `to` are the addresses that it goes to now, the message names all. */
-export interface ReadyMail {
+/** What a mail is called as a file. */
+export interface MailName {
   /** What it is about: a shipment, an invoice. */
   readonly about: string;
   readonly round: number;
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** A mail that is ready to be sent: `to` are the addresses that it goes to now, its bytes name all. */
+export interface ReadyMail extends MailName {
   readonly messageId: string;
   readonly from: string;
   readonly to: readonly string[];
-  readonly message: SendMailOptions;
+  readonly bytes: Buffer;
 }
 
 /** Hands mails on: to an SMTP server, or into a folder. */
@@ -52,12 +58,13 @@ export function smtpSender(url: string, options: Partial<typeof smtpOptions> = {
   return {
     concurrency: smtpConnections,
     async send(mail) {
-      const envelope = { from: bareAddress(mail.from), to: [...mail.to] };
+      // With its size, so that the server can refuse it before it is sent (RFC 1870).
+      const envelope = { from: bareAddress(mail.from), to: [...mail.to], size: mail.bytes.length };
       // Cleared with the mail: as a timeout of its own each signal would live, and fire, long after it.
       const abort = new AbortController();
       const deadline = setTimeout(() => abort.abort(), longestSendMilliseconds);
       try {
-        return answersOf(mail.to, await transport.sendMail({ ...mail.message, envelope, signal: abort.signal }));
+        return answersOf(mail.to, await transport.sendMail({ raw: mail.bytes, envelope, signal: abort.signal }));
       } catch (error) {
         const { rejectedErrors = [], ...whole } = error as NodemailerError;
         const byAddress = new Map(rejectedErrors.map((rejected) => [normalized(rejected.recipient ?? ''), rejected]));
@@ -96,6 +103,9 @@ function answersOf(addresses: readonly string[], taken: Taken): Answer[] {
 type Failed = Pick<NodemailerError, 'code' | 'command' | 'response' | 'responseCode' | 'message'>;
 
 function answerOf(address: string, error: Failed): Answer {
+  // The mailer's own words, when the server's EHLO has named a smaller size: it was not asked, and there is no code.
+  const said = error.code === 'EMESSAGE' ? /^Message size larger than allowed (\d+)$/.exec(error.message) : null;
+  if (said) return { address, verdict: 'too-large', text: oneLine(error.message), largest: Number(said[1]) };
   const verdict = smtpVerdict(stepOf(error), error.responseCode || undefined, error.response || undefined);
   return { address, verdict, text: oneLine(error.response || error.message) };
 }

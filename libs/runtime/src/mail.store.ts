@@ -1,141 +1,132 @@
-import type { Instant } from '#domain/values/calendar.ts';
-import type { AttemptResult, Delivery, Recipient } from '#domain/values/mail-delivery.ts';
-import { notify } from './outbox.ts';
+import type { AttemptResult } from '#domain/values/mail-delivery.ts';
+import type { ClaimedMail, MailKind, MailRow } from './mail.kind.ts';
+import { insertParts, releaseParts } from './mail.parts.ts';
+import { qualified } from './mail.queue.ts';
+import { addToOutbox, outgoingMessages } from './outbox.ts';
 import type { Sql } from './slice.ts';
 
-/**
- * A service's own table of mails: each written with what it tells of, and claimed before it is sent (F8). Besides its key it has
- * `message_id`, which is unique, `state`, `recipients`, `attempts`, `doubtful`, `claimed_by`, `queued_at`, `due_at` and `settled_at`.
- */
-export interface MailTable {
-  readonly schema: string;
-  /** Also what the loop that sends the mails is woken with. */
-  readonly name: string;
-}
-
-/** A mail that is to be sent as soon as the transaction at hand has committed. */
-export interface QueuedMail {
-  /** What it tells of: the columns of the table's key. */
-  readonly key: Readonly<Record<string, string | number>>;
-  /** The same whenever it is sent. */
-  readonly messageId: string;
-  readonly addresses: Iterable<string>;
-  readonly queuedAt: Instant;
-}
-
-/** A mail that this process alone is to send now. */
-export interface ClaimedMail {
-  readonly messageId: string;
-  readonly delivery: Delivery;
-  /** Its claim ended without an outcome, as when a process died: nobody knows whether it was sent. */
-  readonly doubtful: boolean;
-}
-
-/** Whose claims on the mails of which table. */
-export interface Claimant {
-  readonly table: MailTable;
-  readonly worker: string;
-}
-
 /** How long a claim lasts without being renewed. */
-export const leaseSeconds = 30;
+export const leaseSeconds = 15;
 
-const named = ({ schema, name }: MailTable): string => `"${schema}"."${name}"`;
-
-/** Writes mails in the transaction at hand, each address of a mail once, and wakes whoever sends them when it commits. */
-export async function queueMails(sql: Sql, table: MailTable, mails: readonly QueuedMail[]): Promise<void> {
-  const rows = mails.map(({ key, messageId, addresses, queuedAt }) => ({
-    ...key,
-    message_id: messageId,
-    state: 'waiting',
-    recipients: [...new Set(addresses)].map((address): Recipient => ({ address, state: 'waiting' })),
-    queued_at: queuedAt,
-  }));
-  const [first] = rows;
-  if (!first) return;
-  const columns = Object.keys(first).join(', ');
-  await sql(
-    `insert into ${named(table)} (${columns})
-     select ${columns} from jsonb_populate_recordset(null::${named(table)}, $1::jsonb)`,
-    [JSON.stringify(rows)],
-  );
-  await notify(sql, table.schema, table.name);
-}
-
-interface ClaimedRow {
-  readonly messageId: string;
-  readonly recipients: Recipient[];
-  readonly attempts: number;
-  readonly before: string;
-  readonly queuedAt: string;
+/** What an attempt at a claimed mail came to. */
+export interface Outcome<Row extends MailRow = MailRow> {
+  readonly mail: ClaimedMail<Row>;
+  readonly result: AttemptResult;
+  /** The connection went while the mail was on its way. */
+  readonly doubtful: boolean;
+  /** The smaller mails that take its place for those whose server finds it too large (F9). */
+  readonly parts: readonly MailRow[];
 }
 
 /**
- * Claims up to `limit` mails that are due, and counts the attempt: written before anything is sent. A claim that was not renewed
- * is taken over, also by who had it: so whoever claims must hold none. Not right after a restart of the database, which kept
- * everybody from renewing.
+ * Claims up to `limit` mails that are due, for `worker`, and counts the attempt: written before anything is sent (F8). Rows that
+ * others are at are skipped. A claim that was not renewed is taken over; not if it is one of `held`, which this process itself is
+ * at, and not right after a restart of the database, which kept everybody from renewing.
  */
-export async function claimMails(sql: Sql, { table, worker }: Claimant, limit: number): Promise<ClaimedMail[]> {
-  const rows = await sql<ClaimedRow>(
+export async function claimMails<Row extends MailRow>(
+  sql: Sql,
+  kind: MailKind<Row>,
+  worker: string,
+  limit: number,
+  held: readonly string[] = [],
+): Promise<ClaimedMail<Row>[]> {
+  const table = qualified(kind.table);
+  const claimed = await sql<{ row: Row; before: string }>(
     `with due as (
-       select message_id, state as before from ${named(table)}
+       select message_id, state as before from ${table}
        where state in ('waiting', 'claimed') and due_at <= clock_timestamp()
-         and (state = 'waiting' or pg_postmaster_start_time() < clock_timestamp() - $2 * interval '1 s')
+         and (state = 'waiting' or (message_id <> all($4::text[]) and pg_postmaster_start_time() < clock_timestamp() - $2 * interval '1 s'))
        order by due_at, message_id limit $3 for update skip locked
      )
-     update ${named(table)} mail
+     update ${table} mail
      set state = 'claimed', claimed_by = $1, attempts = attempts + 1, due_at = clock_timestamp() + $2 * interval '1 s',
        doubtful = doubtful + case before when 'claimed' then 1 else 0 end
      from due where mail.message_id = due.message_id
-     returning mail.message_id as "messageId", recipients, attempts, before,
-       to_char(queued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "queuedAt"`,
-    [worker, leaseSeconds, limit],
+     returning to_jsonb(mail) as "row", before`,
+    [worker, leaseSeconds, limit, held],
   );
-  return rows.map(({ messageId, recipients, attempts, before, queuedAt }) => ({
-    messageId,
-    delivery: { state: 'claimed', recipients, attempts, queuedAt },
-    doubtful: before === 'claimed',
+  if (claimed.length === 0) return [];
+  const taken = new Set(claimed.filter(({ before }) => before === 'claimed').map(({ row }) => row.message_id));
+  const rows = claimed.map(({ row }) => row);
+  return ((await kind.load?.(sql, rows)) ?? rows).map((row) => ({
+    messageId: row.message_id,
+    delivery: {
+      state: 'claimed',
+      recipients: row.recipients,
+      attempts: row.attempts,
+      queuedAt: new Date(row.queued_at).toISOString(),
+    },
+    doubtful: taken.has(row.message_id),
+    letterhead: row.letterhead ?? kind.letterhead,
+    row,
   }));
 }
 
 /**
- * Renews claims.
- * @returns the Message-IDs that were renewed; what is missing was taken over and must not be sent
+ * Renews the claims of `worker` that it holds. One that it does not know of, because the answer to its claim was lost, runs out.
+ * @returns those that were renewed; what is missing was taken over and must not be sent
  */
 export async function renewClaims(
   sql: Sql,
-  { table, worker }: Claimant,
-  messageIds: readonly string[],
+  { table }: Pick<MailKind, 'table'>,
+  worker: string,
+  held: readonly string[],
 ): Promise<string[]> {
   const rows = await sql<{ message_id: string }>(
-    `update ${named(table)} set due_at = clock_timestamp() + $2 * interval '1 s'
+    `update ${qualified(table)} set due_at = clock_timestamp() + $2 * interval '1 s'
      where state = 'claimed' and claimed_by = $1 and message_id = any($3::text[]) returning message_id`,
-    [worker, leaseSeconds, messageIds],
+    [worker, leaseSeconds, held],
   );
   return rows.map((row) => row.message_id);
 }
 
 /**
- * Records what an attempt came to. That of a claim which another process has taken over meanwhile is dropped: that one reports.
- * @returns whether it was recorded
+ * Records outcomes in the transaction at hand, and announces what is final (F8). An outcome of a claim that another process has
+ * taken over meanwhile is dropped: that one reports.
+ * @returns the Message-IDs whose outcomes were recorded
  */
-export async function recordAttempt(
+export async function recordOutcomes<Row extends MailRow>(
   sql: Sql,
-  { table, worker }: Claimant,
-  { messageId, delivery: { attempts } }: ClaimedMail,
-  { delivery, waitSeconds }: AttemptResult,
-  doubtful: boolean,
-): Promise<boolean> {
-  const rows = await sql(
-    `update ${named(table)}
-     set state = $4, recipients = $5::jsonb, doubtful = doubtful + $6, claimed_by = null,
-       due_at = clock_timestamp() + $7 * interval '1 s',
-       settled_at = case $4 when 'waiting' then null else clock_timestamp() end
-     where message_id = $1 and attempts = $2 and claimed_by = $3 and state = 'claimed' returning message_id`,
-    [
-      ...[messageId, attempts, worker, delivery.state, JSON.stringify(delivery.recipients)],
-      ...[doubtful ? 1 : 0, waitSeconds ?? 0],
-    ],
+  kind: MailKind<Row>,
+  worker: string,
+  outcomes: readonly Outcome<Row>[],
+  now: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ message_id: string }>(
+    `update ${qualified(kind.table)} mail
+     set state = outcome.state, recipients = outcome.recipients, doubtful = mail.doubtful + outcome.doubtful,
+       claimed_by = null, due_at = clock_timestamp() + coalesce(outcome.wait_seconds, 0) * interval '1 s',
+       settled_at = case outcome.state when 'waiting' then null else clock_timestamp() end
+     from jsonb_to_recordset($1::jsonb)
+       as outcome (message_id text, attempts int, state text, recipients jsonb, doubtful int, wait_seconds int)
+     where mail.message_id = outcome.message_id and mail.attempts = outcome.attempts
+       and mail.state = 'claimed' and mail.claimed_by = $2
+     returning mail.message_id`,
+    [JSON.stringify(outcomes.map(outcomeRow)), worker],
   );
-  return rows.length > 0;
+  const recorded = new Set(rows.map((row) => row.message_id));
+  const valid = outcomes.filter(({ mail }) => recorded.has(mail.messageId));
+  await insertParts(sql, kind.table, valid);
+  await releaseParts(sql, kind.table, valid);
+  // The attempt is the cause: its events have the same ids however often it is recorded.
+  const causes = valid.map((outcome) => ({
+    message: {
+      id: `${outcome.mail.messageId}/${outcome.mail.delivery.attempts}`,
+      correlationId: outcome.mail.row.correlation_id || outcome.mail.messageId,
+    },
+    announcements: kind.announce(outcome, now),
+  }));
+  await addToOutbox(sql, kind.table.schema, outgoingMessages(causes, kind.table.schema, now));
+  return recorded;
+}
+
+function outcomeRow({ mail, result, doubtful }: Outcome): Record<string, unknown> {
+  return {
+    message_id: mail.messageId,
+    attempts: mail.delivery.attempts,
+    state: result.delivery.state,
+    recipients: result.delivery.recipients,
+    doubtful: doubtful ? 1 : 0,
+    wait_seconds: result.waitSeconds,
+  };
 }

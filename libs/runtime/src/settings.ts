@@ -18,6 +18,8 @@ export interface Settings {
   readonly supportEmail?: string;
   /** Of codes and passcodes, by one person; 0: any number. */
   readonly lookUpsPerMinute: number;
+  /** No mail is larger, encoded as it is sent; more goes in parts (F9). */
+  readonly mailMaxBytes: number;
   readonly port: number;
   readonly publicUrl: string;
   readonly dataDir: string;
@@ -90,6 +92,12 @@ const environment = z.object({
     )
     .optional(),
   LOOKUPS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(120),
+  MAIL_MAX_BYTES: z.coerce
+    .number('is not a number of bytes')
+    .int('is not a whole number of bytes')
+    .min(100_000, 'is less than 100000 bytes, which one licence needs')
+    .max(1_000_000_000, 'is more than 1000000000 bytes')
+    .default(8_000_000),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -141,6 +149,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     mailFrom: values.MAIL_FROM,
     supportEmail: values.SUPPORT_EMAIL,
     lookUpsPerMinute: values.LOOKUPS_PER_MINUTE,
+    mailMaxBytes: values.MAIL_MAX_BYTES,
     port: values.PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ''),
     dataDir,

@@ -15,8 +15,11 @@ export interface CertificatePoolOptions extends Omit<CertificateOptions, 'fonts'
 }
 
 export interface CertificatePool {
-  /** @throws Error when the certificate cannot be rendered, or the pool was closed before it was. */
-  render(facts: LicenseFacts): Promise<Uint8Array>;
+  /**
+   * @param publicUrl what link and QR code lead to, where that is another address than the pool's
+   * @throws Error when the certificate cannot be rendered, or the pool was closed before it was.
+   */
+  render(facts: LicenseFacts, publicUrl?: string): Promise<Uint8Array>;
   /** Starts all threads and lets each render a sample, so that the first order does not wait for fonts to be read. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -24,6 +27,7 @@ export interface CertificatePool {
 
 interface Job {
   readonly facts: LicenseFacts;
+  readonly publicUrl?: string;
   attempts: number;
   resolve(pdf: Uint8Array): void;
   reject(error: Error): void;
@@ -70,7 +74,7 @@ export function createCertificatePool(options: CertificatePoolOptions): Certific
     const jobs = batch.map((job) => {
       job.attempts++;
       seat.jobs.set(++number, job);
-      return { id: number, facts: job.facts };
+      return { id: number, facts: job.facts, publicUrl: job.publicUrl };
     });
     seat.worker.postMessage({ jobs } satisfies RenderBatch);
   };
@@ -103,10 +107,10 @@ export function createCertificatePool(options: CertificatePoolOptions): Certific
     }
     seat.jobs.clear();
   };
-  const render = (facts: LicenseFacts): Promise<Uint8Array> => {
+  const render = (facts: LicenseFacts, publicUrl?: string): Promise<Uint8Array> => {
     if (closed) return Promise.reject(new Error('the certificate pool was closed'));
     return new Promise((resolve, reject) => {
-      waiting.push({ facts, attempts: 0, resolve, reject });
+      waiting.push({ facts, publicUrl, attempts: 0, resolve, reject });
       schedule();
     });
   };

@@ -26,7 +26,8 @@ export interface CertificateOptions {
 }
 
 export interface CertificateRenderer {
-  render(facts: LicenseFacts): Buffer;
+  /** @param publicUrl another address than that of the options */
+  render(facts: LicenseFacts, publicUrl?: string): Buffer;
 }
 
 /**
@@ -37,14 +38,14 @@ export function createCertificateRenderer(options: CertificateOptions): Certific
   const fonts = options.fonts ?? createNotoFonts();
   const keyId = keyIdOf(options.signingKey);
   return {
-    render(facts) {
+    render(facts, publicUrl = options.publicUrl) {
       const digest = digestOf(facts);
       const canvas = createCanvas(propertiesOf(facts, digest, keyId), fonts.start());
       const flow = startFlow(canvas, fonts);
       drawTitle(flow, facts);
       drawProduct(flow, facts);
-      drawCodes(flow, facts, options.publicUrl);
-      drawNextSteps(flow, facts, options.publicUrl);
+      drawCodes(flow, facts, publicUrl);
+      drawNextSteps(flow, facts, publicUrl);
       drawDetails(flow, facts);
       drawAccounts(flow, facts);
       drawVerification(flow, digest, keyId);

@@ -4,7 +4,7 @@ import type { LicenseFacts } from './license-facts.ts';
 
 /** A batch of certificates to render; the answer comes as one message, too. */
 export interface RenderBatch {
-  readonly jobs: readonly { readonly id: number; readonly facts: LicenseFacts }[];
+  readonly jobs: readonly { readonly id: number; readonly facts: LicenseFacts; readonly publicUrl?: string }[];
 }
 
 /** Per job its certificate, or what went wrong with it. */
@@ -16,9 +16,9 @@ const renderer = createCertificateRenderer(workerData as CertificateOptions);
 
 parentPort?.on('message', ({ jobs }: RenderBatch) => {
   const transferred: ArrayBuffer[] = [];
-  const results = jobs.map(({ id, facts }) => {
+  const results = jobs.map(({ id, facts, publicUrl }) => {
     try {
-      const pdf = new Uint8Array(renderer.render(facts)); // a copy in memory of its own, which can be handed over
+      const pdf = new Uint8Array(renderer.render(facts, publicUrl)); // a copy in memory of its own, which can be handed over
       transferred.push(pdf.buffer);
       return { id, pdf };
     } catch (error) {

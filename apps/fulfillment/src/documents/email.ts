@@ -11,6 +11,11 @@ export interface FulfilledShipment {
   readonly purchaseOrder?: string;
   readonly licenses: readonly LicenseFacts[];
   readonly supportEmail?: string;
+  /** Which part of how many, where it is too much for one mail (F9). */
+  readonly part?: number;
+  readonly parts?: number;
+  /** Nothing is attached: the mail says where the documents are. */
+  readonly byLink?: boolean;
 }
 
 export interface FulfillmentMail {
@@ -51,7 +56,7 @@ export function composeFulfillmentMail(
 }
 
 function viewOf(shipment: FulfilledShipment, publicUrl: string): View {
-  const { licenses } = shipment;
+  const { licenses, part = 1, parts = 1, byLink = false } = shipment;
   const order = cleanText(shipment.orderNumber, limits.word);
   const purchaseOrder = cleanText(shipment.purchaseOrder ?? '', limits.word);
   const [first] = licenses;
@@ -59,14 +64,17 @@ function viewOf(shipment: FulfilledShipment, publicUrl: string): View {
   const what = licenses.length === 1 && first ? cleanText(first.name, 60) : `${quantityText(quantity)} licenses`;
   const keys = licenses.filter((license) => license.scenario === 'license-key').length;
   return {
-    subject: `Order ${order}: ${what}`,
+    subject: `Order ${order}: ${what}${parts > 1 ? ` (${part} of ${parts})` : ''}`,
     preheader: `Activation codes, support reference numbers and certificates for order ${order}.`,
     title: quantity === 1 ? 'Your license is ready' : `Your ${quantityText(quantity)} licenses are ready`,
     introduction:
       `Order ${order}${purchaseOrder ? ` (your purchase order ${purchaseOrder})` : ''} has been fulfilled. ` +
-      `Below is what you need to use ${quantity === 1 ? 'the license, and to get support for it' : 'the licenses, and to get support for them'}.`,
-    licenses: licenses.map((license) => licenseView(license, publicUrl)),
-    attachments: `Attached: ${counted(licenses.length, 'entitlement certificate')}${keys > 0 ? ` and ${counted(keys, 'license key file')}` : ''}.`,
+      `Below is what you need to use ${quantity === 1 ? 'the license, and to get support for it' : 'the licenses, and to get support for them'}.` +
+      (parts > 1
+        ? ` This is part ${part} of ${parts}: together they are larger than one message may be. Each part has licenses of its own.`
+        : ''),
+    licenses: licenses.map((license) => licenseView(license, publicUrl, byLink)),
+    attachments: byLink ? linkText(licenses.length) : attachedText(licenses.length, keys),
     visibility: 'Every account of the order sees its entitlements online at once; this message is not needed for that.',
     supportEmail: addressOf(shipment.supportEmail),
     secrecy: licenses.some(({ scenario }) => scenario !== 'no-activation') ? 'Keep activation codes to yourself. ' : '',
@@ -74,7 +82,7 @@ function viewOf(shipment: FulfilledShipment, publicUrl: string): View {
   };
 }
 
-function licenseView(license: LicenseFacts, publicUrl: string) {
+function licenseView(license: LicenseFacts, publicUrl: string, byLink: boolean) {
   const scenario = scenarioTexts[license.scenario];
   const accounts = license.accounts.slice(0, limits.accounts).map((account) => ({
     role: roleNames[account.role],
@@ -91,7 +99,7 @@ function licenseView(license: LicenseFacts, publicUrl: string) {
     codeGroups: groupsOf(cleanText(license.activationCode, limits.word)),
     ssrnGroups: groupsOf(cleanText(license.ssrn, limits.word)),
     heading: scenario.heading,
-    guidance: scenario.mail,
+    guidance: byLink ? scenario.certificate : scenario.mail,
     instructionsLabel: scenario.instructions,
     instructionsUrl: httpsUrl(license.instructionsUrl) ?? '',
     entitlementUrl: entitlementUrl(publicUrl, license.entitlementId),
@@ -102,6 +110,15 @@ function licenseView(license: LicenseFacts, publicUrl: string) {
     })),
     accounts,
   };
+}
+
+function attachedText(certificates: number, keys: number): string {
+  return `Attached: ${counted(certificates, 'entitlement certificate')}${keys > 0 ? ` and ${counted(keys, 'license key file')}` : ''}.`;
+}
+
+function linkText(certificates: number): string {
+  const what = certificates === 1 ? 'The entitlement certificate is' : 'The entitlement certificates are';
+  return `${what} too large for your mail server. See the entitlement online, at the address above, for the certificate and, where there is one, the license key file.`;
 }
 
 // The same words, broken into lines for a text that no program will break.

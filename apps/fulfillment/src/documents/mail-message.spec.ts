@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createTransport } from 'nodemailer';
+import type { ClaimedMail } from '#runtime/mail.kind.ts';
+import { bytesOf } from '#runtime/mail.message.ts';
 import { composeFulfillmentMail } from './email.ts';
 import { verifyLicenseKey } from './license-key.ts';
 import { composeMailMessage, fileNameOf } from './mail-message.ts';
@@ -11,13 +12,17 @@ const shipment = { shipmentId: 'SO-2026-004711/1', orderNumber: 'SO-2026-004711'
 const parts = {
   shipment,
   mail: composeFulfillmentMail(shipment, { publicUrl: 'https://licenses.example.com' }),
-  from: 'Seatwright <licenses@example.com>',
-  to: ['łukasz@example.pl', 'it@example.com'],
-  messageId: '<SO-2026-004711=2F1@example.com>',
   date: new Date('2026-11-21T09:30:00Z'),
   certificates: new Map(licenses.map(({ entitlementId }) => [entitlementId, new TextEncoder().encode('%PDF-')])),
   signingKey,
 };
+
+const claimed = (to = ['łukasz@example.pl', 'it@example.com'], from = 'Seatwright <licenses@example.com>') =>
+  ({
+    messageId: '<SO-2026-004711=2F1@example.com>',
+    letterhead: { from, publicUrl: 'https://licenses.example.com', supportEmail: 'help@example.com' },
+    delivery: { recipients: to.map((address) => ({ address, state: 'waiting' })) },
+  }) as unknown as ClaimedMail;
 
 describe('mail message', () => {
   test('F4 has the certificate of every licence, and the licence key file where there is one', () => {
@@ -31,13 +36,22 @@ describe('mail message', () => {
   });
 
   test('F8 a mail keeps its bytes, with the Message-ID that it was queued under', async () => {
-    const transport = createTransport({ streamTransport: true, buffer: true });
-    const [first, second] = await Promise.all([1, 2].map(() => transport.sendMail(composeMailMessage(parts))));
-    expect(`${second?.message}`).toBe(`${first?.message}`);
-    expect(first?.messageId).toBe(parts.messageId);
-    expect(`${first?.message}`).toContain(`Message-ID: ${parts.messageId}`);
-    expect(`${first?.message}`).toContain('Auto-Submitted: auto-generated');
-    expect(`${first?.message}`).toContain('Date: Sat, 21 Nov 2026 09:30:00 +0000');
+    const [first, second] = await Promise.all([1, 2].map(() => bytesOf(composeMailMessage(parts), claimed())));
+    expect(`${second}`).toBe(`${first}`);
+    expect(`${first}`).toContain('Message-ID: <SO-2026-004711=2F1@example.com>');
+    expect(`${first}`).toContain('Auto-Submitted: auto-generated');
+    expect(`${first}`).toContain('Date: Sat, 21 Nov 2026 09:30:00 +0000');
+    expect(`${first}`).toContain('Reply-To: help@example.com');
+  });
+
+  test('F8 the head of a mail is ASCII: a server without SMTPUTF8 gets no eight-bit address of somebody else', async () => {
+    const of = async (to: string[]) => `${await bytesOf(composeMailMessage(parts), claimed(to))}`;
+    const [head = ''] = (await of(['ok@kunde.example', 'jörg@kunde.example', 'it@müller.example'])).split('\r\n\r\n');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII
+    expect(head).toMatch(/^[\x00-\x7f]*$/);
+    const encoded = `=?UTF-8?B?${Buffer.from('jörg@kunde.example').toString('base64')}?=:;`;
+    expect(head).toContain(`To: ok@kunde.example,\r\n ${encoded},\r\n it@xn--mller-kva.example\r\n`);
+    expect(await of(['jörg@kunde.example'])).toContain(`To: ${encoded}\r\n`);
   });
 
   test('F4 no file name stands for two', () => {
@@ -45,10 +59,11 @@ describe('mail message', () => {
     expect(fileNameOf('a/b')).not.toBe(fileNameOf('a:b'));
   });
 
-  test('F4 what is incomplete or breaks a header is refused', () => {
-    expect(() => composeMailMessage({ ...parts, to: ['a@b.example\r\nBcc: c@d.example'] })).toThrow('line breaks');
-    expect(() => composeMailMessage({ ...parts, from: 'a@b.example\n' })).toThrow('line breaks');
-    expect(() => composeMailMessage({ ...parts, to: [] })).toThrow('no e-mail address');
+  test('F4 what is incomplete or breaks a header is refused', async () => {
+    const bytes = (...changed: Parameters<typeof claimed>) => bytesOf(composeMailMessage(parts), claimed(...changed));
+    await expect(bytes(['a@b.example\r\nBcc: c@d.example'])).rejects.toThrow('line breaks');
+    await expect(bytes(['a@b.example'], 'a@b.example\n')).rejects.toThrow('line breaks');
+    await expect(bytes([])).rejects.toThrow('no e-mail address');
     expect(() => composeMailMessage({ ...parts, certificates: new Map() })).toThrow(
       'certificate of SO-2026-004711/1 is missing',
     );

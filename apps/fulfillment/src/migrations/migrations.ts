@@ -1,8 +1,10 @@
 import type { MigrationObject } from '@mikro-orm/core';
+import { mailMigration } from '#runtime/mail.migration.ts';
 import { messagingMigrations } from '#runtime/messaging.migration.ts';
 import { Entitlements } from './0002-entitlements.ts';
 import { OrderHeaders } from './0003-order-headers.ts';
 import { ReadBack } from './0004-read-back.ts';
+import { MailParts } from './0006-mail-parts.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const fulfillmentMigrations: readonly MigrationObject[] = [
@@ -10,4 +12,6 @@ export const fulfillmentMigrations: readonly MigrationObject[] = [
   { name: '0002-entitlements', class: Entitlements },
   { name: '0003-order-headers', class: OrderHeaders },
   { name: '0004-read-back', class: ReadBack },
+  mailMigration('0005-mails', { schema: 'fulfillment', name: 'mail' }),
+  { name: '0006-mail-parts', class: MailParts },
 ];

@@ -1,4 +1,5 @@
 import type { MigrationObject } from '@mikro-orm/core';
+import { mailMigration } from '#runtime/mail.migration.ts';
 import { messagingMigrations } from '#runtime/messaging.migration.ts';
 import { Movements } from './0002-movements.ts';
 import { Invoices } from './0003-invoices.ts';
@@ -18,4 +19,7 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0006-invoice-lines', class: InvoiceLines },
   { name: '0007-tax-rates', class: TaxRates },
   { name: '0008-shares', class: Shares },
+  mailMigration('0009-mails', { schema: 'invoicing', name: 'mail' }, [
+    'create index mail_number on invoicing.mail (number)',
+  ]),
 ];

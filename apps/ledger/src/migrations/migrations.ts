@@ -1,4 +1,5 @@
 import type { MigrationObject } from '@mikro-orm/core';
+import { mailMigration } from '#runtime/mail.migration.ts';
 import { messagingMigrations } from '#runtime/messaging.migration.ts';
 import { Reference } from './0002-reference.ts';
 import { Ledger } from './0003-ledger.ts';
@@ -26,4 +27,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0010-administrator-by-email', class: AdministratorByEmail },
   { name: '0011-order-headers', class: OrderHeaders },
   { name: '0012-refusals-by-request', class: RefusalsByRequest },
+  mailMigration('0013-mails', { schema: 'ledger', name: 'case_mail' }),
 ];

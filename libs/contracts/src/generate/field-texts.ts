@@ -149,6 +149,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   sealedActivationCode: 'The activation code, sealed: who reads the topic does not read the code.',
   fulfilledAt: 'When the line was fulfilled; the term starts then.',
   messageId: 'Message-ID of the mail.',
+  part: 'Which part it is, where the shipment is too large for one mail.',
+  parts: 'How many parts there are, where the shipment is too large for one mail.',
   'fulfillment-mail.sent.v1:to': 'Addresses that the server took the mail for.',
   answer: 'What the server answered.',
   address: 'Address that was refused.',

@@ -98,6 +98,25 @@ describe('delivery', () => {
     ]);
   });
 
+  test('F9 a mail that can be divided makes nobody undeliverable by its size', () => {
+    const answers = [says('a@x', 'too-large', '552 too big'), says('b@x', 'accepted'), says('c@x', 'refused-for-good')];
+    const result = afterAttempt(claimed(['a@x', 'b@x', 'c@x']), answers, soon, { divisible: true });
+    expect(result.delivery.recipients.map(({ state }) => state)).toEqual(['superseded', 'accepted', 'undeliverable']);
+    expect(result.delivery.state).toBe('sent');
+    expect(result.events.map(({ type }) => type)).toEqual(['MailSent', 'MailUndeliverable']);
+    const alone = afterAttempt(claimed(['a@x']), [says('a@x', 'too-large')], soon, { divisible: true });
+    expect(alone).toMatchObject({ delivery: { state: 'superseded' }, events: [] });
+    expect(alone.waitSeconds).toBeUndefined();
+  });
+
+  test('F9 after days of refusals of us the days of the address begin anew', () => {
+    const refused = afterAttempt(claimed(['a@x'], 90), [says('a@x', 'refused-us', '535 no')], muchLater);
+    const busy = (now: string) => afterAttempt(refused.delivery, [says('a@x', 'refused-for-now', '450 busy')], now);
+    expect(busy('2026-11-25T10:30:00.000Z')).toMatchObject({ events: [], waitSeconds: 3600 });
+    expect(busy('2026-11-29T09:29:59.000Z').delivery.state).toBe('waiting');
+    expect(busy('2026-11-29T09:30:00.000Z').delivery.state).toBe('undeliverable');
+  });
+
   test('F8 waits grow: 1 s, 4 s, 15 s, 1 min, 5 min, 15 min, then every hour', () => {
     const waits = [1, 2, 3, 4, 5, 6, 7, 8, 500].map((attempts) => waitSecondsAfter(attempts, true));
     expect(waits).toEqual([1, 4, 15, 60, 300, 900, 3600, 3600, 3600]);

@@ -1,17 +1,20 @@
 import type { Instant } from './calendar.ts';
 import type { SmtpVerdict } from './smtp-verdict.ts';
 
-/** What has become of one address of a mail. */
+/** What has become of one address of a mail; `superseded`: it gets the same in smaller mails (F9). */
 export interface Recipient {
   readonly address: string;
-  readonly state: 'waiting' | 'accepted' | 'undeliverable';
+  readonly state: 'waiting' | 'accepted' | 'undeliverable' | 'superseded';
   /** The server's last words about it, or why it could not be asked. */
   readonly answer?: string;
+  /** When a server last refused us rather than it: the days until it is given up count from then (F9). */
+  readonly refusedUsAt?: Instant;
 }
 
 /**
  * A mail on its way (F8). `claimed` is written before anything is sent and says who is at it; a mail is `sent`
- * when no address waits and at least one was accepted, `undeliverable` when none was, `superseded` when a resend took its place.
+ * when no address waits and at least one was accepted, `undeliverable` when none was, `superseded` when a resend or smaller mails
+ * took its place.
  */
 export interface Delivery {
   readonly state: 'waiting' | 'claimed' | 'sent' | 'undeliverable' | 'superseded';
@@ -26,6 +29,8 @@ export interface Answer {
   readonly address: string;
   readonly verdict: SmtpVerdict;
   readonly text: string;
+  /** With `too-large`: the most bytes that the server says it takes, where it says so. */
+  readonly largest?: number;
 }
 
 export type DeliveryEvent =
@@ -37,6 +42,11 @@ export interface AttemptResult {
   readonly delivery: Delivery;
   readonly events: readonly DeliveryEvent[];
   readonly waitSeconds?: number;
+}
+
+export interface AttemptOptions {
+  /** Whether the mail can be sent as smaller ones: then nobody is undeliverable because of its size (F9). */
+  readonly divisible?: boolean;
 }
 
 /** Growing waits after the first, second, … attempt in seconds; the last goes on (F8). */
@@ -61,14 +71,19 @@ export function addressesToTry(delivery: Delivery): string[] {
 
 /**
  * Decides what an attempt came to, from the server's answers (F8): accepted addresses are done; those refused for good are
- * undeliverable, and so are, with that reason, those whose server finds the mail too large (F9); all others wait for the next
- * attempt, or are given up when the mail is too old. What is refused because of us waits however old it is: an operator mends it.
+ * undeliverable; those whose server finds the mail too large get it in smaller ones, or are undeliverable with that reason when it
+ * cannot be divided (F9); all others wait for the next attempt, or are given up when that has lasted too long. What is refused
+ * because of us waits however old it is, an operator mends it; the days of the others count from the last time that it was so.
  */
-export function afterAttempt(delivery: Delivery, answers: readonly Answer[], now: Instant): AttemptResult {
-  const tooOld = Date.parse(now) - Date.parse(delivery.queuedAt) >= giveUpAfterDays * 86_400_000;
+export function afterAttempt(
+  delivery: Delivery,
+  answers: readonly Answer[],
+  now: Instant,
+  { divisible = false }: AttemptOptions = {},
+): AttemptResult {
   const byAddress = new Map(answers.map((answer) => [answer.address, answer]));
   const recipients = delivery.recipients.map((recipient) =>
-    answered(recipient, byAddress.get(recipient.address), tooOld),
+    answered(recipient, byAddress.get(recipient.address), { queuedAt: delivery.queuedAt, now, divisible }),
   );
   const next: Delivery = { ...delivery, state: stateOf(recipients), recipients };
   const events = eventsOf(delivery.recipients, recipients);
@@ -77,22 +92,30 @@ export function afterAttempt(delivery: Delivery, answers: readonly Answer[], now
   return { delivery: next, events, waitSeconds: waitSecondsAfter(delivery.attempts, serverAnswered) };
 }
 
-function answered(recipient: Recipient, answer: Answer | undefined, tooOld: boolean): Recipient {
+function answered(
+  recipient: Recipient,
+  answer: Answer | undefined,
+  { queuedAt, now, divisible }: { readonly queuedAt: Instant; readonly now: Instant; readonly divisible: boolean },
+): Recipient {
   if (recipient.state !== 'waiting' || !answer) return recipient;
   const { address, verdict, text } = answer;
   if (verdict === 'accepted') return { address, state: 'accepted', answer: text };
   if (verdict === 'refused-for-good') return { address, state: 'undeliverable', answer: text };
-  // A mail is one piece, so that waiting would not make it smaller.
   if (verdict === 'too-large')
-    return { address, state: 'undeliverable', answer: `the mail is larger than the server takes: ${text}` };
-  return tooOld && verdict !== 'refused-us'
+    return divisible
+      ? { address, state: 'superseded', answer: text }
+      : { address, state: 'undeliverable', answer: `the mail is larger than the server takes: ${text}` };
+  if (verdict === 'refused-us') return { address, state: 'waiting', answer: text, refusedUsAt: now };
+  const since = Date.parse(recipient.refusedUsAt ?? queuedAt);
+  return Date.parse(now) - since >= giveUpAfterDays * 86_400_000
     ? { address, state: 'undeliverable', answer: `given up after ${giveUpAfterDays} days: ${text}` }
-    : { address, state: 'waiting', answer: text };
+    : { ...recipient, answer: text };
 }
 
 function stateOf(recipients: readonly Recipient[]): Delivery['state'] {
   if (recipients.some(({ state }) => state === 'waiting')) return 'waiting';
-  return recipients.some(({ state }) => state === 'accepted') ? 'sent' : 'undeliverable';
+  if (recipients.some(({ state }) => state === 'accepted')) return 'sent';
+  return recipients.some(({ state }) => state === 'superseded') ? 'superseded' : 'undeliverable';
 }
 
 function eventsOf(before: readonly Recipient[], after: readonly Recipient[]): DeliveryEvent[] {

@@ -1,4 +1,4 @@
-import { createBudget } from './delivery.budget.ts';
+import { createBudget } from './mail.budget.ts';
 
 describe('budget', () => {
   test('never more is out than there is, and whoever asked first comes first', async () => {

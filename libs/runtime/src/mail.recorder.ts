@@ -1,10 +1,12 @@
-import type { Database } from '#runtime/database.ts';
-import type { Log } from '#runtime/log.ts';
-import type { Metrics } from '#runtime/metrics.ts';
-import { type ClaimedMail, type Outcome, recordOutcomes } from './delivery.store.ts';
+import type { Database } from './database.ts';
+import type { Log } from './log.ts';
+import type { ClaimedMail, MailKind, MailRow } from './mail.kind.ts';
+import { type Outcome, recordOutcomes } from './mail.store.ts';
+import type { Metrics } from './metrics.ts';
 
-export interface RecorderOptions {
+export interface RecorderOptions<Row extends MailRow> {
   readonly database: Database;
+  readonly kind: MailKind<Row>;
   readonly worker: string;
   readonly now: () => Date;
   readonly log: Log;
@@ -12,7 +14,7 @@ export interface RecorderOptions {
   /** How many mails are under way, those that wait to be recorded among them. */
   readonly expected: () => number;
   /** Called with mails whose outcome is committed. */
-  readonly recorded: (mails: readonly ClaimedMail[]) => void;
+  readonly recorded: (mails: readonly ClaimedMail<Row>[]) => void;
 }
 
 const batchSize = 500;
@@ -23,14 +25,14 @@ const batchSize = 500;
 const gatherMilliseconds = 50;
 
 /** Records outcomes of mails in batches, each with its events in one transaction; goes on trying while the database is away. */
-export class DeliveryRecorder {
-  private outcomes: Outcome[] = [];
+export class MailRecorder<Row extends MailRow> {
+  private outcomes: Outcome<Row>[] = [];
   private recording = false;
   private stopped = false;
 
-  constructor(private readonly options: RecorderOptions) {}
+  constructor(private readonly options: RecorderOptions<Row>) {}
 
-  add(outcome: Outcome): void {
+  add(outcome: Outcome<Row>): void {
     this.outcomes.push(outcome);
     if (!this.recording) void this.record();
   }
@@ -60,25 +62,30 @@ export class DeliveryRecorder {
     this.recording = false;
   }
 
-  private async commit(batch: readonly Outcome[]): Promise<void> {
-    const { database, worker, now } = this.options;
-    const recorded = await database.transaction((sql) => recordOutcomes(sql, worker, batch, now().toISOString()));
-    if (recorded < batch.length) {
-      this.options.log.warn({ dropped: batch.length - recorded }, 'outcomes of mails that others have taken over');
+  private async commit(batch: readonly Outcome<Row>[]): Promise<void> {
+    const { database, kind, worker, now } = this.options;
+    const at = now().toISOString();
+    const recorded = await database.transaction((sql) => recordOutcomes(sql, kind, worker, batch, at));
+    if (recorded.size < batch.length) {
+      this.options.log.warn({ dropped: batch.length - recorded.size }, 'outcomes of mails that others have taken over');
     }
-    for (const outcome of batch) this.count(outcome);
+    for (const outcome of batch) if (recorded.has(outcome.mail.messageId)) this.count(outcome);
     this.options.recorded(batch.map(({ mail }) => mail));
   }
 
-  private count({ mail, result, doubtful }: Outcome): void {
+  private count({ mail, result, doubtful }: Outcome<Row>): void {
     const { metrics, log } = this.options;
     const undeliverable = result.events.filter(({ type }) => type === 'MailUndeliverable').length;
     if (result.delivery.state === 'sent') metrics.mails.inc({ outcome: 'sent' });
     if (result.waitSeconds !== undefined) metrics.mails.inc({ outcome: 'deferred' });
     if (undeliverable > 0) metrics.mails.inc({ outcome: 'undeliverable' }, undeliverable);
     if (doubtful) metrics.mails.inc({ outcome: 'doubtful' });
-    const { shipmentId, messageId, correlationId } = mail;
-    const about = { shipment: shipmentId, messageId, correlationId, attempt: mail.delivery.attempts };
+    const about = {
+      about: this.options.kind.about(mail.row),
+      messageId: mail.messageId,
+      correlationId: mail.row.correlation_id,
+      attempt: mail.delivery.attempts,
+    };
     log.debug({ ...about, state: result.delivery.state, wait: result.waitSeconds }, 'mail tried');
   }
 }

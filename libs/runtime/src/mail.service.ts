@@ -1,0 +1,34 @@
+import path from 'node:path';
+import type { Database } from './database.ts';
+import { type Beside, MailDelivery } from './mail.delivery.ts';
+import { folderSender } from './mail.folder.ts';
+import { MailJob } from './mail.job.ts';
+import type { Letterhead, MailKind, MailRow } from './mail.kind.ts';
+import { smtpSender } from './mail.smtp.ts';
+import type { ProcessContext } from './process.context.ts';
+import type { Settings } from './settings.ts';
+
+/** What mails of this process are written with from now on. */
+export function letterheadOf({ mailFrom, publicUrl, supportEmail }: Settings): Letterhead {
+  return { from: mailFrom, publicUrl, supportEmail };
+}
+
+/** The mails of a service: sent over SMTP, or kept as files where there is no server. */
+export function mailDelivery<Row extends MailRow>(
+  process: ProcessContext,
+  database: Database,
+  kind: MailKind<Row>,
+  beside?: Beside,
+): MailDelivery {
+  const { settings, now, metrics } = process;
+  const job = new MailJob({
+    database,
+    kind,
+    sender: settings.smtpUrl ? smtpSender(settings.smtpUrl) : folderSender(path.join(settings.dataDir, 'mail')),
+    largest: settings.mailMaxBytes,
+    now,
+    metrics,
+    log: process.log.child({ service: kind.table.schema }),
+  });
+  return new MailDelivery(job, beside);
+}
