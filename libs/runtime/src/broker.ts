@@ -16,6 +16,12 @@ export interface Delivery {
   readonly value: Uint8Array | null;
 }
 
+/**
+ * In a delivery's headers where a transport hands over something that is no message, in place of what cannot be read: why.
+ * It becomes a dead letter, and stays one.
+ */
+export const problemHeader = 'seatwright-problem';
+
 /** A message that the broker will not take however often it is sent; `outgoing` is the one that was given to `publish`. */
 export class MessageRefused extends Error {
   constructor(

@@ -22,6 +22,7 @@ import { type BatchStart, KafkaCatchUp } from './kafka-catch-up.ts';
 import { deliveryOf } from './kafka-delivery.ts';
 import { KafkaHistory } from './kafka-history.ts';
 import { requestsOf } from './kafka-requests.ts';
+import './kafka-fetch.ts';
 import './kafka-heartbeat.ts';
 import './kafka-timeout.ts';
 import type { Log } from './log.ts';

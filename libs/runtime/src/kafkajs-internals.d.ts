@@ -13,3 +13,41 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     heartbeat(options: { readonly interval: number }): Promise<void>;
   }
 }
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  export default class Decoder {
+    constructor(buffer: Buffer);
+    readonly buffer: Buffer;
+    readonly offset: number;
+    forward(bytes: number): void;
+    readInt16(): number;
+    readInt32(): number;
+    readInt64(): bigint;
+    readString(): string;
+    readArray<Item>(read: (decoder: Decoder) => Item): Item[];
+    readArrayAsync<Item>(read: (decoder: Decoder) => Promise<Item>): Promise<Item[]>;
+  }
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/v0/decoder.js' {
+  import type { KafkaMessage } from 'kafkajs';
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+
+  export interface RecordBatch {
+    readonly firstTimestamp: string;
+    readonly records: readonly KafkaMessage[];
+  }
+  export default function decodeRecordBatch(decoder: Decoder): Promise<RecordBatch>;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js' {
+  import type { KafkaMessage } from 'kafkajs';
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+
+  export default function decodeMessages(decoder: Decoder): Promise<KafkaMessage[]>;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
+  const response: { decode(raw: Buffer): Promise<unknown> };
+  export default response;
+}

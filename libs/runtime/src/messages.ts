@@ -3,7 +3,7 @@ import { readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
 import { readAs } from '#contracts/read-as.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
 import { firstViolations } from '#domain/values/violation.ts';
-import type { Delivery } from './broker.ts';
+import { type Delivery, problemHeader } from './broker.ts';
 import { type Arrival, arrivalOf } from './inbox.ts';
 import type { Context, Received, Slice } from './slice.ts';
 
@@ -31,6 +31,8 @@ export function readDelivery<Books, Event>(
   slices: ReadonlyMap<string, AnySlice<Books, Event>>,
   receivedAt: Date,
 ): Reading<Books, Event> {
+  const problem = delivery.headers[problemHeader];
+  if (problem !== undefined) return unreadable(delivery, problem);
   if (holdsNothing(delivery)) return { kind: 'empty', delivery };
   try {
     const event = readCloudEvent(delivery);
