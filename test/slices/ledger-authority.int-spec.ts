@@ -62,13 +62,15 @@ beforeAll(async () => {
   await deliver(
     account('GROUP', { kind: 'partner' }),
     account('MSP', { kind: 'msp', parentId: 'GROUP' }),
-    ...[account('A', { parentId: 'MSP' }), account('B', { parentId: 'MSP' }), account('X')],
+    ...[account('NEAR'), account('A', { parentId: 'MSP' }), account('B', { parentId: 'MSP' }), account('X')],
     account('R', { kind: 'reseller', currency: 'EUR' }),
     account('C', { parentId: 'R' }),
     delivery('catalog', 'product.published.v1', {
       ...{ ...product, sku: 'PRO', name: 'Pro', program: 'stock', termMonths: 12, prices: { EUR: '9.00' } },
     }),
-    ...[role('A', 'anna@a.example'), role('GROUP', 'gerd@group.example', { role: 'owner' })],
+    ...[role('A', 'anna@a.example'), role('B', 'anna@a.example', { role: 'member' })],
+    ...[role('NEAR', 'nora@near.example'), role('GROUP', 'gerd@group.example', { role: 'owner' })],
+    role('A', 'nora@near.example'),
     ...[role('X', 'xaver@x.example'), role('X', 'sue@vendor.example', { role: 'support' })],
     ...[role('R', 'rita@r.example'), role('MSP', 'milo@msp.example', { access: 'read-only' })],
     ...[granted('A', 'LOT-A'), granted('B', 'LOT-B')],
@@ -87,6 +89,7 @@ describe('L11 whose rights count over topic license-requests', () => {
     ['an owner two accounts above', 'gerd@group.example', 'license.transferred.v1'],
     ['support', 'sue@vendor.example', 'license.transferred.v1'],
     ['an operator', desk, 'license.transferred.v1'],
+    ['somebody who may not see the target', 'nora@near.example', 'ACCOUNT_UNKNOWN'],
     ['an administrator of another account', 'xaver@x.example', 'WRITE_ACCESS_REQUIRED'],
     ['somebody who may only read', 'milo@msp.example', 'WRITE_ACCESS_REQUIRED'],
     ['a stranger', 'who@else.example', 'WRITE_ACCESS_REQUIRED'],
@@ -115,13 +118,13 @@ describe('L11 whose rights count over topic license-requests', () => {
     const back = (requestedBy: string) =>
       request('license.return-requested.v1', { transferId: moved?.data.transferId, requestedBy });
     const events = await deliver(back('anna@a.example'), back('who@else.example'), back('gerd@group.example'));
-    expect(codesOf(events)).toEqual(['WRITE_ACCESS_REQUIRED', 'WRITE_ACCESS_REQUIRED', 'license.returned.v1']);
+    expect(codesOf(events)).toEqual(['WRITE_ACCESS_REQUIRED', 'TRANSFER_UNKNOWN', 'license.returned.v1']);
   });
 
   test('what comes before a request in its own batch counts: roles given, taken away, and a new parent', async () => {
     const [nina, lena] = ['nina@a.example', 'lena@new.example'];
     const events = await deliver(
-      ...[transfer(nina), role('A', nina), transfer(nina)],
+      ...[transfer(nina), role('A', nina), role('B', nina, { role: 'member' }), transfer(nina)],
       ...[delivery('accounts', 'administrator.removed.v1', { accountId: 'A', email: nina }), transfer(nina)],
       ...[
         account('NEW', { kind: 'msp' }),
@@ -136,7 +139,10 @@ describe('L11 whose rights count over topic license-requests', () => {
 
   test('a new parent of the batch brings those who administered it before', async () => {
     await deliver(account('LATER', { kind: 'msp' }), role('LATER', 'lars@later.example', { role: 'owner' }));
-    const events = await deliver(account('A', { parentId: 'LATER' }), transfer('lars@later.example'));
+    const parentId = 'LATER';
+    const events = await deliver(
+      ...[account('A', { parentId }), account('B', { parentId }), transfer('lars@later.example')],
+    );
     expect(codesOf(events)).toEqual(['license.transferred.v1']);
   });
 });

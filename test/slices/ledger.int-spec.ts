@@ -229,7 +229,9 @@ describe('the ledger on PostgreSQL', () => {
     const events = await deliver(back(), back());
     expect(events.map(({ type }) => type)).toEqual(['license.returned.v1', 'license.refused.v1']);
     expect(events[0]?.data).toMatchObject({ from: 'MB', to: 'MA', returnOf: transferId, lines: [{ quantity: 5 }] });
-    expect((await findTransfer(ledger.database.sql, transferId))?.returnedBy).toBe(events[0]?.data.transferId);
+    expect((await findTransfer(ledger.database.sql, transferId, 'everything'))?.returnedBy).toBe(
+      events[0]?.data.transferId,
+    );
     expect(await held('MB')).toEqual({});
   });
 
@@ -290,7 +292,8 @@ describe('the ledger on PostgreSQL', () => {
       const found: (string | null)[] = [];
       for (let cursor: string | undefined; ; ) {
         const { sql } = ledger.database;
-        const page = await listEvents(sql, ['N'], { search: 'transfer', sort, limit: '1', ...(cursor && { cursor }) });
+        const seen = ['N', ...names.map((_name, index) => `N${index}`)];
+        const page = await listEvents(sql, seen, { search: 'transfer', sort, limit: '1', ...(cursor && { cursor }) });
         found.push(...page.items.map(({ targetName }) => targetName));
         if (page.nextCursor === null) return found;
         cursor = page.nextCursor;

@@ -1,4 +1,6 @@
-import type { Visible } from '#runtime/access.ts';
+import { toldViolations } from '#domain/licenses/told-violations.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import { seenSides, type Visible } from '#runtime/access.ts';
 import { cursorKey, type KeyPart, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import { Problem } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
@@ -19,7 +21,7 @@ export interface EventView {
   /** The journal, request or case that it is about. */
   readonly reference: string;
   readonly note: string | null;
-  readonly violations: readonly object[] | null;
+  readonly violations: readonly Violation[] | null;
 }
 
 export interface EventQuery {
@@ -61,7 +63,7 @@ const sortable: Readonly<Record<string, Sortable>> = {
   initiatedBy: textColumn('log.initiated_by'),
 };
 
-/** A page of the event log. */
+/** A page of the event log, as somebody may read it (L11): names and findings of accounts that they do not see are not in it. */
 export async function listEvents(sql: Sql, visible: Visible, query: EventQuery): Promise<Page<EventView>> {
   const size = pageSize(query.limit);
   const after = cursorKey(query.cursor, [orderOf(query.sort).part, 'number']);
@@ -96,15 +98,17 @@ async function readEvents(
 ): Promise<(EventView & { key: string })[]> {
   const { expression, type, key, direction } = orderOf(query.sort);
   const search = query.search === undefined ? null : `%${query.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const rows = await sql<EventView & { key: string; licenseCount: string }>(
+  const rows = await sql<EventView & { key: string; licenseCount: string; ofSource: boolean; ofTarget: boolean }>(
     `select log.position::text as id, ${instantSql('log.at')} as date, log.type, log.source, source.name as "sourceName",
        log.target, target.name as "targetName", log.quantity as "licenseCount", log.initiated_by as "initiatedBy",
-       log.reference, log.note, log.violations, ${key} as key
+       log.reference, log.note, log.violations, log.of_source as "ofSource", log.of_target as "ofTarget",
+       ${key} as key
      from ledger.event_log log
-       left join ledger.account source on source.account_id = log.source
-       left join ledger.account target on target.account_id = log.target
-     where ($1::text[] is null or log.source = any($1::text[]) or log.target = any($1::text[]))
-       and ($2::text is null or log.source = $2 or log.target = $2)
+       left join ledger.account source on source.account_id = log.source and ${seen('log.source')}
+       left join ledger.account target on target.account_id = log.target and ${seen('log.target')}
+     where ($1::text[] is null or log.of_source and log.source = any($1::text[]) or log.of_target and log.target = any($1::text[]))
+       and ($2::text is null or log.source = $2 and (log.of_source or $1 is null)
+         or log.target = $2 and (log.of_target or $1 is null))
        and ($3::text is null or concat_ws(' ', ${instantSql('log.at')}, log.type, log.source, source.name, log.target,
          target.name, log.quantity, log.initiated_by) ilike $3)
        and ($4::text is null or (${expression}, log.position) ${direction === 'desc' ? '<' : '>'} ($4::${type}, $5::bigint))
@@ -118,7 +122,18 @@ async function readEvents(
       limit,
     ],
   );
-  return rows.map((row) => ({ ...row, licenseCount: Number(row.licenseCount) }));
+  return rows.map(({ ofSource, ofTarget, ...row }) => {
+    const sees = seenSides(visible, row.source, row.target);
+    // Of a side that whoever asked could not see, nothing was found out.
+    const told = { source: sees.source || !ofSource, target: sees.target || !ofTarget };
+    const violations = row.violations && toldViolations(row.violations, told);
+    return { ...row, licenseCount: Number(row.licenseCount), violations };
+  });
+}
+
+/** Whether the account of a column is one that the person sees. */
+function seen(column: string): string {
+  return `($1::text[] is null or ${column} = any($1::text[]))`;
 }
 
 function orderOf(sort = '-date'): Sortable & { readonly direction: 'asc' | 'desc' } {

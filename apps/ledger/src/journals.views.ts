@@ -1,6 +1,7 @@
 import type { LotFacts } from '#contracts/licenses.ts';
+import { maySee, type Visible } from '#runtime/access.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { lotFacts } from './ledger.announcements.ts';
+import { lotTold } from './ledger.answers.ts';
 import { instantSql, lotFrom } from './ledger.rows.ts';
 
 /** A transfer, return or stock move as it was recorded. */
@@ -15,11 +16,11 @@ export interface TransferView {
   readonly returnOf?: string;
   /** The return that gave it back; absent while it can be given back. */
   readonly returnedBy?: string;
-  readonly moved: readonly { readonly quantity: number; readonly lot: LotFacts }[];
+  readonly moved: readonly { readonly quantity: number; readonly lot: Partial<LotFacts> }[];
 }
 
-/** A recorded transfer; undefined when there is none of that id. */
-export async function findTransfer(sql: Sql, transferId: string): Promise<TransferView | undefined> {
+/** A recorded transfer as somebody may read it (L11); undefined when there is none of that id that they may see. */
+export async function findTransfer(sql: Sql, transferId: string, visible: Visible): Promise<TransferView | undefined> {
   const [row] = await sql<Record<string, string | null> & { moved: { quantity: number; document: unknown }[] }>(
     `select journal.journal_id as "transferId", journal.action, journal.source as "from", journal.target as "to",
        ${instantSql('journal.at')} as at, journal.initiated_by as "initiatedBy", journal.note,
@@ -31,9 +32,14 @@ export async function findTransfer(sql: Sql, transferId: string): Promise<Transf
      where journal.journal_id = $1 and journal.action in ('transfer', 'return', 'stock-move')`,
     [transferId],
   );
-  if (!row) return undefined;
+  if (!row || !maySee(visible, [row.from ?? '', row.to ?? ''])) return undefined;
   const { moved, ...facts } = row;
   const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
-  const lots = moved.map(({ quantity, document }) => ({ quantity, lot: lotFacts(lotFrom(document)) }));
+  const lots = moved.map(({ quantity, document }) => {
+    const lot = lotFrom(document);
+    // S2: what the customer gets came at the reseller's price.
+    const payer = row.action === 'stock-move' ? row.from : lot.originAccountId;
+    return { quantity, lot: lotTold(lot, maySee(visible, [payer ?? ''])) };
+  });
   return { ...(known as unknown as Omit<TransferView, 'moved'>), moved: lots };
 }

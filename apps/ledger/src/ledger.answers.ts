@@ -1,15 +1,18 @@
+import type { LotFacts } from '#contracts/licenses.ts';
 import type { CaseEvent } from '#domain/licenses/case.ts';
 import type { CountPlan } from '#domain/licenses/count-plan.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { Lot } from '#domain/licenses/lot.ts';
 import type { InvoiceChange } from '#domain/licenses/next-invoice.ts';
 import type { StockMovePlan } from '#domain/licenses/stock-move.ts';
+import { toldViolations } from '#domain/licenses/told-violations.ts';
 import type { TransferPlan } from '#domain/licenses/transfer-plan.ts';
 import { formatMinor, formatShare } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { maySee, type Visible } from '#runtime/access.ts';
+import { maySee, seenSides, type Visible } from '#runtime/access.ts';
 import type { Answer } from '#runtime/idempotency.ts';
 import { lotFacts } from './ledger.announcements.ts';
+import { shownCase } from './transfer-case.views.ts';
 
 /** What HTTP answers to a request: what the event says, as contracts.md has it. */
 
@@ -20,13 +23,13 @@ export type PreviewAnswer = object & { readonly violations: readonly Violation[]
 
 /** The answer to a preview: always 200, with what stands in the way (L3). */
 export function previewAnswer(events: readonly LicenseEvent[], visible: Visible): PreviewAnswer {
-  const [plan, violations] = planOf(events);
-  return { ...shown(plan, visible), violations: hidden(violations, plan, visible) };
+  const [plan, violations] = planOf(events, visible);
+  return { ...shown(plan, visible), violations };
 }
 
 /** The answer to a commit: 201 with the id, 409 when the preview is stale, else 422. */
 export function commitAnswer(events: readonly LicenseEvent[], visible: Visible): Answer {
-  const [plan, found] = planOf(events);
+  const [plan, violations] = planOf(events, visible);
   const journal = events.flatMap((event) => ('journal' in event ? [event.journal] : []))[0];
   if (journal) {
     const { journalId, at, initiatedBy } = journal;
@@ -37,32 +40,41 @@ export function commitAnswer(events: readonly LicenseEvent[], visible: Visible):
     )[0];
     return { status: 201, body: { journalId, ...id, at, initiatedBy, ...shown(plan, visible, true), ...made } };
   }
-  const stale = found.some(({ code }) => code === 'PLAN_STALE');
-  const violations = hidden(found, plan, visible);
+  const stale = violations.some(({ code }) => code === 'PLAN_STALE');
   const detail = violations.map(({ message }) => message).join('; ');
   const problem = { type: 'about:blank', title: 'Refused', status: stale ? 409 : 422, detail, violations };
   return { status: problem.status, body: { ...problem, plan: shown(plan, visible) } };
 }
 
+/** Between whom a case is. */
+interface CaseSides {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The answer to a step of a case (K8). */
-export function caseAnswer(events: readonly LicenseEvent[]): Answer {
+export function caseAnswer(events: readonly LicenseEvent[], visible: Visible, sides: CaseSides): Answer {
   const refused = events.find(
     (event): event is Extract<CaseEvent, { type: 'CaseStepRefused' }> => event.type === 'CaseStepRefused',
   );
   if (refused) {
-    const detail = refused.violations.map(({ message }) => message).join('; ');
-    const { violations } = refused;
+    const violations = toldViolations(refused.violations, seenSides(visible, sides.from, sides.to));
+    const detail = violations.map(({ message }) => message).join('; ');
     const status = violations.some(({ code }) => code === 'PLAN_STALE') ? 409 : 422;
     return { status, body: { type: 'about:blank', title: 'Refused', status, detail, violations } };
   }
   const step = events.find((event) => 'case' in event);
-  return { status: 200, body: step && 'case' in step ? step.case : {} };
+  return { status: 200, body: step && 'case' in step ? shownCase(step.case, visible) : {} };
 }
 
-function planOf(events: readonly LicenseEvent[]): [Plan | undefined, readonly Violation[]] {
+// L11: of an account that the person who asks does not find, nothing was looked at; but a return goes back to whoever lent.
+function planOf(events: readonly LicenseEvent[], visible: Visible): [Plan | undefined, readonly Violation[]] {
   const event = events.find((each) => 'plan' in each);
   if (!event || !('plan' in event)) return [undefined, []];
-  return [event.plan, 'violations' in event ? event.violations : []];
+  if (event.type !== 'LicensesRefused') return [event.plan, []];
+  const { plan, violations, action } = event;
+  const isReturn = action === 'return' && plan !== undefined && 'to' in plan;
+  return [plan, isReturn ? toldViolations(violations, seenSides(visible, plan.from, plan.to)) : violations];
 }
 
 // The other side of a transfer may be an account that the person cannot see: its figures are not for them.
@@ -73,7 +85,10 @@ function shown(plan: Plan | undefined, visible: Visible, made = false): object {
     return {
       ...facts,
       transferred: lines.reduce((sum, { quantity }) => sum + quantity, 0),
-      moved: lines.map(({ lot, quantity }) => ({ quantity, lot: lotFacts(lot) })),
+      moved: lines.map(({ lot, quantity }) => ({
+        quantity,
+        lot: lotTold(lot, maySee(visible, [lot.originAccountId])),
+      })),
       sides: sides.filter(({ accountId }) => maySee(visible, [accountId])),
       nextInvoice: invoiceShown(nextInvoice, visible),
     };
@@ -82,10 +97,16 @@ function shown(plan: Plan | undefined, visible: Visible, made = false): object {
   const { violations: _violations, lot, targetLot, nextInvoice, ...facts } = plan;
   return {
     ...facts,
-    lot: lot && lotFacts(lot),
+    lot: lot && lotTold(lot, maySee(visible, [lot.originAccountId])),
     targetLot: targetLot && targetLotShown(targetLot, targetLot.lotId === lot?.lotId || made),
     nextInvoice: invoiceShown(nextInvoice, visible),
   };
+}
+
+/** A lot as somebody may read it: what was paid for it, by whom and on which order is for those alone who may see who paid. */
+export function lotTold(lot: Lot, withPrice: boolean): Partial<LotFacts> {
+  const { unitPrice, currency, payerAccountId, references, ...facts } = lotFacts(lot);
+  return withPrice ? { ...facts, unitPrice, currency, payerAccountId, references } : facts;
 }
 
 // A lot that is not made has no id.
@@ -122,20 +143,4 @@ function countShown(plan: CountPlan, visible: Visible): object {
     estimatedTotal: money(estimatedTotalMinor),
     nextInvoice: invoiceShown(nextInvoice, visible),
   };
-}
-
-/** What names no more of the target than the person did. */
-const telling: ReadonlySet<string> = new Set(['ACCOUNT_UNKNOWN', 'SAME_ACCOUNT', 'ADMINISTRATOR_OF_BOTH_REQUIRED']);
-
-// What a rule found out about an account that the person cannot see stays a code.
-function hidden(violations: readonly Violation[], plan: Plan | undefined, visible: Visible): readonly Violation[] {
-  const target = plan && 'to' in plan ? plan.to : undefined;
-  // The plan of an unknown transfer has no target.
-  if (!target || maySee(visible, [target])) return violations;
-  return violations.map((violation) => {
-    const { code, path, line, message } = violation;
-    if (telling.has(code)) return violation;
-    if (!message.includes(target) && !/_DIFFERS$|^TRIAL_CUSTOMER$|^EDITION_TOO_LOW$/.test(code)) return violation;
-    return { code, path, line, message: 'the target account is not one that this is possible with' };
-  });
 }

@@ -102,10 +102,8 @@ export class LedgerController {
 
   @Get('transfers/:transferId')
   async transfer(@SignedIn() person: Person, @Param('transferId') transferId: string): Promise<TransferView> {
-    const found = await findTransfer(this.database.sql, transferId);
-    if (!found || !maySee(await this.access.visibleTo(person), [found.from, found.to])) {
-      throw notFound(`transfer ${transferId}`);
-    }
+    const found = await findTransfer(this.database.sql, transferId, await this.access.visibleTo(person));
+    if (!found) throw notFound(`transfer ${transferId}`);
     return found;
   }
 

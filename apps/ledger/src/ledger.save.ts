@@ -1,3 +1,4 @@
+import { mayRead } from '#domain/licenses/authority.ts';
 import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/events.ts';
 import type { Lot } from '#domain/licenses/lot.ts';
 import { countable } from '#domain/licenses/rules-general.ts';
@@ -112,6 +113,9 @@ interface LogLine {
   readonly reference: string;
   readonly note?: string;
   readonly violations?: readonly object[];
+  /** False of a side that whoever asked may not see: what strangers ask for is not in an account's log (L11). */
+  readonly ofSource?: boolean;
+  readonly ofTarget?: boolean;
 }
 
 /** L8: every action and every refusal is in the event log. */
@@ -119,9 +123,10 @@ export async function saveEventLog(sql: Sql, books: LedgerBooks, events: readonl
   const lines = events.flatMap((event) => logLines(books, event));
   if (lines.length === 0) return;
   await sql(
-    `insert into ledger.event_log (at, type, source, target, quantity, initiated_by, reference, note, violations)
+    `insert into ledger.event_log (at, type, source, target, quantity, initiated_by, reference, note, violations,
+       of_source, of_target)
      select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[],
-       $8::text[], $9::json[])`,
+       $8::text[], $9::json[], $10::boolean[], $11::boolean[])`,
     [
       lines.map((line) => line.at),
       lines.map((line) => line.type),
@@ -132,6 +137,8 @@ export async function saveEventLog(sql: Sql, books: LedgerBooks, events: readonl
       lines.map((line) => line.reference),
       lines.map((line) => line.note ?? null),
       lines.map((line) => (line.violations ? JSON.stringify(line.violations) : null)),
+      lines.map((line) => line.ofSource ?? true),
+      lines.map((line) => line.ofTarget ?? true),
     ],
   );
 }
@@ -144,7 +151,7 @@ function logLines(books: LedgerBooks, event: LicenseEvent): LogLine[] {
   switch (event.type) {
     case 'LicensesRefused': {
       const { requestId: reference, action, ...refused } = event;
-      return [{ ...refused, type: `${action}-refused`, reference }];
+      return [{ ...refused, type: `${action}-refused`, reference, ...seenBy(books, event.initiatedBy, event) }];
     }
     case 'TransferCaseSubmitted':
     case 'TransferCaseCommented':
@@ -159,11 +166,17 @@ function logLines(books: LedgerBooks, event: LicenseEvent): LogLine[] {
       const submitted = books.caseRequests.get(reference);
       const type = submitted ? 'case-submission-refused' : 'case-step-refused';
       const sides = sidesOf(submitted ?? books.cases.get(reference));
-      return [{ at, type, ...sides, initiatedBy, reference, violations }];
+      return [{ at, type, ...sides, initiatedBy, reference, violations, ...seenBy(books, initiatedBy, sides) }];
     }
     default:
       return [];
   }
+}
+
+/** L11: in whose log a refusal stands: those whom the person who asked may see. */
+function seenBy(books: LedgerBooks, person: string, { source, target }: Pick<LogLine, 'source' | 'target'>) {
+  const sees = (accountId?: string) => accountId === undefined || mayRead(books, books.terms, person, accountId);
+  return { ofSource: sees(source), ofTarget: sees(target) };
 }
 
 // Who may see an event is decided by its accounts: one without any is for operators alone.

@@ -106,6 +106,9 @@ export const EventLogRow = defineEntity({
     reference: p.text(),
     note: p.text().nullable(),
     violations: p.json().columnType('json').nullable(),
+    /** False of a side in whose log it does not stand (L11). */
+    ofSource: p.boolean().default(true),
+    ofTarget: p.boolean().default(true),
   },
 });
 

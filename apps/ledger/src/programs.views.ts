@@ -1,7 +1,7 @@
 import type { Program, Programs } from '#domain/licenses/programs.ts';
-import type { ParameterKind } from '#domain/licenses/rule.ts';
+import type { ParameterKind, RuleEntry } from '#domain/licenses/rule.ts';
 import { ruleRemedies } from '#domain/licenses/rule-remedies.ts';
-import { type RuleEntry, ruleCatalog, rules } from '#domain/licenses/rules.ts';
+import { ruleCatalog, rules } from '#domain/licenses/rules.ts';
 
 /** A program as people see it: all that is data in it (L10). */
 export interface ProgramView extends Omit<Program, 'licenseKeys' | 'accountPriced'> {
@@ -10,7 +10,7 @@ export interface ProgramView extends Omit<Program, 'licenseKeys' | 'accountPrice
 }
 
 /** A code that a request can be refused by, and what a program can say with it. */
-export interface RuleView extends RuleEntry {
+export interface RuleView extends Omit<RuleEntry, 'reveals'> {
   readonly remedy: string;
   readonly programs: readonly string[];
   readonly on?: readonly string[];
@@ -25,7 +25,7 @@ export function programViews(programs: Programs): ProgramView[] {
 
 /** Every code of the ledger, with the programs that name it. */
 export function ruleViews(programs: Programs): RuleView[] {
-  return ruleCatalog.map((entry) => {
+  return ruleCatalog.map(({ reveals: _reveals, ...entry }) => {
     const { on, parameters = {} } = rules.get(entry.code) ?? {};
     const naming = [...programs.values()].filter((program) => program.rules.some(({ code }) => code === entry.code));
     return {

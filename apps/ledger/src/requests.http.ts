@@ -101,9 +101,9 @@ export class RequestsController {
 
   private async returned(person: Person, transferId: string, body: unknown) {
     const data = { ...bodyOf(returnBody, body ?? {}), transferId };
-    const transfer = await findTransfer(this.database.sql, transferId);
-    if (!transfer || !maySee(await this.access.visibleTo(person), [transfer.to]))
-      throw notFound(`transfer ${transferId}`);
+    const visible = await this.access.visibleTo(person);
+    const transfer = await findTransfer(this.database.sql, transferId, visible);
+    if (!transfer || !maySee(visible, [transfer.to])) throw notFound(`transfer ${transferId}`);
     return data;
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { caseBody, caseStepBodies } from '#contracts/http-cases.ts';
 import type { TransferCase } from '#domain/licenses/case.ts';
-import { Access, maySee } from '#runtime/access.ts';
+import { Access, maySee, type Visible } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { bodyOf } from '#runtime/body.ts';
@@ -40,10 +40,13 @@ export class TransferCaseController {
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
     const data = bodyOf(caseBody, body);
-    if (!maySee(await this.access.visibleTo(person), [data.from])) throw notFound(`account ${data.from}`);
+    const visible = await this.access.visibleTo(person);
+    if (!maySee(visible, [data.from])) throw notFound(`account ${data.from}`);
     const operator = await this.access.isOperator(person);
     const posted = { person, path: '/api/transfer-cases', key, body };
-    const answer = await this.commands.once(posted, submitCase.type, { ...data, operator }, caseAnswer);
+    const answer = await this.commands.once(posted, submitCase.type, { ...data, operator }, (events) =>
+      caseAnswer(events, visible, data),
+    );
     return sendAnswer(reply, answer.status === 200 ? { ...answer, status: 201 } : answer);
   }
 
@@ -57,7 +60,7 @@ export class TransferCaseController {
     @SignedIn() person: Person,
     @Param('caseId') caseId: string,
   ): Promise<TransferCase & { mails: CaseMailView[] }> {
-    const found = await this.visible(person, caseId);
+    const { found } = await this.visible(person, caseId);
     return { ...found, mails: await mailsOfCase(this.database.sql, caseId) };
   }
 
@@ -71,17 +74,19 @@ export class TransferCaseController {
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
     const { comment } = bodyOf<{ comment?: string }>(caseStepBodies[step], body ?? {});
-    const { from, to } = await this.visible(person, caseId);
+    const { found, visible } = await this.visible(person, caseId);
+    const { from, to } = found;
     const support = await this.access.isOperator(person);
     const posted = { person, path: `/api/transfer-cases/${caseId}/${step}`, key, body };
     const data = { caseId, from, to, support, comment };
-    return sendAnswer(reply, await this.commands.once(posted, steps[step], data, caseAnswer));
+    const answer = await this.commands.once(posted, steps[step], data, (events) => caseAnswer(events, visible, data));
+    return sendAnswer(reply, answer);
   }
 
-  private async visible(person: Person, caseId: string): Promise<TransferCase> {
+  private async visible(person: Person, caseId: string): Promise<{ found: TransferCase; visible: Visible }> {
     const found = await findCase(this.database.sql, caseId);
     const visible = await this.access.visibleTo(person);
     if (!found || !maySee(visible, [found.from, found.to])) throw notFound(`case ${caseId}`);
-    return shownCase(found, visible);
+    return { found: shownCase(found, visible), visible };
   }
 }

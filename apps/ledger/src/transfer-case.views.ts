@@ -1,7 +1,7 @@
 import { caseState } from '#contracts/http-cases.ts';
 import type { TransferCase } from '#domain/licenses/case.ts';
-import type { Violation } from '#domain/values/violation.ts';
-import { maySee, type Visible } from '#runtime/access.ts';
+import { toldViolations } from '#domain/licenses/told-violations.ts';
+import { seenSides, type Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import { Problem } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
@@ -16,17 +16,17 @@ export async function findCase(sql: Sql, caseId: string): Promise<TransferCase |
   return row?.document;
 }
 
-/** A case for somebody who sees one side of it or both: what stood in the way of approving it may be about either. */
+/**
+ * A case for somebody who sees one side of it or both (L11): what stood in the way of approving it may be about either, and how
+ * the destination is called is for those who see it.
+ */
 export function shownCase(found: TransferCase, visible: Visible): TransferCase {
-  if (maySee(visible, [found.from]) && maySee(visible, [found.to])) return found;
+  const sees = seenSides(visible, found.from, found.to);
+  if (sees.source && sees.target) return found;
   const history = found.history.map(({ violations, ...step }) =>
-    violations === undefined ? step : { ...step, violations: violations.map(codeAlone) },
+    violations === undefined ? step : { ...step, violations: toldViolations(violations, sees) },
   );
-  return { ...found, history };
-}
-
-function codeAlone({ code }: Violation): Violation {
-  return { code, message: 'said to those who see both organisations' };
+  return { ...found, history, ...(sees.target ? {} : { destinationName: found.to, destinationLink: '' }) };
 }
 
 export interface CaseQuery extends ListQuery {

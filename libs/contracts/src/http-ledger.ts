@@ -63,8 +63,9 @@ const license = z.object({
   stock: z.boolean(),
 });
 
-/** A quantity of a lot that moved. */
-export const movedLot = z.object({ quantity, lot: lotFacts });
+/** A quantity of a lot that moved; its price is told to those who may see who paid it. */
+export const toldLot = lotFacts.partial({ unitPrice: true, currency: true });
+export const movedLot = z.object({ quantity, lot: toldLot });
 
 const transfer = z.object({
   transferId: derivedIdentifier,
@@ -101,7 +102,7 @@ export const ledgerSchemas = {
   ...accountSchemas,
   Standing: standing,
   License: license,
-  Lot: lotFacts,
+  Lot: toldLot,
   MovedLot: movedLot,
   Transfer: transfer,
   LoggedEvent: loggedEvent,

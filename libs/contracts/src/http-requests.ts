@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { movedLot, standing } from './http-ledger.ts';
+import { movedLot, standing, toldLot } from './http-ledger.ts';
 import { json, type Route } from './http-route.ts';
 import {
   decreaseRequested,
@@ -86,7 +86,7 @@ const countPlan = z.object({
 const stockMovePlan = z.object({
   from: identifier.optional(),
   to: identifier.optional(),
-  lot: lotFacts.optional(),
+  lot: toldLot.optional(),
   targetLot: lotFacts.optional(),
   quantity: z.number().optional(),
   stockBefore: z.int().optional(),

@@ -96,6 +96,12 @@ export class Access {
   }
 }
 
+/** Which sides of something between two accounts the person may see; a side that is nobody's hides nothing. */
+export function seenSides(visible: Visible, source: string | null, target: string | null) {
+  const sees = (accountId: string | null) => accountId === null || maySee(visible, [accountId]);
+  return { source: sees(source), target: sees(target) };
+}
+
 /** True when the person may see something that concerns these accounts. */
 export function maySee(visible: Visible, accountIds: readonly string[]): boolean {
   return visible === 'everything' || accountIds.some((accountId) => visible.includes(accountId));

@@ -12,6 +12,7 @@ import { LotsInChain } from './0009-lots-in-chain.ts';
 import { AdministratorByEmail } from './0010-administrator-by-email.ts';
 import { OrderHeaders } from './0011-order-headers.ts';
 import { RefusalsByRequest } from './0012-refusals-by-request.ts';
+import { EventLogSides } from './0014-event-log-sides.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -28,4 +29,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0011-order-headers', class: OrderHeaders },
   { name: '0012-refusals-by-request', class: RefusalsByRequest },
   mailMigration('0013-mails', { schema: 'ledger', name: 'case_mail' }),
+  { name: '0014-event-log-sides', class: EventLogSides },
 ];

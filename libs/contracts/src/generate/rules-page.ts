@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtInPrograms, type ProgramRule, programSettings } from '../../../domain/src/licenses/programs.ts';
+import type { RuleEntry } from '../../../domain/src/licenses/rule.ts';
 import { ruleRemedies } from '../../../domain/src/licenses/rule-remedies.ts';
-import { type RuleEntry, ruleCatalog } from '../../../domain/src/licenses/rules.ts';
+import { ruleCatalog } from '../../../domain/src/licenses/rules.ts';
 
 /** docs/rules.md: every code by which a request for licences can be refused. */
 

@@ -1,7 +1,11 @@
 import type { Violation } from '#domain/values/violation.ts';
-import { type Administrator, isFullAdministrator } from './account.ts';
+import { type Account, type Administrator, isFullAdministrator } from './account.ts';
 import type { Asked, Terms } from './asked.ts';
 import { type Books, keyOf } from './books.ts';
+import { accountUnknown } from './rules-general.ts';
+
+/** Who asks. */
+export type Asker = Pick<Asked, 'requestedBy' | 'operator'>;
 
 /**
  * L11: what follows from a person's memberships, decided in one place for HTTP and topics alike. Books hold an account with all
@@ -23,6 +27,21 @@ export function mayChange(books: Books, terms: Terms, email: string | undefined,
   return hasRole(books, email, accountId, isFullAdministrator) || isOperator(books, terms, email);
 }
 
+/** L11: whoever has any role in the account or in one above it may read what it has; or an operator. */
+export function mayRead(books: Books, terms: Terms, email: string | undefined, accountId: string): boolean {
+  return hasRole(books, email, accountId, (person) => !!person && !person.removed) || isOperator(books, terms, email);
+}
+
+/**
+ * L11: the account as the person who asks finds it: one that they may not read is not there, so what is decided about it is the
+ * same as about an account that nobody knows.
+ */
+export function accountFor(books: Books, asked: Asker, accountId: string, terms: Terms): Account | undefined {
+  const { requestedBy, operator } = asked;
+  const account = books.accounts.get(accountId);
+  return account && (operator || mayRead(books, terms, requestedBy, accountId)) ? account : undefined;
+}
+
 function hasRole(
   books: Books,
   email: string | undefined,
@@ -37,6 +56,11 @@ function hasRole(
     at = books.accounts.get(at)?.parentId;
   }
   return false;
+}
+
+/** L6, L11: what is wrong with an account that the person does not find. Of a request that names nobody, that is all there is to say. */
+export function notFound({ requestedBy }: Asker, account: Account | undefined, accountId: string, path: string) {
+  return account || requestedBy === undefined ? [] : [accountUnknown(accountId, path)];
 }
 
 /** P1, L11: the person who asks has to be named, and may change what the account has. */
@@ -54,7 +78,8 @@ export function writeViolations(books: Books, asked: Asked, accountId: string, t
   ];
 }
 
-function requesterRequired(accountId: string): Violation {
+/** L11: unknown is no. */
+export function requesterRequired(accountId: string): Violation {
   return {
     code: 'REQUESTER_REQUIRED',
     path: 'requestedBy',

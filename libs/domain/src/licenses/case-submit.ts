@@ -1,6 +1,7 @@
 import type { Violation } from '#domain/values/violation.ts';
 import { type Account, type Administrator, isAdministrator, titleOf } from './account.ts';
 import { type Terms, violationsOfCommit } from './asked.ts';
+import { accountFor } from './authority.ts';
 import { type Books, keyOf } from './books.ts';
 import type { CaseDetails, CaseStep, CaseStepRefused, PasscodeTried, TransferCaseSubmitted } from './case.ts';
 import { previewTransfer, type TransferLicenses } from './transfer.ts';
@@ -43,7 +44,7 @@ export function decideCase(
 /** The plan of what the case asks for, with what stands in the way of submitting it. */
 export function previewCase(books: Books, command: SubmitCase, terms: Terms): TransferPlan {
   const plan = previewTransfer(books, command, terms);
-  const [source, target] = [books.accounts.get(command.from), books.accounts.get(command.to)];
+  const [source, target] = [command.from, command.to].map((id) => accountFor(books, command, id, terms));
   const violations = [
     ...command.lines.flatMap((line, index) => ('licenseKey' in line && line.deviceType ? [] : [keyRequired(index)])),
     ...(target ? destinationViolations(books, target, command) : []),

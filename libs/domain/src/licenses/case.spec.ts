@@ -121,7 +121,7 @@ describe('K8 transfer cases', () => {
   test('K8 L11 a requester who lost the right since then gets nothing by an approval', () => {
     const books = firm();
     const { caseId } = submit(books);
-    evolve(books, { type: 'AdministratorUpdated', administrator: administrator('A', by, { removed: true }) });
+    evolve(books, { type: 'AdministratorUpdated', administrator: administrator('A', by, { role: 'member' }) });
     const events = decideApproval(books, step(caseId, 'sup@vendor.example', true), terms);
     expect(codes(events[0] ?? {})).toEqual(['WRITE_ACCESS_REQUIRED', 'ADMINISTRATOR_OF_BOTH_REQUIRED']);
   });

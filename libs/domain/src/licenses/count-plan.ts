@@ -3,7 +3,7 @@ import type { Money } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { type Account, titleOf } from './account.ts';
 import type { Asked, Terms } from './asked.ts';
-import { writeViolations } from './authority.ts';
+import { accountFor, notFound, writeViolations } from './authority.ts';
 import { type Books, heldOf, lotsOfProduct } from './books.ts';
 import { countedOf, isActiveOn, type Lot } from './lot.ts';
 import { type InvoiceChange, invoicedPrice } from './next-invoice.ts';
@@ -11,7 +11,7 @@ import { isOfOtherPlan, isSitePriced, type Product, sitePrice } from './product.
 import { type Program, programFor } from './programs.ts';
 import type { RequestFacts } from './rule.ts';
 import { countViolations, requestViolations } from './rules.ts';
-import { accountUnknown, countable, quantityViolations } from './rules-general.ts';
+import { countable, quantityViolations } from './rules-general.ts';
 import { lotsHeld } from './transfer-lines.ts';
 import { notOffered } from './transfer-plan.ts';
 import { countedAt, positionOn, type Standing, standing } from './transferable.ts';
@@ -52,10 +52,10 @@ export interface CountPlan {
   readonly planHash: string;
 }
 
-/** The product, the account and what a licence costs there; each undefined when unknown. */
-export function partiesOf(books: Books, { accountId, sku }: CountLicenses, { programs }: Terms, priceOf = sitePrice) {
-  const [product, account] = [books.products.get(sku), books.accounts.get(accountId)];
-  const price = product && account && priceOf(product, account, programFor(programs, product.program));
+/** The product, the account as the person finds it (L11), and what a licence costs there; each undefined when unknown. */
+export function partiesOf(books: Books, command: CountLicenses, terms: Terms, priceOf = sitePrice) {
+  const [product, account] = [books.products.get(command.sku), accountFor(books, command, command.accountId, terms)];
+  const price = product && account && priceOf(product, account, programFor(terms.programs, product.program));
   return { product, account, price };
 }
 
@@ -117,7 +117,7 @@ export function generalViolations(
   return [
     ...writeViolations(books, command, command.accountId, terms),
     ...quantityViolations(command.quantity, { path: 'quantity' }),
-    ...(account ? [] : [accountUnknown(command.accountId, 'accountId')]),
+    ...notFound(command, account, command.accountId, 'accountId'),
     ...(product && !product.withdrawn ? [] : [productUnknown(command.sku)]),
   ];
 }

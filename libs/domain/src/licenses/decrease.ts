@@ -1,7 +1,7 @@
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
-import { writeViolations } from './authority.ts';
+import { accountFor, notFound, writeViolations } from './authority.ts';
 import { type Books, coverOn, heldOf, lotsOfProduct } from './books.ts';
 import {
   type CountLicenses,
@@ -20,7 +20,7 @@ import { moved, retired } from './journal.ts';
 import { countedBySku, countedOf, isActiveOn, type Lot } from './lot.ts';
 import { invoiceChanges, invoicedPrice, settledMoves } from './next-invoice.ts';
 import { programFor } from './programs.ts';
-import { accountUnknown, quantityViolations } from './rules-general.ts';
+import { quantityViolations } from './rules-general.ts';
 
 /** D6: takes licences away from a site, never below its enrolled devices; its next invoices are lower (D7). */
 export function decideDecrease(
@@ -40,8 +40,8 @@ export function decideDecrease(
 
 /** D6: the plan of a decrease as the books stand. */
 export function previewDecrease(books: Books, command: CountLicenses, terms: Terms): CountPlan {
-  const account = books.accounts.get(command.accountId);
-  const lots = activeLots(books, command);
+  const account = accountFor(books, command, command.accountId, terms);
+  const lots = account ? activeLots(books, command) : [];
   const [first] = lots;
   const { held, inUse } = positionOf(books, command);
   const ofProduct = coverOn(books, command.accountId, countedBySku(command.sku), dateAt(command.at));
@@ -56,7 +56,7 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
   const violations = [
     ...writeViolations(books, command, command.accountId, terms),
     ...quantityViolations(command.quantity, { path: 'quantity' }),
-    ...(account ? [] : [accountUnknown(command.accountId, 'accountId')]),
+    ...notFound(command, account, command.accountId, 'accountId'),
     ...(first ? [] : [notHeld(command)]),
     ...(first && account ? violationsOf(books, command, lots, terms, ofProduct) : []),
   ];

@@ -3,7 +3,7 @@
  * keeps the page from being made.
  */
 export const ruleRemedies: Readonly<Record<string, string>> = {
-  ACCOUNT_UNKNOWN: 'Publish the account on topic accounts first, or correct the id.',
+  ACCOUNT_UNKNOWN: 'Correct the id, or have somebody ask who administers the account.',
   ACTION_NOT_OFFERED: 'Ask for what the program offers, or change the program.',
   ADMINISTRATOR_OF_BOTH_REQUIRED: 'Make the same e-mail address an administrator of both organisations.',
   ALREADY_RETURNED: 'Nothing is left to do.',
@@ -36,6 +36,7 @@ export const ruleRemedies: Readonly<Record<string, string>> = {
   NOT_OWN_CUSTOMER: 'Choose an account that belongs to the reseller.',
   NOT_SAME_MSP: 'Add both organisations to the same MSP.',
   NOT_STOCK: 'Choose a lot that was bought as stock.',
+  NOT_TOLD: 'Ask somebody who may see both accounts.',
   NOT_YOUR_CASE: 'Have the person who submitted it comment.',
   NO_REMAINING_VALUE: 'Choose licences that have not ended by themselves.',
   ORGANIZATION_SCOPE_REQUIRED: 'Have an organisation administrator of both organisations ask.',

@@ -14,6 +14,8 @@ export interface RequestFacts {
   /** Lower case; absent when a system asked without naming a person. */
   readonly requestedBy?: string;
   readonly today: CalendarDate;
+  /** True when the person does not find the target (L11): then it stands there with its id alone. */
+  readonly unseen?: boolean;
 }
 
 /** What a rule about a lot alone looks at; these decide what a list shows as transferable (L4). */
@@ -41,6 +43,12 @@ export interface CountFacts extends RequestFacts {
 /** What a parameter can be: one of some texts, a list of some of them, or lists of editions by device type. */
 export type ParameterKind = { readonly one: readonly string[] } | { readonly some: readonly string[] } | 'ranks';
 
+/**
+ * Whose facts a violation tells, beyond what the request says and what the person who asks is there: it is told to those alone
+ * who may read these accounts (L11).
+ */
+export type Reveals = 'nothing' | 'source' | 'target' | 'both';
+
 /** A rule's parameters, as a program's data gives them. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -54,6 +62,9 @@ interface RuleOf<Scope extends string, Facts> {
   readonly sentence: string;
   /** The parameters that it needs, and what they are. */
   readonly parameters?: Readonly<Record<string, ParameterKind>>;
+  readonly reveals: Reveals;
+  /** True of a rule that the two accounts belong together: of a target that the person does not find it never holds. */
+  readonly ties?: true;
   /** The actions that it is about; absent: all. */
   readonly on?: readonly Action[];
   check(facts: Facts, parameters: Parameters): Finding | undefined;
@@ -79,4 +90,12 @@ export function texts(parameters: Parameters, name: string): readonly string[] {
 /** `2 licences`, `1 licence`. */
 export function licences(count: number): string {
   return count === 1 ? '1 licence' : `${count} licences`;
+}
+
+/** A code, the domain rules behind it, what has to hold, and whose facts it tells: for the documentation and for readers. */
+export interface RuleEntry {
+  readonly code: string;
+  readonly rules: readonly string[];
+  readonly sentence: string;
+  readonly reveals: Reveals;
 }

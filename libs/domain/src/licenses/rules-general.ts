@@ -32,14 +32,15 @@ export function countable(quantities: readonly number[]): number {
   return Number.isSafeInteger(sum) && sum > 0 ? sum : 0;
 }
 
-/** L6: an account that the ledger has never heard of. */
+/** L6, L11: an account that the ledger has never heard of, or that the person may not know of: nobody can tell which. */
 export function accountUnknown(accountId: string, path: string): Violation {
   return {
     code: 'ACCOUNT_UNKNOWN',
     path,
     value: accountId,
-    message: `account ${accountId} is not known`,
-    remedy: 'publish the account on topic accounts first, or correct the id',
+    message: `there is no account ${accountId} that you can see`,
+    remedy:
+      'correct the id, or have somebody ask who administers the account; a new one is entered or published on topic accounts first',
   };
 }
 
@@ -70,6 +71,7 @@ const lotExpired: LotRule = {
   scope: 'lot',
   code: 'LOT_EXPIRED',
   rules: ['M4', 'L4'],
+  reveals: 'source',
   sentence: 'A lot whose status is one of `statuses` cannot be moved.',
   parameters: { statuses: { some: statusNames } },
   on: ['transfer', 'return'],
@@ -99,6 +101,7 @@ const categoryNotTransferable: LotRule = {
   scope: 'lot',
   code: 'CATEGORY_NOT_TRANSFERABLE',
   rules: ['M4'],
+  reveals: 'source',
   sentence: 'A lot whose category is one of `categories` cannot be transferred.',
   parameters: { categories: { some: categoryNames } },
   on: ['transfer', 'return'],

@@ -11,11 +11,11 @@ function personIn({ books, requestedBy }: RequestFacts, account: Account): Admin
   return requestedBy === undefined ? undefined : books.administrators.get(keyOf(account.accountId, requestedBy));
 }
 
-/** The accounts in which the requester's role is such that a rule does not hold. */
+/** The accounts, by their ids, which the person gave, in which the requester's role is such that a rule does not hold. */
 function where(facts: RequestFacts, wrong: (person: Administrator | undefined) => boolean): string {
   return both(facts)
     .filter((account) => wrong(personIn(facts, account)))
-    .map(titleOf)
+    .map(({ accountId }) => accountId)
     .join(' and ');
 }
 
@@ -23,6 +23,7 @@ const administratorRequired: RequestRule = {
   scope: 'request',
   code: 'ADMINISTRATOR_OF_BOTH_REQUIRED',
   rules: ['K1', 'K2'],
+  reveals: 'nothing',
   sentence: 'The requester administers both organisations under the same e-mail address.',
   check(facts) {
     const missing = both(facts).filter((account) => !isAdministrator(personIn(facts, account)));
@@ -42,6 +43,7 @@ const fullAccessRequired: RequestRule = {
   scope: 'request',
   code: 'FULL_ACCESS_REQUIRED',
   rules: ['K1'],
+  reveals: 'nothing',
   sentence: 'The requester has full read/write access in both organisations.',
   check(facts) {
     const wrong = where(facts, (person) => isAdministrator(person) && person.access === 'read-only');
@@ -59,6 +61,7 @@ const organizationScopeRequired: RequestRule = {
   scope: 'request',
   code: 'ORGANIZATION_SCOPE_REQUIRED',
   rules: ['K1'],
+  reveals: 'nothing',
   sentence: 'The requester administers the organisations, not only networks in them.',
   check(facts) {
     const wrong = where(facts, (person) => isAdministrator(person) && person.scope === 'network');
@@ -76,6 +79,7 @@ const samlPlaceholderRequired: RequestRule = {
   scope: 'request',
   code: 'SAML_PLACEHOLDER_REQUIRED',
   rules: ['K3'],
+  reveals: 'both',
   sentence: 'A SAML administrator needs a local administrator with full access in both organisations as placeholder.',
   check(facts) {
     const saml = where(facts, (person) => isAdministrator(person) && person.signIn === 'saml');
@@ -101,6 +105,7 @@ const licensingModelDiffers: RequestRule = {
   scope: 'request',
   code: 'LICENSING_MODEL_DIFFERS',
   rules: ['K7'],
+  reveals: 'both',
   sentence: 'Both organisations follow the same licensing model.',
   check({ source, target }) {
     if (source.licensingModel !== undefined && source.licensingModel === target.licensingModel) return undefined;
@@ -125,6 +130,7 @@ const noRemainingValue: LotRule = {
   scope: 'lot',
   code: 'NO_REMAINING_VALUE',
   rules: ['K5'],
+  reveals: 'source',
   sentence: 'Only licences with remaining value of their own can move, not those that co-termination keeps alive.',
   check({ lot, holder, today }) {
     const status = statusOn(lot, today);
@@ -145,6 +151,7 @@ const editionTooLow: LineRule = {
   scope: 'line',
   code: 'EDITION_TOO_LOW',
   rules: ['K6'],
+  reveals: 'target',
   sentence:
     'A lower edition cannot go to an organisation that runs a higher one for that device type; `ranks` lists the editions of a device type, lowest first, under `*` those of all others. What it does not list is not known to be lower.',
   parameters: { ranks: 'ranks' },

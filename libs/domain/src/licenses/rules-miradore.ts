@@ -8,6 +8,7 @@ const monthlyInvoiceRequired: RequestRule = {
   scope: 'request',
   code: 'MONTHLY_INVOICE_REQUIRED',
   rules: ['D2'],
+  reveals: 'both',
   sentence: 'The sites pay by monthly invoice.',
   check({ source, target }) {
     const others = [...new Set([source, target])].filter((site) => site.paymentType !== 'monthly-invoice');
@@ -27,6 +28,7 @@ function inCommon(code: string, name: string, factOf: (site: Account) => string 
     scope: 'request',
     code,
     rules: ['D3'],
+    reveals: 'both',
     sentence: `Both sites have the same ${name}.`,
     on: ['transfer', 'return'],
     check({ source, target }) {
@@ -59,6 +61,7 @@ const belowMinimum: CountRule = {
   scope: 'count',
   code: 'BELOW_MINIMUM',
   rules: ['D5'],
+  reveals: 'source',
   sentence: 'A site without licences but with enrolled devices buys at least one for each.',
   on: ['purchase'],
   check({ source, held, inUse, quantity }) {
@@ -77,6 +80,7 @@ const belowEnrolled: CountRule = {
   scope: 'count',
   code: 'BELOW_ENROLLED',
   rules: ['D6'],
+  reveals: 'source',
   sentence: 'A site keeps at least one licence for each enrolled device.',
   on: ['decrease'],
   check({ source, held, inUse, quantity }) {

@@ -15,6 +15,7 @@ const mspTierRequired: RequestRule = {
   scope: 'request',
   code: 'MSP_TIER_REQUIRED',
   rules: ['M1'],
+  reveals: 'source',
   sentence: 'The MSP is of one of the `tiers`.',
   parameters: { tiers: { some: tierNames } },
   check({ books, source }, parameters) {
@@ -23,7 +24,7 @@ const mspTierRequired: RequestRule = {
     if (msp?.tier !== undefined && tiers.includes(msp.tier)) return undefined;
     const actual = msp ? (msp.tier ?? 'unknown') : 'no MSP';
     return {
-      message: msp ? `${titleOf(msp)} is of tier ${actual}` : `${titleOf(source)} belongs to no MSP`,
+      message: msp ? `MSP ${msp.accountId} is of tier ${actual}` : `${titleOf(source)} belongs to no MSP`,
       limit: tiers.join(' or '),
       actual,
       remedy: `the MSP has to be of tier ${tiers.join(' or ')}`,
@@ -35,6 +36,7 @@ const roleRequired: RequestRule = {
   scope: 'request',
   code: 'ROLE_REQUIRED',
   rules: ['M2', 'D1'],
+  reveals: 'nothing',
   sentence:
     'The person has one of the `roles`, for the whole organisation and with full access: in the MSP (`at` is `msp`), or in each account or the MSP that it belongs to (`account-or-msp`).',
   parameters: { roles: { some: roleNames }, at: { one: ['msp', 'account-or-msp'] } },
@@ -84,6 +86,8 @@ const notSameMsp: RequestRule = {
   scope: 'request',
   code: 'NOT_SAME_MSP',
   rules: ['M3'],
+  reveals: 'both',
+  ties: true,
   sentence: 'Source and target are organisations of the same MSP.',
   check({ books, source, target }) {
     const [from, to] = [mspOf(books, source), mspOf(books, target)];
@@ -101,6 +105,7 @@ const returnOnly: LotRule = {
   scope: 'lot',
   code: 'RETURN_ONLY',
   rules: ['M5'],
+  reveals: 'source',
   sentence: 'What was transferred from its original organisation cannot be transferred on, only back, whole.',
   on: ['transfer'],
   check({ lot, holder }) {

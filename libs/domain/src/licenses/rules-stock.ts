@@ -37,6 +37,7 @@ const resellerRequired: RequestRule = {
   scope: 'request',
   code: 'RESELLER_REQUIRED',
   rules: ['S1'],
+  reveals: 'source',
   sentence: 'Stock is bought by resellers, for their own account.',
   on: ['stock-purchase'],
   check({ source }) {
@@ -54,6 +55,7 @@ const packageDiffers: LineRule = {
   scope: 'line',
   code: 'PACKAGE_DIFFERS',
   rules: ['S3'],
+  reveals: 'target',
   sentence: 'The customer has the package that the licence is for.',
   on: ['stock-move'],
   check({ lot, target }) {
@@ -71,6 +73,7 @@ const trialCustomer: RequestRule = {
   scope: 'request',
   code: 'TRIAL_CUSTOMER',
   rules: ['S4'],
+  reveals: 'target',
   sentence: 'Licences do not go to trial customers.',
   on: ['stock-move'],
   check({ target }) {
@@ -87,6 +90,8 @@ const notOwnCustomer: RequestRule = {
   scope: 'request',
   code: 'NOT_OWN_CUSTOMER',
   rules: ['S7'],
+  reveals: 'both',
+  ties: true,
   sentence: 'Stock goes only to the reseller’s own customers and sub-resellers.',
   on: ['stock-move'],
   check({ source, target }) {
@@ -104,6 +109,7 @@ const notStock: LotRule = {
   scope: 'lot',
   code: 'NOT_STOCK',
   rules: ['S2'],
+  reveals: 'source',
   sentence: 'Only stock is moved from stock.',
   on: ['stock-move'],
   check({ lot }) {
@@ -120,6 +126,7 @@ const stockExpired: LotRule = {
   scope: 'lot',
   code: 'STOCK_EXPIRED',
   rules: ['S6'],
+  reveals: 'source',
   sentence: 'Stock past its year cannot be moved.',
   on: ['stock-move'],
   check({ lot, today }) {

@@ -2,7 +2,7 @@ import { addMonths, type CalendarDate, dateAt } from '#domain/values/calendar.ts
 import type { Violation } from '#domain/values/violation.ts';
 import { type Account, titleOf } from './account.ts';
 import { type Asked, derivedId, journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
-import { writeViolations } from './authority.ts';
+import { accountFor, notFound, writeViolations } from './authority.ts';
 import { type Books, heldOf } from './books.ts';
 import type { LicensesRefused, StockMoved } from './events.ts';
 import { issued, moved, retired } from './journal.ts';
@@ -11,10 +11,10 @@ import type { InvoiceChange } from './next-invoice.ts';
 import { programFor } from './programs.ts';
 import type { RequestFacts } from './rule.ts';
 import { lineViolations, lotViolations, requestViolations } from './rules.ts';
-import { accountUnknown, countable, quantityViolations, sameAccount } from './rules-general.ts';
+import { countable, quantityViolations, sameAccount } from './rules-general.ts';
 import { isReseller } from './rules-stock.ts';
 import { candidatesOf } from './transfer-lines.ts';
-import { notOffered } from './transfer-plan.ts';
+import { notOffered, stranger } from './transfer-plan.ts';
 
 /** S2, S5: moves stock to a customer, whose licences start then, or to a sub-reseller's stock. */
 export interface MoveStock extends Asked {
@@ -65,20 +65,19 @@ export function decideStockMove(books: Books, command: MoveStock, terms: Terms):
 /** S2: stock after, and what the customer gets. */
 export function previewStockMove(books: Books, command: MoveStock, terms: Terms): StockMovePlan {
   const { from, to, quantity, lotId } = command;
-  const [source, target] = [books.accounts.get(from), books.accounts.get(to)];
+  const [source, target] = [accountFor(books, command, from, terms), accountFor(books, command, to, terms)];
   const violations: Violation[] = [
     ...writeViolations(books, command, from, terms),
     ...quantityViolations(quantity, { path: 'quantity' }),
     ...(from === to ? [sameAccount(from)] : []),
-    ...(source ? [] : [accountUnknown(from, 'from')]),
-    ...(target ? [] : [accountUnknown(to, 'to')]),
+    ...notFound(command, source, from, 'from'),
+    ...notFound(command, target, to, 'to'),
   ];
   const found = source && candidatesOf(books, { lotId, quantity }, source, { path: 'lotId' });
   const lot = found?.lots?.[0];
   violations.push(...(found?.violations ?? []));
   const stockBefore = lot ? heldOf(books, from, lot.lotId) : 0;
-  if (source && target && lot)
-    violations.push(...moveViolations(books, command, source, target, lot, terms, stockBefore));
+  if (source && lot) violations.push(...moveViolations(books, command, source, target, lot, terms, stockBefore));
   const moving = violations.length === 0 ? quantity : 0;
   const targetLot = lot && target && (isReseller(target) ? lot : customerLot(command, lot, dateAt(command.at)));
   const stockAfter = stockBefore - moving;
@@ -90,16 +89,17 @@ export function previewStockMove(books: Books, command: MoveStock, terms: Terms)
 
 function moveViolations(
   books: Books,
-  { requestedBy, at, quantity }: MoveStock,
+  { requestedBy, at, quantity, to }: MoveStock,
   source: Account,
-  target: Account,
+  target: Account | undefined,
   lot: Lot,
   terms: Terms,
   inStock: number,
 ): Violation[] {
   const program = programFor(terms.programs, lot.program);
   if (!program.offers.includes('stock-move')) return [notOffered(program, 'stock-move')];
-  const facts: RequestFacts = { books, action: 'stock-move', source, target, requestedBy, today: dateAt(at) };
+  const sides = { source, target: target ?? stranger(to, at), unseen: target === undefined };
+  const facts: RequestFacts = { books, action: 'stock-move', ...sides, requestedBy, today: dateAt(at) };
   const place = { path: 'lotId' };
   const excess: Violation = {
     code: 'EXCEEDS_STOCK',

@@ -1,7 +1,8 @@
 import { dateAt, type Instant } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { titleOf } from './account.ts';
+import { type Account, titleOf } from './account.ts';
 import type { Terms } from './asked.ts';
+import { type Asker, accountFor, notFound } from './authority.ts';
 import { type Books, heldOf } from './books.ts';
 import { inUseOf } from './devices.ts';
 import { type Draft, draftOf } from './draft.ts';
@@ -11,18 +12,17 @@ import { type InvoiceChange, invoiceChanges, invoiceText, settledMoves } from '.
 import { type Program, programFor } from './programs.ts';
 import { licences, type RequestFacts } from './rule.ts';
 import { lineViolations, lotViolations, type Place, requestViolations } from './rules.ts';
-import { accountUnknown, quantityViolations, sameAccount } from './rules-general.ts';
+import { quantityViolations, sameAccount } from './rules-general.ts';
 import { candidatesOf, type TransferLine } from './transfer-lines.ts';
 import { type Remaining, remainingOf, type Side, sidesOf } from './transfer-sides.ts';
 import { countedAt } from './transferable.ts';
 
 /** What is to move; `action` is `return` when a transfer is given back. */
-export interface TransferRequest {
+export interface TransferRequest extends Asker {
   readonly action: 'transfer' | 'return';
   readonly from: string;
   readonly to: string;
   readonly lines: readonly TransferLine[];
-  readonly requestedBy?: string;
 }
 
 /** What a transfer would do, or why it cannot be done: then nothing of it is (L6). */
@@ -40,35 +40,42 @@ export interface TransferPlan {
 
 /**
  * L3: the plan of a transfer on a day, the same for preview and commit. Lines are served one after the other, each from what
- * the ones before it left; a line that names a product takes lots in the order of their end. Every violation is listed.
+ * the ones before it left; a line that names a product takes lots in the order of their end. Every violation is listed. An
+ * account that the person may not see is none (L11); but what was lent goes back to whoever lent it.
  */
 export function planTransfer(books: Books, request: TransferRequest, terms: Terms, at: Instant): TransferPlan {
   const today = dateAt(at);
-  const [source, target] = [books.accounts.get(request.from), books.accounts.get(request.to)];
+  const source = accountFor(books, request, request.from, terms);
+  const target =
+    request.action === 'return' ? books.accounts.get(request.to) : accountFor(books, request, request.to, terms);
   const violations: Violation[] = request.lines.flatMap((line, index) =>
     quantityViolations(line.quantity, placeOf(index, 'quantity')),
   );
   if (request.from === request.to) violations.push(sameAccount(request.from));
-  if (!source) violations.push(accountUnknown(request.from, 'from'));
-  if (!target) violations.push(accountUnknown(request.to, 'to'));
-  if (!source || !target || source === target) return emptyPlan(request.from, request.to, violations, terms);
+  violations.push(...notFound(request, source, request.from, 'from'), ...notFound(request, target, request.to, 'to'));
+  if (!source || source === target) return emptyPlan(request.from, request.to, violations, terms);
 
-  const facts: RequestFacts = { ...request, books, source, target, today };
+  const unseen = target === undefined;
+  const facts: RequestFacts = { ...request, books, source, target: target ?? stranger(request.to, at), today, unseen };
   const draft = draftOf(books, source.accountId, today);
   const programs = new Map<string, Program>();
   const lines = request.lines.flatMap((line, index) => serve(line, index, facts, draft, terms, programs, violations));
   for (const program of programs.values()) violations.push(...programViolations(program, facts));
   const taken = mergedByLot(lines);
-  const sides = [source, target].flatMap((account) =>
-    sidesOf(books, account, taken, account === source ? -1 : 1, today),
-  );
-  const nextInvoice = invoiceChanges(settledMoves(books, request, taken, at), terms, at);
+  const known = target ? [source, target] : [source];
+  const sides = known.flatMap((account) => sidesOf(books, account, taken, account === source ? -1 : 1, today));
+  const nextInvoice = target ? invoiceChanges(settledMoves(books, request, taken, at), terms, at) : [];
   return planOf(
     request,
     { lines: taken, sides, remaining: remainingOf(books, source, taken), nextInvoice },
     violations,
     terms,
   );
+}
+
+/** L11: what stands for an account that the person does not find, whether there is one or not. */
+export function stranger(accountId: string, asOf: Instant): Account {
+  return { accountId, kind: 'customer', name: accountId, fromOrder: true, asOf };
 }
 
 function placeOf(index: number, field: string): Place {

@@ -1,6 +1,6 @@
 import type { Violation } from '#domain/values/violation.ts';
 import { type Asked, journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
-import { writeViolations } from './authority.ts';
+import { accountFor, requesterRequired, writeViolations } from './authority.ts';
 import type { Books } from './books.ts';
 import type { LicensesRefused, LicensesReturned, LicensesTransferred } from './events.ts';
 import { type Journal, moved } from './journal.ts';
@@ -33,8 +33,8 @@ export function decideTransfer(
 
 /** The plan of a transfer as the books stand; changes nothing. */
 export function previewTransfer(books: Books, command: TransferLicenses, terms: Terms): TransferPlan {
-  const { from, to, lines, requestedBy, at } = command;
-  const plan = planTransfer(books, { action: 'transfer', from, to, lines, requestedBy }, terms, at);
+  const { from, to, lines, requestedBy, operator, at } = command;
+  const plan = planTransfer(books, { action: 'transfer', from, to, lines, requestedBy, operator }, terms, at);
   return { ...plan, violations: [...writeViolations(books, command, from, terms), ...plan.violations] };
 }
 
@@ -61,12 +61,13 @@ export function decideReturn(books: Books, command: ReturnLicenses, terms: Terms
  * what devices need is protected (M6); only the rule that forbids to transfer on does not.
  */
 export function previewReturn(books: Books, command: ReturnLicenses, terms: Terms): TransferPlan {
-  const { transferId, requestedBy, at } = command;
+  const { transferId, requestedBy, operator, at } = command;
   const transfer = books.transfers.get(transferId);
-  if (!transfer) return emptyPlan('', '', [transferUnknown(transferId)], terms);
+  // L11: a transfer to an account that the person may not see is none.
+  if (!transfer || !accountFor(books, command, transfer.to, terms)) return emptyPlan('', '', unknownTo(command), terms);
   const { from: to, to: from, lines, returnedBy } = transfer;
   if (returnedBy !== undefined) return emptyPlan(from, to, [alreadyReturned(transferId, returnedBy)], terms);
-  const plan = planTransfer(books, { action: 'return', from, to, lines, requestedBy }, terms, at);
+  const plan = planTransfer(books, { action: 'return', from, to, lines, requestedBy, operator }, terms, at);
   return { ...plan, violations: [...writeViolations(books, command, from, terms), ...plan.violations] };
 }
 
@@ -77,6 +78,14 @@ function transferJournal(asked: Asked, action: 'transfer' | 'return', { from, to
     quantity: countable(lines.map((line) => line.quantity)),
     entries: lines.flatMap(({ lot, quantity }) => moved(lot.lotId, from, to, quantity)),
   });
+}
+
+function unknownTo({ requestedBy, transferId }: ReturnLicenses): Violation[] {
+  return [
+    requestedBy === undefined
+      ? requesterRequired(`whoever holds what ${transferId} moved`)
+      : transferUnknown(transferId),
+  ];
 }
 
 function transferUnknown(transferId: string): Violation {
