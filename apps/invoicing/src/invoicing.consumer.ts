@@ -20,6 +20,11 @@ export class InvoicingConsumer {
     return this.runner.deliver(batch);
   }
 
+  @EventPattern('orders', invoicing)
+  orders(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
   @EventPattern('accounts', invoicing)
   async accounts(@Payload() batch: Delivery[]): Promise<void> {
     await this.memberships.deliver(batch);

@@ -1,4 +1,5 @@
 import type { Adjustment } from '#domain/invoices/adjustment.ts';
+import type { OrderHeader } from '#domain/invoices/books.ts';
 import type { RecurringLot, RecurringTotal } from '#domain/invoices/invoice.ts';
 import type { BilledLot, Cause, Movement } from '#domain/invoices/movement.ts';
 import type { Share } from '#domain/values/settlement.ts';
@@ -172,14 +173,19 @@ interface AdjustmentRow extends LotRow {
   recurs: boolean;
   cause: Cause;
   tax_rate: string | null;
+  /** Of the order, where it was revised after its release. */
+  header: OrderHeader | null;
 }
 
 /** Adjustments of the accounts' open invoices and of later ones, in a fixed order. */
 export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]): Promise<Adjustment[]> {
   const rows = await sql<AdjustmentRow>(
     `select ${lotColumns}, adjustment_id, movement_id, period, month, kind, share, recurs, cause, held.tax_rate,
+       order_header.document as header,
        unit_price_minor::text as unit_price_minor, amount_minor::text as amount_minor
      from invoicing.adjustment held join invoicing.account using (account_id) join invoicing.lot using (lot_id)
+       left join invoicing.order_header on cause->>'type' = 'license.granted.v1'
+         and order_header.order_number = substring(cause->>'reference' from '^(.*)/[0-9]+$')
      where held.account_id = any($1::text[]) and held.period >= account.open_period
      order by held.account_id, adjustment_id`,
     [accountIds],
@@ -197,7 +203,12 @@ export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]
     share: row.share ?? undefined,
     amountMinor: BigInt(row.amount_minor),
     recurs: row.recurs,
-    cause: row.cause,
+    cause: row.header ? withHeader(row.cause, row.header) : row.cause,
     ...(row.tax_rate !== null && { taxRate: row.tax_rate }),
   }));
+}
+
+/** O10: rows are never changed; what an order says of itself by now is looked up beside them. */
+function withHeader({ purchaseOrder: _before, ...cause }: Cause, { purchaseOrder }: OrderHeader): Cause {
+  return purchaseOrder === undefined ? cause : { ...cause, purchaseOrder };
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type AccountUpdated, accountUpdated } from '#contracts/accounts.ts';
-import { evolve, type InvoicingBooks, type InvoicingEvent } from '#domain/invoices/books.ts';
+import { type OrderChanged, orderChanged } from '#contracts/orders.ts';
+import { evolve, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from '#domain/invoices/books.ts';
 import { type AccountFacts, changeAccount, creditInvoice, recordAction } from '#domain/invoices/decide.ts';
 import { issueInvoices } from '#domain/invoices/issue.ts';
 import type { LedgerAction } from '#domain/invoices/movement.ts';
+import { decideOrderChanged } from '#domain/invoices/order-header.ts';
 import { knownZone } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import { checkPrice, priceOf } from '#domain/values/price.ts';
@@ -28,10 +30,39 @@ const actionSlices = Object.entries(ledgerActions).map(
   ([type, schema]): InvoicingSlice<LedgerAction> => ({
     type,
     schema,
-    streams: (action) => accountsOf(action).map(accountStream),
+    streams: (action) => [
+      ...accountsOf(action).map(accountStream),
+      ...(action.orderNumber === undefined ? [] : [`order/${action.orderNumber}`]),
+    ],
     decide: (books, message, now) => recordAction(books, message.data, now, books.settings),
   }),
 );
+
+/** O10: how accounts are called, and the customer's own number, on an order that was revised after its release. */
+const orderFollowed: InvoicingSlice<OrderChanged> = {
+  type: 'order.changed.v1',
+  schema: orderChanged,
+  streams: (data) => [
+    `order/${data.orderNumber}`,
+    ...headerOf(data).named.map(({ accountId }) => accountStream(accountId)),
+  ],
+  decide: (books, { data }) =>
+    decideOrderChanged(
+      books,
+      headerOf(data),
+      data.lines.some(({ state }) => state === 'released'),
+    ),
+};
+
+// Who receives and who pays (I7): the others are on no invoice.
+function headerOf({ orderNumber, revision, purchaseOrder, accounts }: OrderChanged): OrderHeader {
+  const payer = (['bill-to', 'sold-to'] as const).find((role) => accounts.some((account) => account.role === role));
+  const named = accounts.filter(({ role }) => role === 'end-customer' || role === payer);
+  return {
+    ...{ orderNumber, revision, purchaseOrder },
+    named: named.map(({ accountId, name, country }) => ({ accountId, name, country })),
+  };
+}
 
 /** I3: the monthly run's own command, for one account's open period; never on a topic. */
 export const closePeriod: InvoicingSlice<{ accountId: string; period: string }> = {
@@ -52,7 +83,7 @@ export const creditIssued: InvoicingSlice<{ accountId: string; number: string; r
 
 /** All that invoicing decides. */
 export const invoicingContext: Context<InvoicingBooks, InvoicingEvent> = {
-  slices: [accountSlice, ...actionSlices, closePeriod, creditIssued],
+  slices: [accountSlice, ...actionSlices, orderFollowed, closePeriod, creditIssued],
   evolve,
   announce,
 };
@@ -61,6 +92,8 @@ export const invoicingContext: Context<InvoicingBooks, InvoicingEvent> = {
 export interface Touched {
   readonly accountIds: readonly string[];
   readonly actionId?: string;
+  /** The order that it tells of or is about. */
+  readonly orderNumber?: string;
   readonly price?: Money;
   /** The plan whose products the price is for. */
   readonly plan?: string;
@@ -74,7 +107,11 @@ export interface Touched {
 export function touchedBy({ type, data }: Received): Touched {
   if (type in ledgerActions) {
     const action = data as LedgerAction;
-    return { accountIds: accountsOf(action), actionId: action.id };
+    return { accountIds: accountsOf(action), actionId: action.id, orderNumber: action.orderNumber };
+  }
+  if (type === orderFollowed.type) {
+    const { orderNumber, named } = headerOf(data as OrderChanged);
+    return { accountIds: named.map(({ accountId }) => accountId), orderNumber };
   }
   if (type === accountSlice.type) {
     const facts = factsOf(data as AccountUpdated);

@@ -17,6 +17,7 @@ import {
 import { touchedBy } from './invoicing.slices.ts';
 import { loadIssued } from './issued-invoices.rows.ts';
 import { insertMails } from './mail.store.ts';
+import { orderHeaders, saveOrderHeaders } from './order-header.rows.ts';
 import type { Seller } from './seller.ts';
 
 /** What the monthly run is notified by. */
@@ -47,7 +48,13 @@ export function invoicingStore(options: StoreOptions): Store<InvoicingBooks, Inv
 async function load(sql: Sql, messages: readonly Received[], settings: InvoicingSettings): Promise<InvoicingBooks> {
   const touched = messages.map(touchedBy);
   const books = emptyBooks(settings);
-  for (const account of await accounts(sql, new Set(touched.flatMap(({ accountIds }) => accountIds)))) {
+  for (const order of await orderHeaders(sql, new Set(touched.flatMap(({ orderNumber }) => orderNumber ?? [])))) {
+    books.orders.set(order.orderNumber, order);
+  }
+  // What a revised order names may be others than what the line did that comes after it.
+  const named = [...books.orders.values()].flatMap((order) => order.named);
+  const accountIds = [...touched.flatMap((each) => each.accountIds), ...named.map(({ accountId }) => accountId)];
+  for (const account of await accounts(sql, new Set(accountIds))) {
     books.accounts.set(account.accountId, account);
   }
   for (const actionId of await recordedActions(sql, new Set(touched.flatMap(({ actionId }) => actionId ?? [])))) {
@@ -87,6 +94,10 @@ async function save(
     recorded.map(({ movement }) => movement),
   );
   await insertAdjustments(sql, adjustments);
+  await saveOrderHeaders(
+    sql,
+    events.flatMap((event) => (event.type === 'OrderFollowed' ? event.order : [])),
+  );
   await insertInvoices(sql, documents, seller);
   await insertMails(sql, documents, (accountId) => accountOf(books, accountId).invoiceEmails, mails);
   await saveNumbers(sql, books.numbers);

@@ -53,6 +53,13 @@ export const Lot = defineEntity({
   },
 });
 
+/** What the newest revision of an order says that was revised after its release (O10). */
+export const InvoicingOrderHeaderRow = defineEntity({
+  name: 'InvoicingOrderHeader',
+  tableName: 'order_header',
+  properties: { orderNumber: p.text().primary(), revision: p.integer(), document: p.json().columnType('json') },
+});
+
 /** All that is owed comes from these rows (I2). Append-only: the database refuses changes. */
 export const MovementRow = defineEntity({
   name: 'MovementRow',
@@ -231,6 +238,7 @@ export const InvoiceMail = defineEntity({
 
 export const invoicingTables = [
   Account,
+  InvoicingOrderHeaderRow,
   Lot,
   MovementRow,
   AdjustmentRow,

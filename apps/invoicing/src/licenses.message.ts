@@ -58,7 +58,8 @@ function grant(data: LicenseGranted): LedgerAction {
   const cause = { ...causeOf('license.granted.v1', data), reference, ...data.lot.references };
   const billed = new Set([data.accountId, data.billingAccountId]);
   const named = (data.accounts ?? []).filter((account) => billed.has(account.accountId));
-  return { id: data.journalId, cause, changes: [{ accountId, lot, quantity: data.quantity, counterparty }], named };
+  const changes = [{ accountId, lot, quantity: data.quantity, counterparty }];
+  return { id: data.journalId, cause, changes, orderNumber: data.orderNumber, named };
 }
 
 /** `license.transferred.v1` and `license.returned.v1` */

@@ -74,9 +74,13 @@ const orderFollowed: LedgerSlice<OrderChanged> = {
     ...accounts.filter(({ role }) => role === 'end-customer').map(({ accountId }) => accountStream(accountId)),
   ],
   decide(books, { source, data }, at) {
-    const { orderNumber, revision, accounts, lines } = data;
+    const { orderNumber, revision, purchaseOrder, accounts, lines } = data;
     const released = lines.some(({ state }) => state === 'released');
-    return decideOrderChanged(books, { orderNumber, revision, accounts, at, initiatedBy: source }, released);
+    return decideOrderChanged(
+      books,
+      { orderNumber, revision, purchaseOrder, accounts, at, initiatedBy: source },
+      released,
+    );
   },
 };
 

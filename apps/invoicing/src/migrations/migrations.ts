@@ -8,6 +8,7 @@ import { RecurringTotals } from './0005-recurring-totals.ts';
 import { InvoiceLines } from './0006-invoice-lines.ts';
 import { TaxRates } from './0007-tax-rates.ts';
 import { Shares } from './0008-shares.ts';
+import { OrderHeaders } from './0010-order-headers.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -22,4 +23,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   mailMigration('0009-mails', { schema: 'invoicing', name: 'mail' }, [
     'create index mail_number on invoicing.mail (number)',
   ]),
+  { name: '0010-order-headers', class: OrderHeaders },
 ];

@@ -115,7 +115,7 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   'order.changed.v1': {
     title: 'Order changed',
     description:
-      'A newer revision was taken; this is how the order stands. Fulfillment and the ledger go by its addresses, accounts and purchase order, ' +
+      'A newer revision was taken; this is how the order stands. Fulfillment, the ledger and invoicing go by its addresses, accounts and purchase order, ' +
       'also for what was released before, whichever message comes first: the highest revision counts.',
   },
   'order.cancelled.v1': {

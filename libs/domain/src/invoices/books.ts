@@ -5,7 +5,7 @@ import { type BilledAccount, type Buyer, defaultSettings, type InvoicingSettings
 import type { Adjustment } from './adjustment.ts';
 import type { CreditNote } from './credit-note.ts';
 import type { DraftInvoice, Invoice, RecurringLot, RecurringTotal } from './invoice.ts';
-import type { BilledLot, Movement } from './movement.ts';
+import type { BilledLot, Movement, NamedAccount } from './movement.ts';
 
 /** What decisions about invoices are made of: the accounts at hand, with as much about each as the decision needs. */
 export interface InvoicingBooks {
@@ -25,6 +25,8 @@ export interface InvoicingBooks {
   readonly issued: Map<string, IssuedInvoice>;
   /** Of those, the ones that a credit note has taken back already, with its number. */
   readonly credited: Map<string, string>;
+  /** By order number: the newest revision of orders that were revised after their release (O10). */
+  readonly orders: Map<string, OrderHeader>;
   /** The last month that the monthly run has been through. */
   closedThrough?: Month;
 }
@@ -50,9 +52,19 @@ export interface IssuedCreditNote
   readonly document: 'credit-note';
 }
 
+/** What of an order may still change once it is released, as one of its revisions has it (O10). */
+export interface OrderHeader {
+  readonly orderNumber: string;
+  readonly revision: number;
+  readonly purchaseOrder?: string;
+  /** Who receives and who pays. */
+  readonly named: readonly NamedAccount[];
+}
+
 /** What has happened in invoicing. */
 export type InvoicingEvent =
   | { readonly type: 'AccountChanged'; readonly account: BilledAccount }
+  | { readonly type: 'OrderFollowed'; readonly order: OrderHeader }
   | {
       readonly type: 'MovementRecorded';
       readonly movement: Movement;
@@ -97,6 +109,7 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
     totals: new Map(),
     pending: new Map(),
     numbers: new Map(),
+    orders: new Map(),
   };
 }
 
@@ -110,6 +123,9 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
   switch (event.type) {
     case 'AccountChanged':
       books.accounts.set(event.account.accountId, event.account);
+      return;
+    case 'OrderFollowed':
+      books.orders.set(event.order.orderNumber, event.order);
       return;
     case 'MovementRecorded':
       books.recorded.add(event.movement.actionId);

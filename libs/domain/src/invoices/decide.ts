@@ -8,6 +8,7 @@ import { accountOf, type InvoicingBooks, type InvoicingEvent, numberAfter } from
 import { billedAgain, creditNoteOf } from './credit-note.ts';
 import { seriesOf } from './issue.ts';
 import { type LedgerAction, type Movement, movementsOf, samePrice } from './movement.ts';
+import { accountsNamed, asRevised } from './order-header.ts';
 import { firstOpenPeriod } from './period.ts';
 import { priceMovements, withOwnPrice } from './price-change.ts';
 import { rateOn, withRate } from './tax-rates.ts';
@@ -20,30 +21,17 @@ import { rateOn, withRate } from './tax-rates.ts';
  */
 export function recordAction(
   books: InvoicingBooks,
-  action: LedgerAction,
+  told: LedgerAction,
   now: Instant,
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
-  if (books.recorded.has(action.id)) return [];
-  const named = new Map(accountsNamed(books, action).map((account) => [account.accountId, account]));
+  if (books.recorded.has(told.id)) return [];
+  const action = asRevised(books, told); // O10
+  const named = new Map(accountsNamed(books, action.named).map((account) => [account.accountId, account]));
   const known = (accountId: string) => named.get(accountId) ?? accountOf(books, accountId);
   const movements = movementsOf(action, known, settings);
   const recorded = recordMovements(known, movements, now, settings, books.closedThrough);
   return [...[...named.values()].map((account) => ({ type: 'AccountChanged', account }) as const), ...recorded];
-}
-
-// O6: an order's name counts until an account's own system tells of it, its country until that one does.
-function accountsNamed(books: InvoicingBooks, { named = [] }: LedgerAction): BilledAccount[] {
-  return named.flatMap(({ accountId, name, country }) => {
-    const known = accountOf(books, accountId);
-    const seen = {
-      ...known,
-      ...(name !== undefined && known.factsAt === undefined && { name }),
-      ...(country !== undefined && { orderCountry: country }),
-    };
-    const same = seen.name === known.name && seen.orderCountry === known.orderCountry;
-    return same ? [] : [seen];
-  });
 }
 
 function recordMovements(

@@ -40,6 +40,8 @@ export interface LedgerAction {
   readonly id: string;
   readonly cause: Cause;
   readonly changes: readonly LedgerChange[];
+  /** Of a line that was granted: the order that it is of. */
+  readonly orderNumber?: string;
   /** What an order says of the accounts that it names (O6). */
   readonly named?: readonly NamedAccount[];
 }

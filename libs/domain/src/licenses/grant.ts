@@ -5,7 +5,7 @@ import type { Books } from './books.ts';
 import type { LicensesGranted, ReferenceEvent } from './events.ts';
 import { issued, moved } from './journal.ts';
 import type { Lot } from './lot.ts';
-import { accountsOf, accountsSeen } from './order-header.ts';
+import { accountsSeen, asRevised } from './order-header.ts';
 import type { Product } from './product.ts';
 
 /** A fulfilled order line, on its way to become a lot that the end customer holds. */
@@ -42,11 +42,12 @@ export interface GrantLicenses {
  */
 export function decideGrant(books: Books, command: GrantLicenses): (LicensesGranted | ReferenceEvent)[] {
   if (books.lots.has(command.entitlementId)) return [];
-  const accounts = withEndCustomer(command, accountsOf(books, command)); // O10
-  return [...accountsSeen(books, { ...command, accounts }), granted({ ...command, accounts })];
+  const revised = asRevised(books, command); // O10
+  const whole = { ...revised, accounts: withEndCustomer(revised) };
+  return [...accountsSeen(books, whole), granted(whole)];
 }
 
-function withEndCustomer({ accountId }: GrantLicenses, accounts: readonly OrderAccount[]): readonly OrderAccount[] {
+function withEndCustomer({ accountId, accounts }: GrantLicenses): readonly OrderAccount[] {
   if (accounts.some((account) => account.accountId === accountId)) return accounts;
   return [...accounts, { accountId, role: 'end-customer' }];
 }

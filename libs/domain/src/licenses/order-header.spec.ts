@@ -9,7 +9,7 @@ const customer: OrderAccount = { accountId: 'C1', role: 'end-customer', name: 'Å
 function changed(books: ReturnType<typeof given>, revision: number, accounts: OrderAccount[], released = true) {
   const events = decideOrderChanged(
     books,
-    { orderNumber: 'SO-1', revision, accounts, at: now, initiatedBy: 'erp' },
+    { orderNumber: 'SO-1', revision, purchaseOrder: `PO-${revision}`, accounts, at: now, initiatedBy: 'erp' },
     released,
   );
   for (const event of events) evolve(books, event);
@@ -19,7 +19,14 @@ function changed(books: ReturnType<typeof given>, revision: number, accounts: Or
 function granted(books: ReturnType<typeof given>, revision: number | undefined, lineNumber = 1) {
   const events = decideGrant(books, {
     ...{ at: now, initiatedBy: 'erp', entitlementId: `SO-1/${lineNumber}`, orderNumber: 'SO-1', lineNumber, revision },
-    ...{ accountId: 'C1', accounts: [customer], quantity: 5, unitPriceMinor: 100n, currency: 'EUR' },
+    ...{
+      purchaseOrder: 'PO-1',
+      accountId: 'C1',
+      accounts: [customer],
+      quantity: 5,
+      unitPriceMinor: 100n,
+      currency: 'EUR',
+    },
     product: { sku: 'SKU-1', name: 'Product 1', program: 'mist', category: 'paid', billing: 'once' },
     startsOn: '2026-11-21',
   });
@@ -61,7 +68,7 @@ describe('an order that is revised after its release', () => {
     const books = given({ accounts: [] });
     changed(books, 2, [{ ...customer, name: 'New name' }, partner]);
     granted(books, revision);
-    expect(books.lots.get('SO-1/1')).toMatchObject({ visibleTo });
+    expect(books.lots.get('SO-1/1')).toMatchObject({ visibleTo, purchaseOrder: revision === 3 ? 'PO-1' : 'PO-2' });
     expect(books.accounts.get('C1')).toMatchObject({ name });
   });
 

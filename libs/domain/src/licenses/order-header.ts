@@ -10,6 +10,7 @@ import type { ReferenceEvent } from './events.ts';
 export interface OrderHeader {
   readonly orderNumber: string;
   readonly revision: number;
+  readonly purchaseOrder?: string;
   readonly accounts: readonly OrderAccount[];
 }
 
@@ -26,20 +27,19 @@ export interface ToldOrder extends OrderHeader {
  * @param released false while nothing of the order is: then its accounts are not known by it yet
  */
 export function decideOrderChanged(books: Books, told: ToldOrder, released: boolean): ReferenceEvent[] {
-  const { orderNumber, revision, accounts } = told;
+  const { orderNumber, revision, purchaseOrder, accounts } = told;
   const known = books.orders.get(orderNumber);
   if (known && known.revision >= revision) return [];
-  const followed: ReferenceEvent = { type: 'OrderFollowed', order: { orderNumber, revision, accounts } };
+  const followed: ReferenceEvent = { type: 'OrderFollowed', order: { orderNumber, revision, purchaseOrder, accounts } };
   return released ? [followed, ...accountsSeen(books, told)] : [followed];
 }
 
-/** The accounts of an order as its newest revision has them; those that a message of it names where no newer one is known. */
-export function accountsOf(
-  books: Books,
-  { orderNumber, revision, accounts }: { orderNumber: string; revision?: number; accounts: readonly OrderAccount[] },
-): readonly OrderAccount[] {
-  const known = books.orders.get(orderNumber);
-  return known && known.revision > (revision ?? 0) ? known.accounts : accounts;
+/** A fulfilled line with what a newer revision of its order says, where one came before it. */
+export function asRevised<Line extends Partial<OrderHeader>>(books: Books, line: Line): Line {
+  const known = books.orders.get(line.orderNumber ?? '');
+  if (!known || known.revision <= (line.revision ?? 0)) return line;
+  const { purchaseOrder, accounts } = known;
+  return { ...line, purchaseOrder, accounts };
 }
 
 /** Accounts that nothing better is known of become known by an order, or are called what it calls them now (O1). */
