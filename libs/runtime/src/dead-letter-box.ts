@@ -11,6 +11,7 @@ import {
 import {
   deadDelivery,
   isOpen,
+  lettersOfOtherTables,
   markReplayed,
   outgoingPartition,
   type Settlement,
@@ -57,6 +58,11 @@ export class DeadLetterBox {
   /** Says that nothing is to become of one; false when there is none of that number that is open. */
   async settle(number: string, settlement: Settlement): Promise<boolean> {
     return await settleDeadLetter(this.database.sql, this.database.schema, number, settlement);
+  }
+
+  /** Those that failed because the tables were not as the process knew them, and were not tried too often since. */
+  async ofOtherTables(): Promise<string[]> {
+    return await lettersOfOtherTables(this.database.sql, this.database.schema);
   }
 
   private async sendAgain({ topic, key, headers, value }: Delivery): Promise<boolean> {

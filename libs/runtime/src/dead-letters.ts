@@ -49,6 +49,22 @@ export async function deadDelivery(sql: Sql, schema: string, id: string): Promis
   return { topic, partition, offset, key, headers, value };
 }
 
+// What PostgreSQL says of columns, tables and conditions that a process does not know of, ours among them, oldest first.
+const otherTables =
+  'violates (not-null|check|foreign key) constraint|(column|relation) .* does not exist|has no entries|SQLSTATE (23502|23503|23514|42703|42P01|P0001)';
+const mostTries = 20;
+const mostAtOnce = 200;
+
+/** Dead letters of a release that met the tables of another (R7), by what they say. */
+export async function lettersOfOtherTables(sql: Sql, schema: string): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    `select id from "${schema}".dead_letter
+     where ${isOpen} and partition >= 0 and attempts < $2 and error ~ $1 order by id limit $3`,
+    [otherTables, mostTries, mostAtOnce],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Marks a dead letter as replayed: it went through. */
 export async function markReplayed(sql: Sql, schema: string, id: string): Promise<void> {
   await sql(`update "${schema}".dead_letter set replayed_at = now() where id = $1`, [id]);

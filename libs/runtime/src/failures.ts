@@ -40,6 +40,12 @@ export function failureKind(error: unknown): FailureKind {
   return 'message';
 }
 
+/** What an error says, with PostgreSQL's code, which is the same in every language that a server speaks. */
+export function withSqlState(error: unknown): string {
+  const [code, { message }] = [codeOf(error), error as Error];
+  return code !== undefined && /^[0-9A-Z]{5}$/.test(code) ? `${message} (SQLSTATE ${code})` : message;
+}
+
 function codeOf(error: unknown): string | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause ?? (at as { previous?: unknown }).previous) {
     const code = (at as { code?: unknown }).code;

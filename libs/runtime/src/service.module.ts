@@ -9,6 +9,7 @@ import {
 import { Access } from './access.ts';
 import { Database } from './database.ts';
 import { DeadLetterBox } from './dead-letter-box.ts';
+import { DeadLetterRetry } from './dead-letter-retry.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { Memberships } from './memberships.ts';
 import { messagingTables } from './messaging.tables.ts';
@@ -34,6 +35,7 @@ class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly relay: Relay,
     private readonly deadLetters: DeadLetterBox,
     private readonly housekeeping: Housekeeping,
+    private readonly retry: DeadLetterRetry,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -44,11 +46,13 @@ class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     process.liveness.set(`relay of ${database.schema}`, () => this.relay.idleMilliseconds());
     process.scrapes.push(() => this.measure());
     this.housekeeping.start();
+    this.retry.start();
     await this.relay.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.housekeeping.stop();
+    this.retry.stop();
     await this.relay.stop();
   }
 
@@ -121,7 +125,14 @@ export class ServiceModule {
           provide: ServiceLifecycle,
           inject: [ProcessContext, Database, Relay, DeadLetterBox],
           useFactory: (process: ProcessContext, database: Database, relay: Relay, letters: DeadLetterBox) =>
-            new ServiceLifecycle(process, database, relay, letters, new Housekeeping(database, process.log)),
+            new ServiceLifecycle(
+              process,
+              database,
+              relay,
+              letters,
+              new Housekeeping(database, process.log),
+              new DeadLetterRetry(letters, process.log),
+            ),
         },
       ],
       exports: provided,

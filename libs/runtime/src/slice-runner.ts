@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryHandler } from './broker.ts';
 import type { Database } from './database.ts';
 import { type Failure, keepDeadLetters } from './dead-letters.ts';
-import { failureKind } from './failures.ts';
+import { failureKind, withSqlState } from './failures.ts';
 import { enter, idReused } from './inbox.ts';
 import type { Log } from './log.ts';
 import { type Reading, readDelivery, slicesByType } from './messages.ts';
@@ -156,7 +156,7 @@ export class SliceRunner<Books, Event> {
         if (failureKind(error) === 'unavailable') throw error;
         this.options.log.error({ err: error, ...about(reading) }, 'a message failed');
         if (wait === undefined) {
-          await this.bury([{ delivery: reading.delivery, error: (error as Error).message }]);
+          await this.bury([{ delivery: reading.delivery, error: withSqlState(error) }]);
           return false;
         }
         await new Promise((resolve) => setTimeout(resolve, wait));
