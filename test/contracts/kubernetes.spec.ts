@@ -94,6 +94,28 @@ describe('the Kubernetes manifests', () => {
     }
   });
 
+  it('lets nobody to a pod but who is named: people by the gateway, the gateway and metrics to the services', () => {
+    const reached = (labels: Record<string, string>) =>
+      of('NetworkPolicy').filter(({ spec }) => {
+        const { matchLabels = {}, matchExpressions = [] } = spec.podSelector;
+        const fits = Object.entries(matchLabels).every(([name, value]) => labels[name] === value);
+        return fits && matchExpressions.every(({ key, values }: Manifest['spec']) => !values.includes(labels[key]));
+      });
+    const closed = reached({});
+    expect(closed.map(({ metadata }) => metadata.name)).toContain('nobody');
+    for (const deployment of deployments) {
+      const labels = deployment.spec.template.metadata.labels;
+      const opened = reached(labels).flatMap(({ spec }) => spec.ingress ?? []);
+      const isGateway = deployment.metadata.name === 'gateway';
+      expect([deployment.metadata.name, opened.length]).toEqual([deployment.metadata.name, 1]);
+      expect(opened[0].ports).toEqual([{ port: 'http' }]);
+      if (!isGateway)
+        expect(opened[0].from[0].podSelector.matchLabels).toEqual({ 'app.kubernetes.io/name': 'gateway' });
+      const outside = reached(labels).some(({ metadata }) => metadata.name === 'outside');
+      expect(outside).toBe(!isGateway);
+    }
+  });
+
   it('scales every consuming service on the lag of its own group, not beyond the partitions', () => {
     expect(
       of('ScaledObject')
