@@ -78,11 +78,12 @@ export function countedFromScratch(books: Books, accountId: string, sku: string)
   return byType && inUseOf(books, accountId, `sku:${sku}`) === 0 ? `type:${deviceType}` : `sku:${sku}`;
 }
 
-/** What each account has of all that is counted, today; 0 where it once had some. */
-export function coversOf(tally: Tally, day: string): Map<string, number> {
+/** What each account has of all that is counted, today, or where it began already (F11); 0 where it once had some. */
+export function coversOf(tally: Tally, dayOf: (accountId: string) => string): Map<string, number> {
   const covers = new Map<string, number>();
   for (const [accountId, lots] of tally.accounts) {
     if (isVirtual(accountId)) continue;
+    const day = dayOf(accountId);
     for (const [lotId, quantity] of lots) {
       const lot = tally.lots.get(lotId);
       for (const counted of lot ? countedOf(lot) : []) {
@@ -113,10 +114,10 @@ export function expectDevicesCovered(
 }
 
 /** Coverage, as the books keep it by day, is what the lots say. */
-export function expectCoverage(books: Books, covers: Map<string, number>, day: string): void {
+export function expectCoverage(books: Books, covers: Map<string, number>, dayOf: (accountId: string) => string): void {
   for (const [key, cover] of covers) {
     const [accountId = '', counted = ''] = key.split('\u001f');
-    if (coverOn(books, accountId, counted, day) !== cover)
+    if (coverOn(books, accountId, counted, dayOf(accountId)) !== cover)
       throw new Error(`coverage of ${accountId} for ${counted} is not ${cover}`);
   }
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { begunBy } from '#domain/licenses/account.ts';
 import { heldOf } from '#domain/licenses/books.ts';
 import { inUseOf } from '#domain/licenses/devices.ts';
 import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/events.ts';
@@ -71,11 +72,11 @@ function withPlan({ ledger, previewed, now }: Run, each: Ask, asked: Received): 
 
 function expectStep({ ledger, invoicing, tally, sent, now }: Run, planned: Received): void {
   const { books } = ledger;
-  const day = dateAt(now);
+  const dayOf = (accountId: string) => begunBy(books.accounts.get(accountId), now);
   const isReplay = sent.some(({ id }) => id === planned.id);
   const { planHash, ...bare } = planned.data as { planHash?: string };
   const shown = isReplay ? [] : ledger.preview({ ...planned, data: bare }, now);
-  const [snapshot, covers] = [snapshotOf(books), coversOf(tally, day)];
+  const [snapshot, covers] = [snapshotOf(books), coversOf(tally, dayOf)];
   const { kind, events } = ledger.deliver(planned, now);
   count(isReplay ? 'replayed' : `${planned.type} ${events.map(({ type }) => type).join(' ')}`);
 
@@ -88,14 +89,14 @@ function expectStep({ ledger, invoicing, tally, sent, now }: Run, planned: Recei
     expectAnnouncements(event);
     if (isRecorded(event)) tallyUp(tally, event);
   }
-  const after = coversOf(tally, day);
+  const after = coversOf(tally, dayOf);
   for (const event of events.filter(isRecorded)) expectDevicesCovered(books, event, covers, after);
-  expectCoverage(books, after, day);
+  expectCoverage(books, after, dayOf);
   expectNothingLostOrMade(tally, books);
   expectTermsStay(tally, books);
   if (!isReplay && hasPlan(planned)) expectAsPreviewed(shown, events, planHash, refused.length > 0);
   for (const event of events.filter(isRecorded)) {
-    expectFigures(ledger, tally, event, day);
+    expectFigures(ledger, tally, event, dayOf);
     expectInvoiced(invoicing, event);
   }
 }
@@ -125,20 +126,20 @@ function expectFigures(
   ledger: MemoryLedger,
   tally: Tally,
   event: Extract<LicenseEvent, { journal: object }>,
-  day: string,
+  dayOf: (accountId: string) => string,
 ): void {
   if (!('plan' in event)) return;
   const { plan } = event;
   if ('sides' in plan) {
     for (const { lotId, quantity } of plan.remaining) expect(heldOf(ledger.books, plan.from, lotId)).toBe(quantity);
-    const starts = plan.lines.every(({ lot }) => lot.startsOn <= day);
+    const starts = [plan.from, plan.to].every((side) => plan.lines.every(({ lot }) => lot.startsOn <= dayOf(side)));
     for (const { accountId, product, after } of starts ? plan.sides : []) {
       const counted = isSku(product) ? countedBySku(product) : countedByType(product);
-      expect(coverFromScratch(tally, accountId, counted, day)).toBe(after.total);
+      expect(coverFromScratch(tally, accountId, counted, dayOf(accountId))).toBe(after.total);
     }
   } else if ('minimum' in plan) {
     const counted = countedFromScratch(ledger.books, plan.accountId, plan.sku);
-    expect(coverFromScratch(tally, plan.accountId, counted, day)).toBe(plan.after.total);
+    expect(coverFromScratch(tally, plan.accountId, counted, dayOf(plan.accountId))).toBe(plan.after.total);
     expect(inUseOf(ledger.books, plan.accountId, counted)).toBe(plan.after.inUse);
   } else {
     expect(heldOf(ledger.books, plan.from, plan.lot?.lotId ?? '')).toBe(plan.stockAfter);

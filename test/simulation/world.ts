@@ -46,7 +46,7 @@ export function isSku(name: string): boolean {
   return Object.values(productsOf).flat().includes(name);
 }
 
-/** At ten in the morning, UTC, it is the next day in one and still the day before in the other; the third is none. */
+/** At ten in the morning, UTC, it is the next day in one and still the day before in the other. */
 const zones: Readonly<Record<string, string>> = {
   1: 'Pacific/Kiritimati',
   2: 'Pacific/Pago_Pago',

@@ -271,7 +271,9 @@ describe('the ledger on PostgreSQL', () => {
     const job = new ExpiryJob(ledger.database, ledger.runner, () => new Date(now), createLog('silent'));
     expect(await job.expireDue()).toBe(0);
     const before = now;
-    ledger.clock.now = now = '2027-11-21T00:00:01.000Z';
+    ledger.clock.now = now = '2027-11-21T23:59:59.000Z';
+    expect(await job.expireDue()).toBe(0);
+    ledger.clock.now = now = '2027-11-22T00:00:01.000Z';
     expect(await job.expireDue()).toBe(1);
     expect(await job.expireDue()).toBe(0);
     ledger.clock.now = now = before;
@@ -497,7 +499,7 @@ describe('the ledger on PostgreSQL', () => {
         'A holds 20 of lot SO-1/1, and its entries sum to -5',
         '25 licences of lot SO-1/1 went to @acme, and nobody holds them: what starts with @ is no account',
         /^A has a change of 20 licences for sku:SKU-1 on 2026-11-01, and its entries say -5$/,
-        /^A has a change of -20 licences for sku:SKU-1 on 2027-11-01, and its entries say 5$/,
+        /^A has a change of -20 licences for sku:SKU-1 on 2027-11-02, and its entries say 5$/,
         /^journal SO-1\/1.fulfil \(number 1 of A\) was changed: /,
       ],
     ],

@@ -111,7 +111,7 @@ function checkLicenseKey(file: string, bytes: Buffer, keys: KeyRing): FileCheck 
   const check = verifyLicenseKey(bytes.toString('utf8'), keys);
   if (!check.ok) return { ok: false, report: `${file}: ${check.reason}` };
   const { entitlementId, quantity, sku, startsOn, endsOn } = check.facts;
-  const term = endsOn === undefined ? `from ${startsOn}` : `from ${startsOn} until ${endsOn}`;
+  const term = endsOn === undefined ? `from ${startsOn}` : `from ${startsOn} through ${endsOn}`;
   const report = `${file}: genuine license key of ${entitlementId}: ${quantity} × ${sku}, ${term}\nsha256:${check.digest}`;
   return { ok: true, report };
 }

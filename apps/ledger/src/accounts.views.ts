@@ -1,8 +1,8 @@
-import type { Account } from '#domain/licenses/account.ts';
+import { type Account, begunBy } from '#domain/licenses/account.ts';
 import { type Books, emptyBooks, keyOf } from '#domain/licenses/books.ts';
 import { deviceTypeIn } from '#domain/licenses/lot.ts';
 import { positionOn } from '#domain/licenses/transferable.ts';
-import type { CalendarDate } from '#domain/values/calendar.ts';
+import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
@@ -43,7 +43,7 @@ export interface AccountView {
 export async function listAccounts(
   sql: Sql,
   visible: Visible,
-  today: CalendarDate,
+  at: Instant,
   query: AccountQuery,
 ): Promise<Page<AccountView>> {
   const size = pageSize(query.limit);
@@ -67,11 +67,7 @@ export async function listAccounts(
     size,
     ({ accountId }) => [accountId],
   );
-  const products = await productsOf(
-    sql,
-    page.items.map(({ accountId }) => accountId),
-    today,
-  );
+  const products = await productsOf(sql, page.items, at);
   const items = page.items.map((account) => ({
     ...accountFacts(account),
     products: products.get(account.accountId) ?? [],
@@ -80,10 +76,10 @@ export async function listAccounts(
 }
 
 /** One account; undefined when there is none. */
-export async function findAccount(sql: Sql, accountId: string, today: CalendarDate): Promise<AccountView | undefined> {
+export async function findAccount(sql: Sql, accountId: string, at: Instant): Promise<AccountView | undefined> {
   const account = await knownAccount(sql, accountId);
   if (!account) return undefined;
-  const products = await productsOf(sql, [accountId], today);
+  const products = await productsOf(sql, [account], at);
   return { ...accountFacts(account), products: products.get(accountId) ?? [] };
 }
 
@@ -109,8 +105,9 @@ interface ProductRow {
 }
 
 /** What accounts have of each product, as previews count it: of its device type where devices are counted by that alone. */
-async function productsOf(sql: Sql, accountIds: readonly string[], today: CalendarDate) {
-  const books = await countsOf(sql, accountIds, today);
+async function productsOf(sql: Sql, accounts: readonly Account[], at: Instant) {
+  const today = new Map(accounts.map((account) => [account.accountId, begunBy(account, at)]));
+  const books = await countsOf(sql, today);
   const rows = await sql<ProductRow>(
     `select account_id, sku,
        case when lot.lot_id is null then product.document->>'deviceType' else lot.device_type end as "deviceType"
@@ -129,25 +126,26 @@ async function productsOf(sql: Sql, accountIds: readonly string[], today: Calend
       accountId,
       group.map(({ sku, deviceType }) => {
         const product = { sku, ...(deviceType === null ? {} : { deviceType }) };
-        return { sku, ...positionOn(books, accountId, product, today) };
+        return { sku, ...positionOn(books, accountId, product, today.get(accountId) ?? '') };
       }),
     ]),
   );
 }
 
 /** Books with what is held and in use on a day, by product and by device type, and nothing else. */
-async function countsOf(sql: Sql, accountIds: readonly string[], today: CalendarDate): Promise<Books> {
+async function countsOf(sql: Sql, today: ReadonlyMap<string, CalendarDate>): Promise<Books> {
   const books = emptyBooks();
   const rows = await sql<{ accountId: string; counted: string; total: string; inUse: number }>(
     `select account_id as "accountId", counted, coalesce(total, 0) as total, coalesce(in_use, 0) as "inUse" from (
        select account_id, counted, sum(change) as total from ledger.coverage
-       where account_id = any($1::text[]) and day <= $2::date group by 1, 2) held
+         join unnest($1::text[], $2::date[]) as asked (account_id, today) using (account_id)
+       where day <= today group by 1, 2) held
      full join (select * from ledger.device_count where account_id = any($1::text[])) used using (account_id, counted)
      where total > 0 or in_use > 0`,
-    [accountIds, today],
+    [[...today.keys()], [...today.values()]],
   );
   for (const { accountId, counted, total, inUse } of rows) {
-    books.coverage.set(keyOf(accountId, counted), new Map([[today, Number(total)]]));
+    books.coverage.set(keyOf(accountId, counted), new Map([[today.get(accountId) ?? '', Number(total)]]));
     books.counts.set(keyOf(accountId, counted), { accountId, counted, inUse });
   }
   return books;

@@ -1,5 +1,5 @@
 import type { LicenseEvent } from '#domain/licenses/events.ts';
-import { dateAt } from '#domain/values/calendar.ts';
+import { dateAt, knownZone } from '#domain/values/calendar.ts';
 import type { Database } from '#runtime/database.ts';
 import type { Log } from '#runtime/log.ts';
 import { PollingJob } from '#runtime/polling-job.ts';
@@ -11,7 +11,7 @@ import { expireStock } from './ledger.slices.ts';
 const pollMilliseconds = 60_000;
 const batchSize = 200;
 
-/** Retires stock past its year (S6). What is past it is a question to an index, so the run can come late or twice. */
+/** Retires stock past its year, once its last day has ended where it is held (S6, F11). What is past it is a question to an index, so the run can come late or twice. */
 export class ExpiryJob extends PollingJob {
   constructor(
     private readonly database: Database,
@@ -35,11 +35,14 @@ export class ExpiryJob extends PollingJob {
    */
   async expireDue(): Promise<number> {
     let expired = 0;
-    for (;;) {
-      const due = await this.dueLots();
-      if (due.length === 0) return expired;
-      await this.database.transaction((sql) => this.runner.decideAndSave(sql, due));
+    for (let after = ''; ; ) {
+      const ended = await this.endedLots(after);
+      const due = ended.filter(({ holders }) => holders.length > 0).map((lot) => this.retirement(lot));
+      if (due.length > 0) await this.database.transaction((sql) => this.runner.decideAndSave(sql, due));
       expired += due.length;
+      const last = ended.at(-1);
+      if (!last || ended.length < batchSize) return expired;
+      after = last.lotId;
     }
   }
 
@@ -47,18 +50,42 @@ export class ExpiryJob extends PollingJob {
     await this.expireDue();
   }
 
-  private async dueLots(): Promise<Received[]> {
+  /**
+   * Lots whose last day may have ended, after a lot id; with the holders on whose calendar it has (F11). Nowhere has a day ended
+   * before it began in UTC.
+   */
+  private async endedLots(after: string): Promise<EndedLot[]> {
     const now = this.now().toISOString();
-    const rows = await this.database.sql<{ lot_id: string; holders: string[] }>(
-      `select lot_id, array_agg(account_id order by account_id) as holders
-       from ledger.lot join ledger.holding using (lot_id) where stock and lot.ends_on <= $1::date
-       group by lot_id order by lot_id limit $2`,
-      [dateAt(now), batchSize],
+    const rows = await this.database.sql<{ lotId: string; endsOn: string; holders: Holder[] }>(
+      `select lot_id as "lotId", lot.ends_on::text as "endsOn",
+         json_agg(json_build_object('accountId', account_id, 'timeZone', account.document->>'timeZone') order by account_id) as holders
+       from ledger.lot join ledger.holding using (lot_id) left join ledger.account using (account_id)
+       where stock and lot.ends_on <= $1::date and lot_id > $2 group by lot_id order by lot_id limit $3`,
+      [dateAt(now), after, batchSize],
     );
-    return rows.map(({ lot_id: lotId, holders }) => {
-      const id = `expire/${lotId}/${dateAt(now)}`;
-      const { type } = expireStock;
-      return { id, type, source: '/seatwright/ledger', time: now, correlationId: id, data: { lotId, holders } };
-    });
+    return rows.map(({ lotId, endsOn, holders }) => ({
+      lotId,
+      holders: holders
+        .filter(({ timeZone }) => dateAt(now, knownZone(timeZone ?? undefined)) > endsOn)
+        .map(({ accountId }) => accountId),
+    }));
   }
+
+  private retirement({ lotId, holders }: EndedLot): Received {
+    const time = this.now().toISOString();
+    // Holders in different zones are due at different times.
+    const id = `expire/${lotId}/${time}`;
+    const { type } = expireStock;
+    return { id, type, source: '/seatwright/ledger', time, correlationId: id, data: { lotId, holders } };
+  }
+}
+
+interface Holder {
+  readonly accountId: string;
+  readonly timeZone: string | null;
+}
+
+interface EndedLot {
+  readonly lotId: string;
+  readonly holders: readonly string[];
 }

@@ -65,7 +65,7 @@ async function coverage(sql: Sql): Promise<string[]> {
        from ledger.entry join ledger.lot using (lot_id),
          unnest(array['sku:' || lot.sku, 'type:' || lot.device_type]) counted,
          (values (1), (-1)) as signs (sign),
-         lateral (select case sign when 1 then lot.starts_on else lot.ends_on end as day) days
+         lateral (select case sign when 1 then lot.starts_on else lot.ends_on + 1 end as day) days
        where account_id not like '@%' and counted is not null and day is not null group by 1, 2, 3
      ) summed using (account_id, counted, day)
      where coalesce(kept.change, 0) <> coalesce(summed.change, 0) order by 1, 2, 3`,

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
 import { accountKind } from '#contracts/accounts.ts';
 import type { Lot } from '#domain/licenses/lot.ts';
-import { dateAt } from '#domain/values/calendar.ts';
 import { Access, maySee, type Visible } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
@@ -56,7 +55,7 @@ export class LedgerController {
     if (asked && pageSize(query.limit) > triedAccounts) {
       throw new Problem(400, 'Not understood', `limit is at most ${triedAccounts} with eligibleFor`);
     }
-    const page = await listAccounts(this.database.sql, visible, this.today(), query);
+    const page = await listAccounts(this.database.sql, visible, this.now(), query);
     return asked ? { ...page, items: await this.withEligibility(person, asked, page.items) } : page;
   }
 
@@ -79,7 +78,7 @@ export class LedgerController {
   @Get('accounts/:accountId')
   async account(@SignedIn() person: Person, @Param('accountId') accountId: string): Promise<AccountView> {
     await this.see(person, accountId);
-    const account = await findAccount(this.database.sql, accountId, this.today());
+    const account = await findAccount(this.database.sql, accountId, this.now());
     if (!account) throw notFound(`account ${accountId}`);
     return account;
   }
@@ -97,7 +96,7 @@ export class LedgerController {
     const visible = await this.see(person, accountId);
     const reader = { programs: this.programs.byName, visible, codeOf: (lot: Lot) => this.codeOf(lot) };
     const query = { name, hideNonTransferable: hide === 'true', cursor, limit };
-    return await listLicenses(this.database.sql, reader, accountId, this.today(), query);
+    return await listLicenses(this.database.sql, reader, accountId, this.now(), query);
   }
 
   @Get('transfers/:transferId')
@@ -129,8 +128,8 @@ export class LedgerController {
     return new StreamableFile(Readable.from(lines()), { type: 'text/csv; charset=utf-8', disposition });
   }
 
-  private today(): string {
-    return dateAt(this.process.now().toISOString());
+  private now(): string {
+    return this.process.now().toISOString();
   }
 
   private async see(person: Person, accountId: string): Promise<Visible> {

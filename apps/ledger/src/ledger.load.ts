@@ -1,6 +1,7 @@
+import { begunBy, todayOf } from '#domain/licenses/account.ts';
 import { type Books, emptyBooks, keyOf } from '#domain/licenses/books.ts';
 import { type Counted, countedBySku, countedOf, deviceTypeIn } from '#domain/licenses/lot.ts';
-import type { CalendarDate } from '#domain/values/calendar.ts';
+import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/slice.ts';
 import type { NeededLine, Needs } from './ledger.needs.ts';
 import { lotFrom } from './ledger.rows.ts';
@@ -14,7 +15,11 @@ interface HeldRow {
 }
 
 /** Enters lots and who holds how many of them. */
-export async function loadHoldings(sql: Sql, books: Books, needs: Needs, today: CalendarDate): Promise<void> {
+export async function loadHoldings(sql: Sql, books: Books, needs: Needs, now: Instant): Promise<void> {
+  const daysAt = (accountId: string): [CalendarDate, CalendarDate] => {
+    const account = books.accounts.get(accountId);
+    return [todayOf(account, now), begunBy(account, now)];
+  };
   const enter = (rows: readonly HeldRow[]) => {
     for (const row of rows) enterHolding(books, row);
   };
@@ -23,7 +28,7 @@ export async function loadHoldings(sql: Sql, books: Books, needs: Needs, today: 
   const byKey = needs.lines.filter(({ line }) => line.licenseKey !== undefined);
   if (byKey.length > 0) enter(await heldByKey(sql, byKey));
   const bySku = needs.lines.filter(({ line }) => line.sku !== undefined && line.lotId === undefined);
-  if (bySku.length > 0 || needs.whole.length > 0) enter(await heldBySku(sql, bySku, needs, today));
+  if (bySku.length > 0 || needs.whole.length > 0) enter(await heldBySku(sql, bySku, needs, daysAt));
   if (needs.ending.size > 0) enter(await holdersOf(sql, [...needs.ending]));
   if (needs.lots.size > 0) {
     const rows = await sql<{ document: unknown }>('select document from ledger.lot where lot_id = any($1::text[])', [
@@ -75,7 +80,12 @@ function holdersOf(sql: Sql, lotIds: readonly string[]): Promise<HeldRow[]> {
  * Lots of a product that an account holds, in the order of their end. Lots with the same traits that count on the same day are
  * allowed or forbidden together, so of each such group only as many are needed as all lines of the batch could take.
  */
-function heldBySku(sql: Sql, lines: readonly NeededLine[], needs: Needs, today: CalendarDate): Promise<HeldRow[]> {
+function heldBySku(
+  sql: Sql,
+  lines: readonly NeededLine[],
+  needs: Needs,
+  daysAt: (accountId: string) => [today: CalendarDate, begun: CalendarDate],
+): Promise<HeldRow[]> {
   const all = Number.MAX_SAFE_INTEGER;
   const asked = Map.groupBy(needs.lines, ({ from }) => from);
   const mostOf = (accountId: string) =>
@@ -91,15 +101,22 @@ function heldBySku(sql: Sql, lines: readonly NeededLine[], needs: Needs, today: 
   for (const { accountId, sku } of needs.whole) wanted.set(keyOf(accountId, sku), { accountId, sku, most: all });
   const rows = [...wanted.values()];
   return sql<HeldRow>(
-    `with wanted as (select * from unnest($1::text[], $2::text[], $3::bigint[]) as wanted (account_id, sku, most)),
+    `with wanted as (select * from unnest($1::text[], $2::text[], $3::bigint[], $4::date[], $5::date[])
+       as wanted (account_id, sku, most, today, begun)),
      ranked as (
        select account_id, lot_id, quantity, most, sum(quantity) over (
-         partition by account_id, sku, traits, greatest(starts_on, $4::date), lot.ends_on <= $4::date, grace_ends_on <= $4::date
+         partition by account_id, sku, traits, greatest(starts_on, begun), lot.ends_on < today, grace_ends_on < today
          order by lot.ends_on nulls last, starts_on, lot_id collate "C") - quantity as before
        from wanted join ledger.holding using (account_id, sku) join ledger.lot using (lot_id, sku)
      )
      select account_id, quantity, document from ranked join ledger.lot using (lot_id) where before < most`,
-    [rows.map((row) => row.accountId), rows.map((row) => row.sku), rows.map((row) => row.most), today],
+    [
+      rows.map((row) => row.accountId),
+      rows.map((row) => row.sku),
+      rows.map((row) => row.most),
+      rows.map((row) => daysAt(row.accountId)[0]),
+      rows.map((row) => daysAt(row.accountId)[1]),
+    ],
   );
 }
 

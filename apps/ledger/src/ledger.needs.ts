@@ -145,6 +145,7 @@ function read(needs: Needs, message: Received<any>): void {
       return;
     case 'seatwright.expire-stock':
       needs.ending.add(data.lotId);
+      for (const holder of data.holders) needs.accounts.add(holder);
       return;
     case 'seatwright.comment-transfer-case':
     case 'seatwright.approve-transfer-case':

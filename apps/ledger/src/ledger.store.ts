@@ -1,7 +1,6 @@
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { Programs } from '#domain/licenses/programs.ts';
 import type { Proration } from '#domain/values/billing.ts';
-import { dateAt } from '#domain/values/calendar.ts';
 import type { Letterhead } from '#runtime/mail.kind.ts';
 import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Received, Store } from '#runtime/slice.ts';
@@ -51,7 +50,6 @@ export function ledgerStore({
 }: LedgerStoreOptions): Store<LedgerBooks, LicenseEvent> {
   return {
     async load(sql, messages) {
-      const today = dateAt(now().toISOString());
       const needs = needsOf(messages);
       const books = partialBooks();
       await loadTransfers(sql, books, needs, messages.every(isReturn));
@@ -59,7 +57,7 @@ export function ledgerStore({
       await loadOrders(sql, books, needs);
       await loadAccounts(sql, books, needs);
       await loadProducts(sql, books, needs);
-      await loadHoldings(sql, books, needs, today);
+      await loadHoldings(sql, books, needs, now().toISOString());
       await loadCoverage(sql, books, needs);
       await loadDevices(sql, books, needs);
       return {

@@ -1,13 +1,14 @@
+import { begunBy, todayOf } from '#domain/licenses/account.ts';
 import { type Books, keyOf } from '#domain/licenses/books.ts';
 import { draftOf } from '#domain/licenses/draft.ts';
 import { countedOf, type Lot, statusOn } from '#domain/licenses/lot.ts';
 import type { Programs } from '#domain/licenses/programs.ts';
 import { type Transferable, transferable } from '#domain/licenses/transferable.ts';
-import type { CalendarDate } from '#domain/values/calendar.ts';
+import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import { maySee, type Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import type { Sql } from '#runtime/slice.ts';
-import type { ListQuery } from './accounts.views.ts';
+import { knownAccount, type ListQuery } from './accounts.views.ts';
 import { enterCoverage, partialBooks } from './ledger.load.ts';
 import { accountFrom, lotFrom } from './ledger.rows.ts';
 import { viewersOf } from './order-header.rows.ts';
@@ -44,6 +45,12 @@ export interface LicenseQuery extends ListQuery {
   readonly hideNonTransferable?: boolean;
 }
 
+/** The day on the holder's calendar, and until which day what starts has begun there. */
+interface Days {
+  readonly today: CalendarDate;
+  readonly begun: CalendarDate;
+}
+
 interface HeldRow {
   readonly lot: Lot;
   readonly quantity: number;
@@ -64,16 +71,18 @@ export async function listLicenses(
   sql: Sql,
   reader: LicenseReader,
   accountId: string,
-  today: CalendarDate,
+  at: Instant,
   query: LicenseQuery,
 ): Promise<Page<LicenseView>> {
   const size = pageSize(query.limit);
+  const holder = await knownAccount(sql, accountId);
+  const days = { today: todayOf(holder, at), begun: begunBy(holder, at) };
   const found: JudgedRow[] = [];
   let step = size + 1;
   let after = cursorKey(query.cursor, ['date', 'text']);
   for (;;) {
     const rows = await heldRows(sql, accountId, query.name, after, step);
-    const judged = await judgedRows(sql, reader.programs, accountId, today, rows);
+    const judged = await judgedRows(sql, reader.programs, accountId, days, rows);
     found.push(...judged.filter(({ transferable }) => !query.hideNonTransferable || transferable.quantity > 0));
     const last = rows.at(-1);
     if (found.length > size || rows.length < step || !last) break;
@@ -81,7 +90,7 @@ export async function listLicenses(
     step = Math.min(step * 4, largestStep);
   }
   const page = pageOf(found, size, ({ lot }) => [lot.endsOn ?? 'infinity', lot.lotId]);
-  return { ...page, items: await viewsOf(sql, reader, accountId, today, page.items) };
+  return { ...page, items: await viewsOf(sql, reader, accountId, days, page.items) };
 }
 
 async function heldRows(
@@ -106,13 +115,13 @@ async function judgedRows(
   sql: Sql,
   programs: Programs,
   accountId: string,
-  today: CalendarDate,
+  { today, begun }: Days,
   rows: readonly HeldRow[],
 ): Promise<JudgedRow[]> {
   const books = await booksFor(sql, accountId, rows);
   const holder = books.accounts.get(accountId);
   if (!holder) return [];
-  const draft = draftOf(books, accountId, today);
+  const draft = draftOf(books, accountId, today, begun);
   return rows.map((row) => ({ ...row, transferable: transferable(books, programs, row.lot, holder, today, draft) }));
 }
 
@@ -120,7 +129,7 @@ async function viewsOf(
   sql: Sql,
   reader: LicenseReader,
   accountId: string,
-  today: CalendarDate,
+  { today, begun }: Days,
   rows: readonly JudgedRow[],
 ): Promise<LicenseView[]> {
   const returns = await openTransfers(
@@ -140,7 +149,7 @@ async function viewsOf(
     const { deviceType, edition, package: forPackage, licenseKey, stock, orderNumber, entitlementId } = lot;
     return {
       ...{ lotId, sku, name, program, category, quantity, transferableQuantity, reason, startsOn, endsOn, graceEndsOn },
-      ...{ status: statusOn(lot, today), originAccountId, deviceType, edition, package: forPackage, licenseKey },
+      ...{ status: statusOn(lot, today, begun), originAccountId, deviceType, edition, package: forPackage, licenseKey },
       ...{ orderNumber, entitlementId, stock },
       ...(maySee(reader.visible, visibleTo) ? { activationCode: reader.codeOf(lot), ssrn: lot.ssrn } : {}),
       ...(back.length > 0 && lot.originAccountId !== accountId ? { returnOf: back[0]?.transferId, returns: back } : {}),

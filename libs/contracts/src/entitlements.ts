@@ -6,6 +6,7 @@ import {
   instant,
   price,
   quantity,
+  recordedAccount,
   recordedEmail,
   recordedIdentifier,
   recordedLine,
@@ -26,7 +27,7 @@ export const entitlementFulfilled = z.object({
   lineNumber: z.int(),
   purchaseOrder: recordedLine.optional(),
   /** The end customer, to whom the licence is assigned (O2). */
-  accountId: recordedIdentifier,
+  accountId: recordedAccount,
   /** Every account on the order; all of them see the entitlement (O2, F5). */
   accounts: z.array(recordedOrderAccount),
   sku: recordedIdentifier,
@@ -37,9 +38,9 @@ export const entitlementFulfilled = z.object({
   kind: z.enum(['initial', 'renewal']),
   termMonths: termMonths.optional(),
   startsOn: date,
-  /** First day on which the licence no longer runs. Absent: perpetual. */
+  /** Last day on which the licence runs (F11). Absent: perpetual. */
   endsOn: date.optional(),
-  /** First day after the grace of an initial subscription (F3). */
+  /** Last day of the grace of an initial subscription (F3, F11). */
   graceEndsOn: date.optional(),
   ssrn: z.string().regex(/^\d{12}$/),
   /**

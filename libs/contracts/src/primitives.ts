@@ -58,6 +58,12 @@ export const lineOfText = z
   .regex(lineForm.checked, 'has control characters, or nothing that anybody sees')
   .meta({ pattern: lineForm.published });
 
+/** An account in what services emit; the ledger's own accounts are none. */
+export const recordedAccount = recordedIdentifier.regex(
+  /^[^@]/,
+  "starts with @, as the ledger's own accounts do; it has to start with another character",
+);
+
 /** A line of text in what services emit: also what was taken before. */
 export const recordedLine = z
   .string()
@@ -171,7 +177,7 @@ export const orderAccount = z.looseObject({
 
 /** The same in what services emit. */
 export const recordedOrderAccount = orderAccount.extend({
-  accountId: recordedIdentifier,
+  accountId: recordedAccount,
   name: recordedLine.optional(),
 });
 

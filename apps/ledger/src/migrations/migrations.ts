@@ -13,6 +13,7 @@ import { AdministratorByEmail } from './0010-administrator-by-email.ts';
 import { OrderHeaders } from './0011-order-headers.ts';
 import { RefusalsByRequest } from './0012-refusals-by-request.ts';
 import { EventLogSides } from './0014-event-log-sides.ts';
+import { ThroughTheLastDay } from './0015-through-the-last-day.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -30,4 +31,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0012-refusals-by-request', class: RefusalsByRequest },
   mailMigration('0013-mails', { schema: 'ledger', name: 'case_mail' }),
   { name: '0014-event-log-sides', class: EventLogSides },
+  { name: '0015-through-the-last-day', class: ThroughTheLastDay },
 ];

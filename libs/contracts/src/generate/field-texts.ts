@@ -143,8 +143,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'entitlement.fulfilled.v1:accountId': 'The end customer, to whom the licence is assigned.',
   kind: 'An initial subscription gets 30 days of grace after its term, a renewal none.',
   startsOn: 'First day of the licence.',
-  endsOn: 'First day on which the licence no longer runs; absent: perpetual.',
-  graceEndsOn: 'First day after the grace of an initial subscription.',
+  endsOn: 'Last day on which the licence works, on the calendar of the account that holds it; absent: perpetual.',
+  graceEndsOn: 'Last day of the grace of an initial subscription.',
   ssrn: 'Software support reference number: 12 digits, the last one a check digit.',
   sealedActivationCode: 'The activation code, sealed: who reads the topic does not read the code.',
   fulfilledAt: 'When the line was fulfilled; the term starts then.',
@@ -208,7 +208,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   lastMonthPrice:
     'With proration by day: of one licence for the month of `endsOn`, in place of `monthlyPrice`. It is monthlyPrice × days ' +
     'before `endsOn` ÷ days of the month, with up to nine decimals; the sum of all that stand on one line is rounded.',
-  'invoice.adjusted.v1:endsOn': 'First day on which the lot no longer runs; months that begin after it are not billed.',
+  'invoice.adjusted.v1:endsOn': 'Last day on which the lot runs; months that begin after it are not billed.',
   'cause.reference': 'Order number and line, or the invoice that was credited.',
   issuedOn: 'Day of issue.',
   dueOn: 'Day by which it is to be paid.',

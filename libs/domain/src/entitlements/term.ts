@@ -3,7 +3,7 @@ import { addDays, addMonths, type CalendarDate } from '#domain/values/calendar.t
 /** How long an initial subscription goes on after its term (F3). */
 export const graceDays = 30;
 
-/** From when to when a licence runs. The two ends are the first day on which it no longer does; without them it is perpetual. */
+/** From when to when a licence runs. The two ends are the last days on which it does (F11); without them it is perpetual. */
 export interface Term {
   readonly startsOn: CalendarDate;
   readonly endsOn?: CalendarDate;

@@ -1,4 +1,4 @@
-import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
+import { type CalendarDate, dateAt, type Instant, knownZone } from '#domain/values/calendar.ts';
 
 export type AccountKind = 'customer' | 'partner' | 'distributor' | 'msp' | 'reseller';
 
@@ -36,7 +36,7 @@ export interface Account {
   readonly trial?: boolean;
   /** Of a reseller; where there is a list, stock is bought under no other (S1). */
   readonly contracts?: readonly AccountContract[];
-  /** IANA name; decides which invoice is the next one (D7). */
+  /** IANA name; decides which invoice is the next one (D7), and when a day ends on which licences end (F11). */
   readonly timeZone?: string;
   // Nothing here is decided by these; they are kept so that people can see and change the whole account.
   readonly taxRate?: string;
@@ -45,6 +45,20 @@ export interface Account {
   readonly invoiceEmails?: readonly string[];
   readonly address?: Readonly<Record<string, string | undefined>>;
   readonly taxId?: string;
+}
+
+/** F11: the day that it is on an account's own calendar; that of UTC for one without a time zone. */
+export function todayOf(account: Pick<Account, 'timeZone'> | undefined, at: Instant): CalendarDate {
+  return dateAt(at, knownZone(account?.timeZone));
+}
+
+/**
+ * Until which day what starts has begun for an account: its own or that of UTC, whichever is further. Lots start on days of UTC, and
+ * what was fulfilled or bought is there at once, also where it is still the day before.
+ */
+export function begunBy(account: Pick<Account, 'timeZone'> | undefined, at: Instant): CalendarDate {
+  const [own, utc] = [todayOf(account, at), dateAt(at)];
+  return own > utc ? own : utc;
 }
 
 /** A contract that a reseller buys stock under; its last day is a day of it. */

@@ -1,4 +1,4 @@
-import type { CalendarDate } from '#domain/values/calendar.ts';
+import { addDays, type CalendarDate } from '#domain/values/calendar.ts';
 import { type Account, type Administrator, supersedesAccount } from './account.ts';
 import { evolveCases, type TransferCase } from './case.ts';
 import type { DeviceCount, Enrolment } from './devices.ts';
@@ -185,7 +185,7 @@ function post(books: Books, { lotId, accountId, quantity }: Entry): void {
     if (!changes) continue;
     books.coverage.set(key, changes);
     addChange(changes, lot.startsOn, quantity);
-    if (lot.endsOn !== undefined) addChange(changes, lot.endsOn, -quantity);
+    if (lot.endsOn !== undefined) addChange(changes, addDays(lot.endsOn, 1), -quantity);
   }
 }
 

@@ -1,7 +1,7 @@
-import { type CalendarDate, dateAt } from '#domain/values/calendar.ts';
+import type { CalendarDate } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { type Account, titleOf } from './account.ts';
+import { type Account, begunBy, titleOf, todayOf } from './account.ts';
 import type { Asked, Terms } from './asked.ts';
 import { accountFor, notFound, writeViolations } from './authority.ts';
 import { type Books, heldOf, lotsOfProduct } from './books.ts';
@@ -62,7 +62,8 @@ export function partiesOf(books: Books, command: CountLicenses, terms: Terms, pr
 /** What an account holds of a product today, and what is in use; of its device type where devices are counted by that alone. */
 export function positionOf(books: Books, command: CountLicenses) {
   const { accountId, at } = command;
-  const { total: held, inUse } = positionOn(books, accountId, productIn(books, command), dateAt(at));
+  const today = begunBy(books.accounts.get(accountId), at);
+  const { total: held, inUse } = positionOn(books, accountId, productIn(books, command), today);
   return { held, inUse };
 }
 
@@ -82,7 +83,7 @@ export function monthlyCost(
   if (!account) return 0n;
   const { accountId, at } = command;
   const counted = countedAt(books, accountId, productIn(books, command));
-  const isCounted = (lot: Lot) => countedOf(lot).includes(counted) && isActiveOn(lot, dateAt(at));
+  const isCounted = (lot: Lot) => countedOf(lot).includes(counted) && isActiveOn(lot, begunBy(account, at));
   const lots = lotsHeld(books, accountId, (lot) => lot.billing === 'monthly' && isCounted(lot));
   return lots.reduce((sum, lot) => {
     const price = invoicedPrice(lot, account, terms);
@@ -167,7 +168,7 @@ export function programViolations(
 ): Violation[] {
   if (!program.offers.includes(action)) return [notOffered(program, action)];
   const { requestedBy, at, sku } = command;
-  const facts = { books, action, source: account, target: account, requestedBy, today: dateAt(at) };
+  const facts = { books, action, source: account, target: account, requestedBy, today: todayOf(account, at) };
   const asked = quantityOf(command);
   const counts = asked === 0 ? [] : countViolations(program, { ...facts, sku, held, inUse, quantity: asked });
   return [...requestViolations(program, facts), ...counts];

@@ -1,5 +1,5 @@
-import { dateAt } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
+import { begunBy } from './account.ts';
 import { journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
 import { accountFor, notFound, writeViolations } from './authority.ts';
 import { type Books, coverOn, heldOf, lotsOfProduct } from './books.ts';
@@ -44,7 +44,7 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
   const lots = account ? activeLots(books, command) : [];
   const [first] = lots;
   const { held, inUse } = positionOf(books, command);
-  const ofProduct = coverOn(books, command.accountId, countedBySku(command.sku), dateAt(command.at));
+  const ofProduct = coverOn(books, command.accountId, countedBySku(command.sku), begunBy(account, command.at));
   const lines = removedLines(books, command);
   const currency = first && (account ? invoicedPrice(first, account, terms).currency : first.currency);
   const removedMinor = monthlyLines(lines)
@@ -103,10 +103,11 @@ function violationsOf(
 
 // D6, L4: devices may be counted by product and by device type; what is nearest to its devices limits.
 function tightest(books: Books, { accountId, sku, at }: CountLicenses, lots: readonly Lot[]) {
+  const day = begunBy(books.accounts.get(accountId), at);
   const counts = new Set([countedBySku(sku), ...lots.flatMap(countedOf)]);
   return [...counts]
     .map((counted) => ({
-      held: coverOn(books, accountId, counted, dateAt(at)),
+      held: coverOn(books, accountId, counted, day),
       inUse: inUseOf(books, accountId, counted),
     }))
     .reduce((a, b) => (b.held - b.inUse < a.held - a.inUse ? b : a));
@@ -123,7 +124,8 @@ function removedLines(books: Books, command: CountLicenses): MovedLine[] {
 }
 
 function activeLots(books: Books, { accountId, sku, at }: CountLicenses): Lot[] {
-  return lotsOfProduct(books, accountId, sku).filter((lot) => isActiveOn(lot, dateAt(at)));
+  const day = begunBy(books.accounts.get(accountId), at);
+  return lotsOfProduct(books, accountId, sku).filter((lot) => isActiveOn(lot, day));
 }
 
 function notHeld({ accountId, sku }: CountLicenses): Violation {

@@ -13,21 +13,38 @@ export interface Draft {
   take(lot: Lot, quantity: number): void;
 }
 
-/** Opens a draft of what an account has, on a day. */
-export function draftOf(books: Books, accountId: string, today: CalendarDate): Draft {
+/**
+ * Opens a draft of what an account has, on a day of its calendar.
+ *
+ * @param begun until which day what starts has begun there (`begunBy`), where that is further
+ */
+export function draftOf(books: Books, accountId: string, today: CalendarDate, begun: CalendarDate = today): Draft {
   const taken = new Map<string, { readonly lot: Lot; readonly quantity: number }>();
   const covers = new Map<Counted, Map<CalendarDate, number>>();
+
+  const counts = (lot: Lot, day: CalendarDate) => isActiveOn(lot, day) || (day === begun && lot.endsOn === today);
 
   function cover(counted: Counted, day: CalendarDate): number {
     const days = covers.get(counted) ?? new Map<CalendarDate, number>();
     covers.set(counted, days);
     const known = days.get(day);
     if (known !== undefined) return known;
-    let sum = coverOn(books, accountId, counted, day);
+    let sum = coverOn(books, accountId, counted, day) + lastHours(counted, day);
     for (const { lot, quantity } of taken.values()) {
-      if (isActiveOn(lot, day) && countedOf(lot).includes(counted)) sum -= quantity;
+      if (counts(lot, day) && countedOf(lot).includes(counted)) sum -= quantity;
     }
     days.set(day, sum);
+    return sum;
+  }
+
+  // F11: where UTC is a day further, what ends today still covers devices.
+  function lastHours(counted: Counted, day: CalendarDate): number {
+    if (day !== begun || begun === today) return 0;
+    let sum = 0;
+    for (const [lotId, quantity] of books.holdings.get(accountId) ?? []) {
+      const lot = books.lots.get(lotId);
+      if (lot?.endsOn === today && countedOf(lot).includes(counted)) sum += quantity;
+    }
     return sum;
   }
 
@@ -36,7 +53,7 @@ export function draftOf(books: Books, accountId: string, today: CalendarDate): D
   return {
     held,
     free(lot) {
-      const day = countingDay(lot, today);
+      const day = countingDay(lot, begun);
       const spare = countedOf(lot).map((counted) => cover(counted, day) - inUseOf(books, accountId, counted));
       return Math.max(0, Math.min(held(lot), ...spare));
     },
@@ -44,7 +61,7 @@ export function draftOf(books: Books, accountId: string, today: CalendarDate): D
       taken.set(lot.lotId, { lot, quantity: (taken.get(lot.lotId)?.quantity ?? 0) + quantity });
       for (const counted of countedOf(lot)) {
         const days = covers.get(counted);
-        for (const [day, sum] of days ?? []) if (isActiveOn(lot, day)) days?.set(day, sum - quantity);
+        for (const [day, sum] of days ?? []) if (counts(lot, day)) days?.set(day, sum - quantity);
       }
     },
   };

@@ -17,15 +17,15 @@ export interface Lot {
   readonly unitPriceMinor: bigint;
   readonly currency: string;
   readonly startsOn: CalendarDate;
-  /** First day on which the licence no longer runs. Absent: perpetual. */
+  /** Last day on which the licence runs, on its holder's calendar (F11). Absent: perpetual. */
   readonly endsOn?: CalendarDate;
-  /** First day after the grace of an initial subscription (F3). */
+  /** Last day of the grace of an initial subscription (F3, F11). */
   readonly graceEndsOn?: CalendarDate;
   /** The account that claimed it (M5). */
   readonly originAccountId: string;
   /** Every account that sees it, the holders aside (O2). */
   readonly visibleTo: readonly string[];
-  /** Stock of a reseller: to be moved on before `endsOn` (S1). */
+  /** Stock of a reseller: to be moved on until `endsOn` (S1). */
   readonly stock: boolean;
   /** Term that a customer gets when stock is moved to them (S2). Absent: perpetual. */
   readonly termMonths?: number;
@@ -54,17 +54,25 @@ export const statusNames = ['future', 'active', 'grace', 'expired'] as const;
 
 export type LotStatus = (typeof statusNames)[number];
 
-/** What a lot is on a day. `endsOn` and `graceEndsOn` are the first days on which it no longer is. */
-export function statusOn(lot: Pick<Lot, 'startsOn' | 'endsOn' | 'graceEndsOn'>, day: CalendarDate): LotStatus {
-  if (day < lot.startsOn) return 'future';
-  if (lot.endsOn === undefined || day < lot.endsOn) return 'active';
-  if (lot.graceEndsOn !== undefined && day < lot.graceEndsOn) return 'grace';
+/**
+ * What a lot is on a day of its holder's calendar: active through `endsOn`, in grace through `graceEndsOn` (F11).
+ *
+ * @param begun until which day what starts has begun (`begunBy`), where that is further
+ */
+export function statusOn(
+  lot: Pick<Lot, 'startsOn' | 'endsOn' | 'graceEndsOn'>,
+  day: CalendarDate,
+  begun: CalendarDate = day,
+): LotStatus {
+  if (begun < lot.startsOn) return 'future';
+  if (lot.endsOn === undefined || day <= lot.endsOn) return 'active';
+  if (lot.graceEndsOn !== undefined && day <= lot.graceEndsOn) return 'grace';
   return 'expired';
 }
 
 /** Whether the lot runs on a day; its grace does not count. */
 export function isActiveOn(lot: Pick<Lot, 'startsOn' | 'endsOn'>, day: CalendarDate): boolean {
-  return lot.startsOn <= day && (lot.endsOn === undefined || day < lot.endsOn);
+  return lot.startsOn <= day && (lot.endsOn === undefined || day <= lot.endsOn);
 }
 
 /** L4: the day on which what a lot covers is counted: today, or its start when that is later. */

@@ -100,8 +100,9 @@ describe('program mist', () => {
     ['a lot with a future start', { startsOn: '2027-01-01', endsOn: '2028-01-01' }, []],
     ['a trial lot', { category: 'trial' }, ['CATEGORY_NOT_TRANSFERABLE']],
     ['a usage-based lot', { category: 'usage-based' }, ['CATEGORY_NOT_TRANSFERABLE']],
-    ['an expired lot', { endsOn: '2026-11-21' }, ['LOT_EXPIRED']],
-    ['a lot in its grace', { endsOn: '2026-11-21', graceEndsOn: '2026-12-21' }, ['LOT_EXPIRED']],
+    ['an expired lot', { endsOn: '2026-11-20' }, ['LOT_EXPIRED']],
+    ['a lot on its last day (F11)', { endsOn: '2026-11-21' }, []],
+    ['a lot in its grace', { endsOn: '2026-11-20', graceEndsOn: '2026-12-20' }, ['LOT_EXPIRED']],
   ] as const)('M4 %s', (_what, facts, expected) => {
     const books = mistBooks({ holdings: [[{ ...active, ...facts }, 'A', 10]] });
     expect(codes(transfer(books, 1))).toEqual(expected);

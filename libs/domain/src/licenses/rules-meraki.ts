@@ -135,7 +135,7 @@ const noRemainingValue: LotRule = {
   check({ lot, holder, today }) {
     const status = statusOn(lot, today);
     if (status === 'active' || status === 'future') return undefined;
-    const kept = holder.coTerminationOn !== undefined && holder.coTerminationOn > today;
+    const kept = holder.coTerminationOn !== undefined && holder.coTerminationOn >= today;
     return {
       message: kept
         ? `lot ${lot.lotId} ended on ${lot.endsOn} and is kept alive by co-termination alone, until ${holder.coTerminationOn}`

@@ -130,9 +130,9 @@ const stockExpired: LotRule = {
   sentence: 'Stock past its year cannot be moved.',
   on: ['stock-move'],
   check({ lot, today }) {
-    if (lot.endsOn === undefined || today < lot.endsOn) return undefined;
+    if (lot.endsOn === undefined || today <= lot.endsOn) return undefined;
     return {
-      message: `the stock of lot ${lot.lotId} was to be used before ${lot.endsOn}`,
+      message: `the stock of lot ${lot.lotId} was to be used until ${lot.endsOn}`,
       limit: lot.endsOn,
       actual: today,
       remedy: 'buy new stock',

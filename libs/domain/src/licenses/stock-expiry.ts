@@ -1,15 +1,17 @@
-import { dateAt } from '#domain/values/calendar.ts';
+import { todayOf } from './account.ts';
 import { type Asked, derivedId, journalOf } from './asked.ts';
 import { type Books, heldOf } from './books.ts';
 import type { LicensesExpired } from './events.ts';
 import { moved, retired } from './journal.ts';
 
-/** S6: stock past its year is retired, at whoever holds it; again finds nothing left. */
+/** S6, F11: stock past its year is retired, at each holder once the last day has ended there; again finds nothing left. */
 export function decideExpiry(books: Books, command: Asked & { readonly lotId: string }): LicensesExpired[] {
   const lot = books.lots.get(command.lotId);
-  if (!lot?.stock || lot.endsOn === undefined || dateAt(command.at) < lot.endsOn) return [];
+  if (!lot?.stock || lot.endsOn === undefined) return [];
+  const { endsOn } = lot;
   return [...books.holdings.keys()]
     .filter((accountId) => heldOf(books, accountId, lot.lotId) > 0)
+    .filter((accountId) => todayOf(books.accounts.get(accountId), command.at) > endsOn)
     .map((accountId, index): LicensesExpired => {
       const quantity = heldOf(books, accountId, lot.lotId);
       const entries = moved(lot.lotId, accountId, retired, quantity);

@@ -1,6 +1,6 @@
 import { addMonths, type CalendarDate, dateAt } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { type Account, titleOf } from './account.ts';
+import { type Account, titleOf, todayOf } from './account.ts';
 import { type Asked, derivedId, journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
 import { accountFor, notFound, writeViolations } from './authority.ts';
 import { type Books, heldOf } from './books.ts';
@@ -99,7 +99,7 @@ function moveViolations(
   const program = programFor(terms.programs, lot.program);
   if (!program.offers.includes('stock-move')) return [notOffered(program, 'stock-move')];
   const sides = { source, target: target ?? stranger(to, at), unseen: target === undefined };
-  const facts: RequestFacts = { books, action: 'stock-move', ...sides, requestedBy, today: dateAt(at) };
+  const facts: RequestFacts = { books, action: 'stock-move', ...sides, requestedBy, today: todayOf(source, at) };
   const place = { path: 'lotId' };
   const excess: Violation = {
     code: 'EXCEEDS_STOCK',

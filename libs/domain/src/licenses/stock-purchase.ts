@@ -1,5 +1,6 @@
 import { addMonths, type CalendarDate, dateAt } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
+import { todayOf } from './account.ts';
 import { derivedId, refusal, type Terms, violationsOfCommit } from './asked.ts';
 import type { Books } from './books.ts';
 import {
@@ -50,7 +51,7 @@ export function previewStockPurchase(books: Books, command: BuyStock, terms: Ter
     ...generalViolations(books, command, terms, { product, account }),
     ...(product && account ? priceViolations(product, account, price) : []),
     ...(program && account ? programViolations(books, command, program, account, 'stock-purchase') : []),
-    ...(account ? contractViolations(account, command.contractId, dateAt(command.at)) : []),
+    ...(account ? contractViolations(account, command.contractId, todayOf(account, command.at)) : []),
   ];
   const { held, inUse } = positionOf(books, command);
   const quantity = quantityOf(command);

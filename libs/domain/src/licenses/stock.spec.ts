@@ -1,3 +1,4 @@
+import type { Account } from './account.ts';
 import { type Books, evolve, heldOf } from './books.ts';
 import { account, asked, codes, given, now, terms } from './given.ts';
 import type { Product } from './product.ts';
@@ -13,7 +14,8 @@ const product: Product = {
   asOf: now,
 };
 const later = '2027-03-01T10:00:00.000Z';
-const year = '2027-11-21T00:00:00.000Z';
+const lastDay = '2027-11-21T23:59:59.999Z';
+const year = '2027-11-22T00:00:00.000Z';
 
 function reseller(customer: object = {}): { books: Books; lotId: string } {
   const books = given({
@@ -128,6 +130,22 @@ describe('program stock', () => {
     expect(heldOf(books, 'SUB', lotId)).toBe(40);
     expect(codes(decideStockMove(books, move(lotId, 1, 'SUB', 'SUBC', year), terms))).toEqual(['STOCK_EXPIRED']);
     expect(decideStockMove(books, move(lotId, 1, 'SUB', 'SUBC', later), terms).type).toBe('StockMoved');
+  });
+
+  test('F11 stock works through its last day, on the calendar of each holder', () => {
+    const { books, lotId } = reseller();
+    evolve(books, decideStockMove(books, move(lotId, 40, 'R', 'SUB'), terms));
+    const east = { ...books.accounts.get('SUB'), timeZone: 'Asia/Tokyo' } as Account;
+    books.accounts.set('SUB', east);
+    const retired = (at: string) => decideExpiry(books, { ...asked(), at, lotId }).map(({ accountId }) => accountId);
+    expect(codes(decideStockMove(books, move(lotId, 1, 'R', 'C', lastDay), terms))).toEqual([]);
+    expect(codes(decideStockMove(books, move(lotId, 1, 'SUB', 'SUBC', lastDay), terms))).toEqual(['STOCK_EXPIRED']);
+    expect(retired('2027-11-21T14:59:59.999Z')).toEqual([]);
+    expect(retired(lastDay)).toEqual(['SUB']);
+    books.accounts.set('R', { ...books.accounts.get('R'), timeZone: 'America/New_York' } as Account);
+    expect(retired(year)).toEqual(['SUB']);
+    expect(codes(decideStockMove(books, move(lotId, 1, 'R', 'C', year), terms))).toEqual([]);
+    expect(retired('2027-11-22T05:00:00.000Z')).toEqual(['R', 'SUB']);
   });
 
   test('S6 stock past its year is retired at everyone who holds it, once', () => {

@@ -1,6 +1,6 @@
-import { dateAt, type Instant } from '#domain/values/calendar.ts';
+import type { Instant } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { type Account, titleOf } from './account.ts';
+import { type Account, begunBy, titleOf, todayOf } from './account.ts';
 import type { Terms } from './asked.ts';
 import { type Asker, accountFor, notFound } from './authority.ts';
 import { type Books, heldOf } from './books.ts';
@@ -44,7 +44,6 @@ export interface TransferPlan {
  * account that the person may not see is none (L11); but what was lent goes back to whoever lent it.
  */
 export function planTransfer(books: Books, request: TransferRequest, terms: Terms, at: Instant): TransferPlan {
-  const today = dateAt(at);
   const source = accountFor(books, request, request.from, terms);
   const target =
     request.action === 'return' ? books.accounts.get(request.to) : accountFor(books, request, request.to, terms);
@@ -55,15 +54,19 @@ export function planTransfer(books: Books, request: TransferRequest, terms: Term
   violations.push(...notFound(request, source, request.from, 'from'), ...notFound(request, target, request.to, 'to'));
   if (!source || source === target) return emptyPlan(request.from, request.to, violations, terms);
 
+  // F11: what an account has on a day is asked on its own calendar.
+  const today = todayOf(source, at);
   const unseen = target === undefined;
   const facts: RequestFacts = { ...request, books, source, target: target ?? stranger(request.to, at), today, unseen };
-  const draft = draftOf(books, source.accountId, today);
+  const draft = draftOf(books, source.accountId, today, begunBy(source, at));
   const programs = new Map<string, Program>();
   const lines = request.lines.flatMap((line, index) => serve(line, index, facts, draft, terms, programs, violations));
   for (const program of programs.values()) violations.push(...programViolations(program, facts));
   const taken = mergedByLot(lines);
   const known = target ? [source, target] : [source];
-  const sides = known.flatMap((account) => sidesOf(books, account, taken, account === source ? -1 : 1, today));
+  const sides = known.flatMap((account) =>
+    sidesOf(books, account, taken, account === source ? -1 : 1, begunBy(account, at)),
+  );
   const nextInvoice = target ? invoiceChanges(settledMoves(books, request, taken, at), terms, at) : [];
   return planOf(
     request,
