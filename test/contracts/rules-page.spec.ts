@@ -3,7 +3,7 @@ import { ruleRemedies } from '#domain/licenses/rule-remedies.ts';
 import { ruleCatalog } from '#domain/licenses/rules.ts';
 import { rulesPage } from '../../libs/contracts/src/generate/rules-page.ts';
 
-const command = 'node --conditions=source libs/contracts/src/generate/rules-main.ts';
+const command = 'npm run contracts';
 const committed = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8');
 
 describe('docs/rules.md', () => {

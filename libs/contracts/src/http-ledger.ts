@@ -206,7 +206,9 @@ export const ledgerRoutes: readonly Route[] = [
     query: {
       columns: {
         schema: z.string(),
-        description: 'Names with commas between, each once, in the order to be shown; without it all.',
+        description:
+          'Names with commas between, each once, in the order to be shown: `date`, `type`, `source`, `target`, `licenseCount`, ' +
+          '`initiatedBy`; without it all.',
       },
       ...view,
     },

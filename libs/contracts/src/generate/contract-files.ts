@@ -9,7 +9,7 @@ export function contractFiles(examples: ReadonlyMap<string, Examples>, version: 
   const schemas = published.flatMap((topic) => topic.events);
   return new Map([
     ...schemas.map((event) => [`schemas/${event.type}.json`, jsonText(eventSchema(event))] as const),
-    ['openapi.json', jsonText(openApi(version))],
+    ['openapi.json', jsonText(openApi(version, published))],
     ['asyncapi.json', jsonText(asyncApi(published, version))],
     ['index.html', contractPage(published, version)],
   ]);

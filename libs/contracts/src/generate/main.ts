@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { contractFiles } from './contract-files.ts';
 import { goldenFiles } from './golden-files.ts';
+import { rulesPage } from './rules-page.ts';
 
-/** `npm run contracts`: writes libs/contracts/generated anew; a schema whose event type is gone goes with it. */
+/** `npm run contracts`: writes libs/contracts/generated and docs/rules.md anew; a schema whose event type is gone goes with it. */
 const root = new URL('../../../../', import.meta.url);
 const generated = new URL('libs/contracts/generated/', root);
 const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
@@ -13,4 +14,5 @@ for (const name of readdirSync(new URL('schemas/', generated))) {
   if (!files.has(`schemas/${name}`)) rmSync(new URL(`schemas/${name}`, generated));
 }
 for (const [path, text] of files) writeFileSync(new URL(path, generated), text);
-console.log(`${files.size} files in libs/contracts/generated; look at index.html`);
+writeFileSync(new URL('docs/rules.md', root), rulesPage());
+console.log(`${files.size} files in libs/contracts/generated; look at index.html; docs/rules.md`);

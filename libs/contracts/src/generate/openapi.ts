@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { routes } from '../http.ts';
 import type { Content, Route } from '../http-route.ts';
+import type { PublishedTopic } from './events.ts';
 import { dataSchema } from './json-schema.ts';
 import { componentSchemas, schemaNames } from './openapi-schemas.ts';
+import { reasonCodeSchema, reasonCodes } from './reason-codes.ts';
 
 /** What routes of each service are about; the order is that of the published document. */
 export const serviceTexts: Readonly<Record<Route['service'], string>> = {
@@ -14,7 +16,7 @@ export const serviceTexts: Readonly<Record<Route['service'], string>> = {
 };
 
 /** The OpenAPI 3.1 document of all routes. */
-export function openApi(version: string): object {
+export function openApi(version: string, published: readonly PublishedTopic[]): object {
   const names = schemaNames();
   const inUse = new Set(routes.map((route) => route.service));
   return {
@@ -24,7 +26,8 @@ export function openApi(version: string): object {
       version,
       summary: 'Sales orders in; entitlements, licences and invoices out',
       description:
-        'Errors are problem+json (RFC 9457) with `violations`, each with a code that is never renamed. Lists are paged with ' +
+        'Errors are problem+json (RFC 9457) with `violations`, each with a code that is never renamed: `ReasonCode` lists them all, as does ' +
+        '`x-reason-codes`; `x-event-types` lists what goes over the topics. Lists are paged with ' +
         'a cursor. Writes take an `Idempotency-Key`: the same key and body are answered as before. Times are RFC 3339, dates ' +
         '`YYYY-MM-DD`, money is a decimal string with its currency beside it, identifiers are strings.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
@@ -35,8 +38,19 @@ export function openApi(version: string): object {
       .filter(([name]) => inUse.has(name as Route['service']))
       .map(([name, description]) => ({ name, description })),
     paths: paths(names),
+    'x-reason-codes': reasonCodes(),
+    'x-event-types': eventTypes(published),
     components: {
-      schemas: componentSchemas(names),
+      schemas: {
+        ...componentSchemas(names),
+        ReasonCode: reasonCodeSchema(),
+        EventType: {
+          type: 'string',
+          description:
+            'CloudEvents type of what goes over the topics; `x-event-types` says which topic, and what it means.',
+          enum: eventTypes(published).map(({ type }) => type),
+        },
+      },
       parameters: { IdempotencyKey: idempotencyKey },
       headers: { IdempotentReplayed: idempotentReplayed },
       responses: Object.fromEntries(Object.entries(commonProblems).map(([name, text]) => [name, problemAnswer(text)])),
@@ -51,6 +65,12 @@ export function openApi(version: string): object {
       },
     },
   };
+}
+
+function eventTypes(published: readonly PublishedTopic[]) {
+  return published.flatMap(({ name: topic, direction, events }) =>
+    events.map(({ type, title, description }) => ({ type, topic, direction, title, description })),
+  );
 }
 
 const idempotencyKey = {
