@@ -129,6 +129,24 @@ describe('fulfillment on PostgreSQL', () => {
       expect((await recipients(orderNumber)).at(-1)).toEqual(['right@lodz.example']);
     });
 
+    test('O10 a mail that waits is replaced by one to the corrected addresses, unless somebody is at it', async () => {
+      const states = (orderNumber: string) =>
+        sql(
+          `select round, state, recipients from fulfillment.mail where order_number = '${orderNumber}' order by round`,
+        );
+      await deliver(released(shipmentReleased('SO-W1')), released(shipmentReleased('SO-W2')));
+      await sql(`update fulfillment.mail set state = 'claimed' where order_number = 'SO-W2'`);
+      await deliver(changed('SO-W1', 2, revision), changed('SO-W2', 2, revision));
+      expect(await states('SO-W1')).toMatchObject([
+        { round: 1, state: 'superseded' },
+        { round: 2, state: 'waiting', recipients: [{ address: 'right@lodz.example', state: 'waiting' }] },
+      ]);
+      expect(await states('SO-W2')).toMatchObject([{ round: 1, state: 'claimed' }]);
+      // In one batch, the mail is written once, as it is to be sent.
+      await deliver(released(shipmentReleased('SO-W3')), changed('SO-W3', 2, revision));
+      expect(await states('SO-W3')).toMatchObject([{ round: 1, recipients: [{ address: 'right@lodz.example' }] }]);
+    });
+
     test('O10 a later shipment of the order is announced as the newest revision has it', async () => {
       await deliver(released(shipmentReleased('SO-O10')), changed('SO-O10', 3, revision));
       const lines = shipmentReleased('SO-O10', {}, 2).lines.slice(1);

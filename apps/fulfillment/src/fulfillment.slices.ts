@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EntitlementFulfilled as EntitlementFulfilledData } from '#contracts/entitlements.ts';
 import { type OrderChanged, orderChanged, type ShipmentReleased, shipmentReleased } from '#contracts/orders.ts';
 import { derivedIdentifier, identifier } from '#contracts/primitives.ts';
+import { decideOrderChanged } from '#domain/entitlements/follow.ts';
 import {
   type Candidate,
   type EntitlementFulfilled,
@@ -11,7 +12,7 @@ import {
   type MailQueued,
   resendMail,
 } from '#domain/entitlements/fulfil.ts';
-import { followOrder, type OrderFollowed } from '#domain/entitlements/order-header.ts';
+import type { OrderFollowed } from '#domain/entitlements/order-header.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Announcement, Context, Slice } from '#runtime/slice.ts';
 
@@ -50,8 +51,13 @@ const follow: Slice<OrderChanged, FulfillmentBooks, FulfillmentEvent> = {
   type: 'order.changed.v1',
   schema: orderChanged,
   streams: ({ orderNumber }) => [orderNumber],
-  decide: (books, { data: { orderNumber, revision, purchaseOrder, accounts, emails } }) =>
-    followOrder(books.headers, { orderNumber, revision, purchaseOrder, accounts, emails }),
+  decide: (books, { data, correlationId }, now) => {
+    const { orderNumber, revision, purchaseOrder, accounts, emails } = data;
+    const header = { orderNumber, revision, purchaseOrder, accounts, emails };
+    return decideOrderChanged(books, header, now, books.mailDomain).map((event) =>
+      event.type === 'MailQueued' ? { ...event, correlationId } : event,
+    );
+  },
 };
 
 /** The command that HTTP gives. */

@@ -8,6 +8,7 @@ import { drawCandidates } from './candidates.ts';
 import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail, ResendRequest } from './fulfillment.slices.ts';
 import { loadHeaders, saveHeaders } from './order-header.rows.ts';
 import { shipmentMails } from './shipment-mails.ts';
+import { waitingMails } from './waiting-mails.rows.ts';
 
 export interface StoreOptions {
   readonly keys: CodeKeys;
@@ -27,11 +28,14 @@ export function fulfillmentStore(options: StoreOptions): Store<FulfillmentBooks,
       const mails = await latestMails(sql, messages);
       const unmailed = await unmailedShipments(sql, messages, entitlements, mails);
       const headers = await loadHeaders(sql, messages);
-      return { entitlements, mails, unmailed, headers, candidates, mailDomain: options.mailDomain };
+      const waiting = await waitingMails(sql, messages);
+      return { entitlements, mails, waiting, unmailed, headers, candidates, mailDomain: options.mailDomain };
     },
     async save(sql, books, events) {
       const fulfilled = events.filter((event) => event.type === 'EntitlementFulfilled');
-      const mails = events.filter((event) => event.type === 'MailQueued');
+      // Of a shipment the last: one that a revision in the same batch replaced was never written.
+      const queued = events.filter((event) => event.type === 'MailQueued');
+      const mails = [...new Map(queued.map((mail) => [mail.shipmentId, mail])).values()];
       if (fulfilled.length > 0) await insertEntitlements(sql, fulfilled);
       if (mails.length > 0) await insertMails(sql, mails, options.letterhead ?? null);
       await saveHeaders(sql, books.headers, events);

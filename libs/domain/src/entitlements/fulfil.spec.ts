@@ -1,4 +1,5 @@
 import fc from '../../../../test/support/properties.ts';
+import { decideOrderChanged } from './follow.ts';
 import {
   type Candidate,
   entitlementIdOf,
@@ -186,6 +187,45 @@ describe('fulfilment', () => {
           expect(again).toMatchObject({ value: { addresses: [`r${Math.max(...revisions)}@lodz.example`] } });
         }),
       );
+    });
+
+    describe('O10 a mail that still waits gives way to one for the order as it is now', () => {
+      const shipmentId = 'SO-10001/2026-11-21';
+      const header = revised(2, { emails: ['Right@lodz.example', 'orders@nordwind.example', 'right@lodz.example'] });
+      const waitingState = (accepted: readonly string[], stored = true): FulfillmentState => {
+        const mail = { shipmentId, orderNumber: 'SO-10001', accountId: 'ACC-100', round: 1, accepted, stored };
+        return { ...emptyState(), waiting: new Map([[shipmentId, mail]]) };
+      };
+      const mailsFor = (state: FulfillmentState) => mailsOf(decideOrderChanged(state, header, now, domain));
+
+      test.each([
+        ['nobody has it', [], ['Right@lodz.example', 'orders@nordwind.example']],
+        ['one has it already', ['ORDERS@nordwind.example'], ['Right@lodz.example']],
+        ['only who is gone has it', ['it@lodz.example'], ['Right@lodz.example', 'orders@nordwind.example']],
+      ])('O10 where %s', (_, accepted, addresses) => {
+        expect(mailsFor(waitingState(accepted))).toMatchObject([
+          { shipmentId, round: 2, messageId: '<SO-10001=2F2026-11-21.r2@mail.example>', addresses },
+        ]);
+      });
+
+      test('O10 where all have it, or none waits, nothing is sent again', () => {
+        expect(mailsFor(waitingState(['right@lodz.example', 'orders@nordwind.example']))).toEqual([]);
+        expect(mailsFor(emptyState())).toEqual([]);
+      });
+
+      test('O10 one that the same batch queued is that very mail, at the corrected addresses', () => {
+        const state: FulfillmentState = { ...emptyState(), waiting: new Map() };
+        fulfil(state, shipment([1]));
+        expect(mailsFor(state)).toMatchObject([
+          { round: 1, messageId: '<SO-10001=2F2026-11-21@mail.example>', addresses: header.emails.slice(0, 2) },
+        ]);
+      });
+
+      test('O10 an older revision replaces no mail', () => {
+        const state = waitingState([]);
+        follow(state, 3);
+        expect(mailsFor(state)).toEqual([]);
+      });
     });
 
     test('O10 a shipment of a newer revision than is known keeps what it says', () => {

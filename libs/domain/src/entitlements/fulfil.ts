@@ -61,12 +61,20 @@ export interface MailQueued {
 
 export type FulfillmentEvent<Product> = EntitlementFulfilled<Product> | MailQueued | OrderFollowed;
 
+/** A mail that waits; `accepted` are the addresses that have it already, `stored` says that it was written before. */
+export interface WaitingMail extends Pick<MailQueued, 'shipmentId' | 'orderNumber' | 'accountId' | 'round'> {
+  readonly accepted: readonly string[];
+  readonly stored: boolean;
+}
+
 /** What has become of the order lines and shipments at hand. `evolve` changes it in place: it is a batch's working copy. */
 export interface FulfillmentState {
   /** Entitlement ids that are there. */
   readonly entitlements: Set<string>;
   /** The latest mail of each shipment. */
   readonly mails: Map<string, Omit<MailQueued, 'type' | 'queuedAt'>>;
+  /** By shipment: mails that wait to be sent, of orders that are being revised. */
+  readonly waiting?: Map<string, WaitingMail>;
   /** By order number: the newest revision of orders that were revised. */
   readonly headers: Map<string, OrderHeader>;
   /** Shipments with entitlements that no mail was ever queued for: what was read back after a restore (R8). */
@@ -108,7 +116,7 @@ export function fulfilShipment<Product>(
   const isFulfilled = events.length === 0 && state.unmailed?.has(shipmentId) !== true;
   if (isFulfilled || state.mails.has(shipmentId)) return events;
   const addresses = withoutRepeats(shipment.emails);
-  events.push(mail({ shipmentId, orderNumber, accountId, addresses }, 1, now, mailDomain)); // F4
+  events.push(mailOf({ shipmentId, orderNumber, accountId, addresses }, 1, now, mailDomain)); // F4
   return events;
 }
 
@@ -126,14 +134,17 @@ export function resendMail(
   if (!latest) return refused(noMail(shipmentId));
   const emails = state.headers.get(latest.orderNumber)?.emails;
   const addresses = emails ? withoutRepeats(emails) : latest.addresses;
-  return { ok: true, value: mail({ ...latest, addresses }, latest.round + 1, now, mailDomain) };
+  return { ok: true, value: mailOf({ ...latest, addresses }, latest.round + 1, now, mailDomain) };
 }
 
 /** Takes an event into the state, so that what comes next in the same batch sees it. */
 export function evolveFulfillment(state: FulfillmentState, event: FulfillmentEvent<unknown>): void {
   if (event.type === 'EntitlementFulfilled') state.entitlements.add(event.entitlementId);
   else if (event.type === 'OrderFollowed') state.headers.set(event.orderNumber, event);
-  else state.mails.set(event.shipmentId, event);
+  else {
+    state.mails.set(event.shipmentId, event);
+    state.waiting?.set(event.shipmentId, { ...event, accepted: [], stored: false });
+  }
 }
 
 function entitlement<Product>(
@@ -159,7 +170,8 @@ function entitlement<Product>(
   };
 }
 
-function mail(
+/** A mail of a shipment in one of its rounds. */
+export function mailOf(
   about: Pick<MailQueued, 'shipmentId' | 'orderNumber' | 'accountId' | 'addresses'>,
   round: number,
   queuedAt: Instant,
@@ -176,8 +188,8 @@ function endCustomerOf(shipment: ReleasedShipment<unknown>): string {
   return endCustomer.accountId;
 }
 
-// One mailbox gets one mail, however often and in whichever case the order names it.
-function withoutRepeats(addresses: readonly string[]): string[] {
+/** One mailbox gets one mail, however often and in whichever case the order names it. */
+export function withoutRepeats(addresses: readonly string[]): string[] {
   const seen = new Set<string>();
   return addresses.filter((address) => !seen.has(address.toLowerCase()) && seen.add(address.toLowerCase()));
 }
