@@ -68,4 +68,15 @@ describe('memberships', () => {
       expect(new Date(String(row?.as_of)).getTime()).toBe(Date.parse(time.toUpperCase()));
     },
   );
+
+  test('O9 an id that held something else before changes nobody’s role here either; the same again is harmless', async () => {
+    const memberships = new Memberships(database, () => new Date());
+    const [first, later] = [administrator('O9', good), administrator('O9', '2026-11-26T10:00:00Z')];
+    const other = { ...later, value: Buffer.from(JSON.stringify({ ...JSON.parse(`${later.value}`), role: 'member' })) };
+    await memberships.deliver([first]);
+    await memberships.deliver([other, first, later]);
+    const rows = await database.sql(`select role, as_of from intake.membership where account_id = 'O9'`);
+    expect(rows).toMatchObject([{ role: 'admin' }]);
+    expect(new Date(String(rows[0]?.as_of)).toISOString()).toBe('2026-11-26T10:00:00.000Z');
+  });
 });
