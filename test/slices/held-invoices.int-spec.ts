@@ -1,6 +1,8 @@
 import { invoiceHeld } from '#contracts/invoices.ts';
 import { defaultSettings } from '#domain/invoices/account.ts';
 import { createLog } from '#runtime/log.ts';
+import { renderPdf } from '../../apps/invoicing/src/documents/invoice-pdf.ts';
+import { renderUbl } from '../../apps/invoicing/src/documents/ubl.ts';
 import { countHeld, listHeld } from '../../apps/invoicing/src/held-invoices.views.ts';
 import { heldText } from '../../apps/invoicing/src/held-text.ts';
 import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
@@ -14,6 +16,7 @@ import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrati
 import { MonthCloseJob } from '../../apps/invoicing/src/month-close.job.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { billable, delivery } from '../support/deliveries.ts';
+import { readPdfText } from '../support/pdf-text.ts';
 import { startService } from '../support/service.ts';
 
 /** Invoices that lack something, and rates with dates, on the real database. */
@@ -170,5 +173,59 @@ describe('held invoices', () => {
     expect(await next('LEFT')).toMatchObject({ state: 'open', tax: '44.00' });
     await invoicing.runner.deliver([granted('LEFT', '2027-01-06T09:00:00.000Z')]);
     expect(await next('LEFT')).toMatchObject({ state: 'held', missing: [{ code: 'TAX_RATE_UNKNOWN' }] });
+  });
+
+  test('I12 a month that became a credit note names the invoices that it takes back', async () => {
+    invoicing.clock.now = '2027-02-01T12:30:00.000Z';
+    const monthly = { ...lot, lotId: 'BACK', billing: 'monthly', unitPrice: '3.00', startsOn: '2026-01-01' };
+    const change = (id: string, type: string, at: string, data: object) =>
+      delivery('licenses', type, { journalId: id, at, initiatedBy: 'o@site.example', accountId: 'BACK', ...data });
+    await invoicing.runner.deliver([
+      billable('BACK'),
+      change('B1', 'license.purchased.v1', '2027-01-10T10:00:00.000Z', { quantity: 5, lot: monthly }),
+    ]);
+    await close('2027-02');
+    const decreased = { lines: [{ quantity: 5, lot: monthly }] };
+    await invoicing.runner.deliver([change('B2', 'license.decreased.v1', '2027-01-20T10:00:00.000Z', decreased)]);
+    await close('2027-03');
+    const documents = await documentsOf('BACK');
+    const [credit] = documents.filter(({ document }) => document === 'credit-note');
+    const [billed] = documents.filter(({ document }) => document === 'invoice');
+    expect(credit).toMatchObject({ total: '-15.00', corrects: [billed?.number] });
+    const [stored] = await issuedInvoices(invoicing.database.sql, [credit?.number ?? '']);
+    if (!stored) throw new Error('there is no credit note');
+    expect(renderUbl(stored).toString()).toMatch(
+      new RegExp(`<cac:BillingReference>\\s*<cac:InvoiceDocumentReference>\\s*<cbc:ID>${billed?.number}<`),
+    );
+    expect(readPdfText(renderPdf(stored)).map(({ text }) => text)).toContain(
+      `Takes back lines of invoice ${billed?.number}`,
+    );
+  });
+
+  test('I11 an invoice with nothing to pay is not issued unless the account wants it', async () => {
+    const change = (accountId: string, type: string, data: object) =>
+      delivery('licenses', type, {
+        ...{
+          journalId: `${accountId}-${type}`,
+          at: '2027-03-10T10:00:00.000Z',
+          initiatedBy: 'o@site.example',
+          accountId,
+          ...data,
+        },
+      });
+    const monthly = { ...lot, billing: 'monthly', unitPrice: '3.00', startsOn: '2026-01-01' };
+    await invoicing.runner.deliver([
+      billable('ZERO'),
+      billable('WANTS', { zeroInvoices: true }),
+      ...['ZERO', 'WANTS'].flatMap((id) => [
+        change(id, 'license.purchased.v1', { quantity: 5, lot: { ...monthly, lotId: id } }),
+        change(id, 'license.decreased.v1', { lines: [{ quantity: 5, lot: { ...monthly, lotId: id } }] }),
+      ]),
+    ]);
+    expect(await next('ZERO')).toMatchObject({ state: 'nothing-to-pay', total: '0.00', lines: [{}, {}] });
+    expect(await next('WANTS')).toMatchObject({ state: 'open', total: '0.00' });
+    await close('2027-04');
+    expect(await documentsOf('ZERO')).toEqual([]);
+    expect(await documentsOf('WANTS')).toMatchObject([{ total: '0.00' }]);
   });
 });

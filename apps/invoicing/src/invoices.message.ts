@@ -70,7 +70,7 @@ function held({ accountId, period, drafts, missing }: InvoiceHeld): Announcement
 }
 
 function issued(document: IssuedInvoice): Announcement {
-  const { number, accountId, period, currency, issuedOn, dueOn, invoiceNumber, reason } = document;
+  const { number, accountId, period, currency, issuedOn, dueOn, invoiceNumber, reason, corrects } = document;
   const decimal = (minor: bigint): string => formatMinor(minor, currency);
   const facts = {
     ...{ number, accountId, period, currency, issuedOn },
@@ -84,7 +84,7 @@ function issued(document: IssuedInvoice): Announcement {
   };
   const to = { topic: 'invoices', key: accountId, subject: number } as const;
   if (dueOn === undefined) {
-    const data: CreditNoteIssued = { ...facts, invoiceNumber, reason };
+    const data: CreditNoteIssued = { ...facts, invoiceNumber, reason, corrects: corrects && [...corrects] };
     return { ...to, type: 'credit-note.issued.v1', data };
   }
   const data: InvoiceIssued = { ...facts, dueOn };

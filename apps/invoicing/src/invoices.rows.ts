@@ -51,15 +51,16 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     lines: invoice.lines.map(lineRow),
     invoice_number: invoice.invoiceNumber,
     reason: invoice.reason,
+    corrects: invoice.corrects,
   }));
   const names = `number, document, account_id, account_name, period, currency, net_minor, taxes, tax_minor, total_minor,
-    issued_at, due_on, buyer, seller, lines, invoice_number, reason`;
+    issued_at, due_on, buyer, seller, lines, invoice_number, reason, corrects`;
   await sql(
     `insert into invoicing.invoice (${names})
      select ${names} from jsonb_to_recordset($1::jsonb) as invoice (number text, document text, account_id text,
        account_name text, period text, currency text, net_minor numeric, taxes jsonb, tax_minor numeric,
        total_minor numeric, issued_at timestamptz, due_on date, buyer jsonb, seller jsonb, lines jsonb,
-       invoice_number text, reason text)`,
+       invoice_number text, reason text, corrects jsonb)`,
     [JSON.stringify(rows)],
   );
 }

@@ -15,7 +15,7 @@ import {
   recurringTotals,
 } from './invoicing.rows.ts';
 import { touchedBy } from './invoicing.slices.ts';
-import { loadIssued } from './issued-invoices.rows.ts';
+import { loadEarlier, loadIssued } from './issued-invoices.rows.ts';
 import { insertMails } from './mail.store.ts';
 import { orderHeaders, saveOrderHeaders } from './order-header.rows.ts';
 import type { Seller } from './seller.ts';
@@ -70,6 +70,7 @@ async function load(sql: Sql, messages: readonly Received[], settings: Invoicing
     for (const [series, last] of await lastNumbers(sql)) books.numbers.set(series, last);
   }
   await loadIssued(sql, books, credits);
+  await loadEarlier(sql, books, closing);
   return books;
 }
 

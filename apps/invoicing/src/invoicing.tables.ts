@@ -22,6 +22,8 @@ export const Account = defineEntity({
     /** Month of the next invoice; null before the first movement. */
     openPeriod: p.text().nullable().index('account_open_period'),
     factsAt: p.datetime().nullable(),
+    /** Documents with nothing to pay are issued as well. */
+    zeroInvoices: p.boolean().default(false),
     /** The country that its orders say. */
     orderCountry: p.text().nullable(),
     /** Codes of what the open period lacks, once it was to be closed. */
@@ -202,6 +204,8 @@ export const InvoiceRow = defineEntity({
     /** Of a credit note of an invoice: which one, and why. */
     invoiceNumber: p.text().nullable().unique('invoice_credited_once'),
     reason: p.text().nullable(),
+    /** Of a month that became a credit note: numbers of the invoices whose lines it takes back. */
+    corrects: p.json().nullable(),
   },
   checks: [
     { name: 'invoice_total', expression: 'total_minor = net_minor + tax_minor' },

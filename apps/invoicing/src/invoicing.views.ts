@@ -27,7 +27,7 @@ export interface InvoiceView {
 
 /** The next invoice: as it would be issued, or held for what is missing (I8). */
 export interface NextInvoiceView extends InvoiceView {
-  readonly state: 'open' | 'held';
+  readonly state: 'open' | 'held' | 'nothing-to-pay';
   /** Of a held one: what it lacks. */
   readonly missing?: readonly Violation[];
 }
@@ -55,14 +55,19 @@ export async function nextInvoice(
   if (!books.accounts.has(accountId)) return undefined;
   const account = accountOf(books, accountId);
   const next = nextInvoices(books, accountId, settings);
-  const drafts: readonly (DraftInvoice | Invoice)[] = next.state === 'held' ? next.drafts : next.invoices;
+  const drafts: readonly (DraftInvoice | Invoice)[] =
+    next.state === 'held' ? next.drafts : [...next.invoices, ...next.nothingToPay];
   const currencies = drafts.map((draft) => draft.currency);
   const own = account.ownPrices.at(-1)?.price.currency;
   const wanted = currency ?? (own !== undefined && currencies.includes(own) ? own : currencies[0]);
   const draft = drafts.find((each) => each.currency === wanted) ?? drafts[0];
   if (draft && next.state === 'held')
     return { ...invoiceView(draft, currencies), state: 'held', missing: next.missing };
-  if (draft) return { ...invoiceView(draft, currencies), state: 'open' };
+  if (draft && 'taxes' in draft) return { ...invoiceView(draft, currencies), state: 'open' };
+  if (draft) {
+    const zero = formatMinor(0n, draft.currency);
+    return { ...invoiceView(draft, currencies), tax: zero, total: zero, state: 'nothing-to-pay' };
+  }
   const period = account.openPeriod ?? monthAfter(monthOf(dateAt(now, account.timeZone)));
   return nothingToBill(accountId, period, own ?? null);
 }

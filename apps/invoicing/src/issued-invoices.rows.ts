@@ -32,11 +32,12 @@ export interface IssuedRow {
   seller: Seller;
   invoice_number: string | null;
   reason: string | null;
+  corrects: readonly string[] | null;
 }
 
 export const issuedColumns = `number, position::text as position, document, account_id, account_name, period, currency,
   net_minor::text as net, taxes, tax_minor::text as tax, total_minor::text as total, due_on::text as due_on, buyer, seller,
-  invoice_number, reason, to_char(issued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as issued_at`;
+  invoice_number, reason, corrects, to_char(issued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as issued_at`;
 
 /** Documents with their lines, by number. */
 export async function issuedInvoices(sql: Sql, numbers: readonly string[]): Promise<StoredInvoice[]> {
@@ -72,6 +73,39 @@ export async function loadIssued(sql: Sql, books: InvoicingBooks, numbers: reado
   for (const row of rows) books.credited.set(row.invoice_number, row.number);
 }
 
+/**
+ * Reads into the books what was issued before to accounts that take something back of it: of licences that are paid once, or of
+ * months that were billed (I12).
+ */
+export async function loadEarlier(sql: Sql, books: InvoicingBooks, accountIds: readonly string[]): Promise<void> {
+  const back = accountIds.flatMap((accountId) =>
+    (books.pending.get(accountId) ?? []).filter(({ amountMinor, lot, month, period }) => {
+      return amountMinor < 0n && (lot.billing === 'once' || month < period);
+    }),
+  );
+  if (back.length === 0) return;
+  const rows = await sql<EarlierRow>(
+    `select account_id, number, period, currency, array(
+         select distinct lot_id from invoicing.adjustment billed
+         where billed.account_id = invoice.account_id and billed.period = invoice.period and billed.currency = invoice.currency
+           and billed.quantity > 0 and billed.lot_id = any($2::text[])) as lot_ids
+     from invoicing.invoice where account_id = any($1::text[]) and document = 'invoice' order by position`,
+    [[...new Set(back.map(({ accountId }) => accountId))], [...new Set(back.map(({ lot }) => lot.lotId))]],
+  );
+  for (const [accountId, of] of Map.groupBy(rows, (row) => row.account_id)) {
+    const earlier = of.map(({ number, period, currency, lot_ids: lotIds }) => ({ number, period, currency, lotIds }));
+    books.earlier.set(accountId, earlier);
+  }
+}
+
+interface EarlierRow {
+  account_id: string;
+  number: string;
+  period: string;
+  currency: string;
+  lot_ids: string[];
+}
+
 /** A row as the document that was issued. */
 export function issuedOf(row: IssuedRow, lines: readonly InvoiceLine[]): StoredInvoice {
   return {
@@ -95,6 +129,7 @@ export function issuedOf(row: IssuedRow, lines: readonly InvoiceLine[]): StoredI
     seller: row.seller,
     ...(row.invoice_number !== null && { invoiceNumber: row.invoice_number }),
     ...(row.reason !== null && { reason: row.reason }),
+    ...(row.corrects !== null && { corrects: row.corrects }),
   };
 }
 

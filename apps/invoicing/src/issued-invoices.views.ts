@@ -21,6 +21,8 @@ export interface IssuedView extends Omit<InvoiceView, 'currencies' | 'tax' | 'to
   /** Of a credit note of an invoice: which one, and why. */
   readonly invoiceNumber?: string;
   readonly reason?: string;
+  /** Of a month that became a credit note: the invoices whose lines it takes back. */
+  readonly corrects?: readonly string[];
   /** Where the document is. */
   readonly documents: { readonly pdf: string; readonly xml: string };
 }
@@ -69,11 +71,16 @@ export function monthAsked(period: string | undefined): Month | null {
 
 /** An issued document in decimal strings. */
 export function viewOf(issued: IssuedInvoice): IssuedView {
-  const { number, document, issuedAt, issuedOn, dueOn, invoiceNumber, reason, buyer } = issued;
+  const { number, document, issuedAt, issuedOn, dueOn, invoiceNumber, reason, corrects, buyer } = issued;
   const { currencies: _, ...invoice } = invoiceView(issued, []);
   const decimal = (minor: bigint): string => formatMinor(minor, issued.currency);
   const taxed = { ...invoice, tax: decimal(issued.taxMinor), total: decimal(issued.totalMinor) };
-  const optional = { ...(dueOn && { dueOn }), ...(invoiceNumber && { invoiceNumber }), ...(reason && { reason }) };
+  const optional = {
+    ...(dueOn && { dueOn }),
+    ...(invoiceNumber && { invoiceNumber }),
+    ...(reason && { reason }),
+    ...(corrects && { corrects }),
+  };
   const documents = { pdf: `/api/invoices/${number}.pdf`, xml: `/api/invoices/${number}.xml` };
   return { number, document, accountName: buyer.name, issuedAt, issuedOn, ...optional, documents, ...taxed };
 }

@@ -32,6 +32,7 @@ function textOf(issued: StoredInvoice): string {
     '',
     ...(reason ? [`Reason: ${cleanText(reason, 400)}`, ''] : []),
     `${isCredit ? 'Total credited' : 'Total'}: ${total}`,
+    ...(!isCredit && totalMinor === 0n ? ['No payment is due.'] : []),
     ...(dueOn && !isCredit && totalMinor > 0n ? [`To be paid by ${longDate(dueOn)}, with reference ${number}.`] : []),
     '',
     'The document is attached as PDF, and as XML (UBL 2.1, EN 16931) for accounting systems.',

@@ -65,6 +65,8 @@ export const accountUpdated = z.object({
   taxRateFrom: date.optional(),
   /** IANA name; decides which day, and so which invoice, a movement falls on. */
   timeZone: timeZone.optional(),
+  /** Documents with nothing to pay are issued as well. */
+  zeroInvoices: z.boolean().optional(),
   invoiceEmails: emailAddresses(50).optional(),
   /** Printed on invoices. */
   address: z

@@ -55,7 +55,12 @@ const totals = {
 };
 
 const nextInvoice = z.object({
-  state: z.enum(['open', 'held']).describe('Held: it lacks something and is not issued until that is told.'),
+  state: z
+    .enum(['open', 'held', 'nothing-to-pay'])
+    .describe(
+      'Held: it lacks something and is not issued until that is told. Nothing to pay: it is not issued, unless the account wants ' +
+        'such documents (`zeroInvoices`).',
+    ),
   accountId: identifier,
   period: month,
   currency: currency.nullable(),
@@ -86,6 +91,10 @@ const issuedHead = z.object({
   dueOn: date.optional(),
   invoiceNumber: z.string().optional(),
   reason: z.string().optional(),
+  corrects: z
+    .array(z.string())
+    .optional()
+    .describe('Of a month that became a credit note: what it takes back lines of.'),
   documents: z.object({ pdf: z.string(), xml: z.string() }),
   accountId: identifier,
   period: month,

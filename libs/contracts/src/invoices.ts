@@ -90,6 +90,8 @@ export const creditNoteIssued = issued.extend({
   /** The invoice that it takes back; without one it is what came back within a month. */
   invoiceNumber: z.string().optional(),
   reason: z.string().optional(),
+  /** Without `invoiceNumber`: the invoices whose lines it takes back. */
+  corrects: z.array(z.string()).optional(),
 });
 
 export type InvoiceAdjusted = z.infer<typeof invoiceAdjusted>;

@@ -47,11 +47,14 @@ function letterheadOf(canvas: Canvas, { semibold }: FontSet, { seller }: StoredI
 function drawTitle(flow: Flow, document: Presented): void {
   const { fonts, canvas } = flow;
   const { root } = canvas.structure;
-  const { number, invoiceNumber, reason } = document.issued;
+  const { number, invoiceNumber, reason, corrects = [] } = document.issued;
   flow.y = 104;
   paragraph(flow, root, 'H1', [fonts.semibold(`${titleOf(document)} ${cleanText(number, 80)}`)], 20, brand.ink);
-  if (invoiceNumber) {
-    const text = `Takes back invoice ${invoiceNumber}${reason ? `: ${reason}` : ''}`;
+  const text = invoiceNumber
+    ? `Takes back invoice ${invoiceNumber}${reason ? `: ${reason}` : ''}`
+    : corrects.length > 0 &&
+      `Takes back lines of ${corrects.length > 1 ? 'invoices' : 'invoice'} ${corrects.join(', ')}`;
+  if (text) {
     const lines = wrapText(cleanText(text, 400), fonts.regular, 9.5, flow.right - flow.left);
     paragraph(flow, root, 'P', lines, 9.5, brand.ink);
   }

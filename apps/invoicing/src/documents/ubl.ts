@@ -36,7 +36,7 @@ export function renderUbl(issued: StoredInvoice): Buffer {
 
 function header(document: Presented): (XmlNode | undefined)[] {
   const { issued, isCredit } = document;
-  const { number, issuedOn, dueOn, currency, period, invoiceNumber } = issued;
+  const { number, issuedOn, dueOn, currency, period, invoiceNumber, corrects = [] } = issued;
   return [
     ['cbc:CustomizationID', 'urn:cen.eu:en16931:2017'],
     ['cbc:ID', number],
@@ -53,9 +53,9 @@ function header(document: Presented): (XmlNode | undefined)[] {
       ],
     ],
     ...orderReference(document),
-    invoiceNumber
-      ? ['cac:BillingReference', [['cac:InvoiceDocumentReference', [['cbc:ID', invoiceNumber]]]]]
-      : undefined,
+    ...[...(invoiceNumber ? [invoiceNumber] : []), ...corrects].map(
+      (of): XmlNode => ['cac:BillingReference', [['cac:InvoiceDocumentReference', [['cbc:ID', of]]]]],
+    ),
   ];
 }
 

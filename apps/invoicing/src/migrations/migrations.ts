@@ -9,6 +9,7 @@ import { InvoiceLines } from './0006-invoice-lines.ts';
 import { TaxRates } from './0007-tax-rates.ts';
 import { Shares } from './0008-shares.ts';
 import { OrderHeaders } from './0010-order-headers.ts';
+import { Corrections } from './0011-corrections.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -24,4 +25,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
     'create index mail_number on invoicing.mail (number)',
   ]),
   { name: '0010-order-headers', class: OrderHeaders },
+  { name: '0011-corrections', class: Corrections },
 ];

@@ -74,6 +74,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'account.updated.v1:package': 'Package of the customer; stock of another package cannot go there.',
   trial: 'A trial customer; stock cannot go there.',
   taxRate: 'Tax rate in percent, as a decimal string: `23`, `8.1`.',
+  zeroInvoices: 'Documents with nothing to pay are issued as well; by default they are not.',
+  corrects: 'Of a month that became a credit note: the invoices whose lines it takes back.',
   taxRateFrom:
     'Day from which `taxRate` holds; by default the day on which it is told. A line is taxed by the day of its supply; the ' +
     'first rate also covers the days before it.',

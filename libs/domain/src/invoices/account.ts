@@ -55,6 +55,8 @@ export interface BilledAccount extends Buyer {
   readonly openPeriod?: Month;
   /** Of an open period that could not be issued: codes of what is missing, as it was last announced (I8). */
   readonly held?: readonly string[];
+  /** Documents with nothing to pay are issued as well (I11). */
+  readonly zeroInvoices?: boolean;
   /** What its orders say, for as long as nobody tells a country (O6). */
   readonly orderCountry?: string;
   /** When the facts above were so, as their sender says; older facts that come later change nothing. */

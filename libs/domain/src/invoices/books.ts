@@ -19,6 +19,8 @@ export interface InvoicingBooks {
   readonly totals: Map<string, readonly RecurringTotal[]>;
   /** By account: adjustments of its open invoice and later ones. */
   readonly pending: Map<string, Adjustment[]>;
+  /** By account that takes something back: what was issued to it before, in its order. */
+  readonly earlier: Map<string, readonly EarlierInvoice[]>;
   /** Last number used, by series (`INV-2026`). */
   readonly numbers: Map<string, number>;
   /** By number: issued documents that are to be credited. */
@@ -43,6 +45,16 @@ export interface IssuedInvoice extends Invoice {
   /** Of a credit note that was asked for: the invoice that it takes back, and why. */
   readonly invoiceNumber?: string;
   readonly reason?: string;
+  /** Of a month that is issued as a credit note: the invoices whose lines it takes back (I12). */
+  readonly corrects?: readonly string[];
+}
+
+/** An invoice that was issued before: which lots that are taken back now it billed. */
+export interface EarlierInvoice {
+  readonly number: string;
+  readonly period: Month;
+  readonly currency: string;
+  readonly lotIds: readonly string[];
 }
 
 /** A credit note of an issued invoice, as it was issued. */
@@ -110,6 +122,7 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
     pending: new Map(),
     numbers: new Map(),
     orders: new Map(),
+    earlier: new Map(),
   };
 }
 

@@ -63,7 +63,10 @@ function recordMovements(
 
 /** What is told of an account: the whole of it, with its own licence price where it has one. */
 export interface AccountFacts
-  extends Pick<BilledAccount, 'accountId' | 'name' | 'country' | 'address' | 'taxId' | 'timeZone' | 'invoiceEmails'> {
+  extends Pick<
+    BilledAccount,
+    'accountId' | 'name' | 'country' | 'address' | 'taxId' | 'timeZone' | 'invoiceEmails' | 'zeroInvoices'
+  > {
   readonly price?: Money;
   /** The plan whose products that price is for. */
   readonly plan?: string;

@@ -136,3 +136,65 @@ describe('the rate of a line', () => {
     expect(lines(books)).toEqual([['2026-12', 1, '22']]);
   });
 });
+
+describe('nothing to pay', () => {
+  const back = purchase('J2', '2026-11-03T10:00:00Z', 'SITE-1', monthlyLot(), -20);
+  const free = purchase(
+    'J3',
+    '2026-11-03T10:00:00Z',
+    'SITE-1',
+    prepaidLot({ price: { minor: 0n, currency: 'EUR' } }),
+    5,
+  );
+
+  test.each([
+    ['what was bought and given up', [bought, back]],
+    ['what is free', [free]],
+  ])('I11 %s is no document, lacks nothing, and the next month is as it would be', (_, actions) => {
+    const books = booksOf(unknownAccount('SITE-1'), ...actions);
+    expect(nextInvoices(books, 'SITE-1', defaultSettings)).toMatchObject({ state: 'open', invoices: [] });
+    expect(close(books, '2026-12')).toMatchObject([{ type: 'PeriodClosed', invoices: [] }]);
+    expect(books.numbers.size).toBe(0);
+    tell(books, '2026-12-05T10:00:00Z', { taxRate: '23' });
+    apply(books, recordAction(books, { ...bought, id: 'J4' }, '2026-12-05T10:00:00Z', defaultSettings));
+    expect(lines(books).map(([, quantity]) => quantity)).toEqual([20, 20]);
+  });
+
+  test('I11 an account that wants such documents gets them', () => {
+    const books = booksOf(site('SITE-1', { zeroInvoices: true }), bought, back);
+    expect(close(books, '2026-12')).toMatchObject([{ invoices: [{ number: 'INV-2026-000001', totalMinor: 0n }] }]);
+  });
+
+  test('I11 lines that cancel out at two rates leave tax to pay, and are issued', () => {
+    const books = booksOf(
+      site('SITE-1', { taxRates: alwaysAt('22') }),
+      purchase('O1', '2026-11-25T10:00:00Z', 'SITE-1', prepaidLot(), 1),
+      purchase('O2', '2026-12-02T10:00:00Z', 'SITE-1', prepaidLot(), -1),
+    );
+    tell(books, '2026-12-01T00:00:00Z', { taxRate: '24' });
+    close(books, '2026-12');
+    expect(books.numbers.size).toBe(1);
+  });
+});
+
+describe('a month that became a credit note', () => {
+  test('I12 names the invoices whose lines it takes back, and no others', () => {
+    const books = booksOf(site('SITE-1'), bought);
+    close(books, '2026-12');
+    const late = purchase('J2', '2026-11-10T10:00:00Z', 'SITE-1', monthlyLot(), -20);
+    const once = purchase('J3', '2026-12-10T10:00:00Z', 'SITE-1', prepaidLot(), -1);
+    for (const action of [late, once]) apply(books, recordAction(books, action, now, defaultSettings));
+    const earlier = (number: string, period: string, lotIds: string[], currency = 'EUR') => ({
+      ...{ number, period, currency, lotIds },
+    });
+    books.earlier.set('SITE-1', [
+      earlier('INV-1', '2026-11', []),
+      earlier('INV-2', '2026-11', ['LOT-P']),
+      earlier('INV-3', '2026-12', []),
+      earlier('INV-4', '2026-12', ['LOT-P'], 'JPY'),
+    ]);
+    expect(close(books, '2027-01')).toMatchObject([
+      { invoices: [{ document: 'credit-note', corrects: ['INV-2', 'INV-3'] }] },
+    ]);
+  });
+});

@@ -100,6 +100,16 @@ export function draftInvoices(
     });
 }
 
+/** True where nothing is to be paid at whatever rate: there are no amounts, or those of each rate cancel out (I11). */
+export function isNothingToPay({ lines }: DraftInvoice): boolean {
+  const nets = new Map<string, bigint>();
+  for (const { taxRate, suppliedOn: on, amountMinor } of lines) {
+    const rate = taxRate ?? `unknown on ${on}`;
+    nets.set(rate, (nets.get(rate) ?? 0n) + amountMinor);
+  }
+  return [...nets.values()].every((net) => net === 0n);
+}
+
 /**
  * A draft with its tax.
  * @throws Error for one with a line whose rate is not known: such an invoice is held (I8)

@@ -1,25 +1,31 @@
 import { addDays, dateAt, type Instant, type Month } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
-import { buyerOf, type InvoicingSettings } from './account.ts';
+import { type BilledAccount, buyerOf, type InvoicingSettings } from './account.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice, numberAfter } from './books.ts';
-import { type DraftInvoice, draftInvoices, type Invoice, taxed } from './invoice.ts';
+import { type DraftInvoice, draftInvoices, type Invoice, isNothingToPay, taxed } from './invoice.ts';
 import { missingFor } from './missing.ts';
 
-/** The invoices of an account's open period as they stand: ready to be issued, or held for what is missing (I8). */
+/**
+ * The invoices of an account's open period as they stand: ready to be issued, or held for what is missing (I8). Those with
+ * nothing to pay are told apart: they are not issued unless the account wants them, and what they bill is settled (I11).
+ */
 export type NextInvoices =
-  | { readonly state: 'open'; readonly invoices: readonly Invoice[] }
+  | { readonly state: 'open'; readonly invoices: readonly Invoice[]; readonly nothingToPay: readonly DraftInvoice[] }
   | { readonly state: 'held'; readonly drafts: readonly DraftInvoice[]; readonly missing: readonly Violation[] };
 
 /** What the run would issue for the account's open period at this moment (I4), or what keeps it from doing so (I8). */
 export function nextInvoices(books: InvoicingBooks, accountId: string, settings: InvoicingSettings): NextInvoices {
   const account = accountOf(books, accountId);
   const { openPeriod } = account;
-  if (openPeriod === undefined) return { state: 'open', invoices: [] };
+  if (openPeriod === undefined) return { state: 'open', invoices: [], nothingToPay: [] };
   const recurring = books.totals.get(accountId) ?? books.recurring.get(accountId) ?? [];
   const pending = books.pending.get(accountId) ?? [];
   const drafts = draftInvoices(account, openPeriod, recurring, pending, settings.proration);
-  const missing = drafts.length === 0 ? [] : missingFor(account, drafts);
-  return missing.length > 0 ? { state: 'held', drafts, missing } : { state: 'open', invoices: drafts.map(taxed) };
+  const nothingToPay = account.zeroInvoices ? [] : drafts.filter(isNothingToPay);
+  const due = drafts.filter((draft) => !nothingToPay.includes(draft));
+  const missing = due.length === 0 ? [] : missingFor(account, due);
+  if (missing.length > 0) return { state: 'held', drafts: due, missing };
+  return { state: 'open', invoices: due.map(taxed), nothingToPay };
 }
 
 /**
@@ -45,6 +51,7 @@ export function issueInvoices(
   const buyer = buyerOf(account);
   const issuedOn = dateAt(now);
   const used = new Map<string, number>();
+  const corrected = correctedBy(books, account, period);
   const invoices = next.invoices.map((invoice): IssuedInvoice => {
     const document = invoice.netMinor < 0n ? 'credit-note' : 'invoice';
     const series = seriesOf(document, now, settings);
@@ -58,9 +65,37 @@ export function issueInvoices(
       issuedOn,
       buyer,
     };
-    return document === 'invoice' ? { ...issued, dueOn: addDays(issuedOn, settings.paymentDays) } : issued;
+    if (document === 'invoice') return { ...issued, dueOn: addDays(issuedOn, settings.paymentDays) };
+    const corrects = corrected(invoice.currency);
+    return corrects.length > 0 ? { ...issued, corrects } : issued;
   });
   return [{ type: 'PeriodClosed', accountId, period, invoices }];
+}
+
+/**
+ * Numbers of the issued invoices whose lines a month takes back, by its currency (I12): of what is paid once those that billed
+ * the lot, of what is billed monthly those of the months that are corrected.
+ */
+function correctedBy(
+  books: InvoicingBooks,
+  { accountId }: BilledAccount,
+  period: Month,
+): (currency: string) => string[] {
+  const back = (books.pending.get(accountId) ?? []).filter(
+    (adjustment) => adjustment.period === period && adjustment.amountMinor < 0n,
+  );
+  const earlier = books.earlier.get(accountId) ?? [];
+  return (currency) =>
+    earlier
+      .filter((invoice) =>
+        back.some(({ lot, month }) => {
+          if (invoice.currency !== currency || lot.price.currency !== currency) return false;
+          return lot.billing === 'once'
+            ? invoice.lotIds.includes(lot.lotId)
+            : invoice.period === month && month < period;
+        }),
+      )
+      .map(({ number }) => number);
 }
 
 /** What a document is numbered in: by the year of its day of issue in UTC, which is the issuer's year, not the account's. */

@@ -43,6 +43,7 @@ export interface Account {
   /** The day from which it holds. */
   readonly taxRateFrom?: CalendarDate;
   readonly invoiceEmails?: readonly string[];
+  readonly zeroInvoices?: boolean;
   readonly address?: Readonly<Record<string, string | undefined>>;
   readonly taxId?: string;
 }

@@ -41,9 +41,12 @@ describe('money', () => {
     );
   });
 
-  test('I5 currencies are those of ISO 4217, in upper case', () => {
+  test('I5 currencies are those of ISO 4217 that invoices can be issued in, in upper case', () => {
     expect(['EUR', 'JPY', 'KWD', 'PLN'].every(isCurrency)).toBe(true);
     expect(['eur', 'EURO', 'XXX', ''].some(isCurrency)).toBe(false);
+    // Those that EN 16931 does not list are taken no more, and still read where they are.
+    expect(['ANG', 'BGN', 'STN'].some(isCurrency)).toBe(false);
+    expect(formatMinor(100n, 'BGN')).toBe('1.00');
     expect(() => decimalsOf('eur')).toThrow('eur is not an ISO 4217 currency code');
   });
 

@@ -22,14 +22,17 @@ const decimalsByCurrency = new Map<string, number>([
   ...threeDecimals.split(' ').map((code) => [code, 3] as const),
 ]);
 
-/** True for an ISO 4217 code in upper case. */
+// EN 16931 does not list them, so that no invoice in them would pass: BGN gave way to EUR and ANG to XCG; STN is not there yet.
+const notInvoiced = new Set(['ANG', 'BGN', 'STN']);
+
+/** True for an ISO 4217 code in upper case that an invoice can be issued in. */
 export function isCurrency(code: string): boolean {
-  return decimalsByCurrency.has(code);
+  return decimalsByCurrency.has(code) && !notInvoiced.has(code);
 }
 
 /**
  * How many decimals a currency has (ISO 4217): 0 for JPY, 2 for EUR, 3 for KWD.
- * @throws RangeError for a code that {@link isCurrency} would not accept.
+ * @throws RangeError for a code that ISO 4217 does not have.
  */
 export function decimalsOf(currency: string): number {
   const decimals = decimalsByCurrency.get(currency);

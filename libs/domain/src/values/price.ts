@@ -39,14 +39,17 @@ export function tooManyDecimals(path: string, unitPrice: string, currency: strin
   };
 }
 
-/** A currency that there is not. */
+/** What took the place of a currency. */
+const successors: Readonly<Record<string, string>> = { ANG: 'XCG', BGN: 'EUR' };
+
+/** A currency that there is not, or that no invoice can be issued in. */
 export function unknownCurrency(currency: string): Violation {
   return {
     code: 'UNKNOWN_CURRENCY',
     path: 'currency',
     value: currency,
-    message: `${currency} is not a currency code of ISO 4217`,
-    remedy: 'use a code such as EUR, JPY or KWD',
+    message: `${currency} is not a currency code of ISO 4217 that invoices can be issued in`,
+    remedy: `use ${successors[currency] ?? 'a code such as EUR, JPY or KWD'}`,
   };
 }
 
