@@ -50,7 +50,7 @@ export function arrivalOf<Data>(
   const says = slice.content?.(raw) ?? [message.type, raw];
   return {
     message: inboxId(message),
-    content: uuidOf(canonicalJson(withoutPasscodes(says))),
+    content: uuidOf(typeof says === 'string' ? says : canonicalJson(withoutPasscodes(says))),
     about: `${message.type} about ${slice.streams(message.data).join(', ')}`.slice(0, 200),
   };
 }

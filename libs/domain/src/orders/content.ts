@@ -67,24 +67,35 @@ export function distinctEmails(emails: readonly string[]): string[] {
 }
 
 /**
- * What a message about an order says, as it came and in one form (O9): lists in any order, prices with any zeros at their end,
- * null for what is absent. Fields that nobody knows count as well.
+ * What a message about an order says, as it came and in one form (O9), as a text: lists in any order, prices with any zeros at their
+ * end, null for what is absent. Fields that nobody knows count as well. No text of a message holds U+0000, which parts them here.
  */
-export function formOf(value: unknown, name = ''): unknown {
+export function formOf(value: unknown, name = ''): string {
+  if (typeof value === 'string') return `"${textForm(value, name)}\0`;
+  if (typeof value !== 'object' || value === null) return `${value}\0`;
   if (Array.isArray(value)) {
-    const items = value.map((item) => formOf(item, name));
-    return name === 'emails' ? [...new Set(sorted(items))] : sorted(items);
+    const items = value.map((item) => formOf(item, name)).sort();
+    return `[${(name === 'emails' ? [...new Set(items)] : items).join('')}]`;
   }
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).filter(([, member]) => member !== null);
-    return Object.fromEntries(
-      members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, formOf(member, key)]),
-    );
+  let members = '';
+  for (const key of Object.keys(value).sort()) {
+    const member = (value as Readonly<Record<string, unknown>>)[key];
+    if (member !== null && member !== undefined) members += `${key}\0${formOf(member, key)}`;
   }
-  if (typeof value !== 'string') return value;
-  if (name === 'emails') return value.toLowerCase();
-  if (name === 'placedAt') return Number.isNaN(Date.parse(value)) ? value : Date.parse(value);
-  return name === 'unitPrice' && /^\d+\.\d+$/.test(value) ? value.replace(/\.?0+$/, '') : value;
+  return `{${members}}`;
+}
+
+function textForm(text: string, name: string): string | number {
+  switch (name) {
+    case 'emails':
+      return text.toLowerCase();
+    case 'placedAt':
+      return Number.isNaN(Date.parse(text)) ? text : Date.parse(text);
+    case 'unitPrice':
+      return /^\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text;
+    default:
+      return text;
+  }
 }
 
 function sorted(values: readonly unknown[]): string[] {
