@@ -4,6 +4,7 @@ import path from 'node:path';
 import { PartitionAssigners } from 'kafkajs';
 import type { TopicHandler } from '#runtime/broker.ts';
 import { KafkaBroker } from '#runtime/kafka-broker.ts';
+import { lagOf } from '#runtime/kafka-lag.ts';
 import { createLog } from '#runtime/log.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { type LocalKafka, startKafka } from '../../deploy/kafka/broker.ts';
@@ -57,6 +58,59 @@ describeWithKafka('a consumer that kafkajs has given up', (brokers) => {
       expect(broker.trouble()).toBeUndefined();
     } finally {
       await broker.close();
+    }
+  });
+});
+
+describeWithKafka('a batch that fails again and again', (brokers) => {
+  const topic = `${spec}-standing`;
+
+  beforeAll(() => createTopics(brokers, [topic], 2));
+  afterAll(() => deleteTopics(brokers, [topic]));
+
+  it('R19 is told of with its place, its id and its error, and as lag; when it goes through, nothing stands', async () => {
+    const received: string[] = [];
+    let fails = true;
+    const handle: TopicHandler['handle'] = async (deliveries) => {
+      if (fails) throw new Error('the database is full');
+      received.push(...deliveries.map(({ value }) => Buffer.from(value ?? []).toString()));
+    };
+    const broker = brokerAt(brokers);
+    const admin = kafkaClient(brokers).admin();
+    await admin.connect();
+    try {
+      const consumption = { group: topic, topics: [topic, 'not-there'] };
+      await broker.subscribe({ group: topic, handlers: new Map([[topic, { handle, after: [] }]]) });
+      await broker.publish([{ topic, key: 'k', headers: { ce_id: 'the-first' }, value: '1' }]);
+      await broker.publish([{ topic, key: 'k', headers: { ce_id: 'the-second' }, value: '2' }]);
+      const [standing] = await untilThere(
+        'standing',
+        async () => broker.standingBatches().at(0) && broker.standingBatches(),
+      );
+      expect(standing).toMatchObject({
+        group: topic,
+        topic,
+        offset: '0',
+        id: 'the-first',
+        error: 'the database is full',
+      });
+      const place = `${topic} has stood at ${topic}/${standing?.partition} offset 0 (message the-first) for `;
+      expect(broker.trouble()).toContain(place);
+      const lags = await lagOf(admin, consumption);
+      expect(lags.map(({ partition, lag }) => [partition, Number(lag)]).toSorted()).toEqual(
+        [0, 1].map((partition) => [partition, partition === standing?.partition ? 2 : 0]),
+      );
+      fails = false;
+      await untilThere('messages', async () => received[1]);
+      await untilThere(
+        'no lag',
+        async () => (await lagOf(admin, consumption)).every(({ lag }) => lag === 0n) || undefined,
+      );
+      expect(broker.standingBatches()).toEqual([]);
+      expect(broker.trouble()).toBeUndefined();
+    } finally {
+      await broker.close();
+      await admin.disconnect();
     }
   });
 });

@@ -18,6 +18,7 @@ import type { Context, Store } from '#runtime/slice.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { delivery, rawDelivery } from '../support/deliveries.ts';
 import { startService } from '../support/service.ts';
+import { untilThere } from '../support/waiting.ts';
 
 /** A service that counts devices per account, and can be told to fail: the smallest there is. */
 interface Counted {
@@ -358,6 +359,7 @@ describe('the relay', () => {
       openTopics: () => ['invoices'],
       idleMilliseconds: () => 0,
       trouble: () => undefined,
+      standingBatches: () => [],
     };
     return { taken, broker, port };
   }
@@ -369,8 +371,9 @@ describe('the relay', () => {
     value,
   });
 
-  function relayOver(broker: Broker): Relay {
-    return new Relay({ database: service.database, broker, log: createLog('silent'), metrics: createMetrics() });
+  function relayOver(broker: Broker, stuckMilliseconds?: number): Relay {
+    const parts = { database: service.database, broker, log: createLog('silent'), metrics: createMetrics() };
+    return new Relay({ ...parts, stuckMilliseconds });
   }
 
   test('every row that concurrent writers commit, in whatever order, is sent once', async () => {
@@ -410,6 +413,38 @@ describe('the relay', () => {
     broker.refuses = false;
     await Promise.all([relayOver(port).drain(), relayOver(port).drain()]);
     expect(taken.map((one) => one.value)).toEqual(['once']);
+  });
+
+  test('R12 keeps its lock through a broker that takes its time, and says after a while that nothing goes out', async () => {
+    const { taken, port } = memoryBroker();
+    const answers = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const slow: Broker = {
+      ...port,
+      async publish(messages) {
+        asked.resolve();
+        await answers.promise;
+        await port.publish(messages);
+      },
+    };
+    await service.database.transaction((sql) => addToOutbox(sql, 'runtime_test', [message('k', 'slow')]));
+    const relay = relayOver(slow, 0);
+    const draining = relay.drain();
+    await asked.promise;
+    const session = await untilThere('session', async () => {
+      const [row] = await service.database.sql<{ query: string; application_name: string }>(
+        `select query, application_name from pg_stat_activity join pg_locks using (pid)
+         where locktype = 'advisory' and state = 'idle in transaction' and query = 'select 1'`,
+      );
+      return row;
+    });
+    expect(session.application_name).toContain(`seatwright runtime_test ${process.pid}@`);
+    expect(relay.trouble()).toMatch(/^no event has gone out for \d+ s: the broker does not answer$/);
+    expect(relayOver(slow).trouble()).toBeUndefined();
+    answers.resolve();
+    await draining;
+    expect(taken.map((one) => one.value)).toEqual(['slow']);
+    expect(relay.trouble()).toBeUndefined();
   });
 
   test('what the broker never takes becomes a dead letter and stops nobody; replayed, it is sent again', async () => {

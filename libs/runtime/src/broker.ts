@@ -1,3 +1,5 @@
+import type { StandingBatch } from './standing.ts';
+
 /** A message on its way out, in binary mode. */
 export interface OutgoingMessage {
   readonly topic: string;
@@ -89,6 +91,8 @@ export interface Broker {
   idleMilliseconds(): number;
   /** What keeps it from working, in words; undefined when it works. */
   trouble(): string | undefined;
+  /** The batches that fail and are tried again, a partition each. */
+  standingBatches(): readonly StandingBatch[];
 }
 
 /** The name of a service's consumer group. */

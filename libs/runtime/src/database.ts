@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
@@ -22,6 +23,12 @@ export interface DatabaseOptions {
 /** After which a wait for a connection ends with an error: a server that is gone without a word, or a pool that is empty. */
 const connectionTimeoutMillis = 30_000;
 
+/**
+ * A process that stands still inside a transaction (a stalled machine, SIGSTOP) keeps its locks: the server ends its session
+ * after so long without a statement, and others take over. Longer than any of our own work between two statements.
+ */
+const noSilence = CompiledQuery.raw(`set idle_in_transaction_session_timeout = '60s'`);
+
 /** Within which a database that works answers whoever asks whether it does. */
 const answerMilliseconds = 5000;
 
@@ -40,8 +47,11 @@ export class Database {
     const onPoolCreated = (pool: ConnectionPool) => {
       watch = guardPool(pool);
     };
-    const driverOptions = { onPoolCreated, connectionTimeoutMillis, keepAlive: true };
-    const orm = await MikroORM.init({ ...ormOptions(options), driverOptions });
+    const application_name = `seatwright ${options.schema} ${process.pid}@${hostname()}`.slice(0, 63);
+    const driverOptions = { onPoolCreated, connectionTimeoutMillis, keepAlive: true, application_name };
+    const onCreateConnection = async (connection: unknown) =>
+      void (await (connection as Connection).executeQuery(noSilence));
+    const orm = await MikroORM.init({ ...ormOptions(options), driverOptions, onCreateConnection });
     const database = new Database(orm, options.schema, () => watch?.starvedMilliseconds() ?? 0);
     await database.readJsonExactly();
     await database.migrate();
@@ -114,6 +124,7 @@ export class Database {
   private async migrate(): Promise<void> {
     // The lock's transaction only waits; the migrator works on a connection of its own.
     await this.transaction(async (sql) => {
+      await sql('set local idle_in_transaction_session_timeout = 0');
       await sql(`select pg_advisory_xact_lock(hashtextextended('seatwright migrations ' || $1, 0))`, [this.schema]);
       await this.sql(`create schema if not exists "${this.schema}"`);
       await this.orm.migrator.up();
@@ -149,6 +160,10 @@ export function ormOptions(options: DatabaseOptions) {
     discovery: { warnWhenNoEntities: false },
     logger: (message: string) => options.log?.debug({ message }, 'database'),
   };
+}
+
+interface Connection {
+  executeQuery(query: CompiledQuery): Promise<unknown>;
 }
 
 interface TypedPool {

@@ -7,6 +7,7 @@ import {
   type Subscription,
   type TopicHandler,
 } from './broker.ts';
+import type { StandingBatch } from './standing.ts';
 
 /**
  * The transport of one process without Kafka. The outbox is the queue: the relay publishes a batch, every group gets it,
@@ -55,6 +56,11 @@ export class EmbeddedBroker implements Broker {
 
   trouble(): string | undefined {
     return this.closed ? 'the embedded broker is closed' : undefined;
+  }
+
+  /** What fails here fails in the relay's round, which says so. */
+  standingBatches(): readonly StandingBatch[] {
+    return [];
   }
 
   private deliveryOf(message: OutgoingMessage): Delivery {

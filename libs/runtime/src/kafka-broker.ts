@@ -1,33 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type Admin,
-  type Consumer,
-  type EachBatchPayload,
-  Kafka,
-  logLevel,
-  Partitioners,
-  type Producer,
-} from 'kafkajs';
+import { type Admin, type Consumer, type EachBatchPayload, Kafka, logLevel } from 'kafkajs';
 import { maximumBytes } from '#contracts/cloud-event.ts';
 import { topics } from '#contracts/topics.ts';
-import {
-  type Broker,
-  type Delivery,
-  type DeliveryHandler,
-  MessageRefused,
-  type OutgoingMessage,
-  type Subscription,
-} from './broker.ts';
+import { type Broker, type Delivery, type DeliveryHandler, type OutgoingMessage, type Subscription } from './broker.ts';
 import { type BatchStart, KafkaCatchUp } from './kafka-catch-up.ts';
 import { deliveryOf } from './kafka-delivery.ts';
 import { KafkaHistory } from './kafka-history.ts';
-import { requestsOf } from './kafka-requests.ts';
+import { KafkaLag } from './kafka-lag.ts';
+import { KafkaProducer } from './kafka-producer.ts';
 import './kafka-fetch.ts';
 import './kafka-heartbeat.ts';
 import './kafka-timeout.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { KafkaSettings } from './settings.ts';
+import { type StandingBatch, StandingBatches } from './standing.ts';
 
 export interface KafkaBrokerOptions {
   readonly settings: KafkaSettings;
@@ -58,10 +45,11 @@ const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: Number.MAX_S
 export class KafkaBroker implements Broker {
   readonly history: KafkaHistory;
   private readonly kafka: Kafka;
-  private readonly producer: Producer;
+  private readonly producer: KafkaProducer;
+  private readonly lag: KafkaLag;
+  private readonly standing = new StandingBatches();
   private readonly consumers = new Map<string, Consumer>();
   private readonly signsOfLife = new Map<string, number>();
-  private connecting?: Promise<void>;
   private admin?: Promise<Admin>;
   private catchUp?: KafkaCatchUp;
   private problem: string | undefined;
@@ -85,48 +73,12 @@ export class KafkaBroker implements Broker {
         },
     });
     this.history = new KafkaHistory(this.kafka, retry);
-    // Idempotent with one request in flight: a send that is repeated neither doubles nor reorders anything.
-    this.producer = this.kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      retry,
-      allowAutoTopicCreation: true,
-      createPartitioner: Partitioners.DefaultPartitioner,
-    });
+    this.producer = new KafkaProducer({ kafka: this.kafka, retry, log });
+    this.lag = new KafkaLag(() => this.connectedAdmin(), options.metrics, log);
   }
 
   async publish(messages: readonly OutgoingMessage[]): Promise<void> {
-    await this.connectProducer();
-    for (const request of requestsOf(messages)) {
-      try {
-        await this.send(request);
-      } catch (error) {
-        if (!isTooLarge(error)) throw error;
-        // A topic may take less than a request has: what is too large by itself is found by sending each alone.
-        for (const message of request) await this.sendAlone(message);
-      }
-    }
-  }
-
-  private async send(request: readonly OutgoingMessage[]): Promise<void> {
-    const byTopic = Map.groupBy(request, (message) => message.topic);
-    await this.producer.sendBatch({
-      acks: -1,
-      topicMessages: [...byTopic].map(([topic, ofTopic]) => ({
-        topic,
-        messages: ofTopic.map(({ key, headers, value }) => ({ key, headers: { ...headers }, value })),
-      })),
-    });
-  }
-
-  private async sendAlone(message: OutgoingMessage): Promise<void> {
-    try {
-      await this.send([message]);
-    } catch (error) {
-      if (!isTooLarge(error)) throw error;
-      const bytes = Buffer.byteLength(message.value);
-      throw new MessageRefused(message, `its ${bytes} bytes are more than max.message.bytes of topic ${message.topic}`);
-    }
+    await this.producer.publish(messages);
   }
 
   open(): void {}
@@ -138,6 +90,7 @@ export class KafkaBroker implements Broker {
   async subscribe(subscription: Subscription): Promise<void> {
     await this.createMissingTopics();
     await this.startConsumer(subscription);
+    this.lag.watch({ group: subscription.group, topics: [...subscription.handlers.keys()] });
   }
 
   private async startConsumer(subscription: Subscription): Promise<void> {
@@ -170,8 +123,9 @@ export class KafkaBroker implements Broker {
 
   async close(): Promise<void> {
     this.closing = true;
+    this.lag.stop();
     await Promise.all([...this.consumers.keys()].map((group) => this.unsubscribe(group)));
-    if (this.connecting) await this.producer.disconnect();
+    await this.producer.close();
     await (await this.admin)?.disconnect();
   }
 
@@ -180,13 +134,16 @@ export class KafkaBroker implements Broker {
   }
 
   trouble(): string | undefined {
-    return this.problem;
+    return this.problem ?? this.standing.inWords();
+  }
+
+  standingBatches(): readonly StandingBatch[] {
+    return this.standing.all();
   }
 
   /** A fresh broker has no topics. Where only an administrator may create them, they have to be there. */
   private async createMissingTopics(): Promise<void> {
-    this.admin ??= this.connectAdmin();
-    const admin = await this.admin;
+    const admin = await this.connectedAdmin();
     try {
       const existing = new Set(await admin.listTopics());
       const missing = Object.keys(topics).filter((topic) => !existing.has(topic));
@@ -208,8 +165,7 @@ export class KafkaBroker implements Broker {
   private async mayBegin(group: string, after: readonly string[], batch: BatchStart): Promise<boolean> {
     if (after.length === 0) return true;
     try {
-      this.admin ??= this.connectAdmin();
-      this.catchUp ??= new KafkaCatchUp(await this.admin);
+      this.catchUp ??= new KafkaCatchUp(await this.connectedAdmin());
       return await this.catchUp.isReached(group, after, batch);
     } catch (error) {
       this.options.log.warn({ err: error, group, after }, 'a batch does not wait for what was published before it');
@@ -217,20 +173,13 @@ export class KafkaBroker implements Broker {
     }
   }
 
-  private async connectAdmin(): Promise<Admin> {
-    const admin = this.kafka.admin({ retry });
-    await admin.connect();
-    return admin;
-  }
-
-  private async connectProducer(): Promise<void> {
-    this.connecting ??= this.producer.connect();
-    try {
-      await this.connecting;
-    } catch (error) {
-      this.connecting = undefined;
-      throw error;
-    }
+  private connectedAdmin(): Promise<Admin> {
+    this.admin ??= (async () => {
+      const admin = this.kafka.admin({ retry });
+      await admin.connect();
+      return admin;
+    })();
+    return this.admin;
   }
 
   /** One partition's fetched batch, in chunks: effects committed first, then the offset, so a crash only repeats. */
@@ -253,6 +202,7 @@ export class KafkaBroker implements Broker {
       const last = chunk.at(-1);
       if (!last || !isRunning() || isStale()) return;
       const done = await this.handleUntilDone(
+        group,
         handler.handle,
         chunk.map((message) => deliveryOf(topic, partition, message)),
         payload,
@@ -261,13 +211,12 @@ export class KafkaBroker implements Broker {
       resolveOffset(last.offset);
       await commitUpTo(consumer, topic, partition, last.offset);
       await heartbeat();
-      const lag = BigInt(batch.highWatermark) - BigInt(last.offset) - 1n;
-      this.options.metrics.consumerLag.set({ group, topic, partition: String(partition) }, Number(lag));
     }
   }
 
   /** A handler that fails has lost its database or its like: the batch waits for it, and the group keeps this member. */
   private async handleUntilDone(
+    group: string,
     handler: DeliveryHandler,
     deliveries: readonly Delivery[],
     { heartbeat, isRunning, isStale }: EachBatchPayload,
@@ -280,14 +229,17 @@ export class KafkaBroker implements Broker {
           this.problem = undefined;
           return true;
         } catch (error) {
-          this.problem = (error as Error).message;
-          this.options.log.error({ err: error, wait }, 'a batch failed and is tried again');
+          const { error: _, ...where } = this.standing.failed(group, deliveries, error as Error);
+          this.options.log.error({ err: error, wait, ...where }, 'a batch failed and is tried again');
           await new Promise((resolve) => setTimeout(resolve, wait));
         }
       }
       return false;
     } finally {
       clearInterval(beat);
+      // Done, or the partition's next owner is at it.
+      const [first] = deliveries;
+      if (first) this.standing.moved(group, first.topic, first.partition);
     }
   }
 
@@ -327,11 +279,6 @@ export class KafkaBroker implements Broker {
       }
     }
   }
-}
-
-function isTooLarge(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (error as { type?: string }).type === 'MESSAGE_TOO_LARGE' || isTooLarge(error.cause);
 }
 
 /** Commits the offset behind a message. */

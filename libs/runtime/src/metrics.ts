@@ -71,6 +71,12 @@ export function createMetrics() {
       labelNames: ['what'] as const,
       registers,
     }),
+    standingSeconds: new Gauge({
+      name: 'seatwright_standing_batch_seconds',
+      help: 'For how long the batch at which a partition stands has been failing; what it waits for is in the log',
+      labelNames: ['group', 'topic', 'partition'] as const,
+      registers,
+    }),
     mails: new Counter({
       name: 'seatwright_mails_total',
       help: 'Mails by outcome: sent, deferred, undeliverable; refused-us where the server takes none from us; doubtful where a crash hid the answer and it was sent again',

@@ -46,7 +46,10 @@ export class ProcessController {
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async metrics(): Promise<string> {
-    await Promise.all(this.process.scrapes.map((scrape) => scrape()));
+    // What a database that is away cannot say must not hide what the others do.
+    for (const done of await Promise.allSettled(this.process.scrapes.map((scrape) => scrape()))) {
+      if (done.status === 'rejected') this.process.log.warn({ err: done.reason }, 'a metric could not be measured');
+    }
     return await this.process.metrics.registry.metrics();
   }
 

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -47,6 +48,9 @@ export interface StartOptions {
   readonly now?: () => Date;
 }
 
+/** Longer than what is usually under way; shorter than any orchestrator's patience. */
+const shutdownMilliseconds = 12_000;
+
 @Module({})
 class RootModule {
   static of(context: ProcessContext, services: readonly ServiceEntry[]): DynamicModule {
@@ -90,9 +94,10 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
     log.warn({ now: settings.now }, 'NOW is set: the clock starts there, for trying things out');
   context.readiness.set('messages', async () => broker.trouble());
   context.liveness.set('consumers', () => broker.idleMilliseconds());
+  context.scrapes.push(async () => measureStanding(context));
   try {
     const app = await createApp(context, services);
-    const stop = () => stopInOrder(app, broker, postgres);
+    const stop = () => stopInOrder(context, app, postgres);
     const url = `http://localhost:${(app.getHttpServer().address() as { port: number }).port}`;
     return { app, context, url, stop };
   } catch (error) {
@@ -134,6 +139,14 @@ export function endOnSignal(running: Pick<RunningProcess, 'stop' | 'context'>): 
         },
       );
     });
+  }
+}
+
+function measureStanding({ broker, metrics, now }: ProcessContext): void {
+  metrics.standingSeconds.reset();
+  for (const { group, topic, partition, since } of broker.standingBatches()) {
+    const seconds = Math.max(0, (now().getTime() - Date.parse(since)) / 1000);
+    metrics.standingSeconds.set({ group, topic, partition: String(partition) }, seconds);
   }
 }
 
@@ -224,14 +237,23 @@ function createBroker(settings: Settings, services: readonly ServiceEntry[], log
   });
 }
 
+/**
+ * Whatever is away (broker, database, mail server), a process that is asked to end does so: what it leaves undone comes
+ * again, as after a crash.
+ */
 async function stopInOrder(
+  { broker, log }: ProcessContext,
   app: NestFastifyApplication,
-  broker: Broker,
   postgres: EmbeddedPostgres | undefined,
 ): Promise<void> {
   // In the app's own hooks: relays and jobs end, then HTTP and the consumers, then the databases are closed.
-  await app.close();
-  await broker.close();
+  const inOrder = app.close().then(async () => {
+    await broker.close();
+    return true;
+  });
+  const isDone = await Promise.race([inOrder, delay(shutdownMilliseconds, false, { ref: false })]);
+  if (!isDone)
+    log.warn({ after: shutdownMilliseconds }, 'not everything could be finished; the process ends all the same');
   await postgres?.stop();
 }
 

@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 import { keepDeadLetters, outgoingPartition } from './dead-letters.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Sql } from './slice.ts';
 import { Wakeup } from './wakeup.ts';
 
 export interface RelayOptions {
@@ -10,10 +11,18 @@ export interface RelayOptions {
   readonly broker: Broker;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** After which a round that sends nothing is told of; 30 s. */
+  readonly stuckMilliseconds?: number;
 }
 
 /** Rows of one round: one request to the broker, one delete. */
 const roundSize = 2000;
+/**
+ * A process that stands still (a stalled machine, SIGSTOP) keeps the lock of its round: the server ends its session after
+ * so long without a statement, and another process takes over. One that works and waits for the broker says so in between.
+ */
+const silenceMilliseconds = 10_000;
+const signMilliseconds = 2000;
 /** How often it looks although nobody called: a notification can be lost with its connection. */
 const pollMilliseconds = 1000;
 
@@ -27,6 +36,8 @@ export class Relay {
   private running?: Promise<void>;
   private stopping = false;
   private lastTurn = performance.now();
+  private sendingSince?: number;
+  private problem?: string;
 
   constructor(private readonly options: RelayOptions) {
     this.wakeup = new Wakeup(options.database, 'outbox', pollMilliseconds);
@@ -49,6 +60,14 @@ export class Relay {
     return performance.now() - this.lastTurn;
   }
 
+  /** What keeps events from going out, in words; undefined when they do, when there are none, or when another process sends. */
+  trouble(): string | undefined {
+    if (this.sendingSince === undefined) return undefined;
+    const waited = performance.now() - this.sendingSince;
+    if (waited < (this.options.stuckMilliseconds ?? 30_000)) return undefined;
+    return `no event has gone out for ${Math.round(waited / 1000)} s: ${this.problem ?? 'the broker does not answer'}`;
+  }
+
   /** Sends until nothing is left, or until another process turns out to be at it. */
   async drain(): Promise<void> {
     while (!this.stopping && (await this.round()) === roundSize);
@@ -64,6 +83,7 @@ export class Relay {
         await this.wakeup.next();
       } catch (error) {
         if (this.stopping) return;
+        this.problem = (error as Error).message;
         wait = Math.min(Math.max(wait * 2, 100), 2000);
         this.options.log.error({ err: error, wait }, 'the relay failed and tries again');
         await new Promise((resolve) => setTimeout(resolve, wait));
@@ -97,6 +117,7 @@ export class Relay {
     const { database, broker, metrics } = this.options;
     const service = database.schema;
     const sent = await database.transaction(async (sql) => {
+      await sql(`set local idle_in_transaction_session_timeout = ${silenceMilliseconds}`);
       const [lock] = await sql<{ mine: boolean }>(
         `select pg_try_advisory_xact_lock(hashtextextended('seatwright relay ' || $1, 0)) as mine`,
         [service],
@@ -109,7 +130,8 @@ export class Relay {
       );
       if (rows.length === 0) return 0;
       const messages = rows.map(messageOf);
-      await broker.publish(messages).catch((error: unknown) => {
+      this.sendingSince ??= performance.now();
+      await withSigns(sql, broker.publish(messages)).catch((error: unknown) => {
         const row = error instanceof MessageRefused ? rows[messages.indexOf(error.outgoing)] : undefined;
         throw row && error instanceof Error ? new RowRefused(row, error.message) : error;
       });
@@ -118,8 +140,25 @@ export class Relay {
       ]);
       return rows.length;
     });
+    this.sendingSince = undefined;
+    this.problem = undefined;
     if (sent > 0) metrics.relayed.inc({ service }, sent);
     return sent;
+  }
+}
+
+/** Lets the server know, while `work` is under way, that this process still runs. */
+async function withSigns(sql: Sql, work: Promise<void>): Promise<void> {
+  let sign: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    // A session that the server has ended meanwhile is found out by the next statement.
+    sign = sign.then(() => sql('select 1')).catch(() => undefined);
+  }, signMilliseconds);
+  try {
+    await work;
+  } finally {
+    clearInterval(timer);
+    await sign;
   }
 }
 

@@ -42,6 +42,7 @@ class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     const { process, database } = this;
     process.deadLetterBoxes.push(this.deadLetters);
     process.readiness.set(`database of ${database.schema}`, () => database.trouble());
+    process.readiness.set(`events of ${database.schema}`, async () => this.relay.trouble());
     process.liveness.set(`connections of ${database.schema}`, database.starvedMilliseconds);
     process.liveness.set(`relay of ${database.schema}`, () => this.relay.idleMilliseconds());
     process.scrapes.push(() => this.measure());
