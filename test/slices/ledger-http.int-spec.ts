@@ -52,7 +52,7 @@ async function expectMails(caseId: string): Promise<void> {
   const [first, , last] = await mails();
   expect(first).toMatchObject({ step: 1, attempts: 1, recipients: [{ address: network, state: 'accepted' }] });
   expect(last.recipients.map(({ address }: { address: string }) => address)).toEqual([network, support]);
-  const files = ['', '.r2', '.r3'].map((round) => path.join(stage.folder, 'mail', `case%2E${caseId}${round}.eml`));
+  const files = [1, 2, 3].map((step) => path.join(stage.folder, 'mail', `case%2E${caseId}%2Estep${step}.eml`));
   const [one, , three] = await Promise.all(files.map(async (file) => PostalMime.parse(await readFile(file))));
   expect(one).toMatchObject({
     messageId: first.messageId,
@@ -203,6 +203,33 @@ describe('the ledger over HTTP', () => {
     ]);
   });
 
+  test('T8 transfers, returns and stock moves are listed, the newest first, for whoever sees a side', async () => {
+    const listed = async (email: string, query = '') => (await request(email, `transfers?${query}`)).body;
+    const all = (await listed(boss)).items;
+    expect(all.map(({ action }: { action: string }) => action)).toEqual(expect.arrayContaining(['transfer', 'return']));
+    const times = all.map(({ at }: { at: string }) => at);
+    expect(times).toEqual([...times].sort().reverse());
+    for (const each of all) expect((await request(boss, `transfers/${each.transferId}`)).body).toEqual(each);
+    const seen: object[] = [];
+    for (let cursor = ''; cursor !== 'cursor=null'; ) {
+      const page = await listed(boss, `limit=1&${cursor}`);
+      seen.push(...page.items);
+      cursor = `cursor=${page.nextCursor}`;
+    }
+    expect(seen).toEqual(all);
+    expect((await listed(boss, 'action=return')).items).toHaveLength(all.length / 2);
+    expect((await listed(boss, 'account=MA')).items).toEqual(all);
+    for (const query of ['account=KA', 'from=2999-01-01', 'action=stock-move']) {
+      expect((await listed(boss, query)).items).toEqual([]);
+    }
+    expect((await listed(boss, 'from=2020-01-01')).items).toEqual(all);
+    expect((await listed(seller, 'action=stock-move')).items).toMatchObject([{ from: 'R', to: 'RC' }]);
+    expect((await listed(stranger)).items).toEqual([]);
+    for (const query of ['from=yesterday', 'action=gift', 'acount=MA']) {
+      expect((await request(boss, `transfers?${query}`)).status).toBe(400);
+    }
+  });
+
   test('K1 who administers one organisation alone is told so, and nothing of the other', async () => {
     const { lines } = await caseOf(1);
     const refused = await request(reader, 'transfers/preview', { from: 'KA', to: 'KB', lines });
@@ -290,6 +317,12 @@ describe('the ledger over HTTP', () => {
     await expectRefusal('case-step-refused', ['SUPPORT_ROLE_REQUIRED']);
     const approved = await request(support, `${route}/approve`, { comment: 'done' });
     expect(approved).toMatchObject({ status: 200, body: { state: 'executed' } });
+    // K9: what remains under the key, of the case and of its transfer.
+    const left = [{ licenseKey: body.lines[0]?.licenseKey, deviceType: 'MX', quantity: 16 }];
+    expect((await request(network, route)).body.remaining).toMatchObject(left);
+    expect((await request(network, 'transfers?account=KA')).body.items).toMatchObject([
+      { transferId: approved.body.transferId, from: 'KA', to: 'KB', moved: [{ quantity: 4 }], remaining: left },
+    ]);
     expect(await waiting(network)).toEqual([]);
     expect((await request(network, 'transfer-cases?account=KB&limit=1')).body.items).toHaveLength(1);
     expect(codes(await request(support, `${route}/refuse`, { comment: 'late' }))).toEqual(['CASE_CLOSED']);

@@ -22,7 +22,7 @@ import {
 } from './eligibility.ts';
 import { csvColumns, csvHeader, csvLines } from './event-log.csv.ts';
 import { allEvents, type EventQuery, type EventView, listEvents } from './event-log.views.ts';
-import { findTransfer, type TransferView } from './journals.views.ts';
+import { findTransfer, listTransfers, type TransferQuery, type TransferView } from './journals.views.ts';
 import { LedgerCommands } from './ledger.commands.ts';
 import { LedgerPrograms } from './ledger.programs.ts';
 import { type LicenseView, listLicenses } from './licenses.views.ts';
@@ -97,6 +97,11 @@ export class LedgerController {
     const reader = { programs: this.programs.byName, visible, codeOf: (lot: Lot) => this.codeOf(lot) };
     const query = { name, hideNonTransferable: hide === 'true', cursor, limit };
     return await listLicenses(this.database.sql, reader, accountId, this.now(), query);
+  }
+
+  @Get('transfers')
+  async transfers(@SignedIn() person: Person, @Query() query: TransferQuery): Promise<Page<TransferView>> {
+    return await listTransfers(this.database.sql, await this.access.visibleTo(person), query);
   }
 
   @Get('transfers/:transferId')

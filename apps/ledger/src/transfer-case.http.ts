@@ -11,6 +11,7 @@ import { sendAnswer } from '#runtime/idempotency.ts';
 import type { Page } from '#runtime/paging.ts';
 import { notFound } from '#runtime/problem.filter.ts';
 import { type CaseMailView, mailsOfCase } from './case-mail.views.ts';
+import { type RemainingView, remainingUnder } from './journals.views.ts';
 import { caseAnswer } from './ledger.answers.ts';
 import { LedgerCommands } from './ledger.commands.ts';
 import { approveCase, commentCase, refuseCase, submitCase, withdrawCase } from './transfer-case.slices.ts';
@@ -59,9 +60,13 @@ export class TransferCaseController {
   async show(
     @SignedIn() person: Person,
     @Param('caseId') caseId: string,
-  ): Promise<TransferCase & { mails: CaseMailView[] }> {
-    const { found } = await this.visible(person, caseId);
-    return { ...found, mails: await mailsOfCase(this.database.sql, caseId) };
+  ): Promise<TransferCase & { mails: CaseMailView[]; remaining?: RemainingView[] }> {
+    const { found, visible } = await this.visible(person, caseId);
+    const mails = await mailsOfCase(this.database.sql, caseId);
+    // K9: what is under the keys now; for those who see the source.
+    const keys = found.lines.flatMap((line) => ('licenseKey' in line ? line.licenseKey : []));
+    if (!maySee(visible, [found.from])) return { ...found, mails };
+    return { ...found, mails, remaining: await remainingUnder(this.database.sql, found.from, keys) };
   }
 
   @Post(':caseId/:step(comment|approve|refuse|withdraw)')

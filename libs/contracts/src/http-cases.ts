@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { remainingUnderKey } from './http-ledger.ts';
 import { json, page, paging, type Route } from './http-route.ts';
 import { transferRequested } from './license-requests.ts';
 import { derivedIdentifier, httpsUrl, identifier, instant, recordedEmail, remark, violation } from './primitives.ts';
@@ -68,7 +69,13 @@ const caseMail = z.object({
   doubtful: z.int(),
 });
 
-const shownCase = transferCase.extend({ mails: z.array(caseMail) });
+const shownCase = transferCase.extend({
+  mails: z.array(caseMail),
+  remaining: z
+    .array(remainingUnderKey)
+    .optional()
+    .describe('What the source holds now under the licence keys of the case; for those who see it.'),
+});
 
 /** Bodies of the steps of a case: what is said and why something is refused has words, an approval may do without. */
 export const caseStepBodies = {

@@ -67,9 +67,20 @@ const license = z.object({
 export const toldLot = lotFacts.partial({ unitPrice: true, currency: true });
 export const movedLot = z.object({ quantity, lot: toldLot });
 
+export const transferAction = z.enum(['transfer', 'return', 'stock-move']);
+
+/** What an account holds now under a licence key (K9). */
+export const remainingUnderKey = z.object({
+  lotId: derivedIdentifier,
+  sku: identifier,
+  licenseKey: identifier,
+  deviceType: identifier.optional(),
+  quantity: z.int(),
+});
+
 const transfer = z.object({
   transferId: derivedIdentifier,
-  action: z.enum(['transfer', 'return', 'stock-move']),
+  action: transferAction,
   from: identifier,
   to: identifier,
   at: instant,
@@ -78,6 +89,10 @@ const transfer = z.object({
   returnOf: derivedIdentifier.optional(),
   returnedBy: derivedIdentifier.optional(),
   moved: z.array(movedLot),
+  remaining: z
+    .array(remainingUnderKey)
+    .optional()
+    .describe('What the source holds now under the licence keys that were moved from; for those who see it.'),
 });
 
 const loggedEvent = z.object({
@@ -175,6 +190,21 @@ export const ledgerRoutes: readonly Route[] = [
     },
     answers: [json(200, 'A page of licences.', page(license))],
     problems: noAccount,
+  },
+  {
+    id: 'listTransfers',
+    method: 'GET',
+    path: '/api/transfers',
+    service: 'ledger',
+    summary: 'Transfers, returns and stock moves of your accounts',
+    description: 'The newest first.',
+    query: {
+      account: { schema: identifier, description: 'Only what went from this account or to it.' },
+      from: { schema: date, description: 'Only what was recorded on that day (UTC) or later.' },
+      action: { schema: transferAction, description: 'Only these.' },
+      ...paging,
+    },
+    answers: [json(200, 'A page of transfers.', page(transfer))],
   },
   {
     id: 'showTransfer',

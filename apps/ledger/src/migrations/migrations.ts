@@ -14,6 +14,7 @@ import { OrderHeaders } from './0011-order-headers.ts';
 import { RefusalsByRequest } from './0012-refusals-by-request.ts';
 import { EventLogSides } from './0014-event-log-sides.ts';
 import { ThroughTheLastDay } from './0015-through-the-last-day.ts';
+import { JournalsByDate } from './0016-journals-by-date.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -32,4 +33,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   mailMigration('0013-mails', { schema: 'ledger', name: 'case_mail' }),
   { name: '0014-event-log-sides', class: EventLogSides },
   { name: '0015-through-the-last-day', class: ThroughTheLastDay },
+  { name: '0016-journals-by-date', class: JournalsByDate },
 ];
