@@ -55,7 +55,7 @@ export function openMemoryLedger(proration: Proration = 'none'): MemoryLedger {
     const { passcode } = message.data as { passcode?: string };
     if (passcode !== undefined) passcodeHashes.set(message.id, plainHash(passcode));
     if (message.type === 'seatwright.submit-transfer-case') passcodeChecks.set(message.id, checksOf(books, message));
-    // `operator` and alike are said by our own HTTP and are in no schema.
+    // `support` and alike are said by our own HTTP and are in no schema.
     const data = message.source.startsWith('/seatwright/')
       ? { ...(message.data as object), ...parsed.data }
       : parsed.data;

@@ -28,12 +28,11 @@ export interface CaseRequest {
 
 export type LedgerSlice<Data> = Slice<Data, LedgerBooks, LicenseEvent>;
 
-/** What every request has. `operator` is said by our own HTTP alone: schemas of the wire drop it. */
+/** What every request has. */
 export interface RequestData {
   readonly requestedBy?: string;
   readonly note?: string;
   readonly planHash?: string;
-  readonly operator?: boolean;
 }
 
 const longestId = 200;
@@ -55,13 +54,13 @@ export function requestIdOf({ id, source }: Pick<Received, 'id' | 'source'>, dig
 export function askedOf(message: Received<RequestData>, books: LedgerBooks, now: string): Asked {
   const { source, person, data } = message;
   const requestedBy = askerOf({ person, data });
-  const { note, planHash, operator } = data;
+  const { note, planHash } = data;
   return {
     id: requestIdOf(message, books.terms.digest),
     at: now,
     initiatedBy: requestedBy ?? source,
     ...(requestedBy === undefined ? {} : { requestedBy }),
-    ...{ note, planHash, operator },
+    ...{ note, planHash },
   };
 }
 

@@ -29,7 +29,7 @@ export class LedgerCommands {
   /** Decides and writes, once for an Idempotency-Key. */
   async commit(posted: Posted, type: string, data: object): Promise<Answer & { replayed: boolean }> {
     const visible = await this.access.visibleTo(posted.person);
-    return await this.once(posted, type, await this.asked(posted.person, data), (events) => {
+    return await this.once(posted, type, data, (events) => {
       // R10: done under this key once, and its answer has been forgotten by an earlier release.
       if (events.length === 0)
         throw keyReused('what this Idempotency-Key asked for was answered long ago; use a new one');
@@ -39,17 +39,16 @@ export class LedgerCommands {
 
   /** Decides as a commit would, and writes nothing. */
   async preview(posted: Posted, type: string, data: object): Promise<object> {
-    const message = this.message(posted, type, await this.asked(posted.person, data), randomUUID());
+    const message = this.message(posted, type, data, randomUUID());
     const visible: Visible = await this.access.visibleTo(posted.person);
     return previewAnswer(await this.runner.preview(message), visible);
   }
 
   /** What each of several requests of a person would be answered, each by itself; nothing is written. */
   async previewEach(person: Person, asked: readonly { type: string; data: object }[]): Promise<PreviewAnswer[]> {
-    const operator = await this.access.isOperator(person);
     const visible = await this.access.visibleTo(person);
     const posted = { person, path: '', body: undefined };
-    const messages = asked.map(({ type, data }) => this.message(posted, type, { ...data, operator }, randomUUID()));
+    const messages = asked.map(({ type, data }) => this.message(posted, type, data, randomUUID()));
     return (await this.runner.previewEach(messages)).map((events) => previewAnswer(events, visible));
   }
 
@@ -72,9 +71,5 @@ export class LedgerCommands {
   private message({ person }: Posted, type: string, data: object, id: string): Received {
     const time = this.now().toISOString();
     return { id, type, source: '/seatwright/http', time, correlationId: id, person: person.email.toLowerCase(), data };
-  }
-
-  private async asked(person: Person, data: object): Promise<object> {
-    return { ...data, operator: await this.access.isOperator(person) };
   }
 }

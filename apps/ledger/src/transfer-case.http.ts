@@ -43,9 +43,8 @@ export class TransferCaseController {
     const data = bodyOf(caseBody, body);
     const visible = await this.access.visibleTo(person);
     if (!maySee(visible, [data.from])) throw notFound(`account ${data.from}`);
-    const operator = await this.access.isOperator(person);
     const posted = { person, path: '/api/transfer-cases', key, body };
-    const answer = await this.commands.once(posted, submitCase.type, { ...data, operator }, (events) =>
+    const answer = await this.commands.once(posted, submitCase.type, data, (events) =>
       caseAnswer(events, visible, data),
     );
     return sendAnswer(reply, answer.status === 200 ? { ...answer, status: 201 } : answer);

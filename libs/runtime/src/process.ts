@@ -20,6 +20,7 @@ import { KafkaBroker } from './kafka-broker.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { NestLog } from './nest-log.ts';
+import { operatorsOf, tellOperators } from './operators.ts';
 import { Problem, ProblemFilter, sendProblem } from './problem.filter.ts';
 import { ProcessContext } from './process.context.ts';
 import { ProcessController } from './process.http.ts';
@@ -75,7 +76,8 @@ class RootModule {
  * @throws StartError in words for whoever started it
  */
 export async function startProcess(options: StartOptions): Promise<RunningProcess> {
-  const { settings, services } = options;
+  const { services } = options;
+  const settings = { ...options.settings, operators: operatorsOf(options.settings) };
   const log = options.log ?? createLog(settings.logLevel);
   await portIsFree(settings.port);
   const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
@@ -92,6 +94,7 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
   );
   if (settings.now !== undefined)
     log.warn({ now: settings.now }, 'NOW is set: the clock starts there, for trying things out');
+  tellOperators(options.settings, settings.operators, log);
   context.readiness.set('messages', async () => broker.trouble());
   context.liveness.set('consumers', () => broker.idleMilliseconds());
   context.scrapes.push(async () => measureStanding(context));

@@ -17,8 +17,6 @@ export interface Asked {
   readonly note?: string;
   /** The hash of the preview that was confirmed (L3). */
   readonly planHash?: string;
-  /** True when our own HTTP knows the person as an operator. */
-  readonly operator?: boolean;
 }
 
 /** What decisions are made with besides the books. */

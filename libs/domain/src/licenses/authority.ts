@@ -5,7 +5,7 @@ import { type Books, keyOf } from './books.ts';
 import { accountUnknown } from './rules-general.ts';
 
 /** Who asks. */
-export type Asker = Pick<Asked, 'requestedBy' | 'operator'>;
+export type Asker = Pick<Asked, 'requestedBy'>;
 
 /**
  * L11: what follows from a person's memberships, decided in one place for HTTP and topics alike. Books hold an account with all
@@ -36,10 +36,9 @@ export function mayRead(books: Books, terms: Terms, email: string | undefined, a
  * L11: the account as the person who asks finds it: one that they may not read is not there, so what is decided about it is the
  * same as about an account that nobody knows.
  */
-export function accountFor(books: Books, asked: Asker, accountId: string, terms: Terms): Account | undefined {
-  const { requestedBy, operator } = asked;
+export function accountFor(books: Books, { requestedBy }: Asker, accountId: string, terms: Terms): Account | undefined {
   const account = books.accounts.get(accountId);
-  return account && (operator || mayRead(books, terms, requestedBy, accountId)) ? account : undefined;
+  return account && mayRead(books, terms, requestedBy, accountId) ? account : undefined;
 }
 
 function hasRole(
@@ -65,9 +64,9 @@ export function notFound({ requestedBy }: Asker, account: Account | undefined, a
 
 /** P1, L11: the person who asks has to be named, and may change what the account has. */
 export function writeViolations(books: Books, asked: Asked, accountId: string, terms: Terms): Violation[] {
-  const { requestedBy, operator } = asked;
+  const { requestedBy } = asked;
   if (requestedBy === undefined) return [requesterRequired(accountId)];
-  if (operator || mayChange(books, terms, requestedBy, accountId)) return [];
+  if (mayChange(books, terms, requestedBy, accountId)) return [];
   return [
     {
       code: 'WRITE_ACCESS_REQUIRED',

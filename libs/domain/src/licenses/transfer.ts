@@ -33,8 +33,8 @@ export function decideTransfer(
 
 /** The plan of a transfer as the books stand; changes nothing. */
 export function previewTransfer(books: Books, command: TransferLicenses, terms: Terms): TransferPlan {
-  const { from, to, lines, requestedBy, operator, at } = command;
-  const plan = planTransfer(books, { action: 'transfer', from, to, lines, requestedBy, operator }, terms, at);
+  const { from, to, lines, requestedBy, at } = command;
+  const plan = planTransfer(books, { action: 'transfer', from, to, lines, requestedBy }, terms, at);
   return { ...plan, violations: [...writeViolations(books, command, from, terms), ...plan.violations] };
 }
 
@@ -61,13 +61,13 @@ export function decideReturn(books: Books, command: ReturnLicenses, terms: Terms
  * what devices need is protected (M6); only the rule that forbids to transfer on does not.
  */
 export function previewReturn(books: Books, command: ReturnLicenses, terms: Terms): TransferPlan {
-  const { transferId, requestedBy, operator, at } = command;
+  const { transferId, requestedBy, at } = command;
   const transfer = books.transfers.get(transferId);
   // L11: a transfer to an account that the person may not see is none.
   if (!transfer || !accountFor(books, command, transfer.to, terms)) return emptyPlan('', '', unknownTo(command), terms);
   const { from: to, to: from, lines, returnedBy } = transfer;
   if (returnedBy !== undefined) return emptyPlan(from, to, [alreadyReturned(transferId, returnedBy)], terms);
-  const plan = planTransfer(books, { action: 'return', from, to, lines, requestedBy, operator }, terms, at);
+  const plan = planTransfer(books, { action: 'return', from, to, lines, requestedBy }, terms, at);
   return { ...plan, violations: [...writeViolations(books, command, from, terms), ...plan.violations] };
 }
 
