@@ -79,6 +79,15 @@ describe('fulfillment on PostgreSQL', () => {
     expect(checkSsrn(data.ssrn).ok).toBe(true);
   });
 
+  test('O11 a line with an activation date is entitled and mailed at once, its term runs from that day', async () => {
+    const shipment = shipmentReleased('SO-O11');
+    const lines = shipment.lines.map((line) => ({ ...line, activationDate: '2027-03-01' }));
+    const [event] = await deliver(released({ ...shipment, lines }));
+    const term = { startsOn: '2027-03-01', endsOn: '2028-03-01', graceEndsOn: '2028-03-31' };
+    expect(entitlementFulfilled.strict().parse(event?.data)).toMatchObject(term);
+    expect(await count('mail', "order_number = 'SO-O11'")).toBe(1);
+  });
+
   test('F2 the code is valid, sealed in the event and in the table, and found by its keyed hash', async () => {
     const [event] = await deliver(released(shipmentReleased('SO-2')));
     const { entitlementId, sealedActivationCode } = event?.data ?? {};

@@ -115,6 +115,22 @@ describe('order intake on PostgreSQL', () => {
     expect((await findOrder(intake.database.sql, 'SO-3'))?.state).toBe('accepted');
   });
 
+  test('O11 an activation date goes with the line to its release, and is fixed then', async () => {
+    const lines = [{ ...line, activationDate: '2027-03-01' }];
+    const [accepted, released] = await deliver(placed(order('SO-O11', { lines })));
+    expect(accepted?.data.lines).toMatchObject([{ activationDate: '2027-03-01' }]);
+    expect(released?.data.lines).toMatchObject([{ activationDate: '2027-03-01' }]);
+    const later = order('SO-O11', { revision: 2, lines: [{ ...line, activationDate: '2027-04-01' }] });
+    const [rejected] = await deliver(placed(later));
+    expect(rejected?.data.violations).toMatchObject([{ code: 'LINE_RELEASED', path: 'lines[0].activationDate' }]);
+    for (const wrong of ['2027-02-30', '3000-01-01', 7]) {
+      const [refused] = await deliver(
+        placed(order(`SO-O11-${wrong}`, { lines: [{ ...line, activationDate: wrong }] })),
+      );
+      expect(refused?.data.violations).toMatchObject([{ path: 'lines[0].activationDate' }]);
+    }
+  });
+
   test('O8 another system’s order under a number that is taken is refused by name; the first stays as it is', async () => {
     const lines = [{ ...line, requestedShipDate: '2060-01-01' }];
     const from = (source: string, revision: number, changes = {}) =>

@@ -154,12 +154,13 @@ function acceptedData(order: Order, at: string): OrderAccepted {
     currency,
     accounts: accounts as OrderAccepted['accounts'],
     emails: [...emails],
-    lines: order.lines.map(({ lineNumber, sku, quantity, unitPrice, requestedShipDate, state }) => ({
+    lines: order.lines.map(({ lineNumber, sku, quantity, unitPrice, requestedShipDate, activationDate, state }) => ({
       lineNumber,
       sku,
       quantity,
       unitPrice,
       requestedShipDate,
+      activationDate,
       state,
     })),
     at,
@@ -197,15 +198,18 @@ function shipmentData({ order, shipment, at }: Extract<OrderEvent, { type: 'Ship
     currency: order.currency,
     accounts: order.accounts as ShipmentReleased['accounts'],
     emails: [...order.emails],
-    lines: shipment.lines.map(({ lineNumber, sku, quantity, unitPrice, kind, termMonths, product }) => ({
-      lineNumber,
-      sku,
-      quantity,
-      unitPrice,
-      kind,
-      termMonths,
-      product: product as ShipmentReleased['lines'][number]['product'],
-    })),
+    lines: shipment.lines.map(
+      ({ lineNumber, sku, quantity, unitPrice, kind, termMonths, activationDate, product }) => ({
+        lineNumber,
+        sku,
+        quantity,
+        unitPrice,
+        kind,
+        termMonths,
+        activationDate,
+        product: product as ShipmentReleased['lines'][number]['product'],
+      }),
+    ),
     releasedAt: at,
   };
 }

@@ -27,6 +27,7 @@ const orderLine = z.looseObject({
   kind: z.enum(['initial', 'renewal']),
   termMonths: termMonths.optional(),
   requestedShipDate: date.optional(),
+  activationDate: date.optional(),
   product: productFacts,
   state: z.enum(['waiting', 'released', 'cancelled']),
   shipmentId: derivedIdentifier.optional(),

@@ -28,6 +28,7 @@ const acceptedLine = z.object({
   quantity,
   unitPrice: price,
   requestedShipDate: date.optional(),
+  activationDate: date.optional(),
   state: lineState,
 });
 
@@ -76,6 +77,8 @@ export const releasedLine = z.object({
   kind: z.enum(['initial', 'renewal']),
   /** Absent: perpetual. */
   termMonths: termMonths.optional(),
+  /** The term starts on this day, where it has not come when the line is fulfilled (O11). */
+  activationDate: date.optional(),
   product: recordedProductFacts,
 });
 

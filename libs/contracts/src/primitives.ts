@@ -125,6 +125,9 @@ export const httpsUrl = z.url({ protocol: /^https$/ }).max(2000);
 /** `YYYY-MM-DD` */
 export const date = z.iso.date();
 
+/** The day on which a term starts that is not to start when it is fulfilled (O11). */
+export const activationDate = date.refine((day) => day < '3000-01-01', 'is later than any term can start: before 3000');
+
 /** `YYYY-MM` */
 export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'is not a month as YYYY-MM');
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  activationDate,
   currency,
   date,
   emailAddresses,
@@ -31,6 +32,7 @@ const orderLine = z.looseObject({
     .transform((kind) => kind ?? 'initial'),
   termMonths: optional(termMonths),
   requestedShipDate: optional(date),
+  activationDate: optional(activationDate),
 });
 
 /** `sales-order.placed.v1` and `sales-order.changed.v1`: the whole order, in a revision (O1). */

@@ -29,6 +29,9 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   termMonths: 'Length of the term in calendar months; without one the licence is perpetual.',
   'lines.termMonths': "Length of the term in calendar months; without one, the product's, and without that, perpetual.",
   requestedShipDate: 'Day on which the line is released; without one, or with one in the past, at once.',
+  activationDate:
+    'Day on which the term starts; the line is fulfilled and mailed before. Without one, or with one in the past, the term starts ' +
+    'when the line is fulfilled.',
   'lines.state': 'Whether the line waits for its day, has gone to fulfillment, or was stopped.',
   cancelledLines: 'Numbers of the lines that were stopped.',
   releasedLines: 'Numbers of the lines that had gone to fulfillment before.',

@@ -72,6 +72,20 @@ const mailsOf = (events: readonly FulfillmentEvent<string>[]) =>
   events.flatMap((event) => (event.type === 'MailQueued' ? [event] : []));
 
 describe('fulfilment', () => {
+  test.each([
+    ['2027-02-28', '2027-02-28', '2028-02-28', '2028-03-29'],
+    ['2026-11-22', '2026-11-22', '2027-11-22', '2027-12-22'],
+    ['2026-11-21', '2026-11-21', '2027-11-21', '2027-12-21'],
+    ['2020-01-01', '2026-11-21', '2027-11-21', '2027-12-21'],
+  ])('O11 a line with activation date %s is fulfilled now, its term runs from %s', (activationDate, ...term) => {
+    const lines = shipment([1]).lines.map((line) => ({ ...line, activationDate }));
+    const events = fulfil(emptyState(), shipment([1], { lines }));
+    expect(events.map(({ type }) => type)).toEqual(['EntitlementFulfilled', 'MailQueued']);
+    const [startsOn, endsOn, graceEndsOn] = term;
+    expect(events[0]).toMatchObject({ startsOn, endsOn, graceEndsOn, fulfilledAt: now });
+    expect(events[0]).not.toHaveProperty('activationDate');
+  });
+
   test('F1 F3 a line becomes an entitlement of the end customer, its timer starting now', () => {
     expect(entitlementsOf(fulfil(emptyState(), shipment([1])))).toEqual([
       {

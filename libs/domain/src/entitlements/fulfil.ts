@@ -1,4 +1,4 @@
-import { dateAt, type Instant } from '#domain/values/calendar.ts';
+import { type CalendarDate, dateAt, type Instant } from '#domain/values/calendar.ts';
 import { type Result, refused } from '#domain/values/violation.ts';
 import { messageIdOf } from './message-id.ts';
 import { asRevised, type OrderAccount, type OrderFollowed, type OrderHeader } from './order-header.ts';
@@ -12,6 +12,8 @@ export interface ReleasedLine<Product> {
   readonly unitPrice: string;
   readonly kind: 'initial' | 'renewal';
   readonly termMonths?: number;
+  /** The term starts on this day, where it is still to come (O11). */
+  readonly activationDate?: CalendarDate;
   readonly product: Product;
 }
 
@@ -149,7 +151,7 @@ export function evolveFulfillment(state: FulfillmentState, event: FulfillmentEve
 
 function entitlement<Product>(
   shipment: ReleasedShipment<Product>,
-  line: ReleasedLine<Product>,
+  { activationDate, ...line }: ReleasedLine<Product>,
   drawn: { entitlementId: string; accountId: string; candidate: Candidate; now: Instant },
 ): EntitlementFulfilled<Product> {
   const { shipmentId, orderNumber, revision, purchaseOrder, currency, accounts } = shipment;
@@ -164,10 +166,16 @@ function entitlement<Product>(
     currency,
     accountId: drawn.accountId,
     accounts,
-    ...termOf(dateAt(drawn.now), line.kind, line.termMonths), // F3
+    ...termOf(startOf(drawn.now, activationDate), line.kind, line.termMonths), // F3
     ...drawn.candidate,
     fulfilledAt: drawn.now,
   };
+}
+
+/** O11: a day that has passed says nothing: the term starts when the line is fulfilled (F3). */
+function startOf(now: Instant, activationDate: CalendarDate | undefined): CalendarDate {
+  const today = dateAt(now);
+  return activationDate !== undefined && activationDate > today ? activationDate : today;
 }
 
 /** A mail of a shipment in one of its rounds. */

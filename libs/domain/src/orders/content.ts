@@ -26,6 +26,8 @@ export function contentOf(asked: OrderRevision, books: OrderBooks): string {
         line?.kind,
         line?.termMonths,
         line?.requestedShipDate,
+        // Digests of orders from before there was one stay what they are.
+        ...(line?.activationDate === undefined ? [] : [line.activationDate]),
       ]),
     ),
     asked.readable === 'whole' ? [] : asked.violations.map(({ code, path, value }) => [code, path, value]),

@@ -46,6 +46,8 @@ export interface RequestedLine {
   readonly kind: 'initial' | 'renewal';
   readonly termMonths?: number;
   readonly requestedShipDate?: CalendarDate;
+  /** On which its term starts, where that is after it is fulfilled (O11). */
+  readonly activationDate?: CalendarDate;
 }
 
 /** An order as an ERP asks for it, in one revision. */

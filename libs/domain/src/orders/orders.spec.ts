@@ -199,6 +199,7 @@ describe('revisions', () => {
     ['its kind', { ...line, kind: 'renewal' as const }],
     ['its term', { ...line, termMonths: 24 }],
     ['a ship date that it did not have', { ...line, requestedShipDate: '2027-01-01' }],
+    ['an activation date that it did not have', { ...line, activationDate: '2027-01-01' }],
     ['its being there', { ...waiting, lineNumber: 9 }],
   ])('O4 O5 a change to a released line is refused and says so: %s', (_, changed) => {
     const books = emptyBooks();

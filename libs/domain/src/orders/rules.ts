@@ -136,7 +136,15 @@ function notCancelled(draft: OrderDraft, _books: OrderBooks, known: Order | unde
   ];
 }
 
-const fixedFields = ['sku', 'quantity', 'unitPrice', 'kind', 'termMonths', 'requestedShipDate'] as const;
+const fixedFields = [
+  'sku',
+  'quantity',
+  'unitPrice',
+  'kind',
+  'termMonths',
+  'requestedShipDate',
+  'activationDate',
+] as const;
 
 // O4: what has gone out stays what it was.
 function releasedLinesUnchanged(draft: OrderDraft, _books: OrderBooks, known: Order | undefined): Violation[] {
