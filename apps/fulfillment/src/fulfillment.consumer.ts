@@ -20,6 +20,12 @@ export class FulfillmentConsumer {
     return this.runner.deliver(batch);
   }
 
+  /** F10: what has become of the mails of other services. */
+  @EventPattern('mails', fulfillment)
+  mails(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
   @EventPattern('accounts', fulfillment)
   accounts(@Payload() batch: Delivery[]): Promise<void> {
     return this.memberships.deliver(batch);

@@ -13,11 +13,11 @@ import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import { forbidden, notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
-import type { Received, Sql } from '#runtime/slice.ts';
+import type { Sql } from '#runtime/slice.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { fileNameOf } from './documents/mail-message.ts';
 import { Documents } from './documents.ts';
-import { type FulfillmentBooks, type FulfillmentEvent, resendCommand } from './fulfillment.slices.ts';
+import type { FulfillmentBooks, FulfillmentEvent } from './fulfillment.slices.ts';
 import {
   type EntitlementView,
   entitlementBy,
@@ -25,7 +25,7 @@ import {
   type StoredEntitlement,
   visibleEntitlements,
 } from './fulfillment.views.ts';
-import { type MailView, visibleMails } from './mail.views.ts';
+import { resendShipment } from './shipment-resend.ts';
 
 /** Entitlements over HTTP, for whoever may see an account on their order (F5). */
 @Controller('api')
@@ -111,21 +111,6 @@ export class FulfillmentController {
     return sendAnswer(reply, answer);
   }
 
-  /** Fulfillment mails and how far they are; without SMTP also the files that they are kept in. */
-  @Get('mails')
-  async mails(
-    @SignedIn() person: Person,
-    @Query('cursor') cursor?: string,
-    @Query('limit') limit?: string,
-  ): Promise<Page<MailView>> {
-    const size = pageSize(limit);
-    const [queuedAt, messageId] = cursorKey(cursor, ['instant', 'text']) ?? [];
-    const visible = await this.access.visibleTo(person);
-    const before = queuedAt && messageId ? { queuedAt, messageId } : undefined;
-    const rows = await visibleMails(this.database.sql, visible, this.process.settings, { before, limit: size + 1 });
-    return pageOf(rows, size, (mail) => [mail.queuedAt, mail.messageId]);
-  }
-
   private async visible(person: Person, id: string): Promise<StoredEntitlement> {
     const entitlement = await entitlementOf(this.database.sql, id);
     return this.seen(entitlement, await this.access.visibleTo(person), `entitlement ${id}`);
@@ -137,31 +122,17 @@ export class FulfillmentController {
     throw forbidden('a mail is sent again for people with full access to an account of the order');
   }
 
+  private async queueAnew(sql: Sql, entitlement: StoredEntitlement, person: Person, id: string): Promise<Answer> {
+    const { entitlementId } = entitlement;
+    const now = this.process.now().toISOString();
+    const answer = await resendShipment(sql, this.runner, { ...entitlement, id, person, now });
+    return 'queued' in answer ? { status: 202, body: { entitlementId, ...answer.queued } } : answer;
+  }
+
   private seen(entitlement: StoredEntitlement | undefined, visible: Visible, what: string): StoredEntitlement {
     const accountIds = entitlement?.accounts.map(({ accountId }) => accountId) ?? [];
     if (!entitlement || !maySee(visible, accountIds)) throw notFound(what);
     return entitlement;
-  }
-
-  private async queueAnew(sql: Sql, entitlement: StoredEntitlement, person: Person, id: string): Promise<Answer> {
-    const { entitlementId, shipmentId, orderNumber } = entitlement;
-    const command: Received = {
-      id,
-      type: resendCommand,
-      source: '/seatwright/http',
-      time: this.process.now().toISOString(),
-      correlationId: id,
-      person: person.email,
-      data: { shipmentId, orderNumber },
-    };
-    const [decided] = await this.runner.decideAndSave(sql, [command]);
-    const event = decided?.events[0];
-    if (event?.type !== 'MailQueued') {
-      const violations = event?.type === 'ResendRefused' ? event.violations : [];
-      return { status: 422, body: { title: 'Refused', status: 422, violations } };
-    }
-    const { messageId, round, addresses } = event;
-    return { status: 202, body: { entitlementId, shipmentId, round, messageId, to: addresses } };
   }
 }
 

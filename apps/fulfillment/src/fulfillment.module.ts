@@ -14,6 +14,7 @@ import { fulfillmentContext } from './fulfillment.slices.ts';
 import { fulfillmentStore } from './fulfillment.store.ts';
 import { fulfillmentTables } from './fulfillment.tables.ts';
 import { KeysController } from './keys.http.ts';
+import { MailsController } from './mails.http.ts';
 import { fulfillmentMigrations } from './migrations/migrations.ts';
 import { ReadBack } from './read-back.job.ts';
 import { shipmentMailKind } from './shipment-mails.ts';
@@ -34,7 +35,7 @@ import { shipmentMailKind } from './shipment-mails.ts';
         }),
     }),
   ],
-  controllers: [FulfillmentConsumer, FulfillmentController, KeysController],
+  controllers: [FulfillmentConsumer, FulfillmentController, MailsController, KeysController],
   providers: [
     { provide: Documents, inject: [ProcessContext], useFactory: documentsOf },
     // Before the delivery starts and messages are taken: a mail that was sent is not sent again, a code not drawn twice (R8).

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EntitlementFulfilled as EntitlementFulfilledData } from '#contracts/entitlements.ts';
+import { type MailChanged, mailChanged } from '#contracts/mails.ts';
 import { type OrderChanged, orderChanged, type ShipmentReleased, shipmentReleased } from '#contracts/orders.ts';
 import { derivedIdentifier, identifier } from '#contracts/primitives.ts';
 import { decideOrderChanged } from '#domain/entitlements/follow.ts';
@@ -33,6 +34,7 @@ export type FulfillmentEvent =
   | EntitlementFulfilled<Product>
   | QueuedMail
   | OrderFollowed
+  | { readonly type: 'ForeignMailChanged'; readonly mail: MailChanged }
   | { readonly type: 'ResendRefused'; readonly violations: readonly Violation[] };
 
 /** F1: a shipment that is due becomes entitlements and a mail. */
@@ -60,6 +62,14 @@ const follow: Slice<OrderChanged, FulfillmentBooks, FulfillmentEvent> = {
   },
 };
 
+/** F10: what has become of a mail of another service. */
+const register: Slice<MailChanged, FulfillmentBooks, FulfillmentEvent> = {
+  type: 'mail.changed.v1',
+  schema: mailChanged,
+  streams: ({ messageId }) => [messageId],
+  decide: (_books, { data }) => [{ type: 'ForeignMailChanged', mail: data }],
+};
+
 /** The command that HTTP gives. */
 export const resendCommand = 'resend-fulfillment-mail';
 
@@ -81,9 +91,9 @@ const resend: Slice<ResendRequest, FulfillmentBooks, FulfillmentEvent> = {
 
 /** All that fulfillment decides. */
 export const fulfillmentContext: Context<FulfillmentBooks, FulfillmentEvent> = {
-  slices: [fulfil, follow, resend],
+  slices: [fulfil, follow, register, resend],
   evolve: (books, event) => {
-    if (event.type !== 'ResendRefused') evolveFulfillment(books, event);
+    if (event.type !== 'ResendRefused' && event.type !== 'ForeignMailChanged') evolveFulfillment(books, event);
   },
   announce: (event) => (event.type === 'EntitlementFulfilled' ? [announcementOf(event)] : []),
 };

@@ -5,6 +5,7 @@ import { queueMails } from '#runtime/mail.queue.ts';
 import type { CodeKeys } from '#runtime/sealed-codes.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
 import { drawCandidates } from './candidates.ts';
+import { saveForeignMails } from './foreign-mail.rows.ts';
 import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail, ResendRequest } from './fulfillment.slices.ts';
 import { loadHeaders, saveHeaders } from './order-header.rows.ts';
 import { shipmentMails } from './shipment-mails.ts';
@@ -39,6 +40,10 @@ export function fulfillmentStore(options: StoreOptions): Store<FulfillmentBooks,
       if (fulfilled.length > 0) await insertEntitlements(sql, fulfilled);
       if (mails.length > 0) await insertMails(sql, mails, options.letterhead ?? null);
       await saveHeaders(sql, books.headers, events);
+      await saveForeignMails(
+        sql,
+        events.flatMap((event) => (event.type === 'ForeignMailChanged' ? event.mail : [])),
+      );
     },
   };
 }

@@ -89,4 +89,25 @@ export const ReadBackPlace = defineEntity({
   },
 });
 
-export const fulfillmentTables = [Entitlement, FulfillmentMail, OrderHeaderRow, ReadBackPlace] as const;
+/** What has become of a mail of another service (F10). */
+export const ForeignMailRow = defineEntity({
+  name: 'ForeignMail',
+  tableName: 'foreign_mail',
+  properties: {
+    messageId: p.text().primary(),
+    service: p.text(),
+    kind: p.text(),
+    about: p.text().index('foreign_mail_about'),
+    accountIds: p.array().columnType('text[]'),
+    round: p.integer(),
+    state: p.text(),
+    recipients: p.json(),
+    attempts: p.integer(),
+    doubtful: p.integer(),
+    queuedAt: p.datetime(),
+    settledAt: p.datetime().nullable(),
+  },
+  indexes: [{ name: 'foreign_mail_queued', properties: ['queuedAt', 'messageId'] }],
+});
+
+export const fulfillmentTables = [Entitlement, FulfillmentMail, ForeignMailRow, OrderHeaderRow, ReadBackPlace] as const;

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
 import type { Delivery } from '#runtime/broker.ts';
+import { MailDelivery } from '#runtime/mail.delivery.ts';
 import { Memberships } from '#runtime/memberships.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 
@@ -13,7 +14,14 @@ export class InvoicingConsumer {
   constructor(
     private readonly runner: SliceRunner<InvoicingBooks, InvoicingEvent>,
     private readonly memberships: Memberships,
+    private readonly mails: MailDelivery,
   ) {}
+
+  /** F10: somebody wants a mail of this service again. */
+  @EventPattern('mails', invoicing)
+  mailRequests(@Payload() batch: Delivery[]): Promise<void> {
+    return this.mails.requests.deliver(batch);
+  }
 
   @EventPattern('licenses', invoicing)
   licenses(@Payload() batch: Delivery[]): Promise<void> {

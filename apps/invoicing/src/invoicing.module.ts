@@ -26,7 +26,7 @@ import { MonthCloseJob } from './month-close.job.ts';
       entities: invoicingTables,
       migrations: invoicingMigrations,
       context: invoicingContext,
-      store: ({ settings }) => invoicingStore(storeOptions(settings)),
+      store: ({ settings, now }) => invoicingStore({ ...storeOptions(settings), now }),
     }),
   ],
   controllers: [InvoicingConsumer, InvoicingController, CreditController],

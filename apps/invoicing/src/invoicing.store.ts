@@ -16,7 +16,7 @@ import {
 } from './invoicing.rows.ts';
 import { touchedBy } from './invoicing.slices.ts';
 import { loadEarlier, loadIssued } from './issued-invoices.rows.ts';
-import { insertMails } from './mail.store.ts';
+import { insertMails, insertMissedMails } from './mail.store.ts';
 import { orderHeaders, saveOrderHeaders } from './order-header.rows.ts';
 import type { Seller } from './seller.ts';
 
@@ -31,6 +31,8 @@ export interface StoreOptions {
   readonly mailDomain: string;
   /** What mails are written with (F8). */
   readonly letterhead?: Letterhead;
+  /** When mails that were missed are queued. */
+  readonly now?: () => Date;
 }
 
 /**
@@ -78,7 +80,7 @@ async function save(
   sql: Sql,
   books: InvoicingBooks,
   events: readonly InvoicingEvent[],
-  { seller, ...mails }: StoreOptions,
+  { seller, now = () => new Date(), ...mails }: StoreOptions,
 ): Promise<void> {
   const recorded = events.filter((event) => event.type === 'MovementRecorded');
   const closed = events.filter((event) => event.type === 'PeriodClosed');
@@ -107,6 +109,9 @@ async function save(
     sql,
     [...changed].flatMap((accountId) => books.accounts.get(accountId) ?? []),
   );
+  const told = [...changed].flatMap((accountId) => books.accounts.get(accountId) ?? []);
+  if (told.some(({ invoiceEmails }) => invoiceEmails.length > 0))
+    await insertMissedMails(sql, told, { ...mails, now: now().toISOString() });
   await saveHeld(
     sql,
     events.flatMap((event) => (event.type === 'InvoiceHeld' && !event.known ? event : [])),

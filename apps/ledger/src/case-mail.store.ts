@@ -3,6 +3,7 @@ import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { Letterhead, MailTable } from '#runtime/mail.kind.ts';
 import { type QueuedMail, queueMails } from '#runtime/mail.queue.ts';
 import type { Sql } from '#runtime/slice.ts';
+import { announceQueued } from './case-mail.announcements.ts';
 
 /** The mails of transfer cases: one for each step, written with it (K8). */
 export const caseMails: MailTable = { schema: 'ledger', name: 'case_mail' };
@@ -21,7 +22,7 @@ export async function insertCaseMails(
 ): Promise<void> {
   const taken = events.filter((event) => event.type !== 'TransferCaseApprovalFailed');
   const mails = taken.flatMap((event) => ('case' in event ? [mailOf(event.case, mailDomain)] : []));
-  await queueMails(sql, caseMails, mails, letterhead);
+  await queueMails(sql, caseMails, mails, letterhead, announceQueued);
 }
 
 function mailOf({ caseId, requestedBy, history }: TransferCase, mailDomain: string): QueuedMail {

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import type { Delivery } from '#runtime/broker.ts';
+import { MailDelivery } from '#runtime/mail.delivery.ts';
 import { Memberships } from '#runtime/memberships.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import type { LedgerBooks } from './ledger.books.ts';
@@ -14,7 +15,14 @@ export class LedgerConsumer {
   constructor(
     private readonly runner: SliceRunner<LedgerBooks, LicenseEvent>,
     private readonly memberships: Memberships,
+    private readonly mails: MailDelivery,
   ) {}
+
+  /** F10: somebody wants a mail of this service again. */
+  @EventPattern('mails', ledger)
+  mailRequests(@Payload() batch: Delivery[]): Promise<void> {
+    return this.mails.requests.deliver(batch);
+  }
 
   @EventPattern('entitlements', ledger)
   entitlements(@Payload() batch: Delivery[]): Promise<void> {

@@ -7,6 +7,7 @@ import {
   lineOfText,
   month,
   price,
+  recordedEmail,
   recordedIdentifier,
   signedAmount,
   violation,
@@ -94,6 +95,20 @@ export const creditNoteIssued = issued.extend({
   corrects: z.array(z.string()).optional(),
 });
 
+const invoiceMail = z.object({
+  /** Of the invoice or credit note that it brings. */
+  number: z.string().min(1),
+  accountId: recordedIdentifier,
+  messageId: z.string().min(1),
+  at: instant,
+});
+
+/** `invoice-mail.sent.v1`: the server has taken the mail for these addresses (F10). */
+export const invoiceMailSent = invoiceMail.extend({ to: z.array(recordedEmail).min(1), answer: z.string() });
+
+/** `invoice-mail.undeliverable.v1`: refused for good, per address (F10). */
+export const invoiceMailUndeliverable = invoiceMail.extend({ address: recordedEmail, reason: z.string() });
+
 export type InvoiceAdjusted = z.infer<typeof invoiceAdjusted>;
 export type InvoiceHeldData = z.infer<typeof invoiceHeld>;
 export type InvoiceIssued = z.infer<typeof invoiceIssued>;
@@ -105,4 +120,6 @@ export const invoiceEvents = {
   'invoice.held.v1': invoiceHeld,
   'invoice.issued.v1': invoiceIssued,
   'credit-note.issued.v1': creditNoteIssued,
+  'invoice-mail.sent.v1': invoiceMailSent,
+  'invoice-mail.undeliverable.v1': invoiceMailUndeliverable,
 } as const;

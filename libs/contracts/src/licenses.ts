@@ -145,6 +145,18 @@ export type StockPurchased = z.infer<typeof stockPurchased>;
 export type StockMoved = z.infer<typeof stockMoved>;
 export type LicenseExpired = z.infer<typeof licenseExpired>;
 
+const caseMail = z.object({
+  caseId: derivedIdentifier,
+  messageId: z.string().min(1),
+  at: instant,
+});
+
+/** `case-mail.sent.v1`: the server has taken the mail about a step of a case for these addresses (F10). */
+export const caseMailSent = caseMail.extend({ to: z.array(recordedEmail).min(1), answer: z.string() });
+
+/** `case-mail.undeliverable.v1`: refused for good, per address (F10). */
+export const caseMailUndeliverable = caseMail.extend({ address: recordedEmail, reason: z.string() });
+
 /** The event types of topic `licenses`. */
 export const licenseEvents = {
   'license.granted.v1': licenseGranted,
@@ -156,6 +168,8 @@ export const licenseEvents = {
   'stock.purchased.v1': stockPurchased,
   'stock.moved.v1': stockMoved,
   'license.expired.v1': licenseExpired,
+  'case-mail.sent.v1': caseMailSent,
+  'case-mail.undeliverable.v1': caseMailUndeliverable,
   'transfer-case.submitted.v1': transferCaseChanged,
   'transfer-case.commented.v1': transferCaseChanged,
   'transfer-case.approved.v1': transferCaseChanged,

@@ -6,6 +6,7 @@ import { entitlementEvents } from './entitlements.ts';
 import { invoiceEvents } from './invoices.ts';
 import { licenseRequestEvents } from './license-requests.ts';
 import { licenseEvents } from './licenses.ts';
+import { mailEvents } from './mails.ts';
 import { orderEvents } from './orders.ts';
 import { salesOrderEvents } from './sales-orders.ts';
 
@@ -34,6 +35,7 @@ export const topics = {
   entitlements: { direction: 'out', key: 'end customer account', consumers: ['ledger'], events: entitlementEvents },
   licenses: { direction: 'out', key: 'source account', consumers: ['invoicing'], events: licenseEvents },
   invoices: { direction: 'out', key: 'billing account', consumers: [], events: invoiceEvents },
+  mails: { direction: 'out', key: 'Message-ID', consumers: ['fulfillment', 'ledger', 'invoicing'], events: mailEvents },
 } as const satisfies Record<string, Topic>;
 
 export type TopicName = keyof typeof topics;

@@ -1,5 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { MailJob } from './mail.job.ts';
+import type { MailRequests } from './mail.requests.ts';
 
 /** What a service has besides its mails that begins and ends with them. */
 export interface Beside {
@@ -11,6 +12,8 @@ export interface Beside {
 export class MailDelivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly job: Pick<MailJob, 'start' | 'stop'>,
+    /** Queues mails again that somebody wants. */
+    readonly requests: Pick<MailRequests, 'deliver'>,
     private readonly beside?: Beside,
   ) {}
 

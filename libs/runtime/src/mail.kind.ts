@@ -1,5 +1,6 @@
 import type { SendMailOptions } from 'nodemailer';
 import type { Delivery, Recipient } from '#domain/values/mail-delivery.ts';
+import type { QueuedMail } from './mail.queue.ts';
 import type { Outcome } from './mail.store.ts';
 import type { Announcement, Sql } from './slice.ts';
 
@@ -83,6 +84,10 @@ export interface MailKind<Row extends MailRow = MailRow> {
   mayExceed?(row: Row, largest: number): boolean;
   /** What smaller mails say together, as columns of their rows; none when it is as small as can be. */
   divide?(mail: ClaimedMail<Row>, size: PartSize): Promise<readonly Partial<Row>[]>;
+  /** What the outside hears of mails that are being queued. */
+  queued?(sql: Sql, mails: readonly QueuedMail[]): Promise<readonly Announcement[]>;
+  /** What a mail is about, as columns of its table, and who is to get it when somebody wants it again (F10). */
+  again?(sql: Sql, row: Row): Promise<Pick<QueuedMail, 'key' | 'addresses'>>;
   /** What the outside hears of an attempt. */
   announce(outcome: Outcome<Row>, at: string): readonly Announcement[];
 }

@@ -1,8 +1,8 @@
 import type { Instant } from '#domain/values/calendar.ts';
 import type { Recipient } from '#domain/values/mail-delivery.ts';
 import type { Letterhead, MailTable } from './mail.kind.ts';
-import { notify } from './outbox.ts';
-import type { Sql } from './slice.ts';
+import { addToOutbox, notify, outgoingMessages } from './outbox.ts';
+import type { Announcement, Sql } from './slice.ts';
 
 /** A mail that is to be sent as soon as the transaction at hand has committed. */
 export interface QueuedMail {
@@ -24,6 +24,7 @@ export async function queueMails(
   table: MailTable,
   mails: readonly QueuedMail[],
   letterhead: Letterhead | null,
+  announce?: (sql: Sql, mails: readonly QueuedMail[]) => Promise<readonly Announcement[]>,
 ): Promise<void> {
   const rows = mails.map(({ key, messageId, correlationId, round = 1, addresses, queuedAt }) => ({
     ...key,
@@ -44,4 +45,10 @@ export async function queueMails(
     [JSON.stringify(rows)],
   );
   await notify(sql, table.schema, table.name);
+  const announcements = (await announce?.(sql, mails)) ?? [];
+  const causes = announcements.map((announcement) => ({
+    message: { id: `${announcement.key}/queued`, correlationId: announcement.key },
+    announcements: [announcement],
+  }));
+  await addToOutbox(sql, table.schema, outgoingMessages(causes, table.schema, mails[0]?.queuedAt ?? ''));
 }

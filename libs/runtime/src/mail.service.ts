@@ -4,6 +4,7 @@ import { type Beside, MailDelivery } from './mail.delivery.ts';
 import { folderSender } from './mail.folder.ts';
 import { MailJob } from './mail.job.ts';
 import type { Letterhead, MailKind, MailRow } from './mail.kind.ts';
+import { MailRequests } from './mail.requests.ts';
 import { smtpSender } from './mail.smtp.ts';
 import type { ProcessContext } from './process.context.ts';
 import type { Settings } from './settings.ts';
@@ -21,6 +22,7 @@ export function mailDelivery<Row extends MailRow>(
   beside?: Beside,
 ): MailDelivery {
   const { settings, now, metrics } = process;
+  const log = process.log.child({ service: kind.table.schema });
   const job = new MailJob({
     database,
     kind,
@@ -28,7 +30,7 @@ export function mailDelivery<Row extends MailRow>(
     largest: settings.mailMaxBytes,
     now,
     metrics,
-    log: process.log.child({ service: kind.table.schema }),
+    log,
   });
-  return new MailDelivery(job, beside);
+  return new MailDelivery(job, new MailRequests({ database, kind, now, log }), beside);
 }

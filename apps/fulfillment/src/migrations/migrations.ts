@@ -5,6 +5,7 @@ import { Entitlements } from './0002-entitlements.ts';
 import { OrderHeaders } from './0003-order-headers.ts';
 import { ReadBack } from './0004-read-back.ts';
 import { MailParts } from './0006-mail-parts.ts';
+import { ForeignMails } from './0007-foreign-mails.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const fulfillmentMigrations: readonly MigrationObject[] = [
@@ -14,4 +15,5 @@ export const fulfillmentMigrations: readonly MigrationObject[] = [
   { name: '0004-read-back', class: ReadBack },
   mailMigration('0005-mails', { schema: 'fulfillment', name: 'mail' }),
   { name: '0006-mail-parts', class: MailParts },
+  { name: '0007-foreign-mails', class: ForeignMails },
 ];

@@ -28,6 +28,10 @@ export const topicTexts: Readonly<Record<string, Text>> = {
   entitlements: { title: 'Entitlements', description: 'What was fulfilled, and what became of the mail about it.' },
   licenses: { title: 'Licences', description: 'What the ledger recorded or refused.' },
   invoices: { title: 'Invoices', description: 'What billing systems consume.' },
+  mails: {
+    title: 'Mails',
+    description: 'Between our services: what has become of mails, and which are wanted again.',
+  },
 };
 
 export const eventTexts: Readonly<Record<string, Text>> = {
@@ -138,6 +142,30 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   'fulfillment-mail.undeliverable.v1': {
     title: 'Fulfillment mail undeliverable',
     description: 'The mail server has refused an address for good. The entitlement is there all the same.',
+  },
+  'case-mail.sent.v1': {
+    title: 'Case mail sent',
+    description: 'The mail server has taken the mail about a step of a transfer case for these addresses.',
+  },
+  'case-mail.undeliverable.v1': {
+    title: 'Case mail undeliverable',
+    description: 'The mail server has refused an address of a mail about a transfer case for good.',
+  },
+  'invoice-mail.sent.v1': {
+    title: 'Invoice mail sent',
+    description: 'The mail server has taken the mail that brings an invoice or credit note for these addresses.',
+  },
+  'invoice-mail.undeliverable.v1': {
+    title: 'Invoice mail undeliverable',
+    description: 'The mail server has refused an address of an invoice or credit note for good; the document stands.',
+  },
+  'mail.changed.v1': {
+    title: 'Mail changed',
+    description: 'A mail of a case, an invoice or a credit note was queued or tried; all that is known of it.',
+  },
+  'mail.resend-requested.v1': {
+    title: 'Resend requested',
+    description: 'Somebody who may wants a mail once more; its service queues it under a Message-ID of its own.',
   },
   'license.granted.v1': {
     title: 'Licences granted',

@@ -1,0 +1,34 @@
+import type { MailChanged } from '#contracts/mails.ts';
+import type { QueuedMail } from './mail.queue.ts';
+import type { Outcome } from './mail.store.ts';
+import type { Announcement } from './slice.ts';
+
+/** What fulfillment, which shows every mail of the system, hears of a mail of this service: that it was queued, or what an attempt came to (F10). */
+export function registered(
+  mail: QueuedMail | Outcome,
+  at: string,
+  about: Pick<MailChanged, 'service' | 'kind' | 'about' | 'accountIds'>,
+): Announcement {
+  const data: MailChanged = { ...about, ...('result' in mail ? triedMail(mail) : queuedMail(mail)), at };
+  return { topic: 'mails', key: data.messageId, type: 'mail.changed.v1', subject: data.about, data };
+}
+
+type State = Omit<MailChanged, 'service' | 'kind' | 'about' | 'accountIds' | 'at'>;
+
+function queuedMail({ messageId, round = 1, addresses, queuedAt }: QueuedMail): State {
+  const recipients = [...new Set(addresses)].map((address) => ({ address, state: 'waiting' as const }));
+  return { messageId, round, state: 'waiting', recipients, attempts: 0, doubtful: 0, queuedAt };
+}
+
+function triedMail({ mail, result, doubtful }: Outcome): State {
+  const { delivery } = result;
+  return {
+    messageId: mail.messageId,
+    round: mail.row.round,
+    state: delivery.state === 'claimed' ? 'waiting' : delivery.state,
+    recipients: delivery.recipients.map(({ address, state, answer }) => ({ address, state, answer })),
+    attempts: delivery.attempts,
+    doubtful: mail.row.doubtful + (doubtful ? 1 : 0),
+    queuedAt: delivery.queuedAt,
+  };
+}
