@@ -1,11 +1,15 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { withServiceDatabase } from '#runtime/command-database.ts';
+import { messagingTables } from '#runtime/messaging.tables.ts';
 import { readSettings, StartError } from '#runtime/settings.ts';
 import { verifyCertificate } from './documents/certificate-signature.ts';
 import { verifyLicenseKey } from './documents/license-key.ts';
 import { type KeyRing, keyRing, readPublicKeys } from './documents/published-keys.ts';
 import { loadRetiredKeys } from './documents/signing-key.ts';
+import { fulfillmentTables } from './fulfillment.tables.ts';
+import { fulfillmentMigrations } from './migrations/migrations.ts';
 
 /** What a check of a file says, in words for whoever asked for it. */
 export interface FileCheck {
@@ -19,6 +23,21 @@ export type VerifiableKind = 'certificate' | 'license-key';
 /** Where the keys of an installation are published. */
 const publishedAt = '/.well-known/seatwright-keys';
 const fetchMilliseconds = 15_000;
+
+/** What was fulfilled: the SSRN of each by the entitlement's id (R8). */
+export async function fulfilledEntitlements(
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<Map<string, string>> {
+  const fulfillment = {
+    schema: 'fulfillment',
+    entities: [...messagingTables, ...fulfillmentTables],
+    migrations: fulfillmentMigrations,
+  };
+  const rows = await withServiceDatabase(variables, fulfillment, ({ sql }) =>
+    sql<{ id: string; ssrn: string }>('select entitlement_id as id, ssrn from fulfillment.entitlement'),
+  );
+  return new Map(rows.map(({ id, ssrn }) => [id, ssrn]));
+}
 
 /**
  * `npm run verify -- certificate FILE [--keys FILE or address]`: prints what the check says.

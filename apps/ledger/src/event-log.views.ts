@@ -72,22 +72,47 @@ export async function listEvents(sql: Sql, visible: Visible, query: EventQuery):
   return { items: page.items.map(({ key: _key, ...event }) => event), nextCursor: page.nextCursor };
 }
 
-/** Every event that fits, in order, in pages of `size`: for exports. Between pages no connection is held. */
+/**
+ * Every event that fits, in order, in pieces of `size`: for exports. Between pieces no connection is held. The log is sorted once, to
+ * the places of its events (R17): each piece by itself would sort all of it again.
+ */
 export async function* allEvents(
   sql: Sql,
   visible: Visible,
   query: EventQuery,
   size = 5000,
 ): AsyncGenerator<EventView[]> {
-  let after: readonly string[] | undefined;
-  for (;;) {
-    const rows = await readEvents(sql, visible, query, after, size);
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows;
-    after = [last.key, last.id];
+  const { expression, direction } = orderOf(query.sort);
+  const { where, parameters } = await chosen(sql, visible, query);
+  const [row] = await sql<{ places: string | null }>(
+    `select array_agg(log.position order by ${expression} ${direction}, log.position ${direction})::text as places
+     from ledger.event_log log ${names} where ${where}`,
+    parameters,
+  );
+  const places = row?.places?.slice(1, -1).split(',') ?? [];
+  for (let start = 0; start < places.length; start += size) {
+    const rows = await sql<EventRow>(
+      `select ${columns} from unnest($2::bigint[]) with ordinality as listed (position, place)
+         join ledger.event_log log using (position) ${names} order by listed.place`,
+      [parameters[0], places.slice(start, start + size)],
+    );
+    yield rows.map((each) => viewOf(each, visible));
   }
 }
+
+interface EventRow extends Omit<EventView, 'licenseCount'> {
+  readonly licenseCount: string;
+  readonly ofSource: boolean;
+  readonly ofTarget: boolean;
+}
+
+const columns = `log.position::text as id, ${instantSql('log.at')} as date, log.type, log.source, source.name as "sourceName",
+  log.target, target.name as "targetName", log.quantity as "licenseCount", log.initiated_by as "initiatedBy",
+  log.reference, log.note, log.violations, log.of_source as "ofSource", log.of_target as "ofTarget"`;
+
+/** The names of accounts that the person sees. */
+const names = `left join ledger.account source on source.account_id = log.source and ${seen('log.source')}
+  left join ledger.account target on target.account_id = log.target and ${seen('log.target')}`;
 
 async function readEvents(
   sql: Sql,
@@ -97,38 +122,49 @@ async function readEvents(
   limit: number,
 ): Promise<(EventView & { key: string })[]> {
   const { expression, type, key, direction } = orderOf(query.sort);
-  const search = query.search === undefined ? null : `%${query.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const rows = await sql<EventView & { key: string; licenseCount: string; ofSource: boolean; ofTarget: boolean }>(
-    `select log.position::text as id, ${instantSql('log.at')} as date, log.type, log.source, source.name as "sourceName",
-       log.target, target.name as "targetName", log.quantity as "licenseCount", log.initiated_by as "initiatedBy",
-       log.reference, log.note, log.violations, log.of_source as "ofSource", log.of_target as "ofTarget",
-       ${key} as key
-     from ledger.event_log log
-       left join ledger.account source on source.account_id = log.source and ${seen('log.source')}
-       left join ledger.account target on target.account_id = log.target and ${seen('log.target')}
-     where ($1::text[] is null or log.of_source and log.source = any($1::text[]) or log.of_target and log.target = any($1::text[]))
-       and ($2::text is null or log.source = $2 and (log.of_source or $1 is null)
-         or log.target = $2 and (log.of_target or $1 is null))
-       and ($3::text is null or concat_ws(' ', ${instantSql('log.at')}, log.type, log.source, source.name, log.target,
-         target.name, log.quantity, log.initiated_by) ilike $3)
-       and ($4::text is null or (${expression}, log.position) ${direction === 'desc' ? '<' : '>'} ($4::${type}, $5::bigint))
-     order by ${expression} ${direction}, log.position ${direction} limit $6`,
-    [
-      visible === 'everything' ? null : visible,
-      query.account ?? null,
-      search,
-      after?.[0] ?? null,
-      after?.[1] ?? null,
-      limit,
-    ],
+  const { where, parameters } = await chosen(sql, visible, query);
+  const [at, position, most] = [1, 2, 3].map((index) => `$${parameters.length + index}`);
+  const rows = await sql<EventRow & { key: string }>(
+    `select ${columns}, ${key} as key from ledger.event_log log ${names}
+     where ${where} and (${at}::text is null
+       or (${expression}, log.position) ${direction === 'desc' ? '<' : '>'} (${at}::${type}, ${position}::bigint))
+     order by ${expression} ${direction}, log.position ${direction} limit ${most}`,
+    [...parameters, after?.[0] ?? null, after?.[1] ?? null, limit],
   );
-  return rows.map(({ ofSource, ofTarget, ...row }) => {
-    const sees = seenSides(visible, row.source, row.target);
-    // Of a side that whoever asked could not see, nothing was found out.
-    const told = { source: sees.source || !ofSource, target: sees.target || !ofTarget };
-    const violations = row.violations && toldViolations(row.violations, told);
-    return { ...row, licenseCount: Number(row.licenseCount), violations };
-  });
+  return rows.map((row) => ({ ...viewOf(row, visible), key: row.key }));
+}
+
+function viewOf(row: EventRow & { readonly key?: string }, visible: Visible): EventView {
+  const { ofSource, ofTarget, key: _key, ...event } = row;
+  const sees = seenSides(visible, event.source, event.target);
+  // Of a side that whoever asked could not see, nothing was found out.
+  const told = { source: sees.source || !ofSource, target: sees.target || !ofTarget };
+  const violations = event.violations && toldViolations(event.violations, told);
+  return { ...event, licenseCount: Number(event.licenseCount), violations };
+}
+
+/** Which events a query is about. A name is looked for among the accounts first, and not in every event (R17). */
+async function chosen(
+  sql: Sql,
+  visible: Visible,
+  { account, search }: EventQuery,
+): Promise<{ readonly where: string; readonly parameters: readonly unknown[] }> {
+  const parameters = [visible === 'everything' ? null : visible, account ?? null];
+  const where = `($1::text[] is null or log.of_source and log.source = any($1::text[]) or log.of_target and log.target = any($1::text[]))
+    and ($2::text is null or log.source = $2 and (log.of_source or $1 is null)
+      or log.target = $2 and (log.of_target or $1 is null))`;
+  if (search === undefined) return { where, parameters };
+  const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const named = await sql<{ id: string }>(
+    `select account_id as id from ledger.account where ${seen('account_id')} and name ilike $2`,
+    [parameters[0], pattern],
+  );
+  // Nothing else is in dates and counts.
+  const isFigure = /^[\d:.tz-]+$/i.test(search);
+  const figures = isFigure ? `or ${instantSql('log.at')} ilike $3 or log.quantity::text like $3` : '';
+  const found = `log.type ilike $3 or log.initiated_by ilike $3 or log.source ilike $3 or log.target ilike $3
+    or log.source = any($4::text[]) or log.target = any($4::text[]) ${figures}`;
+  return { where: `${where} and (${found})`, parameters: [...parameters, pattern, named.map(({ id }) => id)] };
 }
 
 /** Whether the account of a column is one that the person sees. */

@@ -1,13 +1,15 @@
-import { Database } from '#runtime/database.ts';
-import { startEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
+import { withServiceDatabase } from '#runtime/command-database.ts';
+import type { Database } from '#runtime/database.ts';
 import { messagingTables } from '#runtime/messaging.tables.ts';
-import { readSettings } from '#runtime/settings.ts';
 import { ledgerDifferences } from './ledger.differences.ts';
 import { ledgerTables } from './ledger.tables.ts';
 import { ledgerMigrations } from './migrations/migrations.ts';
 
-/** What the server knows this process's connections by. */
-const myName = `verify-ledger-${process.pid}`;
+const ledger = {
+  schema: 'ledger',
+  entities: [...messagingTables, ...ledgerTables],
+  migrations: ledgerMigrations,
+};
 
 /**
  * `npm run verify -- ledger`: checks the whole ledger, beside services that run or without any, and prints each difference (L1).
@@ -15,22 +17,22 @@ const myName = `verify-ledger-${process.pid}`;
  * @throws StartError when the database cannot be used
  */
 export async function verifyLedger(variables: Readonly<Record<string, string | undefined>>): Promise<0 | 1> {
-  const settings = readSettings(variables);
-  process.env.PGAPPNAME = myName;
-  const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
-  const database = await Database.open({
-    url: settings.databaseUrl ?? postgres?.url ?? '',
-    schema: 'ledger',
-    entities: [...messagingTables, ...ledgerTables],
-    migrations: ledgerMigrations,
-  });
-  try {
-    return report(await differencesAtOneMoment(database));
-  } finally {
-    const alone = await isAlone(database);
-    await database.close();
-    if (alone) await postgres?.stop();
-  }
+  return await withServiceDatabase(variables, ledger, async (database) =>
+    report(await differencesAtOneMoment(database)),
+  );
+}
+
+/** What was granted for order lines: the SSRN of each by the entitlement's id (R8). */
+export async function grantedEntitlements(
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<Map<string, string>> {
+  const rows = await withServiceDatabase(variables, ledger, ({ sql }) =>
+    sql<{ id: string; ssrn: string }>(
+      `select document->>'entitlementId' as id, coalesce(document->>'ssrn', '') as ssrn from ledger.lot
+       where document->>'entitlementId' = lot_id`,
+    ),
+  );
+  return new Map(rows.map(({ id, ssrn }) => [id, ssrn]));
 }
 
 interface Outcome {
@@ -53,13 +55,4 @@ function report({ journals, differences }: Outcome): 0 | 1 {
     console.log(`the ledger is sound: ${journals} journals; sums, holdings, lots, chains and the event log agree`);
   else console.log(`${differences.length} differences in ${journals} journals`);
   return differences.length === 0 ? 0 : 1;
-}
-
-/** An embedded server may be that of services that run; then it has to stay. */
-async function isAlone(database: Database): Promise<boolean> {
-  const [row] = await database.sql<{ others: string }>(
-    `select count(*) as others from pg_stat_activity where backend_type = 'client backend' and application_name <> $1`,
-    [myName],
-  );
-  return Number(row?.others ?? 0) === 0;
 }
