@@ -1,4 +1,4 @@
-import { invoiceHeld } from '#contracts/invoices.ts';
+import { invoiceAdjusted, invoiceHeld } from '#contracts/invoices.ts';
 import { defaultSettings } from '#domain/invoices/account.ts';
 import { createLog } from '#runtime/log.ts';
 import { renderPdf } from '../../apps/invoicing/src/documents/invoice-pdf.ts';
@@ -26,6 +26,8 @@ const lot = {
   ...{ unitPrice: '100.00', currency: 'EUR', startsOn: '2026-11-25', originAccountId: 'NEW-1' },
 };
 
+const storeSettings = storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' });
+
 let postgres: TestPostgres;
 let invoicing: Awaited<ReturnType<typeof start>>;
 
@@ -35,7 +37,7 @@ function start() {
     entities: invoicingTables,
     migrations: invoicingMigrations,
     context: invoicingContext,
-    store: invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' })),
+    store: invoicingStore(storeSettings),
   });
 }
 
@@ -227,5 +229,36 @@ describe('held invoices', () => {
     await close('2027-04');
     expect(await documentsOf('ZERO')).toEqual([]);
     expect(await documentsOf('WANTS')).toMatchObject([{ total: '0.00' }]);
+  });
+
+  test('I9 an invoice says how each rate is taxed, before it is issued and for ever', async () => {
+    await invoicing.runner.deliver([
+      billable('FR-1', { country: 'FR', taxId: 'FR40303265045' }),
+      granted('FR-1', '2027-04-10T09:00:00.000Z'),
+    ]);
+    const taxes = [{ rate: '0', category: 'AE', reasonCode: 'VATEX-EU-AE', reason: 'Reverse charge', tax: '0.00' }];
+    const shown = await nextInvoice(
+      ...([invoicing.database, 'FR-1', undefined, invoicing.clock.now, storeSettings.settings] as const),
+    );
+    expect(shown).toMatchObject({ taxes });
+    await announced();
+    await close('2027-05');
+    expect(await documentsOf('FR-1')).toMatchObject([{ taxes }]);
+    const events = await announced();
+    expect(events.find(({ key }) => key === 'FR-1')?.data).toMatchObject({ taxes });
+  });
+
+  test('D2 of a prepaid account the events say that no money is to come', async () => {
+    const monthly = { ...lot, lotId: 'PRE', billing: 'monthly', unitPrice: '3.00', startsOn: '2026-01-01' };
+    const recorded = { journalId: 'PRE-1', at: '2027-04-10T10:00:00.000Z', initiatedBy: 'o@site.example', quantity: 5 };
+    await invoicing.runner.deliver([billable('PRE', { paymentType: 'prepaid' })]);
+    await invoicing.announced();
+    await invoicing.runner.deliver([
+      delivery('licenses', 'license.purchased.v1', { ...recorded, accountId: 'PRE', lot: monthly }),
+    ]);
+    const [event] = await invoicing.announced();
+    expect(event?.data).toMatchObject({ settlement: 'prepaid', amount: '0.00', recurs: false });
+    expect(invoiceAdjusted.safeParse(event?.data).success).toBe(true);
+    expect(await next('PRE')).toMatchObject({ lines: [] });
   });
 });

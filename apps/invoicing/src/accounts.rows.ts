@@ -7,7 +7,7 @@ import type { Sql } from '#runtime/slice.ts';
 export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<BilledAccount[]> {
   const rows = await sql<AccountRow>(
     `select account_id, name, time_zone, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
-       order_country, held, zero_invoices, to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
+       order_country, held, zero_invoices, prepaid, to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
      from invoicing.account where account_id = any($1::text[])`,
     [[...accountIds]],
   );
@@ -30,6 +30,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     orderCountry: row.order_country ?? undefined,
     held: row.held ?? undefined,
     zeroInvoices: row.zero_invoices,
+    prepaid: row.prepaid,
   }));
 }
 
@@ -48,10 +49,11 @@ interface AccountRow {
   order_country: string | null;
   held: readonly string[] | null;
   zero_invoices: boolean;
+  prepaid: boolean;
 }
 
 const accountColumns = `account_id, name, time_zone, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
-  facts_at, order_country, held, zero_invoices`;
+  facts_at, order_country, held, zero_invoices, prepaid`;
 
 /** Writes accounts as they are now. */
 export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]): Promise<void> {
@@ -61,12 +63,13 @@ export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]):
      select coalesce(tax_rates -> -1 ->> 'rate', '0'), ${accountColumns}
      from jsonb_to_recordset($1::jsonb) as changed (account_id text, name text, time_zone text, tax_rates jsonb,
        invoice_emails jsonb, country text, address jsonb, tax_id text, own_prices jsonb, open_period text,
-       facts_at timestamptz, order_country text, held jsonb, zero_invoices boolean)
+       facts_at timestamptz, order_country text, held jsonb, zero_invoices boolean, prepaid boolean)
      on conflict (account_id) do update set name = excluded.name, time_zone = excluded.time_zone,
        tax_rate = excluded.tax_rate, tax_rates = excluded.tax_rates, invoice_emails = excluded.invoice_emails, country = excluded.country,
        address = excluded.address, tax_id = excluded.tax_id, own_prices = excluded.own_prices,
        open_period = excluded.open_period, facts_at = excluded.facts_at,
-       order_country = excluded.order_country, held = excluded.held, zero_invoices = excluded.zero_invoices`,
+       order_country = excluded.order_country, held = excluded.held, zero_invoices = excluded.zero_invoices,
+       prepaid = excluded.prepaid`,
     [JSON.stringify(changed.map(accountRow))],
   );
 }
@@ -118,5 +121,6 @@ function accountRow(account: BilledAccount): AccountRow {
     order_country: account.orderCountry ?? null,
     held: account.held ?? null,
     zero_invoices: account.zeroInvoices ?? false,
+    prepaid: account.prepaid ?? false,
   };
 }

@@ -46,7 +46,15 @@ function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
     ...(adjustment.recurs && { monthlyPrice: formatMinor(lot.price.minor, currency), endsOn: lot.endsOn }),
     ...(adjustment.recurs && lastMonth(adjustment, proration)),
   };
-  return { topic: 'invoices', key: accountId, type: 'invoice.adjusted.v1', subject: adjustmentId, data };
+  const said = adjustment.prepaid ? { ...data, ...withoutMoney(currency) } : data;
+  return { topic: 'invoices', key: accountId, type: 'invoice.adjusted.v1', subject: adjustmentId, data: said };
+}
+
+/** Of licences that are paid for in advance: nothing to be billed, neither now nor later. */
+function withoutMoney(currency: string): Partial<InvoiceAdjusted> {
+  const zero = formatMinor(0n, currency);
+  const later = { monthlyPrice: undefined, lastMonthPrice: undefined, endsOn: undefined };
+  return { settlement: 'prepaid', unitPrice: zero, amount: zero, recurs: false, ...later };
 }
 
 /** What the month of the lot's end is billed at, where that is to come and is not billed like every other. */
@@ -74,8 +82,8 @@ function issued(document: IssuedInvoice): Announcement {
   const decimal = (minor: bigint): string => formatMinor(minor, currency);
   const facts = {
     ...{ number, accountId, period, currency, issuedOn },
-    taxes: document.taxes.map(({ rate, netMinor, taxMinor }) => ({
-      rate,
+    taxes: document.taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
+      ...{ rate, ...treatment },
       net: decimal(netMinor),
       tax: decimal(taxMinor),
     })),

@@ -37,10 +37,12 @@ export function readInvoicingEnvironment(
     throw new StartError(parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`).join('\n'));
   }
   const { INVOICE_PREFIX: prefix, INVOICE_PAYMENT_DAYS: days } = parsed.data;
+  const seller = readSeller(given);
   return {
-    seller: readSeller(given),
+    seller,
     settings: {
       ...defaultSettings,
+      seller,
       proration,
       ...(prefix && { numberPrefix: prefix }),
       ...(days && { paymentDays: Number(days) }),

@@ -135,8 +135,8 @@ export function accountStream(accountId: string): string {
 // A zone that does not exist counts as not told. A rate that is left out is unknown, never 0 (I8).
 function factsOf({ unitPrice, currency, ...told }: AccountUpdated): AccountFacts {
   const { accountId, name, timeZone, taxRate, taxRateFrom, invoiceEmails = [], country, address, taxId, plan } = told;
-  const { zeroInvoices } = told;
+  const { zeroInvoices, paymentType } = told;
   const price = priceOf({ unitPrice, currency });
   const known = { accountId, name, timeZone: knownZone(timeZone), invoiceEmails, country, address, taxId };
-  return { ...known, taxRate, taxRateFrom, price, plan, zeroInvoices };
+  return { ...known, taxRate, taxRateFrom, price, plan, zeroInvoices, prepaid: paymentType === 'prepaid' };
 }

@@ -22,6 +22,8 @@ export const Account = defineEntity({
     /** Month of the next invoice; null before the first movement. */
     openPeriod: p.text().nullable().index('account_open_period'),
     factsAt: p.datetime().nullable(),
+    /** Pays for its monthly licences in advance. */
+    prepaid: p.boolean().default(false),
     /** Documents with nothing to pay are issued as well. */
     zeroInvoices: p.boolean().default(false),
     /** The country that its orders say. */

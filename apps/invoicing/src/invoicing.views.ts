@@ -2,6 +2,7 @@ import { defaultSettings, type InvoicingSettings } from '#domain/invoices/accoun
 import { accountOf, emptyBooks } from '#domain/invoices/books.ts';
 import type { DraftInvoice, DraftLine, Invoice } from '#domain/invoices/invoice.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
+import type { TaxTreatment } from '#domain/invoices/tax-category.ts';
 import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { formatMinor, formatShare } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
@@ -19,7 +20,11 @@ export interface InvoiceView {
   readonly currencies: readonly string[];
   readonly lines: readonly LineView[];
   readonly net: string;
-  readonly taxes: readonly { readonly rate: string; readonly net: string; readonly tax: string }[];
+  readonly taxes: readonly (Partial<TaxTreatment> & {
+    readonly rate: string;
+    readonly net: string;
+    readonly tax: string;
+  })[];
   /** Null while the invoice is held: an unknown tax is none of 0. */
   readonly tax: string | null;
   readonly total: string | null;
@@ -84,8 +89,8 @@ export function invoiceView(invoice: DraftInvoice | Invoice, currencies: readonl
     currencies,
     lines: invoice.lines.map((line) => lineView(line, currency)),
     net: decimal(invoice.netMinor),
-    taxes: (known?.taxes ?? []).map(({ rate, netMinor, taxMinor }) => ({
-      rate,
+    taxes: (known?.taxes ?? []).map(({ rate, netMinor, taxMinor, treatment }) => ({
+      ...{ rate, ...treatment },
       net: decimal(netMinor),
       tax: decimal(taxMinor),
     })),

@@ -49,7 +49,19 @@ const invoiceLine = z.object({
 
 const totals = {
   net: signedAmount,
-  taxes: z.array(z.object({ rate, net: signedAmount, tax: signedAmount })),
+  taxes: z.array(
+    z.object({
+      rate,
+      category: z
+        .enum(['S', 'Z', 'E', 'AE', 'G'])
+        .optional()
+        .describe('As EN 16931 has it; AE is reverse charge, G export.'),
+      reasonCode: z.string().optional().describe('Why nothing is taxed, as VATEX has it.'),
+      reason: z.string().optional().describe('Why nothing is taxed.'),
+      net: signedAmount,
+      tax: signedAmount,
+    }),
+  ),
   tax: signedAmount,
   total: signedAmount,
 };

@@ -42,7 +42,7 @@ export const invoiceAdjusted = z.object({
     purchaseOrder: lineOfText.optional(),
   }),
   /** Of a change of who holds licences: which money moved with them; an amount of 0 where none did (I7). */
-  settlement: z.enum(['monthly', 'paid-once', 'remaining-term', 'reseller-stock']).optional(),
+  settlement: z.enum(['monthly', 'paid-once', 'remaining-term', 'reseller-stock', 'prepaid']).optional(),
   // What a system needs that adds events up to invoices: an adjustment counts with its amount on its period, and where it
   // recurs with quantity × monthlyPrice on every later one whose first day is the lot's end or before; with proration by
   // day, on the month of that end with quantity × lastMonthPrice, all of one product, price and end rounded together.
@@ -70,13 +70,25 @@ export const invoiceHeld = z.object({
   missing: z.array(violation).min(1),
 });
 
+/** As EN 16931 has it: standard, zero rated, exempt, reverse charge, export. */
+const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'G']);
+
 const issued = z.object({
   number: z.string(),
   accountId: recordedIdentifier,
   period: month,
   currency,
   issuedOn: date,
-  taxes: z.array(z.object({ rate: z.string(), net: signedAmount, tax: signedAmount })),
+  taxes: z.array(
+    z.object({
+      rate: z.string(),
+      category: taxCategory.optional(),
+      reasonCode: z.string().optional(),
+      reason: z.string().optional(),
+      net: signedAmount,
+      tax: signedAmount,
+    }),
+  ),
   net: signedAmount,
   tax: signedAmount,
   total: signedAmount,

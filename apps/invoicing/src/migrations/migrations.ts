@@ -10,6 +10,7 @@ import { TaxRates } from './0007-tax-rates.ts';
 import { Shares } from './0008-shares.ts';
 import { OrderHeaders } from './0010-order-headers.ts';
 import { Corrections } from './0011-corrections.ts';
+import { Prepaid } from './0012-prepaid.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -26,4 +27,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   ]),
   { name: '0010-order-headers', class: OrderHeaders },
   { name: '0011-corrections', class: Corrections },
+  { name: '0012-prepaid', class: Prepaid },
 ];

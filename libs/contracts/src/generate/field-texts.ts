@@ -77,6 +77,9 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'account.updated.v1:package': 'Package of the customer; stock of another package cannot go there.',
   trial: 'A trial customer; stock cannot go there.',
   taxRate: 'Tax rate in percent, as a decimal string: `23`, `8.1`.',
+  'taxes.category': 'As EN 16931 has it: standard (S), zero rated (Z), exempt (E), reverse charge (AE), export (G).',
+  'taxes.reasonCode': 'Why nothing is taxed, as the list VATEX has it.',
+  'taxes.reason': 'Why nothing is taxed.',
   zeroInvoices: 'Documents with nothing to pay are issued as well; by default they are not.',
   corrects: 'Of a month that became a credit note: the invoices whose lines it takes back.',
   taxRateFrom:

@@ -2,6 +2,7 @@ import type { Proration } from '../values/billing.ts';
 import type { Instant, Month } from '../values/calendar.ts';
 import { isCountry } from '../values/country.ts';
 import type { Money } from '../values/money.ts';
+import type { TaxedSeller } from './tax-category.ts';
 import type { RateStep } from './tax-rates.ts';
 
 /** What an operator decides about invoicing, as data. */
@@ -11,6 +12,8 @@ export interface InvoicingSettings {
   readonly accountPricedPrograms: readonly string[];
   /** In front of every number: with `ACME` the first is `ACME-INV-2026-000001`. Empty: nothing is. */
   readonly numberPrefix: string;
+  /** Who issues the documents, as far as it decides how they are taxed. */
+  readonly seller?: TaxedSeller;
   /** Days from the issue of an invoice to the day on which it is due. */
   readonly paymentDays: number;
 }
@@ -55,6 +58,8 @@ export interface BilledAccount extends Buyer {
   readonly openPeriod?: Month;
   /** Of an open period that could not be issued: codes of what is missing, as it was last announced (I8). */
   readonly held?: readonly string[];
+  /** Pays for its monthly licences in advance: no invoice bills them while that is so (D2). */
+  readonly prepaid?: boolean;
   /** Documents with nothing to pay are issued as well (I11). */
   readonly zeroInvoices?: boolean;
   /** What its orders say, for as long as nobody tells a country (O6). */

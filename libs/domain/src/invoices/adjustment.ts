@@ -26,6 +26,8 @@ export interface Adjustment {
   readonly taxRate?: string;
   /** What the rate of its supply was when it was recorded, for whoever hears of it; what it is taxed by is asked at issue. */
   readonly expectedTaxRate?: string;
+  /** Of an account that had paid for its monthly licences in advance when it was recorded, for whoever hears of it. */
+  readonly prepaid?: boolean;
 }
 
 /**

@@ -54,7 +54,8 @@ function recordMovements(
     const { proration } = settings;
     const adjustments = adjustmentsOf(movement, period, proration).map((adjustment): Adjustment => {
       const expectedTaxRate = rateOn(account.taxRates, suppliedOn(adjustment, account.timeZone));
-      return expectedTaxRate === undefined ? adjustment : { ...adjustment, expectedTaxRate };
+      const prepaid = account.prepaid === true && adjustment.lot.billing === 'monthly';
+      return { ...adjustment, ...(expectedTaxRate && { expectedTaxRate }), ...(prepaid && { prepaid }) };
     });
     events.push({ type: 'MovementRecorded', movement, adjustments, proration });
   }
@@ -65,7 +66,7 @@ function recordMovements(
 export interface AccountFacts
   extends Pick<
     BilledAccount,
-    'accountId' | 'name' | 'country' | 'address' | 'taxId' | 'timeZone' | 'invoiceEmails' | 'zeroInvoices'
+    'accountId' | 'name' | 'country' | 'address' | 'taxId' | 'timeZone' | 'invoiceEmails' | 'zeroInvoices' | 'prepaid'
   > {
   readonly price?: Money;
   /** The plan whose products that price is for. */

@@ -198,3 +198,15 @@ describe('a month that became a credit note', () => {
     ]);
   });
 });
+
+describe('prepaid accounts', () => {
+  test('D2 I3 are not invoiced for monthly licences while they pay in advance, and for what is billed once as ever', () => {
+    const order = purchase('O1', '2026-11-25T10:00:00Z', 'SITE-1', prepaidLot(), 1);
+    const books = booksOf(site('SITE-1', { prepaid: true }), bought, order);
+    expect(lines(books)).toEqual([['2026-12', 1, '23']]);
+    close(books, '2026-12');
+    expect(lines(books)).toEqual([]);
+    tell(books, '2026-12-10T10:00:00Z', { taxRate: '23', prepaid: false });
+    expect(lines(books)).toEqual([['2027-01', 20, '23']]);
+  });
+});

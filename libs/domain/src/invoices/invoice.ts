@@ -80,8 +80,11 @@ export function draftInvoices(
   adjustments: readonly Adjustment[],
   proration: Proration,
 ): DraftInvoice[] {
-  const held = recurringLines(recurring, period, account, proration);
-  const billed = adjustments.filter((each) => each.period === period && !withoutMoney(each.cause.settlement));
+  const held = account.prepaid ? [] : recurringLines(recurring, period, account, proration);
+  const billed = adjustments.filter((each) => {
+    const isPaid = account.prepaid && each.lot.billing === 'monthly';
+    return each.period === period && !isPaid && !withoutMoney(each.cause.settlement);
+  });
   const changes = Map.groupBy(billed, ({ lot }) => lot.price.currency);
   const currencies = new Set([...held.map(({ currency }) => currency), ...changes.keys()]);
   const linesIn = (currency: string): DraftLine[] => [

@@ -4,6 +4,7 @@ import { type BilledAccount, buyerOf, type InvoicingSettings } from './account.t
 import { accountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice, numberAfter } from './books.ts';
 import { type DraftInvoice, draftInvoices, type Invoice, isNothingToPay, taxed } from './invoice.ts';
 import { missingFor } from './missing.ts';
+import { treatmentOf } from './tax-category.ts';
 
 /**
  * The invoices of an account's open period as they stand: ready to be issued, or held for what is missing (I8). Those with
@@ -25,7 +26,15 @@ export function nextInvoices(books: InvoicingBooks, accountId: string, settings:
   const due = drafts.filter((draft) => !nothingToPay.includes(draft));
   const missing = due.length === 0 ? [] : missingFor(account, due);
   if (missing.length > 0) return { state: 'held', drafts: due, missing };
-  return { state: 'open', invoices: due.map(taxed), nothingToPay };
+  return { state: 'open', invoices: due.map((draft) => treated(taxed(draft), account, settings)), nothingToPay };
+}
+
+/** An invoice with how each of its rates is taxed between the parties, where the seller is known (I9). */
+function treated(invoice: Invoice, account: BilledAccount, { seller }: InvoicingSettings): Invoice {
+  if (!seller) return invoice;
+  const { country, taxId: vatId } = buyerOf(account);
+  const taxes = invoice.taxes.map((tax) => ({ ...tax, treatment: treatmentOf(tax.rate, seller, { country, vatId }) }));
+  return { ...invoice, taxes };
 }
 
 /**

@@ -19,18 +19,17 @@ interface Party {
   readonly vatId?: string;
 }
 
+/** A seller, with the reason why nothing of it is taxed, where there is one. */
+export interface TaxedSeller extends Party {
+  readonly exemptionReason?: string;
+}
+
 /**
  * The category that follows from a rate and both parties (I9). Above 0 it is the standard one. At 0, a seller of the Union
  * charges a business of another member state nothing (AE, both have a VAT identifier of their country), and a buyer outside the
  * Union nothing (G). Otherwise nothing is taxed for the reason that the seller states (E), else at a rate of zero (Z).
- *
- * @param seller with the reason why nothing of it is taxed, where there is one
  */
-export function treatmentOf(
-  rate: string,
-  seller: Party & { readonly exemptionReason?: string },
-  buyer: Party,
-): TaxTreatment {
+export function treatmentOf(rate: string, seller: TaxedSeller, buyer: Party): TaxTreatment {
   if (Number(rate) > 0) return { category: 'S' };
   const [from, to] = [vatCountry(seller), vatCountry(buyer)];
   if (from !== undefined && to !== undefined && from !== to && isInUnion(from)) {
