@@ -67,12 +67,24 @@ describe('accounts and administrators over HTTP', () => {
 
   test('P1 owners enter sites below their account, and nowhere else', async () => {
     const fresh = { kind: 'customer', name: 'New site', parentId: 'MSP', plan: 'premium' };
-    expect((await put(stranger, 'accounts/NEW', fresh)).status).toBe(404);
-    expect((await put(owner, 'accounts/NEW', fresh)).status).toBe(202);
-    await until(async () => (await shown('NEW')).name === 'New site');
-    expect(codes(await put(owner, 'accounts/NEW', { ...fresh, parentId: 'X' }))).toEqual(['PARENT_NOT_YOURS']);
-    expect(codes(await put(support, 'accounts/NEW', { ...fresh, parentId: 'NEW' }))).toEqual(['PARENT_IS_BELOW']);
-    expect(codes(await put(owner, 'accounts/NEW', { ...fresh, tier: 'advanced' }))).toEqual(['SET_BY_OPERATORS']);
+    expect((await put(stranger, 'accounts/MSP.NEW', fresh)).status).toBe(404);
+    expect((await put(owner, 'accounts/MSP.NEW', fresh)).status).toBe(202);
+    await until(async () => (await shown('MSP.NEW')).name === 'New site');
+    expect(codes(await put(owner, 'accounts/MSP.NEW', { ...fresh, parentId: 'X' }))).toEqual(['PARENT_NOT_YOURS']);
+    expect(codes(await put(support, 'accounts/MSP.NEW', { ...fresh, parentId: 'MSP.NEW' }))).toEqual([
+      'PARENT_IS_BELOW',
+    ]);
+    expect(codes(await put(owner, 'accounts/MSP.NEW', { ...fresh, tier: 'advanced' }))).toEqual(['SET_BY_OPERATORS']);
+  });
+
+  test('R5 L11 no id but one below their own is entered by owners, and none can be tried out', async () => {
+    const fresh = { kind: 'customer', name: 'Squatter', parentId: 'MSP', plan: 'premium' };
+    const refused = await put(owner, 'accounts/ERP-42', fresh);
+    expect(refused).toMatchObject({ status: 422, body: { violations: [{ code: 'ACCOUNT_ID_NOT_YOURS' }] } });
+    const text = (answer: { body: object }, id: string) => JSON.stringify(answer.body).replaceAll(id, 'ID');
+    // X is there, and foreign.
+    expect(text(await put(owner, 'accounts/X', fresh), 'X')).toBe(text(refused, 'ERP-42'));
+    expect((await put(support, 'accounts/ERP-42', fresh)).status).toBe(202);
   });
 
   test('P1 an account does not set its own terms', async () => {

@@ -159,16 +159,16 @@ export class AccountsController {
     const answer = await changeAccount(parts, { ...asked, path }, accountId, async (sql, known) => {
       const mine = await authorityOver(sql, person.email, accountId, undefined);
       const seen = maySee(visible, [accountId]) || (known !== undefined && (mine.own || mine.above));
-      // Before anything is said of it: what is wrong with a patch depends on what is known.
-      if (known && !seen) throw notFound(`account ${accountId}`);
-      const facts = { ...factsOf(known), accountId, changedBy: person.email.toLowerCase() };
+      // L11: to whom it is foreign, an account is not there, whether it is or not.
+      const found = seen ? known : undefined;
+      const facts = { ...factsOf(found), accountId, changedBy: person.email.toLowerCase() };
       const authority = { operator, ...(await authorityOver(sql, person.email, accountId, facts.parentId)) };
-      // To whom it is foreign, an account is not there: the same answer as for one that they may not enter.
-      const entered = known === undefined && (operator || authority.newParent);
+      const entered = operator || authority.newParent;
       if (!entered && !seen) throw notFound(`account ${accountId}`);
       const next = accountOf({ data: facts, time: this.now() });
-      const violations = [...priceViolations(facts), ...accountViolations(known, next, authority)];
+      const violations = [...priceViolations(facts), ...accountViolations(found, next, authority)];
       if (violations.length > 0) throw refused(violations);
+      if (known && !found) throw notFound(`account ${accountId}`);
       return facts;
     });
     return sendAnswer(reply, answer);

@@ -24,9 +24,23 @@ describe('P1 who changes an account', () => {
   });
 
   test('an owner enters sites below their account; the role of support is given by operators', () => {
-    expect(codesOf(accountViolations(undefined, site, { ...nobody, newParent: true }))).toEqual([]);
+    const below = { ...site, accountId: 'MSP.A' };
+    expect(codesOf(accountViolations(undefined, below, { ...nobody, newParent: true }))).toEqual([]);
     expect(codesOf(administratorViolations(site, 'support', { ...nobody, own: true }))).toEqual(['SET_BY_OPERATORS']);
     expect(codesOf(administratorViolations(site, 'owner', { ...nobody, own: true }))).toEqual([]);
+  });
+});
+
+describe('R5 who names an account', () => {
+  test.each([
+    ['an id below the parent', 'MSP.SITE-7', {}, []],
+    ['a free id', 'SITE-7', {}, ['ACCOUNT_ID_NOT_YOURS']],
+    ['an id that only begins alike', 'MSP-7', {}, ['ACCOUNT_ID_NOT_YOURS']],
+    ['an id below another account', 'MSQ.SITE-7', {}, ['ACCOUNT_ID_NOT_YOURS']],
+    ['a free id, as an operator', 'SITE-7', { operator: true }, []],
+  ] as const)('%s', (_what, accountId, authority, expected) => {
+    const next = account(accountId, { parentId: 'MSP' });
+    expect(codesOf(accountViolations(undefined, next, { ...nobody, newParent: true, ...authority }))).toEqual(expected);
   });
 });
 

@@ -30,6 +30,7 @@ export function accountViolations(
   const inLoop = loop ? [parentIsBelow(next)] : [];
   if (operator) return inLoop;
   if (!own && !above && (known !== undefined || !newParent)) return [ownerRequired(known ?? next)];
+  if (known === undefined && !next.accountId.startsWith(`${next.parentId}.`)) return [idNotYours(next)];
   const differs = (field: keyof Account) =>
     JSON.stringify([known?.[field]], asText) !== JSON.stringify([next[field]], asText);
   const isAbove = above || (known === undefined && newParent);
@@ -67,6 +68,20 @@ function ownerRequired(account: Account): Violation {
   const message = `only its owners and super-users, those above it, and operators change ${titleOf(account)}`;
   const remedy = 'ask an owner with full access to the whole organisation';
   return { code: 'OWNER_REQUIRED', message, limit: 'owner, super-user', remedy };
+}
+
+// R5: another system may come to use any other id, and what it sends for it would be for whoever entered the account.
+function idNotYours({ accountId, parentId }: Account): Violation {
+  const message = `${accountId} is no id below ${parentId}: an account is entered under an id that starts with ${parentId}. and goes on`;
+  return {
+    code: 'ACCOUNT_ID_NOT_YOURS',
+    path: 'accountId',
+    value: accountId,
+    message,
+    limit: `${parentId}.…`,
+    actual: accountId,
+    remedy: `take an id such as ${parentId}.1, or ask an operator to enter the account`,
+  };
 }
 
 function setFromAbove(account: Account, field: string): Violation {

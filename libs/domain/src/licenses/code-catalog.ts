@@ -92,6 +92,12 @@ export const withoutProgram: readonly RuleEntry[] = [
     sentence: 'An account is changed by its owners, those above it, and operators.',
   },
   {
+    code: 'ACCOUNT_ID_NOT_YOURS',
+    rules: ['P1'],
+    reveals: 'nothing',
+    sentence: 'Who is no operator enters accounts under ids that start with the id of their parent and a dot.',
+  },
+  {
     code: 'SET_FROM_ABOVE',
     rules: ['P1'],
     reveals: 'source',

@@ -3,6 +3,7 @@
  * keeps the page from being made.
  */
 export const ruleRemedies: Readonly<Record<string, string>> = {
+  ACCOUNT_ID_NOT_YOURS: 'Take an id such as MSP-1.SITE-7 below MSP-1, or ask an operator to enter the account.',
   ACCOUNT_UNKNOWN: 'Correct the id, or have somebody ask who administers the account.',
   ACTION_NOT_OFFERED: 'Ask for what the program offers, or change the program.',
   ADMINISTRATOR_OF_BOTH_REQUIRED: 'Make the same e-mail address an administrator of both organisations.',
