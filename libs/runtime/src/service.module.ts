@@ -11,6 +11,7 @@ import { Database } from './database.ts';
 import { DeadLetterBox } from './dead-letter-box.ts';
 import { DeadLetterRetry } from './dead-letter-retry.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { locksPerTransaction } from './locks.ts';
 import { Memberships } from './memberships.ts';
 import { messagingTables } from './messaging.tables.ts';
 import { ProcessContext } from './process.context.ts';
@@ -46,6 +47,7 @@ class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     process.liveness.set(`connections of ${database.schema}`, database.starvedMilliseconds);
     process.liveness.set(`relay of ${database.schema}`, () => this.relay.idleMilliseconds());
     process.scrapes.push(() => this.measure());
+    await this.lookAtLocks();
     this.housekeeping.start();
     this.retry.start();
     await this.relay.start();
@@ -59,6 +61,15 @@ class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async onApplicationShutdown(): Promise<void> {
     await this.database.close();
+  }
+
+  private async lookAtLocks(): Promise<void> {
+    const [row] = await this.database.sql<{ locks: number }>(
+      `select current_setting('max_locks_per_transaction')::int as locks`,
+    );
+    if (!row || row.locks >= locksPerTransaction) return;
+    const remedy = `set it to ${locksPerTransaction}: batches of many accounts may have to wait for room`;
+    this.process.log.warn({ max_locks_per_transaction: row.locks, remedy }, 'PostgreSQL has room for few locks');
   }
 
   private async measure(): Promise<void> {

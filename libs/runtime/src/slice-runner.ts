@@ -1,3 +1,4 @@
+import { partsOf } from './batch-parts.ts';
 import type { Delivery, DeliveryHandler } from './broker.ts';
 import type { Database } from './database.ts';
 import { type Failure, keepDeadLetters } from './dead-letters.ts';
@@ -57,7 +58,11 @@ export class SliceRunner<Books, Event> {
 
   /** Takes a batch from the transport; an error means that the database is away and that the batch has to come again. */
   readonly deliver: DeliveryHandler = async (deliveries) => {
-    const readings = deliveries.map((delivery) => this.read(delivery));
+    const parts = partsOf(deliveries.map((delivery) => this.read(delivery)));
+    for (const readings of parts) await this.deliverTogether(readings);
+  };
+
+  private async deliverTogether(readings: readonly Reading<Books, Event>[]): Promise<void> {
     try {
       await this.attempt(readings);
     } catch (error) {
@@ -65,7 +70,7 @@ export class SliceRunner<Books, Event> {
       this.options.log.warn({ err: error, messages: readings.length }, 'a batch failed; its messages go one by one');
       for (const reading of readings) await this.deliverAlone(reading);
     }
-  };
+  }
 
   /**
    * Processes a dead letter once more.
