@@ -85,7 +85,7 @@ describe('the architecture', () => {
     const allowed = (to: string, file: string) =>
       !to.startsWith('apps/') ||
       app(to) === app(file) ||
-      (app(file) === 'all-in-one' && /\.module\.ts$|\/verify\.ts$|\/close-month\.ts$/.test(to));
+      (app(file) === 'all-in-one' && /\.module\.ts$|\/(verify|doctor|close-month)\.ts$/.test(to));
     expect(forbidden(below('apps/'), allowed)).toEqual([]);
   });
 

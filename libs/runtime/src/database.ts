@@ -43,18 +43,25 @@ export class Database {
 
   /** Connects and brings the schema up to date; processes that start at once wait for each other. */
   static async open(options: DatabaseOptions): Promise<Database> {
+    const database = await Database.connect(options);
+    await database.migrate();
+    return database;
+  }
+
+  /** Connects and leaves everything as it is. */
+  static async connect(options: DatabaseOptions): Promise<Database> {
     let watch: PoolWatch | undefined;
     const onPoolCreated = (pool: ConnectionPool) => {
       watch = guardPool(pool);
     };
-    const application_name = `seatwright ${options.schema} ${process.pid}@${hostname()}`.slice(0, 63);
+    const name = `seatwright ${options.schema} ${process.pid}@${hostname()}`.slice(0, 63);
+    const application_name = process.env.PGAPPNAME ?? name;
     const driverOptions = { onPoolCreated, connectionTimeoutMillis, keepAlive: true, application_name };
     const onCreateConnection = async (connection: unknown) =>
       void (await (connection as Connection).executeQuery(noSilence));
     const orm = await MikroORM.init({ ...ormOptions(options), driverOptions, onCreateConnection });
     const database = new Database(orm, options.schema, () => watch?.starvedMilliseconds() ?? 0);
     await database.readJsonExactly();
-    await database.migrate();
     return database;
   }
 

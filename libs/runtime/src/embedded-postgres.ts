@@ -38,6 +38,14 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   return { url: urlOf(port, password), stop: () => stopServer(server) };
 }
 
+/** The address of the server that runs with its data below `dataDir`; undefined when none does. Starts and writes nothing. */
+export async function runningEmbeddedPostgres(dataDir: string): Promise<string | undefined> {
+  const elsewhere = await readFile(path.join(dataDir, 'postgres.location'), 'utf8').catch(() => undefined);
+  const password = path.join(dataDir, 'keys', 'postgres.password');
+  if (!(await exists(password))) return undefined;
+  return (await runningServer(elsewhere?.trim() ?? path.join(dataDir, 'postgres'), passwordIn(dataDir)))?.url;
+}
+
 interface Place {
   readonly binaries: string;
   readonly data: string;

@@ -1,0 +1,100 @@
+import { Database } from '#runtime/database.ts';
+import { brokerFindings } from '#runtime/doctor.broker.ts';
+import { databaseFindings, orderMessages, schemasPresent } from '#runtime/doctor.database.ts';
+import { runningEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
+import { type Finding, well, wrong } from '#runtime/finding.ts';
+import { endWithReason } from '#runtime/process.ts';
+import { readSettings, type Settings } from '#runtime/settings.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { orderInFulfillment } from '../../fulfillment/src/doctor.ts';
+import { orderInIntake } from '../../intake/src/doctor.ts';
+import { lotsInInvoicing } from '../../invoicing/src/doctor.ts';
+import { orderInLedger } from '../../ledger/src/doctor.ts';
+
+/** In the order in which an order passes through them. */
+const services = ['intake', 'fulfillment', 'ledger', 'invoicing'];
+
+/**
+ * `npm run doctor`: settings, database, broker, topics, lag, what is stuck and what to do, in words; `-- ORDER`: where one order
+ * stands. It reads and changes nothing. Exit 1 when something is wrong.
+ */
+try {
+  const [orderNumber] = process.argv.slice(2);
+  const settings = readSettings(process.env);
+  if (orderNumber === undefined) tell(settingsFinding(settings));
+  const url = settings.databaseUrl ?? (await runningEmbeddedPostgres(settings.dataDir));
+  if (url === undefined) {
+    const says = `nothing runs with DATA_DIR ${settings.dataDir}`;
+    tell(
+      wrong(
+        says,
+        'start it (npm start, npm run demo), or set DATA_DIR, or DATABASE_URL and KAFKA_BROKERS, as the services have it',
+      ),
+    );
+  } else if (orderNumber === undefined) {
+    await withDatabase(url, (sql) => databaseFindings(sql, services));
+    for (const finding of await messagingFindings(settings)) tell(finding);
+  } else {
+    await withDatabase(url, (sql) => orderFindings(sql, orderNumber));
+  }
+} catch (error) {
+  endWithReason(error);
+}
+
+function tell({ ok, says, remedy }: Finding): void {
+  console.log(`${ok ? 'ok   ' : 'WRONG'} ${says}${remedy === undefined ? '' : `\n      what to do: ${remedy}`}`);
+  if (!ok) process.exitCode = 1;
+}
+
+async function withDatabase(url: string, look: (sql: Sql) => Promise<Finding[]>): Promise<void> {
+  let database: Database | undefined;
+  try {
+    database = await Database.connect({ url, schema: 'doctor', entities: [], migrations: [] });
+    for (const finding of await look(database.sql)) tell(finding);
+  } catch (error) {
+    tell(wrong(`the database cannot be used: ${(error as Error).message}`, 'start it, or mend DATABASE_URL'));
+  } finally {
+    await database?.close();
+  }
+}
+
+function settingsFinding({ databaseUrl, kafka, smtpUrl, dataDir, port }: Settings): Finding {
+  return well(
+    [
+      `settings: database ${databaseUrl === undefined ? `embedded in ${dataDir}` : new URL(databaseUrl).host}`,
+      `messages ${kafka ? kafka.brokers.join(',') : 'inside the process'}`,
+      `mail ${smtpUrl === undefined ? `to files in ${dataDir}` : new URL(smtpUrl).host}, port ${port}`,
+    ].join('; '),
+  );
+}
+
+async function messagingFindings({ kafka, port }: Settings): Promise<Finding[]> {
+  if (kafka) return await brokerFindings(kafka, services);
+  const address = `http://localhost:${port}/health/ready`;
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) });
+    const { missing = [] } = (await answer.json()) as { missing?: string[] };
+    if (answer.ok) return [well(`${address} says that it is ready`)];
+    return missing.map((what) =>
+      wrong(`not ready: ${what}`, 'messages wait until this is mended, and then go on by themselves'),
+    );
+  } catch (error) {
+    return [
+      wrong(
+        `${address} does not answer: ${(error as Error).message}`,
+        'start it (npm start), or set PORT as it has it',
+      ),
+    ];
+  }
+}
+
+async function orderFindings(sql: Sql, orderNumber: string): Promise<Finding[]> {
+  const present = await schemasPresent(sql, services);
+  const findings: Finding[] = [];
+  if (present.includes('intake')) findings.push(...(await orderInIntake(sql, orderNumber)));
+  if (present.includes('fulfillment')) findings.push(...(await orderInFulfillment(sql, orderNumber)));
+  const ledger = present.includes('ledger') ? await orderInLedger(sql, orderNumber) : undefined;
+  findings.push(...(ledger?.findings ?? []));
+  if (ledger && present.includes('invoicing')) findings.push(...(await lotsInInvoicing(sql, ledger.lotIds)));
+  return [...findings, ...(await orderMessages(sql, present, orderNumber))];
+}

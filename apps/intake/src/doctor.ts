@@ -1,0 +1,21 @@
+import { type Finding, well, wrong } from '#runtime/finding.ts';
+import type { Sql } from '#runtime/slice.ts';
+
+/** Where an order stands in intake. */
+export async function orderInIntake(sql: Sql, orderNumber: string): Promise<Finding[]> {
+  const [order] = await sql<{ state: string; revision: number; due: string | null; refusals: string[] }>(
+    `select state, revision, due_on::text as due,
+       array(select violation ->> 'message' from json_array_elements(document -> 'refusals') refusal,
+             json_array_elements(refusal -> 'violations') violation) as refusals
+     from intake.sales_order where order_number = $1`,
+    [orderNumber],
+  );
+  if (!order) {
+    const remedy = 'see that it is published on sales-orders, and look for it in the dead letters of intake';
+    return [wrong(`intake has never seen order ${orderNumber}`, remedy)];
+  }
+  const { state, revision, due, refusals } = order;
+  const says = `intake: revision ${revision} is ${state}${due === null ? '' : `; lines wait for ${due}`}`;
+  if (state !== 'rejected') return [well(says)];
+  return [wrong(`${says}: ${refusals.slice(-3).join('; ')}`, 'send it again with a higher revision')];
+}

@@ -1,0 +1,15 @@
+import { type Finding, well } from '#runtime/finding.ts';
+import type { Sql } from '#runtime/slice.ts';
+
+/** Where lots stand in invoicing: the invoices that their changes land on. */
+export async function lotsInInvoicing(sql: Sql, lotIds: readonly string[]): Promise<Finding[]> {
+  const rows = await sql<{ account: string; period: string; changes: number }>(
+    `select account_id as account, period, count(*)::int as changes from invoicing.adjustment
+     where lot_id = any($1::text[]) group by 1, 2 order by 2, 1`,
+    [lotIds],
+  );
+  if (rows.length === 0) return [well('invoicing: nothing lands on an invoice')];
+  return rows.map(({ account, period, changes }) =>
+    well(`invoicing: ${changes} changes land on the invoice of ${account} for ${period}`),
+  );
+}
