@@ -377,7 +377,7 @@ describe('the ledger over HTTP', () => {
     const failed = await request(support, `transfer-cases/${caseId}/approve`, { comment: 'at last' });
     expect([failed.status, codes(failed)]).toEqual([422, ['EXCEEDS_TRANSFERABLE']]);
     const { state, history, mails } = (await request(network, `transfer-cases/${caseId}`)).body;
-    expect([state, mails.length]).toEqual(['submitted', 1]);
+    expect([state, mails.length]).toEqual(['submitted', 2]);
     const step = { step: 'approval-failed', by: support, comment: 'at last' };
     expect(history[1]).toMatchObject({ ...step, violations: [{ code: 'EXCEEDS_TRANSFERABLE', actual: '2' }] });
     await counted(0, '2026-11-21T11:00:00Z');

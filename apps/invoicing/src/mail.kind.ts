@@ -27,7 +27,7 @@ export function invoiceMailKind(sql: Sql, letterhead: Letterhead): MailKind<Invo
       for (const row of rows) documents.set(row, found.get(row.number) ?? unknownDocument(row.number));
       return rows;
     },
-    compose: async ({ messageId }) => composeInvoiceMail(await invoiceOfMail(sql, messageId)),
+    compose: async (mail) => composeInvoiceMail(await invoiceOfMail(sql, mail.messageId), mail.letterhead),
     queued: announceQueued,
     async again(tx, { number, recipients }) {
       const [row] = await tx<{ emails: string[] }>(

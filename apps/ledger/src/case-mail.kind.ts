@@ -28,7 +28,7 @@ export function caseMailKind(sql: Sql, letterhead: Letterhead): MailKind<CaseMai
       for (const row of rows) accounts.set(row, found.get(row.case_id) ?? []);
       return rows;
     },
-    compose: async ({ messageId }) => composeCaseMail(await caseOfMail(sql, messageId)),
+    compose: async (mail) => composeCaseMail(await caseOfMail(sql, mail.messageId), mail.letterhead),
     queued: announceQueued,
     again: async (_sql, { case_id, step, recipients }) => ({
       key: { case_id, step },

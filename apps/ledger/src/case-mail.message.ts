@@ -4,7 +4,7 @@ import Handlebars from 'handlebars';
 import { cleanText, longDate } from '#documents/text.ts';
 import type { CaseStep, TransferCase } from '#domain/licenses/case.ts';
 import type { TransferLine } from '#domain/licenses/transfer-lines.ts';
-import type { MailContent } from '#runtime/mail.kind.ts';
+import type { Letterhead, MailContent } from '#runtime/mail.kind.ts';
 import { packageRoot } from '#runtime/package-root.ts';
 import type { ToldCase } from './case-mail.views.ts';
 
@@ -13,6 +13,9 @@ interface View {
   readonly title: string;
   readonly introduction: string;
   readonly caseId: string;
+  readonly caseUrl: string;
+  /** How to add to the case, and whom to ask. */
+  readonly update: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly lines: readonly string[];
   readonly history: readonly {
@@ -23,11 +26,8 @@ interface View {
   }[];
 }
 
-/** A failed approval is in the history of later mails, and has none of its own. */
-type ToldStep = Exclude<CaseStep['step'], 'approval-failed'>;
-
 /** What each step is called in a subject, as a title and in the history, and what it means to the requester. */
-const steps: Readonly<Record<ToldStep, { subject: string; title: string; means: string }>> = {
+const steps: Readonly<Record<CaseStep['step'], { subject: string; title: string; means: string }>> = {
   submitted: {
     subject: 'submitted',
     title: 'We have received your transfer request',
@@ -42,6 +42,12 @@ const steps: Readonly<Record<ToldStep, { subject: string; title: string; means: 
     subject: 'approved',
     title: 'The transfer was approved and made',
     means: 'Every rule was checked again, and the licenses have moved.',
+  },
+  'approval-failed': {
+    subject: 'could not be approved',
+    title: 'The transfer could not be made yet',
+    means:
+      'Support has approved it, and a rule does not hold any more. Nothing has moved, and the case stays open. What stands in the way is the last entry of the history below.',
   },
   refused: {
     subject: 'refused',
@@ -61,9 +67,12 @@ const renderText = compile('text');
 /**
  * The mail about a step of a case (K8), for people and for programs that show text only. What came after the step is not in it.
  */
-export function composeCaseMail(told: ToldCase): MailContent {
+export function composeCaseMail(
+  told: ToldCase,
+  letterhead: Pick<Letterhead, 'publicUrl' | 'supportEmail'>,
+): MailContent {
   const { case: about, step, firstMessageId } = told;
-  const view = viewOf(told);
+  const view = viewOf(told, letterhead);
   return {
     subject: view.subject,
     text: renderText(view),
@@ -73,22 +82,32 @@ export function composeCaseMail(told: ToldCase): MailContent {
   };
 }
 
-function viewOf({ case: about, fromName, toName, step: count }: ToldCase): View {
+function viewOf(
+  { case: about, fromName, toName, step: count }: ToldCase,
+  { publicUrl, supportEmail }: Pick<Letterhead, 'publicUrl' | 'supportEmail'>,
+): View {
   const history = about.history.slice(0, count);
-  const { subject, title, means } = steps[(history.at(-1)?.step ?? 'submitted') as ToldStep];
+  const { subject, title, means } = steps[history.at(-1)?.step ?? 'submitted'];
   const [source, target] = [cleanText(fromName, 120), cleanText(toName, 120)];
   return {
     subject: cleanText(`Transfer case, ${source} to ${target}: ${subject}`, 200),
     title,
     introduction: means,
     caseId: about.caseId,
+    caseUrl: `${publicUrl}/transfer-cases/${encodeURIComponent(about.caseId)}`,
+    update: supportEmail
+      ? `Something to add? Comment on the case online, or answer this message: it reaches ${supportEmail}.`
+      : 'Something to add? Comment on the case online.',
     facts: factsOf(about, source, target).map(([label, value]) => ({ label, value: cleanText(value, 2000) })),
     lines: about.lines.map(lineText),
-    history: history.map(({ at, step, by, comment }) => ({
+    history: history.map(({ at, step, by, comment, violations }) => ({
       at: `${longDate(at.slice(0, 10))}, ${at.slice(11, 16)} UTC`,
       what: step.replace('-', ' '),
       by,
-      comment: cleanText(comment ?? '', 2000),
+      comment: cleanText(
+        [comment, ...(violations ?? []).map(({ message }) => message)].filter(Boolean).join(' '),
+        2000,
+      ),
     })),
   };
 }

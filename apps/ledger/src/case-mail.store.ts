@@ -14,25 +14,32 @@ export interface CaseMailOptions {
   readonly letterhead?: Letterhead | null;
 }
 
-/** Queues a mail for each step that was taken, failed attempts aside: to the requester, and to everybody else who has taken one. */
+/**
+ * Queues a mail for each step that was taken, an approval that failed among them (T11): to the requester, to everybody else who has taken
+ * one, and to `SUPPORT_EMAIL`.
+ */
 export async function insertCaseMails(
   sql: Sql,
   events: readonly LicenseEvent[],
   { mailDomain, letterhead = null }: CaseMailOptions,
 ): Promise<void> {
-  const taken = events.filter((event) => event.type !== 'TransferCaseApprovalFailed');
-  const mails = taken.flatMap((event) => ('case' in event ? [mailOf(event.case, mailDomain)] : []));
+  const support = letterhead?.supportEmail;
+  const mails = events.flatMap((event) => ('case' in event ? [mailOf(event.case, mailDomain, support)] : []));
   await queueMails(sql, caseMails, mails, letterhead, announceQueued);
 }
 
-function mailOf({ caseId, requestedBy, history }: TransferCase, mailDomain: string): QueuedMail {
+function mailOf(
+  { caseId, requestedBy, history }: TransferCase,
+  mailDomain: string,
+  support: string | undefined,
+): QueuedMail {
   const step = history.length;
   const messageId = `<case.${caseId.replaceAll(/[^\w.-]/g, '_')}.${step}@${mailDomain}>`;
   return {
     key: { case_id: caseId, step },
     messageId,
     correlationId: messageId,
-    addresses: [requestedBy, ...history.map(({ by }) => by)],
+    addresses: [requestedBy, ...history.map(({ by }) => by), ...(support === undefined ? [] : [support])],
     queuedAt: history.at(-1)?.at ?? '',
   };
 }

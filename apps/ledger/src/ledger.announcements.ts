@@ -14,6 +14,7 @@ export function announce(event: LicenseEvent): readonly Announcement[] {
     case 'TransferCaseSubmitted':
     case 'TransferCaseCommented':
     case 'TransferCaseApproved':
+    case 'TransferCaseApprovalFailed':
     case 'TransferCaseRefused':
     case 'TransferCaseWithdrawn':
       return [caseStep(event)];
@@ -112,6 +113,7 @@ const caseNames = {
   TransferCaseSubmitted: 'transfer-case.submitted.v1',
   TransferCaseCommented: 'transfer-case.commented.v1',
   TransferCaseApproved: 'transfer-case.approved.v1',
+  TransferCaseApprovalFailed: 'transfer-case.approval-failed.v1',
   TransferCaseRefused: 'transfer-case.refused.v1',
   TransferCaseWithdrawn: 'transfer-case.withdrawn.v1',
 } as const;
@@ -120,7 +122,7 @@ type AnnouncedStep = Extract<CaseEvent, { type: keyof typeof caseNames }>;
 
 function caseStep({ type, case: about, step }: AnnouncedStep): Announcement {
   const { caseId, from, to, state, transferId } = about;
-  const { at, by, comment } = step;
+  const { at, by, comment, violations } = step;
   return toLicenses(from, caseNames[type], caseId, {
     caseId,
     at,
@@ -130,5 +132,6 @@ function caseStep({ type, case: about, step }: AnnouncedStep): Announcement {
     state,
     comment,
     transferId,
+    violations,
   });
 }

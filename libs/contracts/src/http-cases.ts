@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { remainingUnderKey } from './http-ledger.ts';
 import { json, page, paging, type Route } from './http-route.ts';
 import { transferRequested } from './license-requests.ts';
-import { derivedIdentifier, httpsUrl, identifier, instant, recordedEmail, remark, violation } from './primitives.ts';
+import { mailRecipient } from './mails.ts';
+import { derivedIdentifier, httpsUrl, identifier, instant, remark, violation } from './primitives.ts';
 
 /** Transfer cases (K8): submitted by an administrator, decided by support. */
 
@@ -58,13 +59,7 @@ const caseMail = z.object({
   step: z.int(),
   messageId: z.string(),
   state: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded']),
-  recipients: z.array(
-    z.object({
-      address: recordedEmail,
-      state: z.enum(['waiting', 'accepted', 'undeliverable']),
-      answer: z.string().optional(),
-    }),
-  ),
+  recipients: z.array(mailRecipient),
   attempts: z.int(),
   doubtful: z.int(),
 });

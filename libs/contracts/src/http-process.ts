@@ -10,8 +10,9 @@ const liveness = z.object({
 });
 
 const readiness = z.object({
-  status: z.enum(['ok', 'waiting']),
+  status: z.enum(['ok', 'degraded', 'waiting']),
   missing: z.array(z.string()).describe('What is not there yet, and why.'),
+  warnings: z.array(z.string()).describe('What works badly while the process is ready all the same.'),
 });
 
 const deadLetterHead = z.object({

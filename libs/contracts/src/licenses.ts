@@ -173,6 +173,7 @@ export const licenseEvents = {
   'transfer-case.submitted.v1': transferCaseChanged,
   'transfer-case.commented.v1': transferCaseChanged,
   'transfer-case.approved.v1': transferCaseChanged,
+  'transfer-case.approval-failed.v1': transferCaseChanged,
   'transfer-case.refused.v1': transferCaseChanged,
   'transfer-case.withdrawn.v1': transferCaseChanged,
 } as const;

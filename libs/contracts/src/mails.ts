@@ -8,6 +8,8 @@ export const mailRecipient = z.object({
   address: recordedEmail,
   state: z.enum(['waiting', 'accepted', 'undeliverable', 'superseded']),
   answer: z.string().optional(),
+  /** When a server last refused us rather than it: the days until it is given up count from then (F9). */
+  refusedUsAt: instant.optional(),
 });
 
 /** `mail.changed.v1`: a mail was queued or tried; all that is known of it. */

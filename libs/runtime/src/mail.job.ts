@@ -64,6 +64,8 @@ export class MailJob<Row extends MailRow = MailRow> {
   private renewing?: NodeJS.Timeout;
   private renewalUnderWay = false;
   private stopping = false;
+  /** Whether the server last refused us rather than an address; no longer once it takes a mail. */
+  private refusesUs = false;
   /** The most bytes of a mail: the setting's, or less when the server has said so. */
   private largest: number;
 
@@ -96,6 +98,14 @@ export class MailJob<Row extends MailRow = MailRow> {
     clearInterval(this.renewing);
     this.recorder.stop();
     await this.options.sender.close();
+  }
+
+  /** In words, what keeps mails from being taken: the last attempt was refused because of us (F9). */
+  get trouble(): string | undefined {
+    // Without the server's words: whoever asks for health may read it. They are in the log and with the mails.
+    return this.refusesUs
+      ? 'the mail server takes no mail from us; mails wait until password, relay or policy are mended'
+      : undefined;
   }
 
   /** Mails that this process holds; for tests and health. */
@@ -144,6 +154,8 @@ export class MailJob<Row extends MailRow = MailRow> {
     try {
       const attempt = await this.attempt(mail);
       raiseRefusalOfUs(attempt.answers, about, { log, metrics });
+      if (attempt.answers.some(({ verdict }) => verdict === 'refused-us')) this.refusesUs = true;
+      else if (attempt.answers.some(({ verdict }) => verdict === 'accepted')) this.refusesUs = false;
       this.recorder.add(await this.outcomeOf(mail, attempt));
     } finally {
       freed();

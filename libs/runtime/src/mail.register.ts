@@ -26,7 +26,7 @@ function triedMail({ mail, result, doubtful }: Outcome): State {
     messageId: mail.messageId,
     round: mail.row.round,
     state: delivery.state === 'claimed' ? 'waiting' : delivery.state,
-    recipients: delivery.recipients.map(({ address, state, answer }) => ({ address, state, answer })),
+    recipients: [...delivery.recipients],
     attempts: delivery.attempts,
     doubtful: mail.row.doubtful + (doubtful ? 1 : 0),
     queuedAt: delivery.queuedAt,

@@ -32,5 +32,8 @@ export function mailDelivery<Row extends MailRow>(
     metrics,
     log,
   });
+  const service = kind.table.schema;
+  process.warnings.set(`mail of ${service}`, () => job.trouble);
+  process.scrapes.push(async () => metrics.mailsRefusedUs.set({ service }, job.trouble === undefined ? 0 : 1));
   return new MailDelivery(job, new MailRequests({ database, kind, now, log }), beside);
 }

@@ -77,6 +77,12 @@ export function createMetrics() {
       labelNames: ['group', 'topic', 'partition'] as const,
       registers,
     }),
+    mailsRefusedUs: new Gauge({
+      name: 'seatwright_mail_refused_us',
+      help: '1 while the mail server takes no mail from us: mails wait until password, relay or policy are mended',
+      labelNames: ['service'] as const,
+      registers,
+    }),
     mails: new Counter({
       name: 'seatwright_mails_total',
       help: 'Mails by outcome: sent, deferred, undeliverable; refused-us where the server takes none from us; doubtful where a crash hid the answer and it was sent again',

@@ -9,6 +9,8 @@ import type { Settings } from './settings.ts';
 export class ProcessContext {
   /** Each says in words what keeps the process from doing its work; undefined when nothing does. */
   readonly readiness = new Map<string, () => Promise<string | undefined>>();
+  /** Each says in words what works badly while the process is ready all the same; undefined when nothing does. */
+  readonly warnings = new Map<string, () => string | undefined>();
   /** Each says for how many milliseconds its loop has not turned; one that stands still needs a new process. */
   readonly liveness = new Map<string, () => number>();
   /** Filled in before the metrics are served: what has to be asked of the database. */

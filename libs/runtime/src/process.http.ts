@@ -30,17 +30,27 @@ export class ProcessController {
     return { status: stalled.length > 0 ? 'stalled' : 'ok', stalled };
   }
 
-  /** Ready: every database answers and the broker is connected; otherwise 503 and what is missing. */
+  /**
+   * Ready: every database answers and the broker is connected; otherwise 503 and what is missing. Ready and `degraded`: something works
+   * badly that another process would not do better, as when the mail server takes no mail from us (F9).
+   */
   @Public()
   @Get('health/ready')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; missing: string[] }> {
+  async ready(
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ status: string; missing: string[]; warnings: string[] }> {
     const missing: string[] = [];
     for (const [name, check] of this.process.readiness) {
       const trouble = await check();
       if (trouble !== undefined) missing.push(`${name}: ${trouble}`);
     }
+    const warnings = [...this.process.warnings].flatMap(([name, warning]) => {
+      const words = warning();
+      return words === undefined ? [] : [`${name}: ${words}`];
+    });
     if (missing.length > 0) void reply.status(503);
-    return { status: missing.length > 0 ? 'waiting' : 'ok', missing };
+    const degraded = warnings.length > 0 ? 'degraded' : 'ok';
+    return { status: missing.length > 0 ? 'waiting' : degraded, missing, warnings };
   }
 
   @Get('metrics')

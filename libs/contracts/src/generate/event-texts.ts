@@ -200,6 +200,11 @@ export const eventTexts: Readonly<Record<string, Text>> = {
     title: 'Transfer case approved',
     description: 'Support agreed. The rules were checked again: the transfer is done, or the violations say why not.',
   },
+  'transfer-case.approval-failed.v1': {
+    title: 'Approval of a case failed',
+    description:
+      'Support has approved a case, and a rule does not hold any more: nothing has moved, the violations say why.',
+  },
   'transfer-case.refused.v1': { title: 'Transfer case refused', description: 'Support said no, and why.' },
   'transfer-case.withdrawn.v1': {
     title: 'Transfer case withdrawn',

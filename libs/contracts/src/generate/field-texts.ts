@@ -166,6 +166,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'recipients.state':
     'What has become of it: waiting, accepted by its server, undeliverable, superseded by smaller mails.',
   'recipients.answer': "The mail server's last words about it.",
+  refusedUsAt: 'When a server last refused us rather than the address: the days until it is given up count from then.',
   attempts: 'How often it was tried.',
   doubtful: 'How often it was sent without its answer being known.',
   queuedAt: 'When it was queued.',
