@@ -12,7 +12,7 @@ let stage: LedgerStage;
 const patch = (email: string, body: unknown, key?: string, id = 'SITE') =>
   stage.request(email, `accounts/${id}`, body as object, key, 'PATCH');
 const shown = async () => {
-  const { products: _products, ...facts } = (await stage.request(operator, 'accounts/SITE')).body;
+  const { products: _products, deviceTypes: _types, ...facts } = (await stage.request(operator, 'accounts/SITE')).body;
   return facts;
 };
 

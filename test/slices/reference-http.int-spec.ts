@@ -47,6 +47,8 @@ describe('L12 L5 devices over HTTP', () => {
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     await report(admin, { deviceType: 'switch', enrolled: ['s-1'] });
     await until(async () => (await counts()).length === 2);
+    const { deviceTypes } = (await stage.request(admin, 'accounts/SITE')).body;
+    expect(deviceTypes).toContainEqual({ deviceType: 'switch', total: 0, inUse: 1, available: -1, products: [] });
     expect(await counts()).toMatchObject([
       { sku: 'CAM', inUse: 8 },
       { deviceType: 'switch', inUse: 1 },

@@ -1,5 +1,6 @@
 import { type Account, begunBy } from '#domain/licenses/account.ts';
 import { type Books, emptyBooks, keyOf } from '#domain/licenses/books.ts';
+import { type DeviceFigures, deviceFigures } from '#domain/licenses/device-figures.ts';
 import { deviceTypeIn } from '#domain/licenses/lot.ts';
 import { positionOn } from '#domain/licenses/transferable.ts';
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
@@ -37,6 +38,8 @@ export interface AccountView {
     readonly inUse: number;
     readonly available: number;
   }[];
+  /** The same by type of device, where nothing is counted twice. */
+  readonly deviceTypes: readonly DeviceFigures[];
 }
 
 /** A page of the accounts that somebody may see, by id. */
@@ -70,7 +73,7 @@ export async function listAccounts(
   const products = await productsOf(sql, page.items, at);
   const items = page.items.map((account) => ({
     ...accountFacts(account),
-    products: products.get(account.accountId) ?? [],
+    ...(products.get(account.accountId) ?? none),
   }));
   return { items, nextCursor: page.nextCursor };
 }
@@ -80,7 +83,7 @@ export async function findAccount(sql: Sql, accountId: string, at: Instant): Pro
   const account = await knownAccount(sql, accountId);
   if (!account) return undefined;
   const products = await productsOf(sql, [account], at);
-  return { ...accountFacts(account), products: products.get(accountId) ?? [] };
+  return { ...accountFacts(account), ...(products.get(accountId) ?? none) };
 }
 
 /** The account as rules look at it; undefined when there is none. */
@@ -97,6 +100,8 @@ export function accountFacts(account: Account) {
   if (unitPriceMinor === undefined || facts.currency === undefined) return facts;
   return { ...facts, unitPrice: formatMinor(unitPriceMinor, facts.currency) };
 }
+
+const none = { products: [], deviceTypes: [] };
 
 interface ProductRow {
   readonly account_id: string;
@@ -121,14 +126,17 @@ async function productsOf(sql: Sql, accounts: readonly Account[], at: Instant) {
     productsIn(books),
   );
   const groups = Map.groupBy(rows, (row) => row.account_id);
+  const types = Map.groupBy(books.counts.values(), (count) => count.accountId);
   return new Map(
-    [...groups].map(([accountId, group]) => [
-      accountId,
-      group.map(({ sku, deviceType }) => {
-        const product = { sku, ...(deviceType === null ? {} : { deviceType }) };
-        return { sku, ...positionOn(books, accountId, product, today.get(accountId) ?? '') };
-      }),
-    ]),
+    accounts.map(({ accountId }) => {
+      const day = today.get(accountId) ?? '';
+      const held = (groups.get(accountId) ?? []).map(({ sku, deviceType }) =>
+        deviceType === null ? { sku } : { sku, deviceType },
+      );
+      const products = held.map((product) => ({ sku: product.sku, ...positionOn(books, accountId, product, day) }));
+      const typesUsed = (types.get(accountId) ?? []).flatMap(({ counted }) => deviceTypeIn(counted) ?? []);
+      return [accountId, { products, deviceTypes: deviceFigures(books, accountId, held, typesUsed, day) }];
+    }),
   );
 }
 

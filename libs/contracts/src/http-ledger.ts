@@ -22,6 +22,16 @@ export const standing = z.object({ total: z.int(), inUse: z.int(), available: z.
 
 const account = accountUpdated.omit({ changedBy: true }).extend({
   products: z.array(standing.extend({ sku: identifier })),
+  deviceTypes: z
+    .array(
+      standing.extend({
+        deviceType: identifier.optional().describe('Absent: the product is for no type of device.'),
+        products: z
+          .array(z.object({ sku: identifier, total: z.int(), inUse: z.int() }))
+          .describe('Each product for it.'),
+      }),
+    )
+    .describe('The same by type of device, where nothing is counted twice: these can be added up.'),
 });
 
 /** What accounts can be asked whether they are eligible for (T8). */

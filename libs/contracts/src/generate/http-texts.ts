@@ -51,7 +51,7 @@ export const httpTexts: Readonly<Record<string, string>> = {
   'fields.before': 'What it was; absent: not known.',
   'fields.after': 'What it is; absent: no longer known.',
   'License:activationCode': 'For those who see an account of its order.',
-  products: 'What the account has of each product today.',
+  products: 'What the account has of each product today; of its device type where devices are counted by that alone.',
   total: 'How many there are.',
   available: 'How many are free: total minus in use.',
   'Account:kind': 'What the account is.',
