@@ -204,4 +204,32 @@ describe('issued documents', () => {
     const { subject } = await PostalMime.parse(await readFile(path.join(folder, 'mail', file)));
     expect(subject).toBe('Credit note CN-2026-000002 from Seatwright Licensing S.A.');
   });
+
+  test('I8 what is held is issued by itself once what it lacks is told', async () => {
+    const late = {
+      journalId: 'J-LATE',
+      at: '2026-10-20T10:00:00Z',
+      initiatedBy: owner,
+      accountId: 'LATE',
+      quantity: 7,
+      lot,
+    };
+    await publish('licenses', 'license.purchased.v1', late);
+    await until('the purchase', async () => (await request(operator, '/api/accounts/LATE/next-invoice')).ok);
+    // The scheduler looks when the service starts.
+    await running.stop();
+    now = new Date('2026-12-02T10:00:00Z');
+    running = await start({ SMTP_URL: sink.url });
+    const held = async () => (await json(operator, '/api/invoices?state=held')).items;
+    await until('what is held', async () => (await held()).length === 1);
+    expect(await held()).toMatchObject([
+      {
+        accountId: 'LATE',
+        missing: [{ code: 'TAX_RATE_UNKNOWN' }, { code: 'COUNTRY_UNKNOWN' }, { code: 'ADDRESS_UNKNOWN' }],
+      },
+    ]);
+    await site('LATE', []);
+    await until('its invoice', async () => (await json(operator, '/api/invoices?accountId=LATE')).items.length > 0);
+    expect(await held()).toEqual([]);
+  });
 });

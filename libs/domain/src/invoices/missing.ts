@@ -25,7 +25,9 @@ export function missingFor(account: BilledAccount, drafts: readonly DraftInvoice
     missing.push({
       code: 'COUNTRY_UNKNOWN',
       path: 'country',
-      message: `the country of account ${accountId} is not known`,
+      message: account.country
+        ? `${account.country}, the country of account ${accountId}, is none of ISO 3166`
+        : `the country of account ${accountId} is not known`,
       remedy: `${tell}: country as two letters of ISO 3166, as "PL"`,
     });
   }
