@@ -106,6 +106,19 @@ describe('look-ups of codes and passcodes', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
+  test('behind a proxy that is trusted each address counts for itself', async () => {
+    const other = await start({ LOOKUPS_PER_MINUTE: '1', TRUSTED_PROXIES: 'loopback' });
+    const asked = async (address: string, email: string) => {
+      const authorization = `Bearer ${await tokenOf(email)}`;
+      const headers = { authorization, 'content-type': 'application/json', 'x-forwarded-for': address };
+      const body = JSON.stringify({ ssrn: '400000000000' });
+      return (await fetch(`${other.url}/api/entitlements/lookup`, { method: 'POST', headers, body })).status;
+    };
+    for (let count = 0; count < 5; count += 1) expect(await asked('192.0.2.1', `p${count}@x.example`)).toBe(422);
+    expect([await asked('192.0.2.1', 'p6@x.example'), await asked('192.0.2.2', 'p7@x.example')]).toEqual([429, 422]);
+    await other.stop();
+  });
+
   test('the contract says which routes are limited', () => {
     expect(routes.filter(({ limited }) => limited).map(({ id }) => id)).toEqual([
       'lookUpEntitlement',
@@ -145,4 +158,10 @@ describe('tokens', () => {
 
 test('the folder of keys, mails and data is for its owner alone', async () => {
   for (const name of ['data', 'data/keys']) expect((await stat(path.join(folder, name))).mode & 0o077).toBe(0);
+});
+
+test('R8 metrics say how many order lines fulfillment and the ledger know of', async () => {
+  const text = await (await ask(await tokenOf('o@x.example'), '/metrics')).text();
+  for (const service of ['fulfillment', 'ledger'])
+    expect(text).toContain(`seatwright_entitlements{service="${service}"} 0`);
 });

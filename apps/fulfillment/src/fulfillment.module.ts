@@ -24,6 +24,7 @@ import { shipmentMailKind } from './shipment-mails.ts';
   imports: [
     ServiceModule.register({
       name: 'fulfillment',
+      entitlements: 'select count(*) from fulfillment.entitlement',
       entities: fulfillmentTables,
       migrations: fulfillmentMigrations,
       context: fulfillmentContext,

@@ -31,6 +31,7 @@ import { TransferCaseController } from './transfer-case.http.ts';
   imports: [
     ServiceModule.register({
       name: 'ledger',
+      entitlements: `select count(*) from ledger.lot where document->>'entitlementId' = lot_id`,
       entities: ledgerTables,
       migrations: ledgerMigrations,
       context: ledgerContext,

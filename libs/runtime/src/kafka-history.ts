@@ -3,7 +3,7 @@ import type { Admin, Consumer, Kafka, RetryOptions } from 'kafkajs';
 import type { DeliveryHandler, Stretch, TopicHistory } from './broker.ts';
 import { deliveryOf } from './kafka-delivery.ts';
 
-/** After so long without a message what is left of a stretch is not there: the topic has let go of it meanwhile. */
+/** After so long without a message it is given up: the broker is away, or the topic has let go of what is left meanwhile. */
 const silenceMilliseconds = 30_000;
 
 /** What Kafka still has of messages that its groups have processed: read by a group of its own, which is gone afterwards. */
@@ -54,14 +54,19 @@ async function readToEnds(
 ): Promise<void> {
   const ends = new Map(stretches.filter(({ first, end }) => first < end).map(({ partition, end }) => [partition, end]));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let silence = setTimeout(resolve, silenceMilliseconds);
+  // It may fail before anybody waits for it below.
+  promise.catch(() => undefined);
+  // Never taken for the end: whoever asked would believe that it has read everything.
+  const giveUp = () =>
+    reject(new Error(`topic ${topic} could not be read to its end: ${ends.size} partitions are left`));
+  let silence = setTimeout(giveUp, silenceMilliseconds);
   await consumer.run({
     autoCommit: false,
     eachBatch: async ({ batch }) => {
       const end = ends.get(batch.partition);
       if (end === undefined) return;
       clearTimeout(silence);
-      silence = setTimeout(resolve, silenceMilliseconds);
+      silence = setTimeout(giveUp, silenceMilliseconds);
       const wanted = batch.messages.filter(({ offset }) => BigInt(offset) < end);
       await handle(wanted.map((message) => deliveryOf(topic, batch.partition, message))).catch(reject);
       if (BigInt(batch.lastOffset()) >= end - 1n) ends.delete(batch.partition);

@@ -65,6 +65,12 @@ export function createMetrics() {
       labelNames: ['group', 'topic', 'partition'] as const,
       registers,
     }),
+    entitlements: new Gauge({
+      name: 'seatwright_entitlements',
+      help: 'Order lines that fulfillment fulfilled, and that the ledger granted: the same number, but for what is under way',
+      labelNames: ['service'] as const,
+      registers,
+    }),
     readBack: new Counter({
       name: 'seatwright_read_back_total',
       help: 'Entitlements and mails that were lost to the tables and taken over from what was published: a schema was set back',

@@ -154,8 +154,9 @@ function measureStanding({ broker, metrics, now }: ProcessContext): void {
 }
 
 async function createApp(context: ProcessContext, services: readonly ServiceEntry[]): Promise<NestFastifyApplication> {
-  const { publicUrl } = context.settings;
+  const { publicUrl, trustedProxies } = context.settings;
   const adapter = new FastifyAdapter({
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: 4_000_000,
     // Ids have up to 256 characters, and each may be nine in an address.
     routerOptions: { maxParamLength: 2400 },

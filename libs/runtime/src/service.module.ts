@@ -26,10 +26,17 @@ export interface ServiceDefinition<Books, Event> {
   readonly migrations: readonly MigrationObject[];
   readonly context: Context<Books, Event>;
   readonly store: (process: ProcessContext) => Store<Books, Event>;
+  /** Counts the entitlements that it knows of, as `count`: services compare them (R8). */
+  readonly entitlements?: string;
 }
+
+/** Counting reads a whole index. */
+const countedEveryMilliseconds = 60_000;
 
 /** Starts and ends what runs beside a service's consumers, and reports on it. */
 class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private countedAt = Number.NEGATIVE_INFINITY;
+
   constructor(
     private readonly process: ProcessContext,
     private readonly database: Database,
@@ -37,6 +44,7 @@ class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly deadLetters: DeadLetterBox,
     private readonly housekeeping: Housekeeping,
     private readonly retry: DeadLetterRetry,
+    private readonly entitlements?: string,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -81,6 +89,14 @@ class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     metrics.outboxDepth.set({ service }, Number(row?.depth ?? 0));
     metrics.outboxAgeSeconds.set({ service }, Number(row?.age ?? 0));
     metrics.deadLetters.set({ service }, await this.deadLetters.count());
+    await this.countEntitlements(service);
+  }
+
+  private async countEntitlements(service: string): Promise<void> {
+    if (this.entitlements === undefined || performance.now() - this.countedAt < countedEveryMilliseconds) return;
+    this.countedAt = performance.now();
+    const [row] = await this.database.sql<{ count: string }>(this.entitlements);
+    this.process.metrics.entitlements.set({ service }, Number(row?.count ?? 0));
   }
 }
 
@@ -144,6 +160,7 @@ export class ServiceModule {
               letters,
               new Housekeeping(database, process.log),
               new DeadLetterRetry(letters, process.log),
+              definition.entitlements,
             ),
         },
       ],

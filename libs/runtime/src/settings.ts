@@ -16,6 +16,8 @@ export interface Settings {
   readonly mailFrom: string;
   /** Whom fulfillment mails tell customers to ask (F10). Unset: they name nobody. */
   readonly supportEmail?: string;
+  /** Whose word about the address of who asks is taken: names or ranges as `trustProxy` of Fastify has them. */
+  readonly trustedProxies: readonly string[];
   /** Of codes and passcodes, by one person; 0: any number. */
   readonly lookUpsPerMinute: number;
   /** No mail is larger, encoded as it is sent; more goes in parts (F9). */
@@ -91,6 +93,21 @@ const environment = z.object({
       'is not a plain e-mail address like support@seatwright.example',
     )
     .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((range) => range.trim()))
+    .transform((ranges) => ranges.filter((range) => range !== ''))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(
+            /^(loopback|linklocal|uniquelocal|[\d.]+(\/\d{1,2})?|[\da-f:]+(\/\d{1,3})?)$/i,
+            'is not a list of addresses, ranges like 10.0.0.0/8, loopback, linklocal or uniquelocal',
+          ),
+      ),
+    ),
   LOOKUPS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(120),
   MAIL_MAX_BYTES: z.coerce
     .number('is not a number of bytes')
@@ -148,6 +165,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     supportEmail: values.SUPPORT_EMAIL,
+    trustedProxies: values.TRUSTED_PROXIES,
     lookUpsPerMinute: values.LOOKUPS_PER_MINUTE,
     mailMaxBytes: values.MAIL_MAX_BYTES,
     port: values.PORT,
