@@ -47,11 +47,11 @@ async function request(email: string, pathname: string, init: RequestInit = {}):
 // biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
 const json = async (email: string, pathname: string): Promise<any> => await (await request(email, pathname)).json();
 
-const credit = (email: string, of: string, key: string, reason: unknown = 'wrong company name') =>
+const credit = (email: string, of: string, key: string, reason: unknown = 'wrong company name', part: object = {}) =>
   request(email, `/api/invoices/${of}/credit`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
-    body: JSON.stringify({ reason }),
+    body: JSON.stringify({ reason, ...part }),
   });
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
@@ -188,7 +188,19 @@ describe('issued documents', () => {
   test('I6 without an SMTP server mails are kept as files', async () => {
     await running.stop();
     running = await start({});
-    await credit(operator, 'INV-2026-000002', 'k5');
+    const part = { amount: '1.00', reasonCode: 'goodwill' };
+    const answer = await credit(operator, 'INV-2026-000002', 'k5', 'two days without service', part);
+    expect(await answer.json()).toMatchObject({
+      ...{
+        number: 'CN-2026-000002',
+        invoiceNumber: 'INV-2026-000002',
+        net: '-1.00',
+        rebilled: false,
+        reasonCode: 'goodwill',
+      },
+    });
+    const both = await credit(operator, 'INV-2026-000002', 'k6', 'both', { ...part, lines: [{ line: 1 }] });
+    expect([both.status, await both.json()]).toMatchObject([422, { violations: [{ path: 'amount' }] }]);
     expect(await readdir(path.join(folder, 'mail')).catch(() => [])).toEqual([]);
     await site('SITE-2', ['new@site-2.example']);
     const database = await Database.open({ url: postgres.url, schema: 'invoicing', entities: [], migrations: [] });

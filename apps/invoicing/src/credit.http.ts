@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { creditRequest } from '#contracts/http-invoicing.ts';
 import { schemaViolations } from '#contracts/violations.ts';
 import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
+import type { CreditAsked } from '#domain/invoices/credit-note.ts';
 import { Access } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
@@ -35,7 +36,7 @@ export class CreditController {
     private readonly runner: SliceRunner<InvoicingBooks, InvoicingEvent>,
   ) {}
 
-  /** I3: a credit note for a whole invoice; once, whatever is asked for again. */
+  /** I12: a credit note for an invoice or a part of it; one for a request, whatever is sent again. */
   @Post('invoices/:number/credit')
   async credit(
     @SignedIn() person: Person,
@@ -45,20 +46,20 @@ export class CreditController {
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
     if (!(await this.access.isOperator(person))) throw forbidden('only operators credit invoices');
-    const { reason } = reasonOf(body);
+    const asked = askedOf(body);
     const fingerprint = fingerprintOf('POST', `/api/invoices/${number}/credit`, body);
     const command = { person: person.email, key, fingerprint };
-    const answer = await answerOnce(this.database, command, (sql) => this.decide(sql, command, number, reason));
+    const answer = await answerOnce(this.database, command, (sql) => this.decide(sql, command, number, asked));
     return sendAnswer(reply, answer);
   }
 
-  private async decide(sql: Sql, command: Command, number: string, reason: string): Promise<Answer> {
+  private async decide(sql: Sql, command: Command, number: string, asked: CreditAsked): Promise<Answer> {
     const [issued] = await issuedInvoices(sql, [number]);
     if (!issued) throw notFound(`invoice ${number}`);
     const id = commandId(command, randomUUID());
     const message = {
       ...{ id, type: creditIssued.type, source: '/seatwright/http', correlationId: id, person: command.person },
-      ...{ time: this.process.now().toISOString(), data: { accountId: issued.accountId, number, reason } },
+      ...{ time: this.process.now().toISOString(), data: { accountId: issued.accountId, number, asked } },
     };
     const [decided] = await this.runner.decideAndSave(sql, [message]);
     const event = decided?.events[0];
@@ -67,7 +68,7 @@ export class CreditController {
   }
 }
 
-function reasonOf(body: unknown): { reason: string } {
+function askedOf(body: unknown): CreditAsked {
   const parsed = creditRequest.safeParse(body);
   if (parsed.success) return parsed.data;
   const violations = schemaViolations(parsed.error, body);

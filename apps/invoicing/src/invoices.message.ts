@@ -78,7 +78,8 @@ function held({ accountId, period, drafts, missing }: InvoiceHeld): Announcement
 }
 
 function issued(document: IssuedInvoice): Announcement {
-  const { number, accountId, period, currency, issuedOn, dueOn, invoiceNumber, reason, corrects } = document;
+  const { number, accountId, period, currency, issuedOn, dueOn, ...credit } = document;
+  const { invoiceNumber, reason, reasonCode, rebilled, corrects } = credit;
   const decimal = (minor: bigint): string => formatMinor(minor, currency);
   const facts = {
     ...{ number, accountId, period, currency, issuedOn },
@@ -92,7 +93,8 @@ function issued(document: IssuedInvoice): Announcement {
   };
   const to = { topic: 'invoices', key: accountId, subject: number } as const;
   if (dueOn === undefined) {
-    const data: CreditNoteIssued = { ...facts, invoiceNumber, reason, corrects: corrects && [...corrects] };
+    const why = { invoiceNumber, reason, reasonCode, rebilled, corrects: corrects && [...corrects] };
+    const data: CreditNoteIssued = { ...facts, ...why };
     return { ...to, type: 'credit-note.issued.v1', data };
   }
   const data: InvoiceIssued = { ...facts, dueOn };

@@ -51,16 +51,18 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     lines: invoice.lines.map(lineRow),
     invoice_number: invoice.invoiceNumber,
     reason: invoice.reason,
+    reason_code: invoice.reasonCode,
+    rebilled: invoice.rebilled,
     corrects: invoice.corrects,
   }));
   const names = `number, document, account_id, account_name, period, currency, net_minor, taxes, tax_minor, total_minor,
-    issued_at, due_on, buyer, seller, lines, invoice_number, reason, corrects`;
+    issued_at, due_on, buyer, seller, lines, invoice_number, reason, reason_code, rebilled, corrects`;
   await sql(
     `insert into invoicing.invoice (${names})
      select ${names} from jsonb_to_recordset($1::jsonb) as invoice (number text, document text, account_id text,
        account_name text, period text, currency text, net_minor numeric, taxes jsonb, tax_minor numeric,
        total_minor numeric, issued_at timestamptz, due_on date, buyer jsonb, seller jsonb, lines jsonb,
-       invoice_number text, reason text, corrects jsonb)`,
+       invoice_number text, reason text, reason_code text, rebilled boolean, corrects jsonb)`,
     [JSON.stringify(rows)],
   );
 }

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { type AccountUpdated, accountUpdated } from '#contracts/accounts.ts';
+
+import { creditRequest } from '#contracts/http-invoicing.ts';
 import { type OrderChanged, orderChanged } from '#contracts/orders.ts';
 import { evolve, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from '#domain/invoices/books.ts';
-import { type AccountFacts, changeAccount, creditInvoice, recordAction } from '#domain/invoices/decide.ts';
+import { creditInvoice } from '#domain/invoices/credit.ts';
+import type { CreditAsked } from '#domain/invoices/credit-note.ts';
+import { type AccountFacts, changeAccount, recordAction } from '#domain/invoices/decide.ts';
+
 import { issueInvoices } from '#domain/invoices/issue.ts';
 import type { LedgerAction } from '#domain/invoices/movement.ts';
 import { decideOrderChanged } from '#domain/invoices/order-header.ts';
@@ -72,13 +77,13 @@ export const closePeriod: InvoicingSlice<{ accountId: string; period: string }> 
   decide: (books, { data }, now) => issueInvoices(books, data.accountId, data.period, now, books.settings),
 };
 
-/** I3: an operator takes an invoice back. Never on a topic; `accountId` is that of the invoice. */
-export const creditIssued: InvoicingSlice<{ accountId: string; number: string; reason: string }> = {
+/** I12: an operator credits an invoice or a part of it. Never on a topic; `accountId` is that of the invoice. */
+export const creditIssued: InvoicingSlice<{ accountId: string; number: string; asked: CreditAsked }> = {
   type: 'seatwright.credit-invoice',
-  schema: z.object({ accountId: z.string(), number: z.string(), reason: z.string() }),
+  schema: z.object({ accountId: z.string(), number: z.string(), asked: creditRequest }),
   streams: ({ accountId }) => [accountStream(accountId)],
   decide: (books, { data, person = '' }, now) =>
-    creditInvoice(books, data.number, data.reason, person, now, books.settings),
+    creditInvoice(books, data.number, data.asked, person, now, books.settings),
 };
 
 /** All that invoicing decides. */

@@ -204,8 +204,11 @@ export const InvoiceRow = defineEntity({
     /** In their order. View `invoice_line` has them as rows. */
     lines: p.json(),
     /** Of a credit note of an invoice: which one, and why. */
-    invoiceNumber: p.text().nullable().unique('invoice_credited_once'),
+    invoiceNumber: p.text().nullable().index('invoice_credits'),
     reason: p.text().nullable(),
+    reasonCode: p.text().nullable(),
+    /** Whether what it takes back comes on the next invoice again. */
+    rebilled: p.boolean().nullable(),
     /** Of a month that became a credit note: numbers of the invoices whose lines it takes back. */
     corrects: p.json().nullable(),
   },

@@ -1,5 +1,6 @@
 import type { Buyer } from '#domain/invoices/account.ts';
 import type { InvoicingBooks, IssuedInvoice } from '#domain/invoices/books.ts';
+import type { CreditReason } from '#domain/invoices/credit-note.ts';
 import type { InvoiceLine } from '#domain/invoices/invoice.ts';
 import type { TaxTreatment } from '#domain/invoices/tax-category.ts';
 import { dateAt } from '#domain/values/calendar.ts';
@@ -33,11 +34,14 @@ export interface IssuedRow {
   invoice_number: string | null;
   reason: string | null;
   corrects: readonly string[] | null;
+  reason_code: CreditReason | null;
+  rebilled: boolean | null;
 }
 
 export const issuedColumns = `number, position::text as position, document, account_id, account_name, period, currency,
   net_minor::text as net, taxes, tax_minor::text as tax, total_minor::text as total, due_on::text as due_on, buyer, seller,
-  invoice_number, reason, corrects, to_char(issued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as issued_at`;
+  invoice_number, reason, reason_code, rebilled, corrects,
+  to_char(issued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as issued_at`;
 
 /** Documents with their lines, by number. */
 export async function issuedInvoices(sql: Sql, numbers: readonly string[]): Promise<StoredInvoice[]> {
@@ -66,11 +70,15 @@ export async function invoiceOfMail(sql: Sql, messageId: string): Promise<Stored
 export async function loadIssued(sql: Sql, books: InvoicingBooks, numbers: readonly string[]): Promise<void> {
   if (numbers.length === 0) return;
   for (const issued of await issuedInvoices(sql, numbers)) books.issued.set(issued.number, issued);
-  const rows = await sql<{ number: string; invoice_number: string }>(
-    'select number, invoice_number from invoicing.invoice where invoice_number = any($1::text[])',
+  const rows = await sql<IssuedRow & { lines: LineRow[] }>(
+    `select ${issuedColumns}, lines from invoicing.invoice where invoice_number = any($1::text[]) order by position`,
     [numbers],
   );
-  for (const row of rows) books.credited.set(row.invoice_number, row.number);
+  for (const row of rows) {
+    const invoice = row.invoice_number ?? '';
+    const before = books.credited.get(invoice) ?? [];
+    books.credited.set(invoice, [...before, issuedOf(row, row.lines.map(lineOf))]);
+  }
 }
 
 /**
@@ -130,6 +138,8 @@ export function issuedOf(row: IssuedRow, lines: readonly InvoiceLine[]): StoredI
     ...(row.invoice_number !== null && { invoiceNumber: row.invoice_number }),
     ...(row.reason !== null && { reason: row.reason }),
     ...(row.corrects !== null && { corrects: row.corrects }),
+    ...(row.reason_code !== null && { reasonCode: row.reason_code }),
+    ...(row.rebilled !== null && { rebilled: row.rebilled }),
   };
 }
 
@@ -158,6 +168,7 @@ interface MoreOfLine {
   readonly amount?: string;
   readonly lots?: InvoiceLine['lots'];
   readonly lotCount?: number;
+  readonly credits?: number;
 }
 
 export function lineRow(line: InvoiceLine): LineRow {
@@ -168,9 +179,9 @@ export function lineRow(line: InvoiceLine): LineRow {
   return adjustmentId === undefined ? row : [...row, adjustmentId, cause];
 }
 
-function moreOf({ share, amountMinor, lots, lotCount }: InvoiceLine): MoreOfLine | undefined {
+function moreOf({ share, amountMinor, lots, lotCount, credits }: InvoiceLine): MoreOfLine | undefined {
   const shared = share && { share, amount: amountMinor.toString() };
-  return shared || lots ? { ...shared, lots, lotCount } : undefined;
+  return shared || lots || credits ? { ...shared, lots, lotCount, credits } : undefined;
 }
 
 function lineOf([kind, sku, name, month, quantity, price, taxRate, adjustmentId, cause, more]: LineRow): InvoiceLine {
@@ -182,5 +193,6 @@ function lineOf([kind, sku, name, month, quantity, price, taxRate, adjustmentId,
     ...(cause && { cause }),
     ...(more?.share && { share: more.share }),
     ...(more?.lots && { lots: more.lots, lotCount: more.lotCount }),
+    ...(more?.credits !== undefined && { credits: more.credits }),
   };
 }

@@ -23,6 +23,8 @@ export interface IssuedView extends Omit<InvoiceView, 'currencies' | 'tax' | 'to
   readonly reason?: string;
   /** Of a month that became a credit note: the invoices whose lines it takes back. */
   readonly corrects?: readonly string[];
+  readonly reasonCode?: string;
+  readonly rebilled?: boolean;
   /** Where the document is. */
   readonly documents: { readonly pdf: string; readonly xml: string };
 }
@@ -71,14 +73,15 @@ export function monthAsked(period: string | undefined): Month | null {
 
 /** An issued document in decimal strings. */
 export function viewOf(issued: IssuedInvoice): IssuedView {
-  const { number, document, issuedAt, issuedOn, dueOn, invoiceNumber, reason, corrects, buyer } = issued;
+  const { number, document, issuedAt, issuedOn, dueOn, invoiceNumber, reason, reasonCode, rebilled, corrects } = issued;
+  const { buyer } = issued;
   const { currencies: _, ...invoice } = invoiceView(issued, []);
   const decimal = (minor: bigint): string => formatMinor(minor, issued.currency);
   const taxed = { ...invoice, tax: decimal(issued.taxMinor), total: decimal(issued.totalMinor) };
   const optional = {
     ...(dueOn && { dueOn }),
     ...(invoiceNumber && { invoiceNumber }),
-    ...(reason && { reason }),
+    ...(reason && { reason, reasonCode, rebilled }),
     ...(corrects && { corrects }),
   };
   const documents = { pdf: `/api/invoices/${number}.pdf`, xml: `/api/invoices/${number}.xml` };

@@ -8,6 +8,8 @@ import {
   instant,
   lineOfText,
   month,
+  price,
+  quantity,
   signedAmount,
   violation,
 } from './primitives.ts';
@@ -19,6 +21,16 @@ const rate = z.string();
 const missing = z
   .array(violation)
   .describe('What the account lacks: `TAX_RATE_UNKNOWN`, `COUNTRY_UNKNOWN`, `ADDRESS_UNKNOWN`.');
+
+const creditReason = z.enum([
+  'cancelled',
+  'duplicate',
+  'goodwill',
+  'price-error',
+  'quantity-error',
+  'wrong-recipient',
+  'other',
+]);
 
 const invoiceLine = z.object({
   kind: z.enum(['recurring', 'order', 'adjustment']),
@@ -45,6 +57,7 @@ const invoiceLine = z.object({
     .optional(),
   lots: z.array(z.object({ lotId: derivedIdentifier, quantity: z.int(), adjustmentId: derivedIdentifier })).optional(),
   lotCount: z.int().optional(),
+  credits: z.int().optional(),
 });
 
 const totals = {
@@ -107,6 +120,8 @@ const issuedHead = z.object({
     .array(z.string())
     .optional()
     .describe('Of a month that became a credit note: what it takes back lines of.'),
+  reasonCode: creditReason.optional(),
+  rebilled: z.boolean().optional(),
   documents: z.object({ pdf: z.string(), xml: z.string() }),
   accountId: identifier,
   period: month,
@@ -116,8 +131,30 @@ const issuedHead = z.object({
 
 const issued = issuedHead.extend({ lines: z.array(invoiceLine) });
 
-/** Why an invoice is taken back: printed on the credit note. */
-export const creditRequest = z.object({ reason: lineOfText });
+/** What of an invoice is credited: lines, a net amount, or without either all of it; the reason is printed (I12). */
+export const creditRequest = z
+  .object({
+    reason: lineOfText,
+    reasonCode: creditReason.optional(),
+    lines: z
+      .array(
+        z
+          .object({ line: z.int().min(1), quantity: quantity.optional(), amount: price.optional() })
+          .refine(({ quantity: count, amount }) => count === undefined || amount === undefined, {
+            path: ['amount'],
+            message: 'a line is credited by quantity or by amount, not by both',
+          }),
+      )
+      .min(1)
+      .max(1000)
+      .optional(),
+    amount: price.optional(),
+    rebill: z.boolean().optional(),
+  })
+  .refine(({ lines, amount }) => lines === undefined || amount === undefined, {
+    path: ['amount'],
+    message: 'an invoice is credited by lines or by amount, not by both',
+  });
 
 /** Schemas of these routes that are worth a name. */
 export const invoicingSchemas = {
@@ -195,8 +232,10 @@ export const invoicingRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/invoices/{number}/credit',
     service: 'invoicing',
-    summary: 'Take an issued invoice back with a credit note',
-    description: 'For operators. The invoice stays as it is; what it billed comes on the next one again.',
+    summary: 'Credit an issued invoice, or a part of it',
+    description:
+      'For operators. The invoice stays as it is. Without `lines` and `amount` all of it is credited. `rebill` says whether that comes on ' +
+      'the next invoice again; without it, the whole of an invoice does, a part does not.',
     parameters: { number: 'As it was issued.' },
     body: { 'application/json': creditRequest },
     idempotent: true,
@@ -204,7 +243,7 @@ export const invoicingRoutes: readonly Route[] = [
     problems: {
       403: 'You are no operator.',
       404: 'There is no such invoice.',
-      422: 'It was credited before, or is a credit note itself.',
+      422: 'There is not as much left to credit, or it is a credit note itself.',
     },
   },
 ];

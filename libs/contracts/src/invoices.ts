@@ -103,6 +103,9 @@ export const creditNoteIssued = issued.extend({
   /** The invoice that it takes back; without one it is what came back within a month. */
   invoiceNumber: z.string().optional(),
   reason: z.string().optional(),
+  reasonCode: z.string().optional(),
+  /** Whether what it takes back comes on the next invoice again (I12). */
+  rebilled: z.boolean().optional(),
   /** Without `invoiceNumber`: the invoices whose lines it takes back. */
   corrects: z.array(z.string()).optional(),
 });

@@ -11,6 +11,7 @@ import { Shares } from './0008-shares.ts';
 import { OrderHeaders } from './0010-order-headers.ts';
 import { Corrections } from './0011-corrections.ts';
 import { Prepaid } from './0012-prepaid.ts';
+import { PartialCredits } from './0013-partial-credits.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -28,4 +29,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0010-order-headers', class: OrderHeaders },
   { name: '0011-corrections', class: Corrections },
   { name: '0012-prepaid', class: Prepaid },
+  { name: '0013-partial-credits', class: PartialCredits },
 ];

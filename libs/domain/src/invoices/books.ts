@@ -3,7 +3,7 @@ import { type CalendarDate, type Instant, type Month, monthAfter } from '../valu
 import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, type Buyer, defaultSettings, type InvoicingSettings, unknownAccount } from './account.ts';
 import type { Adjustment } from './adjustment.ts';
-import type { CreditNote } from './credit-note.ts';
+import type { CreditNote, CreditReason } from './credit-note.ts';
 import type { DraftInvoice, Invoice, RecurringLot, RecurringTotal } from './invoice.ts';
 import type { BilledLot, Movement, NamedAccount } from './movement.ts';
 
@@ -26,7 +26,7 @@ export interface InvoicingBooks {
   /** By number: issued documents that are to be credited. */
   readonly issued: Map<string, IssuedInvoice>;
   /** Of those, the ones that a credit note has taken back already, with its number. */
-  readonly credited: Map<string, string>;
+  readonly credited: Map<string, readonly CreditedBefore[]>;
   /** By order number: the newest revision of orders that were revised after their release (O10). */
   readonly orders: Map<string, OrderHeader>;
   /** The last month that the monthly run has been through. */
@@ -45,6 +45,9 @@ export interface IssuedInvoice extends Invoice {
   /** Of a credit note that was asked for: the invoice that it takes back, and why. */
   readonly invoiceNumber?: string;
   readonly reason?: string;
+  readonly reasonCode?: CreditReason;
+  /** Of such a credit note: whether what it takes back comes on the next invoice again. */
+  readonly rebilled?: boolean;
   /** Of a month that is issued as a credit note: the invoices whose lines it takes back (I12). */
   readonly corrects?: readonly string[];
 }
@@ -56,6 +59,9 @@ export interface EarlierInvoice {
   readonly currency: string;
   readonly lotIds: readonly string[];
 }
+
+/** What of a credit note the next one of the same invoice looks at. */
+export type CreditedBefore = Pick<IssuedInvoice, 'number' | 'lines' | 'netMinor'>;
 
 /** A credit note of an issued invoice, as it was issued. */
 export interface IssuedCreditNote
@@ -156,7 +162,7 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
       return;
     case 'InvoiceCredited':
       useNumber(books, event.creditNote.number);
-      books.credited.set(event.creditNote.invoiceNumber, event.creditNote.number);
+      addCredit(books, event.creditNote);
       addPending(books, event.creditNote.accountId, event.adjustments);
       return;
     case 'CreditRefused':
@@ -171,6 +177,10 @@ export function numberAfter(last: number, series: string): string {
 function useNumber(books: InvoicingBooks, number: string): void {
   const split = number.lastIndexOf('-');
   books.numbers.set(number.slice(0, split), Number(number.slice(split + 1)));
+}
+
+function addCredit(books: InvoicingBooks, note: IssuedCreditNote): void {
+  books.credited.set(note.invoiceNumber, [...(books.credited.get(note.invoiceNumber) ?? []), note]);
 }
 
 function addPending(books: InvoicingBooks, accountId: string, adjustments: readonly Adjustment[]): void {

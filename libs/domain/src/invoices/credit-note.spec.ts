@@ -1,14 +1,16 @@
 import { defaultSettings } from './account.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type IssuedInvoice } from './books.ts';
-import { creditInvoice, recordAction } from './decide.ts';
+import { creditInvoice } from './credit.ts';
+import type { CreditAsked } from './credit-note.ts';
+import { recordAction } from './decide.ts';
 import { monthlyLot, prepaidLot, purchase, readyInvoices, site } from './examples.ts';
 import { issueInvoices } from './issue.ts';
 
 const now = '2026-12-01T06:00:00Z';
 
 const reason = 'wrong company name';
-const credit = (books: InvoicingBooks, number: string) =>
-  creditInvoice(books, number, reason, 'billing@example.com', now, defaultSettings);
+const credit = (books: InvoicingBooks, number: string, asked: Partial<CreditAsked> = {}) =>
+  creditInvoice(books, number, { reason, ...asked }, 'billing@example.com', now, defaultSettings);
 
 function issuedInDecember(): { books: InvoicingBooks; invoice: IssuedInvoice } {
   const books = emptyBooks();
@@ -65,5 +67,79 @@ describe('credit notes', () => {
       [{ code: 'NOT_AN_INVOICE' }],
       [{ code: 'INVOICE_UNKNOWN' }],
     ]);
+  });
+
+  describe('I12 a part of an invoice', () => {
+    /** Credits, folds the events, and says the lines of the note or why there is none. */
+    const credited = (books: InvoicingBooks, asked: Partial<CreditAsked>) => {
+      const [event] = credit(books, 'INV-2026-000001', asked);
+      if (event) evolve(books, event);
+      if (event?.type === 'InvoiceCredited') {
+        const { creditNote, adjustments } = event;
+        expect(creditNote.netMinor + adjustments.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(
+          creditNote.rebilled ? 0n : creditNote.netMinor,
+        );
+        return creditNote.lines.map(({ quantity, unitPriceMinor, amountMinor }) => [
+          quantity,
+          unitPriceMinor,
+          amountMinor,
+        ]);
+      }
+      return event?.type === 'CreditRefused' ? event.violations.map(({ code, limit }) => [code, limit]) : [];
+    };
+
+    test.each([
+      ['some licences of a line', { lines: [{ line: 1, quantity: 5 }] }, [[-5, 300n, -1_500n]]],
+      ['some of the amount of a line', { lines: [{ line: 2, amount: '36.50' }] }, [[-1, 3_650n, -3_650n]]],
+      ['what a line bills', { lines: [{ line: 2 }] }, [[-2, 11_800n, -23_600n]]],
+      ['an amount', { amount: '1.00' }, [[-1, 100n, -100n]]],
+      ['a line that there is not', { lines: [{ line: 3 }] }, [['LINE_NOT_CREDITABLE', '2']]],
+      ['more licences than the line has', { lines: [{ line: 1, quantity: 21 }] }, [['CREDIT_TOO_LARGE', '60.00']]],
+      ['more than the line bills', { lines: [{ line: 1, amount: '60.01' }] }, [['CREDIT_TOO_LARGE', '60.00']]],
+      ['more than the invoice bills', { amount: '296.01' }, [['CREDIT_TOO_LARGE', '296.00']]],
+      ['nothing', { amount: '0.00' }, [['AMOUNT_NOT_POSITIVE', undefined]]],
+      ['an amount with too many decimals', { amount: '1.005' }, [['AMOUNT_NOT_POSITIVE', undefined]]],
+    ] as const)('%s', (_what, asked, expected) => {
+      expect(credited(issuedInDecember().books, asked)).toEqual(expected);
+    });
+
+    test('never more than the invoice billed, with what was credited before', () => {
+      const { books } = issuedInDecember();
+      expect(credited(books, { lines: [{ line: 1, quantity: 12 }] })).toEqual([[-12, 300n, -3_600n]]);
+      expect(credited(books, { lines: [{ line: 1, quantity: 9 }] })).toEqual([['CREDIT_TOO_LARGE', '24.00']]);
+      expect(credited(books, { lines: [{ line: 1 }] })).toEqual([[-1, 2_400n, -2_400n]]);
+      expect(credited(books, {})).toEqual([['INVOICE_CREDITED_PARTLY', undefined]]);
+      expect(credited(books, { amount: '236.00' })).toEqual([[-1, 23_600n, -23_600n]]);
+      expect(credited(books, { amount: '0.01' })).toEqual([['INVOICE_CREDITED_ALREADY', undefined]]);
+    });
+
+    test('a part is billed again only where that is asked for, the whole unless it is not', () => {
+      const rebilled = (asked: Partial<CreditAsked>) => {
+        const { books } = issuedInDecember();
+        credited(books, asked);
+        return readyInvoices(books, 'SITE-1', defaultSettings)[0]?.netMinor;
+      };
+      const recurring = 6_000n;
+      expect(rebilled({ amount: '1.00' })).toBe(recurring);
+      expect(rebilled({ amount: '1.00', rebill: true })).toBe(recurring + 100n);
+      expect(rebilled({})).toBe(recurring + 29_600n);
+      expect(rebilled({ rebill: false })).toBe(recurring);
+    });
+
+    test('an amount is spread over the rates of the invoice, each taxed as it was', () => {
+      const { books, invoice } = issuedInDecember();
+      const [first, second] = invoice.lines;
+      if (!first || !second) throw new Error('two lines were issued');
+      books.issued.set(invoice.number, { ...invoice, lines: [first, { ...second, taxRate: '8' }] });
+      const [event] = credit(books, invoice.number, { amount: '29.60' });
+      expect(event).toMatchObject({
+        creditNote: {
+          taxes: [
+            { rate: '8', netMinor: -2_360n },
+            { rate: '23', netMinor: -600n },
+          ],
+        },
+      });
+    });
   });
 });

@@ -3,44 +3,94 @@ import type { Adjustment } from './adjustment.ts';
 import { type Invoice, type InvoiceLine, invoiceOf } from './invoice.ts';
 import type { Cause } from './movement.ts';
 
+/** Why an invoice is corrected, for systems (I12). */
+export const creditReasons = [
+  'cancelled',
+  'duplicate',
+  'goodwill',
+  'price-error',
+  'quantity-error',
+  'wrong-recipient',
+  'other',
+] as const;
+
+export type CreditReason = (typeof creditReasons)[number];
+
+/** A line of an invoice that is to be credited: some of its licences, some of its amount, or what is left of it. */
+export interface CreditedLine {
+  /** Its place on the invoice, from 1. */
+  readonly line: number;
+  readonly quantity?: number;
+  /** Net, as a decimal string in the invoice's currency. */
+  readonly amount?: string;
+}
+
+/** What of an invoice is to be credited (I12): lines, a net amount, or without either all of it. */
+export interface CreditAsked {
+  readonly reason: string;
+  readonly reasonCode?: CreditReason;
+  readonly lines?: readonly CreditedLine[];
+  readonly amount?: string;
+  /** Whether it comes on the next invoice again. Without a word: what is credited as a whole does, a part does not. */
+  readonly rebill?: boolean;
+}
+
 /** A document that takes back what an issued invoice billed; the invoice itself never changes (I3). */
 export interface CreditNote extends Invoice {
   /** Number of the invoice that it corrects. */
   readonly invoiceNumber: string;
   /** Why, for people. */
   readonly reason: string;
+  readonly reasonCode?: CreditReason;
+  /** Whether what it takes back comes on the next invoice again. */
+  readonly rebilled?: boolean;
 }
 
+/** An issued document, as far as a credit note looks at it. */
+export type Numbered = Invoice & { readonly number: string };
+
 /** The credit note of a whole issued invoice: the same lines with the other sign. Its totals and the invoice's sum to zero. */
-export function creditNoteOf(issued: Invoice & { readonly number: string }, reason: string): CreditNote {
-  const lines = issued.lines.map((line) => ({ ...line, quantity: -line.quantity, amountMinor: -line.amountMinor }));
+export function creditNoteOf(issued: Numbered, reason: string): CreditNote {
+  return creditNoteWith(issued, issued.lines.map(takenBack), { reason });
+}
+
+/** A credit note of these lines; they are taxed as they were. */
+export function creditNoteWith(
+  issued: Numbered,
+  lines: readonly InvoiceLine[],
+  why: Pick<CreditNote, 'reason' | 'reasonCode' | 'rebilled'>,
+): CreditNote {
   const { accountId, period, currency } = issued;
   const invoice = invoiceOf(accountId, period, currency, lines);
-  // What is taken back is taxed as it was.
   const treatments = new Map(issued.taxes.map(({ rate, treatment }) => [rate, treatment]));
   const taxes = invoice.taxes.map((tax) => ({ ...tax, treatment: treatments.get(tax.rate) }));
-  return { ...invoice, taxes, invoiceNumber: issued.number, reason };
+  return { ...invoice, taxes, invoiceNumber: issued.number, ...why };
+}
+
+/** A line with the other sign, and its place on the invoice. */
+export function takenBack(line: InvoiceLine, index: number): InvoiceLine {
+  return { ...line, quantity: -line.quantity, amountMinor: -line.amountMinor, credits: index + 1 };
 }
 
 /**
- * What a credited invoice billed is owed as before and no longer billed, so it comes on the open invoice again (I2), line
- * by line and once; recurring lines go on from what they were.
+ * What was credited is owed as before and no longer billed, so where that was asked for it comes on the open invoice again
+ * (I2, I12), line by line and once; recurring lines go on from what they were.
  */
-export function billedAgain(issued: Invoice & { readonly number: string }, cause: Cause, period: Month): Adjustment[] {
-  return issued.lines.map((line, index) => ({
+export function billedAgain(note: CreditNote, cause: Cause, period: Month): Adjustment[] {
+  return note.lines.map((line, index) => ({
     adjustmentId: `${cause.id}/${index + 1}`,
     movementId: cause.id,
-    accountId: issued.accountId,
+    accountId: note.accountId,
     period,
     month: line.month,
     kind: 'adjustment',
-    lot: creditedLot(line, issued.currency, `${cause.id}/${index + 1}`),
-    quantity: line.quantity,
+    lot: creditedLot(line, note.currency, `${cause.id}/${index + 1}`),
+    quantity: -line.quantity,
     unitPriceMinor: line.unitPriceMinor,
     share: line.share,
-    amountMinor: line.amountMinor,
+    amountMinor: -line.amountMinor,
     recurs: false,
-    cause: { ...cause, reference: issued.number },
+    cause: { ...cause, reference: note.invoiceNumber },
     taxRate: line.taxRate,
   }));
 }

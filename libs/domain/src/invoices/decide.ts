@@ -1,12 +1,9 @@
 import { later } from '../values/billing.ts';
 import { type CalendarDate, dateAt, type Instant, type Month, monthAfter, monthOf } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
-import type { Violation } from '../values/violation.ts';
 import type { BilledAccount, InvoicingSettings } from './account.ts';
 import { type Adjustment, adjustmentsOf, suppliedOn } from './adjustment.ts';
-import { accountOf, type InvoicingBooks, type InvoicingEvent, numberAfter } from './books.ts';
-import { billedAgain, creditNoteOf } from './credit-note.ts';
-import { seriesOf } from './issue.ts';
+import { accountOf, type InvoicingBooks, type InvoicingEvent } from './books.ts';
 import { type LedgerAction, type Movement, movementsOf, samePrice } from './movement.ts';
 import { accountsNamed, asRevised } from './order-header.ts';
 import { firstOpenPeriod } from './period.ts';
@@ -111,53 +108,4 @@ export function changeAccount(
     { type: 'AccountChanged', account: repriced },
     ...recordMovements(() => repriced, movements, now, settings, books.closedThrough),
   ];
-}
-
-/**
- * Takes an issued invoice back with a credit note, as a whole and once; what it billed comes on the account's open invoice
- * again (I2, I3).
- *
- * @param number of one of the books' issued documents
- */
-export function creditInvoice(
-  books: InvoicingBooks,
-  number: string,
-  reason: string,
-  initiatedBy: string,
-  now: Instant,
-  settings: InvoicingSettings,
-): InvoicingEvent[] {
-  const issued = books.issued.get(number);
-  const violation = whyNotCredited(books, number);
-  if (!issued || violation) return [{ type: 'CreditRefused', number, violations: violation ? [violation] : [] }];
-  const { accountId, period, buyer } = issued;
-  const series = seriesOf('credit-note', now, settings);
-  const creditNote = {
-    ...creditNoteOf(issued, reason),
-    number: numberAfter(books.numbers.get(series) ?? 0, series),
-    document: 'credit-note',
-    issuedAt: now,
-    issuedOn: dateAt(now),
-    buyer,
-  } as const;
-  const cause = { type: 'credit-note.issued.v1', id: creditNote.number, at: now, initiatedBy };
-  const open = accountOf(books, accountId).openPeriod ?? monthAfter(period);
-  const adjustments: Adjustment[] = billedAgain(issued, cause, open);
-  return [{ type: 'InvoiceCredited', creditNote, adjustments }];
-}
-
-function whyNotCredited(books: InvoicingBooks, number: string): Violation | undefined {
-  const issued = books.issued.get(number);
-  if (!issued) return { code: 'INVOICE_UNKNOWN', message: `there is no invoice ${number}`, value: number };
-  if (issued.document === 'credit-note') {
-    return {
-      code: 'NOT_AN_INVOICE',
-      message: `${number} is a credit note itself`,
-      value: number,
-      remedy: 'what it should have billed comes on the next invoice; nothing has to be taken back',
-    };
-  }
-  const by = books.credited.get(number);
-  if (by === undefined) return undefined;
-  return { code: 'INVOICE_CREDITED_ALREADY', message: `${by} has taken ${number} back already`, actual: by };
 }

@@ -1,6 +1,7 @@
 import { type BilledAccount, defaultSettings, unknownAccount } from './account.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent } from './books.ts';
-import { type AccountFacts, changeAccount, creditInvoice, recordAction } from './decide.ts';
+import { creditInvoice } from './credit.ts';
+import { type AccountFacts, changeAccount, recordAction } from './decide.ts';
 import { monthlyLot, prepaidLot, purchase, readyInvoices, site } from './examples.ts';
 import { issueInvoices, nextInvoices } from './issue.ts';
 import type { LedgerAction } from './movement.ts';
@@ -131,7 +132,14 @@ describe('the rate of a line', () => {
     tell(books, '2026-12-05T10:00:00Z', { taxRate: '24' });
     apply(
       books,
-      creditInvoice(books, invoice.number, 'wrong name', 'b@seller.example', '2026-12-20T10:00:00Z', defaultSettings),
+      creditInvoice(
+        books,
+        invoice.number,
+        { reason: 'wrong name' },
+        'b@seller.example',
+        '2026-12-20T10:00:00Z',
+        defaultSettings,
+      ),
     );
     expect(lines(books)).toEqual([['2026-12', 1, '22']]);
   });

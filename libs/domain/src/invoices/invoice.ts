@@ -41,6 +41,8 @@ export interface InvoiceLine {
   /** The lots that a line of one cause stands for, where they are several; not all where they are very many (I11). */
   readonly lots?: readonly LotOfLine[];
   readonly lotCount?: number;
+  /** On a credit note: the place of the invoice's line that it takes back, from 1 (I12). */
+  readonly credits?: number;
 }
 
 /** A line of an invoice that is not issued: its rate is that of the day of its supply, where one is known (I8, I9). */

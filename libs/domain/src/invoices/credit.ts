@@ -1,0 +1,69 @@
+import { dateAt, type Instant, monthAfter } from '../values/calendar.ts';
+import type { Violation } from '../values/violation.ts';
+import type { InvoicingSettings } from './account.ts';
+import { accountOf, type InvoicingBooks, type InvoicingEvent, numberAfter } from './books.ts';
+import { billedAgain, type CreditAsked, creditNoteWith } from './credit-note.ts';
+import { creditedLines } from './credited-lines.ts';
+import { seriesOf } from './issue.ts';
+
+/**
+ * Credits an issued invoice, as a whole or in part, any number of times up to what it billed (I3, I12). What is to be billed
+ * again comes on the account's open invoice (I2).
+ *
+ * @param number of one of the books' issued documents
+ */
+export function creditInvoice(
+  books: InvoicingBooks,
+  number: string,
+  asked: CreditAsked,
+  initiatedBy: string,
+  now: Instant,
+  settings: InvoicingSettings,
+): InvoicingEvent[] {
+  const issued = books.issued.get(number);
+  const isWhole = asked.lines === undefined && asked.amount === undefined;
+  const violation = whyNotCredited(books, number, isWhole);
+  if (!issued || violation) return [{ type: 'CreditRefused', number, violations: violation ? [violation] : [] }];
+  const credited = creditedLines(issued, books.credited.get(number) ?? [], asked);
+  if ('violations' in credited) return [{ type: 'CreditRefused', number, violations: credited.violations }];
+  const { accountId, period, buyer } = issued;
+  const series = seriesOf('credit-note', now, settings);
+  const { reason, reasonCode, rebill = isWhole } = asked;
+  const creditNote = {
+    ...creditNoteWith(issued, credited.lines, { reason, reasonCode, rebilled: rebill }),
+    number: numberAfter(books.numbers.get(series) ?? 0, series),
+    document: 'credit-note',
+    issuedAt: now,
+    issuedOn: dateAt(now),
+    buyer,
+  } as const;
+  const cause = { type: 'credit-note.issued.v1', id: creditNote.number, at: now, initiatedBy };
+  const open = accountOf(books, accountId).openPeriod ?? monthAfter(period);
+  return [{ type: 'InvoiceCredited', creditNote, adjustments: rebill ? billedAgain(creditNote, cause, open) : [] }];
+}
+
+function whyNotCredited(books: InvoicingBooks, number: string, isWhole: boolean): Violation | undefined {
+  const issued = books.issued.get(number);
+  if (!issued) return { code: 'INVOICE_UNKNOWN', message: `there is no invoice ${number}`, value: number };
+  if (issued.document === 'credit-note') {
+    return {
+      code: 'NOT_AN_INVOICE',
+      message: `${number} is a credit note itself`,
+      value: number,
+      remedy: 'what it should have billed comes on the next invoice; nothing has to be taken back',
+    };
+  }
+  const before = books.credited.get(number) ?? [];
+  const left = [issued, ...before].reduce((sum, { netMinor }) => sum + netMinor, 0n);
+  const by = before.map((note) => note.number).join(', ');
+  if (before.length > 0 && left <= 0n) {
+    return { code: 'INVOICE_CREDITED_ALREADY', message: `${by} has taken ${number} back already`, actual: by };
+  }
+  if (before.length === 0 || !isWhole) return undefined;
+  return {
+    code: 'INVOICE_CREDITED_PARTLY',
+    message: `${by} has taken a part of ${number} back already`,
+    actual: by,
+    remedy: 'say what else is to be credited, by `lines` or by `amount`',
+  };
+}

@@ -1,0 +1,152 @@
+import { amountOf } from '../values/billing.ts';
+import { formatMinor, parseMinor, splitMinor } from '../values/money.ts';
+import type { Violation } from '../values/violation.ts';
+import { type CreditAsked, type CreditedLine, type CreditNote, type Numbered, takenBack } from './credit-note.ts';
+import type { InvoiceLine } from './invoice.ts';
+
+/**
+ * The lines of a credit note for what is asked (I12), or why it cannot be: never more than the invoice billed, of a line or of
+ * a tax rate, with what was credited before.
+ *
+ * @param before the credit notes of the invoice so far
+ */
+export function creditedLines(
+  issued: Numbered,
+  before: readonly Pick<CreditNote, 'lines'>[],
+  { lines, amount }: CreditAsked,
+): { readonly lines: readonly InvoiceLine[] } | { readonly violations: readonly Violation[] } {
+  const credited = before.flatMap((note) => note.lines);
+  if (lines === undefined && amount === undefined) return { lines: issued.lines.map(takenBack) };
+  const violations: Violation[] = [];
+  const taken =
+    lines === undefined
+      ? byAmount(issued, credited, amount ?? '', violations)
+      : lines.flatMap((asked, index) => byLine(issued, credited, asked, `lines[${index}]`, violations) ?? []);
+  violations.push(...beyondTheInvoice(issued, [...credited, ...taken], violations));
+  return violations.length > 0 ? { violations } : { lines: taken };
+}
+
+function byLine(
+  issued: Numbered,
+  credited: readonly InvoiceLine[],
+  { line: place, quantity, amount }: CreditedLine,
+  path: string,
+  violations: Violation[],
+): InvoiceLine | undefined {
+  const line = issued.lines[place - 1];
+  if (!line || line.amountMinor <= 0n) {
+    violations.push(notCreditable(issued, place, path, line !== undefined));
+    return undefined;
+  }
+  const earlier = credited.filter((each) => each.credits === place);
+  const left = line.amountMinor + earlier.reduce((sum, each) => sum + each.amountMinor, 0n);
+  if (amount !== undefined) {
+    const minor = amountIn(issued, amount, `${path}.amount`, violations);
+    if (minor === undefined || tooMuch(issued, minor, left, `${path}.amount`, violations)) return undefined;
+    const { share: _share, lots: _lots, lotCount: _count, ...rest } = line;
+    return { ...rest, quantity: -1, unitPriceMinor: minor, amountMinor: -minor, credits: place };
+  }
+  const count = quantity ?? line.quantity;
+  const minor = quantity === undefined ? left : amountOf(count, line.unitPriceMinor, line.share);
+  if (tooMuch(issued, minor, left, `${path}.quantity`, violations)) return undefined;
+  if (minor === amountOf(count, line.unitPriceMinor, line.share)) {
+    return { ...line, quantity: -count, amountMinor: -minor, credits: place };
+  }
+  const { share: _share, ...rest } = line;
+  return { ...rest, quantity: -1, unitPriceMinor: minor, amountMinor: -minor, credits: place };
+}
+
+/** A net amount off the invoice, a line for each tax rate, in proportion of what is left of it. */
+function byAmount(
+  issued: Numbered,
+  credited: readonly InvoiceLine[],
+  amount: string,
+  violations: Violation[],
+): InvoiceLine[] {
+  const minor = amountIn(issued, amount, 'amount', violations);
+  const rates = [...leftByRate(issued, credited)].filter(([, left]) => left > 0n);
+  const left = rates.reduce((sum, [, each]) => sum + each, 0n);
+  if (minor === undefined || tooMuch(issued, minor, left, 'amount', violations)) return [];
+  const parts = splitMinor(
+    minor,
+    rates.map(([, each]) => each),
+  );
+  return rates.flatMap(([taxRate], index) => {
+    const part = parts[index] ?? 0n;
+    if (part === 0n) return [];
+    const named = {
+      kind: 'adjustment',
+      sku: 'CREDIT',
+      name: `Credit on ${issued.number}`,
+      month: issued.period,
+    } as const;
+    return [{ ...named, quantity: -1, unitPriceMinor: part, amountMinor: -part, taxRate }];
+  });
+}
+
+function leftByRate(issued: Numbered, credited: readonly InvoiceLine[]): Map<string, bigint> {
+  const left = new Map<string, bigint>();
+  for (const { taxRate, amountMinor } of [...issued.lines, ...credited]) {
+    left.set(taxRate, (left.get(taxRate) ?? 0n) + amountMinor);
+  }
+  return left;
+}
+
+function beyondTheInvoice(
+  issued: Numbered,
+  credited: readonly InvoiceLine[],
+  already: readonly Violation[],
+): Violation[] {
+  if (already.length > 0) return [];
+  return [...leftByRate(issued, credited)]
+    .filter(([, left]) => left < 0n)
+    .map(([rate, left]) => ({
+      code: 'CREDIT_TOO_LARGE',
+      message: `at ${rate} % tax that is ${formatMinor(-left, issued.currency)} ${issued.currency} more than is left of ${issued.number}`,
+      remedy: 'credit less; deductions on the invoice count as well',
+    }));
+}
+
+function amountIn({ currency }: Numbered, text: string, path: string, violations: Violation[]): bigint | undefined {
+  const minor = parseMinor(text, currency);
+  if (minor !== undefined && minor > 0n) return minor;
+  violations.push({
+    code: 'AMOUNT_NOT_POSITIVE',
+    path,
+    value: text,
+    message: `${text} is no amount in ${currency} above 0`,
+    remedy: `send a decimal string with no more decimals than ${currency} has`,
+  });
+  return undefined;
+}
+
+function tooMuch(
+  { number, currency }: Numbered,
+  minor: bigint,
+  left: bigint,
+  path: string,
+  violations: Violation[],
+): boolean {
+  if (minor <= left && minor > 0n) return false;
+  const limit = formatMinor(left > 0n ? left : 0n, currency);
+  violations.push({
+    code: 'CREDIT_TOO_LARGE',
+    path,
+    message: `${formatMinor(minor, currency)} ${currency} is asked for, and ${limit} is left to credit of it on ${number}`,
+    limit,
+    actual: formatMinor(minor, currency),
+    remedy: left > 0n ? `credit at most ${limit}` : 'nothing is left to credit',
+  });
+  return true;
+}
+
+function notCreditable(issued: Numbered, place: number, path: string, isThere: boolean): Violation {
+  return {
+    code: 'LINE_NOT_CREDITABLE',
+    path: `${path}.line`,
+    value: String(place),
+    message: isThere ? `line ${place} of ${issued.number} bills nothing` : `${issued.number} has no line ${place}`,
+    limit: String(issued.lines.length),
+    remedy: 'take the place of a line that bills something, counted from 1',
+  };
+}
