@@ -106,6 +106,11 @@ describe('what is refused, and in which words', () => {
       binary(bytes(data), { ce_time }),
       'it has to be like 2026-11-21T09:30:00Z',
     ]),
+    ...[1_764_057_600, true, {}, ['2026-11-25T10:00:00Z']].map((time): [string, EncodedMessage, string] => [
+      `the time ${JSON.stringify(time)} in structured mode`,
+      structured({ ...attributes, time, data }),
+      'time is no text; it has to be like 2026-11-21T09:30:00Z',
+    ]),
     ['data of 10,000 levels', binary(bytes('['.repeat(10_000) + ']'.repeat(10_000))), 'data has more than 64 levels'],
     [
       'an attribute of 10,000 levels',

@@ -109,6 +109,9 @@ function eventOf(attributes: Record<string, unknown>, data: unknown, prefix: str
     throw new UnreadableMessage(`${prefix}specversion is ${JSON.stringify(attributes.specversion)}; 1.0 is understood`);
   }
   const told = optional('time');
+  if (told === undefined && attributes.time !== undefined && attributes.time !== null) {
+    throw new UnreadableMessage(`${prefix}time is no text; it has to be like 2026-11-21T09:30:00Z`);
+  }
   // RFC 3339 takes small letters as well.
   const time = told?.toUpperCase();
   if (time !== undefined && !isTime(time)) {
