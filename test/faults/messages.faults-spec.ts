@@ -8,16 +8,23 @@ import { poisonFor } from './poison.ts';
 import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
 import { type Stage, setStage } from './stage.ts';
 
-/** Where poison goes, whose message it pretends to be, and who has to keep it. */
-const poisoned = [
+interface Poisoned {
+  readonly topic: string;
+  readonly type: string;
+  readonly services: readonly string[];
+  readonly others?: readonly string[];
+}
+
+/** Where poison goes, whose message it pretends to be, and who has to keep it: who answers that type, and who reads others there. */
+const poisoned: readonly Poisoned[] = [
   { topic: 'sales-orders', type: 'sales-order.placed.v1', services: ['intake'] },
   { topic: 'catalog', type: 'product.published.v1', services: ['intake', 'ledger'] },
-  { topic: 'orders', type: 'shipment.released.v1', services: ['fulfillment'] },
+  { topic: 'orders', type: 'shipment.released.v1', services: ['fulfillment'], others: ['ledger', 'invoicing'] },
   { topic: 'entitlements', type: 'entitlement.fulfilled.v1', services: ['ledger'] },
   { topic: 'license-requests', type: 'license.transfer-requested.v1', services: ['ledger'] },
   { topic: 'devices', type: 'device-count.reported.v1', services: ['ledger'] },
   { topic: 'licenses', type: 'license.granted.v1', services: ['invoicing'] },
-] as const;
+];
 
 describeWithKafka('messages that come again, in the wrong order, or that nobody can read', (brokers) => {
   let stage: Stage;
@@ -68,9 +75,9 @@ describeWithKafka('messages that come again, in the wrong order, or that nobody 
     const producer = kafkaClient(brokers).producer();
     await producer.connect();
     const good = orders.map(placed).map((event) => ({ topic: 'sales-orders', message: kafkaMessage(event) }));
-    const bad = poisoned.flatMap(({ topic, type, services }) =>
-      poisonFor(type, `${topic}-${seed}`, chance).map(({ value, headers }, index) => {
-        for (const service of services) {
+    const bad = poisoned.flatMap(({ topic, type, services, others = [] }) =>
+      poisonFor(type, `${topic}-${seed}`, chance).map(({ value, headers, isEvent }, index) => {
+        for (const service of isEvent ? services : [...services, ...others]) {
           if (stage.system.of(service).length > 0) stage.oracle.asked.poison.push({ service, topic, value });
         }
         return { topic, message: { key: `P${index}`, value, headers } };
