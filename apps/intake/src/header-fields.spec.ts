@@ -49,6 +49,12 @@ const ofAccounts: Record<string, { readonly to: readonly unknown[]; readonly ref
   country: { to: [{ ...customer, country: 'CZ' }, partner] },
 };
 
+/** Of a line that was released nothing follows; another number is another line. */
+const ofReleasedLine: Record<string, unknown> = {
+  ...{ lineNumber: 2, sku: 'AP-3Y', quantity: 6, unitPrice: '117.00', kind: 'renewal', termMonths: 24 },
+  ...{ requestedShipDate: '2027-01-01', activationDate: '2027-01-01' },
+};
+
 /** Places the order, whose line is released at once, revises it, and answers the types and data that are announced then. */
 function revised(change: object) {
   const books: OrderBooks = {
@@ -85,6 +91,20 @@ describe('a revision after release', () => {
     const named = Object.keys(ofAccounts).map((what) => what.split(' ')[0]);
     expect([...new Set(named)].sort()).toEqual(Object.keys(orderAccount.shape).sort());
   });
+
+  test('O10 every field of a line has its answer here', () => {
+    expect(Object.keys(ofReleasedLine).sort()).toEqual(Object.keys(salesOrder.shape.lines.element.shape).sort());
+  });
+
+  test.each(Object.entries(ofReleasedLine))(
+    'O4, O10 %s of a released line stays, and a change is refused aloud',
+    (field, to) => {
+      const events = revised({ lines: [{ ...order.lines[0], [field]: to }] });
+      expect(events.map(({ type }) => type)).toEqual(['order.rejected.v1']);
+      const told = dataOf(events).violations.find((one: { code: string }) => one.code === 'LINE_RELEASED');
+      expect(told.path).toMatch(field === 'lineNumber' ? /^lines/ : new RegExp(`\\.${field}$`));
+    },
+  );
 
   const followed = Object.entries(ofHeader).filter(([, { refused }]) => refused === undefined);
   const refused = Object.entries(ofHeader).filter(([, answer]) => answer.refused !== undefined);
