@@ -3,6 +3,9 @@ import { priceOf } from '../values/price.ts';
 import type { Order, OrderBooks, OrderDraft, SeenContent } from './order.ts';
 import type { OrderRevision } from './place.ts';
 
+/** Lists of more items are told apart as they came. */
+const mostItems = 1000;
+
 /** So many forms of one revision are told apart; whatever comes beyond is nothing new. */
 const mostForms = 20;
 
@@ -76,6 +79,8 @@ export function formOf(value: unknown, name = ''): string {
   if (typeof value === 'string') return `"${textForm(value, name)}\0`;
   if (typeof value !== 'object' || value === null) return `${value}\0`;
   if (Array.isArray(value)) {
+    // R15: no order has so many of anything; what is refused for that is not walked first.
+    if (value.length > mostItems) return JSON.stringify(value);
     const items = value.map((item) => formOf(item, name)).sort();
     return `[${(name === 'emails' ? [...new Set(items)] : items).join('')}]`;
   }
