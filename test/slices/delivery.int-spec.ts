@@ -226,6 +226,25 @@ describe('delivery of fulfillment mails', () => {
     expect(sink.mails).toHaveLength(300);
   });
 
+  test('R18 mails to a server that does not answer hold up no others', async () => {
+    sink.behavior = (address) => (address.endsWith('@slow.example') ? 'hang' : 'accept');
+    await startJob(sink.url, 20_000);
+    await release(
+      Array.from({ length: 5 }, (_, index) => `SO-SLOW-${index}`),
+      ['it@slow.example'],
+    );
+    const others = Array.from({ length: 295 }, (_, index) => `SO-QUICK-${index}`);
+    await release(others, ['it@quick.example']);
+    const quick = () => sink.mails.filter(({ to }) => to[0] === 'it@quick.example').length;
+    const deadline = Date.now() + 15_000;
+    while (quick() < 295 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25));
+    expect(quick()).toBe(295);
+    sink.behavior = () => 'accept';
+    await fulfillment.database.sql(
+      `update fulfillment.mail set state = 'superseded' where order_number like 'SO-SLOW-%'`,
+    );
+  }, 40_000);
+
   test('F2 F8 a resend has a Message-ID of its own and takes the place of a mail that still waits', async () => {
     sink.behavior = (_, attempt) => (attempt === 1 ? 'refuse-for-now' : 'accept');
     await release(['SO-9']);

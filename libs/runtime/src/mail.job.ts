@@ -5,6 +5,7 @@ import type { Log } from './log.ts';
 import { raiseRefusalOfUs } from './mail.alarm.ts';
 import { type Budget, createBudget } from './mail.budget.ts';
 import type { ClaimedMail, MailKind, MailRow } from './mail.kind.ts';
+import { createSlowLanes, type SlowLanes } from './mail.lanes.ts';
 import { bytesOf } from './mail.message.ts';
 import { isAnew, partsOf } from './mail.parts.ts';
 import { MailRecorder } from './mail.recorder.ts';
@@ -45,6 +46,7 @@ const stopMilliseconds = 10_000;
 /** What is in memory at once, by the weights of the mails: a shipment can have hundreds of certificates of some tens of kilobytes. */
 const weightAtOnce = 1000;
 
+const othersFirst = 'its mail server is slow: others go first';
 const stopped = 'the process was about to stop';
 
 /**
@@ -60,6 +62,7 @@ export class MailJob<Row extends MailRow = MailRow> {
   private readonly window: number;
   private readonly memory = createBudget(weightAtOnce);
   private readonly connections: Budget;
+  private readonly lanes: SlowLanes;
   private running?: Promise<void>;
   private renewing?: NodeJS.Timeout;
   private renewalUnderWay = false;
@@ -74,6 +77,7 @@ export class MailJob<Row extends MailRow = MailRow> {
     this.wakeup = new Wakeup(options.database, options.kind.table.name, pollMilliseconds);
     this.window = options.sender.concurrency * mailsPerConnection;
     this.connections = createBudget(options.sender.concurrency);
+    this.lanes = createSlowLanes(Math.ceil(options.sender.concurrency / 3));
     this.recorder = new MailRecorder({
       ...options,
       worker: this.worker,
@@ -171,6 +175,7 @@ export class MailJob<Row extends MailRow = MailRow> {
     });
     try {
       if (this.stopping) return none('unreachable', stopped);
+      if (this.lanes.full(to)) return none('unreachable', othersFirst);
       if (kind.mayExceed?.(row, this.largest) && (await this.pieces(mail, this.largest, false)).length > 1)
         return none('too-large', this.tooLarge());
       const bytes = await bytesOf(await kind.compose(mail), mail);
@@ -178,12 +183,13 @@ export class MailJob<Row extends MailRow = MailRow> {
       const hungUp = await this.connections.take(1);
       try {
         if (this.stopping) return none('unreachable', stopped);
+        if (this.lanes.full(to)) return none('unreachable', othersFirst);
         if (!this.mayStillSend(mail)) return none('unreachable', 'another process may have taken it over');
         const name = { about: kind.about(row), round: row.round, part: row.part, parts: row.parts };
-        return {
-          answers: await sender.send({ ...name, messageId, from: letterhead.from, to, bytes }),
-          size: bytes.length,
-        };
+        const answered = this.lanes.begin(to);
+        const ready = { ...name, messageId, from: letterhead.from, to, bytes };
+        const answers = await sender.send(ready).finally(answered);
+        return { answers, size: bytes.length };
       } finally {
         hungUp();
       }
