@@ -188,6 +188,9 @@ describe('the ledger over HTTP', () => {
     const reviewed = { contractId: 'K-1', usableUntil: lot.endsOn };
     expect([review, bought.body]).toMatchObject([reviewed, { ...reviewed, lotId: lot.lotId }]);
     expect(review).not.toHaveProperty('lotId');
+    expect((await request(seller, 'accounts/R/licenses?hideNonTransferable=true')).body.items).toMatchObject([
+      { lotId: lot.lotId, transferableQuantity: 0, reason: 'MOVES_AS_STOCK' },
+    ]);
     const body = { from: 'R', to: 'RC', lotId: lot.lotId, quantity: 10 };
     const shown = (await request(seller, 'stock-moves/preview', body)).body;
     expect(shown).toMatchObject({ stockBefore: 100, stockAfter: 90, targetLot: { sku: 'PRO' } });

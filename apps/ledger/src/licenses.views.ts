@@ -83,7 +83,9 @@ export async function listLicenses(
   for (;;) {
     const rows = await heldRows(sql, accountId, query.name, after, step);
     const judged = await judgedRows(sql, reader.programs, accountId, days, rows);
-    found.push(...judged.filter(({ transferable }) => !query.hideNonTransferable || transferable.quantity > 0));
+    // M7; stock is not transferred, and can go all the same.
+    const goes = ({ quantity, reason }: Transferable) => quantity > 0 || reason === 'MOVES_AS_STOCK';
+    found.push(...judged.filter(({ transferable }) => !query.hideNonTransferable || goes(transferable)));
     const last = rows.at(-1);
     if (found.length > size || rows.length < step || !last) break;
     after = [last.lot.endsOn ?? 'infinity', last.lot.lotId];

@@ -195,7 +195,10 @@ export const ledgerRoutes: readonly Route[] = [
     parameters: { accountId },
     query: {
       name: { schema: z.string(), description: 'Part of name or sku.' },
-      hideNonTransferable: { schema: z.enum(['true', 'false']), description: '`true`: only what can be transferred.' },
+      hideNonTransferable: {
+        schema: z.enum(['true', 'false']),
+        description: '`true`: only what can be transferred, or moved from stock.',
+      },
       ...paging,
     },
     answers: [json(200, 'A page of licences.', page(license))],

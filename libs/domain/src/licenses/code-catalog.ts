@@ -69,6 +69,12 @@ export const withoutProgram: readonly RuleEntry[] = [
     reveals: 'source',
     sentence: 'The contract is valid on the day of the purchase.',
   },
+  {
+    code: 'MOVES_AS_STOCK',
+    rules: ['S2'],
+    reveals: 'source',
+    sentence: 'Reason in a list: stock is not transferred, it is moved.',
+  },
   { code: 'EXCEEDS_STOCK', rules: ['S2'], reveals: 'source', sentence: 'No more than is in stock is moved.' },
   {
     code: 'ACTION_NOT_OFFERED',

@@ -68,6 +68,18 @@ describe('program miradore', () => {
     expect(codes(move(sites({ held: 10, ...change })))).toEqual(expected);
   });
 
+  test('D3 a site without a price of its own is told that it buys at the catalog’s, and what would help', () => {
+    expect(move(sites({ held: 10, b: { unitPriceMinor: undefined } }))).toMatchObject({
+      violations: [
+        {
+          code: 'PRICE_DIFFERS',
+          actual: 'unknown',
+          remedy: expect.stringMatching(/^give .*B.* the price of the catalog/),
+        },
+      ],
+    });
+  });
+
   describe('I10 whose price it is', () => {
     const other: Product = { ...seat, sku: 'OTHER', plan: 'starter', prices: { EUR: 150n } };
     const buy = (sku: string, books: Books, programs = terms.programs) =>

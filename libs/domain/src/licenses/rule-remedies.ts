@@ -30,6 +30,7 @@ export const ruleRemedies: Readonly<Record<string, string>> = {
   LOT_EXPIRED: 'Choose licences that are active or start later.',
   LOT_UNKNOWN: 'Choose licences from the list of the source account.',
   MONTHLY_INVOICE_REQUIRED: 'Set the payment type of the site to monthly invoice.',
+  MOVES_AS_STOCK: 'Move it to a customer with POST /api/stock-moves.',
   MSP_TIER_REQUIRED: 'Bring the MSP to one of the tiers.',
   NEEDED_BY_DEVICES: 'Unenroll devices first.',
   NOTHING_HELD: 'Choose licences that the account holds.',

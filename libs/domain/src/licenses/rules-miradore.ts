@@ -23,7 +23,13 @@ const monthlyInvoiceRequired: RequestRule = {
 };
 
 /** D3: one fact that two sites must have in common; a fact that is unknown on either side is not in common. */
-function inCommon(code: string, name: string, factOf: (site: Account) => string | undefined): RequestRule {
+function inCommon(
+  code: string,
+  name: string,
+  factOf: (site: Account) => string | undefined,
+  /** What it means to have none. */
+  without?: string,
+): RequestRule {
   return {
     scope: 'request',
     code,
@@ -34,11 +40,15 @@ function inCommon(code: string, name: string, factOf: (site: Account) => string 
     check({ source, target }) {
       const [from, to] = [factOf(source), factOf(target)];
       if (from !== undefined && from === to) return undefined;
+      const missing = from === undefined ? source : to === undefined ? target : undefined;
       return {
         message: `${titleOf(source)} has the ${name} ${from ?? 'unknown'}, ${titleOf(target)} has ${to ?? 'unknown'}`,
         limit: from ?? 'unknown',
         actual: to ?? 'unknown',
-        remedy: `give both sites the same ${name}`,
+        remedy:
+          without && missing
+            ? `give ${titleOf(missing)} the same ${name}: ${without}`
+            : `give both sites the same ${name}`,
       };
     },
   };
@@ -46,10 +56,14 @@ function inCommon(code: string, name: string, factOf: (site: Account) => string 
 
 const planDiffers = inCommon('PLAN_DIFFERS', 'subscription plan', (site) => site.plan);
 const currencyDiffers = inCommon('CURRENCY_DIFFERS', 'currency', (site) => site.currency);
-const priceDiffers = inCommon('PRICE_DIFFERS', 'licence price', (site) =>
-  site.unitPriceMinor === undefined || site.currency === undefined
-    ? undefined
-    : formatMinor(site.unitPriceMinor, site.currency),
+const priceDiffers = inCommon(
+  'PRICE_DIFFERS',
+  'licence price',
+  (site) =>
+    site.unitPriceMinor === undefined || site.currency === undefined
+      ? undefined
+      : formatMinor(site.unitPriceMinor, site.currency),
+  'without a price of its own a site buys at the price of the catalog, and transfers nothing',
 );
 
 /** D5: what a site without licences has to buy at least: one for each enrolled device. */

@@ -51,11 +51,17 @@ describe('L4 transferable quantity', () => {
     });
   });
 
-  test('L4 L10 is 0 for a program that does not offer transfers', () => {
-    const stock = lot('stock', { program: 'stock', stock: true });
-    const expected = { quantity: 0, reason: 'ACTION_NOT_OFFERED' };
-    expect(of(given({ holdings: [[stock, 'A', 10]] }), stock)).toEqual(expected);
-  });
+  test.each([
+    ['stock that can be moved', { stock: true }, 'MOVES_AS_STOCK'],
+    ['stock whose year is over', { stock: true, endsOn: '2026-01-01' }, 'STOCK_EXPIRED'],
+    ['what came from stock', { stock: false }, 'ACTION_NOT_OFFERED'],
+  ])(
+    'L4 L10 S2 is 0 for a program that does not offer transfers, with a reason of its own: %s',
+    (_what, facts, reason) => {
+      const held = lot('stock', { program: 'stock', startsOn: '2025-01-01', ...facts });
+      expect(of(given({ holdings: [[held, 'A', 10]] }), held)).toEqual({ quantity: 0, reason });
+    },
+  );
 
   test('protects devices that are counted by device type over all its products', () => {
     const [basic, plus] = [lot('b', { deviceType: 'AP' }), lot('p', { deviceType: 'AP', sku: 'SKU-2' })];

@@ -4,7 +4,8 @@ import { type Books, coverOn } from './books.ts';
 import { inUseOf } from './devices.ts';
 import { draftOf } from './draft.ts';
 import { type Counted, countedBySku, countedByType, countedOf, type Lot } from './lot.ts';
-import { type Programs, programFor } from './programs.ts';
+import { type Program, type Programs, programFor } from './programs.ts';
+import type { LotFacts as LotRuleFacts } from './rule.ts';
 import { lotViolations } from './rules.ts';
 
 /** How many of a lot an account can transfer, and the code of what stands in the way where it is 0. */
@@ -30,7 +31,8 @@ export function transferable(
 ): Transferable {
   const facts = { books, action: 'transfer', lot, holder, today } as const;
   const program = programFor(programs, lot.program);
-  if (!program.offers.includes('transfer')) return { quantity: 0, reason: 'ACTION_NOT_OFFERED' };
+  if (!program.offers.includes('transfer'))
+    return { quantity: 0, reason: whyNone(program, { ...facts, action: 'stock-move' }) };
   const [forbidden] = lotViolations(program, facts);
   if (forbidden) return { quantity: 0, reason: forbidden.code };
   const quantity = draft.free(lot);
@@ -38,6 +40,12 @@ export function transferable(
   if (draft.held(lot) === 0) return { quantity, reason: 'NOTHING_HELD' };
   const needed = countedOf(lot).some((counted) => inUseOf(books, holder.accountId, counted) > 0);
   return { quantity, reason: needed ? 'NEEDED_BY_DEVICES' : 'NOT_ACTIVE' };
+}
+
+/** T16: stock is not transferred, it is moved; what can be moved says so, and anything else why not. */
+function whyNone(program: Program, facts: LotRuleFacts): string {
+  if (!facts.lot.stock || !program.offers.includes('stock-move')) return 'ACTION_NOT_OFFERED';
+  return lotViolations(program, facts)[0]?.code ?? 'MOVES_AS_STOCK';
 }
 
 /** What an account has of a product on a day: total = available + in use (D4, P2). */
