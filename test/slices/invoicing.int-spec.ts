@@ -148,6 +148,16 @@ describe('invoicing on PostgreSQL', () => {
     expect(await next('ORG-1')).toBeUndefined();
   });
 
+  test('I11 an order line was caused by the order, never by the service that passed it on', async () => {
+    const lot = { ...prepaid, lotId: 'ENT-CAUSE', references: { purchaseOrder: 'PO-4711' } };
+    const [event] = await deliver(granted('CAUSE-1', 1, { initiatedBy: '/seatwright/fulfillment', lot }));
+    expect(event?.data.cause).toMatchObject({
+      initiatedBy: 'order',
+      reference: 'SO-10001/1',
+      purchaseOrder: 'PO-4711',
+    });
+  });
+
   test('I1 I2 a transfer adjusts the next invoice of both accounts, sums to zero and names its cause', async () => {
     const events = await deliver(transferred('ORG-1', 'ORG-2', 5, monthly, { transferId: 'T-1' }));
     expect(events.map(({ key, data }) => [key, data.period, data.quantity, data.amount, data.settlement])).toEqual([

@@ -55,7 +55,9 @@ function grant(data: LicenseGranted): LedgerAction {
   const accountId = lot.billing === 'once' ? data.billingAccountId : data.accountId;
   const counterparty = accountId === data.accountId ? undefined : data.accountId;
   const reference = `${data.orderNumber}/${data.lineNumber}`;
-  const cause = { ...causeOf('license.granted.v1', data), reference, ...data.lot.references };
+  // I11: a line names a person or the order, never the service that passed it on.
+  const initiatedBy = data.initiatedBy.includes('@') ? data.initiatedBy : 'order';
+  const cause = { ...causeOf('license.granted.v1', { ...data, initiatedBy }), reference, ...data.lot.references };
   const billed = new Set([data.accountId, data.billingAccountId]);
   const named = (data.accounts ?? []).filter((account) => billed.has(account.accountId));
   const changes = [{ accountId, lot, quantity: data.quantity, counterparty }];
