@@ -10,6 +10,7 @@ import { fulfillmentContext, resendCommand } from '../../apps/fulfillment/src/fu
 import { fulfillmentStore } from '../../apps/fulfillment/src/fulfillment.store.ts';
 import { fulfillmentTables } from '../../apps/fulfillment/src/fulfillment.tables.ts';
 import { fulfillmentMigrations } from '../../apps/fulfillment/src/migrations/migrations.ts';
+import { saveHeaders } from '../../apps/fulfillment/src/order-header.rows.ts';
 import { shipmentMailKind } from '../../apps/fulfillment/src/shipment-mails.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { delivery } from '../support/deliveries.ts';
@@ -197,6 +198,35 @@ describe('mails that are too large for one', () => {
     expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(sink.mails.length);
     expect(sink.mails).toHaveLength(rows.filter(({ state }) => state === 'sent').length);
     expect(certificates(sink.mails.map(({ raw }) => raw)).size).toBe(40);
+  }, 60_000);
+
+  test('F8 a revision of the order between two attempts changes nothing in the mail that was tried', async () => {
+    const sink = await startSink({});
+    sink.behavior = (address, attempt) =>
+      attempt > 1 ? 'accept' : address.startsWith('it@') ? 'refuse-for-now' : 'accept';
+    await startJob(sink);
+    const emails = ['it@customer.example', 'ok@customer.example'];
+    await release('SO-REV', 1, { emails });
+    await sink.received(1);
+    await untilThere('its outcome', async () => {
+      const [row] = await fulfillment.database.sql<{ n: number }>(
+        `select count(*)::int as n from fulfillment.mail where order_number = 'SO-REV' and state = 'waiting' and attempts = 1`,
+      );
+      return row?.n === 1 ? true : undefined;
+    });
+    await fulfillment.database.transaction((sql) =>
+      saveHeaders(
+        sql,
+        new Map([
+          ['SO-REV', { orderNumber: 'SO-REV', revision: 2, purchaseOrder: 'PO-NEW', accounts: [], emails }],
+        ]) as never,
+        [{ type: 'OrderFollowed', orderNumber: 'SO-REV' }] as never,
+      ),
+    );
+    await sink.received(2);
+    const [first, second] = sink.mails;
+    expect(second?.messageId).toBe(first?.messageId);
+    expect(second?.raw.equals(first?.raw ?? Buffer.alloc(0))).toBe(true);
   }, 60_000);
 
   test('F9 a certificate that is too large by itself goes by link', async () => {

@@ -31,6 +31,15 @@ export async function saveHeaders(
      on conflict (order_number) do update set revision = excluded.revision, document = excluded.document`,
     rows,
   );
+  // F8: what was tried already keeps its bytes when it is tried again.
+  await sql(
+    `update fulfillment.mail set letterhead = letterhead || jsonb_build_object('order',
+       jsonb_strip_nulls(jsonb_build_object('purchaseOrder', entitlement.purchase_order)) || jsonb_build_object('accounts', entitlement.accounts))
+     from jsonb_to_recordset($1::jsonb) as header (order_number text) join fulfillment.entitlement using (order_number)
+     where mail.shipment_id = entitlement.shipment_id and mail.state in ('waiting', 'claimed') and mail.attempts > 0
+       and letterhead -> 'order' is null`,
+    rows,
+  );
   await sql(
     `update fulfillment.entitlement
      set purchase_order = header.purchase_order, accounts = header.accounts, account_ids = header.account_ids

@@ -46,7 +46,7 @@ export function shipmentMailKind({ letterhead, compose, divide }: ShipmentMailOp
   const loaded = new WeakMap<ShipmentMailRow, readonly StoredEntitlement[]>();
   const withEntitlements = (mail: ClaimedMail<ShipmentMailRow>): ClaimedShipmentMail => ({
     ...mail,
-    entitlements: loaded.get(mail.row) ?? [],
+    entitlements: asTried(loaded.get(mail.row) ?? [], mail.letterhead.order as OrderFacts | undefined),
   });
   return {
     table: shipmentMails,
@@ -62,6 +62,17 @@ export function shipmentMailKind({ letterhead, compose, divide }: ShipmentMailOp
     divide: async (mail, size) => (await divide?.(withEntitlements(mail), size)) ?? [],
     announce: ({ mail, result }, at) => result.events.map((event) => announcementOf(mail, event, at)),
   };
+}
+
+type OrderFacts = Pick<StoredEntitlement, 'accounts'> & { readonly purchaseOrder?: string };
+
+/** The entitlements as the order had them when the mail was first tried. */
+function asTried(
+  entitlements: readonly StoredEntitlement[],
+  order: OrderFacts | undefined,
+): readonly StoredEntitlement[] {
+  if (!order) return entitlements;
+  return entitlements.map(({ purchaseOrder: _now, ...entitlement }) => ({ ...entitlement, ...order }));
 }
 
 /** The same mail with the entitlements of its own lines alone. */

@@ -105,7 +105,7 @@ function viewOf(
       what: step.replace('-', ' '),
       by,
       comment: cleanText(
-        [comment, ...(violations ?? []).map(({ message }) => message)].filter(Boolean).join(' '),
+        [comment, ...(violations ?? []).map(({ message }) => message)].filter(Boolean).join(' · '),
         2000,
       ),
     })),

@@ -19,6 +19,8 @@ export interface Letterhead {
   readonly from: string;
   readonly publicUrl: string;
   readonly supportEmail?: string;
+  /** What the order said when it was first tried, once a revision has changed it (F8). */
+  readonly order?: unknown;
 }
 
 /** What every table of mails has, as it is stored. */

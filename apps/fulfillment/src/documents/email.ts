@@ -99,7 +99,7 @@ function licenseView(license: LicenseFacts, publicUrl: string, byLink: boolean) 
     codeGroups: groupsOf(cleanText(license.activationCode, limits.word)),
     ssrnGroups: groupsOf(cleanText(license.ssrn, limits.word)),
     heading: scenario.heading,
-    guidance: byLink ? scenario.certificate : scenario.mail,
+    guidance: byLink ? scenario.byLink : scenario.mail,
     instructionsLabel: scenario.instructions,
     instructionsUrl: httpsUrl(license.instructionsUrl) ?? '',
     entitlementUrl: entitlementUrl(publicUrl, license.entitlementId),
