@@ -111,4 +111,13 @@ describe('L12 PATCH /api/accounts/ID', () => {
     expect((await patch(stranger, { kind: 'friend' })).status).toBe(404);
     expect((await patch(operator, { name: 'x' }, undefined, 'NOWHERE')).status).toBe(404);
   });
+
+  test('T6 an edition is kept as it is known, and one that nobody knows is refused', async () => {
+    const before = (await shown()).editions;
+    const editions = (changed: object) => patch(operator, { editions: changed });
+    expect(codes(await editions({ MX: 'advanced secruity' }))).toEqual(['UNKNOWN_EDITION']);
+    expect((await shown()).editions).toEqual(before);
+    expect((await editions({ MX: null, mx: 'Advanced Security' })).status).toBe(202);
+    expect((await shown()).editions).toMatchObject({ MX: 'advanced-security' });
+  });
 });

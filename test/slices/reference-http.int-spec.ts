@@ -45,7 +45,21 @@ describe('L12 L5 devices over HTTP', () => {
     await until(async () => (await counts())[0]?.inUse === 8);
     const again = await report(operator, { sku: 'CAM', enrolled: ['c-8', 'c-9'], unenrolled: ['c-1'] }, 'dev-1');
     expect(again.headers.get('idempotent-replayed')).toBe('true');
-    await report(admin, { deviceType: 'switch', enrolled: ['s-1'] });
+    // T6: device types are those of products; case, blanks and hyphens make no other one.
+    expect(codes(await report(admin, { deviceType: 'switch', enrolled: ['s-1'] }))).toEqual(['UNKNOWN_DEVICE_TYPE']);
+    await stage.publish('catalog', 'product.published.v1', {
+      ...{
+        sku: 'SW',
+        name: 'Switch',
+        description: 'x',
+        instructionsUrl: 'https://docs.example/s',
+        scenario: 'activation',
+      },
+      ...{ program: 'meraki', prices: { EUR: '12.00' }, deviceType: 'switch', edition: 'enterprise' },
+    });
+    const first = { deviceType: 'Swi-tch', enrolled: ['AA:BB:CC:00:11:22', 'aa-bb-cc-00-11-22', 'AABB.CC00.1122'] };
+    await until(async () => (await report(admin, first)).status === 202);
+    await report(admin, { deviceType: 'SWITCH', enrolled: ['aabbcc001122'] });
     await until(async () => (await counts()).length === 2);
     const { deviceTypes } = (await stage.request(admin, 'accounts/SITE')).body;
     expect(deviceTypes).toContainEqual({ deviceType: 'switch', total: 0, inUse: 1, available: -1, products: [] });

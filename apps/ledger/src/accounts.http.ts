@@ -6,6 +6,7 @@ import { accountBody, administratorBody } from '#contracts/http-accounts.ts';
 import { mailboxOf } from '#contracts/mail-address.ts';
 import type { Account } from '#domain/licenses/account.ts';
 import { accountViolations, administratorViolations } from '#domain/licenses/account-authority.ts';
+import { asKnown, editionViolations, knownEditions } from '#domain/licenses/editions.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
 import { priceViolations } from '#domain/values/price.ts';
 import { Access, maySee } from '#runtime/access.ts';
@@ -23,10 +24,11 @@ import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { changeAccount } from './account-changes.ts';
 import { type AccountChangeView, listAccountHistory } from './account-history.views.ts';
-import { accountFacts, knownAccount, type ListQuery } from './accounts.views.ts';
+import { accountFacts, knownAccount, type ListQuery, soldEditions } from './accounts.views.ts';
 import { type AdministratorView, listAdministrators } from './administrators.views.ts';
 import { authorityOver } from './ledger.authority.ts';
 import type { LedgerBooks } from './ledger.books.ts';
+import { LedgerPrograms } from './ledger.programs.ts';
 import { sealPasscode } from './passcodes.ts';
 import { accountOf } from './reference.slices.ts';
 
@@ -44,6 +46,7 @@ export class AccountsController {
     private readonly database: Database,
     private readonly access: Access,
     private readonly runner: SliceRunner<LedgerBooks, LicenseEvent>,
+    private readonly programs: LedgerPrograms,
   ) {}
 
   /** Enters an account, or replaces what is known of it. */
@@ -166,10 +169,15 @@ export class AccountsController {
       const entered = operator || authority.newParent;
       if (!entered && !seen) throw notFound(`account ${accountId}`);
       const next = accountOf({ data: facts, time: this.now() });
-      const violations = [...priceViolations(facts), ...accountViolations(found, next, authority)];
+      const editions = knownEditions(this.programs.byName, await soldEditions(sql));
+      const violations = [
+        ...priceViolations(facts),
+        ...accountViolations(found, next, authority),
+        ...editionViolations(facts.editions ?? {}, editions, found?.editions),
+      ];
       if (violations.length > 0) throw refused(violations);
       if (known && !found) throw notFound(`account ${accountId}`);
-      return facts;
+      return facts.editions === undefined ? facts : { ...facts, editions: asKnown(facts.editions, editions) };
     });
     return sendAnswer(reply, answer);
   }

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type DeviceReport, deviceReport } from '#contracts/http-devices.ts';
+import { nearestName } from '#contracts/known-names.ts';
+import { spelled } from '#domain/licenses/editions.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
@@ -8,12 +10,12 @@ import { bodyOf } from '#runtime/body.ts';
 import { Database } from '#runtime/database.ts';
 import { refusal, sendAnswer } from '#runtime/idempotency.ts';
 import type { Page } from '#runtime/paging.ts';
-import { notFound } from '#runtime/problem.filter.ts';
+import { notFound, refused } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { publishFacts } from '#runtime/published-facts.ts';
 import type { Announcement } from '#runtime/slice.ts';
 import { knownAccount, type ListQuery } from './accounts.views.ts';
-import { type DeviceCountView, lastToldOf, listDevices } from './devices.views.ts';
+import { type DeviceCountView, deviceTypes, lastToldOf, listDevices } from './devices.views.ts';
 import { countedIn } from './reference.slices.ts';
 
 /** Devices of an account over HTTP (L5, L12): what people tell goes out on topic `devices`, as from device management. */
@@ -50,14 +52,28 @@ export class DevicesController {
     if (!(await this.access.mayChange(person, [accountId]))) {
       return sendAnswer(reply, { ...refusal([notAllowed(person.email, accountId)]), replayed: false });
     }
-    const announcements = announcementsOf(accountId, report);
+    const deviceType = await this.knownType(accountId, report.deviceType);
+    const announcements = announcementsOf(accountId, { ...report, ...(deviceType && { deviceType }) });
     const now = this.process.now().toISOString();
     // What was last told may be of a later time than this clock has: a report that counts as older would do nothing.
-    const last = (await lastToldOf(this.database.sql, accountId, countedIn(report))) ?? now;
+    const last = (await lastToldOf(this.database.sql, accountId, countedIn({ ...report, deviceType }))) ?? now;
     const asked = { person, key, method: 'POST', path: `/api/accounts/${accountId}/devices`, body };
     const answer = { status: 202, body: { accountId, events: announcements.length } };
     const facts = { announcements, now: last > now ? last : now };
     return sendAnswer(reply, await publishFacts(this.database, asked, facts, answer));
+  }
+
+  /** T6: the device type as the catalog or the account's licences have it; 422 for one that nothing is counted by. */
+  private async knownType(accountId: string, told: string | undefined): Promise<string | undefined> {
+    if (told === undefined) return undefined;
+    const known = await deviceTypes(this.database.sql, accountId);
+    const type = spelled(told, known);
+    if (type !== undefined) return type;
+    const message = `${told} is no device type that a product or a licence of ${accountId} has`;
+    const remedy = `write ${nearestName(told, known) ?? 'one of them'}, or publish the product first`;
+    throw refused([
+      { code: 'UNKNOWN_DEVICE_TYPE', path: 'deviceType', message, ...{ value: told, limit: known.join(', '), remedy } },
+    ]);
   }
 
   private async see(person: Person, accountId: string): Promise<void> {

@@ -40,3 +40,14 @@ function viewOf({ counted, inUse, reportedAt }: { counted: string; inUse: number
   const of = kind === 'sku' ? { sku: name.join(':') } : { deviceType: name.join(':') };
   return { ...of, inUse, ...(reportedAt === null ? {} : { reportedAt }) };
 }
+
+/** The device types that devices of an account can be counted by: those of the catalog and of what it holds. */
+export async function deviceTypes(sql: Sql, accountId: string): Promise<string[]> {
+  const rows = await sql<{ type: string }>(
+    `select document->>'deviceType' as type from ledger.product where document->>'deviceType' is not null
+     union select device_type from ledger.holding join ledger.lot using (lot_id) where account_id = $1 and device_type is not null
+     order by 1`,
+    [accountId],
+  );
+  return rows.map(({ type }) => type);
+}

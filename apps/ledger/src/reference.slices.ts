@@ -11,6 +11,7 @@ import { mailboxOf } from '#contracts/mail-address.ts';
 import type { Account } from '#domain/licenses/account.ts';
 import { keyOf } from '#domain/licenses/books.ts';
 import { decideDeviceCount, decideEnrolment } from '#domain/licenses/devices.ts';
+import { asKnown, knownEditions } from '#domain/licenses/editions.ts';
 import { type Counted, countedBySku, countedByType } from '#domain/licenses/lot.ts';
 import type { Product } from '#domain/licenses/product.ts';
 import {
@@ -31,7 +32,11 @@ const account: LedgerSlice<AccountUpdated> = {
   type: 'account.updated.v1',
   schema: accountUpdated.superRefine(checkPrice),
   streams: ({ accountId }) => [accountStream(accountId)],
-  decide: (books, message) => decideAccount(books, accountOf(message), tellerOf(message)),
+  decide(books, message) {
+    const { editions, ...facts } = accountOf(message);
+    const known = editions && { editions: asKnown(editions, knownEditions(books.terms.programs)) };
+    return decideAccount(books, { ...facts, ...known }, tellerOf(message));
+  },
 };
 
 /** Who told of a fact: the system, and the person who changed it there where it is named. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountIdentifier, identifier } from './primitives.ts';
+import { accountIdentifier, deviceId, identifier } from './primitives.ts';
 
 /** Topic `devices`, in: what device management says is enrolled (L5). */
 
@@ -8,7 +8,7 @@ const enrolment = z
     accountId: accountIdentifier,
     sku: identifier.optional(),
     deviceType: identifier.optional(),
-    deviceId: identifier,
+    deviceId,
   })
   .refine(
     (device) => device.sku !== undefined || device.deviceType !== undefined,

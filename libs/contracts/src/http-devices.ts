@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { json, page, paging, type Route } from './http-route.ts';
-import { accountIdentifier, identifier, instant } from './primitives.ts';
+import { accountIdentifier, deviceId, identifier, instant } from './primitives.ts';
 
 /** Devices over HTTP (L5, L12): what is told here goes out on topic `devices`, as from device management. */
 
-const devices = z.array(identifier).min(1).max(500);
+const devices = z.array(deviceId).min(1).max(500);
 
 /** Body of `POST /api/accounts/ID/devices`: single devices, or the absolute count. */
 export const deviceReport = z

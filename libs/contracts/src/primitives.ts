@@ -11,6 +11,10 @@ import {
   remarkForm,
 } from './visible-text.ts';
 
+/** `AA:BB:CC:00:11:22`, `aa-bb-cc-00-11-22`, `aabb.cc00.1122` and `AABBCC001122`. */
+const macAddress =
+  /^(?:[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}|[0-9a-f]{12})$/i;
+
 /** The pieces that the messages of every context are made of. Limits are published with the JSON Schemas. */
 
 /**
@@ -23,6 +27,19 @@ export const identifier = z
   .min(1)
   .max(64)
   .regex(identifierForm.checked, { error: ({ input }) => identifierFault(input) })
+  .meta({ pattern: identifierForm.published });
+
+/** A device; one that is named by its MAC address is one in every notation of it (U6). */
+export const deviceId = identifier
+  .overwrite((text) =>
+    macAddress.test(text)
+      ? (text
+          .toLowerCase()
+          .replace(/[^0-9a-f]/g, '')
+          .match(/../g)
+          ?.join(':') ?? text)
+      : text,
+  )
   .meta({ pattern: identifierForm.published });
 
 /**

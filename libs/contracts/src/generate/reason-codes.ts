@@ -20,6 +20,12 @@ const others: Readonly<Record<string, readonly [sentence: string, remedy: string
   TOO_LARGE: ['A number, text or list is not above its limit.', 'Stay within the limit.'],
   TOO_SMALL: ['A number, text or list is not below its limit.', 'Stay within the limit.'],
   UNKNOWN_CURRENCY: ['A currency is one of ISO 4217.', 'Use a code such as EUR, JPY or KWD.'],
+  DEVICE_TYPE_TWICE: ['A device type is told once, in one spelling.', 'Name it once.'],
+  UNKNOWN_DEVICE_TYPE: [
+    'Devices are reported by a type that a product has.',
+    'Write the nearest known type, or publish the product.',
+  ],
+  UNKNOWN_EDITION: ['An edition is one that programs or products know.', 'Write one of those that are listed.'],
   UNKNOWN_FIELD: ['A command has only fields that it knows.', 'Write the nearest known name, or leave the field out.'],
   UNKNOWN_PARAMETER: [
     'A query has only parameters that its route takes.',

@@ -1,5 +1,6 @@
 import { type Account, type Administrator, isAdministrator, isFullAdministrator, titleOf } from './account.ts';
 import { type Books, keyOf } from './books.ts';
+import { byDeviceType, plainName } from './editions.ts';
 import { statusOn } from './lot.ts';
 import type { LineRule, LotRule, Parameters, RequestFacts, RequestRule } from './rule.ts';
 
@@ -153,21 +154,30 @@ const editionTooLow: LineRule = {
   rules: ['K6'],
   reveals: 'target',
   sentence:
-    'A lower edition cannot go to an organisation that runs a higher one for that device type; `ranks` lists the editions of a device type, lowest first, under `*` those of all others. What it does not list is not known to be lower.',
+    'A lower edition cannot go to an organisation that runs a higher one for that device type; `ranks` lists the editions of a device type, lowest first, under `*` those of all others. What it does not list cannot be compared, and does not go. Case, blanks and hyphens of names do not count.',
   parameters: { ranks: 'ranks' },
   check({ lot, target }, parameters) {
     const runs = lot.deviceType === undefined ? undefined : byDeviceType(target.editions, lot.deviceType);
-    if (lot.deviceType === undefined || runs === undefined || runs === lot.edition) return undefined;
-    const ranks = ranksOf(parameters, lot.deviceType);
+    if (lot.deviceType === undefined || runs === undefined) return undefined;
+    const plain = plainName(runs);
+    if (lot.edition !== undefined && plainName(lot.edition) === plain) return undefined;
+    const ranks = ranksOf(parameters, lot.deviceType).map(plainName);
     // A licence without an edition is one of the lowest.
-    const [own, needed] = [lot.edition === undefined ? 0 : ranks.indexOf(lot.edition), ranks.indexOf(runs)];
-    // An edition that no rank tells of is not known to be lower, and only what is known to be lower stays.
-    if (own < 0 || own >= needed) return undefined;
+    const own = lot.edition === undefined ? 0 : ranks.indexOf(plainName(lot.edition));
+    const needed = ranks.indexOf(plain);
+    if (own >= needed && needed >= 0) return undefined;
+    const unranked = [...(own < 0 ? [lot.edition] : []), ...(needed < 0 ? [runs] : [])];
+    const both = `${titleOf(target)} runs ${runs} for ${lot.deviceType}; lot ${lot.lotId} is ${lot.edition ?? 'of no edition'}`;
     return {
-      message: `${titleOf(target)} runs ${runs} for ${lot.deviceType}; lot ${lot.lotId} is ${lot.edition ?? 'of no edition'}`,
+      // What nobody ranks cannot be compared, and is not taken for high enough.
+      message:
+        unranked.length === 0 ? both : `${both}; they cannot be compared: nothing ranks ${unranked.join(' and ')}`,
       limit: runs,
       actual: lot.edition ?? 'none',
-      remedy: `upgrade the licences to ${runs}, or ask support for another way`,
+      remedy:
+        unranked.length === 0
+          ? `upgrade the licences to ${runs}, or ask support for another way`
+          : `correct the edition, or have ${unranked.join(' and ')} ranked in the program`,
     };
   },
 };
@@ -175,13 +185,6 @@ const editionTooLow: LineRule = {
 function ranksOf(parameters: Parameters, deviceType: string): readonly string[] {
   const ranks = parameters.ranks as Readonly<Record<string, readonly string[]>> | undefined;
   return byDeviceType(ranks, deviceType) ?? ranks?.['*'] ?? [];
-}
-
-/** What is said of a device type, or else of its family: `MX` speaks for `MX67` where nothing speaks for that itself. */
-function byDeviceType<Value>(said: Readonly<Record<string, Value>> | undefined, deviceType: string): Value | undefined {
-  const names = Object.keys(said ?? {}).filter((name) => deviceType.startsWith(name));
-  const [nearest] = names.sort((a, b) => b.length - a.length);
-  return nearest === undefined ? undefined : said?.[nearest];
 }
 
 export const merakiRules = [

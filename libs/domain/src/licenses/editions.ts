@@ -1,0 +1,116 @@
+import type { Violation } from '#domain/values/violation.ts';
+import type { Programs } from './programs.ts';
+
+/**
+ * Editions and device types as programs and the catalog know them (T6, K6). Case, blanks and hyphens make no other name: a name that
+ * is told is written as it is known, and an edition that nobody knows is refused where people tell of it.
+ */
+
+/** What editions there are: by device type or its family, and under `*` for device types that nothing else speaks of. */
+export type KnownEditions = readonly (readonly [deviceType: string, editions: readonly string[]])[];
+
+interface Sold {
+  readonly deviceType?: string;
+  readonly edition?: string;
+}
+
+/** What all spellings of a name have in common. */
+export function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{Pd}_]+/gu, '');
+}
+
+/** What programs rank, and what of the catalog has an edition. */
+export function knownEditions(programs: Programs, products: readonly Sold[] = []): KnownEditions {
+  const ranked = [...programs.values()].flatMap(({ rules }) =>
+    rules.flatMap(({ ranks }) => Object.entries((ranks ?? {}) as Record<string, readonly string[]>)),
+  );
+  const sold = products.flatMap(({ deviceType, edition }) =>
+    deviceType === undefined || edition === undefined ? [] : [[deviceType, [edition]] as const],
+  );
+  return [...ranked, ...sold];
+}
+
+/**
+ * What is said of a device type, or else of its family: `MX` speaks for `MX67` where nothing speaks for that itself. Undefined where
+ * nothing is said of either.
+ */
+export function byDeviceType<Value>(
+  said: Readonly<Record<string, Value>> | undefined,
+  deviceType: string,
+): Value | undefined {
+  const plain = plainName(deviceType);
+  const names = Object.keys(said ?? {}).filter((name) => name !== '*' && plain.startsWith(plainName(name)));
+  const [nearest] = names.sort((a, b) => plainName(b).length - plainName(a).length);
+  return nearest === undefined ? undefined : said?.[nearest];
+}
+
+/** Editions by device type as they are known; what is not known stays as it was told. */
+export function asKnown(
+  told: Readonly<Record<string, string>>,
+  known: KnownEditions,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(told).map(([deviceType, edition]) => [
+      spelled(
+        deviceType,
+        known.map(([name]) => name),
+      ) ?? deviceType,
+      spelled(edition, editionsFor(deviceType, known)) ?? edition,
+    ]),
+  );
+}
+
+/**
+ * T6: what stands against editions that are told: one that nobody knows for its device type, a device type told twice. What stood
+ * there before may stay: a change of something else is not refused for it.
+ */
+export function editionViolations(
+  told: Readonly<Record<string, string>>,
+  known: KnownEditions,
+  before: Readonly<Record<string, string>> = {},
+): Violation[] {
+  const types = Object.keys(told);
+  return Object.entries(told).flatMap(([deviceType, edition], index): Violation[] => {
+    const path = `editions.${deviceType}`;
+    const twin = types.slice(0, index).find((other) => plainName(other) === plainName(deviceType));
+    if (twin !== undefined) {
+      const message = `${twin} and ${deviceType} are one device type`;
+      return [{ code: 'DEVICE_TYPE_TWICE', path, value: deviceType, message, remedy: 'name it once' }];
+    }
+    if (before[deviceType] === edition) return [];
+    const editions = [...new Set(editionsFor(deviceType, known))];
+    if (spelled(edition, editions) !== undefined) return [];
+    return [
+      {
+        code: 'UNKNOWN_EDITION',
+        path,
+        value: edition,
+        message: `${edition} is no edition that is known for ${deviceType}`,
+        limit: editions.join(', '),
+        actual: edition,
+        remedy: `write one of ${editions.join(', ')}, or publish a product of that edition first`,
+      },
+    ];
+  });
+}
+
+/** Of its own name and families, and of the models of a family; what is said under `*` where no program ranks it. */
+function editionsFor(deviceType: string, known: KnownEditions): string[] {
+  const plain = plainName(deviceType);
+  const own = known.filter(([name]) => {
+    const other = plainName(name);
+    return name !== '*' && (plain.startsWith(other) || other.startsWith(plain));
+  });
+  // A list of several is a program's ranking.
+  const isRanked = own.some(([, editions]) => editions.length > 1);
+  const others = isRanked ? [] : known.filter(([name]) => name === '*');
+  return [...own, ...others].flatMap(([, editions]) => editions);
+}
+
+/** How a name is written that is known; undefined where it is not. */
+export function spelled(name: string, known: readonly string[]): string | undefined {
+  return known.includes(name) ? name : known.find((other) => plainName(other) === plainName(name));
+}
