@@ -60,7 +60,7 @@ const held = async (visible: readonly string[] | 'everything' = 'everything') =>
   (await listHeld(invoicing.database, visible, {}, defaultSettings)).items;
 
 async function announced(): Promise<{ type: string; key: string; data: unknown }[]> {
-  const events = await invoicing.announced();
+  const events = (await invoicing.announced()).filter(({ topic }) => topic === 'invoices');
   return events.filter(({ type }) => type !== 'invoice.adjusted.v1');
 }
 
