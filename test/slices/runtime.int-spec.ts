@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Broker, type Delivery, MessageRefused, type OutgoingMessage } from '#runtime/broker.ts';
+import { type Broker, type Delivery, MessageRefused, type OutgoingMessage, problemHeader } from '#runtime/broker.ts';
 import { DeadLetterBox } from '#runtime/dead-letter-box.ts';
 import { DeadLetterRetry } from '#runtime/dead-letter-retry.ts';
 import { deadLetterBytes, findDeadLetter, listDeadLetters } from '#runtime/dead-letter-views.ts';
@@ -117,6 +117,20 @@ describe('the slice runner', () => {
     expect(letters.map((letter) => [letter.error, letter.text])).toEqual([
       ['thirteen is too much for this service', poison.value?.toString()],
     ]);
+  });
+
+  test('R2 what stands for a batch that cannot be read is a dead letter that says so, beside what can be read', async () => {
+    const problem = 'the batch of messages from offset 5 to 9 cannot be read: it inflates to more than 64000000 bytes';
+    const instead = { ...rawDelivery('devices', ''), offset: '9', value: null, headers: { [problemHeader]: problem } };
+    await service.runner.deliver([count('Z', 1), instead, count('Z', 2)]);
+    expect(await counted('Z')).toBe(3);
+    const { sql } = service.database;
+    const [letter] = await sql<{ error: string; topic: string; offset: string }>(
+      'select error, topic, "offset" from runtime_test.dead_letter order by id desc limit 1',
+    );
+    expect(letter).toEqual({ error: problem, topic: 'devices', offset: '9' });
+    expect(await service.runner.replay(instead)).toBe(false);
+    await service.announced();
   });
 
   test('K4 a dead letter keeps every byte but those of a passcode', async () => {
