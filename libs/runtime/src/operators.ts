@@ -28,13 +28,24 @@ function isEmbedded({ databaseUrl, kafka, openId }: Deciding): boolean {
 export function operatorsOf(settings: Deciding): readonly string[] {
   if (settings.operators.length > 0 || !isEmbedded(settings)) return settings.operators;
   const file = operatorsFile(settings);
-  const lines = readOrMakeKeyFile(file, () => `${firstOperator}\n`).split('\n');
+  const lines = writtenDown(file).split('\n');
   return lines.flatMap((line) => {
     if (line.trim() === '') return [];
     const address = emailAddress.safeParse(line.trim());
     if (!address.success) throw new StartError(`${file} names ${line.trim()}, which is no e-mail address`);
     return [mailboxOf(address.data)];
   });
+}
+
+function writtenDown(file: string): string {
+  try {
+    return readOrMakeKeyFile(file, () => `${firstOperator}\n`);
+  } catch (error) {
+    const folder = path.dirname(file);
+    throw new StartError(
+      `${folder} cannot be written (${(error as Error).message}); set DATA_DIR to a folder that can`,
+    );
+  }
 }
 
 /** Says at the start who that is, or that it is nobody. */
