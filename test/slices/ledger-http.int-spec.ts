@@ -411,4 +411,13 @@ describe('the ledger over HTTP', () => {
     }
     expect((await request(seller, 'event-log?cursor=nothing')).status).toBe(400);
   });
+
+  test('T13 D8 where two accounts have one name, an export says their ids as well', async () => {
+    await stage.account('R', { kind: 'reseller', currency: 'EUR', name: 'Twins' });
+    const one = await request(support, 'event-log.csv?columns=type,source,target&sort=date');
+    expect(one.body).toContain('stock-move,Twins,Account RC\r\n');
+    await stage.account('RC', { parentId: 'R', package: 'pro', name: 'Twins' });
+    const two = await request(support, 'event-log.csv?columns=type,source,target&sort=date');
+    expect(two.body).toContain('stock-move,Twins (R),Twins (RC)\r\n');
+  });
 });

@@ -90,14 +90,31 @@ export async function* allEvents(
     parameters,
   );
   const places = row?.places?.slice(1, -1).split(',') ?? [];
+  const shared = await sharedNames(sql, parameters[0]);
   for (let start = 0; start < places.length; start += size) {
     const rows = await sql<EventRow>(
       `select ${columns} from unnest($2::bigint[]) with ordinality as listed (position, place)
          join ledger.event_log log using (position) ${names} order by listed.place`,
       [parameters[0], places.slice(start, start + size)],
     );
-    yield rows.map((each) => viewOf(each, visible));
+    yield rows.map((each) => withIds(viewOf(each, visible), shared));
   }
+}
+
+/** Names that several of the accounts that the person sees have (T13). */
+async function sharedNames(sql: Sql, visible: unknown): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ name: string }>(
+    `select name from ledger.account where ${seen('account_id')} group by name having count(*) > 1`,
+    [visible],
+  );
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** T13: where a name is not enough to tell accounts apart, the id stands behind it. */
+function withIds(event: EventView, shared: ReadonlySet<string>): EventView {
+  const titled = (name: string | null, id: string | null) => (name && shared.has(name) ? `${name} (${id})` : name);
+  const { sourceName, source, targetName, target } = event;
+  return { ...event, sourceName: titled(sourceName, source), targetName: titled(targetName, target) };
 }
 
 interface EventRow extends Omit<EventView, 'licenseCount'> {

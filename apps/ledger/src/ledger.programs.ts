@@ -10,10 +10,18 @@ export class LedgerPrograms {
 /**
  * The built-in programs and those in a folder's `*.json` files, one program a file; a file takes the place of a built-in one of
  * its name (L10).
- * @throws StartError naming the folder that cannot be read, or the file and everything that is wrong in it
+ * @throws StartError naming the folder that cannot be read, the file and everything that is wrong in it, or two files of one name
  */
 export function loadPrograms(folder: string): Programs {
-  return programsOf(builtInPrograms, jsonFilesIn(folder, 'PROGRAMS_DIR').map(programOf));
+  const files = jsonFilesIn(folder, 'PROGRAMS_DIR').map((each) => ({ file: each.file, program: programOf(each) }));
+  for (const [name, of] of Map.groupBy(files, ({ program }) => program.name)) {
+    if (of.length < 2) continue;
+    throw new StartError(`${of.map(({ file }) => file).join(' and ')} are both the program ${name}; one has to go`);
+  }
+  return programsOf(
+    builtInPrograms,
+    files.map(({ program }) => program),
+  );
 }
 
 function programOf({ file, content }: JsonFile): Program {

@@ -39,6 +39,7 @@ const local = [administrator('A', 'local@firm.example'), administrator('B', 'loc
 describe('program meraki', () => {
   test.each<[string, Case, string[]]>([
     ['K1 an administrator with full access to both may', {}, []],
+    ['T6 a device type in another spelling is the same one', { deviceType: ' mx' }, []],
     [
       'K1 a read-only administrator may not',
       { inA: { access: 'read-only' } },

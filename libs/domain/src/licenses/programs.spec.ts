@@ -38,6 +38,20 @@ describe('L10 programs are data', () => {
     expect(result.ok ? [] : result.violations.map(({ path }) => path)).toEqual(paths);
   });
 
+  test.each([
+    ['a name with spaces around it', { name: ' own' }, /" own" has spaces around it/],
+    ['a rule that stands twice', { rules: [{ code: 'NOT_STOCK' }, { code: 'NOT_STOCK' }] }, /"NOT_STOCK" stands twice/],
+    [
+      'an empty list of roles',
+      { rules: [{ code: 'ROLE_REQUIRED', roles: [], at: 'msp' }] },
+      /\[\] is no list of some of/,
+    ],
+    ['an empty list of offers', { offers: [] }, /\[\] is no list of some of transfer/],
+  ])('L10 %s is refused', (_what, change, message) => {
+    const read = readProgram({ name: 'own', rules: [{ code: 'NOT_STOCK' }], ...change });
+    expect(read.ok ? [] : read.violations.map((each) => each.message)).toEqual([expect.stringMatching(message)]);
+  });
+
   test('L10 a refusal says what would be right', () => {
     const read = readProgram({ ...ruled('ROLE_REQUIRED', { roles: ['emperor'], at: 'moon' }), licenceKeys: true });
     expect(read.ok ? [] : read.violations.map(({ message }) => message)).toEqual([

@@ -112,10 +112,13 @@ export function readProgram(data: unknown): Result<Program> {
   if (!isRecord(data) || typeof data.name !== 'string' || data.name === '' || !Array.isArray(data.rules)) {
     return refused(invalid('$', 'a program is an object with a name and a list of rules'));
   }
+  const { name } = data;
   const { offers = ['transfer', 'return'] } = data;
   const wrong = [
+    ...(name.trim() === name ? [] : [invalid('name', `${textOf(name)} has spaces around it`)]),
     ...keyViolations(data),
     ...textViolations(offers, actions, 'offers'),
+    ...repeatedRules(data.rules),
     ...data.rules.flatMap((rule, index) => ruleViolations(rule, `rules[${index}]`)),
   ];
   if (wrong.length > 0) return { ok: false, violations: wrong };
@@ -125,7 +128,7 @@ export function readProgram(data: unknown): Result<Program> {
     ...(data.otherPlans === 'catalog' ? { otherPlans: 'catalog' as const } : {}),
     ...(data.settlement === 'remaining-term' ? { settlement: 'remaining-term' as const } : {}),
   };
-  return accepted({ name: data.name, ...keys, offers: offers as Action[], rules: data.rules as ProgramRule[] });
+  return accepted({ name, ...keys, offers: offers as Action[], rules: data.rules as ProgramRule[] });
 }
 
 /** What a program can say beside its offers and rules, for the documentation (T5, L10). */
@@ -195,6 +198,16 @@ function ruleViolations(data: unknown, path: string): Violation[] {
   ];
 }
 
+/** A rule that stands twice would hold with the first of its parameters or the second: nobody could say with which. */
+function repeatedRules(rules: readonly unknown[]): Violation[] {
+  const codes = rules.map((rule) => (isRecord(rule) ? rule.code : undefined));
+  return codes.flatMap((code, index) =>
+    code !== undefined && codes.indexOf(code) < index
+      ? [invalid(`rules[${index}].code`, `${textOf(code)} stands twice`)]
+      : [],
+  );
+}
+
 function namesIn(parameters: object): string {
   const names = Object.keys(parameters);
   return names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
@@ -208,7 +221,9 @@ function parameterViolations(value: unknown, kind: ParameterKind, path: string):
 }
 
 function textViolations(value: unknown, known: readonly string[], path: string): Violation[] {
-  if (!Array.isArray(value)) return [invalid(path, `${textOf(value)} is no list of some of ${known.join(', ')}`)];
+  if (!Array.isArray(value) || value.length === 0) {
+    return [invalid(path, `${textOf(value)} is no list of some of ${known.join(', ')}`)];
+  }
   return value.flatMap((item, index) => oneViolations(item, known, `${path}[${index}]`));
 }
 

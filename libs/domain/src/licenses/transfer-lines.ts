@@ -1,6 +1,7 @@
 import type { Violation } from '#domain/values/violation.ts';
 import type { Account } from './account.ts';
 import { type Books, lotsOfProduct } from './books.ts';
+import { plainName } from './editions.ts';
 import { byEnd, type Lot } from './lot.ts';
 import type { Place } from './rules.ts';
 import { isLicenseKey } from './rules-meraki.ts';
@@ -54,9 +55,11 @@ function lotsUnderKey(
   if (!isLicenseKey(key)) return { violations: [keyFormat(givenKey, place)] };
   const lots = lotsHeld(books, source.accountId, (lot) => lot.licenseKey === key);
   const types = [...new Set(lots.map((lot) => lot.deviceType ?? 'none'))];
-  const named = lots.filter((lot) => deviceType === undefined || lot.deviceType === deviceType);
+  const asked = deviceType && plainName(deviceType);
+  const named = lots.filter((lot) => !asked || (lot.deviceType !== undefined && plainName(lot.deviceType) === asked));
   if (named.length === 0) {
-    const what = deviceType === undefined ? `under key ${key}` : `for ${deviceType} under key ${key}`;
+    const held = types.length > 0 ? `; it holds some for ${types.join(', ')}` : '';
+    const what = deviceType === undefined ? `under key ${key}` : `for ${deviceType} under key ${key}${held}`;
     return { violations: [notHeld('LICENSE_KEY_UNKNOWN', what, key, source, place)] };
   }
   if (deviceType === undefined && types.length > 1) return { violations: [deviceTypeRequired(key, types, place)] };
