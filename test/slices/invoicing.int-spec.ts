@@ -132,6 +132,7 @@ describe('invoicing on PostgreSQL', () => {
           month: '2026-12',
           lotId: 'SO-10001/1',
           recurs: false,
+          payerAccountId: 'PARTNER-1',
           taxRate: '0',
         },
       },
@@ -175,9 +176,11 @@ describe('invoicing on PostgreSQL', () => {
     const lot = { ...prepaid, lotId: 'ENT-ONCE', originAccountId: 'ONCE-1', payerAccountId: 'PARTNER-2' };
     await deliver(granted('ONCE-1', 20, { billingAccountId: 'PARTNER-2', lot }));
     const events = await deliver(transferred('ONCE-1', 'ONCE-2', 20, lot, { transferId: 'T-ONCE' }));
-    expect(events.map(({ key, data }) => [key, data.quantity, data.amount, data.settlement])).toEqual([
-      ['ONCE-1', -20, '0.00', 'paid-once'],
-      ['ONCE-2', 20, '0.00', 'paid-once'],
+    expect(
+      events.map(({ key, data }) => [key, data.quantity, data.amount, data.settlement, data.payerAccountId]),
+    ).toEqual([
+      ['ONCE-1', -20, '0.00', 'paid-once', 'PARTNER-2'],
+      ['ONCE-2', 20, '0.00', 'paid-once', 'PARTNER-2'],
     ]);
     expect(events.every(({ data }) => invoiceAdjusted.safeParse(data).success)).toBe(true);
     expect([await linesOf('ONCE-1'), await linesOf('ONCE-2')]).toEqual([[], []]);

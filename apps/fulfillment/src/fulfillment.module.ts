@@ -16,6 +16,7 @@ import { fulfillmentTables } from './fulfillment.tables.ts';
 import { KeysController } from './keys.http.ts';
 import { MailsController } from './mails.http.ts';
 import { fulfillmentMigrations } from './migrations/migrations.ts';
+import { OnlineController } from './online.http.ts';
 import { ReadBack } from './read-back.job.ts';
 import { shipmentMailKind } from './shipment-mails.ts';
 
@@ -36,7 +37,7 @@ import { shipmentMailKind } from './shipment-mails.ts';
         }),
     }),
   ],
-  controllers: [FulfillmentConsumer, FulfillmentController, MailsController, KeysController],
+  controllers: [FulfillmentConsumer, FulfillmentController, MailsController, KeysController, OnlineController],
   providers: [
     { provide: Documents, inject: [ProcessContext], useFactory: documentsOf },
     // Before the delivery starts and messages are taken: a mail that was sent is not sent again, a code not drawn twice (R8).

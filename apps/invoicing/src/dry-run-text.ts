@@ -1,4 +1,5 @@
 import type { InvoiceHeld, IssuedInvoice } from '#domain/invoices/books.ts';
+import type { InvoiceLine } from '#domain/invoices/invoice.ts';
 import type { Month } from '#domain/values/calendar.ts';
 import { formatMinor, formatMoney } from '#domain/values/money.ts';
 import { heldText } from './held-text.ts';
@@ -33,8 +34,8 @@ function documentText({ period, document, currency, lines, ...sums }: IssuedInvo
   return [
     `  ${period}, ${document === 'invoice' ? 'invoice' : 'credit note'}: net ${money(netMinor)}, tax ${money(taxMinor)}, total ${money(totalMinor)} ${currency}`,
     ...lines.map(
-      ({ kind, quantity, sku, month, unitPriceMinor, amountMinor, taxRate }) =>
-        `    ${kind} ${month}: ${quantity} × ${sku} at ${money(unitPriceMinor)} = ${money(amountMinor)}, tax ${taxRate} %`,
+      ({ kind, quantity, sku, month, unitPriceMinor, share, amountMinor, taxRate }) =>
+        `    ${kind} ${month}: ${quantity} × ${sku} at ${money(unitPriceMinor)}${daysOf(share)} = ${money(amountMinor)}, tax ${taxRate} %`,
     ),
   ];
 }
@@ -53,4 +54,9 @@ function totalsText(invoices: readonly IssuedInvoice[]): string {
     return formatMoney({ minor: of.reduce((sum, { totalMinor }) => sum + totalMinor, 0n), currency });
   });
   return sums.length === 0 ? 'nothing' : sums.join(', ');
+}
+
+/** Where only days of the price are charged: which part of it. */
+function daysOf(share: InvoiceLine['share']): string {
+  return share ? ` for ${share.days} of ${share.of} days` : '';
 }

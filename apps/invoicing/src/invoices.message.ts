@@ -38,6 +38,7 @@ function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
     currency,
     cause: { type, id, at, initiatedBy, counterparty, reference, purchaseOrder },
     settlement,
+    payerAccountId: cause.payerAccountId ?? accountId,
     kind: adjustment.kind,
     month: adjustment.month,
     lotId: lot.lotId,

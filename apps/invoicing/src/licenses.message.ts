@@ -134,6 +134,8 @@ interface Held {
 function settled(lot: LotFacts, { holder, quantity, at, counterparty }: Held): LedgerChange {
   const settlement = settlementOf(lot);
   const change = { accountId: holder, lot: billedLot(lot), quantity, counterparty, settlement };
+  // What was paid once stays paid by whoever paid it, wherever it goes.
+  if (settlement === 'paid-once') return { ...change, payerAccountId: lot.payerAccountId ?? lot.originAccountId };
   if (settlement !== 'remaining-term') return change;
   return { ...change, accountId: payerOf(lot, holder), share: unusedShare(lot, dateAt(new Date(at).toISOString())) };
 }

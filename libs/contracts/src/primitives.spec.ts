@@ -8,6 +8,7 @@ import {
   paragraph,
   recordedEmail,
   remark,
+  signedAmount,
   timeZone,
 } from './primitives.ts';
 import { schemaViolations } from './violations.ts';
@@ -184,4 +185,10 @@ describe('time zones', () => {
       { code: 'UNKNOWN_TIME_ZONE', remedy: expect.stringMatching(remedy), message: expect.any(String) },
     ]);
   });
+});
+
+test('I5 an amount holds the largest price of the most licences on every line of an order', () => {
+  const largest = String(999_999_999_999_99n * 1_000_000n * 500n).replace(/..$/, '.$&');
+  expect(told(signedAmount, largest)).toEqual([]);
+  expect(told(signedAmount, `-${largest}`)).toEqual([]);
 });

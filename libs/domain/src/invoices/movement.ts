@@ -20,6 +20,8 @@ export interface Cause {
   readonly purchaseOrder?: string;
   /** Of a change of who holds licences: which money moved with them (I7). */
   readonly settlement?: Settlement;
+  /** The payer on record of what is billed once, where it is not the account itself (I7). */
+  readonly payerAccountId?: string;
 }
 
 /** The terms of a lot that decide what it costs. */
@@ -61,6 +63,7 @@ export interface LedgerChange {
   readonly quantity: number;
   readonly counterparty?: string;
   readonly settlement?: Settlement;
+  readonly payerAccountId?: string;
   /** The part of the lot's price that moves; absent: all of it. */
   readonly share?: Share;
 }
@@ -92,8 +95,9 @@ export function movementsOf(
   return action.changes.flatMap((change, index) => {
     const account = accountOf(change.accountId);
     const on = countsFrom(action.cause.at, account.timeZone, change.lot);
-    const { counterparty, settlement, share } = change;
-    const cause = { ...action.cause, ...(counterparty && { counterparty }), ...(settlement && { settlement }) };
+    const { counterparty, settlement, payerAccountId, share } = change;
+    const of = { ...(counterparty && { counterparty }), ...(payerAccountId && { payerAccountId }) };
+    const cause = { ...action.cause, ...of, ...(settlement && { settlement }) };
     const movementId = `${action.id}/${index + 1}`;
     const lands = landingMonth(on);
     const { accountId, quantity } = change;
