@@ -12,12 +12,20 @@ export interface MailedDocument {
 
 /** What the register of mails hears of mails that are being queued (F10). */
 export async function announceQueued(sql: Sql, mails: readonly QueuedMail[]): Promise<Announcement[]> {
-  const numberOf = ({ key }: QueuedMail) => String(key.number);
-  const found = await documentsOf(sql, mails.map(numberOf));
+  return announcedAs(mails, await documentsOf(sql, mails.map(numberOf)));
+}
+
+/** The same where the documents are at hand. */
+export function announcedAs(
+  mails: readonly QueuedMail[],
+  documents: ReadonlyMap<string, MailedDocument>,
+): Announcement[] {
   return mails.map((mail) =>
-    registered(mail, mail.queuedAt, aboutOf(found.get(numberOf(mail)) ?? unknownDocument(numberOf(mail)))),
+    registered(mail, mail.queuedAt, aboutOf(documents.get(numberOf(mail)) ?? unknownDocument(numberOf(mail)))),
   );
 }
+
+const numberOf = ({ key }: QueuedMail): string => String(key.number);
 
 /** What it is in the register; those who may read the account see it. */
 export function aboutOf({

@@ -2,7 +2,7 @@ import type { IssuedInvoice } from '#domain/invoices/books.ts';
 import type { Letterhead, MailTable } from '#runtime/mail.kind.ts';
 import { type QueuedMail, queueMails } from '#runtime/mail.queue.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { announceQueued } from './mail.announcements.ts';
+import { announcedAs, announceQueued } from './mail.announcements.ts';
 
 /** The mails of issued documents: one each, written with it (I6). */
 export const invoiceMails: MailTable = { schema: 'invoicing', name: 'mail' };
@@ -20,7 +20,9 @@ export async function insertMails(
     const mail = { key: { number }, messageId, correlationId: messageId, addresses, queuedAt: issuedAt };
     return addresses.length === 0 ? [] : [mail];
   });
-  await queueMails(sql, invoiceMails, mails, letterhead, announceQueued);
+  // The documents are at hand: to read them back would be a statement more for every batch of a month's end.
+  const known = new Map(documents.map((document) => [document.number, document]));
+  await queueMails(sql, invoiceMails, mails, letterhead, async (_sql, queued) => announcedAs(queued, known));
 }
 
 /**
