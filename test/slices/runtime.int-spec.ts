@@ -5,6 +5,7 @@ import { DeadLetterBox } from '#runtime/dead-letter-box.ts';
 import { DeadLetterRetry } from '#runtime/dead-letter-retry.ts';
 import { deadLetterBytes, findDeadLetter, listDeadLetters } from '#runtime/dead-letter-views.ts';
 import { deadDelivery, settleDeadLetter } from '#runtime/dead-letters.ts';
+import { databaseFindings } from '#runtime/doctor.database.ts';
 import { EmbeddedBroker } from '#runtime/embedded-broker.ts';
 import { Housekeeping } from '#runtime/housekeeping.ts';
 import { answerOnce, fingerprintOf } from '#runtime/idempotency.ts';
@@ -207,8 +208,12 @@ describe('the slice runner', () => {
     const letter = (await open()).at(-1);
     const number = letter?.id.split('-')[1] ?? '';
     const settlement = { by: 'operator@seatwright.example', reason: 'sent by mistake' };
+    const ill = async () => (await databaseFindings(sql, ['runtime_test'])).map(({ says }) => says).join();
+    expect(await ill()).toContain(`runtime_test-${number},`);
     expect(await settleDeadLetter(sql, 'runtime_test', number, settlement)).toBe(true);
     expect(await settleDeadLetter(sql, 'runtime_test', number, settlement)).toBe(false);
+    // R19: the doctor says no longer that it is to be mended.
+    expect(await ill()).not.toContain(`runtime_test-${number},`);
     expect(await deadDelivery(sql, 'runtime_test', number)).toBeUndefined();
     await service.runner.deliver([poison]);
     expect((await open()).map(({ id }) => id)).not.toContain(letter?.id);

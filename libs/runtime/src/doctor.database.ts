@@ -1,3 +1,4 @@
+import { isOpen } from './dead-letters.ts';
 import { type Finding, well, wrong } from './finding.ts';
 import { locksPerTransaction } from './locks.ts';
 import type { Sql } from './slice.ts';
@@ -40,7 +41,7 @@ export async function orderMessages(sql: Sql, services: readonly string[], order
   const findings: Finding[] = [];
   for (const service of services) {
     const letters = await sql<{ id: string; error: string }>(
-      `select id, left(error, 300) as error from "${service}".dead_letter where replayed_at is null
+      `select id, left(error, 300) as error from "${service}".dead_letter where ${isOpen}
          and (key = convert_to($1, 'UTF8') or position(convert_to($1, 'UTF8') in value) > 0) order by id`,
       [orderNumber],
     );
@@ -70,7 +71,7 @@ async function serviceFindings(sql: Sql, service: string): Promise<Finding[]> {
   const [row] = await sql<{ depth: number; age: number; dead: number }>(
     `select (select count(*)::int from "${service}".outbox) as depth,
        (select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::int from "${service}".outbox) as age,
-       (select count(*)::int from "${service}".dead_letter where replayed_at is null) as dead`,
+       (select count(*)::int from "${service}".dead_letter where ${isOpen}) as dead`,
   );
   const { depth = 0, age = 0, dead = 0 } = row ?? {};
   const waits = `${service}: ${depth} events wait for the broker${depth > 0 ? `, the oldest for ${age} s` : ''}`;
@@ -85,7 +86,7 @@ async function serviceFindings(sql: Sql, service: string): Promise<Finding[]> {
   if (dead === 0) return [...findings, well(`${service}: no dead letters`)];
   const letters = await sql<{ id: string; topic: string; partition: number; offset: string; error: string }>(
     `select id, topic, partition, "offset", left(error, 200) as error from "${service}".dead_letter
-     where replayed_at is null order by id desc limit 3`,
+     where ${isOpen} order by id desc limit 3`,
   );
   const latest = letters.map(
     ({ id, topic, partition, offset, error }) =>
