@@ -1,5 +1,5 @@
 import type { Person } from '#runtime/auth.ts';
-import type { Answer } from '#runtime/idempotency.ts';
+import { type Answer, refusal } from '#runtime/idempotency.ts';
 import type { Received, Sql } from '#runtime/slice.ts';
 import type { SliceRunner } from '#runtime/slice-runner.ts';
 import { type FulfillmentBooks, type FulfillmentEvent, resendCommand } from './fulfillment.slices.ts';
@@ -42,6 +42,5 @@ export async function resendShipment(
     const { messageId, round, addresses } = event;
     return { queued: { shipmentId, round, messageId, to: addresses } };
   }
-  const violations = event?.type === 'ResendRefused' ? event.violations : [];
-  return { status: 422, body: { title: 'Refused', status: 422, violations } };
+  return refusal(event?.type === 'ResendRefused' ? event.violations : []);
 }
