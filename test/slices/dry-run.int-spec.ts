@@ -1,14 +1,9 @@
 import { createLog } from '#runtime/log.ts';
 import { dryRunText } from '../../apps/invoicing/src/dry-run-text.ts';
-import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
-import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
-import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
-import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
-import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
 import { MonthCloseJob } from '../../apps/invoicing/src/month-close.job.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { delivery } from '../support/deliveries.ts';
-import { startService } from '../support/service.ts';
+import { startInvoicing } from '../support/invoicing.ts';
 
 /** I13: what closing a month would do, for any month, without doing it. */
 
@@ -16,13 +11,7 @@ let postgres: TestPostgres;
 let invoicing: Awaited<ReturnType<typeof start>>;
 
 function start() {
-  return startService(postgres.url, {
-    name: 'invoicing',
-    entities: invoicingTables,
-    migrations: invoicingMigrations,
-    context: invoicingContext,
-    store: invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' })),
-  });
+  return startInvoicing(postgres.url);
 }
 
 const job = () =>

@@ -5,19 +5,14 @@ import { renderPdf } from '../../apps/invoicing/src/documents/invoice-pdf.ts';
 import { renderUbl } from '../../apps/invoicing/src/documents/ubl.ts';
 import { countHeld, listHeld } from '../../apps/invoicing/src/held-invoices.views.ts';
 import { heldText } from '../../apps/invoicing/src/held-text.ts';
-import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
-import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
-import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
-import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
 import { nextInvoice } from '../../apps/invoicing/src/invoicing.views.ts';
 import { issuedInvoices } from '../../apps/invoicing/src/issued-invoices.rows.ts';
 import { listInvoices, viewOf } from '../../apps/invoicing/src/issued-invoices.views.ts';
-import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
 import { MonthCloseJob } from '../../apps/invoicing/src/month-close.job.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { billable, delivery } from '../support/deliveries.ts';
+import { invoicingOptions, startInvoicing } from '../support/invoicing.ts';
 import { readPdfText } from '../support/pdf-text.ts';
-import { startService } from '../support/service.ts';
 
 /** Invoices that lack something, and rates with dates, on the real database. */
 
@@ -26,19 +21,13 @@ const lot = {
   ...{ unitPrice: '100.00', currency: 'EUR', startsOn: '2026-11-25', originAccountId: 'NEW-1' },
 };
 
-const storeSettings = storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' });
+const storeSettings = invoicingOptions();
 
 let postgres: TestPostgres;
 let invoicing: Awaited<ReturnType<typeof start>>;
 
 function start() {
-  return startService(postgres.url, {
-    name: 'invoicing',
-    entities: invoicingTables,
-    migrations: invoicingMigrations,
-    context: invoicingContext,
-    store: invoicingStore(storeSettings),
-  });
+  return startInvoicing(postgres.url, storeSettings);
 }
 
 const close = (month: string) => {

@@ -1,13 +1,8 @@
 import { accounts } from '../../apps/invoicing/src/accounts.rows.ts';
 import { pendingAdjustments } from '../../apps/invoicing/src/invoicing.rows.ts';
-import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
-import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
-import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
-import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
-import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { billable, delivery } from '../support/deliveries.ts';
-import { startService } from '../support/service.ts';
+import { startInvoicing } from '../support/invoicing.ts';
 
 /** O10 in invoicing: revisions of a released order and its granted lines may overtake each other, being on two topics. */
 
@@ -15,13 +10,7 @@ let postgres: TestPostgres;
 let invoicing: Awaited<ReturnType<typeof start>>;
 
 function start() {
-  return startService(postgres.url, {
-    name: 'invoicing',
-    entities: invoicingTables,
-    migrations: invoicingMigrations,
-    context: invoicingContext,
-    store: invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' })),
-  });
+  return startInvoicing(postgres.url);
 }
 
 const lot = {

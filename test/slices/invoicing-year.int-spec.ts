@@ -1,17 +1,12 @@
 import type { Proration } from '#domain/values/billing.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import { createLog } from '#runtime/log.ts';
-import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
-import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
-import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
-import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
-import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
 import { MonthCloseJob } from '../../apps/invoicing/src/month-close.job.ts';
 import { BillingSystem } from '../support/billing-system.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { billable, delivery } from '../support/deliveries.ts';
+import { invoicingOptions, startInvoicing } from '../support/invoicing.ts';
 import fc from '../support/properties.ts';
-import { startService } from '../support/service.ts';
 
 /** A year of random messages through the real service, told late, twice and out of order, and invoiced every month. */
 
@@ -100,13 +95,7 @@ let postgres: TestPostgres;
 let invoicing: Awaited<ReturnType<typeof start>>;
 
 function start(proration: Proration) {
-  return startService(postgres.url, {
-    name: 'invoicing',
-    entities: invoicingTables,
-    migrations: invoicingMigrations,
-    context: invoicingContext,
-    store: invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration })),
-  });
+  return startInvoicing(postgres.url, invoicingOptions(proration));
 }
 
 async function invoiceTheYear(messages: readonly Message[]): Promise<void> {

@@ -1,14 +1,9 @@
 import { invoiceAdjusted } from '#contracts/invoices.ts';
 import { listDeadLetters } from '#runtime/dead-letter-views.ts';
-import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
-import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
-import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
-import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
 import { nextInvoice } from '../../apps/invoicing/src/invoicing.views.ts';
-import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { billable, delivery } from '../support/deliveries.ts';
-import { startService } from '../support/service.ts';
+import { startInvoicing } from '../support/invoicing.ts';
 
 const prepaid = {
   lotId: 'SO-10001/1',
@@ -40,13 +35,7 @@ let invoicing: Awaited<ReturnType<typeof start>>;
 let journal = 0;
 
 function start() {
-  return startService(postgres.url, {
-    name: 'invoicing',
-    entities: invoicingTables,
-    migrations: invoicingMigrations,
-    context: invoicingContext,
-    store: invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' })),
-  });
+  return startInvoicing(postgres.url);
 }
 
 function recorded(at = '2026-11-21T09:30:00.000Z') {

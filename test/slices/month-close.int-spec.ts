@@ -1,16 +1,11 @@
 import { createLog } from '#runtime/log.ts';
-import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
-import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
-import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
-import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
 import { nextInvoice } from '../../apps/invoicing/src/invoicing.views.ts';
 import { issuedInvoices } from '../../apps/invoicing/src/issued-invoices.rows.ts';
 import { listInvoices, viewOf } from '../../apps/invoicing/src/issued-invoices.views.ts';
-import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
 import { MonthCloseJob } from '../../apps/invoicing/src/month-close.job.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { billable, delivery } from '../support/deliveries.ts';
-import { startService } from '../support/service.ts';
+import { startInvoicing } from '../support/invoicing.ts';
 
 const lot = {
   lotId: 'PUR-1',
@@ -30,13 +25,7 @@ let invoicing: Awaited<ReturnType<typeof start>>;
 let journal = 0;
 
 function start() {
-  return startService(postgres.url, {
-    name: 'invoicing',
-    entities: invoicingTables,
-    migrations: invoicingMigrations,
-    context: invoicingContext,
-    store: invoicingStore(storeOptions({ mailFrom: 'billing@seatwright.example', proration: 'none' })),
-  });
+  return startInvoicing(postgres.url);
 }
 
 function job(service = invoicing): MonthCloseJob {
