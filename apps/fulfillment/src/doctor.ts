@@ -1,20 +1,22 @@
 import { type Finding, well, wrong } from '#runtime/finding.ts';
 import type { Sql } from '#runtime/slice.ts';
 
+interface MailOfOrder {
+  readonly shipment: string;
+  readonly round: number;
+  readonly state: string;
+  readonly attempts: number;
+  readonly due: string;
+  readonly to: string;
+}
+
 /** Where an order stands in fulfillment: its entitlements and their mails. */
 export async function orderInFulfillment(sql: Sql, orderNumber: string): Promise<Finding[]> {
   const lines = await sql<{ line: number; id: string }>(
     'select line_number as line, entitlement_id as id from fulfillment.entitlement where order_number = $1 order by 1',
     [orderNumber],
   );
-  const mails = await sql<{
-    shipment: string;
-    round: number;
-    state: string;
-    attempts: number;
-    due: string;
-    to: string;
-  }>(
+  const mails = await sql<MailOfOrder>(
     `select shipment_id as shipment, round, state, attempts, due_at::text as due, left(recipients::text, 300) as to
      from fulfillment.mail where order_number = $1 order by shipment_id, round`,
     [orderNumber],
@@ -26,14 +28,7 @@ export async function orderInFulfillment(sql: Sql, orderNumber: string): Promise
   return [well(entitled), ...mails.map(mailFinding)];
 }
 
-function mailFinding(mail: {
-  shipment: string;
-  round: number;
-  state: string;
-  attempts: number;
-  due: string;
-  to: string;
-}): Finding {
+function mailFinding(mail: MailOfOrder): Finding {
   const says = `fulfillment: mail ${mail.shipment}, round ${mail.round}, is ${mail.state} after ${mail.attempts} attempts`;
   if (mail.state === 'undeliverable') {
     return wrong(

@@ -9,7 +9,7 @@ import { Database } from '#runtime/database.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
 import { addToOutbox, outgoingMessages } from '#runtime/outbox.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
-import { forbidden, notFound, Problem } from '#runtime/problem.filter.ts';
+import { forbidden, notFound, oneOf } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
@@ -102,13 +102,4 @@ export class MailsController {
     await addToOutbox(sql, 'fulfillment', outgoingMessages([cause], 'fulfillment', now));
     return { status: 202, body: { id: messageId, kind, about } };
   }
-}
-
-function oneOf(parameter: string, value: string | undefined, known: readonly string[]): void {
-  if (value === undefined || known.includes(value)) return;
-  throw new Problem(
-    400,
-    'Not understood',
-    `${parameter} is ${value.slice(0, 20)}; it has to be one of ${known.join(', ')}`,
-  );
 }

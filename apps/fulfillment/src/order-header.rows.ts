@@ -1,16 +1,14 @@
 import type { OrderFollowed, OrderHeader } from '#domain/entitlements/order-header.ts';
+import { orderHeaders, saveOrderHeaders } from '#runtime/order-headers.ts';
 import type { Received, Sql } from '#runtime/slice.ts';
 
-/** What the newest revisions of orders say (O10): a statement to read them, two to write them. */
+/** What the newest revisions of orders say (O10), and what they change of entitlements and mails that there are. */
 
 /** The headers of the orders that messages are about. */
 export async function loadHeaders(sql: Sql, messages: readonly Received[]): Promise<Map<string, OrderHeader>> {
-  const orderNumbers = new Set(messages.map(({ data }) => (data as { orderNumber: string }).orderNumber));
-  const rows = await sql<{ document: OrderHeader }>(
-    'select document from fulfillment.order_header where order_number = any($1::text[])',
-    [[...orderNumbers]],
-  );
-  return new Map(rows.map(({ document }) => [document.orderNumber, document]));
+  const orderNumbers = messages.map(({ data }) => (data as { orderNumber: string }).orderNumber);
+  const headers = await orderHeaders<OrderHeader>(sql, 'fulfillment', orderNumbers);
+  return new Map(headers.map((header) => [header.orderNumber, header]));
 }
 
 /** Writes the orders that were revised, and takes their entitlements along, those of the same batch too. */
@@ -22,15 +20,9 @@ export async function saveHeaders(
   const revised = events.filter((event): event is OrderFollowed => event.type === 'OrderFollowed');
   if (revised.length === 0) return;
   const orderNumbers = new Set(revised.map(({ orderNumber }) => orderNumber));
-  const newest = [...orderNumbers].flatMap((orderNumber) => headers.get(orderNumber) ?? []).map(rowOf);
-  const rows = [JSON.stringify(newest)];
-  await sql(
-    `insert into fulfillment.order_header (order_number, revision, document)
-     select order_number, revision, document
-     from jsonb_to_recordset($1::jsonb) as header (order_number text, revision int, document jsonb)
-     on conflict (order_number) do update set revision = excluded.revision, document = excluded.document`,
-    rows,
-  );
+  const newest = [...orderNumbers].flatMap((orderNumber) => headers.get(orderNumber) ?? []).map(headerOf);
+  await saveOrderHeaders(sql, 'fulfillment', newest);
+  const rows = [JSON.stringify(newest.map(rowOf))];
   // F8: what was tried already keeps its bytes when it is tried again.
   await sql(
     `update fulfillment.mail set letterhead = letterhead || jsonb_build_object('order',
@@ -50,11 +42,14 @@ export async function saveHeaders(
   );
 }
 
-function rowOf({ orderNumber, revision, purchaseOrder, accounts, emails }: OrderHeader): Record<string, unknown> {
+// Without the type of the event that it may have come as.
+function headerOf({ orderNumber, revision, purchaseOrder, accounts, emails }: OrderHeader): OrderHeader {
+  return { orderNumber, revision, purchaseOrder, accounts, emails };
+}
+
+function rowOf({ orderNumber, purchaseOrder, accounts }: OrderHeader): Record<string, unknown> {
   return {
     order_number: orderNumber,
-    revision,
-    document: { orderNumber, revision, purchaseOrder, accounts, emails },
     purchase_order: purchaseOrder,
     accounts,
     account_ids: [...new Set(accounts.map(({ accountId }) => accountId))],

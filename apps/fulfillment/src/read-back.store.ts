@@ -6,7 +6,7 @@ import {
   fulfillmentMailSent,
   fulfillmentMailUndeliverable,
 } from '#contracts/entitlements.ts';
-import type { Recipient } from '#domain/values/mail-delivery.ts';
+import { type Recipient, stateOf } from '#domain/values/mail-delivery.ts';
 import type { Delivery } from '#runtime/broker.ts';
 import { type CodeKeys, openSealedCode } from '#runtime/sealed-codes.ts';
 import type { Sql } from '#runtime/slice.ts';
@@ -114,11 +114,6 @@ async function takeOverMail(
     ],
   );
   return 1;
-}
-
-function stateOf(recipients: readonly Recipient[]): 'waiting' | 'sent' | 'undeliverable' {
-  if (recipients.some(({ state }) => state === 'waiting')) return 'waiting';
-  return recipients.some(({ state }) => state === 'accepted') ? 'sent' : 'undeliverable';
 }
 
 /** Up to where the topic is known to be in the tables, by partition: the place of the next message. */

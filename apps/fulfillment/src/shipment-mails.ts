@@ -1,4 +1,3 @@
-import type { AttemptResult } from '#domain/values/mail-delivery.ts';
 import type {
   ClaimedMail,
   Letterhead,
@@ -8,6 +7,7 @@ import type {
   MailTable,
   PartSize,
 } from '#runtime/mail.kind.ts';
+import { outcomeEvents } from '#runtime/mail.register.ts';
 import type { Outcome } from '#runtime/mail.store.ts';
 import type { Announcement, Sql } from '#runtime/slice.ts';
 import { entitlementsOfShipments, type StoredEntitlement } from './fulfillment.views.ts';
@@ -60,7 +60,7 @@ export function shipmentMailKind({ letterhead, compose, divide }: ShipmentMailOp
     compose: (mail) => compose(ofItsLines(withEntitlements(mail))),
     mayExceed: (row, largest) => (row.lines ?? loaded.get(row) ?? []).length * leastBytesOfLine > largest,
     divide: async (mail, size) => (await divide?.(withEntitlements(mail), size)) ?? [],
-    announce: ({ mail, result }, at) => result.events.map((event) => announcementOf(mail, event, at)),
+    announce: announcementsOf,
   };
 }
 
@@ -91,19 +91,14 @@ async function entitlementsOf(
   return new Map(rows.map((row) => [row, byShipment.get(row.shipment_id) ?? []]));
 }
 
-function announcementOf(
-  { messageId, row }: Outcome<ShipmentMailRow>['mail'],
-  event: AttemptResult['events'][number],
-  at: string,
-): Announcement {
+function announcementsOf(outcome: Outcome<ShipmentMailRow>, at: string): readonly Announcement[] {
+  const { messageId, row } = outcome.mail;
   const part = row.parts > 1 ? { part: row.part, parts: row.parts } : {};
   const facts = { shipmentId: row.shipment_id, orderNumber: row.order_number, messageId, ...part, at };
   const to = { topic: 'entitlements', key: row.account_id, subject: row.shipment_id } as const;
-  return event.type === 'MailSent'
-    ? { ...to, type: 'fulfillment-mail.sent.v1', data: { ...facts, to: event.to, answer: event.answer } }
-    : {
-        ...to,
-        type: 'fulfillment-mail.undeliverable.v1',
-        data: { ...facts, address: event.address, reason: event.reason },
-      };
+  return outcomeEvents(
+    outcome,
+    { ...to, sent: 'fulfillment-mail.sent.v1', undeliverable: 'fulfillment-mail.undeliverable.v1' },
+    facts,
+  );
 }

@@ -33,7 +33,7 @@ export async function fulfilledEntitlements(
     entities: [...messagingTables, ...fulfillmentTables],
     migrations: fulfillmentMigrations,
   };
-  const rows = await withServiceDatabase(variables, fulfillment, ({ sql }) =>
+  const rows = await withServiceDatabase(readSettings(variables), fulfillment, ({ sql }) =>
     sql<{ id: string; ssrn: string }>('select entitlement_id as id, ssrn from fulfillment.entitlement'),
   );
   return new Map(rows.map(({ id, ssrn }) => [id, ssrn]));

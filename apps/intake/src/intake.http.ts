@@ -14,7 +14,7 @@ import { Database } from '#runtime/database.ts';
 import { answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
 import { addToOutbox } from '#runtime/outbox.ts';
 import type { Page } from '#runtime/paging.ts';
-import { notFound, Problem } from '#runtime/problem.filter.ts';
+import { notFound, notUnderstood, oneOf, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { checkPersonsOrder } from './intake.authority.ts';
 import { claimEvent } from './intake.claims.ts';
@@ -67,7 +67,7 @@ export class IntakeController {
     @Query('cursor') cursor?: string,
     @Query('limit') limit?: string,
   ): Promise<Page<OrderView>> {
-    if (state !== undefined && !orderState.safeParse(state).success) throw wrongState(state);
+    oneOf('state', state, orderState.options);
     const visible = await this.access.visibleTo(person);
     return await listOrders(this.database.sql, visible, { state, cursor, limit });
   }
@@ -133,7 +133,7 @@ function understood(headers: Record<string, string>, body: unknown): CloudEvent 
   try {
     return readCloudEvent({ headers, value: Buffer.from(JSON.stringify(body)) });
   } catch (error) {
-    if (error instanceof UnreadableMessage) throw new Problem(400, 'Not understood', error.message);
+    if (error instanceof UnreadableMessage) throw notUnderstood(error.message);
     throw error;
   }
 }
@@ -149,9 +149,4 @@ function readable(data: unknown, type: SalesOrderEvent = 'sales-order.placed.v1'
     'the order cannot be told apart from others: orderNumber or revision cannot be read; the violations say what is wrong',
     firstViolations(whole.success ? told.violations : whole.violations),
   );
-}
-
-function wrongState(state: string): Problem {
-  const detail = `state is ${state.slice(0, 20)}; it has to be one of ${orderState.options.join(', ')}`;
-  return new Problem(400, 'Not understood', detail);
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { creditRequest } from '#contracts/http-invoicing.ts';
-import { schemaViolations } from '#contracts/violations.ts';
 import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
 import type { CreditAsked } from '#domain/invoices/credit-note.ts';
 import { Access } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
+import { bodyOf } from '#runtime/body.ts';
 import { Database } from '#runtime/database.ts';
 import {
   type Answer,
@@ -18,7 +18,7 @@ import {
   refusal,
   sendAnswer,
 } from '#runtime/idempotency.ts';
-import { forbidden, notFound, refused } from '#runtime/problem.filter.ts';
+import { forbidden, notFound } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
@@ -46,7 +46,7 @@ export class CreditController {
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
     if (!(await this.access.isOperator(person))) throw forbidden('only operators credit invoices');
-    const asked = askedOf(body);
+    const asked = bodyOf(creditRequest, body);
     const fingerprint = fingerprintOf('POST', `/api/invoices/${number}/credit`, body);
     const command = { person: person.email, key, fingerprint };
     const answer = await answerOnce(this.database, command, (sql) => this.decide(sql, command, number, asked));
@@ -66,11 +66,4 @@ export class CreditController {
     if (event?.type === 'InvoiceCredited') return { status: 201, body: viewOf(event.creditNote) };
     return refusal(event?.type === 'CreditRefused' ? event.violations : []);
   }
-}
-
-function askedOf(body: unknown): CreditAsked {
-  const parsed = creditRequest.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const violations = schemaViolations(parsed.error, body);
-  throw refused(violations);
 }

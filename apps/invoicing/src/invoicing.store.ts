@@ -1,7 +1,14 @@
 import type { InvoicingSettings } from '#domain/invoices/account.ts';
-import { accountOf, emptyBooks, type InvoicingBooks, type InvoicingEvent } from '#domain/invoices/books.ts';
+import {
+  accountOf,
+  emptyBooks,
+  type InvoicingBooks,
+  type InvoicingEvent,
+  type OrderHeader,
+} from '#domain/invoices/books.ts';
 import { samePrice } from '#domain/invoices/movement.ts';
 import type { Letterhead } from '#runtime/mail.kind.ts';
+import { orderHeaders, saveOrderHeaders } from '#runtime/order-headers.ts';
 import { notify } from '#runtime/outbox.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
 import { accounts, saveAccounts, saveHeld, saveOpenPeriods } from './accounts.rows.ts';
@@ -17,7 +24,6 @@ import {
 import { touchedBy } from './invoicing.slices.ts';
 import { loadEarlier, loadIssued } from './issued-invoices.rows.ts';
 import { insertMails, insertMissedMails } from './mail.store.ts';
-import { orderHeaders, saveOrderHeaders } from './order-header.rows.ts';
 import type { Seller } from './seller.ts';
 
 /** What the monthly run is notified by. */
@@ -50,7 +56,11 @@ export function invoicingStore(options: StoreOptions): Store<InvoicingBooks, Inv
 async function load(sql: Sql, messages: readonly Received[], settings: InvoicingSettings): Promise<InvoicingBooks> {
   const touched = messages.map(touchedBy);
   const books = emptyBooks(settings);
-  for (const order of await orderHeaders(sql, new Set(touched.flatMap(({ orderNumber }) => orderNumber ?? [])))) {
+  for (const order of await orderHeaders<OrderHeader>(
+    sql,
+    'invoicing',
+    new Set(touched.flatMap(({ orderNumber }) => orderNumber ?? [])),
+  )) {
     books.orders.set(order.orderNumber, order);
   }
   // What a revised order names may be others than what the line did that comes after it.
@@ -99,6 +109,7 @@ async function save(
   await insertAdjustments(sql, adjustments);
   await saveOrderHeaders(
     sql,
+    'invoicing',
     events.flatMap((event) => (event.type === 'OrderFollowed' ? event.order : [])),
   );
   await insertInvoices(sql, documents, seller);

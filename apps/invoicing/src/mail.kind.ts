@@ -1,6 +1,6 @@
 import type { Letterhead, MailKind, MailRow } from '#runtime/mail.kind.ts';
-import { registered } from '#runtime/mail.register.ts';
-import type { Announcement, Sql } from '#runtime/slice.ts';
+import { outcomeEvents, registered } from '#runtime/mail.register.ts';
+import type { Sql } from '#runtime/slice.ts';
 import { invoiceOfMail } from './issued-invoices.rows.ts';
 import { aboutOf, announceQueued, documentsOf, type MailedDocument, unknownDocument } from './mail.announcements.ts';
 import { composeInvoiceMail } from './mail.message.ts';
@@ -43,15 +43,10 @@ export function invoiceMailKind(sql: Sql, letterhead: Letterhead): MailKind<Invo
       const { number, accountId, document } = documents.get(row) ?? unknownDocument(row.number);
       const facts = { number, accountId, messageId, at };
       const to = { topic: 'invoices', key: accountId, subject: number } as const;
-      const events = outcome.result.events.map(
-        (event): Announcement =>
-          event.type === 'MailSent'
-            ? { ...to, type: 'invoice-mail.sent.v1', data: { ...facts, to: event.to, answer: event.answer } }
-            : {
-                ...to,
-                type: 'invoice-mail.undeliverable.v1',
-                data: { ...facts, address: event.address, reason: event.reason },
-              },
+      const events = outcomeEvents(
+        outcome,
+        { ...to, sent: 'invoice-mail.sent.v1', undeliverable: 'invoice-mail.undeliverable.v1' },
+        facts,
       );
       return [...events, registered(outcome, at, aboutOf({ number, accountId, document }))];
     },

@@ -1,8 +1,7 @@
 import { latestToClose } from '#domain/invoices/period.ts';
 import { type Instant, isMonth, type Month, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { clockOf } from '#runtime/clock.ts';
-import { Database } from '#runtime/database.ts';
-import { startEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
+import { withServiceDatabase } from '#runtime/command-database.ts';
 import { createLog, type Log } from '#runtime/log.ts';
 import { messagingTables } from '#runtime/messaging.tables.ts';
 import { createMetrics } from '#runtime/metrics.ts';
@@ -16,9 +15,6 @@ import { invoicingStore } from './invoicing.store.ts';
 import { invoicingTables } from './invoicing.tables.ts';
 import { invoicingMigrations } from './migrations/migrations.ts';
 import { type Closed, MonthCloseJob } from './month-close.job.ts';
-
-/** What the server knows this process's connections by. */
-const myName = `close-month-${process.pid}`;
 
 // Nothing was billed before; an earlier month is a slip of the hand.
 const earliest: Month = '2000-01';
@@ -84,6 +80,12 @@ export async function tryMonth(settings: Settings, month: Month, now = clockOf(s
   return await withJob(settings, then, createLog('silent'), (job) => job.dryRun(month));
 }
 
+const invoicing = {
+  schema: 'invoicing',
+  entities: [...messagingTables, ...invoicingTables],
+  migrations: invoicingMigrations,
+};
+
 async function withJob<Result>(
   settings: Settings,
   now: () => Date,
@@ -91,45 +93,15 @@ async function withJob<Result>(
   work: (job: MonthCloseJob) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await withDatabase(settings, now, log, work);
+    return await withServiceDatabase(settings, invoicing, (database) => {
+      const runner = new SliceRunner({
+        ...{ database, now, log, metrics: createMetrics() },
+        context: invoicingContext,
+        store: invoicingStore(storeOptions(settings)),
+      });
+      return work(new MonthCloseJob(database, runner, now, log));
+    });
   } catch (error) {
     throw inWords(error, settings);
   }
-}
-
-async function withDatabase<Result>(
-  settings: Settings,
-  now: () => Date,
-  log: Log,
-  work: (job: MonthCloseJob) => Promise<Result>,
-): Promise<Result> {
-  process.env.PGAPPNAME = myName;
-  const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
-  const database = await Database.open({
-    url: settings.databaseUrl ?? postgres?.url ?? '',
-    schema: 'invoicing',
-    entities: [...messagingTables, ...invoicingTables],
-    migrations: invoicingMigrations,
-  });
-  const runner = new SliceRunner({
-    ...{ database, now, log, metrics: createMetrics() },
-    context: invoicingContext,
-    store: invoicingStore(storeOptions(settings)),
-  });
-  try {
-    return await work(new MonthCloseJob(database, runner, now, log));
-  } finally {
-    const alone = await isAlone(database);
-    await database.close();
-    if (alone) await postgres?.stop();
-  }
-}
-
-/** An embedded server may be that of services that run; then it has to stay. */
-async function isAlone(database: Database): Promise<boolean> {
-  const [row] = await database.sql<{ others: string }>(
-    `select count(*) as others from pg_stat_activity where backend_type = 'client backend' and application_name <> $1`,
-    [myName],
-  );
-  return Number(row?.others ?? 0) === 0;
 }

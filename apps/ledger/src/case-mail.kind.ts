@@ -1,6 +1,6 @@
 import type { Letterhead, MailKind, MailRow } from '#runtime/mail.kind.ts';
-import { registered } from '#runtime/mail.register.ts';
-import type { Announcement, Sql } from '#runtime/slice.ts';
+import { outcomeEvents, registered } from '#runtime/mail.register.ts';
+import type { Sql } from '#runtime/slice.ts';
 import { aboutOf, accountsOf, announceQueued } from './case-mail.announcements.ts';
 import { composeCaseMail } from './case-mail.message.ts';
 import { caseMails } from './case-mail.store.ts';
@@ -39,15 +39,10 @@ export function caseMailKind(sql: Sql, letterhead: Letterhead): MailKind<CaseMai
       const accountIds = accounts.get(row) ?? [];
       const facts = { caseId: row.case_id, messageId, at };
       const to = { topic: 'licenses', key: accountIds[0] ?? row.case_id, subject: row.case_id } as const;
-      const events = outcome.result.events.map(
-        (event): Announcement =>
-          event.type === 'MailSent'
-            ? { ...to, type: 'case-mail.sent.v1', data: { ...facts, to: event.to, answer: event.answer } }
-            : {
-                ...to,
-                type: 'case-mail.undeliverable.v1',
-                data: { ...facts, address: event.address, reason: event.reason },
-              },
+      const events = outcomeEvents(
+        outcome,
+        { ...to, sent: 'case-mail.sent.v1', undeliverable: 'case-mail.undeliverable.v1' },
+        facts,
       );
       return [...events, registered(outcome, at, aboutOf(row.case_id, accountIds))];
     },

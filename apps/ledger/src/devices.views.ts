@@ -1,6 +1,7 @@
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import type { Sql } from '#runtime/slice.ts';
 import type { ListQuery } from './accounts.views.ts';
+import { instantSql } from './ledger.rows.ts';
 
 /** How many devices are enrolled for a product or for a device type (L5). */
 export interface DeviceCountView {
@@ -16,7 +17,7 @@ export async function listDevices(sql: Sql, accountId: string, query: ListQuery)
   const [after] = cursorKey(query.cursor, ['text']) ?? [null];
   const rows = await sql<{ counted: string; inUse: number; reportedAt: string | null }>(
     `select counted, in_use as "inUse",
-       to_char(reported_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "reportedAt"
+       ${instantSql('reported_at')} as "reportedAt"
      from ledger.device_count where account_id = $1 and ($2::text is null or counted > $2) order by counted limit $3`,
     [accountId, after, size + 1],
   );
@@ -27,7 +28,7 @@ export async function listDevices(sql: Sql, accountId: string, query: ListQuery)
 /** The latest time that anything was told of what is counted; undefined when nothing ever was. */
 export async function lastToldOf(sql: Sql, accountId: string, counted: string): Promise<string | undefined> {
   const [row] = await sql<{ at: string | null }>(
-    `select to_char(greatest(max(count.reported_at), max(device.at)) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+    `select ${instantSql('greatest(max(count.reported_at), max(device.at))')} as at
      from (select $1::text as account_id, $2::text as counted) asked
        left join ledger.device_count count using (account_id, counted) left join ledger.device using (account_id, counted)`,
     [accountId, counted],

@@ -1,4 +1,4 @@
-import { Problem } from '#runtime/problem.filter.ts';
+import { notUnderstood, Problem } from '#runtime/problem.filter.ts';
 import type { EventView } from './event-log.views.ts';
 
 /** The event log as a spreadsheet opens it (D8). */
@@ -28,7 +28,7 @@ export function csvColumns(names: string | undefined): readonly string[] {
 }
 
 function wrongColumns(detail: string): Problem {
-  return new Problem(400, 'Not understood', detail.slice(0, 300));
+  return notUnderstood(detail.slice(0, 300));
 }
 
 /** The first line, with a byte order mark so that spreadsheets read names in any script. */

@@ -2,7 +2,7 @@ import { toldViolations } from '#domain/licenses/told-violations.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { seenSides, type Visible } from '#runtime/access.ts';
 import { cursorKey, type KeyPart, type Page, pageOf, pageSize } from '#runtime/paging.ts';
-import { Problem } from '#runtime/problem.filter.ts';
+import { notUnderstood } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { instantSql } from './ledger.rows.ts';
 
@@ -194,7 +194,7 @@ function orderOf(sort = '-date'): Sortable & { readonly direction: 'asc' | 'desc
   const found = Object.hasOwn(sortable, column) ? sortable[column] : undefined;
   if (!found) {
     const detail = `sort is ${sort.slice(0, 40)}; it has to be one of ${Object.keys(sortable).join(', ')}, with - for descending`;
-    throw new Problem(400, 'Not understood', detail);
+    throw notUnderstood(detail);
   }
   return { ...found, direction: sort.startsWith('-') ? 'desc' : 'asc' };
 }

@@ -3,7 +3,7 @@ import type { LotFacts } from '#contracts/licenses.ts';
 import { isCalendarDate } from '#domain/values/calendar.ts';
 import { maySee, type Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
-import { Problem } from '#runtime/problem.filter.ts';
+import { notUnderstood } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 import type { ListQuery } from './accounts.views.ts';
 import { lotTold } from './ledger.answers.ts';
@@ -54,10 +54,10 @@ export async function listTransfers(sql: Sql, visible: Visible, query: TransferQ
   const [at = null, id = null] = cursorKey(query.cursor, ['instant', 'text']) ?? [];
   const { action, from } = query;
   if (action !== undefined && !transferAction.safeParse(action).success) {
-    throw new Problem(400, 'Not understood', `action is none of ${transferAction.options.join(', ')}`);
+    throw notUnderstood(`action is none of ${transferAction.options.join(', ')}`);
   }
   if (from !== undefined && !isCalendarDate(from)) {
-    throw new Problem(400, 'Not understood', `from is ${from.slice(0, 20)}; it has to be a date as YYYY-MM-DD`);
+    throw notUnderstood(`from is ${from.slice(0, 20)}; it has to be a date as YYYY-MM-DD`);
   }
   const rows = await sql<TransferRow>(
     `${selected} and ($1::text[] is null or journal.source = any($1::text[]) or journal.target = any($1::text[]))

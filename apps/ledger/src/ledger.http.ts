@@ -7,7 +7,7 @@ import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
 import { type Page, pageSize } from '#runtime/paging.ts';
-import { notFound, Problem } from '#runtime/problem.filter.ts';
+import { notFound, notUnderstood } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { type CodeKeys, loadCodeKeys, openSealedCode } from '#runtime/sealed-codes.ts';
 import { type AccountQuery, type AccountView, findAccount, listAccounts } from './accounts.views.ts';
@@ -47,13 +47,13 @@ export class LedgerController {
   ): Promise<Page<AccountView & Partial<EligibleView>>> {
     const { kind } = query;
     if (kind !== undefined && !accountKind.safeParse(kind).success) {
-      throw new Problem(400, 'Not understood', `kind is none of ${accountKind.options.join(', ')}`);
+      throw notUnderstood(`kind is none of ${accountKind.options.join(', ')}`);
     }
     const asked = eligibilityOf(query);
     const visible = await this.access.visibleTo(person);
     if (asked) await this.see(person, asked.other);
     if (asked && pageSize(query.limit) > triedAccounts) {
-      throw new Problem(400, 'Not understood', `limit is at most ${triedAccounts} with eligibleFor`);
+      throw notUnderstood(`limit is at most ${triedAccounts} with eligibleFor`);
     }
     const page = await listAccounts(this.database.sql, visible, this.now(), query);
     return asked ? { ...page, items: await this.withEligibility(person, asked, page.items) } : page;

@@ -1,6 +1,7 @@
 import { withServiceDatabase } from '#runtime/command-database.ts';
 import type { Database } from '#runtime/database.ts';
 import { messagingTables } from '#runtime/messaging.tables.ts';
+import { readSettings } from '#runtime/settings.ts';
 import { ledgerDifferences } from './ledger.differences.ts';
 import { ledgerTables } from './ledger.tables.ts';
 import { ledgerMigrations } from './migrations/migrations.ts';
@@ -17,7 +18,7 @@ const ledger = {
  * @throws StartError when the database cannot be used
  */
 export async function verifyLedger(variables: Readonly<Record<string, string | undefined>>): Promise<0 | 1> {
-  return await withServiceDatabase(variables, ledger, async (database) =>
+  return await withServiceDatabase(readSettings(variables), ledger, async (database) =>
     report(await differencesAtOneMoment(database)),
   );
 }
@@ -26,7 +27,7 @@ export async function verifyLedger(variables: Readonly<Record<string, string | u
 export async function grantedEntitlements(
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<Map<string, string>> {
-  const rows = await withServiceDatabase(variables, ledger, ({ sql }) =>
+  const rows = await withServiceDatabase(readSettings(variables), ledger, ({ sql }) =>
     sql<{ id: string; ssrn: string }>(
       `select document->>'entitlementId' as id, coalesce(document->>'ssrn', '') as ssrn from ledger.lot
        where document->>'entitlementId' = lot_id`,

@@ -1,6 +1,6 @@
 import { Database, type DatabaseOptions } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** What the server knows this process's connections by. */
 const myName = `seatwright-command-${process.pid}`;
@@ -10,11 +10,10 @@ const myName = `seatwright-command-${process.pid}`;
  * @throws StartError when the database cannot be used
  */
 export async function withServiceDatabase<Result>(
-  variables: Readonly<Record<string, string | undefined>>,
+  settings: Pick<Settings, 'databaseUrl' | 'dataDir'>,
   service: Pick<DatabaseOptions, 'schema' | 'entities' | 'migrations'>,
   work: (database: Database) => Promise<Result>,
 ): Promise<Result> {
-  const settings = readSettings(variables);
   process.env.PGAPPNAME = myName;
   const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
   const database = await Database.open({ url: settings.databaseUrl ?? postgres?.url ?? '', ...service });

@@ -3,6 +3,25 @@ import type { QueuedMail } from './mail.queue.ts';
 import type { Outcome } from './mail.store.ts';
 import type { Announcement } from './slice.ts';
 
+/** Where the events of a mail go, and what they are called. */
+export interface MailEvents extends Pick<Announcement, 'topic' | 'key' | 'subject'> {
+  readonly sent: string;
+  readonly undeliverable: string;
+}
+
+/** What the outside hears of an attempt (F8): that the server has it for some addresses, and each that is refused for good. */
+export function outcomeEvents(
+  { result }: Outcome,
+  { sent, undeliverable, ...to }: MailEvents,
+  facts: object,
+): Announcement[] {
+  return result.events.map((event) =>
+    event.type === 'MailSent'
+      ? { ...to, type: sent, data: { ...facts, to: event.to, answer: event.answer } }
+      : { ...to, type: undeliverable, data: { ...facts, address: event.address, reason: event.reason } },
+  );
+}
+
 /** What fulfillment, which shows every mail of the system, hears of a mail of this service: that it was queued, or what an attempt came to (F10). */
 export function registered(
   mail: QueuedMail | Outcome,

@@ -1,5 +1,5 @@
 import { isCalendarDate } from '#domain/values/calendar.ts';
-import { Problem } from './problem.filter.ts';
+import { notUnderstood, Problem } from './problem.filter.ts';
 
 /** One page of a list; `nextCursor` is null on the last. */
 export interface Page<Item> {
@@ -20,11 +20,7 @@ export function pageSize(limit: string | undefined): number {
   if (limit === undefined) return defaultSize;
   const size = Number(limit);
   if (!Number.isInteger(size) || size < 1 || size > largestSize) {
-    throw new Problem(
-      400,
-      'Not understood',
-      `limit is ${limit.slice(0, 20)}; it has to be a number from 1 to ${largestSize}`,
-    );
+    throw notUnderstood(`limit is ${limit.slice(0, 20)}; it has to be a number from 1 to ${largestSize}`);
   }
   return size;
 }
@@ -102,9 +98,7 @@ export function pageOfAll<Item>(
 
 /** A cursor that no page of the list gave. */
 export function wrongCursor(): Problem {
-  return new Problem(
-    400,
-    'Not understood',
+  return notUnderstood(
     'cursor is none that a page of this list gave; send nextCursor of the page before as it came, or none to begin anew',
   );
 }

@@ -45,6 +45,20 @@ export function forbidden(detail: string): Problem {
   return new Problem(403, 'Not allowed', detail);
 }
 
+/** The request says nothing that can be done, as it is written: 400, and in words what would be right. */
+export function notUnderstood(detail: string): Problem {
+  return new Problem(400, 'Not understood', detail);
+}
+
+/**
+ * Makes sure that a parameter, where it is given, is one of some values.
+ * @throws Problem 400 that says what it is and what it can be
+ */
+export function oneOf(parameter: string, value: string | undefined, known: readonly string[]): void {
+  if (value === undefined || known.includes(value)) return;
+  throw notUnderstood(`${parameter} is ${value.slice(0, 40)}; it has to be one of ${known.join(', ')}`);
+}
+
 /** What was asked for breaks rules: 422 with every violation, and all of them in words. */
 export function refused(violations: readonly ViolationLike[]): Problem {
   const told = firstViolations(violations);

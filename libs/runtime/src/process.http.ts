@@ -8,7 +8,7 @@ import { bodyOf } from './body.ts';
 import type { DeadLetterBox } from './dead-letter-box.ts';
 import type { DeadLetterHead, DeadLetterView } from './dead-letter-views.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from './paging.ts';
-import { forbidden, notFound, Problem } from './problem.filter.ts';
+import { forbidden, notFound, oneOf, Problem } from './problem.filter.ts';
 import { ProcessContext } from './process.context.ts';
 
 /** Longer than any wait for a broker or a database that comes back. */
@@ -72,7 +72,7 @@ export class ProcessController {
     @Query('limit') limit?: string,
     @Query('state') state?: string,
   ): Promise<Page<DeadLetterHead>> {
-    if (state !== undefined && !deadLetterState.safeParse(state).success) throw wrongState(state);
+    oneOf('state', state, deadLetterState.options);
     const boxes = await this.boxesFor(person);
     const size = pageSize(limit);
     const [atService = boxes[0]?.service, number = '0'] = cursorKey(cursor, ['text', 'number']) ?? [];
@@ -152,9 +152,4 @@ export class ProcessController {
   private async isOperator(person: Person): Promise<boolean> {
     return (await this.process.deadLetterBoxes[0]?.access.isOperator(person)) === true;
   }
-}
-
-function wrongState(state: string): Problem {
-  const detail = `state is ${state.slice(0, 20)}; it has to be one of ${deadLetterState.options.join(', ')}`;
-  return new Problem(400, 'Not understood', detail);
 }

@@ -21,7 +21,7 @@ import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { NestLog } from './nest-log.ts';
 import { operatorsOf, tellOperators } from './operators.ts';
-import { Problem, ProblemFilter, sendProblem } from './problem.filter.ts';
+import { notUnderstood, ProblemFilter, sendProblem } from './problem.filter.ts';
 import { ProcessContext } from './process.context.ts';
 import { ProcessController } from './process.http.ts';
 import { RequestGuard } from './request.guard.ts';
@@ -163,7 +163,7 @@ async function createApp(context: ProcessContext, services: readonly ServiceEntr
     forceCloseConnections: true,
     // What is wrong before there is a route never reaches the filter.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(secureAnswer(reply, publicUrl), new Problem(400, 'Not understood', error.message)),
+      sendProblem(secureAnswer(reply, publicUrl), notUnderstood(error.message)),
   });
   addJsonParsers(adapter.getInstance());
   secureAnswers(adapter.getInstance(), publicUrl);
@@ -208,10 +208,10 @@ function addJsonParsers(fastify: FastifyInstance): void {
       try {
         text = decoder.decode(body);
       } catch {
-        done(new Problem(400, 'Not understood', 'the body is not UTF-8'));
+        done(notUnderstood('the body is not UTF-8'));
         return;
       }
-      if (isTooDeep(text)) done(new Problem(400, 'Not understood', `the body ${tooDeep}`));
+      if (isTooDeep(text)) done(notUnderstood(`the body ${tooDeep}`));
       // Fastify's own parser refuses what is no JSON, or would change the objects of the language.
       else
         parse(request, text, (error, value) => done(error, error || value === undefined ? value : parseJsonText(text)));

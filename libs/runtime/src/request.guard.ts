@@ -7,7 +7,7 @@ import { unstorable, unstorablePath } from '#contracts/storable.ts';
 import type { SchemaViolation } from '#contracts/violations.ts';
 import { firstViolations } from '#domain/values/violation.ts';
 import { personOf } from './auth.guard.ts';
-import { Problem, TooManyRequests } from './problem.filter.ts';
+import { notUnderstood, Problem, TooManyRequests } from './problem.filter.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Refuses what no route can make sense of, before any of them does half of it. */
@@ -44,8 +44,8 @@ export class RequestGuard implements CanActivate {
 
 function refuseAddress(parameters: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(parameters)) {
-    if (Array.isArray(value)) throw new Problem(400, 'Not understood', `${name} is given more than once`);
-    if (unstorablePath(value) !== undefined) throw new Problem(400, 'Not understood', `${name} ${unstorable}`);
+    if (Array.isArray(value)) throw notUnderstood(`${name} is given more than once`);
+    if (unstorablePath(value) !== undefined) throw notUnderstood(`${name} ${unstorable}`);
   }
 }
 

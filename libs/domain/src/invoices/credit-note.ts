@@ -4,17 +4,14 @@ import { type Invoice, type InvoiceLine, invoiceOf } from './invoice.ts';
 import type { Cause } from './movement.ts';
 
 /** Why an invoice is corrected, for systems (I12). */
-export const creditReasons = [
-  'cancelled',
-  'duplicate',
-  'goodwill',
-  'price-error',
-  'quantity-error',
-  'wrong-recipient',
-  'other',
-] as const;
-
-export type CreditReason = (typeof creditReasons)[number];
+export type CreditReason =
+  | 'cancelled'
+  | 'duplicate'
+  | 'goodwill'
+  | 'price-error'
+  | 'quantity-error'
+  | 'wrong-recipient'
+  | 'other';
 
 /** A line of an invoice that is to be credited: some of its licences, some of its amount, or what is left of it. */
 export interface CreditedLine {

@@ -112,7 +112,8 @@ function answered(
     : { ...recipient, answer: text };
 }
 
-function stateOf(recipients: readonly Recipient[]): Delivery['state'] {
+/** What a mail is, by what has become of its addresses: it waits while one of them does. */
+export function stateOf(recipients: readonly Recipient[]): Delivery['state'] {
   if (recipients.some(({ state }) => state === 'waiting')) return 'waiting';
   if (recipients.some(({ state }) => state === 'accepted')) return 'sent';
   return recipients.some(({ state }) => state === 'superseded') ? 'superseded' : 'undeliverable';
