@@ -79,6 +79,14 @@ describe('fulfillment on PostgreSQL', () => {
     expect(checkSsrn(data.ssrn).ok).toBe(true);
   });
 
+  test('I11 what the customer calls order and line travels with the entitlement', async () => {
+    const shipment = shipmentReleased('SO-REF');
+    const lines = shipment.lines.map((line) => ({ ...line, buyerLineReference: '00010' }));
+    const [event] = await deliver(released({ ...shipment, buyerReference: '04011000-12345-39', lines }));
+    const called = { buyerReference: '04011000-12345-39', buyerLineReference: '00010' };
+    expect(entitlementFulfilled.strict().parse(event?.data)).toMatchObject(called);
+  });
+
   test('O11 a line with an activation date is entitled and mailed at once, its term runs from that day', async () => {
     const shipment = shipmentReleased('SO-O11');
     const lines = shipment.lines.map((line) => ({ ...line, activationDate: '2027-03-01' }));

@@ -28,6 +28,9 @@ const cause$ = fc.record({
   initiatedBy: text$,
   counterparty: fc.option(text$, { nil: undefined }),
   reference: fc.option(text$, { nil: undefined }),
+  purchaseOrder: fc.option(text$, { nil: undefined }),
+  buyerReference: fc.option(text$, { nil: undefined }),
+  buyerLineReference: fc.option(text$, { nil: undefined }),
 });
 const line$ = fc
   .record({

@@ -80,6 +80,29 @@ describe('invoicing and revisions after release', () => {
     expect(await told('NONE')).toEqual(['Name 2', 'PL', undefined]);
   });
 
+  test('O10 what the customer calls order and lines follows on lines that are not issued, and can be taken away', async () => {
+    const called = async (id: string) =>
+      (await pendingAdjustments(invoicing.database.sql, [id])).map(({ cause }) => [
+        ...[cause.purchaseOrder, cause.buyerReference, cause.buyerLineReference],
+      ]);
+    const line = (lineNumber: number, buyerLineReference?: string) => ({
+      ...{ lineNumber, sku: 'MIST-AP-STD-1Y', quantity: 2, unitPrice: '118.00', state: 'released', buyerLineReference },
+    });
+    const lines = [line(1, '00010'), line(12, '00120')];
+    await invoicing.runner.deliver([granted('REF'), granted('REF', 12)]);
+    expect(await called('REF')).toEqual(Array(2).fill(['PO-1', undefined, undefined]));
+    await invoicing.runner.deliver([changed('REF', 2, { buyerReference: '04011000', lines })]);
+    expect(await called('REF')).toEqual([
+      ['PO-2', '04011000', '00010'],
+      ['PO-2', '04011000', '00120'],
+    ]);
+    await invoicing.runner.deliver([changed('REF', 3, { lines: [line(1, '1'), line(12)] })]);
+    expect(await called('REF')).toEqual([
+      ['PO-3', undefined, '1'],
+      ['PO-3', undefined, undefined],
+    ]);
+  });
+
   test('O10 the payer is called as the revision says; who only sees the order is unknown here', async () => {
     const accountsNow = [
       named('END', 'End'),

@@ -139,13 +139,16 @@ describe('invoicing on PostgreSQL', () => {
   });
 
   test('I11 an order line was caused by the order, never by the service that passed it on', async () => {
-    const lot = { ...prepaid, lotId: 'ENT-CAUSE', references: { purchaseOrder: 'PO-4711' } };
+    const called = { buyerReference: '04011000-12345-39', buyerLineReference: '00010' };
+    const lot = { ...prepaid, lotId: 'ENT-CAUSE', references: { purchaseOrder: 'PO-4711', ...called } };
     const [event] = await deliver(granted('CAUSE-1', 1, { initiatedBy: '/seatwright/fulfillment', lot }));
     expect(event?.data.cause).toMatchObject({
       initiatedBy: 'order',
       reference: 'SO-10001/1',
       purchaseOrder: 'PO-4711',
+      ...called,
     });
+    expect(await next('CAUSE-1')).toMatchObject({ lines: [{ cause: called }] });
   });
 
   test('I1 I2 a transfer adjusts the next invoice of both accounts, sums to zero and names its cause', async () => {

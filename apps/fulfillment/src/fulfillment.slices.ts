@@ -14,6 +14,7 @@ import {
   resendMail,
 } from '#domain/entitlements/fulfil.ts';
 import type { OrderFollowed } from '#domain/entitlements/order-header.ts';
+import { headerReferences } from '#domain/values/references.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Announcement, Context, Slice } from '#runtime/slice.ts';
 
@@ -48,14 +49,14 @@ const fulfil: Slice<ShipmentReleased, FulfillmentBooks, FulfillmentEvent> = {
     ),
 };
 
-/** O10: what of a released order was revised, its addresses, accounts and purchase order. */
+/** O10: what of a released order was revised, its addresses, accounts and references. */
 const follow: Slice<OrderChanged, FulfillmentBooks, FulfillmentEvent> = {
   type: 'order.changed.v1',
   schema: orderChanged,
   streams: ({ orderNumber }) => [orderNumber],
   decide: (books, { data, correlationId }, now) => {
-    const { orderNumber, revision, purchaseOrder, accounts, emails } = data;
-    const header = { orderNumber, revision, purchaseOrder, accounts, emails };
+    const { orderNumber, revision, accounts, emails } = data;
+    const header = { orderNumber, revision, ...headerReferences(data), accounts, emails };
     return decideOrderChanged(books, header, now, books.mailDomain).map((event) =>
       event.type === 'MailQueued' ? { ...event, correlationId } : event,
     );

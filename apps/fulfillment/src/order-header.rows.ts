@@ -43,8 +43,9 @@ export async function saveHeaders(
 }
 
 // Without the type of the event that it may have come as.
-function headerOf({ orderNumber, revision, purchaseOrder, accounts, emails }: OrderHeader): OrderHeader {
-  return { orderNumber, revision, purchaseOrder, accounts, emails };
+function headerOf({ orderNumber, revision, accounts, emails, ...references }: OrderHeader): OrderHeader {
+  const { purchaseOrder, buyerReference, lineReferences } = references;
+  return { orderNumber, revision, purchaseOrder, buyerReference, lineReferences, accounts, emails };
 }
 
 function rowOf({ orderNumber, purchaseOrder, accounts }: OrderHeader): Record<string, unknown> {

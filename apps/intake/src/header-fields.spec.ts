@@ -21,11 +21,12 @@ const order = {
   orderNumber: 'SO-1',
   revision: 1,
   purchaseOrder: 'PO-1',
+  buyerReference: '04011000-1',
   placedAt: '2026-11-20T10:00:00Z',
   currency: 'EUR',
   accounts: [customer, partner],
   emails: ['wrong@lodz.example'],
-  lines: [{ lineNumber: 1, sku: 'AP-1Y', quantity: 5, unitPrice: '118.00' }],
+  lines: [{ lineNumber: 1, sku: 'AP-1Y', quantity: 5, unitPrice: '118.00', buyerLineReference: '00010' }],
 };
 
 /** What tells the order and its revisions apart: another value is another order or an old revision. */
@@ -33,6 +34,7 @@ const identity = ['orderNumber', 'revision'];
 
 const ofHeader: Record<string, { readonly to: unknown; readonly refused?: string }> = {
   purchaseOrder: { to: 'PO-2' },
+  buyerReference: { to: '04011000-2' },
   placedAt: { to: '2026-11-19T10:00:00Z' },
   currency: { to: 'USD', refused: 'RELEASED_TERMS_FIXED' },
   accounts: { to: [customer, partner, { accountId: 'ACC-7', role: 'distributor' }] },
@@ -49,7 +51,9 @@ const ofAccounts: Record<string, { readonly to: readonly unknown[]; readonly ref
   country: { to: [{ ...customer, country: 'CZ' }, partner] },
 };
 
-/** Of a line that was released nothing follows; another number is another line. */
+/** Of a line that was released only what the customer calls it follows; another number is another line. */
+const followsOnReleasedLine: Record<string, unknown> = { buyerLineReference: '00020' };
+
 const ofReleasedLine: Record<string, unknown> = {
   ...{ lineNumber: 2, sku: 'AP-3Y', quantity: 6, unitPrice: '117.00', kind: 'renewal', termMonths: 24 },
   ...{ requestedShipDate: '2027-01-01', activationDate: '2027-01-01' },
@@ -93,7 +97,9 @@ describe('a revision after release', () => {
   });
 
   test('O10 every field of a line has its answer here', () => {
-    expect(Object.keys(ofReleasedLine).sort()).toEqual(Object.keys(salesOrder.shape.lines.element.shape).sort());
+    expect(Object.keys({ ...ofReleasedLine, ...followsOnReleasedLine }).sort()).toEqual(
+      Object.keys(salesOrder.shape.lines.element.shape).sort(),
+    );
   });
 
   test.each(Object.entries(ofReleasedLine))(
@@ -103,6 +109,19 @@ describe('a revision after release', () => {
       expect(events.map(({ type }) => type)).toEqual(['order.rejected.v1']);
       const told = dataOf(events).violations.find((one: { code: string }) => one.code === 'LINE_RELEASED');
       expect(told.path).toMatch(field === 'lineNumber' ? /^lines/ : new RegExp(`\\.${field}$`));
+    },
+  );
+
+  test.each(Object.entries(followsOnReleasedLine))(
+    'O10 %s of a released line follows, and those who listen are told',
+    (field, to) => {
+      const [line] = order.lines;
+      for (const lines of [[{ ...line, [field]: to }], [{ ...line, [field]: undefined }]]) {
+        const events = revised({ lines });
+        expect(events.map(({ type }) => type)).toEqual(['order.changed.v1']);
+        expect(dataOf(events).lines[0][field]).toEqual((lines[0] as Record<string, unknown>)[field]);
+        expect(orderEvents['order.changed.v1'].parse(dataOf(events))).toMatchObject({ lines: [{ state: 'released' }] });
+      }
     },
   );
 

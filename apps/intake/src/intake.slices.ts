@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ProductPublished, productWithdrawn } from '#contracts/catalog.ts';
 import { isExactNumber } from '#contracts/json-text.ts';
 import type { OrderAccepted, OrderCancelled, OrderRejected, ShipmentReleased } from '#contracts/orders.ts';
+import { lineOfText } from '#contracts/primitives.ts';
 import { readAs } from '#contracts/read-as.ts';
 import {
   type ReadableSalesOrder,
@@ -150,21 +151,25 @@ function acceptedData(order: Order, at: string): OrderAccepted {
     source,
     revision,
     purchaseOrder,
+    buyerReference: reference(order.buyerReference),
     placedAt,
     currency,
     accounts: accounts as OrderAccepted['accounts'],
     emails: [...emails],
-    lines: order.lines.map(({ lineNumber, sku, quantity, unitPrice, requestedShipDate, activationDate, state }) => ({
-      lineNumber,
-      sku,
-      quantity,
-      unitPrice,
-      requestedShipDate,
-      activationDate,
-      state,
+    lines: order.lines.map(({ lineNumber, sku, quantity, unitPrice, ...line }) => ({
+      ...{ lineNumber, sku, quantity, unitPrice },
+      requestedShipDate: line.requestedShipDate,
+      activationDate: line.activationDate,
+      buyerLineReference: reference(line.buyerLineReference),
+      state: line.state,
     })),
     at,
   };
+}
+
+/** Orders that were taken before there was such a field may have kept anything under its name. */
+function reference(kept: unknown): string | undefined {
+  return kept === undefined ? undefined : lineOfText.safeParse(kept).data;
 }
 
 function rejectedData({ order, refusal }: Extract<OrderEvent, { type: 'OrderRejected' }>): OrderRejected {
@@ -195,11 +200,12 @@ function shipmentData({ order, shipment, at }: Extract<OrderEvent, { type: 'Ship
     orderNumber: order.orderNumber,
     revision: order.revision,
     purchaseOrder: order.purchaseOrder,
+    buyerReference: reference(order.buyerReference),
     currency: order.currency,
     accounts: order.accounts as ShipmentReleased['accounts'],
     emails: [...order.emails],
     lines: shipment.lines.map(
-      ({ lineNumber, sku, quantity, unitPrice, kind, termMonths, activationDate, product }) => ({
+      ({ lineNumber, sku, quantity, unitPrice, kind, termMonths, activationDate, buyerLineReference, product }) => ({
         lineNumber,
         sku,
         quantity,
@@ -207,6 +213,7 @@ function shipmentData({ order, shipment, at }: Extract<OrderEvent, { type: 'Ship
         kind,
         termMonths,
         activationDate,
+        buyerLineReference: reference(buyerLineReference),
         product: product as ShipmentReleased['lines'][number]['product'],
       }),
     ),

@@ -4,6 +4,7 @@ import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoice
 import { monthlyDue, type Proration } from '#domain/values/billing.ts';
 import { monthOf } from '#domain/values/calendar.ts';
 import { formatMinor, formatShare } from '#domain/values/money.ts';
+import { knownReferences } from '#domain/values/references.ts';
 import type { Announcement } from '#runtime/slice.ts';
 
 /** What billing systems hear of an event, on topic `invoices`: adjustments (I1), and documents that are issued (I3). */
@@ -25,7 +26,7 @@ export function announce(event: InvoicingEvent): Announcement[] {
 function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
   const { adjustmentId, accountId, period, lot, quantity, unitPriceMinor, share, amountMinor, cause } = adjustment;
   const { currency } = lot.price;
-  const { type, id, at, initiatedBy, counterparty, reference, purchaseOrder, settlement } = cause;
+  const { type, id, at, initiatedBy, counterparty, reference, settlement } = cause;
   const data: InvoiceAdjusted = {
     adjustmentId,
     accountId,
@@ -36,7 +37,7 @@ function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
     unitPrice: formatShare(unitPriceMinor, currency, share),
     amount: formatMinor(amountMinor, currency),
     currency,
-    cause: { type, id, at, initiatedBy, counterparty, reference, purchaseOrder },
+    cause: { type, id, at, initiatedBy, counterparty, reference, ...knownReferences(cause) },
     settlement,
     payerAccountId: cause.payerAccountId ?? accountId,
     kind: adjustment.kind,

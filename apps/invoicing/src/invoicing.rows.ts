@@ -2,6 +2,7 @@ import type { Adjustment } from '#domain/invoices/adjustment.ts';
 import type { OrderHeader } from '#domain/invoices/books.ts';
 import type { RecurringLot, RecurringTotal } from '#domain/invoices/invoice.ts';
 import type { BilledLot, Cause, Movement } from '#domain/invoices/movement.ts';
+import { causeAsRevised } from '#domain/invoices/order-header.ts';
 import type { Share } from '#domain/values/settlement.ts';
 import type { Sql } from '#runtime/slice.ts';
 
@@ -203,12 +204,8 @@ export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]
     share: row.share ?? undefined,
     amountMinor: BigInt(row.amount_minor),
     recurs: row.recurs,
-    cause: row.header ? withHeader(row.cause, row.header) : row.cause,
+    // O10: rows are never changed; what an order says of itself by now is looked up beside them.
+    cause: row.header ? causeAsRevised(row.cause, row.header) : row.cause,
     ...(row.tax_rate !== null && { taxRate: row.tax_rate }),
   }));
-}
-
-/** O10: rows are never changed; what an order says of itself by now is looked up beside them. */
-function withHeader({ purchaseOrder: _before, ...cause }: Cause, { purchaseOrder }: OrderHeader): Cause {
-  return purchaseOrder === undefined ? cause : { ...cause, purchaseOrder };
 }

@@ -14,6 +14,7 @@ import { decideOrderChanged } from '#domain/invoices/order-header.ts';
 import { knownZone } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import { checkPrice, priceOf } from '#domain/values/price.ts';
+import { headerReferences } from '#domain/values/references.ts';
 import type { Context, Received, Slice } from '#runtime/slice.ts';
 import { announce } from './invoices.message.ts';
 import { ledgerActions } from './licenses.message.ts';
@@ -43,7 +44,7 @@ const actionSlices = Object.entries(ledgerActions).map(
   }),
 );
 
-/** O10: how accounts are called, and the customer's own number, on an order that was revised after its release. */
+/** O10: how accounts are called, and what the customer calls it, on an order that was revised after its release. */
 const orderFollowed: InvoicingSlice<OrderChanged> = {
   type: 'order.changed.v1',
   schema: orderChanged,
@@ -60,11 +61,12 @@ const orderFollowed: InvoicingSlice<OrderChanged> = {
 };
 
 // Who receives and who pays (I7): the others are on no invoice.
-function headerOf({ orderNumber, revision, purchaseOrder, accounts }: OrderChanged): OrderHeader {
+function headerOf(data: OrderChanged): OrderHeader {
+  const { orderNumber, revision, accounts } = data;
   const payer = (['bill-to', 'sold-to'] as const).find((role) => accounts.some((account) => account.role === role));
   const named = accounts.filter(({ role }) => role === 'end-customer' || role === payer);
   return {
-    ...{ orderNumber, revision, purchaseOrder },
+    ...{ orderNumber, revision, ...headerReferences(data) },
     named: named.map(({ accountId, name, country }) => ({ accountId, name, country })),
   };
 }

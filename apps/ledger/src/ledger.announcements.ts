@@ -3,6 +3,7 @@ import type { CaseEvent } from '#domain/licenses/case.ts';
 import type { LicenseEvent, LicensesRefused, MovedLine, RecordedEvent } from '#domain/licenses/events.ts';
 import type { Lot } from '#domain/licenses/lot.ts';
 import { formatMinor } from '#domain/values/money.ts';
+import { knownReferences } from '#domain/values/references.ts';
 import type { Announcement } from '#runtime/slice.ts';
 
 /** What the outside hears of the ledger: topic `licenses`, keyed by the source account. */
@@ -93,13 +94,14 @@ function linesOf(lines: readonly MovedLine[]): LicenseTransferred['lines'] {
 export function lotFacts(lot: Lot): LotFacts {
   const { lotId, sku, name, program, category, billing, currency, startsOn, endsOn, graceEndsOn, originAccountId } =
     lot;
-  const { payerAccountId, plan, accountPriced, settlement, purchaseOrder } = lot;
+  const { payerAccountId, plan, accountPriced, settlement } = lot;
+  const references = knownReferences(lot);
   return {
     ...{ lotId, sku, name, program, category, billing },
     unitPrice: formatMinor(lot.unitPriceMinor, currency),
     ...{ currency, startsOn, endsOn, graceEndsOn, originAccountId },
     ...{ payerAccountId, plan, accountPriced, settlement },
-    ...(purchaseOrder && { references: { purchaseOrder } }),
+    ...(Object.keys(references).length > 0 && { references }),
   };
 }
 

@@ -22,6 +22,7 @@ import { decideStockMove } from '#domain/licenses/stock-move.ts';
 import { decideStockPurchase } from '#domain/licenses/stock-purchase.ts';
 import { decideReturn, decideTransfer } from '#domain/licenses/transfer.ts';
 import { parseMinor } from '#domain/values/money.ts';
+import { headerReferences, knownReferences } from '#domain/values/references.ts';
 import type { Context, Received } from '#runtime/slice.ts';
 import { announce } from './ledger.announcements.ts';
 import {
@@ -45,7 +46,7 @@ const granted: LedgerSlice<EntitlementFulfilled> = {
 };
 
 function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfilled>, at: string): GrantLicenses {
-  const { sku, product, unitPrice, currency, orderNumber, purchaseOrder, revision, accountId } = data;
+  const { sku, product, unitPrice, currency, orderNumber, revision, accountId } = data;
   const { name, program, category, billing, deviceType, edition, package: forPackage } = product;
   const minor = parseMinor(unitPrice, currency);
   if (minor === undefined)
@@ -53,7 +54,8 @@ function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfi
   const { entitlementId, lineNumber, accounts, quantity, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode } =
     data;
   return {
-    ...{ at, initiatedBy: source, entitlementId, orderNumber, purchaseOrder, revision, lineNumber, accountId },
+    ...{ at, initiatedBy: source, entitlementId, orderNumber, revision, lineNumber, accountId },
+    ...knownReferences(data),
     ...{ accounts, quantity },
     ...{ currency, unitPriceMinor: minor, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode },
     product: { sku, name, program, category, billing, deviceType, edition, package: forPackage },
@@ -74,11 +76,11 @@ const orderFollowed: LedgerSlice<OrderChanged> = {
     ...accounts.filter(({ role }) => role === 'end-customer').map(({ accountId }) => accountStream(accountId)),
   ],
   decide(books, { source, data }, at) {
-    const { orderNumber, revision, purchaseOrder, accounts, lines } = data;
+    const { orderNumber, revision, accounts, lines } = data;
     const released = lines.some(({ state }) => state === 'released');
     return decideOrderChanged(
       books,
-      { orderNumber, revision, purchaseOrder, accounts, at, initiatedBy: source },
+      { orderNumber, revision, ...headerReferences(data), accounts, at, initiatedBy: source },
       released,
     );
   },

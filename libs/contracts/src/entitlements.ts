@@ -4,6 +4,7 @@ import {
   date,
   derivedIdentifier,
   instant,
+  lineOfText,
   price,
   quantity,
   recordedAccount,
@@ -22,10 +23,12 @@ export const entitlementFulfilled = z.object({
   entitlementId: derivedIdentifier,
   shipmentId: derivedIdentifier,
   orderNumber: recordedIdentifier,
-  /** Of the order, as far as accounts and purchase order are told here; absent in events of earlier releases. */
+  /** Of the order, as far as accounts and references are told here; absent in events of earlier releases. */
   revision: z.int().optional(),
   lineNumber: z.int(),
   purchaseOrder: recordedLine.optional(),
+  buyerReference: lineOfText.optional(),
+  buyerLineReference: lineOfText.optional(),
   /** The end customer, to whom the licence is assigned (O2). */
   accountId: recordedAccount,
   /** Every account on the order; all of them see the entitlement (O2, F5). */

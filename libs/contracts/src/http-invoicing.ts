@@ -52,6 +52,8 @@ const invoiceLine = z.object({
       counterparty: identifier.optional(),
       reference: z.string().optional(),
       purchaseOrder: lineOfText.optional(),
+      buyerReference: lineOfText.optional(),
+      buyerLineReference: lineOfText.optional(),
       settlement: z.string().optional(),
     })
     .optional(),

@@ -40,6 +40,8 @@ export const invoiceAdjusted = z.object({
     /** Order number and line, or the invoice that was credited. */
     reference: z.string().optional(),
     purchaseOrder: lineOfText.optional(),
+    buyerReference: lineOfText.optional(),
+    buyerLineReference: lineOfText.optional(),
   }),
   /** Who pays, or paid for what is billed once: the payer on record (I7). */
   payerAccountId: recordedIdentifier.optional(),

@@ -21,6 +21,8 @@ import {
 /** What the customer's own papers call an order or a line of it. */
 export const orderReferences = z.object({
   purchaseOrder: lineOfText.optional(),
+  buyerReference: lineOfText.optional(),
+  buyerLineReference: lineOfText.optional(),
 });
 
 /** A lot as its terms stood when it moved: invoicing needs nothing else. */

@@ -4,6 +4,7 @@ import {
   date,
   derivedIdentifier,
   instant,
+  lineOfText,
   price,
   quantity,
   recordedEmail,
@@ -29,6 +30,7 @@ const acceptedLine = z.object({
   unitPrice: price,
   requestedShipDate: date.optional(),
   activationDate: date.optional(),
+  buyerLineReference: lineOfText.optional(),
   state: lineState,
 });
 
@@ -41,6 +43,7 @@ export const orderAccepted = z.object({
   source: eventSource.optional(),
   revision: z.int(),
   purchaseOrder: recordedLine.optional(),
+  buyerReference: lineOfText.optional(),
   placedAt: instant.optional(),
   currency,
   accounts: z.array(recordedOrderAccount),
@@ -79,6 +82,7 @@ export const releasedLine = z.object({
   termMonths: termMonths.optional(),
   /** The term starts on this day, where it has not come when the line is fulfilled (O11). */
   activationDate: date.optional(),
+  buyerLineReference: lineOfText.optional(),
   product: recordedProductFacts,
 });
 
@@ -88,6 +92,7 @@ export const shipmentReleased = z.object({
   orderNumber: recordedIdentifier,
   revision: z.int(),
   purchaseOrder: recordedLine.optional(),
+  buyerReference: lineOfText.optional(),
   currency,
   accounts: z.array(recordedOrderAccount),
   emails: z.array(recordedEmail),

@@ -33,6 +33,7 @@ const orderLine = z.looseObject({
   termMonths: optional(termMonths),
   requestedShipDate: optional(date),
   activationDate: optional(activationDate),
+  buyerLineReference: optional(lineOfText),
 });
 
 /** `sales-order.placed.v1` and `sales-order.changed.v1`: the whole order, in a revision (O1). */
@@ -40,6 +41,7 @@ export const salesOrder = z.looseObject({
   orderNumber: identifier,
   revision: z.int().min(1).max(1_000_000_000),
   purchaseOrder: optional(lineOfText),
+  buyerReference: optional(lineOfText),
   placedAt: optional(instant),
   currency,
   accounts: z.array(orderAccount).min(1).max(20),

@@ -10,6 +10,16 @@ describe('what an invoice line says about its cause', () => {
     }
   });
 
+  test('I11 an order line says what the customer calls order and line, where that is short', () => {
+    const called = { purchaseOrder: 'PO-4711', buyerLineReference: '00010', buyerReference: '04011000-12345-39' };
+    const cause = { type: 'license.granted.v1', id: 'J-1', at, initiatedBy: 'order', reference: 'SO-1/1', ...called };
+    expect(causeText({ cause, quantity: 5 }, false)).toBe(
+      'Order SO-1/1, your order PO-4711, your line 00010, your reference 04011000-12345-39, 25 November 2026, 10:15 UTC',
+    );
+    const long = { ...cause, buyerReference: 'x'.repeat(51), buyerLineReference: 'y'.repeat(51) };
+    expect(causeText({ cause: long, quantity: 5 }, false)).not.toMatch(/xx|yy/);
+  });
+
   test('I11 what a person did names the person', () => {
     const cause = { type: 'license.purchased.v1', id: 'J-2', at, initiatedBy: 'owner@example.com' };
     expect(causeText({ cause, quantity: 5 }, false)).toBe(

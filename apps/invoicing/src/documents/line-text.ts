@@ -17,11 +17,11 @@ export function causeText(
 }
 
 function whatHappened(cause: Cause, gained: boolean): string {
-  const { type, counterparty, reference, purchaseOrder, id } = cause;
+  const { type, counterparty, reference, id } = cause;
   const other = counterparty ? ` ${gained ? 'from' : 'to'} ${counterparty}` : '';
   switch (type) {
     case 'license.granted.v1':
-      return `Order ${reference ?? id}${counterparty ? ` for ${counterparty}` : ''}${yourOrder(purchaseOrder)}`;
+      return `Order ${reference ?? id}${counterparty ? ` for ${counterparty}` : ''}${yourOrder(cause)}`;
     case 'license.transferred.v1':
       return `Transferred${other} (transfer ${id})`;
     case 'license.returned.v1':
@@ -45,9 +45,15 @@ function whatHappened(cause: Cause, gained: boolean): string {
   }
 }
 
-/** I11: what the customer calls the order. */
-function yourOrder(purchaseOrder: string | undefined): string {
-  return purchaseOrder ? `, your order ${purchaseOrder}` : '';
+/** Longer references stand in the data of the document alone. */
+const longestReference = 50;
+
+/** I11: what the customer calls the order and its line. */
+function yourOrder({ purchaseOrder, buyerReference, buyerLineReference }: Cause): string {
+  const short = (text: string | undefined) => text !== undefined && text.length <= longestReference;
+  const order = purchaseOrder ? `, your order ${purchaseOrder}` : '';
+  const line = short(buyerLineReference) ? `, your line ${buyerLineReference}` : '';
+  return `${order}${line}${short(buyerReference) ? `, your reference ${buyerReference}` : ''}`;
 }
 
 /** `21 November 2026, 10:15 UTC`: the same for every reader, wherever they are. */

@@ -97,6 +97,8 @@ function sampleLines(): InvoiceLine[] {
         ...by,
         reference: 'SO-10001/1',
         purchaseOrder: 'PO-4711',
+        buyerReference: '04011000-12345-39',
+        buyerLineReference: '00010',
         counterparty: 'SITE-0302',
       },
     }),

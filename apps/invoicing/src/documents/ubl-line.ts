@@ -26,6 +26,7 @@ export function ublLine({ issued, isCredit, taxes }: Presented, line: InvoiceLin
               ['cbc:EndDate', `${line.month}-${daysInMonth(line.month)}`],
             ],
           ],
+      ...orderLine(line),
       [
         'cac:Item',
         [
@@ -47,4 +48,10 @@ export function ublLine({ issued, isCredit, taxes }: Presented, line: InvoiceLin
       ],
     ],
   ];
+}
+
+/** The customer's own number of the order line (BT-132), where the line is of one. */
+function orderLine({ cause }: InvoiceLine): XmlNode[] {
+  const id = xmlText(cause?.buyerLineReference ?? '');
+  return id ? [['cac:OrderLineReference', [['cbc:LineID', id]]]] : [];
 }

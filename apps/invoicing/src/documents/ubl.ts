@@ -45,6 +45,7 @@ function header(document: Presented): (XmlNode | undefined)[] {
     isCredit ? ['cbc:CreditNoteTypeCode', '381'] : ['cbc:InvoiceTypeCode', '380'],
     ...notesOf(document).map((note): XmlNode => ['cbc:Note', note]),
     ['cbc:DocumentCurrencyCode', currency],
+    ...buyerReference(document),
     [
       'cac:InvoicePeriod',
       [
@@ -61,9 +62,19 @@ function header(document: Presented): (XmlNode | undefined)[] {
 
 /** The customer's order number (BT-13), where all lines that have one have the same; else it stands in their notes. */
 function orderReference({ lines }: Presented): XmlNode[] {
-  const orders = new Set(lines.flatMap(({ cause }) => xmlText(cause?.purchaseOrder ?? '') || []));
-  const [only] = orders;
-  return only !== undefined && orders.size === 1 ? [['cac:OrderReference', [['cbc:ID', only]]]] : [];
+  const only = onlyOne(lines.map(({ cause }) => cause?.purchaseOrder));
+  return only === undefined ? [] : [['cac:OrderReference', [['cbc:ID', only]]]];
+}
+
+/** What the customer routes invoices by (BT-10), where all lines that have one have the same; else it stands in their notes. */
+function buyerReference({ lines }: Presented): XmlNode[] {
+  const only = onlyOne(lines.map(({ cause }) => cause?.buyerReference));
+  return only === undefined ? [] : [['cbc:BuyerReference', only]];
+}
+
+function onlyOne(texts: readonly (string | undefined)[]): string | undefined {
+  const [only, ...others] = new Set(texts.flatMap((text) => xmlText(text ?? '') || []));
+  return others.length === 0 ? only : undefined;
 }
 
 function notesOf({ issued, totalMinor }: Presented): string[] {

@@ -175,6 +175,7 @@ describe('fulfilment', () => {
   describe('O10 what of an order may follow its release follows its newest revision', () => {
     const revised = (revision: number, changes = {}) => ({
       ...{ orderNumber: 'SO-10001', revision, purchaseOrder: `PO-${revision}`, emails: [`r${revision}@lodz.example`] },
+      ...{ buyerReference: `BR-${revision}`, lineReferences: { 1: `L-${revision}` } },
       ...{ accounts: [{ accountId: 'ACC-100', role: 'end-customer' as const, name: `Name ${revision}` }], ...changes },
     });
     const follow = (state: FulfillmentState, revision: number) => {
@@ -194,6 +195,7 @@ describe('fulfilment', () => {
           expect(made).toMatchObject({
             revision: newestBefore,
             purchaseOrder: newestBefore === 1 ? 'PO-77' : `PO-${newestBefore}`,
+            ...(newestBefore > 1 && { buyerReference: `BR-${newestBefore}`, buyerLineReference: `L-${newestBefore}` }),
           });
           for (const revision of revisions.slice(at)) follow(state, revision);
           expect(state.headers.get('SO-10001')).toMatchObject(revised(Math.max(...revisions)));

@@ -1,4 +1,5 @@
 import { type CalendarDate, dateAt, type Instant } from '#domain/values/calendar.ts';
+import { knownReferences, type OrderReferences } from '#domain/values/references.ts';
 import { type Result, refused } from '#domain/values/violation.ts';
 import { messageIdOf } from './message-id.ts';
 import { asRevised, type OrderAccount, type OrderFollowed, type OrderHeader } from './order-header.ts';
@@ -14,11 +15,13 @@ export interface ReleasedLine<Product> {
   readonly termMonths?: number;
   /** The term starts on this day, where it is still to come (O11). */
   readonly activationDate?: CalendarDate;
+  /** The customer's own number of the line. */
+  readonly buyerLineReference?: string;
   readonly product: Product;
 }
 
 /** The lines of one order that are due together. */
-export interface ReleasedShipment<Product> extends OrderHeader {
+export interface ReleasedShipment<Product> extends Omit<OrderHeader, 'lineReferences'> {
   readonly shipmentId: string;
   readonly currency: string;
   readonly lines: readonly ReleasedLine<Product>[];
@@ -33,7 +36,11 @@ export interface Candidate {
 }
 
 /** One order line has become an entitlement (F1). */
-export interface EntitlementFulfilled<Product> extends Term, Candidate, Omit<ReleasedLine<Product>, 'lineNumber'> {
+export interface EntitlementFulfilled<Product>
+  extends Term,
+    Candidate,
+    OrderReferences,
+    Omit<ReleasedLine<Product>, 'lineNumber'> {
   readonly type: 'EntitlementFulfilled';
   readonly entitlementId: string;
   readonly shipmentId: string;
@@ -41,7 +48,6 @@ export interface EntitlementFulfilled<Product> extends Term, Candidate, Omit<Rel
   /** Of the order, as far as its header is told here. */
   readonly revision: number;
   readonly lineNumber: number;
-  readonly purchaseOrder?: string;
   readonly currency: string;
   /** The end customer, to whom the licence is assigned (O2). */
   readonly accountId: string;
@@ -151,10 +157,10 @@ export function evolveFulfillment(state: FulfillmentState, event: FulfillmentEve
 
 function entitlement<Product>(
   shipment: ReleasedShipment<Product>,
-  { activationDate, ...line }: ReleasedLine<Product>,
+  { activationDate, buyerLineReference, ...line }: ReleasedLine<Product>,
   drawn: { entitlementId: string; accountId: string; candidate: Candidate; now: Instant },
 ): EntitlementFulfilled<Product> {
-  const { shipmentId, orderNumber, revision, purchaseOrder, currency, accounts } = shipment;
+  const { shipmentId, orderNumber, revision, purchaseOrder, buyerReference, currency, accounts } = shipment;
   return {
     type: 'EntitlementFulfilled',
     entitlementId: drawn.entitlementId,
@@ -162,7 +168,7 @@ function entitlement<Product>(
     orderNumber,
     revision,
     ...line,
-    ...(purchaseOrder === undefined ? {} : { purchaseOrder }),
+    ...knownReferences({ purchaseOrder, buyerReference, buyerLineReference }),
     currency,
     accountId: drawn.accountId,
     accounts,

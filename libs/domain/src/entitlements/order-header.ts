@@ -1,3 +1,5 @@
+import { type HeaderReferences, type OrderReferences, referencesOfLine } from '../values/references.ts';
+
 /** An account as the order names it; what else the order says of it is carried along. */
 export interface OrderAccount {
   readonly accountId: string;
@@ -6,10 +8,9 @@ export interface OrderAccount {
 }
 
 /** What of an order may still change once it is released (O10), as one of its revisions has it. */
-export interface OrderHeader {
+export interface OrderHeader extends HeaderReferences {
   readonly orderNumber: string;
   readonly revision: number;
-  readonly purchaseOrder?: string;
   readonly accounts: readonly OrderAccount[];
   readonly emails: readonly string[];
 }
@@ -29,10 +30,19 @@ export function followOrder(headers: OrderHeaders, header: OrderHeader): OrderFo
   return [{ type: 'OrderFollowed', ...header }];
 }
 
+/** A shipment, with the lines that it brings. */
+export interface RevisedShipment extends Omit<OrderHeader, 'lineReferences'> {
+  readonly lines: readonly (Pick<OrderReferences, 'buyerLineReference'> & { readonly lineNumber: number })[];
+}
+
 /** A shipment with what a newer revision of its order says, where one came before it. */
-export function asRevised<Shipment extends OrderHeader>(headers: OrderHeaders, shipment: Shipment): Shipment {
+export function asRevised<Shipment extends RevisedShipment>(headers: OrderHeaders, shipment: Shipment): Shipment {
   const header = headers.get(shipment.orderNumber);
   if (!header || header.revision <= shipment.revision) return shipment;
-  const { revision, purchaseOrder, accounts, emails } = header;
-  return { ...shipment, revision, purchaseOrder, accounts, emails };
+  const { revision, purchaseOrder, buyerReference, accounts, emails } = header;
+  const lines = shipment.lines.map((line) => ({
+    ...line,
+    buyerLineReference: referencesOfLine(header, line.lineNumber).buyerLineReference,
+  }));
+  return { ...shipment, revision, purchaseOrder, buyerReference, accounts, emails, lines };
 }

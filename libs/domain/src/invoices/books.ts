@@ -1,5 +1,6 @@
 import type { Proration } from '../values/billing.ts';
 import { type CalendarDate, type Instant, type Month, monthAfter } from '../values/calendar.ts';
+import type { HeaderReferences } from '../values/references.ts';
 import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, type Buyer, defaultSettings, type InvoicingSettings, unknownAccount } from './account.ts';
 import type { Adjustment } from './adjustment.ts';
@@ -71,10 +72,9 @@ export interface IssuedCreditNote
 }
 
 /** What of an order may still change once it is released, as one of its revisions has it (O10). */
-export interface OrderHeader {
+export interface OrderHeader extends HeaderReferences {
   readonly orderNumber: string;
   readonly revision: number;
-  readonly purchaseOrder?: string;
   /** Who receives and who pays. */
   readonly named: readonly NamedAccount[];
 }

@@ -47,6 +47,8 @@ function keyOf({ kind, sku, name, month, unitPriceMinor, share, taxRate, supplie
 }
 
 function causeKey(cause: Cause): unknown[] {
-  const { type, id, at, initiatedBy, counterparty, reference, purchaseOrder, settlement } = cause;
-  return [type, id, at, initiatedBy, counterparty, reference, purchaseOrder, settlement];
+  const { type, id, at, initiatedBy, counterparty, reference, settlement } = cause;
+  const { purchaseOrder, buyerReference, buyerLineReference } = cause;
+  const called = [purchaseOrder, buyerReference, buyerLineReference];
+  return [type, id, at, initiatedBy, counterparty, reference, ...called, settlement];
 }

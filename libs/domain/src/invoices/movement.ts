@@ -1,11 +1,12 @@
 import { countsFrom, firstDayOf, landingMonth, type PricedTerms } from '../values/billing.ts';
 import { type CalendarDate, type Instant, type Month, monthOf } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
+import type { OrderReferences } from '../values/references.ts';
 import type { Settlement, Share } from '../values/settlement.ts';
 import { type BilledAccount, type InvoicingSettings, priceIn } from './account.ts';
 
 /** Why an invoice changed: a ledger action, a price change or a credit note, so that every cent can be traced (I1, I3). */
-export interface Cause {
+export interface Cause extends OrderReferences {
   /** Type of the event that told of it, `license.transferred.v1`. */
   readonly type: string;
   /** Transfer id where there is one, else the journal's. */
@@ -16,8 +17,6 @@ export interface Cause {
   readonly counterparty?: string;
   /** Order number and line, `SO-10001/1`. */
   readonly reference?: string;
-  /** The customer's own number of the order. */
-  readonly purchaseOrder?: string;
   /** Of a change of who holds licences: which money moved with them (I7). */
   readonly settlement?: Settlement;
   /** The payer on record of what is billed once, where it is not the account itself (I7). */

@@ -1,8 +1,9 @@
+import { knownReferences, referencesOfLine, withoutReferences } from '../values/references.ts';
 import type { BilledAccount } from './account.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from './books.ts';
-import type { LedgerAction, NamedAccount } from './movement.ts';
+import type { Cause, LedgerAction, NamedAccount } from './movement.ts';
 
-/** What orders say beside what they cost: how accounts are called, and the customer's own number (O6, O10). */
+/** What orders say beside what they cost: how accounts are called, and what the customer calls them (O6, O10). */
 
 /**
  * O10: takes a revision of an order that was released. An older one than is known comes to nothing, whichever arrives last. What is
@@ -24,9 +25,13 @@ export function decideOrderChanged(books: InvoicingBooks, order: OrderHeader, re
 export function asRevised(books: InvoicingBooks, action: LedgerAction): LedgerAction {
   const order = action.orderNumber === undefined ? undefined : books.orders.get(action.orderNumber);
   if (!order) return action;
-  const { purchaseOrder: _before, ...cause } = action.cause;
-  const { purchaseOrder, named } = order;
-  return { ...action, named, cause: { ...cause, ...(purchaseOrder !== undefined && { purchaseOrder }) } };
+  return { ...action, named: order.named, cause: causeAsRevised(action.cause, order) };
+}
+
+/** The cause of an order line with what a newer revision of its order calls it. */
+export function causeAsRevised(cause: Cause, order: OrderHeader): Cause {
+  const lineNumber = cause.reference?.slice(cause.reference.lastIndexOf('/') + 1) ?? '';
+  return { ...withoutReferences(cause), ...knownReferences(referencesOfLine(order, lineNumber)) };
 }
 
 /** O6: an order's name counts until an account's own system tells of it, its country until that one does. */

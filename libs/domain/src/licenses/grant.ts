@@ -1,4 +1,5 @@
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
+import { knownReferences, type OrderReferences } from '#domain/values/references.ts';
 import type { OnceSettlement } from '#domain/values/settlement.ts';
 import type { OrderAccount } from './account.ts';
 import type { Books } from './books.ts';
@@ -9,7 +10,7 @@ import { accountsSeen, asRevised } from './order-header.ts';
 import type { Product } from './product.ts';
 
 /** A fulfilled order line, on its way to become a lot that the end customer holds. */
-export interface GrantLicenses {
+export interface GrantLicenses extends OrderReferences {
   readonly at: Instant;
   readonly initiatedBy: string;
   readonly entitlementId: string;
@@ -20,8 +21,6 @@ export interface GrantLicenses {
   /** The end customer. */
   readonly accountId: string;
   readonly accounts: readonly OrderAccount[];
-  /** The customer's own number of the order. */
-  readonly purchaseOrder?: string;
   /** What its program lets move with licences that are billed once (I7). */
   readonly settlement?: OnceSettlement;
   readonly product: Omit<Product, 'prices' | 'withdrawn' | 'asOf' | 'termMonths'>;
@@ -73,7 +72,7 @@ function granted(command: GrantLicenses): LicensesGranted {
 function lotOf(command: GrantLicenses): Lot {
   const { entitlementId, accountId, accounts, product } = command;
   const { unitPriceMinor, currency, startsOn, endsOn, graceEndsOn } = command;
-  const { orderNumber, lineNumber, purchaseOrder, licenseKey, ssrn, sealedActivationCode } = command;
+  const { orderNumber, lineNumber, licenseKey, ssrn, sealedActivationCode } = command;
   const once = { payerAccountId: billingAccountOf(command), settlement: command.settlement };
   return {
     ...product,
@@ -82,7 +81,8 @@ function lotOf(command: GrantLicenses): Lot {
     lotId: entitlementId,
     entitlementId,
     ...{ unitPriceMinor, currency, startsOn, endsOn, graceEndsOn },
-    ...{ orderNumber, lineNumber, purchaseOrder, licenseKey, ssrn, sealedActivationCode },
+    ...{ orderNumber, lineNumber, licenseKey, ssrn, sealedActivationCode },
+    ...knownReferences(command),
     originAccountId: accountId,
     visibleTo: [...new Set(accounts.map((account) => account.accountId))],
     stock: false,

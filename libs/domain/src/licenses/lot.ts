@@ -1,4 +1,5 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
+import type { OrderReferences } from '#domain/values/references.ts';
 import type { OnceSettlement } from '#domain/values/settlement.ts';
 
 export const categoryNames = ['paid', 'trial', 'usage-based'] as const;
@@ -6,7 +7,7 @@ export const categoryNames = ['paid', 'trial', 'usage-based'] as const;
 /**
  * One batch of licences with one set of terms. Its terms never change; who holds how many of it does.
  */
-export interface Lot {
+export interface Lot extends OrderReferences {
   readonly lotId: string;
   readonly sku: string;
   readonly name: string;
@@ -40,7 +41,6 @@ export interface Lot {
   readonly payerAccountId?: string;
   /** What moves with licences that are billed once; nothing when absent (I7). */
   readonly settlement?: OnceSettlement;
-  readonly purchaseOrder?: string;
   readonly licenseKey?: string;
   readonly orderNumber?: string;
   readonly lineNumber?: number;

@@ -9,7 +9,10 @@ const customer: OrderAccount = { accountId: 'C1', role: 'end-customer', name: 'Å
 function changed(books: ReturnType<typeof given>, revision: number, accounts: OrderAccount[], released = true) {
   const events = decideOrderChanged(
     books,
-    { orderNumber: 'SO-1', revision, purchaseOrder: `PO-${revision}`, accounts, at: now, initiatedBy: 'erp' },
+    {
+      ...{ orderNumber: 'SO-1', revision, purchaseOrder: `PO-${revision}`, accounts, at: now, initiatedBy: 'erp' },
+      ...{ buyerReference: `BR-${revision}`, lineReferences: { 1: `L-${revision}` } },
+    },
     released,
   );
   for (const event of events) evolve(books, event);
@@ -21,6 +24,8 @@ function granted(books: ReturnType<typeof given>, revision: number | undefined, 
     ...{ at: now, initiatedBy: 'erp', entitlementId: `SO-1/${lineNumber}`, orderNumber: 'SO-1', lineNumber, revision },
     ...{
       purchaseOrder: 'PO-1',
+      buyerReference: 'BR-1',
+      buyerLineReference: 'L-1',
       accountId: 'C1',
       accounts: [customer],
       quantity: 5,
@@ -68,7 +73,9 @@ describe('an order that is revised after its release', () => {
     const books = given({ accounts: [] });
     changed(books, 2, [{ ...customer, name: 'New name' }, partner]);
     granted(books, revision);
-    expect(books.lots.get('SO-1/1')).toMatchObject({ visibleTo, purchaseOrder: revision === 3 ? 'PO-1' : 'PO-2' });
+    const of = revision === 3 ? 1 : 2;
+    const called = { purchaseOrder: `PO-${of}`, buyerReference: `BR-${of}`, buyerLineReference: `L-${of}` };
+    expect(books.lots.get('SO-1/1')).toMatchObject({ visibleTo, ...called });
     expect(books.accounts.get('C1')).toMatchObject({ name });
   });
 

@@ -1,4 +1,5 @@
 import type { Instant } from '#domain/values/calendar.ts';
+import { type HeaderReferences, type OrderReferences, referencesOfLine } from '#domain/values/references.ts';
 import { type Account, accountFromOrder, type OrderAccount, supersedesAccount } from './account.ts';
 import { accountChange } from './account-history.ts';
 import type { Books } from './books.ts';
@@ -7,10 +8,9 @@ import type { ReferenceEvent } from './events.ts';
 /** What an order tells the ledger beside its lines: who stands on it, and under what names (O1, O2, O10). */
 
 /** What of an order may still change once it is released, as one of its revisions has it. */
-export interface OrderHeader {
+export interface OrderHeader extends HeaderReferences {
   readonly orderNumber: string;
   readonly revision: number;
-  readonly purchaseOrder?: string;
   readonly accounts: readonly OrderAccount[];
 }
 
@@ -27,19 +27,26 @@ export interface ToldOrder extends OrderHeader {
  * @param released false while nothing of the order is: then its accounts are not known by it yet
  */
 export function decideOrderChanged(books: Books, told: ToldOrder, released: boolean): ReferenceEvent[] {
-  const { orderNumber, revision, purchaseOrder, accounts } = told;
+  const { orderNumber, revision, purchaseOrder, buyerReference, lineReferences, accounts } = told;
   const known = books.orders.get(orderNumber);
   if (known && known.revision >= revision) return [];
-  const followed: ReferenceEvent = { type: 'OrderFollowed', order: { orderNumber, revision, purchaseOrder, accounts } };
+  const order = { orderNumber, revision, purchaseOrder, buyerReference, lineReferences, accounts };
+  const followed: ReferenceEvent = { type: 'OrderFollowed', order };
   return released ? [followed, ...accountsSeen(books, told)] : [followed];
 }
 
 /** A fulfilled line with what a newer revision of its order says, where one came before it. */
-export function asRevised<Line extends Partial<OrderHeader>>(books: Books, line: Line): Line {
-  const known = books.orders.get(line.orderNumber ?? '');
+export function asRevised<Line extends OrderLine>(books: Books, line: Line): Line {
+  const known = books.orders.get(line.orderNumber);
   if (!known || known.revision <= (line.revision ?? 0)) return line;
-  const { purchaseOrder, accounts } = known;
-  return { ...line, purchaseOrder, accounts };
+  return { ...line, ...referencesOfLine(known, line.lineNumber), accounts: known.accounts };
+}
+
+interface OrderLine extends OrderReferences {
+  readonly orderNumber: string;
+  readonly revision?: number;
+  readonly lineNumber: number;
+  readonly accounts: readonly OrderAccount[];
 }
 
 /** Accounts that nothing better is known of become known by an order, or are called what it calls them now (O1). */

@@ -15,9 +15,13 @@ const mostForms = 20;
  */
 export function contentOf(asked: OrderRevision, books: OrderBooks): string {
   const order: OrderDraft = asked.readable === 'whole' ? asked.order : asked.draft;
-  const { purchaseOrder, placedAt, currency, accounts = [], emails = [], lines = [] } = order;
+  const { purchaseOrder, buyerReference, placedAt, currency, accounts = [], emails = [], lines = [] } = order;
   const parts = [
-    [purchaseOrder, placedAt === undefined ? undefined : Date.parse(placedAt), currency],
+    [
+      ...[purchaseOrder, placedAt === undefined ? undefined : Date.parse(placedAt), currency],
+      // Digests of orders from before there was one stay what they are.
+      ...(buyerReference === undefined ? [] : [buyerReference]),
+    ],
     sorted(accounts.map((account) => [account?.accountId, account?.role, account?.name, account?.country])),
     sorted(distinctEmails(emails.filter((email) => email !== undefined)).map((email) => email.toLowerCase())),
     sorted(
@@ -29,8 +33,8 @@ export function contentOf(asked: OrderRevision, books: OrderBooks): string {
         line?.kind,
         line?.termMonths,
         line?.requestedShipDate,
-        // Digests of orders from before there was one stay what they are.
         ...(line?.activationDate === undefined ? [] : [line.activationDate]),
+        ...(line?.buyerLineReference === undefined ? [] : [{ reference: line.buyerLineReference }]),
       ]),
     ),
     asked.readable === 'whole' ? [] : asked.violations.map(({ code, path, value }) => [code, path, value]),

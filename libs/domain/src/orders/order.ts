@@ -48,6 +48,8 @@ export interface RequestedLine {
   readonly requestedShipDate?: CalendarDate;
   /** On which its term starts, where that is after it is fulfilled (O11). */
   readonly activationDate?: CalendarDate;
+  /** The customer's own number of the line. */
+  readonly buyerLineReference?: string;
 }
 
 /** An order as an ERP asks for it, in one revision. */
@@ -55,6 +57,8 @@ export interface RequestedOrder {
   readonly orderNumber: string;
   readonly revision: number;
   readonly purchaseOrder?: string;
+  /** What the customer routes invoices by. */
+  readonly buyerReference?: string;
   readonly placedAt?: Instant;
   readonly currency: string;
   readonly accounts: readonly OrderAccount[];

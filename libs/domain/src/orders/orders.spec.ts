@@ -147,6 +147,8 @@ describe('revisions', () => {
     ['term', { lines: [{ ...line, termMonths: 24 }] }],
     ['kind', { lines: [{ ...line, kind: 'renewal' }] }],
     ['purchase order', { purchaseOrder: 'PO-2' }],
+    ['buyer reference', { buyerReference: '04011000-1' }],
+    ['buyer line reference', { lines: [{ ...line, buyerLineReference: '2027-01-01' }] }],
     ['time of placing', { placedAt: '2026-11-21T09:00:00Z' }],
     ['name of an account', { accounts: [{ accountId: 'ACC-100', role: 'end-customer', name: 'Other' }] }],
   ])('O4 O5 the same revision with another %s changes nothing and is refused aloud, once', (_, change) => {

@@ -79,7 +79,8 @@ function accept(
 function acceptedLine(line: RequestedLine, currency: string, books: OrderBooks, before: Order | undefined): OrderLine {
   const unitPrice = canonicalPrice(line.unitPrice, currency);
   const known = before?.lines.find((candidate) => candidate.lineNumber === line.lineNumber);
-  if (known?.state === 'released') return known;
+  // O10: what was released stays, but for what the customer calls it.
+  if (known?.state === 'released') return { ...known, buyerLineReference: line.buyerLineReference };
   if (known?.sku === line.sku) {
     const { product, termMonths } = known;
     return { ...line, unitPrice, termMonths: line.termMonths ?? termMonths, product, state: 'waiting' };
@@ -134,6 +135,7 @@ function rejected(
     source: refusal.source,
     revision: asked.revision,
     purchaseOrder: asked.draft.purchaseOrder,
+    buyerReference: asked.draft.buyerReference,
     currency: asked.draft.currency ?? '',
     // The accounts that could be read may see why their order was refused.
     accounts: (asked.draft.accounts ?? []).filter(isWholeAccount),
