@@ -146,7 +146,8 @@ describe('order intake over HTTP', () => {
     const shown = await (await request(owner, '/api/orders/SO-DIGITS')).text();
     expect(shown).toMatch(/"sapItemId":8389765929445198309,.*"sapDocumentId":6150769120280496265,/);
     const later = body.replace('"revision":1', '"revision":2').replace('496265', '496267');
-    const headers = binaryHeaders({ id: 'digits-2', source: '/seatwright/http', type: 'sales-order.changed.v1' });
+    const sent = { id: 'digits-2', source: '/seatwright/http', person: owner };
+    const headers = binaryHeaders({ ...sent, type: 'sales-order.changed.v1' });
     await running.context.broker.publish([{ topic: 'sales-orders', key: 'SO-DIGITS', headers, value: later }]);
     const revised = async () => ((await decided('SO-DIGITS', 'accepted')).revision === 2 ? [] : ['revision 2']);
     await untilNothing(revised, 15_000, 20);

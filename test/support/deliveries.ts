@@ -9,7 +9,7 @@ export function delivery(
   topic: TopicName,
   type: string,
   data: unknown,
-  attributes: { readonly id?: string; readonly source?: string; readonly time?: string } = {},
+  attributes: { readonly id?: string; readonly source?: string; readonly time?: string; readonly person?: string } = {},
 ): Delivery {
   offset += 1;
   const headers = binaryHeaders({

@@ -65,6 +65,7 @@ function revised(change: object) {
     orders: new Map(),
     products: new Map([['AP-1Y', { sku: 'AP-1Y', facts, prices: {}, withdrawn: false, asOf: '2026-01-01T00:00:00Z' }]]),
     sharedSources: [],
+    authority: new Map(),
     digest: (text) => text,
   };
   const slice = intakeContext.slices.find(({ type }) => type === 'sales-order.changed.v1');

@@ -18,11 +18,9 @@ import { notFound, notUnderstood, oneOf, Problem } from '#runtime/problem.filter
 import { ProcessContext } from '#runtime/process.context.ts';
 import { checkPersonsOrder } from './intake.authority.ts';
 import { claimEvent } from './intake.claims.ts';
+import { ownSource } from './intake.slices.ts';
 import { findOrder, listOrders, type OrderView } from './intake.views.ts';
 import { salesOrderMessage } from './sales-order.message.ts';
-
-/** The source of what people ask for. */
-const ownSource = '/seatwright/http';
 
 /** Orders over HTTP: the way in for what has no Kafka, and what became of them. */
 @Controller('api')
@@ -90,16 +88,18 @@ export class IntakeController {
 
   /**
    * Operators speak for systems, under the source and id that they state. Anybody else orders as the person that the token names,
-   * within the limits of O7, and can take neither the name of a system nor the id of one of its events.
+   * within the limits of O7, and can take neither the name of a system nor the id of one of its events. What is said here is a
+   * courtesy: orders that are under way are not seen, so whoever the token names goes along, and is judged where it is decided.
    */
-  private async asSender(person: Person, event: CloudEvent): Promise<CloudEvent> {
-    if (await this.access.isOperator(person)) return event;
+  private async asSender(signedIn: Person, event: CloudEvent): Promise<CloudEvent> {
+    const person = signedIn.email;
+    if (await this.access.isOperator(signedIn)) return { ...event, person };
     const asked = event.data as ReadableSalesOrder & AskedOrder;
-    const known = await findOrder(this.database.sql, asked.orderNumber);
-    await checkPersonsOrder(this.database.sql, this.access, person, asked, known);
+    const known = await findOrder(this.database.sql, asked.orderNumber.normalize('NFC'));
+    await checkPersonsOrder(this.database.sql, this.access, signedIn, asked, known);
     // The same event of a person again is the same, and another one under its id is a conflict (O9), whoever else uses that id.
-    const id = createHash('sha256').update(`${person.email}\0${event.source}\0${event.id}`).digest('hex');
-    return { ...event, id, source: ownSource };
+    const id = createHash('sha256').update(`${person}\0${event.source}\0${event.id}`).digest('hex');
+    return { ...event, id, source: ownSource, person };
   }
 }
 

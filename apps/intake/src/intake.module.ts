@@ -22,7 +22,7 @@ import { ReleaseJob } from './release.job.ts';
       entities: intakeTables,
       migrations: intakeMigrations,
       context: intakeContext,
-      store: ({ settings }) => intakeStore(settings.orderSources),
+      store: ({ settings }) => intakeStore(settings.orderSources, settings.operators),
     }),
   ],
   controllers: [IntakeConsumer, IntakeController, CatalogController],

@@ -22,10 +22,15 @@ import {
   type OrderLine,
   type Product,
 } from '#domain/orders/order.ts';
+import type { AskedOrder } from '#domain/orders/persons-order.ts';
 import { type OrderRevision, placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
+import type { PersonsRequest } from '#domain/orders/sender.ts';
 import type { Announcement, Context, Received, Slice } from '#runtime/slice.ts';
 import { pricedProduct } from './catalog.product.ts';
+
+/** The source of what people ask for over HTTP. */
+export const ownSource = '/seatwright/http';
 
 type IntakeSlice<Data> = Slice<Data, OrderBooks, OrderEvent>;
 
@@ -44,7 +49,10 @@ const orderCancelled: IntakeSlice<{ orderNumber: string; revision: number }> = {
   type: 'sales-order.cancelled.v1',
   schema: salesOrderCancelled,
   streams: orderStreams,
-  decide: (books, message, now) => cancelOrder(books, { ...message.data, source: message.source }, now),
+  decide: (books, message, now) => {
+    const { source, data } = message;
+    return cancelOrder(books, { ...data, source, person: personOf(message, { revision: data.revision }) }, now);
+  },
 };
 
 /** The scheduler's own command: never on a topic. */
@@ -88,12 +96,19 @@ function orderStreams({ orderNumber }: { readonly orderNumber: string }): string
 }
 
 /** What of a message is an order; where the schema finds fault, the sound parts go on to the rules all the same (O5). */
-function revisionOf({ data, source }: Received<ReadableSalesOrder>): OrderRevision {
+function revisionOf(message: Received<ReadableSalesOrder>): OrderRevision {
+  const { data, source } = message;
   const read = readAs(salesOrder, data);
-  if (read.success) return { readable: 'whole', source, order: read.data };
+  if (read.success) return { readable: 'whole', source, person: personOf(message, read.data), order: read.data };
   const { orderNumber, revision } = data;
   const draft = withoutFaults(read.sound, read.faults);
-  return { readable: 'partly', source, orderNumber, revision, draft, violations: read.violations };
+  const person = personOf(message, data);
+  return { readable: 'partly', source, person, orderNumber, revision, draft, violations: read.violations };
+}
+
+/** O7: undefined for what a system sent. What our own HTTP took names the person who is signed in; without one, it names nobody. */
+function personOf({ id, source, person }: Received, asked: AskedOrder): PersonsRequest | undefined {
+  return person === undefined && source !== ownSource ? undefined : { email: person, requestId: id, asked };
 }
 
 /** A copy without the fields that a schema complained of; null, where it may stand, means that nothing does. */

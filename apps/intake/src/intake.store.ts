@@ -1,19 +1,26 @@
 import { createHash } from 'node:crypto';
 import { nextDueOn, type Order, type OrderBooks, type OrderEvent, type Product } from '#domain/orders/order.ts';
+import { payingAccounts } from '#domain/orders/persons-order.ts';
+import { authorityOf } from '#runtime/access.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
 
 /**
  * Reads the orders and products that a batch is about, and writes those that changed: one statement a table.
  *
  * @param sharedSources sources that share their order numbers (O8)
+ * @param operators whom the settings name
  */
-export const intakeStore = (sharedSources: OrderBooks['sharedSources'] = []): Store<OrderBooks, OrderEvent> => ({
+export const intakeStore = (
+  sharedSources: OrderBooks['sharedSources'] = [],
+  operators: readonly string[] = [],
+): Store<OrderBooks, OrderEvent> => ({
   async load(sql, messages) {
     const [orders, products] = [await loadOrders(sql, messages), await loadProducts(sql, messages)];
     return {
       orders: new Map(orders.map((order) => [order.orderNumber, order])),
       products: new Map(products.map((product) => [product.sku, product])),
       sharedSources,
+      authority: await loadAuthority(sql, messages, orders, operators),
       digest: (text) => createHash('sha256').update(text).digest('base64url'),
     };
   },
@@ -43,6 +50,20 @@ async function loadOrders(sql: Sql, messages: readonly Received[]): Promise<Orde
     [[...orderNumbers]],
   );
   return rows.map((row) => row.document);
+}
+
+/** O7: what those who sent something of the batch over HTTP may change now, of all accounts that its orders have or are to have. */
+async function loadAuthority(
+  sql: Sql,
+  messages: readonly Received[],
+  orders: readonly Order[],
+  operators: readonly string[],
+): Promise<OrderBooks['authority']> {
+  const people = [...new Set(messages.flatMap(({ person }) => person ?? []))];
+  if (people.length === 0) return new Map();
+  const asked = messages.map(({ data }) => (data as { accounts?: unknown }).accounts);
+  const ids = [...asked, ...orders.map(({ accounts }) => accounts)].flatMap(payingAccounts);
+  return await authorityOf(sql, 'intake', operators, people, [...new Set(ids)]);
 }
 
 async function loadProducts(sql: Sql, messages: readonly Received[]): Promise<Product[]> {

@@ -15,6 +15,8 @@ export interface CloudEvent {
   /** RFC 3339 */
   readonly time?: string;
   readonly correlationId?: string;
+  /** Extension `seatwrightperson`: the e-mail address of the token with which our HTTP took it, whatever its sender says. */
+  readonly person?: string;
   readonly data: unknown;
 }
 
@@ -58,6 +60,7 @@ export function binaryHeaders(event: Omit<CloudEvent, 'data'>): Record<string, s
   if (event.time !== undefined) headers.ce_time = event.time;
   if (event.subject !== undefined) headers.ce_subject = event.subject;
   if (event.correlationId !== undefined) headers.ce_correlationid = event.correlationId;
+  if (event.person !== undefined) headers.ce_seatwrightperson = event.person;
   return headers;
 }
 
@@ -74,6 +77,7 @@ function readBinary(headers: Readonly<Record<string, string>>, value: Uint8Array
       subject: headers.ce_subject,
       time: headers.ce_time,
       correlationid: headers.ce_correlationid,
+      seatwrightperson: headers.ce_seatwrightperson,
     },
     parseJson(value, 'data'),
     'header ce_',
@@ -125,6 +129,7 @@ function eventOf(attributes: Record<string, unknown>, data: unknown, prefix: str
     subject: optional('subject'),
     time,
     correlationId: optional('correlationid'),
+    person: optional('seatwrightperson'),
     data,
   };
 }

@@ -47,7 +47,7 @@ export function readDelivery<Books, Event>(
       const problems = firstViolations(parsed.violations).map((violation) => violation.message);
       return unreadable(delivery, `${event.type}: ${problems.join('; ')}`);
     }
-    const { id, source, type, time, correlationId } = event;
+    const { id, source, type, time, correlationId, person } = event;
     const message = {
       id,
       source,
@@ -55,6 +55,7 @@ export function readDelivery<Books, Event>(
       // Reference data is ordered by it; of a sender that gives none, what arrives last counts.
       time: (time === undefined ? receivedAt : new Date(time)).toISOString(),
       correlationId: correlationId ?? id,
+      person,
       data: parsed.data,
     };
     return { kind: 'message', delivery, slice, message, arrival: arrivalOf(slice, message, event.data) };

@@ -19,7 +19,7 @@ export interface Received<Data = unknown> {
   readonly time: string;
   /** The first message of the chain that this one belongs to. */
   readonly correlationId: string;
-  /** The signed-in person, for commands over HTTP. */
+  /** The signed-in person, for commands over HTTP and for what our HTTP put on a topic. */
   readonly person?: string;
   readonly data: Data;
 }

@@ -79,6 +79,11 @@ const attributes = {
     ce_subject: { type: 'string', description: 'What the event is about.' },
     ce_time: { type: 'string', format: 'date-time', description: 'When it happened, RFC 3339.' },
     ce_correlationid: { type: 'string', description: 'The same for everything that comes of one message.' },
+    ce_seatwrightperson: {
+      type: 'string',
+      description:
+        'Who was signed in, of what was taken over HTTP. An order with it is judged by what that person may do.',
+    },
     'content-type': {
       type: 'string',
       description: '`application/json`; `application/cloudevents+json` is structured mode.',

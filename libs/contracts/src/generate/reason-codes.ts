@@ -55,6 +55,10 @@ const others: Readonly<Record<string, readonly [sentence: string, remedy: string
   ],
   WITHDRAWN_SKU: ['A product that is ordered is still sold.', 'Order another product.'],
   ORDER_CANCELLED: ['No revision follows a cancellation.', 'Place a new order.'],
+  ORDER_AUTHORITY_REQUIRED: [
+    'A person may change every account that receives or pays, in the order as it stands and in the revision.',
+    'Have it sent by somebody who administers these accounts, or by an operator.',
+  ],
   ORDER_OF_ANOTHER_SOURCE: [
     'An order belongs to the system that sent it first.',
     'Use another number, or declare in ORDER_SOURCES that the systems share their numbers.',

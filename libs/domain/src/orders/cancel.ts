@@ -1,21 +1,29 @@
 import type { Instant } from '../values/calendar.ts';
 import { isCancelled, type Order, type OrderBooks, type OrderEvent } from './order.ts';
+import { type PersonsRequest, refusedToPerson } from './sender.ts';
 import { refusedToOthers } from './source.ts';
 
 /**
  * O4: stops every line that is not yet released, by the order's current revision or a newer one. An order that is not known yet
  * stays cancelled when it comes later; one that was released whole stays what it is, since nothing of it was stopped. Another system
- * stops nothing (O8).
+ * stops nothing (O8), and neither does a person without the authority (O7).
  */
 export function cancelOrder(
   books: OrderBooks,
-  asked: { readonly orderNumber: string; readonly revision: number; readonly source: string },
+  asked: {
+    readonly orderNumber: string;
+    readonly revision: number;
+    readonly source: string;
+    readonly person?: PersonsRequest;
+  },
   now: Instant,
 ): OrderEvent[] {
   const known = books.orders.get(asked.orderNumber);
   const notTheirs = refusedToOthers(books, known, { ...asked, content: 'cancelled' }, now);
   if (notTheirs) return notTheirs;
   if (known && isAnswered(known, asked.revision)) return [];
+  const notByThem = refusedToPerson(books, known, asked, asked.person, now);
+  if (notByThem) return notByThem;
   const before = known ?? unknownOrder(asked.orderNumber);
   const stops = before.lines.length === 0 || before.lines.some((line) => line.state === 'waiting');
   const order: Order = {

@@ -106,7 +106,7 @@ export interface SeenContent {
 export interface Order extends Omit<RequestedOrder, 'lines'> {
   /** The system that sent its first revision, whose it is (O8). Orders of earlier releases do not say. */
   readonly source?: string;
-  /** Digests of what other systems sent under its number: the same again has had its answer. */
+  /** Digests of what others sent who may not: the same again has had its answer. */
   readonly foreign?: readonly string[];
   /** `rejected`: no revision was ever accepted. */
   readonly state: 'accepted' | 'rejected' | 'cancelled';
@@ -143,6 +143,11 @@ export interface OrderBooks {
   readonly products: Map<string, Product>;
   /** Sources that share their order numbers, declared to be one system each (O8). */
   readonly sharedSources: readonly (readonly string[])[];
+  /**
+   * O7: in which of the accounts of the batch each person who sent something may change things, by e-mail address; an operator in
+   * everything. Who is not there may nothing.
+   */
+  readonly authority: ReadonlyMap<string, 'everything' | ReadonlySet<string>>;
   /** A collision-free digest of a text. */
   readonly digest: (text: string) => string;
 }

@@ -48,7 +48,8 @@ function order(changes: Partial<RequestedOrder> = {}): RequestedOrder {
 }
 
 function emptyBooks(): OrderBooks {
-  return { orders: new Map(), products: new Map([[product.sku, product]]), sharedSources: [], digest: (text) => text };
+  const products = new Map([[product.sku, product]]);
+  return { orders: new Map(), products, sharedSources: [], authority: new Map(), digest: (text) => text };
 }
 
 /** Decides about orders one after the other, and folds what was decided. */

@@ -24,10 +24,10 @@ const mostEntries = 500;
 /** The accounts that receive or pay for an order (O7). */
 const payingRoles: readonly unknown[] = ['end-customer', 'sold-to', 'bill-to'];
 
-/** The ids of the accounts that receive or pay, of an order that need not be readable as a whole. */
+/** The ids of the accounts that receive or pay, of an order that need not be readable as a whole; in one spelling (O13). */
 export function payingAccounts(accounts: unknown): string[] {
   return listOf(accounts).flatMap(({ role, accountId }) =>
-    payingRoles.includes(role) && typeof accountId === 'string' ? [accountId] : [],
+    payingRoles.includes(role) && typeof accountId === 'string' ? [accountId.normalize('NFC')] : [],
   );
 }
 
@@ -50,7 +50,8 @@ export function personsViolations(
   return [...farRevision(asked.revision, known), ...otherThanCatalog(asked, products, known)];
 }
 
-function farRevision(revision: unknown, known: KnownOrder | undefined): Violation[] {
+/** O8: a revision far above the last; what cannot be read is left to the rules. */
+export function farRevision(revision: unknown, known: KnownOrder | undefined): Violation[] {
   const limit = (known?.revision ?? 0) + farthestRevision;
   if (typeof revision !== 'number' || revision <= limit) return [];
   return [
@@ -67,7 +68,7 @@ function farRevision(revision: unknown, known: KnownOrder | undefined): Violatio
 }
 
 /** Lines that are neither as the catalog has them nor as they were agreed; what cannot be read is left to the rules. */
-function otherThanCatalog(
+export function otherThanCatalog(
   { lines, currency }: AskedOrder,
   products: readonly Product[],
   known: KnownOrder | undefined,

@@ -14,37 +14,43 @@ import {
 } from './order.ts';
 import { released } from './release.ts';
 import { violationsOf } from './rules.ts';
+import { notFromCatalog, type PersonsRequest, refusedToPerson } from './sender.ts';
 import { refusedToOthers, withRefusal } from './source.ts';
 
 /** A revision of an order as it came: whole, or as far as it could be read with what is wrong with the rest. */
-export type OrderRevision =
-  | { readonly readable: 'whole'; readonly source: string; readonly order: RequestedOrder }
+export type OrderRevision = { readonly source: string; readonly person?: PersonsRequest } & (
+  | { readonly readable: 'whole'; readonly order: RequestedOrder }
   | {
       readonly readable: 'partly';
-      readonly source: string;
       readonly orderNumber: string;
       readonly revision: number;
       readonly draft: OrderDraft;
       readonly violations: readonly Violation[];
-    };
+    }
+);
 
 /**
  * Decides about a revision of an order, new or not (O4, O5): accepted with what is due at once released, refused as a
  * whole with every violation, or nothing at all for a revision that was here before. What another system sends under the number is
- * refused by name (O8).
+ * refused by name (O8), and so is what a person sends without the authority (O7).
  */
 export function placeOrder(books: OrderBooks, asked: OrderRevision, now: Instant): OrderEvent[] {
   const { orderNumber, revision } = asked.readable === 'whole' ? asked.order : asked;
   const known = books.orders.get(orderNumber);
-  const { source } = asked;
+  const { source, person } = asked;
   const content = contentOf(asked, books);
   if (known && wasAnswered(known, revision, content)) return [];
   const notTheirs = refusedToOthers(books, known, { source, revision, content }, now);
   if (notTheirs) return notTheirs;
-  if (known && revision <= known.seenRevision) return sameAgain(known, { revision, source, content }, now);
+  const isLate = known !== undefined && revision <= known.seenRevision;
+  if (isLate && (isCancelled(known) || !saysOtherwise(known, revision, content))) return [];
+  const notByThem = refusedToPerson(books, known, { orderNumber, revision, source }, person, now);
+  if (notByThem) return notByThem;
+  if (isLate) return [takenRevision(known, { revision, source, content }, now)];
   const draft: OrderDraft = asked.readable === 'whole' ? asked.order : asked.draft;
   const unreadable = asked.readable === 'whole' ? [] : asked.violations;
-  const violations = firstViolations([...unreadable, ...violationsOf(draft, books, known)]);
+  const found = [...unreadable, ...notFromCatalog(books, person, known), ...violationsOf(draft, books, known)];
+  const violations = firstViolations(found);
   if (asked.readable === 'partly' || violations.length > 0) {
     return [rejected(known, { orderNumber, revision, draft, content }, { revision, source, at: now, violations })];
   }
@@ -92,12 +98,11 @@ function acceptedLine(line: RequestedLine, currency: string, books: OrderBooks, 
 }
 
 /** O4: what comes at or below a revision that was seen changes nothing; other content under the same number is refused aloud. */
-function sameAgain(
+function takenRevision(
   known: Order,
   { revision, source, content }: { readonly revision: number; readonly source: string; readonly content: string },
   now: Instant,
-): OrderEvent[] {
-  if (isCancelled(known) || !saysOtherwise(known, revision, content)) return [];
+): OrderEvent {
   const wasRefused = known.state === 'rejected' || revision !== known.revision;
   const refusal: Refusal = {
     revision,
@@ -117,7 +122,7 @@ function sameAgain(
   };
   const contents = withContent(known, revision, content);
   const refusals = withRefusal(known.refusals, refusal);
-  return [{ type: 'OrderRejected', order: { ...known, contents, refusals }, refusal }];
+  return { type: 'OrderRejected', order: { ...known, contents, refusals }, refusal };
 }
 
 function rejected(
@@ -149,6 +154,7 @@ function rejected(
   };
   const order: Order = {
     ...base,
+    source: base.source ?? refusal.source,
     seenRevision: asked.revision,
     contents: withContent(known, asked.revision, asked.content),
     refusals: withRefusal(base.refusals, refusal),

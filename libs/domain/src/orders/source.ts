@@ -27,10 +27,15 @@ export function refusedToOthers(
   const refusal = refusalOf(known.orderNumber, known.source, asked, now);
   const order: Order = {
     ...known,
-    foreign: [...foreign, digest].slice(-mostForeign),
+    foreign: withForeign(foreign, digest),
     refusals: withRefusal(known.refusals, refusal),
   };
   return [{ type: 'OrderRejected', order, refusal }];
+}
+
+/** The digests of what was refused to others with one more; the oldest go. */
+export function withForeign(earlier: readonly string[] = [], digest: string): string[] {
+  return [...earlier, digest].slice(-mostForeign);
 }
 
 /** The refusals of an order with one more; the oldest go. */
