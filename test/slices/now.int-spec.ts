@@ -19,7 +19,14 @@ let folder: string;
 let running: RunningProcess;
 
 async function start(NOW: string): Promise<void> {
-  const variables = { NOW, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', OPERATORS: operator };
+  const variables = {
+    NOW,
+    DATA_DIR: folder,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    OPERATORS: operator,
+    MAIL_MAX_BYTES: '120000',
+  };
   // The settings are those of the embedded default; its database is the one that the tests share.
   const settings = { ...readSettings(variables), databaseUrl: postgres.url };
   running = await startProcess({ settings, services });
@@ -74,6 +81,23 @@ describe('I13 NOW', () => {
     const [file = ''] = (await readdir(path.join(folder, 'mail'))).filter((name) => name.startsWith('SO-NOW'));
     expect(await readFile(path.join(folder, 'mail', file), 'utf8')).toMatch(/^Date: Thu, 27 Feb 2031 23:/m);
     expect((await get('/api/accounts/NOW-1/next-invoice')).period).toBe('2031-03');
+  });
+
+  test('F9 parts of mails go at once, and mails are settled by that time', async () => {
+    await publish('sales-orders', 'sales-order.placed.v1', {
+      ...{ orderNumber: 'SO-PARTS', revision: 1, currency: 'EUR', emails: ['it@now.example'] },
+      accounts: [{ accountId: 'NOW-2', role: 'end-customer', name: 'Parts' }],
+      lines: [1, 2, 3, 4].map((lineNumber) => ({
+        lineNumber,
+        sku: 'MIST-AP-STD-1Y',
+        quantity: 1,
+        unitPrice: '118.00',
+      })),
+    });
+    const mails = async () => (await get('/api/mails?about=SO-PARTS-S1')).items;
+    const isSettled = ({ state }: { state: string }) => state === 'sent' || state === 'superseded';
+    await until(async () => (await mails()).length > 1 && (await mails()).every(isSettled));
+    for (const { settledAt } of await mails()) expect(settledAt).toMatch(/^2031-02-27T23:/);
   });
 
   test('a later start finds months closed, invoices of that day, and what has expired', async () => {

@@ -22,8 +22,8 @@ export async function saveForeignMails(sql: Sql, mails: readonly MailChanged[]):
   );
   // What still waited when it was wanted again was not tried any more: the service has sent the later one instead.
   await sql(
-    `update fulfillment.foreign_mail older set state = 'superseded', settled_at = clock_timestamp()
-     from jsonb_to_recordset($1::jsonb) as mail (service text, kind text, about text, round int)
+    `update fulfillment.foreign_mail older set state = 'superseded', settled_at = mail.at
+     from jsonb_to_recordset($1::jsonb) as mail (service text, kind text, about text, round int, at timestamptz)
      where older.service = mail.service and older.kind = mail.kind and older.about = mail.about and older.round < mail.round
        and older.state = 'waiting' and older.service = 'invoicing'`,
     [JSON.stringify([...newest.values()].filter(({ round }) => round > 1))],

@@ -193,8 +193,8 @@ async function insertMails(sql: Sql, mails: readonly QueuedMail[], letterhead: L
   const resent = mails.filter(({ round }) => round > 1);
   if (resent.length > 0)
     await sql(
-      `update fulfillment.mail set state = 'superseded', settled_at = clock_timestamp()
-       from jsonb_to_recordset($1::jsonb) as queued ("shipmentId" text, round int)
+      `update fulfillment.mail set state = 'superseded', settled_at = queued."queuedAt"
+       from jsonb_to_recordset($1::jsonb) as queued ("shipmentId" text, round int, "queuedAt" timestamptz)
        where mail.shipment_id = queued."shipmentId" and mail.round < queued.round and mail.state = 'waiting'`,
       [JSON.stringify(resent)],
     );

@@ -50,7 +50,8 @@ export function partsOf<Row extends MailRow>(
       recipients: addresses.map((address): Recipient => ({ address, state: 'waiting' })),
       attempts: 0,
       doubtful: 0,
-      due_at: index > 0 ? 'infinity' : row.queued_at,
+      // By the database's clock, as all claims go by it; what was queued went by that of the process, which NOW can set.
+      due_at: index > 0 ? 'infinity' : undefined,
       claimed_by: null,
       settled_at: null,
     };
@@ -77,7 +78,8 @@ export async function insertParts(sql: Sql, table: MailTable, outcomes: readonly
   const rows = divided.flatMap(({ parts }) => parts);
   if (rows.length === 0) return;
   await sql(
-    `insert into ${qualified(table)} select * from jsonb_populate_recordset(null::${qualified(table)}, $1::jsonb)
+    `insert into ${qualified(table)} select * from jsonb_populate_recordset(
+       jsonb_populate_record(null::${qualified(table)}, jsonb_build_object('due_at', clock_timestamp())), $1::jsonb)
      on conflict (message_id) do nothing`,
     [JSON.stringify(rows)],
   );

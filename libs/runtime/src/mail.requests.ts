@@ -59,13 +59,14 @@ export class MailRequests<Row extends MailRow = MailRow> {
       Object.values(key),
     );
     if (rows.some((row) => row.correlation_id === id)) return;
+    const at = now().toISOString();
     await sql(
-      `update ${table} set state = 'superseded', settled_at = clock_timestamp() where ${same.join(' and ')} and state = 'waiting'`,
-      Object.values(key),
+      `update ${table} set state = 'superseded', settled_at = $${same.length + 1} where ${same.join(' and ')} and state = 'waiting'`,
+      [...Object.values(key), at],
     );
     const round = Math.max(...rows.map((row) => row.round)) + 1;
     const newId = messageId.replace(/(\.r\d+)?(?=@[^@]*$)/, `.r${round}`);
-    const mail = { key, messageId: newId, correlationId: id, round, addresses, queuedAt: now().toISOString() };
+    const mail = { key, messageId: newId, correlationId: id, round, addresses, queuedAt: at };
     await queueMails(sql, kind.table, [mail], kind.letterhead, kind.queued);
   }
 }

@@ -96,13 +96,13 @@ export async function recordOutcomes<Row extends MailRow>(
     `update ${qualified(kind.table)} mail
      set state = outcome.state, recipients = outcome.recipients, doubtful = mail.doubtful + outcome.doubtful,
        claimed_by = null, due_at = clock_timestamp() + coalesce(outcome.wait_seconds, 0) * interval '1 s',
-       settled_at = case outcome.state when 'waiting' then null else clock_timestamp() end
+       settled_at = case outcome.state when 'waiting' then null else $3::timestamptz end
      from jsonb_to_recordset($1::jsonb)
        as outcome (message_id text, attempts int, state text, recipients jsonb, doubtful int, wait_seconds int)
      where mail.message_id = outcome.message_id and mail.attempts = outcome.attempts
        and mail.state = 'claimed' and mail.claimed_by = $2
      returning mail.message_id`,
-    [JSON.stringify(outcomes.map(outcomeRow)), worker],
+    [JSON.stringify(outcomes.map(outcomeRow)), worker, now],
   );
   const recorded = new Set(rows.map((row) => row.message_id));
   const valid = outcomes.filter(({ mail }) => recorded.has(mail.messageId));
