@@ -15,21 +15,24 @@ it('every event type has a golden file', () => {
   expect([...schemaByType.keys()].filter((type) => !golden.has(type))).toEqual([]);
 });
 
-describe.each([...golden])('%s', (type, { full, minimal, refused }) => {
+describe.each([...golden])('%s', (type, { full, minimal, refused, also = [] }) => {
   const schema = schemaByType.get(type);
   const isPublished = publishedCheck(type);
 
-  it.each([
+  it.each<[string, unknown]>([
     ['full', full],
     ['minimal', minimal],
+    ...also.map((data, index): [string, unknown] => [`other (${index + 1})`, data]),
   ])('takes the %s example', (_, data) => {
     expect(schema?.safeParse(data).error?.issues ?? []).toEqual([]);
     expect(isPublished(data)).toBe(true);
   });
 
-  it('has a full example that names every field', () => {
+  it('has examples that name every field', () => {
     const shape = (schema as { shape?: object } | undefined)?.shape ?? {};
-    expect(Object.keys(full as object)).toEqual(expect.arrayContaining(Object.keys(shape)));
+    // Fields of which only one can stand there are in the other examples.
+    const named = [full as object, ...also].flatMap((data) => Object.keys(data));
+    expect(named).toEqual(expect.arrayContaining(Object.keys(shape)));
   });
 
   it.each(refused.map((each) => [each.because, each] as const))('refuses: %s', (_, { path, data }) => {

@@ -27,7 +27,8 @@ export function emptyTally(): Tally {
 export function tallyUp(tally: Tally, { journal, ...event }: RecordedEvent): void {
   expect(tally.journals.has(journal.journalId)).toBe(false);
   tally.journals.add(journal.journalId);
-  for (const lot of [...('lot' in event ? [event.lot] : []), ...('targetLot' in event ? [event.targetLot] : [])]) {
+  const made = event.type === 'StockMoved' ? event.lines.map(({ targetLot }) => targetLot) : [];
+  for (const lot of [...('lot' in event ? [event.lot] : []), ...made]) {
     if (!tally.lots.has(lot.lotId)) tally.lots.set(lot.lotId, Object.freeze(lot));
   }
   for (const { lotId, accountId, quantity } of journal.entries) {

@@ -76,14 +76,25 @@ function counted(type: string, ...offering: readonly string[]): Maker {
   };
 }
 
+/** Of a lot, of a product, or of several lines of both. */
 function stockMove({ books }: MemoryLedger, each: Ask): Received {
   const stock = [...books.lots.values()].filter((lot) => lot.stock);
-  const lotId = picked(stock, each.c)?.lotId ?? 'none';
+  const lot = picked(stock, each.c);
+  const lotId = lot?.lotId ?? 'none';
   const holders = [...books.holdings].flatMap(([id, lots]) => (lots.has(lotId) ? [id] : []));
   const from = picked(holders, each.a) ?? 'R1';
   const to = accountIn({ ...each, group: 'stock' }, each.b);
   const requestedBy = personOf[each.anybody ? each.group : 'stock'];
-  return message('stock.move-requested.v1', { from, to, lotId, quantity: each.quantity, requestedBy });
+  const { quantity } = each;
+  const ofSku = { sku: lot?.sku ?? skuIn({ ...each, group: 'stock' }), quantity };
+  const more = { ...ofSku, sku: skuIn({ ...each, group: 'stock', c: each.a }), quantity: 1 + (each.b % 9) };
+  const named = [
+    { lotId, quantity },
+    // As much as there is in several lots, often.
+    { ...ofSku, quantity: quantity * 3 },
+    { lines: [ofSku, { lotId, quantity: 1 + (each.a % 5) }, more] },
+  ][each.b % 3];
+  return message('stock.move-requested.v1', { from, to, ...named, requestedBy });
 }
 
 function expire({ books }: MemoryLedger, { a }: Ask): Received | undefined {

@@ -96,22 +96,17 @@ function decrease(data: LicenseDecreased): LedgerAction {
   };
 }
 
-/** `stock.moved.v1`: from the stock lot to the lot that it became; what it costs is between reseller and customer (I7). */
+/** `stock.moved.v1`: from stock lots to the lots that they became; what it costs is between reseller and customer (I7). */
 function stockMove(data: StockMoved): LedgerAction {
+  const { from, to, lines = [{ quantity: data.quantity, lot: data.lot, targetLot: data.targetLot }] } = data;
   const settlement = 'reseller-stock';
   return {
     id: data.journalId,
     cause: causeOf('stock.moved.v1', data, data.transferId),
-    changes: [
-      { accountId: data.from, lot: billedLot(data.lot), quantity: -data.quantity, counterparty: data.to, settlement },
-      {
-        accountId: data.to,
-        lot: billedLot(data.targetLot),
-        quantity: data.quantity,
-        counterparty: data.from,
-        settlement,
-      },
-    ],
+    changes: lines.flatMap(({ quantity, lot, targetLot }) => [
+      { accountId: from, lot: billedLot(lot), quantity: -quantity, counterparty: to, settlement },
+      { accountId: to, lot: billedLot(targetLot), quantity, counterparty: from, settlement },
+    ]),
   };
 }
 

@@ -61,8 +61,8 @@ export function eligibilityOf(query: EligibleQuery): Eligibility | undefined {
   if ((from === undefined) === (to === undefined))
     throw notUnderstood('eligibleFor needs from or to: the account on the other side');
   if (sku !== undefined && lotId !== undefined) throw notUnderstood('sku and lotId are one too many');
-  if (action === 'stock-move' && (from === undefined || lotId === undefined)) {
-    throw notUnderstood('eligibleFor=stock-move needs from and lotId: the reseller and the stock');
+  if (action === 'stock-move' && (from === undefined || (lotId ?? sku) === undefined)) {
+    throw notUnderstood('eligibleFor=stock-move needs from, and lotId or sku: the reseller and the stock');
   }
   const quantity = eligibleQuantity.safeParse(Number(query.quantity ?? 1)).data;
   if (quantity === undefined) throw notUnderstood('quantity is no whole number from 1 to 1000000');
@@ -76,7 +76,7 @@ export async function trialsOf(sql: Sql, asked: Eligibility, accountIds: readonl
     side === 'from' ? { from: other, to: accountId } : { from: accountId, to: other };
   if (action === 'stock-move') {
     return accountIds.map((accountId) => {
-      const data = bodyOf(stockMoveRequested, { ...sides(accountId), lotId, quantity });
+      const data = bodyOf(stockMoveRequested, { ...sides(accountId), lotId, sku, quantity });
       return { accountId, type: 'stock.move-requested.v1', data };
     });
   }

@@ -70,9 +70,13 @@ function said(event: RecordedEvent): object {
       return { accountId: plan.accountId, contractId, quantity: journal.quantity, lot: lotFacts(lot) };
     }
     case 'StockMoved': {
-      const { plan, lot, targetLot, journal } = event;
-      const { from, to, quantity } = plan;
-      return { transferId: journal.journalId, from, to, quantity, lot: lotFacts(lot), targetLot: lotFacts(targetLot) };
+      const { plan, journal } = event;
+      const lines = event.lines.map(({ quantity, lot, targetLot }) => {
+        return { quantity, lot: lotFacts(lot), targetLot: lotFacts(targetLot) };
+      });
+      const { lot, targetLot } = { ...lines[0] };
+      const { from, to } = plan;
+      return { transferId: journal.journalId, from, to, quantity: journal.quantity, lot, targetLot, lines };
     }
     case 'LicensesExpired':
       return { accountId: event.accountId, quantity: event.quantity, lot: lotFacts(event.lot) };

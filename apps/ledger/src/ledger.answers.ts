@@ -33,7 +33,7 @@ export function commitAnswer(events: readonly LicenseEvent[], visible: Visible):
   const journal = events.flatMap((event) => ('journal' in event ? [event.journal] : []))[0];
   if (journal) {
     const { journalId, at, initiatedBy } = journal;
-    const id = 'targetLot' in (plan ?? {}) || 'lines' in (plan ?? {}) ? { transferId: journalId } : {};
+    const id = 'lines' in (plan ?? {}) ? { transferId: journalId } : {};
     // What purchases make is found again in the list of licences by its lot.
     const made = events.flatMap((event) =>
       'lot' in event && 'minimum' in (plan ?? {}) ? [{ lotId: event.lot.lotId }] : [],
@@ -94,11 +94,21 @@ function shown(plan: Plan | undefined, visible: Visible, made = false): object {
     };
   }
   if ('minimum' in plan) return countShown(plan, visible);
-  const { violations: _violations, lot, targetLot, nextInvoice, ...facts } = plan;
+  return stockMoveShown(plan, visible, made);
+}
+
+function stockMoveShown(plan: StockMovePlan, visible: Visible, made: boolean): object {
+  const { violations: _violations, lines, lot, targetLot, nextInvoice, ...facts } = plan;
+  const sides = (from: Lot, to: Lot | undefined) => ({
+    lot: lotTold(from, maySee(visible, [from.originAccountId])),
+    targetLot: to && targetLotShown(to, to.lotId === from.lotId || made),
+  });
   return {
     ...facts,
-    lot: lot && lotTold(lot, maySee(visible, [lot.originAccountId])),
-    targetLot: targetLot && targetLotShown(targetLot, targetLot.lotId === lot?.lotId || made),
+    ...(lot && sides(lot, targetLot)),
+    moved: lines.map(({ quantity, stockBefore, stockAfter, ...line }) => {
+      return { quantity, ...sides(line.lot, line.targetLot), stockBefore, stockAfter };
+    }),
     nextInvoice: invoiceShown(nextInvoice, visible),
   };
 }

@@ -3,6 +3,7 @@ import type { Asked, Terms } from '#domain/licenses/asked.ts';
 import type { Books } from '#domain/licenses/books.ts';
 import type { SubmitCase } from '#domain/licenses/case-submit.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
+import type { StockLine } from '#domain/licenses/stock-lines.ts';
 import type { TransferLine } from '#domain/licenses/transfer-lines.ts';
 import type { Received, Slice } from '#runtime/slice.ts';
 
@@ -78,6 +79,22 @@ export function lineOf({ lotId, licenseKey, deviceType, sku, quantity }: WireLin
   if (lotId !== undefined) return { lotId, quantity };
   if (licenseKey !== undefined) return { licenseKey: licenseKey.toUpperCase(), deviceType, quantity };
   return { sku: sku ?? '', quantity };
+}
+
+/** What a stock move names its stock by: itself, or in lines. */
+export interface WireStock extends Pick<WireLine, 'lotId' | 'sku'> {
+  readonly quantity?: number;
+  readonly lines?: readonly WireLine[];
+}
+
+/** The lines of a stock move, of which a lot or product of its own is one. */
+export function stockLinesOf({ lotId, sku, quantity = 0, lines }: WireStock): readonly WireLine[] {
+  return lines ?? [{ lotId, sku, quantity }];
+}
+
+/** The domain's line of a wire line that names a lot or a product. */
+export function stockLineOf({ lotId, sku, quantity }: WireLine): StockLine {
+  return lotId === undefined ? { sku: sku ?? '', quantity } : { lotId, quantity };
 }
 
 /** Under which name an account is locked. */

@@ -8,7 +8,7 @@ type JournalRow = Omit<Journal, 'entries'> & {
   readonly previousHash: string;
   readonly hash: string;
   readonly entries: Journal['entries'] | null;
-  /** Of the created lot's document: as the journal carries it, and as the lot is now. */
+  /** Of the created lots' documents: as the journal carries it, and as the lots are now. */
   readonly lotHash: string | null;
   readonly lotHashNow: string | null;
 };
@@ -92,7 +92,7 @@ function journalsAfter(sql: Sql, owner: string, sequence: number): Promise<Journ
        previous_hash as "previousHash", hash, lot_hash as "lotHash", (
          select json_agg(json_build_object('lotId', lot_id, 'accountId', account_id, 'quantity', quantity))
          from ledger.entry where entry.journal_id = journal.journal_id) as entries, (
-         select encode(sha256(convert_to(string_agg(document::text, ''), 'UTF8')), 'hex')
+         select encode(sha256(convert_to(string_agg(document::text, '' order by lot_id collate "C"), 'UTF8')), 'hex')
          from ledger.entry join ledger.lot using (lot_id)
          where lot_hash is not null and entry.journal_id = journal.journal_id and account_id = '@issued'
        ) as "lotHashNow"

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Journal } from '#domain/licenses/journal.ts';
+import type { Lot } from '#domain/licenses/lot.ts';
 import type { Sql } from '#runtime/slice.ts';
+import { documentOf } from './ledger.rows.ts';
 
 /** Journals of an owner follow each other, and each carries the hash of the one before: a changed past shows. */
 
@@ -9,9 +11,15 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** A journal, and the hash of the document of the lot that it creates where it creates one. */
+/** A journal, and the hash of the documents of the lots that it creates where it creates some. */
 export interface JournalWithLot extends Journal {
   readonly lotHash?: string;
+}
+
+/** The hash of the documents of lots that one journal creates, in the order of their ids. */
+export function lotsHash(lots: readonly Lot[]): string {
+  const inOrder = [...lots].sort((a, b) => (a.lotId < b.lotId ? -1 : 1));
+  return sha256(inOrder.map(documentOf).join(''));
 }
 
 /** A journal in its place in its owner's chain. */
@@ -24,7 +32,7 @@ export interface ChainedJournal extends JournalWithLot {
 /** What the first journal of an owner carries as the hash before it. */
 export const chainStart = '0'.repeat(64);
 
-/** The hash of a journal: of the one before, of all that it says, and of the terms of the lot that it creates. */
+/** The hash of a journal: of the one before, of all that it says, and of the terms of the lots that it creates. */
 export function journalHash(journal: JournalWithLot, sequence: number, previousHash: string): string {
   const { journalId, action, owner, source, target, quantity, at, initiatedBy, note, returnOf, lotHash } = journal;
   const entries = journal.entries

@@ -1,7 +1,7 @@
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import { type Counted, countedBySku } from '#domain/licenses/lot.ts';
 import type { Received } from '#runtime/slice.ts';
-import { askerOf, type WireLine } from './ledger.books.ts';
+import { askerOf, stockLinesOf, type WireLine } from './ledger.books.ts';
 import { countedIn } from './reference.slices.ts';
 
 /** A request for licences that `from` gives; `to` is the same account for a purchase or a decrease. */
@@ -83,6 +83,12 @@ export function needTransfer(needs: Needs, from: string, to: string, lines: read
   for (const line of lines) needs.lines.push({ from, to, line });
 }
 
+/** Adds what a move of stock looks at; of a product all lots, since how much is in stock is told (S2). */
+function needStock(needs: Needs, from: string, to: string, lines: readonly WireLine[]): void {
+  needTransfer(needs, from, to, lines);
+  for (const { sku } of lines) if (sku !== undefined) needs.whole.push({ accountId: from, sku });
+}
+
 // The schema of the type has been checked; what is not of a known type needs nothing.
 // biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
 function read(needs: Needs, message: Received<any>): void {
@@ -141,7 +147,7 @@ function read(needs: Needs, message: Received<any>): void {
       needs.counts.push({ accountId: data.accountId, counted: countedBySku(data.sku) });
       return;
     case 'stock.move-requested.v1':
-      needTransfer(needs, data.from, data.to, [data]);
+      needStock(needs, data.from, data.to, stockLinesOf(data));
       return;
     case 'seatwright.expire-stock':
       needs.ending.add(data.lotId);

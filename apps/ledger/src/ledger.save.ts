@@ -4,7 +4,7 @@ import type { Lot } from '#domain/licenses/lot.ts';
 import { countable } from '#domain/licenses/rules-general.ts';
 import type { Sql } from '#runtime/slice.ts';
 import type { CaseRequest, LedgerBooks } from './ledger.books.ts';
-import { type ChainedJournal, chained, type JournalWithLot, sha256 } from './ledger.chain.ts';
+import { type ChainedJournal, chained, type JournalWithLot, lotsHash } from './ledger.chain.ts';
 import { documentOf, traitsOf } from './ledger.rows.ts';
 
 /** Writes lots, journals with entries and the event log: a statement each for a batch. Holdings follow from entries (L1). */
@@ -13,28 +13,25 @@ import { documentOf, traitsOf } from './ledger.rows.ts';
 export async function saveJournals(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {
   const recorded = events.filter(isRecorded);
   if (recorded.length === 0) return;
-  await insertLots(
-    sql,
-    recorded.flatMap((event) => newLot(event) ?? []),
-  );
+  await insertLots(sql, recorded.flatMap(newLots));
   await insertJournals(sql, await chained(sql, recorded.map(journalWithLot)));
 }
 
 function journalWithLot(event: RecordedEvent): JournalWithLot {
-  const lot = newLot(event);
-  return lot ? { ...event.journal, lotHash: sha256(documentOf(lot)) } : event.journal;
+  const lots = newLots(event);
+  return lots.length === 0 ? event.journal : { ...event.journal, lotHash: lotsHash(lots) };
 }
 
-function newLot(event: RecordedEvent): Lot | undefined {
+function newLots(event: RecordedEvent): Lot[] {
   switch (event.type) {
     case 'LicensesGranted':
     case 'LicensesPurchased':
     case 'StockPurchased':
-      return event.lot;
+      return [event.lot];
     case 'StockMoved':
-      return event.targetLot.lotId === event.lot.lotId ? undefined : event.targetLot;
+      return event.lines.flatMap(({ lot, targetLot }) => (targetLot.lotId === lot.lotId ? [] : [targetLot]));
     default:
-      return undefined;
+      return [];
   }
 }
 

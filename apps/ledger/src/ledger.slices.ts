@@ -33,6 +33,8 @@ import {
   lineOf,
   type RequestData,
   requestIdOf,
+  stockLineOf,
+  stockLinesOf,
 } from './ledger.books.ts';
 import { referenceSlices } from './reference.slices.ts';
 import { caseSlices } from './transfer-case.slices.ts';
@@ -151,8 +153,10 @@ const stockMove: LedgerSlice<z.infer<typeof stockMoveRequested> & RequestData> =
   schema: stockMoveRequested,
   streams: ({ from, to }) => [accountStream(from), accountStream(to)],
   decide(books, message, now) {
-    const { from, to, lotId, quantity } = message.data;
-    return [decideStockMove(books, { ...askedOf(message, books, now), from, to, lotId, quantity }, books.terms)];
+    const { from, to, lines: listed } = message.data;
+    const lines = stockLinesOf(message.data).map(stockLineOf);
+    const command = { ...askedOf(message, books, now), from, to, lines, listed: listed !== undefined };
+    return [decideStockMove(books, command, books.terms)];
   },
 };
 

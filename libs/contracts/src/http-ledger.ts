@@ -167,7 +167,7 @@ export const ledgerRoutes: readonly Route[] = [
       from: { schema: identifier, description: 'The account that gives; `to` is each that is listed.' },
       to: { schema: identifier, description: 'The account that takes; `from` is each that is listed.' },
       sku: { schema: identifier, description: 'The product that is to move.' },
-      lotId: { schema: derivedIdentifier, description: 'The lot that is to move; a stock move needs it.' },
+      lotId: { schema: derivedIdentifier, description: 'The lot that is to move; a stock move needs it or `sku`.' },
       quantity: { schema: eligibleQuantity, description: 'How many are to move; without it 1.' },
       ...paging,
     },

@@ -83,13 +83,20 @@ const countPlan = z.object({
   planHash: z.string().optional(),
 });
 
+const movedStock = movedLot.extend({
+  targetLot: lotFacts.optional(),
+  stockBefore: z.int().describe('In stock of the lot before.'),
+  stockAfter: z.int().describe('In stock of the lot after.'),
+});
+
 const stockMovePlan = z.object({
   from: identifier.optional(),
   to: identifier.optional(),
-  lot: toldLot.optional(),
+  lot: toldLot.optional().describe('Where the stock is of one lot.'),
   targetLot: lotFacts.optional(),
+  moved: z.array(movedStock).optional(),
   quantity: z.number().optional(),
-  stockBefore: z.int().optional(),
+  stockBefore: z.int().optional().describe('What can be moved of the lots or products that are named.'),
   stockAfter: z.int().optional(),
   nextInvoice,
   planHash: z.string().optional(),
@@ -106,9 +113,12 @@ const countDone = countPlan.extend({
   ...recorded,
   lotId: derivedIdentifier.optional().describe('The lot that was made; absent when licences were taken away.'),
 });
+// Licences that a customer is to get are a lot when they are there, and have no id before.
+const futureLot = lotFacts.partial({ lotId: true });
 const stockMovePreview = stockMovePlan.extend({
   ...previewed,
-  targetLot: lotFacts.partial({ lotId: true }).optional(),
+  targetLot: futureLot.optional(),
+  moved: z.array(movedStock.extend({ targetLot: futureLot.optional() })).optional(),
 });
 const stockMoveDone = stockMovePlan.extend(transferred);
 const returnBody = returnRequested.omit({ transferId: true });

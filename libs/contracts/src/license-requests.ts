@@ -58,16 +58,48 @@ export const decreaseRequested = purchaseRequested;
 /** `stock.purchase-requested.v1` */
 export const stockPurchaseRequested = purchaseRequested.extend({ contractId: identifier });
 
-/** `stock.move-requested.v1` */
-export const stockMoveRequested = z.object({
-  from: accountIdentifier,
-  to: accountIdentifier,
-  lotId: derivedIdentifier,
-  quantity: askedQuantity,
-  planHash: planHash.optional(),
-  note,
-  requestedBy,
-});
+/** A lot of stock or a product, and how many of it. */
+export const stockLine = z
+  .object({ lotId: derivedIdentifier.optional(), sku: identifier.optional(), quantity: askedQuantity })
+  .refine((line) => (line.lotId === undefined) !== (line.sku === undefined), 'names its stock by either lotId or sku');
+
+/** `stock.move-requested.v1`: one lot, one product, or several of them in lines; each line has a quantity of its own. */
+export const stockMoveRequested = z
+  .object({
+    from: accountIdentifier,
+    to: accountIdentifier,
+    lotId: derivedIdentifier.optional(),
+    sku: identifier.optional(),
+    quantity: askedQuantity.optional(),
+    lines: z.array(stockLine).min(1).max(200).optional(),
+    planHash: planHash.optional(),
+    note,
+    requestedBy,
+  })
+  .superRefine(checkStockNamed);
+
+interface StockNamed {
+  readonly lotId?: string;
+  readonly sku?: string;
+  readonly quantity?: number;
+  readonly lines?: readonly unknown[];
+}
+
+function checkStockNamed({ lotId, sku, quantity, lines }: StockNamed, context: z.RefinementCtx): void {
+  const [first, second] = Object.entries({ lotId, sku, lines }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  const fault = (path: string, message: string, code?: string) => {
+    context.addIssue({ code: 'custom', path: [path], message, params: { code } });
+  };
+  if (first === undefined) fault('lotId', 'is missing; name the stock by lotId, by sku or in lines', 'REQUIRED');
+  else if (second !== undefined) fault(second, `cannot stand beside ${first}: name the stock once`);
+  else if (lines === undefined && quantity === undefined) {
+    fault('quantity', 'is missing; it has to be a whole number', 'REQUIRED');
+  } else if (lines !== undefined && quantity !== undefined) {
+    fault('quantity', 'cannot stand beside lines: each line has its own');
+  }
+}
 
 export type TransferRequested = z.infer<typeof transferRequested>;
 

@@ -109,15 +109,21 @@ export const stockPurchased = recorded.extend({
   lot: lotFacts,
 });
 
+/** What moved of one lot of stock; `targetLot` is what the receiver holds from now on, the same when stock moves to stock. */
+const movedStock = movedLine.extend({ targetLot: lotFacts });
+
 /** `stock.moved.v1`: from stock to a customer, whose licences start then, or to a sub-reseller's stock. */
 export const stockMoved = recorded.extend({
   transferId: derivedIdentifier,
   from: recordedIdentifier,
   to: recordedIdentifier,
-  quantity,
+  /** In all. */
+  quantity: z.int().min(1),
+  /** Of the first line. */
   lot: lotFacts,
-  /** The lot that the customer holds from now on; the same as `lot` when stock moves to stock. */
   targetLot: lotFacts,
+  /** Lot by lot; of events from before there was it, the whole quantity is of `lot`. */
+  lines: z.array(movedStock).min(1).optional(),
 });
 
 /** `license.expired.v1`: retired by a scheduled run. */

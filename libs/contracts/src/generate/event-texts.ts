@@ -106,7 +106,9 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   },
   'stock.move-requested.v1': {
     title: 'Stock move requested',
-    description: "Move licences from stock to a customer, whose term starts then, or to a sub-reseller's stock.",
+    description:
+      "Move licences from stock to a customer, whose term starts then, or to a sub-reseller's stock: of one lot (`lotId`), of a product " +
+      '(`sku`, whose lots go in the order of their end), or of several in `lines`; all of it or nothing.',
   },
   'order.accepted.v1': {
     title: 'Order accepted',
@@ -183,7 +185,10 @@ export const eventTexts: Readonly<Record<string, Text>> = {
     description: 'What was asked for is not done and nothing changed. Each violation says what would make it possible.',
   },
   'stock.purchased.v1': { title: 'Stock purchased', description: 'A reseller has a new lot in stock.' },
-  'stock.moved.v1': { title: 'Stock moved', description: 'Licences went from stock to a customer or to other stock.' },
+  'stock.moved.v1': {
+    title: 'Stock moved',
+    description: 'Licences went from stock to a customer or to other stock; `lines` has each lot.',
+  },
   'license.expired.v1': {
     title: 'Licences expired',
     description: 'What was left of a lot is retired, its time being over.',

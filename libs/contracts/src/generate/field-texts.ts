@@ -130,6 +130,9 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   lotId: 'The lot: one batch of licences with one set of terms.',
   licenseKey: 'Licence key, as Z2##-####-####; with a device type a part of it.',
   'license.transfer-requested.v1:lines.sku': 'Product; its lots are taken in the order of their end.',
+  'stock.move-requested.v1:lines': 'Several lots or products, in place of one.',
+  'stock.move-requested.v1:sku': 'Product; its lots of stock are taken in the order of their end.',
+  'stock.move-requested.v1:lines.sku': 'Product; its lots of stock are taken in the order of their end.',
   planHash: 'From a preview: refused as stale when the plan would now differ.',
   note: 'Kept with the journal, for people.',
   requestedBy:
@@ -210,6 +213,11 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   action: 'What was asked for.',
   source: 'Account that was to give.',
   target: 'Account that was to get.',
+  'stock.moved.v1:quantity': 'How many moved, in all.',
+  'stock.moved.v1:lot': 'The lot that it came from; of several the first.',
+  'stock.moved.v1:lines':
+    'What moved, lot by lot; absent in events from before moves of several lots, where all of it is of `lot`.',
+  'stock.moved.v1:lines.quantity': 'How many of the lot.',
   targetLot: 'The lot that the receiver holds from now on; the same as `lot` when stock moves to stock.',
   caseId: 'The case.',
   'transfer-case.submitted.v1:initiatedBy': 'Who submitted the case.',

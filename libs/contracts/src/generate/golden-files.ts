@@ -4,6 +4,8 @@ import type { Examples } from './events.ts';
 
 /** A golden file: data that has to be taken for ever, and data that never may be. */
 export interface Golden extends Examples {
+  /** More that has to be taken: the other forms of a type that has several. */
+  readonly also?: readonly object[];
   readonly refused: readonly { readonly because: string; readonly path: string; readonly data: unknown }[];
 }
 

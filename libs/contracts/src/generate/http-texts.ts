@@ -142,6 +142,9 @@ export const httpTexts: Readonly<Record<string, string>> = {
   'TransferCase:lines': 'What is to be moved.',
   'TransferCaseRequest:lines': 'What is to be moved.',
   'TransferRequest:lines': 'What is to be moved.',
+  'StockMoveRequest:lines': 'Several lots or products, in place of one.',
+  'StockMoveRequest:sku': 'Product; its lots of stock are taken in the order of their end.',
+  'StockMoveRequest:lines.sku': 'Product; its lots of stock are taken in the order of their end.',
 
   // Invoices
   'NextInvoice:currency': 'Null when nothing is to be billed and the account has no currency of its own.',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deviceCountReported, deviceEnrolled } from '../devices.ts';
 import { deviceReport } from '../http-devices.ts';
 import { lookupRequest } from '../http-fulfillment.ts';
-import { transferRequested } from '../license-requests.ts';
+import { stockLine, stockMoveRequested, transferRequested } from '../license-requests.ts';
 import { httpsUrl } from '../primitives.ts';
 import { fieldText } from './field-texts.ts';
 
@@ -26,6 +26,20 @@ const refinements = new Map<unknown, JsonSchema>([
     transferRequested.shape.lines.element,
     { oneOf: [{ required: ['lotId'] }, { required: ['licenseKey'] }, { required: ['sku'] }] },
   ],
+  [
+    stockMoveRequested,
+    {
+      oneOf: [
+        { required: ['lotId', 'quantity'] },
+        { required: ['sku', 'quantity'] },
+        {
+          required: ['lines'],
+          not: { anyOf: [{ required: ['lotId'] }, { required: ['sku'] }, { required: ['quantity'] }] },
+        },
+      ],
+    },
+  ],
+  [stockLine, { oneOf: [{ required: ['lotId'] }, { required: ['sku'] }] }],
   [
     deviceReport,
     {

@@ -92,10 +92,7 @@ const requests = [
   ['a purchase', (by) => decidePurchase(unruled(), { ...by, ...one }, offered)],
   ['a decrease', (by) => decideDecrease(unruled(), { ...by, ...one }, offered)],
   ['a stock purchase', (by) => decideStockPurchase(unruled(), { ...by, ...one, contractId: 'C' }, offered)],
-  [
-    'a stock move',
-    (by) => decideStockMove(unruled(), { ...by, from: 'A', to: 'B', lotId: 'L1', quantity: 1 }, offered),
-  ],
+  ['a stock move', (by) => decideStockMove(unruled(), { ...by, from: 'A', to: 'B', lines }, offered)],
 ] satisfies [string, (by: ReturnType<typeof asked>) => object][];
 
 describe('T2 L11 also where a program has no rule about roles', () => {

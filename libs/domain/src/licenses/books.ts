@@ -152,7 +152,7 @@ export function evolve(books: Books, event: LicenseEvent): void {
 
 function record(books: Books, event: RecordedEvent): void {
   if ('lot' in event) books.lots.set(event.lot.lotId, event.lot);
-  if (event.type === 'StockMoved') books.lots.set(event.targetLot.lotId, event.targetLot);
+  if (event.type === 'StockMoved') for (const { targetLot } of event.lines) books.lots.set(targetLot.lotId, targetLot);
   for (const entry of balanced(event.journal).entries) post(books, entry);
   if (event.type === 'LicensesTransferred' || event.type === 'LicensesReturned') {
     const { transferId } = event;

@@ -8,7 +8,7 @@ import type { Journal } from './journal.ts';
 import type { Lot } from './lot.ts';
 import type { OrderHeader } from './order-header.ts';
 import type { Product } from './product.ts';
-import type { StockMovePlan } from './stock-move.ts';
+import type { StockMoveLine, StockMovePlan } from './stock-move.ts';
 import type { TransferPlan } from './transfer-plan.ts';
 
 /** Facts that other systems own and the ledger keeps a copy of. */
@@ -81,12 +81,12 @@ export interface StockPurchased {
   readonly plan: CountPlan;
 }
 
-/** `targetLot` is the lot that a customer's licences start as; the same as `lot` when stock moves to stock (S5). */
+/** `targetLot` of a line is the lot that a customer's licences start as; the same as `lot` when stock moves to stock (S5). */
 export interface StockMoved {
   readonly type: 'StockMoved';
   readonly journal: Journal;
-  readonly lot: Lot;
-  readonly targetLot: Lot;
+  /** Lot by lot; at least one. */
+  readonly lines: readonly StockMoveLine[];
   readonly plan: StockMovePlan;
 }
 

@@ -1,6 +1,6 @@
 import { addMonths, type CalendarDate, dateAt } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { type Account, titleOf, todayOf } from './account.ts';
+import { type Account, todayOf } from './account.ts';
 import { type Asked, derivedId, journalOf, refusal, type Terms, violationsOfCommit } from './asked.ts';
 import { accountFor, notFound, writeViolations } from './authority.ts';
 import { type Books, heldOf } from './books.ts';
@@ -8,30 +8,41 @@ import type { LicensesRefused, StockMoved } from './events.ts';
 import { issued, moved, retired } from './journal.ts';
 import type { Lot } from './lot.ts';
 import type { InvoiceChange } from './next-invoice.ts';
-import { programFor } from './programs.ts';
 import type { RequestFacts } from './rule.ts';
-import { lineViolations, lotViolations, requestViolations } from './rules.ts';
 import { countable, quantityViolations, sameAccount } from './rules-general.ts';
 import { isReseller } from './rules-stock.ts';
-import { candidatesOf } from './transfer-lines.ts';
-import { notOffered, stranger } from './transfer-plan.ts';
+import { type PlaceOfLine, type StockLine, serveStock, type TakenStock } from './stock-lines.ts';
+import { stranger } from './transfer-plan.ts';
 
-/** S2, S5: moves stock to a customer, whose licences start then, or to a sub-reseller's stock. */
+/** S2, S5: moves stock to a customer, whose licences start then, or to a sub-reseller's stock; all of the lines or none (L6). */
 export interface MoveStock extends Asked {
   readonly from: string;
   readonly to: string;
-  readonly lotId: string;
-  readonly quantity: number;
+  readonly lines: readonly StockLine[];
+  /** True where the request has a list of lines, and not one lot or product of its own: refusals name the place. */
+  readonly listed?: boolean;
+}
+
+/** What moves of one lot of stock, and as which lot the target holds it. */
+export interface StockMoveLine extends TakenStock {
+  /** The lot that the target would hold; its id is none yet in a preview to a customer. */
+  readonly targetLot: Lot;
+  readonly stockBefore: number;
+  readonly stockAfter: number;
 }
 
 /** What a move would leave in stock, and what the target would get. */
 export interface StockMovePlan {
   readonly from: string;
   readonly to: string;
+  /** Lot by lot, in the order in which they go. */
+  readonly lines: readonly StockMoveLine[];
+  /** The one lot that the request is about, and what becomes of it; absent where there are several. */
   readonly lot?: Lot;
-  /** The lot that the target would hold; without its id in a preview to a customer. */
   readonly targetLot?: Lot;
+  /** How many were asked for, of all lines. */
   readonly quantity: number;
+  /** Of all lots that the lines can take from. */
   readonly stockBefore: number;
   readonly stockAfter: number;
   /** None: what stock costs its customer is between it and the reseller (I7). */
@@ -43,86 +54,79 @@ export interface StockMovePlan {
 /** Decides a move with the plan that its preview shows (L3, S2 to S7). */
 export function decideStockMove(books: Books, command: MoveStock, terms: Terms): StockMoved | LicensesRefused {
   const plan = previewStockMove(books, command, terms);
-  const { from: source, to: target, lot, targetLot } = plan;
+  const { from: source, to: target, lines } = plan;
   const violations = violationsOfCommit(command, plan);
-  if (violations.length > 0 || !lot || !targetLot) {
-    return refusal(
-      command,
-      'stock-move',
-      { source, target, quantity: countable([command.quantity]), plan },
-      violations,
-    );
+  const quantity = countable(command.lines.map((line) => line.quantity));
+  if (violations.length > 0) {
+    return refusal(command, 'stock-move', { source, target, quantity, plan }, violations);
   }
-  const { quantity } = command;
-  const entries =
+  const entries = lines.flatMap(({ lot, targetLot, quantity: n }) =>
     targetLot.lotId === lot.lotId
-      ? moved(lot.lotId, source, target, quantity) // S5
-      : [...moved(lot.lotId, source, retired, quantity), ...moved(targetLot.lotId, issued, target, quantity)];
+      ? moved(lot.lotId, source, target, n) // S5
+      : [...moved(lot.lotId, source, retired, n), ...moved(targetLot.lotId, issued, target, n)],
+  );
   const journal = journalOf(command, 'stock-move', { source, target, quantity, entries });
-  return { type: 'StockMoved', journal, lot, targetLot, plan };
+  return { type: 'StockMoved', journal, lines, plan };
 }
 
 /** S2: stock after, and what the customer gets. */
 export function previewStockMove(books: Books, command: MoveStock, terms: Terms): StockMovePlan {
-  const { from, to, quantity, lotId } = command;
+  const { from, to, lines } = command;
   const [source, target] = [accountFor(books, command, from, terms), accountFor(books, command, to, terms)];
+  const placeOf: PlaceOfLine = (index, field) =>
+    command.listed ? { path: `lines[${index}].${field}`, line: index + 1 } : { path: field };
   const violations: Violation[] = [
     ...writeViolations(books, command, from, terms),
-    ...quantityViolations(quantity, { path: 'quantity' }),
+    ...lines.flatMap((line, index) => quantityViolations(line.quantity, placeOf(index, 'quantity'))),
     ...(from === to ? [sameAccount(from)] : []),
     ...notFound(command, source, from, 'from'),
     ...notFound(command, target, to, 'to'),
   ];
-  const found = source && candidatesOf(books, { lotId, quantity }, source, { path: 'lotId' });
-  const lot = found?.lots?.[0];
-  violations.push(...(found?.violations ?? []));
-  const stockBefore = lot ? heldOf(books, from, lot.lotId) : 0;
-  if (source && lot) violations.push(...moveViolations(books, command, source, target, lot, terms, stockBefore));
-  const moving = violations.length === 0 ? quantity : 0;
-  const targetLot = lot && target && (isReseller(target) ? lot : customerLot(command, lot, dateAt(command.at)));
-  const stockAfter = stockBefore - moving;
-  const { startsOn, endsOn } = targetLot ?? {};
-  const figures = [moving, stockBefore, stockAfter, startsOn, endsOn];
-  const planHash = terms.digest(JSON.stringify([from, to, lotId, ...figures]));
-  return { from, to, lot, targetLot, quantity, stockBefore, stockAfter, nextInvoice: [], violations, planHash };
+  const served = source && serveStock(lines, factsOf(books, command, source, target), terms.programs, placeOf);
+  violations.push(...(served?.violations ?? []));
+  const targetOf = (lot: Lot, index: number) =>
+    target && isReseller(target) ? lot : customerLot(command, lot, dateAt(command.at), index);
+  const inStock = (lot: Lot) => heldOf(books, from, lot.lotId);
+  const taken = (target && served?.taken) ?? [];
+  const going = taken.map((each, index): StockMoveLine => {
+    const stockBefore = inStock(each.lot);
+    return { ...each, targetLot: targetOf(each.lot, index), stockBefore, stockAfter: stockBefore - each.quantity };
+  });
+  const [lot, ...others] = served?.named ?? [];
+  const single = lot && others.length === 0 ? { lot, targetLot: target && targetOf(lot, 0) } : {};
+  const stockBefore = (served?.named ?? []).reduce((sum, each) => sum + inStock(each), 0);
+  const moving = violations.length === 0 ? countable(going.map((line) => line.quantity)) : 0;
+  const stock = { stockBefore, stockAfter: stockBefore - moving };
+  const moves = going.map(({ targetLot: { startsOn, endsOn }, ...line }) => [
+    ...[line.lot.lotId, line.quantity, line.stockBefore, line.stockAfter, startsOn, endsOn],
+  ]);
+  const planHash = terms.digest(JSON.stringify([from, to, moves, stock, moving]));
+  const quantity = askedIn(lines);
+  return { from, to, lines: going, ...single, quantity, ...stock, nextInvoice: [], violations, planHash };
 }
 
-function moveViolations(
+/** How many are asked for; of a single line as it says, also where that is no number of licences. */
+function askedIn(lines: readonly StockLine[]): number {
+  const [first, ...others] = lines;
+  return others.length === 0 ? (first?.quantity ?? 0) : countable(lines.map((line) => line.quantity));
+}
+
+function factsOf(
   books: Books,
-  { requestedBy, at, quantity, to }: MoveStock,
+  { requestedBy, at, to }: MoveStock,
   source: Account,
   target: Account | undefined,
-  lot: Lot,
-  terms: Terms,
-  inStock: number,
-): Violation[] {
-  const program = programFor(terms.programs, lot.program);
-  if (!program.offers.includes('stock-move')) return [notOffered(program, 'stock-move')];
+): RequestFacts {
   const sides = { source, target: target ?? stranger(to, at), unseen: target === undefined };
-  const facts: RequestFacts = { books, action: 'stock-move', ...sides, requestedBy, today: todayOf(source, at) };
-  const place = { path: 'lotId' };
-  const excess: Violation = {
-    code: 'EXCEEDS_STOCK',
-    path: 'quantity',
-    message: `${titleOf(source)} has ${inStock} of lot ${lot.lotId} in stock, not ${quantity}`,
-    limit: String(inStock),
-    actual: String(quantity),
-    remedy: `move at most ${inStock}, or buy more stock`,
-  };
-  return [
-    ...lotViolations(program, { ...facts, lot, holder: source }, place),
-    ...lineViolations(program, { ...facts, lot }, place),
-    ...requestViolations(program, facts),
-    ...(quantity > inStock ? [excess] : []),
-  ];
+  return { books, action: 'stock-move', ...sides, requestedBy, today: todayOf(source, at) };
 }
 
 /** S2: active at once; the term starts on the day of the move. */
-function customerLot(command: MoveStock, lot: Lot, today: CalendarDate): Lot {
+function customerLot(command: MoveStock, lot: Lot, today: CalendarDate, index: number): Lot {
   const { termMonths, endsOn: _stockEnd, contractId: _contract, ...facts } = lot;
   return {
     ...facts,
-    lotId: derivedId(command, 2),
+    lotId: derivedId(command, 2 + index),
     stock: false,
     startsOn: today,
     endsOn: termMonths === undefined ? undefined : addMonths(today, termMonths),

@@ -3,7 +3,7 @@ import { type Books, evolve, heldOf } from './books.ts';
 import { account, asked, codes, given, now, terms } from './given.ts';
 import type { Product } from './product.ts';
 import { decideExpiry } from './stock-expiry.ts';
-import { decideStockMove, previewStockMove } from './stock-move.ts';
+import { decideStockMove, type MoveStock, previewStockMove } from './stock-move.ts';
 import { decideStockPurchase } from './stock-purchase.ts';
 
 const product: Product = {
@@ -41,8 +41,7 @@ const move = (lotId: string, quantity = 10, from = 'R', to = 'C', at = now) => (
   at,
   from,
   to,
-  lotId,
-  quantity,
+  lines: [{ lotId, quantity }],
 });
 
 describe('program stock', () => {
@@ -85,10 +84,15 @@ describe('program stock', () => {
     evolve(books, event);
     expect(event).toMatchObject({
       type: 'StockMoved',
-      targetLot: { stock: false, startsOn: '2027-03-01', endsOn: '2028-03-01', originAccountId: 'C' },
+      lines: [
+        {
+          targetLot: { stock: false, startsOn: '2027-03-01', endsOn: '2028-03-01', originAccountId: 'C' },
+          quantity: 10,
+        },
+      ],
     });
     expect(heldOf(books, 'R', lotId)).toBe(90);
-    expect(event.type === 'StockMoved' && heldOf(books, 'C', event.targetLot.lotId)).toBe(10);
+    expect(event.type === 'StockMoved' && heldOf(books, 'C', event.lines[0]?.targetLot.lotId ?? '')).toBe(10);
   });
 
   test.each([
@@ -118,7 +122,7 @@ describe('program stock', () => {
     const { books, lotId } = reseller();
     const event = decideStockMove(books, move(lotId), terms);
     evolve(books, event);
-    const owned = event.type === 'StockMoved' ? event.targetLot.lotId : '';
+    const owned = event.type === 'StockMoved' ? (event.lines[0]?.targetLot.lotId ?? '') : '';
     evolve(books, { type: 'AccountUpdated', account: account('D', { parentId: 'C', package: 'professional' }) });
     expect(codes(decideStockMove(books, move(owned, 1, 'C', 'D'), terms))).toEqual(['NOT_STOCK']);
   });
@@ -146,6 +150,130 @@ describe('program stock', () => {
     expect(retired(year)).toEqual(['SUB']);
     expect(codes(decideStockMove(books, move(lotId, 1, 'R', 'C', year), terms))).toEqual([]);
     expect(retired('2027-11-22T05:00:00.000Z')).toEqual(['R', 'SUB']);
+  });
+
+  describe('S2 moves over several lots', () => {
+    /** Five of each: one that ends first, one a month later, and one of another product. */
+    function lots() {
+      const { books, lotId } = reseller();
+      const buy = (id: string, at: string, sku: string, quantity: number) => {
+        const command = { ...asked(), id, at, contractId: 'K-1', accountId: 'R', sku, quantity };
+        const bought = decideStockPurchase(books, command, terms);
+        evolve(books, bought);
+        return bought.type === 'StockPurchased' ? bought.lot.lotId : '';
+      };
+      evolve(books, { type: 'ProductPublished', product: { ...product, sku: 'OTHER' } });
+      evolve(books, decideStockMove(books, move(lotId, 95, 'R', 'SUB'), terms));
+      const second = buy('buy-2', '2026-12-21T10:00:00.000Z', 'PRO', 5);
+      return { books, first: lotId, second, other: buy('buy-3', now, 'OTHER', 5) };
+    }
+    const ask = (lines: MoveStock['lines'], more: object = {}): MoveStock => ({
+      ...{ ...asked(), id: 'move-2', from: 'R', to: 'C', lines, listed: true },
+      ...more,
+    });
+
+    test('8 of 5 and 5 of a product take what ends first, each lot with its own figures', () => {
+      const { books, first, second } = lots();
+      const command = ask([{ sku: 'PRO', quantity: 8 }], { at: '2027-01-10T10:00:00.000Z' });
+      const plan = previewStockMove(books, command, terms);
+      expect(plan).toMatchObject({
+        ...{ quantity: 8, stockBefore: 10, stockAfter: 2, violations: [] },
+        lines: [
+          { lot: { lotId: first }, quantity: 5, stockBefore: 5, stockAfter: 0 },
+          { lot: { lotId: second }, quantity: 3, stockBefore: 5, stockAfter: 2 },
+        ],
+      });
+      expect([plan.lot, plan.targetLot]).toEqual([undefined, undefined]);
+      const event = decideStockMove(books, { ...command, planHash: plan.planHash }, terms);
+      expect(event).toMatchObject({ type: 'StockMoved', plan, journal: { quantity: 8 } });
+      evolve(books, event);
+      const targets = event.type === 'StockMoved' ? event.lines.map(({ targetLot }) => targetLot) : [];
+      expect(targets.map(({ lotId }) => heldOf(books, 'C', lotId))).toEqual([5, 3]);
+      expect(targets.map(({ startsOn, endsOn }) => [startsOn, endsOn])).toEqual([
+        ['2027-01-10', '2028-01-10'],
+        ['2027-01-10', '2028-01-10'],
+      ]);
+    });
+
+    test('several lines go together, each from what the ones before it left', () => {
+      const { books, first, second, other } = lots();
+      const event = decideStockMove(
+        books,
+        ask([
+          { lotId: second, quantity: 4 },
+          { sku: 'PRO', quantity: 6 },
+          { sku: 'OTHER', quantity: 5 },
+        ]),
+        terms,
+      );
+      expect(event.type === 'StockMoved' && event.lines.map(({ lot, quantity }) => [lot.lotId, quantity])).toEqual([
+        [second, 5],
+        [first, 5],
+        [other, 5],
+      ]);
+    });
+
+    test('S5 to a sub-reseller each lot stays the lot that it is', () => {
+      const { books, first, second } = lots();
+      const event = decideStockMove(books, ask([{ sku: 'PRO', quantity: 7 }], { to: 'SUB' }), terms);
+      evolve(books, event);
+      expect([heldOf(books, 'SUB', first), heldOf(books, 'SUB', second)]).toEqual([100, 2]);
+    });
+
+    test('S6 what is past its year is passed over, and what is left in time counts', () => {
+      const { books, second } = lots();
+      const late = { at: '2027-12-01T10:00:00.000Z' };
+      const event = decideStockMove(books, ask([{ sku: 'PRO', quantity: 5 }], late), terms);
+      expect(event.type === 'StockMoved' && event.lines.map(({ lot }) => lot.lotId)).toEqual([second]);
+      expect(decideStockMove(books, ask([{ sku: 'PRO', quantity: 6 }], late), terms)).toMatchObject({
+        violations: [{ code: 'EXCEEDS_STOCK', path: 'lines[0].quantity', limit: '5', actual: '6' }],
+      });
+    });
+
+    test.each([
+      ['more than there is', [{ sku: 'PRO', quantity: 11 }], {}, ['EXCEEDS_STOCK']],
+      [
+        'more in two lines',
+        [
+          { sku: 'PRO', quantity: 6 },
+          { sku: 'PRO', quantity: 5 },
+        ],
+        {},
+        ['EXCEEDS_STOCK'],
+      ],
+      ['nothing of the product', [{ sku: 'NONE', quantity: 1 }], {}, ['SKU_NOT_HELD']],
+      [
+        'all lots past their year',
+        [{ sku: 'PRO', quantity: 1 }],
+        { at: '2028-01-01T10:00:00.000Z' },
+        ['STOCK_EXPIRED', 'STOCK_EXPIRED'],
+      ],
+      [
+        'one line that cannot go',
+        [
+          { sku: 'PRO', quantity: 1 },
+          { sku: 'OTHER', quantity: 0 },
+        ],
+        {},
+        ['QUANTITY_TOO_SMALL'],
+      ],
+      ['somebody else’s customer', [{ sku: 'PRO', quantity: 8 }], { to: 'SUBC' }, ['NOT_OWN_CUSTOMER']],
+    ] as [string, MoveStock['lines'], object, string[]][])('L6 %s: nothing moves', (_what, lines, more, expected) => {
+      const { books } = lots();
+      const before = structuredClone(books.holdings);
+      const answer = decideStockMove(books, ask(lines, more), terms);
+      evolve(books, answer);
+      expect(codes(answer)).toEqual(expected);
+      expect(books.holdings).toEqual(before);
+    });
+
+    test('L3 a plan is stale when other lots would go', () => {
+      const { books, first } = lots();
+      const command = ask([{ sku: 'PRO', quantity: 8 }]);
+      const { planHash } = previewStockMove(books, command, terms);
+      evolve(books, decideStockMove(books, { ...ask([{ lotId: first, quantity: 1 }]), id: 'm3' }, terms));
+      expect(codes(decideStockMove(books, { ...command, planHash }, terms))).toEqual(['PLAN_STALE']);
+    });
   });
 
   test('S6 stock past its year is retired at everyone who holds it, once', () => {

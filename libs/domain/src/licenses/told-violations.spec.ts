@@ -56,7 +56,10 @@ const case$ = {
 const asks: readonly [string, (to: string) => object][] = [
   ['a transfer', (to) => decideTransfer(world(), { ...asked(ana), from: 'A', to, lines }, all)],
   ['a preview', (to) => previewTransfer(world(), { ...asked(ana), from: 'A', to, lines }, all)],
-  ['a stock move', (to) => decideStockMove(world(), { ...asked(ana), from: 'A', to, lotId: 'L1', quantity: 20 }, all)],
+  [
+    'a stock move',
+    (to) => decideStockMove(world(), { ...asked(ana), from: 'A', to, lines: [{ lotId: 'L1', quantity: 20 }] }, all),
+  ],
   ['a case', (to) => decideCase(world(), { ...asked(ana), ...case$, from: 'A', to }, all)],
 ];
 
