@@ -412,6 +412,18 @@ describe('the ledger over HTTP', () => {
     expect((await request(seller, 'event-log?cursor=nothing')).status).toBe(400);
   });
 
+  test('R15 D8 a place in one order of the log is none in another', async () => {
+    const { nextCursor } = (await request(support, 'event-log?limit=1')).body;
+    expect((await request(support, `event-log?sort=-date&cursor=${nextCursor}`)).status).toBe(200);
+    for (const sort of ['date', 'type', '-type', 'licenseCount', 'target']) {
+      const { status, body } = await request(support, `event-log?sort=${sort}&cursor=${nextCursor}`);
+      expect([status, body.detail]).toEqual([
+        400,
+        expect.stringContaining('cursor is none that a page of this list gave'),
+      ]);
+    }
+  });
+
   test('T13 D8 where two accounts have one name, an export says their ids as well', async () => {
     await stage.account('R', { kind: 'reseller', currency: 'EUR', name: 'Twins' });
     const one = await request(support, 'event-log.csv?columns=type,source,target&sort=date');

@@ -110,6 +110,15 @@ describe('L11 T1 an administrator of one side alone', () => {
     expect((await ask(operator, `event-log?account=${far}`)).body.items.length).toBeGreaterThanOrEqual(requests.length);
   });
 
+  test('K4 L11 a case is refused in the same words as it stands in the log', async () => {
+    const body = requests.find(([, route]) => route === 'transfer-cases')?.[2](far);
+    const refused = await ask(ana, 'transfer-cases', { ...body, passcodes: { source: '9999', destination: '0000' } });
+    const [logged] = (await ask(ana, 'event-log?limit=1')).body.items;
+    expect(refused.body.violations).toEqual(logged.violations);
+    expect(refused.body.violations).toContainEqual(expect.objectContaining({ code: 'PASSCODE_WRONG' }));
+    expect(JSON.stringify(refused.body)).not.toMatch(/NOT_TOLD|Geheimrat/);
+  });
+
   test('D8 neither search nor export tell the name', async () => {
     expect((await ask(ana, `event-log?search=${secret}`)).body.items).toEqual([]);
     expect((await ask(both, `event-log?search=${secret}`)).body.items.length).toBeGreaterThan(0);

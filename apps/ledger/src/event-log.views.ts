@@ -1,7 +1,7 @@
 import { toldViolations } from '#domain/licenses/told-violations.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { seenSides, type Visible } from '#runtime/access.ts';
-import { cursorKey, type KeyPart, type Page, pageOf, pageSize } from '#runtime/paging.ts';
+import { cursorKey, type KeyPart, type Page, pageOf, pageSize, wrongCursor } from '#runtime/paging.ts';
 import { notUnderstood } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { instantSql } from './ledger.rows.ts';
@@ -63,12 +63,17 @@ const sortable: Readonly<Record<string, Sortable>> = {
   initiatedBy: textColumn('log.initiated_by'),
 };
 
+const newestFirst = '-date';
+
 /** A page of the event log, as somebody may read it (L11): names and findings of accounts that they do not see are not in it. */
 export async function listEvents(sql: Sql, visible: Visible, query: EventQuery): Promise<Page<EventView>> {
   const size = pageSize(query.limit);
-  const after = cursorKey(query.cursor, [orderOf(query.sort).part, 'number']);
+  // A place in one order is none in another.
+  const { sort = newestFirst } = query;
+  const [sorted, ...after] = cursorKey(query.cursor, ['text', orderOf(sort).part, 'number']) ?? [sort];
+  if (sorted !== sort) throw wrongCursor();
   const rows = await readEvents(sql, visible, query, after, size + 1);
-  const page = pageOf(rows, size, ({ key, id }) => [key, id]);
+  const page = pageOf(rows, size, ({ key, id }) => [sort, key, id]);
   return { items: page.items.map(({ key: _key, ...event }) => event), nextCursor: page.nextCursor };
 }
 
@@ -135,7 +140,7 @@ async function readEvents(
   sql: Sql,
   visible: Visible,
   query: EventQuery,
-  after: readonly string[] | undefined,
+  after: readonly string[],
   limit: number,
 ): Promise<(EventView & { key: string })[]> {
   const { expression, type, key, direction } = orderOf(query.sort);
@@ -146,7 +151,7 @@ async function readEvents(
      where ${where} and (${at}::text is null
        or (${expression}, log.position) ${direction === 'desc' ? '<' : '>'} (${at}::${type}, ${position}::bigint))
      order by ${expression} ${direction}, log.position ${direction} limit ${most}`,
-    [...parameters, after?.[0] ?? null, after?.[1] ?? null, limit],
+    [...parameters, after[0] ?? null, after[1] ?? null, limit],
   );
   return rows.map((row) => ({ ...viewOf(row, visible), key: row.key }));
 }
@@ -189,7 +194,7 @@ function seen(column: string): string {
   return `($1::text[] is null or ${column} = any($1::text[]))`;
 }
 
-function orderOf(sort = '-date'): Sortable & { readonly direction: 'asc' | 'desc' } {
+function orderOf(sort = newestFirst): Sortable & { readonly direction: 'asc' | 'desc' } {
   const column = sort.replace(/^-/, '');
   const found = Object.hasOwn(sortable, column) ? sortable[column] : undefined;
   if (!found) {

@@ -52,13 +52,17 @@ interface CaseSides {
   readonly to: string;
 }
 
-/** The answer to a step of a case (K8). */
-export function caseAnswer(events: readonly LicenseEvent[], visible: Visible, sides: CaseSides): Answer {
+/**
+ * The answer to a step of a case (K8). Without `sides` to its submission: that was decided as the person who asks finds the accounts
+ * (L11), so all of it is theirs to read, as it stands in the event log.
+ */
+export function caseAnswer(events: readonly LicenseEvent[], visible: Visible, sides?: CaseSides): Answer {
   const refused = events.find(
     (event): event is Extract<CaseEvent, { type: 'CaseStepRefused' }> => event.type === 'CaseStepRefused',
   );
   if (refused) {
-    const violations = toldViolations(refused.violations, seenSides(visible, sides.from, sides.to));
+    const sees = sides ? seenSides(visible, sides.from, sides.to) : { source: true, target: true };
+    const violations = toldViolations(refused.violations, sees);
     const detail = violations.map(({ message }) => message).join('; ');
     const status = violations.some(({ code }) => code === 'PLAN_STALE') ? 409 : 422;
     return { status, body: { type: 'about:blank', title: 'Refused', status, detail, violations } };

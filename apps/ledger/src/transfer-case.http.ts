@@ -44,9 +44,7 @@ export class TransferCaseController {
     const visible = await this.access.visibleTo(person);
     if (!maySee(visible, [data.from])) throw notFound(`account ${data.from}`);
     const posted = { person, path: '/api/transfer-cases', key, body };
-    const answer = await this.commands.once(posted, submitCase.type, data, (events) =>
-      caseAnswer(events, visible, data),
-    );
+    const answer = await this.commands.once(posted, submitCase.type, data, (events) => caseAnswer(events, visible));
     return sendAnswer(reply, answer.status === 200 ? { ...answer, status: 201 } : answer);
   }
 

@@ -105,6 +105,7 @@ export const intakeRoutes: readonly Route[] = [
     idempotent: true,
     answers: [json(202, 'Taken; it will be decided on in its turn.', received)],
     problems: {
+      403: 'You do not administer every account that receives or pays.',
       409: '`EVENT_ID_REUSED`: the event id came before with other content; the problem says what it held.',
       422: 'Order number or revision cannot be read, or the event type is none of this topic.',
     },

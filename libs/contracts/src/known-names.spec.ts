@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestName, unknownFields, unknownParameters } from './known-names.ts';
+import { nearestName, unknownFields, unknownParameters, unknownValues } from './known-names.ts';
 
 const command = z
   .object({
@@ -35,6 +35,25 @@ describe('names that nobody knows', () => {
       expect(unknownFields(command, other)).toEqual([]);
     }
     expect(unknownFields(command, JSON.parse('{"__proto__":1,"toString":2}'))).toHaveLength(2);
+  });
+
+  it('T16 refuses a value that a parameter does not have, with the nearest that it has', () => {
+    const parameters = {
+      state: { schema: z.enum(['waiting', 'sent']) },
+      size: { schema: z.enum(['small', 'large']).default('small') },
+      search: { schema: z.string() },
+    };
+    expect(unknownValues({ state: 'wating', search: 'anything' }, parameters)).toEqual([
+      expect.objectContaining({
+        code: 'UNKNOWN_VALUE',
+        path: 'state',
+        limit: 'waiting, sent',
+        remedy: 'write waiting',
+      }),
+    ]);
+    expect(unknownValues({ size: '', other: 'x' }, parameters)).toMatchObject([{ path: 'size', value: '' }]);
+    expect(unknownValues({ state: 'sent', size: 'large' }, parameters)).toEqual([]);
+    expect(unknownValues({}, parameters)).toEqual([]);
   });
 
   it('refuses unknown parameters of a query', () => {

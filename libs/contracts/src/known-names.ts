@@ -18,6 +18,36 @@ export function unknownParameters(query: object, known: readonly string[]): Sche
     .map((name, index) => unknownName('UNKNOWN_PARAMETER', 'parameter', { name, path: name, known }, index));
 }
 
+/** Values of a query that are none of those that its parameter takes, each with the nearest that it does. */
+export function unknownValues(
+  query: Readonly<Record<string, unknown>>,
+  parameters: Readonly<Record<string, { readonly schema: z.ZodType }>>,
+): SchemaViolation[] {
+  return Object.entries(parameters).flatMap(([name, { schema }]) => {
+    const known = optionsOf(schema);
+    const value = query[name];
+    if (known === undefined || typeof value !== 'string' || known.includes(value)) return [];
+    const shown = value.slice(0, 40);
+    const nearest = nearestName(value, known);
+    return [
+      {
+        code: 'UNKNOWN_VALUE',
+        path: name,
+        value: shown,
+        message: `${name} is ${shown}; it has to be one of ${known.join(', ')}`,
+        limit: known.join(', '),
+        remedy: nearest === undefined ? 'write one of these, or leave it out' : `write ${nearest}`,
+      },
+    ];
+  });
+}
+
+/** The values that a parameter takes, where it takes only some. */
+function optionsOf(schema: z.ZodType): readonly string[] | undefined {
+  const inner = unwrapped(schema);
+  return inner.def.type === 'enum' ? (inner as z.ZodEnum).options.map(String) : undefined;
+}
+
 /**
  * Fields of a value that its schema does not have, at any depth, each with the nearest name that it has. An object that says
  * that unknown fields are kept takes any; where a value may have one of several forms, only its parts in common are looked at.

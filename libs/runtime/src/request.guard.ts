@@ -1,8 +1,9 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { routes } from '#contracts/http.ts';
 import type { Route } from '#contracts/http-route.ts';
-import { unknownFields, unknownParameters } from '#contracts/known-names.ts';
+import { unknownFields, unknownParameters, unknownValues } from '#contracts/known-names.ts';
 import { unstorable, unstorablePath } from '#contracts/storable.ts';
 import type { SchemaViolation } from '#contracts/violations.ts';
 import { firstViolations } from '#domain/values/violation.ts';
@@ -76,13 +77,18 @@ function routeOf({ method, params, routeOptions }: FastifyRequest): Route | unde
   return routesByAddress.get(`${method === 'HEAD' ? 'GET' : method} ${address}`);
 }
 
+/** What a command without a body has to say: whatever else is said would be left undone without a word. */
+const nothing = z.object({});
+
 /** Health is left alone: probes put into the address what they like. */
 function refuseUnknownNames(request: FastifyRequest): void {
   const route = routeOf(request);
   if (!route || route.open) return;
   const wrong = unknownParameters(request.query as object, Object.keys(route.query ?? {}));
   if (wrong.length > 0) throw unknownNames(400, 'Not understood', wrong);
-  const schema = route.body?.['application/json'];
+  const values = unknownValues(request.query as Readonly<Record<string, unknown>>, route.query ?? {});
+  if (values.length > 0) throw unknownNames(400, 'Not understood', values);
+  const schema = route.body === undefined ? nothing : route.body['application/json'];
   if (schema === undefined || typeof schema === 'string') return;
   const fields = unknownFields(schema, request.body);
   if (fields.length > 0) throw unknownNames(422, 'Refused', fields);

@@ -91,7 +91,12 @@ const idempotentReplayed = {
 const commonProblems = {
   NotUnderstood: 'The request cannot be read; the detail says what would be right.',
   NotSignedIn: 'There is no bearer token, or it is not valid (any more).',
-  TooMany: 'More of these were asked for in a minute than are answered; `Retry-After` says when to go on.',
+  TooLarge: 'The body is larger than any that is read.',
+  OtherContent: 'The body is of a kind that is not read here; the detail says which is.',
+  Refused:
+    'Refused, with every violation: a field that nobody knows, or an Idempotency-Key that came with another body.',
+  TooMany:
+    'More look-ups, or more tokens that are not valid, came in a minute than are answered; `Retry-After` says when to go on.',
   Failed: 'Something went wrong here; the log names the request.',
   NotAvailable: 'The database cannot be reached at the moment; try again.',
 };
@@ -143,13 +148,12 @@ function answersOf(route: Route, names: ReadonlyMap<z.ZodType, string>): Record<
 function problemsOf(route: Route): Record<string, object> {
   const common = (name: keyof typeof commonProblems) => ({ $ref: `#/components/responses/${name}` });
   const own = Object.entries(route.problems ?? {}).map(([status, text]) => [status, problemAnswer(text)]);
-  const readsInput = route.body !== undefined || route.query !== undefined || route.idempotent;
   return {
-    ...(readsInput && { 400: common('NotUnderstood') }),
-    ...(!route.open && { 401: common('NotSignedIn') }),
+    ...(!route.open && { 400: common('NotUnderstood'), 401: common('NotSignedIn') }),
+    ...(route.body && { 413: common('TooLarge'), 415: common('OtherContent') }),
+    ...(route.method !== 'GET' && { 422: common('Refused') }),
     ...Object.fromEntries(own),
-    ...(route.limited && { 429: common('TooMany') }),
-    ...(!route.open && { 500: common('Failed'), 503: common('NotAvailable') }),
+    ...(!route.open && { 429: common('TooMany'), 500: common('Failed'), 503: common('NotAvailable') }),
   };
 }
 
