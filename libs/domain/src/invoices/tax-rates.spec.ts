@@ -13,7 +13,8 @@ const on = (steps: readonly RateStep[], ...days: string[]) => days.map((day) => 
 describe('the rates of an account', () => {
   test('I9 the first rate that is told also covers earlier days', () => {
     expect(told(['2026-11-20', '22'])).toEqual(alwaysAt('22'));
-    expect(told(['2026-11-20', '22', '2027-01-01'])).toEqual(alwaysAt('22'));
+    const planned = told(['2026-11-20', '22', '2027-01-01']);
+    expect(on(planned, '2000-01-01', '2026-12-31', '2027-01-01', '2030-01-01')).toEqual(['22', '22', '22', '22']);
   });
 
   test('I9 a new rate holds from the day of telling, or from the day that is told', () => {
@@ -23,6 +24,18 @@ describe('the rates of an account', () => {
     expect(on(planned, '2026-12-31', '2027-01-01')).toEqual(['22', '24']);
     const late = told(['2026-11-20', '22'], ['2026-12-10', '24', '2026-12-01']);
     expect(on(late, '2026-11-30', '2026-12-01', '2026-12-10')).toEqual(['22', '24', '24']);
+  });
+
+  test('I9 what was told for later days still comes, also where it was the rate of the day of telling', () => {
+    const first = told(['2026-11-20', '22', '2027-01-01'], ['2026-12-01', '24']);
+    expect(on(first, '2026-11-30', '2026-12-01', '2026-12-31', '2027-01-01')).toEqual(['22', '24', '24', '22']);
+    const same = told(
+      ['2026-11-20', '22'],
+      ['2026-11-21', '24', '2027-01-01'],
+      ['2026-12-01', '24'],
+      ['2026-12-05', '23'],
+    );
+    expect(on(same, '2026-11-30', '2026-12-01', '2026-12-05', '2027-01-01')).toEqual(['22', '24', '23', '24']);
   });
 
   test('I9 the same rate told again changes neither what was nor what is planned', () => {

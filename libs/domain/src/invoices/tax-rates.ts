@@ -30,17 +30,19 @@ export function rateOn(steps: readonly RateStep[], day: CalendarDate): string | 
 
 /**
  * The history of rates with one more that was told (I9). It holds from its day on, in place of all that was told for days up
- * to the day of telling; what was told for later days still comes. The first rate also covers the days before it, and so
- * does every rate that follows days of which none is known.
+ * to the day of telling; what was told for later days still comes, also where it is the rate of today. The first rate also
+ * covers the days before it, and so does every rate that follows days of which none is known.
  */
 export function withRate(steps: readonly RateStep[], { rate, from, toldOn }: ToldRate): RateStep[] {
-  if (steps.length === 0) return rate === undefined ? [] : alwaysAt(rate);
   const before = steps.filter((step) => step.from < from);
   const planned = steps.filter((step) => step.from > later(from, toldOn));
-  const gap = before.at(-1);
-  const fills = rate !== undefined && gap !== undefined && gap.rate === undefined;
-  const history = fills
-    ? [...before.slice(0, -1), { from: gap.from, rate }, ...planned]
-    : [...before, { from, rate }, ...planned];
-  return history.filter((step, index) => index === 0 || step.rate !== history[index - 1]?.rate);
+  const history = [...(rate === undefined ? before : withoutGap(before, rate)), { from, rate }, ...planned];
+  return history.filter((step, index) => step.from > toldOn || step.rate !== history[index - 1]?.rate);
+}
+
+/** The steps before a rate, with those at their end of which none is known at that rate. */
+function withoutGap(before: readonly RateStep[], rate: string): readonly RateStep[] {
+  const known = before.findLastIndex((step) => step.rate !== undefined);
+  const gap = before.slice(known + 1).map((step) => ({ ...step, rate }));
+  return known < 0 ? [...alwaysAt(rate), ...gap] : [...before.slice(0, known + 1), ...gap];
 }
