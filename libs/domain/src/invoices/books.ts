@@ -62,7 +62,7 @@ export interface EarlierInvoice {
 }
 
 /** What of a credit note the next one of the same invoice looks at. */
-export type CreditedBefore = Pick<IssuedInvoice, 'number' | 'lines' | 'netMinor'>;
+export type CreditedBefore = Pick<IssuedInvoice, 'number' | 'lines' | 'netMinor' | 'taxes' | 'totalMinor'>;
 
 /** A credit note of an issued invoice, as it was issued. */
 export interface IssuedCreditNote

@@ -4,6 +4,7 @@ import { creditInvoice } from './credit.ts';
 import type { CreditAsked } from './credit-note.ts';
 import { recordAction } from './decide.ts';
 import { monthlyLot, prepaidLot, purchase, readyInvoices, site } from './examples.ts';
+import { invoiceOf } from './invoice.ts';
 import { issueInvoices } from './issue.ts';
 
 const now = '2026-12-01T06:00:00Z';
@@ -111,6 +112,49 @@ describe('credit notes', () => {
       expect(credited(books, {})).toEqual([['INVOICE_CREDITED_PARTLY', undefined]]);
       expect(credited(books, { amount: '236.00' })).toEqual([[-1, 23_600n, -23_600n]]);
       expect(credited(books, { amount: '0.01' })).toEqual([['INVOICE_CREDITED_ALREADY', undefined]]);
+    });
+
+    test('what is asked for at once counts together, also where it names a line twice', () => {
+      const twice = ['40.00', '20.01'].map((amount) => ({ line: 1, amount }));
+      expect(credited(issuedInDecember().books, { lines: twice })).toEqual([['CREDIT_TOO_LARGE', '20.00']]);
+      const right = ['40.00', '20.00'].map((amount) => ({ line: 1, amount }));
+      expect(credited(issuedInDecember().books, { lines: right })).toHaveLength(2);
+    });
+
+    /** The invoice with other lines: amounts in minor units, at their rates. */
+    const billing = (...lines: readonly (readonly [amountMinor: bigint, taxRate: string])[]) => {
+      const { books, invoice } = issuedInDecember();
+      const [line] = invoice.lines;
+      if (!line) throw new Error('nothing was issued');
+      const of = lines.map(([minor, taxRate]) => {
+        return { ...line, quantity: 1, unitPriceMinor: minor, amountMinor: minor, taxRate };
+      });
+      books.issued.set(invoice.number, { ...invoice, ...invoiceOf('SITE-1', '2026-12', 'EUR', of) });
+      return books;
+    };
+
+    test('never more than the invoice came to in all: what it deducts counts, and so does tax', () => {
+      const deducted = [-5_000n, '8'] as const;
+      expect(credited(billing([10_000n, '23'], deducted), { lines: [{ line: 1 }] })).toEqual([
+        ['CREDIT_TOO_LARGE', '50.00'],
+      ]);
+      const taxed = billing([10_000n, '0'], [-5_000n, '23']);
+      expect(credited(taxed, { lines: [{ line: 1, amount: '50.00' }] })).toEqual([['CREDIT_TOO_LARGE', '38.50']]);
+      expect(credited(taxed, { lines: [{ line: 1, amount: '38.50' }] })).toEqual([[-1, 3_850n, -3_850n]]);
+    });
+
+    test('parts give back the tax that was charged, to the cent, however it is rounded', () => {
+      const taxesOf = (books: InvoicingBooks, amounts: readonly string[]) =>
+        amounts.flatMap((amount) => {
+          const [event] = credit(books, 'INV-2026-000001', { lines: [{ line: 1, amount }] });
+          if (event?.type !== 'InvoiceCredited') throw new Error(`${amount} is not credited`);
+          evolve(books, event);
+          return event.creditNote.taxMinor;
+        });
+      // 0.06 at 23 % are 0.01 of tax; so are 0.03.
+      expect(taxesOf(billing([6n, '23']), ['0.03', '0.03'])).toEqual([-1n, 0n]);
+      // 0.04 are 0.01 of tax, and 0.02 nothing.
+      expect(taxesOf(billing([4n, '23']), ['0.02', '0.02'])).toEqual([0n, -1n]);
     });
 
     test('a part is billed again only where that is asked for, the whole unless it is not', () => {

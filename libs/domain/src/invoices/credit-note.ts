@@ -2,6 +2,7 @@ import type { Month } from '../values/calendar.ts';
 import type { Adjustment } from './adjustment.ts';
 import { type Invoice, type InvoiceLine, invoiceOf } from './invoice.ts';
 import type { Cause } from './movement.ts';
+import type { TaxTotal } from './tax.ts';
 
 /** Why an invoice is corrected, for systems (I12). */
 export type CreditReason =
@@ -51,17 +52,34 @@ export function creditNoteOf(issued: Numbered, reason: string): CreditNote {
   return creditNoteWith(issued, issued.lines.map(takenBack), { reason });
 }
 
-/** A credit note of these lines; they are taxed as they were. */
+/**
+ * A credit note of these lines; they are taxed as they were. Parts round their tax each for itself, and never give back more of it
+ * than the invoice charged; the last of a rate takes what is left (I12).
+ *
+ * @param before the credit notes of the invoice so far
+ */
 export function creditNoteWith(
   issued: Numbered,
   lines: readonly InvoiceLine[],
   why: Pick<CreditNote, 'reason' | 'reasonCode' | 'rebilled'>,
+  before: readonly Pick<CreditNote, 'taxes'>[] = [],
 ): CreditNote {
   const { accountId, period, currency } = issued;
   const invoice = invoiceOf(accountId, period, currency, lines);
-  const treatments = new Map(issued.taxes.map(({ rate, treatment }) => [rate, treatment]));
-  const taxes = invoice.taxes.map((tax) => ({ ...tax, treatment: treatments.get(tax.rate) }));
-  return { ...invoice, taxes, invoiceNumber: issued.number, ...why };
+  const taxes = invoice.taxes.map((tax): TaxTotal => {
+    const treatment = issued.taxes.find(({ rate }) => rate === tax.rate)?.treatment;
+    return { ...tax, taxMinor: -taxBack(tax, [issued, ...before]), treatment };
+  });
+  const taxMinor = taxes.reduce((sum, tax) => sum + tax.taxMinor, 0n);
+  const totalMinor = invoice.netMinor + taxMinor;
+  return { ...invoice, taxes, taxMinor, totalMinor, invoiceNumber: issued.number, ...why };
+}
+
+function taxBack(tax: TaxTotal, documents: readonly Pick<Invoice, 'taxes'>[]): bigint {
+  const ofRate = documents.flatMap(({ taxes }) => taxes.filter(({ rate }) => rate === tax.rate));
+  const netLeft = ofRate.reduce((sum, { netMinor }) => sum + netMinor, 0n);
+  const taxLeft = ofRate.reduce((sum, { taxMinor }) => sum + taxMinor, 0n);
+  return -tax.netMinor === netLeft || -tax.taxMinor > taxLeft ? taxLeft : -tax.taxMinor;
 }
 
 /** A line with the other sign, and its place on the invoice. */

@@ -3,7 +3,7 @@ import type { Violation } from '../values/violation.ts';
 import type { InvoicingSettings } from './account.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent, numberAfter } from './books.ts';
 import { billedAgain, type CreditAsked, creditNoteWith } from './credit-note.ts';
-import { creditedLines } from './credited-lines.ts';
+import { creditedLines, moreThanIsLeft } from './credited-lines.ts';
 import { seriesOf } from './issue.ts';
 
 /**
@@ -24,13 +24,17 @@ export function creditInvoice(
   const isWhole = asked.lines === undefined && asked.amount === undefined;
   const violation = whyNotCredited(books, number, isWhole);
   if (!issued || violation) return [{ type: 'CreditRefused', number, violations: violation ? [violation] : [] }];
-  const credited = creditedLines(issued, books.credited.get(number) ?? [], asked);
+  const before = books.credited.get(number) ?? [];
+  const credited = creditedLines(issued, before, asked);
   if ('violations' in credited) return [{ type: 'CreditRefused', number, violations: credited.violations }];
   const { accountId, period, buyer } = issued;
   const series = seriesOf('credit-note', now, settings);
   const { reason, reasonCode, rebill = isWhole } = asked;
+  const note = creditNoteWith(issued, credited.lines, { reason, reasonCode, rebilled: rebill }, before);
+  const tooMuch = moreThanIsLeft(issued, before, note);
+  if (tooMuch) return [{ type: 'CreditRefused', number, violations: [tooMuch] }];
   const creditNote = {
-    ...creditNoteWith(issued, credited.lines, { reason, reasonCode, rebilled: rebill }),
+    ...note,
     number: numberAfter(books.numbers.get(series) ?? 0, series),
     document: 'credit-note',
     issuedAt: now,

@@ -3,10 +3,11 @@ import { formatMinor, parseMinor, splitMinor } from '../values/money.ts';
 import type { Violation } from '../values/violation.ts';
 import { type CreditAsked, type CreditedLine, type CreditNote, type Numbered, takenBack } from './credit-note.ts';
 import type { InvoiceLine } from './invoice.ts';
+import { canonicalRate } from './tax.ts';
 
 /**
  * The lines of a credit note for what is asked (I12), or why it cannot be: never more than the invoice billed, of a line or of
- * a tax rate, with what was credited before.
+ * a tax rate, with what was credited before and what else is asked for at once.
  *
  * @param before the credit notes of the invoice so far
  */
@@ -21,9 +22,23 @@ export function creditedLines(
   const taken =
     lines === undefined
       ? byAmount(issued, credited, amount ?? '', violations)
-      : lines.flatMap((asked, index) => byLine(issued, credited, asked, `lines[${index}]`, violations) ?? []);
-  violations.push(...beyondTheInvoice(issued, [...credited, ...taken], violations));
+      : byLines(issued, credited, lines, violations);
+  if (violations.length === 0) violations.push(...beyondTheInvoice(issued, credited, taken));
   return violations.length > 0 ? { violations } : { lines: taken };
+}
+
+function byLines(
+  issued: Numbered,
+  credited: readonly InvoiceLine[],
+  lines: readonly CreditedLine[],
+  violations: Violation[],
+): InvoiceLine[] {
+  const taken: InvoiceLine[] = [];
+  for (const [index, asked] of lines.entries()) {
+    const line = byLine(issued, [...credited, ...taken], asked, `lines[${index}]`, violations);
+    if (line) taken.push(line);
+  }
+  return taken;
 }
 
 function byLine(
@@ -87,7 +102,8 @@ function byAmount(
 function leftByRate(issued: Numbered, credited: readonly InvoiceLine[]): Map<string, bigint> {
   const left = new Map<string, bigint>();
   for (const { taxRate, amountMinor } of [...issued.lines, ...credited]) {
-    left.set(taxRate, (left.get(taxRate) ?? 0n) + amountMinor);
+    const rate = canonicalRate(taxRate);
+    left.set(rate, (left.get(rate) ?? 0n) + amountMinor);
   }
   return left;
 }
@@ -95,16 +111,42 @@ function leftByRate(issued: Numbered, credited: readonly InvoiceLine[]): Map<str
 function beyondTheInvoice(
   issued: Numbered,
   credited: readonly InvoiceLine[],
-  already: readonly Violation[],
+  taken: readonly InvoiceLine[],
 ): Violation[] {
-  if (already.length > 0) return [];
-  return [...leftByRate(issued, credited)]
-    .filter(([, left]) => left < 0n)
+  const rates = new Set(taken.map(({ taxRate }) => canonicalRate(taxRate)));
+  return [...leftByRate(issued, [...credited, ...taken])]
+    .filter(([rate, left]) => left < 0n && rates.has(rate))
     .map(([rate, left]) => ({
       code: 'CREDIT_TOO_LARGE',
       message: `at ${rate} % tax that is ${formatMinor(-left, issued.currency)} ${issued.currency} more than is left of ${issued.number}`,
       remedy: 'credit less; deductions on the invoice count as well',
     }));
+}
+
+/**
+ * What stands against a credit note that takes back more than is left of the whole invoice, deductions and taxes counted (I12).
+ *
+ * @param before the credit notes of the invoice so far
+ */
+export function moreThanIsLeft(
+  issued: Numbered,
+  before: readonly Pick<CreditNote, 'netMinor' | 'totalMinor'>[],
+  note: Pick<CreditNote, 'netMinor' | 'totalMinor'>,
+): Violation | undefined {
+  const { number, currency } = issued;
+  for (const amount of ['netMinor', 'totalMinor'] as const) {
+    const left = before.reduce((sum, each) => sum + each[amount], issued[amount]);
+    if (left + note[amount] >= 0n) continue;
+    const [limit, actual] = [formatMinor(left, currency), formatMinor(-note[amount], currency)];
+    const what = amount === 'netMinor' ? 'net' : 'with its tax';
+    return {
+      code: 'CREDIT_TOO_LARGE',
+      message: `that is ${actual} ${currency} ${what}, and ${limit} is left of ${number} in all`,
+      ...{ limit, actual },
+      remedy: 'credit less; deductions on the invoice count as well',
+    };
+  }
+  return undefined;
 }
 
 function amountIn({ currency }: Numbered, text: string, path: string, violations: Violation[]): bigint | undefined {

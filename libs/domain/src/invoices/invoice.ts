@@ -5,7 +5,7 @@ import type { BilledAccount } from './account.ts';
 import { type Adjustment, suppliedOn } from './adjustment.ts';
 import { type LotOfLine, mergedByCause } from './merged-lines.ts';
 import { type BilledLot, type Cause, withoutMoney } from './movement.ts';
-import { type TaxTotal, taxTotals } from './tax.ts';
+import { canonicalRate, type TaxTotal, taxTotals } from './tax.ts';
 import { rateOn } from './tax-rates.ts';
 
 /** How many licences, at a price, the account's last invoice ended with: a running total of adjustments. */
@@ -109,7 +109,7 @@ export function draftInvoices(
 export function isNothingToPay({ lines }: DraftInvoice): boolean {
   const nets = new Map<string, bigint>();
   for (const { taxRate, suppliedOn: on, amountMinor } of lines) {
-    const rate = taxRate ?? `unknown on ${on}`;
+    const rate = taxRate === undefined ? `unknown on ${on}` : canonicalRate(taxRate);
     nets.set(rate, (nets.get(rate) ?? 0n) + amountMinor);
   }
   return [...nets.values()].every((net) => net === 0n);

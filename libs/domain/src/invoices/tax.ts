@@ -30,6 +30,6 @@ export function taxOf(netMinor: bigint, rate: string): bigint {
 }
 
 /** `23.00`, `023` and `23` are one rate. */
-function canonicalRate(rate: string): string {
+export function canonicalRate(rate: string): string {
   return (rate.includes('.') ? rate.replace(/\.?0+$/, '') : rate).replace(/^0+(?=\d)/, '');
 }
