@@ -1,0 +1,75 @@
+import { type Ask, picked, type Setting } from './invoicing-asks.ts';
+
+/** Accounts of the random histories: some facts are never told, some late, and all of them change. */
+
+/** Customers, payers of their orders, and a reseller. */
+export const customers = ['A1', 'A2', 'A3', 'A4'];
+export const payers = ['P1', 'P2'];
+export const reseller = 'R1';
+export const everybody = [...customers, ...payers, reseller];
+
+/** All without summer time, so that the oracle reckons days by itself. */
+const zones = ['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kolkata'];
+
+/** The countries that orders give accounts, where they give one. */
+export function orderCountry(accountId: string): string | undefined {
+  return { A1: 'FR', A2: 'PL', P1: 'US' }[accountId];
+}
+
+/** The facts that an account begins with. */
+export function firstFacts(accountId: string): Record<string, unknown> {
+  const index = everybody.indexOf(accountId);
+  return {
+    ...{ accountId, kind: 'customer', name: `Account ${accountId}`, timeZone: zones[index % zones.length] },
+    ...(index % 3 === 0 && { country: 'PL', taxRate: '23', invoiceEmails: ['ap@account.example'] }),
+    ...(index % 2 === 0 && { plan: 'premium' }),
+  };
+}
+
+/** An account's facts with one or two of them changed. */
+export function changedFacts(
+  facts: Record<string, unknown>,
+  { b, c, quantity }: Ask,
+  { proration }: Setting,
+  today: string,
+): Record<string, unknown> {
+  // What stands on a recurring line by the day keeps its price there: its roundings are those of the line (I10).
+  const index = proration === 'day' && b % changes.length > 11 ? b % 12 : b % changes.length;
+  const { taxRateFrom: _once, ...lasting } = facts;
+  return { ...lasting, ...changes[index]?.({ ...lasting }, c, quantity, today) };
+}
+
+type Facts = Record<string, unknown>;
+type Changed = (facts: Facts, c: number, quantity: number, today: string) => Facts;
+
+const complete: Changed = ({ country, taxRate }, c) => ({
+  country: country ?? picked(['PL', 'DE', 'FR', 'GR', 'US'], c),
+  taxRate: taxRate ?? picked(['23', '8.1', '0'], c),
+  invoiceEmails: ['ap@account.example'],
+});
+
+const changes: readonly Changed[] = [
+  complete,
+  complete,
+  (_facts, c) => ({ taxRate: picked(['23', '8.1', '0', '23.00', '19', '0', '5.5'], c) }),
+  (_facts, c, _quantity, today) => ({
+    taxRate: picked(['23', '7', '0', undefined], c),
+    taxRateFrom: dayAway(today, (c % 90) - 45),
+  }),
+  () => ({ taxRate: undefined }),
+  (_facts, c) => ({ country: picked(['PL', 'DE', 'FR', 'GR', 'GB', 'CH', undefined, 'QQ'], c) }),
+  (_facts, c) => ({ taxId: picked(['PL5260001246', 'DE123456789', 'EL123456789', 'XI123456789', undefined], c) }),
+  (_facts, c) =>
+    picked([{ invoiceEmails: [] }, { address: { street: 'Main Street 1', city: 'Town' } }, { address: {} }], c) ?? {},
+  (_facts, c) => ({ paymentType: picked(['prepaid', 'monthly-invoice'], c) }),
+  (_facts, c) => ({ zeroInvoices: c % 2 === 0 }),
+  (_facts, c) => ({ name: `Account of ${c}` }),
+  complete,
+  (_facts, c) => ({ plan: picked(['premium', 'basic', undefined], c) }),
+  (_facts, c, quantity) => ({ unitPrice: `${1 + (c % 5)}.${10 + (quantity % 80)}`, currency: 'EUR' }),
+  (_facts, c, quantity) => ({ unitPrice: `${100 + quantity + (c % 7)}`, currency: picked(['EUR', 'JPY'], c) }),
+];
+
+export function dayAway(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,294 @@
+import { type Change, changesOf, costOf, duesOf, minorOf, type Share, type Terms } from './oracle-changes.ts';
+import { dayOf, max, nextMonth } from './oracle-months.ts';
+import {
+  categoryOf,
+  countryOfVat,
+  isKnownCountry,
+  type Party,
+  rateOnDay,
+  sameRate,
+  type ToldRate,
+  taxAt,
+} from './oracle-tax.ts';
+
+/**
+ * What invoices have to say, kept a second time: every change is kept whole and every month of it is ticked off when a document
+ * has had it. There are no running totals, no repriced movements and no drafts here, and none of the code that is judged.
+ */
+
+// biome-ignore lint/suspicious/noExplicitAny: a foreign system reads JSON
+type Json = any;
+
+interface Account {
+  readonly accountId: string;
+  facts: Json;
+  factsAt?: string;
+  readonly rates: ToldRate[];
+  readonly prices: { from: string; minor: bigint; currency: string; plan?: string }[];
+  orderCountry?: string;
+  open?: string;
+  readonly paidInAdvance: Set<string>;
+}
+
+/** What is billed again of a credit note. */
+interface Again {
+  readonly accountId: string;
+  readonly currency: string;
+  readonly period: string;
+  readonly rate: string;
+  readonly minor: bigint;
+}
+
+/** A document as it has to be. */
+export interface Expected {
+  readonly number?: string;
+  readonly accountId: string;
+  readonly period: string;
+  readonly currency: string;
+  readonly kind: 'invoice' | 'credit-note';
+  readonly net: bigint;
+  readonly total: bigint;
+  readonly rates: readonly { rate: string; net: bigint; tax: bigint; category: string }[];
+}
+
+/** The open period of an account as it has to be. */
+export type Next =
+  | { readonly state: 'open'; readonly documents: readonly Expected[] }
+  | { readonly state: 'held'; readonly missing: readonly string[]; readonly nets: ReadonlyMap<string, bigint> };
+
+interface Line {
+  readonly currency: string;
+  readonly rate?: string;
+  /** Of an unknown rate: the day that it is unknown on. */
+  readonly day: string;
+  quantity: bigint;
+  minor: bigint;
+  count: number;
+}
+
+export interface OracleTerms {
+  readonly byDay: boolean;
+  readonly seller: Party & { readonly exemptionReason?: string };
+}
+
+/** The books of the oracle. */
+export class InvoiceOracle {
+  readonly accounts = new Map<string, Account>();
+  readonly changes: Change[] = [];
+  private readonly heard = new Set<string>();
+  private readonly again: Again[] = [];
+  private readonly numbers = new Map<string, number>();
+  private closedThrough?: string;
+
+  constructor(private readonly terms: OracleTerms) {}
+
+  /** Takes a message as it is delivered. */
+  hear({ type, time, data }: { type: string; time: string; data: Json }, now: string): void {
+    if (type === 'account.updated.v1') this.tell(time, data);
+    else if (type === 'order.changed.v1') this.rename(data.accounts);
+    else if (!this.heard.has(data.journalId)) this.record(type, data, now);
+  }
+
+  private record(type: string, data: Json, now: string): void {
+    this.heard.add(data.journalId);
+    if (type === 'license.granted.v1') this.rename(data.accounts);
+    const changes = changesOf(type, data, (accountId) => this.zoneOf(accountId));
+    for (const change of changes) this.openFor(change, now);
+    this.changes.push(...changes);
+  }
+
+  private account(accountId: string): Account {
+    const known = this.accounts.get(accountId);
+    if (known) return known;
+    const account = { accountId, facts: {}, rates: [], prices: [], paidInAdvance: new Set<string>() };
+    this.accounts.set(accountId, account);
+    return account;
+  }
+
+  private zoneOf(accountId: string): string {
+    return this.account(accountId).facts.timeZone ?? 'UTC';
+  }
+
+  private tell(time: string, facts: Json): void {
+    const account = this.account(facts.accountId);
+    if (account.factsAt !== undefined && account.factsAt > time) return;
+    account.factsAt = time;
+    account.facts = facts;
+    const toldOn = dayOf(time, facts.timeZone ?? 'UTC');
+    account.rates.push({ rate: facts.taxRate, from: facts.taxRateFrom ?? toldOn, toldOn });
+    if (facts.unitPrice === undefined) return;
+    const { currency, plan } = facts;
+    const from = max(nextMonth(toldOn.slice(0, 7)), account.open ?? '');
+    account.prices.push({ from, minor: minorOf(facts.unitPrice, currency), currency, plan });
+  }
+
+  /** O6: the country of an order counts for as long as nobody tells another. */
+  private rename(accounts: Json[] = []): void {
+    for (const { accountId, role, country } of accounts) {
+      if (country && (role === 'end-customer' || role === 'bill-to')) this.account(accountId).orderCountry = country;
+    }
+  }
+
+  /** The first invoice of an account is the one that its first change lands on: no past one, and none after next month's. */
+  private openFor({ accountId, lands }: Change, now: string): void {
+    const account = this.account(accountId);
+    if (account.open !== undefined) return;
+    const current = dayOf(now, this.zoneOf(accountId)).slice(0, 7);
+    const earliest = max(current, this.closedThrough === undefined ? '' : nextMonth(this.closedThrough));
+    const latest = max(earliest, nextMonth(current));
+    account.open = lands > latest ? latest : max(lands, earliest);
+  }
+
+  private priceIn({ prices }: Account, terms: Terms, month: string): { minor: bigint; currency: string } {
+    const isOwn = terms.billing === 'monthly' && (terms.accountPriced ?? terms.program === 'miradore');
+    const fits = (plan?: string) => plan === undefined || terms.plan === undefined || plan === terms.plan;
+    return (isOwn && prices.findLast(({ from, plan }) => from <= month && fits(plan))) || terms;
+  }
+
+  /** What stands against the account's open invoice by now, line by line (I11). */
+  private linesOf(account: Account): Line[] {
+    const { accountId, open = '', facts } = account;
+    const [zone, lines] = [this.zoneOf(accountId), new Map<string, Line & { share?: Share; each?: bigint }>()];
+    for (const change of this.changes) {
+      if (change.accountId !== accountId || change.free) continue;
+      const { terms, quantity, at } = change;
+      if (facts.paymentType === 'prepaid' && terms.billing === 'monthly') continue;
+      for (const { month, share } of this.duesOf(account, change)) {
+        const { minor, currency } = this.priceIn(account, terms, month);
+        const happened = dayOf(at, zone);
+        const isWithin = terms.billing === 'once' || happened.startsWith(month);
+        const recurs = change.joined && month === open;
+        const day = isWithin && !recurs ? happened : `${month}-01`;
+        const rate = rateOnDay(account.rates, day);
+        const cause = recurs ? 'recurring' : `${change.isOrder} ${change.cause}`;
+        const key = JSON.stringify([cause, terms.sku, month, `${minor}`, currency, share, day]);
+        const line = lines.get(key) ?? { currency, rate, day, quantity: 0n, minor: 0n, count: 0 };
+        line.quantity += quantity;
+        line.count += recurs ? 2 : 1;
+        line.minor = recurs ? costOf(line.quantity, minor, share) : line.minor + costOf(quantity, minor, share);
+        lines.set(key, line);
+      }
+    }
+    const again = this.again.filter((each) => each.accountId === accountId && each.period <= open);
+    return [
+      // Lines of one cause that come to nothing are no line; a recurring line of no licences is none either.
+      ...[...lines.values()].filter(({ quantity, minor, count }) => count === 1 || quantity !== 0n || minor !== 0n),
+      ...again.map(({ currency, rate, minor }) => ({ currency, rate, day: '', quantity: 1n, minor, count: 1 })),
+    ];
+  }
+
+  private duesOf({ open = '', paidInAdvance }: Account, change: Change) {
+    const isDue = ({ month }: { month: string }) =>
+      !change.settled.has(month) && !(change.terms.billing === 'monthly' && paidInAdvance.has(month));
+    return duesOf(change, open, this.terms.byDay).filter(isDue);
+  }
+
+  /** What would be issued for the account's open period at this moment (I4, I8, I11). */
+  next(accountId: string): Next {
+    const account = this.account(accountId);
+    const { open: period, facts } = account;
+    if (period === undefined) return { state: 'open', documents: [] };
+    const byCurrency = Map.groupBy(this.linesOf(account), ({ currency }) => currency);
+    const due = [...byCurrency].sort().filter(([, lines]) => facts.zeroInvoices || !isNothing(lines));
+    const missing =
+      due.length === 0
+        ? []
+        : this.missing(
+            account,
+            due.flatMap(([, lines]) => lines),
+          );
+    const netOf = (lines: Line[]) => lines.reduce((sum, { minor }) => sum + minor, 0n);
+    if (missing.length > 0) {
+      return { state: 'held', missing, nets: new Map(due.map(([currency, lines]) => [currency, netOf(lines)])) };
+    }
+    const documents = due.map(([currency, lines]): Expected => {
+      const rates = this.ratesOf(account, lines);
+      const [net, tax] = [netOf(lines), rates.reduce((sum, each) => sum + each.tax, 0n)];
+      const kind = net < 0n ? 'credit-note' : 'invoice';
+      return { accountId, period, currency, kind, net, total: net + tax, rates };
+    });
+    return { state: 'open', documents };
+  }
+
+  private ratesOf(account: Account, lines: readonly Line[]): Expected['rates'] {
+    const nets = new Map<string, bigint>();
+    for (const { rate = '', minor } of lines) nets.set(sameRate(rate), (nets.get(sameRate(rate)) ?? 0n) + minor);
+    const { facts, orderCountry } = account;
+    const country = [facts.country, orderCountry].find(isKnownCountry);
+    return [...nets].map(([rate, net]) => {
+      const category = categoryOf(rate, this.terms.seller, { country, vatId: facts.taxId });
+      return { rate, net, tax: taxAt(net, rate), category };
+    });
+  }
+
+  private missing({ facts, orderCountry }: Account, lines: readonly Line[]): string[] {
+    const { address = {}, invoiceEmails = [], country, taxId } = facts;
+    const somewhere = [country, orderCountry, countryOfVat(taxId)].some(isKnownCountry);
+    const reached = invoiceEmails.length > 0 || address.street || address.city;
+    return [
+      ...(lines.some(({ rate }) => rate === undefined) ? ['TAX_RATE_UNKNOWN'] : []),
+      ...(somewhere ? [] : ['COUNTRY_UNKNOWN']),
+      ...(reached ? [] : ['ADDRESS_UNKNOWN']),
+    ];
+  }
+
+  /** The monthly run: what it has to issue, in its order, and whom it has to hold with what they lack (I3, I8). */
+  close(through: string, now: string): { issued: Expected[]; held: Map<string, readonly string[]> } {
+    const [issued, held]: [Expected[], Map<string, readonly string[]>] = [[], new Map()];
+    for (;;) {
+      const batch = [...this.accounts.values()]
+        .flatMap(({ accountId, open }) => (open !== undefined && open <= through ? [`${open} ${accountId}`] : []))
+        .sort()
+        .map((name) => name.slice(8))
+        .filter((accountId) => !held.has(accountId));
+      if (batch.length === 0) break;
+      for (const accountId of batch) {
+        const next = this.next(accountId);
+        if (next.state === 'held') held.set(accountId, next.missing);
+        else {
+          issued.push(...next.documents.map((document) => ({ ...document, number: this.number(document.kind, now) })));
+          this.settle(this.account(accountId));
+        }
+      }
+    }
+    this.closedThrough = max(this.closedThrough ?? '', through);
+    return { issued, held };
+  }
+
+  private settle(account: Account): void {
+    const { accountId, open = '', facts } = account;
+    for (const change of this.changes) {
+      if (change.accountId !== accountId || change.lands > open) continue;
+      change.joined = true;
+      for (const { month } of duesOf(change, open, this.terms.byDay)) change.settled.add(month);
+    }
+    if (facts.paymentType === 'prepaid') account.paidInAdvance.add(open);
+    for (const each of this.again.splice(0))
+      if (each.accountId !== accountId || each.period > open) this.again.push(each);
+    account.open = nextMonth(open);
+  }
+
+  /** The next number of a series of the issuer's year. */
+  number(kind: Expected['kind'], now: string): string {
+    const series = `${kind === 'invoice' ? 'INV' : 'CN'}-${now.slice(0, 4)}`;
+    const last = (this.numbers.get(series) ?? 0) + 1;
+    this.numbers.set(series, last);
+    return `${series}-${String(last).padStart(6, '0')}`;
+  }
+
+  /** What a credit note takes back comes on the open invoice again, at the rates that it had (I9, I12). */
+  billAgain(accountId: string, currency: string, parts: readonly { rate: string; minor: bigint }[]): void {
+    const period = this.account(accountId).open ?? '';
+    for (const { rate, minor } of parts) this.again.push({ accountId, currency, period, rate, minor });
+  }
+}
+
+/** I11: nothing is to be paid at any rate. */
+function isNothing(lines: readonly Line[]): boolean {
+  const nets = new Map<string, bigint>();
+  for (const { rate, day, minor } of lines) {
+    const name = rate === undefined ? `unknown on ${day}` : sameRate(rate);
+    nets.set(name, (nets.get(name) ?? 0n) + minor);
+  }
+  return [...nets.values()].every((net) => net === 0n);
+}
