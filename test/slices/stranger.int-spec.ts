@@ -53,20 +53,30 @@ async function publish(topic: TopicName, type: string, data: object): Promise<vo
 interface Answer {
   readonly status: number;
   readonly text: string;
+  /** It was given before, to the same person under the same Idempotency-Key. */
+  readonly replayed: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
   readonly body: any;
 }
 
-async function request(email: string | undefined, method: string, address: string, body?: object): Promise<Answer> {
+async function request(
+  email: string | undefined,
+  method: string,
+  address: string,
+  body?: object,
+  key?: string,
+): Promise<Answer> {
   const token = email && (await issueToken(email, running.context.settings.authKeyFile, new Date()));
   const headers = {
     ...(token ? { authorization: `Bearer ${token}` } : {}),
     ...(body ? { 'content-type': 'application/json' } : {}),
+    ...(key ? { 'idempotency-key': key } : {}),
   };
   const response = await fetch(running.url + address, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true;
-  return { status: response.status, text, body: isJson ? JSON.parse(text) : undefined };
+  const replayed = response.headers.get('idempotent-replayed') === 'true';
+  return { status: response.status, text, replayed, body: isJson ? JSON.parse(text) : undefined };
 }
 
 const get = (address: string) => request(operator, 'GET', address);
@@ -74,15 +84,16 @@ const get = (address: string) => request(operator, 'GET', address);
 /** The address of a route, about the owner's data. */
 function addressOf({ id, path: pattern }: Route): string {
   const names = mine;
+  const ofId = pattern.includes('dead-letters') ? 'deadLetter' : pattern.includes('mails') ? 'mail' : 'entitlement';
   return pattern.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
-    const value = name === 'id' ? names[pattern.includes('dead-letters') ? 'deadLetter' : 'entitlement'] : names[name];
+    const value = names[name === 'id' ? ofId : name];
     if (value === undefined) throw new Error(`the test does not know what ${name} of route ${id} is`);
     return encodeURIComponent(value);
   });
 }
 
-const ask = (email: string | undefined, route: Route) =>
-  request(email, route.method, addressOf(route), route.method === 'GET' ? undefined : (bodies[route.id] ?? {}));
+const ask = (email: string | undefined, route: Route, key?: string) =>
+  request(email, route.method, addressOf(route), route.method === 'GET' ? undefined : (bodies[route.id] ?? {}), key);
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -143,6 +154,7 @@ beforeAll(async () => {
     caseId: submitted.body.caseId,
     number: (await get('/api/invoices')).body.items[0].number,
     entitlement: (await get('/api/entitlements')).body.items[0].entitlementId,
+    mail: (await get('/api/mails?kind=shipment')).body.items[0].messageId,
     deadLetter: (await get('/api/dead-letters')).body.items[0].id,
   };
   const count = { accountId: 'MINE', sku: 'MX', quantity: 1 };
@@ -356,4 +368,31 @@ describe('L6 every route with what makes no sense', () => {
     ]);
     expectRefusal(await get(`/api/accounts/${'%E6%A0%AA'.repeat(256)}`), 404, /no account/);
   });
+});
+
+describe('L9 an Idempotency-Key is its person’s alone, on every route that writes', () => {
+  const keyed = writes.filter(({ idempotent }) => idempotent);
+  // What only the requester of a case may do.
+  const asker = ({ id }: Route) => (id === 'withdrawTransferCase' ? owner : operator);
+
+  test('every route that writes takes one, but those that ask, and those that say themselves that it was done', () => {
+    const without = writes.filter((route) => !keyed.includes(route) && !route.id.startsWith('preview'));
+    expect(without.map(({ id }) => id).sort()).toEqual(['lookUpEntitlement', 'replayDeadLetter', 'settleDeadLetter']);
+  });
+
+  test.each(keyed)(
+    '$id: under the key of another person a stranger is told what they are told without it',
+    async (route) => {
+      const key = `key-of-${route.id}`;
+      const first = await ask(asker(route), route, key);
+      const again = await ask(asker(route), route, key);
+      expect([again.status, again.text, again.replayed]).toEqual([first.status, first.text, true]);
+      const [foreign, without] = [await ask(stranger, route, key), await ask(stranger, route)];
+      expect([403, 404]).toContain(foreign.status);
+      expect({ ...foreign, text: '' }).toEqual({ ...without, text: '' });
+      // Who may do the same does it anew, and is not given what another was told.
+      expect((await ask(asker(route) === owner ? operator : owner, route, key)).replayed).toBe(false);
+      expect((await ask(asker(route), route, key)).text).toBe(first.text);
+    },
+  );
 });
