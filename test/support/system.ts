@@ -25,6 +25,8 @@ export interface SystemOptions {
   readonly ownClocks?: boolean;
   /** Whether the database has a disk of its own, which can be full. */
   readonly ownDisk?: boolean;
+  /** The folder with the `dist` of the services: that of this project unless another one is named. */
+  readonly root?: string;
 }
 
 /** A broker that can go away and come back with its data, always on the same port. */
@@ -43,6 +45,10 @@ export interface System {
   readonly smtp: SmtpProcess;
   readonly services: readonly ServiceProcess[];
   of(service: string): ServiceProcess[];
+  /** Starts one more process of a service beside those that there are, from this project's `dist`; returns when it is ready. */
+  join(service: string): Promise<ServiceProcess>;
+  /** Ends a process in order; it is waited for no more. */
+  leave(process: ServiceProcess): Promise<void>;
   /** The HTTP API of the first process of a service, as the operator uses it. */
   request(service: string, route: string, init?: RequestInit): Promise<Response>;
   /** Runs `work`; when it fails, the error also shows the end of every log. */
@@ -61,12 +67,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     startSmtpProcess(folder, options),
   ]);
   await createTopics(kafka.brokers, Object.keys(topics), options.partitions ?? 6);
-  const services = await createServices(options, folder, {
+  const create = creator(options, folder, {
     DATABASE_URL: postgres.url,
     KAFKA_BROKERS: kafka.brokers,
     SMTP_URL: smtp.url,
   });
-  const logs = [...services.map((service) => service.options.logFile), smtp.logFile, postgres.logFile];
+  const services: ServiceProcess[] = [];
+  for (const [service, count] of Object.entries(options.services)) {
+    for (let number = 1; number <= count; number += 1) services.push(await create(service, options.root ?? root));
+  }
+  const logs = () => [...services.map((service) => service.options.logFile), smtp.logFile, postgres.logFile];
   const system: System = {
     folder,
     kafka,
@@ -79,6 +89,17 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       const [first] = system.of(service);
       const headers = { authorization: `Bearer ${token}`, ...init.headers };
       return await fetch(`${first?.url}${route}`, { ...init, headers });
+    },
+    async join(service) {
+      const joining = await create(service, root);
+      services.push(joining);
+      joining.start();
+      await joining.ready(180_000);
+      return joining;
+    },
+    async leave(process) {
+      services.splice(services.indexOf(process), 1);
+      await process.stop();
     },
     watched: (work) => withLogs(work, logs, folder),
     async close() {
@@ -97,23 +118,17 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   return system;
 }
 
-async function createServices(
-  { services, ownClocks }: SystemOptions,
-  folder: string,
-  addresses: Readonly<Record<string, string>>,
-): Promise<ServiceProcess[]> {
-  const names = Object.entries(services).flatMap(([service, count]) =>
-    Array.from({ length: count }, (_, index) => ({ service, number: index + 1 })),
-  );
-  const created: ServiceProcess[] = [];
-  for (const { service, number } of names) {
+/** Makes processes of services, numbered by service in the order in which they come. */
+function creator({ ownClocks }: SystemOptions, folder: string, addresses: Readonly<Record<string, string>>) {
+  const numbers = new Map<string, number>();
+  return async (service: string, from: string): Promise<ServiceProcess> => {
+    const number = (numbers.get(service) ?? 0) + 1;
+    numbers.set(service, number);
     const env = { ...addresses, DATA_DIR: path.join(folder, 'data'), OPERATORS: operator, LOG_LEVEL: 'warn' };
     const logFile = path.join(folder, `${service}-${number}.log`);
-    created.push(
-      new ServiceProcess({ service, number, root, port: await freePort(), logFile, env, ownClock: ownClocks }),
-    );
-  }
-  return created;
+    const place = { root: from, port: await freePort(), logFile, env };
+    return new ServiceProcess({ service, number, ...place, ownClock: ownClocks });
+  };
 }
 
 async function sharedKafka(brokers: string): Promise<KafkaProcess> {
@@ -137,11 +152,15 @@ async function ownKafka(dataDir: string): Promise<KafkaProcess> {
   };
 }
 
-async function withLogs<Result>(work: () => Promise<Result>, logs: readonly string[], folder: string): Promise<Result> {
+async function withLogs<Result>(
+  work: () => Promise<Result>,
+  logs: () => readonly string[],
+  folder: string,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    const tails = logs.map((file) => `--- the end of ${path.relative(folder, file)}\n${tailSafely(file)}`);
+    const tails = logs().map((file) => `--- the end of ${path.relative(folder, file)}\n${tailSafely(file)}`);
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     throw new Error(`${message}\n\n${tails.join('\n\n')}`);
   }

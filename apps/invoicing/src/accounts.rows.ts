@@ -1,12 +1,13 @@
 import type { BilledAccount } from '#domain/invoices/account.ts';
 import { accountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
-import type { RateStep } from '#domain/invoices/tax-rates.ts';
+import { type RateStep, withRate } from '#domain/invoices/tax-rates.ts';
+import { dateAt } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/slice.ts';
 
 /** Accounts by id; those that nothing is known of are left out. */
 export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<BilledAccount[]> {
-  const rows = await sql<AccountRow>(
-    `select account_id, name, time_zone, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
+  const rows = await sql<AccountRow & { tax_rate: string }>(
+    `select account_id, name, time_zone, tax_rate, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
        order_country, held, zero_invoices, prepaid, to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
      from invoicing.account where account_id = any($1::text[])`,
     [[...accountIds]],
@@ -15,7 +16,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     accountId: row.account_id,
     name: row.name,
     timeZone: row.time_zone,
-    taxRates: row.tax_rates,
+    taxRates: ratesOf(row),
     invoiceEmails: row.invoice_emails,
     country: row.country ?? undefined,
     address: row.address ?? undefined,
@@ -32,6 +33,16 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     zeroInvoices: row.zero_invoices,
     prepaid: row.prepaid,
   }));
+}
+
+/**
+ * The rates of an account. A process of the last release knows one rate alone, and writes that (R7): where it is not the last of the
+ * history, it was told since. That release wrote 0 for a rate that it was not told as well, and what is not known is never 0 (I8).
+ */
+function ratesOf({ tax_rate, tax_rates, facts_at, time_zone }: AccountRow & { tax_rate: string }): readonly RateStep[] {
+  if (facts_at === null || tax_rate === (tax_rates.at(-1)?.rate ?? '0')) return tax_rates;
+  const on = dateAt(facts_at, time_zone);
+  return withRate(tax_rates, { rate: tax_rate === '0' ? undefined : tax_rate, from: on, toldOn: on });
 }
 
 interface AccountRow {

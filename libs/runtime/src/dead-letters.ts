@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { topics } from '#contracts/topics.ts';
 import type { Delivery } from './broker.ts';
 import type { Sql } from './slice.ts';
 
@@ -49,18 +50,22 @@ export async function deadDelivery(sql: Sql, schema: string, id: string): Promis
   return { topic, partition, offset, key, headers, value };
 }
 
-// What PostgreSQL says of columns, tables and conditions that a process does not know of, ours among them, oldest first.
+// What PostgreSQL says of columns, tables and conditions that a process does not know of, ours among them, oldest first; and what
+// a process says of an event of a newer one that it does not know.
 const otherTables =
-  'violates (not-null|check|foreign key) constraint|(column|relation) .* does not exist|has no entries|SQLSTATE (23502|23503|23514|42703|42P01|P0001)';
+  'violates (not-null|check|foreign key) constraint|(column|relation) .* does not exist|has no entries|SQLSTATE (23502|23503|23514|42703|42P01|P0001)|^type \\S+ is unknown on topic';
+// On topics that our own services write, an event that does not fit is one of another release.
+const ourTopics = Object.entries(topics).flatMap(([name, { direction }]) => (direction === 'out' ? [name] : []));
 const mostTries = 20;
 const mostAtOnce = 200;
 
-/** Dead letters of a release that met the tables of another (R7), by what they say. */
+/** Dead letters of a release that met the tables or the events of another (R7), by what they say. */
 export async function lettersOfOtherTables(sql: Sql, schema: string): Promise<string[]> {
   const rows = await sql<{ id: string }>(
     `select id from "${schema}".dead_letter
-     where ${isOpen} and partition >= 0 and attempts < $2 and error ~ $1 order by id limit $3`,
-    [otherTables, mostTries, mostAtOnce],
+     where ${isOpen} and partition >= 0 and attempts < $2 and (error ~ $1 or topic = any($4::text[]) and error ~ '^[a-z.-]+[.]v[0-9]+: ')
+     order by id limit $3`,
+    [otherTables, mostTries, mostAtOnce, ourTopics],
   );
   return rows.map(({ id }) => id);
 }

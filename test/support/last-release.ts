@@ -1,0 +1,48 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describeWithKafka } from './kafka.ts';
+import { projectRoot } from './programs.ts';
+
+const run = promisify(execFile);
+
+/** The commit in test/faults/last-release: what is upgraded from. */
+const commit =
+  /^[0-9a-f]{40}$/m.exec(readFileSync(path.join(projectRoot, 'test/faults/last-release'), 'utf8'))?.[0] ?? '';
+
+/** Why the last release cannot be taken from the project's history; undefined when it can. */
+function whyNoRelease(): string | undefined {
+  const found = spawnSync('git', ['cat-file', '-e', `${commit}^{commit}`], { cwd: projectRoot }).status === 0;
+  return found
+    ? undefined
+    : `the history of the project is not here (commit ${commit.slice(0, 7)}; a full clone has it)`;
+}
+
+/** A `describe` that starts processes of the last release; without the project's history skipped, with the reason. */
+export function describeWithLastRelease(name: string, body: (brokers: string) => void): void {
+  const missing = whyNoRelease();
+  if (missing === undefined) describeWithKafka(name, body);
+  else describe.skip(`${name} [skipped: ${missing}]`, () => body('127.0.0.1:0'));
+}
+
+/** The last release, built in a folder of its own. */
+export interface LastRelease {
+  readonly root: string;
+  remove(): void;
+}
+
+/** Lays the last release out and builds it, with the packages of this project where its own are the same. */
+export async function buildLastRelease(): Promise<LastRelease> {
+  const root = mkdtempSync(path.join(tmpdir(), 'seatwright-last-release-'));
+  const archive = path.join(root, 'release.tar');
+  await run('git', ['archive', '--output', archive, commit], { cwd: projectRoot });
+  await run('tar', ['-xf', archive, '-C', root]);
+  const lockIn = (folder: string) => readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
+  if (lockIn(root) === lockIn(projectRoot)) {
+    symlinkSync(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'));
+  } else await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: root });
+  await run(process.execPath, ['--run', 'build'], { cwd: root });
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
