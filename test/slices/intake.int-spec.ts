@@ -65,6 +65,53 @@ afterAll(async () => {
   await postgres.stop();
 });
 
+describe('O10 what is billed', () => {
+  const billTo = (accountId: string) => [
+    { accountId: 'ACC-100', role: 'end-customer', name: 'Łódź Logistyka S.A.' },
+    { accountId, role: 'bill-to' },
+  ];
+  const issued = (type: 'invoice' | 'credit-note', orders: object[] | undefined, number = 'INV-2026-000010') =>
+    delivery('invoices', `${type}.issued.v1`, {
+      ...{ number, accountId: 'PAY-OLD', period: '2026-12', currency: 'EUR', issuedOn: '2026-12-01', taxes: [] },
+      ...{ net: '590.00', tax: '0.00', total: '590.00', documents: { pdf: '/x.pdf', xml: '/x.xml' }, orders },
+      ...(type === 'invoice' && { dueOn: '2026-12-15' }),
+    });
+  const revised = async (orderNumber: string, revision: number) => {
+    const [event] = await deliver(placed(order(orderNumber, { revision, accounts: billTo(`PAY-${revision}`) })));
+    return [event?.type, event?.data.violations?.[0]?.message];
+  };
+
+  test('O10 a payer is taken until an invoice names the order, and refused aloud from then on, with its number', async () => {
+    await deliver(placed(order('SO-PAY', { accounts: billTo('PAY-1') })), placed(order('SO-OTHER')));
+    await deliver(issued('invoice', [{ orderNumber: 'SO-NONE', lines: [1] }]), issued('invoice', undefined));
+    expect(await revised('SO-PAY', 2)).toEqual(['order.changed.v1', undefined]);
+    await deliver(issued('invoice', [{ orderNumber: 'SO-PAY', lines: [1, 2] }]));
+    const [type, message] = await revised('SO-PAY', 3);
+    expect(type).toBe('order.rejected.v1');
+    expect(message).toMatch(/^who pays .* from PAY-2 to PAY-3: the order is billed on invoice INV-2026-000010$/);
+    expect(await findOrder(intake.database.sql, 'SO-PAY')).toMatchObject({
+      ...{ revision: 2, refusals: [{ revision: 3, violations: [{ code: 'RELEASED_TERMS_FIXED' }] }] },
+    });
+    expect((await revised('SO-OTHER', 2))[0]).toBe('order.changed.v1');
+  });
+
+  test('O10 all else of a billed order follows still', async () => {
+    const [event] = await deliver(
+      placed(order('SO-PAY', { revision: 4, purchaseOrder: 'PO-9', accounts: billTo('PAY-2') })),
+    );
+    expect(event).toMatchObject({ type: 'order.changed.v1', data: { purchaseOrder: 'PO-9' } });
+  });
+
+  test('O10 a month that became a credit note bills its orders as well; told again, or of another invoice, the last counts', async () => {
+    await deliver(placed(order('SO-CN', { accounts: billTo('PAY-1') })));
+    const orders = [{ orderNumber: 'SO-CN', lines: [1] }];
+    await deliver(issued('credit-note', orders, 'CN-1'), issued('credit-note', orders, 'CN-1'));
+    expect((await revised('SO-CN', 2))[1]).toMatch(/invoice CN-1$/);
+    await deliver(issued('invoice', orders, 'INV-2'));
+    expect((await revised('SO-CN', 3))[1]).toMatch(/invoice INV-2$/);
+  });
+});
+
 describe('order intake on PostgreSQL', () => {
   test('O3 an order is accepted and what is due at once is released, with the catalog’s facts (O6)', async () => {
     const events = await deliver(placed(order('SO-1')));

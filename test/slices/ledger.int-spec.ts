@@ -1,3 +1,4 @@
+import type { LotFacts } from '#contracts/licenses.ts';
 import { builtInPrograms, programsOf } from '#domain/licenses/programs.ts';
 import { createLog } from '#runtime/log.ts';
 import { listEvents } from '../../apps/ledger/src/event-log.views.ts';
@@ -525,5 +526,32 @@ describe('the ledger on PostgreSQL', () => {
     await sql(`update ledger.holding set quantity = quantity - 1 where account_id = 'A' and lot_id = 'SO-1/1'`);
     await sql('alter table ledger.holding enable trigger posted_only');
     expect(await ledgerDifferences(sql)).toEqual([]);
+  });
+
+  test('O10, I7 the payer on record of a lot follows the revisions of its order, for what is moved later', async () => {
+    const billTo = (payer: string) => [
+      { accountId: 'A', role: 'end-customer' },
+      { accountId: payer, role: 'bill-to' },
+    ];
+    const changed = (revision: number, accounts: object[]) =>
+      delivery('orders', 'order.changed.v1', {
+        ...{ orderNumber: 'SO-PAYER', revision, currency: 'EUR', emails: ['it@a.example'], accounts },
+        lines: [{ lineNumber: 1, sku: 'SKU-1', quantity: 25, unitPrice: '118.00', state: 'released' }],
+        at: '2026-11-21T10:00:00Z',
+      });
+    const payers = async (...messages: ReturnType<typeof delivery>[]) => {
+      const events = await deliver(...messages);
+      return events.flatMap(({ type, data }) =>
+        type === 'license.transferred.v1' ? data.lines.map((line: { lot: LotFacts }) => line.lot.payerAccountId) : [],
+      );
+    };
+    const move = () => transfer('A', 'B', [{ lotId: 'SO-PAYER/1', quantity: 1 }]);
+    await deliver(fulfilled('SO-PAYER', { accounts: billTo('PAY-OLD') }));
+    expect(await payers(move())).toEqual(['PAY-OLD']);
+    await deliver(changed(2, billTo('PAY-NEW')));
+    expect(await payers(move())).toEqual(['PAY-NEW']);
+    expect(await payers(changed(3, [{ accountId: 'A', role: 'end-customer' }]), move())).toEqual(['A']);
+    expect(await payers(changed(2, billTo('PAY-OLD')), move())).toEqual(['A']);
+    expect(await ledgerDifferences(ledger.database.sql)).toEqual([]);
   });
 });

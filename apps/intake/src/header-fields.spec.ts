@@ -42,11 +42,20 @@ const ofHeader: Record<string, { readonly to: unknown; readonly refused?: string
   lines: { to: [{ ...order.lines[0], quantity: 6 }], refused: 'LINE_RELEASED' },
 };
 
-const ofAccounts: Record<string, { readonly to: readonly unknown[]; readonly refused?: string }> = {
+interface AccountsAnswer {
+  readonly to: readonly unknown[];
+  readonly refused?: string;
+  readonly billed?: boolean;
+}
+
+const ofAccounts: Record<string, AccountsAnswer> = {
   'accountId of the end customer': { to: [{ ...customer, accountId: 'X' }, partner], refused: 'RELEASED_TERMS_FIXED' },
   'accountId of who sees it': { to: [customer, { ...partner, accountId: 'X' }] },
   'role that only sees': { to: [customer, { ...partner, role: 'distributor' }] },
-  'role that pays': { to: [customer, { ...partner, role: 'bill-to' }], refused: 'RELEASED_TERMS_FIXED' },
+  'role that pays': { to: [customer, { ...partner, role: 'bill-to' }] },
+  'role that pays, once it is billed': {
+    ...{ billed: true, to: [customer, { ...partner, role: 'bill-to' }], refused: 'RELEASED_TERMS_FIXED' },
+  },
   name: { to: [{ ...customer, name: 'Łódź S.A.' }, partner] },
   country: { to: [{ ...customer, country: 'CZ' }, partner] },
 };
@@ -60,12 +69,13 @@ const ofReleasedLine: Record<string, unknown> = {
 };
 
 /** Places the order, whose line is released at once, revises it, and answers the types and data that are announced then. */
-function revised(change: object) {
+function revised(change: object, billed = false) {
   const books: OrderBooks = {
     orders: new Map(),
     products: new Map([['AP-1Y', { sku: 'AP-1Y', facts, prices: {}, withdrawn: false, asOf: '2026-01-01T00:00:00Z' }]]),
     sharedSources: [],
     authority: new Map(),
+    billed: new Map(),
     digest: (text) => text,
   };
   const slice = intakeContext.slices.find(({ type }) => type === 'sales-order.changed.v1');
@@ -84,6 +94,7 @@ function revised(change: object) {
     return events.flatMap((event) => intakeContext.announce(event));
   };
   send(order);
+  if (billed) books.billed.set('SO-1', [{ lineNumber: 1, invoiceNumber: 'INV-2026-000001' }]);
   return send({ ...order, revision: 2, ...change });
 }
 
@@ -143,8 +154,8 @@ describe('a revision after release', () => {
     expect(dataOf(events).violations[0].remedy).toBeTruthy();
   });
 
-  test.each(Object.entries(ofAccounts))('O10 of the accounts: %s', (_, { to, refused: code }) => {
-    const events = revised({ accounts: to });
+  test.each(Object.entries(ofAccounts))('O10 of the accounts: %s', (_, { to, refused: code, billed }) => {
+    const events = revised({ accounts: to }, billed);
     if (code === undefined) expect(dataOf(events).accounts).toEqual(to);
     else expect(dataOf(events).violations).toMatchObject([{ code, path: 'accounts' }]);
   });

@@ -20,6 +20,12 @@ export class IntakeConsumer {
     return this.runner.deliver(batch);
   }
 
+  /** O10: what is billed. */
+  @EventPattern('invoices', intake)
+  invoices(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
   @EventPattern('catalog', intake)
   catalog(@Payload() batch: Delivery[]): Promise<void> {
     return this.runner.deliver(batch);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ProductPublished, productWithdrawn } from '#contracts/catalog.ts';
+import { type CreditNoteIssued, type InvoiceIssued, invoiceEvents } from '#contracts/invoices.ts';
 import { isExactNumber } from '#contracts/json-text.ts';
 import type { OrderAccepted, OrderCancelled, OrderRejected, ShipmentReleased } from '#contracts/orders.ts';
 import { lineOfText } from '#contracts/primitives.ts';
@@ -77,6 +78,24 @@ const catalogWithdrawn: IntakeSlice<{ sku: string }> = {
   decide: (books, message) => withdrawProduct(books, message.data.sku, message.time),
 };
 
+/** O10: what is billed has a payer that stays. A document of a month with more to give back than to pay is a credit note. */
+function linesBilled(
+  type: 'invoice.issued.v1' | 'credit-note.issued.v1',
+): IntakeSlice<InvoiceIssued | CreditNoteIssued> {
+  return {
+    type,
+    schema: invoiceEvents[type],
+    // Nothing of an order changes, and a document may have thousands: an order that is revised at this moment is billed first or later.
+    streams: () => [],
+    decide(_books, { data: { number, orders = [] } }) {
+      const lines = orders.flatMap(({ orderNumber, lines: of }) =>
+        of.map((lineNumber) => ({ orderNumber, lineNumber })),
+      );
+      return lines.length === 0 ? [] : [{ type: 'LinesBilled', invoiceNumber: number, lines }];
+    },
+  };
+}
+
 /** All that order intake decides. */
 export const intakeContext: Context<OrderBooks, OrderEvent> = {
   slices: [
@@ -86,6 +105,8 @@ export const intakeContext: Context<OrderBooks, OrderEvent> = {
     releaseDueLines,
     catalogPublished,
     catalogWithdrawn,
+    linesBilled('invoice.issued.v1'),
+    linesBilled('credit-note.issued.v1'),
   ],
   evolve,
   announce,
@@ -149,6 +170,7 @@ function announce(event: OrderEvent): Announcement[] {
       return [toOrders(event.order, 'order.cancelled.v1', cancelledData(event.order, event.at))];
     case 'ShipmentReleased':
       return [toOrders(event.order, 'shipment.released.v1', shipmentData(event))];
+    case 'LinesBilled':
     case 'ProductPublished':
     case 'ProductWithdrawn':
       return [];

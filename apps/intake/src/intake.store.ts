@@ -3,6 +3,7 @@ import { nextDueOn, type Order, type OrderBooks, type OrderEvent, type Product }
 import { payingAccounts } from '#domain/orders/persons-order.ts';
 import { authorityOf } from '#runtime/access.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
+import { billedLines, saveBilled } from './billed-lines.rows.ts';
 
 /**
  * Reads the orders and products that a batch is about, and writes those that changed: one statement a table.
@@ -19,6 +20,10 @@ export const intakeStore = (
     return {
       orders: new Map(orders.map((order) => [order.orderNumber, order])),
       products: new Map(products.map((product) => [product.sku, product])),
+      billed: await billedLines(
+        sql,
+        orders.map(({ orderNumber }) => orderNumber),
+      ),
       sharedSources,
       authority: await loadAuthority(sql, messages, orders, operators),
       digest: (text) => createHash('sha256').update(text).digest('base64url'),
@@ -34,6 +39,10 @@ export const intakeStore = (
       sql,
       [...decidedAt.keys()].flatMap((orderNumber) => books.orders.get(orderNumber) ?? []),
       decidedAt,
+    );
+    await saveBilled(
+      sql,
+      events.filter((event) => event.type === 'LinesBilled'),
     );
     await saveProducts(
       sql,

@@ -35,4 +35,15 @@ export const ProductRow = defineEntity({
   },
 });
 
-export const intakeTables = [SalesOrderRow, ProductRow] as const;
+/** Order lines that are on an issued invoice, and on which (O10). */
+export const BilledLineRow = defineEntity({
+  name: 'BilledLineRow',
+  tableName: 'billed_line',
+  properties: {
+    orderNumber: p.text().primary(),
+    lineNumber: p.integer().primary(),
+    invoiceNumber: p.text(),
+  },
+});
+
+export const intakeTables = [SalesOrderRow, ProductRow, BilledLineRow] as const;

@@ -26,7 +26,7 @@ export function announce(event: InvoicingEvent): Announcement[] {
 function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
   const { adjustmentId, accountId, period, lot, quantity, unitPriceMinor, share, amountMinor, cause } = adjustment;
   const { currency } = lot.price;
-  const { type, id, at, initiatedBy, counterparty, reference, settlement } = cause;
+  const { type, id, at, initiatedBy, counterparty, reference, revision, settlement } = cause;
   const data: InvoiceAdjusted = {
     adjustmentId,
     accountId,
@@ -37,7 +37,7 @@ function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
     unitPrice: formatShare(unitPriceMinor, currency, share),
     amount: formatMinor(amountMinor, currency),
     currency,
-    cause: { type, id, at, initiatedBy, counterparty, reference, ...knownReferences(cause) },
+    cause: { type, id, at, initiatedBy, counterparty, reference, revision, ...knownReferences(cause) },
     settlement,
     payerAccountId: cause.payerAccountId ?? accountId,
     kind: adjustment.kind,
@@ -91,6 +91,7 @@ function issued(document: IssuedInvoice): Announcement {
       tax: decimal(taxMinor),
     })),
     ...{ net: decimal(document.netMinor), tax: decimal(document.taxMinor), total: decimal(document.totalMinor) },
+    orders: document.invoiceNumber === undefined ? ordersOn(document) : undefined,
     documents: { pdf: `/api/invoices/${number}.pdf`, xml: `/api/invoices/${number}.xml` },
   };
   const to = { topic: 'invoices', key: accountId, subject: number } as const;
@@ -101,4 +102,19 @@ function issued(document: IssuedInvoice): Announcement {
   }
   const data: InvoiceIssued = { ...facts, dueOn };
   return { ...to, type: 'invoice.issued.v1', data };
+}
+
+/** Order lines that a document of a month bills, by order; undefined where there are none. */
+function ordersOn({ lines }: IssuedInvoice): InvoiceIssued['orders'] {
+  const references = lines.flatMap(({ cause, quantity }) =>
+    cause?.type === 'license.granted.v1' && quantity > 0 ? (cause.reference ?? []) : [],
+  );
+  if (references.length === 0) return undefined;
+  const orders = new Map<string, number[]>();
+  for (const reference of new Set(references)) {
+    const split = reference.lastIndexOf('/');
+    const [orderNumber, line] = [reference.slice(0, split), Number(reference.slice(split + 1))];
+    orders.set(orderNumber, [...(orders.get(orderNumber) ?? []), line]);
+  }
+  return [...orders].map(([orderNumber, numbers]) => ({ orderNumber, lines: numbers }));
 }

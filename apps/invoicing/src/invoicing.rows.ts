@@ -95,7 +95,7 @@ export async function insertAdjustments(sql: Sql, adjustments: readonly Adjustme
 const lotColumns = `lot.lot_id, lot.sku, lot.name, lot.program, lot.billing, lot.starts_on::text as starts_on,
   lot.ends_on::text as ends_on, lot.plan, lot.account_priced, held.currency, held.price_minor::text as price_minor, held.account_id, held.quantity`;
 
-interface LotRow {
+export interface LotRow {
   lot_id: string;
   sku: string;
   name: string;
@@ -111,7 +111,8 @@ interface LotRow {
   quantity: number;
 }
 
-function lotOf(row: LotRow): BilledLot {
+/** A lot from its columns. */
+export function lotOf(row: LotRow): BilledLot {
   return {
     lotId: row.lot_id,
     sku: row.sku,

@@ -15,6 +15,7 @@ import { knownZone } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import { checkPrice, priceOf } from '#domain/values/price.ts';
 import { headerReferences } from '#domain/values/references.ts';
+import { payingAccount } from '#domain/values/settlement.ts';
 import type { Context, Received, Slice } from '#runtime/slice.ts';
 import { announce } from './invoices.message.ts';
 import { ledgerActions } from './licenses.message.ts';
@@ -38,13 +39,13 @@ const actionSlices = Object.entries(ledgerActions).map(
     schema,
     streams: (action) => [
       ...accountsOf(action).map(accountStream),
-      ...(action.orderNumber === undefined ? [] : [`order/${action.orderNumber}`]),
+      ...ordersOf(action).map((orderNumber) => `order/${orderNumber}`),
     ],
     decide: (books, message, now) => recordAction(books, message.data, now, books.settings),
   }),
 );
 
-/** O10: how accounts are called, and what the customer calls it, on an order that was revised after its release. */
+/** O10: how accounts are called, who pays, and what the customer calls it, on an order that was revised after its release. */
 const orderFollowed: InvoicingSlice<OrderChanged> = {
   type: 'order.changed.v1',
   schema: orderChanged,
@@ -52,11 +53,12 @@ const orderFollowed: InvoicingSlice<OrderChanged> = {
     `order/${data.orderNumber}`,
     ...headerOf(data).named.map(({ accountId }) => accountStream(accountId)),
   ],
-  decide: (books, { data }) =>
+  decide: (books, { data }, now) =>
     decideOrderChanged(
       books,
       headerOf(data),
       data.lines.some(({ state }) => state === 'released'),
+      now,
     ),
 };
 
@@ -66,7 +68,8 @@ function headerOf(data: OrderChanged): OrderHeader {
   const payer = (['bill-to', 'sold-to'] as const).find((role) => accounts.some((account) => account.role === role));
   const named = accounts.filter(({ role }) => role === 'end-customer' || role === payer);
   return {
-    ...{ orderNumber, revision, ...headerReferences(data) },
+    ...{ orderNumber, revision, ...headerReferences(data), payerAccountId: payingAccount(accounts) },
+    customerId: accounts.find(({ role }) => role === 'end-customer')?.accountId,
     named: named.map(({ accountId, name, country }) => ({ accountId, name, country })),
   };
 }
@@ -99,8 +102,10 @@ export const invoicingContext: Context<InvoicingBooks, InvoicingEvent> = {
 export interface Touched {
   readonly accountIds: readonly string[];
   readonly actionId?: string;
-  /** The order that it tells of or is about. */
-  readonly orderNumber?: string;
+  /** The orders that it tells of or is about. */
+  readonly orderNumbers?: readonly string[];
+  /** The order that it revises. */
+  readonly revises?: string;
   readonly price?: Money;
   /** The plan whose products the price is for. */
   readonly plan?: string;
@@ -114,11 +119,11 @@ export interface Touched {
 export function touchedBy({ type, data }: Received): Touched {
   if (type in ledgerActions) {
     const action = data as LedgerAction;
-    return { accountIds: accountsOf(action), actionId: action.id, orderNumber: action.orderNumber };
+    return { accountIds: accountsOf(action), actionId: action.id, orderNumbers: ordersOf(action) };
   }
   if (type === orderFollowed.type) {
     const { orderNumber, named } = headerOf(data as OrderChanged);
-    return { accountIds: named.map(({ accountId }) => accountId), orderNumber };
+    return { accountIds: named.map(({ accountId }) => accountId), orderNumbers: [orderNumber], revises: orderNumber };
   }
   if (type === accountSlice.type) {
     const facts = factsOf(data as AccountUpdated);
@@ -132,6 +137,12 @@ export function touchedBy({ type, data }: Received): Touched {
 
 function accountsOf({ changes, named = [] }: LedgerAction): string[] {
   return [...new Set([...changes, ...named].map(({ accountId }) => accountId))];
+}
+
+/** The orders that an action depends on: that of a granted line, and those whose payers are on record. */
+function ordersOf({ changes, orderNumber }: LedgerAction): string[] {
+  const paid = changes.filter(({ heldBy, payerAccountId }) => heldBy !== undefined || payerAccountId !== undefined);
+  return [...new Set([orderNumber, ...paid.map((change) => change.orderNumber)].flatMap((each) => each ?? []))];
 }
 
 /** The name that an account is locked by. */

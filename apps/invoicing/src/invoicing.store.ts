@@ -24,6 +24,7 @@ import {
 import { touchedBy } from './invoicing.slices.ts';
 import { loadEarlier, loadIssued } from './issued-invoices.rows.ts';
 import { insertMails, insertMissedMails } from './mail.store.ts';
+import { loadPaid, lockAccounts } from './paid-orders.rows.ts';
 import type { Seller } from './seller.ts';
 
 /** What the monthly run is notified by. */
@@ -59,14 +60,23 @@ async function load(sql: Sql, messages: readonly Received[], settings: Invoicing
   for (const order of await orderHeaders<OrderHeader>(
     sql,
     'invoicing',
-    new Set(touched.flatMap(({ orderNumber }) => orderNumber ?? [])),
+    new Set(touched.flatMap(({ orderNumbers = [] }) => orderNumbers)),
   )) {
     books.orders.set(order.orderNumber, order);
   }
-  // What a revised order names may be others than what the line did that comes after it.
+  await loadPaid(
+    sql,
+    books,
+    touched.flatMap(({ revises }) => revises ?? []),
+  );
+  const accountIds = new Set(touched.flatMap((each) => each.accountIds));
+  // What a revised order names may be others than what the line did that comes after it, and others paid before.
   const named = [...books.orders.values()].flatMap((order) => order.named);
-  const accountIds = [...touched.flatMap((each) => each.accountIds), ...named.map(({ accountId }) => accountId)];
-  for (const account of await accounts(sql, new Set(accountIds))) {
+  const others = [...named, ...[...books.paid.values()].flat()].flatMap(({ accountId }) =>
+    accountIds.has(accountId) ? [] : accountId,
+  );
+  await lockAccounts(sql, new Set(others), messages.length === 1);
+  for (const account of await accounts(sql, new Set([...accountIds, ...others]))) {
     books.accounts.set(account.accountId, account);
   }
   for (const actionId of await recordedActions(sql, new Set(touched.flatMap(({ actionId }) => actionId ?? [])))) {
@@ -127,8 +137,9 @@ async function save(
     sql,
     events.flatMap((event) => (event.type === 'InvoiceHeld' && !event.known ? event : [])),
   );
-  // What they lack may have been told: the monthly run looks again at once.
-  if ([...changed].some((accountId) => books.accounts.get(accountId)?.held)) await notify(sql, 'invoicing', monthClose);
+  // What they lack may have been told, or is owed by another now: the monthly run looks again at once.
+  const touched = new Set([...changed, ...recorded.map(({ movement }) => movement.accountId)]);
+  if ([...touched].some((accountId) => books.accounts.get(accountId)?.held)) await notify(sql, 'invoicing', monthClose);
   await saveOpenPeriods(
     sql,
     closed.flatMap(({ accountId }) => (changed.has(accountId) ? [] : accountId)),

@@ -84,7 +84,19 @@ export const MovementRow = defineEntity({
     lands: p.text(),
     cause: p.json(),
   },
-  indexes: [{ name: 'movement_account', properties: ['accountId', 'lands'] }],
+  indexes: [
+    { name: 'movement_account', properties: ['accountId', 'lands'] },
+    {
+      name: 'movement_order',
+      expression: `create index movement_order on invoicing.movement ((substring(cause->>'reference' from '^(.*)/[0-9]+$')))
+         where cause->>'type' = 'license.granted.v1'`,
+    },
+    {
+      name: 'movement_settled',
+      expression: `create index movement_settled on invoicing.movement (lot_id)
+         where cause->>'settlement' = 'remaining-term'`,
+    },
+  ],
 });
 
 /** Signed lines of invoices, issued and to come (I1). Append-only: which invoice a line is on is its period. */

@@ -60,7 +60,8 @@ function grant(data: LicenseGranted): LedgerAction {
   const cause = { ...causeOf('license.granted.v1', { ...data, initiatedBy }), reference, ...data.lot.references };
   const billed = new Set([data.accountId, data.billingAccountId]);
   const named = (data.accounts ?? []).filter((account) => billed.has(account.accountId));
-  const changes = [{ accountId, lot, quantity: data.quantity, counterparty }];
+  const paid = lot.billing === 'once' ? { heldBy: data.accountId, orderNumber: data.orderNumber } : {};
+  const changes = [{ accountId, lot, quantity: data.quantity, counterparty, ...paid }];
   return { id: data.journalId, cause, changes, orderNumber: data.orderNumber, named };
 }
 
@@ -128,11 +129,14 @@ interface Held {
 /** What a holder's change comes to (I7): its own invoice, no money, or the unused days for the payer on record. */
 function settled(lot: LotFacts, { holder, quantity, at, counterparty }: Held): LedgerChange {
   const settlement = settlementOf(lot);
-  const change = { accountId: holder, lot: billedLot(lot), quantity, counterparty, settlement };
+  const { orderNumber } = lot;
+  const change = { accountId: holder, lot: billedLot(lot), quantity, counterparty, settlement, orderNumber };
   // What was paid once stays paid by whoever paid it, wherever it goes.
   if (settlement === 'paid-once') return { ...change, payerAccountId: lot.payerAccountId ?? lot.originAccountId };
   if (settlement !== 'remaining-term') return change;
-  return { ...change, accountId: payerOf(lot, holder), share: unusedShare(lot, dateAt(new Date(at).toISOString())) };
+  const share = unusedShare(lot, dateAt(new Date(at).toISOString()));
+  const heldBy = holder === lot.originAccountId ? holder : undefined;
+  return { ...change, accountId: payerOf(lot, holder), share, heldBy };
 }
 
 function causeOf(type: string, { journalId, at, initiatedBy }: Recorded, id = journalId): Cause {

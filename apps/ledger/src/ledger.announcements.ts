@@ -98,13 +98,13 @@ function linesOf(lines: readonly MovedLine[]): LicenseTransferred['lines'] {
 export function lotFacts(lot: Lot): LotFacts {
   const { lotId, sku, name, program, category, billing, currency, startsOn, endsOn, graceEndsOn, originAccountId } =
     lot;
-  const { payerAccountId, plan, accountPriced, settlement } = lot;
+  const { payerAccountId, plan, accountPriced, settlement, orderNumber } = lot;
   const references = knownReferences(lot);
   return {
     ...{ lotId, sku, name, program, category, billing },
     unitPrice: formatMinor(lot.unitPriceMinor, currency),
     ...{ currency, startsOn, endsOn, graceEndsOn, originAccountId },
-    ...{ payerAccountId, plan, accountPriced, settlement },
+    ...{ payerAccountId, plan, accountPriced, settlement, orderNumber },
     ...(Object.keys(references).length > 0 && { references }),
   };
 }

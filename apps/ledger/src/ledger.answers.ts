@@ -119,8 +119,8 @@ function stockMoveShown(plan: StockMovePlan, visible: Visible, made: boolean): o
 
 /** A lot as somebody may read it: what was paid for it, by whom and on which order is for those alone who may see who paid. */
 export function lotTold(lot: Lot, withPrice: boolean): Partial<LotFacts> {
-  const { unitPrice, currency, payerAccountId, references, ...facts } = lotFacts(lot);
-  return withPrice ? { ...facts, unitPrice, currency, payerAccountId, references } : facts;
+  const { unitPrice, currency, payerAccountId, orderNumber, references, ...facts } = lotFacts(lot);
+  return withPrice ? { ...facts, unitPrice, currency, payerAccountId, orderNumber, references } : facts;
 }
 
 // A lot that is not made has no id.

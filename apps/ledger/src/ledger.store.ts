@@ -12,7 +12,7 @@ import { sha256 } from './ledger.chain.ts';
 import { loadCoverage, loadHoldings, partialBooks } from './ledger.load.ts';
 import { needsOf } from './ledger.needs.ts';
 import { saveEventLog, saveJournals } from './ledger.save.ts';
-import { loadOrders, saveOrders } from './order-header.rows.ts';
+import { followPayers, loadOrders, saveOrders } from './order-header.rows.ts';
 import { checksIn, hashesIn } from './passcodes.ts';
 import { loadAccounts, loadCases, loadDevices, loadProducts, loadTransfers } from './reference.load.ts';
 import { saveReference } from './reference.save.ts';
@@ -58,6 +58,7 @@ export function ledgerStore({
       await loadAccounts(sql, books, needs);
       await loadProducts(sql, books, needs);
       await loadHoldings(sql, books, needs, now().toISOString());
+      await followPayers(sql, books);
       await loadCoverage(sql, books, needs);
       await loadDevices(sql, books, needs);
       return {

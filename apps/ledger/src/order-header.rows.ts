@@ -1,5 +1,6 @@
 import type { Books } from '#domain/licenses/books.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
+import { paidAsRevised } from '#domain/licenses/lot.ts';
 import type { OrderHeader } from '#domain/licenses/order-header.ts';
 import { orderHeaders, saveOrderHeaders } from '#runtime/order-headers.ts';
 import type { Sql } from '#runtime/slice.ts';
@@ -15,6 +16,18 @@ export async function loadOrders(sql: Sql, books: Books, needs: Needs): Promise<
   for (const header of await orderHeaders<OrderHeader>(sql, 'ledger', needs.orders)) {
     books.orders.set(header.orderNumber, header);
     for (const { accountId } of header.accounts) needs.accounts.add(accountId);
+  }
+}
+
+/** Lots that are billed once, with the payer on record that the newest revision of their order names. */
+export async function followPayers(sql: Sql, { lots }: Books): Promise<void> {
+  const ordered = [...lots.values()].filter(({ billing }) => billing === 'once');
+  const orderNumbers = ordered.flatMap(({ orderNumber }) => orderNumber ?? []);
+  const headers = await orderHeaders<OrderHeader>(sql, 'ledger', orderNumbers);
+  const byNumber = new Map(headers.map((header) => [header.orderNumber, header]));
+  for (const lot of ordered) {
+    const header = byNumber.get(lot.orderNumber ?? '');
+    if (header) lots.set(lot.lotId, paidAsRevised(lot, header));
   }
 }
 

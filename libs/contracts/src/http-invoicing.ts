@@ -51,10 +51,12 @@ const invoiceLine = z.object({
       initiatedBy: z.string(),
       counterparty: identifier.optional(),
       reference: z.string().optional(),
+      revision: z.int().optional(),
       purchaseOrder: lineOfText.optional(),
       buyerReference: lineOfText.optional(),
       buyerLineReference: lineOfText.optional(),
       settlement: z.string().optional(),
+      heldBy: identifier.optional(),
     })
     .optional(),
   lots: z.array(z.object({ lotId: derivedIdentifier, quantity: z.int(), adjustmentId: derivedIdentifier })).optional(),

@@ -39,6 +39,8 @@ export const invoiceAdjusted = z.object({
     counterparty: recordedIdentifier.optional(),
     /** Order number and line, or the invoice that was credited. */
     reference: z.string().optional(),
+    /** Of what leaves a payer: the revision of the order that named another one (O10). */
+    revision: z.int().optional(),
     purchaseOrder: lineOfText.optional(),
     buyerReference: lineOfText.optional(),
     buyerLineReference: lineOfText.optional(),
@@ -96,6 +98,8 @@ const issued = z.object({
   net: signedAmount,
   tax: signedAmount,
   total: signedAmount,
+  /** Whose lines it bills for the first time: from then on their payer stays (O10). */
+  orders: z.array(z.object({ orderNumber: recordedIdentifier, lines: z.array(z.int()).min(1) })).optional(),
   documents: z.object({ pdf: z.string(), xml: z.string() }),
 });
 

@@ -47,7 +47,9 @@ export const lotFacts = z.object({
   accountPriced: z.boolean().optional(),
   /** What moves with licences that are billed once: nothing, or the unused days' share of their price (I7). */
   settlement: z.enum(['none', 'remaining-term']).optional(),
-  /** Of the order that it comes from (I11). */
+  /** The order that it comes from. */
+  orderNumber: recordedIdentifier.optional(),
+  /** Of that order (I11). */
   references: orderReferences.optional(),
 });
 

@@ -17,11 +17,11 @@ export function causeText(
 }
 
 function whatHappened(cause: Cause, gained: boolean): string {
-  const { type, counterparty, reference, id } = cause;
+  const { type, counterparty, reference, revision, id } = cause;
   const other = counterparty ? ` ${gained ? 'from' : 'to'} ${counterparty}` : '';
   switch (type) {
     case 'license.granted.v1':
-      return `Order ${reference ?? id}${counterparty ? ` for ${counterparty}` : ''}${yourOrder(cause)}`;
+      return `Order ${reference ?? id}${counterparty ? ` for ${counterparty}` : ''}${yourOrder(cause)}${gained ? '' : paidByAnother(revision)}`;
     case 'license.transferred.v1':
       return `Transferred${other} (transfer ${id})`;
     case 'license.returned.v1':
@@ -43,6 +43,11 @@ function whatHappened(cause: Cause, gained: boolean): string {
     default:
       return `${type} ${id}`;
   }
+}
+
+/** O10: it was billed before the order named another payer. */
+function paidByAnother(revision: number | undefined): string {
+  return revision === undefined ? '' : `, billed to another account by revision ${revision}`;
 }
 
 /** Longer references stand in the data of the document alone. */

@@ -12,6 +12,7 @@ import { OrderHeaders } from './0010-order-headers.ts';
 import { Corrections } from './0011-corrections.ts';
 import { Prepaid } from './0012-prepaid.ts';
 import { PartialCredits } from './0013-partial-credits.ts';
+import { OrderLines } from './0014-order-lines.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -30,4 +31,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0011-corrections', class: Corrections },
   { name: '0012-prepaid', class: Prepaid },
   { name: '0013-partial-credits', class: PartialCredits },
+  { name: '0014-order-lines', class: OrderLines },
 ];

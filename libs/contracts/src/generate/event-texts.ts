@@ -121,8 +121,9 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   'order.changed.v1': {
     title: 'Order changed',
     description:
-      'A newer revision was taken; this is how the order stands. Fulfillment, the ledger and invoicing go by its addresses, accounts and purchase order, ' +
-      'also for what was released before, whichever message comes first: the highest revision counts.',
+      'A newer revision was taken; this is how the order stands. Fulfillment, the ledger and invoicing go by its addresses, accounts and references, ' +
+      'also for what was released before, whichever message comes first: the highest revision counts. ' +
+      'What another payer was to be billed for moves to the new one; what it was billed for by then comes back on its next invoice.',
   },
   'order.cancelled.v1': {
     title: 'Order cancelled',
@@ -226,7 +227,7 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   },
   'invoice.issued.v1': {
     title: 'Invoice issued',
-    description: 'The invoice of a month is final; it never changes again.',
+    description: 'The invoice of a month is final; it never changes again, and the orders on it keep their payer.',
   },
   'credit-note.issued.v1': {
     title: 'Credit note issued',

@@ -197,11 +197,12 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   originAccountId: 'Account that claimed the lot.',
   'license.granted.v1:accounts':
     'The accounts of the order, as it names them; invoices have names and countries from here until `account.updated` tells more.',
-  payerAccountId: 'Who paid for what is billed once: the payer on record.',
+  payerAccountId: 'Who pays, or paid, for what is billed once: the payer on record.',
   'lot.plan': 'Subscription plan of the product.',
   accountPriced:
     "Whether it costs the holder's own price where there is one; the price of an order stays that of the order.",
   settlement: "Which money moves with licences that are billed once: none, or the unused days' share of their price.",
+  'lot.orderNumber': 'Number of the order that it comes from.',
   references: 'What the customer calls the order that it comes from.',
   'license.granted.v1:accountId': 'The end customer, who holds the lot.',
   transferId: 'The transfer.',
@@ -258,6 +259,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'invoice.issued.v1:period': 'Month that is billed.',
   'credit-note.issued.v1:period': 'Month that is credited.',
   'credit-note.issued.v1:reason': 'Why, as whoever credited it said.',
+  orders: 'Orders that the document bills lines of; their payer can no longer change.',
+  'orders.lines': 'Numbers of the lines that it bills.',
   documents: 'Where the document is, below the address of the HTTP API.',
   'documents.pdf': 'As PDF.',
   'documents.xml': 'As UBL 2.1 (EN 16931).',
@@ -265,6 +268,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'cause.type': 'Kind of the action.',
   'cause.id': 'The action.',
   'cause.at': 'When the action was recorded.',
+  'cause.revision': 'Of what leaves a payer: the revision of the order that named another one.',
   counterparty: 'The account on the other side, where there is one.',
 };
 

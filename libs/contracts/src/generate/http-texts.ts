@@ -98,6 +98,7 @@ export const httpTexts: Readonly<Record<string, string>> = {
   days: 'Days that are charged.',
   of: 'Days that the whole price is for.',
   'cause.settlement': 'Which money moved with licences.',
+  heldBy: 'Whose licences they are that the account pays for.',
   lots: 'The lots of a line that stands for several, at most a hundred of them.',
   'lots.quantity': 'How many licences of the lot; signed.',
   credits: "On a credit note: the place of the invoice's line that it takes back, counted from 1.",

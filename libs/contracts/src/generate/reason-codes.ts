@@ -66,7 +66,10 @@ const others: Readonly<Record<string, readonly [sentence: string, remedy: string
   REVISION_TAKEN: ['A revision has one content.', 'Send what changed with a higher revision.'],
   REVISION_TOO_FAR: ['A person’s revision is at most 1000 above the last.', 'Use the next revision.'],
   LINE_RELEASED: ['A line that went to fulfillment stays as it is.', 'Order the difference as a new line or order.'],
-  RELEASED_TERMS_FIXED: ['What a released line depends on stays as it is.', 'Place a new order for it.'],
+  RELEASED_TERMS_FIXED: [
+    'What a released line depends on stays as it is; once it is billed, who pays too.',
+    'Place a new order for it.',
+  ],
   PRICE_NOT_CATALOG: ['A person orders at the catalog’s price.', 'Use the price of the catalog, or ask an operator.'],
   TERM_NOT_CATALOG: ['A person orders for the catalog’s term.', 'Use the term of the catalog, or ask an operator.'],
 

@@ -30,6 +30,8 @@ export interface InvoicingBooks {
   readonly credited: Map<string, readonly CreditedBefore[]>;
   /** By order number: the newest revision of orders that were revised after their release (O10). */
   readonly orders: Map<string, OrderHeader>;
+  /** By order number: what was recorded for its payers, of orders that are being revised. */
+  readonly paid: Map<string, Movement[]>;
   /** The last month that the monthly run has been through. */
   closedThrough?: Month;
 }
@@ -75,6 +77,10 @@ export interface IssuedCreditNote
 export interface OrderHeader extends HeaderReferences {
   readonly orderNumber: string;
   readonly revision: number;
+  /** Who pays; headers that are older than this fact do not say. */
+  readonly payerAccountId?: string;
+  /** The end customer. */
+  readonly customerId?: string;
   /** Who receives and who pays. */
   readonly named: readonly NamedAccount[];
 }
@@ -128,6 +134,7 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
     pending: new Map(),
     numbers: new Map(),
     orders: new Map(),
+    paid: new Map(),
     earlier: new Map(),
   };
 }
@@ -149,6 +156,7 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
     case 'MovementRecorded':
       books.recorded.add(event.movement.actionId);
       addPending(books, event.movement.accountId, event.adjustments);
+      addPaid(books, event.movement);
       return;
     case 'PeriodClosed':
       for (const { number } of event.invoices) useNumber(books, number);
@@ -181,6 +189,13 @@ function useNumber(books: InvoicingBooks, number: string): void {
 
 function addCredit(books: InvoicingBooks, note: IssuedCreditNote): void {
   books.credited.set(note.invoiceNumber, [...(books.credited.get(note.invoiceNumber) ?? []), note]);
+}
+
+function addPaid(books: InvoicingBooks, movement: Movement): void {
+  if (movement.orderNumber === undefined) return;
+  const paid = books.paid.get(movement.orderNumber);
+  if (paid) paid.push(movement);
+  else books.paid.set(movement.orderNumber, [movement]);
 }
 
 function addPending(books: InvoicingBooks, accountId: string, adjustments: readonly Adjustment[]): void {

@@ -1,14 +1,13 @@
 import { later } from '../values/billing.ts';
-import { type CalendarDate, dateAt, type Instant, type Month, monthAfter, monthOf } from '../values/calendar.ts';
+import { type CalendarDate, dateAt, type Instant, monthAfter, monthOf } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
 import type { BilledAccount, InvoicingSettings } from './account.ts';
-import { type Adjustment, adjustmentsOf, suppliedOn } from './adjustment.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent } from './books.ts';
-import { type LedgerAction, type Movement, movementsOf, samePrice } from './movement.ts';
+import { type LedgerAction, movementsOf, samePrice } from './movement.ts';
 import { accountsNamed, asRevised } from './order-header.ts';
-import { firstOpenPeriod } from './period.ts';
 import { priceMovements, withOwnPrice } from './price-change.ts';
-import { rateOn, withRate } from './tax-rates.ts';
+import { recordMovements } from './record.ts';
+import { withRate } from './tax-rates.ts';
 
 /**
  * Records a ledger action: its movements, and what each adds to the next invoice of its account (I1). An action that is
@@ -29,34 +28,6 @@ export function recordAction(
   const movements = movementsOf(action, known, settings);
   const recorded = recordMovements(known, movements, now, settings, books.closedThrough);
   return [...[...named.values()].map((account) => ({ type: 'AccountChanged', account }) as const), ...recorded];
-}
-
-function recordMovements(
-  known: (accountId: string) => BilledAccount,
-  movements: readonly Movement[],
-  now: Instant,
-  settings: InvoicingSettings,
-  closedThrough: Month | undefined,
-): InvoicingEvent[] {
-  const opened = new Map<string, Month>();
-  const events: InvoicingEvent[] = [];
-  for (const movement of movements) {
-    const account = known(movement.accountId);
-    let period = account.openPeriod ?? opened.get(account.accountId);
-    if (period === undefined) {
-      period = firstOpenPeriod(movement.lands, now, account.timeZone, closedThrough);
-      opened.set(account.accountId, period);
-      events.push({ type: 'AccountChanged', account: { ...account, openPeriod: period } });
-    }
-    const { proration } = settings;
-    const adjustments = adjustmentsOf(movement, period, proration).map((adjustment): Adjustment => {
-      const expectedTaxRate = rateOn(account.taxRates, suppliedOn(adjustment, account.timeZone));
-      const prepaid = account.prepaid === true && adjustment.lot.billing === 'monthly';
-      return { ...adjustment, ...(expectedTaxRate && { expectedTaxRate }), ...(prepaid && { prepaid }) };
-    });
-    events.push({ type: 'MovementRecorded', movement, adjustments, proration });
-  }
-  return events;
 }
 
 /** What is told of an account: the whole of it, with its own licence price where it has one. */

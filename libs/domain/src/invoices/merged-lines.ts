@@ -35,10 +35,19 @@ function merged(group: readonly (readonly [DraftLine, string])[]): DraftLine | u
   const quantity = sorted.reduce((sum, [line]) => sum + line.quantity, 0);
   const amountMinor = sorted.reduce((sum, [line]) => sum + line.amountMinor, 0n);
   if (quantity === 0 && amountMinor === 0n) return undefined;
-  const lots = sorted
-    .slice(0, namedLots)
-    .map(([line, lotId]) => ({ lotId, quantity: line.quantity, adjustmentId: line.adjustmentId ?? '' }));
-  return { ...first[0], quantity, amountMinor, lots, lotCount: sorted.length };
+  const lots = lotsOf(sorted);
+  // What left and came back has the cause of what is there.
+  const [line] = sorted.find(([each]) => each.quantity > 0 === quantity > 0) ?? first;
+  if (lots.length === 1) return { ...line, quantity, amountMinor };
+  return { ...line, quantity, amountMinor, lots: lots.slice(0, namedLots), lotCount: lots.length };
+}
+
+/** A lot stands there once, whatever moved away and came back; what left for good does not. */
+function lotsOf(lines: readonly (readonly [DraftLine, string])[]): LotOfLine[] {
+  return [...Map.groupBy(lines, ([, lotId]) => lotId)].flatMap(([lotId, of]) => {
+    const quantity = of.reduce((sum, [line]) => sum + line.quantity, 0);
+    return quantity === 0 ? [] : [{ lotId, quantity, adjustmentId: of[0]?.[0].adjustmentId ?? '' }];
+  });
 }
 
 function keyOf({ kind, sku, name, month, unitPriceMinor, share, taxRate, suppliedOn, cause }: DraftLine): string {

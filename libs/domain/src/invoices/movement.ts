@@ -21,6 +21,10 @@ export interface Cause extends OrderReferences {
   readonly settlement?: Settlement;
   /** The payer on record of what is billed once, where it is not the account itself (I7). */
   readonly payerAccountId?: string;
+  /** Of a share of the price that the payer on record gets back or is charged: the first holder, whose licences they are (I7). */
+  readonly heldBy?: string;
+  /** Of what leaves a payer: the revision of the order that named another one (O10). */
+  readonly revision?: number;
 }
 
 /** The terms of a lot that decide what it costs. */
@@ -63,6 +67,10 @@ export interface LedgerChange {
   readonly counterparty?: string;
   readonly settlement?: Settlement;
   readonly payerAccountId?: string;
+  /** Where the account is billed as the payer on record of an order: whose licences they are (I7). */
+  readonly heldBy?: string;
+  /** The order that the lot comes from. */
+  readonly orderNumber?: string;
   /** The part of the lot's price that moves; absent: all of it. */
   readonly share?: Share;
 }
@@ -83,6 +91,8 @@ export interface Movement {
   /** Month of the invoice that owes it. */
   readonly lands: Month;
   readonly cause: Cause;
+  /** Of what the payer of an order is billed for. */
+  readonly orderNumber?: string;
 }
 
 /** The movements of a ledger action (I1): one for each side, and more where a price has changed since it happened. */
@@ -94,14 +104,19 @@ export function movementsOf(
   return action.changes.flatMap((change, index) => {
     const account = accountOf(change.accountId);
     const on = countsFrom(action.cause.at, account.timeZone, change.lot);
-    const { counterparty, settlement, payerAccountId, share } = change;
-    const of = { ...(counterparty && { counterparty }), ...(payerAccountId && { payerAccountId }) };
+    const { counterparty, settlement, payerAccountId, heldBy, orderNumber, share } = change;
+    const of = {
+      ...(counterparty && { counterparty }),
+      ...(payerAccountId && { payerAccountId }),
+      ...(heldBy && settlement && { heldBy }),
+    };
     const cause = { ...action.cause, ...of, ...(settlement && { settlement }) };
     const movementId = `${action.id}/${index + 1}`;
     const lands = landingMonth(on);
     const { accountId, quantity } = change;
     const lot = withoutMoney(settlement) ? { ...change.lot, price: { ...change.lot.price, minor: 0n } } : change.lot;
-    const movement = { movementId, actionId: action.id, accountId, quantity, share, on, lands, cause, lot };
+    const billed = { movementId, actionId: action.id, accountId, quantity, share, on, lands, cause, lot };
+    const movement = heldBy && orderNumber ? { ...billed, orderNumber } : billed;
     return atPricesOf(account, movement, settings);
   });
 }

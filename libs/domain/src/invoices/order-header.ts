@@ -1,31 +1,44 @@
+import type { Instant } from '../values/calendar.ts';
 import { knownReferences, referencesOfLine, withoutReferences } from '../values/references.ts';
 import type { BilledAccount } from './account.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from './books.ts';
 import type { Cause, LedgerAction, NamedAccount } from './movement.ts';
+import { paidAsRevised, payerMovements } from './payer-change.ts';
+import { recordMovements } from './record.ts';
 
-/** What orders say beside what they cost: how accounts are called, and what the customer calls them (O6, O10). */
+/** What orders say beside what they cost: how accounts are called, what the customer calls them, and who pays (O6, O10). */
 
 /**
  * O10: takes a revision of an order that was released. An older one than is known comes to nothing, whichever arrives last. What is
- * issued stays as it was issued; lines that are to come go by it.
+ * issued stays as it was issued; lines that are to come go by it, and what another payer was to be billed for moves to the new one.
  *
  * @param released false while nothing of the order is: then its accounts are not known by it yet
  */
-export function decideOrderChanged(books: InvoicingBooks, order: OrderHeader, released: boolean): InvoicingEvent[] {
+export function decideOrderChanged(
+  books: InvoicingBooks,
+  order: OrderHeader,
+  released: boolean,
+  now: Instant,
+): InvoicingEvent[] {
   const known = books.orders.get(order.orderNumber);
   if (known && known.revision >= order.revision) return [];
   const accounts = released ? accountsNamed(books, order.named) : [];
+  const named = new Map(accounts.map((account) => [account.accountId, account]));
+  const accountAsNamed = (accountId: string) => named.get(accountId) ?? accountOf(books, accountId);
+  const movements = payerMovements(books, order, accountAsNamed);
   return [
     { type: 'OrderFollowed', order },
     ...accounts.map((account) => ({ type: 'AccountChanged', account }) as const),
+    ...recordMovements(accountAsNamed, movements, now, books.settings, books.closedThrough),
   ];
 }
 
 /** An action of the ledger with what a newer revision of its order says, where one is known. */
 export function asRevised(books: InvoicingBooks, action: LedgerAction): LedgerAction {
+  const changes = action.changes.map((change) => paidAsRevised(change, books));
   const order = action.orderNumber === undefined ? undefined : books.orders.get(action.orderNumber);
-  if (!order) return action;
-  return { ...action, named: order.named, cause: causeAsRevised(action.cause, order) };
+  if (!order) return { ...action, changes };
+  return { ...action, changes, named: order.named, cause: causeAsRevised(action.cause, order) };
 }
 
 /** The cause of an order line with what a newer revision of its order calls it. */

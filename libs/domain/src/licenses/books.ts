@@ -4,7 +4,7 @@ import { evolveCases, type TransferCase } from './case.ts';
 import type { DeviceCount, Enrolment } from './devices.ts';
 import type { LicenseEvent, RecordedEvent } from './events.ts';
 import { balanced, type Entry, isVirtual } from './journal.ts';
-import { byEnd, type Counted, countedOf, type Lot } from './lot.ts';
+import { byEnd, type Counted, countedOf, type Lot, paidAsRevised } from './lot.ts';
 import type { OrderHeader } from './order-header.ts';
 import type { Product } from './product.ts';
 
@@ -129,6 +129,7 @@ export function evolve(books: Books, event: LicenseEvent): void {
       return;
     case 'OrderFollowed':
       books.orders.set(event.order.orderNumber, event.order);
+      followPayer(books, event.order);
       return;
     case 'DeviceCountChanged': {
       const { count, device } = event;
@@ -148,6 +149,13 @@ export function evolve(books: Books, event: LicenseEvent): void {
       if ('journal' in event) record(books, event);
       else evolveCases(books.cases, event);
   }
+}
+
+function followPayer(books: Books, order: OrderHeader): void {
+  for (const lot of books.lots.values()) {
+    if (lot.orderNumber === order.orderNumber) books.lots.set(lot.lotId, paidAsRevised(lot, order));
+  }
+  books.inOrder.clear();
 }
 
 function record(books: Books, event: RecordedEvent): void {

@@ -1,6 +1,6 @@
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import { knownReferences, type OrderReferences } from '#domain/values/references.ts';
-import type { OnceSettlement } from '#domain/values/settlement.ts';
+import { type OnceSettlement, payingAccount } from '#domain/values/settlement.ts';
 import type { OrderAccount } from './account.ts';
 import type { Books } from './books.ts';
 import type { LicensesGranted, ReferenceEvent } from './events.ts';
@@ -89,8 +89,6 @@ function lotOf(command: GrantLicenses): Lot {
   };
 }
 
-/** Who is billed for an order: bill-to, else sold-to, else the end customer. */
 function billingAccountOf({ accounts, accountId }: GrantLicenses): string {
-  const withRole = (role: OrderAccount['role']) => accounts.find((account) => account.role === role)?.accountId;
-  return withRole('bill-to') ?? withRole('sold-to') ?? accountId;
+  return payingAccount(accounts) ?? accountId;
 }

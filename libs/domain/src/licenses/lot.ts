@@ -1,11 +1,12 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import type { OrderReferences } from '#domain/values/references.ts';
-import type { OnceSettlement } from '#domain/values/settlement.ts';
+import { type OnceSettlement, payingAccount } from '#domain/values/settlement.ts';
 
 export const categoryNames = ['paid', 'trial', 'usage-based'] as const;
 
 /**
- * One batch of licences with one set of terms. Its terms never change; who holds how many of it does.
+ * One batch of licences with one set of terms. Its terms never change; who holds how many of it does, and who pays for it until
+ * that is billed (O10).
  */
 export interface Lot extends OrderReferences {
   readonly lotId: string;
@@ -48,6 +49,17 @@ export interface Lot extends OrderReferences {
   readonly contractId?: string;
   readonly ssrn?: string;
   readonly sealedActivationCode?: string;
+}
+
+/** O10, I7: a lot that is billed once, with the payer on record as a revision of its order has it. */
+export function paidAsRevised(lot: Lot, order: PayingOrder): Lot {
+  if (lot.orderNumber !== order.orderNumber || lot.billing !== 'once') return lot;
+  return { ...lot, payerAccountId: payingAccount(order.accounts) ?? lot.originAccountId };
+}
+
+interface PayingOrder {
+  readonly orderNumber: string;
+  readonly accounts: Parameters<typeof payingAccount>[0];
 }
 
 export const statusNames = ['future', 'active', 'grace', 'expired'] as const;

@@ -22,7 +22,7 @@ export interface ToldOrder extends OrderHeader {
 
 /**
  * O10: takes a revision of an order that was released. An older one than is known comes to nothing, whichever arrives last. Lots keep
- * their terms; who sees their codes follows from here.
+ * their terms; who sees their codes, and who pays, follows from here.
  *
  * @param released false while nothing of the order is: then its accounts are not known by it yet
  */

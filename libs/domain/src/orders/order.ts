@@ -127,6 +127,18 @@ export interface Shipment {
   readonly lines: readonly OrderLine[];
 }
 
+/** A line of an order, by name. */
+export interface OrderLineName {
+  readonly orderNumber: string;
+  readonly lineNumber: number;
+}
+
+/** A line that is on an issued invoice. */
+export interface BilledLine {
+  readonly lineNumber: number;
+  readonly invoiceNumber: string;
+}
+
 /** What can happen to orders and to the catalog. */
 export type OrderEvent =
   | { readonly type: 'OrderAccepted'; readonly order: Order; readonly at: Instant }
@@ -134,6 +146,7 @@ export type OrderEvent =
   | { readonly type: 'OrderRejected'; readonly order: Order; readonly refusal: Refusal }
   | { readonly type: 'OrderCancelled'; readonly order: Order; readonly at: Instant }
   | { readonly type: 'ShipmentReleased'; readonly order: Order; readonly shipment: Shipment; readonly at: Instant }
+  | { readonly type: 'LinesBilled'; readonly invoiceNumber: string; readonly lines: readonly OrderLineName[] }
   | { readonly type: 'ProductPublished'; readonly product: Product }
   | { readonly type: 'ProductWithdrawn'; readonly product: Product };
 
@@ -141,6 +154,8 @@ export type OrderEvent =
 export interface OrderBooks {
   readonly orders: Map<string, Order>;
   readonly products: Map<string, Product>;
+  /** By order number: lines that are billed, and so have a payer that stays (O10). */
+  readonly billed: Map<string, BilledLine[]>;
   /** Sources that share their order numbers, declared to be one system each (O8). */
   readonly sharedSources: readonly (readonly string[])[];
   /**
@@ -155,7 +170,13 @@ export interface OrderBooks {
 /** Folds an event into the books. */
 export function evolve(books: OrderBooks, event: OrderEvent): void {
   if ('product' in event) books.products.set(event.product.sku, event.product);
+  else if (event.type === 'LinesBilled') for (const line of event.lines) addBilled(books, line, event.invoiceNumber);
   else books.orders.set(event.order.orderNumber, event.order);
+}
+
+function addBilled({ billed }: OrderBooks, { orderNumber, lineNumber }: OrderLineName, invoiceNumber: string): void {
+  const others = (billed.get(orderNumber) ?? []).filter((line) => line.lineNumber !== lineNumber);
+  billed.set(orderNumber, [...others, { lineNumber, invoiceNumber }]);
 }
 
 /** True once a cancellation came, whatever it found to stop. */

@@ -49,7 +49,14 @@ function order(changes: Partial<RequestedOrder> = {}): RequestedOrder {
 
 function emptyBooks(): OrderBooks {
   const products = new Map([[product.sku, product]]);
-  return { orders: new Map(), products, sharedSources: [], authority: new Map(), digest: (text) => text };
+  return {
+    orders: new Map(),
+    products,
+    sharedSources: [],
+    billed: new Map(),
+    authority: new Map(),
+    digest: (text) => text,
+  };
 }
 
 /** Decides about orders one after the other, and folds what was decided. */
@@ -224,13 +231,20 @@ describe('revisions', () => {
     expect(codes(place(books, order({ revision: 2, ...change })))).toEqual(['RELEASED_TERMS_FIXED']);
   });
 
-  describe('O10 once a line is released, who pays stays', () => {
+  describe('O10 who pays may change until it is billed, and stays from then on', () => {
     const end = { accountId: 'ACC-100', role: 'end-customer' };
     const [billTo, soldTo] = ['bill-to', 'sold-to'].map((role) => ({ accountId: 'PAYER', role }));
     const other = (role: string) => ({ accountId: 'OTHER', role });
-    const revised = (before: object[], accounts: object[], lines: RequestedOrder['lines'] = [line]) => {
+    const bill = (...lineNumbers: number[]): OrderEvent[] =>
+      lineNumbers.map((lineNumber) => ({
+        ...{ type: 'LinesBilled', invoiceNumber: `INV-2026-00000${lineNumber}` },
+        lines: [{ orderNumber: 'SO-1', lineNumber }],
+      }));
+    const revised = (before: object[], accounts: object[], billed: OrderEvent[] = []) => {
       const books = emptyBooks();
+      const lines = [line, { ...waiting, lineNumber: 2 }];
       place(books, order({ lines, accounts: [end, ...before] as RequestedOrder['accounts'] }));
+      fold(books, billed);
       return place(books, order({ revision: 2, lines, accounts: [end, ...accounts] as RequestedOrder['accounts'] }));
     };
 
@@ -241,11 +255,24 @@ describe('revisions', () => {
       ['no bill-to any more', [billTo], []],
       ['a bill-to before the sold-to', [soldTo], [soldTo, other('bill-to')]],
       ['another sold-to', [soldTo], [other('sold-to')]],
-    ] as [string, object[], object[]][])('O10 %s is refused aloud', (_, before, accounts) => {
-      const events = revised(before, accounts);
-      expect(codes(events)).toEqual(['RELEASED_TERMS_FIXED']);
-      expect(events).toMatchObject([{ refusal: { violations: [{ path: 'accounts', remedy: expect.any(String) }] } }]);
-      expect(types(revised(before, accounts, [waiting]))).toEqual(['OrderChanged']);
+    ] as [string, object[], object[]][])(
+      'O10 %s is taken, and refused aloud once a line is billed',
+      (_, before, accounts) => {
+        expect(types(revised(before, accounts))).toEqual(['OrderChanged']);
+        const events = revised(before, accounts, bill(1));
+        expect(codes(events)).toEqual(['RELEASED_TERMS_FIXED']);
+        const message = expect.stringMatching(/who pays .* the order is billed on invoice INV-2026-000001$/);
+        expect(events).toMatchObject([
+          { refusal: { violations: [{ path: 'accounts', message, remedy: expect.any(String) }] } },
+        ]);
+      },
+    );
+
+    test('O10 the refusal names every invoice that the order is billed on, each once, and some where they are many', () => {
+      const messageFor = (...billed: number[]) =>
+        JSON.stringify(revised([billTo as object], [other('bill-to')], bill(...billed)));
+      expect(messageFor(2, 1, 1)).toContain('billed on invoice INV-2026-000001, INV-2026-000002"');
+      expect(messageFor(7, 6, 5, 4, 3, 2, 1)).toContain('INV-2026-000005 and 2 more');
     });
 
     test.each([
@@ -255,7 +282,7 @@ describe('revisions', () => {
       ['the end customer as its own payer', [], [{ ...end, role: 'bill-to' }]],
       ['the name of the payer', [billTo], [{ ...billTo, name: 'Zahler' }]],
     ] as [string, object[], object[]][])('O10 %s changes nothing about who pays', (_, before, accounts) => {
-      expect(types(revised(before, accounts))).toEqual(['OrderChanged']);
+      expect(types(revised(before, accounts, bill(1)))).toEqual(['OrderChanged']);
     });
   });
 

@@ -2,6 +2,7 @@ import { isCurrency, parseMinor } from '../values/money.ts';
 import { tooManyDecimals, unknownCurrency } from '../values/price.ts';
 import type { Violation } from '../values/violation.ts';
 import {
+  type BilledLine,
   isCancelled,
   type Order,
   type OrderBooks,
@@ -194,42 +195,51 @@ function releasedViolation(line: OrderLine, path: string, actual: string, limit:
   };
 }
 
-// The released lines were assigned to that customer, priced in that currency and are billed to that payer.
-function releasedTermsUnchanged(draft: OrderDraft, _books: OrderBooks, known: Order | undefined): Violation[] {
+// The released lines were assigned to that customer and priced in that currency; once one is billed, it is billed to that payer.
+function releasedTermsUnchanged(draft: OrderDraft, books: OrderBooks, known: Order | undefined): Violation[] {
   if (!known?.lines.some((line) => line.state === 'released')) return [];
   const [customer, customerBefore] = [endCustomerOf(draft.accounts), endCustomerOf(known.accounts)];
   const [payer, payerBefore] = [payerOf(draft.accounts), payerOf(known.accounts)];
   // Where the end customer pays before and after, a change of that one is told once.
   const paysItself = payer === customer && payerBefore === customerBefore;
+  const because = 'lines have been released';
+  const billed = books.billed.get(known.orderNumber) ?? [];
   const terms = [
     {
-      what: 'the currency',
+      ...{ what: 'the currency', because },
       path: 'currency',
       actual: draft.currency,
       limit: known.currency,
       remedy: 'place a new order for it',
     },
     {
-      ...{ what: 'the end customer', path: 'accounts', remedy: 'place a new order for it' },
+      ...{ what: 'the end customer', because, path: 'accounts', remedy: 'place a new order for it' },
       ...{ actual: customer, limit: customerBefore },
     },
     {
-      ...{ what: 'who pays (bill-to, else sold-to, else end-customer)', path: 'accounts' },
-      ...{ actual: paysItself ? payerBefore : payer, limit: payerBefore },
+      ...{ what: 'who pays (bill-to, else sold-to, else end-customer)', because: billedOn(billed), path: 'accounts' },
+      ...{ actual: paysItself || billed.length === 0 ? payerBefore : payer, limit: payerBefore },
       remedy: 'leave the payer as it was, and order what another account pays for as an order of its own',
     },
   ];
   return terms
     .filter(({ actual, limit }) => actual !== undefined && actual !== limit)
-    .map(({ what, path, actual, limit, remedy }) => ({
+    .map(({ what, because: why, path, actual, limit, remedy }) => ({
       code: 'RELEASED_TERMS_FIXED',
       path,
       value: actual,
-      message: `${what} cannot change from ${limit} to ${actual}: lines have been released`,
+      message: `${what} cannot change from ${limit} to ${actual}: ${why}`,
       limit,
       actual,
       remedy,
     }));
+}
+
+/** O10: names each invoice once, and a few where they are many. */
+function billedOn(billed: readonly BilledLine[]): string {
+  const numbers = [...new Set(billed.map(({ invoiceNumber }) => invoiceNumber))].sort();
+  const more = numbers.length > 5 ? ` and ${numbers.length - 5} more` : '';
+  return `the order is billed on invoice ${numbers.slice(0, 5).join(', ')}${more}`;
 }
 
 function endCustomerOf(accounts: OrderDraft['accounts']): string | undefined {

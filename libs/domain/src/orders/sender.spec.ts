@@ -52,7 +52,15 @@ function books(authority: Authority = everybody): OrderBooks & { allow(authority
   };
   allow(authority);
   const products = new Map([[product.sku, product]]);
-  return { orders: new Map(), products, sharedSources: [], authority: map, digest: (text) => text, allow };
+  return {
+    orders: new Map(),
+    products,
+    sharedSources: [],
+    billed: new Map(),
+    authority: map,
+    digest: (text) => text,
+    allow,
+  };
 }
 
 let requests = 0;

@@ -42,6 +42,14 @@ export function unusedShare(
   return { days: Math.min(of, Math.max(0, daysBetween(on, endsOn))), of };
 }
 
+/** Who pays for an order: bill-to, else sold-to, else the end customer; undefined where it names none of them. */
+export function payingAccount(
+  accounts: readonly { readonly accountId: string; readonly role: string }[],
+): string | undefined {
+  const withRole = (role: string) => accounts.find((account) => account.role === role)?.accountId;
+  return withRole('bill-to') ?? withRole('sold-to') ?? withRole('end-customer');
+}
+
 /**
  * The payer on record of licences: for their first holder whoever paid for the order, for every other holder itself,
  * because it has been charged for them when it got them (I7).

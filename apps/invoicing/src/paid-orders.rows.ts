@@ -1,0 +1,72 @@
+import type { InvoicingBooks } from '#domain/invoices/books.ts';
+import type { Cause, Movement } from '#domain/invoices/movement.ts';
+import type { Share } from '#domain/values/settlement.ts';
+import type { Sql } from '#runtime/slice.ts';
+import { type LotRow, lotOf } from './invoicing.rows.ts';
+import { accountStream } from './invoicing.slices.ts';
+
+/** What was recorded for the payers of orders that are being revised (O10). */
+
+interface PaidRow extends LotRow {
+  order_number: string;
+  movement_id: string;
+  action_id: string;
+  share: Share | null;
+  on_date: string;
+  lands: string;
+  cause: Cause;
+}
+
+/** Enters the lines of orders that are billed once, and what was settled since with whoever pays for them. */
+export async function loadPaid(sql: Sql, books: InvoicingBooks, orderNumbers: readonly string[]): Promise<void> {
+  if (orderNumbers.length === 0) return;
+  const rows = await sql<PaidRow>(
+    `with line as (
+       select substring(cause->>'reference' from '^(.*)/[0-9]+$') as order_number, movement.*
+       from invoicing.movement where cause->>'type' = 'license.granted.v1'
+         and substring(cause->>'reference' from '^(.*)/[0-9]+$') = any($1::text[])),
+     settled as (
+       select granted.order_number, movement.*
+       from (select distinct order_number, lot_id from line) granted join invoicing.movement using (lot_id)
+       where cause->>'settlement' = 'remaining-term' and cause ? 'heldBy')
+     select order_number, movement_id, action_id, held.account_id, held.quantity, share, on_date::text as on_date, lands, cause,
+       lot.lot_id, sku, name, program, billing, starts_on::text as starts_on, ends_on::text as ends_on, plan, account_priced,
+       currency, price_minor::text as price_minor
+     from (select * from line union all select * from settled) held join invoicing.lot using (lot_id)
+     where billing = 'once' order by order_number, movement_id`,
+    [[...new Set(orderNumbers)]],
+  );
+  for (const [orderNumber, of] of Map.groupBy(rows, (row) => row.order_number)) {
+    books.paid.set(orderNumber, of.map(movementOf));
+  }
+}
+
+function movementOf(row: PaidRow): Movement {
+  return {
+    movementId: row.movement_id,
+    actionId: row.action_id,
+    accountId: row.account_id,
+    lot: lotOf(row),
+    quantity: row.quantity,
+    share: row.share ?? undefined,
+    on: row.on_date,
+    lands: row.lands,
+    cause: row.cause,
+    orderNumber: row.order_number,
+  };
+}
+
+/**
+ * Locks accounts that only the books name: who pays by now, and who does by a revision. The same locks as the runner's; whoever
+ * waits for more while others wait for what it holds is a deadlock, so beside other messages nothing is waited for.
+ */
+export async function lockAccounts(sql: Sql, accountIds: ReadonlySet<string>, mayWait: boolean): Promise<void> {
+  if (accountIds.size === 0) return;
+  const lock = mayWait ? 'pg_advisory_xact_lock(key) is not null' : 'pg_try_advisory_xact_lock(key)';
+  const rows = await sql<{ locked: boolean }>(
+    `select ${lock} as locked from (
+       select distinct hashtextextended('invoicing/' || stream, 0) as key from unnest($1::text[]) stream order by key) streams`,
+    [[...accountIds].map(accountStream)],
+  );
+  if (rows.some(({ locked }) => !locked)) throw new Error('an account that pays for a revised order is taken');
+}

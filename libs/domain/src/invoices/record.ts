@@ -1,0 +1,42 @@
+import type { Instant, Month } from '../values/calendar.ts';
+import type { BilledAccount, InvoicingSettings } from './account.ts';
+import { type Adjustment, adjustmentsOf, suppliedOn } from './adjustment.ts';
+import type { InvoicingEvent } from './books.ts';
+import type { Movement } from './movement.ts';
+import { firstOpenPeriod } from './period.ts';
+import { rateOn } from './tax-rates.ts';
+
+/**
+ * Movements as events, with what each adds to the open invoice of its account; the first movement of an account opens its first
+ * period.
+ *
+ * @param known the account of an id, as it is before
+ * @param now an account's first invoice is never one of a month before it
+ */
+export function recordMovements(
+  known: (accountId: string) => BilledAccount,
+  movements: readonly Movement[],
+  now: Instant,
+  settings: InvoicingSettings,
+  closedThrough: Month | undefined,
+): InvoicingEvent[] {
+  const opened = new Map<string, Month>();
+  const events: InvoicingEvent[] = [];
+  for (const movement of movements) {
+    const account = known(movement.accountId);
+    let period = account.openPeriod ?? opened.get(account.accountId);
+    if (period === undefined) {
+      period = firstOpenPeriod(movement.lands, now, account.timeZone, closedThrough);
+      opened.set(account.accountId, period);
+      events.push({ type: 'AccountChanged', account: { ...account, openPeriod: period } });
+    }
+    const { proration } = settings;
+    const adjustments = adjustmentsOf(movement, period, proration).map((adjustment): Adjustment => {
+      const expectedTaxRate = rateOn(account.taxRates, suppliedOn(adjustment, account.timeZone));
+      const prepaid = account.prepaid === true && adjustment.lot.billing === 'monthly';
+      return { ...adjustment, ...(expectedTaxRate && { expectedTaxRate }), ...(prepaid && { prepaid }) };
+    });
+    events.push({ type: 'MovementRecorded', movement, adjustments, proration });
+  }
+  return events;
+}
