@@ -146,7 +146,7 @@ describe('accounts and administrators over HTTP', () => {
     expect((await stage.request('new@site.example', 'accounts/SITE')).status).toBe(404);
   });
 
-  test('P2 D4 D5 an account shows what previews count: of its device type where devices are counted by that alone', async () => {
+  test('P2 D4 D5 T14 an account shows by device type what previews count, and nothing twice by product', async () => {
     const typed = {
       parentId: 'MSP',
       plan: 'premium',
@@ -171,10 +171,12 @@ describe('accounts and administrators over HTTP', () => {
     const total = { before: position, after: { total: 36 }, estimatedTotal: '90.00' };
     expect(await preview('purchases', 'SEAT-2', 10)).toMatchObject(total);
     expect((await stage.request(owner, 'purchases', asked('SEAT-2', 10))).status).toBe(201);
-    expect((await shown('TYPED')).products).toMatchObject([
-      { sku: 'SEAT-1', total: 36, inUse: 7 },
-      { sku: 'SEAT-2', total: 36, inUse: 7 },
+    const { products, deviceTypes } = await shown('TYPED');
+    expect(products).toMatchObject([
+      { sku: 'SEAT-1', total: 26, inUse: 7 },
+      { sku: 'SEAT-2', total: 10, inUse: 0 },
     ]);
+    expect(deviceTypes).toMatchObject([{ deviceType: 'MDM', total: 36, inUse: 7, available: 29, products: [{}, {}] }]);
     expect(await preview('decreases', 'SEAT-1', 20)).toMatchObject({ after: { total: 16 }, estimatedTotal: '40.00' });
   });
 

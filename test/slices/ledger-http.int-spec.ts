@@ -321,11 +321,17 @@ describe('the ledger over HTTP', () => {
     const approved = await request(support, `${route}/approve`, { comment: 'done' });
     expect(approved).toMatchObject({ status: 200, body: { state: 'executed' } });
     // K9: what remains under the key, of the case and of its transfer.
-    const left = [{ licenseKey: body.lines[0]?.licenseKey, deviceType: 'MX', quantity: 16 }];
+    const key = { licenseKey: body.lines[0]?.licenseKey, deviceType: 'MX' };
+    const left = [{ ...key, quantity: 16 }];
     expect((await request(network, route)).body.remaining).toMatchObject(left);
     expect((await request(network, 'transfers?account=KA')).body.items).toMatchObject([
-      { transferId: approved.body.transferId, from: 'KA', to: 'KB', moved: [{ quantity: 4 }], remaining: left },
+      { transferId: approved.body.transferId, from: 'KA', to: 'KB', moved: [{ quantity: 4, ...key }], remaining: left },
     ]);
+    expect(
+      (await request(network, 'transfers/preview', { from: 'KA', to: 'KB', lines: body.lines })).body,
+    ).toMatchObject({
+      ...{ moved: [{ quantity: 4, ...key }], remaining: [{ ...key, quantity: 12 }] },
+    });
     expect(await waiting(network)).toEqual([]);
     expect((await request(network, 'transfer-cases?account=KB&limit=1')).body.items).toHaveLength(1);
     expect(codes(await request(support, `${route}/refuse`, { comment: 'late' }))).toEqual(['CASE_CLOSED']);

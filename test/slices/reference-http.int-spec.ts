@@ -69,6 +69,25 @@ describe('L12 L5 devices over HTTP', () => {
     ]);
   });
 
+  test('T14 P2 two products for one type: neither list of figures counts a device or a licence twice', async () => {
+    await stage.account('TWINS', {});
+    const ap = { program: 'mist', deviceType: 'ap' };
+    await stage.entitlement('TWIN-1', 'TWINS', ap, { sku: 'AP-ADV' });
+    await stage.entitlement('TWIN-2', 'TWINS', ap, { sku: 'AP-STD' });
+    await until(async () => (await stage.request(operator, 'accounts/TWINS/licenses')).body.items.length === 2);
+    await stage.request(operator, 'accounts/TWINS/devices', { deviceType: 'AP', inUse: 25 });
+    const shown = async () => (await stage.request(operator, 'accounts/TWINS')).body;
+    await until(async () => (await shown()).deviceTypes[0]?.inUse === 25);
+    const { products, deviceTypes } = await shown();
+    expect(products).toEqual([
+      { sku: 'AP-ADV', total: 20, inUse: 20, available: 0 },
+      { sku: 'AP-STD', total: 20, inUse: 5, available: 15 },
+    ]);
+    expect(deviceTypes).toMatchObject([{ deviceType: 'ap', total: 40, inUse: 25, available: 15 }]);
+    const listed = (await stage.request(operator, 'accounts?q=TWINS')).body.items[0];
+    expect([listed.products, listed.deviceTypes]).toEqual([products, deviceTypes]);
+  });
+
   test('a report after one whose time lies ahead of this clock counts all the same', async () => {
     const ahead = { accountId: 'SITE', sku: 'AHEAD', inUse: 3 };
     await stage.publish('devices', 'device-count.reported.v1', ahead, '2999-01-01T00:00:00Z');

@@ -2,7 +2,7 @@ import { type Account, begunBy } from '#domain/licenses/account.ts';
 import { type Books, emptyBooks, keyOf } from '#domain/licenses/books.ts';
 import { type DeviceFigures, deviceFigures } from '#domain/licenses/device-figures.ts';
 import { deviceTypeIn } from '#domain/licenses/lot.ts';
-import { positionOn } from '#domain/licenses/transferable.ts';
+import { standing } from '#domain/licenses/transferable.ts';
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/access.ts';
@@ -109,7 +109,7 @@ interface ProductRow {
   readonly deviceType: string | null;
 }
 
-/** What accounts have of each product, as previews count it: of its device type where devices are counted by that alone. */
+/** What accounts have of each product and for each type of device; nothing is counted twice. */
 async function productsOf(sql: Sql, accounts: readonly Account[], at: Instant) {
   const today = new Map(accounts.map((account) => [account.accountId, begunBy(account, at)]));
   const books = await countsOf(sql, today);
@@ -133,9 +133,15 @@ async function productsOf(sql: Sql, accounts: readonly Account[], at: Instant) {
       const held = (groups.get(accountId) ?? []).map(({ sku, deviceType }) =>
         deviceType === null ? { sku } : { sku, deviceType },
       );
-      const products = held.map((product) => ({ sku: product.sku, ...positionOn(books, accountId, product, day) }));
       const typesUsed = (types.get(accountId) ?? []).flatMap(({ counted }) => deviceTypeIn(counted) ?? []);
-      return [accountId, { products, deviceTypes: deviceFigures(books, accountId, held, typesUsed, day) }];
+      const figures = deviceFigures(books, accountId, held, typesUsed, day);
+      // The same figures, so that neither list counts a device or a licence twice (T14).
+      const shown = new Map(figures.flatMap((figure) => figure.products.map((product) => [product.sku, product])));
+      const products = held.flatMap(({ sku }) => {
+        const figure = shown.get(sku);
+        return figure ? [{ sku, ...standing(figure.total, figure.inUse) }] : [];
+      });
+      return [accountId, { products, deviceTypes: figures }];
     }),
   );
 }

@@ -6,7 +6,7 @@ import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
 import { notUnderstood } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 import type { ListQuery } from './accounts.views.ts';
-import { lotTold } from './ledger.answers.ts';
+import { movedTold } from './ledger.answers.ts';
 import { instantSql, lotFrom } from './ledger.rows.ts';
 
 /** A transfer, return or stock move as it was recorded. */
@@ -21,7 +21,12 @@ export interface TransferView {
   readonly returnOf?: string;
   /** The return that gave it back; absent while it can be given back. */
   readonly returnedBy?: string;
-  readonly moved: readonly { readonly quantity: number; readonly lot: Partial<LotFacts> }[];
+  readonly moved: readonly {
+    readonly quantity: number;
+    readonly licenseKey?: string;
+    readonly deviceType?: string;
+    readonly lot: Partial<LotFacts>;
+  }[];
   readonly remaining?: readonly RemainingView[];
 }
 
@@ -109,7 +114,7 @@ function viewOf({ moved, remaining, cursorAt: _cursor, ...facts }: TransferRow, 
     const lot = lotFrom(document);
     // S2: what the customer gets came at the reseller's price.
     const payer = facts.action === 'stock-move' ? facts.from : lot.originAccountId;
-    return { quantity, lot: lotTold(lot, maySee(visible, [payer])) };
+    return movedTold(lot, quantity, maySee(visible, [payer]));
   });
   // What the source has left is for those who see it.
   const left = remaining && maySee(visible, [facts.from]) ? { remaining: remaining.map(withoutNothing) } : {};

@@ -89,10 +89,7 @@ function shown(plan: Plan | undefined, visible: Visible, made = false): object {
     return {
       ...facts,
       transferred: lines.reduce((sum, { quantity }) => sum + quantity, 0),
-      moved: lines.map(({ lot, quantity }) => ({
-        quantity,
-        lot: lotTold(lot, maySee(visible, [lot.originAccountId])),
-      })),
+      moved: lines.map(({ lot, quantity }) => movedTold(lot, quantity, maySee(visible, [lot.originAccountId]))),
       sides: sides.filter(({ accountId }) => maySee(visible, [accountId])),
       nextInvoice: invoiceShown(nextInvoice, visible),
     };
@@ -121,6 +118,12 @@ function stockMoveShown(plan: StockMovePlan, visible: Visible, made: boolean): o
 export function lotTold(lot: Lot, withPrice: boolean): Partial<LotFacts> {
   const { unitPrice, currency, payerAccountId, orderNumber, references, ...facts } = lotFacts(lot);
   return withPrice ? { ...facts, unitPrice, currency, payerAccountId, orderNumber, references } : facts;
+}
+
+/** K9: what moved of a lot, by its licence key and device type where it has them. */
+export function movedTold(lot: Lot, quantity: number, withPrice: boolean) {
+  const { licenseKey, deviceType } = lot;
+  return { quantity, licenseKey, deviceType, lot: lotTold(lot, withPrice) };
 }
 
 // A lot that is not made has no id.

@@ -75,7 +75,12 @@ const license = z.object({
 
 /** A quantity of a lot that moved; its price is told to those who may see who paid it. */
 export const toldLot = lotFacts.partial({ unitPrice: true, currency: true });
-export const movedLot = z.object({ quantity, lot: toldLot });
+export const movedLot = z.object({
+  quantity,
+  licenseKey: identifier.optional().describe('The licence key that it moved from, which its holder has now as well.'),
+  deviceType: identifier.optional(),
+  lot: toldLot,
+});
 
 export const transferAction = z.enum(['transfer', 'return', 'stock-move']);
 

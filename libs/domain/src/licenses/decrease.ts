@@ -57,7 +57,7 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
     ...writeViolations(books, command, command.accountId, terms),
     ...quantityViolations(command.quantity, { path: 'quantity' }),
     ...notFound(command, account, command.accountId, 'accountId'),
-    ...(first ? [] : [notHeld(command)]),
+    ...(first || !account ? [] : [notHeld(command)]),
     ...(first && account ? violationsOf(books, command, lots, terms, ofProduct) : []),
   ];
   const cost = currency !== undefined && {

@@ -11,9 +11,12 @@ export interface DeviceFigures extends Standing {
   readonly products: readonly { readonly sku: string; readonly total: number; readonly inUse: number }[];
 }
 
+type Shown = DeviceFigures['products'][number];
+
 /**
- * P2, L5: what an account has by type of device, nothing counted twice: devices may be counted by product, by type or both
- * ways, and those of a type are as many as the larger of the two says.
+ * P2, L5, T14: what an account has by type of device, nothing counted twice: devices may be counted by product, by type or both
+ * ways, and those of a type are as many as the larger of the two says. Devices that are counted by type alone stand with the
+ * products for it, with each as many as it has licences for and the rest with the last: so figures of products add up as well.
  *
  * @param products those that the account has or has devices of
  * @param types those that it has devices of
@@ -37,11 +40,23 @@ export function deviceFigures(
       const counted = countedByType(deviceType);
       const bySku = of.reduce((sum, { inUse }) => sum + inUse, 0);
       const inUse = Math.max(inUseOf(books, accountId, counted), bySku);
-      return { deviceType, ...standing(coverOn(books, accountId, counted, day), inUse), products: of };
+      const total = coverOn(books, accountId, counted, day);
+      return { deviceType, ...standing(total, inUse), products: withDevices(of, inUse - bySku) };
     }),
     ...(typed.get(undefined) ?? []).map((product) => {
       const { total, inUse } = shown(product);
       return { ...standing(total, inUse), products: [shown(product)] };
     }),
   ];
+}
+
+/** Products for a type with so many more of its devices. */
+function withDevices(products: readonly Shown[], more: number): Shown[] {
+  let left = more;
+  return products.map(({ sku, total, inUse }, index) => {
+    const free = Math.max(0, total - inUse);
+    const taken = index === products.length - 1 ? left : Math.min(left, free);
+    left -= taken;
+    return { sku, total, inUse: inUse + taken };
+  });
 }

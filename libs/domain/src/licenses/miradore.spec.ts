@@ -253,6 +253,13 @@ describe('program miradore', () => {
     expect(codes(decideDecrease(sites(), of(1), terms))).toContain('SKU_NOT_HELD');
   });
 
+  test('D6 L11 of what a site holds nothing is said to who is not named, or does not see it', () => {
+    const nobody = decideDecrease(sites({ held: 10 }), { ...of(1), requestedBy: undefined }, terms);
+    expect(codes(nobody)).toEqual(['REQUESTER_REQUIRED']);
+    const stranger = decideDecrease(sites({ held: 10 }), { ...of(1), requestedBy: 'eve@far.example' }, terms);
+    expect(codes(stranger)).toEqual(['WRITE_ACCESS_REQUIRED', 'ACCOUNT_UNKNOWN']);
+  });
+
   test('D7 a transfer changes the next invoices of both sites, at the sites’ price, and sums to zero', () => {
     const priced = { unitPriceMinor: 300n };
     const moved = move(sites({ held: 10, a: priced, b: priced }));
