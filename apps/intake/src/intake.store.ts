@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { nextDueOn, type Order, type OrderBooks, type OrderEvent, type Product } from '#domain/orders/order.ts';
 import { payingAccounts } from '#domain/orders/persons-order.ts';
-import { authorityOf } from '#runtime/access.ts';
+import { authorityOf, membershipsOf } from '#runtime/authority.ts';
 import type { Received, Sql, Store } from '#runtime/slice.ts';
 import { billedLines, saveBilled } from './billed-lines.rows.ts';
 
@@ -72,7 +72,7 @@ async function loadAuthority(
   if (people.length === 0) return new Map();
   const asked = messages.map(({ data }) => (data as { accounts?: unknown }).accounts);
   const ids = [...asked, ...orders.map(({ accounts }) => accounts)].flatMap(payingAccounts);
-  return await authorityOf(sql, 'intake', operators, people, [...new Set(ids)]);
+  return await authorityOf(sql, membershipsOf('intake'), operators, people, [...new Set(ids)]);
 }
 
 async function loadProducts(sql: Sql, messages: readonly Received[]): Promise<Product[]> {
