@@ -17,6 +17,7 @@ const free = [
   'OFL-1.1',
   'Unlicense',
   'BlueOak-1.0.0',
+  'Python-2.0',
 ];
 
 /** Packages whose own package.json says nothing; somebody read what they come with. */

@@ -1,4 +1,4 @@
-import type { PathCommand } from 'fontkit';
+import type { SvgPathCommand } from 'harfbuzzjs';
 import { loadSlice } from './fonts/font-slice.ts';
 import { type SharedDrawing, sharedDrawing } from './pdf/canvas.ts';
 import { points } from './pdf/objects.ts';
@@ -58,18 +58,18 @@ function rounded(x: number, y: number, width: number, height: number, radius: nu
 }
 
 function outlined(text: string, x: number, baseline: number, size: number): string {
-  const { font } = loadSlice('noto-sans', 'latin', 600);
-  const scale = size / font.unitsPerEm;
-  const { glyphs, positions } = font.layout(text);
+  const font = loadSlice('noto-sans', 'latin', 600);
+  const scale = size / 1000;
   let pen = x;
-  return glyphs
-    .map((glyph, index) => {
+  return font
+    .shape(text, false)
+    .map(({ id, advance }) => {
       const outline = glyphPath(
-        glyph.path.commands,
+        font.outlineOf(id),
         (across) => pen + across * scale,
         (up) => baseline - up * scale,
       );
-      pen += (positions[index]?.xAdvance ?? 0) * scale;
+      pen += advance * scale;
       return outline;
     })
     .join('\n');
@@ -77,20 +77,20 @@ function outlined(text: string, x: number, baseline: number, size: number): stri
 
 // PDF has cubic curves only; the quadratic ones of TrueType are raised to them.
 function glyphPath(
-  commands: readonly PathCommand[],
+  commands: readonly SvgPathCommand[],
   across: (x: number) => number,
   down: (y: number) => number,
 ): string {
   let [fromX, fromY] = [0, 0];
   return commands
-    .map(({ command, args }) => {
-      const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = args.map((value, index) =>
+    .map(({ type, values }) => {
+      const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = values.map((value, index) =>
         index % 2 === 0 ? across(value) : down(value),
       );
-      if (command === 'closePath') return 'h';
-      if (command !== 'quadraticCurveTo') {
+      if (type === 'Z') return 'h';
+      if (type !== 'Q') {
         [fromX, fromY] = [x1, y1];
-        return `${points(x1)} ${points(y1)} ${command === 'moveTo' ? 'm' : 'l'}`;
+        return `${points(x1)} ${points(y1)} ${type === 'M' ? 'm' : 'l'}`;
       }
       const toward = (from: number, control: number) => points(from + (2 / 3) * (control - from));
       const curve = [toward(fromX, x1), toward(fromY, y1), toward(x2, x1), toward(y2, y1), points(x2), points(y2)];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { unpackWoff2, writeSfnt } from '#documents/fonts/woff2.ts';
+import { unpackWoff2 } from '#documents/fonts/woff2.ts';
 import type { NaiveFonts } from './certificate.ts';
 
 /** The very letters that ours embeds, as TrueType in memory; smaller than whole fonts, which is in the baseline's favour. */
@@ -8,7 +8,7 @@ export function naiveFonts(): NaiveFonts {
   const { resolve } = createRequire(import.meta.url);
   const load = (family: string) => {
     const file = resolve(`@fontsource-variable/${family}/files/${family}-latin-wght-normal.woff2`);
-    return writeSfnt(unpackWoff2(readFileSync(file)));
+    return Buffer.from(unpackWoff2(readFileSync(file)));
   };
   return { regular: load('noto-sans'), bold: load('noto-sans'), mono: load('noto-sans-mono') };
 }

@@ -34,18 +34,8 @@ const ascii = [...range(0x20, 0x7e), 0xa0, 0xa9, 0xb7, 0xd7, 0x2013, 0x2014, 0x2
 const latin = [
   ...ascii,
   ...range(0xa1, 0xff),
-  0x152,
-  0x153,
-  0x2018,
-  0x201a,
-  0x201c,
-  0x201d,
-  0x201e,
-  0x20ac,
-  0x2122,
-  0xfffd,
+  ...Array.from('Œœ‘‚“”„€™\ufffd', (character) => character.charCodeAt(0)),
 ];
-
 const codes = [...range(0x30, 0x39), ...range(0x41, 0x5a), 0x20, 0x2d];
 
 const tiers = new WeakMap<FontSlice, Uint8Array>();
@@ -84,10 +74,10 @@ function tierOfSpan(span: Span): number {
 function tiersOf(slice: FontSlice): Uint8Array {
   const known = tiers.get(slice);
   if (known) return known;
-  const table = new Uint8Array(slice.font.numGlyphs);
+  const table = new Uint8Array(slice.glyphCount);
   if (slice.resource.includes('-latin-') && !slice.resource.includes('-latin-ext-')) {
-    for (const codePoint of latin) table[slice.glyphOf(codePoint)?.id ?? 0] = latinTier;
-    for (const codePoint of plainOf(slice)) table[slice.glyphOf(codePoint)?.id ?? 0] = plainTier;
+    for (const codePoint of latin) table[slice.glyphOf(codePoint) ?? 0] = latinTier;
+    for (const codePoint of plainOf(slice)) table[slice.glyphOf(codePoint) ?? 0] = plainTier;
   }
   tiers.set(slice, table);
   return table;
@@ -106,9 +96,8 @@ function fontFor({ slice, tier, glyphs }: Used): EncodedFont {
     return font;
   }
   // Glyphs noted from the two fixed tiers come in whole, as they are not noted one by one.
-  const meanings = new Map([...meaningsOf(slice, latin), ...meaningsOf(slice, slice.font.characterSet, glyphs)]);
-  for (const [glyph, meaning] of glyphs) if (meaning) meanings.set(glyph, meaning);
-  for (const glyph of glyphs.keys()) if (!meanings.has(glyph)) meanings.set(glyph, '');
+  const meanings = tiersOf(slice).includes(plainTier) ? meaningsOf(slice, latin) : new Map<number, string>();
+  for (const [glyph, meaning] of glyphs) meanings.set(glyph, slice.textOf(glyph) ?? meaning ?? '');
   const sorted = new Map([...meanings].sort(([a], [b]) => a - b));
   const key = `${slice.resource}/${[...sorted].flat().join(' ')}`;
   const font = subsets.get(key) ?? encodeFont(slice, sorted);
@@ -118,18 +107,12 @@ function fontFor({ slice, tier, glyphs }: Used): EncodedFont {
   return font;
 }
 
-/** What glyphs mean, from a list of characters; of these only the ones that are asked for. */
-function meaningsOf(
-  slice: FontSlice,
-  codePoints: readonly number[],
-  only?: ReadonlyMap<number, unknown>,
-): Map<number, string> {
+/** The glyphs of a list of characters with what they mean. */
+function meaningsOf(slice: FontSlice, codePoints: readonly number[]): Map<number, string> {
   const meanings = new Map<number, string>();
-  if (!only && !tiersOf(slice).includes(plainTier)) return meanings;
   for (const codePoint of codePoints) {
     const glyph = slice.glyphOf(codePoint);
-    if (glyph && (!only || only.has(glyph.id)) && !meanings.has(glyph.id))
-      meanings.set(glyph.id, String.fromCodePoint(codePoint));
+    if (glyph !== undefined && !meanings.has(glyph)) meanings.set(glyph, String.fromCodePoint(codePoint));
   }
   return meanings;
 }
@@ -137,9 +120,8 @@ function meaningsOf(
 function encodeFont(slice: FontSlice, meanings: ReadonlyMap<number, string>): EncodedFont {
   const glyphs = [...meanings.keys()].sort((a, b) => a - b);
   const program = slice.programOf(glyphs);
-  const { font } = slice;
+  const { ascent, descent, capHeight, box } = slice.metrics;
   const name = `${subsetTag(slice.resource, glyphs)}+${slice.postScriptName}`;
-  const { minX, minY, maxX, maxY } = font.bbox;
   return {
     name,
     program: deflateSync(program, { level: 9 }),
@@ -148,8 +130,8 @@ function encodeFont(slice: FontSlice, meanings: ReadonlyMap<number, string>): En
     widths: widthsOf(slice, glyphs),
     descriptor:
       `/Type /FontDescriptor /FontName /${name} /Flags ${slice.resource.includes('mono') ? 5 : 4} ` +
-      `/FontBBox [${[minX, minY, maxX, maxY].map(Math.round).join(' ')}] /ItalicAngle 0 /Ascent ${font.ascent} ` +
-      `/Descent ${font.descent} /CapHeight ${font.capHeight || 714} /StemV ${slice.resource.endsWith('600') ? 120 : 80}`,
+      `/FontBBox [${box.join(' ')}] /ItalicAngle 0 /Ascent ${ascent} ` +
+      `/Descent ${descent} /CapHeight ${capHeight} /StemV ${slice.resource.endsWith('600') ? 120 : 80}`,
   };
 }
 

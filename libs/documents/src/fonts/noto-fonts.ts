@@ -14,7 +14,7 @@ export interface FontSet {
   start(): DocumentFonts;
 }
 
-/** Noto, embedded: Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai, Japanese, Chinese and Korean. */
+/** Noto, embedded: all scripts that `typeface.ts` names. */
 export function createNotoFonts(): FontSet {
   const regular = createTypeface('noto-sans', 400);
   return {

@@ -1,28 +1,33 @@
-import { type FontSlice, loadSlice, type SliceGlyph, unicodeRangesOf, type Weight } from './font-slice.ts';
+import { type FontSlice, loadSlice, unicodeRangesOf, type Weight } from './font-slice.ts';
 
 /** Which national forms Chinese characters take where a text does not say. */
 export type HanForm = 'jp' | 'sc' | 'kr';
 
-/** A character's glyph and the slice that has it. */
-export interface Found {
-  readonly slice: FontSlice;
-  readonly glyph: SliceGlyph;
-}
-
 /** A set of families that together cover the scripts of names: the first family that has a character draws it. */
 export interface Typeface {
-  /** The glyph of a character, or nothing when no font has it. */
-  find(codePoint: number, han: HanForm): Found | undefined;
-  /** The slice that draws a whole run of a script which needs shaping, such as Arabic. */
-  sliceFor(codePoint: number): FontSlice | undefined;
+  /** The slice of plain Latin text. */
+  readonly basic: FontSlice;
+  /** The slice that has all these characters, or nothing when no font has. */
+  sliceFor(characters: string, han: HanForm): FontSlice | undefined;
 }
 
 const alphabetic = ['noto-sans', 'noto-sans-hebrew', 'noto-sans-arabic', 'noto-sans-thai'];
+const further = [
+  ...['armenian', 'bengali', 'cherokee', 'ethiopic', 'georgian', 'gujarati', 'gurmukhi', 'kannada', 'khmer', 'lao'],
+  ...['malayalam', 'myanmar', 'nko', 'oriya', 'sinhala', 'syriac', 'tamil', 'telugu', 'thaana'],
+].map((script) => `noto-sans-${script}`);
+const rest = [...further, 'noto-serif-tibetan', 'noto-emoji'];
+const last = 'noto-sans-mongolian'; // its slices claim Chinese characters, too
 const eastAsian: Record<HanForm, readonly string[]> = {
   jp: ['noto-sans-jp', 'noto-sans-sc', 'noto-sans-kr'],
   sc: ['noto-sans-sc', 'noto-sans-jp', 'noto-sans-kr'],
   kr: ['noto-sans-kr', 'noto-sans-jp', 'noto-sans-sc'],
 };
+const ideographic =
+  /^[\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]/u;
+const pictured = /[\ufe0f\u20e3]/;
+const ignorable = /\p{Default_Ignorable_Code_Point}/gu;
+const cacheLimit = 50_000;
 
 // Slices by character: a family's ranges are read when the first character beyond Latin comes along.
 const coverages = new Map<string, ReadonlyMap<number, readonly string[]>>();
@@ -30,27 +35,37 @@ const coverages = new Map<string, ReadonlyMap<number, readonly string[]>>();
 /** The typeface of body text, or of codes that are read out (`noto-sans-mono`, Latin only). */
 export function createTypeface(latin: 'noto-sans' | 'noto-sans-mono', weight: Weight): Typeface {
   const basic = loadSlice(latin, 'latin', weight);
-  const found = new Map<HanForm, Map<number, Found | undefined>>();
-  const search = (codePoint: number, families: readonly string[]): Found | undefined => {
-    for (const family of families) {
-      for (const name of coverageOf(family).get(codePoint) ?? []) {
+  const known: Record<HanForm, Map<string, FontSlice | undefined>> = { jp: new Map(), sc: new Map(), kr: new Map() };
+  const search = (characters: string, han: HanForm): FontSlice | undefined => {
+    const codePoints = [...characters.replace(ignorable, '')].map((character) => character.codePointAt(0) as number);
+    const [first = 0] = codePoints;
+    const hasAll = (slice: FontSlice) => codePoints.every((codePoint) => slice.glyphOf(codePoint) !== undefined);
+    if (!pictured.test(characters) && hasAll(basic)) return basic;
+    for (const family of familiesFor(characters, han)) {
+      for (const name of coverageOf(family).get(first) ?? []) {
         const slice = loadSlice(family, name, weight);
-        const glyph = slice.glyphOf(codePoint);
-        if (glyph) return { slice, glyph };
+        if (hasAll(slice)) return slice;
       }
     }
     return undefined;
   };
-  const find = (codePoint: number, han: HanForm): Found | undefined => {
-    const glyphs = found.get(han) ?? new Map<number, Found | undefined>();
-    found.set(han, glyphs);
-    if (glyphs.has(codePoint)) return glyphs.get(codePoint);
-    const glyph = basic.glyphOf(codePoint);
-    const result = glyph ? { slice: basic, glyph } : search(codePoint, [...alphabetic, ...eastAsian[han]]);
-    glyphs.set(codePoint, result);
-    return result;
+  return {
+    basic,
+    sliceFor(characters, han) {
+      const slices = known[han];
+      if (slices.has(characters)) return slices.get(characters);
+      if (slices.size > cacheLimit) slices.clear();
+      const slice = search(characters, han);
+      slices.set(characters, slice);
+      return slice;
+    },
   };
-  return { find, sliceFor: (codePoint) => search(codePoint, alphabetic)?.slice };
+}
+
+function familiesFor(characters: string, han: HanForm): string[] {
+  if (pictured.test(characters)) return ['noto-emoji', ...alphabetic, ...eastAsian[han]];
+  if (ideographic.test(characters)) return [...eastAsian[han], ...alphabetic, ...rest, last];
+  return [...alphabetic, ...rest, ...eastAsian[han], last];
 }
 
 function coverageOf(family: string): ReadonlyMap<number, readonly string[]> {

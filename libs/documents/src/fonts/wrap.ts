@@ -1,38 +1,39 @@
+import LineBreaker from 'linebreak';
+import { signsOf } from './itemize.ts';
 import type { ShapedText, Shaper } from './shape.ts';
 
-// Between these a line may end without a space; a closing mark never starts a line.
-const piece =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}][、。，．：；！？）」』】〉》・ー々％]*\s*|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+\s*|\s+/gu;
+// UAX #14 leaves scripts that write no spaces between words to dictionaries; those of the runtime know these.
+const unspaced = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]/;
+const words = new Intl.Segmenter('th', { granularity: 'word' });
 
 /**
- * Breaks a text into lines no wider than `width` points at `size`. A word that is wider than a line is cut.
- * The last of `maxLines` lines ends with an ellipsis when more would have followed.
+ * Breaks a text into lines no wider than `width` points at `size`, where UAX #14 allows. What is wider than a line is cut, never
+ * within a sign. The last of `maxLines` lines ends with an ellipsis when more would have followed.
  */
 export function wrapText(text: string, shape: Shaper, size: number, width: number, maxLines = 100): ShapedText[] {
   const limit = (width * 1000) / size;
   const whole = shape(text);
   if (whole.width <= limit) return [whole];
+  const fits = (line: string) => shape(line.trimEnd()).width <= limit;
   const lines: string[] = [];
   let line = '';
-  const take = (word: string) => {
-    if (shape((line + word).trimEnd()).width <= limit) {
-      line += word;
-      return;
+  for (const piece of piecesOf(text)) {
+    if (fits(line + piece)) {
+      line += piece;
+      continue;
     }
     if (line !== '') lines.push(line.trimEnd());
-    line = word;
-    while (shape(line.trimEnd()).width > limit) {
-      const fitting = longestFitting(line, shape, limit);
-      lines.push(line.slice(0, fitting));
-      line = line.slice(fitting);
+    line = piece;
+    while (!fits(line)) {
+      const fitting = longestFitting(line, fits);
+      lines.push(fitting);
+      line = line.slice(fitting.length);
     }
-  };
-  for (const word of text.match(piece) ?? []) take(word);
+  }
   if (line.trimEnd() !== '') lines.push(line.trimEnd());
   if (lines.length <= maxLines) return lines.map((each) => shape(each));
-  const last = lines[maxLines - 1] ?? '';
-  const cut = longestFitting(`${last}…`, (candidate) => shape(`${candidate.replace(/…$/, '')}…`), limit);
-  return [...lines.slice(0, maxLines - 1), `${last.slice(0, cut).trimEnd()}…`].map((each) => shape(each));
+  const last = longestFitting(lines[maxLines - 1] ?? '', (candidate) => fits(`${candidate}…`));
+  return [...lines.slice(0, maxLines - 1), `${last.trimEnd()}…`].map((each) => shape(each));
 }
 
 /** A text shortened to one line with an ellipsis when it does not fit. */
@@ -40,13 +41,38 @@ export function fitText(text: string, shape: Shaper, size: number, width: number
   return wrapText(text, shape, size, width, 1)[0] ?? shape('');
 }
 
-function longestFitting(word: string, shape: Shaper, limit: number): number {
-  let [low, high] = [1, word.length];
+// Between these a line may end.
+function piecesOf(text: string): string[] {
+  const breaker = new LineBreaker(text);
+  const pieces: string[] = [];
+  let start = 0;
+  for (let next = breaker.nextBreak(); next; next = breaker.nextBreak()) {
+    const piece = text.slice(start, next.position);
+    start = next.position;
+    if (unspaced.test(piece)) pieces.push(...wordsOf(piece));
+    else pieces.push(piece);
+  }
+  return pieces;
+}
+
+// Words with the punctuation that follows them.
+function wordsOf(text: string): string[] {
+  const found: string[] = [];
+  for (const { segment, isWordLike } of words.segment(text)) {
+    if (isWordLike || found.length === 0) found.push(segment);
+    else found.push(found.pop() + segment);
+  }
+  return found;
+}
+
+// The first sign at least, so that there is an end to it.
+function longestFitting(text: string, fits: (part: string) => boolean): string {
+  const signs = signsOf(text);
+  let [low, high] = [1, signs.length];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (shape(word.slice(0, middle)).width <= limit) low = middle;
+    if (fits(signs.slice(0, middle).join(''))) low = middle;
     else high = middle - 1;
   }
-  const splitsPair = /[\ud800-\udbff]/.test(word.charAt(low - 1)) && low < word.length;
-  return splitsPair ? Math.max(2, low + (low > 1 ? -1 : 1)) : low;
+  return signs.slice(0, low).join('');
 }

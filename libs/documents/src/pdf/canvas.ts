@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import { utf16 } from '../fonts/embedded-fonts.ts';
 import type { ShapedText, Span } from '../fonts/shape.ts';
 import { asSource, createPdfFile, type PdfProperties, points, type Reference, textString } from './objects.ts';
 import { createStructure, type Element, type Structure } from './structure.ts';
@@ -152,10 +153,9 @@ function writeContent(page: PDFKit.PDFPage, operators: string): void {
 
 function showSpan({ slice, segments, actual }: Span, size: number): string {
   const shown = segments.map(({ shown, rise }) => {
-    return rise === 0 ? `${shown} TJ` : `${points((rise * size) / 1000)} Ts ${shown} TJ 0 Ts`;
+    return rise === 0 ? `[<${shown}>] TJ` : `${points((rise * size) / 1000)} Ts [<${shown}>] TJ 0 Ts`;
   });
   const operators = `/${slice.resource} ${points(size)} Tf ${shown.join(' ')}`;
   if (actual === undefined) return operators;
-  const hex = Buffer.from(actual, 'utf16le').swap16().toString('hex');
-  return `/Span << /ActualText <feff${hex}> >> BDC ${operators} EMC`;
+  return `/Span << /ActualText <feff${utf16(actual)}> >> BDC ${operators} EMC`;
 }

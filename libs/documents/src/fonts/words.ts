@@ -1,0 +1,114 @@
+import type { FontSlice } from './font-slice.ts';
+
+/** Glyphs at one height over the baseline. */
+export interface Segment {
+  /** Glyph numbers and kerning, as they stand between `[<` and `>]`. */
+  readonly shown: string;
+  /** In thousandths of the font size; marks above and below letters have one. */
+  readonly rise: number;
+}
+
+/** Glyphs that belong together: a letter with its marks, a ligature, a syllable. */
+export interface Cluster {
+  /** What was written. */
+  readonly text: string;
+  readonly segments: readonly Segment[];
+  /** Marks upon it, drawn from where it begins; the pen comes back there. */
+  readonly marks: readonly Segment[];
+  readonly glyphs: readonly number[];
+  /** What readers take it for by its glyphs alone; nothing where they cannot tell. */
+  readonly read?: string;
+}
+
+/** A word in one font and direction, its clusters from left to right. In thousandths of the font size. */
+export interface Word {
+  readonly text: string;
+  readonly slice: FontSlice;
+  readonly width: number;
+  readonly clusters: readonly Cluster[];
+}
+
+const cacheLimit = 8_000;
+let recent = new Map<string, Word>();
+let older = new Map<string, Word>();
+
+/** Shapes a word, or looks it up: names and labels come again and again. */
+export function shapeWord(slice: FontSlice, text: string, rightToLeft: boolean): Word {
+  const key = `${slice.resource}${rightToLeft ? '<' : '>'}${text}`;
+  const known = recent.get(key) ?? older.get(key);
+  const word = known ?? shape(slice, text, rightToLeft);
+  if (!recent.has(key)) recent.set(key, word);
+  if (recent.size > cacheLimit) {
+    older = recent;
+    recent = new Map();
+  }
+  return word;
+}
+
+function shape(slice: FontSlice, text: string, rightToLeft: boolean): Word {
+  const glyphs = slice.shape(text, rightToLeft);
+  const starts = [...new Set(glyphs.map(({ cluster }) => cluster))].sort((a, b) => a - b);
+  const clusters = [];
+  let width = 0;
+  for (let first = 0; first < glyphs.length; ) {
+    const start = glyphs[first]?.cluster ?? 0;
+    let end = first + 1;
+    while (glyphs[end]?.cluster === start) end++;
+    const place = starts.indexOf(start);
+    const written = text.slice(place === 0 ? 0 : start, starts[place + 1]);
+    const own = glyphs.slice(first, end);
+    clusters.push(clusterOf(slice, written, own));
+    for (const { advance } of own) width += advance;
+    first = end;
+  }
+  // Letters of a syllable can be drawn in another order than they are read, with gaps: readers are told word by word.
+  const whole = !rightToLeft && clusters.some(({ read }) => read === undefined);
+  return { text, slice, width, clusters: whole ? [clusterOf(slice, text, glyphs)] : clusters };
+}
+
+function clusterOf(slice: FontSlice, text: string, placed: ReturnType<FontSlice['shape']>): Cluster {
+  let pen = 0;
+  const drawn = placed.map(({ id, advance, x, y }) => {
+    const glyph = { id, width: slice.advanceOf(id), x: pen + x, y };
+    pen += advance;
+    return glyph;
+  });
+  const letters = drawn.filter(({ width }) => width > 0);
+  const marks = letters.length === 0 ? [] : drawn.filter(({ width }) => width === 0);
+  const segments = segmentsOf(letters.length === 0 ? drawn : letters, pen);
+  const read =
+    drawn.length === 1 && segments.every(({ rise }) => rise === 0) ? textOf(slice, drawn[0]?.id, text) : undefined;
+  return { text, segments, marks: segmentsOf(marks, 0), glyphs: drawn.map(({ id }) => id), read };
+}
+
+// From the pen's place at the start of a cluster to its place at the end.
+function segmentsOf(glyphs: readonly { id: number; width: number; x: number; y: number }[], end: number): Segment[] {
+  const segments: { shown: string; rise: number }[] = [];
+  let pen = 0;
+  for (const { id, width, x, y } of glyphs) {
+    const shown = `${moved(x - pen)}${hexOf(id)}`;
+    const segment = segments.at(-1);
+    if (segment?.rise === y) segment.shown += shown;
+    else segments.push({ shown, rise: y });
+    pen = x + width;
+  }
+  const last = segments.at(-1);
+  if (last) last.shown += moved(end - pen);
+  return segments;
+}
+
+// A no-break space is a space for readers.
+function textOf(slice: FontSlice, glyph: number | undefined, text: string): string | undefined {
+  const read = glyph === undefined ? undefined : slice.textOf(glyph);
+  return read === text || (read === ' ' && text === '\u00a0') ? text : undefined;
+}
+
+// Moves the pen to the right within the operand of TJ.
+function moved(distance: number): string {
+  return distance === 0 ? '' : `>${-distance}<`;
+}
+
+/** A glyph's number as a content stream has it. */
+export function hexOf(glyph: number): string {
+  return glyph.toString(16).padStart(4, '0');
+}
