@@ -48,5 +48,5 @@ function shape(text: string, font: StandardFont, slice: FontSlice): ShapedText {
   const [codes, positions] = font.encode(text);
   const width = positions.reduce((sum, position) => sum + position.xAdvance, 0);
   const segments = [{ shown: codes.join(''), rise: 0 }];
-  return { width, spans: [{ slice, segments, glyphs: [], meanings: new Map() }] };
+  return { width, leaning: 0, spans: [{ slice, segments, glyphs: [], meanings: new Map() }] };
 }

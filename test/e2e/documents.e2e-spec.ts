@@ -87,6 +87,13 @@ suite(`certificates as other programs read them${reason}`, () => {
     ).toBe(3);
   });
 
+  test('F4 pdftotext reads names on pages with more letters from right to left than others', () => {
+    const name = 'ניהול מכשירים, רישוי מתקדם (12 חודשים) לארגונים';
+    const accounts = Array.from({ length: 40 }, () => sampleAccount('partner', name, 'IL'));
+    const text = textOf(sampleFacts({ accounts })).replace(/\p{Bidi_Control}/gu, '');
+    expect(text.split('רישוי מתקדם (12 חודשים)').length).toBeGreaterThan(30);
+  });
+
   test('F4 has every fact that the order’s people need', () => {
     const facts = sampleFacts({ package: 'Bundle' });
     const text = textOf(facts);

@@ -52,7 +52,7 @@ function drawAccount(
   const han = fonts.hanFormOf(name, account.country);
   const texts: [string, Shaper][] = [
     [roleNames[account.role], fonts.regular],
-    [name, (text) => fonts.semibold(text, han)],
+    [name, (text, _, within) => fonts.semibold(text, han, within)],
     [cleanText(account.accountId, limits.word), fonts.regular],
     [cleanText(account.country ?? '', 40), fonts.regular],
   ];

@@ -47,4 +47,13 @@ describe('direction', () => {
   ])('F4 UAX #9: %s', (line, expected) => {
     expect(drawn(line)).toBe(expected);
   });
+
+  test('F4 UAX #9: a line of several gets its direction from its paragraph', () => {
+    const text = 'מחסן גדול 12 חדרים';
+    const line = '12 חדרים';
+    const within = { text, start: text.indexOf(line) };
+    const levels = (paragraph?: typeof within) => runsInDrawingOrder(line, paragraph).map(({ level }) => level);
+    expect(levels(within)).toEqual([1, 2]);
+    expect(levels()).toEqual([0, 1]);
+  });
 });

@@ -19,15 +19,27 @@ export function hasRightToLeft(text: string): boolean {
   return rightToLeft.test(text);
 }
 
-/** The runs of a line on a left-to-right page in the order in which they are drawn (UAX #9, with the page's direction given). */
-export function runsInDrawingOrder(line: string): Run[] {
-  if (!hasRightToLeft(line)) return [{ start: 0, end: line.length, level: 0 }];
-  const text = line.replace(beyondBasicPlane, standIn);
+/** The paragraph that a line was taken out of, and where in it the line begins. */
+export interface Paragraph {
+  readonly text: string;
+  readonly start: number;
+}
+
+/**
+ * The runs of a line on a left-to-right page in the order in which they are drawn (UAX #9, with the page's direction given).
+ * A line of several gets its levels from the whole of its paragraph: a number at its start may belong to what stands before.
+ */
+export function runsInDrawingOrder(line: string, within: Paragraph = { text: line, start: 0 }): Run[] {
+  if (line === '') return [];
+  const text = within.text.replace(beyondBasicPlane, standIn);
   const embedding = bidi.getEmbeddingLevels(text, 'ltr');
   const runs: { start: number; end: number; level: number }[] = [];
-  for (const index of bidi.getReorderedIndices(text, embedding)) {
+  const end = within.start + line.length;
+  const places = bidi.getReorderedIndices(text, embedding, within.start, end - 1).slice(within.start, end);
+  for (const place of places) {
+    const index = place - within.start;
     const run = runs.at(-1);
-    const level = embedding.levels[index] ?? 0;
+    const level = embedding.levels[place] ?? 0;
     if (run?.level === level && index === run.end) run.end++;
     else if (run?.level === level && index === run.start - 1) run.start--;
     else runs.push({ start: index, end: index + 1, level });

@@ -65,4 +65,8 @@ describe('text layout', () => {
     expect(wrapText('one two three four five', shape, 10, 60, 1)).toHaveLength(1);
     expect(fitText('one two three four five', shape, 10, 60).width * 0.01).toBeLessThanOrEqual(60);
   });
+
+  test('F4 a line knows how many of its letters read in which direction', () => {
+    expect([shape('ab 12').leaning, shape('מחסן').leaning, shape('ab מחסן').leaning]).toEqual([2, -4, -2]);
+  });
 });

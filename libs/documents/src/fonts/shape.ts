@@ -1,4 +1,4 @@
-import { hasRightToLeft, type Run, runsInDrawingOrder } from './direction.ts';
+import { hasRightToLeft, kindOf, type Paragraph, type Run, runsInDrawingOrder } from './direction.ts';
 import type { FontSlice } from './font-slice.ts';
 import { type Item, itemize } from './itemize.ts';
 import { extractionOrder, readingsOf } from './reading.ts';
@@ -20,9 +20,12 @@ export interface ShapedText {
   /** In thousandths of the font size. */
   readonly width: number;
   readonly spans: readonly Span[];
+  /** How many more letters read from left to right than from right to left. */
+  readonly leaning: number;
 }
 
-export type Shaper = (text: string, han?: HanForm) => ShapedText;
+/** Lays out one line; `within` says the paragraph where it is one of several. */
+export type Shaper = (text: string, han?: HanForm, within?: Paragraph) => ShapedText;
 
 const replacement = '\ufffd';
 const cacheLimit = 4_000;
@@ -31,10 +34,11 @@ const cacheLimit = 4_000;
 export function createShaper(typeface: Typeface): Shaper {
   let recent = new Map<string, ShapedText>();
   let older = new Map<string, ShapedText>();
-  return (text, han = hanFormOf(text, typeface)) => {
-    const key = han + text;
+  return (text, han = hanFormOf(text, typeface), within) => {
+    const context = within && hasRightToLeft(within.text) ? within : undefined;
+    const key = context ? `${han}${context.start}/${text}/${context.text}` : han + text;
     const known = recent.get(key) ?? older.get(key);
-    const shaped = known ?? shapeLine(text, typeface, han);
+    const shaped = known ?? shapeLine(text, typeface, han, context);
     if (!recent.has(key)) recent.set(key, shaped);
     if (recent.size > cacheLimit) {
       older = recent;
@@ -55,11 +59,18 @@ export function hanFormOf(text: string, typeface: Typeface, country?: string): H
   return han.every(inJapanese) ? 'jp' : 'sc';
 }
 
-function shapeLine(text: string, typeface: Typeface, han: HanForm): ShapedText {
-  const line = startLine();
-  if (!hasRightToLeft(text)) for (const word of wordsOf(text, false, typeface, han)) line.addWord(word);
-  else for (const stretch of stretchesOf(runsInDrawingOrder(text))) addStretch(line, text, stretch, typeface, han);
+function shapeLine(text: string, typeface: Typeface, han: HanForm, within?: Paragraph): ShapedText {
+  const line = startLine(leaningOf(text));
+  if (!within && !hasRightToLeft(text)) for (const word of wordsOf(text, false, typeface, han)) line.addWord(word);
+  else
+    for (const stretch of stretchesOf(runsInDrawingOrder(text, within))) addStretch(line, text, stretch, typeface, han);
   return line;
+}
+
+function leaningOf(text: string): number {
+  if (!hasRightToLeft(text)) return text.match(/\p{L}/gu)?.length ?? 0;
+  const kinds = Array.from(text, kindOf);
+  return kinds.filter((kind) => kind === 'left').length - kinds.filter((kind) => kind === 'right').length;
 }
 
 // Runs of the page's own direction stand by themselves; all between them reads as one.
@@ -119,13 +130,14 @@ interface OpenSpan {
 
 interface Line {
   width: number;
+  readonly leaning: number;
   readonly spans: OpenSpan[];
   addWord(word: Word): void;
   /** One cluster, which readers take for `reading`. */
   addCluster(slice: FontSlice, cluster: Cluster, reading: string): void;
 }
 
-function startLine(): Line {
+function startLine(leaning: number): Line {
   const spans: OpenSpan[] = [];
   const spanFor = (slice: FontSlice, actual?: string): OpenSpan => {
     const last = spans.at(-1);
@@ -136,6 +148,7 @@ function startLine(): Line {
   };
   return {
     width: 0,
+    leaning,
     spans,
     addWord(word) {
       this.width += word.width;

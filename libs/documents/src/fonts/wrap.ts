@@ -15,14 +15,14 @@ export function wrapText(text: string, shape: Shaper, size: number, width: numbe
   const whole = shape(text);
   if (whole.width <= limit) return [whole];
   const fits = (line: string) => shape(line.trimEnd()).width <= limit;
-  const lines: string[] = [];
+  const lines: string[] = []; // with the spaces at their ends, which are not drawn
   let line = '';
   for (const piece of piecesOf(text)) {
     if (fits(line + piece)) {
       line += piece;
       continue;
     }
-    if (line !== '') lines.push(line.trimEnd());
+    if (line !== '') lines.push(line);
     line = piece;
     while (!fits(line)) {
       const fitting = longestFitting(line, fits);
@@ -30,10 +30,16 @@ export function wrapText(text: string, shape: Shaper, size: number, width: numbe
       line = line.slice(fitting.length);
     }
   }
-  if (line.trimEnd() !== '') lines.push(line.trimEnd());
-  if (lines.length <= maxLines) return lines.map((each) => shape(each));
-  const last = longestFitting(lines[maxLines - 1] ?? '', (candidate) => fits(`${candidate}…`));
-  return [...lines.slice(0, maxLines - 1), `${last.trimEnd()}…`].map((each) => shape(each));
+  if (line.trimEnd() !== '') lines.push(line);
+  const kept = lines.length <= maxLines ? lines : lines.slice(0, maxLines - 1);
+  let start = 0;
+  const shaped = kept.map((each) => {
+    start += each.length;
+    return shape(each.trimEnd(), undefined, { text, start: start - each.length });
+  });
+  if (lines.length <= maxLines) return shaped;
+  const last = longestFitting(lines[maxLines - 1]?.trimEnd() ?? '', (candidate) => fits(`${candidate}…`));
+  return [...shaped, shape(`${last.trimEnd()}…`)];
 }
 
 /** A text shortened to one line with an ellipsis when it does not fit. */

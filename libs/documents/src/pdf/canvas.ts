@@ -48,6 +48,10 @@ interface Sheet {
   readonly page: PDFKit.PDFPage;
   readonly operators: string[];
   color: Color;
+  /** How many more of its letters read from left to right than from right to left. */
+  leaning: number;
+  /** A font of the page. */
+  font?: string;
 }
 
 /** Starts a document; pages are added by the caller. */
@@ -74,7 +78,7 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
     },
     addPage() {
       document.addPage();
-      sheets.push({ page: document.page, operators: [], color: '' });
+      sheets.push({ page: document.page, operators: [], color: '', leaning: 0 });
       current = sheets.length - 1;
     },
     switchTo(page) {
@@ -93,6 +97,8 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
     text(text, x, baseline, size, color) {
       fonts.use(text);
       paint(color);
+      sheet().leaning += text.leaning;
+      sheet().font ??= text.spans[0]?.slice.resource;
       put(`BT 1 0 0 -1 ${points(x)} ${points(baseline)} Tm`);
       for (const span of text.spans) put(showSpan(span, size));
       put('ET');
@@ -126,15 +132,23 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
       const resources = fonts.write(file.add, file.addStream);
       const pages = sheets.map(({ page }) => `${page.dictionary}`);
       structure.write(file, pages);
-      sheets.forEach(({ page, operators }, index) => {
+      sheets.forEach(({ page, operators, leaning, font }, index) => {
         Object.assign(page.dictionary.data, { StructParents: index });
         for (const [resource, font] of resources) page.fonts[resource] = asSource(font);
+        if (leaning < 0) operators.push(leftToRightMarks(-leaning, font ?? ''));
         if (letterhead) page.xobjects.Letterhead = asSource(letterhead);
         writeContent(page, operators.join('\n'));
       });
       return file.finish();
     },
   };
+}
+
+// Readers that extract text by position take a page for a right-to-left one, and its lines from the other end, when most of its
+// letters are. As many marks as are missing, invisible in a corner, say that it is not.
+function leftToRightMarks(count: number, font: string): string {
+  const marks = utf16('\u200e'.repeat(count));
+  return `/Artifact BMC /Span << /ActualText <feff${marks}> >> BDC BT 3 Tr 1 0 0 -1 594 1 Tm /${font} 1 Tf <0003> Tj 0 Tr ET EMC EMC`;
 }
 
 /** Compresses operators for {@link Canvas.shared}. */
