@@ -31,10 +31,15 @@ export const topics = {
   },
   devices: { direction: 'in', key: 'account id', consumers: ['ledger'], events: deviceEvents },
   'license-requests': { direction: 'in', key: 'account id', consumers: ['ledger'], events: licenseRequestEvents },
-  orders: { direction: 'out', key: 'order number', consumers: ['fulfillment'], events: orderEvents },
+  orders: {
+    direction: 'out',
+    key: 'order number',
+    consumers: ['fulfillment', 'ledger', 'invoicing'],
+    events: orderEvents,
+  },
   entitlements: { direction: 'out', key: 'end customer account', consumers: ['ledger'], events: entitlementEvents },
   licenses: { direction: 'out', key: 'source account', consumers: ['invoicing'], events: licenseEvents },
-  invoices: { direction: 'out', key: 'billing account', consumers: [], events: invoiceEvents },
+  invoices: { direction: 'out', key: 'billing account', consumers: ['intake'], events: invoiceEvents },
   mails: { direction: 'out', key: 'Message-ID', consumers: ['fulfillment', 'ledger', 'invoicing'], events: mailEvents },
 } as const satisfies Record<string, Topic>;
 
