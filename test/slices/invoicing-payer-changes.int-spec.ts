@@ -219,23 +219,42 @@ describe('invoicing and payers that change', () => {
     ]);
   });
 
+  test('O10 an order of months is billed with its first month: then its payer stays, though no money of months is its own', async () => {
+    invoicing.clock.now = '2027-02-05T10:00:00.000Z';
+    const line = granted('FIRST-MONTH', 'PARTNER', monthly);
+    const value = Buffer.from(JSON.stringify({ ...JSON.parse(String(line.value)), at: '2027-02-05T09:30:00.000Z' }));
+    await invoicing.runner.deliver([billable('C-FIRST-MONTH'), { ...line, value }]);
+    for (const [month, orders] of [
+      ['2027-03', [{ orderNumber: 'FIRST-MONTH', lines: [1] }]],
+      ['2027-04', undefined],
+    ] as const) {
+      await invoicing.announced();
+      invoicing.clock.now = `${month}-01T12:30:00.000Z`;
+      await close(month);
+      const issued = (await invoicing.announced()).filter(({ key }) => key === 'C-FIRST-MONTH');
+      expect(issued.map(({ type, data }) => [type, data.net, data.orders])).toEqual([
+        ['invoice.issued.v1', '15.00', orders],
+      ]);
+    }
+  });
+
   test('O10, L7 revisions that come while the month is closed: each order is billed to one payer, and nothing is lost', async () => {
     const orders = Array.from({ length: 60 }, (_, n) => `RACE-${n}`);
-    invoicing.clock.now = '2027-03-05T10:00:00.000Z';
+    invoicing.clock.now = '2027-04-05T10:00:00.000Z';
     const parties = orders.flatMap((id) => [billable(`OLD-${id}`), billable(`NEW-${id}`)]);
     await invoicing.runner.deliver([...parties, ...orders.map((id) => granted(id, `OLD-${id}`))]);
     const other = await start();
-    const now = '2027-04-01T12:30:00.000Z';
+    const now = '2027-05-01T12:30:00.000Z';
     invoicing.clock.now = other.clock.now = now;
     const revise = async () => {
       for (let n = 0; n < orders.length; n += 4) {
         await other.runner.deliver(orders.slice(n, n + 4).map((id) => changed(id, `NEW-${id}`)));
       }
     };
-    await Promise.all([close('2027-04'), revise()]);
+    await Promise.all([close('2027-05'), revise()]);
     await other.database.close();
-    invoicing.clock.now = '2027-05-01T12:30:00.000Z';
-    await close('2027-05');
+    invoicing.clock.now = '2027-06-01T12:30:00.000Z';
+    await close('2027-06');
     const dead = await invoicing.database.sql('select error from invoicing.dead_letter');
     expect(dead).toEqual([]);
     const totals = async (accountId: string) =>
