@@ -1,5 +1,6 @@
 import { invoiceAdjusted, invoiceEvents } from '#contracts/invoices.ts';
 import { createLog } from '#runtime/log.ts';
+import { lotsInInvoicing } from '../../apps/invoicing/src/doctor.ts';
 import { causeText } from '../../apps/invoicing/src/documents/line-text.ts';
 import { countHeld } from '../../apps/invoicing/src/held-invoices.views.ts';
 import { nextInvoice } from '../../apps/invoicing/src/invoicing.views.ts';
@@ -122,6 +123,11 @@ describe('invoicing and payers that change', () => {
       ['ADD-NEW', '2026-12', 5, '590.00', 'ADD-NEW'],
     ]);
     expect(events.every(({ data }) => invoiceAdjusted.strict().safeParse(data).success)).toBe(true);
+    const found = await lotsInInvoicing(invoicing.database.sql, ['ENT-ADD']);
+    expect(found.map(({ says }) => says)).toEqual([
+      'invoicing: 1 changes land on the invoice of ADD-NEW for 2026-12',
+      'invoicing: 2 changes cancel out on the invoice of ADD-OLD for 2026-12',
+    ]);
   });
 
   test('O10 a payer that is added takes over from the end customer, and one that is taken away leaves it to it', async () => {

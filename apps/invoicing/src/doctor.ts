@@ -3,13 +3,19 @@ import type { Sql } from '#runtime/slice.ts';
 
 /** Where lots stand in invoicing: the invoices that their changes land on. */
 export async function lotsInInvoicing(sql: Sql, lotIds: readonly string[]): Promise<Finding[]> {
-  const rows = await sql<{ account: string; period: string; changes: number }>(
-    `select account_id as account, period, count(*)::int as changes from invoicing.adjustment
+  const rows = await sql<{ account: string; period: string; changes: number; cancel: boolean }>(
+    `select account_id as account, period, count(*)::int as changes, sum(quantity) = 0 and sum(amount_minor) = 0 as cancel
+     from invoicing.adjustment
      where lot_id = any($1::text[]) group by 1, 2 order by 2, 1`,
     [lotIds],
   );
   if (rows.length === 0) return [well('invoicing: nothing lands on an invoice')];
-  return rows.map(({ account, period, changes }) =>
-    well(`invoicing: ${changes} changes land on the invoice of ${account} for ${period}`),
+  // What left a payer (O10) is recorded twice, and is on no invoice.
+  return rows.map(({ account, period, changes, cancel }) =>
+    well(
+      cancel
+        ? `invoicing: ${changes} changes cancel out on the invoice of ${account} for ${period}`
+        : `invoicing: ${changes} changes land on the invoice of ${account} for ${period}`,
+    ),
   );
 }
