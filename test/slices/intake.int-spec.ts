@@ -36,11 +36,11 @@ function order(orderNumber: string, changes: Record<string, unknown> = {}) {
 let postgres: TestPostgres;
 let intake: Awaited<ReturnType<typeof start>>;
 
-function start() {
-  return startService(postgres.url, {
+function start(url = postgres.url, migrations = intakeMigrations) {
+  return startService(url, {
     name: 'intake',
     entities: intakeTables,
-    migrations: intakeMigrations,
+    migrations,
     context: intakeContext,
     store: intakeStore([['/erp/old', '/erp/new']]),
   });
@@ -93,6 +93,27 @@ describe('O10 what is billed', () => {
       ...{ revision: 2, refusals: [{ revision: 3, violations: [{ code: 'RELEASED_TERMS_FIXED' }] }] },
     });
     expect((await revised('SO-OTHER', 2))[0]).toBe('order.changed.v1');
+  });
+
+  test('O10, R7 the payer of what an earlier release released stays, since nobody knows whether it is billed', async () => {
+    const ownServer = await startTestPostgres();
+    const placedBy = (service: typeof intake) => async (revision: number) => {
+      const accounts = billTo(`PAY-${revision}`);
+      const lines = [line, { ...line, lineNumber: 2, requestedShipDate: '2099-01-01' }];
+      await service.runner.deliver([placed(order('SO-BEFORE', { revision, accounts, lines }))]);
+      return (await service.announced()).map(({ type, data }) => [type, data.violations?.[0]?.message]);
+    };
+    const earlier = await start(ownServer.url, intakeMigrations.slice(0, -1));
+    // What that release did not have yet is not asked for by an order that is new.
+    await earlier.runner.deliver([delivery('catalog', 'product.published.v1', product)]);
+    expect(await placedBy(earlier)(1)).toMatchObject([['order.accepted.v1'], ['shipment.released.v1']]);
+    await earlier.database.close();
+    const upgraded = await start(ownServer.url);
+    expect(await placedBy(upgraded)(2)).toEqual([
+      ['order.rejected.v1', expect.stringContaining('released before it was kept what is billed')],
+    ]);
+    await upgraded.database.close();
+    await ownServer.stop();
   });
 
   test('O10 all else of a billed order follows still', async () => {

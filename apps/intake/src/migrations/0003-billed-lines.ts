@@ -11,5 +11,11 @@ export class BilledLines extends Migration {
          primary key (order_number, line_number)
        )`,
     );
+    // Of what was released before, nobody knows whether it is billed: who pays for it stays, as it did until now.
+    this.addSql(
+      `insert into intake.billed_line (order_number, line_number, invoice_number)
+       select distinct order_number, (line->>'lineNumber')::int, ''
+       from intake.sales_order, json_array_elements(document->'lines') line where line->>'state' = 'released'`,
+    );
   }
 }

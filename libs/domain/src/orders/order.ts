@@ -136,6 +136,7 @@ export interface OrderLineName {
 /** A line that is on an issued invoice. */
 export interface BilledLine {
   readonly lineNumber: number;
+  /** Empty of what was released before it was kept what is billed. */
   readonly invoiceNumber: string;
 }
 

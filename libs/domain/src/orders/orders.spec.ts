@@ -273,6 +273,13 @@ describe('revisions', () => {
         JSON.stringify(revised([billTo as object], [other('bill-to')], bill(...billed)));
       expect(messageFor(2, 1, 1)).toContain('billed on invoice INV-2026-000001, INV-2026-000002"');
       expect(messageFor(7, 6, 5, 4, 3, 2, 1)).toContain('INV-2026-000005 and 2 more');
+      const before = {
+        type: 'LinesBilled',
+        invoiceNumber: '',
+        lines: [{ orderNumber: 'SO-1', lineNumber: 1 }],
+      } as const;
+      const told = JSON.stringify(revised([billTo as object], [other('bill-to')], [before]));
+      expect(told).toContain('lines were released before it was kept what is billed');
     });
 
     test.each([

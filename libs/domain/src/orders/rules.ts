@@ -237,7 +237,8 @@ function releasedTermsUnchanged(draft: OrderDraft, books: OrderBooks, known: Ord
 
 /** O10: names each invoice once, and a few where they are many. */
 function billedOn(billed: readonly BilledLine[]): string {
-  const numbers = [...new Set(billed.map(({ invoiceNumber }) => invoiceNumber))].sort();
+  const numbers = [...new Set(billed.flatMap(({ invoiceNumber }) => invoiceNumber || []))].sort();
+  if (numbers.length === 0) return 'lines were released before it was kept what is billed, and may be on an invoice';
   const more = numbers.length > 5 ? ` and ${numbers.length - 5} more` : '';
   return `the order is billed on invoice ${numbers.slice(0, 5).join(', ')}${more}`;
 }
