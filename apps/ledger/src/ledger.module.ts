@@ -17,7 +17,7 @@ import type { LedgerBooks } from './ledger.books.ts';
 import { LedgerCommands } from './ledger.commands.ts';
 import { LedgerConsumer } from './ledger.consumer.ts';
 import { LedgerController } from './ledger.http.ts';
-import { LedgerPrograms, loadPrograms } from './ledger.programs.ts';
+import { LedgerPrograms, loadPrograms, rememberPrograms } from './ledger.programs.ts';
 import { ledgerContext } from './ledger.slices.ts';
 import { ledgerStore } from './ledger.store.ts';
 import { ledgerTables } from './ledger.tables.ts';
@@ -59,8 +59,12 @@ import { TransferCaseController } from './transfer-case.http.ts';
   providers: [
     {
       provide: LedgerPrograms,
-      inject: [ProcessContext],
-      useFactory: ({ settings }: ProcessContext) => new LedgerPrograms(loadPrograms(settings.programsDir)),
+      inject: [Database, ProcessContext],
+      useFactory: async ({ sql }: Database, { settings, now }: ProcessContext) => {
+        const programs = loadPrograms(settings.programsDir);
+        await rememberPrograms(sql, programs, now());
+        return new LedgerPrograms(programs);
+      },
     },
     {
       provide: LedgerCommands,

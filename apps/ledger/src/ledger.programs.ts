@@ -1,6 +1,7 @@
 import { builtInPrograms, type Program, type Programs, programsOf, readProgram } from '#domain/licenses/programs.ts';
 import { type JsonFile, jsonFilesIn } from '#runtime/json-files.ts';
 import { StartError } from '#runtime/settings.ts';
+import type { Sql } from '#runtime/slice.ts';
 
 /** The programs that this process knows. Injected by its class. */
 export class LedgerPrograms {
@@ -21,6 +22,33 @@ export function loadPrograms(folder: string): Programs {
   return programsOf(
     builtInPrograms,
     files.map(({ program }) => program),
+  );
+}
+
+/**
+ * L10: programs that were declared once and are not any more keep the ledger from starting while anybody holds licences under them:
+ * without their rules nothing would stand in the way of these. Those of today are remembered.
+ * @throws StartError naming each, with how many licences it is about
+ */
+export async function rememberPrograms(sql: Sql, programs: Programs, at: Date): Promise<void> {
+  const names = [...programs.keys()];
+  await sql(
+    `insert into ledger.program_file (name, declared_at) select name, $2 from unnest($1::text[]) name
+     on conflict do nothing`,
+    [names, at.toISOString()],
+  );
+  const gone = await sql<{ name: string; licences: string }>(
+    `select program_file.name, sum(holding.quantity) as licences from ledger.program_file
+       join ledger.lot on lot.program = program_file.name join ledger.holding using (lot_id)
+     where program_file.name <> all($1::text[]) and holding.quantity > 0 and left(holding.account_id, 1) <> '@'
+     group by 1 order by 1`,
+    [names],
+  );
+  if (gone.length === 0) return;
+  const told = gone.map(({ name, licences }) => `${name} (${licences} licences)`).join(', ');
+  throw new StartError(
+    `the files of these programs are gone from PROGRAMS_DIR, and no rule would hold for their licences: ${told}; ` +
+      'bring them back, or say with a file of that name which rules hold',
   );
 }
 

@@ -24,6 +24,13 @@ export const AccountRow = defineEntity({
   ],
 });
 
+/** A program that was declared, built in or by a file (L10). */
+export const ProgramFileRow = defineEntity({
+  name: 'LedgerProgramFile',
+  tableName: 'program_file',
+  properties: { name: p.text().primary(), declaredAt: p.datetime() },
+});
+
 /** A person's role in an account; removed ones stay, so that a late update does not bring them back. */
 export const AdministratorRow = defineEntity({
   name: 'LedgerAdministrator',
@@ -127,6 +134,7 @@ export const CaseMailRow = defineEntity({
 });
 
 export const referenceTables = [
+  ProgramFileRow,
   AccountRow,
   AdministratorRow,
   LedgerOrderHeaderRow,

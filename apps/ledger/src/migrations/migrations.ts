@@ -15,6 +15,7 @@ import { RefusalsByRequest } from './0012-refusals-by-request.ts';
 import { EventLogSides } from './0014-event-log-sides.ts';
 import { ThroughTheLastDay } from './0015-through-the-last-day.ts';
 import { JournalsByDate } from './0016-journals-by-date.ts';
+import { ProgramFiles } from './0017-program-files.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -34,4 +35,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0014-event-log-sides', class: EventLogSides },
   { name: '0015-through-the-last-day', class: ThroughTheLastDay },
   { name: '0016-journals-by-date', class: JournalsByDate },
+  { name: '0017-program-files', class: ProgramFiles },
 ];
