@@ -108,6 +108,17 @@ describe('program mist', () => {
     expect(codes(transfer(books, 1))).toEqual(expected);
   });
 
+  test('M4 T8 of several lots of a product a reason is told once, however many of them were loaded', () => {
+    const trial = (lotId: string, endsOn: string) =>
+      lot(lotId, { program: 'mist', sku: 'TRY', category: 'trial', endsOn });
+    const lots = [trial('T1', '2027-01-01'), trial('T2', '2027-02-01'), trial('T0', '2026-11-20')];
+    const books = mistBooks({ holdings: lots.map((each) => [each, 'A', 5]) });
+    const asking = { ...asked(by), from: 'A', to: 'B', lines: [{ sku: 'TRY', quantity: 7 }] };
+    const refused = decideTransfer(books, asking, terms);
+    expect(codes(refused)).toEqual(['CATEGORY_NOT_TRANSFERABLE', 'LOT_EXPIRED']);
+    expect(JSON.stringify(refused)).toContain('lot T0 is trial');
+  });
+
   test('M5 what was transferred cannot be transferred on: A to B to C is refused', () => {
     const books = mistBooks();
     transfer(books, 4);

@@ -126,7 +126,8 @@ function serve(
     const program = programFor(terms.programs, lot.program);
     programs.set(program.name, program);
     const wrong = violationsOf(program, lot, facts, place);
-    for (const violation of wrong) forbidden.set(`${violation.code} ${violation.message}`, violation);
+    // A reason is told once, of the lot that ends first: how many lots of a kind were loaded tells nothing.
+    for (const violation of wrong) if (!forbidden.has(violation.code)) forbidden.set(violation.code, violation);
     if (wrong.length > 0) continue;
     allowed.push(lot);
     const quantity = Math.min(left, draft.free(lot));
