@@ -339,6 +339,15 @@ describe('L6 every route with what makes no sense', () => {
     expect(await everything()).toEqual(before);
   });
 
+  test.each(writes.filter(({ path }) => /\/(transfers|return|purchases|decreases|stock-)/.test(path)))(
+    'T2 $id: nobody asks in the name of somebody else',
+    async (route) => {
+      const sent = { ...(bodies[route.id] ?? {}), requestedBy: 'somebody@else.example' };
+      const { status, body } = await request(operator, route.method, addressOf(route), sent);
+      expect([status, body.violations]).toMatchObject([422, [{ code: 'UNKNOWN_FIELD', path: 'requestedBy' }]]);
+    },
+  );
+
   const choices = lists.flatMap((route) =>
     Object.entries(route.query ?? {})
       .filter(([, { schema }]) => schema.def.type === 'enum')

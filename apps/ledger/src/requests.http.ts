@@ -1,14 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import {
-  decreaseRequested,
-  purchaseRequested,
-  returnRequested,
-  stockMoveRequested,
-  stockPurchaseRequested,
-  transferRequested,
-} from '#contracts/license-requests.ts';
+import { requestBodies } from '#contracts/license-requests.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
@@ -21,16 +14,14 @@ import { LedgerCommands } from './ledger.commands.ts';
 
 /** What can be posted below `/api/`, and which message it is. */
 const requests = {
-  transfers: ['license.transfer-requested.v1', transferRequested],
-  purchases: ['license.purchase-requested.v1', purchaseRequested],
-  decreases: ['license.decrease-requested.v1', decreaseRequested],
-  'stock-purchases': ['stock.purchase-requested.v1', stockPurchaseRequested],
-  'stock-moves': ['stock.move-requested.v1', stockMoveRequested],
+  transfers: ['license.transfer-requested.v1', requestBodies.transfer],
+  purchases: ['license.purchase-requested.v1', requestBodies.purchase],
+  decreases: ['license.decrease-requested.v1', requestBodies.decrease],
+  'stock-purchases': ['stock.purchase-requested.v1', requestBodies.stockPurchase],
+  'stock-moves': ['stock.move-requested.v1', requestBodies.stockMove],
 } as const satisfies Record<string, readonly [string, z.ZodType<object>]>;
 
 type RequestName = keyof typeof requests;
-
-const returnBody = returnRequested.omit({ transferId: true });
 
 /** Requests for licences, and their previews (L3). */
 @Controller('api')
@@ -100,7 +91,7 @@ export class RequestsController {
   }
 
   private async returned(person: Person, transferId: string, body: unknown) {
-    const data = { ...bodyOf(returnBody, body ?? {}), transferId };
+    const data = { ...bodyOf(requestBodies.return, body ?? {}), transferId };
     const visible = await this.access.visibleTo(person);
     const transfer = await findTransfer(this.database.sql, transferId, visible);
     if (!transfer || !maySee(visible, [transfer.to])) throw notFound(`transfer ${transferId}`);

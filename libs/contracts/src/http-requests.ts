@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { movedLot, standing, toldLot } from './http-ledger.ts';
 import { json, type Route } from './http-route.ts';
-import {
-  decreaseRequested,
-  purchaseRequested,
-  returnRequested,
-  stockMoveRequested,
-  stockPurchaseRequested,
-  transferRequested,
-} from './license-requests.ts';
+import { requestBodies } from './license-requests.ts';
 import { lotFacts } from './licenses.ts';
 import {
   currency,
@@ -121,20 +114,19 @@ const stockMovePreview = stockMovePlan.extend({
   moved: z.array(movedStock.extend({ targetLot: futureLot.optional() })).optional(),
 });
 const stockMoveDone = stockMovePlan.extend(transferred);
-const returnBody = returnRequested.omit({ transferId: true });
 
 /** Schemas of these routes that are worth a name. */
 export const requestSchemas = {
   InvoiceChange: invoiceChange,
-  TransferRequest: transferRequested,
+  TransferRequest: requestBodies.transfer,
   TransferPreview: transferPreview,
   TransferDone: transferDone,
-  ReturnRequest: returnBody,
-  PurchaseRequest: purchaseRequested,
+  ReturnRequest: requestBodies.return,
+  PurchaseRequest: requestBodies.purchase,
   CountPreview: countPreview,
   CountDone: countDone,
-  StockPurchaseRequest: stockPurchaseRequested,
-  StockMoveRequest: stockMoveRequested,
+  StockPurchaseRequest: requestBodies.stockPurchase,
+  StockMoveRequest: requestBodies.stockMove,
   StockMovePreview: stockMovePreview,
   StockMoveDone: stockMoveDone,
 };
@@ -157,7 +149,7 @@ const requests: readonly Request[] = [
     id: 'Transfer',
     path: 'transfers',
     summary: 'Move licences to another account',
-    body: transferRequested,
+    body: requestBodies.transfer,
     preview: transferPreview,
     done: transferDone,
   },
@@ -165,26 +157,26 @@ const requests: readonly Request[] = [
     id: 'Return',
     path: 'transfers/{transferId}/return',
     summary: 'Give a whole transfer back',
-    body: returnBody,
+    body: requestBodies.return,
     preview: transferPreview,
     done: transferDone,
     bodyOptional: true,
     parameters: { transferId: 'The transfer that is to be given back.' },
   },
-  { id: 'Purchase', path: 'purchases', summary: 'Add licences to a site', body: purchaseRequested, ...count },
-  { id: 'Decrease', path: 'decreases', summary: 'Take licences from a site', body: decreaseRequested, ...count },
+  { id: 'Purchase', path: 'purchases', summary: 'Add licences to a site', body: requestBodies.purchase, ...count },
+  { id: 'Decrease', path: 'decreases', summary: 'Take licences from a site', body: requestBodies.decrease, ...count },
   {
     id: 'StockPurchase',
     path: 'stock-purchases',
     summary: 'Buy licences into stock',
-    body: stockPurchaseRequested,
+    body: requestBodies.stockPurchase,
     ...count,
   },
   {
     id: 'StockMove',
     path: 'stock-moves',
     summary: 'Move licences from stock',
-    body: stockMoveRequested,
+    body: requestBodies.stockMove,
     preview: stockMovePreview,
     done: stockMoveDone,
   },

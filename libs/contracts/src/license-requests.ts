@@ -63,20 +63,19 @@ export const stockLine = z
   .object({ lotId: derivedIdentifier.optional(), sku: identifier.optional(), quantity: askedQuantity })
   .refine((line) => (line.lotId === undefined) !== (line.sku === undefined), 'names its stock by either lotId or sku');
 
+const stockMove = z.object({
+  from: accountIdentifier,
+  to: accountIdentifier,
+  lotId: derivedIdentifier.optional(),
+  sku: identifier.optional(),
+  quantity: askedQuantity.optional(),
+  lines: z.array(stockLine).min(1).max(200).optional(),
+  planHash: planHash.optional(),
+  note,
+});
+
 /** `stock.move-requested.v1`: one lot, one product, or several of them in lines; each line has a quantity of its own. */
-export const stockMoveRequested = z
-  .object({
-    from: accountIdentifier,
-    to: accountIdentifier,
-    lotId: derivedIdentifier.optional(),
-    sku: identifier.optional(),
-    quantity: askedQuantity.optional(),
-    lines: z.array(stockLine).min(1).max(200).optional(),
-    planHash: planHash.optional(),
-    note,
-    requestedBy,
-  })
-  .superRefine(checkStockNamed);
+export const stockMoveRequested = stockMove.extend({ requestedBy }).superRefine(checkStockNamed);
 
 interface StockNamed {
   readonly lotId?: string;
@@ -100,6 +99,19 @@ function checkStockNamed({ lotId, sku, quantity, lines }: StockNamed, context: z
     fault('quantity', 'cannot stand beside lines: each line has its own');
   }
 }
+
+const person = { requestedBy: true } as const;
+const purchase = purchaseRequested.omit(person);
+
+/** The same over HTTP, where whoever is signed in asks, and for nobody else. */
+export const requestBodies = {
+  transfer: transferRequested.omit(person),
+  return: returnRequested.omit({ transferId: true, ...person }),
+  purchase,
+  decrease: purchase,
+  stockPurchase: stockPurchaseRequested.omit(person),
+  stockMove: stockMove.superRefine(checkStockNamed),
+} as const;
 
 export type TransferRequested = z.infer<typeof transferRequested>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deviceCountReported, deviceEnrolled } from '../devices.ts';
 import { deviceReport } from '../http-devices.ts';
 import { lookupRequest } from '../http-fulfillment.ts';
-import { stockLine, stockMoveRequested, transferRequested } from '../license-requests.ts';
+import { requestBodies, stockLine, stockMoveRequested, transferRequested } from '../license-requests.ts';
 import { httpsUrl } from '../primitives.ts';
 import { fieldText } from './field-texts.ts';
 
@@ -18,6 +18,17 @@ export interface JsonSchema {
   oneOf?: JsonSchema[];
 }
 
+const stockNamed: JsonSchema = {
+  oneOf: [
+    { required: ['lotId', 'quantity'] },
+    { required: ['sku', 'quantity'] },
+    {
+      required: ['lines'],
+      not: { anyOf: [{ required: ['lotId'] }, { required: ['sku'] }, { required: ['quantity'] }] },
+    },
+  ],
+};
+
 /** Rules of a schema that zod holds as code (`refine`), said again in JSON Schema; tests hold the two together. */
 const refinements = new Map<unknown, JsonSchema>([
   [deviceEnrolled, { anyOf: [{ required: ['sku'] }, { required: ['deviceType'] }] }],
@@ -26,19 +37,8 @@ const refinements = new Map<unknown, JsonSchema>([
     transferRequested.shape.lines.element,
     { oneOf: [{ required: ['lotId'] }, { required: ['licenseKey'] }, { required: ['sku'] }] },
   ],
-  [
-    stockMoveRequested,
-    {
-      oneOf: [
-        { required: ['lotId', 'quantity'] },
-        { required: ['sku', 'quantity'] },
-        {
-          required: ['lines'],
-          not: { anyOf: [{ required: ['lotId'] }, { required: ['sku'] }, { required: ['quantity'] }] },
-        },
-      ],
-    },
-  ],
+  [stockMoveRequested, stockNamed],
+  [requestBodies.stockMove, stockNamed],
   [stockLine, { oneOf: [{ required: ['lotId'] }, { required: ['sku'] }] }],
   [
     deviceReport,
