@@ -27,6 +27,12 @@ describe('what a schema has against a message', () => {
     [{ ...order, lines: [] }, 'TOO_SMALL', 'lines', 'lines is empty; it has to have at least 1 entry'],
     [{ ...order, lines: {} }, 'WRONG_TYPE', 'lines', 'lines is not a list'],
     [{ ...order, orderNumber: 1 }, 'WRONG_TYPE', 'orderNumber', 'orderNumber is not text'],
+    [
+      { ...order, accounts: [{ accountId: 'A' }] },
+      'REQUIRED',
+      'accounts[0].role',
+      expect.stringMatching(/^accounts\[0\]\.role is missing; it has to be one of .*end-customer/),
+    ],
     [{ ...order, orderNumber: '' }, 'TOO_SMALL', 'orderNumber', expect.stringMatching(/at least 1 character$/)],
   ])('O5 %j is told in words', (input, code, path, message) => {
     expect(told(input)[0]).toMatchObject({ code, path, message });

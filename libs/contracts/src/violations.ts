@@ -73,7 +73,9 @@ function violationOf(issue: z.core.$ZodIssue, input: unknown): SchemaViolation {
       return { code: 'TOO_LARGE', ...at, message: `${what} ${tooLarge(issue)}`, limit: String(issue.maximum) };
     case 'invalid_value': {
       const values = issue.values.map(String).join(', ');
-      return { code: 'UNKNOWN_VALUE', ...at, message: `${what} is none of ${values}`, limit: values };
+      return value === undefined
+        ? { code: 'REQUIRED', ...at, message: `${what} is missing; it has to be one of ${values}`, limit: values }
+        : { code: 'UNKNOWN_VALUE', ...at, message: `${what} is none of ${values}`, limit: values };
     }
     case 'invalid_format':
       return { code: 'WRONG_FORMAT', ...at, message: `${what} ${formatMessage(issue)}` };
