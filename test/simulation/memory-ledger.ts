@@ -3,6 +3,7 @@ import type { CaseBody } from '#contracts/http-cases.ts';
 import { emptyBooks, keyOf } from '#domain/licenses/books.ts';
 import type { PasscodeCheck } from '#domain/licenses/case-submit.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
+import { noNames } from '#domain/licenses/known-names.ts';
 import { builtInPrograms, programsOf, readProgram } from '#domain/licenses/programs.ts';
 import type { Proration } from '#domain/values/billing.ts';
 import { inboxId } from '#runtime/inbox.ts';
@@ -41,6 +42,7 @@ export function openMemoryLedger(proration: Proration = 'none'): MemoryLedger {
   const programs = programsOf(builtInPrograms, own.ok ? [own.value] : []);
   const books: LedgerBooks = {
     ...emptyBooks(),
+    names: noNames,
     terms: { programs, proration, operators: new Set(), digest: sha256 },
     passcodeHashes,
     passcodeChecks,

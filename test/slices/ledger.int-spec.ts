@@ -175,6 +175,12 @@ describe('the ledger on PostgreSQL', () => {
   });
 
   test('L5 an absolute count that arrives late keeps the devices that are newer, of other batches too', async () => {
+    await deliver(
+      delivery('catalog', 'product.published.v1', {
+        ...{ sku: 'SKU-AP', name: 'AP', description: 'x', instructionsUrl: 'https://docs.example/x', prices: {} },
+        ...{ scenario: 'activation', program: 'mist', deviceType: 'AP' },
+      }),
+    );
     const of = { accountId: 'B', deviceType: 'AP' };
     const enrolled = (deviceId: string, time: string) =>
       delivery('devices', 'device.enrolled.v1', { ...of, deviceId }, { time });

@@ -115,6 +115,10 @@ beforeAll(async () => {
     ...{ sku: 'MX', name: 'MX', description: 'x', instructionsUrl: 'https://docs.example/x', scenario: 'license-key' },
     ...{ program: 'meraki', deviceType: 'MX', billing: 'monthly', termMonths: 12, prices: { EUR: '10.00' } },
   });
+  await publish('catalog', 'product.published.v1', {
+    ...{ sku: 'CAM', name: 'Camera', description: 'x', instructionsUrl: 'https://docs.example/x', scenario: 'paper' },
+    ...{ program: 'mist', deviceType: 'MX-CAM', prices: { EUR: '10.00' } },
+  });
   await publish('devices', 'device-count.reported.v1', { accountId: 'MINE', deviceType: 'MX-CAM', inUse: 1 });
   await publish('sales-orders', 'sales-order.placed.v1', {
     ...{ orderNumber: 'SO-MINE', revision: 1, currency: 'EUR', emails: ['it@mine.example'] },

@@ -24,10 +24,11 @@ import { loadCodeKeys } from '#runtime/sealed-codes.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
 import { changeAccount } from './account-changes.ts';
 import { type AccountChangeView, listAccountHistory } from './account-history.views.ts';
-import { accountFacts, knownAccount, type ListQuery, soldEditions } from './accounts.views.ts';
+import { accountFacts, knownAccount, type ListQuery } from './accounts.views.ts';
 import { type AdministratorView, listAdministrators } from './administrators.views.ts';
 import { authorityOver } from './ledger.authority.ts';
 import type { LedgerBooks } from './ledger.books.ts';
+import { namesSold } from './ledger.names.ts';
 import { LedgerPrograms } from './ledger.programs.ts';
 import { sealPasscode } from './passcodes.ts';
 import { accountOf } from './reference.slices.ts';
@@ -169,7 +170,7 @@ export class AccountsController {
       const entered = operator || authority.newParent;
       if (!entered && !seen) throw notFound(`account ${accountId}`);
       const next = accountOf({ data: facts, time: this.now() });
-      const editions = knownEditions(this.programs.byName, await soldEditions(sql));
+      const editions = knownEditions(this.programs.byName, await namesSold(sql));
       const violations = [
         ...priceViolations(facts),
         ...accountViolations(found, next, authority),

@@ -170,11 +170,3 @@ function productsIn({ counts }: Books): [string[], string[]] {
   const listed = [...counts.values()].filter(({ counted }) => deviceTypeIn(counted) === undefined);
   return [listed.map(({ accountId }) => accountId), listed.map(({ counted }) => counted.slice('sku:'.length))];
 }
-
-/** The editions that the catalog has, by device type. */
-export async function soldEditions(sql: Sql): Promise<{ deviceType: string; edition: string }[]> {
-  return await sql(
-    `select distinct document->>'deviceType' as "deviceType", document->>'edition' as edition from ledger.product
-     where document->>'deviceType' is not null and document->>'edition' is not null`,
-  );
-}

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type DeviceReport, deviceReport } from '#contracts/http-devices.ts';
-import { nearestName } from '#contracts/known-names.ts';
 import { spelled } from '#domain/licenses/editions.ts';
+import { deviceTypeViolations } from '#domain/licenses/known-names.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
@@ -67,13 +67,9 @@ export class DevicesController {
   private async knownType(accountId: string, told: string | undefined): Promise<string | undefined> {
     if (told === undefined) return undefined;
     const known = await deviceTypes(this.database.sql, accountId);
-    const type = spelled(told, known);
-    if (type !== undefined) return type;
-    const message = `${told} is no device type that a product or a licence of ${accountId} has`;
-    const remedy = `write ${nearestName(told, known) ?? 'one of them'}, or publish the product first`;
-    throw refused([
-      { code: 'UNKNOWN_DEVICE_TYPE', path: 'deviceType', message, ...{ value: told, limit: known.join(', '), remedy } },
-    ]);
+    const violations = deviceTypeViolations(accountId, told, known);
+    if (violations.length > 0) throw refused(violations);
+    return spelled(told, known);
   }
 
   private async see(person: Person, accountId: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Asked, Terms } from '#domain/licenses/asked.ts';
 import type { Books } from '#domain/licenses/books.ts';
 import type { SubmitCase } from '#domain/licenses/case-submit.ts';
 import type { LicenseEvent } from '#domain/licenses/events.ts';
+import type { KnownNames } from '#domain/licenses/known-names.ts';
 import type { StockLine } from '#domain/licenses/stock-lines.ts';
 import type { TransferLine } from '#domain/licenses/transfer-lines.ts';
 import type { Received, Slice } from '#runtime/slice.ts';
@@ -10,6 +11,8 @@ import type { Received, Slice } from '#runtime/slice.ts';
 /** What a batch loads: the domain's books, and the facts that need I/O to be known. */
 export interface LedgerBooks extends Books {
   readonly terms: Terms;
+  /** Device types and editions that there are besides (T6). */
+  readonly names: KnownNames;
   /** Hash of the passcode that an `administrator.updated.v1` carries, by message id (K4). */
   readonly passcodeHashes: ReadonlyMap<string, string>;
   /** Whether the passcodes of a case are the requester's own, by message id (K4). */

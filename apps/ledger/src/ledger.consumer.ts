@@ -39,7 +39,8 @@ export class LedgerConsumer {
     return this.runner.deliver(batch);
   }
 
-  @EventPattern('devices', ledger)
+  // T6: products make the names known that devices are counted by.
+  @EventPattern('devices', { ...ledger, after: ['catalog'] })
   devices(@Payload() batch: Delivery[]): Promise<void> {
     return this.runner.deliver(batch);
   }
@@ -50,7 +51,7 @@ export class LedgerConsumer {
   }
 
   /** Rules look at accounts and people as the ledger keeps them; who may see what is kept for every service alike. */
-  @EventPattern('accounts', ledger)
+  @EventPattern('accounts', { ...ledger, after: ['catalog'] })
   async accounts(@Payload() batch: Delivery[]): Promise<void> {
     await this.memberships.deliver(batch);
     await this.runner.deliver(batch);

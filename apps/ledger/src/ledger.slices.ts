@@ -36,6 +36,7 @@ import {
   stockLineOf,
   stockLinesOf,
 } from './ledger.books.ts';
+import { withKnownNames } from './ledger.names.ts';
 import { referenceSlices } from './reference.slices.ts';
 import { caseSlices } from './transfer-case.slices.ts';
 
@@ -44,7 +45,10 @@ const granted: LedgerSlice<EntitlementFulfilled> = {
   type: 'entitlement.fulfilled.v1',
   schema: entitlementFulfilled,
   streams: ({ accountId }) => [accountStream(accountId)],
-  decide: (books, message, now) => decideGrant(books, grantOf(books, message, now)),
+  decide(books, message, now) {
+    const known = withKnownNames(message, books, books.names, books.terms.programs);
+    return decideGrant(books, grantOf(books, known, now));
+  },
 };
 
 function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfilled>, at: string): GrantLicenses {

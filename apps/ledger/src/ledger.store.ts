@@ -10,6 +10,7 @@ import { insertCaseMails } from './case-mail.store.ts';
 import type { CaseRequest, LedgerBooks } from './ledger.books.ts';
 import { sha256 } from './ledger.chain.ts';
 import { loadCoverage, loadHoldings, partialBooks } from './ledger.load.ts';
+import { loadNames, withKnownNames } from './ledger.names.ts';
 import { needsOf } from './ledger.needs.ts';
 import { saveEventLog, saveJournals } from './ledger.save.ts';
 import { followPayers, loadOrders, saveOrders } from './order-header.rows.ts';
@@ -50,8 +51,8 @@ export function ledgerStore({
 }: LedgerStoreOptions): Store<LedgerBooks, LicenseEvent> {
   return {
     async load(sql, messages) {
-      const needs = needsOf(messages);
-      const books = partialBooks();
+      const [books, names] = [partialBooks(), await loadNames(sql, messages)];
+      const needs = needsOf(messages.map((message) => withKnownNames(message, books, names, programs)));
       await loadTransfers(sql, books, needs, messages.every(isReturn));
       await loadCases(sql, books, needs);
       await loadOrders(sql, books, needs);
@@ -63,6 +64,7 @@ export function ledgerStore({
       await loadDevices(sql, books, needs);
       return {
         ...books,
+        names,
         terms: { programs, proration, operators: new Set(operators), digest: sha256 },
         answered: await answeredOf(sql, messages),
         passcodeHashes: await hashesIn(messages, keys),

@@ -11,7 +11,14 @@ import { mailboxOf } from '#contracts/mail-address.ts';
 import type { Account } from '#domain/licenses/account.ts';
 import { keyOf } from '#domain/licenses/books.ts';
 import { decideDeviceCount, decideEnrolment } from '#domain/licenses/devices.ts';
-import { asKnown, knownEditions } from '#domain/licenses/editions.ts';
+import { asKnown, editionViolations } from '#domain/licenses/editions.ts';
+import {
+  deviceTypesFor,
+  deviceTypeViolations,
+  editionsIn,
+  productViolations,
+  soldAsKnown,
+} from '#domain/licenses/known-names.ts';
 import { type Counted, countedBySku, countedByType } from '#domain/licenses/lot.ts';
 import type { Product } from '#domain/licenses/product.ts';
 import {
@@ -23,8 +30,10 @@ import {
 } from '#domain/licenses/reference.ts';
 import { parseMinor } from '#domain/values/money.ts';
 import { checkPrice, priceOf } from '#domain/values/price.ts';
-import type { Received } from '#runtime/slice.ts';
-import { accountStream, type LedgerSlice } from './ledger.books.ts';
+import { firstViolations, type Violation } from '#domain/values/violation.ts';
+import { type Received, UnacceptableMessage } from '#runtime/slice.ts';
+import { accountStream, type LedgerBooks, type LedgerSlice } from './ledger.books.ts';
+import { withKnownNames } from './ledger.names.ts';
 
 /** Facts that other systems own: topics `accounts`, `catalog` and `devices`. */
 
@@ -34,8 +43,12 @@ const account: LedgerSlice<AccountUpdated> = {
   streams: ({ accountId }) => [accountStream(accountId)],
   decide(books, message) {
     const { editions, ...facts } = accountOf(message);
-    const known = editions && { editions: asKnown(editions, knownEditions(books.terms.programs)) };
-    return decideAccount(books, { ...facts, ...known }, tellerOf(message));
+    const known = editionsIn(books, books.names, books.terms.programs);
+    const named = editions && { editions: asKnown(editions, known) };
+    const events = decideAccount(books, { ...facts, ...named }, tellerOf(message));
+    const before = books.accounts.get(facts.accountId)?.editions;
+    if (editions && events.length > 0) acceptable(editionViolations(editions, known, before));
+    return events;
   },
 };
 
@@ -85,7 +98,13 @@ const product: LedgerSlice<ProductPublished> = {
   type: 'product.published.v1',
   schema: productPublished,
   streams: ({ sku }) => [`product/${sku}`],
-  decide: (books, message) => decideProduct(books, productOf(message)),
+  decide(books, message) {
+    const { programs } = books.terms;
+    const told = productOf(message);
+    const events = decideProduct(books, soldAsKnown(told, books, books.names, programs));
+    if (events.length > 0) acceptable(productViolations(told, programs));
+    return events;
+  },
 };
 
 function productOf({ data, time }: Received<ProductPublished>): Product {
@@ -117,19 +136,39 @@ export function countedIn({ sku, deviceType }: Pick<DeviceData, 'sku' | 'deviceT
   return sku === undefined ? countedByType(deviceType ?? '') : countedBySku(sku);
 }
 
+/** What a report counts by, as the catalog or the account's licences have it (T6). */
+function knownCount(books: LedgerBooks, message: Received<Omit<DeviceData, 'deviceId'>>): Counted {
+  const { accountId, sku, deviceType } = message.data;
+  if (sku === undefined && deviceType !== undefined) {
+    acceptable(deviceTypeViolations(accountId, deviceType, deviceTypesFor(books, books.names, accountId)));
+  }
+  return countedIn(withKnownNames(message, books, books.names, books.terms.programs).data);
+}
+
+/** @throws UnacceptableMessage for facts that cannot be so: nobody waits for an answer, and the dead letter says why */
+function acceptable(violations: readonly Violation[]): void {
+  if (violations.length === 0) return;
+  const reasons = firstViolations(violations).map(
+    ({ code, path, message, remedy }) => `${code}: ${path}: ${message}; ${remedy}`,
+  );
+  throw new UnacceptableMessage(reasons.join('; '));
+}
+
 function enrolment(type: string, schema: typeof deviceEnrolled, enrolled: boolean): LedgerSlice<DeviceData> {
   return {
     type,
     schema,
     streams: ({ accountId }) => [accountStream(accountId)],
-    decide: (books, { data, time: at }) =>
-      decideEnrolment(books, {
-        accountId: data.accountId,
-        counted: countedIn(data),
-        deviceId: data.deviceId,
+    decide(books, message) {
+      const { accountId, deviceId } = message.data;
+      return decideEnrolment(books, {
+        accountId,
+        counted: knownCount(books, message),
+        deviceId,
         enrolled,
-        at,
-      }),
+        at: message.time,
+      });
+    },
   };
 }
 
@@ -137,8 +176,10 @@ const deviceCount: LedgerSlice<{ accountId: string; sku?: string; deviceType?: s
   type: 'device-count.reported.v1',
   schema: deviceCountReported,
   streams: ({ accountId }) => [accountStream(accountId)],
-  decide: (books, { data, time: at }) =>
-    decideDeviceCount(books, { accountId: data.accountId, counted: countedIn(data), inUse: data.inUse, at }),
+  decide(books, message) {
+    const { accountId, inUse } = message.data;
+    return decideDeviceCount(books, { accountId, counted: knownCount(books, message), inUse, at: message.time });
+  },
 };
 
 export const referenceSlices = [

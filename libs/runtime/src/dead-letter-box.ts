@@ -11,7 +11,7 @@ import {
 import {
   deadDelivery,
   isOpen,
-  lettersOfOtherTables,
+  lettersToRetry,
   markReplayed,
   outgoingPartition,
   type Settlement,
@@ -60,9 +60,9 @@ export class DeadLetterBox {
     return await settleDeadLetter(this.database.sql, this.database.schema, number, settlement);
   }
 
-  /** Those that failed because the tables were not as the process knew them, and were not tried too often since. */
-  async ofOtherTables(): Promise<string[]> {
-    return await lettersOfOtherTables(this.database.sql, this.database.schema);
+  /** Those that failed over tables or names that were not known to the process, and were not tried too often since. */
+  async toRetry(): Promise<string[]> {
+    return await lettersToRetry(this.database.sql, this.database.schema);
   }
 
   private async sendAgain({ topic, key, headers, value }: Delivery): Promise<boolean> {

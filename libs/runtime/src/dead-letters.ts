@@ -56,16 +56,18 @@ const otherTables =
   'violates (not-null|check|foreign key) constraint|(column|relation) .* does not exist|has no entries|SQLSTATE (23502|23503|23514|42703|42P01|P0001)|^type \\S+ is unknown on topic';
 // On topics that our own services write, an event that does not fit is one of another release.
 const ourTopics = Object.entries(topics).flatMap(([name, { direction }]) => (direction === 'out' ? [name] : []));
+// Facts that came before the products that make their names known (T6).
+const unknownNames = '^(UNKNOWN_EDITION|UNKNOWN_DEVICE_TYPE): ';
 const mostTries = 20;
 const mostAtOnce = 200;
 
-/** Dead letters of a release that met the tables or the events of another (R7), by what they say. */
-export async function lettersOfOtherTables(sql: Sql, schema: string): Promise<string[]> {
+/** Dead letters that may go through later, by what they say: of a release that met tables or events of another (R7), of unknown names. */
+export async function lettersToRetry(sql: Sql, schema: string): Promise<string[]> {
   const rows = await sql<{ id: string }>(
     `select id from "${schema}".dead_letter
      where ${isOpen} and partition >= 0 and attempts < $2 and (error ~ $1 or topic = any($4::text[]) and error ~ '^[a-z.-]+[.]v[0-9]+: ')
      order by id limit $3`,
-    [otherTables, mostTries, mostAtOnce, ourTopics],
+    [`${otherTables}|${unknownNames}`, mostTries, mostAtOnce, ourTopics],
   );
   return rows.map(({ id }) => id);
 }

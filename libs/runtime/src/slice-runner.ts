@@ -8,7 +8,7 @@ import type { Log } from './log.ts';
 import { type Reading, readDelivery, slicesByType } from './messages.ts';
 import type { Metrics } from './metrics.ts';
 import { addToOutbox, type Cause, outgoingMessages } from './outbox.ts';
-import type { Context, Received, Sql, Store } from './slice.ts';
+import { type Context, type Received, type Sql, type Store, UnacceptableMessage } from './slice.ts';
 
 /** What a runner joins: a service's decisions, its tables and the process around them. */
 export interface RunnerOptions<Books, Event> {
@@ -159,8 +159,10 @@ export class SliceRunner<Books, Event> {
         return (await this.attempt([reading])).length === 0;
       } catch (error) {
         if (failureKind(error) === 'unavailable') throw error;
-        this.options.log.error({ err: error, ...about(reading) }, 'a message failed');
-        if (wait === undefined) {
+        const isFinal = error instanceof UnacceptableMessage;
+        if (isFinal) this.options.log.warn({ ...about(reading), problem: error.message }, 'dead letter');
+        else this.options.log.error({ err: error, ...about(reading) }, 'a message failed');
+        if (isFinal || wait === undefined) {
           await this.bury([{ delivery: reading.delivery, error: withSqlState(error) }]);
           return false;
         }

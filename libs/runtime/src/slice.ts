@@ -6,6 +6,12 @@ import type { TopicName } from '#contracts/topics.ts';
  * runner (`slice-runner.ts`) joins them in a transaction for a whole batch. Nothing in this file does anything.
  */
 
+/**
+ * A message that can be read and says what cannot be: it becomes a dead letter at once, with its reason, and nothing of it is done.
+ * Thrown by a slice for facts that come over topics alone; whoever asks for something is answered with an event.
+ */
+export class UnacceptableMessage extends Error {}
+
 /** Runs one statement with bound parameters (`$1`, `$2`, …) in the transaction at hand and answers its rows. */
 export type Sql = <Row = Record<string, unknown>>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 

@@ -9,7 +9,8 @@ import type { Programs } from './programs.ts';
 /** What editions there are: by device type or its family, and under `*` for device types that nothing else speaks of. */
 export type KnownEditions = readonly (readonly [deviceType: string, editions: readonly string[]])[];
 
-interface Sold {
+/** What a product says of itself that has known names. */
+export interface Sold {
   readonly deviceType?: string;
   readonly edition?: string;
 }
@@ -88,10 +89,13 @@ export function editionViolations(
         code: 'UNKNOWN_EDITION',
         path,
         value: edition,
-        message: `${edition} is no edition that is known for ${deviceType}`,
+        message: `${edition} is no edition that is known for ${deviceType}: ${editions.join(', ') || 'none is'}`,
         limit: editions.join(', '),
         actual: edition,
-        remedy: `write one of ${editions.join(', ')}, or publish a product of that edition first`,
+        remedy:
+          editions.length === 0
+            ? 'publish a product of that edition first'
+            : `write one of ${editions.join(', ')}, or publish a product of that edition first`,
       },
     ];
   });
