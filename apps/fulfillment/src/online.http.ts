@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { Public } from '#runtime/auth.guard.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
+import { mailtoUrl } from './documents/email.ts';
 import { compileTemplate } from './documents/template.ts';
 
 /** What a page says; the same for every id, so that nobody learns here which there are. */
@@ -10,6 +11,7 @@ interface OnlinePage {
   readonly means: string;
   readonly api: string;
   readonly support: string | undefined;
+  readonly supportUrl: string;
 }
 
 /** The addresses that mails, certificates and their QR codes name, for whoever opens one in a browser. */
@@ -44,8 +46,14 @@ export class OnlineController {
     return this.page({ what: 'Document', id, means, api: `/api/invoices/${encodeURIComponent(id)}` });
   }
 
-  private page({ id, api, ...page }: Omit<OnlinePage, 'support'>): string {
+  private page({ id, api, ...page }: Omit<OnlinePage, 'support' | 'supportUrl'>): string {
     const { publicUrl, supportEmail: support } = this.process.settings;
-    return this.render({ ...page, id: id.slice(0, 256), api: publicUrl + api, support });
+    return this.render({
+      ...page,
+      id: id.slice(0, 256),
+      api: publicUrl + api,
+      support,
+      supportUrl: mailtoUrl(support),
+    });
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { isCountry } from '#domain/values/country.ts';
+import { plainAddress } from '#runtime/mail.sender.ts';
 import { packageRoot } from '#runtime/package-root.ts';
 import { StartError } from '#runtime/settings.ts';
 
@@ -15,7 +16,7 @@ const sellerSchema = z.object({
   vatId: z.string().regex(/^[A-Z]{2}[A-Z0-9+*.]{2,13}$/, 'is not a VAT identifier with its country in front'),
   /** Of the company, in the register of its country. */
   registration: line().optional(),
-  email: line().optional(),
+  email: plainAddress('billing@seatwright.example').optional(),
   phone: line().optional(),
   website: line().optional(),
   iban: z

@@ -19,9 +19,48 @@ describe('SUPPORT_EMAIL', () => {
     ['"><script>@x'],
     ['a@x.example\nBcc: b@x.example'],
     ['a@x.example\n'],
+    ['a@b'],
+    ['..@x.example'],
+    ['it\u200b@kunde.example'],
+    ['it@kunde.example.'],
+    ['it%evil.example@kunde.example'],
   ])('F10 %j, which the mail could not show as a link, is refused at the start', (email) => {
     expect(() => readSettings({ SUPPORT_EMAIL: email })).toThrow(
       new StartError('SUPPORT_EMAIL is not a plain e-mail address like support@seatwright.example'),
+    );
+  });
+});
+
+describe('O13 MAIL_FROM', () => {
+  test.each([
+    ['licenses@seatwright.example', 'licenses@seatwright.example'],
+    ['Seatwright <licenses@seatwright.example>', 'Seatwright <licenses@seatwright.example>'],
+    ['<licenses@seatwright.example>', 'licenses@seatwright.example'],
+    ['"Seatwright, Inc." <licenses@seatwright.example>', '"Seatwright, Inc." <licenses@seatwright.example>'],
+    ['Seatwright, Inc. <licenses@seatwright.example>', '"Seatwright, Inc." <licenses@seatwright.example>'],
+    ['Łódź Lizenzen <lizenzen@müller.example>', 'Łódź Lizenzen <lizenzen@xn--mller-kva.example>'],
+    [String.raw`"A \"B\"" <a@x.example>`, String.raw`"A \"B\"" <a@x.example>`],
+  ])('%s is taken as %s', (given, from) => {
+    expect(readSettings({ MAIL_FROM: given }).mailFrom).toBe(from);
+  });
+
+  test.each([
+    ['licenses'],
+    ['licenses@localhost'],
+    ['Seatwright <licenses>'],
+    ['Seatwright <..@x.example>'],
+    ['Seatwright licenses@seatwright.example'],
+    ['a@x.example, b@x.example'],
+    ['A <a@x.example>, B <b@x.example>'],
+    ['A <a@x.example> B'],
+    ['A <a\u200b@x.example>'],
+    ['A\nBcc: b@x.example <a@x.example>'],
+    ['A\u0000 <a@x.example>'],
+    ['\u200b <a@x.example>'],
+    [`${'A'.repeat(201)} <a@x.example>`],
+  ])('%j is refused at the start, in words', (given) => {
+    expect(() => readSettings({ MAIL_FROM: given })).toThrow(
+      /^MAIL_FROM (is not an e-mail address|has a name that is no line of text); it has to be like licenses@/,
     );
   });
 });

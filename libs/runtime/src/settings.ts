@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { mailboxOf, withAsciiDomain } from '#contracts/mail-address.ts';
+import { mailboxOf } from '#contracts/mail-address.ts';
 import { emailAddress } from '#contracts/primitives.ts';
 import type { Proration } from '#domain/values/billing.ts';
+import { plainAddress, sender } from './mail.sender.ts';
 import { packageRoot } from './package-root.ts';
 
 /** What the environment settles. Everything that is unset has an embedded default. */
@@ -80,19 +81,8 @@ const environment = z.object({
     .string()
     .regex(/^smtps?:\/\/.+/, 'is not of the form smtp://user:password@host:587')
     .optional(),
-  MAIL_FROM: z
-    .string()
-    .regex(/^[^\r\n]*@[^\r\n]+$/, 'is not an e-mail address')
-    .default('Seatwright <licenses@seatwright.example>'),
-  // No more than what the mail's template takes behind mailto:.
-  SUPPORT_EMAIL: z
-    .string()
-    .overwrite(withAsciiDomain)
-    .refine(
-      (email) => /^[\w.+-]+@[\w.-]+$/.test(email) && emailAddress.safeParse(email).success,
-      'is not a plain e-mail address like support@seatwright.example',
-    )
-    .optional(),
+  MAIL_FROM: sender.default('Seatwright <licenses@seatwright.example>'),
+  SUPPORT_EMAIL: plainAddress('support@seatwright.example').optional(),
   TRUSTED_PROXIES: z
     .string()
     .default('')

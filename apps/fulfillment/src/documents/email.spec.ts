@@ -1,4 +1,4 @@
-import { composeFulfillmentMail, type FulfilledShipment } from './email.ts';
+import { composeFulfillmentMail, type FulfilledShipment, mailtoUrl } from './email.ts';
 import type { Scenario } from './license-facts.ts';
 import { sampleAccount, sampleFacts } from './sample-facts.ts';
 
@@ -90,6 +90,15 @@ describe('fulfillment mail', () => {
       'https://licenses.example.com/entitlements/SO-2026-004711%2F1',
     ]);
     expect(mail.text).not.toContain('javascript:');
+  });
+
+  test.each([
+    ['help@x.example', 'mailto:help@x.example'],
+    ['licence-help+eu@x.example', 'mailto:licence-help+eu@x.example'],
+    ['a&b?c#d@x.example', 'mailto:a%26b%3Fc%23d@x.example'],
+    ['not an address', ''],
+  ])('F10 O13 %s is written to by %j', (address, url) => {
+    expect(mailtoUrl(address)).toBe(url);
   });
 
   test('F4 lines of the plain text stay within 72 columns, addresses aside', () => {

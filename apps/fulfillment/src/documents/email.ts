@@ -1,3 +1,4 @@
+import { emailAddress } from '#contracts/primitives.ts';
 import { cleanText, httpsUrl, quantityText } from '#documents/text.ts';
 import type { LicenseFacts } from './license-facts.ts';
 import { detailsOf, entitlementUrl, groupsOf } from './license-text.ts';
@@ -35,6 +36,7 @@ interface View {
   readonly attachments: string;
   readonly visibility: string;
   readonly supportEmail: string;
+  readonly supportUrl: string;
   readonly secrecy: string;
   readonly shipmentId: string;
 }
@@ -76,7 +78,8 @@ function viewOf(shipment: FulfilledShipment, publicUrl: string): View {
     licenses: licenses.map((license) => licenseView(license, publicUrl, byLink)),
     attachments: byLink ? linkText(licenses.length) : attachedText(licenses.length, keys),
     visibility: 'Every account of the order sees its entitlements online at once; this message is not needed for that.',
-    supportEmail: addressOf(shipment.supportEmail),
+    supportEmail: mailtoUrl(shipment.supportEmail) && (shipment.supportEmail ?? ''),
+    supportUrl: mailtoUrl(shipment.supportEmail),
     secrecy: licenses.some(({ scenario }) => scenario !== 'no-activation') ? 'Keep activation codes to yourself. ' : '',
     shipmentId: cleanText(shipment.shipmentId, limits.word),
   };
@@ -163,7 +166,10 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A plain address, or nothing: it ends up behind `mailto:`. */
-function addressOf(address = ''): string {
-  return /^[\w.+-]+@[\w.-]+$/.test(address) ? address : '';
+/** A link that opens a mail to an address, or nothing where it is none; what would end the address in a link is escaped. */
+export function mailtoUrl(address = ''): string {
+  if (!emailAddress.safeParse(address).success) return '';
+  const at = address.lastIndexOf('@');
+  const name = encodeURIComponent(address.slice(0, at)).replaceAll('%2B', '+');
+  return `mailto:${name}@${address.slice(at + 1)}`;
 }
