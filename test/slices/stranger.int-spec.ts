@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
@@ -77,6 +79,22 @@ async function request(
   const isJson = response.headers.get('content-type')?.includes('json') === true;
   const replayed = response.headers.get('idempotent-replayed') === 'true';
   return { status: response.status, text, replayed, body: isJson ? JSON.parse(text) : undefined };
+}
+
+/** A request to an address as it stands: `fetch` takes steps out of it. */
+async function asSent(method: string, address: string, body?: string): Promise<{ status: number; text: string }> {
+  const token = await issueToken(operator, running.context.settings.authKeyFile, new Date());
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(body && { 'content-type': 'application/json', 'content-length': body.length }),
+  };
+  const { hostname, port } = new URL(running.url);
+  const sent = httpRequest({ hostname, port, method, path: address, headers });
+  sent.end(body);
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const part of response) text += String(part);
+  return { status: response.statusCode ?? 0, text };
 }
 
 const get = (address: string) => request(operator, 'GET', address);
@@ -315,6 +333,14 @@ describe('L6 every route with what makes no sense', () => {
       400,
       /U\+0000/,
     );
+  });
+
+  test.each(guarded.filter((route) => !isList(route)))('U5 $id: no name in the path is a step', async (route) => {
+    for (const step of ['%2E', '%2e%2E']) {
+      const address = route.path.replaceAll(/\{\w+\}/g, step);
+      const { status, text } = await asSent(route.method, address, writes.includes(route) ? '{}' : undefined);
+      expect([status, text]).toEqual([400, expect.stringContaining('which is a step in an address')]);
+    }
   });
 
   test.each(writes)('$id: nothing in the body has half a character', async (route) => {

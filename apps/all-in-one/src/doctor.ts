@@ -1,18 +1,26 @@
 import { Database } from '#runtime/database.ts';
 import { brokerFindings } from '#runtime/doctor.broker.ts';
 import { databaseFindings, orderMessages, schemasPresent } from '#runtime/doctor.database.ts';
+import { type IdColumn, oldIdFindings } from '#runtime/doctor.ids.ts';
 import { runningEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
 import { type Finding, well, wrong } from '#runtime/finding.ts';
 import { endWithReason } from '#runtime/process.ts';
 import { readSettings, type Settings } from '#runtime/settings.ts';
 import type { Sql } from '#runtime/slice.ts';
-import { orderInFulfillment } from '../../fulfillment/src/doctor.ts';
-import { orderInIntake } from '../../intake/src/doctor.ts';
-import { lotsInInvoicing } from '../../invoicing/src/doctor.ts';
-import { orderInLedger } from '../../ledger/src/doctor.ts';
+import { fulfillmentIds, orderInFulfillment } from '../../fulfillment/src/doctor.ts';
+import { intakeIds, orderInIntake } from '../../intake/src/doctor.ts';
+import { invoicingIds, lotsInInvoicing } from '../../invoicing/src/doctor.ts';
+import { ledgerIds, orderInLedger } from '../../ledger/src/doctor.ts';
 
 /** In the order in which an order passes through them. */
 const services = ['intake', 'fulfillment', 'ledger', 'invoicing'];
+
+const idsOf: Readonly<Record<string, readonly IdColumn[]>> = {
+  intake: intakeIds,
+  fulfillment: fulfillmentIds,
+  ledger: ledgerIds,
+  invoicing: invoicingIds,
+};
 
 /**
  * `npm run doctor`: settings, database, broker, topics, lag, what is stuck and what to do, in words; `-- ORDER`: where one order
@@ -33,6 +41,7 @@ try {
     );
   } else if (orderNumber === undefined) {
     await withDatabase(url, (sql) => databaseFindings(sql, services));
+    await withDatabase(url, idFindings);
     for (const finding of await messagingFindings(settings)) tell(finding);
   } else {
     await withDatabase(url, (sql) => orderFindings(sql, orderNumber));
@@ -86,6 +95,13 @@ async function messagingFindings({ kafka, port }: Settings): Promise<Finding[]> 
       ),
     ];
   }
+}
+
+/** O13: what is in the tables from before ids were composed. */
+async function idFindings(sql: Sql): Promise<Finding[]> {
+  const present = await schemasPresent(sql, services);
+  const findings = present.map((service) => oldIdFindings(sql, service, idsOf[service] ?? []));
+  return (await Promise.all(findings)).flat();
 }
 
 async function orderFindings(sql: Sql, orderNumber: string): Promise<Finding[]> {

@@ -1,3 +1,4 @@
+import type { IdColumn } from '#runtime/doctor.ids.ts';
 import { type Finding, well, wrong } from '#runtime/finding.ts';
 import type { Sql } from '#runtime/slice.ts';
 
@@ -9,6 +10,11 @@ interface MailOfOrder {
   readonly due: string;
   readonly to: string;
 }
+
+/** Ids that others chose (O13). */
+export const fulfillmentIds: readonly IdColumn[] = [
+  { what: 'entitlements', table: 'fulfillment.entitlement', column: 'order_number' },
+];
 
 /** Where an order stands in fulfillment: its entitlements and their mails. */
 export async function orderInFulfillment(sql: Sql, orderNumber: string): Promise<Finding[]> {

@@ -1,5 +1,12 @@
+import type { IdColumn } from '#runtime/doctor.ids.ts';
 import { type Finding, well, wrong } from '#runtime/finding.ts';
 import type { Sql } from '#runtime/slice.ts';
+
+/** Ids that others chose (O13). */
+export const intakeIds: readonly IdColumn[] = [
+  { what: 'orders', table: 'intake.sales_order', column: 'order_number' },
+  { what: 'products', table: 'intake.product', column: 'sku' },
+];
 
 /** Where an order stands in intake. */
 export async function orderInIntake(sql: Sql, orderNumber: string): Promise<Finding[]> {

@@ -1,5 +1,11 @@
+import type { IdColumn } from '#runtime/doctor.ids.ts';
 import { type Finding, well } from '#runtime/finding.ts';
 import type { Sql } from '#runtime/slice.ts';
+
+/** Ids that others chose (O13). */
+export const invoicingIds: readonly IdColumn[] = [
+  { what: 'accounts', table: 'invoicing.account', column: 'account_id' },
+];
 
 /** Where lots stand in invoicing: the invoices that their changes land on. */
 export async function lotsInInvoicing(sql: Sql, lotIds: readonly string[]): Promise<Finding[]> {

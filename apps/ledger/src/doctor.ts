@@ -1,5 +1,12 @@
+import type { IdColumn } from '#runtime/doctor.ids.ts';
 import { type Finding, well } from '#runtime/finding.ts';
 import type { Sql } from '#runtime/slice.ts';
+
+/** Ids that others chose (O13). */
+export const ledgerIds: readonly IdColumn[] = [
+  { what: 'accounts', table: 'ledger.account', column: 'account_id' },
+  { what: 'products', table: 'ledger.product', column: 'sku' },
+];
 
 /** Where an order stands in the ledger, and the lots that came of it. */
 export async function orderInLedger(sql: Sql, orderNumber: string): Promise<{ findings: Finding[]; lotIds: string[] }> {

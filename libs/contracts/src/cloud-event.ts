@@ -29,6 +29,9 @@ export interface EncodedMessage {
 /** A message that is no CloudEvent or whose data cannot be read; the text says what would be right. */
 export class UnreadableMessage extends Error {}
 
+/** Of a body over HTTP. */
+export const maximumBodyBytes = 4_000_000;
+
 /** Of a message. An order of 4 MB, which is what HTTP takes, becomes larger by the facts of its products. */
 export const maximumBytes = 8_000_000;
 

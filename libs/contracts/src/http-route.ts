@@ -43,10 +43,13 @@ export interface QueryParameter {
   readonly description: string;
 }
 
+/** How many items of a list are asked for at once. */
+export const pageSize = z.int().min(1).max(500).default(50);
+
 /** Where a list begins and how long its page is. */
 export const paging: Readonly<Record<string, QueryParameter>> = {
   cursor: { schema: z.string(), description: '`nextCursor` of the page before; without it the list begins anew.' },
-  limit: { schema: z.int().min(1).max(500).default(50), description: 'How many items a page has at most.' },
+  limit: { schema: pageSize, description: 'How many items a page has at most.' },
 };
 
 /** One page of a list. */

@@ -6,6 +6,7 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-parser.js';
+import { maximumBodyBytes } from '#contracts/cloud-event.ts';
 import { isTooDeep, tooDeep } from '#contracts/json-depth.ts';
 import { parseJsonText } from '#contracts/json-text.ts';
 import { AuthGuard } from './auth.guard.ts';
@@ -157,7 +158,7 @@ async function createApp(context: ProcessContext, services: readonly ServiceEntr
   const { publicUrl, trustedProxies } = context.settings;
   const adapter = new FastifyAdapter({
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    bodyLimit: 4_000_000,
+    bodyLimit: maximumBodyBytes,
     // Ids have up to 256 characters, and each may be nine in an address.
     routerOptions: { maxParamLength: 2400 },
     forceCloseConnections: true,

@@ -24,6 +24,7 @@ export class RequestGuard implements CanActivate {
     refuseAddress(request.params as Readonly<Record<string, unknown>>);
     refuseAddress(request.query as Readonly<Record<string, unknown>>);
     refuseText(request.body);
+    refuseSteps(request.params as Readonly<Record<string, unknown>>);
     composeAddress(request.params as Record<string, unknown>);
     composeAddress(request.query as Record<string, unknown>);
     refuseUnknownNames(request);
@@ -47,6 +48,13 @@ function refuseAddress(parameters: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(parameters)) {
     if (Array.isArray(value)) throw notUnderstood(`${name} is given more than once`);
     if (unstorablePath(value) !== undefined) throw notUnderstood(`${name} ${unstorable}`);
+  }
+}
+
+/** U5: `.` and `..` are steps in an address, which clients and gateways take out of it: nothing is ever called so. */
+function refuseSteps(parameters: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === '.' || value === '..') throw notUnderstood(`${name} is ${value}, which is a step in an address`);
   }
 }
 

@@ -3,6 +3,7 @@ import { routes } from '../http.ts';
 import type { Content, Route } from '../http-route.ts';
 import type { PublishedTopic } from './events.ts';
 import { dataSchema } from './json-schema.ts';
+import { limitsSentence } from './limits-page.ts';
 import { componentSchemas, schemaNames } from './openapi-schemas.ts';
 import { reasonCodeSchema, reasonCodes } from './reason-codes.ts';
 
@@ -29,7 +30,8 @@ export function openApi(version: string, published: readonly PublishedTopic[]): 
         'Errors are problem+json (RFC 9457) with `violations`, each with a code that is never renamed: `ReasonCode` lists them all, as does ' +
         '`x-reason-codes`; `x-event-types` lists what goes over the topics. Lists are paged with ' +
         'a cursor. Writes take an `Idempotency-Key`: the same key and body are answered as before. Times are RFC 3339, dates ' +
-        '`YYYY-MM-DD`, money is a decimal string with its currency beside it, identifiers are strings.',
+        '`YYYY-MM-DD`, money is a decimal string with its currency beside it, identifiers are strings. ' +
+        limitsSentence(),
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'The process that serves this document.' }],
