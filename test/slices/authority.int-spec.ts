@@ -2,6 +2,7 @@ import { isFullAdministrator } from '#domain/licenses/account.ts';
 import type { Terms } from '#domain/licenses/asked.ts';
 import { isOperator, mayChange, mayRead } from '#domain/licenses/authority.ts';
 import { emptyBooks, evolve, keyOf } from '#domain/licenses/books.ts';
+import { noNames } from '#domain/licenses/known-names.ts';
 import { builtInPrograms, programsOf } from '#domain/licenses/programs.ts';
 import { Access, maySee } from '#runtime/access.ts';
 import { type AuthorityTables, authorityOf, membershipsOf, operatorsAmong, readableBy } from '#runtime/authority.ts';
@@ -98,6 +99,7 @@ function booksOf(events: readonly Event[]): LedgerBooks {
     passcodeChecks: new Map(),
     answered: new Set<string>(),
     caseRequests: new Map(),
+    names: noNames,
   };
   const books: LedgerBooks = { ...emptyBooks(), ...none, terms };
   for (const [id, { type, time, data }] of events.entries()) {

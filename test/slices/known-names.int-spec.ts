@@ -10,7 +10,7 @@ beforeAll(async () => {
   stage = await startLedgerStage({ OPERATORS: operator });
   await stage.account('A', {});
   await product('AP-1', { deviceType: 'Access Point' });
-  await product('AP-2', { deviceType: 'ACCESS-POINT' });
+  await product('AP-2', { deviceType: 'ACCESS-POINT ' });
   await product('MX-1', { deviceType: 'MX67', edition: 'Advanced Security', program: 'meraki' });
   await until(async () => (await products()).includes('MX-1'));
 });
@@ -60,7 +60,7 @@ describe('T6 over topics', () => {
 
   test('U6 reports in every spelling count one type, and one device once, beside those over HTTP', async () => {
     const of = (deviceType: string, deviceId: string) => ({ accountId: 'A', deviceType, deviceId });
-    await stage.publish('devices', 'device.enrolled.v1', of('access  point', 'AA:BB:CC:00:11:22'));
+    await stage.publish('devices', 'device.enrolled.v1', of(' access  point ', 'AA:BB:CC:00:11:22'));
     await stage.publish('devices', 'device.enrolled.v1', of('ACCESS_POINT', 'aabb.cc00.1122'));
     await stage.publish('devices', 'device.enrolled.v1', of('Access Point', 'aa-bb-cc-00-11-23'));
     await until(async () => (await counts())[0]?.inUse === 2);

@@ -8,6 +8,7 @@ import {
   emailAddresses,
   httpsUrl,
   identifier,
+  kindName,
   lineOfText,
   price,
   recordedEmail,
@@ -49,7 +50,7 @@ export const accountUpdated = z.object({
   /** The day on which a co-terminated organisation's licences end together. */
   coTerminationOn: date.optional(),
   /** Edition that the organisation runs, by device type. */
-  editions: z.record(identifier, identifier).optional(),
+  editions: z.record(kindName, kindName).optional(),
   plan: identifier.optional(),
   unitPrice: price.optional(),
   currency: currency.optional(),

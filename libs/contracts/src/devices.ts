@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountIdentifier, deviceId, identifier } from './primitives.ts';
+import { accountIdentifier, deviceId, identifier, kindName } from './primitives.ts';
 
 /** Topic `devices`, in: what device management says is enrolled (L5). */
 
@@ -7,7 +7,7 @@ const enrolment = z
   .object({
     accountId: accountIdentifier,
     sku: identifier.optional(),
-    deviceType: identifier.optional(),
+    deviceType: kindName.optional(),
     deviceId,
   })
   .refine(
@@ -20,7 +20,7 @@ export const deviceCountReported = z
   .object({
     accountId: accountIdentifier,
     sku: identifier.optional(),
-    deviceType: identifier.optional(),
+    deviceType: kindName.optional(),
     inUse: z.int().min(0).max(100_000_000),
   })
   .refine((count) => count.sku !== undefined || count.deviceType !== undefined, 'names neither a sku nor a deviceType');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountUpdated, administratorRemoved, administratorUpdated } from './accounts.ts';
 import { json, page, paging, type Route } from './http-route.ts';
-import { identifier, instant, lineOfText, recordedEmail } from './primitives.ts';
+import { instant, kindName, lineOfText, recordedEmail } from './primitives.ts';
 
 /** Accounts and administrators, changed by people: what is asked here goes out on topic `accounts`. */
 
@@ -15,7 +15,7 @@ export const accountPatch = z.object({
   ...Object.fromEntries(
     Object.entries(accountBody.shape).map(([name, field]) => [name, (field as z.ZodType).nullish()]),
   ),
-  editions: z.record(identifier, identifier.nullable()).nullish(),
+  editions: z.record(kindName, kindName.nullable()).nullish(),
   address: z.object({ street: text, postalCode: text, city: text }).nullish(),
 });
 

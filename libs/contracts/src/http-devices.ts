@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json, page, paging, type Route } from './http-route.ts';
-import { accountIdentifier, deviceId, identifier, instant } from './primitives.ts';
+import { accountIdentifier, deviceId, identifier, instant, kindName } from './primitives.ts';
 
 /** Devices over HTTP (L5, L12): what is told here goes out on topic `devices`, as from device management. */
 
@@ -10,7 +10,7 @@ const devices = z.array(deviceId).min(1).max(500);
 export const deviceReport = z
   .object({
     sku: identifier.optional(),
-    deviceType: identifier.optional(),
+    deviceType: kindName.optional(),
     enrolled: devices.optional().describe('Ids of devices that are enrolled now.'),
     unenrolled: devices.optional().describe('Ids of devices that are enrolled no longer.'),
     inUse: z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountIdentifier, derivedIdentifier, identifier, longText, recordedEmail } from './primitives.ts';
+import { accountIdentifier, derivedIdentifier, identifier, kindName, longText, recordedEmail } from './primitives.ts';
 
 /** Topic `license-requests`, in: what the portal and HTTP do as well, for systems. */
 
@@ -13,7 +13,7 @@ const transferLine = z
   .object({
     lotId: derivedIdentifier.optional(),
     licenseKey: identifier.optional(),
-    deviceType: identifier.optional(),
+    deviceType: kindName.optional(),
     sku: identifier.optional(),
     quantity: askedQuantity,
   })

@@ -4,6 +4,7 @@ import {
   emailAddress,
   emailAddresses,
   identifier,
+  kindName,
   lineOfText,
   paragraph,
   recordedEmail,
@@ -12,7 +13,14 @@ import {
   timeZone,
 } from './primitives.ts';
 import { schemaViolations } from './violations.ts';
-import { accountIdentifierForm, identifierForm, lineForm, paragraphForm, remarkForm } from './visible-text.ts';
+import {
+  accountIdentifierForm,
+  identifierForm,
+  kindNamePattern,
+  lineForm,
+  paragraphForm,
+  remarkForm,
+} from './visible-text.ts';
 
 function told(schema: z.ZodType, value: unknown) {
   const { error } = schema.safeParse(value);
@@ -191,4 +199,20 @@ test('I5 an amount holds the largest price of the most licences on every line of
   const largest = String(999_999_999_999_99n * 1_000_000n * 500n).replace(/..$/, '.$&');
   expect(told(signedAmount, largest)).toEqual([]);
   expect(told(signedAmount, `-${largest}`)).toEqual([]);
+});
+
+describe('T6 names of device types and editions', () => {
+  test.each([
+    ['mx ', 'mx'],
+    [' Access  Point', 'Access  Point'],
+    ['\tMX\u00a0', 'MX'],
+  ])('%j is read as %j', (told, name) => {
+    expect(kindName.parse(told)).toBe(name);
+    expect(new RegExp(kindNamePattern, 'u').test(told)).toBe(true);
+  });
+
+  test.each([[''], ['  '], ['.'], [' .. '], ['M\u200bX'], ['M\nX'], ['x'.repeat(65)]])('%j is none', (told) => {
+    expect(kindName.safeParse(told).success).toBe(false);
+    if (told.length <= 64) expect(new RegExp(kindNamePattern, 'u').test(told)).toBe(false);
+  });
 });

@@ -6,6 +6,7 @@ import {
   type Form,
   identifierFault,
   identifierForm,
+  kindNamePattern,
   lineForm,
   paragraphForm,
   remarkForm,
@@ -28,6 +29,19 @@ export const identifier = z
   .max(64)
   .regex(identifierForm.checked, { error: ({ input }) => identifierFault(input) })
   .meta({ pattern: identifierForm.published });
+
+/**
+ * A device type or an edition: a name that people write in many ways. Blanks around it say nothing; which spellings are one, the ledger
+ * says (T6).
+ */
+export const kindName = z
+  .string()
+  .trim()
+  .normalize('NFC')
+  .min(1)
+  .max(64)
+  .regex(identifierForm.checked, { error: ({ input }) => identifierFault(input) })
+  .meta({ pattern: kindNamePattern });
 
 /** A device; one that is named by its MAC address is one in every notation of it (U6). */
 export const deviceId = identifier
@@ -220,8 +234,8 @@ export const productFacts = z.object({
   instructionsUrl: httpsUrl,
   program,
   scenario,
-  deviceType: identifier.optional(),
-  edition: identifier.optional(),
+  deviceType: kindName.optional(),
+  edition: kindName.optional(),
   package: identifier.optional(),
   category,
   billing,

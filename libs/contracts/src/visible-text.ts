@@ -30,7 +30,12 @@ export interface Form {
 /** One line that can be read as it is, without spaces around it; `.` and `..` are steps in addresses. */
 export const identifierForm = formOf((none) => identifierPattern(none, none));
 
-/** The same, without the `@` in front that the ledger's own accounts have. */
+/** An identifier with blanks around it that are taken off, as JSON Schemas publish it. */
+export const kindNamePattern = identifierForm.published
+  .replace('^(?!\\.{1,2}$)', '^\\s*(?!\\.{1,2}\\s*$)')
+  .replace(/\$$/, '\\s*$');
+
+/** An identifier without the `@` in front that the ledger's own accounts have. */
 export const accountIdentifierForm = formOf((none) => identifierPattern(`${none}@`, none));
 
 /** One line with something in it to see. */
