@@ -166,7 +166,7 @@ describe('order intake over HTTP', () => {
     const wrong = await request(owner, '/api/orders?state=foo');
     expect([wrong.status, (await json(wrong)).detail]).toEqual([
       400,
-      'state is foo; it has to be one of accepted, rejected, cancelled',
+      'state is foo; it has to be one of accepted, rejected, cancelled; write one of these, or leave it out',
     ]);
     expect((await request(owner, '/api/orders?state=rejected')).status).toBe(200);
   });
