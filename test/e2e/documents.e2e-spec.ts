@@ -77,6 +77,9 @@ suite(`certificates as other programs read them${reason}`, () => {
     ['བོད་ཡིག', 'CN'],
     ['ᏣᎳᎩ', 'US'],
     ['ᠮᠣᠩᠭᠣᠯ ᠬᠡᠯᠡ', 'MN'],
+    ['𞤀𞤣𞤤𞤢𞤥 𞤆𞤵𞤤𞤢𞤪', 'GN'],
+    ['ᐃᓄᒃᑎᑐᑦ ᓄᓇᕗᑦ', 'CA'],
+    ['ⵜⴰⵎⴰⵣⵉⵖⵜ', 'MA'],
     ['Rockets 🚀 👨‍👩‍👧 👍🏽', 'US'],
   ])('F4 pdftotext reads %s back, among its marks of direction', (name, country) => {
     const facts = sampleFacts({ name, accounts: [sampleAccount('end-customer', name, country)] });

@@ -35,7 +35,7 @@ const unpacked = new Map<string, Uint8Array>();
 const slices = new Map<string, FontSlice>();
 
 // Families that come in one weight only.
-const plainFamilies = ['noto-sans-nko', 'noto-sans-mongolian'];
+const plainFamilies = ['mongolian', 'nko', 'symbols-2', 'tifinagh'].map((script) => `noto-sans-${script}`);
 
 /** The slice of a family, loaded when it is first asked for: `loadSlice('noto-sans-jp', '119', 400)`. */
 export function loadSlice(family: string, slice: string, weight: Weight): FontSlice {

@@ -32,7 +32,23 @@ describe('scripts', () => {
       '한국',
       'Nguyễn',
     ],
-    ...['🚀', '👨‍👩‍👧', '🇵🇱', '👍🏽', '❤️', '1️⃣', 'x\u0323\u0302'],
+    ...[
+      '𞤀𞤣𞤤𞤢𞤥',
+      'ᐃᓄᒃᑎᑐᑦ',
+      'ꦗꦮꦶ',
+      'ᬩᬮᬶ',
+      'ᱥᱟᱱ',
+      'ꯃꯤꯇꯩ',
+      'ⵜⴰⵎⴰⵣⵉⵖⵜ',
+      '→ ★ ☎ ✗ ∑',
+      '🚀',
+      '👨‍👩‍👧',
+      '🇵🇱',
+      '👍🏽',
+      '❤️',
+      '1️⃣',
+      'x\u0323\u0302',
+    ],
   ])('F4 %s has a glyph for everything', (text) => {
     expect(glyphsOf(text).length).toBeGreaterThan(0);
     expect(glyphsOf(text)).not.toContain(missing);

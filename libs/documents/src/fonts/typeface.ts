@@ -13,10 +13,22 @@ export interface Typeface {
 
 const alphabetic = ['noto-sans', 'noto-sans-hebrew', 'noto-sans-arabic', 'noto-sans-thai'];
 const further = [
-  ...['armenian', 'bengali', 'cherokee', 'ethiopic', 'georgian', 'gujarati', 'gurmukhi', 'kannada', 'khmer', 'lao'],
-  ...['malayalam', 'myanmar', 'nko', 'oriya', 'sinhala', 'syriac', 'tamil', 'telugu', 'thaana'],
+  ...[
+    'adlam',
+    'armenian',
+    'balinese',
+    'bengali',
+    'canadian-aboriginal',
+    'cherokee',
+    'ethiopic',
+    'georgian',
+    'gujarati',
+  ],
+  ...['gurmukhi', 'javanese', 'kannada', 'khmer', 'lao', 'malayalam', 'meetei-mayek', 'myanmar', 'nko', 'ol-chiki'],
+  ...['oriya', 'sinhala', 'syriac', 'tamil', 'telugu', 'thaana', 'tifinagh'],
 ].map((script) => `noto-sans-${script}`);
 const rest = [...further, 'noto-serif-tibetan', 'noto-emoji'];
+const signs = ['noto-sans-symbols', 'noto-sans-symbols-2'];
 const last = 'noto-sans-mongolian'; // its slices claim Chinese characters, too
 const eastAsian: Record<HanForm, readonly string[]> = {
   jp: ['noto-sans-jp', 'noto-sans-sc', 'noto-sans-kr'],
@@ -64,8 +76,8 @@ export function createTypeface(latin: 'noto-sans' | 'noto-sans-mono', weight: We
 
 function familiesFor(characters: string, han: HanForm): string[] {
   if (pictured.test(characters)) return ['noto-emoji', ...alphabetic, ...eastAsian[han]];
-  if (ideographic.test(characters)) return [...eastAsian[han], ...alphabetic, ...rest, last];
-  return [...alphabetic, ...rest, ...eastAsian[han], last];
+  if (ideographic.test(characters)) return [...eastAsian[han], ...alphabetic, ...rest, ...signs, last];
+  return [...alphabetic, ...rest, ...eastAsian[han], ...signs, last];
 }
 
 function coverageOf(family: string): ReadonlyMap<number, readonly string[]> {
