@@ -3,7 +3,7 @@ import type { FontSlice } from './font-slice.ts';
 import { type Item, itemize } from './itemize.ts';
 import { extractionOrder, readingsOf } from './reading.ts';
 import type { HanForm, Typeface } from './typeface.ts';
-import { type Cluster, type Segment, shapeWord, type Word } from './words.ts';
+import { type Cluster, clustersOf, type Segment, shapeWord, type Word } from './words.ts';
 
 /** Text that needs one font only, laid out for any size. */
 export interface Span {
@@ -93,7 +93,7 @@ function addStretch(line: Line, text: string, runs: readonly Run[], typeface: Ty
     return;
   }
   const written = text.slice(Math.min(...runs.map(({ start }) => start)), Math.max(...runs.map(({ end }) => end)));
-  const clusters = words.flatMap((word) => word.clusters.map((cluster) => ({ slice: word.slice, cluster })));
+  const clusters = words.flatMap((word) => clustersOf(word).map((cluster) => ({ slice: word.slice, cluster })));
   const readings = readingsOf(
     clusters.map(({ cluster }) => cluster.text),
     extractionOrder(written),
@@ -116,15 +116,17 @@ function wordsOf(text: string, rightToLeft: boolean, typeface: Typeface, han: Ha
 // Never an empty box without a word: what no font has is a visible question mark, and copying yields the character itself.
 function replacementFor(text: string, typeface: Typeface, han: HanForm): Word {
   const word = shapeWord(typeface.sliceFor(replacement, han) ?? typeface.basic, replacement, false);
-  const clusters = word.clusters.map((cluster) => ({ ...cluster, text, read: undefined }));
-  return { ...word, text, clusters };
+  const clusters = clustersOf(word).map((cluster) => ({ ...cluster, text, read: undefined }));
+  return { ...word, text, plain: undefined, clusters };
 }
+
+const noMeanings = new Map<number, string>();
 
 interface OpenSpan {
   readonly slice: FontSlice;
   readonly segments: { shown: string; rise: number }[];
   readonly glyphs: number[];
-  readonly meanings: Map<number, string>;
+  meanings: Map<number, string>;
   readonly actual?: string;
 }
 
@@ -142,7 +144,7 @@ function startLine(leaning: number): Line {
   const spanFor = (slice: FontSlice, actual?: string): OpenSpan => {
     const last = spans.at(-1);
     if (last && last.slice === slice && last.actual === undefined && actual === undefined) return last;
-    const span = { slice, segments: [], glyphs: [], meanings: new Map(), actual };
+    const span = { slice, segments: [], glyphs: [], meanings: noMeanings, actual };
     spans.push(span);
     return span;
   };
@@ -152,7 +154,13 @@ function startLine(leaning: number): Line {
     spans,
     addWord(word) {
       this.width += word.width;
-      for (const cluster of word.clusters) this.addCluster(word.slice, cluster, cluster.text);
+      if (word.plain === undefined) {
+        for (const cluster of clustersOf(word)) this.addCluster(word.slice, cluster, cluster.text);
+        return;
+      }
+      const span = spanFor(word.slice);
+      append(span, [{ shown: word.plain, rise: 0 }]);
+      span.glyphs.push(...word.glyphs);
     },
     addCluster(slice, cluster, reading) {
       // Marks are text of no length of their own: readers measure a word by its letters.
@@ -175,6 +183,7 @@ function append(span: OpenSpan, segments: readonly Segment[]): void {
 function note(span: OpenSpan, { glyphs, text }: Cluster): void {
   span.glyphs.push(...glyphs);
   const [glyph] = glyphs;
-  if (glyphs.length === 1 && glyph !== undefined && span.slice.textOf(glyph) === undefined)
-    span.meanings.set(glyph, text);
+  if (glyphs.length !== 1 || glyph === undefined || span.slice.textOf(glyph) !== undefined) return;
+  if (span.meanings === noMeanings) span.meanings = new Map();
+  span.meanings.set(glyph, text);
 }

@@ -20,12 +20,17 @@ export interface Cluster {
   readonly read?: string;
 }
 
-/** A word in one font and direction, its clusters from left to right. In thousandths of the font size. */
+/** A word in one font and direction. In thousandths of the font size. */
 export interface Word {
   readonly text: string;
   readonly slice: FontSlice;
+  readonly rightToLeft: boolean;
   readonly width: number;
-  readonly clusters: readonly Cluster[];
+  readonly glyphs: readonly number[];
+  /** As it stands between `[<` and `>]`, where all glyphs lie on the baseline and tell what was written. */
+  readonly plain?: string;
+  /** Its clusters, once somebody asked; see {@link clustersOf}. */
+  clusters?: readonly Cluster[];
 }
 
 const cacheLimit = 8_000;
@@ -46,24 +51,39 @@ export function shapeWord(slice: FontSlice, text: string, rightToLeft: boolean):
 }
 
 function shape(slice: FontSlice, text: string, rightToLeft: boolean): Word {
+  const placed = slice.shape(text, rightToLeft);
+  let [width, pen, plain] = [0, 0, rightToLeft || placed.length !== text.length ? undefined : ''];
+  for (const [index, { id, advance, x, y, cluster }] of placed.entries()) {
+    if (cluster !== index || y !== 0 || textOf(slice, id, text.charAt(index)) === undefined) plain = undefined;
+    if (plain !== undefined) plain += moved(width + x - pen) + hexOf(id);
+    pen = width + x + slice.advanceOf(id);
+    width += advance;
+  }
+  if (plain !== undefined) plain += moved(width - pen);
+  return { text, slice, rightToLeft, width, glyphs: placed.map(({ id }) => id), plain };
+}
+
+/** The clusters of a word from left to right. Most words are plain, and nobody asks. */
+export function clustersOf(word: Word): readonly Cluster[] {
+  word.clusters ??= cut(word);
+  return word.clusters;
+}
+
+function cut({ slice, text, rightToLeft, plain }: Word): Cluster[] {
   const glyphs = slice.shape(text, rightToLeft);
+  // Letters of a syllable can be drawn in another order than they are read, with gaps: readers are told word by word.
+  if (!rightToLeft && plain === undefined) return [clusterOf(slice, text, glyphs)];
   const starts = [...new Set(glyphs.map(({ cluster }) => cluster))].sort((a, b) => a - b);
   const clusters = [];
-  let width = 0;
   for (let first = 0; first < glyphs.length; ) {
     const start = glyphs[first]?.cluster ?? 0;
     let end = first + 1;
     while (glyphs[end]?.cluster === start) end++;
     const place = starts.indexOf(start);
-    const written = text.slice(place === 0 ? 0 : start, starts[place + 1]);
-    const own = glyphs.slice(first, end);
-    clusters.push(clusterOf(slice, written, own));
-    for (const { advance } of own) width += advance;
+    clusters.push(clusterOf(slice, text.slice(place === 0 ? 0 : start, starts[place + 1]), glyphs.slice(first, end)));
     first = end;
   }
-  // Letters of a syllable can be drawn in another order than they are read, with gaps: readers are told word by word.
-  const whole = !rightToLeft && clusters.some(({ read }) => read === undefined);
-  return { text, slice, width, clusters: whole ? [clusterOf(slice, text, glyphs)] : clusters };
+  return clusters;
 }
 
 function clusterOf(slice: FontSlice, text: string, placed: ReturnType<FontSlice['shape']>): Cluster {
