@@ -113,6 +113,35 @@ describe('L11 whose rights count over topic license-requests', () => {
     expect(codesOf(events)).toEqual(['WRITE_ACCESS_REQUIRED', 'stock.moved.v1']);
   });
 
+  test.each([
+    ['a transfer', () => transfer('anna@a.example', { quantitty: 5 }), 'quantitty is no field that is known here; '],
+    [
+      'a line of a transfer',
+      () => transfer('anna@a.example', { lines: [{ sku: 'SKU', quantity: 1, lotID: 'LOT-A' }] }),
+      'lines[0].lotID is no field that is known here; write lotId',
+    ],
+    [
+      'a return of a part',
+      () => request('license.return-requested.v1', { transferId: 'T', quantity: 5, requestedBy: 'anna@a.example' }),
+      'quantity is no field that is known here; ',
+    ],
+    [
+      'a stock purchase',
+      () =>
+        request('stock.purchase-requested.v1', {
+          ...{ accountId: 'R', sku: 'PRO', quantity: 5, contractId: 'K', requestedBy: 'rita@r.example' },
+          plan_hash: 'x',
+        }),
+      'plan_hash is no field that is known here; write planHash',
+    ],
+  ])('T16 a field that %s does not have is refused over the topic as well', async (_what, message, told) => {
+    expect(await deliver(message())).toEqual([]);
+    const [letter] = await ledger.database.sql<{ error: string }>(
+      'select error from ledger.dead_letter order by id desc limit 1',
+    );
+    expect(letter?.error).toContain(`UNKNOWN_FIELD: ${told}`);
+  });
+
   test('a return asks for the rights of who gives back, which only the transfer tells', async () => {
     const [moved] = await deliver(transfer('anna@a.example'));
     const back = (requestedBy: string) =>

@@ -189,6 +189,7 @@ export const requestTypes: ReadonlySet<string> = new Set(requests.map(({ type })
 function answeredOnce(slice: LedgerSlice<any>): LedgerSlice<any> {
   return {
     ...slice,
+    isCommand: true,
     decide: (books, message, now) =>
       books.answered.has(requestIdOf(message, books.terms.digest)) ? [] : slice.decide(books, message, now),
   };

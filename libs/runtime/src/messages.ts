@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import { unknownFields } from '#contracts/known-names.ts';
 import { readAs } from '#contracts/read-as.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
 import { firstViolations } from '#domain/values/violation.ts';
@@ -45,6 +46,11 @@ export function readDelivery<Books, Event>(
     const parsed = readAs(slice.schema, event.data);
     if (!parsed.success) {
       const problems = firstViolations(parsed.violations).map((violation) => violation.message);
+      return unreadable(delivery, `${event.type}: ${problems.join('; ')}`);
+    }
+    const unknown = slice.isCommand ? firstViolations(unknownFields(slice.schema, event.data)) : [];
+    if (unknown.length > 0) {
+      const problems = unknown.map(({ code, message, remedy }) => `${code}: ${message}; ${remedy}`);
       return unreadable(delivery, `${event.type}: ${problems.join('; ')}`);
     }
     const { id, source, type, time, correlationId, person } = event;

@@ -45,6 +45,8 @@ export interface Slice<Data, Books, Event> {
   readonly type: string;
   /** What can be read at all; what does not fit is dead-lettered. */
   readonly schema: z.ZodType<Data>;
+  /** A command: a field that nobody knows is refused, as it is over HTTP (T16). Events may have more than is known of them. */
+  readonly isCommand?: true;
   /** Names of what the message touches; the runner locks them, in sorted order, until the commit. */
   streams(data: Data): readonly string[];
   /**
