@@ -519,8 +519,9 @@ describe('the embedded broker', () => {
 
   test('takes messages of a topic only when every service that listens to it is in the process', async () => {
     const broker = new EmbeddedBroker();
-    const nothing = new Map([['entitlements', { handle: async () => {}, after: [] }]]);
-    await broker.subscribe({ group: 'seatwright.ledger', handlers: nothing });
+    const nothing = { handle: async () => {}, after: [] };
+    await broker.subscribe({ group: 'seatwright.ledger', handlers: new Map([['entitlements', nothing]]) });
+    await broker.subscribe({ group: 'seatwright.intake', handlers: new Map([['invoices', nothing]]) });
     broker.open();
     expect(broker.openTopics()).toContain('entitlements');
     expect(broker.openTopics()).not.toContain('orders');
