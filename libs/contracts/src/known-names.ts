@@ -36,7 +36,7 @@ export function unknownValues(
         value: shown,
         message: `${name} is ${shown}; it has to be one of ${known.join(', ')}`,
         limit: known.join(', '),
-        remedy: nearest === undefined ? 'write one of these, or leave it out' : `write ${nearest}`,
+        ...(nearest === undefined ? {} : { remedy: `write ${nearest}` }),
       },
     ];
   });

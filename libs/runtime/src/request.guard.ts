@@ -104,5 +104,10 @@ function refuseUnknownNames(request: FastifyRequest): void {
 
 function unknownNames(status: number, title: string, violations: readonly SchemaViolation[]): Problem {
   const told = firstViolations(violations);
-  return new Problem(status, title, told.map(({ message, remedy }) => `${message}; ${remedy}`).join('; '), told);
+  return new Problem(
+    status,
+    title,
+    told.flatMap(({ message, remedy }) => [message, remedy ?? []].flat()).join('; '),
+    told,
+  );
 }
