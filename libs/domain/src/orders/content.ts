@@ -44,8 +44,9 @@ export function contentOf(asked: OrderRevision, books: OrderBooks): string {
 
 /** The forms of the revisions that can come again, with one more. */
 export function withContent(known: Order | undefined, revision: number, content: string): SeenContent[] {
-  const earlier = (known?.contents ?? []).filter(
-    (seen) => seen.revision === revision || seen.revision === known?.revision,
+  const highest = Math.max(revision, known?.seenRevision ?? 0);
+  const earlier = (known?.contents ?? []).filter((seen) =>
+    [revision, known?.revision, highest].includes(seen.revision),
   );
   return [...earlier, { revision, content }];
 }

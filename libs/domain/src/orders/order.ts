@@ -182,7 +182,8 @@ function addBilled({ billed }: OrderBooks, { orderNumber, lineNumber }: OrderLin
 
 /** True once a cancellation came, whatever it found to stop. */
 export function isCancelled(order: Order): boolean {
-  return order.state === 'cancelled' || order.cancelledAt !== undefined;
+  // Null is what an ERP had written in a field of its own, once.
+  return order.state === 'cancelled' || (order.cancelledAt ?? undefined) !== undefined;
 }
 
 /** The day on which the order next has something to release; undefined when nothing waits. */

@@ -170,6 +170,28 @@ describe('revisions', () => {
     expect(books.orders.get('SO-1')?.refusals).toHaveLength(1);
   });
 
+  test('O4 the highest revision is told apart for good, also where one at an older number was refused since', () => {
+    const books = emptyBooks();
+    place(books, order(), order({ revision: 3, lines: [{ ...line, sku: 'NEW' }] }));
+    expect(codes(place(books, order({ emails: ['other@example.com'] })))).toEqual(['REVISION_TAKEN']);
+    expect(codes(place(books, order({ revision: 3, emails: ['other@example.com'] })))).toEqual(['REVISION_TAKEN']);
+  });
+
+  test('O1 a field that nobody knows decides nothing, whatever it is called', () => {
+    const books = emptyBooks();
+    const far = { ...line, lineNumber: 2, requestedShipDate: '2027-06-01' };
+    const unknown = { shipmentId: 'SO-1-S1', state: 'released', product: {} };
+    const asked = {
+      ...order({ lines: [line, { ...far, ...unknown }] }),
+      cancelledAt: null,
+      shipments: 7,
+      refusals: 'none',
+    };
+    const [, shipped] = place(books, asked as unknown as RequestedOrder);
+    expect(shipped).toMatchObject({ shipment: { shipmentId: 'SO-1-S1', lines: [{ lineNumber: 1 }] } });
+    expect(types(place(books, order({ revision: 2, lines: [line, far] })))).toEqual(['OrderChanged']);
+  });
+
   test('O4 O5 every other form of a revision is told, up to a limit', () => {
     const books = emptyBooks();
     place(books, order());

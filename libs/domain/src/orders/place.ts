@@ -8,6 +8,7 @@ import {
   type OrderDraft,
   type OrderEvent,
   type OrderLine,
+  type ProductFacts,
   type Refusal,
   type RequestedLine,
   type RequestedOrder,
@@ -65,36 +66,58 @@ function accept(
   now: Instant,
 ): OrderEvent[] {
   const before = known?.state === 'accepted' ? known : undefined;
-  const order: Order = {
-    ...asked,
-    emails: distinctEmails(asked.emails),
+  // All of them: fields that nobody knows are kept, and some system calls one of its own like that.
+  const own: OwnFields<Order, RequestedOrder> = {
     source: known?.source ?? source,
     foreign: known?.foreign,
     state: 'accepted',
     seenRevision: asked.revision,
     contents: [{ revision: asked.revision, content }],
-    lines: asked.lines.map((line) => acceptedLine(line, asked.currency, books, before)),
+    cancelledAt: undefined,
     shipments: before?.shipments ?? 0,
     refusals: known?.refusals ?? [],
+  };
+  const order: Order = {
+    ...asked,
+    ...own,
+    emails: distinctEmails(asked.emails),
+    lines: asked.lines.map((line) => acceptedLine(line, asked.currency, books, before)),
   };
   const accepted: OrderEvent = { type: before ? 'OrderChanged' : 'OrderAccepted', order, at: now };
   return [accepted, ...released(order, dateAt(now), now)];
 }
 
+/** What intake itself says of an order or a line, in full. */
+type OwnFields<Whole, Asked> = {
+  readonly [Field in Exclude<keyof Whole, keyof Asked>]-?: Whole[Field] | undefined;
+} & Pick<Whole, Exclude<keyof Whole, keyof Asked>>;
+
 /** A line that stays as it was keeps its facts and state; any other takes the catalog's as they are now (O6). */
 function acceptedLine(line: RequestedLine, currency: string, books: OrderBooks, before: Order | undefined): OrderLine {
   const unitPrice = canonicalPrice(line.unitPrice, currency);
   const known = before?.lines.find((candidate) => candidate.lineNumber === line.lineNumber);
-  // O10: what was released stays, but for what the customer calls it.
-  if (known?.state === 'released') return { ...known, buyerLineReference: line.buyerLineReference };
+  // O10: what was released stays, but for what the customer calls it and what only its own system knows.
+  if (known?.state === 'released') return { ...line, ...fixedOf(known) };
+  const waiting = (product: ProductFacts): OwnFields<OrderLine, RequestedLine> => {
+    return { product, state: 'waiting', shipmentId: undefined };
+  };
   if (known?.sku === line.sku) {
     const { product, termMonths } = known;
-    return { ...line, unitPrice, termMonths: line.termMonths ?? termMonths, product, state: 'waiting' };
+    return { ...line, unitPrice, termMonths: line.termMonths ?? termMonths, ...waiting(product) };
   }
   const product = books.products.get(line.sku);
   if (!product) throw new Error(`${line.sku} passed the rules without a product`);
   const termMonths = line.termMonths ?? product.termMonths;
-  return { ...line, unitPrice, termMonths, product: product.facts, state: 'waiting' };
+  return { ...line, unitPrice, termMonths, ...waiting(product.facts) };
+}
+
+/** What of a released line no revision changes (O4). */
+function fixedOf({ sku, quantity, unitPrice, kind, termMonths, requestedShipDate, activationDate, ...own }: OrderLine) {
+  const { product, state, shipmentId } = own;
+  return {
+    ...{ sku, quantity, unitPrice, kind, termMonths, requestedShipDate, activationDate },
+    ...{ product, state, shipmentId },
+  };
 }
 
 /** O4: what comes at or below a revision that was seen changes nothing; other content under the same number is refused aloud. */
