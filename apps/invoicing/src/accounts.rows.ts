@@ -8,7 +8,7 @@ import type { Sql } from '#runtime/slice.ts';
 export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<BilledAccount[]> {
   const rows = await sql<AccountRow & { tax_rate: string }>(
     `select account_id, name, time_zone, tax_rate, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
-       order_country, held, zero_invoices, prepaid, to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
+       order_country, held, zero_invoices, prepaid, paid_ahead, to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
      from invoicing.account where account_id = any($1::text[])`,
     [[...accountIds]],
   );
@@ -32,6 +32,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     held: row.held ?? undefined,
     zeroInvoices: row.zero_invoices,
     prepaid: row.prepaid,
+    ...(row.paid_ahead.length > 0 && { paidAhead: row.paid_ahead }),
   }));
 }
 
@@ -61,10 +62,11 @@ interface AccountRow {
   held: readonly string[] | null;
   zero_invoices: boolean;
   prepaid: boolean;
+  paid_ahead: readonly string[];
 }
 
 const accountColumns = `account_id, name, time_zone, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
-  facts_at, order_country, held, zero_invoices, prepaid`;
+  facts_at, order_country, held, zero_invoices, prepaid, paid_ahead`;
 
 /** Writes accounts as they are now. */
 export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]): Promise<void> {
@@ -74,13 +76,13 @@ export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]):
      select coalesce(tax_rates -> -1 ->> 'rate', '0'), ${accountColumns}
      from jsonb_to_recordset($1::jsonb) as changed (account_id text, name text, time_zone text, tax_rates jsonb,
        invoice_emails jsonb, country text, address jsonb, tax_id text, own_prices jsonb, open_period text,
-       facts_at timestamptz, order_country text, held jsonb, zero_invoices boolean, prepaid boolean)
+       facts_at timestamptz, order_country text, held jsonb, zero_invoices boolean, prepaid boolean, paid_ahead jsonb)
      on conflict (account_id) do update set name = excluded.name, time_zone = excluded.time_zone,
        tax_rate = excluded.tax_rate, tax_rates = excluded.tax_rates, invoice_emails = excluded.invoice_emails, country = excluded.country,
        address = excluded.address, tax_id = excluded.tax_id, own_prices = excluded.own_prices,
        open_period = excluded.open_period, facts_at = excluded.facts_at,
        order_country = excluded.order_country, held = excluded.held, zero_invoices = excluded.zero_invoices,
-       prepaid = excluded.prepaid`,
+       prepaid = excluded.prepaid, paid_ahead = excluded.paid_ahead`,
     [JSON.stringify(changed.map(accountRow))],
   );
 }
@@ -105,9 +107,14 @@ export async function saveHeld(
 export async function saveOpenPeriods(sql: Sql, accountIds: readonly string[], books: InvoicingBooks): Promise<void> {
   if (accountIds.length === 0) return;
   await sql(
-    `update invoicing.account set open_period = closed.next, held = null
-     from unnest($1::text[], $2::text[]) as closed (account_id, next) where account.account_id = closed.account_id`,
-    [accountIds, accountIds.map((accountId) => accountOf(books, accountId).openPeriod)],
+    `update invoicing.account set open_period = closed.next, held = null, paid_ahead = closed.paid_ahead::jsonb
+     from unnest($1::text[], $2::text[], $3::text[]) as closed (account_id, next, paid_ahead)
+     where account.account_id = closed.account_id`,
+    [
+      accountIds,
+      accountIds.map((accountId) => accountOf(books, accountId).openPeriod),
+      accountIds.map((accountId) => JSON.stringify(accountOf(books, accountId).paidAhead ?? [])),
+    ],
   );
 }
 
@@ -133,5 +140,6 @@ function accountRow(account: BilledAccount): AccountRow {
     held: account.held ?? null,
     zero_invoices: account.zeroInvoices ?? false,
     prepaid: account.prepaid ?? false,
+    paid_ahead: account.paidAhead ?? [],
   };
 }

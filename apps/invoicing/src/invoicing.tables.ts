@@ -24,6 +24,8 @@ export const Account = defineEntity({
     factsAt: p.datetime().nullable(),
     /** Pays for its monthly licences in advance. */
     prepaid: p.boolean().default(false),
+    /** Months of which the invoice went by while that was so. */
+    paidAhead: p.json().defaultRaw(`'[]'`),
     /** Documents with nothing to pay are issued as well. */
     zeroInvoices: p.boolean().default(false),
     /** The country that its orders say. */

@@ -13,6 +13,7 @@ import { Corrections } from './0011-corrections.ts';
 import { Prepaid } from './0012-prepaid.ts';
 import { PartialCredits } from './0013-partial-credits.ts';
 import { OrderLines } from './0014-order-lines.ts';
+import { PaidAhead } from './0015-paid-ahead.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -32,4 +33,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0012-prepaid', class: Prepaid },
   { name: '0013-partial-credits', class: PartialCredits },
   { name: '0014-order-lines', class: OrderLines },
+  { name: '0015-paid-ahead', class: PaidAhead },
 ];

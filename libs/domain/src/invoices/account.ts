@@ -60,6 +60,8 @@ export interface BilledAccount extends Buyer {
   readonly held?: readonly string[];
   /** Pays for its monthly licences in advance: no invoice bills them while that is so (D2). */
   readonly prepaid?: boolean;
+  /** Months of which the invoice went by while that was so: nothing that is told later is billed for them, nor given back. */
+  readonly paidAhead?: readonly Month[];
   /** Documents with nothing to pay are issued as well (I11). */
   readonly zeroInvoices?: boolean;
   /** What its orders say, for as long as nobody tells a country (O6). */
@@ -71,6 +73,14 @@ export interface BilledAccount extends Buyer {
 /** An account of which only the id is known: UTC, no price of its own, and no tax rate, which is not 0 (I8). */
 export function unknownAccount(accountId: string): BilledAccount {
   return { accountId, name: accountId, timeZone: 'UTC', taxRates: [], invoiceEmails: [], ownPrices: [] };
+}
+
+/** True where the account has paid for licences billed monthly itself, for a month of which an invoice is or was open (D2). */
+export function isPaidAhead(
+  { prepaid, paidAhead }: Pick<BilledAccount, 'prepaid' | 'paidAhead'>,
+  { lot, month }: { readonly lot: { readonly billing: 'once' | 'monthly' }; readonly month: Month },
+): boolean {
+  return lot.billing === 'monthly' && (prepaid === true || paidAhead?.includes(month) === true);
 }
 
 /** The account as the addressee of a document. */

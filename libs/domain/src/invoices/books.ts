@@ -215,7 +215,9 @@ function closePeriod(books: InvoicingBooks, accountId: string, period: Month): v
     accountId,
     pending.filter((adjustment) => adjustment.period > period),
   );
-  books.accounts.set(accountId, { ...accountOf(books, accountId), openPeriod: monthAfter(period), held: undefined });
+  const account = accountOf(books, accountId);
+  const paidAhead = account.prepaid ? { paidAhead: [...(account.paidAhead ?? []), period] } : {};
+  books.accounts.set(accountId, { ...account, ...paidAhead, openPeriod: monthAfter(period), held: undefined });
 }
 
 /** The running totals after an invoice: what recurred before and what recurs of its adjustments. */

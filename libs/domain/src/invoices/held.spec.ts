@@ -217,4 +217,21 @@ describe('prepaid accounts', () => {
     tell(books, '2026-12-10T10:00:00Z', { taxRate: '23', prepaid: false });
     expect(lines(books)).toEqual([['2027-01', 20, '23']]);
   });
+
+  test('D2 I7 months that went by so are not billed later, nor given back, whatever is told late of them', () => {
+    const books = booksOf(site('SITE-1', { prepaid: true }), bought);
+    close(books, '2026-12');
+    tell(books, '2026-12-10T10:00:00Z', { taxRate: '23', prepaid: false });
+    for (const action of [
+      purchase('LATE-1', '2026-11-20T10:00:00Z', 'SITE-1', monthlyLot({ lotId: 'LOT-2' }), 5),
+      purchase('LATE-2', '2026-11-28T10:00:00Z', 'SITE-1', monthlyLot(), -8),
+    ]) {
+      for (const event of recordAction(books, action, '2026-12-11T10:00:00Z', defaultSettings)) evolve(books, event);
+    }
+    expect(lines(books)).toEqual([
+      ['2027-01', 20, '23'],
+      ['2027-01', 5, '23'],
+      ['2027-01', -8, '23'],
+    ]);
+  });
 });

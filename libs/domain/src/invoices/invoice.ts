@@ -1,7 +1,7 @@
 import { amountOf, firstDayOf, monthlyDue, type Proration } from '../values/billing.ts';
 import type { CalendarDate, Month } from '../values/calendar.ts';
 import type { Share } from '../values/settlement.ts';
-import type { BilledAccount } from './account.ts';
+import { type BilledAccount, isPaidAhead } from './account.ts';
 import { type Adjustment, suppliedOn } from './adjustment.ts';
 import { type LotOfLine, mergedByCause } from './merged-lines.ts';
 import { type BilledLot, type Cause, withoutMoney } from './movement.ts';
@@ -84,8 +84,7 @@ export function draftInvoices(
 ): DraftInvoice[] {
   const held = account.prepaid ? [] : recurringLines(recurring, period, account, proration);
   const billed = adjustments.filter((each) => {
-    const isPaid = account.prepaid && each.lot.billing === 'monthly';
-    return each.period === period && !isPaid && !withoutMoney(each.cause.settlement);
+    return each.period === period && !isPaidAhead(account, each) && !withoutMoney(each.cause.settlement);
   });
   const changes = Map.groupBy(billed, ({ lot }) => lot.price.currency);
   const currencies = new Set([...held.map(({ currency }) => currency), ...changes.keys()]);

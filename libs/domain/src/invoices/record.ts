@@ -1,5 +1,5 @@
 import type { Instant, Month } from '../values/calendar.ts';
-import type { BilledAccount, InvoicingSettings } from './account.ts';
+import { type BilledAccount, type InvoicingSettings, isPaidAhead } from './account.ts';
 import { type Adjustment, adjustmentsOf, suppliedOn } from './adjustment.ts';
 import type { InvoicingEvent } from './books.ts';
 import type { Movement } from './movement.ts';
@@ -33,7 +33,7 @@ export function recordMovements(
     const { proration } = settings;
     const adjustments = adjustmentsOf(movement, period, proration).map((adjustment): Adjustment => {
       const expectedTaxRate = rateOn(account.taxRates, suppliedOn(adjustment, account.timeZone));
-      const prepaid = account.prepaid === true && adjustment.lot.billing === 'monthly';
+      const prepaid = isPaidAhead(account, adjustment);
       return { ...adjustment, ...(expectedTaxRate && { expectedTaxRate }), ...(prepaid && { prepaid }) };
     });
     events.push({ type: 'MovementRecorded', movement, adjustments, proration });
