@@ -1,36 +1,20 @@
 import { creditRequest } from '#contracts/http-invoicing.ts';
 import { defaultSettings } from '#domain/invoices/account.ts';
 import { emptyBooks, evolve, type InvoicingEvent, type IssuedInvoice } from '#domain/invoices/books.ts';
-import { type NextInvoices, nextInvoices } from '#domain/invoices/issue.ts';
+import { nextInvoices } from '#domain/invoices/issue.ts';
 import { slicesByType } from '#runtime/messages.ts';
-import type { Announcement, Received } from '#runtime/slice.ts';
+import type { Received } from '#runtime/slice.ts';
 import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
 import type { Setting } from './invoicing-asks.ts';
+import type { Documents, Outcome } from './invoicing-run.ts';
 import { message } from './world.ts';
 
 /** Invoicing without a database, with its monthly run and its credits. */
 
 const slices = slicesByType(invoicingContext);
 
-/** What a step of it comes to. */
-export interface Outcome {
-  readonly documents: readonly IssuedInvoice[];
-  readonly held: ReadonlyMap<string, readonly string[]>;
-  readonly announcements: readonly Announcement[];
-  /** Codes of what was refused. */
-  readonly refused: readonly string[];
-}
-
-export interface MemoryDocuments {
-  deliver(message: Received, now: string): Outcome;
-  /** The monthly run: batch by batch, the oldest open months first, whoever is held once in a run. */
-  close(through: string, now: string): Outcome;
-  credit(number: string, asked: unknown, now: string): Outcome;
-  next(accountId: string): NextInvoices;
-}
-
 /** Opens invoicing without anything in it. */
-export function openMemoryDocuments({ proration, seller }: Setting): MemoryDocuments {
+export function openMemoryDocuments({ proration, seller }: Setting): Documents {
   const settings = { ...defaultSettings, proration, seller };
   const books = emptyBooks(settings);
   const decide = (heard: Received, now: string): readonly InvoicingEvent[] => {

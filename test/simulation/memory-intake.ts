@@ -29,7 +29,7 @@ export function openMemoryIntake(): MemoryIntake {
   const books: OrderBooks = {
     orders: new Map(),
     products: new Map(products.map((each) => [each.sku, each])),
-    ...{ sharedSources, authority: new Map(), digest: (text) => text },
+    ...{ billed: new Map(), sharedSources, authority: new Map(), digest: (text) => text },
   };
   return {
     orderOf: (orderNumber) => books.orders.get(orderNumber),

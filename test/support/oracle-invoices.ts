@@ -39,6 +39,14 @@ interface Again {
   readonly minor: bigint;
 }
 
+/** A line that is billed again: its quantity and amount, and what it has in common with those that it is one line with. */
+interface Part {
+  readonly alike: string;
+  readonly rate: string;
+  readonly quantity: number;
+  readonly minor: bigint;
+}
+
 /** A document as it has to be. */
 export interface Expected {
   readonly number?: string;
@@ -277,9 +285,17 @@ export class InvoiceOracle {
   }
 
   /** What a credit note takes back comes on the open invoice again, at the rates that it had (I9, I12). */
-  billAgain(accountId: string, currency: string, parts: readonly { rate: string; minor: bigint }[]): void {
+  billAgain(accountId: string, currency: string, parts: readonly Part[]): void {
     const period = this.account(accountId).open ?? '';
-    for (const { rate, minor } of parts) this.again.push({ accountId, currency, period, rate, minor });
+    for (const [rate, of] of Map.groupBy(parts, ({ alike, rate: each }) => `${each} ${alike}`)) {
+      const [quantity, minor] = [
+        of.reduce((sum, each) => sum + each.quantity, 0),
+        of.reduce((sum, each) => sum + each.minor, 0n),
+      ];
+      // One cause, the credit note, is one line per product, price and rate (I11), and none where that comes to nothing.
+      if (of.length > 1 && quantity === 0 && minor === 0n) continue;
+      this.again.push({ accountId, currency, period, rate: rate.split(' ')[0] ?? '', minor });
+    }
   }
 }
 
