@@ -6,7 +6,7 @@ import {
   type InvoicingEvent,
   type OrderHeader,
 } from '#domain/invoices/books.ts';
-import { samePrice } from '#domain/invoices/movement.ts';
+import { isNewPrice } from '#domain/invoices/price-change.ts';
 import type { Letterhead } from '#runtime/mail.kind.ts';
 import { orderHeaders, saveOrderHeaders } from '#runtime/order-headers.ts';
 import { notify } from '#runtime/outbox.ts';
@@ -175,8 +175,7 @@ function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void
 function accountsWithNewPrice(books: InvoicingBooks, messages: readonly Received[]): string[] {
   const changed = messages.map(touchedBy).flatMap(({ accountIds, price, plan }) => {
     const account = books.accounts.get(accountIds[0] ?? '');
-    const last = account?.ownPrices.findLast((step) => step.plan === plan)?.price;
-    return price && account && !(last && samePrice(last, price)) ? [account.accountId] : [];
+    return price && account && isNewPrice(account, { price, plan }) ? [account.accountId] : [];
   });
   return [...new Set(changed)];
 }

@@ -3,9 +3,9 @@ import { type CalendarDate, dateAt, type Instant, monthAfter, monthOf } from '..
 import type { Money } from '../values/money.ts';
 import type { BilledAccount, InvoicingSettings } from './account.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent } from './books.ts';
-import { type LedgerAction, movementsOf, samePrice } from './movement.ts';
+import { type LedgerAction, movementsOf } from './movement.ts';
 import { accountsNamed, asRevised } from './order-header.ts';
-import { priceMovements, withOwnPrice } from './price-change.ts';
+import { isNewPrice, priceMovements, withOwnPrice } from './price-change.ts';
 import { recordMovements } from './record.ts';
 import { withRate } from './tax-rates.ts';
 
@@ -64,8 +64,7 @@ export function changeAccount(
   const toldOn = dateAt(message.at, facts.timeZone);
   const taxRates = withRate(known.taxRates, { rate: taxRate, from: taxRateFrom ?? toldOn, toldOn });
   const changed: BilledAccount = { ...known, ...told, taxRates, factsAt: message.at };
-  const last = known.ownPrices.findLast((step) => step.plan === plan)?.price;
-  if (price === undefined || (last && samePrice(last, price))) return [{ type: 'AccountChanged', account: changed }];
+  if (price === undefined || !isNewPrice(known, { price, plan })) return [{ type: 'AccountChanged', account: changed }];
   const next = monthAfter(monthOf(toldOn));
   const from = later(next, known.openPeriod ?? next);
   const cause = { type: 'account.updated.v1', ...message };

@@ -177,6 +177,21 @@ describe('invoices', () => {
     expect(nets).toEqual([1_952n + 10n * 400n, 1_952n + 10n * 400n]);
   });
 
+  test('I10 a price that comes back after one for all plans, or for another, is a new price again', () => {
+    const premium = monthlyLot({ accountPriced: true, plan: 'premium' });
+    const books = booksAfter(purchase('J1', '2026-11-02T10:00:00Z', 'SITE-1', premium, 10));
+    const { ownPrices: _none, ...facts } = site('SITE-1');
+    const tell = (day: number, minor: bigint, plan?: string) => {
+      const at = `2026-11-${day}T10:00:00Z`;
+      const told = { ...facts, taxRate: '23', price: { minor, currency: 'EUR' }, plan };
+      for (const event of changeAccount(books, told, { id: at, at, initiatedBy: '/crm' }, at, defaultSettings)) {
+        evolve(books, event);
+      }
+      return readyInvoices(books, 'SITE-1', defaultSettings)[0]?.netMinor;
+    };
+    expect([tell(10, 250n, 'premium'), tell(11, 400n), tell(12, 250n, 'premium')]).toEqual([2_500n, 4_000n, 2_500n]);
+  });
+
   test('D3 licences that start later come at the new price on the invoice that their billing starts on', () => {
     const later = monthlyLot({ lotId: 'LOT-L', startsOn: '2027-03-10' });
     const books = booksAfter(bought, purchase('J2', '2026-11-03T10:00:00Z', 'SITE-1', later, 7));

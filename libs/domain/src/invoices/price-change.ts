@@ -12,6 +12,15 @@ export interface OwnPrice {
   readonly plan?: string;
 }
 
+/**
+ * True where a price is another than the one that was told last, or for another plan: one that comes back after a price for all plans,
+ * or for another one, is told anew (I10).
+ */
+export function isNewPrice({ ownPrices }: Pick<BilledAccount, 'ownPrices'>, { price, plan }: OwnPrice): boolean {
+  const last = ownPrices.at(-1);
+  return !last || last.plan !== plan || !samePrice(last.price, price);
+}
+
 /** The account with its own price from the invoice of a month on, in place of what was to come from then for that plan. */
 export function withOwnPrice(account: BilledAccount, { price, plan }: OwnPrice, from: Month): BilledAccount {
   const stays = account.ownPrices.filter((step) => step.from < from || (plan !== undefined && step.plan !== plan));
