@@ -66,16 +66,22 @@ const changes: readonly Changed[] = [
   (_facts, c) => ({ name: `Account of ${c}` }),
   complete,
   (_facts, c) => ({ plan: picked(['premium', 'basic', undefined], c) }),
-  (_facts, c, quantity) => ({ unitPrice: `${1 + (c % 5)}.${10 + (quantity % 80)}`, currency: 'EUR' }),
+  (_facts, c) => ({
+    plan: picked(['premium', 'basic', undefined], c),
+    unitPrice: picked(['1.10', '2.90'], c >> 2),
+    currency: 'EUR',
+  }),
+  // A few prices, so that one that was there before comes again.
+  (_facts, c) => ({ unitPrice: picked(['1.10', '2.90', '3.07'], c), currency: 'EUR' }),
   ({ accountId }, c, quantity) => ({
-    unitPrice: `${100 + quantity + (c % 7)}`,
+    unitPrice: picked(['290', `${100 + quantity}`], c >> 1),
     currency: mayWantZeros(accountId) ? 'EUR' : picked(['EUR', 'JPY'], c),
   }),
 ];
 
 /** Whether there is a document of nothing in the currency of yesterday is nobody's question: so they keep theirs. */
 function mayWantZeros(accountId: unknown): boolean {
-  return accountId === 'A1' || accountId === 'A3' || accountId === 'P1';
+  return accountId === 'A1' || accountId === 'A3';
 }
 
 export function dayAway(day: string, days: number): string {

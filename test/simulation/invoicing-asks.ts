@@ -10,7 +10,7 @@ const kinds = {
   return: 2,
   stock: 2,
   account: 7,
-  header: 1,
+  header: 3,
   close: 4,
   credit: 3,
   repeat: 2,

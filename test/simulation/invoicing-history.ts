@@ -19,6 +19,13 @@ import { message } from './world.ts';
 
 type Lot = Readonly<Record<string, unknown>> & { readonly lotId: string; readonly originAccountId: string };
 
+interface Named {
+  readonly accountId: string;
+  readonly role: string;
+  readonly name?: string;
+  readonly country?: string;
+}
+
 interface Moved {
   readonly from: string;
   readonly to: string;
@@ -29,7 +36,9 @@ export class InvoicingHistory {
   private readonly held = new Map<string, Map<Lot, number>>();
   private readonly facts = new Map(everybody.map((id) => [id, firstFacts(id)]));
   private readonly transfers: Moved[] = [];
-  private readonly orders: { orderNumber: string; revision: number; accounts: object[] }[] = [];
+  private readonly orders: { orderNumber: string; revision: number; accounts: Named[]; readonly lot: Lot }[] = [];
+  /** By lot: who pays for its order by now, where that is not its end customer. */
+  private readonly paying = new Map<string, string>();
   private happened = 0;
 
   constructor(private readonly setting: Setting) {}
@@ -111,19 +120,19 @@ export class InvoicingHistory {
       ],
       b,
     );
-    const payer = billingAccountId === accountId ? {} : { payerAccountId: billingAccountId };
-    const lot = this.lot({ ...terms, startsOn, ...payer, references: { purchaseOrder: `PO-${c}` } }, accountId);
-    this.add(accountId, lot, quantity);
     const orderNumber = `SO-${this.happened}`;
+    const lot = this.lot({ ...terms, startsOn, orderNumber, references: { purchaseOrder: `PO-${c}` } }, accountId);
+    if (billingAccountId !== accountId) this.paying.set(lot.lotId, billingAccountId);
+    this.add(accountId, lot, quantity);
     const roles = [
       { accountId, role: 'end-customer', name: `Ordered ${accountId}`, country: orderCountry(accountId) },
       ...(billingAccountId === accountId
         ? []
         : [{ accountId: billingAccountId, role: 'bill-to', country: orderCountry(billingAccountId) }]),
     ];
-    this.orders.push({ orderNumber, revision: 1, accounts: roles });
+    this.orders.push({ orderNumber, revision: 1, accounts: roles, lot });
     return message('license.granted.v1', {
-      ...{ ...this.recorded(at), accountId, billingAccountId, accounts: roles, quantity, lot },
+      ...{ ...this.recorded(at), accountId, billingAccountId, accounts: roles, quantity, lot: this.told(lot) },
       ...{ entitlementId: lot.lotId, orderNumber, lineNumber: 1 },
     });
   }
@@ -174,14 +183,21 @@ export class InvoicingHistory {
     const moved = { from, to, lines };
     this.move(moved);
     this.transfers.push(moved);
-    return message('license.transferred.v1', { ...this.recorded(at), transferId: `T${this.happened}`, ...moved });
+    return message('license.transferred.v1', {
+      ...this.recorded(at),
+      transferId: `T${this.happened}`,
+      ...moved,
+      lines: this.toldLines(lines),
+    });
   }
 
   private decrease(asked: Ask, at: string): Received | undefined {
     const accountId = this.holder(asked);
     const lines = this.linesFrom(accountId, asked);
     for (const { lot, quantity } of lines) this.add(accountId, lot, -quantity);
-    return lines.length === 0 ? undefined : message('license.decreased.v1', { ...this.recorded(at), accountId, lines });
+    return lines.length === 0
+      ? undefined
+      : message('license.decreased.v1', { ...this.recorded(at), accountId, lines: this.toldLines(lines) });
   }
 
   private giveBack({ a }: Ask, at: string): Received | undefined {
@@ -193,7 +209,12 @@ export class InvoicingHistory {
     const back = { from: given.to, to: given.from, lines: given.lines };
     this.move(back);
     const ids = { transferId: `T${this.happened}`, returnOf: 'T0' };
-    return message('license.returned.v1', { ...this.recorded(at), ...ids, ...back });
+    return message('license.returned.v1', {
+      ...this.recorded(at),
+      ...ids,
+      ...back,
+      lines: this.toldLines(given.lines),
+    });
   }
 
   private stock({ a, b, quantity }: Ask, at: string): Received {
@@ -230,13 +251,32 @@ export class InvoicingHistory {
     return message('account.updated.v1', facts, { time: at });
   }
 
-  /** O10: a revision of an order that was released, with names and the customer's own number alone. */
-  private header({ a, c }: Ask, at: string): Received | undefined {
+  /** O10: a revision of an order that was released, with names, the customer's own number, and sometimes who pays. */
+  private header({ a, b, c }: Ask, at: string): Received | undefined {
     const order = picked(this.orders, a);
     if (!order) return undefined;
+    const { lot, ...known } = order;
     order.revision += 1;
+    const payer = picked(payers, b);
+    if (payer && this.paying.has(lot.lotId)) {
+      this.paying.set(lot.lotId, payer);
+      order.accounts = order.accounts.map((each) =>
+        each.role === 'bill-to' ? { ...each, accountId: payer, country: orderCountry(payer) } : each,
+      );
+    }
     const line = { lineNumber: 1, sku: 'X', quantity: 1, unitPrice: '1.00', state: 'released' };
     const more = { purchaseOrder: `PO-${c}`, currency: 'EUR', emails: ['it@example.com'], lines: [line], at };
-    return message('order.changed.v1', { ...order, ...more });
+    const { revision, accounts } = order;
+    return message('order.changed.v1', { ...known, revision, accounts, ...more });
+  }
+
+  /** A lot as the ledger tells of it, with who pays for its order by now. */
+  private told(lot: Lot): Lot {
+    const payerAccountId = this.paying.get(lot.lotId);
+    return payerAccountId === undefined ? lot : { ...lot, payerAccountId };
+  }
+
+  private toldLines(lines: Moved['lines']): Moved['lines'] {
+    return lines.map(({ lot, quantity }) => ({ lot: this.told(lot), quantity }));
   }
 }

@@ -115,7 +115,18 @@ export function orderOf(fields: Fields): Record<string, unknown> {
 
 /** What happens to orders. */
 export const step = fc.record({
-  kind: fc.constantFrom('revise', 'revise', 'revise', 'revise', 'release', 'stranger', 'other', 'cancel', 'again'),
+  kind: fc.constantFrom(
+    'revise',
+    'revise',
+    'revise',
+    'revise',
+    'release',
+    'stranger',
+    'other',
+    'cancel',
+    'again',
+    'bill',
+  ),
   order: fc.constantFrom(0, 0, 0, 1),
   revision: fc.integer({ min: 1, max: 6 }),
   /** Which of the revisions it says; mostly that of its number. */

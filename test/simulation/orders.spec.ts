@@ -23,6 +23,7 @@ interface Run {
   >;
   readonly strange: Set<string>;
   readonly released: Set<string>;
+  readonly billed: Set<string>;
   readonly sent: (readonly [type: string, source: string, data: Json])[];
   now: string;
 }
@@ -39,6 +40,7 @@ function happen(run: Run, { kind, order, revision, says = revision, days }: Step
   const source = { stranger: '/erp/b', other: '/erp/c' }[kind as string] ?? '/erp/a';
   const data = { ...run.revisions[order]?.[says - 1], orderNumber, revision };
   if (kind === 'release') release(run, orderNumber);
+  else if (kind === 'bill') bill(run, orderNumber);
   else if (kind === 'cancel') cancel(run, orderNumber, revision, revision % 3 === 0 ? '/erp/b' : '/erp/a');
   else if (kind !== 'again') revise(run, revision % 2 === 0 ? 'placed' : 'changed', source, data);
   else {
@@ -83,12 +85,13 @@ function expectStranger(run: Run, heard: Heard, before: Json, said: string, orde
 }
 
 function expectAnswer(
-  { intake, now }: Run,
+  run: Run,
   heard: Heard,
   data: Json,
   before: Json,
   of: { readonly seen: number; readonly isCancelled: boolean },
 ): void {
+  const { intake, now } = run;
   const after = viewOf(intake, data.orderNumber);
   const [first] = heard.announced;
   if (!first) {
@@ -109,6 +112,7 @@ function expectAnswer(
     expectTaken(intake.orderOf(data.orderNumber), data, before);
     expectTold(first.data, data, before);
     expectShipped(heard, data, now);
+    expectKept(run, before, after);
     count(first.type);
   }
 }
@@ -175,6 +179,34 @@ function release(run: Run, orderNumber: string): void {
   const shipped = heard.announced.flatMap(({ data }) => data.lines.map((line: Json) => line.lineNumber));
   expectSame(shipped, due);
   if (shipped.length > 0) count('released');
+}
+
+/** Invoicing has issued a document with a line of the order (O10). */
+function bill({ intake, released, billed, now }: Run, orderNumber: string): void {
+  if (!released.has(`${orderNumber}/1`)) return;
+  const zero = { net: '0.00', tax: '0.00', total: '0.00', taxes: [] };
+  const data = {
+    ...{ number: 'INV-1', accountId: 'C-1', period: '2026-12', currency: 'EUR', issuedOn: '2026-12-01' },
+    ...{ dueOn: '2026-12-15', ...zero, documents: { pdf: '/x.pdf', xml: '/x.xml' } },
+    orders: [{ orderNumber, lines: [1] }],
+  };
+  const before = viewOf(intake, orderNumber);
+  intake.deliver('invoice.issued.v1', '/seatwright/invoicing', data, now);
+  expectSame(viewOf(intake, orderNumber), before);
+  billed.add(orderNumber);
+}
+
+/** O10: what has gone out stays with its customer and in its currency, what is billed with its payer. */
+function expectKept({ billed }: Run, before: Json, after: Json): void {
+  if (!before?.lines.some(({ state }: Json) => state === 'released')) return;
+  const payerOf = ({ accounts }: Json) => {
+    const of = (role: string) => accounts.find((each: Json) => each.role === role)?.accountId;
+    return [of('bill-to') ?? of('sold-to') ?? of('end-customer'), of('end-customer')];
+  };
+  const [[payer, customer], [paysNow, customerNow]] = [payerOf(before), payerOf(after)];
+  expect([customerNow, after.currency]).toEqual([customer, before.currency]);
+  if (billed.has(after.orderNumber)) expect(paysNow).toBe(payer);
+  if (paysNow !== payer) count('another payer');
 }
 
 /** O4: a cancellation stops what waits, and nothing of the order moves afterwards; another system stops nothing (O8). */
@@ -257,7 +289,13 @@ describe('order intake in memory', () => {
       const run: Run = {
         intake: openMemoryIntake(),
         revisions: [first, second],
-        ...{ known: new Map(), strange: new Set<string>(), released: new Set<string>(), sent: [] },
+        ...{
+          known: new Map(),
+          strange: new Set<string>(),
+          released: new Set<string>(),
+          billed: new Set<string>(),
+          sent: [],
+        },
         now: '2026-11-21T10:00:00.000Z',
       };
       for (const each of all) happen(run, each);
@@ -269,5 +307,5 @@ describe('order intake in memory', () => {
 
 const mustHappen = [
   ...['order.accepted.v1', 'order.changed.v1', 'released', 'cancelled', 'older', 'stranger'],
-  ...['REVISION_TAKEN', 'LINE_RELEASED', 'ORDER_CANCELLED', 'WITHDRAWN_SKU'],
+  ...['REVISION_TAKEN', 'LINE_RELEASED', 'RELEASED_TERMS_FIXED', 'another payer', 'ORDER_CANCELLED', 'WITHDRAWN_SKU'],
 ];

@@ -29,6 +29,8 @@ export interface Change {
   readonly quantity: bigint;
   readonly at: string;
   readonly isOrder: boolean;
+  /** The order whose payer is billed for it, for as long as that is the one (O10). */
+  order?: string;
   /** Of what is paid once: the part of the price that moves. */
   readonly share?: Share;
   /** No money of ours moves. */
@@ -47,11 +49,21 @@ export interface Share {
   readonly of: number;
 }
 
-type Side = Pick<Change, 'accountId' | 'terms' | 'quantity' | 'share' | 'free'>;
+type Side = Pick<Change, 'accountId' | 'terms' | 'quantity' | 'share' | 'free' | 'order'>;
 
-/** Who is billed how many more or fewer, by an event; nothing for other events. */
-export function changesOf(type: string, data: Json, zoneOf: (accountId: string) => string): Change[] {
-  return sidesOf(type, data).map((side) => {
+/**
+ * Who is billed how many more or fewer, by an event; nothing for other events.
+ *
+ * @param payerOf who pays for an order by the newest revision of it that is known
+ */
+export function changesOf(
+  type: string,
+  data: Json,
+  zoneOf: (accountId: string) => string,
+  payerOf: (order: string | undefined) => string | undefined,
+): Change[] {
+  return sidesOf(type, data).map((told) => {
+    const side = { ...told, accountId: payerOf(told.order) ?? told.accountId };
     const { terms } = side;
     const day = dayOf(data.at, zoneOf(side.accountId));
     const utcDay = dayOf(data.at, 'UTC');
@@ -74,7 +86,8 @@ function sidesOf(type: string, data: Json): Side[] {
     case 'license.granted.v1': {
       const terms = termsOf(data.lot);
       const accountId = terms.billing === 'once' ? data.billingAccountId : data.accountId;
-      return [{ accountId, terms, quantity: sign(data.quantity), free: false }];
+      const order = terms.billing === 'once' ? data.orderNumber : undefined;
+      return [{ accountId, terms, quantity: sign(data.quantity), free: false, order }];
     }
     case 'license.purchased.v1':
     case 'stock.purchased.v1':
@@ -102,8 +115,10 @@ function moved(lot: Json, holder: string, quantity: bigint, at: string): Side {
   const terms = termsOf(lot);
   if (lot.billing === 'monthly') return { accountId: holder, terms, quantity, free: false };
   if (lot.settlement !== 'remaining-term') return { accountId: holder, terms, quantity, free: true };
-  const accountId = holder === lot.originAccountId ? (lot.payerAccountId ?? holder) : holder;
-  return { accountId, terms, quantity, free: false, share: unused(lot, dayOf(at, 'UTC')) };
+  const isFirst = holder === lot.originAccountId;
+  const accountId = isFirst ? (lot.payerAccountId ?? holder) : holder;
+  const order = isFirst ? lot.orderNumber : undefined;
+  return { accountId, terms, quantity, free: false, share: unused(lot, dayOf(at, 'UTC')), order };
 }
 
 function unused({ startsOn, endsOn }: Json, day: string): Share | undefined {

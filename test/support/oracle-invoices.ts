@@ -84,6 +84,7 @@ export class InvoiceOracle {
   readonly accounts = new Map<string, Account>();
   readonly changes: Change[] = [];
   private readonly heard = new Set<string>();
+  private readonly orders = new Map<string, { readonly revision: number; readonly payer: string }>();
   private readonly again: Again[] = [];
   private readonly numbers = new Map<string, number>();
   private closedThrough?: string;
@@ -93,16 +94,34 @@ export class InvoiceOracle {
   /** Takes a message as it is delivered. */
   hear({ type, time, data }: { type: string; time: string; data: Json }, now: string): void {
     if (type === 'account.updated.v1') this.tell(time, data);
-    else if (type === 'order.changed.v1') this.rename(data.accounts);
+    else if (type === 'order.changed.v1') this.revise(data, now);
     else if (!this.heard.has(data.journalId)) this.record(type, data, now);
   }
 
   private record(type: string, data: Json, now: string): void {
     this.heard.add(data.journalId);
     if (type === 'license.granted.v1') this.rename(data.accounts);
-    const changes = changesOf(type, data, (accountId) => this.zoneOf(accountId));
+    const payerOf = (order?: string) => this.orders.get(order ?? '')?.payer;
+    const changes = changesOf(type, data, (accountId) => this.zoneOf(accountId), payerOf);
     for (const change of changes) this.openFor(change, now);
     this.changes.push(...changes);
+  }
+
+  /** O10: what was billed, or is to be, to the payer of an order leaves it and comes to the one of a newer revision. */
+  private revise({ orderNumber, revision, accounts }: Json, now: string): void {
+    if ((this.orders.get(orderNumber)?.revision ?? 0) >= revision) return;
+    this.rename(accounts);
+    const of = (role: string) => accounts.find((each: Json) => each.role === role)?.accountId;
+    const payer: string = of('bill-to') ?? of('end-customer');
+    this.orders.set(orderNumber, { revision, payer });
+    for (const change of this.changes.filter(({ order, accountId }) => order === orderNumber && accountId !== payer)) {
+      const { order: _old, ...taken } = { ...change, settled: new Set<string>(), joined: false };
+      const from = dayOf(change.at, this.zoneOf(payer));
+      const moved = { ...taken, order: orderNumber, accountId: payer, from, lands: nextMonth(from.slice(0, 7)) };
+      change.order = undefined;
+      this.changes.push({ ...taken, quantity: -change.quantity }, { ...moved, settled: new Set() });
+      this.openFor(moved, now);
+    }
   }
 
   private account(accountId: string): Account {
