@@ -10,6 +10,7 @@ import {
   reseller,
 } from './invoicing-accounts.ts';
 import { type Ask, picked, type Setting } from './invoicing-asks.ts';
+import { orderTerms, stockTerms } from './invoicing-terms.ts';
 import { message } from './world.ts';
 
 /**
@@ -95,31 +96,7 @@ export class InvoicingHistory {
     const billingAccountId = b % 3 === 0 ? (picked(payers, a) ?? '') : accountId;
     const today = at.slice(0, 10);
     const startsOn = dayAway(today, picked([0, 0, 0, 40, -20], c) ?? 0);
-    const terms = picked<Record<string, unknown>>(
-      [
-        {
-          program: 'mist',
-          billing: 'once',
-          unitPrice: '118.00',
-          settlement: 'remaining-term',
-          endsOn: dayAway(startsOn, 90),
-        },
-        {
-          program: 'own',
-          billing: 'once',
-          unitPrice: '0.37',
-          settlement: 'remaining-term',
-          endsOn: dayAway(startsOn, 365),
-        },
-        { program: 'meraki', billing: 'once', unitPrice: '99.95', settlement: 'none', endsOn: dayAway(startsOn, 365) },
-        { program: 'kuwait', billing: 'once', unitPrice: '1.005', currency: 'KWD' },
-        { program: 'nippon', billing: 'monthly', unitPrice: '450', currency: 'JPY', endsOn: dayAway(startsOn, 100) },
-        { program: 'cheap', billing: 'monthly', unitPrice: '0.07', endsOn: dayAway(startsOn, 50) },
-        // What an order brings costs the price of the order (I10).
-        { program: 'miradore', billing: 'monthly', unitPrice: '1.40', accountPriced: false, plan: 'premium' },
-      ],
-      b,
-    );
+    const terms = orderTerms(startsOn, b);
     const orderNumber = `SO-${this.happened}`;
     const lot = this.lot({ ...terms, startsOn, orderNumber, references: { purchaseOrder: `PO-${c}` } }, accountId);
     if (billingAccountId !== accountId) this.paying.set(lot.lotId, billingAccountId);
@@ -218,8 +195,7 @@ export class InvoicingHistory {
   }
 
   private stock({ a, b, quantity }: Ask, at: string): Received {
-    const startsOn = at.slice(0, 10);
-    const terms = { program: 'stock', billing: 'once', unitPrice: '36.00', startsOn, endsOn: dayAway(startsOn, 365) };
+    const terms = stockTerms(at.slice(0, 10));
     const stocked = [...(this.held.get(reseller) ?? [])].filter(([, held]) => held > 0);
     const [lot, held] = picked(stocked, b) ?? [];
     if (!lot || !held || a % 3 === 0) {

@@ -1,15 +1,7 @@
-import { type Change, changesOf, costOf, duesOf, minorOf, type Share, type Terms } from './oracle-changes.ts';
+import { OracleAccount } from './oracle-accounts.ts';
+import { type Change, changesOf, costOf, duesOf } from './oracle-changes.ts';
 import { dayOf, max, nextMonth } from './oracle-months.ts';
-import {
-  categoryOf,
-  countryOfVat,
-  isKnownCountry,
-  type Party,
-  rateOnDay,
-  sameRate,
-  type ToldRate,
-  taxAt,
-} from './oracle-tax.ts';
+import { categoryOf, type Party, sameRate, taxAt } from './oracle-tax.ts';
 
 /**
  * What invoices have to say, kept a second time: every change is kept whole and every month of it is ticked off when a document
@@ -18,17 +10,6 @@ import {
 
 // biome-ignore lint/suspicious/noExplicitAny: a foreign system reads JSON
 type Json = any;
-
-interface Account {
-  readonly accountId: string;
-  facts: Json;
-  factsAt?: string;
-  readonly rates: ToldRate[];
-  readonly prices: { from: string; minor: bigint; currency: string; plan?: string }[];
-  orderCountry?: string;
-  open?: string;
-  readonly paidInAdvance: Set<string>;
-}
 
 /** What is billed again of a credit note. */
 interface Again {
@@ -74,6 +55,7 @@ interface Line {
   count: number;
 }
 
+/** Terms of all that is issued. */
 export interface OracleTerms {
   readonly byDay: boolean;
   readonly seller: Party & { readonly exemptionReason?: string };
@@ -81,8 +63,8 @@ export interface OracleTerms {
 
 /** The books of the oracle. */
 export class InvoiceOracle {
-  readonly accounts = new Map<string, Account>();
-  readonly changes: Change[] = [];
+  private readonly accounts = new Map<string, OracleAccount>();
+  private readonly changes: Change[] = [];
   private readonly heard = new Set<string>();
   private readonly orders = new Map<string, { readonly revision: number; readonly payer: string }>();
   private readonly again: Again[] = [];
@@ -93,7 +75,7 @@ export class InvoiceOracle {
 
   /** Takes a message as it is delivered. */
   hear({ type, time, data }: { type: string; time: string; data: Json }, now: string): void {
-    if (type === 'account.updated.v1') this.tell(time, data);
+    if (type === 'account.updated.v1') this.account(data.accountId).tell(time, data);
     else if (type === 'order.changed.v1') this.revise(data, now);
     else if (!this.heard.has(data.journalId)) this.record(type, data, now);
   }
@@ -103,7 +85,7 @@ export class InvoiceOracle {
     if (type === 'license.granted.v1') this.rename(data.accounts);
     const payerOf = (order?: string) => this.orders.get(order ?? '')?.payer;
     const changes = changesOf(type, data, (accountId) => this.zoneOf(accountId), payerOf);
-    for (const change of changes) this.openFor(change, now);
+    for (const { accountId, lands } of changes) this.account(accountId).openFor(lands, now, this.closedThrough);
     this.changes.push(...changes);
   }
 
@@ -120,33 +102,18 @@ export class InvoiceOracle {
       const moved = { ...taken, order: orderNumber, accountId: payer, from, lands: nextMonth(from.slice(0, 7)) };
       change.order = undefined;
       this.changes.push({ ...taken, quantity: -change.quantity }, { ...moved, settled: new Set() });
-      this.openFor(moved, now);
+      this.account(payer).openFor(moved.lands, now, this.closedThrough);
     }
   }
 
-  private account(accountId: string): Account {
-    const known = this.accounts.get(accountId);
-    if (known) return known;
-    const account = { accountId, facts: {}, rates: [], prices: [], paidInAdvance: new Set<string>() };
+  private account(accountId: string): OracleAccount {
+    const account = this.accounts.get(accountId) ?? new OracleAccount(accountId);
     this.accounts.set(accountId, account);
     return account;
   }
 
   private zoneOf(accountId: string): string {
-    return this.account(accountId).facts.timeZone ?? 'UTC';
-  }
-
-  private tell(time: string, facts: Json): void {
-    const account = this.account(facts.accountId);
-    if (account.factsAt !== undefined && account.factsAt > time) return;
-    account.factsAt = time;
-    account.facts = facts;
-    const toldOn = dayOf(time, facts.timeZone ?? 'UTC');
-    account.rates.push({ rate: facts.taxRate, from: facts.taxRateFrom ?? toldOn, toldOn });
-    if (facts.unitPrice === undefined) return;
-    const { currency, plan } = facts;
-    const from = max(nextMonth(toldOn.slice(0, 7)), account.open ?? '');
-    account.prices.push({ from, minor: minorOf(facts.unitPrice, currency), currency, plan });
+    return this.account(accountId).zone;
   }
 
   /** O6: the country of an order counts for as long as nobody tells another. */
@@ -156,37 +123,21 @@ export class InvoiceOracle {
     }
   }
 
-  /** The first invoice of an account is the one that its first change lands on: no past one, and none after next month's. */
-  private openFor({ accountId, lands }: Change, now: string): void {
-    const account = this.account(accountId);
-    if (account.open !== undefined) return;
-    const current = dayOf(now, this.zoneOf(accountId)).slice(0, 7);
-    const earliest = max(current, this.closedThrough === undefined ? '' : nextMonth(this.closedThrough));
-    const latest = max(earliest, nextMonth(current));
-    account.open = lands > latest ? latest : max(lands, earliest);
-  }
-
-  private priceIn({ prices }: Account, terms: Terms, month: string): { minor: bigint; currency: string } {
-    const isOwn = terms.billing === 'monthly' && (terms.accountPriced ?? terms.program === 'miradore');
-    const fits = (plan?: string) => plan === undefined || terms.plan === undefined || plan === terms.plan;
-    return (isOwn && prices.findLast(({ from, plan }) => from <= month && fits(plan))) || terms;
-  }
-
   /** What stands against the account's open invoice by now, line by line (I11). */
-  private linesOf(account: Account): Line[] {
-    const { accountId, open = '', facts } = account;
-    const [zone, lines] = [this.zoneOf(accountId), new Map<string, Line & { share?: Share; each?: bigint }>()];
+  private linesOf(account: OracleAccount): Line[] {
+    const { accountId, open = '', zone } = account;
+    const lines = new Map<string, Line>();
     for (const change of this.changes) {
       if (change.accountId !== accountId || change.free) continue;
       const { terms, quantity, at } = change;
-      if (facts.paymentType === 'prepaid' && terms.billing === 'monthly') continue;
+      if (account.isPrepaid && terms.billing === 'monthly') continue;
       for (const { month, share } of this.duesOf(account, change)) {
-        const { minor, currency } = this.priceIn(account, terms, month);
+        const { minor, currency } = account.priceIn(terms, month);
         const happened = dayOf(at, zone);
         const isWithin = terms.billing === 'once' || happened.startsWith(month);
         const recurs = change.joined && month === open;
         const day = isWithin && !recurs ? happened : `${month}-01`;
-        const rate = rateOnDay(account.rates, day);
+        const rate = account.rateOn(day);
         const cause = recurs ? 'recurring' : `${change.isOrder} ${change.cause}`;
         const key = JSON.stringify([cause, terms.sku, month, `${minor}`, currency, share, day]);
         const line = lines.get(key) ?? { currency, rate, day, quantity: 0n, minor: 0n, count: 0 };
@@ -204,7 +155,7 @@ export class InvoiceOracle {
     ];
   }
 
-  private duesOf({ open = '', paidInAdvance }: Account, change: Change) {
+  private duesOf({ open = '', paidInAdvance }: OracleAccount, change: Change) {
     const isDue = ({ month }: { month: string }) =>
       !change.settled.has(month) && !(change.terms.billing === 'monthly' && paidInAdvance.has(month));
     return duesOf(change, open, this.terms.byDay).filter(isDue);
@@ -218,12 +169,7 @@ export class InvoiceOracle {
     const byCurrency = Map.groupBy(this.linesOf(account), ({ currency }) => currency);
     const due = [...byCurrency].sort().filter(([, lines]) => facts.zeroInvoices || !isNothing(lines));
     const missing =
-      due.length === 0
-        ? []
-        : this.missing(
-            account,
-            due.flatMap(([, lines]) => lines),
-          );
+      due.length === 0 ? [] : account.missing(due.some(([, lines]) => lines.some(({ rate }) => rate === undefined)));
     const netOf = (lines: Line[]) => lines.reduce((sum, { minor }) => sum + minor, 0n);
     if (missing.length > 0) {
       return { state: 'held', missing, nets: new Map(due.map(([currency, lines]) => [currency, netOf(lines)])) };
@@ -237,26 +183,14 @@ export class InvoiceOracle {
     return { state: 'open', documents };
   }
 
-  private ratesOf(account: Account, lines: readonly Line[]): Expected['rates'] {
+  private ratesOf(account: OracleAccount, lines: readonly Line[]): Expected['rates'] {
     const nets = new Map<string, bigint>();
     for (const { rate = '', minor } of lines) nets.set(sameRate(rate), (nets.get(sameRate(rate)) ?? 0n) + minor);
-    const { facts, orderCountry } = account;
-    const country = [facts.country, orderCountry].find(isKnownCountry);
+    const { facts, country } = account;
     return [...nets].map(([rate, net]) => {
       const category = categoryOf(rate, this.terms.seller, { country, vatId: facts.taxId });
       return { rate, net, tax: taxAt(net, rate), category };
     });
-  }
-
-  private missing({ facts, orderCountry }: Account, lines: readonly Line[]): string[] {
-    const { address = {}, invoiceEmails = [], country, taxId } = facts;
-    const somewhere = [country, orderCountry, countryOfVat(taxId)].some(isKnownCountry);
-    const reached = invoiceEmails.length > 0 || address.street || address.city;
-    return [
-      ...(lines.some(({ rate }) => rate === undefined) ? ['TAX_RATE_UNKNOWN'] : []),
-      ...(somewhere ? [] : ['COUNTRY_UNKNOWN']),
-      ...(reached ? [] : ['ADDRESS_UNKNOWN']),
-    ];
   }
 
   /** The monthly run: what it has to issue, in its order, and whom it has to hold with what they lack (I3, I8). */
@@ -282,14 +216,14 @@ export class InvoiceOracle {
     return { issued, held };
   }
 
-  private settle(account: Account): void {
-    const { accountId, open = '', facts } = account;
+  private settle(account: OracleAccount): void {
+    const { accountId, open = '' } = account;
     for (const change of this.changes) {
       if (change.accountId !== accountId || change.lands > open) continue;
       change.joined = true;
       for (const { month } of duesOf(change, open, this.terms.byDay)) change.settled.add(month);
     }
-    if (facts.paymentType === 'prepaid') account.paidInAdvance.add(open);
+    if (account.isPrepaid) account.paidInAdvance.add(open);
     for (const each of this.again.splice(0))
       if (each.accountId !== accountId || each.period > open) this.again.push(each);
     account.open = nextMonth(open);

@@ -1,0 +1,78 @@
+import { minorOf, type Terms } from './oracle-changes.ts';
+import { dayOf, max, nextMonth } from './oracle-months.ts';
+import { countryOfVat, isKnownCountry, rateOnDay, type ToldRate } from './oracle-tax.ts';
+
+/** Accounts as the oracle of invoices knows them: what was told of each, and which month of it is open. */
+
+// biome-ignore lint/suspicious/noExplicitAny: a foreign system reads JSON
+type Json = any;
+
+export class OracleAccount {
+  facts: Json = {};
+  orderCountry?: string;
+  open?: string;
+  /** Months that went by while it paid for its monthly licences in advance. */
+  readonly paidInAdvance = new Set<string>();
+  private factsAt?: string;
+  private readonly rates: ToldRate[] = [];
+  private readonly prices: { from: string; minor: bigint; currency: string; plan?: string }[] = [];
+
+  constructor(readonly accountId: string) {}
+
+  get zone(): string {
+    return this.facts.timeZone ?? 'UTC';
+  }
+
+  get country(): string | undefined {
+    return [this.facts.country, this.orderCountry].find(isKnownCountry);
+  }
+
+  get isPrepaid(): boolean {
+    return this.facts.paymentType === 'prepaid';
+  }
+
+  /** Takes what is told; older facts than the known ones say nothing any more. */
+  tell(time: string, facts: Json): void {
+    if (this.factsAt !== undefined && this.factsAt > time) return;
+    this.factsAt = time;
+    this.facts = facts;
+    const toldOn = dayOf(time, this.zone);
+    this.rates.push({ rate: facts.taxRate, from: facts.taxRateFrom ?? toldOn, toldOn });
+    if (facts.unitPrice === undefined) return;
+    const { currency, plan } = facts;
+    const from = max(nextMonth(toldOn.slice(0, 7)), this.open ?? '');
+    this.prices.push({ from, minor: minorOf(facts.unitPrice, currency), currency, plan });
+  }
+
+  /** The first invoice is the one that the first change lands on: no past one, and none after next month's. */
+  openFor(lands: string, now: string, closedThrough: string | undefined): void {
+    if (this.open !== undefined) return;
+    const current = dayOf(now, this.zone).slice(0, 7);
+    const earliest = max(current, closedThrough === undefined ? '' : nextMonth(closedThrough));
+    const latest = max(earliest, nextMonth(current));
+    this.open = lands > latest ? latest : max(lands, earliest);
+  }
+
+  /** What a licence costs in a month: the account's own price for its plan, or the lot's (I10). */
+  priceIn(terms: Terms, month: string): { minor: bigint; currency: string } {
+    const isOwn = terms.billing === 'monthly' && (terms.accountPriced ?? terms.program === 'miradore');
+    const fits = (plan?: string) => plan === undefined || terms.plan === undefined || plan === terms.plan;
+    return (isOwn && this.prices.findLast(({ from, plan }) => from <= month && fits(plan))) || terms;
+  }
+
+  rateOn(day: string): string | undefined {
+    return rateOnDay(this.rates, day);
+  }
+
+  /** What an invoice of lines lacks, where the rates of some are not known (I8). */
+  missing(isUntaxed: boolean): string[] {
+    const { address = {}, invoiceEmails = [], taxId } = this.facts;
+    const somewhere = this.country ?? countryOfVat(taxId);
+    const reached = invoiceEmails.length > 0 || address.street || address.city;
+    return [
+      ...(isUntaxed ? ['TAX_RATE_UNKNOWN'] : []),
+      ...(somewhere ? [] : ['COUNTRY_UNKNOWN']),
+      ...(reached ? [] : ['ADDRESS_UNKNOWN']),
+    ];
+  }
+}
