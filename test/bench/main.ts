@@ -1,4 +1,5 @@
 import { run as certificates } from './certificates.bench.ts';
+import { growthBench } from './growth.bench.ts';
 import { idleBench } from './idle.bench.ts';
 import { intakeBench } from './intake.bench.ts';
 import { ledgerBench } from './ledger.bench.ts';
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, Bench>> = {
   B7: pipelineBench,
   B8: idleBench,
   B10: monthCloseBench,
+  growth: growthBench,
 };
 
 /** B4 has its own program and rounds; it needs nothing of the stage. */

@@ -87,7 +87,8 @@ async function startService(name: string, settings: Readonly<Record<string, stri
   return await startProgram(`dist/apps/${name}/src/main.js`, { env, ready: () => answering(port) });
 }
 
-async function answering(port: number): Promise<void> {
+/** Returns when a service on that port is ready. */
+export async function answering(port: number): Promise<void> {
   const deadline = performance.now() + 60_000;
   for (;;) {
     const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);

@@ -50,3 +50,32 @@ test.each([
   expect(expected).not.toEqual(before);
   await until(async () => JSON.stringify(await Promise.all(sites.map(invoiced))) === JSON.stringify(expected));
 });
+
+test('R17 an invoice of many lines is read a page at a time, with the totals of all on each', async () => {
+  // The transfer before this left two lines at the least.
+  const all = (await stage.request(owner, 'accounts/DB/next-invoice')).body;
+  expect(all.lines.length).toBeGreaterThan(1);
+  expect(all).toMatchObject({ lineCount: all.lines.length, nextCursor: null });
+  const lines: unknown[] = [];
+  let cursor = '';
+  do {
+    const page = (await stage.request(owner, `accounts/DB/next-invoice?limit=1${cursor && `&cursor=${cursor}`}`)).body;
+    expect(page).toMatchObject({ net: all.net, total: all.total, lineCount: all.lineCount });
+    expect(page.lines).toHaveLength(1);
+    lines.push(...page.lines);
+    cursor = page.nextCursor;
+  } while (cursor);
+  expect(lines).toEqual(all.lines);
+});
+
+test('R17 lines of an invoice that has changed are not put together with those of before', async () => {
+  const { nextCursor } = (await stage.request(owner, 'accounts/DB/next-invoice?limit=1')).body;
+  const body = { accountId: 'DB', sku: 'SEAT', quantity: 3 };
+  const { planHash } = (await stage.request(owner, 'purchases/preview', body)).body;
+  expect((await stage.request(owner, 'purchases', { ...body, planHash })).status).toBe(201);
+  await until(
+    async () => (await stage.request(owner, `accounts/DB/next-invoice?limit=1&cursor=${nextCursor}`)).status === 409,
+  );
+  for (const wrong of ['limit=0', 'limit=5001', 'cursor=x', 'cursor=WyIxIl0'])
+    expect((await stage.request(owner, `accounts/DB/next-invoice?${wrong}`)).status).toBe(400);
+});

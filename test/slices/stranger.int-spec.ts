@@ -303,14 +303,16 @@ describe('L6 every route with what makes no sense', () => {
 
   test.each(lists)('R15 $id: the cursor of a page leads to the next one', async (route) => {
     const seen: unknown[] = [];
+    // What is paged in an invoice are its lines.
+    const partOf = ({ body }: Answer): unknown[] => body.items ?? body.lines;
     for (let cursor: string | null = ''; cursor !== null && seen.length < 100; ) {
       const page: Answer = await get(`${addressOf(route)}?limit=1${cursor && `&cursor=${cursor}`}`);
       expect(page.status).toBe(200);
-      expect(page.body.items.length).toBeLessThanOrEqual(1);
-      seen.push(...page.body.items);
+      expect(partOf(page).length).toBeLessThanOrEqual(1);
+      seen.push(...partOf(page));
       cursor = page.body.nextCursor;
     }
-    expect(seen).toEqual((await get(`${addressOf(route)}?limit=100`)).body.items);
+    expect(seen).toEqual(partOf(await get(`${addressOf(route)}?limit=100`)));
   });
 
   test.each(writes)('R15 $id: a body with levels upon levels is refused before anybody walks it', async (route) => {

@@ -11,7 +11,7 @@ import { renderPdf } from './documents/invoice-pdf.ts';
 import { renderUbl } from './documents/ubl.ts';
 import { type HeldView, listHeld } from './held-invoices.views.ts';
 import { readInvoicingEnvironment } from './invoicing.settings.ts';
-import { type NextInvoiceView, nextInvoice } from './invoicing.views.ts';
+import { type LinesQuery, linesOf, type NextInvoiceView, nextInvoice } from './invoicing.views.ts';
 import { issuedInvoices, type StoredInvoice } from './issued-invoices.rows.ts';
 import { type IssuedView, listInvoices, viewOf } from './issued-invoices.views.ts';
 
@@ -33,7 +33,7 @@ export class InvoicingController {
   async next(
     @SignedIn() person: Person,
     @Param('accountId') accountId: string,
-    @Query('currency') currency?: string,
+    @Query() { currency, ...lines }: LinesQuery & { readonly currency?: string },
   ): Promise<NextInvoiceView> {
     const visible = await this.access.visibleTo(person);
     if (!maySee(visible, [accountId])) throw notFound(`account ${accountId}`);
@@ -44,7 +44,7 @@ export class InvoicingController {
       const currencies = view.currencies.join(', ') || 'none';
       throw new Problem(404, 'Not found', `nothing is to be billed in ${currency}; currencies here: ${currencies}`);
     }
-    return view;
+    return linesOf(view, lines);
   }
 
   /** Issued invoices and credit notes of the accounts that the person may see, newest first (P8), or those that are held (I8). */

@@ -7,6 +7,8 @@ import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { formatMinor, formatShare } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Database } from '#runtime/database.ts';
+import { cursorKey, pageOf, pageSize } from '#runtime/paging.ts';
+import { Problem } from '#runtime/problem.filter.ts';
 import { accounts } from './accounts.rows.ts';
 import { loadTotals } from './invoicing.store.ts';
 
@@ -32,6 +34,9 @@ export interface InvoiceView {
 
 /** The next invoice: as it would be issued, or held for what is missing (I8). */
 export interface NextInvoiceView extends InvoiceView {
+  /** Of all lines; `lines` has a page of them. */
+  readonly lineCount: number;
+  readonly nextCursor: string | null;
   readonly state: 'open' | 'held' | 'nothing-to-pay';
   /** Of a held one: what it lacks. */
   readonly missing?: readonly Violation[];
@@ -42,6 +47,35 @@ export interface LineView extends Omit<DraftLine, 'unitPriceMinor' | 'amountMino
   readonly amount: string;
 }
 
+/** The next invoice with all its lines. */
+type WholeNextInvoice = Omit<NextInvoiceView, 'lineCount' | 'nextCursor'>;
+
+export interface LinesQuery {
+  readonly cursor?: string;
+  readonly limit?: string;
+}
+
+const mostLines = 5000;
+
+/**
+ * A page of the lines of an invoice that is not issued, with the totals of all (R17).
+ * @throws Problem 409 when it is another invoice than that of the page before
+ */
+export function linesOf(invoice: WholeNextInvoice, { cursor, limit }: LinesQuery = {}): NextInvoiceView {
+  const size = pageSize(limit, { usual: mostLines, largest: mostLines });
+  const { lines, period, currency, net } = invoice;
+  const standing = JSON.stringify([period, currency, net, lines.length]);
+  const [from, before] = cursorKey(cursor, ['number', 'text']) ?? ['0', standing];
+  if (before !== standing) {
+    const detail = 'the invoice is another one than when the lines before were read; begin anew, without a cursor';
+    throw new Problem(409, 'Conflict', detail);
+  }
+  const start = Math.max(0, Number(from));
+  const places = lines.slice(start, start + size + 1).map((line, index) => ({ line, next: `${start + index + 1}` }));
+  const { items, nextCursor } = pageOf(places, size, ({ next }) => [next, standing]);
+  return { ...invoice, lines: items.map(({ line }) => line), lineCount: lines.length, nextCursor };
+}
+
 /** The next invoice of an account as it stands (I4); undefined for an account that nothing is known of. */
 export async function nextInvoice(
   database: Database,
@@ -49,7 +83,7 @@ export async function nextInvoice(
   currency: string | undefined,
   now: string,
   settings: InvoicingSettings = defaultSettings,
-): Promise<NextInvoiceView | undefined> {
+): Promise<WholeNextInvoice | undefined> {
   const books = emptyBooks();
   await database.transaction(async (sql) => {
     // One moment for all statements: a month that is being closed is seen before it or after it.
@@ -108,7 +142,7 @@ function lineView(line: Omit<DraftLine, 'suppliedOn'> & { readonly suppliedOn?: 
   };
 }
 
-function nothingToBill(accountId: string, period: string, currency: string | null): NextInvoiceView {
+function nothingToBill(accountId: string, period: string, currency: string | null): WholeNextInvoice {
   const zero = currency === null ? '0' : formatMinor(0n, currency);
   const state = 'open';
   return {

@@ -21,7 +21,8 @@ import {
   triedAccounts,
 } from './eligibility.ts';
 import { csvColumns, csvHeader, csvLines } from './event-log.csv.ts';
-import { allEvents, type EventQuery, type EventView, listEvents } from './event-log.views.ts';
+import type { EventQuery } from './event-log.query.ts';
+import { allEvents, type EventView, listEvents } from './event-log.views.ts';
 import { findTransfer, listTransfers, type TransferQuery, type TransferView } from './journals.views.ts';
 import { LedgerCommands } from './ledger.commands.ts';
 import { LedgerPrograms } from './ledger.programs.ts';

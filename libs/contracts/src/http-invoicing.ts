@@ -95,6 +95,8 @@ const nextInvoice = z.object({
   currency: currency.nullable(),
   currencies: z.array(currency),
   lines: z.array(invoiceLine.extend({ taxRate: rate.optional().describe('Absent where none is known.') })),
+  lineCount: z.int().describe('Of the whole invoice, as are its totals.'),
+  nextCursor: z.string().nullable().describe('Send it as `cursor` for the lines after these; null after the last.'),
   ...totals,
   tax: signedAmount.nullable().describe('Null while it is held: an unknown tax is none of 0.'),
   total: signedAmount.nullable().describe('Null while it is held.'),
@@ -180,9 +182,14 @@ export const invoicingRoutes: readonly Route[] = [
     parameters: { accountId: 'The billed account.' },
     query: {
       currency: { schema: currency, description: "The invoice in this currency; without it, the account's own." },
+      cursor: { schema: z.string(), description: '`nextCursor` of the lines before; without it they begin anew.' },
+      limit: { schema: z.int().min(1).max(5000).default(5000), description: 'How many lines an answer has at most.' },
     },
     answers: [json(200, 'The invoice as it stands.', nextInvoice)],
-    problems: { 404: 'There is no such account that you can see, or nothing is to be billed in that currency.' },
+    problems: {
+      404: 'There is no such account that you can see, or nothing is to be billed in that currency.',
+      409: 'The invoice is another one than when the lines before were read: begin anew.',
+    },
   },
   {
     id: 'listInvoices',

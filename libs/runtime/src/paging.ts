@@ -14,13 +14,13 @@ const longestCursor = 4000;
 
 /**
  * The size of a page that a query asks for.
- * @throws Problem 400 for what is no number from 1 to 500
+ * @throws Problem 400 for what is no number from 1 to the largest, 500 unless it is named
  */
-export function pageSize(limit: string | undefined): number {
-  if (limit === undefined) return defaultSize;
+export function pageSize(limit: string | undefined, { usual = defaultSize, largest = largestSize } = {}): number {
+  if (limit === undefined) return usual;
   const size = Number(limit);
-  if (!Number.isInteger(size) || size < 1 || size > largestSize) {
-    throw notUnderstood(`limit is ${limit.slice(0, 20)}; it has to be a number from 1 to ${largestSize}`);
+  if (!Number.isInteger(size) || size < 1 || size > largest) {
+    throw notUnderstood(`limit is ${limit.slice(0, 20)}; it has to be a number from 1 to ${largest}`);
   }
   return size;
 }

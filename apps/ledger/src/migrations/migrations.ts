@@ -16,6 +16,7 @@ import { EventLogSides } from './0014-event-log-sides.ts';
 import { ThroughTheLastDay } from './0015-through-the-last-day.ts';
 import { JournalsByDate } from './0016-journals-by-date.ts';
 import { ProgramFiles } from './0017-program-files.ts';
+import { EventLogValues } from './0018-event-log-values.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -36,4 +37,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0015-through-the-last-day', class: ThroughTheLastDay },
   { name: '0016-journals-by-date', class: JournalsByDate },
   { name: '0017-program-files', class: ProgramFiles },
+  { name: '0018-event-log-values', class: EventLogValues },
 ];
