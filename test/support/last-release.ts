@@ -33,16 +33,24 @@ export interface LastRelease {
   remove(): void;
 }
 
-/** Lays the last release out and builds it, with the packages of this project where its own are the same. */
+/** Lays the last release out and builds it, with the packages of this project where its own are among them. */
 export async function buildLastRelease(): Promise<LastRelease> {
   const root = mkdtempSync(path.join(tmpdir(), 'seatwright-last-release-'));
   const archive = path.join(root, 'release.tar');
   await run('git', ['archive', '--output', archive, commit], { cwd: projectRoot });
   await run('tar', ['-xf', archive, '-C', root]);
-  const lockIn = (folder: string) => readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
-  if (lockIn(root) === lockIn(projectRoot)) {
-    symlinkSync(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'));
-  } else await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: root });
+  if (hasPackagesOf(root)) symlinkSync(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'));
+  else await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: root });
   await run(process.execPath, ['--run', 'build'], { cwd: root });
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** Whether this project's packages are those of another folder's lock file, in the same versions, and at the most some more. */
+function hasPackagesOf(root: string): boolean {
+  const [ours, theirs] = [projectRoot, root].map((folder): Record<string, { readonly version?: string }> => {
+    return JSON.parse(readFileSync(path.join(folder, 'package-lock.json'), 'utf8')).packages;
+  });
+  return Object.entries(theirs ?? {}).every(
+    ([place, { version }]) => place === '' || ours?.[place]?.version === version,
+  );
 }
