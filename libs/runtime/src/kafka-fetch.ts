@@ -4,6 +4,7 @@ import decodeRecordBatch, { type RecordBatch } from 'kafkajs/src/protocol/record
 import decodeMessages from 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js';
 import response from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
 import { problemHeader } from './broker.ts';
+import './kafka-headers.ts';
 import { inflate } from './inflate.ts';
 import { InflateError } from './inflate-output.ts';
 

@@ -23,10 +23,22 @@ declare module 'kafkajs/src/protocol/decoder.js' {
     readInt16(): number;
     readInt32(): number;
     readInt64(): bigint;
+    readVarInt(): number;
     readString(): string;
+    /** kafkajs has a list here, of which it asks for its sum alone. */
+    readVarIntArray(read: (decoder: Decoder) => { readonly key: string | null; readonly value: Buffer | null }): {
+      reduce(): Record<string, Buffer>;
+    };
     readArray<Item>(read: (decoder: Decoder) => Item): Item[];
     readArrayAsync<Item>(read: (decoder: Decoder) => Promise<Item>): Promise<Item[]>;
   }
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js' {
+  import type { KafkaMessage } from 'kafkajs';
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+
+  export default function decodeRecord(decoder: Decoder, context: object): KafkaMessage;
 }
 
 declare module 'kafkajs/src/protocol/recordBatch/v0/decoder.js' {
