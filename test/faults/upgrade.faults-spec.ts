@@ -21,7 +21,7 @@ describeWithLastRelease('R7 the last release is replaced, process by process, wh
   afterAll(() => release?.remove());
 
   testEachSeed('nothing is lost, doubled or left to somebody', async (chance, seed) => {
-    const stage = await setStage({ services: services(), brokers, root: release.root }, chance);
+    const stage = await setStage({ services: services(), brokers, release }, chance);
     try {
       await stage.system.watched(() => upgrade(stage, chance, seed));
       await stage.judge();

@@ -119,10 +119,7 @@ export async function readWaiting(system: System): Promise<string[]> {
     waiting.push(`${count} mails are ${state}`);
   }
   for (const schema of schemasOf(system)) {
-    const read = Object.entries(topics).flatMap(([name, { consumers }]) =>
-      (consumers as readonly string[]).includes(schema) ? [name] : [],
-    );
-    waiting.push(...(await lagOf(system.kafka.brokers, `seatwright.${schema}`, read)));
+    waiting.push(...(await lagOf(system.kafka.brokers, `seatwright.${schema}`, system.topicsOf(schema))));
   }
   return waiting;
 }

@@ -30,6 +30,8 @@ export function describeWithLastRelease(name: string, body: (brokers: string) =>
 /** The last release, built in a folder of its own. */
 export interface LastRelease {
   readonly root: string;
+  /** The topics that each of its services reads. */
+  readonly reads: ReadonlyMap<string, readonly string[]>;
   remove(): void;
 }
 
@@ -42,7 +44,7 @@ export async function buildLastRelease(): Promise<LastRelease> {
   if (hasPackagesOf(root)) symlinkSync(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'));
   else await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: root });
   await run(process.execPath, ['--run', 'build'], { cwd: root });
-  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { root, reads: await topicsRead(root), remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 /** Whether this project's packages are those of another folder's lock file, in the same versions, and at the most some more. */
@@ -53,4 +55,15 @@ function hasPackagesOf(root: string): boolean {
   return Object.entries(theirs ?? {}).every(
     ([place, { version }]) => place === '' || ours?.[place]?.version === version,
   );
+}
+
+async function topicsRead(root: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const program = `const { topics } = await import('./dist/libs/contracts/src/topics.js');
+    console.log(JSON.stringify(Object.entries(topics).map(([name, { consumers }]) => [name, consumers])));`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], { cwd: root });
+  const pairs = (JSON.parse(stdout) as [string, string[]][]).flatMap(([name, consumers]) =>
+    consumers.map((service) => ({ service, name })),
+  );
+  const byService = Map.groupBy(pairs, ({ service }) => service);
+  return new Map([...byService].map(([service, of]) => [service, of.map(({ name }) => name)]));
 }

@@ -25,8 +25,8 @@ export interface SystemOptions {
   readonly ownClocks?: boolean;
   /** Whether the database has a disk of its own, which can be full. */
   readonly ownDisk?: boolean;
-  /** The folder with the `dist` of the services: that of this project unless another one is named. */
-  readonly root?: string;
+  /** Another release whose services these are, and what each of them reads; they are this project's without it. */
+  readonly release?: { readonly root: string; readonly reads: ReadonlyMap<string, readonly string[]> };
 }
 
 /** A broker that can go away and come back with its data, always on the same port. */
@@ -45,6 +45,8 @@ export interface System {
   readonly smtp: SmtpProcess;
   readonly services: readonly ServiceProcess[];
   of(service: string): ServiceProcess[];
+  /** The topics that the newest process of a service reads. */
+  topicsOf(service: string): readonly string[];
   /** Starts one more process of a service beside those that there are, from this project's `dist`; returns when it is ready. */
   join(service: string): Promise<ServiceProcess>;
   /** Ends a process in order; it is waited for no more. */
@@ -74,7 +76,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   });
   const services: ServiceProcess[] = [];
   for (const [service, count] of Object.entries(options.services)) {
-    for (let number = 1; number <= count; number += 1) services.push(await create(service, options.root ?? root));
+    for (let number = 1; number <= count; number += 1)
+      services.push(await create(service, options.release?.root ?? root));
   }
   const logs = () => [...services.map((service) => service.options.logFile), smtp.logFile, postgres.logFile];
   const system: System = {
@@ -84,6 +87,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     smtp,
     services,
     of: (name) => services.filter((service) => service.options.service === name),
+    topicsOf(name) {
+      const isOther = system.of(name).every((service) => service.options.root !== root);
+      return (isOther && options.release?.reads.get(name)) || consumedBy(name);
+    },
     async request(service, route, init = {}) {
       const token = await issueToken(operator, path.join(folder, 'data', 'keys', 'auth.pem'), new Date());
       const [first] = system.of(service);
@@ -116,6 +123,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     throw error;
   }
   return system;
+}
+
+function consumedBy(service: string): string[] {
+  return Object.entries(topics).flatMap(([name, { consumers }]) =>
+    (consumers as readonly string[]).includes(service) ? [name] : [],
+  );
 }
 
 /** Makes processes of services, numbered by service in the order in which they come. */
