@@ -58,7 +58,8 @@ describe('the HTTP contract', () => {
     const inCode = (await controllers()).flatMap(routesOf).map(shapeOf).sort();
     const inContract = routes.map(({ method, path }) => shapeOf(`${method} ${path}`)).sort();
     expect(inContract).toEqual(inCode);
-  });
+    // It loads every service, for the first time in its process.
+  }, 60_000);
 
   it('has one name and one address an operation', () => {
     expect(new Set(routes.map(({ id }) => id)).size).toBe(routes.length);
