@@ -5,7 +5,7 @@ import { type IdColumn, oldIdFindings } from '#runtime/doctor.ids.ts';
 import { runningEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
 import { type Finding, well, wrong } from '#runtime/finding.ts';
 import { endWithReason } from '#runtime/process.ts';
-import { readSettings, type Settings } from '#runtime/settings.ts';
+import { readSettings, type Settings, StartError } from '#runtime/settings.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { fulfillmentIds, orderInFulfillment } from '../../fulfillment/src/doctor.ts';
 import { intakeIds, orderInIntake } from '../../intake/src/doctor.ts';
@@ -27,7 +27,11 @@ const idsOf: Readonly<Record<string, readonly IdColumn[]>> = {
  * stands. It reads and changes nothing. Exit 1 when something is wrong.
  */
 try {
-  const [orderNumber] = process.argv.slice(2);
+  const [orderNumber, ...others] = process.argv.slice(2);
+  if (others.length > 0 || orderNumber?.startsWith('-')) {
+    const given = [orderNumber, ...others].join(' ');
+    throw new StartError(`"${given}" is no order number; usage: npm run doctor, or npm run doctor -- ORDER`);
+  }
   const settings = readSettings(process.env);
   if (orderNumber === undefined) tell(settingsFinding(settings));
   const url = settings.databaseUrl ?? (await runningEmbeddedPostgres(settings.dataDir));
@@ -82,8 +86,9 @@ async function messagingFindings({ kafka, port }: Settings): Promise<Finding[]> 
   const address = `http://localhost:${port}/health/ready`;
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) });
-    const { missing = [] } = (await answer.json()) as { missing?: string[] };
-    if (answer.ok) return [well(`${address} says that it is ready`)];
+    const { missing = [], warnings = [] } = (await answer.json()) as { missing?: string[]; warnings?: string[] };
+    const warned = warnings.map((what) => wrong(what, 'it goes on by itself once this is mended'));
+    if (answer.ok) return warned.length > 0 ? warned : [well(`${address} says that it is ready`)];
     return missing.map((what) =>
       wrong(`not ready: ${what}`, 'messages wait until this is mended, and then go on by themselves'),
     );

@@ -1,4 +1,5 @@
 import { mailboxOf } from '#contracts/mail-address.ts';
+import { emailAddress, recordedEmail } from '#contracts/primitives.ts';
 import { issueToken, tokenId } from '#runtime/auth.ts';
 import { endWithReason } from '#runtime/process.ts';
 import { revoke } from '#runtime/revoked-tokens.ts';
@@ -9,11 +10,13 @@ import { readSettings, StartError } from '#runtime/settings.ts';
  * person was given up to now worthless, `-- --revoke TOKEN` that one.
  */
 try {
-  const [first = '', second = ''] = process.argv.slice(2);
-  const isRevocation = first === '--revoke';
-  const whom = isRevocation ? second : first;
+  const given = process.argv.slice(2);
+  const isRevocation = given[0] === '--revoke';
+  const [whom = '', ...others] = isRevocation ? given.slice(1) : given;
   const isToken = isRevocation && whom.split('.').length === 3 && !whom.includes('@');
-  if (!isToken && !/^[^\s@]+@[^\s@]+$/.test(whom)) {
+  // O13: whom a token is made for is somebody that can be an administrator; what was given before can be taken back.
+  const isSomebody = (isRevocation ? recordedEmail : emailAddress).safeParse(whom).success;
+  if (others.length > 0 || !(isToken || isSomebody)) {
     throw new StartError(
       'usage: npm run token -- you@example.com, or npm run token -- --revoke you@example.com or a token',
     );

@@ -9,7 +9,7 @@ import { Database } from '#runtime/database.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
 import { addToOutbox, outgoingMessages } from '#runtime/outbox.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
-import { forbidden, notFound, oneOf } from '#runtime/problem.filter.ts';
+import { forbidden, notFound } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { SliceRunner } from '#runtime/slice-runner.ts';
@@ -17,9 +17,6 @@ import { type ForeignMail, foreignMail } from './foreign-mail.rows.ts';
 import type { FulfillmentBooks, FulfillmentEvent } from './fulfillment.slices.ts';
 import { type MailView, mailOfId, visibleMails } from './mail.views.ts';
 import { resendShipment } from './shipment-resend.ts';
-
-const kinds = ['shipment', 'case', 'invoice', 'credit-note'];
-const states = ['waiting', 'claimed', 'sent', 'undeliverable', 'superseded', 'doubtful'];
 
 /** Every mail of the system (F10): what has become of it for each address, and once more on request. */
 @Controller('api')
@@ -44,8 +41,6 @@ export class MailsController {
   ): Promise<Page<MailView>> {
     const size = pageSize(limit);
     const [queuedAt, messageId] = cursorKey(cursor, ['instant', 'text']) ?? [];
-    oneOf('kind', kind, kinds);
-    oneOf('state', state, states);
     const visible = await this.access.visibleTo(person);
     const before = queuedAt && messageId ? { queuedAt, messageId } : undefined;
     const page = { kind, state, address, about, before, limit: size + 1 };

@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
-import { orderState } from '#contracts/http-intake.ts';
 import { readAs } from '#contracts/read-as.ts';
 import { type ReadableSalesOrder, readableSalesOrder, salesOrderEvents } from '#contracts/sales-orders.ts';
 import type { AskedOrder } from '#domain/orders/persons-order.ts';
@@ -14,7 +13,7 @@ import { Database } from '#runtime/database.ts';
 import { answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
 import { addToOutbox } from '#runtime/outbox.ts';
 import type { Page } from '#runtime/paging.ts';
-import { notFound, notUnderstood, oneOf, Problem } from '#runtime/problem.filter.ts';
+import { notFound, notUnderstood, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { checkPersonsOrder } from './intake.authority.ts';
 import { claimEvent } from './intake.claims.ts';
@@ -65,7 +64,6 @@ export class IntakeController {
     @Query('cursor') cursor?: string,
     @Query('limit') limit?: string,
   ): Promise<Page<OrderView>> {
-    oneOf('state', state, orderState.options);
     const visible = await this.access.visibleTo(person);
     return await listOrders(this.database.sql, visible, { state, cursor, limit });
   }

@@ -5,7 +5,7 @@ import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
 import type { Page } from '#runtime/paging.ts';
-import { notFound, notUnderstood, Problem } from '#runtime/problem.filter.ts';
+import { notFound, Problem } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { renderPdf } from './documents/invoice-pdf.ts';
 import { renderUbl } from './documents/ubl.ts';
@@ -60,9 +60,6 @@ export class InvoicingController {
     const visible = await this.access.visibleTo(person);
     if (state === 'held') {
       return await listHeld(this.database, visible, { accountId, period, cursor, limit }, this.settings);
-    }
-    if (state !== undefined && state !== 'issued') {
-      throw notUnderstood(`state is ${state.slice(0, 20)}; it has to be issued or held`);
     }
     return await listInvoices(this.database.sql, visible, { accountId, period, cursor, limit });
   }

@@ -3,7 +3,7 @@ import { isMonth, type Month } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
-import { notUnderstood } from '#runtime/problem.filter.ts';
+import { wrongParameter } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { type InvoiceView, invoiceView } from './invoicing.views.ts';
 import { type IssuedRow, issuedColumns, issuedOf } from './issued-invoices.rows.ts';
@@ -68,7 +68,7 @@ export async function listInvoices(
 export function monthAsked(period: string | undefined): Month | null {
   if (period === undefined) return null;
   if (isMonth(period)) return period;
-  throw notUnderstood(`period is ${period.slice(0, 20)}; it has to be a month as 2026-12`);
+  throw wrongParameter('period', { message: `period is ${period.slice(0, 20)}; it has to be a month as 2026-12` });
 }
 
 /** An issued document in decimal strings. */

@@ -3,7 +3,7 @@ import { eligibleFor, eligibleQuantity } from '#contracts/http-ledger.ts';
 import { stockMoveRequested, transferRequested } from '#contracts/license-requests.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { bodyOf } from '#runtime/body.ts';
-import { notUnderstood } from '#runtime/problem.filter.ts';
+import { type Problem, wrongParameter } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 
 /** What a list of accounts is asked besides: which of them licences could go to, or come from (T8). */
@@ -53,20 +53,24 @@ export function eligibilityOf(query: EligibleQuery): Eligibility | undefined {
   const { from, to, sku, lotId } = query;
   if (query.eligibleFor === undefined) {
     const [named] = Object.entries({ from, to, sku, lotId, quantity: query.quantity }).filter(([, value]) => value);
-    if (named) throw notUnderstood(`${named[0]} says something with eligibleFor alone`);
+    if (named) throw wrong(named[0], `${named[0]} says something with eligibleFor alone`);
     return undefined;
   }
   const action = eligibleFor.safeParse(query.eligibleFor).data;
-  if (!action) throw notUnderstood(`eligibleFor is none of ${eligibleFor.options.join(', ')}`);
+  if (!action) throw wrong('eligibleFor', `eligibleFor is none of ${eligibleFor.options.join(', ')}`);
   if ((from === undefined) === (to === undefined))
-    throw notUnderstood('eligibleFor needs from or to: the account on the other side');
-  if (sku !== undefined && lotId !== undefined) throw notUnderstood('sku and lotId are one too many');
+    throw wrong('eligibleFor', 'eligibleFor needs from or to: the account on the other side');
+  if (sku !== undefined && lotId !== undefined) throw wrong('lotId', 'sku and lotId are one too many');
   if (action === 'stock-move' && (from === undefined || (lotId ?? sku) === undefined)) {
-    throw notUnderstood('eligibleFor=stock-move needs from, and lotId or sku: the reseller and the stock');
+    throw wrong('eligibleFor', 'eligibleFor=stock-move needs from, and lotId or sku: the reseller and the stock');
   }
   const quantity = eligibleQuantity.safeParse(Number(query.quantity ?? 1)).data;
-  if (quantity === undefined) throw notUnderstood('quantity is no whole number from 1 to 1000000');
+  if (quantity === undefined) throw wrong('quantity', 'quantity is no whole number from 1 to 1000000');
   return { action, side: from === undefined ? 'to' : 'from', other: from ?? to ?? '', sku, lotId, quantity };
+}
+
+function wrong(path: string, message: string): Problem {
+  return wrongParameter(path, { message });
 }
 
 /** What would be asked of each account: one request, or where no product is named, one for each that its giver holds. */

@@ -1,4 +1,4 @@
-import { notUnderstood, Problem } from '#runtime/problem.filter.ts';
+import { type Problem, wrongParameter } from '#runtime/problem.filter.ts';
 import type { EventView } from './event-log.views.ts';
 
 /** The event log as a spreadsheet opens it (D8). */
@@ -28,7 +28,7 @@ export function csvColumns(names: string | undefined): readonly string[] {
 }
 
 function wrongColumns(detail: string): Problem {
-  return notUnderstood(detail.slice(0, 300));
+  return wrongParameter('columns', { message: detail.slice(0, 300) });
 }
 
 /** The first line, with a byte order mark so that spreadsheets read names in any script. */

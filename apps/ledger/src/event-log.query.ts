@@ -1,6 +1,6 @@
 import type { Visible } from '#runtime/access.ts';
 import type { KeyPart } from '#runtime/paging.ts';
-import { notUnderstood } from '#runtime/problem.filter.ts';
+import { wrongParameter } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 import { distinctSql, type ValueColumn, valuesLike } from './event-log.values.ts';
 import { instantSql } from './ledger.rows.ts';
@@ -160,8 +160,9 @@ export function orderOf(sort = newestFirst): Sortable & { readonly direction: 'a
   const column = sort.replace(/^-/, '');
   const found = Object.hasOwn(sortable, column) ? sortable[column] : undefined;
   if (!found) {
-    const detail = `sort is ${sort.slice(0, 40)}; it has to be one of ${Object.keys(sortable).join(', ')}, with - for descending`;
-    throw notUnderstood(detail);
+    const limit = Object.keys(sortable).join(', ');
+    const message = `sort is ${sort.slice(0, 40)}; it has to be one of ${limit}, with - for descending`;
+    throw wrongParameter('sort', { message, limit, actual: sort.slice(0, 40) });
   }
   return { ...found, direction: sort.startsWith('-') ? 'desc' : 'asc' };
 }

@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
-import { accountKind } from '#contracts/accounts.ts';
 import type { Lot } from '#domain/licenses/lot.ts';
 import { Access, maySee, type Visible } from '#runtime/access.ts';
 import { SignedIn } from '#runtime/auth.guard.ts';
 import type { Person } from '#runtime/auth.ts';
 import { Database } from '#runtime/database.ts';
 import { type Page, pageSize } from '#runtime/paging.ts';
-import { notFound, notUnderstood } from '#runtime/problem.filter.ts';
+import { notFound, wrongParameter } from '#runtime/problem.filter.ts';
 import { ProcessContext } from '#runtime/process.context.ts';
 import { type CodeKeys, loadCodeKeys, openSealedCode } from '#runtime/sealed-codes.ts';
 import { type AccountQuery, type AccountView, findAccount, listAccounts } from './accounts.views.ts';
@@ -46,15 +45,12 @@ export class LedgerController {
     @SignedIn() person: Person,
     @Query() query: AccountQuery & EligibleQuery,
   ): Promise<Page<AccountView & Partial<EligibleView>>> {
-    const { kind } = query;
-    if (kind !== undefined && !accountKind.safeParse(kind).success) {
-      throw notUnderstood(`kind is none of ${accountKind.options.join(', ')}`);
-    }
     const asked = eligibilityOf(query);
     const visible = await this.access.visibleTo(person);
     if (asked) await this.see(person, asked.other);
     if (asked && pageSize(query.limit) > triedAccounts) {
-      throw notUnderstood(`limit is at most ${triedAccounts} with eligibleFor`);
+      const message = `limit is at most ${triedAccounts} with eligibleFor`;
+      throw wrongParameter('limit', { message, limit: String(triedAccounts), actual: String(pageSize(query.limit)) });
     }
     const page = await listAccounts(this.database.sql, visible, this.now(), query);
     return asked ? { ...page, items: await this.withEligibility(person, asked, page.items) } : page;

@@ -1,9 +1,7 @@
-import { caseState } from '#contracts/http-cases.ts';
 import type { TransferCase } from '#domain/licenses/case.ts';
 import { toldViolations } from '#domain/licenses/told-violations.ts';
 import { seenSides, type Visible } from '#runtime/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
-import { oneOf } from '#runtime/problem.filter.ts';
 import type { Sql } from '#runtime/slice.ts';
 import type { ListQuery } from './accounts.views.ts';
 import { instantSql } from './ledger.rows.ts';
@@ -39,7 +37,6 @@ export interface CaseQuery extends ListQuery {
 export async function listCases(sql: Sql, visible: Visible, query: CaseQuery): Promise<Page<TransferCase>> {
   const size = pageSize(query.limit);
   const [at = null, id = null] = cursorKey(query.cursor, ['instant', 'text']) ?? [];
-  oneOf('state', query.state, caseState.options);
   const rows = await sql<{ document: TransferCase; submittedAt: string }>(
     `select document, ${instantSql('submitted_at')} as "submittedAt" from ledger.transfer_case
      where ($1::text[] is null or from_account = any($1::text[]) or to_account = any($1::text[]))

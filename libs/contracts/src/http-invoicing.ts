@@ -148,7 +148,8 @@ export const creditRequest = z
           .object({ line: z.int().min(1), quantity: quantity.optional(), amount: price.optional() })
           .refine(({ quantity: count, amount }) => count === undefined || amount === undefined, {
             path: ['amount'],
-            message: 'a line is credited by quantity or by amount, not by both',
+            message: 'stands beside quantity: a line is credited by one of them',
+            params: { code: 'CREDITED_TWICE', remedy: 'leave out quantity or amount' },
           }),
       )
       .min(1)
@@ -159,7 +160,8 @@ export const creditRequest = z
   })
   .refine(({ lines, amount }) => lines === undefined || amount === undefined, {
     path: ['amount'],
-    message: 'an invoice is credited by lines or by amount, not by both',
+    message: 'stands beside lines: an invoice is credited by one of them',
+    params: { code: 'CREDITED_TWICE', remedy: 'leave out lines or amount' },
   });
 
 /** Schemas of these routes that are worth a name. */

@@ -95,7 +95,10 @@ export const processRoutes: readonly Route[] = [
     description:
       'For operators. Oldest first; what was replayed is no longer listed, what was settled with `state=settled` alone. What is in them is at `/api/dead-letters/{id}/content`.',
     query: {
-      service: { schema: z.string(), description: 'Those of one service alone.' },
+      service: {
+        schema: z.enum(['intake', 'fulfillment', 'ledger', 'invoicing']),
+        description: 'Those of one service alone.',
+      },
       state: {
         schema: deadLetterState,
         description: 'Those that are open, as without it, or those that were settled.',

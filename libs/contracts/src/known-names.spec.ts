@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { nearestName, unknownFields, unknownParameters, unknownValues } from './known-names.ts';
+import { unknownFields, unknownParameters, unknownValues } from './known-names.ts';
+import { nearestName } from './nearest-name.ts';
 
 const command = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkCountry } from './country-code.ts';
 import { addressForm, distinctMailboxes, hasMailDomain, recordedAddressForm, withAsciiDomain } from './mail-address.ts';
 import { checkZone, zonePattern, zoneSpelling } from './time-zone.ts';
 import {
@@ -180,8 +181,11 @@ export const quantity = z.int().min(1).max(1_000_000);
 /** Length of a term in calendar months. */
 export const termMonths = z.int().min(1).max(240);
 
+/** A country in what services emit: also what was taken before countries were looked up. */
+export const recordedCountry = z.string().regex(/^[A-Z]{2}$/, 'is not a country code of two capital letters');
+
 /** ISO 3166-1 alpha-2. */
-export const country = z.string().regex(/^[A-Z]{2}$/, 'is not a country code of two capital letters');
+export const country = recordedCountry.check(checkCountry);
 
 /** The rule set that a product is sold under; operators can add their own (L10). */
 export const program = identifier;
@@ -213,6 +217,7 @@ export const orderAccount = z.looseObject({
 export const recordedOrderAccount = orderAccount.extend({
   accountId: recordedAccount,
   name: recordedLine.optional(),
+  country: recordedCountry.optional(),
 });
 
 /** Why something was refused; `code` is published and never renamed. */

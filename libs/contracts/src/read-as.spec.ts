@@ -25,7 +25,7 @@ describe('R15 a value is read in the order that costs least', () => {
     expect(performance.now() - began).toBeLessThan(100);
     expect(codesOf(read)).toEqual([
       ['TOO_LARGE', 'lines', '500', '300000'],
-      ['WRONG_FORMAT', 'currency', undefined, undefined],
+      ['WRONG_FORMAT', 'currency', 'a currency code of three capital letters', undefined],
     ]);
     expect(read).toMatchObject({
       faults: [['lines'], ['currency'], ['lines']],

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearestName } from './known-names.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** Time zones are names of the IANA database (I10): an offset knows no summer time, and a name that nobody knows is no zone. */
 

@@ -39,6 +39,50 @@ describe('what a schema has against a message', () => {
     expect(told(input).filter((one) => one.code === code)).toHaveLength(1);
   });
 
+  test.each([
+    [
+      { ...order, lines: [{ ...line, quantity: 0 }] },
+      { limit: '1', actual: '0', remedy: 'send at least 1' },
+    ],
+    [
+      { ...order, revision: 2e9 },
+      { limit: '1000000000', actual: '2000000000', remedy: 'send at most 1000000000' },
+    ],
+    [
+      { ...order, revision: '7' },
+      { limit: 'number', value: '7', remedy: 'send a whole number' },
+    ],
+    [
+      { ...order, emails: undefined },
+      { limit: 'array', remedy: 'send a list' },
+    ],
+    [
+      { ...order, lines: [] },
+      { limit: '1', actual: '0', remedy: 'send at least 1 entry' },
+    ],
+    [
+      { ...order, orderNumber: 'x'.repeat(65) },
+      { limit: '64', actual: '65', remedy: 'send at most 64 characters' },
+    ],
+    [
+      { ...order, accounts: [{ accountId: 'A', role: 'bill_to' }] },
+      { limit: 'end-customer, partner, distributor, sold-to, bill-to', remedy: 'write bill-to' },
+    ],
+    [{ ...order, accounts: [{ accountId: 'A', role: 'king' }] }, { remedy: 'write one of these' }],
+    [
+      { ...order, lines: [{ ...line, unitPrice: '1,50' }] },
+      { limit: 'a price as a decimal string', remedy: 'write a price as a decimal string' },
+    ],
+    [
+      { ...order, lines: [{ ...line, requestedShipDate: '2026-02-30' }] },
+      { remedy: 'write a date as YYYY-MM-DD that exists' },
+    ],
+    [{ ...order, currency: 'eur' }, { remedy: 'write a currency code of three capital letters' }],
+    [{ ...order, orderNumber: 'a\u200bb' }, { limit: 'text that can be seen' }],
+  ])('O5 %j: the limit, what there is and what would be right are told', (input, saying) => {
+    expect(told(input)).toMatchObject([saying]);
+  });
+
   test('O5 a violation inside a line carries the number of the line, where there is one', () => {
     expect(told({ ...order, lines: [{ ...line, quantity: 0 }] })).toMatchObject([
       { path: 'lines[0].quantity', line: 7 },

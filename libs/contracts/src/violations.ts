@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nearestName } from './nearest-name.ts';
 
 /** A schema violation in the shape that every refusal has; see the domain's `Violation`. */
 export interface SchemaViolation {
@@ -60,43 +61,103 @@ function violationOf(issue: z.core.$ZodIssue, input: unknown): SchemaViolation {
     ...(line === undefined ? {} : { line }),
     ...(value === undefined || isSecret ? {} : { value: shorten(value) }),
   };
+  const saying = { ...at, ...(isSecret ? {} : measured(issue, value)) };
   switch (issue.code) {
     case 'invalid_type': {
       const type = typeNames[issue.expected] ?? `of type ${issue.expected}`;
+      const limit = issue.expected;
       return value === undefined
-        ? { code: 'REQUIRED', ...at, message: `${what} is missing; it has to be ${type}` }
-        : { code: 'WRONG_TYPE', ...at, message: `${what} is not ${type}`, limit: issue.expected };
+        ? {
+            code: 'REQUIRED',
+            ...at,
+            message: `${what} is missing; it has to be ${type}`,
+            limit,
+            remedy: `send ${type}`,
+          }
+        : { code: 'WRONG_TYPE', ...at, message: `${what} is not ${type}`, limit, remedy: `send ${type}` };
     }
-    case 'too_small':
-      return { code: 'TOO_SMALL', ...at, message: `${what} ${tooSmall(issue)}`, limit: String(issue.minimum) };
-    case 'too_big':
-      return { code: 'TOO_LARGE', ...at, message: `${what} ${tooLarge(issue)}`, limit: String(issue.maximum) };
+    case 'too_small': {
+      const remedy = `send ${withBound('at least', issue.minimum, issue.origin)}`;
+      return {
+        code: 'TOO_SMALL',
+        ...saying,
+        message: `${what} ${tooSmall(issue)}`,
+        limit: String(issue.minimum),
+        remedy,
+      };
+    }
+    case 'too_big': {
+      const remedy = `send ${withBound('at most', issue.maximum, issue.origin)}`;
+      return {
+        code: 'TOO_LARGE',
+        ...saying,
+        message: `${what} ${tooLarge(issue)}`,
+        limit: String(issue.maximum),
+        remedy,
+      };
+    }
     case 'invalid_value': {
-      const values = issue.values.map(String).join(', ');
-      return value === undefined
-        ? { code: 'REQUIRED', ...at, message: `${what} is missing; it has to be one of ${values}`, limit: values }
-        : { code: 'UNKNOWN_VALUE', ...at, message: `${what} is none of ${values}`, limit: values };
+      const values = issue.values.map(String);
+      const limit = values.join(', ');
+      const nearest = typeof value === 'string' ? nearestName(value, values) : undefined;
+      const remedy = `write ${nearest ?? (values.length === 1 ? limit : 'one of these')}`;
+      if (value === undefined)
+        return { code: 'REQUIRED', ...at, message: `${what} is missing; it has to be one of ${limit}`, limit, remedy };
+      return { code: 'UNKNOWN_VALUE', ...at, message: `${what} is none of ${limit}`, limit, remedy };
     }
-    case 'invalid_format':
-      return { code: 'WRONG_FORMAT', ...at, message: `${what} ${formatMessage(issue)}` };
+    case 'invalid_format': {
+      const wrong = formatMessage(issue);
+      return { code: 'WRONG_FORMAT', ...at, message: `${what} ${wrong}`, ...asItShouldBe(wrong) };
+    }
     case 'invalid_key': {
       const [problem] = issue.issues;
       const wrong = problem?.code === 'invalid_format' ? formatMessage(problem) : 'cannot stand here';
-      return { code: 'INVALID', ...at, message: `${what}: ${shortName(issue.path.at(-1) ?? '')} ${wrong}` };
+      const message = `${what}: ${shortName(issue.path.at(-1) ?? '')} ${wrong}`;
+      return { code: 'INVALID', ...at, message, ...asItShouldBe(wrong) };
     }
-    case 'unrecognized_keys':
+    case 'unrecognized_keys': {
+      const message = `${what} has fields that nobody knows: ${shortName(issue.keys.join(', '))}`;
+      return { code: 'INVALID', ...at, message, remedy: 'leave them out' };
+    }
+    case 'invalid_union':
       return {
         code: 'INVALID',
         ...at,
-        message: `${what} has fields that nobody knows: ${shortName(issue.keys.join(', '))}`,
+        message: `${what} is in none of the forms that are understood`,
+        ...asDocumented,
       };
-    case 'invalid_union':
-      return { code: 'INVALID', ...at, message: `${what} is in none of the forms that are understood` };
     case 'custom':
-      return { code: 'INVALID', ...at, message: `${what} ${issue.message}`, ...sayingOf(issue.params) };
+      return {
+        code: 'INVALID',
+        ...at,
+        message: `${what} ${issue.message}`,
+        ...asDocumented,
+        ...sayingOf(issue.params),
+      };
     default:
-      return { code: 'INVALID', ...at, message: `${what} ${issue.message}` };
+      return { code: 'INVALID', ...at, message: `${what} ${issue.message}`, ...asDocumented };
   }
+}
+
+const asDocumented = { remedy: 'send it as GET /api/openapi.json describes it' } as const;
+
+/** What there is of something that a bound limits, where its length is limited: a number says itself what it is. */
+function measured(issue: z.core.$ZodIssue, value: unknown): { actual?: string } {
+  const { origin } = issue as { origin?: string };
+  if (origin === 'number' || origin === 'int') return { actual: String(value) };
+  const { length } = (value ?? {}) as { length?: unknown };
+  return typeof length === 'number' ? { actual: String(length) } : {};
+}
+
+function withBound(bound: string, limit: number | bigint, origin: string): string {
+  return `${bound} ${origin === 'number' || origin === 'int' ? limit : counted(Number(limit), origin)}`;
+}
+
+/** What "is not a date" and the like would rather have. */
+function asItShouldBe(wrong: string): { limit?: string; remedy: string } {
+  const form = /^is not ((?:an?|of the form) .+?)(?:[;:] .*)?$/.exec(wrong)?.[1];
+  if (form !== undefined) return { limit: form, remedy: `write ${form.replace(/^of the form/, 'it in the form')}` };
+  return { limit: 'text that can be seen', remedy: 'write it without what is named, so that all of it can be seen' };
 }
 
 /** What a check of our own says besides: a code, a limit, a remedy. */

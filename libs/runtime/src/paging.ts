@@ -1,5 +1,5 @@
 import { isCalendarDate } from '#domain/values/calendar.ts';
-import { notUnderstood, Problem } from './problem.filter.ts';
+import { type Problem, wrongParameter } from './problem.filter.ts';
 
 /** One page of a list; `nextCursor` is null on the last. */
 export interface Page<Item> {
@@ -20,7 +20,8 @@ export function pageSize(limit: string | undefined, { usual = defaultSize, large
   if (limit === undefined) return usual;
   const size = Number(limit);
   if (!Number.isInteger(size) || size < 1 || size > largest) {
-    throw notUnderstood(`limit is ${limit.slice(0, 20)}; it has to be a number from 1 to ${largest}`);
+    const message = `limit is ${limit.slice(0, 20)}; it has to be a number from 1 to ${largest}`;
+    throw wrongParameter('limit', { message, limit: String(largest), actual: limit.slice(0, 20) });
   }
   return size;
 }
@@ -98,7 +99,8 @@ export function pageOfAll<Item>(
 
 /** A cursor that no page of the list gave. */
 export function wrongCursor(): Problem {
-  return notUnderstood(
-    'cursor is none that a page of this list gave; send nextCursor of the page before as it came, or none to begin anew',
-  );
+  return wrongParameter('cursor', {
+    message: 'cursor is none that a page of this list gave',
+    remedy: 'send nextCursor of the page before as it came, or none to begin anew',
+  });
 }

@@ -1,17 +1,13 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { throwError } from 'rxjs';
-import { firstViolations } from '#domain/values/violation.ts';
+import { firstViolations, type Violation } from '#domain/values/violation.ts';
 import { NotSignedIn } from './auth.ts';
 import { failureKind } from './failures.ts';
 import type { Log } from './log.ts';
 
 /** A violation as problem documents carry it. */
-interface ViolationLike {
-  readonly code: string;
-  readonly path?: string;
-  readonly message: string;
-}
+type ViolationLike = Pick<Violation, 'code' | 'path' | 'message'>;
 
 /** An answer other than success, as RFC 9457 has it: thrown by controllers, written by {@link ProblemFilter}. */
 export class Problem extends Error {
@@ -50,13 +46,10 @@ export function notUnderstood(detail: string): Problem {
   return new Problem(400, 'Not understood', detail);
 }
 
-/**
- * Makes sure that a parameter, where it is given, is one of some values.
- * @throws Problem 400 that says what it is and what it can be
- */
-export function oneOf(parameter: string, value: string | undefined, known: readonly string[]): void {
-  if (value === undefined || known.includes(value)) return;
-  throw notUnderstood(`${parameter} is ${value.slice(0, 40)}; it has to be one of ${known.join(', ')}`);
+/** A parameter in the address has a value that nothing can be done with: 400, with what would be right. */
+export function wrongParameter(path: string, told: Omit<Violation, 'code' | 'path'>): Problem {
+  const violation = { code: 'WRONG_PARAMETER', path, ...told };
+  return new Problem(400, 'Not understood', [told.message, told.remedy].filter(Boolean).join('; '), [violation]);
 }
 
 /** What was asked for breaks rules: 422 with every violation, and all of them in words. */

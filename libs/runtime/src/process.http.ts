@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { deadLetterSettlement, deadLetterState } from '#contracts/http-process.ts';
+import { deadLetterSettlement } from '#contracts/http-process.ts';
 import { Public, SignedIn } from './auth.guard.ts';
 import type { Person } from './auth.ts';
 import { bodyOf } from './body.ts';
 import type { DeadLetterBox } from './dead-letter-box.ts';
 import type { DeadLetterHead, DeadLetterView } from './dead-letter-views.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from './paging.ts';
-import { forbidden, notFound, oneOf, Problem } from './problem.filter.ts';
+import { forbidden, notFound, Problem } from './problem.filter.ts';
 import { ProcessContext } from './process.context.ts';
 
 /** Longer than any wait for a broker or a database that comes back. */
@@ -72,7 +72,6 @@ export class ProcessController {
     @Query('limit') limit?: string,
     @Query('state') state?: string,
   ): Promise<Page<DeadLetterHead>> {
-    oneOf('state', state, deadLetterState.options);
     const boxes = await this.boxesFor(person);
     const size = pageSize(limit);
     const [atService = boxes[0]?.service, number = '0'] = cursorKey(cursor, ['text', 'number']) ?? [];

@@ -3,12 +3,13 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { routes } from '#contracts/http.ts';
 import type { Route } from '#contracts/http-route.ts';
-import { unknownFields, unknownParameters, unknownValues } from '#contracts/known-names.ts';
+import { unknownFields, unknownParameters } from '#contracts/known-names.ts';
+import { wrongParameters } from '#contracts/query-values.ts';
 import { unstorable, unstorablePath } from '#contracts/storable.ts';
 import type { SchemaViolation } from '#contracts/violations.ts';
 import { firstViolations } from '#domain/values/violation.ts';
 import { personOf } from './auth.guard.ts';
-import { notUnderstood, Problem, TooManyRequests } from './problem.filter.ts';
+import { notUnderstood, Problem, TooManyRequests, wrongParameter } from './problem.filter.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Refuses what no route can make sense of, before any of them does half of it. */
@@ -46,7 +47,11 @@ export class RequestGuard implements CanActivate {
 
 function refuseAddress(parameters: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(parameters)) {
-    if (Array.isArray(value)) throw notUnderstood(`${name} is given more than once`);
+    if (Array.isArray(value))
+      throw wrongParameter(name, {
+        message: `${name} is given more than once`,
+        ...{ limit: '1', actual: String(value.length), remedy: 'give it once' },
+      });
     if (unstorablePath(value) !== undefined) throw notUnderstood(`${name} ${unstorable}`);
   }
 }
@@ -94,7 +99,7 @@ function refuseUnknownNames(request: FastifyRequest): void {
   if (!route || route.open) return;
   const wrong = unknownParameters(request.query as object, Object.keys(route.query ?? {}));
   if (wrong.length > 0) throw unknownNames(400, 'Not understood', wrong);
-  const values = unknownValues(request.query as Readonly<Record<string, unknown>>, route.query ?? {});
+  const values = wrongParameters(request.query as Readonly<Record<string, unknown>>, route.query ?? {});
   if (values.length > 0) throw unknownNames(400, 'Not understood', values);
   const schema = route.body === undefined ? nothing : route.body['application/json'];
   if (schema === undefined || typeof schema === 'string') return;

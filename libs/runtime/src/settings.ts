@@ -63,6 +63,13 @@ const hostAndPort = /^[^\s:,]+:\d{1,5}$/;
 
 const groupsOfSources = 'is not JSON of groups of sources like [["/erp/eu","/erp/us"]], at least two in each';
 
+const webAddress = z.url({ protocol: /^https?$/, error: 'is not an address like https://licenses.example.com' });
+
+function wholeNumber(least: number, most: number) {
+  const wrong = `is not a whole number from ${least} to ${most}`;
+  return z.coerce.number(wrong).int(wrong).min(least, wrong).max(most, wrong);
+}
+
 const environment = z.object({
   DATABASE_URL: z
     .string()
@@ -98,21 +105,21 @@ const environment = z.object({
           ),
       ),
     ),
-  LOOKUPS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(120),
+  LOOKUPS_PER_MINUTE: wholeNumber(0, 1_000_000).default(120),
   MAIL_MAX_BYTES: z.coerce
     .number('is not a number of bytes')
     .int('is not a whole number of bytes')
     .min(100_000, 'is less than 100000 bytes, which one licence needs')
     .max(1_000_000_000, 'is more than 1000000000 bytes')
     .default(8_000_000),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  PUBLIC_URL: webAddress.optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   AUTH_KEY_FILE: z.string().optional(),
   CODE_KEY_FILE: z.string().optional(),
   SIGNING_KEY_FILE: z.string().optional(),
-  AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_JWKS_URL: webAddress.optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
   OPERATORS: z

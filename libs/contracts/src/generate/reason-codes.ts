@@ -19,6 +19,7 @@ const others: Readonly<Record<string, readonly [sentence: string, remedy: string
   REQUIRED: ['A field that is needed is there.', 'Add the field.'],
   TOO_LARGE: ['A number, text or list is not above its limit.', 'Stay within the limit.'],
   TOO_SMALL: ['A number, text or list is not below its limit.', 'Stay within the limit.'],
+  UNKNOWN_COUNTRY: ['A country is one of ISO 3166-1.', 'Write the two letters of the country, as PL.'],
   UNKNOWN_CURRENCY: ['A currency is one of ISO 4217.', 'Use a code such as EUR, JPY or KWD.'],
   DEVICE_TYPE_TWICE: ['A device type is told once, in one spelling.', 'Name it once.'],
   UNKNOWN_DEVICE_TYPE: [
@@ -27,6 +28,7 @@ const others: Readonly<Record<string, readonly [sentence: string, remedy: string
   ],
   UNKNOWN_EDITION: ['An edition is one that programs or products know.', 'Write one of those that are listed.'],
   UNKNOWN_FIELD: ['A command has only fields that it knows.', 'Write the nearest known name, or leave the field out.'],
+  WRONG_PARAMETER: ['A parameter in the address has a value that its route takes.', 'Change it as the message says.'],
   UNKNOWN_PARAMETER: [
     'A query has only parameters that its route takes.',
     'Write the nearest known name, or leave the parameter out.',
@@ -103,6 +105,10 @@ const others: Readonly<Record<string, readonly [sentence: string, remedy: string
     'Credit at most the limit.',
   ],
   LINE_NOT_CREDITABLE: ['A line that is credited bills something.', 'Take the place of such a line, counted from 1.'],
+  CREDITED_TWICE: [
+    'What is credited is said once: by lines or by an amount, a line by quantity or by an amount.',
+    'Leave out one of the two.',
+  ],
   AMOUNT_NOT_POSITIVE: [
     'An amount is above 0, with no more decimals than its currency has.',
     'Send such an amount as a decimal string.',

@@ -98,8 +98,12 @@ describe('credit notes', () => {
       ['more licences than the line has', { lines: [{ line: 1, quantity: 21 }] }, [['CREDIT_TOO_LARGE', '60.00']]],
       ['more than the line bills', { lines: [{ line: 1, amount: '60.01' }] }, [['CREDIT_TOO_LARGE', '60.00']]],
       ['more than the invoice bills', { amount: '296.01' }, [['CREDIT_TOO_LARGE', '296.00']]],
-      ['nothing', { amount: '0.00' }, [['AMOUNT_NOT_POSITIVE', undefined]]],
-      ['an amount with too many decimals', { amount: '1.005' }, [['AMOUNT_NOT_POSITIVE', undefined]]],
+      ['nothing', { amount: '0.00' }, [['AMOUNT_NOT_POSITIVE', 'above 0, with at most 2 decimals']]],
+      [
+        'an amount with too many decimals',
+        { amount: '1.005' },
+        [['AMOUNT_NOT_POSITIVE', 'above 0, with at most 2 decimals']],
+      ],
     ] as const)('%s', (_what, asked, expected) => {
       expect(credited(issuedInDecember().books, asked)).toEqual(expected);
     });

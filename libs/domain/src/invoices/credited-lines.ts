@@ -1,5 +1,5 @@
 import { amountOf } from '../values/billing.ts';
-import { formatMinor, parseMinor, splitMinor } from '../values/money.ts';
+import { decimalsOf, formatMinor, parseMinor, splitMinor } from '../values/money.ts';
 import type { Violation } from '../values/violation.ts';
 import { type CreditAsked, type CreditedLine, type CreditNote, type Numbered, takenBack } from './credit-note.ts';
 import type { InvoiceLine } from './invoice.ts';
@@ -156,8 +156,10 @@ function amountIn({ currency }: Numbered, text: string, path: string, violations
     code: 'AMOUNT_NOT_POSITIVE',
     path,
     value: text,
-    message: `${text} is no amount in ${currency} above 0`,
-    remedy: `send a decimal string with no more decimals than ${currency} has`,
+    limit: `above 0, with at most ${decimalsOf(currency)} decimals`,
+    actual: text,
+    message: `${text} is no amount in ${currency} above 0 with at most ${decimalsOf(currency)} decimals`,
+    remedy: 'send such an amount as a decimal string',
   });
   return undefined;
 }

@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+
+/** Countries are those of ISO 3166-1 (I8): on an invoice in a country that nobody knows its rules of tax are a guess. */
+
+const codes =
+  'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI ' +
+  'CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ ' +
+  'GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS ' +
+  'LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG ' +
+  'PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK ' +
+  'TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW';
+
+// Not of ISO 3166: Kosovo and Northern Ireland, which tax authorities and post write so.
+const countries: ReadonlySet<string> = new Set([...codes.split(' '), 'XK', 'XI']);
+
+/** What is written for a country by habit. */
+const habits: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
+
+/** Refuses what looks like a country code and is none. */
+export function checkCountry({ value, issues }: z.core.ParsePayload<string>): void {
+  if (countries.has(value) || !/^[A-Z]{2}$/.test(value)) return;
+  issues.push({
+    code: 'custom',
+    input: value,
+    message: 'is no country of ISO 3166-1',
+    params: {
+      code: 'UNKNOWN_COUNTRY',
+      limit: 'a country of ISO 3166-1, as two letters',
+      remedy: habits[value] === undefined ? 'write the two letters of the country, as PL' : `write ${habits[value]}`,
+    },
+  });
+}
