@@ -57,7 +57,7 @@ const changes: readonly Changed[] = [
     taxRateFrom: dayAway(today, (c % 90) - 45),
   }),
   () => ({ taxRate: undefined }),
-  (_facts, c) => ({ country: picked(['PL', 'DE', 'FR', 'GR', 'GB', 'CH', undefined, 'QQ'], c) }),
+  (_facts, c) => ({ country: picked(['PL', 'DE', 'FR', 'GR', 'GB', 'CH', undefined, 'US'], c) }),
   (_facts, c) => ({ taxId: picked(['PL5260001246', 'DE123456789', 'EL123456789', 'XI123456789', undefined], c) }),
   (_facts, c) =>
     picked([{ invoiceEmails: [] }, { address: { street: 'Main Street 1', city: 'Town' } }, { address: {} }], c) ?? {},

@@ -10,8 +10,8 @@ const codes =
   'PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK ' +
   'TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW';
 
-// Not of ISO 3166: Kosovo and Northern Ireland, which tax authorities and post write so.
-const countries: ReadonlySet<string> = new Set([...codes.split(' '), 'XK', 'XI']);
+// The same as the domain's, which holds what was taken before: ISO 3166-1, with Northern Ireland as the VAT rules have it.
+const countries: ReadonlySet<string> = new Set([...codes.split(' '), 'XI']);
 
 /** What is written for a country by habit. */
 const habits: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { canonicalJson } from './canonical.ts';
 import type { Database } from './database.ts';
 import { failureKind } from './failures.ts';
-import { notUnderstood, Problem } from './problem.filter.ts';
+import { Problem, wrongParameter } from './problem.filter.ts';
 import type { Sql } from './slice.ts';
 
 /** An answer to a command, as it is kept and given again. */
@@ -44,7 +44,8 @@ export async function answerOnce(
   work: (sql: Sql) => Promise<Answer>,
 ): Promise<Answer & { readonly replayed: boolean }> {
   if (command.key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(command.key)) {
-    throw notUnderstood('the Idempotency-Key has to be 1 to 255 visible ASCII characters');
+    const message = 'the Idempotency-Key has to be 1 to 255 visible ASCII characters';
+    throw wrongParameter('Idempotency-Key', { message, limit: '255', actual: String(command.key.length) });
   }
   // A rival command can win a lock or a unique name; what it left is then what this one has to decide on.
   for (let tries = 1; ; tries += 1) {

@@ -11,6 +11,7 @@ import { KafkaProducer } from './kafka-producer.ts';
 import './kafka-fetch.ts';
 import './kafka-heartbeat.ts';
 import './kafka-timeout.ts';
+import { subscribeWhenThere } from './kafka-subscribe.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { KafkaSettings } from './settings.ts';
@@ -105,7 +106,7 @@ export class KafkaBroker implements Broker {
     this.consumers.set(subscription.group, consumer);
     this.watch(consumer, subscription);
     await consumer.connect();
-    await consumer.subscribe({ topics: [...subscription.handlers.keys()], fromBeginning: true });
+    await subscribeWhenThere(consumer, [...subscription.handlers.keys()], () => this.closing);
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,

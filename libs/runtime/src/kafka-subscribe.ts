@@ -1,0 +1,32 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Consumer } from 'kafkajs';
+
+/** Longer than a broker that works takes to tell of a topic that was made. */
+const patienceMilliseconds = 60_000;
+
+/**
+ * Subscribes a consumer as soon as the broker tells of all topics: one that was made a moment ago, by this process or another, is
+ * not known everywhere yet, and kafkajs takes that for the end.
+ * @throws what the broker says of the topics when they are not there after a minute
+ */
+export async function subscribeWhenThere(
+  consumer: Pick<Consumer, 'subscribe'>,
+  topics: readonly string[],
+  isClosing: () => boolean,
+  patience = patienceMilliseconds,
+): Promise<void> {
+  const deadline = performance.now() + patience;
+  for (let wait = 100; ; wait = Math.min(wait * 2, 2000)) {
+    try {
+      return await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    } catch (error) {
+      if (!isUnknownYet(error) || isClosing() || performance.now() > deadline) throw error;
+    }
+    await delay(wait);
+  }
+}
+
+function isUnknownYet(error: unknown): boolean {
+  const { type } = error as { readonly type?: string };
+  return type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE';
+}
