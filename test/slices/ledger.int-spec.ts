@@ -108,7 +108,7 @@ afterAll(async () => {
 });
 
 describe('the ledger on PostgreSQL', () => {
-  test('a fulfilled line becomes a lot, once, and is announced with what invoicing needs', async () => {
+  test('I11 a fulfilled line becomes a lot, once, by its order, and is announced with what invoicing needs', async () => {
     const [granted] = await deliver(fulfilled('SO-1'), fulfilled('SO-1'));
     expect(granted).toMatchObject({
       topic: 'licenses',
@@ -116,6 +116,7 @@ describe('the ledger on PostgreSQL', () => {
       type: 'license.granted.v1',
       data: {
         ...{ journalId: 'SO-1/1.fulfil', accountId: 'A', billingAccountId: 'A', entitlementId: 'SO-1/1', quantity: 25 },
+        initiatedBy: 'order',
         lot: { lotId: 'SO-1/1', unitPrice: '118.00', currency: 'EUR', originAccountId: 'A', graceEndsOn: '2027-12-01' },
       },
     });

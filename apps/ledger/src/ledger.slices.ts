@@ -51,7 +51,7 @@ const granted: LedgerSlice<EntitlementFulfilled> = {
   },
 };
 
-function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfilled>, at: string): GrantLicenses {
+function grantOf(books: LedgerBooks, { data }: Received<EntitlementFulfilled>, at: string): GrantLicenses {
   const { sku, product, unitPrice, currency, orderNumber, revision, accountId } = data;
   const { name, program, category, billing, deviceType, edition, package: forPackage } = product;
   const minor = parseMinor(unitPrice, currency);
@@ -60,7 +60,8 @@ function grantOf(books: LedgerBooks, { source, data }: Received<EntitlementFulfi
   const { entitlementId, lineNumber, accounts, quantity, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode } =
     data;
   return {
-    ...{ at, initiatedBy: source, entitlementId, orderNumber, revision, lineNumber, accountId },
+    // I11: a line is caused by its order, not by the service that told of it.
+    ...{ at, initiatedBy: 'order', entitlementId, orderNumber, revision, lineNumber, accountId },
     ...knownReferences(data),
     ...{ accounts, quantity },
     ...{ currency, unitPriceMinor: minor, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode },
@@ -171,8 +172,8 @@ export const expireStock: LedgerSlice<z.infer<typeof expiry>> = {
   type: 'seatwright.expire-stock',
   schema: expiry,
   streams: ({ holders }) => holders.map(accountStream),
-  decide: (books, { id, source, data }, now) =>
-    decideExpiry(books, { id, at: now, initiatedBy: source, lotId: data.lotId }),
+  decide: (books, { id, data }, now) =>
+    decideExpiry(books, { id, at: now, initiatedBy: 'schedule', lotId: data.lotId }),
 };
 
 /** What can be asked of the ledger, over topic `license-requests` and over HTTP alike. */

@@ -189,7 +189,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
 
   // Licences
   journalId: 'The recorded action.',
-  initiatedBy: 'E-mail of the person, or the system that asked.',
+  initiatedBy: 'E-mail of the person, or the system that asked; `order` and `schedule` where nobody did.',
   billingAccountId: 'Who is billed for the order line: bill-to, else sold-to, else the end customer.',
   lot: 'The lot with its terms.',
   'lot.name': 'Name of the product.',
