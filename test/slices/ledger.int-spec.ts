@@ -476,7 +476,7 @@ describe('the ledger on PostgreSQL', () => {
       `update ledger.journal set initiated_by = 'x' ${granted}`,
       [
         /^journal SO-1\/1.fulfil \(number 1 of A\) was changed: it was recorded with the hash \w{12}…, and what it says/,
-        /^event \d+ of the event log says initiated by \/test, and its journal SO-1\/1.fulfil says x$/,
+        /^event \d+ of the event log says initiated by order, and its journal SO-1\/1.fulfil says x$/,
       ],
     ],
     [
@@ -525,7 +525,7 @@ describe('the ledger on PostgreSQL', () => {
       expect.stringContaining('was changed'),
       expect.stringContaining('says initiated by'),
     ]);
-    await sql(`update ledger.journal set initiated_by = '/test' where journal_id = 'SO-1/1.fulfil'`);
+    await sql(`update ledger.journal set initiated_by = 'order' where journal_id = 'SO-1/1.fulfil'`);
     await sql('alter table ledger.journal enable trigger append_only');
     await sql('alter table ledger.holding disable trigger posted_only');
     await sql(`update ledger.holding set quantity = quantity + 1 where account_id = 'A' and lot_id = 'SO-1/1'`);
