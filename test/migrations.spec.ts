@@ -3,7 +3,7 @@ import { fulfillmentMigrations } from '../apps/fulfillment/src/migrations/migrat
 import { intakeMigrations } from '../apps/intake/src/migrations/migrations.ts';
 import { invoicingMigrations } from '../apps/invoicing/src/migrations/migrations.ts';
 import { ledgerMigrations } from '../apps/ledger/src/migrations/migrations.ts';
-import { statementsOf, tighteningOf } from './support/migration-statements.ts';
+import { statementsOf, tighteningOf } from './support/deployment/migration-statements.ts';
 
 /**
  * Migrations expand; what no longer fits is taken away one release later (R7, docs/operating.md). A migration that takes away is

@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import {
   type CertificateRenderer,
   createCertificateRenderer,
-} from '../../apps/fulfillment/src/documents/certificate.ts';
-import type { LicenseFacts } from '../../apps/fulfillment/src/documents/license-facts.ts';
+} from '../../apps/fulfillment/src/documents/certificate/certificate.ts';
+import type { LicenseFacts } from '../../apps/fulfillment/src/documents/certificate/license-facts.ts';
 import { sampleFacts } from '../../apps/fulfillment/src/documents/sample-facts.ts';
 import { createHelveticaFonts } from './helvetica-fonts.ts';
 import { type NaiveFonts, renderNaively } from './naive/certificate.ts';

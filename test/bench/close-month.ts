@@ -1,15 +1,15 @@
-import { Database } from '#runtime/database.ts';
-import { createLog } from '#runtime/log.ts';
-import { messagingTables } from '#runtime/messaging.tables.ts';
-import { createMetrics } from '#runtime/metrics.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import { createMetrics } from '#runtime/environment/metrics.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { messagingTables } from '#runtime/slices/messaging.tables.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 
 /** The monthly run as it is shipped, in a process that is told which month to close; its start is not measured. */
 
 const built = (file: string) => new URL(`../../dist/apps/invoicing/src/${file}.js`, import.meta.url).href;
 const { MonthCloseJob } = (await import(
   built('month-close.job')
-)) as typeof import('../../apps/invoicing/src/month-close.job.ts');
+)) as typeof import('../../apps/invoicing/src/month-close/month-close.job.ts');
 const { invoicingContext } = (await import(
   built('invoicing.slices')
 )) as typeof import('../../apps/invoicing/src/invoicing.slices.ts');

@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
-import type { FontSlice } from '#documents/fonts/font-slice.ts';
-import type { FontSet } from '#documents/fonts/noto-fonts.ts';
+import type { FontSlice } from '#documents/fonts/files/font-slice.ts';
+import type { FontSet } from '#documents/fonts/files/noto-fonts.ts';
 import type { ShapedText, Shaper } from '#documents/fonts/shape.ts';
 
 // What pdfkit knows of a standard font: its metrics, and its WinAnsi codes in hexadecimal.

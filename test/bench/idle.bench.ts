@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expectSame } from './expect.ts';
+import { expectSame } from './measuring/expect.ts';
+import { limitOf, type Result } from './measuring/report.ts';
+import { alternate, median, type Plan, percentile } from './measuring/rounds.ts';
+import type { SinkReport } from './measuring/sink.ts';
 import { orderMessages } from './orders.ts';
 import { naivePipeline, ourPipeline } from './pipeline.bench.ts';
-import { limitOf, type Result } from './report.ts';
-import { alternate, median, type Plan, percentile } from './rounds.ts';
-import type { SinkReport } from './sink.ts';
 import type { Stage } from './stage.ts';
 
 /** B8: one order on an idle system, from the moment at which it is published to that at which its mail is accepted. */

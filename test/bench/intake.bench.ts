@@ -1,8 +1,8 @@
-import { expectSame } from './expect.ts';
+import { expectSame } from './measuring/expect.ts';
+import { type Result, ratioOf } from './measuring/report.ts';
+import { alternate, type Plan } from './measuring/rounds.ts';
 import { linesPerOrder, orderMessages, productMessages } from './orders.ts';
 import type { Program } from './programs.ts';
-import { type Result, ratioOf } from './report.ts';
-import { alternate, type Plan } from './rounds.ts';
 import type { Stage } from './stage.ts';
 
 /** One side of the comparison: a program, where it takes orders from, and where their events go. */

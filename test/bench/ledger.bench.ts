@@ -1,21 +1,21 @@
 import { LockMode, MikroORM } from '@mikro-orm/postgresql';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
-import { builtInPrograms, programsOf } from '#domain/licenses/programs.ts';
-import type { Delivery } from '#runtime/broker.ts';
-import { Database } from '#runtime/database.ts';
-import { createLog } from '#runtime/log.ts';
-import { messagingTables } from '#runtime/messaging.tables.ts';
-import { createMetrics } from '#runtime/metrics.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
+import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
+import type { Delivery } from '#runtime/broker/broker.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import { createMetrics } from '#runtime/environment/metrics.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { messagingTables } from '#runtime/slices/messaging.tables.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { ledgerContext } from '../../apps/ledger/src/ledger.slices.ts';
 import { ledgerStore } from '../../apps/ledger/src/ledger.store.ts';
 import { ledgerTables } from '../../apps/ledger/src/ledger.tables.ts';
 import { ledgerMigrations } from '../../apps/ledger/src/migrations/migrations.ts';
-import { expectSame } from './expect.ts';
+import { expectSame } from './measuring/expect.ts';
+import { type Result, ratioOf } from './measuring/report.ts';
+import { alternate, type Plan } from './measuring/rounds.ts';
 import { Account, Entry, Holding, Journal, Lot } from './naive/ledger/license.entities.ts';
-import { type Result, ratioOf } from './report.ts';
-import { alternate, type Plan } from './rounds.ts';
 import type { Stage } from './stage.ts';
 
 /** As many messages as the broker hands over at once, and as many partitions as the topic has. */

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expectSame } from './expect.ts';
+import { expectSame } from './measuring/expect.ts';
+import { type Result, ratioOf } from './measuring/report.ts';
+import { alternate, type Plan } from './measuring/rounds.ts';
+import type { SinkReport } from './measuring/sink.ts';
 import { shipmentMessages } from './orders.ts';
-import { type Result, ratioOf } from './report.ts';
-import { alternate, type Plan } from './rounds.ts';
-import type { SinkReport } from './sink.ts';
 import type { Stage } from './stage.ts';
 
 /**

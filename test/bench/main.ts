@@ -4,11 +4,11 @@ import { idleBench } from './idle.bench.ts';
 import { intakeBench } from './intake.bench.ts';
 import { ledgerBench } from './ledger.bench.ts';
 import { mailBench } from './mail.bench.ts';
+import { type Result, tableOf } from './measuring/report.ts';
+import { fullPlan, type Plan, quickPlan } from './measuring/rounds.ts';
 import { monthCloseBench } from './month-close.bench.ts';
 import { pipelineBench } from './pipeline.bench.ts';
 import { relayBench } from './relay.bench.ts';
-import { type Result, tableOf } from './report.ts';
-import { fullPlan, type Plan, quickPlan } from './rounds.ts';
 import { type Stage, setStage } from './stage.ts';
 
 type Bench = (stage: Stage, plan: Plan) => Promise<Result[]>;

@@ -1,7 +1,7 @@
-import { expectSame } from './expect.ts';
+import { expectSame } from './measuring/expect.ts';
+import { type Result, ratioOf } from './measuring/report.ts';
+import { alternate, type Plan } from './measuring/rounds.ts';
 import { startProgram } from './programs.ts';
-import { type Result, ratioOf } from './report.ts';
-import { alternate, type Plan } from './rounds.ts';
 import type { Stage } from './stage.ts';
 
 const licencesPerAccount = 100;

@@ -1,5 +1,5 @@
 import { binaryHeaders } from '#contracts/cloud-event.ts';
-import type { BenchMessage } from './traffic.ts';
+import type { BenchMessage } from './measuring/traffic.ts';
 
 /** Products that the orders are about: one for each way of delivery that differs in work. */
 export const products = ['SW-ADV-3Y', 'AP-ENT-1Y', 'SVC-ONBOARD'].map((sku, index) => ({

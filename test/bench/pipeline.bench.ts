@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { expectSame } from './expect.ts';
+import { expectSame } from './measuring/expect.ts';
+import { type Result, ratioOf } from './measuring/report.ts';
+import { alternate, median, type Plan } from './measuring/rounds.ts';
+import type { SinkReport } from './measuring/sink.ts';
 import { linesPerOrder, orderMessages, productMessages } from './orders.ts';
 import { cpuOf, type Program } from './programs.ts';
-import { type Result, ratioOf } from './report.ts';
-import { alternate, median, type Plan } from './rounds.ts';
-import type { SinkReport } from './sink.ts';
 import type { Stage } from './stage.ts';
 
 /** One of the two pipelines: its services in the order of the chain, its topics, and its tables. */

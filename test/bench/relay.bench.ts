@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expectSame } from './expect.ts';
-import { limitOf, type Result, ratioOf } from './report.ts';
-import { alternate, type Plan, percentile } from './rounds.ts';
+import { expectSame } from './measuring/expect.ts';
+import { limitOf, type Result, ratioOf } from './measuring/report.ts';
+import { alternate, type Plan, percentile } from './measuring/rounds.ts';
 import type { Stage } from './stage.ts';
 
 /** One side of the comparison: an outbox, and the topic to which its events go. */

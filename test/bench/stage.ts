@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
-import { startEmbeddedPostgres } from '#runtime/embedded-postgres.ts';
-import type { Sql } from '#runtime/slice.ts';
+import { startEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
 import { startKafka } from '../../deploy/kafka/broker.ts';
 import { freePort } from '../../deploy/kafka/ports.ts';
+import { openTraffic, type Traffic } from './measuring/traffic.ts';
 import { type Program, parentOf, startProgram } from './programs.ts';
-import { openTraffic, type Traffic } from './traffic.ts';
 
 /** Everything real that the benchmarks play on: Apache Kafka, PostgreSQL, and what they start in processes of its own. */
 export interface Stage {
@@ -51,7 +51,7 @@ export async function setStage(): Promise<Stage> {
   const sink = async () => {
     sinkPort ??= await freePort();
     const env = { SINK_PORT: String(sinkPort), SINK_FOLDER: join(folder, 'sunk') };
-    const program = await once('sink', () => startProgram('test/bench/sink.ts', { env }));
+    const program = await once('sink', () => startProgram('test/bench/measuring/sink.ts', { env }));
     return { url: `smtp://127.0.0.1:${sinkPort}`, program };
   };
   return {

@@ -1,4 +1,4 @@
-import { goldenFiles } from '../../libs/contracts/src/generate/golden-files.ts';
+import { goldenFiles } from '../../tools/contracts/golden-files.ts';
 import { publishedCheck, schemaByType } from './published.ts';
 
 /** The code's schema and the published one are two texts: every single change of a golden example gets the same verdict of both. */

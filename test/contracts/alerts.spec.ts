@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { createMetrics } from '#runtime/metrics.ts';
+import { createMetrics } from '#runtime/environment/metrics.ts';
 
 interface Rules {
   readonly groups: readonly {

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
-import { routes as contract } from '#contracts/http.ts';
+import { routes as contract } from '#contracts/http/http.ts';
 import { topics } from '#contracts/topics.ts';
-import { appsWithoutProgram, commandOf, knownSettings, services } from '../support/deployment.ts';
-import { imageFiles, pathsBelowRoot, sourcesIn } from '../support/image.ts';
-import { readManifests } from '../support/kustomize.ts';
+import { appsWithoutProgram, commandOf, knownSettings, services } from '../support/deployment/deployment.ts';
+import { imageFiles, pathsBelowRoot, sourcesIn } from '../support/deployment/image.ts';
+import { readManifests } from '../support/deployment/kustomize.ts';
 
 interface ComposeService {
   readonly image: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { contractFiles } from '../../libs/contracts/src/generate/contract-files.ts';
-import { goldenFiles } from '../../libs/contracts/src/generate/golden-files.ts';
+import { contractFiles } from '../../tools/contracts/contract-files.ts';
+import { goldenFiles } from '../../tools/contracts/golden-files.ts';
 import { generatedPaths, generatedText } from './published.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));

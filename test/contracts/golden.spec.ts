@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readCloudEvent } from '#contracts/cloud-event.ts';
+import { schemaViolations } from '#contracts/reading/violations.ts';
 import { salesOrder } from '#contracts/sales-orders.ts';
-import { schemaViolations } from '#contracts/violations.ts';
-import { goldenFiles } from '../../libs/contracts/src/generate/golden-files.ts';
+import { goldenFiles } from '../../tools/contracts/golden-files.ts';
 import { publishedCheck, schemaByType } from './published.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandOf, knownSettings, services } from '../support/deployment.ts';
-import { type Manifest, readManifests, render } from '../support/kustomize.ts';
+import { commandOf, knownSettings, services } from '../support/deployment/deployment.ts';
+import { type Manifest, readManifests, render } from '../support/deployment/kustomize.ts';
 
 const folder = 'deploy/kubernetes';
 const { manifests, files } = render(join(folder, 'overlays/production'));

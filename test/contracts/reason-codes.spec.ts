@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { topics } from '#contracts/topics.ts';
-import { reasonCodes } from '../../libs/contracts/src/generate/reason-codes.ts';
+import { reasonCodes } from '../../tools/contracts/reason-codes.ts';
 import { generatedText } from './published.ts';
 
 /** OpenAPI tells every code that a violation can have, and every event type. */
@@ -19,7 +19,7 @@ describe('reason codes', () => {
     });
     const known = new Set(reasonCodes().map(({ code }) => code));
     const missing = [...new Set(inSources)].filter((code) => !known.has(code)).sort();
-    expect(missing.map((code) => `add ${code} to libs/contracts/src/generate/reason-codes.ts`)).toEqual([]);
+    expect(missing.map((code) => `add ${code} to tools/contracts/reason-codes.ts`)).toEqual([]);
     expect(known.size).toBeGreaterThan(100);
   });
 

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { globSync, readFileSync } from 'node:fs';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { routes } from '#contracts/http.ts';
-import { ContractsController } from '#runtime/contracts.http.ts';
+import { routes } from '#contracts/http/http.ts';
+import { ContractsController } from '#runtime/http/contracts.http.ts';
 import { generatedText } from './published.ts';
 
 /** The HTTP contract names every route of the controllers, and none that is not there. */

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describeWithKafka } from '../support/kafka.ts';
-import { describeWithKcat, publishBinary, publishBytes } from '../support/kcat.ts';
-import { type System, startSystem } from '../support/system.ts';
+import { describeWithKafka } from '../support/processes/kafka.ts';
+import { describeWithKcat, publishBinary, publishBytes } from '../support/processes/kcat.ts';
+import { type System, startSystem } from '../support/processes/system.ts';
 import { untilNothing, untilThere } from '../support/waiting.ts';
 
 interface Told {

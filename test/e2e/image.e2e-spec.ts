@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../deploy/kafka/ports.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
-import { services } from '../support/deployment.ts';
-import { layOutImage } from '../support/image.ts';
-import { ServiceProcess } from '../support/service-process.ts';
+import { services } from '../support/deployment/deployment.ts';
+import { layOutImage } from '../support/deployment/image.ts';
+import { ServiceProcess } from '../support/processes/service-process.ts';
 
 describe('the image', () => {
   let folder: string;

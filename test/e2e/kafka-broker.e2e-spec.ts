@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalKafka, startKafka } from '../../deploy/kafka/broker.ts';
 import { freePort } from '../../deploy/kafka/ports.ts';
-import { createTopics, deleteTopics, describeWithKafka, describeWithOwnKafka, kafkaClient } from '../support/kafka.ts';
+import {
+  createTopics,
+  deleteTopics,
+  describeWithKafka,
+  describeWithOwnKafka,
+  kafkaClient,
+} from '../support/processes/kafka.ts';
 
 describeWithKafka('the broker that this test run shares', (brokers) => {
   it('creates and deletes topics, also when they are there already or not at all', async () => {

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import kafkajs from 'kafkajs';
-import { type Delivery, problemHeader, type TopicHandler } from '#runtime/broker.ts';
-import { KafkaBroker } from '#runtime/kafka-broker.ts';
-import { createLog } from '#runtime/log.ts';
-import { createMetrics } from '#runtime/metrics.ts';
-import { deleteTopics, describeWithKafka, kafkaClient } from '../support/kafka.ts';
-import { describeWithKcat } from '../support/kcat.ts';
+import { type Delivery, problemHeader, type TopicHandler } from '#runtime/broker/broker.ts';
+import { KafkaBroker } from '#runtime/broker/kafka/kafka-broker.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import { createMetrics } from '#runtime/environment/metrics.ts';
+import { deleteTopics, describeWithKafka, kafkaClient } from '../support/processes/kafka.ts';
+import { describeWithKcat } from '../support/processes/kcat.ts';
 import { untilThere } from '../support/waiting.ts';
 
 const spec = `compression-spec-${process.pid}`;

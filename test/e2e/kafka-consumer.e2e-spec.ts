@@ -2,14 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PartitionAssigners } from 'kafkajs';
-import type { TopicHandler } from '#runtime/broker.ts';
-import { KafkaBroker } from '#runtime/kafka-broker.ts';
-import { lagOf } from '#runtime/kafka-lag.ts';
-import { createLog } from '#runtime/log.ts';
-import { createMetrics } from '#runtime/metrics.ts';
+import type { TopicHandler } from '#runtime/broker/broker.ts';
+import { KafkaBroker } from '#runtime/broker/kafka/kafka-broker.ts';
+import { lagOf } from '#runtime/broker/kafka/lag.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import { createMetrics } from '#runtime/environment/metrics.ts';
 import { type LocalKafka, startKafka } from '../../deploy/kafka/broker.ts';
 import { freePort } from '../../deploy/kafka/ports.ts';
-import { createTopics, deleteTopics, describeWithKafka, describeWithOwnKafka, kafkaClient } from '../support/kafka.ts';
+import {
+  createTopics,
+  deleteTopics,
+  describeWithKafka,
+  describeWithOwnKafka,
+  kafkaClient,
+} from '../support/processes/kafka.ts';
 import { untilThere } from '../support/waiting.ts';
 
 const spec = `consumer-spec-${process.pid}`;

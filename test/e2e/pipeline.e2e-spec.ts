@@ -2,12 +2,18 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
-import { readWaiting } from '../support/facts.ts';
-import { describeWithKafka } from '../support/kafka.ts';
-import { describeWithKcat, publishBinary, publishBytes, publishStructured, readTopic } from '../support/kcat.ts';
+import { readWaiting } from '../support/oracle/facts.ts';
+import { describeWithKafka } from '../support/processes/kafka.ts';
+import {
+  describeWithKcat,
+  publishBinary,
+  publishBytes,
+  publishStructured,
+  readTopic,
+} from '../support/processes/kcat.ts';
+import { type System, startSystem } from '../support/processes/system.ts';
 import { runProgram } from '../support/programs.ts';
-import { exampleOrder, sampleEvents } from '../support/samples.ts';
-import { type System, startSystem } from '../support/system.ts';
+import { exampleOrder, sampleEvents } from '../support/samples/samples.ts';
 import { untilNothingMoves, untilThere } from '../support/waiting.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON from outside; each test knows what it looks for

@@ -1,9 +1,9 @@
-import { groupOf } from '#runtime/broker.ts';
-import { readWaiting } from '../support/facts.ts';
-import { describeWithKafka, kafkaClient } from '../support/kafka.ts';
-import { describeWithKcat, publishBinary } from '../support/kcat.ts';
-import { exampleOrder } from '../support/samples.ts';
-import { type System, startSystem } from '../support/system.ts';
+import { groupOf } from '#runtime/broker/broker.ts';
+import { readWaiting } from '../support/oracle/facts.ts';
+import { describeWithKafka, kafkaClient } from '../support/processes/kafka.ts';
+import { describeWithKcat, publishBinary } from '../support/processes/kcat.ts';
+import { type System, startSystem } from '../support/processes/system.ts';
+import { exampleOrder } from '../support/samples/samples.ts';
 import { untilNothingMoves } from '../support/waiting.ts';
 
 const longestMilliseconds = 300_000;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Chance, chanceOf } from '../support/chance.ts';
-import { describeWithKafka, membersOf } from '../support/kafka.ts';
-import type { ServiceProcess } from '../support/service-process.ts';
+import { describeWithKafka, membersOf } from '../support/processes/kafka.ts';
+import type { ServiceProcess } from '../support/processes/service-process.ts';
+import { type Chance, chanceOf } from '../support/samples/chance.ts';
 import { untilThere } from '../support/waiting.ts';
 import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
 import { type Stage, setStage } from './stage.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Chance, chanceOf } from '../support/chance.ts';
-import { describeWithDisk } from '../support/disk.ts';
+import { describeWithDisk } from '../support/processes/disk.ts';
+import { type Chance, chanceOf } from '../support/samples/chance.ts';
 import { untilThere } from '../support/waiting.ts';
 import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
 import { type Stage, setStage } from './stage.ts';

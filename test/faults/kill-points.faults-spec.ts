@@ -1,5 +1,5 @@
-import { chanceOf } from '../support/chance.ts';
-import { describeWithKafka } from '../support/kafka.ts';
+import { describeWithKafka } from '../support/processes/kafka.ts';
+import { chanceOf } from '../support/samples/chance.ts';
 import { untilThere } from '../support/waiting.ts';
 import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
 import { type Stage, setStage } from './stage.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Chance, chanceOf } from '../support/chance.ts';
-import { describeWithKafka } from '../support/kafka.ts';
-import type { SmtpRule } from '../support/smtp-process.ts';
+import { describeWithKafka } from '../support/processes/kafka.ts';
+import type { SmtpRule } from '../support/processes/smtp-process.ts';
+import { type Chance, chanceOf } from '../support/samples/chance.ts';
 import { untilThere } from '../support/waiting.ts';
 import { longestMilliseconds, testEachSeed } from './rounds.ts';
 import { type Stage, setStage } from './stage.ts';

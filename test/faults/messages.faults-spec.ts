@@ -1,9 +1,9 @@
-import { type Chance, chanceOf } from '../support/chance.ts';
-import { describeWithKafka, kafkaClient } from '../support/kafka.ts';
-import { publishLoad } from '../support/load.ts';
-import { kafkaMessage, placed, randomOrders } from '../support/orders.ts';
-import { mixed, randomTransfers, transferRequest } from '../support/sites.ts';
-import { readTopics } from '../support/topic-contents.ts';
+import { readTopics } from '../support/oracle/topic-contents.ts';
+import { describeWithKafka, kafkaClient } from '../support/processes/kafka.ts';
+import { publishLoad } from '../support/processes/load.ts';
+import { type Chance, chanceOf } from '../support/samples/chance.ts';
+import { kafkaMessage, placed, randomOrders } from '../support/samples/orders.ts';
+import { mixed, randomTransfers, transferRequest } from '../support/samples/sites.ts';
 import { poisonFor } from './poison.ts';
 import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
 import { type Stage, setStage } from './stage.ts';

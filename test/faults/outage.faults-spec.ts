@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Chance, chanceOf } from '../support/chance.ts';
-import { describeWithOwnKafka } from '../support/kafka.ts';
+import { describeWithOwnKafka } from '../support/processes/kafka.ts';
+import { type Chance, chanceOf } from '../support/samples/chance.ts';
 import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
 import { type Stage, setStage } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import type { Chance } from '../support/chance.ts';
+import type { Chance } from '../support/samples/chance.ts';
 
 /** Messages that nobody can process, of every kind that somebody once sent. */
 export interface Poison {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Chance, chanceOf } from '../support/chance.ts';
+import { type Chance, chanceOf } from '../support/samples/chance.ts';
 
 /**
  * The services that there are, with as many processes each; a short run has two of those that share a topic. FAULT_SERVICES

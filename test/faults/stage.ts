@@ -1,9 +1,9 @@
-import type { Chance } from '../support/chance.ts';
-import { publishLoad } from '../support/load.ts';
-import { Oracle } from '../support/oracle.ts';
-import { placed, randomOrders } from '../support/orders.ts';
-import { mixed, randomTransfers, siteAccounts, siteOrders } from '../support/sites.ts';
-import { type System, type SystemOptions, startSystem } from '../support/system.ts';
+import { Oracle } from '../support/oracle/oracle.ts';
+import { publishLoad } from '../support/processes/load.ts';
+import { type System, type SystemOptions, startSystem } from '../support/processes/system.ts';
+import type { Chance } from '../support/samples/chance.ts';
+import { placed, randomOrders } from '../support/samples/orders.ts';
+import { mixed, randomTransfers, siteAccounts, siteOrders } from '../support/samples/sites.ts';
 
 /** A system, the oracle that watches it, and the load that passes through while something goes wrong. */
 export interface Stage {

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { topics } from '#contracts/topics.ts';
-import { createTopics, describeWithOwnKafka } from '../support/kafka.ts';
-import type { ServiceProcess } from '../support/service-process.ts';
-import { type System, startSystem } from '../support/system.ts';
+import { createTopics, describeWithOwnKafka } from '../support/processes/kafka.ts';
+import type { ServiceProcess } from '../support/processes/service-process.ts';
+import { type System, startSystem } from '../support/processes/system.ts';
 import { untilNothing, untilThere } from '../support/waiting.ts';
 import { longestMilliseconds } from './rounds.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Chance } from '../support/chance.ts';
 import { buildLastRelease, describeWithLastRelease, type LastRelease } from '../support/last-release.ts';
-import { publishLoad } from '../support/load.ts';
-import type { Published } from '../support/orders.ts';
+import { publishLoad } from '../support/processes/load.ts';
+import type { Chance } from '../support/samples/chance.ts';
+import type { Published } from '../support/samples/orders.ts';
 import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
 import { type Stage, setStage } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import type { Received } from '#runtime/slice.ts';
+import type { Received } from '#runtime/slices/slice.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 import { type Ask, type Maker, partiesIn, picked } from './picks.ts';
 import { message, personOf } from './world.ts';

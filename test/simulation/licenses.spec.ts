@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { begunBy } from '#domain/licenses/account.ts';
-import { heldOf } from '#domain/licenses/books.ts';
-import { inUseOf } from '#domain/licenses/devices.ts';
-import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/events.ts';
-import { countedBySku, countedByType } from '#domain/licenses/lot.ts';
-import type { InvoiceChange } from '#domain/licenses/next-invoice.ts';
+import { begunBy } from '#domain/licenses/books/account.ts';
+import { heldOf } from '#domain/licenses/books/books.ts';
+import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/books/events.ts';
+import { countedBySku, countedByType } from '#domain/licenses/books/lot.ts';
+import type { InvoiceChange } from '#domain/licenses/figures/next-invoice.ts';
+import { inUseOf } from '#domain/licenses/reference/devices.ts';
 import { addDays, dateAt } from '#domain/values/calendar.ts';
-import type { Received } from '#runtime/slice.ts';
-import fc, { draws } from '../support/properties.ts';
+import type { Received } from '#runtime/slices/slice.ts';
+import fc, { draws } from '../support/samples/properties.ts';
 import {
   countedFromScratch,
   coverFromScratch,

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { CaseBody } from '#contracts/http-cases.ts';
-import { emptyBooks, keyOf } from '#domain/licenses/books.ts';
-import type { PasscodeCheck } from '#domain/licenses/case-submit.ts';
-import type { LicenseEvent } from '#domain/licenses/events.ts';
-import { noNames } from '#domain/licenses/known-names.ts';
-import { builtInPrograms, programsOf, readProgram } from '#domain/licenses/programs.ts';
+import type { CaseBody } from '#contracts/http/http-cases.ts';
+import { emptyBooks, keyOf } from '#domain/licenses/books/books.ts';
+import type { LicenseEvent } from '#domain/licenses/books/events.ts';
+import type { PasscodeCheck } from '#domain/licenses/cases/case-submit.ts';
+import { noNames } from '#domain/licenses/rules/known-names.ts';
+import { builtInPrograms, programsOf, readProgram } from '#domain/licenses/rules/programs.ts';
 import type { Proration } from '#domain/values/billing.ts';
-import { inboxId } from '#runtime/inbox.ts';
-import { slicesByType } from '#runtime/messages.ts';
-import type { Received } from '#runtime/slice.ts';
-import type { LedgerBooks } from '../../apps/ledger/src/ledger.books.ts';
-import { sha256 } from '../../apps/ledger/src/ledger.chain.ts';
+import { inboxId } from '#runtime/slices/inbox.ts';
+import { slicesByType } from '#runtime/slices/messages.ts';
+import type { Received } from '#runtime/slices/slice.ts';
+import type { LedgerBooks } from '../../apps/ledger/src/books/ledger.books.ts';
+import { sha256 } from '../../apps/ledger/src/books/ledger.chain.ts';
 import { ledgerContext } from '../../apps/ledger/src/ledger.slices.ts';
 
 /** An operator's own program (L10): everything is offered, and only two rules are named. */

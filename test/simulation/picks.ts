@@ -1,5 +1,5 @@
-import type { Received } from '#runtime/slice.ts';
-import fc from '../support/properties.ts';
+import type { Received } from '#runtime/slices/slice.ts';
+import fc from '../support/samples/properties.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 import { accountsOf, everyAccount, groups, productsOf } from './world.ts';
 

@@ -1,7 +1,7 @@
-import { coverOn } from '#domain/licenses/books.ts';
-import { countedBySku, countedByType } from '#domain/licenses/lot.ts';
+import { coverOn } from '#domain/licenses/books/books.ts';
+import { countedBySku, countedByType } from '#domain/licenses/books/lot.ts';
 import { addDays, dateAt } from '#domain/values/calendar.ts';
-import type { Received } from '#runtime/slice.ts';
+import type { Received } from '#runtime/slices/slice.ts';
 import { caseStep, submitCase } from './case-requests.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 import { type Ask, accountIn, type Maker, partiesIn, picked, skuIn } from './picks.ts';

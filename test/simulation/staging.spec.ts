@@ -1,5 +1,5 @@
-import { heldOf } from '#domain/licenses/books.ts';
-import { isRecorded, type LicenseEvent } from '#domain/licenses/events.ts';
+import { heldOf } from '#domain/licenses/books/books.ts';
+import { isRecorded, type LicenseEvent } from '#domain/licenses/books/events.ts';
 import { type MemoryLedger, openMemoryLedger } from './memory-ledger.ts';
 import { message, personOf, productFacts } from './world.ts';
 

@@ -1,7 +1,7 @@
-import { todayOf } from '#domain/licenses/account.ts';
-import { type Books, heldOf } from '#domain/licenses/books.ts';
-import type { LicenseEvent } from '#domain/licenses/events.ts';
-import { byEnd, type Lot } from '#domain/licenses/lot.ts';
+import { todayOf } from '#domain/licenses/books/account.ts';
+import { type Books, heldOf } from '#domain/licenses/books/books.ts';
+import type { LicenseEvent } from '#domain/licenses/books/events.ts';
+import { byEnd, type Lot } from '#domain/licenses/books/lot.ts';
 import type { Tally } from './invariants.ts';
 
 /** What a move of stock was asked for: a lot, a product, or several of them in lines. */

@@ -1,5 +1,5 @@
-import type { Received } from '#runtime/slice.ts';
-import fc from '../support/properties.ts';
+import type { Received } from '#runtime/slices/slice.ts';
+import fc from '../support/samples/properties.ts';
 
 /** Random accounts, people, products and lots, as the messages by which the ledger hears of them. */
 

@@ -1,11 +1,11 @@
-import { DeadLetterBox } from '#runtime/dead-letter-box.ts';
-import { DeadLetterRetry } from '#runtime/dead-letter-retry.ts';
-import { keepDeadLetters } from '#runtime/dead-letters.ts';
-import { createLog } from '#runtime/log.ts';
-import { nextInvoice } from '../../apps/invoicing/src/invoicing.views.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import { DeadLetterBox } from '#runtime/http/dead-letter-box.ts';
+import { DeadLetterRetry } from '#runtime/http/dead-letter-retry.ts';
+import { keepDeadLetters } from '#runtime/slices/dead-letters.ts';
+import { nextInvoice } from '../../apps/invoicing/src/views/invoicing.views.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
-import { billable, delivery } from '../support/deliveries.ts';
 import { startInvoicing } from '../support/invoicing.ts';
+import { billable, delivery } from '../support/samples/deliveries.ts';
 
 /** R7: rows as processes of the release before write them, beside those of this one. */
 

@@ -1,6 +1,6 @@
-import { Database } from '#runtime/database.ts';
-import { failureKind } from '#runtime/failures.ts';
-import type { Sql } from '#runtime/slice.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { failureKind } from '#runtime/slices/failures.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 
 const poolSize = 4;

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
-import { issueToken } from '#runtime/auth.ts';
-import { type RunningProcess, startProcess } from '#runtime/process.ts';
-import { readSettings } from '#runtime/settings.ts';
+import { readSettings } from '#runtime/environment/settings.ts';
+import { issueToken } from '#runtime/http/access/auth.ts';
+import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { services } from '../../apps/all-in-one/src/services.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
-import { until } from './ledger-stage.ts';
+import { until } from './ledger/ledger-stage.ts';
 
 /** I13: with NOW everything goes by the time that was set: what is decided, dated, issued and expires; tokens do not. */
 

@@ -1,5 +1,5 @@
-import { builtInPrograms, programsOf } from '#domain/licenses/programs.ts';
-import { oldIdFindings } from '#runtime/doctor.ids.ts';
+import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
+import { oldIdFindings } from '#runtime/process/doctor.ids.ts';
 import { intakeIds } from '../../apps/intake/src/doctor.ts';
 import { intakeContext } from '../../apps/intake/src/intake.slices.ts';
 import { intakeStore } from '../../apps/intake/src/intake.store.ts';
@@ -11,7 +11,7 @@ import { ledgerStore } from '../../apps/ledger/src/ledger.store.ts';
 import { ledgerTables } from '../../apps/ledger/src/ledger.tables.ts';
 import { ledgerMigrations } from '../../apps/ledger/src/migrations/migrations.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
-import { delivery } from '../support/deliveries.ts';
+import { delivery } from '../support/samples/deliveries.ts';
 import { startService } from '../support/service.ts';
 
 let postgres: TestPostgres;

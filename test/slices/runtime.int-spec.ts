@@ -1,23 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Broker, type Delivery, MessageRefused, type OutgoingMessage, problemHeader } from '#runtime/broker.ts';
-import { DeadLetterBox } from '#runtime/dead-letter-box.ts';
-import { DeadLetterRetry } from '#runtime/dead-letter-retry.ts';
-import { deadLetterBytes, findDeadLetter, listDeadLetters } from '#runtime/dead-letter-views.ts';
-import { deadDelivery, settleDeadLetter } from '#runtime/dead-letters.ts';
-import { databaseFindings } from '#runtime/doctor.database.ts';
-import { EmbeddedBroker } from '#runtime/embedded-broker.ts';
-import { Housekeeping } from '#runtime/housekeeping.ts';
-import { answerOnce, fingerprintOf } from '#runtime/idempotency.ts';
-import { inboxId } from '#runtime/inbox.ts';
-import { createLog } from '#runtime/log.ts';
-import { messagingMigrations } from '#runtime/messaging.migration.ts';
-import { createMetrics } from '#runtime/metrics.ts';
-import { addToOutbox } from '#runtime/outbox.ts';
-import { Relay } from '#runtime/relay.ts';
-import type { Context, Store } from '#runtime/slice.ts';
+import {
+  type Broker,
+  type Delivery,
+  MessageRefused,
+  type OutgoingMessage,
+  problemHeader,
+} from '#runtime/broker/broker.ts';
+import { EmbeddedBroker } from '#runtime/broker/embedded-broker.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import { createMetrics } from '#runtime/environment/metrics.ts';
+import { DeadLetterBox } from '#runtime/http/dead-letter-box.ts';
+import { DeadLetterRetry } from '#runtime/http/dead-letter-retry.ts';
+import { deadLetterBytes, findDeadLetter, listDeadLetters } from '#runtime/http/dead-letter-views.ts';
+import { answerOnce, fingerprintOf } from '#runtime/http/idempotency.ts';
+import { databaseFindings } from '#runtime/process/doctor.database.ts';
+import { deadDelivery, settleDeadLetter } from '#runtime/slices/dead-letters.ts';
+import { Housekeeping } from '#runtime/slices/housekeeping.ts';
+import { inboxId } from '#runtime/slices/inbox.ts';
+import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
+import { addToOutbox } from '#runtime/slices/outbox.ts';
+import { Relay } from '#runtime/slices/relay.ts';
+import type { Context, Store } from '#runtime/slices/slice.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
-import { delivery, rawDelivery } from '../support/deliveries.ts';
+import { delivery, rawDelivery } from '../support/samples/deliveries.ts';
 import { startService } from '../support/service.ts';
 import { untilThere } from '../support/waiting.ts';
 

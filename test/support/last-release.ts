@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { describeWithKafka } from './kafka.ts';
+import { describeWithKafka } from './processes/kafka.ts';
 import { projectRoot } from './programs.ts';
 
 const run = promisify(execFile);

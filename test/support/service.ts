@@ -1,10 +1,10 @@
 import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
-import { Database } from '#runtime/database.ts';
-import { createLog } from '#runtime/log.ts';
-import { messagingTables } from '#runtime/messaging.tables.ts';
-import { createMetrics } from '#runtime/metrics.ts';
-import type { Context, Store } from '#runtime/slice.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import { createMetrics } from '#runtime/environment/metrics.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { messagingTables } from '#runtime/slices/messaging.tables.ts';
+import type { Context, Store } from '#runtime/slices/slice.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 
 /** What a service under test is made of: the same parts that its module registers. */
 export interface ServiceParts<Books, Event> {

@@ -1,5 +1,5 @@
-import { issueToken } from '#runtime/auth.ts';
-import type { RunningProcess } from '#runtime/process.ts';
+import { issueToken } from '#runtime/http/access/auth.ts';
+import type { RunningProcess } from '#runtime/process/process.ts';
 
 /** The HTTP API as a person uses it. */
 export interface Api {

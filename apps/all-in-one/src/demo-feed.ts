@@ -1,5 +1,5 @@
 import { readCloudEvent } from '#contracts/cloud-event.ts';
-import type { Delivery } from '#runtime/broker.ts';
+import type { Delivery } from '#runtime/broker/broker.ts';
 
 /** One line of what happened, for people who watch; undefined for what would only be noise. */
 export function feedLine(delivery: Delivery): string | undefined {

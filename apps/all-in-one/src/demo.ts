@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import type { Delivery } from '#runtime/broker.ts';
-import { createLog } from '#runtime/log.ts';
-import { endOnSignal, endWithReason, type RunningProcess, startProcess } from '#runtime/process.ts';
-import { readSettings, StartError } from '#runtime/settings.ts';
+import type { Delivery } from '#runtime/broker/broker.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import { readSettings, StartError } from '#runtime/environment/settings.ts';
+import { endOnSignal, endWithReason, type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { type Api, createApi } from './demo-api.ts';
 import { feedLine } from './demo-feed.ts';
 import { type Progress, printReport, type Report, readProgress, saveCertificates } from './demo-report.ts';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { endOnSignal, endWithReason, startProcess } from '#runtime/process.ts';
-import { readSettings } from '#runtime/settings.ts';
+import { readSettings } from '#runtime/environment/settings.ts';
+import { endOnSignal, endWithReason, startProcess } from '#runtime/process/process.ts';
 import { servicesNamed } from './services.ts';
 
 /** `npm start`: everything in one process; `npm start -- intake ledger`: those services alone. */

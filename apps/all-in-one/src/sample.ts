@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { binaryHeaders, type CloudEvent, readCloudEvent } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
-import type { OutgoingMessage } from '#runtime/broker.ts';
-import { packageRoot } from '#runtime/package-root.ts';
+import type { OutgoingMessage } from '#runtime/broker/broker.ts';
+import { packageRoot } from '#runtime/environment/package-root.ts';
 
 /** The sample data that the demo publishes: who is who, what they order, and what they move afterwards. */
 export const sample = {

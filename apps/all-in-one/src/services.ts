@@ -1,5 +1,5 @@
-import { type ServiceEntry } from '#runtime/process.ts';
-import { StartError } from '#runtime/settings.ts';
+import { StartError } from '#runtime/environment/settings.ts';
+import { type ServiceEntry } from '#runtime/process/process.ts';
 import { FulfillmentModule } from '../../fulfillment/src/fulfillment.module.ts';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
 import { InvoicingModule } from '../../invoicing/src/invoicing.module.ts';

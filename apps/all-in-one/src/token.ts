@@ -1,9 +1,9 @@
-import { mailboxOf } from '#contracts/mail-address.ts';
-import { emailAddress, recordedEmail } from '#contracts/primitives.ts';
-import { issueToken, tokenId } from '#runtime/auth.ts';
-import { endWithReason } from '#runtime/process.ts';
-import { revoke } from '#runtime/revoked-tokens.ts';
-import { readSettings, StartError } from '#runtime/settings.ts';
+import { mailboxOf } from '#contracts/text/mail-address.ts';
+import { emailAddress, recordedEmail } from '#contracts/text/primitives.ts';
+import { readSettings, StartError } from '#runtime/environment/settings.ts';
+import { issueToken, tokenId } from '#runtime/http/access/auth.ts';
+import { revoke } from '#runtime/http/access/revoked-tokens.ts';
+import { endWithReason } from '#runtime/process/process.ts';
 
 /**
  * `npm run token -- EMAIL`: prints a bearer token for that person, signed with the local key. `-- --revoke EMAIL` makes all that the

@@ -1,5 +1,5 @@
-import { endWithReason } from '#runtime/process.ts';
-import { StartError } from '#runtime/settings.ts';
+import { StartError } from '#runtime/environment/settings.ts';
+import { endWithReason } from '#runtime/process/process.ts';
 import { verifyDocument } from '../../fulfillment/src/verify.ts';
 import { verifyLedger } from '../../ledger/src/verify.ts';
 import { verifyEntitlements } from './entitlements-agree.ts';

@@ -1,15 +1,15 @@
-import type { MailContent, PartSize } from '#runtime/mail.kind.ts';
-import type { CodeKeys } from '#runtime/sealed-codes.ts';
-import { codeHash } from './codes.ts';
-import { type CertificatePool, createCertificatePool } from './documents/certificate-pool.ts';
+import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
+import type { MailContent, PartSize } from '#runtime/mail/kind.ts';
+import { codeHash } from './codes/codes.ts';
+import { type ClaimedShipmentMail, ofItsLines } from './delivery/shipment-mails.ts';
+import { type CertificatePool, createCertificatePool } from './documents/certificate/certificate-pool.ts';
+import type { LicenseFacts } from './documents/certificate/license-facts.ts';
 import { composeFulfillmentMail, type FulfilledShipment } from './documents/email.ts';
-import type { LicenseFacts } from './documents/license-facts.ts';
-import { signLicenseKey } from './documents/license-key.ts';
+import { signLicenseKey } from './documents/keys/license-key.ts';
+import type { SigningKey } from './documents/keys/signing-key.ts';
 import { composeMailMessage } from './documents/mail-message.ts';
 import { attachedBytes, type Piece, packed, writtenBytes } from './documents/mail-parts.ts';
-import type { SigningKey } from './documents/signing-key.ts';
 import { type EntitlementView, entitlementView, licenseFactsOf, type StoredEntitlement } from './fulfillment.views.ts';
-import { type ClaimedShipmentMail, ofItsLines } from './shipment-mails.ts';
 
 export interface DocumentOptions {
   readonly keys: CodeKeys;

@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { Delivery } from '#runtime/broker.ts';
-import { Memberships } from '#runtime/memberships.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
+import type { Delivery } from '#runtime/broker/broker.ts';
+import { Memberships } from '#runtime/http/access/memberships.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import type { FulfillmentBooks, FulfillmentEvent } from './fulfillment.slices.ts';
 
 const fulfillment = { group: 'fulfillment' };

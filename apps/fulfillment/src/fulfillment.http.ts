@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { lookupRequest } from '#contracts/http-fulfillment.ts';
-import { schemaViolations } from '#contracts/violations.ts';
+import { lookupRequest } from '#contracts/http/http-fulfillment.ts';
+import { schemaViolations } from '#contracts/reading/violations.ts';
 import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
 import { checkSsrn } from '#domain/entitlements/ssrn.ts';
-import { Access, maySee, type Visible } from '#runtime/access.ts';
-import { SignedIn } from '#runtime/auth.guard.ts';
-import type { Person } from '#runtime/auth.ts';
-import { Database } from '#runtime/database.ts';
-import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/idempotency.ts';
-import { cursorKey, type Page, pageOf, pageSize } from '#runtime/paging.ts';
-import { forbidden, notFound, Problem } from '#runtime/problem.filter.ts';
-import { ProcessContext } from '#runtime/process.context.ts';
-import type { Sql } from '#runtime/slice.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
+import { Access, maySee, type Visible } from '#runtime/http/access/access.ts';
+import type { Person } from '#runtime/http/access/auth.ts';
+import { SignedIn } from '#runtime/http/auth.guard.ts';
+import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/http/idempotency.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import { forbidden, notFound, Problem } from '#runtime/http/problem.filter.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { ProcessContext } from '#runtime/process/process.context.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
+import { resendShipment } from './delivery/shipment-resend.ts';
 import { fileNameOf } from './documents/mail-message.ts';
 import { Documents } from './documents.ts';
 import type { FulfillmentBooks, FulfillmentEvent } from './fulfillment.slices.ts';
@@ -25,7 +26,6 @@ import {
   type StoredEntitlement,
   visibleEntitlements,
 } from './fulfillment.views.ts';
-import { resendShipment } from './shipment-resend.ts';
 
 /** Entitlements over HTTP, for whoever may see an account on their order (F5). */
 @Controller('api')

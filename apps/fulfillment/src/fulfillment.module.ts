@@ -1,24 +1,24 @@
 import { Module } from '@nestjs/common';
-import { Database } from '#runtime/database.ts';
-import { MailDelivery } from '#runtime/mail.delivery.ts';
-import { letterheadOf, mailDelivery } from '#runtime/mail.service.ts';
-import { mailDomainOf } from '#runtime/mail.smtp.ts';
-import { ProcessContext } from '#runtime/process.context.ts';
-import { loadCodeKeys } from '#runtime/sealed-codes.ts';
-import { ServiceModule } from '#runtime/service.module.ts';
-import { loadSigningKey } from './documents/signing-key.ts';
+import { loadCodeKeys } from '#runtime/environment/sealed-codes.ts';
+import { MailDelivery } from '#runtime/mail/sending/delivery.ts';
+import { mailDomainOf } from '#runtime/mail/sending/smtp.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { letterheadOf, mailDelivery } from '#runtime/process/mail.service.ts';
+import { ProcessContext } from '#runtime/process/process.context.ts';
+import { ServiceModule } from '#runtime/process/service.module.ts';
+import { MailsController } from './delivery/mails.http.ts';
+import { shipmentMailKind } from './delivery/shipment-mails.ts';
+import { KeysController } from './documents/keys/keys.http.ts';
+import { loadSigningKey } from './documents/keys/signing-key.ts';
 import { Documents } from './documents.ts';
 import { FulfillmentConsumer } from './fulfillment.consumer.ts';
 import { FulfillmentController } from './fulfillment.http.ts';
 import { fulfillmentContext } from './fulfillment.slices.ts';
 import { fulfillmentStore } from './fulfillment.store.ts';
 import { fulfillmentTables } from './fulfillment.tables.ts';
-import { KeysController } from './keys.http.ts';
-import { MailsController } from './mails.http.ts';
 import { fulfillmentMigrations } from './migrations/migrations.ts';
 import { OnlineController } from './online.http.ts';
-import { ReadBack } from './read-back.job.ts';
-import { shipmentMailKind } from './shipment-mails.ts';
+import { ReadBack } from './read-back/read-back.job.ts';
 
 /** Fulfillment: entitlements of shipments that are due, and the mails that bring them (F1 to F8). */
 @Module({

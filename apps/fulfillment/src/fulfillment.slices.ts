@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EntitlementFulfilled as EntitlementFulfilledData } from '#contracts/entitlements.ts';
 import { type MailChanged, mailChanged } from '#contracts/mails.ts';
 import { type OrderChanged, orderChanged, type ShipmentReleased, shipmentReleased } from '#contracts/orders.ts';
-import { derivedIdentifier, identifier } from '#contracts/primitives.ts';
+import { derivedIdentifier, identifier } from '#contracts/text/primitives.ts';
 import { decideOrderChanged } from '#domain/entitlements/follow.ts';
 import {
   type Candidate,
@@ -16,7 +16,7 @@ import {
 import type { OrderFollowed } from '#domain/entitlements/order-header.ts';
 import { headerReferences } from '#domain/values/references.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import type { Announcement, Context, Slice } from '#runtime/slice.ts';
+import type { Announcement, Context, Slice } from '#runtime/slices/slice.ts';
 
 /** What the catalog said of a product at order time. */
 export type Product = ShipmentReleased['lines'][number]['product'];

@@ -1,15 +1,15 @@
 import type { ShipmentReleased } from '#contracts/orders.ts';
 import { type EntitlementFulfilled, entitlementIdOf } from '#domain/entitlements/fulfil.ts';
-import type { Letterhead } from '#runtime/mail.kind.ts';
-import { queueMails } from '#runtime/mail.queue.ts';
-import type { CodeKeys } from '#runtime/sealed-codes.ts';
-import type { Received, Sql, Store } from '#runtime/slice.ts';
-import { drawCandidates } from './candidates.ts';
-import { saveForeignMails } from './foreign-mail.rows.ts';
+import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
+import type { Letterhead } from '#runtime/mail/kind.ts';
+import { queueMails } from '#runtime/mail/queue.ts';
+import type { Received, Sql, Store } from '#runtime/slices/slice.ts';
+import { drawCandidates } from './codes/candidates.ts';
+import { saveForeignMails } from './delivery/foreign-mail.rows.ts';
+import { shipmentMails } from './delivery/shipment-mails.ts';
+import { waitingMails } from './delivery/waiting-mails.rows.ts';
 import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail, ResendRequest } from './fulfillment.slices.ts';
 import { loadHeaders, saveHeaders } from './order-header.rows.ts';
-import { shipmentMails } from './shipment-mails.ts';
-import { waitingMails } from './waiting-mails.rows.ts';
 
 export interface StoreOptions {
   readonly keys: CodeKeys;

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { mailProperties } from '#runtime/mail.migration.ts';
+import { mailProperties } from '#runtime/mail/migration.ts';
 
 /**
  * One fulfilled order line (F1). Facts are as they were at order time; what may follow a release follows the newest revision of the

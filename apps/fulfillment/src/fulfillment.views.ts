@@ -1,8 +1,8 @@
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
-import type { Visible } from '#runtime/access.ts';
-import { type CodeKeys, openSealedCode } from '#runtime/sealed-codes.ts';
-import type { Sql } from '#runtime/slice.ts';
-import type { LicenseFacts } from './documents/license-facts.ts';
+import { type CodeKeys, openSealedCode } from '#runtime/environment/sealed-codes.ts';
+import type { Visible } from '#runtime/http/access/access.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import type { LicenseFacts } from './documents/certificate/license-facts.ts';
 
 /** An entitlement as it is stored: its code is sealed. */
 export interface StoredEntitlement extends Omit<EntitlementFulfilled, 'sealedActivationCode'> {

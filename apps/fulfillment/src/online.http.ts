@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
-import { Public } from '#runtime/auth.guard.ts';
-import { ProcessContext } from '#runtime/process.context.ts';
+import { Public } from '#runtime/http/auth.guard.ts';
+import { ProcessContext } from '#runtime/process/process.context.ts';
 import { mailtoUrl } from './documents/email.ts';
 import { compileTemplate } from './documents/template.ts';
 

@@ -1,13 +1,13 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { withServiceDatabase } from '#runtime/command-database.ts';
-import { messagingTables } from '#runtime/messaging.tables.ts';
-import { readSettings, StartError } from '#runtime/settings.ts';
-import { verifyCertificate } from './documents/certificate-signature.ts';
-import { verifyLicenseKey } from './documents/license-key.ts';
-import { type KeyRing, keyRing, readPublicKeys } from './documents/published-keys.ts';
-import { loadRetiredKeys } from './documents/signing-key.ts';
+import { readSettings, StartError } from '#runtime/environment/settings.ts';
+import { withServiceDatabase } from '#runtime/postgres/command-database.ts';
+import { messagingTables } from '#runtime/slices/messaging.tables.ts';
+import { verifyCertificate } from './documents/keys/certificate-signature.ts';
+import { verifyLicenseKey } from './documents/keys/license-key.ts';
+import { type KeyRing, keyRing, readPublicKeys } from './documents/keys/published-keys.ts';
+import { loadRetiredKeys } from './documents/keys/signing-key.ts';
 import { fulfillmentTables } from './fulfillment.tables.ts';
 import { fulfillmentMigrations } from './migrations/migrations.ts';
 

@@ -1,6 +1,6 @@
 import { orderEvents } from '#contracts/orders.ts';
-import { orderAccount } from '#contracts/primitives.ts';
 import { salesOrder } from '#contracts/sales-orders.ts';
+import { orderAccount } from '#contracts/text/primitives.ts';
 import type { OrderBooks } from '#domain/orders/order.ts';
 import { intakeContext } from './intake.slices.ts';
 

@@ -5,10 +5,10 @@ import {
   personsViolations,
   skusAskedFor,
 } from '#domain/orders/persons-order.ts';
-import type { Access } from '#runtime/access.ts';
-import type { Person } from '#runtime/auth.ts';
-import { forbidden, refused } from '#runtime/problem.filter.ts';
-import type { Sql } from '#runtime/slice.ts';
+import type { Access } from '#runtime/http/access/access.ts';
+import type { Person } from '#runtime/http/access/auth.ts';
+import { forbidden, refused } from '#runtime/http/problem.filter.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
 import { productsOf } from './intake.store.ts';
 
 /**

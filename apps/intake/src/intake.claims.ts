@@ -1,7 +1,7 @@
 import type { CloudEvent } from '#contracts/cloud-event.ts';
-import { arrivalOf, enter, idReused, inboxId, seen } from '#runtime/inbox.ts';
-import { Problem } from '#runtime/problem.filter.ts';
-import type { Received, Sql } from '#runtime/slice.ts';
+import { Problem } from '#runtime/http/problem.filter.ts';
+import { arrivalOf, enter, idReused, inboxId, seen } from '#runtime/slices/inbox.ts';
+import type { Received, Sql } from '#runtime/slices/slice.ts';
 import { intakeContext } from './intake.slices.ts';
 
 /**

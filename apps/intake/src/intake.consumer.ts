@@ -1,9 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
-import type { Delivery } from '#runtime/broker.ts';
-import { Memberships } from '#runtime/memberships.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
+import type { Delivery } from '#runtime/broker/broker.ts';
+import { Memberships } from '#runtime/http/access/memberships.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 
 const intake = { group: 'intake' };
 

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
-import { Database } from '#runtime/database.ts';
-import { ProcessContext } from '#runtime/process.context.ts';
-import { ServiceModule } from '#runtime/service.module.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
-import { CatalogController } from './catalog.http.ts';
-import { CatalogJob } from './catalog.job.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { ProcessContext } from '#runtime/process/process.context.ts';
+import { ServiceModule } from '#runtime/process/service.module.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
+import { CatalogController } from './catalog/catalog.http.ts';
+import { CatalogJob } from './catalog/catalog.job.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { IntakeController } from './intake.http.ts';
 import { intakeContext } from './intake.slices.ts';

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { type ProductPublished, productWithdrawn } from '#contracts/catalog.ts';
 import { type CreditNoteIssued, type InvoiceIssued, invoiceEvents } from '#contracts/invoices.ts';
-import { isExactNumber } from '#contracts/json-text.ts';
 import type { OrderAccepted, OrderCancelled, OrderRejected, ShipmentReleased } from '#contracts/orders.ts';
-import { lineOfText } from '#contracts/primitives.ts';
-import { readAs } from '#contracts/read-as.ts';
+import { isExactNumber } from '#contracts/reading/json-text.ts';
+import { readAs } from '#contracts/reading/read-as.ts';
 import {
   type ReadableSalesOrder,
   readableSalesOrder,
   salesOrder,
   salesOrderCancelled,
 } from '#contracts/sales-orders.ts';
+import { lineOfText } from '#contracts/text/primitives.ts';
 import { cancelOrder } from '#domain/orders/cancel.ts';
 import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
 import { formOf } from '#domain/orders/content.ts';
@@ -27,8 +27,8 @@ import type { AskedOrder } from '#domain/orders/persons-order.ts';
 import { type OrderRevision, placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
 import type { PersonsRequest } from '#domain/orders/sender.ts';
-import type { Announcement, Context, Received, Slice } from '#runtime/slice.ts';
-import { pricedProduct } from './catalog.product.ts';
+import type { Announcement, Context, Received, Slice } from '#runtime/slices/slice.ts';
+import { pricedProduct } from './catalog/catalog.product.ts';
 
 /** The source of what people ask for over HTTP. */
 export const ownSource = '/seatwright/http';

@@ -1,6 +1,6 @@
 import { binaryHeaders, type CloudEvent } from '#contracts/cloud-event.ts';
 import { readableSalesOrder } from '#contracts/sales-orders.ts';
-import type { OutgoingMessage } from '#runtime/broker.ts';
+import type { OutgoingMessage } from '#runtime/broker/broker.ts';
 
 /** An order that did not come over Kafka, as the message that an ERP would have published. */
 export function salesOrderMessage(event: CloudEvent, now: string): OutgoingMessage {

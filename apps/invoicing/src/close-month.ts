@@ -1,9 +1,9 @@
-import { clockOf } from '#runtime/clock.ts';
-import { endWithReason } from '#runtime/process.ts';
-import { readSettings } from '#runtime/settings.ts';
-import { dryRunText } from './dry-run-text.ts';
-import { heldText } from './held-text.ts';
-import { askedMonth, closeMonth, tryMonth } from './month-close.command.ts';
+import { clockOf } from '#runtime/environment/clock.ts';
+import { readSettings } from '#runtime/environment/settings.ts';
+import { endWithReason } from '#runtime/process/process.ts';
+import { dryRunText } from './month-close/dry-run-text.ts';
+import { heldText } from './month-close/held-text.ts';
+import { askedMonth, closeMonth, tryMonth } from './month-close/month-close.command.ts';
 
 /** `npm run close-month -- 2026-12`: the monthly run by hand; with `--dry-run` what it would do. */
 try {

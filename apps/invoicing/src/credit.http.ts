@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { creditRequest } from '#contracts/http-invoicing.ts';
+import { creditRequest } from '#contracts/http/http-invoicing.ts';
 import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
-import type { CreditAsked } from '#domain/invoices/credit-note.ts';
-import { Access } from '#runtime/access.ts';
-import { SignedIn } from '#runtime/auth.guard.ts';
-import type { Person } from '#runtime/auth.ts';
-import { bodyOf } from '#runtime/body.ts';
-import { Database } from '#runtime/database.ts';
+import type { CreditAsked } from '#domain/invoices/documents/credit-note.ts';
+import { Access } from '#runtime/http/access/access.ts';
+import type { Person } from '#runtime/http/access/auth.ts';
+import { SignedIn } from '#runtime/http/auth.guard.ts';
+import { bodyOf } from '#runtime/http/body.ts';
 import {
   type Answer,
   answerOnce,
@@ -17,14 +16,15 @@ import {
   fingerprintOf,
   refusal,
   sendAnswer,
-} from '#runtime/idempotency.ts';
-import { forbidden, notFound } from '#runtime/problem.filter.ts';
-import { ProcessContext } from '#runtime/process.context.ts';
-import type { Sql } from '#runtime/slice.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
+} from '#runtime/http/idempotency.ts';
+import { forbidden, notFound } from '#runtime/http/problem.filter.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { ProcessContext } from '#runtime/process/process.context.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { creditIssued } from './invoicing.slices.ts';
-import { issuedInvoices } from './issued-invoices.rows.ts';
-import { viewOf } from './issued-invoices.views.ts';
+import { issuedInvoices } from './rows/issued-invoices.rows.ts';
+import { viewOf } from './views/issued-invoices.views.ts';
 
 /** Taking invoices back, for operators. */
 @Controller('api')

@@ -1,11 +1,11 @@
 import type { CreditNoteIssued, InvoiceAdjusted, InvoiceHeldData, InvoiceIssued } from '#contracts/invoices.ts';
-import type { Adjustment } from '#domain/invoices/adjustment.ts';
 import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/books.ts';
+import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import { monthlyDue, type Proration } from '#domain/values/billing.ts';
 import { monthOf } from '#domain/values/calendar.ts';
 import { formatMinor, formatShare } from '#domain/values/money.ts';
 import { knownReferences } from '#domain/values/references.ts';
-import type { Announcement } from '#runtime/slice.ts';
+import type { Announcement } from '#runtime/slices/slice.ts';
 
 /** What billing systems hear of an event, on topic `invoices`: adjustments (I1), and documents that are issued (I3). */
 export function announce(event: InvoicingEvent): Announcement[] {

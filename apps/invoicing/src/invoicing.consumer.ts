@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
-import type { Delivery } from '#runtime/broker.ts';
-import { MailDelivery } from '#runtime/mail.delivery.ts';
-import { Memberships } from '#runtime/memberships.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
+import type { Delivery } from '#runtime/broker/broker.ts';
+import { Memberships } from '#runtime/http/access/memberships.ts';
+import { MailDelivery } from '#runtime/mail/sending/delivery.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 
 const invoicing = { group: 'invoicing' };
 

@@ -1,19 +1,19 @@
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
-import type { InvoicingSettings } from '#domain/invoices/account.ts';
-import { Access, maySee } from '#runtime/access.ts';
-import { SignedIn } from '#runtime/auth.guard.ts';
-import type { Person } from '#runtime/auth.ts';
-import { Database } from '#runtime/database.ts';
-import type { Page } from '#runtime/paging.ts';
-import { notFound, Problem } from '#runtime/problem.filter.ts';
-import { ProcessContext } from '#runtime/process.context.ts';
+import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
+import { Access, maySee } from '#runtime/http/access/access.ts';
+import type { Person } from '#runtime/http/access/auth.ts';
+import { SignedIn } from '#runtime/http/auth.guard.ts';
+import type { Page } from '#runtime/http/paging.ts';
+import { notFound, Problem } from '#runtime/http/problem.filter.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { ProcessContext } from '#runtime/process/process.context.ts';
 import { renderPdf } from './documents/invoice-pdf.ts';
-import { renderUbl } from './documents/ubl.ts';
-import { type HeldView, listHeld } from './held-invoices.views.ts';
+import { renderUbl } from './documents/ubl/ubl.ts';
 import { readInvoicingEnvironment } from './invoicing.settings.ts';
-import { type LinesQuery, linesOf, type NextInvoiceView, nextInvoice } from './invoicing.views.ts';
-import { issuedInvoices, type StoredInvoice } from './issued-invoices.rows.ts';
-import { type IssuedView, listInvoices, viewOf } from './issued-invoices.views.ts';
+import { issuedInvoices, type StoredInvoice } from './rows/issued-invoices.rows.ts';
+import { type HeldView, listHeld } from './views/held-invoices.views.ts';
+import { type LinesQuery, linesOf, type NextInvoiceView, nextInvoice } from './views/invoicing.views.ts';
+import { type IssuedView, listInvoices, viewOf } from './views/issued-invoices.views.ts';
 
 /** Invoices over HTTP. */
 @Controller('api')

@@ -1,22 +1,22 @@
 import { Module } from '@nestjs/common';
 import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
-import { Database } from '#runtime/database.ts';
-import { MailDelivery } from '#runtime/mail.delivery.ts';
-import { letterheadOf, mailDelivery } from '#runtime/mail.service.ts';
-import { ProcessContext } from '#runtime/process.context.ts';
-import { ServiceModule } from '#runtime/service.module.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
+import { MailDelivery } from '#runtime/mail/sending/delivery.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { letterheadOf, mailDelivery } from '#runtime/process/mail.service.ts';
+import { ProcessContext } from '#runtime/process/process.context.ts';
+import { ServiceModule } from '#runtime/process/service.module.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { CreditController } from './credit.http.ts';
-import { countHeld } from './held-invoices.views.ts';
 import { InvoicingConsumer } from './invoicing.consumer.ts';
 import { InvoicingController } from './invoicing.http.ts';
 import { storeOptions } from './invoicing.settings.ts';
 import { invoicingContext } from './invoicing.slices.ts';
 import { invoicingStore } from './invoicing.store.ts';
 import { invoicingTables } from './invoicing.tables.ts';
-import { invoiceMailKind } from './mail.kind.ts';
+import { invoiceMailKind } from './mail/mail.kind.ts';
 import { invoicingMigrations } from './migrations/migrations.ts';
-import { MonthCloseJob } from './month-close.job.ts';
+import { MonthCloseJob } from './month-close/month-close.job.ts';
+import { countHeld } from './views/held-invoices.views.ts';
 
 /** Invoicing: turns what the ledger did into what accounts owe, and bills it (I1 to I6). */
 @Module({

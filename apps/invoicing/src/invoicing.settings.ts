@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account.ts';
+import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account/account.ts';
 import type { Proration } from '#domain/values/billing.ts';
-import { mailDomainOf } from '#runtime/mail.smtp.ts';
-import { type Settings, StartError } from '#runtime/settings.ts';
+import { type Settings, StartError } from '#runtime/environment/settings.ts';
+import { mailDomainOf } from '#runtime/mail/sending/smtp.ts';
 import type { StoreOptions } from './invoicing.store.ts';
 import { readSeller, type Seller } from './seller.ts';
 

@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { type AccountUpdated, accountUpdated } from '#contracts/accounts.ts';
 
-import { creditRequest } from '#contracts/http-invoicing.ts';
+import { creditRequest } from '#contracts/http/http-invoicing.ts';
 import { type OrderChanged, orderChanged } from '#contracts/orders.ts';
 import { evolve, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from '#domain/invoices/books.ts';
 import { creditInvoice } from '#domain/invoices/credit.ts';
-import type { CreditAsked } from '#domain/invoices/credit-note.ts';
 import { type AccountFacts, changeAccount, recordAction } from '#domain/invoices/decide.ts';
+import type { CreditAsked } from '#domain/invoices/documents/credit-note.ts';
 
 import { issueInvoices } from '#domain/invoices/issue.ts';
-import type { LedgerAction } from '#domain/invoices/movement.ts';
 import { decideOrderChanged } from '#domain/invoices/order-header.ts';
+import type { LedgerAction } from '#domain/invoices/owed/movement.ts';
 import { knownZone } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import { checkPrice, priceOf } from '#domain/values/price.ts';
 import { headerReferences } from '#domain/values/references.ts';
 import { payingAccount } from '#domain/values/settlement.ts';
-import type { Context, Received, Slice } from '#runtime/slice.ts';
+import type { Context, Received, Slice } from '#runtime/slices/slice.ts';
 import { announce } from './invoices.message.ts';
 import { ledgerActions } from './licenses.message.ts';
 

@@ -1,4 +1,4 @@
-import type { InvoicingSettings } from '#domain/invoices/account.ts';
+import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
 import {
   accountOf,
   emptyBooks,
@@ -6,13 +6,16 @@ import {
   type InvoicingEvent,
   type OrderHeader,
 } from '#domain/invoices/books.ts';
-import { isNewPrice } from '#domain/invoices/price-change.ts';
-import type { Letterhead } from '#runtime/mail.kind.ts';
-import { orderHeaders, saveOrderHeaders } from '#runtime/order-headers.ts';
-import { notify } from '#runtime/outbox.ts';
-import type { Received, Sql, Store } from '#runtime/slice.ts';
-import { accounts, saveAccounts, saveHeld, saveOpenPeriods } from './accounts.rows.ts';
-import { addToRecurring, insertInvoices, lastNumbers, saveNumbers } from './invoices.rows.ts';
+import { isNewPrice } from '#domain/invoices/owed/price-change.ts';
+import type { Letterhead } from '#runtime/mail/kind.ts';
+import { orderHeaders, saveOrderHeaders } from '#runtime/slices/order-headers.ts';
+import { notify } from '#runtime/slices/outbox.ts';
+import type { Received, Sql, Store } from '#runtime/slices/slice.ts';
+import { touchedBy } from './invoicing.slices.ts';
+import { insertMails, insertMissedMails } from './mail/mail.store.ts';
+import { loadPaid, lockAccounts } from './paid-orders.rows.ts';
+import { accounts, saveAccounts, saveHeld, saveOpenPeriods } from './rows/accounts.rows.ts';
+import { addToRecurring, insertInvoices, lastNumbers, saveNumbers } from './rows/invoices.rows.ts';
 import {
   insertAdjustments,
   insertLots,
@@ -20,11 +23,8 @@ import {
   pendingAdjustments,
   recurringLots,
   recurringTotals,
-} from './invoicing.rows.ts';
-import { touchedBy } from './invoicing.slices.ts';
-import { loadEarlier, loadIssued } from './issued-invoices.rows.ts';
-import { insertMails, insertMissedMails } from './mail.store.ts';
-import { loadPaid, lockAccounts } from './paid-orders.rows.ts';
+} from './rows/invoicing.rows.ts';
+import { loadEarlier, loadIssued } from './rows/issued-invoices.rows.ts';
 import type { Seller } from './seller.ts';
 
 /** What the monthly run is notified by. */

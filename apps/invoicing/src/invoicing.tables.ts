@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { mailProperties } from '#runtime/mail.migration.ts';
+import { mailProperties } from '#runtime/mail/migration.ts';
 
 /** Who is billed: what topic `accounts` told of an account, and how far its invoices are. */
 export const Account = defineEntity({

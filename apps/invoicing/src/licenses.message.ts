@@ -10,7 +10,7 @@ import {
   type StockMoved,
   type StockPurchased,
 } from '#contracts/licenses.ts';
-import type { BilledLot, Cause, LedgerAction, LedgerChange } from '#domain/invoices/movement.ts';
+import type { BilledLot, Cause, LedgerAction, LedgerChange } from '#domain/invoices/owed/movement.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import { parseMinor } from '#domain/values/money.ts';
 import { payerOf, settlementOf, unusedShare } from '#domain/values/settlement.ts';

@@ -1,9 +1,9 @@
 import type { InvoicingBooks } from '#domain/invoices/books.ts';
-import type { Cause, Movement } from '#domain/invoices/movement.ts';
+import type { Cause, Movement } from '#domain/invoices/owed/movement.ts';
 import type { Share } from '#domain/values/settlement.ts';
-import type { Sql } from '#runtime/slice.ts';
-import { type LotRow, lotOf } from './invoicing.rows.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
 import { accountStream } from './invoicing.slices.ts';
+import { type LotRow, lotOf } from './rows/invoicing.rows.ts';
 
 /** What was recorded for the payers of orders that are being revised (O10). */
 

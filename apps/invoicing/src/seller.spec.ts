@@ -1,4 +1,4 @@
-import { StartError } from '#runtime/settings.ts';
+import { StartError } from '#runtime/environment/settings.ts';
 import { readSeller } from './seller.ts';
 
 describe('O13 SELLER_EMAIL', () => {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { isCountry } from '#domain/values/country.ts';
-import { plainAddress } from '#runtime/mail.sender.ts';
-import { packageRoot } from '#runtime/package-root.ts';
-import { StartError } from '#runtime/settings.ts';
+import { plainAddress } from '#runtime/environment/mail-sender.ts';
+import { packageRoot } from '#runtime/environment/package-root.ts';
+import { StartError } from '#runtime/environment/settings.ts';
 
 /** Who issues the invoices. What is printed on an invoice is kept with it, so that a later move changes no document (I3). */
 const sellerSchema = z.object({

@@ -1,11 +1,11 @@
-import type { LicenseEvent } from '#domain/licenses/events.ts';
+import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import { dateAt, knownZone } from '#domain/values/calendar.ts';
-import type { Database } from '#runtime/database.ts';
-import type { Log } from '#runtime/log.ts';
-import { PollingJob } from '#runtime/polling-job.ts';
-import type { Received } from '#runtime/slice.ts';
-import type { SliceRunner } from '#runtime/slice-runner.ts';
-import type { LedgerBooks } from './ledger.books.ts';
+import type { Log } from '#runtime/environment/log.ts';
+import type { Database } from '#runtime/postgres/database.ts';
+import { PollingJob } from '#runtime/slices/polling-job.ts';
+import type { Received } from '#runtime/slices/slice.ts';
+import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
+import type { LedgerBooks } from './books/ledger.books.ts';
 import { expireStock } from './ledger.slices.ts';
 
 const pollMilliseconds = 60_000;

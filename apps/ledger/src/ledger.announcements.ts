@@ -1,10 +1,10 @@
 import type { LicenseRefused, LicenseTransferred, LotFacts } from '#contracts/licenses.ts';
-import type { CaseEvent } from '#domain/licenses/case.ts';
-import type { LicenseEvent, LicensesRefused, MovedLine, RecordedEvent } from '#domain/licenses/events.ts';
-import type { Lot } from '#domain/licenses/lot.ts';
+import type { CaseEvent } from '#domain/licenses/books/case.ts';
+import type { LicenseEvent, LicensesRefused, MovedLine, RecordedEvent } from '#domain/licenses/books/events.ts';
+import type { Lot } from '#domain/licenses/books/lot.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import { knownReferences } from '#domain/values/references.ts';
-import type { Announcement } from '#runtime/slice.ts';
+import type { Announcement } from '#runtime/slices/slice.ts';
 
 /** What the outside hears of the ledger: topic `licenses`, keyed by the source account. */
 export function announce(event: LicenseEvent): readonly Announcement[] {

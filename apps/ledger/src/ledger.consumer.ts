@@ -1,11 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { LicenseEvent } from '#domain/licenses/events.ts';
-import type { Delivery } from '#runtime/broker.ts';
-import { MailDelivery } from '#runtime/mail.delivery.ts';
-import { Memberships } from '#runtime/memberships.ts';
-import { SliceRunner } from '#runtime/slice-runner.ts';
-import type { LedgerBooks } from './ledger.books.ts';
+import type { LicenseEvent } from '#domain/licenses/books/events.ts';
+import type { Delivery } from '#runtime/broker/broker.ts';
+import { Memberships } from '#runtime/http/access/memberships.ts';
+import { MailDelivery } from '#runtime/mail/sending/delivery.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
+import type { LedgerBooks } from './books/ledger.books.ts';
 
 const ledger = { group: 'ledger' };
 

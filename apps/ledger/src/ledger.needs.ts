@@ -1,8 +1,8 @@
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
-import { type Counted, countedBySku } from '#domain/licenses/lot.ts';
-import type { Received } from '#runtime/slice.ts';
-import { askerOf, stockLinesOf, type WireLine } from './ledger.books.ts';
-import { countedIn } from './reference.slices.ts';
+import { type Counted, countedBySku } from '#domain/licenses/books/lot.ts';
+import type { Received } from '#runtime/slices/slice.ts';
+import { askerOf, stockLinesOf, type WireLine } from './books/ledger.books.ts';
+import { countedIn } from './reference/reference.slices.ts';
 
 /** A request for licences that `from` gives; `to` is the same account for a purchase or a decrease. */
 export interface NeededLine {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { StartError } from '#runtime/settings.ts';
+import { StartError } from '#runtime/environment/settings.ts';
 import { loadPrograms } from './ledger.programs.ts';
 
 let folder: string;

@@ -1,7 +1,13 @@
-import { builtInPrograms, type Program, type Programs, programsOf, readProgram } from '#domain/licenses/programs.ts';
-import { type JsonFile, jsonFilesIn } from '#runtime/json-files.ts';
-import { StartError } from '#runtime/settings.ts';
-import type { Sql } from '#runtime/slice.ts';
+import {
+  builtInPrograms,
+  type Program,
+  type Programs,
+  programsOf,
+  readProgram,
+} from '#domain/licenses/rules/programs.ts';
+import { type JsonFile, jsonFilesIn } from '#runtime/environment/json-files.ts';
+import { StartError } from '#runtime/environment/settings.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
 
 /** The programs that this process knows. Injected by its class. */
 export class LedgerPrograms {

@@ -10,21 +10,20 @@ import {
   transferRequested,
 } from '#contracts/license-requests.ts';
 import { type OrderChanged, orderChanged } from '#contracts/orders.ts';
-import { evolve } from '#domain/licenses/books.ts';
-import { decideDecrease } from '#domain/licenses/decrease.ts';
-import type { LicenseEvent } from '#domain/licenses/events.ts';
-import { decideGrant, type GrantLicenses } from '#domain/licenses/grant.ts';
-import { decideOrderChanged } from '#domain/licenses/order-header.ts';
-import { programFor } from '#domain/licenses/programs.ts';
-import { decidePurchase } from '#domain/licenses/purchase.ts';
-import { decideExpiry } from '#domain/licenses/stock-expiry.ts';
-import { decideStockMove } from '#domain/licenses/stock-move.ts';
-import { decideStockPurchase } from '#domain/licenses/stock-purchase.ts';
-import { decideReturn, decideTransfer } from '#domain/licenses/transfer.ts';
+import { decideDecrease } from '#domain/licenses/actions/decrease.ts';
+import { decideGrant, type GrantLicenses } from '#domain/licenses/actions/grant.ts';
+import { decidePurchase } from '#domain/licenses/actions/purchase.ts';
+import { decideExpiry } from '#domain/licenses/actions/stock-expiry.ts';
+import { decideStockMove } from '#domain/licenses/actions/stock-move.ts';
+import { decideStockPurchase } from '#domain/licenses/actions/stock-purchase.ts';
+import { decideReturn, decideTransfer } from '#domain/licenses/actions/transfer.ts';
+import { evolve } from '#domain/licenses/books/books.ts';
+import type { LicenseEvent } from '#domain/licenses/books/events.ts';
+import { decideOrderChanged } from '#domain/licenses/reference/order-header.ts';
+import { programFor } from '#domain/licenses/rules/programs.ts';
 import { parseMinor } from '#domain/values/money.ts';
 import { headerReferences, knownReferences } from '#domain/values/references.ts';
-import type { Context, Received } from '#runtime/slice.ts';
-import { announce } from './ledger.announcements.ts';
+import type { Context, Received } from '#runtime/slices/slice.ts';
 import {
   accountStream,
   askedOf,
@@ -35,10 +34,11 @@ import {
   requestIdOf,
   stockLineOf,
   stockLinesOf,
-} from './ledger.books.ts';
-import { withKnownNames } from './ledger.names.ts';
-import { referenceSlices } from './reference.slices.ts';
-import { caseSlices } from './transfer-case.slices.ts';
+} from './books/ledger.books.ts';
+import { caseSlices } from './cases/transfer-case.slices.ts';
+import { announce } from './ledger.announcements.ts';
+import { withKnownNames } from './reference/ledger.names.ts';
+import { referenceSlices } from './reference/reference.slices.ts';
 
 /** A fulfilled order line becomes a lot that its end customer holds. */
 const granted: LedgerSlice<EntitlementFulfilled> = {

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { referenceTables } from './reference.tables.ts';
+import { referenceTables } from './reference/reference.tables.ts';
 
 /** A lot; its terms never change. */
 export const LotRow = defineEntity({

@@ -1,8 +1,8 @@
-import { withServiceDatabase } from '#runtime/command-database.ts';
-import type { Database } from '#runtime/database.ts';
-import { messagingTables } from '#runtime/messaging.tables.ts';
-import { readSettings } from '#runtime/settings.ts';
-import { ledgerDifferences } from './ledger.differences.ts';
+import { readSettings } from '#runtime/environment/settings.ts';
+import { withServiceDatabase } from '#runtime/postgres/command-database.ts';
+import type { Database } from '#runtime/postgres/database.ts';
+import { messagingTables } from '#runtime/slices/messaging.tables.ts';
+import { ledgerDifferences } from './differences/ledger.differences.ts';
 import { ledgerTables } from './ledger.tables.ts';
 import { ledgerMigrations } from './migrations/migrations.ts';
 

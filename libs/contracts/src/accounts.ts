@@ -14,7 +14,7 @@ import {
   recordedEmail,
   recordedIdentifier,
   timeZone,
-} from './primitives.ts';
+} from './text/primitives.ts';
 
 /**
  * Topic `accounts`, in: organisations, sites, partners, MSPs and resellers, and who administers them. What people change over

@@ -1,7 +1,7 @@
-import { isTooDeep, tooDeep } from './json-depth.ts';
-import { parseJsonText } from './json-text.ts';
-import { instant } from './primitives.ts';
-import { unstorable, unstorablePath } from './storable.ts';
+import { isTooDeep, tooDeep } from './reading/json-depth.ts';
+import { parseJsonText } from './reading/json-text.ts';
+import { instant } from './text/primitives.ts';
+import { unstorable, unstorablePath } from './text/storable.ts';
 
 /**
  * CloudEvents 1.0 on Kafka: read in binary mode (`ce_*` headers, value = data) and in structured mode (value = the whole

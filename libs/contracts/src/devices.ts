@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountIdentifier, deviceId, identifier, kindName } from './primitives.ts';
+import { accountIdentifier, deviceId, identifier, kindName } from './text/primitives.ts';
 
 /** Topic `devices`, in: what device management says is enrolled (L5). */
 

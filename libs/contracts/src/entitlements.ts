@@ -14,7 +14,7 @@ import {
   recordedOrderAccount,
   recordedProductFacts,
   termMonths,
-} from './primitives.ts';
+} from './text/primitives.ts';
 
 /** Topic `entitlements`, out: what was fulfilled and what became of the mail about it. Key: end customer account. */
 

@@ -11,7 +11,7 @@ import {
   recordedIdentifier,
   signedAmount,
   violation,
-} from './primitives.ts';
+} from './text/primitives.ts';
 
 /** Topic `invoices`, out: what billing systems consume. Key: billing account. */
 

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { accountIdentifier, derivedIdentifier, identifier, kindName, longText, recordedEmail } from './primitives.ts';
+import {
+  accountIdentifier,
+  derivedIdentifier,
+  identifier,
+  kindName,
+  longText,
+  recordedEmail,
+} from './text/primitives.ts';
 
 /** Topic `license-requests`, in: what the portal and HTTP do as well, for systems. */
 

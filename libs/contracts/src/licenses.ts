@@ -14,7 +14,7 @@ import {
   recordedLine,
   recordedOrderAccount,
   violation,
-} from './primitives.ts';
+} from './text/primitives.ts';
 
 /** Topic `licenses`, out: what the ledger recorded or refused. Key: source account. */
 

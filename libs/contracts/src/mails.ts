@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { derivedIdentifier, instant, recordedEmail, recordedIdentifier } from './primitives.ts';
+import { derivedIdentifier, instant, recordedEmail, recordedIdentifier } from './text/primitives.ts';
 
 /** Topic `mails`: what has become of every mail that another service than fulfillment sends, and wishes to have one again. Key: Message-ID. */
 

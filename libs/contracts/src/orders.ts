@@ -14,7 +14,7 @@ import {
   recordedProductFacts,
   termMonths,
   violation,
-} from './primitives.ts';
+} from './text/primitives.ts';
 
 /** Topic `orders`, out: what order intake made of a sales order. Key: order number. */
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { routes } from './http.ts';
-import { paging } from './http-route.ts';
+import { routes } from './http/http.ts';
+import { paging } from './http/http-route.ts';
 import { wrongParameters } from './query-values.ts';
 
 describe('values in a query', () => {

@@ -1,8 +1,8 @@
-import type { QueryParameter } from './http-route.ts';
-import { unknownValues } from './known-names.ts';
-import { readAs } from './read-as.ts';
-import { unwrapped } from './schema-shape.ts';
-import type { SchemaViolation } from './violations.ts';
+import type { QueryParameter } from './http/http-route.ts';
+import { unknownValues } from './reading/known-names.ts';
+import { readAs } from './reading/read-as.ts';
+import { unwrapped } from './reading/schema-shape.ts';
+import type { SchemaViolation } from './reading/violations.ts';
 
 /**
  * Values in a query that are none of those that the contract of their route has: a word that nobody knows would filter nothing, or

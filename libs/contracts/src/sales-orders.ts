@@ -11,7 +11,7 @@ import {
   price,
   quantity,
   termMonths,
-} from './primitives.ts';
+} from './text/primitives.ts';
 
 /** Topic `sales-orders`, in: what ERP systems publish. Unknown fields are ignored and kept. */
 

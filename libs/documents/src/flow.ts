@@ -1,4 +1,4 @@
-import type { FontSet } from './fonts/noto-fonts.ts';
+import type { FontSet } from './fonts/files/noto-fonts.ts';
 import { brand, letterhead } from './letterhead.ts';
 import type { Canvas } from './pdf/canvas.ts';
 

@@ -1,5 +1,5 @@
 import type { SvgPathCommand } from 'harfbuzzjs';
-import { loadSlice } from './fonts/font-slice.ts';
+import { loadSlice } from './fonts/files/font-slice.ts';
 import { type SharedDrawing, sharedDrawing } from './pdf/canvas.ts';
 import { points } from './pdf/objects.ts';
 

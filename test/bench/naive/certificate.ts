@@ -1,9 +1,9 @@
 import PDFDocument from 'pdfkit';
 import { longDate } from '#documents/text.ts';
-import { digestOf, type LicenseFacts } from '../../../apps/fulfillment/src/documents/license-facts.ts';
-import { termText } from '../../../apps/fulfillment/src/documents/license-text.ts';
-import { qrPath } from '../../../apps/fulfillment/src/documents/qr.ts';
-import { roleNames, scenarioTexts } from '../../../apps/fulfillment/src/documents/scenario-text.ts';
+import { digestOf, type LicenseFacts } from '../../../apps/fulfillment/src/documents/certificate/license-facts.ts';
+import { termText } from '../../../apps/fulfillment/src/documents/certificate/license-text.ts';
+import { qrPath } from '../../../apps/fulfillment/src/documents/certificate/qr.ts';
+import { roleNames, scenarioTexts } from '../../../apps/fulfillment/src/documents/certificate/scenario-text.ts';
 
 /** Font files, or names of standard fonts. */
 export interface NaiveFonts {

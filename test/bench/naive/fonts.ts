@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { unpackWoff2 } from '#documents/fonts/woff2.ts';
+import { unpackWoff2 } from '#documents/fonts/files/woff2.ts';
 import type { NaiveFonts } from './certificate.ts';
 
 /** The very letters that ours embeds, as TrueType in memory; smaller than whole fonts, which is in the baseline's favour. */

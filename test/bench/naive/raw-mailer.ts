@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import PostalMime, { type Attachment } from 'postal-mime';
-import { smtpOptions } from '#runtime/mail.smtp.ts';
+import { smtpOptions } from '#runtime/mail/sending/smtp.ts';
 
 /**
  * Pooled nodemailer and nothing else: mails that were written before, in memory, sent as fast as it can, with the options of

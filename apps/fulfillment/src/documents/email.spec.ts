@@ -1,5 +1,5 @@
+import type { Scenario } from './certificate/license-facts.ts';
 import { composeFulfillmentMail, type FulfilledShipment, mailtoUrl } from './email.ts';
-import type { Scenario } from './license-facts.ts';
 import { sampleAccount, sampleFacts } from './sample-facts.ts';
 
 const publicUrl = 'https://licenses.example.com/';

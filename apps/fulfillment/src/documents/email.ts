@@ -1,8 +1,8 @@
-import { emailAddress } from '#contracts/primitives.ts';
+import { emailAddress } from '#contracts/text/primitives.ts';
 import { cleanText, httpsUrl, quantityText } from '#documents/text.ts';
-import type { LicenseFacts } from './license-facts.ts';
-import { detailsOf, entitlementUrl, groupsOf } from './license-text.ts';
-import { roleNames, scenarioTexts } from './scenario-text.ts';
+import type { LicenseFacts } from './certificate/license-facts.ts';
+import { detailsOf, entitlementUrl, groupsOf } from './certificate/license-text.ts';
+import { roleNames, scenarioTexts } from './certificate/scenario-text.ts';
 import { compileTemplate } from './template.ts';
 
 /** What is shipped together, and so told in one mail (F4). */

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { ClaimedMail } from '#runtime/mail.kind.ts';
-import { bytesOf } from '#runtime/mail.message.ts';
+import type { ClaimedMail } from '#runtime/mail/kind.ts';
+import { bytesOf } from '#runtime/mail/message.ts';
 import { composeFulfillmentMail } from './email.ts';
-import { verifyLicenseKey } from './license-key.ts';
+import { verifyLicenseKey } from './keys/license-key.ts';
 import { composeMailMessage, fileNameOf } from './mail-message.ts';
 import { sampleFacts } from './sample-facts.ts';
 

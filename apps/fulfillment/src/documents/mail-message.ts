@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import type { MailContent } from '#runtime/mail.kind.ts';
+import type { MailContent } from '#runtime/mail/kind.ts';
 import type { FulfilledShipment, FulfillmentMail } from './email.ts';
-import { signLicenseKey } from './license-key.ts';
+import { signLicenseKey } from './keys/license-key.ts';
 
 export interface MailParts {
   readonly shipment: FulfilledShipment;

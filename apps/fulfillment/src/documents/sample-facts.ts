@@ -1,4 +1,4 @@
-import type { LicenseAccount, LicenseFacts } from './license-facts.ts';
+import type { LicenseAccount, LicenseFacts } from './certificate/license-facts.ts';
 
 /** Facts of a made-up entitlement, for specs, benchmarks and warming up. */
 export function sampleFacts(changes: Partial<LicenseFacts> = {}): LicenseFacts {

@@ -1,6 +1,6 @@
 import type { MigrationObject } from '@mikro-orm/core';
-import { mailMigration } from '#runtime/mail.migration.ts';
-import { messagingMigrations } from '#runtime/messaging.migration.ts';
+import { mailMigration } from '#runtime/mail/migration.ts';
+import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
 import { Entitlements } from './0002-entitlements.ts';
 import { OrderHeaders } from './0003-order-headers.ts';
 import { ReadBack } from './0004-read-back.ts';

@@ -1,5 +1,5 @@
 import type { MigrationObject } from '@mikro-orm/core';
-import { messagingMigrations } from '#runtime/messaging.migration.ts';
+import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
 import { Orders } from './0002-orders.ts';
 import { BilledLines } from './0003-billed-lines.ts';
 

@@ -1,7 +1,7 @@
+import { sampleCreditNote, sampleInvoice, sampleLine } from '#test/fixtures/invoice.ts';
 import { readPdfText } from '../../../../test/support/pdf-text.ts';
-import type { StoredInvoice } from '../issued-invoices.rows.ts';
+import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
 import { renderPdf } from './invoice-pdf.ts';
-import { sampleCreditNote, sampleInvoice, sampleLine } from './sample-invoice.ts';
 
 const pagesOf = (pdf: Buffer) => Number(/\/Type \/Pages[\s\S]*?\/Count (\d+)/.exec(pdf.toString('latin1'))?.[1]);
 

@@ -1,11 +1,11 @@
 import { paragraph } from '#documents/blocks.ts';
 import { drawFooters, type Flow, startFlow } from '#documents/flow.ts';
-import { createNotoFonts, type FontSet } from '#documents/fonts/noto-fonts.ts';
+import { createNotoFonts, type FontSet } from '#documents/fonts/files/noto-fonts.ts';
 import { fitText, wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
 import { type Canvas, createCanvas } from '#documents/pdf/canvas.ts';
 import { cleanText } from '#documents/text.ts';
-import type { StoredInvoice } from '../issued-invoices.rows.ts';
+import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
 import { drawParties } from './invoice-parties.ts';
 import { drawLines } from './invoice-table.ts';
 import { drawPayment, drawTotals } from './invoice-totals.ts';

@@ -1,6 +1,6 @@
 import { longDate } from '#documents/text.ts';
-import type { InvoiceLine } from '#domain/invoices/invoice.ts';
-import type { Cause } from '#domain/invoices/movement.ts';
+import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
+import type { Cause } from '#domain/invoices/owed/movement.ts';
 
 /**
  * What a line says about its cause: who moved what, when, from where (I3). It names a person, an order or a document, never the

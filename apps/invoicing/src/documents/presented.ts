@@ -1,9 +1,9 @@
-import type { InvoiceLine } from '#domain/invoices/invoice.ts';
-import type { TaxTreatment } from '#domain/invoices/tax-category.ts';
+import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
+import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
 import { countryOfVatId, isCountry, isVatId } from '#domain/values/country.ts';
 import { decimalsOf, formatMinor, scaleMinor } from '#domain/values/money.ts';
-import type { StoredInvoice } from '../issued-invoices.rows.ts';
-import { xmlText } from './xml.ts';
+import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
+import { xmlText } from './ubl/xml.ts';
 
 /** A tax rate of a document, with its category in EN 16931. */
 export interface PresentedTax extends TaxTreatment {

@@ -1,6 +1,6 @@
 import type { MigrationObject } from '@mikro-orm/core';
-import { mailMigration } from '#runtime/mail.migration.ts';
-import { messagingMigrations } from '#runtime/messaging.migration.ts';
+import { mailMigration } from '#runtime/mail/migration.ts';
+import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
 import { Movements } from './0002-movements.ts';
 import { Invoices } from './0003-invoices.ts';
 import { Documents } from './0004-documents.ts';

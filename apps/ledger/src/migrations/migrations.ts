@@ -1,6 +1,6 @@
 import type { MigrationObject } from '@mikro-orm/core';
-import { mailMigration } from '#runtime/mail.migration.ts';
-import { messagingMigrations } from '#runtime/messaging.migration.ts';
+import { mailMigration } from '#runtime/mail/migration.ts';
+import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
 import { Reference } from './0002-reference.ts';
 import { Ledger } from './0003-ledger.ts';
 import { AccountHistory } from './0004-account-history.ts';

@@ -1,5 +1,5 @@
-import type { FontSlice } from './font-slice.ts';
-import type { HanForm, Typeface } from './typeface.ts';
+import type { FontSlice } from './files/font-slice.ts';
+import type { HanForm, Typeface } from './files/typeface.ts';
 
 /** A piece of text that one font draws; without a font where none has its character. */
 export interface Item {

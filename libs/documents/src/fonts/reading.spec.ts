@@ -1,4 +1,4 @@
-import fc from '../../../../test/support/properties.ts';
+import fc from '#test/support/samples/properties.ts';
 import { kindOf } from './direction.ts';
 import { extractionOrder, readingsOf } from './reading.ts';
 

@@ -1,5 +1,5 @@
+import { createTypeface } from './files/typeface.ts';
 import { createShaper } from './shape.ts';
-import { createTypeface } from './typeface.ts';
 import { fitText, wrapText } from './wrap.ts';
 
 const typeface = createTypeface('noto-sans', 400);

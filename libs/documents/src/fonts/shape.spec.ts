@@ -1,6 +1,6 @@
 import { runsInDrawingOrder } from './direction.ts';
+import { createTypeface } from './files/typeface.ts';
 import { createShaper, hanFormOf } from './shape.ts';
-import { createTypeface } from './typeface.ts';
 import { fitText, wrapText } from './wrap.ts';
 
 const typeface = createTypeface('noto-sans', 400);

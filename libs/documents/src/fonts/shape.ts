@@ -1,8 +1,8 @@
 import { hasRightToLeft, kindOf, type Paragraph, type Run, runsInDrawingOrder } from './direction.ts';
-import type { FontSlice } from './font-slice.ts';
+import type { FontSlice } from './files/font-slice.ts';
+import type { HanForm, Typeface } from './files/typeface.ts';
 import { type Item, itemize } from './itemize.ts';
 import { extractionOrder, readingsOf } from './reading.ts';
-import type { HanForm, Typeface } from './typeface.ts';
 import { type Cluster, clustersOf, type Segment, shapeWord, type Word } from './words.ts';
 
 /** Text that needs one font only, laid out for any size. */

@@ -1,4 +1,4 @@
-import type { FontSlice } from './font-slice.ts';
+import type { FontSlice } from './files/font-slice.ts';
 
 /** Glyphs at one height over the baseline. */
 export interface Segment {

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { utf16 } from '../fonts/embedded-fonts.ts';
+import { utf16 } from '../fonts/files/embedded-fonts.ts';
 import type { ShapedText, Span } from '../fonts/shape.ts';
 import { asSource, createPdfFile, type PdfProperties, points, type Reference, textString } from './objects.ts';
 import { createStructure, type Element, type Structure } from './structure.ts';

@@ -1,4 +1,4 @@
-import fc from '../../../../test/support/properties.ts';
+import fc from '#test/support/samples/properties.ts';
 import { checkSsrn, firstSsrnSeries, lastSsrnSeries, ssrnFrom } from './ssrn.ts';
 
 const series = fc.bigInt({ min: firstSsrnSeries, max: lastSsrnSeries });

@@ -2,11 +2,17 @@ import type { Proration } from '../values/billing.ts';
 import { type CalendarDate, type Instant, type Month, monthAfter } from '../values/calendar.ts';
 import type { HeaderReferences } from '../values/references.ts';
 import type { Violation } from '../values/violation.ts';
-import { type BilledAccount, type Buyer, defaultSettings, type InvoicingSettings, unknownAccount } from './account.ts';
-import type { Adjustment } from './adjustment.ts';
-import type { CreditNote, CreditReason } from './credit-note.ts';
-import type { DraftInvoice, Invoice, RecurringLot, RecurringTotal } from './invoice.ts';
-import type { BilledLot, Movement, NamedAccount } from './movement.ts';
+import {
+  type BilledAccount,
+  type Buyer,
+  defaultSettings,
+  type InvoicingSettings,
+  unknownAccount,
+} from './account/account.ts';
+import type { CreditNote, CreditReason } from './documents/credit-note.ts';
+import type { DraftInvoice, Invoice, RecurringLot, RecurringTotal } from './documents/invoice.ts';
+import type { Adjustment } from './owed/adjustment.ts';
+import type { BilledLot, Movement, NamedAccount } from './owed/movement.ts';
 
 /** What decisions about invoices are made of: the accounts at hand, with as much about each as the decision needs. */
 export interface InvoicingBooks {

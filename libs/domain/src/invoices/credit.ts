@@ -1,9 +1,9 @@
 import { dateAt, type Instant, monthAfter } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
-import type { InvoicingSettings } from './account.ts';
+import type { InvoicingSettings } from './account/account.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent, numberAfter } from './books.ts';
-import { billedAgain, type CreditAsked, creditNoteWith } from './credit-note.ts';
-import { creditedLines, moreThanIsLeft } from './credited-lines.ts';
+import { billedAgain, type CreditAsked, creditNoteWith } from './documents/credit-note.ts';
+import { creditedLines, moreThanIsLeft } from './documents/credited-lines.ts';
 import { seriesOf } from './issue.ts';
 
 /**

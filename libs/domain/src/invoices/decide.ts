@@ -1,13 +1,13 @@
 import { later } from '../values/billing.ts';
 import { type CalendarDate, dateAt, type Instant, monthAfter, monthOf } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
-import type { BilledAccount, InvoicingSettings } from './account.ts';
+import type { BilledAccount, InvoicingSettings } from './account/account.ts';
+import { withRate } from './account/tax-rates.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent } from './books.ts';
-import { type LedgerAction, movementsOf } from './movement.ts';
 import { accountsNamed, asRevised } from './order-header.ts';
-import { isNewPrice, priceMovements, withOwnPrice } from './price-change.ts';
+import { type LedgerAction, movementsOf } from './owed/movement.ts';
+import { isNewPrice, priceMovements, withOwnPrice } from './owed/price-change.ts';
 import { recordMovements } from './record.ts';
-import { withRate } from './tax-rates.ts';
 
 /**
  * Records a ledger action: its movements, and what each adds to the next invoice of its account (I1). An action that is

@@ -1,11 +1,11 @@
-import { type BilledAccount, defaultSettings, unknownAccount } from './account.ts';
+import { monthlyLot, prepaidLot, purchase, readyInvoices, site } from '#test/fixtures/billed.ts';
+import { type BilledAccount, defaultSettings, unknownAccount } from './account/account.ts';
+import { alwaysAt } from './account/tax-rates.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent } from './books.ts';
 import { creditInvoice } from './credit.ts';
 import { type AccountFacts, changeAccount, recordAction } from './decide.ts';
-import { monthlyLot, prepaidLot, purchase, readyInvoices, site } from './examples.ts';
 import { issueInvoices, nextInvoices } from './issue.ts';
-import type { LedgerAction } from './movement.ts';
-import { alwaysAt } from './tax-rates.ts';
+import type { LedgerAction } from './owed/movement.ts';
 
 const now = '2026-12-01T12:30:00.000Z';
 const bought = purchase('J1', '2026-11-02T10:00:00Z', 'SITE-1', monthlyLot(), 20);

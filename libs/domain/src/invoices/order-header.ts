@@ -1,8 +1,8 @@
 import type { Instant } from '../values/calendar.ts';
 import { knownReferences, referencesOfLine, withoutReferences } from '../values/references.ts';
-import type { BilledAccount } from './account.ts';
+import type { BilledAccount } from './account/account.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from './books.ts';
-import type { Cause, LedgerAction, NamedAccount } from './movement.ts';
+import type { Cause, LedgerAction, NamedAccount } from './owed/movement.ts';
 import { paidAsRevised, payerMovements } from './payer-change.ts';
 import { recordMovements } from './record.ts';
 

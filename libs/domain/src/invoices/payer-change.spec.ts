@@ -1,13 +1,13 @@
-import fc from '../../../../test/support/properties.ts';
-import { defaultSettings, unknownAccount } from './account.ts';
+import { prepaidLot, site } from '#test/fixtures/billed.ts';
+import fc from '#test/support/samples/properties.ts';
+import { defaultSettings, unknownAccount } from './account/account.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from './books.ts';
 import { recordAction } from './decide.ts';
-import { prepaidLot, site } from './examples.ts';
-import type { DraftInvoice, DraftLine, Invoice } from './invoice.ts';
+import type { DraftInvoice, DraftLine, Invoice } from './documents/invoice.ts';
 import { issueInvoices, nextInvoices } from './issue.ts';
-import type { LedgerAction, LedgerChange, Movement } from './movement.ts';
 import { decideOrderChanged } from './order-header.ts';
-import { owed } from './owed.ts';
+import type { LedgerAction, LedgerChange, Movement } from './owed/movement.ts';
+import { owed } from './owed/owed.ts';
 
 const now = '2026-11-21T12:00:00Z';
 const at = '2026-11-21T09:30:00.000Z';

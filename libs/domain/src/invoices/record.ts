@@ -1,10 +1,10 @@
 import type { Instant, Month } from '../values/calendar.ts';
-import { type BilledAccount, type InvoicingSettings, isPaidAhead } from './account.ts';
-import { type Adjustment, adjustmentsOf, suppliedOn } from './adjustment.ts';
+import { type BilledAccount, type InvoicingSettings, isPaidAhead } from './account/account.ts';
+import { rateOn } from './account/tax-rates.ts';
 import type { InvoicingEvent } from './books.ts';
-import type { Movement } from './movement.ts';
-import { firstOpenPeriod } from './period.ts';
-import { rateOn } from './tax-rates.ts';
+import { type Adjustment, adjustmentsOf, suppliedOn } from './owed/adjustment.ts';
+import type { Movement } from './owed/movement.ts';
+import { firstOpenPeriod } from './owed/period.ts';
 
 /**
  * Movements as events, with what each adds to the open invoice of its account; the first movement of an account opens its first

@@ -1,14 +1,14 @@
-import fc from '../../../../test/support/properties.ts';
+import { monthlyLot, prepaidLot, purchase, readyInvoices, site, transfer } from '#test/fixtures/billed.ts';
+import fc from '#test/support/samples/properties.ts';
 import { dateAt, type Month, monthAfter, monthOf } from '../values/calendar.ts';
-import { defaultSettings, type InvoicingSettings } from './account.ts';
-import type { Adjustment } from './adjustment.ts';
+import { defaultSettings, type InvoicingSettings } from './account/account.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice } from './books.ts';
 import { changeAccount, recordAction } from './decide.ts';
-import { monthlyLot, prepaidLot, purchase, readyInvoices, site, transfer } from './examples.ts';
-import type { Invoice } from './invoice.ts';
+import type { Invoice } from './documents/invoice.ts';
 import { issueInvoices } from './issue.ts';
-import type { LedgerAction, Movement } from './movement.ts';
-import { owed } from './owed.ts';
+import type { Adjustment } from './owed/adjustment.ts';
+import type { LedgerAction, Movement } from './owed/movement.ts';
+import { owed } from './owed/owed.ts';
 
 /** A year of random ledger actions, told late, twice and out of order, invoiced month by month. */
 

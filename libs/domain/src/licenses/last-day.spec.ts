@@ -1,8 +1,8 @@
-import { todayOf } from './account.ts';
-import { coverOn } from './books.ts';
-import { account, administrator, asked, codes, given, lot, operator, terms } from './given.ts';
-import { isActiveOn, type Lot, statusOn } from './lot.ts';
-import { decideTransfer } from './transfer.ts';
+import { account, administrator, asked, codes, given, lot, operator, terms } from '#test/fixtures/books.ts';
+import { decideTransfer } from './actions/transfer.ts';
+import { todayOf } from './books/account.ts';
+import { coverOn } from './books/books.ts';
+import { isActiveOn, type Lot, statusOn } from './books/lot.ts';
 
 const term = { startsOn: '2027-01-01', endsOn: '2028-01-01', graceEndsOn: '2028-01-31' };
 

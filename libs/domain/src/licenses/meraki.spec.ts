@@ -1,7 +1,7 @@
-import type { Account, Administrator } from './account.ts';
-import { account, administrator, asked, codes, given, lot, terms } from './given.ts';
-import type { Lot } from './lot.ts';
-import { previewTransfer } from './transfer.ts';
+import { account, administrator, asked, codes, given, lot, terms } from '#test/fixtures/books.ts';
+import { previewTransfer } from './actions/transfer.ts';
+import type { Account, Administrator } from './books/account.ts';
+import type { Lot } from './books/lot.ts';
 
 const by = 'net@firm.example';
 const key = 'Z2AB-1234-5678';

@@ -1,12 +1,12 @@
-import { type Books, evolve, heldOf } from './books.ts';
-import type { CountLicenses } from './count-plan.ts';
-import { decideDecrease, previewDecrease } from './decrease.ts';
-import { account, administrator, asked, codes, given, lot, now, terms } from './given.ts';
-import { invoiceChanges } from './next-invoice.ts';
-import type { Product } from './product.ts';
-import { miradore, programsOf } from './programs.ts';
-import { decidePurchase, previewPurchase } from './purchase.ts';
-import { decideTransfer } from './transfer.ts';
+import { account, administrator, asked, codes, given, lot, now, terms } from '#test/fixtures/books.ts';
+import type { CountLicenses } from './actions/count-plan.ts';
+import { decideDecrease, previewDecrease } from './actions/decrease.ts';
+import { decidePurchase, previewPurchase } from './actions/purchase.ts';
+import { decideTransfer } from './actions/transfer.ts';
+import { type Books, evolve, heldOf } from './books/books.ts';
+import type { Product } from './books/product.ts';
+import { invoiceChanges } from './figures/next-invoice.ts';
+import { miradore, programsOf } from './rules/programs.ts';
 
 const by = 'owner@msp.example';
 const site = {

@@ -1,6 +1,6 @@
-import { type Books, evolve, heldOf } from './books.ts';
-import { account, administrator, asked, codes, given, lot, terms } from './given.ts';
-import { decideReturn, decideTransfer } from './transfer.ts';
+import { account, administrator, asked, codes, given, lot, terms } from '#test/fixtures/books.ts';
+import { decideReturn, decideTransfer } from './actions/transfer.ts';
+import { type Books, evolve, heldOf } from './books/books.ts';
 
 const msp = account('MSP', { kind: 'msp', tier: 'base' });
 const organisation = (accountId: string) => account(accountId, { parentId: 'MSP' });

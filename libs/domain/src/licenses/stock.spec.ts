@@ -1,10 +1,10 @@
-import type { Account } from './account.ts';
-import { type Books, evolve, heldOf } from './books.ts';
-import { account, asked, codes, given, now, terms } from './given.ts';
-import type { Product } from './product.ts';
-import { decideExpiry } from './stock-expiry.ts';
-import { decideStockMove, type MoveStock, previewStockMove } from './stock-move.ts';
-import { decideStockPurchase } from './stock-purchase.ts';
+import { account, asked, codes, given, now, terms } from '#test/fixtures/books.ts';
+import { decideExpiry } from './actions/stock-expiry.ts';
+import { decideStockMove, type MoveStock, previewStockMove } from './actions/stock-move.ts';
+import { decideStockPurchase } from './actions/stock-purchase.ts';
+import type { Account } from './books/account.ts';
+import { type Books, evolve, heldOf } from './books/books.ts';
+import type { Product } from './books/product.ts';
 
 const product: Product = {
   ...{ sku: 'PRO', name: 'Pro', program: 'stock', category: 'paid', billing: 'once', package: 'professional' },

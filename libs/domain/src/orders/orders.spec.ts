@@ -1,4 +1,4 @@
-import fc from '../../../../test/support/properties.ts';
+import fc from '#test/support/samples/properties.ts';
 import { cancelOrder } from './cancel.ts';
 import { publishProduct, withdrawProduct } from './catalog.ts';
 import { formOf } from './content.ts';

@@ -1,4 +1,4 @@
-import fc from '../../../../test/support/properties.ts';
+import fc from '#test/support/samples/properties.ts';
 import { addressesToTry, afterAttempt, type Delivery, giveUpAfterDays, waitSecondsAfter } from './mail-delivery.ts';
 import { type SmtpStep, type SmtpVerdict, smtpVerdict } from './smtp-verdict.ts';
 

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ClientKafka } from '@nestjs/microservices';
 import { createTransport } from 'nodemailer';
 import { lastValueFrom } from 'rxjs';
-import type { LicenseFacts } from '../../../../apps/fulfillment/src/documents/license-facts.ts';
+import type { LicenseFacts } from '../../../../apps/fulfillment/src/documents/certificate/license-facts.ts';
 import { type NaiveFonts, renderNaively } from '../certificate.ts';
 import { Entitlement } from './entitlement.entities.ts';
 

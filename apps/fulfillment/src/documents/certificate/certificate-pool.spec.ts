@@ -1,0 +1,88 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sampleFacts } from '../sample-facts.ts';
+import { createCertificateRenderer } from './certificate.ts';
+import { createCertificatePool } from './certificate-pool.ts';
+
+const { privateKey: signingKey } = generateKeyPairSync('ed25519');
+const options = { publicUrl: 'https://licenses.example.com', signingKey };
+// A thread reads its fonts first, which takes seconds on a busy machine.
+const patience = 60_000;
+const workerOf = (program: string) =>
+  new URL(
+    `data:text/javascript,${encodeURIComponent(`import { parentPort, workerData } from 'node:worker_threads';${program}`)}`,
+  );
+
+describe('certificate pool', () => {
+  test(
+    'F4 renders on other threads what the renderer renders here',
+    async () => {
+      const pool = createCertificatePool({ ...options, size: 1, batchSize: 3 });
+      await pool.warmUp();
+      const all = Array.from({ length: 8 }, (_, index) =>
+        sampleFacts({ lineNumber: index, entitlementId: `E/${index}` }),
+      );
+      const rendered = await Promise.all(all.map((facts) => pool.render(facts)));
+      const { render } = createCertificateRenderer(options);
+      rendered.forEach((pdf, index) => {
+        expect(render(all[index] as (typeof all)[0]).equals(pdf)).toBe(true);
+      });
+      await pool.close();
+      await expect(pool.render(sampleFacts())).rejects.toThrow('closed');
+    },
+    patience,
+  );
+
+  test(
+    'B9 a certificate that cannot be rendered fails alone, and says which it is',
+    async () => {
+      const pool = createCertificatePool({ ...options, size: 1 });
+      const broken = sampleFacts({ entitlementId: 'E/broken', accounts: undefined as never });
+      const results = await Promise.allSettled(
+        [sampleFacts(), broken, sampleFacts()].map((facts) => pool.render(facts)),
+      );
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect(results[1]).toMatchObject({ reason: { message: expect.stringContaining('certificate of E/broken') } });
+      await pool.close();
+    },
+    patience,
+  );
+
+  test('B9 a thread that dies is replaced and its certificates are tried once more', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'certificate-pool-'));
+    const workerUrl = workerOf(`
+      import { mkdirSync } from 'node:fs';
+      parentPort.on('message', ({ jobs }) => {
+        try { mkdirSync(workerData.publicUrl); } catch {
+          return parentPort.postMessage({ results: jobs.map(({ id }) => ({ id, pdf: new Uint8Array(3) })) });
+        }
+        process.exit(1);
+      });`);
+    const pool = createCertificatePool({ publicUrl: join(folder, 'died'), signingKey, size: 1, workerUrl });
+    const all = await Promise.all([1, 2, 3].map(() => pool.render(sampleFacts())));
+    expect(all.map((pdf) => pdf.length)).toEqual([3, 3, 3]);
+    await pool.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('B9 one that dies again and again is a clear error', async () => {
+    const pool = createCertificatePool({ ...options, size: 1, workerUrl: workerOf(`throw new Error('no memory')`) });
+    await expect(pool.render(sampleFacts())).rejects.toThrow(
+      'certificate of SO-2026-004711/1 could not be rendered: no memory',
+    );
+    await pool.close();
+  });
+
+  test('B9 closing refuses what is under way', async () => {
+    const pool = createCertificatePool({
+      ...options,
+      size: 1,
+      workerUrl: workerOf(`parentPort.on('message', () => {});`),
+    });
+    const waiting = pool.render(sampleFacts());
+    setTimeout(() => pool.close(), 50);
+    await expect(waiting).rejects.toThrow('closed');
+  });
+});

@@ -1,0 +1,92 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { sampleAccount, sampleFacts } from '../sample-facts.ts';
+import { createCertificateRenderer } from './certificate.ts';
+import type { LicenseFacts, Scenario } from './license-facts.ts';
+
+const { privateKey: signingKey } = generateKeyPairSync('ed25519');
+const publicUrl = 'https://licenses.example.com';
+const { render } = createCertificateRenderer({ publicUrl, signingKey });
+const source = (facts: LicenseFacts) => render(facts).toString('latin1');
+const pagesOf = (pdf: string) => pdf.match(/\/Type \/Page\n/g)?.length;
+
+describe('certificate', () => {
+  test('F4 the same facts give the same bytes, whatever was rendered in between', () => {
+    const facts = sampleFacts({ accounts: [sampleAccount('end-customer', 'Łódź 株式会社 Ελλάς Київ 한국')] });
+    const first = render(facts);
+    render(sampleFacts({ name: 'Żółć 東京 Δίκτυα Мережа' }));
+    expect(render(facts).equals(first)).toBe(true);
+    expect(createCertificateRenderer({ publicUrl, signingKey }).render(facts).equals(first)).toBe(true);
+    expect(render(sampleFacts()).equals(first)).toBe(false);
+  });
+
+  test('F4 a certificate in Latin letters is below 45 KB, one in many scripts below 90 KB', () => {
+    expect(render(sampleFacts()).length).toBeLessThan(45_000);
+    const names = [
+      'Zażółć gęślą jaźń',
+      '株式会社ネットワーク東京',
+      'Ελλάς Δίκτυα',
+      'Київ Мережі',
+      '北京网络技术有限公司',
+    ];
+    const accounts = names.map((name) => sampleAccount('partner', name));
+    expect(render(sampleFacts({ accounts })).length).toBeLessThan(90_000);
+  });
+
+  test('F4 it is tagged, in English, and shows its title', () => {
+    const pdf = source(sampleFacts());
+    for (const part of [
+      '/Lang (en)',
+      '/DisplayDocTitle true',
+      '/Marked true',
+      '/S /H1',
+      '/S /Table',
+      '/S /TH',
+      '/S /Figure',
+    ]) {
+      expect(pdf).toContain(part);
+    }
+    expect(pdf).toContain('(Software Entitlement Certificate SO-2026-004711/1)');
+    expect(pdf).toContain(`(QR code with the address ${publicUrl}/entitlements/SO-2026-004711%2F1)`);
+  });
+
+  test.each([
+    ['https://docs.example.com/a(b)', ['https://docs.example.com/a\\(b\\)']],
+    ['http://docs.example.com/', []],
+    ['javascript:alert(1)', []],
+    ['https://user:secret@docs.example.com/', []],
+    ['https://docs.example.com/\n/URI (evil)', ['https://docs.example.com//URI%20\\(evil\\)']],
+    ['nonsense', []],
+  ])('F4 of the instructions %p links to %p', (instructionsUrl, expected) => {
+    const links = [...source(sampleFacts({ instructionsUrl })).matchAll(/\/URI \((.*)\) >>/g)].map((match) => match[1]);
+    expect(links).toEqual([...expected, `${publicUrl}/entitlements/SO-2026-004711%2F1`]);
+  });
+
+  test('F4 long texts and many accounts go on over further pages; a wide word is cut', () => {
+    const accounts = Array.from({ length: 40 }, (_, index) => sampleAccount('partner', `Name ${index} `.repeat(20)));
+    expect(pagesOf(source(sampleFacts()))).toBe(1);
+    expect(pagesOf(source(sampleFacts({ accounts })))).toBeGreaterThan(3);
+    const endless = 'x'.repeat(100_000);
+    const bounded = sampleFacts({
+      name: endless,
+      description: endless,
+      sku: endless,
+      activationCode: endless,
+      ssrn: endless,
+    });
+    expect(pagesOf(source(bounded))).toBe(2);
+  });
+
+  test('F4 odd characters do no harm: controls, directions, what no font has, marks of XML', () => {
+    const name = 'A\u0000\r\nB\u202eC </rdf> & 🚀 \ud800 \u0cb6 \u0301';
+    const facts = sampleFacts({ name, entitlementId: '<&>)(\\', accounts: [sampleAccount('end-customer', name)] });
+    expect(source(facts)).not.toContain('Certificate <&>');
+    expect(pagesOf(source({ ...facts, accounts: [], description: '', name: '' }))).toBe(1);
+  });
+
+  test.each<Scenario>(['activation', 'license-key', 'entitlement-only', 'no-activation', 'legacy-portal', 'paper'])(
+    'F6 scenario %s has a certificate',
+    (scenario) => {
+      expect(pagesOf(source(sampleFacts({ scenario })))).toBe(1);
+    },
+  );
+});

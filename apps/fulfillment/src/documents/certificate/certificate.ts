@@ -1,0 +1,78 @@
+import type { KeyObject } from 'node:crypto';
+import { drawFooters, startFlow } from '#documents/flow.ts';
+import { createNotoFonts, type FontSet } from '#documents/fonts/files/noto-fonts.ts';
+import { createCanvas } from '#documents/pdf/canvas.ts';
+import { cleanText } from '#documents/text.ts';
+import { propertyText, signCertificate } from '../keys/certificate-signature.ts';
+import { keyIdOf } from '../keys/published-keys.ts';
+import { drawAccounts } from './certificate-accounts.ts';
+import {
+  drawCodes,
+  drawDetails,
+  drawNextSteps,
+  drawProduct,
+  drawTitle,
+  drawVerification,
+} from './certificate-sections.ts';
+import { digestOf, type LicenseFacts } from './license-facts.ts';
+
+export interface CertificateOptions {
+  /** The address of this installation, which link and QR code lead to. */
+  readonly publicUrl: string;
+  /** Ed25519, see `signing-key.ts`. */
+  readonly signingKey: KeyObject;
+  /** Another set of fonts than the embedded one; for measuring what embedding costs. */
+  readonly fonts?: FontSet;
+}
+
+export interface CertificateRenderer {
+  /** @param publicUrl another address than that of the options */
+  render(facts: LicenseFacts, publicUrl?: string): Buffer;
+}
+
+/**
+ * Renders Software Entitlement Certificates (F4, F6, F7): tagged PDF with embedded fonts, signed. The same facts give the
+ * same bytes. Fonts, letterhead and laid-out words are shared by all documents of the process.
+ */
+export function createCertificateRenderer(options: CertificateOptions): CertificateRenderer {
+  const fonts = options.fonts ?? createNotoFonts();
+  const keyId = keyIdOf(options.signingKey);
+  return {
+    render(facts, publicUrl = options.publicUrl) {
+      const digest = digestOf(facts);
+      const canvas = createCanvas(propertiesOf(facts, digest, keyId), fonts.start());
+      const flow = startFlow(canvas, fonts);
+      drawTitle(flow, facts);
+      drawProduct(flow, facts);
+      drawCodes(flow, facts, publicUrl);
+      drawNextSteps(flow, facts, publicUrl);
+      drawDetails(flow, facts);
+      drawAccounts(flow, facts);
+      drawVerification(flow, digest, keyId);
+      drawFooters(canvas, fonts, `Entitlement ${cleanText(facts.entitlementId, 80)}`);
+      return signCertificate(canvas.finish(), options.signingKey);
+    },
+  };
+}
+
+function propertiesOf(facts: LicenseFacts, digest: string, keyId: string) {
+  const entitlement = cleanText(facts.entitlementId, 80);
+  return {
+    title: `Software Entitlement Certificate ${printable(entitlement)}`,
+    author: 'Seatwright',
+    subject: `Order ${printable(cleanText(facts.orderNumber, 80))}, line ${facts.lineNumber}`,
+    keywords: 'software license, entitlement, activation code, SSRN',
+    createdAt: new Date(facts.fulfilledAt),
+    custom: {
+      FactsDigest: propertyText(digest),
+      EntitlementId: propertyText(facts.entitlementId),
+      // F12: which of the published keys it is verified with.
+      KeyId: propertyText(keyId),
+    },
+  };
+}
+
+// pdfkit writes the properties into XML as well, and does not escape them there.
+function printable(text: string): string {
+  return text.replace(/[<>&]/g, '_');
+}

@@ -1,0 +1,57 @@
+import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
+import { daysInMonth } from '#domain/values/calendar.ts';
+import { formatShare } from '#domain/values/money.ts';
+import { causeText } from '../line-text.ts';
+import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
+import { type XmlNode, xmlText } from './xml.ts';
+
+/** A line of the document (BG-25): what, how many, for which month, and for adjustments why. Prices are never negative. */
+export function ublLine({ issued, isCredit, taxes }: Presented, line: InvoiceLine, position: number): XmlNode {
+  const { currency } = issued;
+  const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
+  const note = causeText(line, isCredit);
+  return [
+    isCredit ? 'cac:CreditNoteLine' : 'cac:InvoiceLine',
+    [
+      ['cbc:ID', String(position)],
+      note ? ['cbc:Note', note] : undefined,
+      [isCredit ? 'cbc:CreditedQuantity' : 'cbc:InvoicedQuantity', String(line.quantity), { unitCode: 'C62' }],
+      ['cbc:LineExtensionAmount', amount, { currencyID: currency }],
+      line.kind === 'order'
+        ? undefined
+        : [
+            'cac:InvoicePeriod',
+            [
+              ['cbc:StartDate', `${line.month}-01`],
+              ['cbc:EndDate', `${line.month}-${daysInMonth(line.month)}`],
+            ],
+          ],
+      ...orderLine(line),
+      [
+        'cac:Item',
+        [
+          ['cbc:Name', xmlText(line.name) || line.sku],
+          ['cac:SellersItemIdentification', [['cbc:ID', line.sku]]],
+          [
+            'cac:ClassifiedTaxCategory',
+            [
+              ['cbc:ID', categoryOf(line, taxes)],
+              ['cbc:Percent', percent(line.taxRate)],
+              ['cac:TaxScheme', [['cbc:ID', 'VAT']]],
+            ],
+          ],
+        ],
+      ],
+      [
+        'cac:Price',
+        [['cbc:PriceAmount', formatShare(line.unitPriceMinor, currency, line.share), { currencyID: currency }]],
+      ],
+    ],
+  ];
+}
+
+/** The customer's own number of the order line (BT-132), where the line is of one. */
+function orderLine({ cause }: InvoiceLine): XmlNode[] {
+  const id = xmlText(cause?.buyerLineReference ?? '');
+  return id ? [['cac:OrderLineReference', [['cbc:LineID', id]]]] : [];
+}

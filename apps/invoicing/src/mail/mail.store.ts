@@ -1,0 +1,54 @@
+import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import type { Letterhead, MailTable } from '#runtime/mail/kind.ts';
+import { type QueuedMail, queueMails } from '#runtime/mail/queue.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import { announcedAs, announceQueued } from './mail.announcements.ts';
+
+/** The mails of issued documents: one each, written with it (I6). */
+export const invoiceMails: MailTable = { schema: 'invoicing', name: 'mail' };
+
+/** Queues the mails of documents that are being issued, to the addresses of their accounts; none where there is no address. */
+export async function insertMails(
+  sql: Sql,
+  documents: readonly IssuedInvoice[],
+  emailsOf: (accountId: string) => readonly string[],
+  { mailDomain, letterhead = null }: { readonly mailDomain: string; readonly letterhead?: Letterhead | null },
+): Promise<void> {
+  const mails = documents.flatMap(({ number, accountId, issuedAt }): QueuedMail[] => {
+    const addresses = emailsOf(accountId);
+    const messageId = `<invoice.${number}@${mailDomain}>`;
+    const mail = { key: { number }, messageId, correlationId: messageId, addresses, queuedAt: issuedAt };
+    return addresses.length === 0 ? [] : [mail];
+  });
+  // The documents are at hand: to read them back would be a statement more for every batch of a month's end.
+  const known = new Map(documents.map((document) => [document.number, document]));
+  await queueMails(sql, invoiceMails, mails, letterhead, async (_sql, queued) => announcedAs(queued, known));
+}
+
+/**
+ * Queues the mails of documents that none was ever queued for, as those that were issued before an address was known (F10): to the
+ * addresses that these accounts have now.
+ */
+export async function insertMissedMails(
+  sql: Sql,
+  accounts: readonly { readonly accountId: string; readonly invoiceEmails: readonly string[] }[],
+  {
+    mailDomain,
+    letterhead = null,
+    now,
+  }: { readonly mailDomain: string; readonly letterhead?: Letterhead | null; readonly now: string },
+): Promise<void> {
+  const reachable = new Map(accounts.map(({ accountId, invoiceEmails }) => [accountId, invoiceEmails]));
+  const rows = await sql<{ number: string; accountId: string }>(
+    `select number, account_id as "accountId" from invoicing.invoice
+     where account_id = any($1::text[]) and not exists (select from invoicing.mail where mail.number = invoice.number)
+     order by issued_at, number`,
+    [[...reachable].filter(([, emails]) => emails.length > 0).map(([accountId]) => accountId)],
+  );
+  const mails = rows.map(({ number, accountId }): QueuedMail => {
+    const messageId = `<invoice.${number}@${mailDomain}>`;
+    const addresses = reachable.get(accountId) ?? [];
+    return { key: { number }, messageId, correlationId: messageId, addresses, queuedAt: now };
+  });
+  await queueMails(sql, invoiceMails, mails, letterhead, announceQueued);
+}

@@ -1,0 +1,114 @@
+import { treatmentOf } from '#domain/invoices/account/tax-category.ts';
+import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import { firstDayOf } from '#domain/values/billing.ts';
+import { monthAfter } from '#domain/values/calendar.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import type { Seller } from '../seller.ts';
+import { lineRow } from './issued-invoices.rows.ts';
+
+/** Issued invoices as rows, the numbers that they are given, and what closing a month does to the running totals. */
+
+/** The last number used of every series, locked until the commit: numbers are given by one transaction at a time (I3). */
+export async function lastNumbers(sql: Sql): Promise<Map<string, number>> {
+  const rows = await sql<{ series: string; last_number: number }>(
+    'select series, last_number from invoicing.number_series order by series for update',
+  );
+  return new Map(rows.map((row) => [row.series, row.last_number]));
+}
+
+/** Writes the last numbers used. */
+export async function saveNumbers(sql: Sql, numbers: ReadonlyMap<string, number>): Promise<void> {
+  if (numbers.size === 0) return;
+  await sql(
+    `insert into invoicing.number_series (series, last_number)
+     select * from unnest($1::text[], $2::int[]) as used (series, last_number) order by series
+     on conflict (series) do update set last_number = excluded.last_number`,
+    [[...numbers.keys()], [...numbers.values()]],
+  );
+}
+
+/** Adds issued documents with their lines. A number or a month of an account that is there already undoes the batch. */
+export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[], seller: Seller): Promise<void> {
+  if (invoices.length === 0) return;
+  const rows = invoices.map((invoice) => ({
+    number: invoice.number,
+    document: invoice.document,
+    account_id: invoice.accountId,
+    account_name: invoice.buyer.name,
+    period: invoice.period,
+    currency: invoice.currency,
+    net_minor: invoice.netMinor.toString(),
+    taxes: invoice.taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
+      ...{ rate, net: `${netMinor}`, tax: `${taxMinor}` },
+      ...(treatment ?? treatmentOf(rate, seller, { ...invoice.buyer, vatId: invoice.buyer.taxId })),
+    })),
+    tax_minor: invoice.taxMinor.toString(),
+    total_minor: invoice.totalMinor.toString(),
+    issued_at: invoice.issuedAt,
+    due_on: invoice.dueOn,
+    buyer: invoice.buyer,
+    seller,
+    lines: invoice.lines.map(lineRow),
+    invoice_number: invoice.invoiceNumber,
+    reason: invoice.reason,
+    reason_code: invoice.reasonCode,
+    rebilled: invoice.rebilled,
+    corrects: invoice.corrects,
+  }));
+  const names = `number, document, account_id, account_name, period, currency, net_minor, taxes, tax_minor, total_minor,
+    issued_at, due_on, buyer, seller, lines, invoice_number, reason, reason_code, rebilled, corrects`;
+  await sql(
+    `insert into invoicing.invoice (${names})
+     select ${names} from jsonb_to_recordset($1::jsonb) as invoice (number text, document text, account_id text,
+       account_name text, period text, currency text, net_minor numeric, taxes jsonb, tax_minor numeric,
+       total_minor numeric, issued_at timestamptz, due_on date, buyer jsonb, seller jsonb, lines jsonb,
+       invoice_number text, reason text, reason_code text, rebilled boolean, corrects jsonb)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * Adds what recurs of the adjustments of closed periods to the running totals, by lot and by what an invoice tells apart, and
+ * drops totals that will bill nothing any more: of nothing left, or of lots that end before the next period begins.
+ */
+export async function addToRecurring(
+  sql: Sql,
+  closed: readonly { readonly accountId: string; readonly period: string }[],
+): Promise<void> {
+  if (closed.length === 0) return;
+  const parameters = [closed.map(({ accountId }) => accountId), closed.map(({ period }) => period)];
+  const periods = 'unnest($1::text[], $2::text[]) as closed (account_id, period)';
+  for (const { table, key, columns } of recurringTables) {
+    await sql(
+      `insert into invoicing.${table} (${columns}, quantity)
+       select ${columns}, sum(quantity) from (
+         select account_id, lot_id, sku, name, coalesce(ends_on, 'infinity') as ends_on, currency, price_minor, quantity
+         from invoicing.adjustment join ${periods} using (account_id, period) join invoicing.lot using (lot_id) where recurs
+       ) recurring
+       group by ${columns} on conflict (${key}) do update set quantity = ${table}.quantity + excluded.quantity`,
+      parameters,
+    );
+    // Each condition is that of an index: what stays is not looked at.
+    for (const gone of ['quantity = 0', `ends_on < 'infinity' and ends_on < closed.next::date`]) {
+      await sql(
+        `delete from invoicing.${table} held using unnest($1::text[], $2::text[]) as closed (account_id, next)
+         where held.account_id = closed.account_id and ${gone}`,
+        [parameters[0], closed.map(({ period }) => firstDayOf(monthAfter(period)))],
+      );
+    }
+  }
+}
+
+/** What the running totals are kept by; a lot's end is not of its key, because a lot has only one. */
+const recurringTables = [
+  {
+    table: 'recurring_lot',
+    key: 'account_id, lot_id, currency, price_minor',
+    columns: 'account_id, lot_id, currency, price_minor, ends_on',
+  },
+  {
+    table: 'recurring_total',
+    key: 'account_id, sku, name, currency, price_minor, ends_on',
+    columns: 'account_id, sku, name, currency, price_minor, ends_on',
+  },
+] as const;

@@ -1,0 +1,212 @@
+import type { OrderHeader } from '#domain/invoices/books.ts';
+import type { RecurringLot, RecurringTotal } from '#domain/invoices/documents/invoice.ts';
+import { causeAsRevised } from '#domain/invoices/order-header.ts';
+import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
+import type { BilledLot, Cause, Movement } from '#domain/invoices/owed/movement.ts';
+import type { Share } from '#domain/values/settlement.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+
+/** Lots, movements and adjustments as rows: written in one statement a table, read for the accounts at hand. */
+
+/** Adds the lots that are not there yet; sorted, so that two processes wait for each other instead of deadlocking. */
+export async function insertLots(sql: Sql, lots: readonly BilledLot[]): Promise<void> {
+  const distinct = [...new Map(lots.map((lot) => [lot.lotId, lot])).values()];
+  if (distinct.length === 0) return;
+  const rows = distinct.map(({ lotId, startsOn, endsOn, ...terms }) => ({
+    lot_id: lotId,
+    sku: terms.sku,
+    name: terms.name,
+    program: terms.program,
+    billing: terms.billing,
+    starts_on: startsOn,
+    ends_on: endsOn,
+    plan: terms.plan,
+    account_priced: terms.accountPriced,
+  }));
+  const names = 'lot_id, sku, name, program, billing, starts_on, ends_on, plan, account_priced';
+  await sql(
+    `insert into invoicing.lot (${names}) select ${names} from jsonb_to_recordset($1::jsonb) as lot
+       (lot_id text, sku text, name text, program text, billing text, starts_on date, ends_on date, plan text,
+         account_priced boolean)
+     order by lot_id on conflict do nothing`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Records movements. A movement that is there already is an error: the batch is undone, whatever let it come so far. */
+export async function insertMovements(sql: Sql, movements: readonly Movement[]): Promise<void> {
+  if (movements.length === 0) return;
+  const rows = movements.map(({ movementId, actionId, accountId, lot, quantity, share, on, lands, cause }) => ({
+    movement_id: movementId,
+    action_id: actionId,
+    account_id: accountId,
+    lot_id: lot.lotId,
+    currency: lot.price.currency,
+    price_minor: lot.price.minor.toString(),
+    quantity,
+    share,
+    on_date: on,
+    lands,
+    cause,
+  }));
+  const names =
+    'movement_id, action_id, account_id, lot_id, currency, price_minor, quantity, share, on_date, lands, cause';
+  await sql(
+    `insert into invoicing.movement (${names})
+     select ${names} from jsonb_to_recordset($1::jsonb) as movement (movement_id text, action_id text, account_id text,
+       lot_id text, currency text, price_minor bigint, quantity int, share jsonb, on_date date, lands text, cause jsonb)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Adds lines to invoices that are not issued yet. */
+export async function insertAdjustments(sql: Sql, adjustments: readonly Adjustment[]): Promise<void> {
+  if (adjustments.length === 0) return;
+  const rows = adjustments.map((adjustment) => ({
+    adjustment_id: adjustment.adjustmentId,
+    movement_id: adjustment.movementId,
+    account_id: adjustment.accountId,
+    period: adjustment.period,
+    month: adjustment.month,
+    kind: adjustment.kind,
+    lot_id: adjustment.lot.lotId,
+    currency: adjustment.lot.price.currency,
+    price_minor: adjustment.lot.price.minor.toString(),
+    quantity: adjustment.quantity,
+    unit_price_minor: adjustment.unitPriceMinor.toString(),
+    share: adjustment.share,
+    amount_minor: adjustment.amountMinor.toString(),
+    recurs: adjustment.recurs,
+    cause: adjustment.cause,
+    tax_rate: adjustment.taxRate,
+  }));
+  const names = `adjustment_id, movement_id, account_id, period, month, kind, lot_id, currency, price_minor, quantity,
+    unit_price_minor, share, amount_minor, recurs, cause, tax_rate`;
+  await sql(
+    `insert into invoicing.adjustment (${names})
+     select ${names} from jsonb_to_recordset($1::jsonb) as adjustment (adjustment_id text, movement_id text,
+       account_id text, period text, month text, kind text, lot_id text, currency text, price_minor bigint, quantity int,
+       unit_price_minor bigint, share jsonb, amount_minor numeric, recurs boolean, cause jsonb, tax_rate text)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+// As text: bigint would come as text anyhow, and the driver makes dates at midnight of the machine's time zone.
+const lotColumns = `lot.lot_id, lot.sku, lot.name, lot.program, lot.billing, lot.starts_on::text as starts_on,
+  lot.ends_on::text as ends_on, lot.plan, lot.account_priced, held.currency, held.price_minor::text as price_minor, held.account_id, held.quantity`;
+
+export interface LotRow {
+  lot_id: string;
+  sku: string;
+  name: string;
+  program: string;
+  billing: 'once' | 'monthly';
+  starts_on: string;
+  ends_on: string | null;
+  plan: string | null;
+  account_priced: boolean | null;
+  currency: string;
+  price_minor: string;
+  account_id: string;
+  quantity: number;
+}
+
+/** A lot from its columns. */
+export function lotOf(row: LotRow): BilledLot {
+  return {
+    lotId: row.lot_id,
+    sku: row.sku,
+    name: row.name,
+    program: row.program,
+    billing: row.billing,
+    price: { minor: BigInt(row.price_minor), currency: row.currency },
+    startsOn: row.starts_on,
+    endsOn: row.ends_on ?? undefined,
+    plan: row.plan ?? undefined,
+    accountPriced: row.account_priced ?? undefined,
+  };
+}
+
+/** What the last invoices of accounts ended with, in a fixed order. */
+export async function recurringLots(sql: Sql, accountIds: readonly string[]): Promise<RecurringLot[]> {
+  const rows = await sql<LotRow>(
+    `select ${lotColumns} from invoicing.recurring_lot held join invoicing.lot using (lot_id)
+     where account_id = any($1::text[]) order by account_id, lot_id, currency, price_minor`,
+    [accountIds],
+  );
+  return rows.map((row) => ({ accountId: row.account_id, lot: lotOf(row), quantity: row.quantity }));
+}
+
+/** The same with lots alike taken together: a few for an account, whatever the number of its lots. */
+export async function recurringTotals(sql: Sql, accountIds: readonly string[]): Promise<Map<string, RecurringTotal[]>> {
+  // One row an account: to read a row for each total would take longer than all else that an invoice needs.
+  const rows = await sql<{ account_id: string; totals: TotalRow[] }>(
+    `select account_id, json_agg(json_build_array(sku, name, nullif(ends_on, 'infinity'), currency, price_minor::text, quantity))
+       as totals
+     from invoicing.recurring_total where account_id = any($1::text[]) group by account_id`,
+    [accountIds],
+  );
+  return new Map(rows.map(({ account_id, totals }) => [account_id, totals.map((row) => totalOf(account_id, row))]));
+}
+
+type TotalRow = [
+  sku: string,
+  name: string,
+  endsOn: string | null,
+  currency: string,
+  priceMinor: string,
+  quantity: number,
+];
+
+function totalOf(accountId: string, [sku, name, endsOn, currency, minor, quantity]: TotalRow): RecurringTotal {
+  const price = { minor: BigInt(minor), currency };
+  return { accountId, lot: { sku, name, price, endsOn: endsOn ?? undefined }, quantity };
+}
+
+interface AdjustmentRow extends LotRow {
+  adjustment_id: string;
+  movement_id: string;
+  period: string;
+  month: string;
+  kind: 'order' | 'adjustment';
+  unit_price_minor: string;
+  share: Share | null;
+  amount_minor: string;
+  recurs: boolean;
+  cause: Cause;
+  tax_rate: string | null;
+  /** Of the order, where it was revised after its release. */
+  header: OrderHeader | null;
+}
+
+/** Adjustments of the accounts' open invoices and of later ones, in a fixed order. */
+export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]): Promise<Adjustment[]> {
+  const rows = await sql<AdjustmentRow>(
+    `select ${lotColumns}, adjustment_id, movement_id, period, month, kind, share, recurs, cause, held.tax_rate,
+       order_header.document as header,
+       unit_price_minor::text as unit_price_minor, amount_minor::text as amount_minor
+     from invoicing.adjustment held join invoicing.account using (account_id) join invoicing.lot using (lot_id)
+       left join invoicing.order_header on cause->>'type' = 'license.granted.v1'
+         and order_header.order_number = substring(cause->>'reference' from '^(.*)/[0-9]+$')
+     where held.account_id = any($1::text[]) and held.period >= account.open_period
+     order by held.account_id, adjustment_id`,
+    [accountIds],
+  );
+  return rows.map((row) => ({
+    adjustmentId: row.adjustment_id,
+    movementId: row.movement_id,
+    accountId: row.account_id,
+    period: row.period,
+    month: row.month,
+    kind: row.kind,
+    lot: lotOf(row),
+    quantity: row.quantity,
+    unitPriceMinor: BigInt(row.unit_price_minor),
+    share: row.share ?? undefined,
+    amountMinor: BigInt(row.amount_minor),
+    recurs: row.recurs,
+    // O10: rows are never changed; what an order says of itself by now is looked up beside them.
+    cause: row.header ? causeAsRevised(row.cause, row.header) : row.cause,
+    ...(row.tax_rate !== null && { taxRate: row.tax_rate }),
+  }));
+}

@@ -1,0 +1,74 @@
+import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
+import { emptyBooks } from '#domain/invoices/books.ts';
+import { nextInvoices } from '#domain/invoices/issue.ts';
+import { formatMinor } from '#domain/values/money.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import type { Visible } from '#runtime/http/access/access.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import type { Database } from '#runtime/postgres/database.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import { loadTotals } from '../invoicing.store.ts';
+import { accounts } from '../rows/accounts.rows.ts';
+import { type IssuedQuery, monthAsked } from './issued-invoices.views.ts';
+
+/** An invoice that was to be issued and lacks something (I8). */
+export interface HeldView {
+  readonly state: 'held';
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly period: string;
+  readonly currency: string;
+  /** Without tax, which is not known. */
+  readonly net: string;
+  readonly missing: readonly Violation[];
+}
+
+/**
+ * A page of the held invoices of the visible accounts, by account, as they stand at this moment; those of which nothing is
+ * missing any more are about to be issued and left out.
+ * @throws Problem 400 for a query that is not understood
+ */
+export async function listHeld(
+  database: Database,
+  visible: Visible,
+  query: IssuedQuery,
+  settings: InvoicingSettings,
+): Promise<Page<HeldView>> {
+  const size = pageSize(query.limit);
+  const [after = null] = cursorKey(query.cursor, ['text']) ?? [];
+  const period = monthAsked(query.period);
+  return await database.transaction(async (sql) => {
+    await sql('set transaction isolation level repeatable read, read only');
+    const rows = await sql<{ account_id: string }>(
+      `select account_id from invoicing.account
+       where held is not null and ($1::text[] is null or account_id = any($1::text[])) and ($2::text is null or account_id = $2)
+         and ($3::text is null or open_period = $3) and ($4::text is null or account_id > $4)
+       order by account_id limit $5::int`,
+      [visible === 'everything' ? null : visible, query.accountId ?? null, period, after, size + 1],
+    );
+    const page = pageOf(rows, size, (row) => [row.account_id]);
+    const ids = page.items.map((row) => row.account_id);
+    const books = emptyBooks(settings);
+    for (const account of await accounts(sql, ids)) books.accounts.set(account.accountId, account);
+    await loadTotals(sql, books, ids);
+    const items = ids.flatMap((accountId): HeldView[] => {
+      const next = nextInvoices(books, accountId, settings);
+      if (next.state === 'open') return [];
+      const accountName = books.accounts.get(accountId)?.name ?? accountId;
+      const { missing } = next;
+      return next.drafts.map(({ period: of, currency, netMinor }) => {
+        const net = formatMinor(netMinor, currency);
+        return { state: 'held', accountId, accountName, period: of, currency, net, missing };
+      });
+    });
+    return { nextCursor: page.nextCursor, items };
+  });
+}
+
+/** How many accounts have an invoice that is held. */
+export async function countHeld(sql: Sql): Promise<number> {
+  const [row] = await sql<{ held: number }>(
+    'select count(*)::int as held from invoicing.account where held is not null',
+  );
+  return row?.held ?? 0;
+}

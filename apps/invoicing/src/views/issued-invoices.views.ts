@@ -1,0 +1,89 @@
+import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import { isMonth, type Month } from '#domain/values/calendar.ts';
+import { formatMinor } from '#domain/values/money.ts';
+import type { Visible } from '#runtime/http/access/access.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import { wrongParameter } from '#runtime/http/problem.filter.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import { type IssuedRow, issuedColumns, issuedOf } from '../rows/issued-invoices.rows.ts';
+import { type InvoiceView, invoiceView } from './invoicing.views.ts';
+
+/** An issued invoice or credit note as people and programs read it; a credit note's amounts are negative. */
+export interface IssuedView extends Omit<InvoiceView, 'currencies' | 'tax' | 'total'> {
+  readonly tax: string;
+  readonly total: string;
+  readonly number: string;
+  readonly document: IssuedInvoice['document'];
+  readonly accountName: string;
+  readonly issuedAt: string;
+  readonly issuedOn: string;
+  readonly dueOn?: string;
+  /** Of a credit note of an invoice: which one, and why. */
+  readonly invoiceNumber?: string;
+  readonly reason?: string;
+  /** Of a month that became a credit note: the invoices whose lines it takes back. */
+  readonly corrects?: readonly string[];
+  readonly reasonCode?: string;
+  readonly rebilled?: boolean;
+  /** Where the document is. */
+  readonly documents: { readonly pdf: string; readonly xml: string };
+}
+
+export interface IssuedQuery {
+  readonly accountId?: string;
+  readonly period?: string;
+  readonly cursor?: string;
+  readonly limit?: string;
+}
+
+/**
+ * A page of the issued documents of the visible accounts, newest first, without their lines (P8).
+ * @throws Problem 400 for a query that is not understood
+ */
+export async function listInvoices(
+  sql: Sql,
+  visible: Visible,
+  query: IssuedQuery,
+): Promise<Page<Omit<IssuedView, 'lines'>>> {
+  const size = pageSize(query.limit);
+  const [before = null] = cursorKey(query.cursor, ['number']) ?? [];
+  const rows = await sql<IssuedRow>(
+    `select ${issuedColumns} from invoicing.invoice
+     where ($1::text[] is null or account_id = any($1::text[])) and ($2::text is null or account_id = $2)
+       and ($3::text is null or period = $3) and position < coalesce($4::bigint, 9223372036854775807)
+     order by invoice.position desc limit $5::int`,
+    [visible === 'everything' ? null : visible, query.accountId ?? null, monthAsked(query.period), before, size + 1],
+  );
+  const page = pageOf(rows, size, (row) => [row.position]);
+  return {
+    nextCursor: page.nextCursor,
+    items: page.items.map((row) => {
+      const { lines: _lines, ...head } = viewOf(issuedOf(row, []));
+      return head;
+    }),
+  };
+}
+
+/** @throws Problem 400 for what is no month */
+export function monthAsked(period: string | undefined): Month | null {
+  if (period === undefined) return null;
+  if (isMonth(period)) return period;
+  throw wrongParameter('period', { message: `period is ${period.slice(0, 20)}; it has to be a month as 2026-12` });
+}
+
+/** An issued document in decimal strings. */
+export function viewOf(issued: IssuedInvoice): IssuedView {
+  const { number, document, issuedAt, issuedOn, dueOn, invoiceNumber, reason, reasonCode, rebilled, corrects } = issued;
+  const { buyer } = issued;
+  const { currencies: _, ...invoice } = invoiceView(issued, []);
+  const decimal = (minor: bigint): string => formatMinor(minor, issued.currency);
+  const taxed = { ...invoice, tax: decimal(issued.taxMinor), total: decimal(issued.totalMinor) };
+  const optional = {
+    ...(dueOn && { dueOn }),
+    ...(invoiceNumber && { invoiceNumber }),
+    ...(reason && { reason, reasonCode, rebilled }),
+    ...(corrects && { corrects }),
+  };
+  const documents = { pdf: `/api/invoices/${number}.pdf`, xml: `/api/invoices/${number}.xml` };
+  return { number, document, accountName: buyer.name, issuedAt, issuedOn, ...optional, documents, ...taxed };
+}

@@ -1,0 +1,99 @@
+import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { type DeviceReport, deviceReport } from '#contracts/http/http-devices.ts';
+import { spelled } from '#domain/licenses/rules/editions.ts';
+import { deviceTypeViolations } from '#domain/licenses/rules/known-names.ts';
+import { Access, maySee } from '#runtime/http/access/access.ts';
+import type { Person } from '#runtime/http/access/auth.ts';
+import { SignedIn } from '#runtime/http/auth.guard.ts';
+import { bodyOf } from '#runtime/http/body.ts';
+import { refusal, sendAnswer } from '#runtime/http/idempotency.ts';
+import type { Page } from '#runtime/http/paging.ts';
+import { notFound, refused } from '#runtime/http/problem.filter.ts';
+import { publishFacts } from '#runtime/http/published-facts.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { ProcessContext } from '#runtime/process/process.context.ts';
+import type { Announcement } from '#runtime/slices/slice.ts';
+import { countedIn } from '../reference/reference.slices.ts';
+import { knownAccount, type ListQuery } from './accounts.views.ts';
+import { type DeviceCountView, deviceTypes, lastToldOf, listDevices } from './devices.views.ts';
+
+/** Devices of an account over HTTP (L5, L12): what people tell goes out on topic `devices`, as from device management. */
+@Controller('api/accounts/:accountId/devices')
+export class DevicesController {
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly database: Database,
+    private readonly access: Access,
+  ) {}
+
+  /** How many are enrolled, by product and by device type. */
+  @Get()
+  async list(
+    @SignedIn() person: Person,
+    @Param('accountId') accountId: string,
+    @Query() query: ListQuery,
+  ): Promise<Page<DeviceCountView>> {
+    await this.see(person, accountId);
+    return await listDevices(this.database.sql, accountId, query);
+  }
+
+  /** Takes a report: one event for each device, or one for the absolute count. */
+  @Post()
+  async report(
+    @SignedIn() person: Person,
+    @Param('accountId') accountId: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    await this.see(person, accountId);
+    const report = bodyOf(deviceReport, body);
+    if (!(await this.access.mayChange(person, [accountId]))) {
+      return sendAnswer(reply, { ...refusal([notAllowed(person.email, accountId)]), replayed: false });
+    }
+    const deviceType = await this.knownType(accountId, report.deviceType);
+    const announcements = announcementsOf(accountId, { ...report, ...(deviceType && { deviceType }) });
+    const now = this.process.now().toISOString();
+    // What was last told may be of a later time than this clock has: a report that counts as older would do nothing.
+    const last = (await lastToldOf(this.database.sql, accountId, countedIn({ ...report, deviceType }))) ?? now;
+    const asked = { person, key, method: 'POST', path: `/api/accounts/${accountId}/devices`, body };
+    const answer = { status: 202, body: { accountId, events: announcements.length } };
+    const facts = { announcements, now: last > now ? last : now };
+    return sendAnswer(reply, await publishFacts(this.database, asked, facts, answer));
+  }
+
+  /** T6: the device type as the catalog or the account's licences have it; 422 for one that nothing is counted by. */
+  private async knownType(accountId: string, told: string | undefined): Promise<string | undefined> {
+    if (told === undefined) return undefined;
+    const known = await deviceTypes(this.database.sql, accountId);
+    const violations = deviceTypeViolations(accountId, told, known);
+    if (violations.length > 0) throw refused(violations);
+    return spelled(told, known);
+  }
+
+  private async see(person: Person, accountId: string): Promise<void> {
+    const seen = maySee(await this.access.visibleTo(person), [accountId]);
+    if (!seen || !(await knownAccount(this.database.sql, accountId))) throw notFound(`account ${accountId}`);
+  }
+}
+
+function announcementsOf(accountId: string, { enrolled = [], unenrolled = [], inUse, ...what }: DeviceReport) {
+  const event = (type: string, data: object): Announcement => {
+    return { topic: 'devices', key: accountId, type, subject: accountId, data: { accountId, ...what, ...data } };
+  };
+  return [
+    ...enrolled.map((deviceId) => event('device.enrolled.v1', { deviceId })),
+    ...unenrolled.map((deviceId) => event('device.unenrolled.v1', { deviceId })),
+    ...(inUse === undefined ? [] : [event('device-count.reported.v1', { inUse })]),
+  ];
+}
+
+function notAllowed(email: string, accountId: string) {
+  return {
+    code: 'WRITE_ACCESS_REQUIRED',
+    message: `${email} may not change what ${accountId} has`,
+    limit: 'administrator with full access',
+    remedy: `an administrator of ${accountId} with full access, or an operator, has to report`,
+  };
+}

@@ -1,0 +1,54 @@
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import { instantSql } from '../books/ledger.rows.ts';
+import type { ListQuery } from './accounts.views.ts';
+
+/** How many devices are enrolled for a product or for a device type (L5). */
+export interface DeviceCountView {
+  readonly sku?: string;
+  readonly deviceType?: string;
+  readonly inUse: number;
+  readonly reportedAt?: string;
+}
+
+/** A page of an account's counts: by device type last. */
+export async function listDevices(sql: Sql, accountId: string, query: ListQuery): Promise<Page<DeviceCountView>> {
+  const size = pageSize(query.limit);
+  const [after] = cursorKey(query.cursor, ['text']) ?? [null];
+  const rows = await sql<{ counted: string; inUse: number; reportedAt: string | null }>(
+    `select counted, in_use as "inUse",
+       ${instantSql('reported_at')} as "reportedAt"
+     from ledger.device_count where account_id = $1 and ($2::text is null or counted > $2) order by counted limit $3`,
+    [accountId, after, size + 1],
+  );
+  const page = pageOf(rows, size, ({ counted }) => [counted]);
+  return { ...page, items: page.items.map(viewOf) };
+}
+
+/** The latest time that anything was told of what is counted; undefined when nothing ever was. */
+export async function lastToldOf(sql: Sql, accountId: string, counted: string): Promise<string | undefined> {
+  const [row] = await sql<{ at: string | null }>(
+    `select ${instantSql('greatest(max(count.reported_at), max(device.at))')} as at
+     from (select $1::text as account_id, $2::text as counted) asked
+       left join ledger.device_count count using (account_id, counted) left join ledger.device using (account_id, counted)`,
+    [accountId, counted],
+  );
+  return row?.at ?? undefined;
+}
+
+function viewOf({ counted, inUse, reportedAt }: { counted: string; inUse: number; reportedAt: string | null }) {
+  const [kind, ...name] = counted.split(':');
+  const of = kind === 'sku' ? { sku: name.join(':') } : { deviceType: name.join(':') };
+  return { ...of, inUse, ...(reportedAt === null ? {} : { reportedAt }) };
+}
+
+/** The device types that devices of an account can be counted by: those of the catalog and of what it holds. */
+export async function deviceTypes(sql: Sql, accountId: string): Promise<string[]> {
+  const rows = await sql<{ type: string }>(
+    `select document->>'deviceType' as type from ledger.product where document->>'deviceType' is not null
+     union select device_type from ledger.holding join ledger.lot using (lot_id) where account_id = $1 and device_type is not null
+     order by 1`,
+    [accountId],
+  );
+  return rows.map(({ type }) => type);
+}

@@ -1,0 +1,211 @@
+import { begunBy, todayOf } from '#domain/licenses/books/account.ts';
+import { type Books, keyOf } from '#domain/licenses/books/books.ts';
+import { countedOf, type Lot, statusOn } from '#domain/licenses/books/lot.ts';
+import { draftOf } from '#domain/licenses/figures/draft.ts';
+import { type Transferable, transferable } from '#domain/licenses/figures/transferable.ts';
+import type { Programs } from '#domain/licenses/rules/programs.ts';
+import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
+import { maySee, type Visible } from '#runtime/http/access/access.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import { enterCoverage, partialBooks } from '../books/ledger.load.ts';
+import { accountFrom, lotFrom } from '../books/ledger.rows.ts';
+import { viewersOf } from '../reference/order-header.rows.ts';
+import { knownAccount, type ListQuery } from './accounts.views.ts';
+
+/** A licence in a list (contracts.md). */
+export interface LicenseView {
+  readonly lotId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly program: string;
+  readonly quantity: number;
+  readonly transferableQuantity: number;
+  readonly reason?: string;
+  readonly returnOf?: string;
+  readonly returns?: readonly { readonly transferId: string; readonly quantity: number }[];
+  readonly startsOn: string;
+  readonly endsOn?: string;
+  readonly status: string;
+  readonly originAccountId: string;
+  readonly activationCode?: string;
+  readonly ssrn?: string;
+}
+
+/** Who looks, and with what: codes are for those who see an account on the lot's order. */
+export interface LicenseReader {
+  readonly programs: Programs;
+  readonly visible: Visible;
+  /** The activation code of a lot; undefined where there is none or it cannot be opened here. */
+  codeOf(lot: Lot): string | undefined;
+}
+
+export interface LicenseQuery extends ListQuery {
+  readonly name?: string;
+  readonly hideNonTransferable?: boolean;
+}
+
+/** The day on the holder's calendar, and until which day what starts has begun there. */
+interface Days {
+  readonly today: CalendarDate;
+  readonly begun: CalendarDate;
+}
+
+interface HeldRow {
+  readonly lot: Lot;
+  readonly quantity: number;
+}
+
+/** A row with what L4 says of it. */
+interface JudgedRow extends HeldRow {
+  readonly transferable: Transferable;
+}
+
+const largestStep = 5000;
+
+/**
+ * A page of an account's licences in the order of their end, with how many can be transferred (L4, M7). Filtering by what is
+ * transferable reads on until the page is full, in longer and longer steps.
+ */
+export async function listLicenses(
+  sql: Sql,
+  reader: LicenseReader,
+  accountId: string,
+  at: Instant,
+  query: LicenseQuery,
+): Promise<Page<LicenseView>> {
+  const size = pageSize(query.limit);
+  const holder = await knownAccount(sql, accountId);
+  const days = { today: todayOf(holder, at), begun: begunBy(holder, at) };
+  const found: JudgedRow[] = [];
+  let step = size + 1;
+  let after = cursorKey(query.cursor, ['date', 'text']);
+  for (;;) {
+    const rows = await heldRows(sql, accountId, query.name, after, step);
+    const judged = await judgedRows(sql, reader.programs, accountId, days, rows);
+    // M7; stock is not transferred, and can go all the same.
+    const goes = ({ quantity, reason }: Transferable) => quantity > 0 || reason === 'MOVES_AS_STOCK';
+    found.push(...judged.filter(({ transferable }) => !query.hideNonTransferable || goes(transferable)));
+    const last = rows.at(-1);
+    if (found.length > size || rows.length < step || !last) break;
+    after = [last.lot.endsOn ?? 'infinity', last.lot.lotId];
+    step = Math.min(step * 4, largestStep);
+  }
+  const page = pageOf(found, size, ({ lot }) => [lot.endsOn ?? 'infinity', lot.lotId]);
+  return { ...page, items: await viewsOf(sql, reader, accountId, days, page.items) };
+}
+
+async function heldRows(
+  sql: Sql,
+  accountId: string,
+  name: string | undefined,
+  after: readonly string[] | undefined,
+  limit: number,
+): Promise<HeldRow[]> {
+  const pattern = name === undefined ? null : `%${name.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const rows = await sql<{ document: unknown; quantity: string }>(
+    `select lot.document, holding.quantity from ledger.holding join ledger.lot using (lot_id)
+     where account_id = $1 and ($2::text is null or lot.name ilike $2 or lot.sku ilike $2)
+       and ($3::date is null or (holding.ends_on, lot_id) > ($3::date, $4::text))
+     order by holding.ends_on, lot_id limit $5`,
+    [accountId, pattern, after?.[0] ?? null, after?.[1] ?? null, limit],
+  );
+  return rows.map((row) => ({ lot: lotFrom(row.document), quantity: Number(row.quantity) }));
+}
+
+async function judgedRows(
+  sql: Sql,
+  programs: Programs,
+  accountId: string,
+  { today, begun }: Days,
+  rows: readonly HeldRow[],
+): Promise<JudgedRow[]> {
+  const books = await booksFor(sql, accountId, rows);
+  const holder = books.accounts.get(accountId);
+  if (!holder) return [];
+  const draft = draftOf(books, accountId, today, begun);
+  return rows.map((row) => ({ ...row, transferable: transferable(books, programs, row.lot, holder, today, draft) }));
+}
+
+async function viewsOf(
+  sql: Sql,
+  reader: LicenseReader,
+  accountId: string,
+  { today, begun }: Days,
+  rows: readonly JudgedRow[],
+): Promise<LicenseView[]> {
+  const returns = await openTransfers(
+    sql,
+    accountId,
+    rows.map(({ lot }) => lot.lotId),
+  );
+  const viewers = await viewersOf(
+    sql,
+    rows.flatMap(({ lot }) => (isOrderLine(lot) ? lot.orderNumber : [])),
+  );
+  return rows.map(({ lot, quantity, transferable: { quantity: transferableQuantity, reason } }) => {
+    // O10: who stands on the order as it was revised; a lot keeps who stood there when it was made.
+    const visibleTo = (isOrderLine(lot) && viewers.get(lot.orderNumber)) || lot.visibleTo;
+    const back = returns.get(lot.lotId) ?? [];
+    const { lotId, sku, name, program, category, startsOn, endsOn, graceEndsOn, originAccountId } = lot;
+    const { deviceType, edition, package: forPackage, licenseKey, stock, orderNumber, entitlementId } = lot;
+    return {
+      ...{ lotId, sku, name, program, category, quantity, transferableQuantity, reason, startsOn, endsOn, graceEndsOn },
+      ...{ status: statusOn(lot, today, begun), originAccountId, deviceType, edition, package: forPackage, licenseKey },
+      ...{ orderNumber, entitlementId, stock },
+      ...(maySee(reader.visible, visibleTo) ? { activationCode: reader.codeOf(lot), ssrn: lot.ssrn } : {}),
+      ...(back.length > 0 && lot.originAccountId !== accountId ? { returnOf: back[0]?.transferId, returns: back } : {}),
+    };
+  });
+}
+
+/** True for the lot that an order line became; what was moved out of stock has viewers of its own. */
+function isOrderLine(lot: Lot): lot is Lot & { readonly orderNumber: string } {
+  return lot.orderNumber !== undefined && lot.lotId === lot.entitlementId;
+}
+
+/** Just what the rules and L4 need for the rows of a page. */
+async function booksFor(sql: Sql, accountId: string, rows: readonly HeldRow[]): Promise<Books> {
+  const books = partialBooks();
+  const [account] = await sql<{ document: unknown }>('select document from ledger.account where account_id = $1', [
+    accountId,
+  ]);
+  if (account) books.accounts.set(accountId, accountFrom(account.document));
+  const held = new Map<string, number>();
+  for (const { lot, quantity } of rows) {
+    books.lots.set(lot.lotId, lot);
+    held.set(lot.lotId, quantity);
+  }
+  books.holdings.set(accountId, held);
+  const counteds = [...new Set(rows.flatMap(({ lot }) => countedOf(lot)))];
+  await enterCoverage(
+    sql,
+    books,
+    counteds.map((counted) => ({ accountId, counted })),
+  );
+  const counts = await sql<{ counted: string; inUse: number }>(
+    `select counted, in_use as "inUse" from ledger.device_count where account_id = $1 and counted = any($2::text[])`,
+    [accountId, counteds],
+  );
+  for (const { counted, inUse } of counts) books.counts.set(keyOf(accountId, counted), { accountId, counted, inUse });
+  return books;
+}
+
+/** Transfers of lots to an account that were not given back, oldest first (M5). */
+async function openTransfers(sql: Sql, accountId: string, lotIds: readonly string[]) {
+  const rows = await sql<{ lot_id: string; transferId: string; quantity: string }>(
+    `select entry.lot_id, journal.journal_id as "transferId", entry.quantity
+     from ledger.entry join ledger.journal using (journal_id)
+     where entry.account_id = $1 and entry.lot_id = any($2::text[]) and entry.quantity > 0 and journal.action = 'transfer'
+       and not exists (select from ledger.journal back where back.return_of = journal.journal_id)
+     order by journal.at, journal.journal_id`,
+    [accountId, lotIds],
+  );
+  const groups = Map.groupBy(rows, (row) => row.lot_id);
+  return new Map(
+    [...groups].map(([lotId, group]) => [
+      lotId,
+      group.map(({ transferId, quantity }) => ({ transferId, quantity: Number(quantity) })),
+    ]),
+  );
+}

@@ -1,0 +1,47 @@
+import type { Account } from '#domain/licenses/books/account.ts';
+import type { Lot } from '#domain/licenses/books/lot.ts';
+import type { Product } from '#domain/licenses/books/product.ts';
+import { sha256 } from './ledger.chain.ts';
+
+/** Domain values as JSON documents and back: amounts are bigint there and text here. */
+
+/** Any domain value as JSON text; bigint as its digits. */
+export function documentOf(value: object): string {
+  return JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? part.toString() : part));
+}
+
+type Stored<Value> = { readonly [Key in keyof Value]: bigint extends Value[Key] ? string : Value[Key] };
+
+/** A lot from its document. */
+export function lotFrom(document: unknown): Lot {
+  const stored = document as Stored<Lot>;
+  return { ...stored, unitPriceMinor: BigInt(stored.unitPriceMinor) };
+}
+
+/** An account from its document. */
+export function accountFrom(document: unknown): Account {
+  const { unitPriceMinor, ...facts } = document as Omit<Account, 'unitPriceMinor'> & { unitPriceMinor?: string };
+  return unitPriceMinor === undefined ? facts : { ...facts, unitPriceMinor: BigInt(unitPriceMinor) };
+}
+
+/** A product from its document. */
+export function productFrom(document: unknown): Product {
+  const stored = document as Omit<Product, 'prices'> & { prices: Record<string, string> };
+  const prices = Object.entries(stored.prices).map(([currency, minor]) => [currency, BigInt(minor)]);
+  return { ...stored, prices: Object.fromEntries(prices) };
+}
+
+/**
+ * Hash (60 bits, as decimal digits) of what rules look at in a lot, its dates aside: lots with the same traits are allowed or
+ * forbidden together.
+ */
+export function traitsOf(lot: Lot): string {
+  const { program, category, originAccountId, edition, package: forPackage, deviceType, stock } = lot;
+  const traits = [program, category, originAccountId, edition, forPackage, deviceType, stock].map(String);
+  return BigInt(`0x${sha256(traits.join('\u001f')).slice(0, 15)}`).toString();
+}
+
+/** An instant as RFC 3339 with milliseconds, in SQL: the driver would make a Date of it. */
+export function instantSql(column: string, fraction: 'MS' | 'US' = 'MS'): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.${fraction}"Z"')`;
+}

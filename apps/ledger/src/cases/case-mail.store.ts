@@ -1,0 +1,45 @@
+import type { TransferCase } from '#domain/licenses/books/case.ts';
+import type { LicenseEvent } from '#domain/licenses/books/events.ts';
+import type { Letterhead, MailTable } from '#runtime/mail/kind.ts';
+import { type QueuedMail, queueMails } from '#runtime/mail/queue.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import { announceQueued } from './case-mail.announcements.ts';
+
+/** The mails of transfer cases: one for each step, written with it (K8). */
+export const caseMails: MailTable = { schema: 'ledger', name: 'case_mail' };
+
+export interface CaseMailOptions {
+  /** What Message-IDs end in. */
+  readonly mailDomain: string;
+  readonly letterhead?: Letterhead | null;
+}
+
+/**
+ * Queues a mail for each step that was taken, an approval that failed among them (T11): to the requester, to everybody else who has taken
+ * one, and to `SUPPORT_EMAIL`.
+ */
+export async function insertCaseMails(
+  sql: Sql,
+  events: readonly LicenseEvent[],
+  { mailDomain, letterhead = null }: CaseMailOptions,
+): Promise<void> {
+  const support = letterhead?.supportEmail;
+  const mails = events.flatMap((event) => ('case' in event ? [mailOf(event.case, mailDomain, support)] : []));
+  await queueMails(sql, caseMails, mails, letterhead, announceQueued);
+}
+
+function mailOf(
+  { caseId, requestedBy, history }: TransferCase,
+  mailDomain: string,
+  support: string | undefined,
+): QueuedMail {
+  const step = history.length;
+  const messageId = `<case.${caseId.replaceAll(/[^\w.-]/g, '_')}.${step}@${mailDomain}>`;
+  return {
+    key: { case_id: caseId, step },
+    messageId,
+    correlationId: messageId,
+    addresses: [requestedBy, ...history.map(({ by }) => by), ...(support === undefined ? [] : [support])],
+    queuedAt: history.at(-1)?.at ?? '',
+  };
+}

@@ -1,0 +1,168 @@
+import type { Visible } from '#runtime/http/access/access.ts';
+import type { KeyPart } from '#runtime/http/paging.ts';
+import { wrongParameter } from '#runtime/http/problem.filter.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import { instantSql } from '../books/ledger.rows.ts';
+import { distinctSql, type ValueColumn, valuesLike } from './event-log.values.ts';
+
+/** What of the event log is asked for, and in which order, as SQL. */
+
+export interface EventQuery {
+  /** Only what this account is source or target of. */
+  readonly account?: string;
+  /** Text that one of the six columns holds as it is shown, or an account's id. */
+  readonly search?: string;
+  /** A column, with `-` in front for the other way round; the newest come first without it. */
+  readonly sort?: string;
+  readonly cursor?: string;
+  readonly limit?: string;
+}
+
+// As people sort: not by bytes, which would put Zebra before alpha and Łódź after both. Texts that differ are never equal
+// in it, so that a cursor is one place.
+export const asPeopleSort = 'collate "und-x-icu"';
+
+/** What can be sorted by, what it is to the database and to a cursor, and as what text a cursor has it. */
+interface Sortable {
+  readonly expression: string;
+  readonly type: 'timestamptz' | 'text' | 'bigint';
+  readonly part: KeyPart;
+  readonly key: string;
+  /** Where it is a text: the column that it comes from. */
+  readonly column?: ValueColumn;
+}
+
+const textColumn = (column: ValueColumn, expression: string): Sortable => ({
+  ...{ expression: `${expression} ${asPeopleSort}`, type: 'text', part: 'text', key: expression, column },
+});
+
+const sortable: Readonly<Record<string, Sortable>> = {
+  date: { expression: 'log.at', type: 'timestamptz', part: 'instant', key: instantSql('log.at', 'US') },
+  type: textColumn('type', 'log.type'),
+  source: textColumn('source', "coalesce(source.name, log.source, '')"),
+  target: textColumn('target', "coalesce(target.name, log.target, '')"),
+  licenseCount: { expression: 'log.quantity', type: 'bigint', part: 'number', key: 'log.quantity::text' },
+  initiatedBy: textColumn('initiated_by', 'log.initiated_by'),
+};
+
+/** The order of who asks for none. */
+export const newestFirst = '-date';
+
+/** The names of accounts that the person sees. */
+export const names = `left join ledger.account source on source.account_id = log.source and ${seen('log.source')}
+  left join ledger.account target on target.account_id = log.target and ${seen('log.target')}`;
+
+/** A query's order with the texts of its column in it: each of them is compared once, whatever the number of its events (R17). */
+export function rankedOrder(sort: string | undefined): {
+  readonly head: string;
+  readonly join: string;
+  readonly order: string;
+} {
+  const { column, expression, direction } = orderOf(sort);
+  if (column === undefined) {
+    return { head: '', join: '', order: `${expression} ${direction}, log.position ${direction}` };
+  }
+  const label = labelOf(column);
+  return {
+    head: `with recursive ${distinctSql(column)}, ranked as materialized (
+      select value, dense_rank() over (order by ${label} ${asPeopleSort}) as rank from found ${namedBy(column)})`,
+    join: `join ranked on coalesce(ranked.value, '') = coalesce(log.${column}, '')`,
+    order: `ranked.rank ${direction}, log.position ${direction}`,
+  };
+}
+
+/**
+ * All events in the order of a text, read value by value until a page is full.
+ *
+ * @param cursor the parameters of text and position that the page comes after, and of how many it has
+ * @returns SQL of `log` rows with their `label`
+ */
+export function valueByValue(sort: string | undefined, [at, position, most]: readonly string[]): string | undefined {
+  const { column, direction } = orderOf(sort);
+  if (column === undefined) return undefined;
+  const beyond = direction === 'desc' ? '<' : '>';
+  const events = (where: string) =>
+    `(select * from ledger.event_log log where ${where}
+       and (${at}::text is null or (each.label ${asPeopleSort}, log.position) ${beyond} (${at}, ${position}::bigint))
+       order by log.position ${direction} limit ${most})`;
+  const isEmpty = `each.value is null and log.${column} is null`;
+  const either = [`log.${column} = each.value`, ...(column === 'source' || column === 'target' ? [isEmpty] : [])];
+  return `(with recursive ${distinctSql(column)}
+    select events.*, each.label from (
+      select value, label from (select value, ${labelOf(column)} as label from found ${namedBy(column)}) labelled
+      where ${at}::text is null or label ${asPeopleSort} ${beyond}= ${at}
+      order by label ${asPeopleSort} ${direction}
+    ) each cross join lateral (${either.map(events).join(' union all ')}) events
+    order by each.label ${asPeopleSort} ${direction}, events.position ${direction} limit ${most})`;
+}
+
+/** What a value is shown as, to somebody who sees its account. */
+function labelOf(column: ValueColumn): string {
+  return column === 'source' || column === 'target' ? "coalesce(named.name, found.value, '')" : 'found.value';
+}
+
+function namedBy(column: ValueColumn): string {
+  const isAccount = column === 'source' || column === 'target';
+  return isAccount ? `left join ledger.account named on named.account_id = found.value and ${seen('found.value')}` : '';
+}
+
+/** Which events a query is about. A text is looked for among names and values first, and not in every event (R17). */
+export async function chosen(
+  sql: Sql,
+  visible: Visible,
+  { account, search }: EventQuery,
+): Promise<{ readonly where: string; readonly parameters: readonly unknown[] }> {
+  const parameters = [visible === 'everything' ? null : visible, account ?? null];
+  const where = `($1::text[] is null or log.of_source and log.source = any($1::text[]) or log.of_target and log.target = any($1::text[]))
+    and ($2::text is null or log.source = $2 and (log.of_source or $1 is null)
+      or log.target = $2 and (log.of_target or $1 is null))`;
+  if (search === undefined) return { where, parameters };
+  const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const named = await sql<{ id: string }>(
+    `select account_id as id from ledger.account where ${seen('account_id')} and name ilike $2`,
+    [parameters[0], pattern],
+  );
+  // Nothing else is in dates and counts.
+  const isFigure = /^[\d:.tz-]+$/i.test(search);
+  const days = /^\d{4}-\d\d(-\d\d)?$/.test(search) ? daysOf(search) : undefined;
+  const shown = `${instantSql('log.at')} ilike $7 or log.quantity::text like $7`;
+  const figures = isFigure ? `or ${days ? 'log.at >= $7::timestamptz and log.at < $8::timestamptz' : shown}` : '';
+  const { type, source, target, initiated_by: by } = await valuesLike(sql, pattern);
+  const ids = named.map(({ id }) => id);
+  const found = `log.type = any($3::text[]) or log.initiated_by = any($4::text[]) or log.source = any($5::text[])
+    or log.target = any($6::text[]) ${figures}`;
+  const lists = [type, by, [...source, ...ids], [...target, ...ids]];
+  // Where no list has anything, there is nothing that a plan could start from but every event.
+  const isNowhere = !isFigure && lists.every((list) => list.length === 0);
+  return {
+    where: isNowhere ? `${where} and false and (${found})` : `${where} and (${found})`,
+    parameters: [...parameters, ...lists, ...(days ?? (isFigure ? [pattern] : []))],
+  };
+}
+
+/** From when until when a month or a day is, which are found by their index: no other part of a date looks like them. */
+function daysOf(search: string): readonly string[] {
+  const start = new Date(search.length === 7 ? `${search}-01` : search);
+  // There is no such day: nothing is in it.
+  if (!(start.getTime() > 0) || !start.toISOString().startsWith(search)) return ['infinity', 'infinity'];
+  const end = new Date(start);
+  if (search.length === 7) end.setUTCMonth(end.getUTCMonth() + 1);
+  else end.setUTCDate(end.getUTCDate() + 1);
+  return [start.toISOString(), end.getUTCFullYear() > 9999 ? 'infinity' : end.toISOString()];
+}
+
+/** Whether the account of a column is one that the person sees. */
+export function seen(column: string): string {
+  return `($1::text[] is null or ${column} = any($1::text[]))`;
+}
+
+export function orderOf(sort = newestFirst): Sortable & { readonly direction: 'asc' | 'desc' } {
+  const column = sort.replace(/^-/, '');
+  const found = Object.hasOwn(sortable, column) ? sortable[column] : undefined;
+  if (!found) {
+    const limit = Object.keys(sortable).join(', ');
+    const message = `sort is ${sort.slice(0, 40)}; it has to be one of ${limit}, with - for descending`;
+    throw wrongParameter('sort', { message, limit, actual: sort.slice(0, 40) });
+  }
+  return { ...found, direction: sort.startsWith('-') ? 'desc' : 'asc' };
+}

@@ -1,0 +1,147 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { mailProperties } from '#runtime/mail/migration.ts';
+
+/** What the ledger knows of accounts, people, products, devices and cases; the ledger itself is in ledger.tables.ts. */
+
+/** An account as its own system, or else an order, describes it; `document` is the domain's account. */
+export const AccountRow = defineEntity({
+  name: 'LedgerAccount',
+  tableName: 'account',
+  properties: {
+    accountId: p.text().primary(),
+    parentId: p.text().nullable(),
+    name: p.text(),
+    kind: p.text(),
+    fromOrder: p.boolean(),
+    asOf: p.datetime(),
+    document: p.json().columnType('json'),
+  },
+  indexes: [
+    {
+      name: 'account_parent_id',
+      expression: 'create index account_parent_id on ledger.account (parent_id) where parent_id is not null',
+    },
+  ],
+});
+
+/** A program that was declared, built in or by a file (L10). */
+export const ProgramFileRow = defineEntity({
+  name: 'LedgerProgramFile',
+  tableName: 'program_file',
+  properties: { name: p.text().primary(), declaredAt: p.datetime() },
+});
+
+/** A person's role in an account; removed ones stay, so that a late update does not bring them back. */
+export const AdministratorRow = defineEntity({
+  name: 'LedgerAdministrator',
+  tableName: 'administrator',
+  properties: {
+    accountId: p.text().primary(),
+    email: p.text().primary(),
+    role: p.text(),
+    access: p.text(),
+    scope: p.text(),
+    signIn: p.text(),
+    removed: p.boolean(),
+    asOf: p.datetime(),
+    /** scrypt, with its salt (K4). */
+    passcodeHash: p.text().nullable(),
+    passcodeFailures: p.integer().default(0),
+  },
+  indexes: [{ name: 'administrator_email', properties: ['email'] }],
+});
+
+/** Who stands on an order that was revised after its release (O10); `document` is the domain's header. */
+export const LedgerOrderHeaderRow = defineEntity({
+  name: 'LedgerOrderHeader',
+  tableName: 'order_header',
+  properties: { orderNumber: p.text().primary(), revision: p.integer(), document: p.json().columnType('json') },
+});
+
+/** A product as the catalog has it now, for purchases that come from no order. */
+export const LedgerProductRow = defineEntity({
+  name: 'LedgerProduct',
+  tableName: 'product',
+  properties: { sku: p.text().primary(), document: p.json().columnType('json') },
+});
+
+/** How many devices are enrolled (L5); `counted` is `sku:…` or `type:…`. */
+export const DeviceCountRow = defineEntity({
+  name: 'LedgerDeviceCount',
+  tableName: 'device_count',
+  properties: {
+    accountId: p.text().primary(),
+    counted: p.text().primary(),
+    inUse: p.integer(),
+    reportedAt: p.datetime().nullable(),
+  },
+});
+
+/** The last that was heard of one device. */
+export const DeviceRow = defineEntity({
+  name: 'LedgerDevice',
+  tableName: 'device',
+  properties: {
+    accountId: p.text().primary(),
+    counted: p.text().primary(),
+    deviceId: p.text().primary(),
+    enrolled: p.boolean(),
+    at: p.datetime(),
+  },
+});
+
+/** What changed of an account or of a person's role in it, and who said so. */
+export const AccountHistoryRow = defineEntity({
+  name: 'LedgerAccountHistory',
+  tableName: 'account_history',
+  properties: {
+    position: p.bigint().primary().autoincrement(),
+    accountId: p.text(),
+    at: p.datetime(),
+    recordedAt: p.datetime().defaultRaw('clock_timestamp()'),
+    what: p.text(),
+    email: p.text().nullable(),
+    source: p.text(),
+    changedBy: p.text().nullable(),
+    fields: p.json().columnType('json'),
+  },
+});
+
+/** A transfer that support is asked to make (K8). */
+export const TransferCaseRow = defineEntity({
+  name: 'LedgerTransferCase',
+  tableName: 'transfer_case',
+  properties: {
+    caseId: p.text().primary(),
+    state: p.text(),
+    fromAccount: p.text(),
+    toAccount: p.text(),
+    requestedBy: p.text(),
+    document: p.json().columnType('json'),
+    submittedAt: p.datetime(),
+  },
+});
+
+/** The mail about one step of a case (K8). */
+export const CaseMailRow = defineEntity({
+  name: 'LedgerCaseMail',
+  tableName: 'case_mail',
+  properties: {
+    caseId: p.text(),
+    step: p.integer(),
+    ...mailProperties('case_mail'),
+  },
+});
+
+export const referenceTables = [
+  ProgramFileRow,
+  AccountRow,
+  AdministratorRow,
+  LedgerOrderHeaderRow,
+  LedgerProductRow,
+  DeviceCountRow,
+  DeviceRow,
+  TransferCaseRow,
+  AccountHistoryRow,
+  CaseMailRow,
+] as const;

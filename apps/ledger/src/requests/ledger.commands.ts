@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { LicenseEvent } from '#domain/licenses/books/events.ts';
+import type { Access, Visible } from '#runtime/http/access/access.ts';
+import type { Person } from '#runtime/http/access/auth.ts';
+import { type Answer, answerOnce, commandId, fingerprintOf, keyReused } from '#runtime/http/idempotency.ts';
+import type { Database } from '#runtime/postgres/database.ts';
+import type { Received } from '#runtime/slices/slice.ts';
+import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
+import type { LedgerBooks } from '../books/ledger.books.ts';
+import { commitAnswer, type PreviewAnswer, previewAnswer } from './ledger.answers.ts';
+
+/** A command over HTTP: who gave it, where it was posted to, and under which Idempotency-Key. */
+export interface Posted {
+  readonly person: Person;
+  readonly path: string;
+  readonly key?: string;
+  readonly body: unknown;
+}
+
+/** Puts commands of people through the runner: the same slices as for messages (L2, L3, L9). */
+export class LedgerCommands {
+  constructor(
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly runner: SliceRunner<LedgerBooks, LicenseEvent>,
+    private readonly now: () => Date,
+  ) {}
+
+  /** Decides and writes, once for an Idempotency-Key. */
+  async commit(posted: Posted, type: string, data: object): Promise<Answer & { replayed: boolean }> {
+    const visible = await this.access.visibleTo(posted.person);
+    return await this.once(posted, type, data, (events) => {
+      // R10: done under this key once, and its answer has been forgotten by an earlier release.
+      if (events.length === 0)
+        throw keyReused('what this Idempotency-Key asked for was answered long ago; use a new one');
+      return commitAnswer(events, visible);
+    });
+  }
+
+  /** Decides as a commit would, and writes nothing. */
+  async preview(posted: Posted, type: string, data: object): Promise<object> {
+    const message = this.message(posted, type, data, randomUUID());
+    const visible: Visible = await this.access.visibleTo(posted.person);
+    return previewAnswer(await this.runner.preview(message), visible);
+  }
+
+  /** What each of several requests of a person would be answered, each by itself; nothing is written. */
+  async previewEach(person: Person, asked: readonly { type: string; data: object }[]): Promise<PreviewAnswer[]> {
+    const visible = await this.access.visibleTo(person);
+    const posted = { person, path: '', body: undefined };
+    const messages = asked.map(({ type, data }) => this.message(posted, type, data, randomUUID()));
+    return (await this.runner.previewEach(messages)).map((events) => previewAnswer(events, visible));
+  }
+
+  /** Decides and writes once for an Idempotency-Key, and answers what `answer` makes of the events. */
+  async once(
+    posted: Posted,
+    type: string,
+    data: object,
+    answer: (events: readonly LicenseEvent[]) => Answer,
+  ): Promise<Answer & { replayed: boolean }> {
+    const { person, path, key, body } = posted;
+    const command = { person: person.email, key, fingerprint: fingerprintOf('POST', path, body) };
+    return await answerOnce(this.database, command, async (sql) => {
+      const message = this.message(posted, type, data, commandId(command, randomUUID()));
+      const decided = await this.runner.decideAndSave(sql, [message]);
+      return answer(decided.flatMap(({ events }) => events));
+    });
+  }
+
+  private message({ person }: Posted, type: string, data: object, id: string): Received {
+    const time = this.now().toISOString();
+    return { id, type, source: '/seatwright/http', time, correlationId: id, person: person.email.toLowerCase(), data };
+  }
+}

@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import { entitlementFulfilled } from '../entitlements.ts';
+import { mailRecipient } from '../mails.ts';
+import { derivedIdentifier, identifier, instant, recordedEmail } from '../text/primitives.ts';
+import { file, json, page, paging, type Route } from './http-route.ts';
+
+/** Entitlements over HTTP, for whoever may see an account on their order (F5). */
+
+const entitlement = entitlementFulfilled.omit({ sealedActivationCode: true }).extend({
+  activationCode: z.string().describe('In groups, with check characters; give it to people of the account alone.'),
+  certificate: z.string().describe('Path of the entitlement certificate.'),
+});
+
+const mailKind = z.enum(['shipment', 'case', 'invoice', 'credit-note']);
+
+const mail = z.object({
+  id: z.string().describe('What its resend is asked for with.'),
+  kind: mailKind,
+  about: derivedIdentifier.describe('Id of the shipment or case, or the number of the document.'),
+  shipmentId: derivedIdentifier.optional(),
+  orderNumber: identifier.optional(),
+  round: z.int().describe('1 for the first mail of a shipment, one more for each resend.'),
+  part: z.int().describe('Which part it is of what is too large for one mail.'),
+  parts: z.int().describe('How many parts there are; 1 where it is one mail.'),
+  messageId: z.string(),
+  state: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded']),
+  to: z.array(recordedEmail),
+  recipients: z.array(mailRecipient),
+  attempts: z.int(),
+  doubtful: z.int().describe('How often it was sent without its answer being known.'),
+  queuedAt: instant,
+  settledAt: instant.nullable(),
+  path: z.string().optional().describe('The file that it is kept in, where there is no SMTP server.'),
+});
+
+const resent = z.object({
+  entitlementId: derivedIdentifier,
+  shipmentId: derivedIdentifier,
+  round: z.int(),
+  messageId: z.string(),
+  to: z.array(recordedEmail),
+});
+
+const mailResent = z.object({
+  id: z.string().describe('Of the mail that was asked for.'),
+  kind: mailKind,
+  about: derivedIdentifier,
+  messageId: z.string().optional().describe('Of the new mail, where it is queued already.'),
+  round: z.int().optional(),
+  to: z.array(recordedEmail).optional(),
+});
+
+/** What somebody types in, from a mail or a certificate: one of the two, spaces and dashes tolerated. */
+export const lookupRequest = z
+  .object({
+    activationCode: z.string().max(200).optional().describe('As it was typed in.'),
+    ssrn: z.string().max(200).optional().describe('As it was typed in.'),
+  })
+  .refine(
+    (typed) => typed.activationCode !== undefined || typed.ssrn !== undefined,
+    'has neither activationCode nor ssrn',
+  );
+
+const signingKey = z.object({
+  kty: z.literal('OKP').describe('Kind of key (RFC 8037).'),
+  crv: z.literal('Ed25519').describe('Its curve.'),
+  x: z.string().describe('The public key, in base64url.'),
+  kid: z.string().describe('Id of the key, as certificates and licence key files name it: its thumbprint (RFC 7638).'),
+  use: z.literal('sig').describe('It verifies signatures.'),
+  alg: z.literal('EdDSA').describe('Algorithm of the signatures.'),
+  status: z
+    .enum(['current', 'retired'])
+    .describe('Documents are signed with the current one; retired ones verify older documents.'),
+});
+
+const signingKeys = z.object({
+  keys: z.array(signingKey).describe('The current key, then those that were used before.'),
+});
+
+/** Schemas of these routes that are worth a name. */
+export const fulfillmentSchemas = {
+  Entitlement: entitlement,
+  Mail: mail,
+  MailRecipient: mailRecipient,
+  Resent: resent,
+  SigningKeys: signingKeys,
+};
+
+const parameters = { id: 'Of the entitlement.' };
+const problems = { 404: 'There is no such entitlement that you can see.' };
+
+/** What mails, certificates and QR codes link to, for people who open it in a browser. */
+const onlinePages = (
+  [
+    ['openEntitlement', '/entitlements/{entitlementId}', 'entitlementId'],
+    ['openTransferCase', '/transfer-cases/{caseId}', 'caseId'],
+    ['openInvoice', '/invoices/{number}', 'number'],
+  ] as const
+).map(
+  ([id, path, parameter]): Route => ({
+    id,
+    method: 'GET',
+    path,
+    service: 'fulfillment',
+    summary: 'What the link in a mail or on a certificate is',
+    description: 'A page that says so and whom to ask, the same for every id; what is behind it is read over `/api`.',
+    open: true,
+    parameters: { [parameter]: 'As it stands in the link.' },
+    answers: [{ status: 200, description: 'The page.', content: { 'text/html': 'text' } }],
+  }),
+);
+
+export const fulfillmentRoutes: readonly Route[] = [
+  {
+    id: 'listEntitlements',
+    method: 'GET',
+    path: '/api/entitlements',
+    service: 'fulfillment',
+    summary: 'Entitlements of your accounts',
+    description: 'Newest first, with their activation codes.',
+    query: { orderNumber: { schema: identifier, description: 'Those of one order alone.' }, ...paging },
+    answers: [json(200, 'A page of entitlements.', page(entitlement))],
+  },
+  {
+    id: 'showEntitlement',
+    method: 'GET',
+    path: '/api/entitlements/{id}',
+    service: 'fulfillment',
+    summary: 'One entitlement',
+    parameters,
+    answers: [json(200, 'The entitlement.', entitlement)],
+    problems,
+  },
+  {
+    id: 'lookUpEntitlement',
+    limited: true,
+    method: 'POST',
+    path: '/api/entitlements/lookup',
+    service: 'fulfillment',
+    summary: 'Find an entitlement by its activation code or SSRN',
+    description: 'Changes nothing; the code comes in a body so that it stays out of the logs of proxies.',
+    body: { 'application/json': lookupRequest },
+    answers: [json(200, 'The entitlement.', entitlement)],
+    problems: {
+      404: 'There is no such entitlement that you can see.',
+      422: 'What was typed in cannot be right; the violations say why.',
+    },
+  },
+  {
+    id: 'readCertificate',
+    method: 'GET',
+    path: '/api/entitlements/{id}/certificate.pdf',
+    service: 'fulfillment',
+    summary: 'The entitlement certificate',
+    description: 'The bytes that were mailed.',
+    parameters,
+    answers: [file('application/pdf', 'The certificate.')],
+    problems,
+  },
+  {
+    id: 'readLicenseKey',
+    method: 'GET',
+    path: '/api/entitlements/{id}/license-key',
+    service: 'fulfillment',
+    summary: 'The signed licence key file',
+    parameters,
+    answers: [file('text/plain', 'The key file.')],
+    problems: { 404: 'There is no such entitlement that you can see, or its product is used without a key file.' },
+  },
+  {
+    id: 'resendMail',
+    method: 'POST',
+    path: '/api/entitlements/{id}/resend',
+    service: 'fulfillment',
+    summary: "Send the mail of the entitlement's shipment again",
+    description: 'With the same codes and numbers, to every address on the order.',
+    parameters,
+    idempotent: true,
+    answers: [json(202, 'Queued.', resent)],
+    problems: {
+      ...problems,
+      403: 'You have no write access to any account of the order.',
+      422: 'It cannot be sent again now; the violations say why.',
+    },
+  },
+  {
+    id: 'readSigningKeys',
+    method: 'GET',
+    path: '/.well-known/seatwright-keys',
+    service: 'fulfillment',
+    summary: 'The public keys that certificates and licence key files are verified with',
+    description:
+      'A JSON Web Key Set (RFC 7517). `npm run verify -- certificate FILE --keys ADDRESS` takes it from here.',
+    open: true,
+    answers: [json(200, 'The keys.', signingKeys)],
+  },
+  ...onlinePages,
+  {
+    id: 'listMails',
+    method: 'GET',
+    path: '/api/mails',
+    service: 'fulfillment',
+    summary: 'Every mail of the system and how far it is',
+    description: 'Newest first: of shipments, transfer cases, invoices and credit notes, those of your accounts.',
+    query: {
+      kind: { schema: mailKind, description: 'Those of one kind alone.' },
+      state: {
+        schema: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded', 'doubtful']),
+        description: 'Those in one state alone; `doubtful`: those that were sent without their answer being known.',
+      },
+      address: { schema: recordedEmail, description: 'Those to one address alone.' },
+      about: { schema: derivedIdentifier, description: 'Those of one shipment, order, case or document alone.' },
+      ...paging,
+    },
+    answers: [json(200, 'A page of mails.', page(mail))],
+  },
+  {
+    id: 'resendAnyMail',
+    method: 'POST',
+    path: '/api/mails/{id}/resend',
+    service: 'fulfillment',
+    summary: 'Send a mail again',
+    description:
+      'Under a Message-ID of its own: of a shipment to the addresses of its order, of an invoice to the invoiceEmails that its account has now. A mail of another service is asked for there, and is in the list once it is queued.',
+    parameters: { id: 'Of the mail, with or without its angle brackets.' },
+    idempotent: true,
+    answers: [json(202, 'Queued, or asked for.', mailResent)],
+    problems: {
+      403: 'You have no write access to what it is about.',
+      404: 'There is no such mail that you can see.',
+      422: 'It cannot be sent again now; the violations say why.',
+    },
+  },
+];

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { violation } from '../text/primitives.ts';
+import { caseRoutes, caseSchemas } from './http-cases.ts';
+import { catalogRoutes, catalogSchemas } from './http-catalog.ts';
+import { deviceRoutes, deviceSchemas } from './http-devices.ts';
+import { fulfillmentRoutes, fulfillmentSchemas } from './http-fulfillment.ts';
+import { intakeRoutes, intakeSchemas } from './http-intake.ts';
+import { invoicingRoutes, invoicingSchemas } from './http-invoicing.ts';
+import { ledgerRoutes, ledgerSchemas } from './http-ledger.ts';
+import { processRoutes, processSchemas } from './http-process.ts';
+import { programRoutes, programSchemas } from './http-programs.ts';
+import { requestRoutes, requestSchemas } from './http-requests.ts';
+import { problem, type Route } from './http-route.ts';
+
+/** Every HTTP route, in the order in which they are published. */
+export const routes: readonly Route[] = [
+  ...intakeRoutes,
+  ...catalogRoutes,
+  ...fulfillmentRoutes,
+  ...ledgerRoutes,
+  ...deviceRoutes,
+  ...programRoutes,
+  ...requestRoutes,
+  ...caseRoutes,
+  ...invoicingRoutes,
+  ...processRoutes,
+];
+
+/** Schemas that have a name in OpenAPI; the others take theirs from the operation. */
+export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
+  Problem: problem,
+  Violation: violation,
+  ...intakeSchemas,
+  ...catalogSchemas,
+  ...fulfillmentSchemas,
+  ...ledgerSchemas,
+  ...deviceSchemas,
+  ...programSchemas,
+  ...requestSchemas,
+  ...caseSchemas,
+  ...invoicingSchemas,
+  ...processSchemas,
+};

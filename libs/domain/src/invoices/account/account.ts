@@ -1,0 +1,119 @@
+import type { Proration } from '#domain/values/billing.ts';
+import type { Instant, Month } from '#domain/values/calendar.ts';
+import { isCountry } from '#domain/values/country.ts';
+import type { Money } from '#domain/values/money.ts';
+import type { TaxedSeller } from './tax-category.ts';
+import type { RateStep } from './tax-rates.ts';
+
+/** What an operator decides about invoicing, as data. */
+export interface InvoicingSettings {
+  readonly proration: Proration;
+  /** Programs of which lots that are too old to say it themselves cost the account's own price, and not the lot's (D3). */
+  readonly accountPricedPrograms: readonly string[];
+  /** In front of every number: with `ACME` the first is `ACME-INV-2026-000001`. Empty: nothing is. */
+  readonly numberPrefix: string;
+  /** Who issues the documents, as far as it decides how they are taxed. */
+  readonly seller?: TaxedSeller;
+  /** Days from the issue of an invoice to the day on which it is due. */
+  readonly paymentDays: number;
+}
+
+/** The settings of the sources: no proration, and sites that have a licence price of their own. */
+export const defaultSettings: InvoicingSettings = {
+  proration: 'none',
+  accountPricedPrograms: ['miradore'],
+  numberPrefix: '',
+  paymentDays: 14,
+};
+
+/** An account's own licence price from the invoice of a month on, for the products of its plan (I10). */
+export interface PriceStep {
+  readonly from: Month;
+  readonly price: Money;
+  /** Absent: for whatever is priced by the account. */
+  readonly plan?: string;
+}
+
+/** Whom an invoice is addressed to: on an issued one as it was then (I3). */
+export interface Buyer {
+  readonly accountId: string;
+  readonly name: string;
+  /** ISO 3166-1, two letters. */
+  readonly country?: string;
+  readonly address?: { readonly street?: string; readonly postalCode?: string; readonly city?: string };
+  /** VAT identifier with its country in front: `PL5260001246`. */
+  readonly taxId?: string;
+}
+
+/** An account as invoicing knows it. */
+export interface BilledAccount extends Buyer {
+  /** IANA name; decides which day, and so which invoice, a movement falls on. */
+  readonly timeZone: string;
+  /** In the order of their days; a line is taxed by the day of its supply (I9). Empty: none was ever told (I8). */
+  readonly taxRates: readonly RateStep[];
+  readonly invoiceEmails: readonly string[];
+  /** In the order of their months, one a month and plan. Empty: every licence costs what its lot says. */
+  readonly ownPrices: readonly PriceStep[];
+  /** Month of the next invoice, the only one that lines are added to; none before the first movement. */
+  readonly openPeriod?: Month;
+  /** Of an open period that could not be issued: codes of what is missing, as it was last announced (I8). */
+  readonly held?: readonly string[];
+  /** Pays for its monthly licences in advance: no invoice bills them while that is so (D2). */
+  readonly prepaid?: boolean;
+  /** Months of which the invoice went by while that was so: nothing that is told later is billed for them, nor given back. */
+  readonly paidAhead?: readonly Month[];
+  /** Documents with nothing to pay are issued as well (I11). */
+  readonly zeroInvoices?: boolean;
+  /** What its orders say, for as long as nobody tells a country (O6). */
+  readonly orderCountry?: string;
+  /** When the facts above were so, as their sender says; older facts that come later change nothing. */
+  readonly factsAt?: Instant;
+}
+
+/** An account of which only the id is known: UTC, no price of its own, and no tax rate, which is not 0 (I8). */
+export function unknownAccount(accountId: string): BilledAccount {
+  return { accountId, name: accountId, timeZone: 'UTC', taxRates: [], invoiceEmails: [], ownPrices: [] };
+}
+
+/** True where the account has paid for licences billed monthly itself, for a month of which an invoice is or was open (D2). */
+export function isPaidAhead(
+  { prepaid, paidAhead }: Pick<BilledAccount, 'prepaid' | 'paidAhead'>,
+  { lot, month }: { readonly lot: { readonly billing: 'once' | 'monthly' }; readonly month: Month },
+): boolean {
+  return lot.billing === 'monthly' && (prepaid === true || paidAhead?.includes(month) === true);
+}
+
+/** The account as the addressee of a document. */
+export function buyerOf(account: BilledAccount): Buyer {
+  const { accountId, name, address, taxId } = account;
+  const country = [account.country, account.orderCountry].find((code) => code !== undefined && isCountry(code));
+  return { accountId, name, ...(country && { country }), ...(address && { address }), ...(taxId && { taxId }) };
+}
+
+/** What of a lot says whose price it has. */
+export interface PricedLot {
+  readonly program: string;
+  readonly billing: 'once' | 'monthly';
+  readonly price: Money;
+  readonly plan?: string;
+  readonly accountPriced?: boolean;
+}
+
+/** What one month of one licence costs the account on the invoice of a month: its own price where it has one, else the lot's. */
+export function priceIn(account: BilledAccount, lot: PricedLot, month: Month, settings: InvoicingSettings): Money {
+  if (!isAccountPriced(lot, settings)) return lot.price;
+  return account.ownPrices.findLast((step) => step.from <= month && isOfPlan(lot, step.plan))?.price ?? lot.price;
+}
+
+/** True for a lot that an account's own price applies to: bought at it, and billed monthly (I10). */
+export function isAccountPriced(
+  { billing, program, accountPriced }: Pick<PricedLot, 'billing' | 'program' | 'accountPriced'>,
+  settings: InvoicingSettings,
+): boolean {
+  return billing === 'monthly' && (accountPriced ?? settings.accountPricedPrograms.includes(program));
+}
+
+/** True where a price that is for the products of a plan is for this lot; what names no plan is of any. */
+export function isOfPlan({ plan }: Pick<PricedLot, 'plan'>, ofPrice: string | undefined): boolean {
+  return plan === undefined || ofPrice === undefined || plan === ofPrice;
+}

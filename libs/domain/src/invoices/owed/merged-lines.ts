@@ -1,0 +1,63 @@
+import type { DraftLine } from '../documents/invoice.ts';
+import type { Cause } from './movement.ts';
+
+/** How many lots a line names at most; what it counts beyond them is in the adjustments. */
+const namedLots = 100;
+
+/** A lot that a line stands for, with the adjustment that brought it. */
+export interface LotOfLine {
+  readonly lotId: string;
+  readonly quantity: number;
+  readonly adjustmentId: string;
+}
+
+/**
+ * I11: one cause is one line per product, price, rate and month, with the lots in its detail: a price change of a site with
+ * fifteen purchases is two lines and not thirty. Amounts are added up as they were announced. What comes to nothing is no line.
+ *
+ * @param lines of one currency, each with the lot that it is about
+ */
+export function mergedByCause(lines: readonly (readonly [DraftLine, lotId: string])[]): DraftLine[] {
+  const groups = new Map<string, [DraftLine, string][]>();
+  for (const [line, lotId] of lines) {
+    const key = keyOf(line);
+    const group = groups.get(key);
+    if (group) group.push([line, lotId]);
+    else groups.set(key, [[line, lotId]]);
+  }
+  return [...groups.values()].flatMap((group) => merged(group) ?? []);
+}
+
+function merged(group: readonly (readonly [DraftLine, string])[]): DraftLine | undefined {
+  const sorted = group.toSorted(([one], [other]) => ((one.adjustmentId ?? '') < (other.adjustmentId ?? '') ? -1 : 1));
+  const [first] = sorted;
+  if (!first || sorted.length === 1) return first?.[0];
+  const quantity = sorted.reduce((sum, [line]) => sum + line.quantity, 0);
+  const amountMinor = sorted.reduce((sum, [line]) => sum + line.amountMinor, 0n);
+  if (quantity === 0 && amountMinor === 0n) return undefined;
+  const lots = lotsOf(sorted);
+  // What left and came back has the cause of what is there.
+  const [line] = sorted.find(([each]) => each.quantity > 0 === quantity > 0) ?? first;
+  if (lots.length === 1) return { ...line, quantity, amountMinor };
+  return { ...line, quantity, amountMinor, lots: lots.slice(0, namedLots), lotCount: lots.length };
+}
+
+/** A lot stands there once, whatever moved away and came back; what left for good does not. */
+function lotsOf(lines: readonly (readonly [DraftLine, string])[]): LotOfLine[] {
+  return [...Map.groupBy(lines, ([, lotId]) => lotId)].flatMap(([lotId, of]) => {
+    const quantity = of.reduce((sum, [line]) => sum + line.quantity, 0);
+    return quantity === 0 ? [] : [{ lotId, quantity, adjustmentId: of[0]?.[0].adjustmentId ?? '' }];
+  });
+}
+
+function keyOf({ kind, sku, name, month, unitPriceMinor, share, taxRate, suppliedOn, cause }: DraftLine): string {
+  const priced = [unitPriceMinor.toString(), share?.days, share?.of, taxRate, suppliedOn];
+  return JSON.stringify([kind, sku, name, month, ...priced, ...(cause ? causeKey(cause) : [])]);
+}
+
+function causeKey(cause: Cause): unknown[] {
+  const { type, id, at, initiatedBy, counterparty, reference, settlement } = cause;
+  const { purchaseOrder, buyerReference, buyerLineReference } = cause;
+  const called = [purchaseOrder, buyerReference, buyerLineReference];
+  return [type, id, at, initiatedBy, counterparty, reference, ...called, settlement];
+}

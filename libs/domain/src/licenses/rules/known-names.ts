@@ -1,0 +1,91 @@
+import type { Violation } from '#domain/values/violation.ts';
+import type { Books } from '../books/books.ts';
+import { asKnown, byDeviceType, type KnownEditions, knownEditions, type Sold, spelled } from './editions.ts';
+import { type Programs, programFor } from './programs.ts';
+
+/**
+ * T6: names of device types and editions, wherever they come in: over HTTP, over topics, with orders. What is told is written as it is
+ * known; products make names known, and what nobody knows is refused.
+ */
+
+/** What a batch knows besides its books. */
+export interface KnownNames {
+  /** Device types and editions of the catalog. */
+  readonly sold: readonly Sold[];
+  /** Device types of what accounts hold. */
+  readonly held: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Nothing besides the books: they are complete. */
+export const noNames: KnownNames = { sold: [], held: new Map() };
+
+const mostNamed = 20;
+
+/** Editions that programs rank and that the catalog has, what the batch itself published among them. */
+export function editionsIn(books: Books, names: KnownNames, programs: Programs): KnownEditions {
+  return knownEditions(programs, [...names.sold, ...books.products.values()]);
+}
+
+/** Device types that devices of an account are counted by: of the catalog, and of licences that it holds. */
+export function deviceTypesFor(books: Books, names: KnownNames, accountId: string): string[] {
+  const lots = [...(books.holdings.get(accountId)?.keys() ?? [])].flatMap((lotId) => books.lots.get(lotId) ?? []);
+  const known = [...names.sold, ...books.products.values(), ...lots].flatMap(({ deviceType }) => deviceType ?? []);
+  return [...new Set([...known, ...(names.held.get(accountId) ?? [])])];
+}
+
+/** A product or the product of a licence with its names as they are known; new ones stay as they are told. */
+export function soldAsKnown<Facts extends Sold>(
+  facts: Facts,
+  books: Books,
+  names: KnownNames,
+  programs: Programs,
+): Facts {
+  const { deviceType, edition } = facts;
+  if (deviceType === undefined) return facts;
+  const known = editionsIn(books, names, programs);
+  const ranked = known.map(([name]) => name).filter((name) => name !== '*');
+  const type = spelled(deviceType, [...ranked, ...deviceTypesFor(books, names, '')]) ?? deviceType;
+  if (edition === undefined) return { ...facts, deviceType: type };
+  return { ...facts, deviceType: type, edition: Object.values(asKnown({ [type]: edition }, known))[0] ?? edition };
+}
+
+interface OfProgram extends Sold {
+  readonly program: string;
+}
+
+/** What stands against a product: an edition that its program does not rank, where it ranks those of the device type (K6). */
+export function productViolations({ program, deviceType, edition }: OfProgram, programs: Programs): Violation[] {
+  if (deviceType === undefined || edition === undefined) return [];
+  const { rules } = programFor(programs, program);
+  const all = rules.flatMap(({ ranks }) => (ranks === undefined ? [] : [ranks as Record<string, readonly string[]>]));
+  const ranks = all.flatMap((each) => byDeviceType(each, deviceType) ?? each['*'] ?? []);
+  if (ranks.length === 0 || spelled(edition, ranks) !== undefined) return [];
+  return [
+    {
+      code: 'UNKNOWN_EDITION',
+      path: 'edition',
+      value: edition,
+      message: `${edition} is no edition that program ${program} ranks for ${deviceType}: it has ${ranks.join(', ')}`,
+      limit: ranks.join(', '),
+      actual: edition,
+      remedy: `write one of ${ranks.join(', ')}, or have it ranked in the program`,
+    },
+  ];
+}
+
+/** What stands against a report of devices: a type that no product and no licence of the account has. */
+export function deviceTypeViolations(accountId: string, told: string, known: readonly string[]): Violation[] {
+  if (spelled(told, known) !== undefined) return [];
+  const named = known.length === 0 ? 'none is known' : known.slice(0, mostNamed).join(', ');
+  return [
+    {
+      code: 'UNKNOWN_DEVICE_TYPE',
+      path: 'deviceType',
+      value: told,
+      message: `${told} is no device type that a product or a licence of ${accountId} has: ${named}`,
+      limit: known.join(', '),
+      actual: told,
+      remedy: known.length === 0 ? 'publish the product first' : 'write one of them, or publish the product first',
+    },
+  ];
+}

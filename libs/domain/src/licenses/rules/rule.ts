@@ -1,0 +1,101 @@
+import type { CalendarDate } from '#domain/values/calendar.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import type { Account } from '../books/account.ts';
+import type { Books } from '../books/books.ts';
+import type { Action } from '../books/events.ts';
+import type { Lot } from '../books/lot.ts';
+
+/** What a rule about the two accounts and the person looks at. A purchase has the same account on both sides. */
+export interface RequestFacts {
+  readonly books: Books;
+  readonly action: Action;
+  readonly source: Account;
+  readonly target: Account;
+  /** Lower case; absent when a system asked without naming a person. */
+  readonly requestedBy?: string;
+  readonly today: CalendarDate;
+  /** True when the person does not find the target (L11): then it stands there with its id alone. */
+  readonly unseen?: boolean;
+}
+
+/** What a rule about a lot alone looks at; these decide what a list shows as transferable (L4). */
+export interface LotFacts {
+  readonly books: Books;
+  readonly action: Action;
+  readonly lot: Lot;
+  readonly holder: Account;
+  readonly today: CalendarDate;
+}
+
+/** What a rule about a lot and the account that it is to go to looks at. */
+export interface LineFacts extends RequestFacts {
+  readonly lot: Lot;
+}
+
+/** What a rule about a number of licences looks at (D5, D6): what the account has of the product, and what is asked. */
+export interface CountFacts extends RequestFacts {
+  readonly sku: string;
+  readonly held: number;
+  readonly inUse: number;
+  readonly quantity: number;
+}
+
+/** What a parameter can be: one of some texts, a list of some of them, or lists of editions by device type. */
+export type ParameterKind = { readonly one: readonly string[] } | { readonly some: readonly string[] } | 'ranks';
+
+/**
+ * Whose facts a violation tells, beyond what the request says and what the person who asks is there: it is told to those alone
+ * who may read these accounts (L11).
+ */
+export type Reveals = 'nothing' | 'source' | 'target' | 'both';
+
+/** A rule's parameters, as a program's data gives them. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+interface RuleOf<Scope extends string, Facts> {
+  readonly scope: Scope;
+  /** Published, upper case, never renamed: the code of the rule and of the violation. */
+  readonly code: string;
+  /** The ids of domain rules that it carries out. */
+  readonly rules: readonly string[];
+  /** What has to hold, as a sentence for the documentation. */
+  readonly sentence: string;
+  /** The parameters that it needs, and what they are. */
+  readonly parameters?: Readonly<Record<string, ParameterKind>>;
+  readonly reveals: Reveals;
+  /** True of a rule that the two accounts belong together: of a target that the person does not find it never holds. */
+  readonly ties?: true;
+  /** The actions that it is about; absent: all. */
+  readonly on?: readonly Action[];
+  check(facts: Facts, parameters: Parameters): Finding | undefined;
+}
+
+/** What a rule found wrong; the engine adds the rule's code and the place. */
+export type Finding = Omit<Violation, 'code' | 'path' | 'line'>;
+
+export type RequestRule = RuleOf<'request', RequestFacts>;
+export type LotRule = RuleOf<'lot', LotFacts>;
+export type LineRule = RuleOf<'line', LineFacts>;
+export type CountRule = RuleOf<'count', CountFacts>;
+
+/** One small pure function: facts in, what is wrong out. */
+export type Rule = RequestRule | LotRule | LineRule | CountRule;
+
+/** A parameter that is a list of texts; `readProgram` has made sure of it. */
+export function texts(parameters: Parameters, name: string): readonly string[] {
+  const value = parameters[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** `2 licences`, `1 licence`. */
+export function licences(count: number): string {
+  return count === 1 ? '1 licence' : `${count} licences`;
+}
+
+/** A code, the domain rules behind it, what has to hold, and whose facts it tells: for the documentation and for readers. */
+export interface RuleEntry {
+  readonly code: string;
+  readonly rules: readonly string[];
+  readonly sentence: string;
+  readonly reveals: Reveals;
+}

@@ -1,0 +1,81 @@
+import type { Delivery } from '../broker/broker.ts';
+import type { Database } from '../postgres/database.ts';
+import {
+  deadDelivery,
+  isOpen,
+  lettersToRetry,
+  markReplayed,
+  outgoingPartition,
+  type Settlement,
+  settleDeadLetter,
+} from '../slices/dead-letters.ts';
+import { addToOutbox } from '../slices/outbox.ts';
+import type { Access } from './access/access.ts';
+import {
+  type DeadLetterHead,
+  type DeadLetterView,
+  deadLetterBytes,
+  findDeadLetter,
+  listDeadLetters,
+} from './dead-letter-views.ts';
+
+/** One service's dead letters: shown to operators, replayed or settled by them. */
+export class DeadLetterBox {
+  constructor(
+    readonly service: string,
+    readonly access: Access,
+    private readonly database: Database,
+    private readonly replayDelivery: (delivery: Delivery) => Promise<boolean>,
+  ) {}
+
+  async list(after: string, limit: number, settled = false): Promise<DeadLetterHead[]> {
+    return await listDeadLetters(this.database.sql, this.database.schema, { after, limit, settled });
+  }
+
+  /** One with its headers and its whole error; undefined when there is none of that number. */
+  async find(number: string): Promise<DeadLetterView | undefined> {
+    return await findDeadLetter(this.database.sql, this.database.schema, number);
+  }
+
+  /** What is in one, in pieces. */
+  bytes(number: string): AsyncGenerator<Uint8Array> {
+    return deadLetterBytes(this.database.sql, this.database.schema, number);
+  }
+
+  /**
+   * Processes one again, as if it had just been delivered.
+   * @returns whether it went through; undefined when there is none of that number
+   */
+  async replay(number: string): Promise<boolean | undefined> {
+    const delivery = await deadDelivery(this.database.sql, this.database.schema, number);
+    if (!delivery) return undefined;
+    const done =
+      delivery.partition === outgoingPartition ? await this.sendAgain(delivery) : await this.replayDelivery(delivery);
+    if (done) await markReplayed(this.database.sql, this.database.schema, number);
+    return done;
+  }
+
+  /** Says that nothing is to become of one; false when there is none of that number that is open. */
+  async settle(number: string, settlement: Settlement): Promise<boolean> {
+    return await settleDeadLetter(this.database.sql, this.database.schema, number, settlement);
+  }
+
+  /** Those that failed over tables or names that were not known to the process, and were not tried too often since. */
+  async toRetry(): Promise<string[]> {
+    return await lettersToRetry(this.database.sql, this.database.schema);
+  }
+
+  private async sendAgain({ topic, key, headers, value }: Delivery): Promise<boolean> {
+    const [keyText, valueText] = [key, value].map((bytes) => Buffer.from(bytes ?? []).toString());
+    const message = { topic, key: keyText ?? '', headers, value: valueText ?? '' };
+    await this.database.transaction((sql) => addToOutbox(sql, this.database.schema, [message]));
+    return true;
+  }
+
+  async count(): Promise<number> {
+    const [row] = await this.database.sql<{ count: string }>(
+      `select count(*) from "${this.database.schema}".dead_letter where ${isOpen}`,
+    );
+    return Number(row?.count ?? 0);
+  }
+}

@@ -1,0 +1,118 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { routes } from '#contracts/http/http.ts';
+import type { Route } from '#contracts/http/http-route.ts';
+import { wrongParameters } from '#contracts/query-values.ts';
+import { unknownFields, unknownParameters } from '#contracts/reading/known-names.ts';
+import type { SchemaViolation } from '#contracts/reading/violations.ts';
+import { unstorable, unstorablePath } from '#contracts/text/storable.ts';
+import { firstViolations } from '#domain/values/violation.ts';
+import { createRateLimit } from './access/rate-limit.ts';
+import { personOf } from './auth.guard.ts';
+import { notUnderstood, Problem, TooManyRequests, wrongParameter } from './problem.filter.ts';
+
+/** Refuses what no route can make sense of, before any of them does half of it. */
+export class RequestGuard implements CanActivate {
+  private readonly lookUps = createRateLimit();
+
+  constructor(private readonly lookUpsPerMinute: number) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    this.limit(request);
+    refuseAddress(request.params as Readonly<Record<string, unknown>>);
+    refuseAddress(request.query as Readonly<Record<string, unknown>>);
+    refuseText(request.body);
+    refuseSteps(request.params as Readonly<Record<string, unknown>>);
+    composeAddress(request.params as Record<string, unknown>);
+    composeAddress(request.query as Record<string, unknown>);
+    refuseUnknownNames(request);
+    return true;
+  }
+
+  /** By person, by address and in all: guessing is slow, whoever shares the work. */
+  private limit(request: FastifyRequest): void {
+    const perMinute = this.lookUpsPerMinute;
+    if (perMinute === 0 || !routeOf(request)?.limited) return;
+    const seconds = this.lookUps.take([
+      { who: `person ${personOf(request).email}`, perMinute },
+      { who: `address ${request.ip}`, perMinute: perMinute * 5 },
+      { who: 'all', perMinute: perMinute * 50 },
+    ]);
+    if (seconds !== undefined) throw new TooManyRequests('look-ups', seconds);
+  }
+}
+
+function refuseAddress(parameters: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (Array.isArray(value))
+      throw wrongParameter(name, {
+        message: `${name} is given more than once`,
+        ...{ limit: '1', actual: String(value.length), remedy: 'give it once' },
+      });
+    if (unstorablePath(value) !== undefined) throw notUnderstood(`${name} ${unstorable}`);
+  }
+}
+
+/** U5: `.` and `..` are steps in an address, which clients and gateways take out of it: nothing is ever called so. */
+function refuseSteps(parameters: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === '.' || value === '..') throw notUnderstood(`${name} is ${value}, which is a step in an address`);
+  }
+}
+
+/** O13: an address names the same thing in every spelling; bodies are composed where they are read. */
+function composeAddress(parameters: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (typeof value === 'string') parameters[name] = value.normalize('NFC');
+  }
+}
+
+function refuseText(body: unknown): void {
+  const path = unstorablePath(body);
+  if (path === undefined) return;
+  const message = `${path} ${unstorable}`;
+  throw new Problem(422, 'Refused', message, [{ code: 'WRONG_FORMAT', path, message }]);
+}
+
+const routesByAddress = new Map(
+  routes.map((route) => [`${route.method} ${route.path.replaceAll(/\{\w+\}/g, '{}')}`, route]),
+);
+
+/** The contract of the route that the router chose: a step that takes one of several words is the word. Pages have none. */
+function routeOf({ method, params, routeOptions }: FastifyRequest): Route | undefined {
+  const words = params as Readonly<Record<string, string>>;
+  const address = routeOptions.url?.replaceAll(/:(\w+)(\([^)]*\))?/g, (_, name, choice) =>
+    choice === undefined ? '{}' : (words[name] ?? ''),
+  );
+  return routesByAddress.get(`${method === 'HEAD' ? 'GET' : method} ${address}`);
+}
+
+/** What a command without a body has to say: whatever else is said would be left undone without a word. */
+const nothing = z.object({});
+
+/** Health is left alone: probes put into the address what they like. */
+function refuseUnknownNames(request: FastifyRequest): void {
+  const route = routeOf(request);
+  if (!route || route.open) return;
+  const wrong = unknownParameters(request.query as object, Object.keys(route.query ?? {}));
+  if (wrong.length > 0) throw unknownNames(400, 'Not understood', wrong);
+  const values = wrongParameters(request.query as Readonly<Record<string, unknown>>, route.query ?? {});
+  if (values.length > 0) throw unknownNames(400, 'Not understood', values);
+  const schema = route.body === undefined ? nothing : route.body['application/json'];
+  if (schema === undefined || typeof schema === 'string') return;
+  const fields = unknownFields(schema, request.body);
+  if (fields.length > 0) throw unknownNames(422, 'Refused', fields);
+}
+
+function unknownNames(status: number, title: string, violations: readonly SchemaViolation[]): Problem {
+  const told = firstViolations(violations);
+  return new Problem(
+    status,
+    title,
+    told.flatMap(({ message, remedy }) => [message, remedy ?? []].flat()).join('; '),
+    told,
+  );
+}

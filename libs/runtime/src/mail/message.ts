@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { ClaimedMail, MailContent } from './kind.ts';
+
+const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+
+/**
+ * The bytes of a mail: the same for each attempt and in each process, whichever addresses it goes to, so that a server or reader can
+ * tell a retry from news (F8). Nothing in them is of the moment, of the process or of the server.
+ * @throws Error for a line break in an address, or for no address at all
+ */
+export async function bytesOf(content: MailContent, mail: ClaimedMail): Promise<Buffer> {
+  const { messageId, letterhead, delivery } = mail;
+  const addresses = delivery.recipients.map(({ address }) => address);
+  for (const address of [letterhead.from, ...addresses]) {
+    if (/[\r\n\0]/.test(address))
+      throw new Error(`an e-mail address must not have line breaks: ${JSON.stringify(address)}`);
+  }
+  if (addresses.length === 0) throw new Error(`mail ${messageId} has no e-mail address`);
+  const { message } = await transport.sendMail({
+    ...content,
+    subject: content.subject.replace(/[\r\n]+/g, ' '),
+    from: letterhead.from,
+    envelope: { from: 'nobody@localhost', to: 'nobody@localhost' },
+    replyTo: letterhead.supportEmail,
+    messageId,
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    baseBoundary: createHash('sha256').update(messageId).digest('hex').slice(0, 16),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as SendMailOptions);
+  // Written here: the mailer leaves out empty groups.
+  return Buffer.concat([Buffer.from(`To: ${addresses.map(inHeader).join(',\r\n ')}\r\n`), message as Buffer]);
+}
+
+/**
+ * An address as the header names it. One with letters beyond ASCII before its @ would put eight-bit bytes into the mail of those whose
+ * server knows no such addresses: it stands as an empty group of that name, as RFC 6857 (3.2.1) writes it for them.
+ */
+function inHeader(address: string): string {
+  const at = address.lastIndexOf('@');
+  const domain = domainToASCII(address.slice(at + 1));
+  return domain !== '' && isAscii(address.slice(0, at))
+    ? `${address.slice(0, at)}@${domain}`
+    : `${encodedWords(address)}:;`;
+}
+
+// RFC 2047: a word of at most 75 characters, which holds 45 bytes.
+function encodedWords(text: string): string {
+  const words: string[] = [''];
+  for (const character of text) {
+    const last = words.pop() ?? '';
+    if (Buffer.byteLength(last + character) > 45) words.push(last, character);
+    else words.push(last + character);
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');
+}
+
+function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are ASCII
+  return /^[\x00-\x7f]*$/.test(text);
+}

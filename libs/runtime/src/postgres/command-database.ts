@@ -1,0 +1,36 @@
+import type { Settings } from '../environment/settings.ts';
+import { Database, type DatabaseOptions } from './database.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+
+/** What the server knows this process's connections by. */
+const myName = `seatwright-command-${process.pid}`;
+
+/**
+ * Does a command's work on a service's tables, beside services that run or without any.
+ * @throws StartError when the database cannot be used
+ */
+export async function withServiceDatabase<Result>(
+  settings: Pick<Settings, 'databaseUrl' | 'dataDir'>,
+  service: Pick<DatabaseOptions, 'schema' | 'entities' | 'migrations'>,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  process.env.PGAPPNAME = myName;
+  const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
+  const database = await Database.open({ url: settings.databaseUrl ?? postgres?.url ?? '', ...service });
+  try {
+    return await work(database);
+  } finally {
+    const alone = await isAlone(database);
+    await database.close();
+    if (alone) await postgres?.stop();
+  }
+}
+
+/** An embedded server may be that of services that run; then it has to stay. */
+async function isAlone(database: Database): Promise<boolean> {
+  const [row] = await database.sql<{ others: string }>(
+    `select count(*) as others from pg_stat_activity where backend_type = 'client backend' and application_name <> $1`,
+    [myName],
+  );
+  return Number(row?.others ?? 0) === 0;
+}

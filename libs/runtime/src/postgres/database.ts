@@ -1,0 +1,178 @@
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { type EntityManager, MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
+import { CompiledQuery, type Transaction } from 'kysely';
+import { parseExactly } from '#contracts/reading/json-text.ts';
+import type { Log } from '../environment/log.ts';
+import type { Sql } from '../slices/slice.ts';
+import { type ConnectionPool, guardPool, type PoolWatch } from './connection-pool.ts';
+
+/** What a service needs of a database: its own schema, the entities in it, and how the schema came to be. */
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly schema: string;
+  readonly entities: readonly EntitySchema[];
+  readonly migrations: readonly MigrationObject[];
+  /** Connections of one process; a batch holds one, the relay one, HTTP the rest. */
+  readonly poolSize?: number;
+  readonly log?: Log;
+}
+
+/** After which a wait for a connection ends with an error: a server that is gone without a word, or a pool that is empty. */
+const connectionTimeoutMillis = 30_000;
+
+/**
+ * A process that stands still inside a transaction (a stalled machine, SIGSTOP) keeps its locks: the server ends its session
+ * after so long without a statement, and others take over. Longer than any of our own work between two statements.
+ */
+const noSilence = CompiledQuery.raw(`set idle_in_transaction_session_timeout = '60s'`);
+
+/** Within which a database that works answers whoever asks whether it does. */
+const answerMilliseconds = 5000;
+
+/** One service's part of a PostgreSQL database. */
+export class Database {
+  private constructor(
+    readonly orm: MikroORM,
+    readonly schema: string,
+    /** For how many milliseconds the pool of connections has given nothing to those who asked. */
+    readonly starvedMilliseconds: () => number,
+  ) {}
+
+  /** Connects and brings the schema up to date; processes that start at once wait for each other. */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const database = await Database.connect(options);
+    await database.migrate();
+    return database;
+  }
+
+  /** Connects and leaves everything as it is. */
+  static async connect(options: DatabaseOptions): Promise<Database> {
+    let watch: PoolWatch | undefined;
+    const onPoolCreated = (pool: ConnectionPool) => {
+      watch = guardPool(pool);
+    };
+    const name = `seatwright ${options.schema} ${process.pid}@${hostname()}`.slice(0, 63);
+    const application_name = process.env.PGAPPNAME ?? name;
+    const driverOptions = { onPoolCreated, connectionTimeoutMillis, keepAlive: true, application_name };
+    const onCreateConnection = async (connection: unknown) =>
+      void (await (connection as Connection).executeQuery(noSilence));
+    const orm = await MikroORM.init({ ...ormOptions(options), driverOptions, onCreateConnection });
+    const database = new Database(orm, options.schema, () => watch?.starvedMilliseconds() ?? 0);
+    await database.readJsonExactly();
+    return database;
+  }
+
+  /** An entity manager with an identity map of its own, for queries where people look at or edit things. */
+  entities(): EntityManager {
+    return this.orm.em.fork() as EntityManager;
+  }
+
+  /** Runs one statement by itself. */
+  readonly sql: Sql = async (text, parameters = []) => {
+    const result = await this.connection()
+      .getClient()
+      .executeQuery(CompiledQuery.raw(text, [...parameters]));
+    return result.rows as never;
+  };
+
+  /** Runs `work` in one transaction: all of it or nothing. */
+  async transaction<Result>(work: (sql: Sql, em: EntityManager) => Promise<Result>): Promise<Result> {
+    return await this.entities().transactional(async (em) => work(sqlOf(em), em));
+  }
+
+  /**
+   * A connection of its own that waits for notifications on a channel.
+   * @returns a function that ends it
+   */
+  async listen(channel: string, heard: (payload: string) => void, lost: () => void): Promise<() => void> {
+    const pool = (await this.connection().getNativeClient()) as unknown as ConnectionPool;
+    const client = await pool.connect();
+    let ended = false;
+    const end = (failed: boolean) => {
+      if (ended) return;
+      ended = true;
+      client.release(true);
+      if (failed) lost();
+    };
+    client.on('notification', (message) => heard(message.payload ?? ''));
+    client.on('error', () => end(true));
+    client.on('end', () => end(true));
+    await client.query(`listen "${channel}"`);
+    return () => end(false);
+  }
+
+  /** What keeps the database from answering, in words; undefined when it answers. */
+  async trouble(): Promise<string | undefined> {
+    const answer = this.sql('select 1').then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    const silence = `no connection has answered for ${answerMilliseconds / 1000} s`;
+    return await Promise.race([answer, delay(answerMilliseconds, silence, { ref: false })]);
+  }
+
+  async close(): Promise<void> {
+    await this.orm.close(true);
+  }
+
+  /** O13: what was kept to the digit is read to the digit. */
+  private async readJsonExactly(): Promise<void> {
+    const { options } = (await this.connection().getNativeClient()) as unknown as TypedPool;
+    for (const jsonType of [114, 3802]) options.types.setTypeParser(jsonType, parseExactly);
+  }
+
+  private connection(): PostgreSqlConnection {
+    return this.orm.em.getConnection() as PostgreSqlConnection;
+  }
+
+  private async migrate(): Promise<void> {
+    // The lock's transaction only waits; the migrator works on a connection of its own.
+    await this.transaction(async (sql) => {
+      await sql('set local idle_in_transaction_session_timeout = 0');
+      await sql(`select pg_advisory_xact_lock(hashtextextended('seatwright migrations ' || $1, 0))`, [this.schema]);
+      await this.sql(`create schema if not exists "${this.schema}"`);
+      await this.orm.migrator.up();
+    });
+  }
+}
+
+/** Statements in the transaction that an entity manager is in. */
+export function sqlOf(em: EntityManager): Sql {
+  const transaction = em.getTransactionContext<Transaction<unknown>>();
+  if (!transaction) throw new Error('this entity manager is in no transaction');
+  return async (text, parameters = []) => {
+    const result = await transaction.executeQuery(CompiledQuery.raw(text, [...parameters]));
+    return result.rows as never;
+  };
+}
+
+/** The ORM's options; also for the tools that compare migrations with entities. */
+export function ormOptions(options: DatabaseOptions) {
+  return {
+    clientUrl: options.url,
+    schema: options.schema,
+    entities: [...options.entities],
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: [...options.migrations],
+      tableName: 'migration',
+      snapshot: false,
+      // Triggers and functions are part of migrations, so a migration is a transaction.
+      transactional: true,
+    },
+    pool: { min: 0, max: options.poolSize ?? 12 },
+    discovery: { warnWhenNoEntities: false },
+    logger: (message: string) => options.log?.debug({ message }, 'database'),
+  };
+}
+
+interface Connection {
+  executeQuery(query: CompiledQuery): Promise<unknown>;
+}
+
+interface TypedPool {
+  readonly options: { readonly types: { setTypeParser(type: number, parse: (text: string) => unknown): void } };
+}

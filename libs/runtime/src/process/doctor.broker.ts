@@ -1,0 +1,96 @@
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { maximumBytes } from '#contracts/cloud-event.ts';
+import { topics } from '#contracts/topics.ts';
+import { groupOf } from '../broker/broker.ts';
+import { lagOf } from '../broker/kafka/lag.ts';
+import type { KafkaSettings } from '../environment/settings.ts';
+import { type Finding, well, wrong } from './finding.ts';
+import '../broker/kafka/timeout.ts';
+
+const topicResource = 2;
+
+/** What the broker says: whether it answers, its topics, and how far each service's group is on them. */
+export async function brokerFindings(settings: KafkaSettings, services: readonly string[]): Promise<Finding[]> {
+  const kafka = new Kafka({
+    clientId: 'seatwright-doctor',
+    brokers: [...settings.brokers],
+    ssl: settings.ssl || undefined,
+    sasl: settings.sasl as never,
+    connectionTimeout: 3000,
+    requestTimeout: 10_000,
+    logLevel: logLevel.NOTHING,
+    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 },
+  });
+  const admin = kafka.admin();
+  const address = settings.brokers.join(',');
+  try {
+    await admin.connect();
+  } catch (error) {
+    return [
+      wrong(`the broker at ${address} does not answer: ${(error as Error).message}`, 'start it, or mend KAFKA_BROKERS'),
+    ];
+  }
+  try {
+    const findings = [well(`the broker at ${address} answers`), ...(await topicFindings(admin))];
+    for (const service of services) findings.push(...(await groupFindings(admin, service)));
+    return findings;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function topicFindings(admin: Admin): Promise<Finding[]> {
+  const existing = new Set(await admin.listTopics());
+  const names = Object.keys(topics);
+  const missing = names.filter((name) => !existing.has(name));
+  const findings =
+    missing.length === 0
+      ? [well(`all ${names.length} topics are there`)]
+      : [
+          wrong(
+            `topics are missing: ${missing.join(', ')}`,
+            'start a service that may create them, or run deploy/kafka/create-topics.sh',
+          ),
+        ];
+  const there = names.filter((name) => existing.has(name));
+  if (there.length === 0) return findings;
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: there.map((name) => ({ type: topicResource, name, configNames: ['max.message.bytes'] })),
+  });
+  const small = resources.filter(({ configEntries }) => Number(configEntries[0]?.configValue) < maximumBytes);
+  if (small.length === 0) return findings;
+  // Nothing is wrong as long as no message is that large.
+  const says = `smaller messages than ${maximumBytes} bytes alone are taken by ${small.map(({ resourceName }) => resourceName).join(', ')}`;
+  return [
+    ...findings,
+    { ok: true, says, remedy: 'set max.message.bytes of these topics: a larger event becomes a dead letter' },
+  ];
+}
+
+async function groupFindings(admin: Admin, service: string): Promise<Finding[]> {
+  const group = groupOf(service);
+  const heard = Object.entries(topics).flatMap(([name, { consumers }]) =>
+    (consumers as readonly string[]).includes(service) ? [name] : [],
+  );
+  const lags = await lagOf(admin, { group, topics: heard });
+  const [described] = (await admin.describeGroups([group])).groups;
+  const members = described?.members.length ?? 0;
+  const behind = lags.filter(({ lag }) => lag > 0n);
+  const waiting = behind.reduce((sum, { lag }) => sum + lag, 0n);
+  const findings = [
+    members > 0
+      ? well(`${service}: ${members} processes consume ${heard.join(', ')}`)
+      : wrong(
+          `${service}: no process consumes; ${waiting} messages wait`,
+          `start one: node dist/apps/${service}/src/main.js`,
+        ),
+  ];
+  if (behind.length === 0) return [...findings, well(`${service}: has processed all that is published`)];
+  const places = behind.map(({ topic, partition, committed, end, lag }) => {
+    const at = committed < 0n ? 'at the beginning' : `at offset ${committed}`;
+    return `\n    ${topic}/${partition}: ${lag} messages, ${at} of ${end}`;
+  });
+  const remedy = `look again in a minute: where the offset does not move, /health/ready of ${service} and its log line "a batch failed and is tried again" say why`;
+  return [...findings, wrong(`${service}: ${waiting} messages wait${places.join('')}`, remedy)];
+}

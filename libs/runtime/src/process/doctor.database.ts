@@ -1,0 +1,112 @@
+import { locksPerTransaction } from '../postgres/locks.ts';
+import { isOpen } from '../slices/dead-letters.ts';
+import type { Sql } from '../slices/slice.ts';
+import { type Finding, well, wrong } from './finding.ts';
+
+/** After which an event that waits for the broker, or a session that does nothing in a transaction, is told of. */
+const patienceSeconds = 60;
+
+/** What a database says of itself and of the services whose schemas it has. */
+export async function databaseFindings(sql: Sql, services: readonly string[]): Promise<Finding[]> {
+  const [row] = await sql<{ version: string; locks: number }>(
+    `select current_setting('server_version') as version, current_setting('max_locks_per_transaction')::int as locks`,
+  );
+  const present = await schemasPresent(sql, services);
+  const findings = [well(`PostgreSQL ${row?.version} answers`), locksFinding(row?.locks ?? 0)];
+  if (present.length === 0) {
+    return [
+      ...findings,
+      wrong('no service has its schema in this database', 'start the services with this DATABASE_URL'),
+    ];
+  }
+  for (const service of services) {
+    if (present.includes(service)) findings.push(...(await serviceFindings(sql, service)));
+    else findings.push(well(`${service}: its schema is not in this database`));
+  }
+  return [...findings, ...(await sessionFindings(sql))];
+}
+
+/** The services that have their schema in this database: each may have one of its own. */
+export async function schemasPresent(sql: Sql, services: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ name: string }>(
+    'select nspname::text as name from pg_namespace where nspname = any($1::text[])',
+    [services],
+  );
+  const names = new Set(rows.map(({ name }) => name));
+  return services.filter((service) => names.has(service));
+}
+
+/** Messages of an order that could not be processed, or wait for the broker. */
+export async function orderMessages(sql: Sql, services: readonly string[], orderNumber: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const service of services) {
+    const letters = await sql<{ id: string; error: string }>(
+      `select id, left(error, 300) as error from "${service}".dead_letter where ${isOpen}
+         and (key = convert_to($1, 'UTF8') or position(convert_to($1, 'UTF8') in value) > 0) order by id`,
+      [orderNumber],
+    );
+    for (const { id, error } of letters) {
+      const remedy = `mend the cause, then POST /api/dead-letters/${service}-${id}/replay`;
+      findings.push(wrong(`${service}: dead letter ${service}-${id}: ${error}`, remedy));
+    }
+    const [row] = await sql<{ waiting: number }>(
+      `select count(*)::int as waiting from "${service}".outbox where key = $1`,
+      [orderNumber],
+    );
+    if (row && row.waiting > 0) findings.push(well(`${service}: ${row.waiting} events of it wait for the broker`));
+  }
+  return findings;
+}
+
+function locksFinding(locks: number): Finding {
+  const says = `max_locks_per_transaction is ${locks}`;
+  if (locks >= locksPerTransaction) return well(says);
+  return wrong(
+    says,
+    `set it to ${locksPerTransaction} and restart PostgreSQL: batches of many accounts may wait for locks`,
+  );
+}
+
+async function serviceFindings(sql: Sql, service: string): Promise<Finding[]> {
+  const [row] = await sql<{ depth: number; age: number; dead: number }>(
+    `select (select count(*)::int from "${service}".outbox) as depth,
+       (select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::int from "${service}".outbox) as age,
+       (select count(*)::int from "${service}".dead_letter where ${isOpen}) as dead`,
+  );
+  const { depth = 0, age = 0, dead = 0 } = row ?? {};
+  const waits = `${service}: ${depth} events wait for the broker${depth > 0 ? `, the oldest for ${age} s` : ''}`;
+  const findings = [
+    age > patienceSeconds
+      ? wrong(
+          waits,
+          `look at the broker below and at /health/ready of ${service}; its processes send them when they can`,
+        )
+      : well(waits),
+  ];
+  if (dead === 0) return [...findings, well(`${service}: no dead letters`)];
+  const letters = await sql<{ id: string; topic: string; partition: number; offset: string; error: string }>(
+    `select id, topic, partition, "offset", left(error, 200) as error from "${service}".dead_letter
+     where ${isOpen} order by id desc limit 3`,
+  );
+  const latest = letters.map(
+    ({ id, topic, partition, offset, error }) =>
+      `\n    ${service}-${id}, ${topic}/${partition} offset ${offset}: ${error}`,
+  );
+  const remedy =
+    'GET /api/dead-letters lists them; POST /api/dead-letters/ID/replay tries one again when its cause is mended';
+  return [...findings, wrong(`${service}: ${dead} dead letters, the last of them${latest.join('')}`, remedy)];
+}
+
+async function sessionFindings(sql: Sql): Promise<Finding[]> {
+  const rows = await sql<{ name: string; pid: number; seconds: number; query: string }>(
+    `select application_name as name, pid, extract(epoch from clock_timestamp() - state_change)::int as seconds, left(query, 80) as query
+     from pg_stat_activity where state like 'idle in transaction%' and state_change < clock_timestamp() - $1 * interval '1 second'`,
+    [patienceSeconds],
+  );
+  return rows.map(({ name, pid, seconds, query }) =>
+    wrong(
+      `session ${pid} (${name}) has done nothing in a transaction for ${seconds} s, after: ${query}`,
+      `end it if nobody knows it: select pg_terminate_backend(${pid})`,
+    ),
+  );
+}

@@ -1,0 +1,277 @@
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-parser.js';
+import { maximumBodyBytes } from '#contracts/cloud-event.ts';
+import { isTooDeep, tooDeep } from '#contracts/reading/json-depth.ts';
+import { parseJsonText } from '#contracts/reading/json-text.ts';
+import type { Broker } from '../broker/broker.ts';
+import { ConsumerStrategy } from '../broker/consumer.strategy.ts';
+import { EmbeddedBroker } from '../broker/embedded-broker.ts';
+import { KafkaBroker } from '../broker/kafka/kafka-broker.ts';
+import { clockOf } from '../environment/clock.ts';
+import { createLog, type Log } from '../environment/log.ts';
+import { createMetrics, type Metrics } from '../environment/metrics.ts';
+import { operatorsOf, tellOperators } from '../environment/operators.ts';
+import { readSettings, type Settings, StartError } from '../environment/settings.ts';
+import { createAuthenticator } from '../http/access/auth.ts';
+import { AuthGuard } from '../http/auth.guard.ts';
+import { ContractsController } from '../http/contracts.http.ts';
+import { notUnderstood, ProblemFilter, sendProblem } from '../http/problem.filter.ts';
+import { RequestGuard } from '../http/request.guard.ts';
+import { secureAnswer, secureAnswers } from '../http/security-headers.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
+import { NestLog } from './nest-log.ts';
+import { ProcessContext } from './process.context.ts';
+import { ProcessController } from './process.http.ts';
+
+/** A service as a process runs it: its name is its consumer group. */
+export interface ServiceEntry {
+  readonly name: string;
+  readonly module: Type;
+}
+
+/** A process that is up. */
+export interface RunningProcess {
+  readonly app: NestFastifyApplication;
+  readonly context: ProcessContext;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly settings: Settings;
+  readonly services: readonly ServiceEntry[];
+  readonly log?: Log;
+  readonly now?: () => Date;
+}
+
+/** Longer than what is usually under way; shorter than any orchestrator's patience. */
+const shutdownMilliseconds = 12_000;
+
+@Module({})
+class RootModule {
+  static of(context: ProcessContext, services: readonly ServiceEntry[]): DynamicModule {
+    return {
+      module: RootModule,
+      global: true,
+      imports: services.map((service) => service.module),
+      controllers: [ProcessController, ContractsController],
+      providers: [
+        { provide: ProcessContext, useValue: context },
+        { provide: APP_GUARD, useValue: new AuthGuard(context.authenticator, context.settings.lookUpsPerMinute) },
+        { provide: APP_GUARD, useValue: new RequestGuard(context.settings.lookUpsPerMinute) },
+        { provide: APP_FILTER, useValue: new ProblemFilter(context.log) },
+      ],
+      exports: [ProcessContext],
+    };
+  }
+}
+
+/**
+ * Starts services in this process: embedded or given PostgreSQL, embedded or Kafka transport, HTTP.
+ * @throws StartError in words for whoever started it
+ */
+export async function startProcess(options: StartOptions): Promise<RunningProcess> {
+  const { services } = options;
+  const settings = { ...options.settings, operators: operatorsOf(options.settings) };
+  const log = options.log ?? createLog(settings.logLevel);
+  await portIsFree(settings.port);
+  const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
+  const metrics = createMetrics();
+  const broker = createBroker(settings, services, log, metrics);
+  const context = new ProcessContext(
+    settings,
+    settings.databaseUrl ?? postgres?.url ?? '',
+    broker,
+    createAuthenticator(settings),
+    log,
+    metrics,
+    options.now ?? clockOf(settings),
+  );
+  if (settings.now !== undefined)
+    log.warn({ now: settings.now }, 'NOW is set: the clock starts there, for trying things out');
+  tellOperators(options.settings, settings.operators, log);
+  context.readiness.set('messages', async () => broker.trouble());
+  context.liveness.set('consumers', () => broker.idleMilliseconds());
+  context.scrapes.push(async () => measureStanding(context));
+  try {
+    const app = await createApp(context, services);
+    const stop = () => stopInOrder(context, app, postgres);
+    const url = `http://localhost:${(app.getHttpServer().address() as { port: number }).port}`;
+    return { app, context, url, stop };
+  } catch (error) {
+    await broker.close().catch(() => undefined);
+    await postgres?.stop();
+    throw inWords(error, settings);
+  }
+}
+
+/** Runs services until the process is told to end; the entry point of every app. Never returns. */
+export async function runServices(services: readonly ServiceEntry[]): Promise<void> {
+  try {
+    const running = await startProcess({ settings: readSettings(process.env), services });
+    running.context.log.info({ services: services.map((service) => service.name), url: running.url }, 'started');
+    endOnSignal(running);
+  } catch (error) {
+    endWithReason(error);
+  }
+}
+
+/** Ends a process that could not start: one clear text for a reason that people can change, the error otherwise. */
+export function endWithReason(error: unknown): never {
+  console.error(error instanceof StartError ? `seatwright: ${error.message}` : error);
+  process.exit(1);
+}
+
+/** On SIGINT and SIGTERM: no new work, what is under way is finished, then the end. A second signal ends it at once. */
+export function endOnSignal(running: Pick<RunningProcess, 'stop' | 'context'>): void {
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(1);
+      asked = true;
+      running.stop().then(
+        () => process.exit(0),
+        (error) => {
+          running.context.log.error({ err: error }, 'the shutdown failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+function measureStanding({ broker, metrics, now }: ProcessContext): void {
+  metrics.standingSeconds.reset();
+  for (const { group, topic, partition, since } of broker.standingBatches()) {
+    const seconds = Math.max(0, (now().getTime() - Date.parse(since)) / 1000);
+    metrics.standingSeconds.set({ group, topic, partition: String(partition) }, seconds);
+  }
+}
+
+async function createApp(context: ProcessContext, services: readonly ServiceEntry[]): Promise<NestFastifyApplication> {
+  const { publicUrl, trustedProxies } = context.settings;
+  const adapter = new FastifyAdapter({
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    bodyLimit: maximumBodyBytes,
+    // Ids have up to 256 characters, and each may be nine in an address.
+    routerOptions: { maxParamLength: 2400 },
+    forceCloseConnections: true,
+    // What is wrong before there is a route never reaches the filter.
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(secureAnswer(reply, publicUrl), notUnderstood(error.message)),
+  });
+  addJsonParsers(adapter.getInstance());
+  secureAnswers(adapter.getInstance(), publicUrl);
+  const app = await NestFactory.create<NestFastifyApplication>(RootModule.of(context, services), adapter, {
+    logger: new NestLog(context.log),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  for (const { name } of services) {
+    app.connectMicroservice<MicroserviceOptions>(
+      { strategy: new ConsumerStrategy(context.broker, name) },
+      { inheritAppConfig: true },
+    );
+  }
+  try {
+    // What services do before they take messages (the catalog's files) comes first, what they send comes last.
+    await app.init();
+    await app.startAllMicroservices();
+    context.broker.open();
+    await app.listen(context.settings.port, '0.0.0.0');
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+/** JSON and nothing else: forms are refused, and bytes that are not UTF-8 are not taken for other text. */
+function addJsonParsers(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  fastify.addContentTypeParser(
+    ['application/json', 'application/cloudevents+json', 'application/merge-patch+json'],
+    { parseAs: 'buffer' },
+    (request: FastifyRequest, body: Buffer, done: ContentTypeParserDoneFunction) => {
+      // Whether a body may be left out is said by its route, not by the header that came without one.
+      if (body.length === 0) {
+        done(null, undefined);
+        return;
+      }
+      let text: string;
+      try {
+        text = decoder.decode(body);
+      } catch {
+        done(notUnderstood('the body is not UTF-8'));
+        return;
+      }
+      if (isTooDeep(text)) done(notUnderstood(`the body ${tooDeep}`));
+      // Fastify's own parser refuses what is no JSON, or would change the objects of the language.
+      else
+        parse(request, text, (error, value) => done(error, error || value === undefined ? value : parseJsonText(text)));
+    },
+  );
+}
+
+/** Asked before anything is started, so that the answer comes at once and alone. */
+async function portIsFree(port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE' ? portInUse(port) : new StartError(`port ${port} cannot be used: ${error.message}`),
+      );
+    });
+    probe.listen(port, '0.0.0.0', () => probe.close(() => resolve()));
+  });
+}
+
+function portInUse(port: number): StartError {
+  return new StartError(`port ${port} is in use; set PORT to another one`);
+}
+
+function createBroker(settings: Settings, services: readonly ServiceEntry[], log: Log, metrics: Metrics): Broker {
+  if (!settings.kafka) return new EmbeddedBroker();
+  return new KafkaBroker({
+    settings: settings.kafka,
+    clientId: `seatwright-${services.map((service) => service.name).join('-')}`,
+    log,
+    metrics,
+  });
+}
+
+/**
+ * Whatever is away (broker, database, mail server), a process that is asked to end does so: what it leaves undone comes
+ * again, as after a crash.
+ */
+async function stopInOrder(
+  { broker, log }: ProcessContext,
+  app: NestFastifyApplication,
+  postgres: EmbeddedPostgres | undefined,
+): Promise<void> {
+  // In the app's own hooks: relays and jobs end, then HTTP and the consumers, then the databases are closed.
+  const inOrder = app.close().then(async () => {
+    await broker.close();
+    return true;
+  });
+  const isDone = await Promise.race([inOrder, delay(shutdownMilliseconds, false, { ref: false })]);
+  if (!isDone)
+    log.warn({ after: shutdownMilliseconds }, 'not everything could be finished; the process ends all the same');
+  await postgres?.stop();
+}
+
+export function inWords(error: unknown, settings: Settings): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === 'EADDRINUSE') return portInUse(settings.port);
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || /^(28|3D)/.test(code ?? '')) {
+    return new StartError(`the database at DATABASE_URL cannot be used: ${message}`);
+  }
+  return error;
+}

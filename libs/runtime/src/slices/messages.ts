@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import { unknownFields } from '#contracts/reading/known-names.ts';
+import { readAs } from '#contracts/reading/read-as.ts';
+import { type TopicName, topics } from '#contracts/topics.ts';
+import { firstViolations } from '#domain/values/violation.ts';
+import { type Delivery, problemHeader } from '../broker/broker.ts';
+import { type Arrival, arrivalOf } from './inbox.ts';
+import type { Context, Received, Slice } from './slice.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
+type AnySlice<Books, Event> = Slice<any, Books, Event>;
+
+/** What reading a delivery came to. */
+export type Reading<Books, Event> =
+  | {
+      readonly kind: 'message';
+      readonly delivery: Delivery;
+      readonly message: Received;
+      readonly slice: AnySlice<Books, Event>;
+      /** What the inbox keeps of it. */
+      readonly arrival: Arrival;
+    }
+  | { readonly kind: 'skipped'; readonly delivery: Delivery }
+  /** A tombstone, or nothing at all: there is nothing in it to do, now or ever (O-17b). */
+  | { readonly kind: 'empty'; readonly delivery: Delivery }
+  | { readonly kind: 'unreadable'; readonly delivery: Delivery; readonly problem: string };
+
+/** Reads a delivery for a service: what it does not answer is skipped, what nobody could read is unreadable. */
+export function readDelivery<Books, Event>(
+  delivery: Delivery,
+  slices: ReadonlyMap<string, AnySlice<Books, Event>>,
+  receivedAt: Date,
+): Reading<Books, Event> {
+  const problem = delivery.headers[problemHeader];
+  if (problem !== undefined) return unreadable(delivery, problem);
+  if (holdsNothing(delivery)) return { kind: 'empty', delivery };
+  try {
+    const event = readCloudEvent(delivery);
+    const slice = slices.get(event.type);
+    if (!slice) {
+      if (knownTypes(delivery.topic).includes(event.type)) return { kind: 'skipped', delivery };
+      const known = knownTypes(delivery.topic).join(', ');
+      return unreadable(delivery, `type ${event.type} is unknown on topic ${delivery.topic}, which carries ${known}`);
+    }
+    const parsed = readAs(slice.schema, event.data);
+    if (!parsed.success) {
+      const problems = firstViolations(parsed.violations).map((violation) => violation.message);
+      return unreadable(delivery, `${event.type}: ${problems.join('; ')}`);
+    }
+    const unknown = slice.isCommand ? firstViolations(unknownFields(slice.schema, event.data)) : [];
+    if (unknown.length > 0) {
+      const problems = unknown.map(({ code, message, remedy }) => `${code}: ${message}; ${remedy}`);
+      return unreadable(delivery, `${event.type}: ${problems.join('; ')}`);
+    }
+    const { id, source, type, time, correlationId, person } = event;
+    const message = {
+      id,
+      source,
+      type,
+      // Reference data is ordered by it; of a sender that gives none, what arrives last counts.
+      time: (time === undefined ? receivedAt : new Date(time)).toISOString(),
+      correlationId: correlationId ?? id,
+      person,
+      data: parsed.data,
+    };
+    return { kind: 'message', delivery, slice, message, arrival: arrivalOf(slice, message, event.data) };
+  } catch (error) {
+    if (error instanceof UnreadableMessage) return unreadable(delivery, error.message);
+    // Reading is a function of the message alone: thrown again, it would stop everything behind this one for ever.
+    return unreadable(delivery, `the message cannot be read: ${(error as Error).message.slice(0, 200)}`);
+  }
+}
+
+// What says that it is an event and has no data is one that went wrong, and stays a dead letter.
+function holdsNothing({ value, headers }: Delivery): boolean {
+  return (value === null || value.length === 0) && !Object.keys(headers).some((name) => name.startsWith('ce_'));
+}
+
+/** The slices of a context by the type that each answers. */
+export function slicesByType<Books, Event>(
+  context: Context<Books, Event>,
+): ReadonlyMap<string, AnySlice<Books, Event>> {
+  return new Map(context.slices.map((slice) => [slice.type, slice]));
+}
+
+/**
+ * Id of the `n`th thing that comes of a message: the same again whenever the message is processed again. Two senders may
+ * count alike, and a message is told apart by source and id together, so the id has both in it; what our own services send
+ * carries its first sender already.
+ */
+export function derivedId({ id, source }: Pick<Received, 'id'> & { readonly source?: string }, n: number): string {
+  const isOurs = source === undefined || source.startsWith('/seatwright/');
+  const root = isOurs ? id : `${id}~${digestOf(source).slice(0, 8)}`;
+  return `${root.length <= 200 ? root : digestOf(root)}/${n}`;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function knownTypes(topic: string): string[] {
+  return topic in topics ? Object.keys(topics[topic as TopicName].events) : [];
+}
+
+function unreadable<Books, Event>(delivery: Delivery, problem: string): Reading<Books, Event> {
+  return { kind: 'unreadable', delivery, problem };
+}

@@ -1,0 +1,220 @@
+import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import type { NextInvoices } from '#domain/invoices/issue.ts';
+import type { Announcement, Received } from '#runtime/slices/slice.ts';
+import { type Credited, creditOf } from '#test/support/oracle/oracle-credits.ts';
+import { InvoiceOracle } from '#test/support/oracle/oracle-invoices.ts';
+import { nextMonth } from '#test/support/oracle/oracle-months.ts';
+import { BillingSystem } from '#test/support/samples/billing-system.ts';
+import { dayAway, everybody } from './invoicing-accounts.ts';
+import { type Ask, picked, type Setting } from './invoicing-asks.ts';
+import { InvoicingHistory } from './invoicing-history.ts';
+import { wishOf } from './invoicing-wishes.ts';
+import { asExpected, expectGapless, expectSame, expectSums, inWords, textOf } from './invoicing-words.ts';
+
+/**
+ * A random history of invoicing beside an oracle that reckons by itself: accounts whose rates, countries, addresses, prices and
+ * ways to pay change, payers of orders, licences of all kinds that move, told late, twice and out of order, months that are closed
+ * early, late and again, and credits of wholes and parts.
+ */
+
+/** What a step of invoicing comes to. */
+export interface Outcome {
+  readonly documents: readonly IssuedInvoice[];
+  readonly held: ReadonlyMap<string, readonly string[]>;
+  readonly announcements: readonly Pick<Announcement, 'type' | 'data'>[];
+  /** Codes of what was refused. */
+  readonly refused: readonly string[];
+}
+
+type Answer<Value> = Value | Promise<Value>;
+
+/** Invoicing, in memory or on a database. */
+export interface Documents {
+  deliver(message: Received, now: string): Answer<Outcome>;
+  /** The monthly run: batch by batch, the oldest open months first, whoever is held once in a run. */
+  close(through: string, now: string): Answer<Outcome>;
+  credit(number: string, asked: unknown, now: string): Answer<Outcome>;
+  next(accountId: string): Answer<NextInvoices>;
+}
+
+/** What happened in all histories, and how often. */
+export const done = new Map<string, number>();
+
+/** A simulation in which nothing is ever done would hold as well. */
+export const mustHappen = [
+  ...['issued', 'held', 'negative month', 'credited', 'credit refused', 'license.returned.v1', 'stock.moved.v1'],
+];
+
+/** Lets it all happen, and compares at every step. */
+export async function happen(terms: Setting, asks: readonly Ask[], invoicing: Documents): Promise<void> {
+  const run = start(terms, invoicing);
+  for (const asked of asks) await step(run, asked);
+  await end(run);
+}
+
+interface Run {
+  readonly invoicing: Documents;
+  readonly oracle: InvoiceOracle;
+  readonly history: InvoicingHistory;
+  readonly outside: BillingSystem;
+  readonly waiting: { readonly step: number; readonly message: Received }[];
+  readonly sent: Received[];
+  readonly documents: Map<string, { readonly issued: IssuedInvoice; readonly text: string }>;
+  readonly creditsOf: Map<string, IssuedInvoice[]>;
+  readonly everPrepaid: Set<string>;
+  now: string;
+  step: number;
+}
+
+function count(what: string): void {
+  done.set(what, (done.get(what) ?? 0) + 1);
+}
+
+async function step(run: Run, asked: Ask): Promise<void> {
+  run.step += 1;
+  const day = dayAway(run.now.slice(0, 10), asked.days);
+  // A new instant for each, so that of two facts about one account one is newer.
+  run.now = new Date(Date.parse(`${day}T10:00:00Z`) + run.step * 1000).toISOString();
+  const told = run.history.messageOf(asked, run.now);
+  if (told) run.waiting.push({ step: run.step + asked.late, message: told });
+  for (const each of run.waiting.filter((one) => one.step <= run.step)) await hear(run, each.message);
+  run.waiting.splice(0, run.waiting.length, ...run.waiting.filter((one) => one.step > run.step));
+  const again = picked(run.sent, asked.a);
+  if (asked.kind === 'repeat' && again) await hear(run, again);
+  if (asked.kind === 'close') await close(run, asked);
+  if (asked.kind === 'credit') await credit(run, asked);
+  await expectNext(run, picked(everybody, asked.b) ?? '');
+}
+
+async function hear(run: Run, message: Received): Promise<void> {
+  const { data, type } = message as Received<{ accountId: string; paymentType?: string }>;
+  if (type === 'account.updated.v1' && data.paymentType === 'prepaid') run.everPrepaid.add(data.accountId);
+  run.sent.push(message);
+  const wire = JSON.parse(JSON.stringify(message));
+  run.oracle.hear(wire, run.now);
+  announce(run, await run.invoicing.deliver(wire, run.now));
+  count(type);
+}
+
+function announce({ outside }: Run, { announcements }: Outcome): void {
+  for (const { type, data } of announcements) outside.take({ type, data: JSON.parse(JSON.stringify(data)) });
+}
+
+/** I4: what would be issued, or what it is held for, is what the oracle says, at any moment. */
+async function expectNext({ invoicing, oracle }: Run, accountId: string): Promise<void> {
+  const [next, expected] = [await invoicing.next(accountId), oracle.next(accountId)];
+  if (next.state === 'held' || expected.state === 'held') {
+    expect(next.state === 'held' && next.missing.map(({ code }) => code)).toEqual(
+      expected.state === 'held' && expected.missing,
+    );
+    if (next.state !== 'held' || expected.state !== 'held') return;
+    expect(new Map(next.drafts.map(({ currency, netMinor }) => [currency, netMinor]))).toEqual(expected.nets);
+    count('held');
+    return;
+  }
+  expectSame(
+    next.invoices.map((invoice) =>
+      inWords({ ...invoice, document: invoice.netMinor < 0n ? 'credit-note' : 'invoice' }),
+    ),
+    expected.documents.map(asExpected),
+  );
+}
+
+/** I3, I4, I8: the run issues what the previews said and the oracle says, holds the same for the same, and gives gapless numbers. */
+async function close(run: Run, { b }: Pick<Ask, 'b'>): Promise<void> {
+  const { invoicing, oracle, now } = run;
+  const current = now.slice(0, 7);
+  const through = b % 4 === 0 ? nextMonth(current) : current;
+  const previews: NextInvoices[] = [];
+  for (const accountId of everybody) {
+    await expectNext(run, accountId);
+    previews.push(await invoicing.next(accountId));
+  }
+  const expected = oracle.close(through, now);
+  const outcome = await invoicing.close(through, now);
+  expectSame(outcome.held, expected.held);
+  expectSame(
+    outcome.documents.map((issued) => `${issued.number} ${inWords(issued)}`),
+    expected.issued.map((each) => `${each.number} ${asExpected(each)}`),
+  );
+  for (const preview of previews.flatMap((next) => (next.state === 'open' ? next.invoices : []))) {
+    const { accountId, period, currency } = preview;
+    const issued = outcome.documents.find(
+      (each) => each.accountId === accountId && each.period === period && each.currency === currency,
+    );
+    if (period <= through) expect(issued).toMatchObject({ lines: preview.lines, taxes: preview.taxes });
+  }
+  keep(run, outcome);
+  count(outcome.documents.length > 0 ? 'issued' : 'closed');
+  if (outcome.documents.some(({ document }) => document === 'credit-note')) count('negative month');
+}
+
+function keep(run: Run, outcome: Outcome): void {
+  announce(run, outcome);
+  for (const issued of outcome.documents) {
+    expect(run.documents.has(issued.number)).toBe(false);
+    run.documents.set(issued.number, { issued, text: textOf(issued) });
+    expectSums(issued);
+  }
+}
+
+/** I12: a credit is taken or refused as the oracle says, at the rates of the invoice, and billed again where that was asked for. */
+async function credit(run: Run, asked: Ask): Promise<void> {
+  const invoice = picked([...run.documents.values()].reverse(), asked.a)?.issued;
+  if (!invoice) return;
+  const { number, accountId, currency } = invoice;
+  const wish = wishOf(invoice, asked);
+  const before = run.creditsOf.get(number) ?? [];
+  const expected: Credited = creditOf(invoice, before, wish);
+  const outcome = await run.invoicing.credit(number, wish, run.now);
+  const [note] = outcome.documents;
+  expectSame(
+    note && [note.number, [...note.taxes.map((tax) => `${tax.rate} ${tax.netMinor} ${tax.taxMinor}`)].sort()],
+    expected && [
+      run.oracle.number('credit-note', run.now),
+      expected.map(({ rate, net, tax }) => `${rate} ${-net} ${-tax}`).sort(),
+    ],
+  );
+  expect(outcome.refused.length > 0).toBe(note === undefined);
+  count(note ? 'credited' : 'credit refused');
+  if (!note || !expected) return;
+  run.creditsOf.set(number, [...before, note]);
+  keep(run, outcome);
+  if (wish.rebill ?? (wish.lines === undefined && wish.amount === undefined)) {
+    const parts = note.lines.map(({ taxRate: rate, sku, month, quantity, unitPriceMinor, share, amountMinor }) => ({
+      ...{ rate, quantity: -quantity, minor: -amountMinor },
+      alike: textOf([sku, month, unitPriceMinor, share]),
+    }));
+    run.oracle.billAgain(accountId, currency, parts);
+  }
+}
+
+/** All that was late arrives, whatever is missing is told, and every month is closed. */
+async function end(run: Run): Promise<void> {
+  for (const { message } of run.waiting.splice(0)) await hear(run, message);
+  for (const accountId of everybody) {
+    run.step += 1;
+    run.now = new Date(Date.parse(run.now) + 1000).toISOString();
+    await hear(run, run.history.completed(accountId, run.now));
+  }
+  await close(run, { b: 0 });
+  await close(run, { b: 0 });
+  for (const { issued, text } of run.documents.values()) expectSame(textOf(issued), text);
+  expectGapless([...run.documents.keys()]);
+  const told = run.outside
+    .differences()
+    .filter((said) => ![...run.everPrepaid].some((id) => said.includes(` of ${id} `)));
+  expect(told).toEqual([]);
+}
+
+function start(terms: Setting, invoicing: Documents): Run {
+  return {
+    invoicing,
+    oracle: new InvoiceOracle({ byDay: terms.proration === 'day', seller: terms.seller }),
+    history: new InvoicingHistory(terms),
+    outside: new BillingSystem(),
+    ...{ waiting: [], sent: [], documents: new Map(), creditsOf: new Map(), everPrepaid: new Set() },
+    now: '2026-01-08T10:00:00.000Z',
+    step: 0,
+  };
+}

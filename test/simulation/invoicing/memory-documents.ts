@@ -1,0 +1,81 @@
+import { creditRequest } from '#contracts/http/http-invoicing.ts';
+import { defaultSettings } from '#domain/invoices/account/account.ts';
+import { emptyBooks, evolve, type InvoicingEvent, type IssuedInvoice } from '#domain/invoices/books.ts';
+import { nextInvoices } from '#domain/invoices/issue.ts';
+import { slicesByType } from '#runtime/slices/messages.ts';
+import type { Received } from '#runtime/slices/slice.ts';
+import { invoicingContext } from '../../../apps/invoicing/src/invoicing.slices.ts';
+import { message } from '../world.ts';
+import type { Setting } from './invoicing-asks.ts';
+import type { Documents, Outcome } from './invoicing-run.ts';
+
+/** Invoicing without a database, with its monthly run and its credits. */
+
+const slices = slicesByType(invoicingContext);
+
+/** Opens invoicing without anything in it. */
+export function openMemoryDocuments({ proration, seller }: Setting): Documents {
+  const settings = { ...defaultSettings, proration, seller };
+  const books = emptyBooks(settings);
+  const decide = (heard: Received, now: string): readonly InvoicingEvent[] => {
+    const slice = slices.get(heard.type);
+    if (!slice) throw new Error(`nobody hears ${heard.type}`);
+    const data = slice.schema.parse(JSON.parse(JSON.stringify(heard.data)));
+    const events = slice.decide(books, { ...heard, data }, now);
+    for (const event of events) evolve(books, event);
+    for (const document of documentsOf(events)) books.issued.set(document.number, document);
+    return events;
+  };
+  const command = (type: string, data: object, now: string) =>
+    decide(message(type, data, { source: '/seatwright/invoicing', person: 'desk@vendor.example' }), now);
+  return {
+    deliver: (heard, now) => outcomeOf(decide(heard, now)),
+    next: (accountId) => nextInvoices(books, accountId, settings),
+    credit(number, asked, now) {
+      const accountId = books.issued.get(number)?.accountId ?? 'nobody';
+      return outcomeOf(
+        command('seatwright.credit-invoice', { accountId, number, asked: creditRequest.parse(asked) }, now),
+      );
+    },
+    close(through, now) {
+      const [all, held] = [[] as InvoicingEvent[], new Set<string>()];
+      for (;;) {
+        const open = [...books.accounts.values()]
+          .filter(
+            ({ accountId, openPeriod }) => openPeriod !== undefined && openPeriod <= through && !held.has(accountId),
+          )
+          .map(({ accountId, openPeriod: period = '' }) => ({ accountId, period }))
+          .sort((one, other) => (one.period + one.accountId < other.period + other.accountId ? -1 : 1));
+        if (open.length === 0) break;
+        const events = open.flatMap((data) => command('seatwright.close-period', data, now));
+        for (const event of events) if (event.type === 'InvoiceHeld') held.add(event.accountId);
+        all.push(...events);
+      }
+      const before = books.closedThrough ?? '';
+      books.closedThrough = before > through ? before : through;
+      return outcomeOf(all);
+    },
+  };
+}
+
+function documentsOf(events: readonly InvoicingEvent[]): IssuedInvoice[] {
+  return events.flatMap((event) => {
+    if (event.type === 'PeriodClosed') return event.invoices;
+    return event.type === 'InvoiceCredited' ? [event.creditNote] : [];
+  });
+}
+
+function outcomeOf(events: readonly InvoicingEvent[]): Outcome {
+  return {
+    documents: documentsOf(events),
+    held: new Map(
+      events.flatMap((event) =>
+        event.type === 'InvoiceHeld' ? [[event.accountId, event.missing.map(({ code }) => code)] as const] : [],
+      ),
+    ),
+    announcements: events.flatMap((event) => invoicingContext.announce(event)),
+    refused: events.flatMap((event) =>
+      event.type === 'CreditRefused' ? event.violations.map(({ code }) => code) : [],
+    ),
+  };
+}

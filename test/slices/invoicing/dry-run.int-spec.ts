@@ -1,0 +1,127 @@
+import { createLog } from '#runtime/environment/log.ts';
+import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
+import { startInvoicing } from '#test/support/invoicing.ts';
+import { delivery } from '#test/support/samples/deliveries.ts';
+import { dryRunText } from '../../../apps/invoicing/src/month-close/dry-run-text.ts';
+import { MonthCloseJob } from '../../../apps/invoicing/src/month-close/month-close.job.ts';
+
+/** I13: what closing a month would do, for any month, without doing it. */
+
+let postgres: TestPostgres;
+let invoicing: Awaited<ReturnType<typeof start>>;
+
+function start() {
+  return startInvoicing(postgres.url);
+}
+
+const job = () =>
+  new MonthCloseJob(invoicing.database, invoicing.runner, () => new Date(invoicing.clock.now), createLog('silent'));
+
+function purchased(id: string, accountId: string, quantity: number, of: object = {}) {
+  const lot = {
+    ...{ lotId: id, sku: 'MDM', name: 'Device management', program: 'miradore', category: 'paid', billing: 'monthly' },
+    ...{ unitPrice: '3.00', currency: 'EUR', startsOn: '2026-11-01', originAccountId: accountId, ...of },
+  };
+  const data = {
+    journalId: id,
+    at: '2026-11-20T10:00:00.000Z',
+    initiatedBy: 'o@example.com',
+    accountId,
+    quantity,
+    lot,
+  };
+  return delivery('licenses', 'license.purchased.v1', data);
+}
+
+/** Every row of every table. */
+async function everything(): Promise<Record<string, unknown>> {
+  const { sql } = invoicing.database;
+  const tables = await sql<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'invoicing' order by 1`,
+  );
+  const rows = [];
+  for (const { name } of tables) {
+    rows.push([name, await sql(`select to_jsonb(t)::text as row from invoicing."${name}" t order by 1`)] as const);
+  }
+  return Object.fromEntries(rows);
+}
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  invoicing = await start();
+  const account = (accountId: string, facts: object) =>
+    delivery('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: `Name of ${accountId}`, ...facts });
+  const told = { taxRate: '23', country: 'PL', invoiceEmails: ['i@example.com'] };
+  await invoicing.runner.deliver([
+    account('A', told),
+    account('B', { ...told, taxRate: undefined }),
+    account('C', told),
+  ]);
+  await invoicing.runner.deliver([
+    purchased('P1', 'A', 10),
+    purchased('P2', 'A', 2, { sku: 'YEN', currency: 'JPY', unitPrice: '400' }),
+    purchased('P3', 'B', 5),
+    purchased('P4', 'C', 1, { endsOn: '2026-12-31' }),
+  ]);
+});
+
+afterAll(async () => {
+  await invoicing.database.close();
+  await postgres.stop();
+});
+
+describe('I13 a dry run', () => {
+  test('says what would be issued and held, and why, and writes nothing', async () => {
+    const before = await everything();
+    const lines = dryRunText('2026-12', await job().dryRun('2026-12'));
+    expect(await everything()).toEqual(before);
+    expect(lines).toEqual([
+      '2026-12, dry run: this is what closing the month would do; nothing is written',
+      'A Name of A',
+      '  2026-12, invoice: net 30.00, tax 6.90, total 36.90 EUR',
+      expect.stringMatching(/^ {4}\w+ 2026-12: 10 × MDM at 3.00 = 30.00, tax 23 %$/),
+      '  2026-12, invoice: net 800, tax 184, total 984 JPY',
+      expect.stringMatching(/^ {4}\w+ 2026-12: 2 × YEN at 400 = 800, tax 23 %$/),
+      '  together 36.90 EUR, 984 JPY',
+      'C Name of C',
+      '  2026-12, invoice: net 3.00, tax 0.69, total 3.69 EUR',
+      expect.stringMatching(/^ {4}\w+ 2026-12: 1 × MDM at 3.00 = 3.00, tax 23 %$/),
+      'Held until what they lack is told: 1',
+      expect.stringContaining('B, 2026-12, 15.00 EUR net'),
+      expect.stringContaining('TAX_RATE_UNKNOWN'),
+      '3 invoices and 0 credit notes would be issued: 40.59 EUR, 984 JPY',
+    ]);
+  });
+
+  test('of a month to come has the months before it, and lots that have ended then no longer', async () => {
+    const before = await everything();
+    const { invoices, held } = await job().dryRun('2027-02');
+    expect(await everything()).toEqual(before);
+    const of = (id: string) =>
+      invoices.filter(({ accountId }) => accountId === id).map(({ period, currency }) => [period, currency]);
+    expect(of('A').filter(([, currency]) => currency === 'EUR')).toEqual([
+      ['2026-12', 'EUR'],
+      ['2027-01', 'EUR'],
+      ['2027-02', 'EUR'],
+    ]);
+    expect(of('C')).toEqual([['2026-12', 'EUR']]);
+    expect(held.map(({ accountId }) => accountId)).toEqual(['B']);
+  });
+
+  test('is what the run then does', async () => {
+    invoicing.clock.now = '2026-12-01T12:30:00.000Z';
+    const { invoices } = await job().dryRun('2026-12');
+    await job().close('2026-12');
+    const issued = await invoicing.database.sql<{ number: string; total: string }>(
+      'select number, total_minor::text as total from invoicing.invoice order by number',
+    );
+    expect(issued).toEqual(invoices.map(({ number, totalMinor }) => ({ number, total: String(totalMinor) })));
+  });
+
+  test('of a month that is closed has nothing', async () => {
+    expect(dryRunText('2026-12', { ...(await job().dryRun('2026-12')), held: [] })).toEqual([
+      expect.stringContaining('2026-12, dry run'),
+      '0 invoices and 0 credit notes would be issued: nothing',
+    ]);
+  });
+});

@@ -1,0 +1,118 @@
+import { topics } from '#contracts/topics.ts';
+import { defaultSettings } from '#domain/invoices/account/account.ts';
+import { emptyBooks, type IssuedInvoice } from '#domain/invoices/books.ts';
+import { nextInvoices } from '#domain/invoices/issue.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import type { Received } from '#runtime/slices/slice.ts';
+import { ask, type Setting, setting } from '#test/simulation/invoicing/invoicing-asks.ts';
+import { type Documents, happen, type Outcome } from '#test/simulation/invoicing/invoicing-run.ts';
+import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
+import { invoicingOptions, startInvoicing } from '#test/support/invoicing.ts';
+import { delivery } from '#test/support/samples/deliveries.ts';
+import fc from '#test/support/samples/properties.ts';
+import { creditIssued } from '../../../apps/invoicing/src/invoicing.slices.ts';
+import { loadTotals } from '../../../apps/invoicing/src/invoicing.store.ts';
+import { MonthCloseJob } from '../../../apps/invoicing/src/month-close/month-close.job.ts';
+import { accounts } from '../../../apps/invoicing/src/rows/accounts.rows.ts';
+import { issuedInvoices } from '../../../apps/invoicing/src/rows/issued-invoices.rows.ts';
+
+/** The random histories of the simulation through the real service, each on an empty database, beside the same oracle. */
+
+type Invoicing = Awaited<ReturnType<typeof startInvoicing>>;
+
+let postgres: TestPostgres;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+});
+afterAll(async () => {
+  await postgres.stop();
+});
+
+async function open({ proration, seller }: Setting): Promise<{ documents: Documents; end(): Promise<void> }> {
+  const options = invoicingOptions(proration);
+  const settings = { ...defaultSettings, ...options.settings, proration, seller };
+  const invoicing = await startInvoicing(postgres.url, { ...options, settings });
+  const { database, runner, clock } = invoicing;
+  const job = new MonthCloseJob(database, runner, () => new Date(clock.now), createLog('silent'));
+  let known = 0;
+  const outcome = async (more: Partial<Outcome> = {}): Promise<Outcome> => {
+    const documents = await issuedAfter(invoicing, known);
+    known += documents.length;
+    return { documents, held: new Map(), refused: [], announcements: await invoicing.announced(), ...more };
+  };
+  const documents: Documents = {
+    async deliver(message, now) {
+      clock.now = now;
+      await runner.deliver([deliveryOf(message)]);
+      return outcome();
+    },
+    async close(through, now) {
+      clock.now = now;
+      const { held } = await job.close(through);
+      return outcome({
+        held: new Map(held.map(({ accountId, missing }) => [accountId, missing.map(({ code }) => code)])),
+      });
+    },
+    async credit(number, asked, now) {
+      clock.now = now;
+      const [invoice] = await issuedInvoices(database.sql, [number]);
+      const id = `credit-${now}`;
+      const command = {
+        ...{
+          id,
+          type: creditIssued.type,
+          source: '/seatwright/http',
+          correlationId: id,
+          person: 'desk@vendor.example',
+        },
+        ...{ time: now, data: { accountId: invoice?.accountId, number, asked } },
+      };
+      const [decided] = await database.transaction((sql) => runner.decideAndSave(sql, [command]));
+      const [event] = decided?.events ?? [];
+      return outcome({ refused: event?.type === 'CreditRefused' ? event.violations.map(({ code }) => code) : [] });
+    },
+    async next(accountId) {
+      const books = emptyBooks(settings);
+      for (const account of await accounts(database.sql, [accountId])) books.accounts.set(accountId, account);
+      await loadTotals(database.sql, books, [accountId]);
+      return nextInvoices(books, accountId, settings);
+    },
+  };
+  const end = async () => {
+    const dead = await database.sql('select error from invoicing.dead_letter');
+    await database.sql('drop schema invoicing cascade');
+    await database.close();
+    expect(dead).toEqual([]);
+  };
+  return { documents, end };
+}
+
+async function issuedAfter({ database }: Invoicing, known: number): Promise<IssuedInvoice[]> {
+  const rows = await database.sql<{ number: string }>(
+    'select number from invoicing.invoice order by position offset $1',
+    [known],
+  );
+  const numbers = rows.map(({ number }) => number);
+  const issued = await issuedInvoices(database.sql, numbers);
+  return numbers.flatMap((number) => issued.find((each) => each.number === number) ?? []);
+}
+
+function deliveryOf({ id, type, source, time, data }: Received) {
+  const [topic = 'licenses'] = (['licenses', 'accounts', 'orders'] as const).filter(
+    (name) => type in topics[name].events,
+  );
+  return delivery(topic, type, data, { id, source, time });
+}
+
+describe('random histories of invoicing on PostgreSQL', () => {
+  test('I2 I3 I4 I7 I8 I9 I10 I11 I12 to the cent, by rate and category, as in memory', async () => {
+    const asks = fc.array(ask, { minLength: 60, maxLength: 90, size: 'max' });
+    const property = fc.asyncProperty(setting, asks, async (terms, all) => {
+      const { documents, end } = await open(terms);
+      await happen(terms, all, documents);
+      await end();
+    });
+    await fc.assert(property, { numRuns: 6, endOnFailure: true });
+  });
+});

@@ -1,0 +1,118 @@
+import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
+import type { Sql } from '#runtime/slices/slice.ts';
+import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
+import { startService } from '#test/support/service.ts';
+import type { EventQuery } from '../../../apps/ledger/src/event-log/event-log.query.ts';
+import { allEvents, type EventView, listEvents } from '../../../apps/ledger/src/event-log/event-log.views.ts';
+import { ledgerContext } from '../../../apps/ledger/src/ledger.slices.ts';
+import { ledgerStore } from '../../../apps/ledger/src/ledger.store.ts';
+import { ledgerTables } from '../../../apps/ledger/src/ledger.tables.ts';
+import { ledgerMigrations } from '../../../apps/ledger/src/migrations/migrations.ts';
+
+/** R17: however the event log is found and sorted by its indexes, it answers what reading every event would. */
+
+let postgres: TestPostgres;
+let ledger: Awaited<ReturnType<typeof start>>;
+let sql: Sql;
+
+const programs = programsOf(builtInPrograms);
+const start = () =>
+  startService(postgres.url, {
+    ...{ name: 'ledger', entities: ledgerTables, migrations: ledgerMigrations, context: ledgerContext },
+    store: ledgerStore({ programs, now: () => new Date('2026-11-21T10:00:00Z') }),
+  });
+
+const names = ['Łódź', 'alpha', 'Zebra', 'Ärzte', 'alpha', 'émile', '100 %', 'a_b'];
+const events = 400;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  ledger = await start();
+  sql = ledger.database.sql;
+  for (const [index, name] of names.entries()) {
+    const accountId = `ACC-${index}`;
+    const document = { accountId, kind: 'customer', name, fromOrder: false, asOf: '2026-01-01T00:00:00.000Z' };
+    await sql(
+      `insert into ledger.account (account_id, name, kind, from_order, as_of, document) values ($1, $2, 'customer', false, now(), $3)`,
+      [accountId, name, JSON.stringify(document)],
+    );
+  }
+  // Sides without a name, without anything, and events of one moment.
+  await sql(
+    `insert into ledger.event_log (at, type, source, target, quantity, initiated_by, reference)
+     select '2026-10-30T00:00:00Z'::timestamptz + n / 7 * interval '5 hours', (array['fulfil', 'transfer', 'case-submitted'])[1 + n % 3],
+       (array['@issued', 'ACC-' || n % 8, null, 'unknown-' || n % 3])[1 + n % 4],
+       case when n % 5 = 0 then null else 'ACC-' || n % 7 end, n % 23, 'person-' || n % 11 || '@x.example', 'R-' || n
+     from generate_series(1, $1::int) n`,
+    [events],
+  );
+});
+afterAll(async () => {
+  await ledger?.database.close();
+  await postgres?.stop();
+});
+
+async function pages(query: EventQuery, visible: readonly string[] | 'everything'): Promise<EventView[]> {
+  const found: EventView[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await listEvents(sql, visible, { ...query, limit: '37', cursor });
+    found.push(...page.items);
+    if (!page.nextCursor) return found;
+    cursor = page.nextCursor;
+  }
+}
+
+/** Every event in the order of an expression, by the plainest of statements. */
+async function plainly(expression: string, direction: 'asc' | 'desc'): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    `select log.position::text as id from ledger.event_log log left join ledger.account source on source.account_id = log.source
+       left join ledger.account target on target.account_id = log.target
+     order by ${expression} ${direction}, log.position ${direction}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+const people = 'collate "und-x-icu"';
+const orders = [
+  ['date', 'log.at'],
+  ['type', `log.type ${people}`],
+  ['source', `coalesce(source.name, log.source, '') ${people}`],
+  ['target', `coalesce(target.name, log.target, '') ${people}`],
+  ['licenseCount', 'log.quantity'],
+  ['initiatedBy', `log.initiated_by ${people}`],
+] as const;
+
+describe.each(orders)('sorted by %s', (sort, expression) => {
+  test.each(['asc', 'desc'] as const)('%s, page by page and at once', async (direction) => {
+    const asked = direction === 'desc' ? `-${sort}` : sort;
+    const wanted = await plainly(expression, direction);
+    expect((await pages({ sort: asked }, 'everything')).map(({ id }) => id)).toEqual(wanted);
+    const exported: string[] = [];
+    for await (const piece of allEvents(sql, 'everything', { sort: asked }, 150))
+      exported.push(...piece.map(({ id }) => id));
+    expect(exported).toEqual(wanted);
+  });
+
+  test('who sees some accounts has their events in the same order', async () => {
+    const own = ['ACC-1', 'ACC-2'];
+    const found = await pages({ sort }, own);
+    const exported: EventView[] = [];
+    for await (const piece of allEvents(sql, own, { sort })) exported.push(...piece);
+    expect(found.length).toBeGreaterThan(50);
+    expect(exported.map(({ id }) => id)).toEqual(found.map(({ id }) => id));
+    const sides = found.map(({ source, target }) => [source, target]);
+    expect(sides.filter((each) => !own.some((id) => each.includes(id)))).toEqual([]);
+  });
+});
+
+test.each([
+  ...['trans', 'PERSON-1', 'acc-3', 'unknown', '@', 'alpha', 'łódź', '100 %', 'a_b', 'a%b', '\\', 'nothing like it'],
+  ...['2026-11', '2026-11-02', '2026-11-31', '2026-02-30', '9999-12', '0000-00', '02T', '17', '-', ':00', 'z'],
+])('a search for %s finds what holds it', async (search) => {
+  const wanted = (await pages({}, 'everything')).filter((event) => {
+    const { date, type, source, sourceName, target, targetName, licenseCount, initiatedBy } = event;
+    const columns = [date, type, source, sourceName, target, targetName, String(licenseCount), initiatedBy];
+    return columns.some((text) => text?.toLowerCase().includes(search.toLowerCase()));
+  });
+  expect((await pages({ search }, 'everything')).map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
+});
