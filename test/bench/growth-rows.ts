@@ -1,4 +1,4 @@
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** A ledger and an invoicing that have grown: accounts, lots and events, written by a few statements. */
 

@@ -1,7 +1,8 @@
 import { LockMode, MikroORM } from '@mikro-orm/postgresql';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
-import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
+import { programsOf } from '#domain/licenses/books/program.ts';
+import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { createMetrics } from '#runtime/environment/metrics.ts';

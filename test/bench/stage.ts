@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import { startEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { startKafka } from '../../deploy/kafka/broker.ts';
 import { freePort } from '../../deploy/kafka/ports.ts';
 import { openTraffic, type Traffic } from './measuring/traffic.ts';

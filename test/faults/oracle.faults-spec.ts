@@ -1,5 +1,6 @@
 import type { Facts } from '../support/oracle/facts.ts';
-import { type Asked, judge } from '../support/oracle/oracle.ts';
+import { judge } from '../support/oracle/oracle.ts';
+import type { Asked } from '../support/oracle/oracle-asked.ts';
 import type { TopicMessage } from '../support/oracle/topic-contents.ts';
 
 /** An oracle that finds nothing proves nothing: each of these facts has one thing wrong with it. */

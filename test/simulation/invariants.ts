@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type TopicName, topics } from '#contracts/topics.ts';
-import { type Books, coverOn, keyOf } from '#domain/licenses/books/books.ts';
+import { type Books, coverOn, inUseOf, keyOf } from '#domain/licenses/books/books.ts';
 import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/books/events.ts';
 import { isVirtual } from '#domain/licenses/books/journal.ts';
 import { type Counted, countedOf, isActiveOn, type Lot } from '#domain/licenses/books/lot.ts';
-import { inUseOf } from '#domain/licenses/reference/devices.ts';
 import { ruleCatalog } from '#domain/licenses/rules/rules.ts';
 import { ledgerContext } from '../../apps/ledger/src/ledger.slices.ts';
 import { deviceTypeOf } from './world.ts';

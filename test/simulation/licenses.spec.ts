@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { begunBy } from '#domain/licenses/books/account.ts';
-import { heldOf } from '#domain/licenses/books/books.ts';
+import { heldOf, inUseOf } from '#domain/licenses/books/books.ts';
 import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/books/events.ts';
 import { countedBySku, countedByType } from '#domain/licenses/books/lot.ts';
-import type { InvoiceChange } from '#domain/licenses/figures/next-invoice.ts';
-import { inUseOf } from '#domain/licenses/reference/devices.ts';
+import type { InvoiceChange } from '#domain/licenses/books/plan.ts';
 import { addDays, dateAt } from '#domain/values/calendar.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import fc, { draws } from '../support/samples/properties.ts';

@@ -3,7 +3,7 @@ import { emptyBooks, evolve } from '#domain/invoices/books.ts';
 import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import { withoutMoney } from '#domain/invoices/owed/movement.ts';
 import type { LicenseEvent, RecordedEvent } from '#domain/licenses/books/events.ts';
-import type { InvoiceChange } from '#domain/licenses/figures/next-invoice.ts';
+import type { InvoiceChange } from '#domain/licenses/books/plan.ts';
 import type { Proration } from '#domain/values/billing.ts';
 import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';

@@ -1,6 +1,6 @@
 import { Database } from '#runtime/postgres/database.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { failureKind } from '#runtime/slices/failures.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 
 const poolSize = 4;

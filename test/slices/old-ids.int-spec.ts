@@ -1,4 +1,5 @@
-import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
+import { programsOf } from '#domain/licenses/books/program.ts';
+import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { oldIdFindings } from '#runtime/process/doctor.ids.ts';
 import { intakeIds } from '../../apps/intake/src/doctor.ts';
 import { intakeContext } from '../../apps/intake/src/intake.slices.ts';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { ProgramRule } from '#domain/licenses/books/program.ts';
 import { ruleRemedies } from '#domain/licenses/rules/catalog/rule-remedies.ts';
-import { builtInPrograms, type ProgramRule, programSettings } from '#domain/licenses/rules/programs.ts';
+import { builtInPrograms, programSettings } from '#domain/licenses/rules/programs.ts';
 import type { RuleEntry } from '#domain/licenses/rules/rule.ts';
 import { ruleCatalog } from '#domain/licenses/rules/rules.ts';
 

@@ -1,12 +1,12 @@
 import { readSettings, type Settings, StartError } from '#runtime/environment/settings.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { runningEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { brokerFindings } from '#runtime/process/doctor.broker.ts';
 import { databaseFindings, orderMessages, schemasPresent } from '#runtime/process/doctor.database.ts';
 import { type IdColumn, oldIdFindings } from '#runtime/process/doctor.ids.ts';
 import { type Finding, well, wrong } from '#runtime/process/finding.ts';
 import { endWithReason } from '#runtime/process/process.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
 import { fulfillmentIds, orderInFulfillment } from '../../fulfillment/src/doctor.ts';
 import { intakeIds, orderInIntake } from '../../intake/src/doctor.ts';
 import { invoicingIds, lotsInInvoicing } from '../../invoicing/src/doctor.ts';

@@ -1,6 +1,6 @@
+import type { Sql } from '#runtime/postgres/sql.ts';
 import type { IdColumn } from '#runtime/process/doctor.ids.ts';
 import { type Finding, well, wrong } from '#runtime/process/finding.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
 
 interface MailOfOrder {
   readonly shipment: string;

@@ -12,8 +12,8 @@ import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import { forbidden, notFound, Problem } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { resendShipment } from './delivery/shipment-resend.ts';
 import { fileNameOf } from './documents/mail-message.ts';

@@ -1,9 +1,10 @@
 import type { ShipmentReleased } from '#contracts/orders.ts';
 import { type EntitlementFulfilled, entitlementIdOf } from '#domain/entitlements/fulfil.ts';
 import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
-import type { Letterhead } from '#runtime/mail/kind.ts';
 import { queueMails } from '#runtime/mail/queue.ts';
-import type { Received, Sql, Store } from '#runtime/slices/slice.ts';
+import type { Letterhead } from '#runtime/mail/row.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import type { Received, Store } from '#runtime/slices/slice.ts';
 import { drawCandidates } from './codes/candidates.ts';
 import { saveForeignMails } from './delivery/foreign-mail.rows.ts';
 import { shipmentMails } from './delivery/shipment-mails.ts';

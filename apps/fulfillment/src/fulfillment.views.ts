@@ -1,7 +1,7 @@
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import { type CodeKeys, openSealedCode } from '#runtime/environment/sealed-codes.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import type { LicenseFacts } from './documents/certificate/license-facts.ts';
 
 /** An entitlement as it is stored: its code is sealed. */

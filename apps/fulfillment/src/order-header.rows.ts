@@ -1,6 +1,7 @@
 import type { OrderFollowed, OrderHeader } from '#domain/entitlements/order-header.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { orderHeaders, saveOrderHeaders } from '#runtime/slices/order-headers.ts';
-import type { Received, Sql } from '#runtime/slices/slice.ts';
+import type { Received } from '#runtime/slices/slice.ts';
 
 /** What the newest revisions of orders say (O10), and what they change of entitlements and mails that there are. */
 

@@ -1,5 +1,5 @@
 import type { BilledLine, OrderEvent } from '#domain/orders/order.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** Which order lines are billed, and on which invoice, as invoicing told (O10). */
 

@@ -1,14 +1,9 @@
-import {
-  type AskedOrder,
-  type KnownOrder,
-  payingAccounts,
-  personsViolations,
-  skusAskedFor,
-} from '#domain/orders/persons-order.ts';
+import type { AskedOrder } from '#domain/orders/order.ts';
+import { type KnownOrder, payingAccounts, personsViolations, skusAskedFor } from '#domain/orders/persons-order.ts';
 import type { Access } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { forbidden, refused } from '#runtime/http/problem.filter.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { productsOf } from './intake.store.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { CloudEvent } from '#contracts/cloud-event.ts';
 import { Problem } from '#runtime/http/problem.filter.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { arrivalOf, enter, idReused, inboxId, seen } from '#runtime/slices/inbox.ts';
-import type { Received, Sql } from '#runtime/slices/slice.ts';
+import type { Received } from '#runtime/slices/slice.ts';
 import { intakeContext } from './intake.slices.ts';
 
 /**

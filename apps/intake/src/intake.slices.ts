@@ -15,18 +15,19 @@ import { cancelOrder } from '#domain/orders/cancel.ts';
 import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
 import { formOf } from '#domain/orders/content.ts';
 import {
+  type AskedOrder,
   evolve,
   type Order,
   type OrderBooks,
   type OrderDraft,
   type OrderEvent,
   type OrderLine,
+  type OrderRevision,
+  type PersonsRequest,
   type Product,
 } from '#domain/orders/order.ts';
-import type { AskedOrder } from '#domain/orders/persons-order.ts';
-import { type OrderRevision, placeOrder } from '#domain/orders/place.ts';
+import { placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
-import type { PersonsRequest } from '#domain/orders/sender.ts';
 import type { Announcement, Context, Received, Slice } from '#runtime/slices/slice.ts';
 import { pricedProduct } from './catalog/catalog.product.ts';
 

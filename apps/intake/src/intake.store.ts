@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { nextDueOn, type Order, type OrderBooks, type OrderEvent, type Product } from '#domain/orders/order.ts';
 import { payingAccounts } from '#domain/orders/persons-order.ts';
 import { authorityOf, membershipsOf } from '#runtime/http/access/authority.ts';
-import type { Received, Sql, Store } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import type { Received, Store } from '#runtime/slices/slice.ts';
 import { billedLines, saveBilled } from './billed-lines.rows.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Order } from '#domain/orders/order.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** An order as people see it: the order as it stands, why revisions were refused, and when it first came. */
 export interface OrderView extends Omit<Order, 'seenRevision' | 'contents' | 'foreign' | 'shipments'> {

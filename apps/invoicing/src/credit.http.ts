@@ -19,8 +19,8 @@ import {
 } from '#runtime/http/idempotency.ts';
 import { forbidden, notFound } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { creditIssued } from './invoicing.slices.ts';
 import { issuedInvoices } from './rows/issued-invoices.rows.ts';

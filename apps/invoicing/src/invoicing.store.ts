@@ -7,10 +7,11 @@ import {
   type OrderHeader,
 } from '#domain/invoices/books.ts';
 import { isNewPrice } from '#domain/invoices/owed/price-change.ts';
-import type { Letterhead } from '#runtime/mail/kind.ts';
+import type { Letterhead } from '#runtime/mail/row.ts';
+import { notify } from '#runtime/postgres/notify.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { orderHeaders, saveOrderHeaders } from '#runtime/slices/order-headers.ts';
-import { notify } from '#runtime/slices/outbox.ts';
-import type { Received, Sql, Store } from '#runtime/slices/slice.ts';
+import type { Received, Store } from '#runtime/slices/slice.ts';
 import { touchedBy } from './invoicing.slices.ts';
 import { insertMails, insertMissedMails } from './mail/mail.store.ts';
 import { loadPaid, lockAccounts } from './paid-orders.rows.ts';

@@ -1,7 +1,7 @@
 import type { InvoicingBooks } from '#domain/invoices/books.ts';
 import type { Cause, Movement } from '#domain/invoices/owed/movement.ts';
 import type { Share } from '#domain/values/settlement.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { accountStream } from './invoicing.slices.ts';
 import { type LotRow, lotOf } from './rows/invoicing.rows.ts';
 

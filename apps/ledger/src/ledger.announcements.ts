@@ -1,7 +1,8 @@
 import type { LicenseRefused, LicenseTransferred, LotFacts } from '#contracts/licenses.ts';
 import type { CaseEvent } from '#domain/licenses/books/case.ts';
-import type { LicenseEvent, LicensesRefused, MovedLine, RecordedEvent } from '#domain/licenses/books/events.ts';
+import type { LicenseEvent, LicensesRefused, RecordedEvent } from '#domain/licenses/books/events.ts';
 import type { Lot } from '#domain/licenses/books/lot.ts';
+import type { MovedLine } from '#domain/licenses/books/plan.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import { knownReferences } from '#domain/values/references.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';

@@ -1,6 +1,6 @@
 import type { AccountAuthority } from '#domain/licenses/authority/account-authority.ts';
 import { type AuthorityTables, aboveOf, owning, placesOf } from '#runtime/http/access/authority.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** The administrators and accounts that the ledger's rules look at. */
 export const ledgerAuthority: AuthorityTables = { members: 'ledger.administrator', parents: 'ledger.account' };

@@ -1,13 +1,8 @@
-import {
-  builtInPrograms,
-  type Program,
-  type Programs,
-  programsOf,
-  readProgram,
-} from '#domain/licenses/rules/programs.ts';
+import { type Program, type Programs, programsOf } from '#domain/licenses/books/program.ts';
+import { builtInPrograms, readProgram } from '#domain/licenses/rules/programs.ts';
 import { type JsonFile, jsonFilesIn } from '#runtime/environment/json-files.ts';
 import { StartError } from '#runtime/environment/settings.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** The programs that this process knows. Injected by its class. */
 export class LedgerPrograms {

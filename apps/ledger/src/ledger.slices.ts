@@ -19,8 +19,8 @@ import { decideStockPurchase } from '#domain/licenses/actions/stock-purchase.ts'
 import { decideReturn, decideTransfer } from '#domain/licenses/actions/transfer.ts';
 import { evolve } from '#domain/licenses/books/books.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
+import { programFor } from '#domain/licenses/books/program.ts';
 import { decideOrderChanged } from '#domain/licenses/reference/order-header.ts';
-import { programFor } from '#domain/licenses/rules/programs.ts';
 import { parseMinor } from '#domain/values/money.ts';
 import { headerReferences, knownReferences } from '#domain/values/references.ts';
 import type { Context, Received } from '#runtime/slices/slice.ts';

@@ -1,13 +1,13 @@
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
-import type { Programs } from '#domain/licenses/rules/programs.ts';
+import type { Programs } from '#domain/licenses/books/program.ts';
 import type { Proration } from '#domain/values/billing.ts';
 import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
-import type { Letterhead } from '#runtime/mail/kind.ts';
+import type { Letterhead } from '#runtime/mail/row.ts';
 import type { Received, Store } from '#runtime/slices/slice.ts';
 import { saveAccountHistory } from './accounts/account-history.save.ts';
 import { checksIn, hashesIn } from './accounts/passcodes.ts';
+import { sha256 } from './books/digest.ts';
 import type { CaseRequest, LedgerBooks } from './books/ledger.books.ts';
-import { sha256 } from './books/ledger.chain.ts';
 import { loadCoverage, loadHoldings, partialBooks } from './books/ledger.load.ts';
 import { saveEventLog, saveJournals } from './books/ledger.save.ts';
 import { insertCaseMails } from './cases/case-mail.store.ts';

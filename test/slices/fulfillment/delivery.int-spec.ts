@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createLog } from '#runtime/environment/log.ts';
 import { createMetrics } from '#runtime/environment/metrics.ts';
 import { codeKeysOf } from '#runtime/environment/sealed-codes.ts';
-import type { ClaimedMail } from '#runtime/mail/kind.ts';
+import type { ClaimedMail } from '#runtime/mail/row.ts';
 import { MailJob } from '#runtime/mail/sending/mail.job.ts';
 import { smtpSender } from '#runtime/mail/sending/smtp.ts';
 import { claimMails, recordOutcomes, renewClaims } from '#runtime/mail/store.ts';

@@ -1,5 +1,5 @@
-import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
 import { invoiceOf } from '#domain/invoices/documents/invoice.ts';
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { sampleCreditNote, sampleInvoice, sampleLine, sampleSeller } from '#test/fixtures/invoice.ts';
 import fc from '#test/support/samples/properties.ts';
 import { renderUbl } from '../../../apps/invoicing/src/documents/ubl/ubl.ts';

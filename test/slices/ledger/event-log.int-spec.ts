@@ -1,5 +1,6 @@
-import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import { programsOf } from '#domain/licenses/books/program.ts';
+import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startService } from '#test/support/service.ts';
 import type { EventQuery } from '../../../apps/ledger/src/event-log/event-log.query.ts';

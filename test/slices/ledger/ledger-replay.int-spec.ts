@@ -1,4 +1,5 @@
-import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
+import { programsOf } from '#domain/licenses/books/program.ts';
+import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { derivedId } from '#runtime/slices/messages.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';

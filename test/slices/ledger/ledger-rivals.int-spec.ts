@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
+import { programsOf } from '#domain/licenses/books/program.ts';
+import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';

@@ -1,5 +1,6 @@
 import type { LotFacts } from '#contracts/licenses.ts';
-import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
+import { programsOf } from '#domain/licenses/books/program.ts';
+import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';

@@ -2,8 +2,9 @@ import type { Terms } from '#domain/licenses/authority/asked.ts';
 import { isOperator, mayChange, mayRead } from '#domain/licenses/authority/authority.ts';
 import { isFullAdministrator } from '#domain/licenses/books/account.ts';
 import { emptyBooks, evolve, keyOf } from '#domain/licenses/books/books.ts';
+import { programsOf } from '#domain/licenses/books/program.ts';
 import { noNames } from '#domain/licenses/rules/known-names.ts';
-import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
+import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import {
   type AuthorityTables,

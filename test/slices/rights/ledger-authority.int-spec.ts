@@ -1,4 +1,5 @@
-import { builtInPrograms, programsOf } from '#domain/licenses/rules/programs.ts';
+import { programsOf } from '#domain/licenses/books/program.ts';
+import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { type Announced, startService } from '#test/support/service.ts';

@@ -1,5 +1,6 @@
 import { licenseRequestEvents } from '#contracts/license-requests.ts';
-import { builtInPrograms, programsOf, readProgram } from '#domain/licenses/rules/programs.ts';
+import { programsOf } from '#domain/licenses/books/program.ts';
+import { builtInPrograms, readProgram } from '#domain/licenses/rules/programs.ts';
 import { Access, type Visible } from '#runtime/http/access/access.ts';
 import { Memberships } from '#runtime/http/access/memberships.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';

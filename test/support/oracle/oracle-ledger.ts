@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Facts } from './facts.ts';
-import type { Asked, TransferAsked } from './oracle.ts';
+import type { Asked, TransferAsked } from './oracle-asked.ts';
 import { ofType } from './topic-contents.ts';
 
 /** (3) Entries sum to zero and are what the holdings say; (4) each transfer moved once and was billed once. */

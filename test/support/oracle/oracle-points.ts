@@ -1,6 +1,6 @@
 import { dueLines } from '../samples/orders.ts';
 import type { Facts, IssuedFacts, MailRow } from './facts.ts';
-import type { Asked } from './oracle.ts';
+import type { Asked } from './oracle-asked.ts';
 import { ofType } from './topic-contents.ts';
 
 /** (1) Every accepted order has one entitlement per line that is due, with the facts of the order; nothing else has one. */

@@ -1,4 +1,4 @@
-import type { TransferAsked } from '../oracle/oracle.ts';
+import type { TransferAsked } from '../oracle/oracle-asked.ts';
 import type { Chance } from './chance.ts';
 import { type OrderSent, type Published, placed } from './orders.ts';
 

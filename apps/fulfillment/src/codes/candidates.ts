@@ -1,7 +1,7 @@
 import type { Candidate } from '#domain/entitlements/fulfil.ts';
 import { ssrnFrom } from '#domain/entitlements/ssrn.ts';
 import { type CodeKeys, sealCode } from '#runtime/environment/sealed-codes.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { codeHash, drawActivationCode } from './codes.ts';
 
 /**

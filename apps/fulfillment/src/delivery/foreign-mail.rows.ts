@@ -1,5 +1,5 @@
 import type { MailChanged } from '#contracts/mails.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** A mail of another service that somebody wants again. */
 export type ForeignMail = Pick<MailChanged, 'messageId' | 'service' | 'kind' | 'about' | 'accountIds'>;

@@ -3,7 +3,7 @@ import type { Recipient } from '#domain/values/mail-delivery.ts';
 import type { Settings } from '#runtime/environment/settings.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { mailFileName } from '#runtime/mail/sending/folder.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** A mail of the system and how far it is. */
 export interface MailView {

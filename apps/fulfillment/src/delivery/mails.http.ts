@@ -9,9 +9,9 @@ import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import { forbidden, notFound } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { addToOutbox, outgoingMessages } from '#runtime/slices/outbox.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import type { FulfillmentBooks, FulfillmentEvent } from '../fulfillment.slices.ts';
 import { type ForeignMail, foreignMail } from './foreign-mail.rows.ts';

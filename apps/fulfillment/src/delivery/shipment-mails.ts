@@ -1,15 +1,8 @@
-import type {
-  ClaimedMail,
-  Letterhead,
-  MailContent,
-  MailKind,
-  MailRow,
-  MailTable,
-  PartSize,
-} from '#runtime/mail/kind.ts';
+import type { MailContent, MailKind, PartSize } from '#runtime/mail/kind.ts';
 import { outcomeEvents } from '#runtime/mail/register.ts';
-import type { Outcome } from '#runtime/mail/store.ts';
-import type { Announcement, Sql } from '#runtime/slices/slice.ts';
+import type { ClaimedMail, Letterhead, MailRow, MailTable, Outcome } from '#runtime/mail/row.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import type { Announcement } from '#runtime/slices/slice.ts';
 import { entitlementsOfShipments, type StoredEntitlement } from '../fulfillment.views.ts';
 
 /** The mails of shipments: written with their entitlements. */

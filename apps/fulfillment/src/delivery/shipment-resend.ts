@@ -1,6 +1,7 @@
 import type { Person } from '#runtime/http/access/auth.ts';
 import { type Answer, refusal } from '#runtime/http/idempotency.ts';
-import type { Received, Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { type FulfillmentBooks, type FulfillmentEvent, resendCommand } from '../fulfillment.slices.ts';
 

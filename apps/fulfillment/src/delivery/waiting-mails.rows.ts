@@ -1,6 +1,7 @@
 import type { WaitingMail } from '#domain/entitlements/fulfil.ts';
 import type { Recipient } from '#domain/values/mail-delivery.ts';
-import type { Received, Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import type { Received } from '#runtime/slices/slice.ts';
 
 interface WaitingRow extends Omit<WaitingMail, 'accepted' | 'stored'> {
   readonly recipients: readonly Recipient[];

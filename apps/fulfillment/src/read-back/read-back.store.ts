@@ -9,7 +9,7 @@ import {
 import { type Recipient, stateOf } from '#domain/values/mail-delivery.ts';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import { type CodeKeys, openSealedCode } from '#runtime/environment/sealed-codes.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { codeHash } from '../codes/codes.ts';
 import { insertEntitlements } from '../fulfillment.store.ts';
 

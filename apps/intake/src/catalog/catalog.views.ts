@@ -1,6 +1,6 @@
 import type { Product } from '#domain/orders/order.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { productsOf } from '../intake.store.ts';
 
 /** A product as `product.published.v1` tells of it, and whether it is still sold. */

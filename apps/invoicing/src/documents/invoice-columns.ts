@@ -1,7 +1,7 @@
 import type { FontSet } from '#documents/fonts/files/noto-fonts.ts';
 import type { ShapedText } from '#documents/fonts/shape.ts';
 import { quantityText } from '#documents/text.ts';
-import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import type { LineGroup } from './line-groups.ts';
 import { moneyText } from './money-text.ts';
 import { type Presented, percent } from './presented.ts';

@@ -5,7 +5,7 @@ import { wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
 import type { Element } from '#documents/pdf/structure.ts';
 import { cleanText, longDate } from '#documents/text.ts';
-import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { type Columns, columnsOf, type Figures, figuresOf, size, sumOf } from './invoice-columns.ts';
 import { groupsOf, type LineGroup } from './line-groups.ts';
 import { causeText } from './line-text.ts';

@@ -1,4 +1,4 @@
-import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 
 /** Lines of a document that belong together, with what they come to. */
 export interface LineGroup {

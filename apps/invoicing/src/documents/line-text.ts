@@ -1,5 +1,5 @@
 import { longDate } from '#documents/text.ts';
-import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import type { Cause } from '#domain/invoices/owed/movement.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
-import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { countryOfVatId, isCountry, isVatId } from '#domain/values/country.ts';
 import { decimalsOf, formatMinor, scaleMinor } from '#domain/values/money.ts';
 import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';

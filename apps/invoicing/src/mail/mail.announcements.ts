@@ -1,7 +1,8 @@
 import type { MailChanged } from '#contracts/mails.ts';
 import type { QueuedMail } from '#runtime/mail/queue.ts';
 import { registered } from '#runtime/mail/register.ts';
-import type { Announcement, Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import type { Announcement } from '#runtime/slices/slice.ts';
 
 /** The document that a mail brings. */
 export interface MailedDocument {

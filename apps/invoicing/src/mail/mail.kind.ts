@@ -1,6 +1,7 @@
-import type { Letterhead, MailKind, MailRow } from '#runtime/mail/kind.ts';
+import type { MailKind } from '#runtime/mail/kind.ts';
 import { outcomeEvents, registered } from '#runtime/mail/register.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Letterhead, MailRow } from '#runtime/mail/row.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { invoiceOfMail } from '../rows/issued-invoices.rows.ts';
 import { aboutOf, announceQueued, documentsOf, type MailedDocument, unknownDocument } from './mail.announcements.ts';
 import { composeInvoiceMail } from './mail.message.ts';

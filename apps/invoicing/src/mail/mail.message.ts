@@ -1,5 +1,6 @@
 import { cleanText, longDate } from '#documents/text.ts';
-import type { Letterhead, MailContent } from '#runtime/mail/kind.ts';
+import type { MailContent } from '#runtime/mail/kind.ts';
+import type { Letterhead } from '#runtime/mail/row.ts';
 import { renderPdf } from '../documents/invoice-pdf.ts';
 import { moneyText } from '../documents/money-text.ts';
 import { presented } from '../documents/presented.ts';

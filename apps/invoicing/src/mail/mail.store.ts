@@ -1,7 +1,7 @@
 import type { IssuedInvoice } from '#domain/invoices/books.ts';
-import type { Letterhead, MailTable } from '#runtime/mail/kind.ts';
 import { type QueuedMail, queueMails } from '#runtime/mail/queue.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Letterhead, MailTable } from '#runtime/mail/row.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { announcedAs, announceQueued } from './mail.announcements.ts';
 
 /** The mails of issued documents: one each, written with it (I6). */

@@ -1,5 +1,5 @@
 import type { InvoiceHeld, IssuedInvoice } from '#domain/invoices/books.ts';
-import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import type { Month } from '#domain/values/calendar.ts';
 import { formatMinor, formatMoney } from '#domain/values/money.ts';
 import { heldText } from './held-text.ts';

@@ -2,7 +2,7 @@ import type { BilledAccount } from '#domain/invoices/account/account.ts';
 import { type RateStep, withRate } from '#domain/invoices/account/tax-rates.ts';
 import { accountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
 import { dateAt } from '#domain/values/calendar.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** Accounts by id; those that nothing is known of are left out. */
 export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<BilledAccount[]> {

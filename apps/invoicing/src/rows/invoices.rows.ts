@@ -2,7 +2,7 @@ import { treatmentOf } from '#domain/invoices/account/tax-category.ts';
 import type { IssuedInvoice } from '#domain/invoices/books.ts';
 import { firstDayOf } from '#domain/values/billing.ts';
 import { monthAfter } from '#domain/values/calendar.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Seller } from '../seller.ts';
 import { lineRow } from './issued-invoices.rows.ts';
 

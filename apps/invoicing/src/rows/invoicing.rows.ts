@@ -1,10 +1,10 @@
 import type { OrderHeader } from '#domain/invoices/books.ts';
-import type { RecurringLot, RecurringTotal } from '#domain/invoices/documents/invoice.ts';
 import { causeAsRevised } from '#domain/invoices/order-header.ts';
 import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import type { BilledLot, Cause, Movement } from '#domain/invoices/owed/movement.ts';
+import type { RecurringLot, RecurringTotal } from '#domain/invoices/owed/recurring.ts';
 import type { Share } from '#domain/values/settlement.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** Lots, movements and adjustments as rows: written in one statement a table, read for the accounts at hand. */
 

@@ -2,10 +2,10 @@ import type { Buyer } from '#domain/invoices/account/account.ts';
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
 import type { InvoicingBooks, IssuedInvoice } from '#domain/invoices/books.ts';
 import type { CreditReason } from '#domain/invoices/documents/credit-note.ts';
-import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Share } from '#domain/values/settlement.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Seller } from '../seller.ts';
 
 /** Issued documents, read back as they were issued. */

@@ -6,7 +6,7 @@ import type { Violation } from '#domain/values/violation.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import type { Database } from '#runtime/postgres/database.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { loadTotals } from '../invoicing.store.ts';
 import { accounts } from '../rows/accounts.rows.ts';
 import { type IssuedQuery, monthAsked } from './issued-invoices.views.ts';

@@ -1,8 +1,9 @@
 import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account/account.ts';
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
 import { accountOf, emptyBooks } from '#domain/invoices/books.ts';
-import type { DraftInvoice, DraftLine, Invoice } from '#domain/invoices/documents/invoice.ts';
+import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
+import type { DraftLine } from '#domain/invoices/owed/line.ts';
 import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { formatMinor, formatShare } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';

@@ -4,7 +4,7 @@ import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import { wrongParameter } from '#runtime/http/problem.filter.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { type IssuedRow, issuedColumns, issuedOf } from '../rows/issued-invoices.rows.ts';
 import { type InvoiceView, invoiceView } from './invoicing.views.ts';
 

@@ -1,5 +1,5 @@
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** Keeps what changed of accounts and of people's roles in them, and who said so. Rows only ever come. */
 export async function saveAccountHistory(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {

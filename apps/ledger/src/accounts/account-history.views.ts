@@ -1,5 +1,5 @@
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
 import type { ListQuery } from './accounts.views.ts';
 

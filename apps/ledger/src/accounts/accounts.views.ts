@@ -7,7 +7,7 @@ import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { accountFrom } from '../books/ledger.rows.ts';
 
 /** Accounts as people see them. */

@@ -1,7 +1,7 @@
 import type { Administrator } from '#domain/licenses/books/account.ts';
 import { passcodeTries } from '#domain/licenses/cases/case-submit.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
 import type { ListQuery } from './accounts.views.ts';
 

@@ -4,7 +4,7 @@ import { stockMoveRequested, transferRequested } from '#contracts/license-reques
 import type { Violation } from '#domain/values/violation.ts';
 import { bodyOf } from '#runtime/http/body.ts';
 import { type Problem, wrongParameter } from '#runtime/http/problem.filter.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** What a list of accounts is asked besides: which of them licences could go to, or come from (T8). */
 export interface EligibleQuery {

@@ -1,13 +1,13 @@
 import { begunBy, todayOf } from '#domain/licenses/books/account.ts';
 import { type Books, keyOf } from '#domain/licenses/books/books.ts';
 import { countedOf, type Lot, statusOn } from '#domain/licenses/books/lot.ts';
+import type { Programs } from '#domain/licenses/books/program.ts';
 import { draftOf } from '#domain/licenses/figures/draft.ts';
 import { type Transferable, transferable } from '#domain/licenses/figures/transferable.ts';
-import type { Programs } from '#domain/licenses/rules/programs.ts';
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import { maySee, type Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { enterCoverage, partialBooks } from '../books/ledger.load.ts';
 import { accountFrom, lotFrom } from '../books/ledger.rows.ts';
 import { viewersOf } from '../reference/order-header.rows.ts';

@@ -1,9 +1,9 @@
 import { mailboxOf } from '#contracts/text/mail-address.ts';
 import type { StockLine } from '#domain/licenses/actions/stock-lines.ts';
-import type { TransferLine } from '#domain/licenses/actions/transfer-lines.ts';
 import type { Asked, Terms } from '#domain/licenses/authority/asked.ts';
 import type { Books } from '#domain/licenses/books/books.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
+import type { TransferLine } from '#domain/licenses/books/plan.ts';
 import type { SubmitCase } from '#domain/licenses/cases/case-submit.ts';
 import type { KnownNames } from '#domain/licenses/rules/known-names.ts';
 import type { Received, Slice } from '#runtime/slices/slice.ts';

@@ -1,15 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Journal } from '#domain/licenses/books/journal.ts';
 import type { Lot } from '#domain/licenses/books/lot.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import { sha256 } from './digest.ts';
 import { documentOf } from './ledger.rows.ts';
 
 /** Journals of an owner follow each other, and each carries the hash of the one before: a changed past shows. */
-
-/** SHA-256 in hex. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
 
 /** A journal, and the hash of the documents of the lots that it creates where it creates some. */
 export interface JournalWithLot extends Journal {

@@ -2,7 +2,7 @@ import { begunBy, todayOf } from '#domain/licenses/books/account.ts';
 import { type Books, emptyBooks, keyOf } from '#domain/licenses/books/books.ts';
 import { type Counted, countedBySku, countedOf, deviceTypeIn } from '#domain/licenses/books/lot.ts';
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import type { NeededLine, Needs } from '../ledger.needs.ts';
 import { lotFrom } from './ledger.rows.ts';
 

@@ -1,7 +1,7 @@
 import type { Account } from '#domain/licenses/books/account.ts';
 import type { Lot } from '#domain/licenses/books/lot.ts';
 import type { Product } from '#domain/licenses/books/product.ts';
-import { sha256 } from './ledger.chain.ts';
+import { sha256 } from './digest.ts';
 
 /** Domain values as JSON documents and back: amounts are bigint there and text here. */
 

@@ -2,7 +2,7 @@ import { mayRead } from '#domain/licenses/authority/authority.ts';
 import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/books/events.ts';
 import type { Lot } from '#domain/licenses/books/lot.ts';
 import { countable } from '#domain/licenses/rules/rules-general.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import type { CaseRequest, LedgerBooks } from './ledger.books.ts';
 import { type ChainedJournal, chained, type JournalWithLot, lotsHash } from './ledger.chain.ts';
 import { documentOf, traitsOf } from './ledger.rows.ts';

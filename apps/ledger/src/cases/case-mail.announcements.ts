@@ -1,7 +1,8 @@
 import type { MailChanged } from '#contracts/mails.ts';
 import type { QueuedMail } from '#runtime/mail/queue.ts';
 import { registered } from '#runtime/mail/register.ts';
-import type { Announcement, Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import type { Announcement } from '#runtime/slices/slice.ts';
 
 /** What the register of mails hears of mails that are being queued (F10). */
 export async function announceQueued(sql: Sql, mails: readonly QueuedMail[]): Promise<Announcement[]> {

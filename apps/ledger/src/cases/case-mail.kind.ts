@@ -1,6 +1,7 @@
-import type { Letterhead, MailKind, MailRow } from '#runtime/mail/kind.ts';
+import type { MailKind } from '#runtime/mail/kind.ts';
 import { outcomeEvents, registered } from '#runtime/mail/register.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Letterhead, MailRow } from '#runtime/mail/row.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { aboutOf, accountsOf, announceQueued } from './case-mail.announcements.ts';
 import { composeCaseMail } from './case-mail.message.ts';
 import { caseMails } from './case-mail.store.ts';

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
 import { cleanText, longDate } from '#documents/text.ts';
-import type { TransferLine } from '#domain/licenses/actions/transfer-lines.ts';
 import type { CaseStep, TransferCase } from '#domain/licenses/books/case.ts';
+import type { TransferLine } from '#domain/licenses/books/plan.ts';
 import { packageRoot } from '#runtime/environment/package-root.ts';
-import type { Letterhead, MailContent } from '#runtime/mail/kind.ts';
+import type { MailContent } from '#runtime/mail/kind.ts';
+import type { Letterhead } from '#runtime/mail/row.ts';
 import type { ToldCase } from './case-mail.views.ts';
 
 interface View {

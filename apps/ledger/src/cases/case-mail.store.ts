@@ -1,8 +1,8 @@
 import type { TransferCase } from '#domain/licenses/books/case.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
-import type { Letterhead, MailTable } from '#runtime/mail/kind.ts';
 import { type QueuedMail, queueMails } from '#runtime/mail/queue.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Letterhead, MailTable } from '#runtime/mail/row.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { announceQueued } from './case-mail.announcements.ts';
 
 /** The mails of transfer cases: one for each step, written with it (K8). */

@@ -1,6 +1,6 @@
 import type { TransferCase } from '#domain/licenses/books/case.ts';
 import type { Recipient } from '#domain/values/mail-delivery.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** What has become of the mail about one step of a case. */
 export interface CaseMailView {

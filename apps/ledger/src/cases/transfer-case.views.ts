@@ -2,7 +2,7 @@ import type { TransferCase } from '#domain/licenses/books/case.ts';
 import { toldViolations } from '#domain/licenses/rules/told-violations.ts';
 import { seenSides, type Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import type { ListQuery } from '../accounts/accounts.views.ts';
 import { instantSql } from '../books/ledger.rows.ts';
 

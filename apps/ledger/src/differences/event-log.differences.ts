@@ -1,5 +1,5 @@
 import type { JournalAction } from '#domain/licenses/books/journal.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
 
 /** The types of events that are journals; refusals and steps of cases have others. */

@@ -1,5 +1,5 @@
 import type { Journal } from '#domain/licenses/books/journal.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { chainStart, journalHash } from '../books/ledger.chain.ts';
 import { instantSql } from '../books/ledger.rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { eventLogDifferences } from './event-log.differences.ts';
 import { chainDifferences } from './ledger.chain.differences.ts';
 import { lotDifferences } from './ledger.lots.differences.ts';

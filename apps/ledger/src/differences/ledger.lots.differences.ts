@@ -1,4 +1,4 @@
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** What stands beside a lot's document to be searched by, and where the document says it. */
 const columns: readonly (readonly [field: string, column: string])[] = [

@@ -1,7 +1,7 @@
 import type { Visible } from '#runtime/http/access/access.ts';
 import type { KeyPart } from '#runtime/http/paging.ts';
 import { wrongParameter } from '#runtime/http/problem.filter.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
 import { distinctSql, type ValueColumn, valuesLike } from './event-log.values.ts';
 

@@ -1,4 +1,4 @@
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /**
  * The different values of columns of the event log. They are few beside its events, and each is found by its column's index from

@@ -2,7 +2,7 @@ import { toldViolations } from '#domain/licenses/rules/told-violations.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { seenSides, type Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/http/paging.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
 import {
   asPeopleSort,

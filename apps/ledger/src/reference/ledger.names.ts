@@ -1,9 +1,10 @@
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import type { Books } from '#domain/licenses/books/books.ts';
+import type { Programs } from '#domain/licenses/books/program.ts';
 import { type Sold, spelled } from '#domain/licenses/rules/editions.ts';
 import { deviceTypesFor, type KnownNames, soldAsKnown } from '#domain/licenses/rules/known-names.ts';
-import type { Programs } from '#domain/licenses/rules/programs.ts';
-import type { Received, Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import type { Received } from '#runtime/slices/slice.ts';
 
 /** T6: device types and editions of messages, as they are known. */
 

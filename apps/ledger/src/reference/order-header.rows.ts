@@ -1,9 +1,9 @@
 import type { Books } from '#domain/licenses/books/books.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import { paidAsRevised } from '#domain/licenses/books/lot.ts';
-import type { OrderHeader } from '#domain/licenses/reference/order-header.ts';
+import type { OrderHeader } from '#domain/licenses/books/order-accounts.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { orderHeaders, saveOrderHeaders } from '#runtime/slices/order-headers.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
 import type { Needs } from '../ledger.needs.ts';
 
 /** Who stands on orders that were revised after their release (O10). */

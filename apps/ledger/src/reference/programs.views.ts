@@ -1,5 +1,5 @@
+import type { Program, Programs } from '#domain/licenses/books/program.ts';
 import { ruleRemedies } from '#domain/licenses/rules/catalog/rule-remedies.ts';
-import type { Program, Programs } from '#domain/licenses/rules/programs.ts';
 import type { ParameterKind, RuleEntry } from '#domain/licenses/rules/rule.ts';
 import { ruleCatalog, rules } from '#domain/licenses/rules/rules.ts';
 

@@ -1,8 +1,8 @@
 import type { Administrator } from '#domain/licenses/books/account.ts';
 import { type Books, enterDevice, keyOf, type Transfer } from '#domain/licenses/books/books.ts';
 import type { TransferCase } from '#domain/licenses/books/case.ts';
-import type { Enrolment } from '#domain/licenses/reference/devices.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Enrolment } from '#domain/licenses/books/device-count.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { accountStream } from '../books/ledger.books.ts';
 import { accountFrom, instantSql, productFrom } from '../books/ledger.rows.ts';
 import { type NeededDevices, type Needs, needTransfer } from '../ledger.needs.ts';

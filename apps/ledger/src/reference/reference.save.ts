@@ -2,7 +2,7 @@ import type { Account, Administrator } from '#domain/licenses/books/account.ts';
 import { type Books, keyOf } from '#domain/licenses/books/books.ts';
 import type { DeviceCountChanged, LicenseEvent } from '#domain/licenses/books/events.ts';
 import type { Product } from '#domain/licenses/books/product.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { documentOf } from '../books/ledger.rows.ts';
 
 /** Writes what changed of accounts, people, products, devices and cases: one statement a table, rows in sorted order. */

@@ -1,7 +1,8 @@
 import { nthOf } from '#domain/licenses/authority/asked.ts';
-import type { Received, Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import type { Received } from '#runtime/slices/slice.ts';
+import { sha256 } from '../books/digest.ts';
 import { requestIdOf } from '../books/ledger.books.ts';
-import { sha256 } from '../books/ledger.chain.ts';
 import { requestTypes } from '../ledger.slices.ts';
 
 /** R9: which requests of a batch have their journal or their refusal already; one statement. */

@@ -1,7 +1,7 @@
 import type { LotFacts } from '#contracts/licenses.ts';
 import { maySee, type Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import type { ListQuery } from '../accounts/accounts.views.ts';
 import { instantSql, lotFrom } from '../books/ledger.rows.ts';
 import { movedTold } from './ledger.answers.ts';

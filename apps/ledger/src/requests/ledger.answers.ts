@@ -1,11 +1,8 @@
 import type { LotFacts } from '#contracts/licenses.ts';
-import type { CountPlan } from '#domain/licenses/actions/count-plan.ts';
-import type { StockMovePlan } from '#domain/licenses/actions/stock-move.ts';
-import type { TransferPlan } from '#domain/licenses/actions/transfer-plan.ts';
 import type { CaseEvent } from '#domain/licenses/books/case.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import type { Lot } from '#domain/licenses/books/lot.ts';
-import type { InvoiceChange } from '#domain/licenses/figures/next-invoice.ts';
+import type { CountPlan, InvoiceChange, StockMovePlan, TransferPlan } from '#domain/licenses/books/plan.ts';
 import { toldViolations } from '#domain/licenses/rules/told-violations.ts';
 import { formatMinor, formatShare } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';

@@ -10,9 +10,10 @@ import {
   unknownAccount,
 } from './account/account.ts';
 import type { CreditNote, CreditReason } from './documents/credit-note.ts';
-import type { DraftInvoice, Invoice, RecurringLot, RecurringTotal } from './documents/invoice.ts';
+import type { DraftInvoice, Invoice } from './documents/invoice.ts';
 import type { Adjustment } from './owed/adjustment.ts';
 import type { BilledLot, Movement, NamedAccount } from './owed/movement.ts';
+import type { RecurringLot, RecurringTotal } from './owed/recurring.ts';
 
 /** What decisions about invoices are made of: the accounts at hand, with as much about each as the decision needs. */
 export interface InvoicingBooks {

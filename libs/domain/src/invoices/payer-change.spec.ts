@@ -3,9 +3,10 @@ import fc from '#test/support/samples/properties.ts';
 import { defaultSettings, unknownAccount } from './account/account.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from './books.ts';
 import { recordAction } from './decide.ts';
-import type { DraftInvoice, DraftLine, Invoice } from './documents/invoice.ts';
+import type { DraftInvoice, Invoice } from './documents/invoice.ts';
 import { issueInvoices, nextInvoices } from './issue.ts';
 import { decideOrderChanged } from './order-header.ts';
+import type { DraftLine } from './owed/line.ts';
 import type { LedgerAction, LedgerChange, Movement } from './owed/movement.ts';
 import { owed } from './owed/owed.ts';
 

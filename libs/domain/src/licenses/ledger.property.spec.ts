@@ -2,11 +2,11 @@ import { addDays } from '#domain/values/calendar.ts';
 import { account, administrator, asked, given, lot, terms, today } from '#test/fixtures/books.ts';
 import fc from '#test/support/samples/properties.ts';
 import { decideReturn, decideTransfer } from './actions/transfer.ts';
-import { type Books, coverOn, evolve, heldOf } from './books/books.ts';
+import { type Books, coverOn, evolve, heldOf, inUseOf } from './books/books.ts';
 import { isRecorded, type LicenseEvent } from './books/events.ts';
 import { countedBySku, countingDay, isActiveOn, type Lot } from './books/lot.ts';
 import { transferable } from './figures/transferable.ts';
-import { decideDeviceCount, inUseOf } from './reference/devices.ts';
+import { decideDeviceCount } from './reference/devices.ts';
 
 /** Random histories of three organisations of an MSP, with lots of two products and of programs with and without rules. */
 

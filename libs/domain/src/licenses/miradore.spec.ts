@@ -5,8 +5,9 @@ import { decidePurchase, previewPurchase } from './actions/purchase.ts';
 import { decideTransfer } from './actions/transfer.ts';
 import { type Books, evolve, heldOf } from './books/books.ts';
 import type { Product } from './books/product.ts';
+import { programsOf } from './books/program.ts';
 import { invoiceChanges } from './figures/next-invoice.ts';
-import { miradore, programsOf } from './rules/programs.ts';
+import { miradore } from './rules/programs.ts';
 
 const by = 'owner@msp.example';
 const site = {

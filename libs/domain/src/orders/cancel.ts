@@ -1,6 +1,6 @@
 import type { Instant } from '../values/calendar.ts';
-import { isCancelled, type Order, type OrderBooks, type OrderEvent } from './order.ts';
-import { type PersonsRequest, refusedToPerson } from './sender.ts';
+import { isCancelled, type Order, type OrderBooks, type OrderEvent, type PersonsRequest } from './order.ts';
+import { refusedToPerson } from './sender.ts';
 import { refusedToOthers } from './source.ts';
 
 /**

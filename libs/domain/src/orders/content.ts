@@ -1,7 +1,6 @@
 import { formatMinor } from '../values/money.ts';
 import { priceOf } from '../values/price.ts';
-import type { Order, OrderBooks, OrderDraft, SeenContent } from './order.ts';
-import type { OrderRevision } from './place.ts';
+import type { Order, OrderBooks, OrderDraft, OrderRevision, SeenContent } from './order.ts';
 
 /** Lists of more items are told apart as they came. */
 const mostItems = 1000;

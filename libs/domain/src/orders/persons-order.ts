@@ -1,16 +1,8 @@
 import { formatMinor, isCurrency, parseMinor } from '../values/money.ts';
 import type { Violation } from '../values/violation.ts';
-import type { Order, Product } from './order.ts';
+import type { AskedOrder, Order, Product } from './order.ts';
 
 /** What a person may state on an order (O7). A machine states prices and terms itself; a person's are the catalog's. */
-
-/** What a person asks for, as far as it can be read; the order's own rules find what is wrong with the rest. */
-export interface AskedOrder {
-  readonly revision?: unknown;
-  readonly currency?: unknown;
-  readonly accounts?: unknown;
-  readonly lines?: unknown;
-}
 
 /** The order as it stands, as far as what a person may ask for depends on it. */
 export type KnownOrder = Pick<Order, 'revision' | 'accounts' | 'lines' | 'currency'>;

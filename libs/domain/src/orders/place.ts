@@ -1,5 +1,5 @@
 import { dateAt, type Instant } from '../values/calendar.ts';
-import { firstViolations, type Violation } from '../values/violation.ts';
+import { firstViolations } from '../values/violation.ts';
 import { canonicalPrice, contentOf, distinctEmails, saysOtherwise, wasAnswered, withContent } from './content.ts';
 import {
   isCancelled,
@@ -8,6 +8,7 @@ import {
   type OrderDraft,
   type OrderEvent,
   type OrderLine,
+  type OrderRevision,
   type ProductFacts,
   type Refusal,
   type RequestedLine,
@@ -15,20 +16,8 @@ import {
 } from './order.ts';
 import { released } from './release.ts';
 import { violationsOf } from './rules.ts';
-import { notFromCatalog, type PersonsRequest, refusedToPerson } from './sender.ts';
+import { notFromCatalog, refusedToPerson } from './sender.ts';
 import { refusedToOthers, withRefusal } from './source.ts';
-
-/** A revision of an order as it came: whole, or as far as it could be read with what is wrong with the rest. */
-export type OrderRevision = { readonly source: string; readonly person?: PersonsRequest } & (
-  | { readonly readable: 'whole'; readonly order: RequestedOrder }
-  | {
-      readonly readable: 'partly';
-      readonly orderNumber: string;
-      readonly revision: number;
-      readonly draft: OrderDraft;
-      readonly violations: readonly Violation[];
-    }
-);
 
 /**
  * Decides about a revision of an order, new or not (O4, O5): accepted with what is due at once released, refused as a

@@ -1,20 +1,10 @@
 import type { Instant } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
-import type { Order, OrderBooks, OrderEvent } from './order.ts';
-import { type AskedOrder, farRevision, otherThanCatalog, payingAccounts } from './persons-order.ts';
+import type { Order, OrderBooks, OrderEvent, PersonsRequest } from './order.ts';
+import { farRevision, otherThanCatalog, payingAccounts } from './persons-order.ts';
 import { withForeign, withRefusal } from './source.ts';
 
 /** Who may send what about an order (O7), judged where it is decided: against the order as it stands, whatever was asked before. */
-
-/** What a person sent over HTTP. A machine states what it likes, and has none of this. */
-export interface PersonsRequest {
-  /** Whom the token names, in the one spelling of a mailbox; undefined where nobody was named, which is no authority at all. */
-  readonly email: string | undefined;
-  /** The id of the request: delivered again, it has had its answer, whatever the person may do by then. */
-  readonly requestId: string;
-  /** The order as far as it can be read; of a cancellation its revision alone. */
-  readonly asked: AskedOrder;
-}
 
 /**
  * O7, O8: what becomes of a request of a person who may not change every account that receives or pays, in the order as it stands and

@@ -1,5 +1,3 @@
-import type { StandingBatch } from './standing.ts';
-
 /** A message on its way out, in binary mode. */
 export interface OutgoingMessage {
   readonly topic: string;
@@ -98,4 +96,17 @@ export interface Broker {
 /** The name of a service's consumer group. */
 export function groupOf(service: string): string {
   return `seatwright.${service}`;
+}
+
+/** A batch that fails and is tried again: where its partition stands. */
+export interface StandingBatch {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** Of its first message, with the id that it says it has. */
+  readonly offset: string;
+  readonly id?: string;
+  /** When it failed first, RFC 3339. */
+  readonly since: string;
+  readonly error: string;
 }

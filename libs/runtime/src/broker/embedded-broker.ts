@@ -4,10 +4,10 @@ import {
   type Delivery,
   groupOf,
   type OutgoingMessage,
+  type StandingBatch,
   type Subscription,
   type TopicHandler,
 } from './broker.ts';
-import type { StandingBatch } from './standing.ts';
 
 /**
  * The transport of one process without Kafka. The outbox is the queue: the relay publishes a batch, every group gets it,

@@ -1,17 +1,4 @@
-import type { Delivery } from './broker.ts';
-
-/** A batch that fails and is tried again: where its partition stands. */
-export interface StandingBatch {
-  readonly group: string;
-  readonly topic: string;
-  readonly partition: number;
-  /** Of its first message, with the id that it says it has. */
-  readonly offset: string;
-  readonly id?: string;
-  /** When it failed first, RFC 3339. */
-  readonly since: string;
-  readonly error: string;
-}
+import type { Delivery, StandingBatch } from './broker.ts';
 
 /** Which partitions stand still, since when and why (R19). */
 export class StandingBatches {

@@ -1,5 +1,5 @@
+import type { Sql } from '../postgres/sql.ts';
 import { isOpen } from '../slices/dead-letters.ts';
-import type { Sql } from '../slices/slice.ts';
 
 /** Dead letters as people see them. A list has heads alone: nothing in it grows with the messages (R16). */
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import type { Database } from '../postgres/database.ts';
+import type { Sql } from '../postgres/sql.ts';
 import { canonicalJson } from '../slices/canonical.ts';
 import { failureKind } from '../slices/failures.ts';
-import type { Sql } from '../slices/slice.ts';
 import { Problem, wrongParameter } from './problem.filter.ts';
 
 /** An answer to a command, as it is kept and given again. */

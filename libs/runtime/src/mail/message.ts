@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import type { ClaimedMail, MailContent } from './kind.ts';
+import type { MailContent } from './kind.ts';
+import type { ClaimedMail } from './row.ts';
 
 const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 

@@ -1,7 +1,7 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { p } from '@mikro-orm/core';
 import { Migration } from '@mikro-orm/migrations';
-import type { MailTable } from './kind.ts';
+import type { MailTable } from './row.ts';
 
 /** The columns that a table of mails got for resends, parts, and bytes that stay the same (F8, F9, F10). */
 export function mailMigration(

@@ -1,9 +1,7 @@
 import type { AttemptResult, Recipient } from '#domain/values/mail-delivery.ts';
-import { notify } from '../slices/outbox.ts';
-import type { Sql } from '../slices/slice.ts';
-import type { ClaimedMail, MailRow, MailTable } from './kind.ts';
-import { qualified } from './queue.ts';
-import type { Outcome } from './store.ts';
+import { notify } from '../postgres/notify.ts';
+import type { Sql } from '../postgres/sql.ts';
+import { type ClaimedMail, type MailRow, type MailTable, type Outcome, qualified } from './row.ts';
 
 /**
  * Mails in parts (F9): a mail that is too large becomes rows of its own, each with its Message-ID, claim and outcome. The first part

@@ -1,8 +1,10 @@
 import type { Instant } from '#domain/values/calendar.ts';
 import type { Recipient } from '#domain/values/mail-delivery.ts';
-import { addToOutbox, notify, outgoingMessages } from '../slices/outbox.ts';
-import type { Announcement, Sql } from '../slices/slice.ts';
-import type { Letterhead, MailTable } from './kind.ts';
+import { notify } from '../postgres/notify.ts';
+import type { Sql } from '../postgres/sql.ts';
+import { addToOutbox, outgoingMessages } from '../slices/outbox.ts';
+import type { Announcement } from '../slices/slice.ts';
+import { type Letterhead, type MailTable, qualified } from './row.ts';
 
 /** A mail that is to be sent as soon as the transaction at hand has committed. */
 export interface QueuedMail {
@@ -15,8 +17,6 @@ export interface QueuedMail {
   readonly addresses: Iterable<string>;
   readonly queuedAt: Instant;
 }
-
-export const qualified = ({ schema, name }: MailTable): string => `"${schema}"."${name}"`;
 
 /** Writes mails in the transaction at hand, each address of a mail once, and wakes whoever sends them when it commits. */
 export async function queueMails(

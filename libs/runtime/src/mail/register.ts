@@ -1,7 +1,7 @@
 import type { MailChanged } from '#contracts/mails.ts';
 import type { Announcement } from '../slices/slice.ts';
 import type { QueuedMail } from './queue.ts';
-import type { Outcome } from './store.ts';
+import type { Outcome } from './row.ts';
 
 /** Where the events of a mail go, and what they are called. */
 export interface MailEvents extends Pick<Announcement, 'topic' | 'key' | 'subject'> {

@@ -3,9 +3,10 @@ import { mailResendRequested } from '#contracts/mails.ts';
 import type { Delivery, DeliveryHandler } from '../broker/broker.ts';
 import type { Log } from '../environment/log.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Sql } from '../slices/slice.ts';
-import type { MailKind, MailRow } from './kind.ts';
-import { qualified, queueMails } from './queue.ts';
+import type { Sql } from '../postgres/sql.ts';
+import type { MailKind } from './kind.ts';
+import { queueMails } from './queue.ts';
+import { type MailRow, qualified } from './row.ts';
 
 export interface MailRequestOptions<Row extends MailRow> {
   readonly database: Database;

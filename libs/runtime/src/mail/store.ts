@@ -1,22 +1,11 @@
-import type { AttemptResult } from '#domain/values/mail-delivery.ts';
+import type { Sql } from '../postgres/sql.ts';
 import { addToOutbox, outgoingMessages } from '../slices/outbox.ts';
-import type { Sql } from '../slices/slice.ts';
-import type { ClaimedMail, MailKind, MailRow } from './kind.ts';
+import type { MailKind } from './kind.ts';
 import { insertParts, releaseParts } from './parts.ts';
-import { qualified } from './queue.ts';
+import { type ClaimedMail, type MailRow, type Outcome, qualified } from './row.ts';
 
 /** How long a claim lasts without being renewed. */
 export const leaseSeconds = 15;
-
-/** What an attempt at a claimed mail came to. */
-export interface Outcome<Row extends MailRow = MailRow> {
-  readonly mail: ClaimedMail<Row>;
-  readonly result: AttemptResult;
-  /** The connection went while the mail was on its way. */
-  readonly doubtful: boolean;
-  /** The smaller mails that take its place for those whose server finds it too large (F9). */
-  readonly parts: readonly MailRow[];
-}
 
 /**
  * Claims up to `limit` mails that are due, for `worker`, and counts the attempt: written before anything is sent (F8). Rows that

@@ -6,8 +6,8 @@ import { type EntityManager, MikroORM, type PostgreSqlConnection } from '@mikro-
 import { CompiledQuery, type Transaction } from 'kysely';
 import { parseExactly } from '#contracts/reading/json-text.ts';
 import type { Log } from '../environment/log.ts';
-import type { Sql } from '../slices/slice.ts';
 import { type ConnectionPool, guardPool, type PoolWatch } from './connection-pool.ts';
+import type { Sql } from './sql.ts';
 
 /** What a service needs of a database: its own schema, the entities in it, and how the schema came to be. */
 export interface DatabaseOptions {

@@ -1,5 +1,5 @@
-import { channelOf } from '../slices/outbox.ts';
 import type { Database } from './database.ts';
+import { channelOf } from './notify.ts';
 
 /**
  * Tells a loop when to look again: at a notification that another transaction sent on commit, or after a while. Many calls

@@ -1,6 +1,6 @@
 import { locksPerTransaction } from '../postgres/locks.ts';
+import type { Sql } from '../postgres/sql.ts';
 import { isOpen } from '../slices/dead-letters.ts';
-import type { Sql } from '../slices/slice.ts';
 import { type Finding, well, wrong } from './finding.ts';
 
 /** After which an event that waits for the broker, or a session that does nothing in a transaction, is told of. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Settings } from '../environment/settings.ts';
-import type { Letterhead, MailKind, MailRow } from '../mail/kind.ts';
+import type { MailKind } from '../mail/kind.ts';
 import { MailRequests } from '../mail/requests.ts';
+import type { Letterhead, MailRow } from '../mail/row.ts';
 import { type Beside, MailDelivery } from '../mail/sending/delivery.ts';
 import { folderSender } from '../mail/sending/folder.ts';
 import { MailJob } from '../mail/sending/mail.job.ts';

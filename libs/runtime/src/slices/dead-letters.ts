@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { topics } from '#contracts/topics.ts';
 import type { Delivery } from '../broker/broker.ts';
-import type { Sql } from './slice.ts';
+import type { Sql } from '../postgres/sql.ts';
 
 /** In place of a partition: a message of the service itself that its broker refused. Replayed, it is sent again. */
 export const outgoingPartition = -1;

@@ -1,5 +1,6 @@
+import type { Sql } from '../postgres/sql.ts';
 import { canonicalJson, uuidOf } from './canonical.ts';
-import type { Received, Slice, Sql } from './slice.ts';
+import type { Received, Slice } from './slice.ts';
 
 /**
  * The inbox of a service: which messages were here, and what they said. Source and id tell messages apart; the same again is a

@@ -1,4 +1,4 @@
-import type { Sql } from './slice.ts';
+import type { Sql } from '../postgres/sql.ts';
 
 /**
  * What the newest revisions of orders say that were revised after their release (O10), as each service keeps it for itself: in a table

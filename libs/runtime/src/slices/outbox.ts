@@ -1,7 +1,9 @@
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { OutgoingMessage } from '../broker/broker.ts';
+import { notify } from '../postgres/notify.ts';
+import type { Sql } from '../postgres/sql.ts';
 import { derivedId } from './messages.ts';
-import type { Announcement, Received, Sql } from './slice.ts';
+import type { Announcement, Received } from './slice.ts';
 
 /** What comes of a message, in the order in which it was announced. */
 export interface Cause {
@@ -40,14 +42,4 @@ export async function addToOutbox(sql: Sql, schema: string, messages: readonly O
   );
   // Once a batch: a notification in every commit of many writers costs them two thirds of their speed.
   await notify(sql, schema, 'outbox');
-}
-
-/** Tells whoever listens on the service's channel, once the transaction at hand has committed. */
-export async function notify(sql: Sql, schema: string, what: string): Promise<void> {
-  await sql('select pg_notify($1, $2)', [channelOf(schema), what]);
-}
-
-/** The notification channel of a service. */
-export function channelOf(schema: string): string {
-  return `seatwright_${schema}`;
 }

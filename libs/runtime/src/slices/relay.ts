@@ -2,9 +2,9 @@ import { type Broker, type Delivery, MessageRefused, type OutgoingMessage } from
 import type { Log } from '../environment/log.ts';
 import type { Metrics } from '../environment/metrics.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Sql } from '../postgres/sql.ts';
 import { Wakeup } from '../postgres/wakeup.ts';
 import { keepDeadLetters, outgoingPartition } from './dead-letters.ts';
-import type { Sql } from './slice.ts';
 
 export interface RelayOptions {
   readonly database: Database;

@@ -2,13 +2,14 @@ import type { Delivery, DeliveryHandler } from '../broker/broker.ts';
 import type { Log } from '../environment/log.ts';
 import type { Metrics } from '../environment/metrics.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Sql } from '../postgres/sql.ts';
 import { partsOf } from './batch-parts.ts';
 import { type Failure, keepDeadLetters } from './dead-letters.ts';
 import { failureKind, withSqlState } from './failures.ts';
 import { enter, idReused } from './inbox.ts';
 import { type Reading, readDelivery, slicesByType } from './messages.ts';
 import { addToOutbox, type Cause, outgoingMessages } from './outbox.ts';
-import { type Context, type Received, type Sql, type Store, UnacceptableMessage } from './slice.ts';
+import { type Context, type Received, type Store, UnacceptableMessage } from './slice.ts';
 
 /** What a runner joins: a service's decisions, its tables and the process around them. */
 export interface RunnerOptions<Books, Event> {

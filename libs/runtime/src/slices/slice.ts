@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { TopicName } from '#contracts/topics.ts';
+import type { Sql } from '../postgres/sql.ts';
 
 /**
  * The vocabulary of a service: slices are data and pure functions, a store reads and writes what they need, and one
@@ -11,9 +12,6 @@ import type { TopicName } from '#contracts/topics.ts';
  * Thrown by a slice for facts that come over topics alone; whoever asks for something is answered with an event.
  */
 export class UnacceptableMessage extends Error {}
-
-/** Runs one statement with bound parameters (`$1`, `$2`, …) in the transaction at hand and answers its rows. */
-export type Sql = <Row = Record<string, unknown>>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
 /** A message that was read and fits its slice's schema; over HTTP the body of a command. */
 export interface Received<Data = unknown> {

@@ -1,4 +1,4 @@
-import type { InvoiceLine } from '#domain/invoices/documents/invoice.ts';
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { daysInMonth } from '#domain/values/calendar.ts';
 import { formatShare } from '#domain/values/money.ts';
 import { causeText } from '../line-text.ts';

@@ -1,7 +1,8 @@
 import type { Month } from '#domain/values/calendar.ts';
 import type { Adjustment } from '../owed/adjustment.ts';
+import type { InvoiceLine } from '../owed/line.ts';
 import type { Cause } from '../owed/movement.ts';
-import { type Invoice, type InvoiceLine, invoiceOf } from './invoice.ts';
+import { type Invoice, invoiceOf } from './invoice.ts';
 import type { TaxTotal } from './tax.ts';
 
 /** Why an invoice is corrected, for systems (I12). */

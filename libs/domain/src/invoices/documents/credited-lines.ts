@@ -1,8 +1,8 @@
 import { amountOf } from '#domain/values/billing.ts';
 import { decimalsOf, formatMinor, parseMinor, splitMinor } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
+import type { InvoiceLine } from '../owed/line.ts';
 import { type CreditAsked, type CreditedLine, type CreditNote, type Numbered, takenBack } from './credit-note.ts';
-import type { InvoiceLine } from './invoice.ts';
 import { canonicalRate } from './tax.ts';
 
 /**

@@ -1,55 +1,14 @@
 import { amountOf, firstDayOf, monthlyDue, type Proration } from '#domain/values/billing.ts';
-import type { CalendarDate, Month } from '#domain/values/calendar.ts';
+import type { Month } from '#domain/values/calendar.ts';
 import type { Share } from '#domain/values/settlement.ts';
 import { type BilledAccount, isPaidAhead } from '../account/account.ts';
 import { rateOn } from '../account/tax-rates.ts';
 import { type Adjustment, suppliedOn } from '../owed/adjustment.ts';
-import { type LotOfLine, mergedByCause } from '../owed/merged-lines.ts';
-import { type BilledLot, type Cause, withoutMoney } from '../owed/movement.ts';
+import type { DraftLine, InvoiceLine } from '../owed/line.ts';
+import { mergedByCause } from '../owed/merged-lines.ts';
+import { withoutMoney } from '../owed/movement.ts';
+import type { RecurringTotal } from '../owed/recurring.ts';
 import { canonicalRate, type TaxTotal, taxTotals } from './tax.ts';
-
-/** How many licences, at a price, the account's last invoice ended with: a running total of adjustments. */
-export interface RecurringTotal {
-  readonly accountId: string;
-  /** At the price that they have for this account. */
-  readonly lot: Pick<BilledLot, 'sku' | 'name' | 'price' | 'endsOn'>;
-  readonly quantity: number;
-}
-
-/** The same of one lot. */
-export interface RecurringLot extends RecurringTotal {
-  readonly lot: BilledLot;
-}
-
-/** A line of an invoice. Amounts are minor units of the invoice's currency; amount = quantity × unit price, or a share of it. */
-export interface InvoiceLine {
-  readonly kind: 'recurring' | 'order' | 'adjustment';
-  readonly sku: string;
-  readonly name: string;
-  /** The month that it is for. */
-  readonly month: Month;
-  /** Signed. */
-  readonly quantity: number;
-  readonly unitPriceMinor: bigint;
-  /** Where only days of the price are charged. */
-  readonly share?: Share;
-  readonly amountMinor: bigint;
-  readonly taxRate: string;
-  /** Of all but recurring lines; the first where the line stands for several lots. */
-  readonly adjustmentId?: string;
-  readonly cause?: Cause;
-  /** The lots that a line of one cause stands for, where they are several; not all where they are very many (I11). */
-  readonly lots?: readonly LotOfLine[];
-  readonly lotCount?: number;
-  /** On a credit note: the place of the invoice's line that it takes back, from 1 (I12). */
-  readonly credits?: number;
-}
-
-/** A line of an invoice that is not issued: its rate is that of the day of its supply, where one is known (I8, I9). */
-export interface DraftLine extends Omit<InvoiceLine, 'taxRate'> {
-  readonly taxRate?: string;
-  readonly suppliedOn: CalendarDate;
-}
 
 /** An invoice before its tax. */
 export interface DraftInvoice extends Pick<Invoice, 'accountId' | 'period' | 'currency' | 'netMinor'> {

@@ -1,15 +1,8 @@
-import type { DraftLine } from '../documents/invoice.ts';
+import type { DraftLine, LotOfLine } from './line.ts';
 import type { Cause } from './movement.ts';
 
 /** How many lots a line names at most; what it counts beyond them is in the adjustments. */
 const namedLots = 100;
-
-/** A lot that a line stands for, with the adjustment that brought it. */
-export interface LotOfLine {
-  readonly lotId: string;
-  readonly quantity: number;
-  readonly adjustmentId: string;
-}
 
 /**
  * I11: one cause is one line per product, price, rate and month, with the lots in its detail: a price change of a site with

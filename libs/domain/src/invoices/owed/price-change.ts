@@ -2,9 +2,9 @@ import { later } from '#domain/values/billing.ts';
 import type { Month } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import { type BilledAccount, type InvoicingSettings, isAccountPriced, isOfPlan } from '../account/account.ts';
-import type { RecurringLot } from '../documents/invoice.ts';
 import type { Adjustment } from './adjustment.ts';
 import { type Cause, type Movement, repriced, samePrice } from './movement.ts';
+import type { RecurringLot } from './recurring.ts';
 
 /** A licence price of the account's own, and the plan whose products it is for. */
 export interface OwnPrice {

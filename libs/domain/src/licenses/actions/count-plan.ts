@@ -1,4 +1,3 @@
-import type { CalendarDate } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Asked, Terms } from '../authority/asked.ts';
@@ -6,10 +5,11 @@ import { accountFor, notFound, writeViolations } from '../authority/authority.ts
 import { type Account, begunBy, titleOf, todayOf } from '../books/account.ts';
 import { type Books, heldOf, lotsOfProduct } from '../books/books.ts';
 import { countedOf, isActiveOn, type Lot } from '../books/lot.ts';
+import type { CountPlan } from '../books/plan.ts';
 import { isOfOtherPlan, isSitePriced, type Product, sitePrice } from '../books/product.ts';
-import { type InvoiceChange, invoicedPrice } from '../figures/next-invoice.ts';
-import { countedAt, positionOn, type Standing, standing } from '../figures/transferable.ts';
-import { type Program, programFor } from '../rules/programs.ts';
+import { type Program, programFor } from '../books/program.ts';
+import { invoicedPrice } from '../figures/next-invoice.ts';
+import { countedAt, positionOn, standing } from '../figures/transferable.ts';
 import type { RequestFacts } from '../rules/rule.ts';
 import { countViolations, requestViolations } from '../rules/rules.ts';
 import { countable, quantityViolations } from '../rules/rules-general.ts';
@@ -23,33 +23,6 @@ export interface CountLicenses extends Asked {
   readonly accountId: string;
   readonly sku: string;
   readonly quantity: number;
-}
-
-/** What a purchase, decrease or stock purchase would do (D5, D6). Money is in minor units of `currency`. */
-export interface CountPlan {
-  readonly action: 'purchase' | 'decrease' | 'stock-purchase';
-  readonly accountId: string;
-  readonly sku: string;
-  readonly name: string;
-  readonly quantity: number;
-  readonly before: Standing;
-  readonly after: Standing;
-  /** Of a stock purchase: the contract that it is bought under, and the day by which it has to be used (S1). */
-  readonly contractId?: string;
-  readonly usableUntil?: CalendarDate;
-  /** The least that can be bought: prefilled (D5). */
-  readonly minimum: number;
-  readonly currency?: string;
-  /** Price of all that is bought or removed. */
-  readonly currentEstimateMinor?: bigint;
-  /** Price of what is above the minimum, or of what is removed. */
-  readonly changedCostMinor?: bigint;
-  /** What all that `after` counts costs the account each month from then on. */
-  readonly estimatedTotalMinor?: bigint;
-  /** By how much the account's next invoice changes (D7). */
-  readonly nextInvoice: readonly InvoiceChange[];
-  readonly violations: readonly Violation[];
-  readonly planHash: string;
 }
 
 /** The product, the account as the person finds it (L11), and what a licence costs there; each undefined when unknown. */

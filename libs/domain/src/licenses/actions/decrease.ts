@@ -2,17 +2,16 @@ import type { Violation } from '#domain/values/violation.ts';
 import { journalOf, refusal, type Terms, violationsOfCommit } from '../authority/asked.ts';
 import { accountFor, notFound, writeViolations } from '../authority/authority.ts';
 import { begunBy } from '../books/account.ts';
-import { type Books, coverOn, heldOf, lotsOfProduct } from '../books/books.ts';
-import type { LicensesDecreased, LicensesRefused, MovedLine } from '../books/events.ts';
+import { type Books, coverOn, heldOf, inUseOf, lotsOfProduct } from '../books/books.ts';
+import type { LicensesDecreased, LicensesRefused } from '../books/events.ts';
 import { moved, retired } from '../books/journal.ts';
 import { countedBySku, countedOf, isActiveOn, type Lot } from '../books/lot.ts';
+import type { CountPlan, MovedLine } from '../books/plan.ts';
+import { programFor } from '../books/program.ts';
 import { invoiceChanges, invoicedPrice, settledMoves } from '../figures/next-invoice.ts';
-import { inUseOf } from '../reference/devices.ts';
-import { programFor } from '../rules/programs.ts';
 import { quantityViolations } from '../rules/rules-general.ts';
 import {
   type CountLicenses,
-  type CountPlan,
   hashed,
   monthlyCost,
   planBasis,

@@ -6,13 +6,13 @@ import type { Books } from '../books/books.ts';
 import type { LicensesPurchased, LicensesRefused } from '../books/events.ts';
 import { issued, moved } from '../books/journal.ts';
 import type { Lot } from '../books/lot.ts';
+import type { CountPlan, InvoiceChange } from '../books/plan.ts';
 import { isOfOtherPlan, isSitePriced, type Product, termsOf } from '../books/product.ts';
-import { type InvoiceChange, invoiceChanges } from '../figures/next-invoice.ts';
-import { type Program, programFor } from '../rules/programs.ts';
+import { type Program, programFor } from '../books/program.ts';
+import { invoiceChanges } from '../figures/next-invoice.ts';
 import { minimumPurchase } from '../rules/rules-miradore.ts';
 import {
   type CountLicenses,
-  type CountPlan,
   generalViolations,
   hashed,
   monthlyCost,

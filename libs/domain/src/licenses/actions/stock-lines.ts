@@ -2,7 +2,8 @@ import type { Violation } from '#domain/values/violation.ts';
 import { type Account, titleOf } from '../books/account.ts';
 import { type Books, heldOf } from '../books/books.ts';
 import type { Lot } from '../books/lot.ts';
-import { type Program, type Programs, programFor } from '../rules/programs.ts';
+import type { TakenStock } from '../books/plan.ts';
+import { type Program, type Programs, programFor } from '../books/program.ts';
 import type { RequestFacts } from '../rules/rule.ts';
 import { lineViolations, lotViolations, type Place, requestViolations } from '../rules/rules.ts';
 import { quantityViolations } from '../rules/rules-general.ts';
@@ -11,12 +12,6 @@ import { notOffered } from './transfer-plan.ts';
 
 /** What a line of a stock move names: a lot, or a product, whose lots go in the order of their end. */
 export type StockLine = ({ readonly lotId: string } | { readonly sku: string }) & { readonly quantity: number };
-
-/** How many of which lot of stock move. */
-export interface TakenStock {
-  readonly lot: Lot;
-  readonly quantity: number;
-}
 
 /** What lines come to: what they take, lot by lot; every lot that they could take from; and what stands in their way. */
 export interface ServedStock {

@@ -7,11 +7,11 @@ import { type Books, heldOf } from '../books/books.ts';
 import type { LicensesRefused, StockMoved } from '../books/events.ts';
 import { issued, moved, retired } from '../books/journal.ts';
 import type { Lot } from '../books/lot.ts';
-import type { InvoiceChange } from '../figures/next-invoice.ts';
+import type { StockMoveLine, StockMovePlan } from '../books/plan.ts';
 import type { RequestFacts } from '../rules/rule.ts';
 import { countable, quantityViolations, sameAccount } from '../rules/rules-general.ts';
 import { isReseller } from '../rules/rules-stock.ts';
-import { type PlaceOfLine, type StockLine, serveStock, type TakenStock } from './stock-lines.ts';
+import { type PlaceOfLine, type StockLine, serveStock } from './stock-lines.ts';
 import { stranger } from './transfer-plan.ts';
 
 /** S2, S5: moves stock to a customer, whose licences start then, or to a sub-reseller's stock; all of the lines or none (L6). */
@@ -21,34 +21,6 @@ export interface MoveStock extends Asked {
   readonly lines: readonly StockLine[];
   /** True where the request has a list of lines, and not one lot or product of its own: refusals name the place. */
   readonly listed?: boolean;
-}
-
-/** What moves of one lot of stock, and as which lot the target holds it. */
-export interface StockMoveLine extends TakenStock {
-  /** The lot that the target would hold; its id is none yet in a preview to a customer. */
-  readonly targetLot: Lot;
-  readonly stockBefore: number;
-  readonly stockAfter: number;
-}
-
-/** What a move would leave in stock, and what the target would get. */
-export interface StockMovePlan {
-  readonly from: string;
-  readonly to: string;
-  /** Lot by lot, in the order in which they go. */
-  readonly lines: readonly StockMoveLine[];
-  /** The one lot that the request is about, and what becomes of it; absent where there are several. */
-  readonly lot?: Lot;
-  readonly targetLot?: Lot;
-  /** How many were asked for, of all lines. */
-  readonly quantity: number;
-  /** Of all lots that the lines can take from. */
-  readonly stockBefore: number;
-  readonly stockAfter: number;
-  /** None: what stock costs its customer is between it and the reseller (I7). */
-  readonly nextInvoice: readonly InvoiceChange[];
-  readonly violations: readonly Violation[];
-  readonly planHash: string;
 }
 
 /** Decides a move with the plan that its preview shows (L3, S2 to S7). */

@@ -5,12 +5,12 @@ import { todayOf } from '../books/account.ts';
 import type { Books } from '../books/books.ts';
 import type { LicensesRefused, StockPurchased } from '../books/events.ts';
 import type { Lot } from '../books/lot.ts';
+import type { CountPlan } from '../books/plan.ts';
 import { catalogPrice, type Product, termsOf } from '../books/product.ts';
-import { type Program, programFor } from '../rules/programs.ts';
+import { type Program, programFor } from '../books/program.ts';
 import { contractViolations } from '../rules/rules-stock.ts';
 import {
   type CountLicenses,
-  type CountPlan,
   generalViolations,
   hashed,
   partiesOf,

@@ -2,17 +2,10 @@ import type { Violation } from '#domain/values/violation.ts';
 import type { Account } from '../books/account.ts';
 import { type Books, lotsOfProduct } from '../books/books.ts';
 import { byEnd, type Lot } from '../books/lot.ts';
+import type { TransferLine } from '../books/plan.ts';
 import { plainName } from '../rules/editions.ts';
 import type { Place } from '../rules/rules.ts';
 import { isLicenseKey } from '../rules/rules-meraki.ts';
-
-/** What a line of a request names its licences by: a lot, a key with a device type, or a product. */
-export type NamedLicences =
-  | { readonly lotId: string }
-  | { readonly licenseKey: string; readonly deviceType?: string }
-  | { readonly sku: string };
-
-export type TransferLine = NamedLicences & { readonly quantity: number };
 
 /** The lots that a line can be served from, in the order of their end; or why there are none. */
 export type Candidates =

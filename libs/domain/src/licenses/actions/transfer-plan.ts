@@ -3,19 +3,18 @@ import type { Violation } from '#domain/values/violation.ts';
 import type { Terms } from '../authority/asked.ts';
 import { type Asker, accountFor, notFound } from '../authority/authority.ts';
 import { type Account, begunBy, titleOf, todayOf } from '../books/account.ts';
-import { type Books, heldOf } from '../books/books.ts';
-import type { MovedLine } from '../books/events.ts';
+import { type Books, heldOf, inUseOf } from '../books/books.ts';
 import type { Lot } from '../books/lot.ts';
+import type { MovedLine, TransferLine, TransferPlan } from '../books/plan.ts';
+import { type Program, programFor } from '../books/program.ts';
 import { type Draft, draftOf } from '../figures/draft.ts';
-import { type InvoiceChange, invoiceChanges, invoiceText, settledMoves } from '../figures/next-invoice.ts';
+import { invoiceChanges, invoiceText, settledMoves } from '../figures/next-invoice.ts';
 import { countedAt } from '../figures/transferable.ts';
-import { inUseOf } from '../reference/devices.ts';
-import { type Program, programFor } from '../rules/programs.ts';
 import { licences, type RequestFacts } from '../rules/rule.ts';
 import { lineViolations, lotViolations, type Place, requestViolations } from '../rules/rules.ts';
 import { quantityViolations, sameAccount } from '../rules/rules-general.ts';
-import { candidatesOf, type TransferLine } from './transfer-lines.ts';
-import { type Remaining, remainingOf, type Side, sidesOf } from './transfer-sides.ts';
+import { candidatesOf } from './transfer-lines.ts';
+import { remainingOf, sidesOf } from './transfer-sides.ts';
 
 /** What is to move; `action` is `return` when a transfer is given back. */
 export interface TransferRequest extends Asker {
@@ -23,19 +22,6 @@ export interface TransferRequest extends Asker {
   readonly from: string;
   readonly to: string;
   readonly lines: readonly TransferLine[];
-}
-
-/** What a transfer would do, or why it cannot be done: then nothing of it is (L6). */
-export interface TransferPlan {
-  readonly from: string;
-  readonly to: string;
-  readonly lines: readonly MovedLine[];
-  readonly sides: readonly Side[];
-  readonly remaining: readonly Remaining[];
-  /** By how much the next invoices of both sides change (D7). */
-  readonly nextInvoice: readonly InvoiceChange[];
-  readonly violations: readonly Violation[];
-  readonly planHash: string;
 }
 
 /**

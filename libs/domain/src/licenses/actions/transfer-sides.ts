@@ -1,29 +1,10 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import type { Account } from '../books/account.ts';
-import { type Books, coverOn, heldOf } from '../books/books.ts';
-import type { MovedLine } from '../books/events.ts';
+import { type Books, coverOn, heldOf, inUseOf } from '../books/books.ts';
 import { countedOf, countingDay, isActiveOn } from '../books/lot.ts';
-import { countedAt, type Standing, standing } from '../figures/transferable.ts';
-import { inUseOf } from '../reference/devices.ts';
+import type { MovedLine, Remaining, Side } from '../books/plan.ts';
+import { countedAt, standing } from '../figures/transferable.ts';
 import { lotsHeld } from './transfer-lines.ts';
-
-/** One side of a transfer for one product (D4); `product` is a sku, or a device type where devices are counted by type. */
-export interface Side {
-  readonly accountId: string;
-  readonly name: string;
-  readonly product: string;
-  readonly before: Standing;
-  readonly after: Standing;
-}
-
-/** What the source keeps of a lot, or of all that is under a key (K9). */
-export interface Remaining {
-  readonly lotId: string;
-  readonly sku: string;
-  readonly licenseKey?: string;
-  readonly deviceType?: string;
-  readonly quantity: number;
-}
 
 /** What an account has of each product before and after it gives (-1) or gets (1) the lines. */
 export function sidesOf(

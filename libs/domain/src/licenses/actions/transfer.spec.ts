@@ -1,7 +1,7 @@
 import { account, asked, codes, given, lot, terms } from '#test/fixtures/books.ts';
 import { evolve, heldOf } from '../books/books.ts';
+import type { TransferLine } from '../books/plan.ts';
 import { decideTransfer, previewTransfer } from './transfer.ts';
-import type { TransferLine } from './transfer-lines.ts';
 
 const transfer = (lines: readonly TransferLine[], from = 'A', to = 'B') => ({ ...asked(), from, to, lines });
 

@@ -4,9 +4,9 @@ import { accountFor, requesterRequired, writeViolations } from '../authority/aut
 import type { Books } from '../books/books.ts';
 import type { LicensesRefused, LicensesReturned, LicensesTransferred } from '../books/events.ts';
 import { type Journal, moved } from '../books/journal.ts';
+import type { TransferLine, TransferPlan } from '../books/plan.ts';
 import { countable } from '../rules/rules-general.ts';
-import type { TransferLine } from './transfer-lines.ts';
-import { emptyPlan, planTransfer, type TransferPlan } from './transfer-plan.ts';
+import { emptyPlan, planTransfer } from './transfer-plan.ts';
 
 /** Moves licences from one account to another, all of the lines or none (L6). */
 export interface TransferLicenses extends Asked {

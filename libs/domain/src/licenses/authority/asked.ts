@@ -1,9 +1,9 @@
 import type { Proration } from '#domain/values/billing.ts';
 import type { Instant } from '#domain/values/calendar.ts';
 import { firstViolations, type Violation } from '#domain/values/violation.ts';
-import type { Action, LicensesRefused } from '../books/events.ts';
-import type { Journal, JournalAction } from '../books/journal.ts';
-import type { Programs } from '../rules/programs.ts';
+import type { LicensesRefused } from '../books/events.ts';
+import type { Action, Journal, JournalAction } from '../books/journal.ts';
+import type { Programs } from '../books/program.ts';
 import { planStale } from '../rules/rules-general.ts';
 
 /** Who asked for an action, when, and the id that everything which comes of it derives its own from. */

@@ -5,7 +5,8 @@ import { decideStockMove } from '../actions/stock-move.ts';
 import { decideStockPurchase } from '../actions/stock-purchase.ts';
 import { decideReturn, decideTransfer } from '../actions/transfer.ts';
 import { type Books, evolve } from '../books/books.ts';
-import { builtInPrograms, programsOf, readProgram } from '../rules/programs.ts';
+import { programsOf } from '../books/program.ts';
+import { builtInPrograms, readProgram } from '../rules/programs.ts';
 import { isOperator, mayChange } from './authority.ts';
 
 const ana = 'ana@a.example';

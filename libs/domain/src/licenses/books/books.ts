@@ -1,11 +1,11 @@
 import { addDays, type CalendarDate } from '#domain/values/calendar.ts';
-import type { DeviceCount, Enrolment } from '../reference/devices.ts';
-import type { OrderHeader } from '../reference/order-header.ts';
 import { type Account, type Administrator, supersedesAccount } from './account.ts';
 import { evolveCases, type TransferCase } from './case.ts';
+import type { DeviceCount, Enrolment } from './device-count.ts';
 import type { LicenseEvent, RecordedEvent } from './events.ts';
 import { balanced, type Entry, isVirtual } from './journal.ts';
 import { byEnd, type Counted, countedOf, type Lot, paidAsRevised } from './lot.ts';
+import type { OrderHeader } from './order-accounts.ts';
 import type { Product } from './product.ts';
 
 /** A transfer that can be given back until `returnedBy` names the journal that did (M5). */
@@ -199,4 +199,9 @@ function post(books: Books, { lotId, accountId, quantity }: Entry): void {
 
 function addChange(changes: Map<CalendarDate, number>, day: CalendarDate, quantity: number): void {
   changes.set(day, (changes.get(day) ?? 0) + quantity);
+}
+
+/** How many are in use; 0 where nothing was ever counted. */
+export function inUseOf(books: Books, accountId: string, counted: Counted): number {
+  return books.counts.get(keyOf(accountId, counted))?.inUse ?? 0;
 }

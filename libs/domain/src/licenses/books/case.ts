@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import type { TransferLine } from '../actions/transfer-lines.ts';
+import type { TransferLine } from './plan.ts';
 
 /** What a case says about the matter; support asks for all of it (K8). */
 export interface CaseDetails {

@@ -1,14 +1,12 @@
 import type { Violation } from '#domain/values/violation.ts';
-import type { CountPlan } from '../actions/count-plan.ts';
-import type { StockMoveLine, StockMovePlan } from '../actions/stock-move.ts';
-import type { TransferPlan } from '../actions/transfer-plan.ts';
-import type { DeviceCount, Enrolment } from '../reference/devices.ts';
-import type { OrderHeader } from '../reference/order-header.ts';
 import type { Account, Administrator, OrderAccount } from './account.ts';
 import type { FactChange } from './account-history.ts';
 import type { CaseEvent, PasscodeTried } from './case.ts';
-import type { Journal } from './journal.ts';
+import type { DeviceCount, Enrolment } from './device-count.ts';
+import type { Action, Journal } from './journal.ts';
 import type { Lot } from './lot.ts';
+import type { OrderHeader } from './order-accounts.ts';
+import type { CountPlan, MovedLine, StockMoveLine, StockMovePlan, TransferPlan } from './plan.ts';
 import type { Product } from './product.ts';
 
 /** Facts that other systems own and the ledger keeps a copy of. */
@@ -35,12 +33,6 @@ export interface LicensesGranted {
   readonly quantity: number;
   /** As the order names them: what it says of an account travels with it (O6). */
   readonly accounts?: readonly OrderAccount[];
-}
-
-/** How many of a lot moved. */
-export interface MovedLine {
-  readonly lot: Lot;
-  readonly quantity: number;
 }
 
 interface Moved {
@@ -97,9 +89,6 @@ export interface LicensesExpired {
   readonly lot: Lot;
   readonly quantity: number;
 }
-
-/** What a person can ask of the ledger. */
-export type Action = 'transfer' | 'return' | 'purchase' | 'decrease' | 'stock-purchase' | 'stock-move';
 
 /** Asked for and not done; kept in the event log (L8). */
 export interface LicensesRefused {

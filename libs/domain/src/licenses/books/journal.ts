@@ -72,3 +72,6 @@ export function balanced(journal: Journal): Journal {
   if (sums.size === 0) throw new Error(`${journal.journalId}: no entries`);
   return journal;
 }
+
+/** What a person can ask of the ledger. */
+export type Action = 'transfer' | 'return' | 'purchase' | 'decrease' | 'stock-purchase' | 'stock-move';

@@ -1,8 +1,8 @@
 import type { Instant } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
-import type { Program } from '../rules/programs.ts';
 import type { Account } from './account.ts';
 import type { Lot } from './lot.ts';
+import type { Program } from './program.ts';
 
 /** What the ledger knows of a product, for purchases that come from no order (D5, S1). */
 export interface Product extends Pick<Lot, 'sku' | 'name' | 'program' | 'category' | 'billing'> {

@@ -1,11 +1,11 @@
 import type { Violation } from '#domain/values/violation.ts';
 import { previewTransfer, type TransferLicenses } from '../actions/transfer.ts';
-import type { TransferPlan } from '../actions/transfer-plan.ts';
 import { type Terms, violationsOfCommit } from '../authority/asked.ts';
 import { accountFor } from '../authority/authority.ts';
 import { type Account, type Administrator, isAdministrator, titleOf } from '../books/account.ts';
 import { type Books, keyOf } from '../books/books.ts';
 import type { CaseDetails, CaseStep, CaseStepRefused, PasscodeTried, TransferCaseSubmitted } from '../books/case.ts';
+import type { TransferPlan } from '../books/plan.ts';
 
 /** Whether a passcode is the requester's own in an account; compared by the service, in constant time (K4). */
 export type PasscodeCheck = 'right' | 'wrong' | 'missing';

@@ -1,8 +1,8 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
-import { type Books, coverOn } from '../books/books.ts';
+import { type Books, coverOn, inUseOf } from '../books/books.ts';
 import { countedBySku, countedByType, type Lot } from '../books/lot.ts';
-import { inUseOf } from '../reference/devices.ts';
-import { type Standing, standing } from './transferable.ts';
+import type { Standing } from '../books/plan.ts';
+import { standing } from './transferable.ts';
 
 /** What an account has for one type of device, and of each product for it (P2). */
 export interface DeviceFigures extends Standing {

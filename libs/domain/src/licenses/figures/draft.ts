@@ -1,7 +1,6 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
-import { type Books, coverOn, heldOf } from '../books/books.ts';
+import { type Books, coverOn, heldOf, inUseOf } from '../books/books.ts';
 import { type Counted, countedOf, countingDay, isActiveOn, type Lot } from '../books/lot.ts';
-import { inUseOf } from '../reference/devices.ts';
 
 /**
  * What an account still has while a plan takes lot after lot from it; the books stay as they are. `free` is min(held,

@@ -5,23 +5,9 @@ import { payerOf, type Share, settlementOf, unusedShare } from '#domain/values/s
 import type { Terms } from '../authority/asked.ts';
 import type { Account } from '../books/account.ts';
 import type { Books } from '../books/books.ts';
-import type { MovedLine } from '../books/events.ts';
 import type { Lot } from '../books/lot.ts';
-import { programFor } from '../rules/programs.ts';
-
-/** By how much an action changes an account's next invoice, for one product at one price (D7). */
-export interface InvoiceChange {
-  readonly accountId: string;
-  readonly sku: string;
-  /** Signed. */
-  readonly quantity: number;
-  readonly unitPriceMinor: bigint;
-  /** Where only days of the price are charged. */
-  readonly share?: Share;
-  /** Signed: quantity × unit price, or a share of it. */
-  readonly amountMinor: bigint;
-  readonly currency: string;
-}
+import type { InvoiceChange, MovedLine } from '../books/plan.ts';
+import { programFor } from '../books/program.ts';
 
 /** What of a lot an invoice looks at. */
 export type BilledTerms = Pick<

@@ -1,9 +1,9 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import type { Account } from '../books/account.ts';
-import { type Books, coverOn } from '../books/books.ts';
+import { type Books, coverOn, inUseOf } from '../books/books.ts';
 import { type Counted, countedBySku, countedByType, countedOf, type Lot } from '../books/lot.ts';
-import { inUseOf } from '../reference/devices.ts';
-import { type Program, type Programs, programFor } from '../rules/programs.ts';
+import type { Standing } from '../books/plan.ts';
+import { type Program, type Programs, programFor } from '../books/program.ts';
 import type { LotFacts as LotRuleFacts } from '../rules/rule.ts';
 import { lotViolations } from '../rules/rules.ts';
 import { draftOf } from './draft.ts';
@@ -46,14 +46,6 @@ export function transferable(
 function whyNone(program: Program, facts: LotRuleFacts): string {
   if (!facts.lot.stock || !program.offers.includes('stock-move')) return 'ACTION_NOT_OFFERED';
   return lotViolations(program, facts)[0]?.code ?? 'MOVES_AS_STOCK';
-}
-
-/** What an account has of a product on a day: total = available + in use (D4, P2). */
-export interface Standing {
-  readonly total: number;
-  readonly inUse: number;
-  /** Below 0 when more devices are enrolled than licences are there. */
-  readonly available: number;
 }
 
 type Countable = Pick<Lot, 'sku' | 'deviceType'>;

@@ -1,6 +1,6 @@
 import { given } from '#test/fixtures/books.ts';
-import { evolve } from '../books/books.ts';
-import { decideDeviceCount, decideEnrolment, inUseOf } from './devices.ts';
+import { evolve, inUseOf } from '../books/books.ts';
+import { decideDeviceCount, decideEnrolment } from './devices.ts';
 
 const counted = 'sku:SKU-1';
 const at = (hour: number) => `2026-11-21T${String(hour).padStart(2, '0')}:00:00.000Z`;

@@ -1,23 +1,8 @@
 import type { Instant } from '#domain/values/calendar.ts';
 import { type Books, keyOf } from '../books/books.ts';
+import type { Enrolment } from '../books/device-count.ts';
 import type { DeviceCountChanged } from '../books/events.ts';
 import type { Counted } from '../books/lot.ts';
-
-/** How many devices an account has enrolled for a product or device type (L5). */
-export interface DeviceCount {
-  readonly accountId: string;
-  readonly counted: Counted;
-  readonly inUse: number;
-  /** When an absolute count was last reported. Single enrolments up to then are in it. */
-  readonly reportedAt?: Instant;
-}
-
-/** The last that was heard of one device. */
-export interface Enrolment {
-  readonly deviceId: string;
-  readonly enrolled: boolean;
-  readonly at: Instant;
-}
 
 export interface CountDevices {
   readonly accountId: string;
@@ -29,11 +14,6 @@ export interface CountDevices {
 export interface EnrolDevice extends Enrolment {
   readonly accountId: string;
   readonly counted: Counted;
-}
-
-/** How many are in use; 0 where nothing was ever counted. */
-export function inUseOf(books: Books, accountId: string, counted: Counted): number {
-  return books.counts.get(keyOf(accountId, counted))?.inUse ?? 0;
 }
 
 /**

@@ -1,18 +1,12 @@
 import type { Instant } from '#domain/values/calendar.ts';
-import { type HeaderReferences, type OrderReferences, referencesOfLine } from '#domain/values/references.ts';
+import { type OrderReferences, referencesOfLine } from '#domain/values/references.ts';
 import { type Account, accountFromOrder, type OrderAccount, supersedesAccount } from '../books/account.ts';
 import { accountChange } from '../books/account-history.ts';
 import type { Books } from '../books/books.ts';
 import type { ReferenceEvent } from '../books/events.ts';
+import type { OrderHeader } from '../books/order-accounts.ts';
 
 /** What an order tells the ledger beside its lines: who stands on it, and under what names (O1, O2, O10). */
-
-/** What of an order may still change once it is released, as one of its revisions has it. */
-export interface OrderHeader extends HeaderReferences {
-  readonly orderNumber: string;
-  readonly revision: number;
-  readonly accounts: readonly OrderAccount[];
-}
 
 /** An order as a message tells of it, and who said so when. */
 export interface ToldOrder extends OrderHeader {

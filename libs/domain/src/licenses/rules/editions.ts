@@ -1,5 +1,5 @@
 import type { Violation } from '#domain/values/violation.ts';
-import type { Programs } from './programs.ts';
+import type { Programs } from '../books/program.ts';
 
 /**
  * Editions and device types as programs and the catalog know them (T6, K6). Case, blanks and hyphens make no other name: a name that

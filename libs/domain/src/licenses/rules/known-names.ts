@@ -1,7 +1,7 @@
 import type { Violation } from '#domain/values/violation.ts';
 import type { Books } from '../books/books.ts';
+import { type Programs, programFor } from '../books/program.ts';
 import { asKnown, byDeviceType, type KnownEditions, knownEditions, type Sold, spelled } from './editions.ts';
-import { type Programs, programFor } from './programs.ts';
 
 /**
  * T6: names of device types and editions, wherever they come in: over HTTP, over topics, with orders. What is told is written as it is

@@ -1,6 +1,7 @@
 import { account, asked, codes, given, lot, terms } from '#test/fixtures/books.ts';
 import { previewTransfer } from '../actions/transfer.ts';
-import { builtInPrograms, programFor, programsOf, readProgram } from './programs.ts';
+import { programFor, programsOf } from '../books/program.ts';
+import { builtInPrograms, readProgram } from './programs.ts';
 import { ruleCatalog } from './rules.ts';
 
 const ruled = (code: string, parameters: object) => ({ name: 'x', rules: [{ code, ...parameters }] });

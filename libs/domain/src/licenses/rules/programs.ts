@@ -1,30 +1,8 @@
-import type { OnceSettlement } from '#domain/values/settlement.ts';
 import { accepted, type Result, refused, type Violation } from '#domain/values/violation.ts';
-import type { Action } from '../books/events.ts';
-import type { ParameterKind, Parameters } from './rule.ts';
+import type { Action } from '../books/journal.ts';
+import type { Program, ProgramRule } from '../books/program.ts';
+import type { ParameterKind } from './rule.ts';
 import { rules } from './rules.ts';
-
-/** A rule by its code, with the parameters that the program gives it. */
-export type ProgramRule = { readonly code: string } & Parameters;
-
-/** The rule set that a product is sold under, as data (L10). */
-export interface Program {
-  readonly name: string;
-  /** What can be asked for the program's licences. */
-  readonly offers: readonly Action[];
-  readonly rules: readonly ProgramRule[];
-  /** Whether the licences of an order come under one licence key of the form `Z2##-####-####` (K4). */
-  readonly licenseKeys?: boolean;
-  /** Whether licences billed monthly cost the account's own price where it has one (D3, D7); the lot's otherwise. */
-  readonly accountPriced?: boolean;
-  /** What a site may buy of another plan than its own: nothing (the default), or at the catalog's price (I10). */
-  readonly otherPlans?: 'refuse' | 'catalog';
-  /** What money moves with licences that are billed once: none (the default), or the unused days' share (I7). */
-  readonly settlement?: OnceSettlement;
-}
-
-/** The programs that are known, by name. */
-export type Programs = ReadonlyMap<string, Program>;
 
 /** M: transfers between the organisations of an MSP. */
 export const mist: Program = {
@@ -91,16 +69,6 @@ export const stock: Program = {
 
 /** The four programs that come with the software. */
 export const builtInPrograms: readonly Program[] = [mist, meraki, miradore, stock];
-
-/** Programs by name; a later one of the same name takes the place of an earlier. */
-export function programsOf(...lists: readonly (readonly Program[])[]): Programs {
-  return new Map(lists.flat().map((program) => [program.name, program]));
-}
-
-/** The rule set of a name; a name that nobody declared has the general rules alone, for transfers and returns. */
-export function programFor(programs: Programs, name: string): Program {
-  return programs.get(name) ?? { name, offers: ['transfer', 'return'], rules: [] };
-}
 
 const actions: readonly Action[] = ['transfer', 'return', 'purchase', 'decrease', 'stock-purchase', 'stock-move'];
 

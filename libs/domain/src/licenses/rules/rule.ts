@@ -2,8 +2,9 @@ import type { CalendarDate } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Account } from '../books/account.ts';
 import type { Books } from '../books/books.ts';
-import type { Action } from '../books/events.ts';
+import type { Action } from '../books/journal.ts';
 import type { Lot } from '../books/lot.ts';
+import type { Parameters } from '../books/program.ts';
 
 /** What a rule about the two accounts and the person looks at. A purchase has the same account on both sides. */
 export interface RequestFacts {
@@ -48,9 +49,6 @@ export type ParameterKind = { readonly one: readonly string[] } | { readonly som
  * who may read these accounts (L11).
  */
 export type Reveals = 'nothing' | 'source' | 'target' | 'both';
-
-/** A rule's parameters, as a program's data gives them. */
-export type Parameters = Readonly<Record<string, unknown>>;
 
 interface RuleOf<Scope extends string, Facts> {
   readonly scope: Scope;

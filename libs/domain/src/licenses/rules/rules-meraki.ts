@@ -1,8 +1,9 @@
 import { type Account, type Administrator, isAdministrator, isFullAdministrator, titleOf } from '../books/account.ts';
 import { type Books, keyOf } from '../books/books.ts';
 import { statusOn } from '../books/lot.ts';
+import type { Parameters } from '../books/program.ts';
 import { byDeviceType, plainName } from './editions.ts';
-import type { LineRule, LotRule, Parameters, RequestFacts, RequestRule } from './rule.ts';
+import type { LineRule, LotRule, RequestFacts, RequestRule } from './rule.ts';
 
 /** Who may move licence keys between organisations, and which. */
 

@@ -1,6 +1,6 @@
 import type { Violation } from '#domain/values/violation.ts';
+import type { Program } from '../books/program.ts';
 import { withoutProgram } from './catalog/code-catalog.ts';
-import type { Program } from './programs.ts';
 import type { CountFacts, Finding, LineFacts, LotFacts, RequestFacts, Rule, RuleEntry } from './rule.ts';
 import { generalRules } from './rules-general.ts';
 import { merakiRules } from './rules-meraki.ts';

@@ -2,13 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, type Consumer, type EachBatchPayload, Kafka, logLevel } from 'kafkajs';
 import { maximumBytes } from '#contracts/cloud-event.ts';
 import { topics } from '#contracts/topics.ts';
-import {
-  type Broker,
-  type Delivery,
-  type DeliveryHandler,
-  type OutgoingMessage,
-  type Subscription,
-} from '../broker.ts';
+import type { Broker, Delivery, DeliveryHandler, OutgoingMessage, StandingBatch, Subscription } from '../broker.ts';
 import { type BatchStart, KafkaCatchUp } from './catch-up.ts';
 import { deliveryOf } from './delivery.ts';
 import { KafkaHistory } from './history.ts';
@@ -20,7 +14,7 @@ import './timeout.ts';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Metrics } from '#runtime/environment/metrics.ts';
 import type { KafkaSettings } from '#runtime/environment/settings.ts';
-import { type StandingBatch, StandingBatches } from '../standing.ts';
+import { StandingBatches } from '../standing.ts';
 import { subscribeWhenThere } from './subscribe.ts';
 
 export interface KafkaBrokerOptions {

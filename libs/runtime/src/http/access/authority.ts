@@ -1,4 +1,4 @@
-import type { Sql } from '#runtime/slices/slice.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 
 /**
  * P1, L11: who may do what in which account, as one piece of SQL over whichever tables hold it: every service keeps memberships, and

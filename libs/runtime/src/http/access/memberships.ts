@@ -4,8 +4,8 @@ import { readAs } from '#contracts/reading/read-as.ts';
 import { mailboxOf } from '#contracts/text/mail-address.ts';
 import type { Delivery, DeliveryHandler } from '#runtime/broker/broker.ts';
 import type { Database } from '#runtime/postgres/database.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { type Arrival, arrivalOf, enter } from '#runtime/slices/inbox.ts';
-import type { Sql } from '#runtime/slices/slice.ts';
 
 /**
  * Keeps who administers what, in every service that shows something to people. The newest message by its own time wins, whatever

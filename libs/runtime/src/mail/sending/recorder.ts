@@ -1,8 +1,9 @@
 import type { Log } from '#runtime/environment/log.ts';
 import type { Metrics } from '#runtime/environment/metrics.ts';
 import type { Database } from '#runtime/postgres/database.ts';
-import type { ClaimedMail, MailKind, MailRow } from '../kind.ts';
-import { type Outcome, recordOutcomes } from '../store.ts';
+import type { MailKind } from '../kind.ts';
+import type { ClaimedMail, MailRow, Outcome } from '../row.ts';
+import { recordOutcomes } from '../store.ts';
 
 export interface RecorderOptions<Row extends MailRow> {
   readonly database: Database;

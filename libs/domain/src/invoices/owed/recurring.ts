@@ -1,0 +1,14 @@
+import type { BilledLot } from './movement.ts';
+
+/** How many licences, at a price, the account's last invoice ended with: a running total of adjustments. */
+export interface RecurringTotal {
+  readonly accountId: string;
+  /** At the price that they have for this account. */
+  readonly lot: Pick<BilledLot, 'sku' | 'name' | 'price' | 'endsOn'>;
+  readonly quantity: number;
+}
+
+/** The same of one lot. */
+export interface RecurringLot extends RecurringTotal {
+  readonly lot: BilledLot;
+}
