@@ -91,7 +91,7 @@ function ruleText({ code, ...parameters }: ProgramRule): string {
 /** The specs whose tests name a rule by its id, in the order of their names. */
 function specsByRule(): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const name of readdirSync(specFolder)
+  for (const name of readdirSync(specFolder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.spec.ts'))
     .sort()) {
     const ids = readFileSync(new URL(name, specFolder), 'utf8').match(/\b[LMKDSOP]\d{1,2}\b/g) ?? [];
@@ -105,7 +105,7 @@ function isFirst(value: string, index: number, all: readonly string[]): boolean 
 }
 
 function linked(name: string): string {
-  return `[${name.replace('.spec.ts', '')}](../libs/domain/src/licenses/${name})`;
+  return `[${name.replace(/^.*\//, '').replace('.spec.ts', '')}](../libs/domain/src/licenses/${name})`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
