@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
  * named, and the exit code is 1. It reads package-lock.json alone and asks nobody.
  */
 
-/** Licences that ask for a notice at the most. Fonts are OFL-1.1: free to be shipped and embedded. */
+/** Licenses that ask for a notice at the most. Fonts are OFL-1.1: free to be shipped and embedded. */
 const free = [
   'MIT',
   'MIT-0',
@@ -30,14 +30,14 @@ export interface LockedPackage {
   readonly devOptional?: boolean;
 }
 
-/** The packages of a lock file that the services run with and whose licence is none of the free ones, with what it is. */
+/** The packages of a lock file that the services run with and whose license is none of the free ones, with what it is. */
 export function unfreePackages(packages: Readonly<Record<string, LockedPackage>>): string[] {
   return Object.entries(packages)
     .filter(([place, { dev, devOptional }]) => place !== '' && !dev && !devOptional)
     .map(([place, locked]) => ({ name: place.slice(place.lastIndexOf('node_modules/') + 13), ...locked }))
     .map(({ name, version, license }) => ({ name, version, license: license ?? read[name] }))
     .filter(({ license }) => license === undefined || !free.includes(license))
-    .map(({ name, version, license }) => `${name} ${version}: ${license ?? 'says no licence'}`);
+    .map(({ name, version, license }) => `${name} ${version}: ${license ?? 'says no license'}`);
 }
 
 /** The packages of this project's lock file. */

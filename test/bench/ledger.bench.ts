@@ -101,8 +101,8 @@ async function openOurs(stage: Stage) {
             where action = 'transfer' and account_id = target) as moved`,
       );
       expectSame('transfers recorded', row?.journals, transfers);
-      expectSame('licences moved', row?.moved, transfers);
-      expectSame('licences held', row?.held, accounts * quantity);
+      expectSame('licenses moved', row?.moved, transfers);
+      expectSame('licenses held', row?.held, accounts * quantity);
     },
     close: () => database.orm.close(true),
   };
@@ -150,7 +150,7 @@ async function inBatches(lane: readonly Delivery[], deliver: (batch: Delivery[])
 
 /**
  * One transfer a transaction of entities, as MikroORM's guide shows it, one after the other as Nest's transport hands them over.
- * In its favour: no rules, no event log, no hash chain, and nothing is announced.
+ * In its favor: no rules, no event log, no hash chain, and nothing is announced.
  */
 async function openNaive({ databaseUrl, sql }: Stage) {
   const entities = [Account, Lot, Holding, Journal, Entry];
@@ -170,7 +170,7 @@ async function openNaive({ databaseUrl, sql }: Stage) {
       const lot = em.getReference(Lot, `LOT-${from.slice(4)}`);
       const [source, target] = await Promise.all([em.findOneOrFail(Account, from), em.findOneOrFail(Account, to)]);
       const held = await em.findOneOrFail(Holding, { lot, account: source }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (held.quantity < 1) throw new Error(`${from} holds no licences of ${lot.lotId}`);
+      if (held.quantity < 1) throw new Error(`${from} holds no licenses of ${lot.lotId}`);
       const getting = await em.findOne(Holding, { lot, account: target }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       held.quantity -= 1;
       if (getting) getting.quantity += 1;

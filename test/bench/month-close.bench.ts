@@ -4,12 +4,12 @@ import { alternate, type Plan } from './measuring/rounds.ts';
 import { startProgram } from './programs.ts';
 import type { Stage } from './stage.ts';
 
-const licencesPerAccount = 100;
+const licensesPerAccount = 100;
 /** Of those, so many are of one product: an invoice has 20 lines. */
-const licencesPerSku = 5;
+const licensesPerSku = 5;
 
 /**
- * B10: accounts a second that a month is closed for, each with 100 licences in lots of their own, against a loop that closes
+ * B10: accounts a second that a month is closed for, each with 100 licenses in lots of their own, against a loop that closes
  * one account at a time. Every turn closes the next month.
  */
 export async function monthCloseBench(stage: Stage, plan: Plan): Promise<Result[]> {
@@ -34,7 +34,7 @@ export async function monthCloseBench(stage: Stage, plan: Plan): Promise<Result[
       },
     ]);
     await verify(stage, accounts, ofNaive, plan.rounds + 1);
-    const about = { id: 'B10', name: 'month close, 100 licences an account', unit: 'accounts/s' };
+    const about = { id: 'B10', name: 'month close, 100 licenses an account', unit: 'accounts/s' };
     return [ratioOf(about, rates, 20, 50)];
   } finally {
     await ours.stop();
@@ -56,8 +56,8 @@ async function seedOurs({ sql }: Stage, accounts: number): Promise<void> {
   );
   await sql(
     `with lots as (
-       select 'BENCH-' || n as account_id, 'LOT-' || n || '-' || licence as lot_id, licence / $3 as product
-       from generate_series(1, $1::int) n, generate_series(0, $2::int - 1) licence
+       select 'BENCH-' || n as account_id, 'LOT-' || n || '-' || license as lot_id, license / $3 as product
+       from generate_series(1, $1::int) n, generate_series(0, $2::int - 1) license
      ), inserted as (
        insert into invoicing.recurring_lot (account_id, lot_id, currency, price_minor, ends_on, quantity)
        select account_id, lot_id, 'EUR', 300, 'infinity', 1 from lots
@@ -65,7 +65,7 @@ async function seedOurs({ sql }: Stage, accounts: number): Promise<void> {
      insert into invoicing.recurring_total (account_id, sku, name, currency, price_minor, ends_on, quantity)
      select account_id, 'SKU-' || product, 'Product ' || product, 'EUR', 300, 'infinity', count(*)
      from lots group by account_id, product`,
-    [accounts, licencesPerAccount, licencesPerSku],
+    [accounts, licensesPerAccount, licensesPerSku],
   );
   await sql('analyze invoicing.recurring_lot, invoicing.recurring_total');
 }
@@ -78,21 +78,21 @@ async function seedNaive({ sql }: Stage, accounts: number): Promise<void> {
     [accounts],
   );
   await sql(
-    `insert into naive_close.licence (id, account_id, sku, name, price_minor)
-     select 'LOT-' || n || '-' || licence, 'BENCH-' || n, 'SKU-' || licence / $3, 'Product ' || licence / $3, 300
-     from generate_series(1, $1::int) n, generate_series(0, $2::int - 1) licence`,
-    [accounts, licencesPerAccount, licencesPerSku],
+    `insert into naive_close.license (id, account_id, sku, name, price_minor)
+     select 'LOT-' || n || '-' || license, 'BENCH-' || n, 'SKU-' || license / $3, 'Product ' || license / $3, 300
+     from generate_series(1, $1::int) n, generate_series(0, $2::int - 1) license`,
+    [accounts, licensesPerAccount, licensesPerSku],
   );
-  await sql('analyze naive_close.licence');
+  await sql('analyze naive_close.license');
 }
 
-/** Both have billed each licence in each month. */
+/** Both have billed each license in each month. */
 async function verify({ sql }: Stage, accounts: number, ofNaive: number, rounds: number): Promise<void> {
   const [ours] = await sql<{ net: string; lines: string }>(
     `select sum(net_minor) as net, (select count(*) from invoicing.invoice_line) as lines from invoicing.invoice
      where account_id like 'BENCH-%'`,
   );
   const [naive] = await sql<{ net: string }>('select sum(net_minor) as net from naive_close.invoice');
-  expectSame('billed by ours, in cents', ours?.net, accounts * rounds * licencesPerAccount * 300);
-  expectSame('billed by the loop, in cents', naive?.net, ofNaive * rounds * licencesPerAccount * 300);
+  expectSame('billed by ours, in cents', ours?.net, accounts * rounds * licensesPerAccount * 300);
+  expectSame('billed by the loop, in cents', naive?.net, ofNaive * rounds * licensesPerAccount * 300);
 }

@@ -13,6 +13,6 @@ describe('the packages that the services run with', () => {
       'node_modules/free/node_modules/copyleft': { version: '2.0.0', license: 'AGPL-3.0-only' },
       'node_modules/silent': { version: '3.0.0' },
     };
-    expect(unfreePackages(packages)).toEqual(['copyleft 2.0.0: AGPL-3.0-only', 'silent 3.0.0: says no licence']);
+    expect(unfreePackages(packages)).toEqual(['copyleft 2.0.0: AGPL-3.0-only', 'silent 3.0.0: says no license']);
   });
 });

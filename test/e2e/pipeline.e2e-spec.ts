@@ -112,7 +112,7 @@ function pipeline(brokers: string): void {
     },
   );
 
-  step('a certificate and a licence key file are genuine, and a changed one is not (F7)', async () => {
+  step('a certificate and a license key file are genuine, and a changed one is not (F7)', async () => {
     const keyFile = mails
       .flatMap((mail) => mail.attachments)
       .find(({ filename }) => filename?.startsWith('license-key-'));
@@ -128,7 +128,7 @@ function pipeline(brokers: string): void {
     await verified('certificate', changed, 1, /./);
   });
 
-  step('a transfer that a system asks for moves licences and the next invoice of both sides', async () => {
+  step('a transfer that a system asks for moves licenses and the next invoice of both sides', async () => {
     const [request] = sampleEvents('license-requests.json', 'license-requests');
     if (!request) throw new Error('there is no sample request');
     await publishBinary(brokers, request);

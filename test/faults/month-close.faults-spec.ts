@@ -51,7 +51,7 @@ function lastDayOfMonth(monthsFromNow: number): string {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + monthsFromNow + 1, 0, 12)).toISOString();
 }
 
-/** Accounts that bought licences in the months before this one: their invoices of this month are to be issued. */
+/** Accounts that bought licenses in the months before this one: their invoices of this month are to be issued. */
 async function setScene(): Promise<Scene> {
   const folder = await mkdtemp(path.join(tmpdir(), 'seatwright-close-'));
   const [postgres, sink] = [await startTestPostgres(), await startSmtpSink({ keepBytes: false })];

@@ -25,7 +25,7 @@ describe('the oracle finds what is planted', () => {
     ...{ shipment_id: 'SO-1/S1', round: 1, order_number: 'SO-1', message_id: '<1@x>', state: 'sent', doubtful: 0 },
     recipients: [{ address: 'a@x.example', state: 'accepted' }],
   };
-  const sunk = { messageId: '<1@x>', to: ['a@x.example'], subject: 'Order SO-1: licences', attachments: 1 };
+  const sunk = { messageId: '<1@x>', to: ['a@x.example'], subject: 'Order SO-1: licenses', attachments: 1 };
   const issued = { journal_id: 'SO-1/1/fulfil', lot_id: 'SO-1/1', account_id: '@issued', quantity: '-5' };
   const granted = { ...issued, account_id: 'ACC-1', quantity: '5' };
   const given = { journal_id: 'T-1~b306d9ff.1', lot_id: 'SO-1/1', account_id: 'ACC-1', quantity: '-2' };

@@ -191,7 +191,7 @@ describe('the whole ledger in memory', () => {
   });
 });
 
-/** Every program's licences are there before anything is asked. */
+/** Every program's licenses are there before anything is asked. */
 const openings: readonly Ask[] = groups.flatMap((group) => {
   const each = { group, anybody: false, b: 0, quantity: 30, plan: 'none', days: 0 } as const;
   const kind = group === 'stock' ? 'stock-purchase' : 'order';

@@ -57,7 +57,7 @@ export function skuIn({ group, anybody, c }: Ask): string {
 /** Makes the message of an ask; undefined when there is nothing to ask about. */
 export type Maker = (ledger: MemoryLedger, each: Ask, now: string) => Received | undefined;
 
-/** Mostly from somebody who holds licences that the program is about. */
+/** Mostly from somebody who holds licenses that the program is about. */
 export function partiesIn({ books }: MemoryLedger, each: Ask) {
   const all = each.anybody ? everyAccount : (accountsOf[each.group] ?? []);
   const isOfGroup = (lotId: string) => books.lots.get(lotId)?.program === each.group;

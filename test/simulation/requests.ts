@@ -42,7 +42,7 @@ function order(_ledger: MemoryLedger, each: Ask, now: string): Received {
   });
 }
 
-/** A line that names a lot, a product, or a licence key with its device type. */
+/** A line that names a lot, a product, or a license key with its device type. */
 function lineFrom({ books }: MemoryLedger, from: string, { b, c, quantity, ...each }: Ask) {
   const held = [...(books.holdings.get(from)?.keys() ?? [])].flatMap((id) => books.lots.get(id) ?? []);
   const lot = picked(held, b);
@@ -114,7 +114,7 @@ function devicesOf(each: Ask) {
   return { accountId, ...(deviceType !== undefined && each.b % 2 === 0 ? { deviceType } : { sku }) };
 }
 
-/** Mostly about as many as there are licences, where it matters. */
+/** Mostly about as many as there are licenses, where it matters. */
 function countDevices({ books }: MemoryLedger, each: Ask, time: string): Received {
   const devices = devicesOf(each);
   const counted = 'sku' in devices ? countedBySku(devices.sku ?? '') : countedByType(devices.deviceType ?? '');

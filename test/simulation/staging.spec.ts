@@ -3,7 +3,7 @@ import { isRecorded, type LicenseEvent } from '#domain/licenses/books/events.ts'
 import { type MemoryLedger, openMemoryLedger } from './memory-ledger.ts';
 import { message, personOf, productFacts } from './world.ts';
 
-/** M5 over all slices: what an MSP lends from a staging organisation to its tenants, and gets back. */
+/** M5 over all slices: what an MSP lends from a staging organization to its tenants, and gets back. */
 
 const now = '2026-11-21T10:00:00.000Z';
 const sku = 'mist-1';
@@ -80,7 +80,7 @@ describe('M5 lending and giving back', () => {
     expect(giveBack(ledger, toB)).toBe('ALREADY_RETURNED');
   });
 
-  test('M5 several transfers of one lot to one organisation go back one by one, each whole, in any order', () => {
+  test('M5 several transfers of one lot to one organization go back one by one, each whole, in any order', () => {
     const ledger = msp();
     const transfers = [5, 7, 11, 13].map((quantity) => transfer(ledger, 'A', 'B', quantity));
     expect(held(ledger)).toEqual([64, 36, 0]);
@@ -103,7 +103,7 @@ describe('M5 lending and giving back', () => {
     expect(held(ledger)).toEqual([100, 0, 0]);
   });
 
-  test('M5 a staging organisation lends and gets back a thousand times; code and SSRN stay', () => {
+  test('M5 a staging organization lends and gets back a thousand times; code and SSRN stay', () => {
     const ledger = msp();
     const lot = structuredClone(ledger.books.lots.get(lotId));
     for (let round = 1; round <= 1000; round++) {

@@ -71,7 +71,7 @@ const msp = fc.record({
   role: mostly('super-user', 'admin'),
   access: mostly('full', 'read-only'),
 });
-const organisation = fc.record({
+const organization = fc.record({
   licensingModel: mostly('per-device', 'co-termination'),
   edition: mostly('enterprise', 'advanced-security'),
   signIn: mostly('local', 'saml'),
@@ -93,13 +93,13 @@ const customer = fc.record({
 export const world = fc
   .record({
     msp,
-    organisations: fc.tuple(organisation, organisation, organisation),
+    organizations: fc.tuple(organization, organization, organization),
     sites: fc.tuple(site, site, site),
     customers: fc.tuple(customer, customer, customer),
   })
   .map((facts) => [
     ...mspMessages(facts.msp),
-    ...facts.organisations.flatMap(organisationMessages),
+    ...facts.organizations.flatMap(organizationMessages),
     ...facts.sites.flatMap(siteMessages),
     ...resellerMessages(),
     ...facts.customers.map(customerMessage),
@@ -128,7 +128,7 @@ function mspMessages({ tier, role, access }: Of<typeof msp>): Received[] {
   ];
 }
 
-function organisationMessages(facts: Of<typeof organisation>, index: number): Received[] {
+function organizationMessages(facts: Of<typeof organization>, index: number): Received[] {
   const { licensingModel, edition, signIn, access } = facts;
   const id = `K${index + 1}`;
   return [

@@ -31,7 +31,7 @@ const toldToLastRelease = (accountId: string, rate: string, at: string) =>
     [accountId, rate, at],
   );
 
-/** Licences from the first of the next month on, so that its invoice has them. */
+/** Licenses from the first of the next month on, so that its invoice has them. */
 const bought = (accountId: string) => {
   const lot = {
     ...{ lotId: `L-${accountId}`, sku: 'MDM', name: 'Device management', program: 'miradore', category: 'paid' },

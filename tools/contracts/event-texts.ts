@@ -16,17 +16,17 @@ export const topicTexts: Readonly<Record<string, Text>> = {
   },
   accounts: {
     title: 'Accounts',
-    description: 'Organisations, sites, partners, MSPs and resellers, and who administers them.',
+    description: 'Organizations, sites, partners, MSPs and resellers, and who administers them.',
   },
   devices: { title: 'Devices', description: 'What device management says is enrolled; it decides how much is in use.' },
   'license-requests': {
-    title: 'Licence requests',
+    title: 'License requests',
     description:
       'What the portal and HTTP do as well, for systems. The answer comes on topic `licenses`, done or refused.',
   },
   orders: { title: 'Orders', description: 'What order intake made of a sales order.' },
   entitlements: { title: 'Entitlements', description: 'What was fulfilled, and what became of the mail about it.' },
-  licenses: { title: 'Licences', description: 'What the ledger recorded or refused.' },
+  licenses: { title: 'Licenses', description: 'What the ledger recorded or refused.' },
   invoices: { title: 'Invoices', description: 'What billing systems consume.' },
   mails: {
     title: 'Mails',
@@ -38,7 +38,7 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   'sales-order.placed.v1': {
     title: 'Sales order placed',
     description:
-      'A whole order in its first or any revision. Exactly one account is the end customer, to whom the licences are assigned; ' +
+      'A whole order in its first or any revision. Exactly one account is the end customer, to whom the licenses are assigned; ' +
       'every account on the order sees them. An order that breaks a rule is refused as a whole with every violation listed.',
   },
   'sales-order.changed.v1': {
@@ -74,11 +74,11 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   'device.enrolled.v1': {
     title: 'Device enrolled',
     description:
-      'One device has begun to use a licence of a product or of a device type. Name at least one of the two.',
+      'One device has begun to use a license of a product or of a device type. Name at least one of the two.',
   },
   'device.unenrolled.v1': {
     title: 'Device unenrolled',
-    description: 'One device no longer uses a licence. Name the sku or the device type that it was enrolled under.',
+    description: 'One device no longer uses a license. Name the sku or the device type that it was enrolled under.',
   },
   'device-count.reported.v1': {
     title: 'Device count reported',
@@ -86,7 +86,7 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   },
   'license.transfer-requested.v1': {
     title: 'Transfer requested',
-    description: 'Move licences from one account to another. All of it is done, or nothing.',
+    description: 'Move licenses from one account to another. All of it is done, or nothing.',
   },
   'license.return-requested.v1': {
     title: 'Return requested',
@@ -94,20 +94,20 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   },
   'license.purchase-requested.v1': {
     title: 'Purchase requested',
-    description: 'Add licences to a site; its next monthly invoice says so.',
+    description: 'Add licenses to a site; its next monthly invoice says so.',
   },
   'license.decrease-requested.v1': {
     title: 'Decrease requested',
-    description: 'Take licences from a site, down to what its devices use; its next monthly invoice says so.',
+    description: 'Take licenses from a site, down to what its devices use; its next monthly invoice says so.',
   },
   'stock.purchase-requested.v1': {
     title: 'Stock purchase requested',
-    description: 'Buy licences into the stock of a reseller, to be used within one year.',
+    description: 'Buy licenses into the stock of a reseller, to be used within one year.',
   },
   'stock.move-requested.v1': {
     title: 'Stock move requested',
     description:
-      "Move licences from stock to a customer, whose term starts then, or to a sub-reseller's stock: of one lot (`lotId`), of a product " +
+      "Move licenses from stock to a customer, whose term starts then, or to a sub-reseller's stock: of one lot (`lotId`), of a product " +
       '(`sku`, whose lots go in the order of their end), or of several in `lines`; all of it or nothing.',
   },
   'order.accepted.v1': {
@@ -171,16 +171,16 @@ export const eventTexts: Readonly<Record<string, Text>> = {
     description: 'Somebody who may wants a mail once more; its service queues it under a Message-ID of its own.',
   },
   'license.granted.v1': {
-    title: 'Licences granted',
+    title: 'Licenses granted',
     description: 'A fulfilled order line has become a lot that its end customer holds.',
   },
-  'license.purchased.v1': { title: 'Licences purchased', description: 'A site has more licences from now on.' },
-  'license.decreased.v1': { title: 'Licences decreased', description: 'A site has fewer licences from now on.' },
+  'license.purchased.v1': { title: 'Licenses purchased', description: 'A site has more licenses from now on.' },
+  'license.decreased.v1': { title: 'Licenses decreased', description: 'A site has fewer licenses from now on.' },
   'license.transferred.v1': {
-    title: 'Licences transferred',
-    description: 'Licences moved from one account to another, lot by lot.',
+    title: 'Licenses transferred',
+    description: 'Licenses moved from one account to another, lot by lot.',
   },
-  'license.returned.v1': { title: 'Licences returned', description: 'A transfer was given back, whole.' },
+  'license.returned.v1': { title: 'Licenses returned', description: 'A transfer was given back, whole.' },
   'license.refused.v1': {
     title: 'Request refused',
     description: 'What was asked for is not done and nothing changed. Each violation says what would make it possible.',
@@ -188,10 +188,10 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   'stock.purchased.v1': { title: 'Stock purchased', description: 'A reseller has a new lot in stock.' },
   'stock.moved.v1': {
     title: 'Stock moved',
-    description: 'Licences went from stock to a customer or to other stock; `lines` has each lot.',
+    description: 'Licenses went from stock to a customer or to other stock; `lines` has each lot.',
   },
   'license.expired.v1': {
-    title: 'Licences expired',
+    title: 'Licenses expired',
     description: 'What was left of a lot is retired, its time being over.',
   },
   'transfer-case.submitted.v1': {

@@ -12,7 +12,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'order.rejected.v1:source': 'The system that sent what is refused; not always the one whose the order is.',
   revision: 'Counts up with every change of the order; what comes at or below a known one changes nothing.',
   purchaseOrder: "The customer's own order number; printed on certificate and mail, on the invoice BT-13.",
-  buyerReference: 'What the customer routes invoices by, as a cost centre or a Leitweg-ID: on the invoice BT-10.',
+  buyerReference: 'What the customer routes invoices by, as a cost center or a Leitweg-ID: on the invoice BT-10.',
   buyerLineReference: "The customer's own number of the line: on the invoice BT-132.",
   placedAt: 'When the customer ordered.',
   currency: 'ISO 4217, for all prices beside it.',
@@ -25,10 +25,10 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   lines: 'The order lines.',
   lineNumber: 'Number of the line within its order.',
   sku: 'Product, as the catalog has it.',
-  quantity: 'How many licences.',
-  unitPrice: 'Price of one licence, as a decimal string.',
+  quantity: 'How many licenses.',
+  unitPrice: 'Price of one license, as a decimal string.',
   'lines.kind': 'An initial subscription gets 30 days of grace after its term, a renewal none.',
-  termMonths: 'Length of the term in calendar months; without one the licence is perpetual.',
+  termMonths: 'Length of the term in calendar months; without one the license is perpetual.',
   'lines.termMonths': "Length of the term in calendar months; without one, the product's, and without that, perpetual.",
   requestedShipDate: 'Day on which the line is released; without one, or with one in the past, at once.',
   activationDate:
@@ -49,31 +49,31 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   instructionsUrl: 'Where people read how to activate and use it.',
   program: 'Rule set that the product is sold under: `mist`, `meraki`, `miradore`, `stock`, or one of your own.',
   scenario: 'How the customer comes to use it; decides what the mail says and what is attached.',
-  deviceType: 'Kind of device that a licence is for.',
+  deviceType: 'Kind of device that a license is for.',
   edition: 'Edition of the product.',
   package: 'Package of the product, as starter or professional.',
-  category: 'Trial and usage-based licences cannot be transferred.',
+  category: 'Trial and usage-based licenses cannot be transferred.',
   billing: 'Billed once with the order, or every month.',
-  prices: 'Price of one licence by currency.',
+  prices: 'Price of one license by currency.',
   'product.published.v1:plan':
     "Subscription plan that it belongs to; a site's own price is for the products of its plan.",
   product: 'What the catalog said about the product at order time.',
   'product.published.v1:name': 'Name of the product.',
-  'product.published.v1:termMonths': 'Term of an order line that names none; without one such a licence is perpetual.',
+  'product.published.v1:termMonths': 'Term of an order line that names none; without one such a license is perpetual.',
 
   // Accounts
   accountId: 'Account, as the account system gave it.',
   'account.updated.v1:kind': 'What the account is.',
-  'account.updated.v1:name': 'Name of the organisation or site.',
+  'account.updated.v1:name': 'Name of the organization or site.',
   parentId: 'The MSP or reseller that it belongs to.',
   tier: 'Tier of an MSP; transfers need base or advanced.',
-  link: 'Address of the organisation in its dashboard.',
-  licensingModel: 'Whether licences end together or each by itself; both sides of a transfer follow the same.',
-  coTerminationOn: "Day on which a co-terminated organisation's licences end together.",
-  editions: 'Edition that the organisation runs, by device type.',
+  link: 'Address of the organization in its dashboard.',
+  licensingModel: 'Whether licenses end together or each by itself; both sides of a transfer follow the same.',
+  coTerminationOn: "Day on which a co-terminated organization's licenses end together.",
+  editions: 'Edition that the organization runs, by device type.',
   plan: 'Plan of the site; transfers stay within one.',
   'account.updated.v1:unitPrice':
-    'Price of one licence a month, as a decimal string with no more decimals than its currency has.',
+    'Price of one license a month, as a decimal string with no more decimals than its currency has.',
   'account.updated.v1:currency': 'ISO 4217, of the unit price; a price needs one.',
   paymentType: 'How the site pays; transfers, purchases and decreases need the monthly invoice.',
   'account.updated.v1:package': 'Package of the customer; stock of another package cannot go there.',
@@ -123,12 +123,12 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'device.unenrolled.v1:sku': 'Product that the device used.',
   'device-count.reported.v1:sku': 'Product that is counted.',
 
-  // Licence requests
+  // License requests
   from: 'Account that gives.',
   to: 'Account that gets.',
   'license.transfer-requested.v1:lines': 'What is to be moved.',
-  lotId: 'The lot: one batch of licences with one set of terms.',
-  licenseKey: 'Licence key, as Z2##-####-####; with a device type a part of it.',
+  lotId: 'The lot: one batch of licenses with one set of terms.',
+  licenseKey: 'License key, as Z2##-####-####; with a device type a part of it.',
   'license.transfer-requested.v1:lines.sku': 'Product; its lots are taken in the order of their end.',
   'stock.move-requested.v1:lines': 'Several lots or products, in place of one.',
   'stock.move-requested.v1:sku': 'Product; its lots of stock are taken in the order of their end.',
@@ -153,10 +153,10 @@ export const fieldTexts: Readonly<Record<string, string>> = {
 
   // Entitlements
   entitlementId: 'The entitlement: what one order line has become.',
-  'entitlement.fulfilled.v1:accountId': 'The end customer, to whom the licence is assigned.',
+  'entitlement.fulfilled.v1:accountId': 'The end customer, to whom the license is assigned.',
   kind: 'An initial subscription gets 30 days of grace after its term, a renewal none.',
-  startsOn: 'First day of the licence.',
-  endsOn: 'Last day on which the licence works, on the calendar of the account that holds it; absent: perpetual.',
+  startsOn: 'First day of the license.',
+  endsOn: 'Last day on which the license works, on the calendar of the account that holds it; absent: perpetual.',
   graceEndsOn: 'Last day of the grace of an initial subscription.',
   ssrn: 'Software support reference number: 12 digits, the last one a check digit.',
   sealedActivationCode: 'The activation code, sealed: who reads the topic does not read the code.',
@@ -187,13 +187,13 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   address: 'Address that was refused.',
   reason: 'Why it was refused.',
 
-  // Licences
+  // Licenses
   journalId: 'The recorded action.',
   initiatedBy: 'E-mail of the person, or the system that asked; `order` and `schedule` where nobody did.',
   billingAccountId: 'Who is billed for the order line: bill-to, else sold-to, else the end customer.',
   lot: 'The lot with its terms.',
   'lot.name': 'Name of the product.',
-  'lot.unitPrice': 'Price of one licence, once or each month, as `billing` says.',
+  'lot.unitPrice': 'Price of one license, once or each month, as `billing` says.',
   originAccountId: 'Account that claimed the lot.',
   'license.granted.v1:accounts':
     'The accounts of the order, as it names them; invoices have names and countries from here until `account.updated` tells more.',
@@ -201,7 +201,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'lot.plan': 'Subscription plan of the product.',
   accountPriced:
     "Whether it costs the holder's own price where there is one; the price of an order stays that of the order.",
-  settlement: "Which money moves with licences that are billed once: none, or the unused days' share of their price.",
+  settlement: "Which money moves with licenses that are billed once: none, or the unused days' share of their price.",
   'lot.orderNumber': 'Number of the order that it comes from.',
   references: 'What the customer calls the order that it comes from.',
   'license.granted.v1:accountId': 'The end customer, who holds the lot.',
@@ -232,7 +232,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'invoice.adjusted.v1:quantity': 'Signed: what the account gained or lost.',
   amount: 'Signed: quantity × unit price, rounded to the decimals of the currency, as a decimal string.',
   'invoice.adjusted.v1:unitPrice':
-    'Of one licence; where only days of it are charged, that share, with up to nine decimals.',
+    'Of one license; where only days of it are charged, that share, with up to nine decimals.',
   'invoice.adjusted.v1:settlement':
     'Which money moved: `monthly` on the next invoices, `paid-once` none, `remaining-term` the unused days of the term, ' +
     '`reseller-stock` none of ours. Absent for orders and purchases.',
@@ -241,9 +241,9 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'invoice.adjusted.v1:lotId': 'The lot that it is about.',
   recurs:
     'Billed again, as part of the recurring lines, on every later invoice whose month begins on `endsOn` or before.',
-  monthlyPrice: 'Of one licence for a whole month, where it recurs: what later invoices bill it at.',
+  monthlyPrice: 'Of one license for a whole month, where it recurs: what later invoices bill it at.',
   lastMonthPrice:
-    'With proration by day: of one licence for the month of `endsOn`, in place of `monthlyPrice`. It is monthlyPrice × days ' +
+    'With proration by day: of one license for the month of `endsOn`, in place of `monthlyPrice`. It is monthlyPrice × days ' +
     'before `endsOn` ÷ days of the month, with up to nine decimals; the sum of all that stand on one line is rounded.',
   'invoice.adjusted.v1:endsOn': 'Last day on which the lot runs; months that begin after it are not billed.',
   'cause.reference': 'Order number and line, or the invoice that was credited.',

@@ -49,14 +49,14 @@ export const limits: Readonly<Record<string, readonly Limit[]>> = {
     { what: 'lines of an order', most: mostOf(order.lines) },
     { what: 'e-mail addresses of an order', most: mostOf(order.emails) },
     { what: 'accounts of an order', most: mostOf(order.accounts) },
-    { what: 'licences of a line', most: mostOf(quantity) },
+    { what: 'licenses of a line', most: mostOf(quantity) },
     { what: 'months of a term', most: mostOf(termMonths) },
     { what: 'revision', most: mostOf(order.revision) },
   ],
-  'Licence requests': [
+  'License requests': [
     { what: 'lines of a transfer', most: mostOf(transferRequested.shape.lines) },
     { what: 'lines of a stock move', most: mostOf(stockMoveRequested.shape.lines) },
-    { what: 'licences of a line, of a purchase or of a decrease', most: mostOf(quantity) },
+    { what: 'licenses of a line, of a purchase or of a decrease', most: mostOf(quantity) },
     { what: 'characters of a note', most: mostOf(transferRequested.shape.note) },
   ],
   'Accounts and devices': [

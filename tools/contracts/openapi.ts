@@ -10,8 +10,8 @@ import { reasonCodeSchema, reasonCodes } from './reason-codes.ts';
 /** What routes of each service are about; the order is that of the published document. */
 export const serviceTexts: Readonly<Record<Route['service'], string>> = {
   intake: 'Sales orders in, and what became of them.',
-  fulfillment: 'Entitlements, certificates, licence key files and fulfillment mails.',
-  ledger: 'Accounts, licences, transfers, purchases, stock and transfer cases.',
+  fulfillment: 'Entitlements, certificates, license key files and fulfillment mails.',
+  ledger: 'Accounts, licenses, transfers, purchases, stock and transfer cases.',
   invoicing: 'Invoices: the next one so far and past ones.',
   process: 'What every process answers, whichever services are in it.',
 };
@@ -25,7 +25,7 @@ export function openApi(version: string, published: readonly PublishedTopic[]): 
     info: {
       title: 'Seatwright',
       version,
-      summary: 'Sales orders in; entitlements, licences and invoices out',
+      summary: 'Sales orders in; entitlements, licenses and invoices out',
       description:
         'Errors are problem+json (RFC 9457) with `violations`, each with a code that is never renamed: `ReasonCode` lists them all, as does ' +
         '`x-reason-codes`; `x-event-types` lists what goes over the topics. Lists are paged with ' +

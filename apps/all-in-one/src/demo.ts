@@ -62,7 +62,7 @@ async function runThrough(running: RunningProcess): Promise<Report> {
   await broker.publish(sample.salesOrders().map((event) => messageOn('sales-orders', event)));
   const api = await createApi(running, operator);
   await until(api, running, ({ complete }) => complete);
-  console.log('Moving licences from one site to another:');
+  console.log('Moving licenses from one site to another:');
   const requests = sample.licenseRequests();
   await broker.publish(requests.map((event) => messageOn('license-requests', event)));
   const sides = requests.flatMap(({ data }) => {

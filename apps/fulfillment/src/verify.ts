@@ -57,7 +57,7 @@ export async function verifyDocument(
 }
 
 /**
- * Checks a certificate or a licence key file with nothing but the file and public keys (F7, F12).
+ * Checks a certificate or a license key file with nothing but the file and public keys (F7, F12).
  * @throws StartError when the file cannot be read
  */
 export function verifyFile(kind: VerifiableKind, file: string, keys: KeyRing): FileCheck {

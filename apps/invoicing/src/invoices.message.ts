@@ -52,7 +52,7 @@ function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
   return { topic: 'invoices', key: accountId, type: 'invoice.adjusted.v1', subject: adjustmentId, data: said };
 }
 
-/** Of licences that are paid for in advance: nothing to be billed, neither now nor later. */
+/** Of licenses that are paid for in advance: nothing to be billed, neither now nor later. */
 function withoutMoney(currency: string): Partial<InvoiceAdjusted> {
   const zero = formatMinor(0n, currency);
   const later = { monthlyPrice: undefined, lastMonthPrice: undefined, endsOn: undefined };

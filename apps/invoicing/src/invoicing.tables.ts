@@ -17,12 +17,12 @@ export const Account = defineEntity({
     country: p.text().nullable(),
     address: p.json().nullable(),
     taxId: p.text().nullable(),
-    /** The account's own licence price by the month from which it counts. */
+    /** The account's own license price by the month from which it counts. */
     ownPrices: p.json(),
     /** Month of the next invoice; null before the first movement. */
     openPeriod: p.text().nullable().index('account_open_period'),
     factsAt: p.datetime().nullable(),
-    /** Pays for its monthly licences in advance. */
+    /** Pays for its monthly licenses in advance. */
     prepaid: p.boolean().default(false),
     /** Months of which the invoice went by while that was so. */
     paidAhead: p.json().defaultRaw(`'[]'`),
@@ -135,7 +135,7 @@ export const AdjustmentRow = defineEntity({
   indexes: [{ name: 'adjustment_account_period', properties: ['accountId', 'period'] }],
 });
 
-/** Running totals: how many licences of a lot, at a price, the account's last invoice ended with. */
+/** Running totals: how many licenses of a lot, at a price, the account's last invoice ended with. */
 export const RecurringLotRow = defineEntity({
   name: 'RecurringLotRow',
   tableName: 'recurring_lot',

@@ -48,7 +48,7 @@ interface Recorded {
 
 /**
  * `license.granted.v1`. Billed once, it is an order line and its billing account pays; billed monthly, whoever holds the
- * licences pays for the months.
+ * licenses pays for the months.
  */
 function grant(data: LicenseGranted): LedgerAction {
   const lot = billedLot(data.lot);

@@ -6,7 +6,7 @@ import type { Sql } from '#runtime/postgres/sql.ts';
 export const ledgerAuthority: AuthorityTables = { members: 'ledger.administrator', parents: 'ledger.account' };
 
 /**
- * P1: what a person is to an account and to the parent that it is to have: an owner or super-user, for the whole organisation and
+ * P1: what a person is to an account and to the parent that it is to have: an owner or super-user, for the whole organization and
  * with full access, of the account itself or of one above it.
  *
  * @param email in the one spelling of a mailbox

@@ -4,7 +4,7 @@ import type { Received } from '#runtime/slices/slice.ts';
 import { askerOf, stockLinesOf, type WireLine } from './books/ledger.books.ts';
 import { countedIn } from './reference/reference.slices.ts';
 
-/** A request for licences that `from` gives; `to` is the same account for a purchase or a decrease. */
+/** A request for licenses that `from` gives; `to` is the same account for a purchase or a decrease. */
 export interface NeededLine {
   readonly from: string;
   readonly to: string;

@@ -27,9 +27,9 @@ export function loadPrograms(folder: string): Programs {
 }
 
 /**
- * L10: programs that were declared once and are not any more keep the ledger from starting while anybody holds licences under them:
+ * L10: programs that were declared once and are not any more keep the ledger from starting while anybody holds licenses under them:
  * without their rules nothing would stand in the way of these. Those of today are remembered.
- * @throws StartError naming each, with how many licences it is about
+ * @throws StartError naming each, with how many licenses it is about
  */
 export async function rememberPrograms(sql: Sql, programs: Programs, at: Date): Promise<void> {
   const names = [...programs.keys()];
@@ -38,17 +38,17 @@ export async function rememberPrograms(sql: Sql, programs: Programs, at: Date): 
      on conflict do nothing`,
     [names, at.toISOString()],
   );
-  const gone = await sql<{ name: string; licences: string }>(
-    `select program_file.name, sum(holding.quantity) as licences from ledger.program_file
+  const gone = await sql<{ name: string; licenses: string }>(
+    `select program_file.name, sum(holding.quantity) as licenses from ledger.program_file
        join ledger.lot on lot.program = program_file.name join ledger.holding using (lot_id)
      where program_file.name <> all($1::text[]) and holding.quantity > 0 and left(holding.account_id, 1) <> '@'
      group by 1 order by 1`,
     [names],
   );
   if (gone.length === 0) return;
-  const told = gone.map(({ name, licences }) => `${name} (${licences} licences)`).join(', ');
+  const told = gone.map(({ name, licenses }) => `${name} (${licenses} licenses)`).join(', ');
   throw new StartError(
-    `the files of these programs are gone from PROGRAMS_DIR, and no rule would hold for their licences: ${told}; ` +
+    `the files of these programs are gone from PROGRAMS_DIR, and no rule would hold for their licenses: ${told}; ` +
       'bring them back, or say with a file of that name which rules hold',
   );
 }

@@ -68,7 +68,7 @@ function grantOf(books: LedgerBooks, { data }: Received<EntitlementFulfilled>, a
     product: { sku, name, program, category, billing, deviceType, edition, package: forPackage },
     settlement: programFor(books.terms.programs, program).settlement,
     licenseKey: programFor(books.terms.programs, program).licenseKeys
-      ? licenseKeyOf(books.terms.digest(`licence key of ${orderNumber} for ${accountId}`))
+      ? licenseKeyOf(books.terms.digest(`license key of ${orderNumber} for ${accountId}`))
       : undefined,
   };
 }
@@ -93,7 +93,7 @@ const orderFollowed: LedgerSlice<OrderChanged> = {
   },
 };
 
-// K4: one key for the licences of an order, `Z2##-####-####`; the same again whenever the order's lines are fulfilled.
+// K4: one key for the licenses of an order, `Z2##-####-####`; the same again whenever the order's lines are fulfilled.
 function licenseKeyOf(digest: string): string {
   const letters = BigInt(`0x${digest}`).toString(36).toUpperCase().slice(-10).padStart(10, '0');
   return `Z2${letters.slice(0, 2)}-${letters.slice(2, 6)}-${letters.slice(6)}`;

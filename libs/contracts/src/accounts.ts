@@ -17,7 +17,7 @@ import {
 } from './text/primitives.ts';
 
 /**
- * Topic `accounts`, in: organisations, sites, partners, MSPs and resellers, and who administers them. What people change over
+ * Topic `accounts`, in: organizations, sites, partners, MSPs and resellers, and who administers them. What people change over
  * HTTP is published here as well, so that every service hears of it.
  */
 
@@ -47,9 +47,9 @@ export const accountUpdated = z.object({
   country: country.optional(),
   link: httpsUrl.optional(),
   licensingModel: z.enum(['co-termination', 'per-device']).optional(),
-  /** The day on which a co-terminated organisation's licences end together. */
+  /** The day on which a co-terminated organization's licenses end together. */
   coTerminationOn: date.optional(),
-  /** Edition that the organisation runs, by device type. */
+  /** Edition that the organization runs, by device type. */
   editions: z.record(kindName, kindName).optional(),
   plan: identifier.optional(),
   unitPrice: price.optional(),

@@ -8,7 +8,7 @@ export const productPublished = productFacts.extend({
   sku: identifier,
   category: category.default('paid'),
   billing: billing.default('once'),
-  /** Default term of a line that names none; without one the licence is perpetual. */
+  /** Default term of a line that names none; without one the license is perpetual. */
   termMonths: termMonths.optional(),
   /** Subscription plan that it belongs to; a site's own price is for the products of its plan (I10). */
   plan: identifier.optional(),

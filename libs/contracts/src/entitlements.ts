@@ -29,7 +29,7 @@ export const entitlementFulfilled = z.object({
   purchaseOrder: recordedLine.optional(),
   buyerReference: lineOfText.optional(),
   buyerLineReference: lineOfText.optional(),
-  /** The end customer, to whom the licence is assigned (O2). */
+  /** The end customer, to whom the license is assigned (O2). */
   accountId: recordedAccount,
   /** Every account on the order; all of them see the entitlement (O2, F5). */
   accounts: z.array(recordedOrderAccount),
@@ -41,7 +41,7 @@ export const entitlementFulfilled = z.object({
   kind: z.enum(['initial', 'renewal']),
   termMonths: termMonths.optional(),
   startsOn: date,
-  /** Last day on which the licence runs (F11). Absent: perpetual. */
+  /** Last day on which the license runs (F11). Absent: perpetual. */
   endsOn: date.optional(),
   /** Last day of the grace of an initial subscription (F3, F11). */
   graceEndsOn: date.optional(),

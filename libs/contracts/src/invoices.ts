@@ -47,7 +47,7 @@ export const invoiceAdjusted = z.object({
   }),
   /** Who pays, or paid for what is billed once: the payer on record (I7). */
   payerAccountId: recordedIdentifier.optional(),
-  /** Of a change of who holds licences: which money moved with them; an amount of 0 where none did (I7). */
+  /** Of a change of who holds licenses: which money moved with them; an amount of 0 where none did (I7). */
   settlement: z.enum(['monthly', 'paid-once', 'remaining-term', 'reseller-stock', 'prepaid']).optional(),
   // What a system needs that adds events up to invoices: an adjustment counts with its amount on its period, and where it
   // recurs with quantity × monthlyPrice on every later one whose first day is the lot's end or before; with proration by

@@ -26,7 +26,7 @@ const transferLine = z
   })
   .refine(
     (line) => [line.lotId, line.licenseKey, line.sku].filter((name) => name !== undefined).length === 1,
-    'names its licences by exactly one of lotId, licenseKey (with deviceType) and sku',
+    'names its licenses by exactly one of lotId, licenseKey (with deviceType) and sku',
   );
 
 /** The person that the sending system speaks for; authority is decided by it. */

@@ -45,7 +45,7 @@ export const lotFacts = z.object({
   plan: recordedIdentifier.optional(),
   /** Whether it costs the holder's own price where there is one; absent on lots that are older than this fact (I10). */
   accountPriced: z.boolean().optional(),
-  /** What moves with licences that are billed once: nothing, or the unused days' share of their price (I7). */
+  /** What moves with licenses that are billed once: nothing, or the unused days' share of their price (I7). */
   settlement: z.enum(['none', 'remaining-term']).optional(),
   /** The order that it comes from. */
   orderNumber: recordedIdentifier.optional(),
@@ -114,7 +114,7 @@ export const stockPurchased = recorded.extend({
 /** What moved of one lot of stock; `targetLot` is what the receiver holds from now on, the same when stock moves to stock. */
 const movedStock = movedLine.extend({ targetLot: lotFacts });
 
-/** `stock.moved.v1`: from stock to a customer, whose licences start then, or to a sub-reseller's stock. */
+/** `stock.moved.v1`: from stock to a customer, whose licenses start then, or to a sub-reseller's stock. */
 export const stockMoved = recorded.extend({
   transferId: derivedIdentifier,
   from: recordedIdentifier,

@@ -3,7 +3,7 @@ import { loadSlice } from './fonts/files/font-slice.ts';
 import { type SharedDrawing, sharedDrawing } from './pdf/canvas.ts';
 import { points } from './pdf/objects.ts';
 
-/** Colours of what we send. */
+/** Colors of what we send. */
 export const brand = {
   ink: '0.08 0.11 0.16',
   muted: '0.36 0.41 0.47',

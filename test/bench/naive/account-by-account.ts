@@ -2,9 +2,9 @@ import { defineEntity, LockMode, p } from '@mikro-orm/core';
 import { MikroORM } from '@mikro-orm/postgresql';
 
 /**
- * The monthly run as it is written at first: a loop over the accounts, each a transaction that reads the account's licences
+ * The monthly run as it is written at first: a loop over the accounts, each a transaction that reads the account's licenses
  * as entities, adds them up, takes the next number and saves invoice, lines and event. It sends no mails and keeps no causes,
- * which is in its favour.
+ * which is in its favor.
  */
 const schema = 'naive_close';
 const Account = defineEntity({
@@ -12,8 +12,8 @@ const Account = defineEntity({
   schema,
   properties: { id: p.text().primary(), name: p.text(), taxRate: p.integer(), period: p.integer() },
 });
-const Licence = defineEntity({
-  name: 'Licence',
+const License = defineEntity({
+  name: 'License',
   schema,
   properties: {
     id: p.text().primary(),
@@ -52,7 +52,7 @@ const Outbox = defineEntity({ name: 'Outbox', schema, properties: { id: p.intege
 const orm = await MikroORM.init({
   clientUrl: process.env.DATABASE_URL,
   schema,
-  entities: [Account, Licence, Counter, Invoice, Line, Outbox],
+  entities: [Account, License, Counter, Invoice, Line, Outbox],
 });
 await orm.schema.update({ safe: true, dropTables: false });
 console.log('ready');
@@ -67,12 +67,12 @@ process.on('message', async ({ period }: { readonly period: number }) => {
 async function close(accountId: string): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
     const account = await em.findOneOrFail(Account, accountId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    const licences = await em.find(Licence, { accountId });
+    const licenses = await em.find(License, { accountId });
     const counter = await em.findOneOrFail(Counter, 'INV', { lockMode: LockMode.PESSIMISTIC_WRITE });
     counter.last += 1;
     const number = counter.last;
     const { period } = account;
-    const bySku = Map.groupBy(licences, ({ sku, priceMinor }) => `${sku} ${priceMinor}`);
+    const bySku = Map.groupBy(licenses, ({ sku, priceMinor }) => `${sku} ${priceMinor}`);
     let netMinor = 0;
     for (const [key, of] of bySku) {
       const [{ sku = '', name = '', priceMinor = 0 } = {}] = of;

@@ -14,7 +14,7 @@ export interface NaiveFonts {
 
 /**
  * The same certificate as the service renders, written the way pdfkit's guide shows: registerFont and text() in every
- * document. Neither signed nor tagged, which is in its favour.
+ * document. Neither signed nor tagged, which is in its favor.
  */
 export function renderNaively(facts: LicenseFacts, fonts: NaiveFonts, publicUrl: string): Promise<Buffer> {
   const document = new PDFDocument({ size: 'A4', margin: 48, info: { CreationDate: new Date(facts.fulfilledAt) } });

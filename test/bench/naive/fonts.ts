@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { unpackWoff2 } from '#documents/fonts/files/woff2.ts';
 import type { NaiveFonts } from './certificate.ts';
 
-/** The very letters that ours embeds, as TrueType in memory; smaller than whole fonts, which is in the baseline's favour. */
+/** The very letters that ours embeds, as TrueType in memory; smaller than whole fonts, which is in the baseline's favor. */
 export function naiveFonts(): NaiveFonts {
   const { resolve } = createRequire(import.meta.url);
   const load = (family: string) => {

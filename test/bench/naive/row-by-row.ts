@@ -4,7 +4,7 @@ import { Kafka, logLevel } from 'kafkajs';
 
 /**
  * The relay as it is written at first: one SELECT, one awaited send, one DELETE for each row. Plain SQL without entities,
- * which is in its favour.
+ * which is in its favor.
  */
 const schema = 'naive_relay';
 const idleMilliseconds = 5;

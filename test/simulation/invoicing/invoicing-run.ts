@@ -13,7 +13,7 @@ import { asExpected, expectGapless, expectSame, expectSums, inWords, textOf } fr
 
 /**
  * A random history of invoicing beside an oracle that reckons by itself: accounts whose rates, countries, addresses, prices and
- * ways to pay change, payers of orders, licences of all kinds that move, told late, twice and out of order, months that are closed
+ * ways to pay change, payers of orders, licenses of all kinds that move, told late, twice and out of order, months that are closed
  * early, late and again, and credits of wholes and parts.
  */
 

@@ -62,7 +62,7 @@ async function startJob(
   return job;
 }
 
-/** Fulfils shipments, one for each order number, with mails to these addresses. */
+/** Fulfills shipments, one for each order number, with mails to these addresses. */
 async function release(orderNumbers: readonly string[], emails = ['it@customer.example']): Promise<void> {
   const now = new Date().toISOString();
   fulfillment.clock.now = now;

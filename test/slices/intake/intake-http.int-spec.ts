@@ -304,7 +304,7 @@ describe('order intake over HTTP', () => {
       expect((await placed(orderNumber, { revision: 2, lines: [{ ...agreed, quantity: 1 }] })).status).toBe(202);
     });
 
-    test('O7 a term that an operator agreed goes to no further licences at the catalog’s price', async () => {
+    test('O7 a term that an operator agreed goes to no further licenses at the catalog’s price', async () => {
       const agreed = { ...at('2000.00').lines[0], termMonths: 240 };
       expect((await placed('SO-V-term', { lines: [agreed] }, operator)).status).toBe(202);
       await decided('SO-V-term', 'accepted');

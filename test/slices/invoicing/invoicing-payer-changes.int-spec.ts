@@ -30,7 +30,7 @@ const lotOf = (order: string, of: object = once) => ({
   ...{ ...once, ...of, lotId: `ENT-${order}`, originAccountId: `C-${order}`, orderNumber: order },
 });
 
-/** The order line of 5 licences that `C-<order>` gets. */
+/** The order line of 5 licenses that `C-<order>` gets. */
 const granted = (order: string, payer: string, of: object = once) =>
   delivery('licenses', 'license.granted.v1', {
     ...{ journalId: `J-${order}`, at: '2026-11-21T09:30:00.000Z', initiatedBy: '/erp', accountId: `C-${order}` },
@@ -139,7 +139,7 @@ describe('invoicing and payers that change', () => {
     expect((await next('C-ADDED'))?.lines[0]?.cause).not.toHaveProperty('counterparty');
   });
 
-  test('O10 months are paid by who holds the licences, whoever pays for the order', async () => {
+  test('O10 months are paid by who holds the licenses, whoever pays for the order', async () => {
     await invoicing.runner.deliver([granted('MONTHS', 'MONTHS-OLD', monthly), changed('MONTHS', 'MONTHS-NEW')]);
     expect(await linesOf('C-MONTHS')).toEqual(['15.00']);
     expect([await linesOf('MONTHS-OLD'), await linesOf('MONTHS-NEW')]).toEqual([[], []]);

@@ -164,7 +164,7 @@ describe('invoicing on PostgreSQL', () => {
     expect(await linesOf('ORG-2')).toEqual([['adjustment', 5, '3.00', '15.00']]);
   });
 
-  test('I7 licences paid once move with what was paid: told of with 0.00, on no invoice, nothing back for the giver', async () => {
+  test('I7 licenses paid once move with what was paid: told of with 0.00, on no invoice, nothing back for the giver', async () => {
     const lot = { ...prepaid, lotId: 'ENT-ONCE', originAccountId: 'ONCE-1', payerAccountId: 'PARTNER-2' };
     await deliver(granted('ONCE-1', 20, { billingAccountId: 'PARTNER-2', lot }));
     const events = await deliver(transferred('ONCE-1', 'ONCE-2', 20, lot, { transferId: 'T-ONCE' }));
@@ -270,7 +270,7 @@ describe('invoicing on PostgreSQL', () => {
     ]);
   });
 
-  test('D3 a new price of the site’s own takes its licences from the old price to the new one', async () => {
+  test('D3 a new price of the site’s own takes its licenses from the old price to the new one', async () => {
     await deliver(purchased('SITE-P', 10));
     const events = await deliver(account('SITE-P', { unitPrice: '2.50', currency: 'EUR' }));
     expect(events.map(({ data }) => [data.quantity, data.unitPrice, data.amount])).toEqual([

@@ -70,7 +70,7 @@ function submission() {
     passcodes: { source: '1234', destination: '1234' },
     details: {
       ...{ scope: 'one key', frequency: 'once', startTime: 'today', relatedCases: 'none', testResults: 'none' },
-      ...{ workaround: 'none', businessImpact: 'a branch without licences' },
+      ...{ workaround: 'none', businessImpact: 'a branch without licenses' },
     },
   };
 }

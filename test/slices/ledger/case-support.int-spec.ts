@@ -44,7 +44,7 @@ async function submit(): Promise<string> {
     passcodes: { source: '1234', destination: '1234' },
     details: {
       ...{ scope: 'one key', frequency: 'once', startTime: 'today', relatedCases: 'none', testResults: 'none' },
-      ...{ workaround: 'none', businessImpact: 'a branch without licences' },
+      ...{ workaround: 'none', businessImpact: 'a branch without licenses' },
     },
   });
   expect(status).toBe(201);

@@ -62,7 +62,7 @@ async function expectMails(caseId: string): Promise<void> {
   expect(one?.text).not.toContain('thank you');
   expect(three).toMatchObject({ messageId: last.messageId, inReplyTo: first.messageId });
   for (const body of [three?.text, three?.html]) {
-    for (const text of ['a branch without licences', 'thank you', `approved by ${support}`])
+    for (const text of ['a branch without licenses', 'thank you', `approved by ${support}`])
       expect(body).toContain(text);
     expect(body).not.toMatch(/\b(1234|9876)\b/);
   }
@@ -75,7 +75,7 @@ async function expectRefusal(type: string, violations: readonly string[]): Promi
   expect(newest.violations.map(({ code }: { code: string }) => code)).toEqual(violations);
 }
 
-/** What a case for so many licences of KA's key says. */
+/** What a case for so many licenses of KA's key says. */
 async function caseOf(quantity: number) {
   const [{ licenseKey }] = (await request(network, 'accounts/KA/licenses')).body.items;
   return {
@@ -84,7 +84,7 @@ async function caseOf(quantity: number) {
     passcodes: { source: '1234', destination: '9876' },
     details: {
       ...{ scope: 'one key', frequency: 'once', startTime: 'today', relatedCases: 'none', testResults: 'none' },
-      ...{ workaround: 'none', businessImpact: 'a branch without licences' },
+      ...{ workaround: 'none', businessImpact: 'a branch without licenses' },
     },
   };
 }
@@ -233,13 +233,13 @@ describe('the ledger over HTTP', () => {
     }
   });
 
-  test('K1 who administers one organisation alone is told so, and nothing of the other', async () => {
+  test('K1 who administers one organization alone is told so, and nothing of the other', async () => {
     const { lines } = await caseOf(1);
     const refused = await request(reader, 'transfers/preview', { from: 'KA', to: 'KB', lines });
     expect(refused.body.violations).toContainEqual({
       ...{ code: 'ADMINISTRATOR_OF_BOTH_REQUIRED', message: `${reader} is no administrator of KB` },
       ...{ limit: 'administrator of both', actual: reader },
-      remedy: 'the same e-mail address has to be an administrator of both organisations',
+      remedy: 'the same e-mail address has to be an administrator of both organizations',
     });
     expect(JSON.stringify(refused.body)).not.toContain('Account KB');
   });

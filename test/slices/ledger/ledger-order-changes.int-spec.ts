@@ -36,7 +36,7 @@ const changed = (accountId: string, revision: number, accounts: object[]) =>
     at: '2026-11-21T09:30:00Z',
   });
 
-/** Whether who holds transferred licences sees what only accounts of their order do. */
+/** Whether who holds transferred licenses sees what only accounts of their order do. */
 async function takerSees(entitlementId: string): Promise<boolean> {
   const { body } = await ledger.request(taker, 'accounts/TAKER/licenses');
   return body.items?.some((one: { lotId: string; ssrn?: string }) => one.lotId === entitlementId && one.ssrn);

@@ -16,7 +16,7 @@ import { ledgerStore } from '../../../apps/ledger/src/ledger.store.ts';
 import { ledgerTables } from '../../../apps/ledger/src/ledger.tables.ts';
 import { ledgerMigrations } from '../../../apps/ledger/src/migrations/migrations.ts';
 
-/** L7: many who want the same licences at once, in two processes over one database, and in batches beside them. */
+/** L7: many who want the same licenses at once, in two processes over one database, and in batches beside them. */
 
 type Service = Awaited<ReturnType<typeof openService>>;
 
@@ -121,7 +121,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('rivals for the same licences', () => {
+describe('rivals for the same licenses', () => {
   test('L7 two hundred transfers of one lot at once: as many as there are, refusals with the new figures, no 500', async () => {
     const body = (index: number) => ({
       from: 'A',

@@ -153,7 +153,7 @@ describe('the ledger on PostgreSQL', () => {
     expect((await listEvents(ledger.database.sql, ['C'], {})).items).toEqual([]);
   });
 
-  test('L5 devices protect licences, whether counted one by one or at once', async () => {
+  test('L5 devices protect licenses, whether counted one by one or at once', async () => {
     await deliver(
       fulfilled('SO-2', { sku: 'SKU-2', quantity: 10 }),
       delivery(
@@ -244,7 +244,7 @@ describe('the ledger on PostgreSQL', () => {
     expect(await held('MB')).toEqual({});
   });
 
-  test('L7 rivals for the same licences: one wins, the other is refused, nothing deadlocks', async () => {
+  test('L7 rivals for the same licenses: one wins, the other is refused, nothing deadlocks', async () => {
     await deliver(
       fulfilled('SO-5', { sku: 'SKU-5', quantity: 10 }),
       fulfilled('SO-6', { sku: 'SKU-5', accountId: 'B' }),
@@ -458,7 +458,7 @@ describe('the ledger on PostgreSQL', () => {
     [
       'an event’s count',
       `update ledger.event_log set quantity = 9 ${logged}`,
-      [/^event \d+ of the event log says licence count 9, and its journal SO-1\/1.fulfil says 25$/],
+      [/^event \d+ of the event log says license count 9, and its journal SO-1\/1.fulfil says 25$/],
     ],
     [
       'all else of an event',
@@ -501,14 +501,14 @@ describe('the ledger on PostgreSQL', () => {
       ['the chain of Z has no journals, and number 3 is kept as its end'],
     ],
     [
-      'licences of an account that nobody is',
+      'licenses of an account that nobody is',
       `alter table ledger.entry drop constraint entry_account_known;
         update ledger.entry set account_id = '@acme' ${granted} and account_id = 'A'`,
       [
         'A holds 20 of lot SO-1/1, and its entries sum to -5',
-        '25 licences of lot SO-1/1 went to @acme, and nobody holds them: what starts with @ is no account',
-        /^A has a change of 20 licences for sku:SKU-1 on 2026-11-01, and its entries say -5$/,
-        /^A has a change of -20 licences for sku:SKU-1 on 2027-11-02, and its entries say 5$/,
+        '25 licenses of lot SO-1/1 went to @acme, and nobody holds them: what starts with @ is no account',
+        /^A has a change of 20 licenses for sku:SKU-1 on 2026-11-01, and its entries say -5$/,
+        /^A has a change of -20 licenses for sku:SKU-1 on 2027-11-02, and its entries say 5$/,
         /^journal SO-1\/1.fulfil \(number 1 of A\) was changed: /,
       ],
     ],

@@ -81,7 +81,7 @@ describe('T6 over topics', () => {
     expect(await counts()).toMatchObject([{ deviceType: 'Access Point', inUse: 7 }]);
   });
 
-  test('licences of an order have the names of the catalog, whatever theirs are', async () => {
+  test('licenses of an order have the names of the catalog, whatever theirs are', async () => {
     await stage.administrator('A', operator);
     await stage.entitlement('E-MX', 'A', { program: 'meraki', deviceType: 'mx-67', edition: 'ADVANCED SECURITY' });
     await until(async () => (await ask('accounts/A/licenses')).body.items.length === 1);

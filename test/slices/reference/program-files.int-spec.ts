@@ -9,7 +9,7 @@ import { startTestPostgres, type TestPostgres } from '#test/support/database.ts'
 import { LedgerModule } from '../../../apps/ledger/src/ledger.module.ts';
 import { until } from '../ledger/ledger-stage.ts';
 
-/** T16, L10: a program whose file is gone leaves no licences without rules. */
+/** T16, L10: a program whose file is gone leaves no licenses without rules. */
 
 const operator = 'operator@seatwright.example';
 
@@ -62,7 +62,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('L10 T16 the ledger starts without a program that nobody has licences of, and not without one that somebody has', async () => {
+test('L10 T16 the ledger starts without a program that nobody has licenses of, and not without one that somebody has', async () => {
   await declare('unused', []);
   await declare('edu', [{ code: 'CATEGORY_NOT_TRANSFERABLE', categories: ['trial'] }]);
   await start();
@@ -72,7 +72,7 @@ test('L10 T16 the ledger starts without a program that nobody has licences of, a
   await start();
   await stop();
   await rm(file('edu'));
-  await expect(start()).rejects.toThrow(/gone from PROGRAMS_DIR.*edu \(20 licences\); bring them back/);
+  await expect(start()).rejects.toThrow(/gone from PROGRAMS_DIR.*edu \(20 licenses\); bring them back/);
   await declare('edu', []);
   await start();
   expect(await held()).toBe(1);

@@ -69,7 +69,7 @@ describe('L12 L5 devices over HTTP', () => {
     ]);
   });
 
-  test('T14 P2 two products for one type: neither list of figures counts a device or a licence twice', async () => {
+  test('T14 P2 two products for one type: neither list of figures counts a device or a license twice', async () => {
     await stage.account('TWINS', {});
     const ap = { program: 'mist', deviceType: 'ap' };
     await stage.entitlement('TWIN-1', 'TWINS', ap, { sku: 'AP-ADV' });

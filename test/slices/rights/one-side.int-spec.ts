@@ -27,7 +27,7 @@ const details = { scope: 's', frequency: 'f', startTime: 's', relatedCases: 'r',
 /** Every request of two sides, from what ana administers to another account. */
 const requests: readonly [string, string, (to: string) => object][] = [
   ...(['mist', 'meraki', 'miradore', 'open'] as const).map((program): [string, string, (to: string) => object] => [
-    `a transfer of ${program} licences`,
+    `a transfer of ${program} licenses`,
     'transfers',
     (to) => ({ from: 'OWN', to, lines: [{ lotId: `LOT-${program}`, quantity: 1 }] }),
   ]),

@@ -243,7 +243,7 @@ const refusals = cells.filter(([type, who]) => askers[who]?.refused[rows[type].s
 
 interface Watched {
   readonly events: readonly Announced[];
-  /** Whether licences moved or a mail was queued. */
+  /** Whether licenses moved or a mail was queued. */
   readonly moved: boolean;
   /** Whether the log of an account that the person may not see has a row more. */
   readonly logged: boolean;

@@ -11,7 +11,7 @@ export class OracleAccount {
   facts: Json = {};
   orderCountry?: string;
   open?: string;
-  /** Months that went by while it paid for its monthly licences in advance. */
+  /** Months that went by while it paid for its monthly licenses in advance. */
   readonly paidInAdvance = new Set<string>();
   private factsAt?: string;
   private readonly rates: ToldRate[] = [];
@@ -53,7 +53,7 @@ export class OracleAccount {
     this.open = lands > latest ? latest : max(lands, earliest);
   }
 
-  /** What a licence costs in a month: the account's own price for its plan, or the lot's (I10). */
+  /** What a license costs in a month: the account's own price for its plan, or the lot's (I10). */
   priceIn(terms: Terms, month: string): { minor: bigint; currency: string } {
     const isOwn = terms.billing === 'monthly' && (terms.accountPriced ?? terms.program === 'miradore');
     const fits = (plan?: string) => plan === undefined || terms.plan === undefined || plan === terms.plan;

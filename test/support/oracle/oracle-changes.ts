@@ -21,7 +21,7 @@ export interface Terms {
   readonly accountPriced?: boolean;
 }
 
-/** So many licences more or fewer for whoever is billed for them. */
+/** So many licenses more or fewer for whoever is billed for them. */
 export interface Change {
   readonly cause: string;
   readonly accountId: string;
@@ -110,7 +110,7 @@ function sidesOf(type: string, data: Json): Side[] {
   }
 }
 
-/** I7: monthly licences change what each side owes; paid once they move with what was paid, or with the unused days' share. */
+/** I7: monthly licenses change what each side owes; paid once they move with what was paid, or with the unused days' share. */
 function moved(lot: Json, holder: string, quantity: bigint, at: string): Side {
   const terms = termsOf(lot);
   if (lot.billing === 'monthly') return { accountId: holder, terms, quantity, free: false };

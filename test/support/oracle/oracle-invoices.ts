@@ -149,7 +149,7 @@ export class InvoiceOracle {
     }
     const again = this.again.filter((each) => each.accountId === accountId && each.period <= open);
     return [
-      // Lines of one cause that come to nothing are no line; a recurring line of no licences is none either.
+      // Lines of one cause that come to nothing are no line; a recurring line of no licenses is none either.
       ...[...lines.values()].filter(({ quantity, minor, count }) => count === 1 || quantity !== 0n || minor !== 0n),
       ...again.map(({ currency, rate, minor }) => ({ currency, rate, day: '', quantity: 1n, minor, count: 1 })),
     ];

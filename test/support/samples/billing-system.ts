@@ -14,7 +14,7 @@ interface Adjusted {
   readonly period: string;
   readonly quantity: bigint;
   readonly amount: bigint;
-  /** For those that recur: what a licence costs in each later month that begins at the end or before, and in that of the end. */
+  /** For those that recur: what a license costs in each later month that begins at the end or before, and in that of the end. */
   readonly recurs?: {
     readonly monthly: bigint;
     readonly last: bigint;

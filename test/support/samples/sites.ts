@@ -2,7 +2,7 @@ import type { TransferAsked } from '../oracle/oracle-asked.ts';
 import type { Chance } from './chance.ts';
 import { type OrderSent, type Published, placed } from './orders.ts';
 
-/** Sites of one MSP that hold many licences of one monthly product, and transfers among them that always may be done. */
+/** Sites of one MSP that hold many licenses of one monthly product, and transfers among them that always may be done. */
 
 const sku = 'MIRADORE-PREMIUM';
 const msp = 'MSP-FAULTS';
@@ -29,7 +29,7 @@ export function siteAccounts(): Published[] {
   ];
 }
 
-/** The orders that bring each site its licences. */
+/** The orders that bring each site its licenses. */
 export function siteOrders(): OrderSent[] {
   return siteIds().map((accountId) => ({
     orderNumber: `STOCK-${accountId}`,

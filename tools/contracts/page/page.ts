@@ -40,7 +40,7 @@ function introduction(published: readonly PublishedTopic[], version: string): Ht
   const types = published.flatMap((topic) => topic.events).length;
   return html`<span class="badge" id="top">version ${version}</span>
 <h1>What the outside world relies on</h1>
-<p class="lead">Sales orders come in as events or over HTTP; entitlements, licences and invoices go out the same way.
+<p class="lead">Sales orders come in as events or over HTTP; entitlements, licenses and invoices go out the same way.
 ${published.length} topics, ${types} event types and ${routes.length} routes; names are fixed, fields are only ever added.</p>
 <div class="facts">
 <div><b>CloudEvents 1.0 on Kafka</b><span>${prose('Read in binary mode (`ce_*` headers) and structured mode; written in binary mode.')}</span></div>

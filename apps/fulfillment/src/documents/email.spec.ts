@@ -14,7 +14,7 @@ const compose = (changes: Partial<FulfilledShipment> = {}) => composeFulfillment
 const plain = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
 describe('fulfillment mail', () => {
-  test.each(['html', 'text'] as const)('F4 its %s has all that a licence needs', (part) => {
+  test.each(['html', 'text'] as const)('F4 its %s has all that a license needs', (part) => {
     const names = ['Zakłady Łódź', '株式会社ネット', 'Ελλάς Δίκτυα', 'Київ Мережі'];
     const accounts = names.map((name) => sampleAccount('partner', name, 'XX'));
     const mail = compose({
@@ -64,7 +64,7 @@ describe('fulfillment mail', () => {
     [[25], 'Wired Assurance, Advanced, 100 devices', 'Your 25 licenses are ready'],
     [[25, 2], '27 licenses', 'Your 27 licenses are ready'],
     [[1000, 1], '1\u00a0001 licenses', 'Your 1\u00a0001 licenses are ready'],
-  ])('F4 quantities of %j are counted as licences, not as lines', (quantities, subject, title) => {
+  ])('F4 quantities of %j are counted as licenses, not as lines', (quantities, subject, title) => {
     const mail = compose({ licenses: quantities.map((quantity) => sampleFacts({ quantity })) });
     expect(mail.subject).toBe(`Order SO-2026-004711: ${subject}`);
     expect(mail.html).toContain(`${title}</h1>`);
@@ -94,7 +94,7 @@ describe('fulfillment mail', () => {
 
   test.each([
     ['help@x.example', 'mailto:help@x.example'],
-    ['licence-help+eu@x.example', 'mailto:licence-help+eu@x.example'],
+    ['license-help+eu@x.example', 'mailto:license-help+eu@x.example'],
     ['a&b?c#d@x.example', 'mailto:a%26b%3Fc%23d@x.example'],
     ['not an address', ''],
   ])('F10 O13 %s is written to by %j', (address, url) => {
@@ -117,7 +117,7 @@ describe('fulfillment mail', () => {
     expect(subject).toBe('Order SO-2026-004711: Wired Assurance, Advanced, 100 devices');
   });
 
-  test('F3 a perpetual licence never ends; a renewal has no grace', () => {
+  test('F3 a perpetual license never ends; a renewal has no grace', () => {
     const { text } = compose({
       licenses: [sampleFacts({ kind: 'renewal', termMonths: undefined, endsOn: undefined, graceEndsOn: undefined })],
     });

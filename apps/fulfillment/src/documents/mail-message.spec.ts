@@ -25,7 +25,7 @@ const claimed = (to = ['łukasz@example.pl', 'it@example.com'], from = 'Seatwrig
   }) as unknown as ClaimedMail;
 
 describe('mail message', () => {
-  test('F4 has the certificate of every licence, and the licence key file where there is one', () => {
+  test('F4 has the certificate of every license, and the license key file where there is one', () => {
     const { attachments = [] } = composeMailMessage(parts);
     expect(attachments.map(({ filename }) => String(filename).replace(/-[0-9a-f]{8}\./, '.'))).toEqual([
       'certificate-SO-2026-004711_1.pdf',

@@ -10,13 +10,13 @@ export interface MailParts {
   readonly date: Date;
   /** Certificates by entitlement; or nothing is attached, and the mail says where the documents are (F9). */
   readonly certificates: ReadonlyMap<string, Uint8Array> | 'by link';
-  /** For the licence key files (F7). */
+  /** For the license key files (F7). */
   readonly signingKey: KeyObject;
 }
 
 /**
  * What the mail of a shipment says and has attached: the same whenever it is asked for (F8).
- * @throws Error for a licence without its certificate.
+ * @throws Error for a license without its certificate.
  */
 export function composeMailMessage({ shipment, mail, date, certificates, signingKey }: MailParts): MailContent {
   if (certificates === 'by link') return { ...mail, date };

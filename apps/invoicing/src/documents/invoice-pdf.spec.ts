@@ -25,11 +25,11 @@ describe('the PDF of an invoice', () => {
   test('I6 a group that goes on over pages says so below the table’s head', () => {
     const lines = Array.from({ length: 60 }, (_, index) => sampleLine({ name: `Product ${index}` }));
     const texts = readPdfText(renderPdf(sampleInvoice({ lines })));
-    const titlesOf = (on: number) => texts.filter(({ text, page }) => page === on && text.startsWith('Licences held'));
+    const titlesOf = (on: number) => texts.filter(({ text, page }) => page === on && text.startsWith('Licenses held'));
     expect([0, 1, 2].map((page) => titlesOf(page).map(({ text }) => text))).toEqual([
-      ['Licences held'],
-      ['Licences held (continued)'],
-      ['Licences held (continued)'],
+      ['Licenses held'],
+      ['Licenses held (continued)'],
+      ['Licenses held (continued)'],
     ]);
   });
 

@@ -19,7 +19,7 @@ export function groupsOf(lines: readonly InvoiceLine[]): LineGroup[] {
 
 function titleOf({ kind, cause }: InvoiceLine): string {
   const site = cause?.counterparty;
-  if (kind === 'recurring') return 'Licences held';
+  if (kind === 'recurring') return 'Licenses held';
   if (kind === 'order') return site ? `Orders for ${site}` : 'Orders';
   return site ? `Changes with ${site}` : 'Changes';
 }

@@ -82,7 +82,7 @@ export async function loadIssued(sql: Sql, books: InvoicingBooks, numbers: reado
 }
 
 /**
- * Reads into the books what was issued before to accounts that take something back of it: of licences that are paid once, or of
+ * Reads into the books what was issued before to accounts that take something back of it: of licenses that are paid once, or of
  * months that were billed (I12).
  */
 export async function loadEarlier(sql: Sql, books: InvoicingBooks, accountIds: readonly string[]): Promise<void> {

@@ -135,7 +135,7 @@ async function productsOf(sql: Sql, accounts: readonly Account[], at: Instant) {
       );
       const typesUsed = (types.get(accountId) ?? []).flatMap(({ counted }) => deviceTypeIn(counted) ?? []);
       const figures = deviceFigures(books, accountId, held, typesUsed, day);
-      // The same figures, so that neither list counts a device or a licence twice (T14).
+      // The same figures, so that neither list counts a device or a license twice (T14).
       const shown = new Map(figures.flatMap((figure) => figure.products.map((product) => [product.sku, product])));
       const products = held.flatMap(({ sku }) => {
         const figure = shown.get(sku);

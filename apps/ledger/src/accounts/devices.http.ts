@@ -63,7 +63,7 @@ export class DevicesController {
     return sendAnswer(reply, await publishFacts(this.database, asked, facts, answer));
   }
 
-  /** T6: the device type as the catalog or the account's licences have it; 422 for one that nothing is counted by. */
+  /** T6: the device type as the catalog or the account's licenses have it; 422 for one that nothing is counted by. */
   private async knownType(accountId: string, told: string | undefined): Promise<string | undefined> {
     if (told === undefined) return undefined;
     const known = await deviceTypes(this.database.sql, accountId);

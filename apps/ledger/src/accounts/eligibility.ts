@@ -6,7 +6,7 @@ import { bodyOf } from '#runtime/http/body.ts';
 import { type Problem, wrongParameter } from '#runtime/http/problem.filter.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 
-/** What a list of accounts is asked besides: which of them licences could go to, or come from (T8). */
+/** What a list of accounts is asked besides: which of them licenses could go to, or come from (T8). */
 export interface EligibleQuery {
   readonly eligibleFor?: string;
   /** The account on the other side: one of the two. */
@@ -100,7 +100,7 @@ export async function trialsOf(sql: Sql, asked: Eligibility, accountIds: readonl
 /** What trials came to: an account is eligible when one of its trials has nothing in its way. */
 export function eligibleView(giver: string, found: readonly (readonly Violation[])[]): EligibleView {
   if (found.length === 0) {
-    const message = `${giver} holds no licences`;
+    const message = `${giver} holds no licenses`;
     return {
       eligible: false,
       reasons: [{ code: 'NOTHING_HELD', message, remedy: 'choose an account that holds some' }],

@@ -13,7 +13,7 @@ import { accountFrom, lotFrom } from '../books/ledger.rows.ts';
 import { viewersOf } from '../reference/order-header.rows.ts';
 import { knownAccount, type ListQuery } from './accounts.views.ts';
 
-/** A licence in a list (contracts.md). */
+/** A license in a list (contracts.md). */
 export interface LicenseView {
   readonly lotId: string;
   readonly sku: string;
@@ -64,7 +64,7 @@ interface JudgedRow extends HeldRow {
 const largestStep = 5000;
 
 /**
- * A page of an account's licences in the order of their end, with how many can be transferred (L4, M7). Filtering by what is
+ * A page of an account's licenses in the order of their end, with how many can be transferred (L4, M7). Filtering by what is
  * transferable reads on until the page is full, in longer and longer steps.
  */
 export async function listLicenses(

@@ -23,7 +23,7 @@ export interface LedgerBooks extends Books {
   readonly caseRequests: ReadonlyMap<string, CaseRequest>;
 }
 
-/** Who a case is about, and how many licences. */
+/** Who a case is about, and how many licenses. */
 export interface CaseRequest {
   readonly from: string;
   readonly to: string;

@@ -20,7 +20,7 @@ const said: readonly (readonly [name: string, ofJournal: string, ofEvent: string
   ['type', 'journal.action', 'event.type'],
   ['source', 'journal.source', 'event.source'],
   ['target', 'journal.target', 'event.target'],
-  ['licence count', 'journal.quantity::text', 'event.quantity::text'],
+  ['license count', 'journal.quantity::text', 'event.quantity::text'],
   ['initiated by', 'journal.initiated_by', 'event.initiated_by'],
   ['note', 'journal.note', 'event.note'],
 ];

@@ -53,7 +53,7 @@ async function lost(sql: Sql): Promise<string[]> {
   );
   return rows.map(
     ({ account_id, lot_id, quantity }) =>
-      `${quantity} licences of lot ${lot_id} went to ${account_id}, and nobody holds them: what starts with @ is no account`,
+      `${quantity} licenses of lot ${lot_id} went to ${account_id}, and nobody holds them: what starts with @ is no account`,
   );
 }
 
@@ -72,6 +72,6 @@ async function coverage(sql: Sql): Promise<string[]> {
   );
   return rows.map(
     ({ account_id, counted, day, kept, entered }) =>
-      `${account_id} has a change of ${kept} licences for ${counted} on ${day}, and its entries say ${entered}`,
+      `${account_id} has a change of ${kept} licenses for ${counted} on ${day}, and its entries say ${entered}`,
   );
 }

@@ -89,7 +89,7 @@ export function valueByValue(sort: string | undefined, [at, position, most]: rea
   const either = [`log.${column} = each.value`, ...(column === 'source' || column === 'target' ? [isEmpty] : [])];
   return `(with recursive ${distinctSql(column)}
     select events.*, each.label from (
-      select value, label from (select value, ${labelOf(column)} as label from found ${namedBy(column)}) labelled
+      select value, label from (select value, ${labelOf(column)} as label from found ${namedBy(column)}) labeled
       where ${at}::text is null or label ${asPeopleSort} ${beyond}= ${at}
       order by label ${asPeopleSort} ${direction}
     ) each cross join lateral (${either.map(events).join(' union all ')}) events

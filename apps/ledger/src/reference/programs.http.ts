@@ -4,7 +4,7 @@ import type { ListQuery } from '../accounts/accounts.views.ts';
 import { LedgerPrograms } from '../ledger.programs.ts';
 import { type ProgramView, programViews, type RuleView, ruleViews } from './programs.views.ts';
 
-/** The rules that requests for licences are held to, as data (L10, L12): for everybody who is signed in. */
+/** The rules that requests for licenses are held to, as data (L10, L12): for everybody who is signed in. */
 @Controller('api')
 export class ProgramsController {
   constructor(private readonly programs: LedgerPrograms) {}

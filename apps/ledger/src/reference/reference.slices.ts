@@ -136,7 +136,7 @@ export function countedIn({ sku, deviceType }: Pick<DeviceData, 'sku' | 'deviceT
   return sku === undefined ? countedByType(deviceType ?? '') : countedBySku(sku);
 }
 
-/** What a report counts by, as the catalog or the account's licences have it (T6). */
+/** What a report counts by, as the catalog or the account's licenses have it (T6). */
 function knownCount(books: LedgerBooks, message: Received<Omit<DeviceData, 'deviceId'>>): Counted {
   const { accountId, sku, deviceType } = message.data;
   if (sku === undefined && deviceType !== undefined) {

@@ -27,7 +27,7 @@ export interface TransferView {
   readonly remaining?: readonly RemainingView[];
 }
 
-/** What the source holds now under a licence key that licences went from (K9). */
+/** What the source holds now under a license key that licenses went from (K9). */
 export interface RemainingView {
   readonly lotId: string;
   readonly sku: string;
@@ -67,7 +67,7 @@ export async function listTransfers(sql: Sql, visible: Visible, query: TransferQ
   return { ...page, items: page.items.map((row) => viewOf(row, visible)) };
 }
 
-/** What an account holds now under some licence keys, by device type. */
+/** What an account holds now under some license keys, by device type. */
 export async function remainingUnder(sql: Sql, accountId: string, keys: readonly string[]): Promise<RemainingView[]> {
   const [row] = await sql<{ remaining: RemainingView[] }>(
     `select coalesce((${remainingSql('$1', 'select unnest($2::text[])')}), '[]') as remaining`,

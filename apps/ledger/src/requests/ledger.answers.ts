@@ -31,7 +31,7 @@ export function commitAnswer(events: readonly LicenseEvent[], visible: Visible):
   if (journal) {
     const { journalId, at, initiatedBy } = journal;
     const id = 'lines' in (plan ?? {}) ? { transferId: journalId } : {};
-    // What purchases make is found again in the list of licences by its lot.
+    // What purchases make is found again in the list of licenses by its lot.
     const made = events.flatMap((event) =>
       'lot' in event && 'minimum' in (plan ?? {}) ? [{ lotId: event.lot.lotId }] : [],
     )[0];
@@ -117,7 +117,7 @@ export function lotTold(lot: Lot, withPrice: boolean): Partial<LotFacts> {
   return withPrice ? { ...facts, unitPrice, currency, payerAccountId, orderNumber, references } : facts;
 }
 
-/** K9: what moved of a lot, by its licence key and device type where it has them. */
+/** K9: what moved of a lot, by its license key and device type where it has them. */
 export function movedTold(lot: Lot, quantity: number, withPrice: boolean) {
   const { licenseKey, deviceType } = lot;
   return { quantity, licenseKey, deviceType, lot: lotTold(lot, withPrice) };

@@ -27,7 +27,7 @@ import { LedgerPrograms } from '../ledger.programs.ts';
 import { findTransfer, listTransfers, type TransferQuery, type TransferView } from './journals.views.ts';
 import { LedgerCommands } from './ledger.commands.ts';
 
-/** What the ledger shows: accounts, their licences, transfers, the event log. */
+/** What the ledger shows: accounts, their licenses, transfers, the event log. */
 @Controller('api')
 export class LedgerController {
   private keys?: CodeKeys;
@@ -80,7 +80,7 @@ export class LedgerController {
     return account;
   }
 
-  /** Licences in the order of their end; `name` filters by name or sku, `hideNonTransferable=true` by L4 (M7). */
+  /** Licenses in the order of their end; `name` filters by name or sku, `hideNonTransferable=true` by L4 (M7). */
   @Get('accounts/:accountId/licenses')
   async licenses(
     @SignedIn() person: Person,

@@ -23,7 +23,7 @@ const requests = {
 
 type RequestName = keyof typeof requests;
 
-/** Requests for licences, and their previews (L3). */
+/** Requests for licenses, and their previews (L3). */
 @Controller('api')
 export class RequestsController {
   constructor(

@@ -69,7 +69,7 @@ const shownCase = transferCase.extend({
   remaining: z
     .array(remainingUnderKey)
     .optional()
-    .describe('What the source holds now under the licence keys of the case; for those who see it.'),
+    .describe('What the source holds now under the license keys of the case; for those who see it.'),
 });
 
 /** Bodies of the steps of a case: what is said and why something is refused has words, an approval may do without. */

@@ -65,7 +65,7 @@ const signingKey = z.object({
   kty: z.literal('OKP').describe('Kind of key (RFC 8037).'),
   crv: z.literal('Ed25519').describe('Its curve.'),
   x: z.string().describe('The public key, in base64url.'),
-  kid: z.string().describe('Id of the key, as certificates and licence key files name it: its thumbprint (RFC 7638).'),
+  kid: z.string().describe('Id of the key, as certificates and license key files name it: its thumbprint (RFC 7638).'),
   use: z.literal('sig').describe('It verifies signatures.'),
   alg: z.literal('EdDSA').describe('Algorithm of the signatures.'),
   status: z
@@ -162,7 +162,7 @@ export const fulfillmentRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/entitlements/{id}/license-key',
     service: 'fulfillment',
-    summary: 'The signed licence key file',
+    summary: 'The signed license key file',
     parameters,
     answers: [file('text/plain', 'The key file.')],
     problems: { 404: 'There is no such entitlement that you can see, or its product is used without a key file.' },
@@ -188,7 +188,7 @@ export const fulfillmentRoutes: readonly Route[] = [
     method: 'GET',
     path: '/.well-known/seatwright-keys',
     service: 'fulfillment',
-    summary: 'The public keys that certificates and licence key files are verified with',
+    summary: 'The public keys that certificates and license key files are verified with',
     description:
       'A JSON Web Key Set (RFC 7517). `npm run verify -- certificate FILE --keys ADDRESS` takes it from here.',
     open: true,

@@ -15,9 +15,9 @@ import {
 import { accountRoutes, accountSchemas } from './http-accounts.ts';
 import { file, json, page, paging, type Route } from './http-route.ts';
 
-/** What the ledger shows: accounts, their licences, transfers, the event log. */
+/** What the ledger shows: accounts, their licenses, transfers, the event log. */
 
-/** How many licences there are, in use and free. */
+/** How many licenses there are, in use and free. */
 export const standing = z.object({ total: z.int(), inUse: z.int(), available: z.int() });
 
 const account = accountUpdated.omit({ changedBy: true }).extend({
@@ -77,14 +77,14 @@ const license = z.object({
 export const toldLot = lotFacts.partial({ unitPrice: true, currency: true });
 export const movedLot = z.object({
   quantity,
-  licenseKey: identifier.optional().describe('The licence key that it moved from, which its holder has now as well.'),
+  licenseKey: identifier.optional().describe('The license key that it moved from, which its holder has now as well.'),
   deviceType: identifier.optional(),
   lot: toldLot,
 });
 
 export const transferAction = z.enum(['transfer', 'return', 'stock-move']);
 
-/** What an account holds now under a licence key (K9). */
+/** What an account holds now under a license key (K9). */
 export const remainingUnderKey = z.object({
   lotId: derivedIdentifier,
   sku: identifier,
@@ -107,7 +107,7 @@ const transfer = z.object({
   remaining: z
     .array(remainingUnderKey)
     .optional()
-    .describe('What the source holds now under the licence keys that were moved from; for those who see it.'),
+    .describe('What the source holds now under the license keys that were moved from; for those who see it.'),
 });
 
 const loggedEvent = z.object({
@@ -162,7 +162,7 @@ export const ledgerRoutes: readonly Route[] = [
     service: 'ledger',
     summary: 'Your accounts, with what they have of each product',
     description:
-      'By id. With `eligibleFor` each says whether it can take licences of `from` or give some to `to`, and if not, why: what the preview of ' +
+      'By id. With `eligibleFor` each says whether it can take licenses of `from` or give some to `to`, and if not, why: what the preview of ' +
       'that request would say. Without `sku` and `lotId` it is enough that one product of the giver can move. Pages have at most 100 accounts then.',
     query: {
       q: { schema: z.string(), description: 'Part of the name or of the id, in any case.' },
@@ -195,7 +195,7 @@ export const ledgerRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/accounts/{accountId}/licenses',
     service: 'ledger',
-    summary: 'Licences of an account, and how many of each can be transferred',
+    summary: 'Licenses of an account, and how many of each can be transferred',
     description: 'In the order of their end.',
     parameters: { accountId },
     query: {
@@ -206,7 +206,7 @@ export const ledgerRoutes: readonly Route[] = [
       },
       ...paging,
     },
-    answers: [json(200, 'A page of licences.', page(license))],
+    answers: [json(200, 'A page of licenses.', page(license))],
     problems: noAccount,
   },
   {

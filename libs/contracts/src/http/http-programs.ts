@@ -7,9 +7,9 @@ const action = z.enum(['transfer', 'return', 'purchase', 'decrease', 'stock-purc
 
 const program = z.object({
   name: z.string().describe('As products name it.'),
-  offers: z.array(action).describe("What can be asked for the program's licences."),
-  licenseKeys: z.boolean().describe('The licences of an order come under one licence key.'),
-  accountPriced: z.boolean().describe("Licences billed monthly cost the account's own price where it has one."),
+  offers: z.array(action).describe("What can be asked for the program's licenses."),
+  licenseKeys: z.boolean().describe('The licenses of an order come under one license key.'),
+  accountPriced: z.boolean().describe("Licenses billed monthly cost the account's own price where it has one."),
   rules: z
     .array(z.looseObject({ code: z.string().describe('Of the rule.') }))
     .describe('The rules that have to hold, with their parameters.'),
@@ -52,7 +52,7 @@ export const programRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rules',
     service: 'ledger',
-    summary: 'Every code by which a request for licences can be refused',
+    summary: 'Every code by which a request for licenses can be refused',
     description: 'By code.',
     query: paging,
     answers: [json(200, 'A page of rules.', page(rule))],

@@ -104,9 +104,9 @@ const transferDone = transferPlan.extend(transferred);
 const countPreview = countPlan.extend(previewed);
 const countDone = countPlan.extend({
   ...recorded,
-  lotId: derivedIdentifier.optional().describe('The lot that was made; absent when licences were taken away.'),
+  lotId: derivedIdentifier.optional().describe('The lot that was made; absent when licenses were taken away.'),
 });
-// Licences that a customer is to get are a lot when they are there, and have no id before.
+// Licenses that a customer is to get are a lot when they are there, and have no id before.
 const futureLot = lotFacts.partial({ lotId: true });
 const stockMovePreview = stockMovePlan.extend({
   ...previewed,
@@ -148,7 +148,7 @@ const requests: readonly Request[] = [
   {
     id: 'Transfer',
     path: 'transfers',
-    summary: 'Move licences to another account',
+    summary: 'Move licenses to another account',
     body: requestBodies.transfer,
     preview: transferPreview,
     done: transferDone,
@@ -163,19 +163,19 @@ const requests: readonly Request[] = [
     bodyOptional: true,
     parameters: { transferId: 'The transfer that is to be given back.' },
   },
-  { id: 'Purchase', path: 'purchases', summary: 'Add licences to a site', body: requestBodies.purchase, ...count },
-  { id: 'Decrease', path: 'decreases', summary: 'Take licences from a site', body: requestBodies.decrease, ...count },
+  { id: 'Purchase', path: 'purchases', summary: 'Add licenses to a site', body: requestBodies.purchase, ...count },
+  { id: 'Decrease', path: 'decreases', summary: 'Take licenses from a site', body: requestBodies.decrease, ...count },
   {
     id: 'StockPurchase',
     path: 'stock-purchases',
-    summary: 'Buy licences into stock',
+    summary: 'Buy licenses into stock',
     body: requestBodies.stockPurchase,
     ...count,
   },
   {
     id: 'StockMove',
     path: 'stock-moves',
-    summary: 'Move licences from stock',
+    summary: 'Move licenses from stock',
     body: requestBodies.stockMove,
     preview: stockMovePreview,
     done: stockMoveDone,

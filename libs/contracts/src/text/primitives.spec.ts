@@ -195,7 +195,7 @@ describe('time zones', () => {
   });
 });
 
-test('I5 an amount holds the largest price of the most licences on every line of an order', () => {
+test('I5 an amount holds the largest price of the most licenses on every line of an order', () => {
   const largest = String(999_999_999_999_99n * 1_000_000n * 500n).replace(/..$/, '.$&');
   expect(told(signedAmount, largest)).toEqual([]);
   expect(told(signedAmount, `-${largest}`)).toEqual([]);

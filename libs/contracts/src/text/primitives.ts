@@ -59,7 +59,7 @@ export const deviceId = identifier
 
 /**
  * An account, as its own system names it: an identifier that does not start with `@`, as the ledger's own accounts do,
- * where licences come from and go to (L1).
+ * where licenses come from and go to (L1).
  */
 export const accountIdentifier = z
   .string()
@@ -172,10 +172,10 @@ export const currency = z.string().regex(/^[A-Z]{3}$/, 'is not a currency code o
 /** Not negative, as a decimal string: never a JSON number, which would be a float. */
 export const price = z.string().regex(/^\d{1,12}(\.\d{1,9})?$/, 'is not a price as a decimal string');
 
-/** A decimal string that may be negative: as large as the largest price of the most licences on all lines of an order. */
+/** A decimal string that may be negative: as large as the largest price of the most licenses on all lines of an order. */
 export const signedAmount = z.string().regex(/^-?\d{1,21}(\.\d{1,9})?$/, 'is not an amount as a decimal string');
 
-/** How many licences: at least 1. */
+/** How many licenses: at least 1. */
 export const quantity = z.int().min(1).max(1_000_000);
 
 /** Length of a term in calendar months. */

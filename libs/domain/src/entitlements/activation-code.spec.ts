@@ -76,7 +76,7 @@ describe('activation code', () => {
     expect(missed).toBe(0);
   });
 
-  test('F2 every swap of two neighbours is caught, and of any two other characters', () => {
+  test('F2 every swap of two neighbors is caught, and of any two other characters', () => {
     fc.assert(
       fc.property(values, fc.nat(19), fc.nat(19), (drawn, a, b) => {
         const characters = [...activationCodeFrom(drawn).replaceAll('-', '')];

@@ -71,7 +71,7 @@ const entitlementsOf = (events: readonly FulfillmentEvent<string>[]) =>
 const mailsOf = (events: readonly FulfillmentEvent<string>[]) =>
   events.flatMap((event) => (event.type === 'MailQueued' ? [event] : []));
 
-describe('fulfilment', () => {
+describe('fulfillment', () => {
   test.each([
     ['2027-02-28', '2027-02-28', '2028-02-28', '2028-03-29'],
     ['2026-11-22', '2026-11-22', '2027-11-22', '2027-12-22'],
@@ -156,7 +156,7 @@ describe('fulfilment', () => {
     expect(fulfil(state, shipment([1, 1]), 2, '2026-11-22T00:00:00.000Z')).toEqual([]);
   });
 
-  test('F2 F8 a resend goes to all addresses with a Message-ID of its own and fulfils nothing', () => {
+  test('F2 F8 a resend goes to all addresses with a Message-ID of its own and fulfills nothing', () => {
     const state = emptyState();
     fulfil(state, shipment([1]));
     const first = resendMail(state, 'SO-10001/2026-11-21', now, domain);

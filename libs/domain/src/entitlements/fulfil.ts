@@ -49,7 +49,7 @@ export interface EntitlementFulfilled<Product>
   readonly revision: number;
   readonly lineNumber: number;
   readonly currency: string;
-  /** The end customer, to whom the licence is assigned (O2). */
+  /** The end customer, to whom the license is assigned (O2). */
   readonly accountId: string;
   readonly accounts: readonly OrderAccount[];
   readonly fulfilledAt: Instant;
@@ -95,7 +95,7 @@ export function entitlementIdOf(orderNumber: string, lineNumber: number): string
 }
 
 /**
- * Fulfils a shipment: one entitlement for each of its lines that has none yet, with the candidate drawn for it, and one mail
+ * Fulfills a shipment: one entitlement for each of its lines that has none yet, with the candidate drawn for it, and one mail
  * when there was any (F1, F4). A shipment that was fulfilled already comes to nothing, whatever message brings it.
  *
  * `mailDomain` is what stands behind the @ of the Message-ID, `candidates` are by entitlement id and cover all new lines.

@@ -35,7 +35,7 @@ describe('SSRN', () => {
     );
   });
 
-  test('F2 every swap of two neighbours is caught', () => {
+  test('F2 every swap of two neighbors is caught', () => {
     fc.assert(
       fc.property(series, (number) => {
         const ssrn = ssrnFrom(number);

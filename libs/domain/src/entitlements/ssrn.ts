@@ -24,7 +24,7 @@ const quasigroup = [
 
 /**
  * The software support reference number of a number of the series: its 11 digits and Damm's check digit, which catches every
- * wrong digit and every swap of two neighbours (F2).
+ * wrong digit and every swap of two neighbors (F2).
  * @throws RangeError outside of the series: a bug of the caller, or the series is used up.
  */
 export function ssrnFrom(series: bigint): string {

@@ -15,7 +15,7 @@ describe('term', () => {
     expect(termOf('2026-11-21', 'renewal', 12)).toEqual({ startsOn: '2026-11-21', endsOn: '2027-11-21' });
   });
 
-  test('F3 without a term a licence is perpetual', () => {
+  test('F3 without a term a license is perpetual', () => {
     expect(termOf('2026-11-21', 'initial')).toEqual({ startsOn: '2026-11-21' });
     expect(termOf('2026-11-21', 'renewal')).toEqual({ startsOn: '2026-11-21' });
   });

@@ -30,7 +30,7 @@ export function recordAction(
   return [...[...named.values()].map((account) => ({ type: 'AccountChanged', account }) as const), ...recorded];
 }
 
-/** What is told of an account: the whole of it, with its own licence price where it has one. */
+/** What is told of an account: the whole of it, with its own license price where it has one. */
 export interface AccountFacts
   extends Pick<
     BilledAccount,

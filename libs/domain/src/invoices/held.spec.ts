@@ -208,7 +208,7 @@ describe('a month that became a credit note', () => {
 });
 
 describe('prepaid accounts', () => {
-  test('D2 I3 are not invoiced for monthly licences while they pay in advance, and for what is billed once as ever', () => {
+  test('D2 I3 are not invoiced for monthly licenses while they pay in advance, and for what is billed once as ever', () => {
     const order = purchase('O1', '2026-11-25T10:00:00Z', 'SITE-1', prepaidLot(), 1);
     const books = booksOf(site('SITE-1', { prepaid: true }), bought, order);
     expect(lines(books)).toEqual([['2026-12', 1, '23']]);

@@ -35,7 +35,7 @@ const revise = (books: InvoicingBooks, payer: string, revision: number) =>
 
 const lotOf = (line: number) => prepaidLot({ lotId: `ENT-SO-1-${line}` });
 
-/** Order line of 5 licences, as the ledger granted it for a payer. */
+/** Order line of 5 licenses, as the ledger granted it for a payer. */
 function granted(payer: string, line = 1): LedgerAction {
   const cause = { type: 'license.granted.v1', id: `J-${line}`, at, initiatedBy: 'order', reference: `SO-1/${line}` };
   const counterparty = payer === 'C' ? undefined : 'C';

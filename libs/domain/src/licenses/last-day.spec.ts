@@ -6,7 +6,7 @@ import { isActiveOn, type Lot, statusOn } from './books/lot.ts';
 
 const term = { startsOn: '2027-01-01', endsOn: '2028-01-01', graceEndsOn: '2028-01-31' };
 
-describe('F11 a licence works through the last day that is printed', () => {
+describe('F11 a license works through the last day that is printed', () => {
   test.each([
     ['2026-12-31', 'future'],
     ['2027-01-01', 'active'],

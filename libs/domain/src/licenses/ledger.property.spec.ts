@@ -8,7 +8,7 @@ import { countedBySku, countingDay, isActiveOn, type Lot } from './books/lot.ts'
 import { transferable } from './figures/transferable.ts';
 import { decideDeviceCount } from './reference/devices.ts';
 
-/** Random histories of three organisations of an MSP, with lots of two products and of programs with and without rules. */
+/** Random histories of three organizations of an MSP, with lots of two products and of programs with and without rules. */
 
 const people = [administrator('MSP', 'boss', { role: 'super-user' })];
 const accountId = fc.constantFrom('A', 'B', 'C');
@@ -45,9 +45,9 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer Of> ? Of : never;
 
 function start(each: typeof lots extends fc.Arbitrary<infer Of> ? Of : never): Books {
-  const organisations = ['A', 'B', 'C'].map((id) => account(id, { parentId: 'MSP' }));
+  const organizations = ['A', 'B', 'C'].map((id) => account(id, { parentId: 'MSP' }));
   return given({
-    accounts: [account('MSP', { kind: 'msp', tier: 'base' }), ...organisations],
+    accounts: [account('MSP', { kind: 'msp', tier: 'base' }), ...organizations],
     administrators: people,
     holdings: each.map(({ holder, quantity, days, ...facts }, index) => [
       lot(`L${index}`, {

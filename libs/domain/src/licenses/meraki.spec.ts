@@ -61,7 +61,7 @@ describe('program meraki', () => {
     ['K3 SAML without a local placeholder may not', { inA: { signIn: 'saml' } }, ['SAML_PLACEHOLDER_REQUIRED']],
     ['K3 SAML with a local placeholder may', { inA: { signIn: 'saml' }, inB: { signIn: 'saml' }, others: local }, []],
     [
-      'K3 a placeholder of only one organisation is none',
+      'K3 a placeholder of only one organization is none',
       { inA: { signIn: 'saml' }, others: local.slice(0, 1) },
       ['SAML_PLACEHOLDER_REQUIRED'],
     ],
@@ -100,7 +100,7 @@ describe('program meraki', () => {
     ['K6 T6 nor do blanks and hyphens', { b: { editions: { MX: 'advanced  Security' } } }, tooLow],
     ['K6 T6 a device type is one in every spelling', { b: { editions: { mx: 'Advanced-Security' } } }, tooLow],
     ['K6 T6 the same edition goes, however it is written', { b: { editions: { 'M-X': 'ENTERPRISE' } } }, []],
-    ['K6 a licence without an edition is one of the lowest', { lot: { edition: undefined }, b: advancedMx }, tooLow],
+    ['K6 a license without an edition is one of the lowest', { lot: { edition: undefined }, b: advancedMx }, tooLow],
     ['K7 licensing models differ', { b: { licensingModel: 'per-device' } }, ['LICENSING_MODEL_DIFFERS']],
     ['K7 an unknown licensing model', { b: { licensingModel: undefined } }, ['LICENSING_MODEL_DIFFERS']],
     ['K7 both per device', { a: { licensingModel: 'per-device' }, b: { licensingModel: 'per-device' } }, []],

@@ -126,7 +126,7 @@ describe('program miradore', () => {
       expect(buy('SEAT', selling(), programs)).toMatchObject({ lot: { unitPriceMinor: 300n, accountPriced: false } });
     });
 
-    test('a preview of licences that an order brought goes by the price of the order', () => {
+    test('a preview of licenses that an order brought goes by the price of the order', () => {
       const ordered = { ...seats('L1'), unitPriceMinor: 140n, accountPriced: false };
       const moves = [{ account: account('A', site), lot: ordered, quantity: 15 }];
       expect(invoiceChanges(moves, terms, now)).toMatchObject([{ unitPriceMinor: 140n, amountMinor: 2_100n }]);
@@ -149,7 +149,7 @@ describe('program miradore', () => {
     });
   });
 
-  test('D5 a site without licences cannot buy fewer than it has devices', () => {
+  test('D5 a site without licenses cannot buy fewer than it has devices', () => {
     const refused = decidePurchase(sites({ inUse: 20 }), of(19), terms);
     expect(refused).toMatchObject({ violations: [{ code: 'BELOW_MINIMUM', limit: '20', actual: '19' }] });
     expect(decidePurchase(sites({ inUse: 20, held: 5 }), of(1), terms).type).toBe('LicensesPurchased');
@@ -184,7 +184,7 @@ describe('program miradore', () => {
     expect(codes(decidePurchase(sites(change), command, terms))).toEqual(expected);
   });
 
-  test('D6 the source’s example: 30 licences, 20 devices, 10 removed', () => {
+  test('D6 the source’s example: 30 licenses, 20 devices, 10 removed', () => {
     const books = sites({ held: 30, inUse: 20 });
     expect(previewDecrease(books, of(10), terms)).toMatchObject({
       before: { total: 30, inUse: 20, available: 10 },

@@ -3,8 +3,8 @@ import { decideReturn, decideTransfer } from './actions/transfer.ts';
 import { type Books, evolve, heldOf } from './books/books.ts';
 
 const msp = account('MSP', { kind: 'msp', tier: 'base' });
-const organisation = (accountId: string) => account(accountId, { parentId: 'MSP' });
-const accounts = [msp, organisation('A'), organisation('B'), organisation('C')];
+const organization = (accountId: string) => account(accountId, { parentId: 'MSP' });
+const accounts = [msp, organization('A'), organization('B'), organization('C')];
 const by = 'boss@msp.example';
 const administrators = [administrator('MSP', by, { role: 'super-user' })];
 const active = lot('L1', { program: 'mist' });
@@ -33,7 +33,7 @@ describe('program mist', () => {
     ['M1 an MSP without a tier', { tier: 'none' }, ['MSP_TIER_REQUIRED']],
     ['M1 an MSP of unknown tier', { tier: undefined }, ['MSP_TIER_REQUIRED']],
   ] as const)('%s', (_what, facts, expected) => {
-    const books = mistBooks({ accounts: [{ ...msp, ...facts }, organisation('A'), organisation('B')] });
+    const books = mistBooks({ accounts: [{ ...msp, ...facts }, organization('A'), organization('B')] });
     expect(codes(transfer(books, 1))).toEqual(expected);
   });
 
@@ -47,7 +47,7 @@ describe('program mist', () => {
     expect(codes(transfer(books, 1))).toEqual(expected);
   });
 
-  describe('I7 money of licences that were paid once', () => {
+  describe('I7 money of licenses that were paid once', () => {
     const paid = lot('L9', { program: 'mist', startsOn: '2026-01-01', endsOn: '2027-01-01', unitPriceMinor: 36_500n });
     const ordered = { ...paid, originAccountId: 'A', payerAccountId: 'PAYER' };
     const moving = (settlement?: 'remaining-term') =>
@@ -75,7 +75,7 @@ describe('program mist', () => {
     expect(transfer(books, 1)).toMatchObject({
       violations: [
         { code: 'WRITE_ACCESS_REQUIRED' },
-        { code: 'ROLE_REQUIRED', actual: 'network', message: expect.stringContaining('whole organisation') },
+        { code: 'ROLE_REQUIRED', actual: 'network', message: expect.stringContaining('whole organization') },
       ],
     });
   });
@@ -87,9 +87,9 @@ describe('program mist', () => {
     expect(answer).toMatchObject({ violations: [{ code: 'REQUESTER_REQUIRED', actual: 'nobody' }] });
   });
 
-  test('M3 source and destination are organisations of that MSP', () => {
+  test('M3 source and destination are organizations of that MSP', () => {
     const other = [account('MSP2', { kind: 'msp', tier: 'base' }), account('B', { parentId: 'MSP2' })];
-    const books = mistBooks({ accounts: [msp, organisation('A'), ...other] });
+    const books = mistBooks({ accounts: [msp, organization('A'), ...other] });
     expect(codes(transfer(books, 1))).toEqual(['ACCOUNT_UNKNOWN', 'NOT_SAME_MSP']);
     evolve(books, { type: 'AdministratorUpdated', administrator: administrator('MSP2', by) });
     expect(codes(transfer(books, 1))).toEqual(['NOT_SAME_MSP']);
@@ -145,7 +145,7 @@ describe('program mist', () => {
     });
   });
 
-  test('M5 a staging organisation lends and takes back without limit', () => {
+  test('M5 a staging organization lends and takes back without limit', () => {
     const books = mistBooks();
     for (let round = 0; round < 20; round += 1) {
       const lent = transfer(books, 10, 'A', round % 2 === 0 ? 'B' : 'C');

@@ -73,7 +73,7 @@ describe('program stock', () => {
     expect(codes(decideStockPurchase(books, command, terms))).toEqual(expected);
   });
 
-  test('S2 a move gives the customer licences that are active at once and run from then', () => {
+  test('S2 a move gives the customer licenses that are active at once and run from then', () => {
     const { books, lotId } = reseller();
     expect(previewStockMove(books, move(lotId), terms)).toMatchObject({
       stockBefore: 100,

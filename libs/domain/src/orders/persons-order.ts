@@ -89,7 +89,7 @@ export function otherThanCatalog(
   });
 }
 
-/** What was agreed once holds for so many licences and that term, and not for more of them. */
+/** What was agreed once holds for so many licenses and that term, and not for more of them. */
 function isAgreed(
   asked: { readonly minor: bigint; readonly quantity: unknown; readonly termMonths: unknown },
   before: Order['lines'][number],

@@ -7,7 +7,7 @@ const lot = (change: Partial<PricedTerms> = {}): PricedTerms => ({
   ...change,
 });
 
-describe('what licences cost by the month', () => {
+describe('what licenses cost by the month', () => {
   test.each([
     ['2026-11-01T10:00:00Z', 'UTC', 'monthly', '2026-01-01', '2026-12'],
     ['2026-11-30T10:00:00Z', 'UTC', 'monthly', '2026-11-30', '2026-12'],

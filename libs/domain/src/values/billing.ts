@@ -11,12 +11,12 @@ import {
 import { type Money, scaleMinor } from './money.ts';
 import type { Share } from './settlement.ts';
 
-/** What licences of a lot cost, month by month: previews of the ledger and invoices say the same, because both ask here. */
+/** What licenses of a lot cost, month by month: previews of the ledger and invoices say the same, because both ask here. */
 
 /** Whether the month of a change is billed by the day; `none` is what the sources do (I3). */
 export type Proration = 'none' | 'day';
 
-/** The terms of a lot that decide what one licence of it costs. */
+/** The terms of a lot that decide what one license of it costs. */
 export interface PricedTerms {
   readonly billing: 'once' | 'monthly';
   /** For the whole term when billed once, for a month when billed monthly. */
@@ -31,14 +31,14 @@ export interface Due {
   readonly share?: Share;
 }
 
-/** What licences cost: quantity × price, or a share of that, rounded once for all of them (I10). */
+/** What licenses cost: quantity × price, or a share of that, rounded once for all of them (I10). */
 export function amountOf(quantity: number, priceMinor: bigint, share?: Share): bigint {
   const whole = BigInt(quantity) * priceMinor;
   return share ? scaleMinor(whole, BigInt(share.days), BigInt(share.of)) : whole;
 }
 
 /**
- * The day that a change counts from, on the account's calendar: that of the instant, and for licences billed monthly no day
+ * The day that a change counts from, on the account's calendar: that of the instant, and for licenses billed monthly no day
  * before they start or, once they have ended, before their end. A lot's own days are in UTC, so whether it starts later or
  * has ended is asked there: an account in the west is still in the month before.
  */
@@ -61,7 +61,7 @@ export function landingMonth(on: CalendarDate): Month {
   return monthAfter(monthOf(on));
 }
 
-/** What a change that counts from that day owes for each licence, up to the invoice of `through`; nothing when it lands later (I2). */
+/** What a change that counts from that day owes for each license, up to the invoice of `through`; nothing when it lands later (I2). */
 export function duesOf(
   { on, lands, lot }: { readonly on: CalendarDate; readonly lands: Month; readonly lot: PricedTerms },
   through: Month,

@@ -64,7 +64,7 @@ export function formatMinor(minor: bigint, currency: string): string {
 }
 
 /**
- * The price of one licence where only days of it are charged, as a decimal string: all the currency's decimals, and up to
+ * The price of one license where only days of it are charged, as a decimal string: all the currency's decimals, and up to
  * nine where it has more (12 of 31 days of 0.50 EUR are `0.193548387`).
  */
 export function formatShare(

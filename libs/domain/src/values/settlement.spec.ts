@@ -1,6 +1,6 @@
 import { payerOf, settlementOf, unusedShare } from './settlement.ts';
 
-describe('which money moves with licences', () => {
+describe('which money moves with licenses', () => {
   test.each([
     ['monthly', undefined, 'monthly'],
     ['monthly', 'remaining-term', 'monthly'],
@@ -27,7 +27,7 @@ describe('which money moves with licences', () => {
     expect(unusedShare(year, on)).toEqual(share);
   });
 
-  test('I7 a perpetual licence is unused for good', () => {
+  test('I7 a perpetual license is unused for good', () => {
     expect(unusedShare({ startsOn: '2026-01-01' }, '2030-01-01')).toBeUndefined();
   });
 

@@ -1,12 +1,12 @@
 import { type CalendarDate, daysBetween } from './calendar.ts';
 
-/** Which money moves with licences (I7): previews of the ledger and invoices say the same, because both ask here. */
+/** Which money moves with licenses (I7): previews of the ledger and invoices say the same, because both ask here. */
 
-/** What a program lets move with licences that are billed once: nothing, or what is left of their price. */
+/** What a program lets move with licenses that are billed once: nothing, or what is left of their price. */
 export type OnceSettlement = 'none' | 'remaining-term';
 
 /**
- * How a change of who holds licences was settled. `monthly`: each side's next invoice. `paid-once`: they moved with what was
+ * How a change of who holds licenses was settled. `monthly`: each side's next invoice. `paid-once`: they moved with what was
  * paid. `remaining-term`: the unused days' share of the price. `reseller-stock`: between reseller and customer.
  */
 export type Settlement = 'monthly' | 'paid-once' | 'remaining-term' | 'reseller-stock';
@@ -23,7 +23,7 @@ export interface SettledTerms {
   readonly settlement?: OnceSettlement;
 }
 
-/** How a transfer, a return or a decrease of a lot's licences is settled (I7). */
+/** How a transfer, a return or a decrease of a lot's licenses is settled (I7). */
 export function settlementOf({ billing, settlement }: SettledTerms): Settlement {
   if (billing === 'monthly') return 'monthly';
   return settlement === 'remaining-term' ? 'remaining-term' : 'paid-once';
@@ -51,7 +51,7 @@ export function payingAccount(
 }
 
 /**
- * The payer on record of licences: for their first holder whoever paid for the order, for every other holder itself,
+ * The payer on record of licenses: for their first holder whoever paid for the order, for every other holder itself,
  * because it has been charged for them when it got them (I7).
  */
 export function payerOf(

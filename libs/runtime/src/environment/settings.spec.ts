@@ -1,7 +1,7 @@
 import { readSettings, StartError } from './settings.ts';
 
 describe('SUPPORT_EMAIL', () => {
-  test.each([['support@seatwright.example'], ['licence-help+eu@mail.example']])(
+  test.each([['support@seatwright.example'], ['license-help+eu@mail.example']])(
     'F10 %s is whom mails say to ask',
     (email) => {
       expect(readSettings({ SUPPORT_EMAIL: email }).supportEmail).toBe(email);

@@ -109,7 +109,7 @@ const environment = z.object({
   MAIL_MAX_BYTES: z.coerce
     .number('is not a number of bytes')
     .int('is not a whole number of bytes')
-    .min(100_000, 'is less than 100000 bytes, which one licence needs')
+    .min(100_000, 'is less than 100000 bytes, which one license needs')
     .max(1_000_000_000, 'is more than 1000000000 bytes')
     .default(8_000_000),
   PORT: wholeNumber(0, 65_535).default(3000),

@@ -27,7 +27,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   const password = passwordIn(dataDir);
   const running = await runningServer(place.data, password);
   if (running) return running;
-  if (!(await exists(path.join(place.data, 'PG_VERSION')))) await initialise(place, password);
+  if (!(await exists(path.join(place.data, 'PG_VERSION')))) await initialize(place, password);
   const port = await freePort();
   const server = run(place, 'postgres', [
     ...['-D', place.data, '-p', String(port), '-h', '127.0.0.1', '-k', ''],
@@ -122,7 +122,7 @@ async function othersCanEnter(folder: string): Promise<boolean> {
   }
 }
 
-async function initialise(place: Place, password: string): Promise<void> {
+async function initialize(place: Place, password: string): Promise<void> {
   const passwordFile = path.join(
     place.owner ? tmpdir() : path.dirname(place.data),
     `pw-${randomBytes(8).toString('hex')}`,

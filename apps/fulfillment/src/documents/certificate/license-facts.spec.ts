@@ -1,7 +1,7 @@
 import { sampleFacts } from '../sample-facts.ts';
 import { canonicalJson, digestOf } from './license-facts.ts';
 
-describe('licence facts', () => {
+describe('license facts', () => {
   test('F7 the digest does not depend on the order of the fields, nor on fields without a value', () => {
     const facts = sampleFacts();
     const reversed = Object.fromEntries(Object.entries(facts).reverse()) as unknown as typeof facts;

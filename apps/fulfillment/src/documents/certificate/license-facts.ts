@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 
-/** How a product's licence reaches its user (F6). */
+/** How a product's license reaches its user (F6). */
 export type Scenario = 'activation' | 'license-key' | 'entitlement-only' | 'no-activation' | 'legacy-portal' | 'paper';
 
 /** What an account has to do with an order. */
@@ -16,7 +16,7 @@ export interface LicenseAccount {
   readonly country?: string;
 }
 
-/** Everything that certificate, licence key file and mail say about one entitlement (F4, F7). Plain data. */
+/** Everything that certificate, license key file and mail say about one entitlement (F4, F7). Plain data. */
 export interface LicenseFacts {
   readonly entitlementId: string;
   readonly orderNumber: string;
@@ -31,7 +31,7 @@ export interface LicenseFacts {
   readonly package?: string;
   readonly quantity: number;
   readonly kind: 'initial' | 'renewal';
-  /** Absent for a perpetual licence. */
+  /** Absent for a perpetual license. */
   readonly termMonths?: number;
   readonly startsOn: CalendarDate;
   readonly endsOn?: CalendarDate;
@@ -45,7 +45,7 @@ export interface LicenseFacts {
 
 /**
  * SHA-256 over the facts, in hexadecimal: the same for the same facts whatever the order in which their fields were
- * written, so that certificate, licence key file and database can be held against each other (F7).
+ * written, so that certificate, license key file and database can be held against each other (F7).
  */
 export function digestOf(facts: LicenseFacts): string {
   return createHash('sha256').update(canonicalJson(facts)).digest('hex');

@@ -1,7 +1,7 @@
 import { longDate, quantityText } from '#documents/text.ts';
 import type { LicenseFacts } from './license-facts.ts';
 
-/** The key details of a licence, with their labels, in the order of mail and certificate (F4). */
+/** The key details of a license, with their labels, in the order of mail and certificate (F4). */
 export function detailsOf(facts: LicenseFacts): [label: string, value: string][] {
   const optional = (label: string, value?: string): [string, string][] => (value ? [[label, value]] : []);
   return [

@@ -2,7 +2,7 @@ import { create } from 'qrcode';
 
 /**
  * A QR code as one filled path, `size` points wide with its quiet zone of four modules, its top left corner at x, y.
- * Neighbouring modules of a row become one rectangle.
+ * Neighboring modules of a row become one rectangle.
  */
 export function qrPath(text: string, x: number, y: number, size: number): string {
   // One segment of bytes: looking for a shorter mixture of modes costs more than it saves on an address.

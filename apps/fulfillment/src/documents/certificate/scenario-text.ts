@@ -1,6 +1,6 @@
 import type { AccountRole, Scenario } from './license-facts.ts';
 
-/** What certificate and mail say about getting a licence to work (F6). */
+/** What certificate and mail say about getting a license to work (F6). */
 export interface ScenarioText {
   readonly heading: string;
   /** For the mail, which has the attachments. */

@@ -4,7 +4,7 @@ import { ProcessContext } from '#runtime/process/process.context.ts';
 import { type PublishedKey, publishedKey } from './published-keys.ts';
 import { loadRetiredKeys, loadSigningKey } from './signing-key.ts';
 
-/** The public halves of the signing keys (F12): a customer verifies certificates and licence key files with nothing else. */
+/** The public halves of the signing keys (F12): a customer verifies certificates and license key files with nothing else. */
 @Controller('.well-known')
 export class KeysController {
   private readonly keys: readonly (PublishedKey & { readonly status: 'current' | 'retired' })[];

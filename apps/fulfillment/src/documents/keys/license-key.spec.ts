@@ -11,7 +11,7 @@ const facts = sampleFacts({
 });
 const file = signLicenseKey(facts, privateKey);
 
-describe('licence key file', () => {
+describe('license key file', () => {
   test('F7 carries the facts that it licenses, and the digest that the certificate has', () => {
     expect(verifyLicenseKey(file, publicKey)).toEqual({ ok: true, facts, digest: digestOf(facts) });
     expect(file).toContain(`Digest: sha256:${digestOf(facts)}`);

@@ -5,7 +5,7 @@ import { termText } from '../certificate/license-text.ts';
 import { otherKey, signedBy } from './certificate-signature.ts';
 import { type KeyRing, keyIdOf, keyRing } from './published-keys.ts';
 
-/** What a check of a licence key file says. */
+/** What a check of a license key file says. */
 export type LicenseKeyCheck =
   | { readonly ok: true; readonly facts: LicenseFacts; readonly digest: string }
   | { readonly ok: false; readonly reason: string };
@@ -15,7 +15,7 @@ const middle = '-----BEGIN SIGNATURE-----';
 const end = '-----END SEATWRIGHT LICENSE KEY-----';
 
 /**
- * A licence key file (F6, F7): a part that people read, the facts that it licenses as base64 of canonical JSON, and an
+ * A license key file (F6, F7): a part that people read, the facts that it licenses as base64 of canonical JSON, and an
  * Ed25519 signature over both. Lines end with LF. The part for people names the key (F12).
  */
 export function signLicenseKey(facts: LicenseFacts, signingKey: KeyObject): string {
@@ -25,7 +25,7 @@ export function signLicenseKey(facts: LicenseFacts, signingKey: KeyObject): stri
 }
 
 /**
- * Checks a licence key file; says what differs where one was changed. Line ends and spaces around it do not matter.
+ * Checks a license key file; says what differs where one was changed. Line ends and spaces around it do not matter.
  *
  * @param keys the public key, or those that it may be signed with: the file names its own (F12)
  */

@@ -11,7 +11,7 @@ export interface SigningKey {
 }
 
 /**
- * The Ed25519 key that certificates and licence keys are signed with (F7), from a PKCS #8 PEM file. The file is created
+ * The Ed25519 key that certificates and license keys are signed with (F7), from a PKCS #8 PEM file. The file is created
  * when there is none, readable by its owner only. Processes that start at once end up with the same key.
  * @throws StartError that names the file when it cannot be read, or holds anything else than such a key.
  */

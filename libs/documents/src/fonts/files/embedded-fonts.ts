@@ -135,7 +135,7 @@ function encodeFont(slice: FontSlice, meanings: ReadonlyMap<number, string>): En
   };
 }
 
-// Runs of neighbours share one list.
+// Runs of neighbors share one list.
 function widthsOf(slice: FontSlice, glyphs: readonly number[]): string {
   const entries = glyphs.map((glyph, index) => {
     const start = glyph === (glyphs[index - 1] ?? -2) + 1 ? ' ' : `${index === 0 ? '' : '] '}${glyph} [`;

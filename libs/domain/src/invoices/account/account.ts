@@ -18,7 +18,7 @@ export interface InvoicingSettings {
   readonly paymentDays: number;
 }
 
-/** The settings of the sources: no proration, and sites that have a licence price of their own. */
+/** The settings of the sources: no proration, and sites that have a license price of their own. */
 export const defaultSettings: InvoicingSettings = {
   proration: 'none',
   accountPricedPrograms: ['miradore'],
@@ -26,7 +26,7 @@ export const defaultSettings: InvoicingSettings = {
   paymentDays: 14,
 };
 
-/** An account's own licence price from the invoice of a month on, for the products of its plan (I10). */
+/** An account's own license price from the invoice of a month on, for the products of its plan (I10). */
 export interface PriceStep {
   readonly from: Month;
   readonly price: Money;
@@ -52,13 +52,13 @@ export interface BilledAccount extends Buyer {
   /** In the order of their days; a line is taxed by the day of its supply (I9). Empty: none was ever told (I8). */
   readonly taxRates: readonly RateStep[];
   readonly invoiceEmails: readonly string[];
-  /** In the order of their months, one a month and plan. Empty: every licence costs what its lot says. */
+  /** In the order of their months, one a month and plan. Empty: every license costs what its lot says. */
   readonly ownPrices: readonly PriceStep[];
   /** Month of the next invoice, the only one that lines are added to; none before the first movement. */
   readonly openPeriod?: Month;
   /** Of an open period that could not be issued: codes of what is missing, as it was last announced (I8). */
   readonly held?: readonly string[];
-  /** Pays for its monthly licences in advance: no invoice bills them while that is so (D2). */
+  /** Pays for its monthly licenses in advance: no invoice bills them while that is so (D2). */
   readonly prepaid?: boolean;
   /** Months of which the invoice went by while that was so: nothing that is told later is billed for them, nor given back. */
   readonly paidAhead?: readonly Month[];
@@ -75,7 +75,7 @@ export function unknownAccount(accountId: string): BilledAccount {
   return { accountId, name: accountId, timeZone: 'UTC', taxRates: [], invoiceEmails: [], ownPrices: [] };
 }
 
-/** True where the account has paid for licences billed monthly itself, for a month of which an invoice is or was open (D2). */
+/** True where the account has paid for licenses billed monthly itself, for a month of which an invoice is or was open (D2). */
 export function isPaidAhead(
   { prepaid, paidAhead }: Pick<BilledAccount, 'prepaid' | 'paidAhead'>,
   { lot, month }: { readonly lot: { readonly billing: 'once' | 'monthly' }; readonly month: Month },
@@ -99,7 +99,7 @@ export interface PricedLot {
   readonly accountPriced?: boolean;
 }
 
-/** What one month of one licence costs the account on the invoice of a month: its own price where it has one, else the lot's. */
+/** What one month of one license costs the account on the invoice of a month: its own price where it has one, else the lot's. */
 export function priceIn(account: BilledAccount, lot: PricedLot, month: Month, settings: InvoicingSettings): Money {
   if (!isAccountPriced(lot, settings)) return lot.price;
   return account.ownPrices.findLast((step) => step.from <= month && isOfPlan(lot, step.plan))?.price ?? lot.price;

@@ -90,12 +90,12 @@ describe('credit notes', () => {
     };
 
     test.each([
-      ['some licences of a line', { lines: [{ line: 1, quantity: 5 }] }, [[-5, 300n, -1_500n]]],
+      ['some licenses of a line', { lines: [{ line: 1, quantity: 5 }] }, [[-5, 300n, -1_500n]]],
       ['some of the amount of a line', { lines: [{ line: 2, amount: '36.50' }] }, [[-1, 3_650n, -3_650n]]],
       ['what a line bills', { lines: [{ line: 2 }] }, [[-2, 11_800n, -23_600n]]],
       ['an amount', { amount: '1.00' }, [[-1, 100n, -100n]]],
       ['a line that there is not', { lines: [{ line: 3 }] }, [['LINE_NOT_CREDITABLE', '2']]],
-      ['more licences than the line has', { lines: [{ line: 1, quantity: 21 }] }, [['CREDIT_TOO_LARGE', '60.00']]],
+      ['more licenses than the line has', { lines: [{ line: 1, quantity: 21 }] }, [['CREDIT_TOO_LARGE', '60.00']]],
       ['more than the line bills', { lines: [{ line: 1, amount: '60.01' }] }, [['CREDIT_TOO_LARGE', '60.00']]],
       ['more than the invoice bills', { amount: '296.01' }, [['CREDIT_TOO_LARGE', '296.00']]],
       ['nothing', { amount: '0.00' }, [['AMOUNT_NOT_POSITIVE', 'above 0, with at most 2 decimals']]],

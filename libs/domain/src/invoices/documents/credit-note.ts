@@ -15,7 +15,7 @@ export type CreditReason =
   | 'wrong-recipient'
   | 'other';
 
-/** A line of an invoice that is to be credited: some of its licences, some of its amount, or what is left of it. */
+/** A line of an invoice that is to be credited: some of its licenses, some of its amount, or what is left of it. */
 export interface CreditedLine {
   /** Its place on the invoice, from 1. */
   readonly line: number;
@@ -111,7 +111,7 @@ export function billedAgain(note: CreditNote, cause: Cause, period: Month): Adju
   }));
 }
 
-// A line stands for licences of several lots; once billed, only its sku, name and price matter. Its name is none of a lot
+// A line stands for licenses of several lots; once billed, only its sku, name and price matter. Its name is none of a lot
 // of the ledger's, so that it never stands in the place of one.
 function creditedLot(line: InvoiceLine, currency: string, lotId: string): Adjustment['lot'] {
   const price = { minor: line.unitPriceMinor, currency };

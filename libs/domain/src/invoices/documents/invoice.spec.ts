@@ -79,7 +79,7 @@ describe('invoices', () => {
     expect(issue(books, 'SITE-2', '2026-12')).toEqual(['CN-2026-000001']);
   });
 
-  test('D3 a site’s own price is what its monthly licences cost, from the month after it is told on', () => {
+  test('D3 a site’s own price is what its monthly licenses cost, from the month after it is told on', () => {
     const books = booksAfter(bought);
     issue(books, 'SITE-1', '2026-12');
     const message = { id: 'M1', at: '2026-12-15T10:00:00Z', initiatedBy: '/crm' };
@@ -192,7 +192,7 @@ describe('invoices', () => {
     expect([tell(10, 250n, 'premium'), tell(11, 400n), tell(12, 250n, 'premium')]).toEqual([2_500n, 4_000n, 2_500n]);
   });
 
-  test('D3 licences that start later come at the new price on the invoice that their billing starts on', () => {
+  test('D3 licenses that start later come at the new price on the invoice that their billing starts on', () => {
     const later = monthlyLot({ lotId: 'LOT-L', startsOn: '2027-03-10' });
     const books = booksAfter(bought, purchase('J2', '2026-11-03T10:00:00Z', 'SITE-1', later, 7));
     const message = { id: 'M1', at: '2026-12-15T10:00:00Z', initiatedBy: '/crm' };

@@ -93,7 +93,7 @@ export function invoiceOf(accountId: string, period: Month, currency: string, li
   return { accountId, period, currency, lines, netMinor, taxes, taxMinor, totalMinor: netMinor + taxMinor };
 }
 
-/** One line per sku and price: a site reads how many licences it has, not from which purchases they come. */
+/** One line per sku and price: a site reads how many licenses it has, not from which purchases they come. */
 function recurringLines(
   recurring: readonly RecurringTotal[],
   month: Month,

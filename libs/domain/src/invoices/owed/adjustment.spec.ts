@@ -39,7 +39,7 @@ describe('adjustments', () => {
     ]);
   });
 
-  test('I2 a transfer of prepaid licences sums to zero over the two accounts', () => {
+  test('I2 a transfer of prepaid licenses sums to zero over the two accounts', () => {
     const action = transfer('T1', '2026-11-21T10:00:00Z', 'ORG-1', 'ORG-2', prepaidLot(), 3);
     const amounts = movements(action).flatMap((movement) =>
       adjustmentsOf(movement, '2026-11', 'none').map((adjustment) => adjustment.amountMinor),

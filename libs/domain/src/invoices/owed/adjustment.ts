@@ -26,7 +26,7 @@ export interface Adjustment {
   readonly taxRate?: string;
   /** What the rate of its supply was when it was recorded, for whoever hears of it; what it is taxed by is asked at issue. */
   readonly expectedTaxRate?: string;
-  /** Of an account that had paid for its monthly licences in advance when it was recorded, for whoever hears of it. */
+  /** Of an account that had paid for its monthly licenses in advance when it was recorded, for whoever hears of it. */
   readonly prepaid?: boolean;
 }
 
@@ -57,8 +57,8 @@ export function adjustmentsOf(movement: Movement, openPeriod: Month, proration: 
 }
 
 /**
- * The day of the supply that an adjustment is for, on the account's calendar (I9): of licences billed monthly the first day of
- * the month, or the day of the cause where that is within it; of licences billed once the day of the cause.
+ * The day of the supply that an adjustment is for, on the account's calendar (I9): of licenses billed monthly the first day of
+ * the month, or the day of the cause where that is within it; of licenses billed once the day of the cause.
  */
 export function suppliedOn({ lot, month, cause }: Adjustment, timeZone: string): CalendarDate {
   const on = dateAt(cause.at, timeZone);

@@ -17,11 +17,11 @@ export interface Cause extends OrderReferences {
   readonly counterparty?: string;
   /** Order number and line, `SO-10001/1`. */
   readonly reference?: string;
-  /** Of a change of who holds licences: which money moved with them (I7). */
+  /** Of a change of who holds licenses: which money moved with them (I7). */
   readonly settlement?: Settlement;
   /** The payer on record of what is billed once, where it is not the account itself (I7). */
   readonly payerAccountId?: string;
-  /** Of a share of the price that the payer on record gets back or is charged: the first holder, whose licences they are (I7). */
+  /** Of a share of the price that the payer on record gets back or is charged: the first holder, whose licenses they are (I7). */
   readonly heldBy?: string;
   /** Of what leaves a payer: the revision of the order that named another one (O10). */
   readonly revision?: number;
@@ -67,7 +67,7 @@ export interface LedgerChange {
   readonly counterparty?: string;
   readonly settlement?: Settlement;
   readonly payerAccountId?: string;
-  /** Where the account is billed as the payer on record of an order: whose licences they are (I7). */
+  /** Where the account is billed as the payer on record of an order: whose licenses they are (I7). */
   readonly heldBy?: string;
   /** The order that the lot comes from. */
   readonly orderNumber?: string;
@@ -75,7 +75,7 @@ export interface LedgerChange {
   readonly share?: Share;
 }
 
-/** A signed number of licences of a lot, at the price that they have for the account that is billed for them. */
+/** A signed number of licenses of a lot, at the price that they have for the account that is billed for them. */
 export interface Movement {
   /** Id of the action and a position: the same action always makes the same movements, whatever is delivered again. */
   readonly movementId: string;
@@ -121,13 +121,13 @@ export function movementsOf(
   });
 }
 
-/** True where licences change hands and no money of ours does (I7): told of with an amount of 0, and on no invoice. */
+/** True where licenses change hands and no money of ours does (I7): told of with an amount of 0, and on no invoice. */
 export function withoutMoney(settlement: Settlement | undefined): boolean {
   return settlement === 'paid-once' || settlement === 'reseller-stock';
 }
 
 /**
- * A movement at the price of the first month that it owes. Where a later month has another price the same licences leave the
+ * A movement at the price of the first month that it owes. Where a later month has another price the same licenses leave the
  * old one and come back at the new one in that month: neither a price change before nor one after it is told differently.
  */
 function atPricesOf(account: BilledAccount, movement: Movement, settings: InvoicingSettings): Movement[] {
@@ -144,7 +144,7 @@ function atPricesOf(account: BilledAccount, movement: Movement, settings: Invoic
   return movements;
 }
 
-/** Two movements that take licences from one price to another, from the invoice of a month on; they are not prorated. */
+/** Two movements that take licenses from one price to another, from the invoice of a month on; they are not prorated. */
 export function repriced(
   held: Pick<Movement, 'actionId' | 'accountId' | 'lot' | 'quantity' | 'cause'>,
   price: Money,

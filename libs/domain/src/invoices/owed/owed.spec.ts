@@ -12,7 +12,7 @@ const owedFor = (action: LedgerAction, through: string, proration: 'none' | 'day
 describe('owed', () => {
   const bought = (at: string, lot: BilledLot): LedgerAction => purchase('J1', at, 'SITE-1', lot, 10);
 
-  test('I2 a monthly licence is owed from the month after its purchase on, and again each month', () => {
+  test('I2 a monthly license is owed from the month after its purchase on, and again each month', () => {
     const action = bought('2026-03-20T10:00:00Z', monthlyLot());
     expect(['2026-03', '2026-04', '2026-05', '2026-12'].map((month) => owedFor(action, month))).toEqual([
       undefined,
@@ -22,7 +22,7 @@ describe('owed', () => {
     ]);
   });
 
-  test('I2 a licence billed once is owed once, in the month after', () => {
+  test('I2 a license billed once is owed once, in the month after', () => {
     const action = bought('2026-03-20T10:00:00Z', prepaidLot());
     expect(['2026-03', '2026-04', '2026-12'].map((month) => owedFor(action, month))).toEqual([
       undefined,
@@ -36,12 +36,12 @@ describe('owed', () => {
     ['2026-01-01', '2026-02-01', 1],
     ['2026-01-31', '2026-02-28', 1],
     ['2026-01-15', '2027-01-15', 12],
-  ])('I2 a monthly licence from %s to %s is billed %i times', (startsOn, endsOn, times) => {
+  ])('I2 a monthly license from %s to %s is billed %i times', (startsOn, endsOn, times) => {
     const action = bought(`${startsOn}T10:00:00Z`, monthlyLot({ startsOn, endsOn }));
     expect(owedFor(action, '2030-01')).toBe(3_000n * BigInt(times));
   });
 
-  test('I2 a licence with a future start is owed from the month after its start on', () => {
+  test('I2 a license with a future start is owed from the month after its start on', () => {
     const action = bought('2026-01-10T10:00:00Z', monthlyLot({ startsOn: '2026-05-15' }));
     expect(['2026-05', '2026-06', '2026-07'].map((month) => owedFor(action, month))).toEqual([
       undefined,
@@ -72,7 +72,7 @@ describe('owed', () => {
       expect(owedFor(action, '2026-05', 'day')).toBe(1_000n + 3_000n);
     });
 
-    test('I10 a share is rounded for the line and not for the licence', () => {
+    test('I10 a share is rounded for the line and not for the license', () => {
       const action = bought('2026-01-21T10:00:00Z', monthlyLot({ price: { minor: 1_000n, currency: 'JPY' } }));
       expect(owedFor(action, '2026-02', 'day')).toBe(3_548n + 10n * 1_000n);
     });

@@ -8,7 +8,7 @@ import type { Movement } from './movement.ts';
  * A pure sum over all movements: neither their order nor the time of their arrival is in it.
  *
  * Shares are rounded where an invoice rounds them: those of a movement's own lines each, and those of the last month of
- * licences alike together, because they stand on one recurring line (I10).
+ * licenses alike together, because they stand on one recurring line (I10).
  */
 export function owed(movements: Iterable<Movement>, through: Month, proration: Proration): Map<string, bigint> {
   const totals = new Map<string, bigint>();

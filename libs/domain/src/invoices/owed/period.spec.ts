@@ -12,7 +12,7 @@ describe('periods', () => {
     ['2026-12', '2026-12-05T10:00:00Z', '2026-12', '2027-01', 'after the run'],
     ['2026-03', '2026-11-21T10:00:00Z', undefined, '2026-11', 'told long after'],
     ['2026-03', '2026-11-21T10:00:00Z', '2026-11', '2026-12', 'told long after, and the month is closed'],
-    ['2027-06', '2026-11-21T10:00:00Z', undefined, '2026-12', 'for licences that start later'],
+    ['2027-06', '2026-11-21T10:00:00Z', undefined, '2026-12', 'for licenses that start later'],
     ['2026-12', '2026-11-21T10:00:00Z', '2027-02', '2027-03', 'months were closed ahead'],
   ])(
     'I3 a first movement that lands on %s, told at %s when %s is closed, opens %s: %s',

@@ -6,7 +6,7 @@ import type { Adjustment } from './adjustment.ts';
 import { type Cause, type Movement, repriced, samePrice } from './movement.ts';
 import type { RecurringLot } from './recurring.ts';
 
-/** A licence price of the account's own, and the plan whose products it is for. */
+/** A license price of the account's own, and the plan whose products it is for. */
 export interface OwnPrice {
   readonly price: Money;
   readonly plan?: string;
@@ -33,9 +33,9 @@ function compare(one: string, other: string): number {
 }
 
 /**
- * What a new price of the account's own does to the licences that it has of the price's plan (I1, I2, I10): all leave their
+ * What a new price of the account's own does to the licenses that it has of the price's plan (I1, I2, I10): all leave their
  * price and come back at the new one on the invoice of `from`, those whose billing starts later on the invoice that it
- * starts on. Licences of an order keep the price of the order.
+ * starts on. Licenses of an order keep the price of the order.
  *
  * @param actionId names the change; two changes must not have the same
  */
@@ -70,5 +70,5 @@ export function priceMovements(
   }
   return [...held.values()]
     .filter(({ quantity }) => quantity !== 0)
-    .flatMap(({ lands, ...licences }, index) => repriced(licences, price, lands, `${actionId}/${index + 1}`));
+    .flatMap(({ lands, ...licenses }, index) => repriced(licenses, price, lands, `${actionId}/${index + 1}`));
 }

@@ -1,6 +1,6 @@
 import type { BilledLot } from './movement.ts';
 
-/** How many licences, at a price, the account's last invoice ended with: a running total of adjustments. */
+/** How many licenses, at a price, the account's last invoice ended with: a running total of adjustments. */
 export interface RecurringTotal {
   readonly accountId: string;
   /** At the price that they have for this account. */

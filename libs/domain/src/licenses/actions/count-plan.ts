@@ -18,14 +18,14 @@ import { notOffered } from './transfer-plan.ts';
 
 /** What purchases, decreases and stock purchases have in common: one account, one product, a number. */
 
-/** Licences for one account: more of a product (D5), fewer (D6), or for stock (S1). */
+/** Licenses for one account: more of a product (D5), fewer (D6), or for stock (S1). */
 export interface CountLicenses extends Asked {
   readonly accountId: string;
   readonly sku: string;
   readonly quantity: number;
 }
 
-/** The product, the account as the person finds it (L11), and what a licence costs there; each undefined when unknown. */
+/** The product, the account as the person finds it (L11), and what a license costs there; each undefined when unknown. */
 export function partiesOf(books: Books, command: CountLicenses, terms: Terms, priceOf = sitePrice) {
   const [product, account] = [books.products.get(command.sku), accountFor(books, command, command.accountId, terms)];
   const price = product && account && priceOf(product, account, programFor(terms.programs, product.program));
@@ -69,7 +69,7 @@ export function quantityOf({ quantity }: CountLicenses): number {
   return quantityViolations(quantity, {}).length === 0 ? quantity : 0;
 }
 
-/** What every plan about one account's licences of one product says; `change` is signed. */
+/** What every plan about one account's licenses of one product says; `change` is signed. */
 export function planBasis(
   { accountId, sku, quantity }: CountLicenses,
   product: Pick<Product, 'name'> | undefined,

@@ -21,7 +21,7 @@ import {
   refusedCount,
 } from './count-plan.ts';
 
-/** D6: takes licences away from a site, never below its enrolled devices; its next invoices are lower (D7). */
+/** D6: takes licenses away from a site, never below its enrolled devices; its next invoices are lower (D7). */
 export function decideDecrease(
   books: Books,
   command: CountLicenses,
@@ -112,7 +112,7 @@ function tightest(books: Books, { accountId, sku, at }: CountLicenses, lots: rea
     .reduce((a, b) => (b.held - b.inUse < a.held - a.inUse ? b : a));
 }
 
-/** What goes: what ends first goes first; licences that came from elsewhere are licences of the site as well. */
+/** What goes: what ends first goes first; licenses that came from elsewhere are licenses of the site as well. */
 function removedLines(books: Books, command: CountLicenses): MovedLine[] {
   let left = quantityOf(command);
   return activeLots(books, command).flatMap((lot) => {
@@ -132,9 +132,9 @@ function notHeld({ accountId, sku }: CountLicenses): Violation {
     code: 'SKU_NOT_HELD',
     path: 'sku',
     value: sku,
-    message: `${accountId} holds no active licences of product ${sku}`,
+    message: `${accountId} holds no active licenses of product ${sku}`,
     limit: '0',
-    remedy: 'choose a product from the list of the account’s licences',
+    remedy: 'choose a product from the list of the account’s licenses',
   };
 }
 

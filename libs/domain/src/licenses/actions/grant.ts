@@ -21,7 +21,7 @@ export interface GrantLicenses extends OrderReferences {
   /** The end customer. */
   readonly accountId: string;
   readonly accounts: readonly OrderAccount[];
-  /** What its program lets move with licences that are billed once (I7). */
+  /** What its program lets move with licenses that are billed once (I7). */
   readonly settlement?: OnceSettlement;
   readonly product: Omit<Product, 'prices' | 'withdrawn' | 'asOf' | 'termMonths'>;
   readonly quantity: number;

@@ -26,7 +26,7 @@ import {
   refusedCount,
 } from './count-plan.ts';
 
-/** D5: buys licences for a site; they start at once and are on its next invoices (D7). */
+/** D5: buys licenses for a site; they start at once and are on its next invoices (D7). */
 export function decidePurchase(
   books: Books,
   command: CountLicenses,
@@ -82,7 +82,7 @@ export function boughtInvoice(
   return invoiceChanges([{ account, lot, quantity: quantityOf(command) }], terms, command.at);
 }
 
-/** The journal of licences that come new to an account. */
+/** The journal of licenses that come new to an account. */
 export function purchaseJournal(command: CountLicenses, action: 'purchase' | 'stock-purchase', lot: Lot) {
   const { accountId, quantity } = command;
   const entries = moved(lot.lotId, issued, accountId, quantity);

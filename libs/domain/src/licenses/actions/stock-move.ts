@@ -14,7 +14,7 @@ import { isReseller } from '../rules/rules-stock.ts';
 import { type PlaceOfLine, type StockLine, serveStock } from './stock-lines.ts';
 import { stranger } from './transfer-plan.ts';
 
-/** S2, S5: moves stock to a customer, whose licences start then, or to a sub-reseller's stock; all of the lines or none (L6). */
+/** S2, S5: moves stock to a customer, whose licenses start then, or to a sub-reseller's stock; all of the lines or none (L6). */
 export interface MoveStock extends Asked {
   readonly from: string;
   readonly to: string;
@@ -77,7 +77,7 @@ export function previewStockMove(books: Books, command: MoveStock, terms: Terms)
   return { from, to, lines: going, ...single, quantity, ...stock, nextInvoice: [], violations, planHash };
 }
 
-/** How many are asked for; of a single line as it says, also where that is no number of licences. */
+/** How many are asked for; of a single line as it says, also where that is no number of licenses. */
 function askedIn(lines: readonly StockLine[]): number {
   const [first, ...others] = lines;
   return others.length === 0 ? (first?.quantity ?? 0) : countable(lines.map((line) => line.quantity));

@@ -64,9 +64,9 @@ function notHeld(code: string, what: string, value: string, source: Account, pla
     code,
     ...place,
     value,
-    message: `${source.accountId} holds no licences ${what}`,
+    message: `${source.accountId} holds no licenses ${what}`,
     limit: '0',
-    remedy: 'choose licences from the list of the source account',
+    remedy: 'choose licenses from the list of the source account',
   };
 }
 
@@ -75,7 +75,7 @@ function keyFormat(value: string, place: Place): Violation {
     code: 'LICENSE_KEY_FORMAT',
     ...place,
     value,
-    message: `${value} is no licence key`,
+    message: `${value} is no license key`,
     limit: 'Z2##-####-####',
     actual: value,
     remedy: 'give the twelve letters and digits of the key as Z2##-####-####',
@@ -87,7 +87,7 @@ function deviceTypeRequired(key: string, types: readonly string[], place: Place)
     code: 'DEVICE_TYPE_REQUIRED',
     ...place,
     value: key,
-    message: `key ${key} holds licences for ${types.join(', ')}`,
+    message: `key ${key} holds licenses for ${types.join(', ')}`,
     limit: types.join(', '),
     remedy: 'name the device type, in a line of its own for each',
   };

@@ -10,7 +10,7 @@ import { type Program, programFor } from '../books/program.ts';
 import { type Draft, draftOf } from '../figures/draft.ts';
 import { invoiceChanges, invoiceText, settledMoves } from '../figures/next-invoice.ts';
 import { countedAt } from '../figures/transferable.ts';
-import { licences, type RequestFacts } from '../rules/rule.ts';
+import { licenses, type RequestFacts } from '../rules/rule.ts';
 import { lineViolations, lotViolations, type Place, requestViolations } from '../rules/rules.ts';
 import { quantityViolations, sameAccount } from '../rules/rules-general.ts';
 import { candidatesOf } from './transfer-lines.ts';
@@ -76,7 +76,7 @@ function programViolations(program: Program, facts: RequestFacts): Violation[] {
   return [notOffered(program, facts.action)];
 }
 
-/** L10: what a program does not offer cannot be asked of its licences. */
+/** L10: what a program does not offer cannot be asked of its licenses. */
 export function notOffered(program: Program, action: string): Violation {
   return {
     code: 'ACTION_NOT_OFFERED',
@@ -152,11 +152,11 @@ function exceeds(
   const inUse = first ? inUseOf(books, accountId, countedAt(books, accountId, first)) : 0;
   const what = lots.length === 1 ? `lot ${first?.lotId}` : `${first?.sku}`;
   const why = kept === 0 ? 'it holds no more' : inUse > 0 ? `${inUse} are in use` : 'no more are active';
-  const more = kept > 0 && inUse > 0 ? 'unenroll devices first' : 'choose other licences as well';
+  const more = kept > 0 && inUse > 0 ? 'unenroll devices first' : 'choose other licenses as well';
   return {
     code: 'EXCEEDS_TRANSFERABLE',
     ...place,
-    message: `${titleOf(source)} can transfer ${licences(most)} of ${what}, not ${asked}; ${why}`,
+    message: `${titleOf(source)} can transfer ${licenses(most)} of ${what}, not ${asked}; ${why}`,
     limit: String(most),
     actual: String(asked),
     remedy: most > 0 ? `ask for at most ${most}, or ${more}` : more,

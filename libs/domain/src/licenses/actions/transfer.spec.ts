@@ -49,8 +49,8 @@ describe('transfers', () => {
   });
 
   test.each([
-    ['devices', 4, 'can transfer 3 licences of lot T, not 4; 7 are in use', 'at most 3, or unenroll'],
-    ['what is held', 11, 'can transfer 10 licences of lot T, not 11; it holds no more', 'at most 10, or choose other'],
+    ['devices', 4, 'can transfer 3 licenses of lot T, not 4; 7 are in use', 'at most 3, or unenroll'],
+    ['what is held', 11, 'can transfer 10 licenses of lot T, not 11; it holds no more', 'at most 10, or choose other'],
   ])('M6 what limits is said: %s', (what, quantity, message, remedy) => {
     const books = given({ holdings: [[lot('T'), 'A', 10]], inUse: what === 'devices' ? [['A', 'sku:SKU-1', 7]] : [] });
     const { violations } = previewTransfer(books, transfer([{ lotId: 'T', quantity }]), terms);
@@ -186,7 +186,7 @@ describe('transfers', () => {
     expect(codes(second)).toEqual(['PLAN_STALE']);
   });
 
-  test('L7 of two that want the same licences, the second is refused with the new figures', () => {
+  test('L7 of two that want the same licenses, the second is refused with the new figures', () => {
     const books = given({ holdings: [[lot('L1'), 'A', 10]] });
     evolve(books, decideTransfer(books, transfer([{ lotId: 'L1', quantity: 8 }]), terms));
     const second = decideTransfer(books, transfer([{ lotId: 'L1', quantity: 8 }], 'A', 'C'), terms);

@@ -8,7 +8,7 @@ import type { TransferLine, TransferPlan } from '../books/plan.ts';
 import { countable } from '../rules/rules-general.ts';
 import { emptyPlan, planTransfer } from './transfer-plan.ts';
 
-/** Moves licences from one account to another, all of the lines or none (L6). */
+/** Moves licenses from one account to another, all of the lines or none (L6). */
 export interface TransferLicenses extends Asked {
   readonly from: string;
   readonly to: string;
@@ -94,7 +94,7 @@ function transferUnknown(transferId: string): Violation {
     path: 'transferId',
     value: transferId,
     message: `${transferId} is no transfer that can be returned: only one that was not itself a return or a stock move can`,
-    remedy: 'take the id of a transfer from the list of the account’s licences',
+    remedy: 'take the id of a transfer from the list of the account’s licenses',
   };
 }
 

@@ -4,7 +4,7 @@ import { type Account, type AdministratorRole, titleOf } from '../books/account.
 /** P1: who may change an account over HTTP, and what of it. Systems on topic `accounts` are trusted. */
 export interface AccountAuthority {
   readonly operator: boolean;
-  /** Owner or super-user, with full access to the organisation, of the account itself. */
+  /** Owner or super-user, with full access to the organization, of the account itself. */
   readonly own: boolean;
   /** The same of an account above it. */
   readonly above: boolean;
@@ -66,7 +66,7 @@ function asText(_key: string, value: unknown): unknown {
 
 function ownerRequired(account: Account): Violation {
   const message = `only its owners and super-users, those above it, and operators change ${titleOf(account)}`;
-  const remedy = 'ask an owner with full access to the whole organisation';
+  const remedy = 'ask an owner with full access to the whole organization';
   return { code: 'OWNER_REQUIRED', message, limit: 'owner, super-user', remedy };
 }
 

@@ -70,7 +70,7 @@ export function writeViolations(books: Books, asked: Asked, accountId: string, t
   return [
     {
       code: 'WRITE_ACCESS_REQUIRED',
-      message: `${requestedBy} may not change the licences of ${accountId}`,
+      message: `${requestedBy} may not change the licenses of ${accountId}`,
       limit: 'administrator with full access',
       remedy: `an administrator of ${accountId} with full access has to ask`,
     },

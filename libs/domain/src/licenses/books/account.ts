@@ -25,10 +25,10 @@ export interface Account {
   readonly link?: string;
   readonly licensingModel?: 'co-termination' | 'per-device';
   readonly coTerminationOn?: CalendarDate;
-  /** Edition that the organisation runs, by device type. */
+  /** Edition that the organization runs, by device type. */
   readonly editions?: Readonly<Record<string, string>>;
   readonly plan?: string;
-  /** What one licence costs a month here; minor units of `currency`. */
+  /** What one license costs a month here; minor units of `currency`. */
   readonly unitPriceMinor?: bigint;
   readonly currency?: string;
   readonly paymentType?: 'monthly-invoice' | 'prepaid';
@@ -36,7 +36,7 @@ export interface Account {
   readonly trial?: boolean;
   /** Of a reseller; where there is a list, stock is bought under no other (S1). */
   readonly contracts?: readonly AccountContract[];
-  /** IANA name; decides which invoice is the next one (D7), and when a day ends on which licences end (F11). */
+  /** IANA name; decides which invoice is the next one (D7), and when a day ends on which licenses end (F11). */
   readonly timeZone?: string;
   // Nothing here is decided by these; they are kept so that people can see and change the whole account.
   readonly taxRate?: string;
@@ -119,7 +119,7 @@ export function supersedesAccount(known: Account | undefined, next: Account): bo
   return next.asOf >= known.asOf;
 }
 
-/** K1: an organisation administrator with full read/write access; members and support are none. */
+/** K1: an organization administrator with full read/write access; members and support are none. */
 export function isFullAdministrator(person: Administrator | undefined): person is Administrator {
   if (!person || person.removed) return false;
   return isAdministrator(person) && person.access === 'full' && person.scope === 'organization';

@@ -17,7 +17,7 @@ function firm(): Books {
 
 const details = {
   ...{ scope: 'one key', frequency: 'once', startTime: 'now', relatedCases: 'none' },
-  ...{ testResults: 'none', workaround: 'none', businessImpact: 'branch without licences' },
+  ...{ testResults: 'none', workaround: 'none', businessImpact: 'branch without licenses' },
 };
 
 function submit(books: Books, change: Partial<SubmitCase> = {}) {

@@ -73,7 +73,7 @@ export interface StockPurchased {
   readonly plan: CountPlan;
 }
 
-/** `targetLot` of a line is the lot that a customer's licences start as; the same as `lot` when stock moves to stock (S5). */
+/** `targetLot` of a line is the lot that a customer's licenses start as; the same as `lot` when stock moves to stock (S5). */
 export interface StockMoved {
   readonly type: 'StockMoved';
   readonly journal: Journal;
@@ -99,7 +99,7 @@ export interface LicensesRefused {
   readonly initiatedBy: string;
   readonly source?: string;
   readonly target?: string;
-  /** How many were asked for; 0 where that was no number of licences. */
+  /** How many were asked for; 0 where that was no number of licenses. */
   readonly quantity: number;
   readonly violations: readonly Violation[];
   /** What was planned when it was refused. */

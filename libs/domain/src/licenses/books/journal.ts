@@ -36,7 +36,7 @@ export interface Journal {
   readonly owner: string;
   readonly source: string;
   readonly target: string;
-  /** How many licences the action is about (L8). */
+  /** How many licenses the action is about (L8). */
   readonly quantity: number;
   readonly at: Instant;
   /** E-mail of the person, or the system that asked. */

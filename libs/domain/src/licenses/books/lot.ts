@@ -5,7 +5,7 @@ import { type OnceSettlement, payingAccount } from '#domain/values/settlement.ts
 export const categoryNames = ['paid', 'trial', 'usage-based'] as const;
 
 /**
- * One batch of licences with one set of terms. Its terms never change; who holds how many of it does, and who pays for it until
+ * One batch of licenses with one set of terms. Its terms never change; who holds how many of it does, and who pays for it until
  * that is billed (O10).
  */
 export interface Lot extends OrderReferences {
@@ -15,11 +15,11 @@ export interface Lot extends OrderReferences {
   readonly program: string;
   readonly category: (typeof categoryNames)[number];
   readonly billing: 'once' | 'monthly';
-  /** Minor units of `currency`, for one licence: once or each month, as `billing` says. */
+  /** Minor units of `currency`, for one license: once or each month, as `billing` says. */
   readonly unitPriceMinor: bigint;
   readonly currency: string;
   readonly startsOn: CalendarDate;
-  /** Last day on which the licence runs, on its holder's calendar (F11). Absent: perpetual. */
+  /** Last day on which the license runs, on its holder's calendar (F11). Absent: perpetual. */
   readonly endsOn?: CalendarDate;
   /** Last day of the grace of an initial subscription (F3, F11). */
   readonly graceEndsOn?: CalendarDate;
@@ -40,7 +40,7 @@ export interface Lot extends OrderReferences {
   readonly accountPriced?: boolean;
   /** Who paid for what is billed once (I7). */
   readonly payerAccountId?: string;
-  /** What moves with licences that are billed once; nothing when absent (I7). */
+  /** What moves with licenses that are billed once; nothing when absent (I7). */
   readonly settlement?: OnceSettlement;
   readonly licenseKey?: string;
   readonly orderNumber?: string;
@@ -125,7 +125,7 @@ export function deviceTypeIn(counted: Counted): string | undefined {
   return counted.startsWith('type:') ? counted.slice('type:'.length) : undefined;
 }
 
-/** Everything that a lot's licences are counted under. */
+/** Everything that a lot's licenses are counted under. */
 export function countedOf(lot: Pick<Lot, 'sku' | 'deviceType'>): readonly Counted[] {
   const bySku = countedBySku(lot.sku);
   return lot.deviceType === undefined ? [bySku] : [bySku, countedByType(lot.deviceType)];

@@ -115,7 +115,7 @@ export interface InvoiceChange {
 export interface Standing {
   readonly total: number;
   readonly inUse: number;
-  /** Below 0 when more devices are enrolled than licences are there. */
+  /** Below 0 when more devices are enrolled than licenses are there. */
   readonly available: number;
 }
 
@@ -125,10 +125,10 @@ export interface MovedLine {
   readonly quantity: number;
 }
 
-export type TransferLine = NamedLicences & { readonly quantity: number };
+export type TransferLine = NamedLicenses & { readonly quantity: number };
 
-/** What a line of a request names its licences by: a lot, a key with a device type, or a product. */
-export type NamedLicences =
+/** What a line of a request names its licenses by: a lot, a key with a device type, or a product. */
+export type NamedLicenses =
   | { readonly lotId: string }
   | { readonly licenseKey: string; readonly deviceType?: string }
   | { readonly sku: string };

@@ -13,13 +13,13 @@ export interface Product extends Pick<Lot, 'sku' | 'name' | 'program' | 'categor
   readonly plan?: string;
   /** Absent: perpetual. */
   readonly termMonths?: number;
-  /** Minor units of one licence, by currency. */
+  /** Minor units of one license, by currency. */
   readonly prices: Readonly<Record<string, bigint>>;
   readonly withdrawn: boolean;
   readonly asOf: Instant;
 }
 
-/** What a licence costs an account in the catalog: in its own currency, else in the only one that there is. */
+/** What a license costs an account in the catalog: in its own currency, else in the only one that there is. */
 export function catalogPrice(product: Product, account: Account): Money | undefined {
   const currencies = Object.keys(product.prices);
   const currency = account.currency ?? (currencies.length === 1 ? currencies[0] : undefined);
@@ -29,7 +29,7 @@ export function catalogPrice(product: Product, account: Account): Money | undefi
 }
 
 /**
- * What a licence costs a site each month (D3, D5): the price agreed for the site, where the program goes by that and the
+ * What a license costs a site each month (D3, D5): the price agreed for the site, where the program goes by that and the
  * product is of the site's plan; else the catalog's (I10).
  */
 export function sitePrice(product: Product, account: Account, program: Program): Money | undefined {

@@ -4,16 +4,16 @@ import type { Action } from './journal.ts';
 /** The rule set that a product is sold under, as data (L10). */
 export interface Program {
   readonly name: string;
-  /** What can be asked for the program's licences. */
+  /** What can be asked for the program's licenses. */
   readonly offers: readonly Action[];
   readonly rules: readonly ProgramRule[];
-  /** Whether the licences of an order come under one licence key of the form `Z2##-####-####` (K4). */
+  /** Whether the licenses of an order come under one license key of the form `Z2##-####-####` (K4). */
   readonly licenseKeys?: boolean;
-  /** Whether licences billed monthly cost the account's own price where it has one (D3, D7); the lot's otherwise. */
+  /** Whether licenses billed monthly cost the account's own price where it has one (D3, D7); the lot's otherwise. */
   readonly accountPriced?: boolean;
   /** What a site may buy of another plan than its own: nothing (the default), or at the catalog's price (I10). */
   readonly otherPlans?: 'refuse' | 'catalog';
-  /** What money moves with licences that are billed once: none (the default), or the unused days' share (I7). */
+  /** What money moves with licenses that are billed once: none (the default), or the unused days' share (I7). */
   readonly settlement?: OnceSettlement;
 }
 

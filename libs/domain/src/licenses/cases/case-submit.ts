@@ -66,7 +66,7 @@ function destinationViolations(books: Books, target: Account, command: SubmitCas
       {
         ...{ code: 'DESTINATION_DIFFERS', path, value },
         message: `${value} is not the ${fact} of ${target.accountId}${mayKnow ? `, which is ${known}` : ''}`,
-        remedy: mayKnow ? `give ${known}` : `copy the ${fact} from the dashboard of the destination organisation`,
+        remedy: mayKnow ? `give ${known}` : `copy the ${fact} from the dashboard of the destination organization`,
       },
     ];
   });
@@ -119,8 +119,8 @@ function keyRequired(index: number): Violation {
     code: 'LICENSE_KEY_REQUIRED',
     path: `lines[${index}].licenseKey`,
     line: index + 1,
-    message: 'a case names its licences by licence key and device type',
+    message: 'a case names its licenses by license key and device type',
     limit: 'Z2##-####-####',
-    remedy: 'give the source licence key, and the device type with a count, in each line',
+    remedy: 'give the source license key, and the device type with a count, in each line',
   };
 }

@@ -40,7 +40,7 @@ describe('figures by type of device', () => {
     expect(std + adv).toBe(inUse);
   });
 
-  test('P2 devices without a licence are shown, and a product for no type stands by itself', () => {
+  test('P2 devices without a license are shown, and a product for no type stands by itself', () => {
     const made = books({ 'sku:SEAT': 8 }, { 'type:switch': 2, 'sku:SEAT': 5 });
     expect(deviceFigures(made, 'A', [{ sku: 'SEAT' }], ['switch'], day)).toEqual([
       { deviceType: 'switch', total: 0, inUse: 2, available: -2, products: [] },

@@ -16,7 +16,7 @@ type Shown = DeviceFigures['products'][number];
 /**
  * P2, L5, T14: what an account has by type of device, nothing counted twice: devices may be counted by product, by type or both
  * ways, and those of a type are as many as the larger of the two says. Devices that are counted by type alone stand with the
- * products for it, with each as many as it has licences for and the rest with the last: so figures of products add up as well.
+ * products for it, with each as many as it has licenses for and the rest with the last: so figures of products add up as well.
  *
  * @param products those that the account has or has devices of
  * @param types those that it has devices of

@@ -28,7 +28,7 @@ export interface BilledMove {
 }
 
 /**
- * I7: who is charged, and who gets back, when licences leave one account and come to another, or to none: each side what it
+ * I7: who is charged, and who gets back, when licenses leave one account and come to another, or to none: each side what it
  * owes each month; nobody for what was paid once; or the payers on record for the unused days.
  */
 export function settledMoves(
@@ -81,7 +81,7 @@ function nextDues(lot: BilledTerms & { price: Money }, account: BilledParty, ter
   return duesOf({ on, lands: landingMonth(on), lot }, landingMonth(dateAt(at, zone)), terms.proration);
 }
 
-/** What one licence of a lot costs an account: the lot's price, or the account's own where it was bought at that (I10). */
+/** What one license of a lot costs an account: the lot's price, or the account's own where it was bought at that (I10). */
 export function invoicedPrice(lot: BilledTerms, account: BilledParty, terms: Terms): Money {
   const { unitPriceMinor, currency, plan } = account;
   const byAccount = lot.accountPriced ?? programFor(terms.programs, lot.program).accountPriced === true;

@@ -38,7 +38,7 @@ describe('L4 transferable quantity', () => {
     expect(of(books, future)).toEqual({ quantity: 5 }); // 15 are active on 1 January
   });
 
-  test('is never below 0, and says that devices need the licences', () => {
+  test('is never below 0, and says that devices need the licenses', () => {
     const books = given({ holdings: [[current, 'A', 10]], inUse: [['A', 'sku:SKU-1', 12]] });
     expect(of(books, current)).toEqual({ quantity: 0, reason: 'NEEDED_BY_DEVICES' });
   });

@@ -26,14 +26,14 @@ export function editionsIn(books: Books, names: KnownNames, programs: Programs):
   return knownEditions(programs, [...names.sold, ...books.products.values()]);
 }
 
-/** Device types that devices of an account are counted by: of the catalog, and of licences that it holds. */
+/** Device types that devices of an account are counted by: of the catalog, and of licenses that it holds. */
 export function deviceTypesFor(books: Books, names: KnownNames, accountId: string): string[] {
   const lots = [...(books.holdings.get(accountId)?.keys() ?? [])].flatMap((lotId) => books.lots.get(lotId) ?? []);
   const known = [...names.sold, ...books.products.values(), ...lots].flatMap(({ deviceType }) => deviceType ?? []);
   return [...new Set([...known, ...(names.held.get(accountId) ?? [])])];
 }
 
-/** A product or the product of a licence with its names as they are known; new ones stay as they are told. */
+/** A product or the product of a license with its names as they are known; new ones stay as they are told. */
 export function soldAsKnown<Facts extends Sold>(
   facts: Facts,
   books: Books,
@@ -73,7 +73,7 @@ export function productViolations({ program, deviceType, edition }: OfProgram, p
   ];
 }
 
-/** What stands against a report of devices: a type that no product and no licence of the account has. */
+/** What stands against a report of devices: a type that no product and no license of the account has. */
 export function deviceTypeViolations(accountId: string, told: string, known: readonly string[]): Violation[] {
   if (spelled(told, known) !== undefined) return [];
   const named = known.length === 0 ? 'none is known' : known.slice(0, mostNamed).join(', ');
@@ -82,7 +82,7 @@ export function deviceTypeViolations(accountId: string, told: string, known: rea
       code: 'UNKNOWN_DEVICE_TYPE',
       path: 'deviceType',
       value: told,
-      message: `${told} is no device type that a product or a licence of ${accountId} has: ${named}`,
+      message: `${told} is no device type that a product or a license of ${accountId} has: ${named}`,
       limit: known.join(', '),
       actual: told,
       remedy: known.length === 0 ? 'publish the product first' : 'write one of them, or publish the product first',

@@ -30,7 +30,7 @@ describe('L10 programs are data', () => {
     ['a tier that no MSP has', ruled('MSP_TIER_REQUIRED', { tiers: ['gold'] }), ['rules[0].tiers[0]']],
     ['ranks that are no lists', ruled('EDITION_TOO_LOW', { ranks: { MX: 'enterprise' } }), ['rules[0].ranks']],
     ['actions that are no list', { name: 'x', offers: 'transfer', rules: [] }, ['offers']],
-    ['a key that programs do not have', { name: 'x', licenceKeys: true, rules: [] }, ['licenceKeys']],
+    ['a key that programs do not have', { name: 'x', licensKeys: true, rules: [] }, ['licensKeys']],
     ['a switch that is no switch', { name: 'x', licenseKeys: 'yes', rules: [] }, ['licenseKeys']],
     ['an unknown parameter', { name: 'x', rules: [{ code: 'NOT_SAME_MSP', tier: 1 }] }, ['rules[0].tier']],
     ['an unknown action', { name: 'x', offers: ['steal'], rules: [] }, ['offers[0]']],
@@ -54,9 +54,9 @@ describe('L10 programs are data', () => {
   });
 
   test('L10 a refusal says what would be right', () => {
-    const read = readProgram({ ...ruled('ROLE_REQUIRED', { roles: ['emperor'], at: 'moon' }), licenceKeys: true });
+    const read = readProgram({ ...ruled('ROLE_REQUIRED', { roles: ['emperor'], at: 'moon' }), licensKeys: true });
     expect(read.ok ? [] : read.violations.map(({ message }) => message)).toEqual([
-      'a program has no licenceKeys; it has name, offers, rules, licenseKeys, accountPriced, otherPlans, settlement',
+      'a program has no licensKeys; it has name, offers, rules, licenseKeys, accountPriced, otherPlans, settlement',
       '"emperor" is none of super-user, owner, admin, member, support',
       '"moon" is none of msp, account-or-msp',
     ]);

@@ -4,7 +4,7 @@ import type { Program, ProgramRule } from '../books/program.ts';
 import type { ParameterKind } from './rule.ts';
 import { rules } from './rules.ts';
 
-/** M: transfers between the organisations of an MSP. */
+/** M: transfers between the organizations of an MSP. */
 export const mist: Program = {
   name: 'mist',
   offers: ['transfer', 'return'],
@@ -21,7 +21,7 @@ export const mist: Program = {
 // K6: the editions of the vendor's device types, lowest first; security appliances have their own, all others have two.
 const editionRanks = { MX: ['enterprise', 'advanced-security', 'sd-wan-plus'], '*': ['enterprise', 'advanced'] };
 
-/** K: licence keys that move between organisations. */
+/** K: license keys that move between organizations. */
 export const meraki: Program = {
   name: 'meraki',
   licenseKeys: true,
@@ -104,7 +104,7 @@ export const programSettings = [
   {
     name: 'licenseKeys',
     usual: '`false`',
-    meaning: '`true`: the licences of an order come under one licence key of the form `Z2##-####-####` (K4).',
+    meaning: '`true`: the licenses of an order come under one license key of the form `Z2##-####-####` (K4).',
   },
   {
     name: 'accountPriced',
@@ -123,7 +123,7 @@ export const programSettings = [
     name: 'settlement',
     usual: '`"none"`',
     meaning:
-      'Licences paid once, when they move: `"none"`, they move with what was paid; `"remaining-term"`, the payer on record gets ' +
+      'Licenses paid once, when they move: `"none"`, they move with what was paid; `"remaining-term"`, the payer on record gets ' +
       'back the unused days’ share and whoever takes them is charged it (I7). Counts for lots made from then on.',
   },
 ] as const satisfies readonly { name: keyof Program; usual: string; meaning: string }[];

@@ -33,7 +33,7 @@ export interface LineFacts extends RequestFacts {
   readonly lot: Lot;
 }
 
-/** What a rule about a number of licences looks at (D5, D6): what the account has of the product, and what is asked. */
+/** What a rule about a number of licenses looks at (D5, D6): what the account has of the product, and what is asked. */
 export interface CountFacts extends RequestFacts {
   readonly sku: string;
   readonly held: number;
@@ -85,9 +85,9 @@ export function texts(parameters: Parameters, name: string): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-/** `2 licences`, `1 licence`. */
-export function licences(count: number): string {
-  return count === 1 ? '1 licence' : `${count} licences`;
+/** `2 licenses`, `1 license`. */
+export function licenses(count: number): string {
+  return count === 1 ? '1 license' : `${count} licenses`;
 }
 
 /** A code, the domain rules behind it, what has to hold, and whose facts it tells: for the documentation and for readers. */

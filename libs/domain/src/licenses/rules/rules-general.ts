@@ -4,7 +4,7 @@ import { type LotRule, texts } from './rule.ts';
 
 /** What holds whatever program a product is sold under (L3, L4, L6). */
 
-/** The most licences that one line may be about (L6). */
+/** The most licenses that one line may be about (L6). */
 export const quantityLimit = 1_000_000;
 
 /** L6: a whole number from 1 to the limit, else what is wrong with it. */
@@ -12,21 +12,21 @@ export function quantityViolations(quantity: number, place: Pick<Violation, 'pat
   const remedy = `ask for a whole number from 1 to ${quantityLimit}`;
   const actual = String(quantity);
   if (!Number.isInteger(quantity)) {
-    const message = `${actual} is no whole number of licences`;
+    const message = `${actual} is no whole number of licenses`;
     return [{ code: 'QUANTITY_NOT_WHOLE', ...place, message, actual, remedy }];
   }
   if (quantity < 1) {
-    const message = `${actual} licences were asked for; the least is 1`;
+    const message = `${actual} licenses were asked for; the least is 1`;
     return [{ code: 'QUANTITY_TOO_SMALL', ...place, message, limit: '1', actual, remedy }];
   }
   if (quantity > quantityLimit) {
-    const message = `${actual} licences were asked for; the most is ${quantityLimit}`;
+    const message = `${actual} licenses were asked for; the most is ${quantityLimit}`;
     return [{ code: 'QUANTITY_TOO_LARGE', ...place, message, limit: String(quantityLimit), actual, remedy }];
   }
   return [];
 }
 
-/** Asked quantity as the event log shows it: 0 where it was no number of licences. */
+/** Asked quantity as the event log shows it: 0 where it was no number of licenses. */
 export function countable(quantities: readonly number[]): number {
   const sum = quantities.reduce((total, quantity) => total + (Number.isInteger(quantity) ? quantity : 0), 0);
   return Number.isSafeInteger(sum) && sum > 0 ? sum : 0;
@@ -88,7 +88,7 @@ const lotExpired: LotRule = {
       message,
       limit: 'active or future',
       actual: status,
-      remedy: 'choose licences that are active or start later',
+      remedy: 'choose licenses that are active or start later',
     };
   },
 };
@@ -108,9 +108,9 @@ const categoryNotTransferable: LotRule = {
   check({ lot }, parameters) {
     if (!texts(parameters, 'categories').includes(lot.category)) return undefined;
     return {
-      message: `lot ${lot.lotId} is ${lot.category}; such licences stay where they are`,
+      message: `lot ${lot.lotId} is ${lot.category}; such licenses stay where they are`,
       actual: lot.category,
-      remedy: 'choose paid licences',
+      remedy: 'choose paid licenses',
     };
   },
 };

@@ -5,7 +5,7 @@ import type { Parameters } from '../books/program.ts';
 import { byDeviceType, plainName } from './editions.ts';
 import type { LineRule, LotRule, RequestFacts, RequestRule } from './rule.ts';
 
-/** Who may move licence keys between organisations, and which. */
+/** Who may move license keys between organizations, and which. */
 
 const both = ({ source, target }: RequestFacts): readonly Account[] => [source, target];
 
@@ -26,7 +26,7 @@ const administratorRequired: RequestRule = {
   code: 'ADMINISTRATOR_OF_BOTH_REQUIRED',
   rules: ['K1', 'K2'],
   reveals: 'nothing',
-  sentence: 'The requester administers both organisations under the same e-mail address.',
+  sentence: 'The requester administers both organizations under the same e-mail address.',
   check(facts) {
     const missing = both(facts).filter((account) => !isAdministrator(personIn(facts, account)));
     if (missing.length === 0) return undefined;
@@ -36,7 +36,7 @@ const administratorRequired: RequestRule = {
       message: `${facts.requestedBy ?? 'nobody named'} is no administrator of ${named}`,
       limit: 'administrator of both',
       actual: facts.requestedBy ?? 'nobody',
-      remedy: 'the same e-mail address has to be an administrator of both organisations',
+      remedy: 'the same e-mail address has to be an administrator of both organizations',
     };
   },
 };
@@ -46,7 +46,7 @@ const fullAccessRequired: RequestRule = {
   code: 'FULL_ACCESS_REQUIRED',
   rules: ['K1'],
   reveals: 'nothing',
-  sentence: 'The requester has full read/write access in both organisations.',
+  sentence: 'The requester has full read/write access in both organizations.',
   check(facts) {
     const wrong = where(facts, (person) => isAdministrator(person) && person.access === 'read-only');
     if (wrong === '') return undefined;
@@ -54,7 +54,7 @@ const fullAccessRequired: RequestRule = {
       message: `${facts.requestedBy} may only read in ${wrong}`,
       limit: 'full',
       actual: 'read-only',
-      remedy: 'an administrator with full access in both organisations has to ask',
+      remedy: 'an administrator with full access in both organizations has to ask',
     };
   },
 };
@@ -64,7 +64,7 @@ const organizationScopeRequired: RequestRule = {
   code: 'ORGANIZATION_SCOPE_REQUIRED',
   rules: ['K1'],
   reveals: 'nothing',
-  sentence: 'The requester administers the organisations, not only networks in them.',
+  sentence: 'The requester administers the organizations, not only networks in them.',
   check(facts) {
     const wrong = where(facts, (person) => isAdministrator(person) && person.scope === 'network');
     if (wrong === '') return undefined;
@@ -72,7 +72,7 @@ const organizationScopeRequired: RequestRule = {
       message: `${facts.requestedBy} is only a network administrator in ${wrong}`,
       limit: 'organization',
       actual: 'network',
-      remedy: 'an organisation administrator of both organisations has to ask',
+      remedy: 'an organization administrator of both organizations has to ask',
     };
   },
 };
@@ -82,14 +82,14 @@ const samlPlaceholderRequired: RequestRule = {
   code: 'SAML_PLACEHOLDER_REQUIRED',
   rules: ['K3'],
   reveals: 'both',
-  sentence: 'A SAML administrator needs a local administrator with full access in both organisations as placeholder.',
+  sentence: 'A SAML administrator needs a local administrator with full access in both organizations as placeholder.',
   check(facts) {
     const saml = where(facts, (person) => isAdministrator(person) && person.signIn === 'saml');
     if (saml === '' || placeholder(facts.books, facts.source, facts.target)) return undefined;
     return {
-      message: `${facts.requestedBy} signs in through SAML in ${saml}, and nobody local has full access in both organisations`,
+      message: `${facts.requestedBy} signs in through SAML in ${saml}, and nobody local has full access in both organizations`,
       actual: 'saml',
-      remedy: 'give a local administrator full access in both organisations under one e-mail address',
+      remedy: 'give a local administrator full access in both organizations under one e-mail address',
     };
   },
 };
@@ -108,7 +108,7 @@ const licensingModelDiffers: RequestRule = {
   code: 'LICENSING_MODEL_DIFFERS',
   rules: ['K7'],
   reveals: 'both',
-  sentence: 'Both organisations follow the same licensing model.',
+  sentence: 'Both organizations follow the same licensing model.',
   check({ source, target }) {
     if (source.licensingModel !== undefined && source.licensingModel === target.licensingModel) return undefined;
     const [limit, actual] = [source.licensingModel ?? 'unknown', target.licensingModel ?? 'unknown'];
@@ -116,7 +116,7 @@ const licensingModelDiffers: RequestRule = {
       message: `${titleOf(source)} is licensed by ${limit}, ${titleOf(target)} by ${actual}`,
       limit,
       actual,
-      remedy: 'both organisations have to follow the same licensing model',
+      remedy: 'both organizations have to follow the same licensing model',
     };
   },
 };
@@ -133,7 +133,7 @@ const noRemainingValue: LotRule = {
   code: 'NO_REMAINING_VALUE',
   rules: ['K5'],
   reveals: 'source',
-  sentence: 'Only licences with remaining value of their own can move, not those that co-termination keeps alive.',
+  sentence: 'Only licenses with remaining value of their own can move, not those that co-termination keeps alive.',
   check({ lot, holder, today }) {
     const status = statusOn(lot, today);
     if (status === 'active' || status === 'future') return undefined;
@@ -144,7 +144,7 @@ const noRemainingValue: LotRule = {
         : `lot ${lot.lotId} ended on ${lot.endsOn} and has no value left`,
       limit: today,
       actual: lot.endsOn ?? 'none',
-      remedy: 'choose licences that have not ended by themselves',
+      remedy: 'choose licenses that have not ended by themselves',
     };
   },
 };
@@ -155,7 +155,7 @@ const editionTooLow: LineRule = {
   rules: ['K6'],
   reveals: 'target',
   sentence:
-    'A lower edition cannot go to an organisation that runs a higher one for that device type; `ranks` lists the editions of a device type, lowest first, under `*` those of all others. What it does not list cannot be compared, and does not go. Case, blanks and hyphens of names do not count.',
+    'A lower edition cannot go to an organization that runs a higher one for that device type; `ranks` lists the editions of a device type, lowest first, under `*` those of all others. What it does not list cannot be compared, and does not go. Case, blanks and hyphens of names do not count.',
   parameters: { ranks: 'ranks' },
   check({ lot, target }, parameters) {
     const runs = lot.deviceType === undefined ? undefined : byDeviceType(target.editions, lot.deviceType);
@@ -163,7 +163,7 @@ const editionTooLow: LineRule = {
     const plain = plainName(runs);
     if (lot.edition !== undefined && plainName(lot.edition) === plain) return undefined;
     const ranks = ranksOf(parameters, lot.deviceType).map(plainName);
-    // A licence without an edition is one of the lowest.
+    // A license without an edition is one of the lowest.
     const own = lot.edition === undefined ? 0 : ranks.indexOf(plainName(lot.edition));
     const needed = ranks.indexOf(plain);
     if (own >= needed && needed >= 0) return undefined;
@@ -177,7 +177,7 @@ const editionTooLow: LineRule = {
       actual: lot.edition ?? 'none',
       remedy:
         unranked.length === 0
-          ? `upgrade the licences to ${runs}, or ask support for another way`
+          ? `upgrade the licenses to ${runs}, or ask support for another way`
           : `correct the edition, or have ${unranked.join(' and ')} ranked in the program`,
     };
   },

@@ -58,7 +58,7 @@ const planDiffers = inCommon('PLAN_DIFFERS', 'subscription plan', (site) => site
 const currencyDiffers = inCommon('CURRENCY_DIFFERS', 'currency', (site) => site.currency);
 const priceDiffers = inCommon(
   'PRICE_DIFFERS',
-  'licence price',
+  'license price',
   (site) =>
     site.unitPriceMinor === undefined || site.currency === undefined
       ? undefined
@@ -66,7 +66,7 @@ const priceDiffers = inCommon(
   'without a price of its own a site buys at the price of the catalog, and transfers nothing',
 );
 
-/** D5: what a site without licences has to buy at least: one for each enrolled device. */
+/** D5: what a site without licenses has to buy at least: one for each enrolled device. */
 export function minimumPurchase(held: number, inUse: number): number {
   return held === 0 ? inUse : 0;
 }
@@ -76,13 +76,13 @@ const belowMinimum: CountRule = {
   code: 'BELOW_MINIMUM',
   rules: ['D5'],
   reveals: 'source',
-  sentence: 'A site without licences but with enrolled devices buys at least one for each.',
+  sentence: 'A site without licenses but with enrolled devices buys at least one for each.',
   on: ['purchase'],
   check({ source, held, inUse, quantity }) {
     const minimum = minimumPurchase(held, inUse);
     if (quantity >= minimum) return undefined;
     return {
-      message: `${titleOf(source)} has ${inUse} devices enrolled and no licences; ${quantity} are too few`,
+      message: `${titleOf(source)} has ${inUse} devices enrolled and no licenses; ${quantity} are too few`,
       limit: String(minimum),
       actual: String(quantity),
       remedy: `buy at least ${minimum}`,
@@ -95,13 +95,13 @@ const belowEnrolled: CountRule = {
   code: 'BELOW_ENROLLED',
   rules: ['D6'],
   reveals: 'source',
-  sentence: 'A site keeps at least one licence for each enrolled device.',
+  sentence: 'A site keeps at least one license for each enrolled device.',
   on: ['decrease'],
   check({ source, held, inUse, quantity }) {
     const most = Math.max(0, held - inUse);
     if (quantity <= most) return undefined;
     return {
-      message: `${titleOf(source)} has ${held} licences and ${inUse} devices enrolled; ${quantity} cannot be removed`,
+      message: `${titleOf(source)} has ${held} licenses and ${inUse} devices enrolled; ${quantity} cannot be removed`,
       limit: String(most),
       actual: String(quantity),
       remedy: most === 0 ? 'unenroll devices first' : `remove at most ${most}, or unenroll devices first`,

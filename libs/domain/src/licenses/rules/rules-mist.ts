@@ -10,7 +10,7 @@ import { type Books, keyOf } from '../books/books.ts';
 import type { LotRule, RequestRule } from './rule.ts';
 import { texts } from './rule.ts';
 
-/** Transfers between the organisations of an MSP; the role rule serves other programs as well. */
+/** Transfers between the organizations of an MSP; the role rule serves other programs as well. */
 
 /** The MSP that an account belongs to. */
 export function mspOf(books: Books, account: Account): Account | undefined {
@@ -45,7 +45,7 @@ const roleRequired: RequestRule = {
   rules: ['M2', 'D1'],
   reveals: 'nothing',
   sentence:
-    'The person has one of the `roles`, for the whole organisation and with full access: in the MSP (`at` is `msp`), or in each account or the MSP that it belongs to (`account-or-msp`).',
+    'The person has one of the `roles`, for the whole organization and with full access: in the MSP (`at` is `msp`), or in each account or the MSP that it belongs to (`account-or-msp`).',
   parameters: { roles: { some: roleNames }, at: { one: ['msp', 'account-or-msp'] } },
   check({ books, source, target, requestedBy }, parameters) {
     const roles = texts(parameters, 'roles');
@@ -59,7 +59,7 @@ const roleRequired: RequestRule = {
     const where = parameters.at === 'msp' ? 'the MSP' : 'both sites, or in the MSP that they belong to';
     return {
       message: requestedBy
-        ? `${requestedBy} has no role that allows this, for the whole organisation and with full access, in ${where}`
+        ? `${requestedBy} has no role that allows this, for the whole organization and with full access, in ${where}`
         : 'nobody is named who asks for this',
       limit: roles.join(' or '),
       actual: requestedBy ? rolesOf(books, places.flat(), requestedBy) : 'nobody',
@@ -95,15 +95,15 @@ const notSameMsp: RequestRule = {
   rules: ['M3'],
   reveals: 'both',
   ties: true,
-  sentence: 'Source and target are organisations of the same MSP.',
+  sentence: 'Source and target are organizations of the same MSP.',
   check({ books, source, target }) {
     const [from, to] = [mspOf(books, source), mspOf(books, target)];
     if (from && to && from.accountId === to.accountId) return undefined;
     return {
-      message: `${titleOf(source)} and ${titleOf(target)} are not organisations of one MSP`,
+      message: `${titleOf(source)} and ${titleOf(target)} are not organizations of one MSP`,
       limit: from?.accountId ?? 'no MSP',
       actual: to?.accountId ?? 'no MSP',
-      remedy: 'add both organisations to the same MSP',
+      remedy: 'add both organizations to the same MSP',
     };
   },
 };
@@ -113,7 +113,7 @@ const returnOnly: LotRule = {
   code: 'RETURN_ONLY',
   rules: ['M5'],
   reveals: 'source',
-  sentence: 'What was transferred from its original organisation cannot be transferred on, only back, whole.',
+  sentence: 'What was transferred from its original organization cannot be transferred on, only back, whole.',
   on: ['transfer'],
   check({ lot, holder }) {
     if (lot.originAccountId === holder.accountId) return undefined;

@@ -5,7 +5,7 @@ import type { LineRule, LotRule, RequestRule } from './rule.ts';
 
 /** A reseller's stock. */
 
-/** S5: whether licences that go to this account stay stock. */
+/** S5: whether licenses that go to this account stay stock. */
 export function isReseller(account: Account): boolean {
   return account.kind === 'reseller' || account.kind === 'partner' || account.kind === 'distributor';
 }
@@ -56,7 +56,7 @@ const packageDiffers: LineRule = {
   code: 'PACKAGE_DIFFERS',
   rules: ['S3'],
   reveals: 'target',
-  sentence: 'The customer has the package that the licence is for.',
+  sentence: 'The customer has the package that the license is for.',
   on: ['stock-move'],
   check({ lot, target }) {
     if (isReseller(target) || lot.package === undefined || lot.package === target.package) return undefined;
@@ -64,7 +64,7 @@ const packageDiffers: LineRule = {
       message: `${titleOf(target)} has the package ${target.package ?? 'unknown'}; lot ${lot.lotId} is for ${lot.package}`,
       limit: target.package ?? 'unknown',
       actual: lot.package,
-      remedy: `choose licences for ${target.package ?? 'the customer’s package'}, or change the customer to ${lot.package}`,
+      remedy: `choose licenses for ${target.package ?? 'the customer’s package'}, or change the customer to ${lot.package}`,
     };
   },
 };
@@ -74,7 +74,7 @@ const trialCustomer: RequestRule = {
   code: 'TRIAL_CUSTOMER',
   rules: ['S4'],
   reveals: 'target',
-  sentence: 'Licences do not go to trial customers.',
+  sentence: 'Licenses do not go to trial customers.',
   on: ['stock-move'],
   check({ target }) {
     if (!target.trial) return undefined;

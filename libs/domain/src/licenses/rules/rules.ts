@@ -42,7 +42,7 @@ export function lineViolations(program: Program, facts: LineFacts, place: Place)
   return violations(program, 'line', facts, place);
 }
 
-/** What a program's rules find wrong with a number of licences (D5, D6). */
+/** What a program's rules find wrong with a number of licenses (D5, D6). */
 export function countViolations(program: Program, facts: CountFacts): Violation[] {
   return violations(program, 'count', facts, { path: 'quantity' });
 }

@@ -32,7 +32,7 @@ export class Access {
 
   /**
    * P1: whether the person may change what concerns one of these accounts: an administrator of it, or of an MSP or reseller above
-   * it, for the whole organisation and with full access.
+   * it, for the whole organization and with full access.
    */
   async mayChange(person: Person, accountIds: readonly string[]): Promise<boolean> {
     const changeable = await this.changeable(person, accountIds);

@@ -8,19 +8,19 @@ export const withoutProgram: readonly RuleEntry[] = [
     code: 'LOT_UNKNOWN',
     rules: ['L6'],
     reveals: 'source',
-    sentence: 'The source holds licences of every lot that is named.',
+    sentence: 'The source holds licenses of every lot that is named.',
   },
   {
     code: 'LICENSE_KEY_FORMAT',
     rules: ['K4'],
     reveals: 'nothing',
-    sentence: 'A licence key has the form Z2##-####-####.',
+    sentence: 'A license key has the form Z2##-####-####.',
   },
   {
     code: 'LICENSE_KEY_UNKNOWN',
     rules: ['K4'],
     reveals: 'source',
-    sentence: 'The source holds licences under the key.',
+    sentence: 'The source holds licenses under the key.',
   },
   {
     code: 'DEVICE_TYPE_REQUIRED',
@@ -28,7 +28,7 @@ export const withoutProgram: readonly RuleEntry[] = [
     reveals: 'source',
     sentence: 'A key that holds several device types is named with one.',
   },
-  { code: 'SKU_NOT_HELD', rules: ['L6'], reveals: 'source', sentence: 'The source holds licences of the product.' },
+  { code: 'SKU_NOT_HELD', rules: ['L6'], reveals: 'source', sentence: 'The source holds licenses of the product.' },
   {
     code: 'PRODUCT_UNKNOWN',
     rules: ['O6'],
@@ -145,7 +145,7 @@ export const withoutProgram: readonly RuleEntry[] = [
     code: 'LICENSE_KEY_REQUIRED',
     rules: ['K4', 'K8'],
     reveals: 'nothing',
-    sentence: 'A case names its licences by key and device type.',
+    sentence: 'A case names its licenses by key and device type.',
   },
   {
     code: 'DESTINATION_DIFFERS',
@@ -157,7 +157,7 @@ export const withoutProgram: readonly RuleEntry[] = [
     code: 'PASSCODE_REQUIRED',
     rules: ['K4'],
     reveals: 'both',
-    sentence: 'A case carries the passcodes of both organisations.',
+    sentence: 'A case carries the passcodes of both organizations.',
   },
   { code: 'PASSCODE_WRONG', rules: ['K4'], reveals: 'both', sentence: 'The passcodes are the requester’s own.' },
   {

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Code, contracts and everything that people read are in American spelling. Golden files, pages that show them, and migrations stay
+ * as they were.
+ */
+
+const root = path.join(import.meta.dirname, '..');
+const stems = [
+  'licen' + 'ce',
+  'organi' + 'sation',
+  'authori' + 's',
+  'recogni' + 's',
+  'initiali' + 's',
+  'normali' + 's',
+].concat(
+  ['neighb' + 'our', 'col' + 'our', 'behavi' + 'our', 'favo' + 'ur', 'catalo' + 'gue', 'cent' + 're'],
+  ['fulfil' + '(s|ment)\\b'],
+);
+const british = new RegExp(`\\b\\w*(${stems.join('|')})\\w*`, 'gi');
+
+test('no word is spelled in two ways', () => {
+  const files = execFileSync('git', ['ls-files', 'apps', 'libs', 'tools', 'test', 'deploy', 'docs', '*.md'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((file) => /\.(ts|md|hbs|json|yaml)$/.test(file) && !/\/(migrations|golden|generated)\//.test(file));
+  const found = files.flatMap((file) => {
+    const words = readFileSync(path.join(root, file), 'utf8').match(british) ?? [];
+    return [...new Set(words)].map((word) => `${file}: ${word}`);
+  });
+  expect(found).toEqual([]);
+});
