@@ -1,0 +1,18 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Pages that tell where something is are read by people who have nothing else to go by. */
+
+const root = path.join(import.meta.dirname, '..', '..', '..');
+const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+
+test.each(pages)('%s names files that are there, and links to such', (page) => {
+  const text = readFileSync(path.join(root, page), 'utf8').replaceAll(/```[\s\S]*?```/g, '');
+  const named = [...text.matchAll(/`((?:apps|libs|tools|test|deploy|docs)\/[\w./-]+)`/g)].map(([, file = '']) => file);
+  const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, file = '']) =>
+    path.join(path.dirname(page), file),
+  );
+  const missing = [...named, ...linked].filter((file) => !existsSync(path.join(root, file)));
+  expect(missing).toEqual([]);
+});
