@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { freePort } from '../../deploy/kafka/ports.ts';
-import { growInvoicing, growLedger, largeAccount } from './growth-rows.ts';
+import { growInvoicing, growLedger, largeAccount } from './measuring/growth-rows.ts';
 import { limitOf, type Result } from './measuring/report.ts';
 import { median, type Plan, percentile, shown } from './measuring/rounds.ts';
 import { type Program, startProgram } from './programs.ts';

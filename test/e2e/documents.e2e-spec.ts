@@ -3,13 +3,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCertificateRenderer } from '../../apps/fulfillment/src/documents/certificate/certificate.ts';
+import { createCertificateRenderer } from '#apps/fulfillment/src/documents/certificate/certificate.ts';
 import {
   digestOf,
   type LicenseFacts,
   type Scenario,
-} from '../../apps/fulfillment/src/documents/certificate/license-facts.ts';
-import { sampleAccount, sampleFacts } from '../../apps/fulfillment/src/documents/sample-facts.ts';
+} from '#apps/fulfillment/src/documents/certificate/license-facts.ts';
+import { sampleAccount, sampleFacts } from '#apps/fulfillment/src/documents/sample-facts.ts';
 
 const missing = ['pdftotext', 'qpdf'].filter((tool) => spawnSync(tool, ['--version']).error);
 const suite = missing.length > 0 ? describe.skip : describe;

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
 import { type Books, coverOn, inUseOf, keyOf } from '#domain/licenses/books/books.ts';
 import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licenses/books/events.ts';
 import { isVirtual } from '#domain/licenses/books/journal.ts';
 import { type Counted, countedOf, isActiveOn, type Lot } from '#domain/licenses/books/lot.ts';
 import { ruleCatalog } from '#domain/licenses/rules/rules.ts';
-import { ledgerContext } from '../../apps/ledger/src/ledger.slices.ts';
 import { deviceTypeOf } from './world.ts';
 
 /** What has to hold after every step, computed from the journals alone, beside what the books say of themselves. */

@@ -1,3 +1,5 @@
+import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
 import { defaultSettings } from '#domain/invoices/account/account.ts';
 import { emptyBooks, evolve } from '#domain/invoices/books.ts';
 import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
@@ -8,8 +10,6 @@ import type { Proration } from '#domain/values/billing.ts';
 import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';
 import type { Received } from '#runtime/slices/slice.ts';
-import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
-import { ledgerContext } from '../../apps/ledger/src/ledger.slices.ts';
 import { message } from './world.ts';
 
 const slices = slicesByType(invoicingContext);

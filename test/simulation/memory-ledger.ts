@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { sha256 } from '#apps/ledger/src/books/digest.ts';
+import type { LedgerBooks } from '#apps/ledger/src/books/ledger.books.ts';
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
 import type { CaseBody } from '#contracts/http/http-cases.ts';
 import { emptyBooks, keyOf } from '#domain/licenses/books/books.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
@@ -10,9 +13,6 @@ import type { Proration } from '#domain/values/billing.ts';
 import { inboxId } from '#runtime/slices/inbox.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';
 import type { Received } from '#runtime/slices/slice.ts';
-import { sha256 } from '../../apps/ledger/src/books/digest.ts';
-import type { LedgerBooks } from '../../apps/ledger/src/books/ledger.books.ts';
-import { ledgerContext } from '../../apps/ledger/src/ledger.slices.ts';
 
 /** An operator's own program (L10): everything is offered, and only two rules are named. */
 const own = readProgram({

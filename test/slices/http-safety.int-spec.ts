@@ -1,13 +1,13 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
+import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
 import { routes } from '#contracts/http/http.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { revoke } from '#runtime/http/access/revoked-tokens.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
-import { FulfillmentModule } from '../../apps/fulfillment/src/fulfillment.module.ts';
-import { LedgerModule } from '../../apps/ledger/src/ledger.module.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { untilNothing } from '../support/waiting.ts';
 

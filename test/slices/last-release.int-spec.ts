@@ -1,8 +1,8 @@
+import { nextInvoice } from '#apps/invoicing/src/views/invoicing.views.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { DeadLetterBox } from '#runtime/http/dead-letter-box.ts';
 import { DeadLetterRetry } from '#runtime/http/dead-letter-retry.ts';
 import { keepDeadLetters } from '#runtime/slices/dead-letters.ts';
-import { nextInvoice } from '../../apps/invoicing/src/views/invoicing.views.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { startInvoicing } from '../support/invoicing.ts';
 import { billable, delivery } from '../support/samples/deliveries.ts';

@@ -1,12 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { services } from '#apps/all-in-one/src/services.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
-import { services } from '../../apps/all-in-one/src/services.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { until } from './ledger/ledger-stage.ts';
 

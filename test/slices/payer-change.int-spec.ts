@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
+import { IntakeModule } from '#apps/intake/src/intake.module.ts';
+import { InvoicingModule } from '#apps/invoicing/src/invoicing.module.ts';
+import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
-import { FulfillmentModule } from '../../apps/fulfillment/src/fulfillment.module.ts';
-import { IntakeModule } from '../../apps/intake/src/intake.module.ts';
-import { InvoicingModule } from '../../apps/invoicing/src/invoicing.module.ts';
-import { LedgerModule } from '../../apps/ledger/src/ledger.module.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { until } from './ledger/ledger-stage.ts';
 

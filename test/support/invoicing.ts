@@ -1,8 +1,8 @@
-import { storeOptions } from '../../apps/invoicing/src/invoicing.settings.ts';
-import { invoicingContext } from '../../apps/invoicing/src/invoicing.slices.ts';
-import { invoicingStore } from '../../apps/invoicing/src/invoicing.store.ts';
-import { invoicingTables } from '../../apps/invoicing/src/invoicing.tables.ts';
-import { invoicingMigrations } from '../../apps/invoicing/src/migrations/migrations.ts';
+import { storeOptions } from '#apps/invoicing/src/invoicing.settings.ts';
+import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
+import { invoicingStore } from '#apps/invoicing/src/invoicing.store.ts';
+import { invoicingTables } from '#apps/invoicing/src/invoicing.tables.ts';
+import { invoicingMigrations } from '#apps/invoicing/src/migrations/migrations.ts';
 import { startService } from './service.ts';
 
 /** What invoicing writes into documents and mails in these tests. */

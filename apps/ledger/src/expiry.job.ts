@@ -2,7 +2,7 @@ import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import { dateAt, knownZone } from '#domain/values/calendar.ts';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Database } from '#runtime/postgres/database.ts';
-import { PollingJob } from '#runtime/slices/polling-job.ts';
+import { PollingJob } from '#runtime/postgres/polling-job.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import type { LedgerBooks } from './books/ledger.books.ts';

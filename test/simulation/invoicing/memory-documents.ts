@@ -1,10 +1,10 @@
+import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
 import { creditRequest } from '#contracts/http/http-invoicing.ts';
 import { defaultSettings } from '#domain/invoices/account/account.ts';
 import { emptyBooks, evolve, type InvoicingEvent, type IssuedInvoice } from '#domain/invoices/books.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';
 import type { Received } from '#runtime/slices/slice.ts';
-import { invoicingContext } from '../../../apps/invoicing/src/invoicing.slices.ts';
 import { message } from '../world.ts';
 import type { Setting } from './invoicing-asks.ts';
 import type { Documents, Outcome } from './invoicing-run.ts';

@@ -1,7 +1,7 @@
+import { intakeContext } from '#apps/intake/src/intake.slices.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
 import type { Order, OrderBooks, OrderEvent, Product } from '#domain/orders/order.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';
-import { intakeContext } from '../../../apps/intake/src/intake.slices.ts';
 import { message } from '../world.ts';
 
 /** Order intake without a database, and what it announces. */

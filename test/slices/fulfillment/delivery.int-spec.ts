@@ -1,4 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { type ShipmentMailRow, shipmentMailKind } from '#apps/fulfillment/src/delivery/shipment-mails.ts';
+import { fulfillmentContext, resendCommand } from '#apps/fulfillment/src/fulfillment.slices.ts';
+import { fulfillmentStore } from '#apps/fulfillment/src/fulfillment.store.ts';
+import { fulfillmentTables } from '#apps/fulfillment/src/fulfillment.tables.ts';
+import { fulfillmentMigrations } from '#apps/fulfillment/src/migrations/migrations.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { createMetrics } from '#runtime/environment/metrics.ts';
 import { codeKeysOf } from '#runtime/environment/sealed-codes.ts';
@@ -11,11 +16,6 @@ import { type SmtpSink, startSmtpSink } from '#test/support/processes/smtp-sink.
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { shipmentReleased } from '#test/support/samples/shipments.ts';
 import { startService } from '#test/support/service.ts';
-import { type ShipmentMailRow, shipmentMailKind } from '../../../apps/fulfillment/src/delivery/shipment-mails.ts';
-import { fulfillmentContext, resendCommand } from '../../../apps/fulfillment/src/fulfillment.slices.ts';
-import { fulfillmentStore } from '../../../apps/fulfillment/src/fulfillment.store.ts';
-import { fulfillmentTables } from '../../../apps/fulfillment/src/fulfillment.tables.ts';
-import { fulfillmentMigrations } from '../../../apps/fulfillment/src/migrations/migrations.ts';
 
 let postgres: TestPostgres;
 let fulfillment: Awaited<ReturnType<typeof start>>;

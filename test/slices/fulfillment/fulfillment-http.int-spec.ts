@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
+import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
+import { keysBeside, keysFrom, verifyDocument, verifyFile } from '#apps/fulfillment/src/verify.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
@@ -9,8 +11,6 @@ import { issueToken } from '#runtime/http/access/auth.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { product, shipmentReleased } from '#test/support/samples/shipments.ts';
-import { FulfillmentModule } from '../../../apps/fulfillment/src/fulfillment.module.ts';
-import { keysBeside, keysFrom, verifyDocument, verifyFile } from '../../../apps/fulfillment/src/verify.ts';
 
 let postgres: TestPostgres;
 let folder: string;

@@ -1,4 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { codeHash } from '#apps/fulfillment/src/codes/codes.ts';
+import { fulfillmentContext, resendCommand } from '#apps/fulfillment/src/fulfillment.slices.ts';
+import { fulfillmentStore } from '#apps/fulfillment/src/fulfillment.store.ts';
+import { fulfillmentTables } from '#apps/fulfillment/src/fulfillment.tables.ts';
+import { entitlementOf, visibleEntitlements } from '#apps/fulfillment/src/fulfillment.views.ts';
+import { fulfillmentMigrations } from '#apps/fulfillment/src/migrations/migrations.ts';
 import { entitlementFulfilled } from '#contracts/entitlements.ts';
 import type { OrderChanged, ShipmentReleased } from '#contracts/orders.ts';
 import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
@@ -8,12 +14,6 @@ import { startTestPostgres, type TestPostgres } from '#test/support/database.ts'
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { shipmentReleased } from '#test/support/samples/shipments.ts';
 import { startService } from '#test/support/service.ts';
-import { codeHash } from '../../../apps/fulfillment/src/codes/codes.ts';
-import { fulfillmentContext, resendCommand } from '../../../apps/fulfillment/src/fulfillment.slices.ts';
-import { fulfillmentStore } from '../../../apps/fulfillment/src/fulfillment.store.ts';
-import { fulfillmentTables } from '../../../apps/fulfillment/src/fulfillment.tables.ts';
-import { entitlementOf, visibleEntitlements } from '../../../apps/fulfillment/src/fulfillment.views.ts';
-import { fulfillmentMigrations } from '../../../apps/fulfillment/src/migrations/migrations.ts';
 
 const keys = codeKeysOf(randomBytes(32));
 const store = fulfillmentStore({ keys, mailDomain: 'mail.example' });

@@ -1,6 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
+import { InvoicingModule } from '#apps/invoicing/src/invoicing.module.ts';
+import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
@@ -10,9 +13,6 @@ import { startTestPostgres, type TestPostgres } from '#test/support/database.ts'
 import { type SmtpSink, startSmtpSink } from '#test/support/processes/smtp-sink.ts';
 import { shipmentReleased } from '#test/support/samples/shipments.ts';
 import { untilThere } from '#test/support/waiting.ts';
-import { FulfillmentModule } from '../../../apps/fulfillment/src/fulfillment.module.ts';
-import { InvoicingModule } from '../../../apps/invoicing/src/invoicing.module.ts';
-import { LedgerModule } from '../../../apps/ledger/src/ledger.module.ts';
 
 /** F10: every mail of the system is in one list, with what has become of it, and can be sent again; services as they are shipped. */
 

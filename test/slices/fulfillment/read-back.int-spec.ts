@@ -1,4 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { shipmentMailKind } from '#apps/fulfillment/src/delivery/shipment-mails.ts';
+import { fulfillmentContext } from '#apps/fulfillment/src/fulfillment.slices.ts';
+import { fulfillmentStore } from '#apps/fulfillment/src/fulfillment.store.ts';
+import { fulfillmentTables } from '#apps/fulfillment/src/fulfillment.tables.ts';
+import { fulfillmentMigrations } from '#apps/fulfillment/src/migrations/migrations.ts';
+import { ReadBack } from '#apps/fulfillment/src/read-back/read-back.job.ts';
 import type { Delivery, DeliveryHandler, Stretch, TopicHistory } from '#runtime/broker/broker.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { createMetrics } from '#runtime/environment/metrics.ts';
@@ -8,12 +14,6 @@ import { startTestPostgres, type TestPostgres } from '#test/support/database.ts'
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { shipmentReleased } from '#test/support/samples/shipments.ts';
 import { startService } from '#test/support/service.ts';
-import { shipmentMailKind } from '../../../apps/fulfillment/src/delivery/shipment-mails.ts';
-import { fulfillmentContext } from '../../../apps/fulfillment/src/fulfillment.slices.ts';
-import { fulfillmentStore } from '../../../apps/fulfillment/src/fulfillment.store.ts';
-import { fulfillmentTables } from '../../../apps/fulfillment/src/fulfillment.tables.ts';
-import { fulfillmentMigrations } from '../../../apps/fulfillment/src/migrations/migrations.ts';
-import { ReadBack } from '../../../apps/fulfillment/src/read-back/read-back.job.ts';
 
 /** R8: the schema of fulfillment is set back to an earlier point; customers and the ledger are not. */
 

@@ -1,5 +1,12 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import PostalMime from 'postal-mime';
+import { shipmentMailKind } from '#apps/fulfillment/src/delivery/shipment-mails.ts';
+import { Documents } from '#apps/fulfillment/src/documents.ts';
+import { fulfillmentContext, resendCommand } from '#apps/fulfillment/src/fulfillment.slices.ts';
+import { fulfillmentStore } from '#apps/fulfillment/src/fulfillment.store.ts';
+import { fulfillmentTables } from '#apps/fulfillment/src/fulfillment.tables.ts';
+import { fulfillmentMigrations } from '#apps/fulfillment/src/migrations/migrations.ts';
+import { saveHeaders } from '#apps/fulfillment/src/order-header.rows.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { createMetrics } from '#runtime/environment/metrics.ts';
 import { codeKeysOf } from '#runtime/environment/sealed-codes.ts';
@@ -11,13 +18,6 @@ import { delivery } from '#test/support/samples/deliveries.ts';
 import { product, shipmentReleased } from '#test/support/samples/shipments.ts';
 import { startService } from '#test/support/service.ts';
 import { untilThere } from '#test/support/waiting.ts';
-import { shipmentMailKind } from '../../../apps/fulfillment/src/delivery/shipment-mails.ts';
-import { Documents } from '../../../apps/fulfillment/src/documents.ts';
-import { fulfillmentContext, resendCommand } from '../../../apps/fulfillment/src/fulfillment.slices.ts';
-import { fulfillmentStore } from '../../../apps/fulfillment/src/fulfillment.store.ts';
-import { fulfillmentTables } from '../../../apps/fulfillment/src/fulfillment.tables.ts';
-import { fulfillmentMigrations } from '../../../apps/fulfillment/src/migrations/migrations.ts';
-import { saveHeaders } from '../../../apps/fulfillment/src/order-header.rows.ts';
 
 /** Mails that are larger than a server takes (F9), with real certificates, over SMTP. */
 

@@ -1,6 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { catalogMessages } from '#apps/intake/src/catalog/catalog.files.ts';
+import { IntakeModule } from '#apps/intake/src/intake.module.ts';
+import { ReleaseJob } from '#apps/intake/src/release.job.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { readSettings, StartError } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
@@ -8,9 +11,6 @@ import { Database } from '#runtime/postgres/database.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { untilNothing } from '#test/support/waiting.ts';
-import { catalogMessages } from '../../../apps/intake/src/catalog/catalog.files.ts';
-import { IntakeModule } from '../../../apps/intake/src/intake.module.ts';
-import { ReleaseJob } from '../../../apps/intake/src/release.job.ts';
 
 const owner = 'owner@customer.example';
 const stranger = 'stranger@elsewhere.example';
@@ -164,10 +164,12 @@ describe('order intake over HTTP', () => {
 
   test('O5 orders are listed by a state that there is', async () => {
     const wrong = await request(owner, '/api/orders?state=foo');
-    expect([wrong.status, (await json(wrong)).detail]).toEqual([
+    const told = await json(wrong);
+    expect([wrong.status, told.detail]).toEqual([
       400,
-      'state is foo; it has to be one of accepted, rejected, cancelled; write one of these, or leave it out',
+      'state is foo; it has to be one of accepted, rejected, cancelled',
     ]);
+    expect(told.violations).toMatchObject([{ code: 'UNKNOWN_VALUE', path: 'state', limit: 'accepted, rejected, cancelled' }]);
     expect((await request(owner, '/api/orders?state=rejected')).status).toBe(200);
   });
 

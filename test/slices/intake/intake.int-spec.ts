@@ -1,12 +1,12 @@
+import { intakeContext, releaseDueLines } from '#apps/intake/src/intake.slices.ts';
+import { intakeStore } from '#apps/intake/src/intake.store.ts';
+import { intakeTables } from '#apps/intake/src/intake.tables.ts';
+import { findOrder, listOrders } from '#apps/intake/src/intake.views.ts';
+import { intakeMigrations } from '#apps/intake/src/migrations/migrations.ts';
 import { deadLetterBytes, listDeadLetters } from '#runtime/http/dead-letter-views.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery, rawDelivery } from '#test/support/samples/deliveries.ts';
 import { startService } from '#test/support/service.ts';
-import { intakeContext, releaseDueLines } from '../../../apps/intake/src/intake.slices.ts';
-import { intakeStore } from '../../../apps/intake/src/intake.store.ts';
-import { intakeTables } from '../../../apps/intake/src/intake.tables.ts';
-import { findOrder, listOrders } from '../../../apps/intake/src/intake.views.ts';
-import { intakeMigrations } from '../../../apps/intake/src/migrations/migrations.ts';
 
 const product = {
   sku: 'MIST-AP-STD-1Y',
@@ -312,6 +312,7 @@ describe('order intake on PostgreSQL', () => {
       {
         ...{ code: 'WRONG_FORMAT', path: 'accounts[1].accountId', value: '@issued' },
         message: expect.stringMatching(/accounts\[1\]\.accountId starts with @.*has to start with another character/),
+        ...{ limit: 'start with another character', remedy: 'change it: it has to start with another character' },
       },
     ]);
   });

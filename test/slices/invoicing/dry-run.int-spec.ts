@@ -1,9 +1,9 @@
+import { dryRunText } from '#apps/invoicing/src/month-close/dry-run-text.ts';
+import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startInvoicing } from '#test/support/invoicing.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
-import { dryRunText } from '../../../apps/invoicing/src/month-close/dry-run-text.ts';
-import { MonthCloseJob } from '../../../apps/invoicing/src/month-close/month-close.job.ts';
 
 /** I13: what closing a month would do, for any month, without doing it. */
 

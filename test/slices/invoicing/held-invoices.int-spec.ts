@@ -1,3 +1,11 @@
+import { renderPdf } from '#apps/invoicing/src/documents/invoice-pdf.ts';
+import { renderUbl } from '#apps/invoicing/src/documents/ubl/ubl.ts';
+import { heldText } from '#apps/invoicing/src/month-close/held-text.ts';
+import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
+import { issuedInvoices } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
+import { countHeld, listHeld } from '#apps/invoicing/src/views/held-invoices.views.ts';
+import { nextInvoice } from '#apps/invoicing/src/views/invoicing.views.ts';
+import { listInvoices, viewOf } from '#apps/invoicing/src/views/issued-invoices.views.ts';
 import { invoiceAdjusted, invoiceHeld } from '#contracts/invoices.ts';
 import { defaultSettings } from '#domain/invoices/account/account.ts';
 import { createLog } from '#runtime/environment/log.ts';
@@ -5,14 +13,6 @@ import { startTestPostgres, type TestPostgres } from '#test/support/database.ts'
 import { invoicingOptions, startInvoicing } from '#test/support/invoicing.ts';
 import { readPdfText } from '#test/support/pdf-text.ts';
 import { billable, delivery } from '#test/support/samples/deliveries.ts';
-import { renderPdf } from '../../../apps/invoicing/src/documents/invoice-pdf.ts';
-import { renderUbl } from '../../../apps/invoicing/src/documents/ubl/ubl.ts';
-import { heldText } from '../../../apps/invoicing/src/month-close/held-text.ts';
-import { MonthCloseJob } from '../../../apps/invoicing/src/month-close/month-close.job.ts';
-import { issuedInvoices } from '../../../apps/invoicing/src/rows/issued-invoices.rows.ts';
-import { countHeld, listHeld } from '../../../apps/invoicing/src/views/held-invoices.views.ts';
-import { nextInvoice } from '../../../apps/invoicing/src/views/invoicing.views.ts';
-import { listInvoices, viewOf } from '../../../apps/invoicing/src/views/issued-invoices.views.ts';
 
 /** Invoices that lack something, and rates with dates, on the real database. */
 

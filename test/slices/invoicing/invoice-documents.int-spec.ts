@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
+import { InvoicingModule } from '#apps/invoicing/src/invoicing.module.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
@@ -10,7 +11,6 @@ import { Database } from '#runtime/postgres/database.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { type SmtpSink, startSmtpSink } from '#test/support/processes/smtp-sink.ts';
-import { InvoicingModule } from '../../../apps/invoicing/src/invoicing.module.ts';
 
 /** Issued documents over HTTP and by mail, and credit notes; the service as it is shipped, its month closed by itself. */
 

@@ -1,9 +1,9 @@
+import { renderUbl } from '#apps/invoicing/src/documents/ubl/ubl.ts';
+import type { StoredInvoice } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import { invoiceOf } from '#domain/invoices/documents/invoice.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { sampleCreditNote, sampleInvoice, sampleLine, sampleSeller } from '#test/fixtures/invoice.ts';
 import fc from '#test/support/samples/properties.ts';
-import { renderUbl } from '../../../apps/invoicing/src/documents/ubl/ubl.ts';
-import type { StoredInvoice } from '../../../apps/invoicing/src/rows/issued-invoices.rows.ts';
 import { brokenRules, whyNoRules } from '../../../deploy/ubl/rules.ts';
 
 /** The official rules of EN 16931 (CEN/TC 434, with the UBL 2.1 schemas), run over documents of every kind. */

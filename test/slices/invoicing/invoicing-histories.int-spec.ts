@@ -1,3 +1,8 @@
+import { creditIssued } from '#apps/invoicing/src/invoicing.slices.ts';
+import { loadTotals } from '#apps/invoicing/src/invoicing.store.ts';
+import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
+import { accounts } from '#apps/invoicing/src/rows/accounts.rows.ts';
+import { issuedInvoices } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import { topics } from '#contracts/topics.ts';
 import { defaultSettings } from '#domain/invoices/account/account.ts';
 import { emptyBooks, type IssuedInvoice } from '#domain/invoices/books.ts';
@@ -10,11 +15,6 @@ import { startTestPostgres, type TestPostgres } from '#test/support/database.ts'
 import { invoicingOptions, startInvoicing } from '#test/support/invoicing.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import fc from '#test/support/samples/properties.ts';
-import { creditIssued } from '../../../apps/invoicing/src/invoicing.slices.ts';
-import { loadTotals } from '../../../apps/invoicing/src/invoicing.store.ts';
-import { MonthCloseJob } from '../../../apps/invoicing/src/month-close/month-close.job.ts';
-import { accounts } from '../../../apps/invoicing/src/rows/accounts.rows.ts';
-import { issuedInvoices } from '../../../apps/invoicing/src/rows/issued-invoices.rows.ts';
 
 /** The random histories of the simulation through the real service, each on an empty database, beside the same oracle. */
 

@@ -1,8 +1,8 @@
+import { accounts } from '#apps/invoicing/src/rows/accounts.rows.ts';
+import { pendingAdjustments } from '#apps/invoicing/src/rows/invoicing.rows.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startInvoicing } from '#test/support/invoicing.ts';
 import { billable, delivery } from '#test/support/samples/deliveries.ts';
-import { accounts } from '../../../apps/invoicing/src/rows/accounts.rows.ts';
-import { pendingAdjustments } from '../../../apps/invoicing/src/rows/invoicing.rows.ts';
 
 /** O10 in invoicing: revisions of a released order and its granted lines may overtake each other, being on two topics. */
 

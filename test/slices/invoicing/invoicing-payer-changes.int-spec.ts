@@ -1,15 +1,15 @@
+import { lotsInInvoicing } from '#apps/invoicing/src/doctor.ts';
+import { causeText } from '#apps/invoicing/src/documents/line-text.ts';
+import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
+import { issuedInvoices } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
+import { countHeld } from '#apps/invoicing/src/views/held-invoices.views.ts';
+import { nextInvoice } from '#apps/invoicing/src/views/invoicing.views.ts';
+import { listInvoices } from '#apps/invoicing/src/views/issued-invoices.views.ts';
 import { invoiceAdjusted, invoiceEvents } from '#contracts/invoices.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startInvoicing } from '#test/support/invoicing.ts';
 import { billable, delivery } from '#test/support/samples/deliveries.ts';
-import { lotsInInvoicing } from '../../../apps/invoicing/src/doctor.ts';
-import { causeText } from '../../../apps/invoicing/src/documents/line-text.ts';
-import { MonthCloseJob } from '../../../apps/invoicing/src/month-close/month-close.job.ts';
-import { issuedInvoices } from '../../../apps/invoicing/src/rows/issued-invoices.rows.ts';
-import { countHeld } from '../../../apps/invoicing/src/views/held-invoices.views.ts';
-import { nextInvoice } from '../../../apps/invoicing/src/views/invoicing.views.ts';
-import { listInvoices } from '../../../apps/invoicing/src/views/issued-invoices.views.ts';
 
 /** O10 in invoicing: who pays for an order changes until it is billed; whatever comes first, the sums are right. */
 

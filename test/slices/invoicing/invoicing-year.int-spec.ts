@@ -1,3 +1,4 @@
+import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
 import type { Proration } from '#domain/values/billing.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import { createLog } from '#runtime/environment/log.ts';
@@ -6,7 +7,6 @@ import { invoicingOptions, startInvoicing } from '#test/support/invoicing.ts';
 import { BillingSystem } from '#test/support/samples/billing-system.ts';
 import { billable, delivery } from '#test/support/samples/deliveries.ts';
 import fc from '#test/support/samples/properties.ts';
-import { MonthCloseJob } from '../../../apps/invoicing/src/month-close/month-close.job.ts';
 
 /** A year of random messages through the real service, told late, twice and out of order, and invoiced every month. */
 

@@ -1,9 +1,9 @@
+import { nextInvoice } from '#apps/invoicing/src/views/invoicing.views.ts';
 import { invoiceAdjusted } from '#contracts/invoices.ts';
 import { listDeadLetters } from '#runtime/http/dead-letter-views.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startInvoicing } from '#test/support/invoicing.ts';
 import { billable, delivery } from '#test/support/samples/deliveries.ts';
-import { nextInvoice } from '../../../apps/invoicing/src/views/invoicing.views.ts';
 
 const prepaid = {
   lotId: 'SO-10001/1',

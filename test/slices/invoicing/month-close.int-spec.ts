@@ -1,11 +1,11 @@
+import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
+import { issuedInvoices } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
+import { nextInvoice } from '#apps/invoicing/src/views/invoicing.views.ts';
+import { listInvoices, viewOf } from '#apps/invoicing/src/views/issued-invoices.views.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startInvoicing } from '#test/support/invoicing.ts';
 import { billable, delivery } from '#test/support/samples/deliveries.ts';
-import { MonthCloseJob } from '../../../apps/invoicing/src/month-close/month-close.job.ts';
-import { issuedInvoices } from '../../../apps/invoicing/src/rows/issued-invoices.rows.ts';
-import { nextInvoice } from '../../../apps/invoicing/src/views/invoicing.views.ts';
-import { listInvoices, viewOf } from '../../../apps/invoicing/src/views/issued-invoices.views.ts';
 
 const lot = {
   lotId: 'PUR-1',

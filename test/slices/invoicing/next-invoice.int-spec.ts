@@ -1,4 +1,4 @@
-import { InvoicingModule } from '../../../apps/invoicing/src/invoicing.module.ts';
+import { InvoicingModule } from '#apps/invoicing/src/invoicing.module.ts';
 import { type LedgerStage, startLedgerStage, until } from '../ledger/ledger-stage.ts';
 
 /** The ledger beside invoicing, with proration by day: what a preview says of an invoice is what becomes of it. */

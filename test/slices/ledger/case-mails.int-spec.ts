@@ -1,8 +1,8 @@
+import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { type SmtpSink, startSmtpSink } from '#test/support/processes/smtp-sink.ts';
-import { LedgerModule } from '../../../apps/ledger/src/ledger.module.ts';
 import { type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
 /** The mails of transfer cases over SMTP, with two processes of the ledger over one database. */

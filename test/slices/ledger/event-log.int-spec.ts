@@ -1,14 +1,14 @@
+import type { EventQuery } from '#apps/ledger/src/event-log/event-log.query.ts';
+import { allEvents, type EventView, listEvents } from '#apps/ledger/src/event-log/event-log.views.ts';
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
+import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
+import { ledgerTables } from '#apps/ledger/src/ledger.tables.ts';
+import { ledgerMigrations } from '#apps/ledger/src/migrations/migrations.ts';
 import { programsOf } from '#domain/licenses/books/program.ts';
 import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startService } from '#test/support/service.ts';
-import type { EventQuery } from '../../../apps/ledger/src/event-log/event-log.query.ts';
-import { allEvents, type EventView, listEvents } from '../../../apps/ledger/src/event-log/event-log.views.ts';
-import { ledgerContext } from '../../../apps/ledger/src/ledger.slices.ts';
-import { ledgerStore } from '../../../apps/ledger/src/ledger.store.ts';
-import { ledgerTables } from '../../../apps/ledger/src/ledger.tables.ts';
-import { ledgerMigrations } from '../../../apps/ledger/src/migrations/migrations.ts';
 
 /** R17: however the event log is found and sorted by its indexes, it answers what reading every event would. */
 

@@ -1,6 +1,6 @@
-import { FulfillmentModule } from '../../../apps/fulfillment/src/fulfillment.module.ts';
-import { IntakeModule } from '../../../apps/intake/src/intake.module.ts';
-import { InvoicingModule } from '../../../apps/invoicing/src/invoicing.module.ts';
+import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
+import { IntakeModule } from '#apps/intake/src/intake.module.ts';
+import { InvoicingModule } from '#apps/invoicing/src/invoicing.module.ts';
 import { codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
 // Topic accounts is for all of them: on the embedded broker it waits until all are there.

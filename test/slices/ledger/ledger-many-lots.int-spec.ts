@@ -1,3 +1,9 @@
+import { type LicenseQuery, listLicenses } from '#apps/ledger/src/accounts/licenses.views.ts';
+import { allEvents, listEvents } from '#apps/ledger/src/event-log/event-log.views.ts';
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
+import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
+import { ledgerTables } from '#apps/ledger/src/ledger.tables.ts';
+import { ledgerMigrations } from '#apps/ledger/src/migrations/migrations.ts';
 import { programsOf } from '#domain/licenses/books/program.ts';
 import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import type { Page } from '#runtime/http/paging.ts';
@@ -5,12 +11,6 @@ import type { Sql } from '#runtime/postgres/sql.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { startService } from '#test/support/service.ts';
-import { type LicenseQuery, listLicenses } from '../../../apps/ledger/src/accounts/licenses.views.ts';
-import { allEvents, listEvents } from '../../../apps/ledger/src/event-log/event-log.views.ts';
-import { ledgerContext } from '../../../apps/ledger/src/ledger.slices.ts';
-import { ledgerStore } from '../../../apps/ledger/src/ledger.store.ts';
-import { ledgerTables } from '../../../apps/ledger/src/ledger.tables.ts';
-import { ledgerMigrations } from '../../../apps/ledger/src/migrations/migrations.ts';
 
 /** An account with a hundred thousand lots of ten products: a thousand that the ledger granted, and copies of their rows. */
 

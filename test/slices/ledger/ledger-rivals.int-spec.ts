@@ -1,6 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ledgerDifferences } from '#apps/ledger/src/differences/ledger.differences.ts';
+import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
+import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
+import { ledgerTables } from '#apps/ledger/src/ledger.tables.ts';
+import { ledgerMigrations } from '#apps/ledger/src/migrations/migrations.ts';
 import { programsOf } from '#domain/licenses/books/program.ts';
 import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
@@ -9,12 +15,6 @@ import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { startService } from '#test/support/service.ts';
-import { ledgerDifferences } from '../../../apps/ledger/src/differences/ledger.differences.ts';
-import { LedgerModule } from '../../../apps/ledger/src/ledger.module.ts';
-import { ledgerContext } from '../../../apps/ledger/src/ledger.slices.ts';
-import { ledgerStore } from '../../../apps/ledger/src/ledger.store.ts';
-import { ledgerTables } from '../../../apps/ledger/src/ledger.tables.ts';
-import { ledgerMigrations } from '../../../apps/ledger/src/migrations/migrations.ts';
 
 /** L7: many who want the same licenses at once, in two processes over one database, and in batches beside them. */
 

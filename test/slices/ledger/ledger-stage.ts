@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { routes } from '#contracts/http/http.ts';
 import { problem, type Route } from '#contracts/http/http-route.ts';
@@ -9,7 +10,6 @@ import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { startTestPostgres } from '#test/support/database.ts';
-import { LedgerModule } from '../../../apps/ledger/src/ledger.module.ts';
 
 /** The ledger as a process of its own, with HTTP and topics, on an embedded broker and a real database. */
 

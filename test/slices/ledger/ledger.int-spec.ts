@@ -1,3 +1,12 @@
+import { listLicenses } from '#apps/ledger/src/accounts/licenses.views.ts';
+import { ledgerDifferences } from '#apps/ledger/src/differences/ledger.differences.ts';
+import { listEvents } from '#apps/ledger/src/event-log/event-log.views.ts';
+import { ExpiryJob } from '#apps/ledger/src/expiry.job.ts';
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
+import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
+import { ledgerTables } from '#apps/ledger/src/ledger.tables.ts';
+import { ledgerMigrations } from '#apps/ledger/src/migrations/migrations.ts';
+import { findTransfer } from '#apps/ledger/src/requests/journals.views.ts';
 import type { LotFacts } from '#contracts/licenses.ts';
 import { programsOf } from '#domain/licenses/books/program.ts';
 import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
@@ -5,15 +14,6 @@ import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { startService } from '#test/support/service.ts';
-import { listLicenses } from '../../../apps/ledger/src/accounts/licenses.views.ts';
-import { ledgerDifferences } from '../../../apps/ledger/src/differences/ledger.differences.ts';
-import { listEvents } from '../../../apps/ledger/src/event-log/event-log.views.ts';
-import { ExpiryJob } from '../../../apps/ledger/src/expiry.job.ts';
-import { ledgerContext } from '../../../apps/ledger/src/ledger.slices.ts';
-import { ledgerStore } from '../../../apps/ledger/src/ledger.store.ts';
-import { ledgerTables } from '../../../apps/ledger/src/ledger.tables.ts';
-import { ledgerMigrations } from '../../../apps/ledger/src/migrations/migrations.ts';
-import { findTransfer } from '../../../apps/ledger/src/requests/journals.views.ts';
 
 const programs = programsOf(builtInPrograms);
 const reader = { programs, visible: 'everything', codeOf: () => 'CODE' } as const;

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
+import { InvoicingModule } from '#apps/invoicing/src/invoicing.module.ts';
+import { verifyLedger } from '#apps/ledger/src/verify.ts';
 import { type StockMoved, stockMoved } from '#contracts/licenses.ts';
 import type { DeliveryHandler } from '#runtime/broker/broker.ts';
-import { InvoicingModule } from '../../../apps/invoicing/src/invoicing.module.ts';
-import { verifyLedger } from '../../../apps/ledger/src/verify.ts';
 import { type Answer, codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
 /** Eight of a product that somebody holds as five and five: one request, whatever the program, as its preview said. */

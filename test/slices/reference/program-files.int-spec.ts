@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
-import { LedgerModule } from '../../../apps/ledger/src/ledger.module.ts';
 import { until } from '../ledger/ledger-stage.ts';
 
 /** T16, L10: a program whose file is gone leaves no licenses without rules. */

@@ -1,4 +1,4 @@
-import { IntakeModule } from '../../../apps/intake/src/intake.module.ts';
+import { IntakeModule } from '#apps/intake/src/intake.module.ts';
 import { codes, type LedgerStage, startLedgerStage, until } from '../ledger/ledger-stage.ts';
 
 /** L12: devices, products, programs and rules are told and read over HTTP as well as over topics. */

@@ -1,3 +1,9 @@
+import type { LedgerBooks } from '#apps/ledger/src/books/ledger.books.ts';
+import { authorityOver, ledgerAuthority } from '#apps/ledger/src/ledger.authority.ts';
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
+import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
+import { ledgerTables } from '#apps/ledger/src/ledger.tables.ts';
+import { ledgerMigrations } from '#apps/ledger/src/migrations/migrations.ts';
 import type { Terms } from '#domain/licenses/authority/asked.ts';
 import { isOperator, mayChange, mayRead } from '#domain/licenses/authority/authority.ts';
 import { isFullAdministrator } from '#domain/licenses/books/account.ts';
@@ -18,12 +24,6 @@ import { startTestPostgres, type TestPostgres } from '#test/support/database.ts'
 import { delivery } from '#test/support/samples/deliveries.ts';
 import fc from '#test/support/samples/properties.ts';
 import { startService } from '#test/support/service.ts';
-import type { LedgerBooks } from '../../../apps/ledger/src/books/ledger.books.ts';
-import { authorityOver, ledgerAuthority } from '../../../apps/ledger/src/ledger.authority.ts';
-import { ledgerContext } from '../../../apps/ledger/src/ledger.slices.ts';
-import { ledgerStore } from '../../../apps/ledger/src/ledger.store.ts';
-import { ledgerTables } from '../../../apps/ledger/src/ledger.tables.ts';
-import { ledgerMigrations } from '../../../apps/ledger/src/migrations/migrations.ts';
 
 /**
  * P1, L11: the domain's authority over books in memory, that of SQL over the memberships of every service, and that of SQL over the

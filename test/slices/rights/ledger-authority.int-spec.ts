@@ -1,12 +1,12 @@
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
+import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
+import { ledgerTables } from '#apps/ledger/src/ledger.tables.ts';
+import { ledgerMigrations } from '#apps/ledger/src/migrations/migrations.ts';
 import { programsOf } from '#domain/licenses/books/program.ts';
 import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { type Announced, startService } from '#test/support/service.ts';
-import { ledgerContext } from '../../../apps/ledger/src/ledger.slices.ts';
-import { ledgerStore } from '../../../apps/ledger/src/ledger.store.ts';
-import { ledgerTables } from '../../../apps/ledger/src/ledger.tables.ts';
-import { ledgerMigrations } from '../../../apps/ledger/src/migrations/migrations.ts';
 
 /** L11: over topic `license-requests` the rights of the person who is named count, from memberships alone. */
 

@@ -1,11 +1,11 @@
+import { intakeTables } from '#apps/intake/src/intake.tables.ts';
+import { intakeMigrations } from '#apps/intake/src/migrations/migrations.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import { Memberships } from '#runtime/http/access/memberships.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { messagingTables } from '#runtime/slices/messaging.tables.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
-import { intakeTables } from '../../../apps/intake/src/intake.tables.ts';
-import { intakeMigrations } from '../../../apps/intake/src/migrations/migrations.ts';
 
 /** Every service keeps memberships from topic `accounts`, and a batch that fails there would come again for ever. */
 

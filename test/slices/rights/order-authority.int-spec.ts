@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { IntakeModule } from '#apps/intake/src/intake.module.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
@@ -8,7 +9,6 @@ import { Database } from '#runtime/postgres/database.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { untilNothing } from '#test/support/waiting.ts';
-import { IntakeModule } from '../../../apps/intake/src/intake.module.ts';
 
 /** O7: whoever posts an order is judged where it is decided, so an order that is under way is nobody's to take over. */
 

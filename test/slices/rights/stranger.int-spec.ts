@@ -3,6 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
+import { IntakeModule } from '#apps/intake/src/intake.module.ts';
+import { InvoicingModule } from '#apps/invoicing/src/invoicing.module.ts';
+import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { routes } from '#contracts/http/http.ts';
 import type { Route } from '#contracts/http/http-route.ts';
@@ -11,10 +15,6 @@ import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
-import { FulfillmentModule } from '../../../apps/fulfillment/src/fulfillment.module.ts';
-import { IntakeModule } from '../../../apps/intake/src/intake.module.ts';
-import { InvoicingModule } from '../../../apps/invoicing/src/invoicing.module.ts';
-import { LedgerModule } from '../../../apps/ledger/src/ledger.module.ts';
 import { until } from '../ledger/ledger-stage.ts';
 
 /** Every route of the contract with the token of a person to whom all that is there is foreign, and with nonsense. */

@@ -1,3 +1,9 @@
+import { csvColumns, csvLines } from '#apps/ledger/src/event-log/event-log.csv.ts';
+import { allEvents, listEvents } from '#apps/ledger/src/event-log/event-log.views.ts';
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
+import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
+import { ledgerTables } from '#apps/ledger/src/ledger.tables.ts';
+import { ledgerMigrations } from '#apps/ledger/src/migrations/migrations.ts';
 import { licenseRequestEvents } from '#contracts/license-requests.ts';
 import { programsOf } from '#domain/licenses/books/program.ts';
 import { builtInPrograms, readProgram } from '#domain/licenses/rules/programs.ts';
@@ -6,12 +12,6 @@ import { Memberships } from '#runtime/http/access/memberships.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { type Announced, startService } from '#test/support/service.ts';
-import { csvColumns, csvLines } from '../../../apps/ledger/src/event-log/event-log.csv.ts';
-import { allEvents, listEvents } from '../../../apps/ledger/src/event-log/event-log.views.ts';
-import { ledgerContext } from '../../../apps/ledger/src/ledger.slices.ts';
-import { ledgerStore } from '../../../apps/ledger/src/ledger.store.ts';
-import { ledgerTables } from '../../../apps/ledger/src/ledger.tables.ts';
-import { ledgerMigrations } from '../../../apps/ledger/src/migrations/migrations.ts';
 
 /**
  * L11, T1, T2: every type of topic `license-requests`, asked for by everybody who could be named, under a program without any rule of

@@ -1,5 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
-import '#runtime/broker/kafka/timeout.ts';
+import '#runtime/broker/kafka/patches/timeout.ts';
 
 /** The broker of this Jest run, or why there is none. Decided once a run, in global-setup.ts. */
 export type KafkaForTests = { readonly brokers: string } | { readonly skip: string };

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { Recipient } from '#domain/values/mail-delivery.ts';
 import type { Settings } from '#runtime/environment/settings.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
+import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import { mailFileName } from '#runtime/mail/sending/folder.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 

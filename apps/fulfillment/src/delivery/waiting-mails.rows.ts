@@ -1,5 +1,5 @@
 import type { WaitingMail } from '#domain/entitlements/fulfil.ts';
-import type { Recipient } from '#domain/values/mail-delivery.ts';
+import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 

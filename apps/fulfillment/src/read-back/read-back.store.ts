@@ -6,9 +6,9 @@ import {
   fulfillmentMailSent,
   fulfillmentMailUndeliverable,
 } from '#contracts/entitlements.ts';
-import { type Recipient, stateOf } from '#domain/values/mail-delivery.ts';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import { type CodeKeys, openSealedCode } from '#runtime/environment/sealed-codes.ts';
+import { type Recipient, stateOf } from '#runtime/mail/mail-delivery.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { codeHash } from '../codes/codes.ts';
 import { insertEntitlements } from '../fulfillment.store.ts';

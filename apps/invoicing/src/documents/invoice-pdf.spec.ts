@@ -1,5 +1,5 @@
 import { sampleCreditNote, sampleInvoice, sampleLine } from '#test/fixtures/invoice.ts';
-import { readPdfText } from '../../../../test/support/pdf-text.ts';
+import { readPdfText } from '#test/support/pdf-text.ts';
 import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
 import { renderPdf } from './invoice-pdf.ts';
 

@@ -1,5 +1,5 @@
 import type { TransferCase } from '#domain/licenses/books/case.ts';
-import type { Recipient } from '#domain/values/mail-delivery.ts';
+import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** What has become of the mail about one step of a case. */

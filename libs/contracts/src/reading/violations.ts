@@ -153,11 +153,13 @@ function withBound(bound: string, limit: number | bigint, origin: string): strin
   return `${bound} ${origin === 'number' || origin === 'int' ? limit : counted(Number(limit), origin)}`;
 }
 
-/** What "is not a date" and the like would rather have. */
+/** What "is not a date", "starts with @; it has to start with another character" and the like would rather have. */
 function asItShouldBe(wrong: string): { limit?: string; remedy: string } {
-  const form = /^is not ((?:an?|of the form) .+?)(?:[;:] .*)?$/.exec(wrong)?.[1];
+  const form = /^is not (.+?)(?:[;:] .*)?$/.exec(wrong)?.[1];
   if (form !== undefined) return { limit: form, remedy: `write ${form.replace(/^of the form/, 'it in the form')}` };
-  return { limit: 'text that can be seen', remedy: 'write it without what is named, so that all of it can be seen' };
+  const demand = /\bhas to (.+)$/.exec(wrong)?.[1];
+  if (demand !== undefined) return { limit: demand, remedy: `change it: it has to ${demand}` };
+  return { limit: 'text that can be seen', remedy: 'write it so that all of it can be seen' };
 }
 
 /** What a check of our own says besides: a code, a limit, a remedy. */

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/values/calendar.ts';
-import type { Recipient } from '#domain/values/mail-delivery.ts';
+import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import { notify } from '../postgres/notify.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { addToOutbox, outgoingMessages } from '../slices/outbox.ts';

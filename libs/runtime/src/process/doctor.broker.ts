@@ -5,7 +5,7 @@ import { groupOf } from '../broker/broker.ts';
 import { lagOf } from '../broker/kafka/lag.ts';
 import type { KafkaSettings } from '../environment/settings.ts';
 import { type Finding, well, wrong } from './finding.ts';
-import '../broker/kafka/timeout.ts';
+import '../broker/kafka/patches/timeout.ts';
 
 const topicResource = 2;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, addressesToTry, afterAttempt } from '#domain/values/mail-delivery.ts';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Metrics } from '#runtime/environment/metrics.ts';
+import { type Answer, addressesToTry, afterAttempt } from '#runtime/mail/mail-delivery.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { Wakeup } from '#runtime/postgres/wakeup.ts';
 import type { MailKind } from '../kind.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from './calendar.ts';
+import type { Instant } from '#domain/values/calendar.ts';
 import type { SmtpVerdict } from './smtp-verdict.ts';
 
 /** What has become of one address of a mail; `superseded`: it gets the same in smaller mails (F9). */

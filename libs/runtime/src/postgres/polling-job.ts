@@ -1,7 +1,7 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { Log } from '../environment/log.ts';
-import type { Database } from '../postgres/database.ts';
-import { Wakeup } from '../postgres/wakeup.ts';
+import type { Database } from './database.ts';
+import { Wakeup } from './wakeup.ts';
 
 export interface PollingOptions {
   readonly database: Database;

@@ -1,5 +1,5 @@
 import type { Log } from '../environment/log.ts';
-import type { Database } from '../postgres/database.ts';
+import type { Database } from './database.ts';
 
 /**
  * How long the inbox remembers a message: beyond the retention of every topic that is not kept for ever. What comes again
