@@ -170,6 +170,14 @@ describe('every mail of the system', () => {
     expect([...kinds].sort()).toEqual(['invoice', 'shipment']);
   });
 
+  test('F10 a mail that one of its addresses did not get is among the undeliverable ones', async () => {
+    const emails = ['it@customer.example', 'bad@customer.example'];
+    await publish('orders', 'shipment.released.v1', shipmentReleased('SO-2', { emails }));
+    const [mail] = await inState('&about=SO-2', 'sent');
+    expect(await mails(operator, '&about=SO-2&state=undeliverable')).toEqual([mail]);
+    expect(await mails(operator, '&about=SO-1&state=undeliverable')).toEqual([]);
+  });
+
   test('F10 filters that there are none of are refused, and there is no mail of an unknown id', async () => {
     expect((await request(operator, '/api/mails?kind=letter')).status).toBe(400);
     expect((await request(operator, '/api/mails?state=lost')).status).toBe(400);

@@ -169,7 +169,9 @@ describe('order intake over HTTP', () => {
       400,
       'state is foo; it has to be one of accepted, rejected, cancelled',
     ]);
-    expect(told.violations).toMatchObject([{ code: 'UNKNOWN_VALUE', path: 'state', limit: 'accepted, rejected, cancelled' }]);
+    expect(told.violations).toMatchObject([
+      { code: 'UNKNOWN_VALUE', path: 'state', limit: 'accepted, rejected, cancelled' },
+    ]);
     expect((await request(owner, '/api/orders?state=rejected')).status).toBe(200);
   });
 

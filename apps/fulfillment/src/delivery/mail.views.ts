@@ -49,9 +49,11 @@ const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY
 const shared = `message_id as "id", message_id as "messageId", round, state, recipients, attempts, doubtful,
   ${instant('queued_at')} as "queuedAt", ${instant('settled_at')} as "settledAt"`;
 
-// doubtful is no state of its own: whatever has become of such a mail, it may have come twice.
+// doubtful is no state of its own: whatever has become of such a mail, it may have come twice. A mail that went to some of its
+// addresses has failed for the others.
 const asked = `($2::timestamptz is null or (queued_at, message_id) < ($2::timestamptz, $3::text))
-  and ($5::text is null or state = $5 or ($5 = 'doubtful' and doubtful > 0))
+  and ($5::text is null or state = $5 or ($5 = 'doubtful' and doubtful > 0)
+    or ($5 = 'undeliverable' and recipients @> '[{"state": "undeliverable"}]'))
   and ($6::text is null or recipients @> jsonb_build_array(jsonb_build_object('address', $6::text)))`;
 
 /** Every mail of the system that the person may see, newest first (F10): those of shipments, and what is known of other services'. */

@@ -206,7 +206,8 @@ export const fulfillmentRoutes: readonly Route[] = [
       kind: { schema: mailKind, description: 'Those of one kind alone.' },
       state: {
         schema: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded', 'doubtful']),
-        description: 'Those in one state alone; `doubtful`: those that were sent without their answer being known.',
+        description:
+          'Those in one state alone; `undeliverable`: also those that one of their addresses alone did not get; `doubtful`: those that were sent without their answer being known.',
       },
       address: { schema: recordedEmail, description: 'Those to one address alone.' },
       about: { schema: derivedIdentifier, description: 'Those of one shipment, order, case or document alone.' },
