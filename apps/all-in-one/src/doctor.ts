@@ -1,3 +1,4 @@
+import { type ServiceName, serviceNames } from '#contracts/services.ts';
 import { readSettings, type Settings, StartError } from '#runtime/environment/settings.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { runningEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
@@ -12,10 +13,7 @@ import { intakeIds, orderInIntake } from '../../intake/src/doctor.ts';
 import { invoicingIds, lotsInInvoicing } from '../../invoicing/src/doctor.ts';
 import { ledgerIds, orderInLedger } from '../../ledger/src/doctor.ts';
 
-/** In the order in which an order passes through them. */
-const services = ['intake', 'fulfillment', 'ledger', 'invoicing'];
-
-const idsOf: Readonly<Record<string, readonly IdColumn[]>> = {
+const idsOf: Readonly<Record<ServiceName, readonly IdColumn[]>> = {
   intake: intakeIds,
   fulfillment: fulfillmentIds,
   ledger: ledgerIds,
@@ -44,7 +42,7 @@ try {
       ),
     );
   } else if (orderNumber === undefined) {
-    await withDatabase(url, (sql) => databaseFindings(sql, services));
+    await withDatabase(url, (sql) => databaseFindings(sql, serviceNames));
     await withDatabase(url, idFindings);
     for (const finding of await messagingFindings(settings)) tell(finding);
   } else {
@@ -82,7 +80,7 @@ function settingsFinding({ databaseUrl, kafka, smtpUrl, dataDir, port }: Setting
 }
 
 async function messagingFindings({ kafka, port }: Settings): Promise<Finding[]> {
-  if (kafka) return await brokerFindings(kafka, services);
+  if (kafka) return await brokerFindings(kafka, serviceNames);
   const address = `http://localhost:${port}/health/ready`;
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) });
@@ -104,13 +102,13 @@ async function messagingFindings({ kafka, port }: Settings): Promise<Finding[]> 
 
 /** O13: what is in the tables from before ids were composed. */
 async function idFindings(sql: Sql): Promise<Finding[]> {
-  const present = await schemasPresent(sql, services);
-  const findings = present.map((service) => oldIdFindings(sql, service, idsOf[service] ?? []));
+  const present = await schemasPresent(sql, serviceNames);
+  const findings = present.map((service) => oldIdFindings(sql, service, idsOf[service]));
   return (await Promise.all(findings)).flat();
 }
 
 async function orderFindings(sql: Sql, orderNumber: string): Promise<Finding[]> {
-  const present = await schemasPresent(sql, services);
+  const present = await schemasPresent(sql, serviceNames);
   const findings: Finding[] = [];
   if (present.includes('intake')) findings.push(...(await orderInIntake(sql, orderNumber)));
   if (present.includes('fulfillment')) findings.push(...(await orderInFulfillment(sql, orderNumber)));

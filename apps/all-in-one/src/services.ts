@@ -1,3 +1,4 @@
+import { type ServiceName, serviceNames } from '#contracts/services.ts';
 import { StartError } from '#runtime/environment/settings.ts';
 import { type ServiceEntry } from '#runtime/process/process.ts';
 import { FulfillmentModule } from '../../fulfillment/src/fulfillment.module.ts';
@@ -5,13 +6,15 @@ import { IntakeModule } from '../../intake/src/intake.module.ts';
 import { InvoicingModule } from '../../invoicing/src/invoicing.module.ts';
 import { LedgerModule } from '../../ledger/src/ledger.module.ts';
 
+const modules: Readonly<Record<ServiceName, ServiceEntry['module']>> = {
+  intake: IntakeModule,
+  fulfillment: FulfillmentModule,
+  ledger: LedgerModule,
+  invoicing: InvoicingModule,
+};
+
 /** Every service, in the order in which an order passes through them. */
-export const services: readonly ServiceEntry[] = [
-  { name: 'intake', module: IntakeModule },
-  { name: 'fulfillment', module: FulfillmentModule },
-  { name: 'ledger', module: LedgerModule },
-  { name: 'invoicing', module: InvoicingModule },
-];
+export const services: readonly ServiceEntry[] = serviceNames.map((name) => ({ name, module: modules[name] }));
 
 /**
  * The services that are named; all of them when none is.

@@ -9,13 +9,14 @@ import { licenseEvents } from './licenses.ts';
 import { mailEvents } from './mails.ts';
 import { orderEvents } from './orders.ts';
 import { salesOrderEvents } from './sales-orders.ts';
+import { type ServiceName, serviceNames } from './services.ts';
 
 /** A topic, what its messages are keyed by, and the schema of every event type that it carries. */
 export interface Topic {
   readonly direction: 'in' | 'out';
   readonly key: string;
   /** The services that listen to it, each with a consumer group of its own. */
-  readonly consumers: readonly string[];
+  readonly consumers: readonly ServiceName[];
   readonly events: Readonly<Record<string, z.ZodType>>;
 }
 
@@ -26,7 +27,7 @@ export const topics = {
   accounts: {
     direction: 'in',
     key: 'account id',
-    consumers: ['intake', 'fulfillment', 'ledger', 'invoicing'],
+    consumers: serviceNames,
     events: accountEvents,
   },
   devices: { direction: 'in', key: 'account id', consumers: ['ledger'], events: deviceEvents },

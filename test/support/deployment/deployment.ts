@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { serviceNames } from '#contracts/services.ts';
 
 /** The services that run in containers of their own, in the order of the alphabet. */
-export const services = ['fulfillment', 'intake', 'invoicing', 'ledger'];
+export const services = serviceNames.toSorted();
 
 /** The command by which the image runs a service. */
 export function commandOf(app: string): string[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ServiceName } from '../services.ts';
 import { violation } from '../text/primitives.ts';
 
 /** What an HTTP route takes and gives, as data: OpenAPI and the contract page are made of it, tests hold the code to it. */
@@ -8,7 +9,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With its parameters in braces: `/api/orders/{orderNumber}`. */
   readonly path: string;
-  readonly service: 'process' | 'intake' | 'fulfillment' | 'ledger' | 'invoicing';
+  readonly service: 'process' | ServiceName;
   readonly summary: string;
   readonly description?: string;
   /** Needs nobody signed in: health, this description, and the keys that documents are verified with. */

@@ -27,7 +27,7 @@ export async function databaseFindings(sql: Sql, services: readonly string[]): P
 }
 
 /** The services that have their schema in this database: each may have one of its own. */
-export async function schemasPresent(sql: Sql, services: readonly string[]): Promise<string[]> {
+export async function schemasPresent<Name extends string>(sql: Sql, services: readonly Name[]): Promise<Name[]> {
   const rows = await sql<{ name: string }>(
     'select nspname::text as name from pg_namespace where nspname = any($1::text[])',
     [services],
