@@ -74,7 +74,7 @@ async function openOurs(stage: Stage) {
   const parts = { schema: 'ledger', entities: [...messagingTables, ...ledgerTables], migrations: ledgerMigrations };
   const database = await Database.open({ url: stage.databaseUrl, ...parts });
   const now = () => new Date('2026-11-21T10:00:00Z');
-  const store = ledgerStore({ programs: programsOf(builtInPrograms), now });
+  const store = ledgerStore({ programs: programsOf(builtInPrograms) });
   const runner = new SliceRunner({
     ...{ database, context: ledgerContext, store, now },
     ...{ log: createLog('silent'), metrics: createMetrics() },

@@ -19,7 +19,7 @@ let postgres: TestPostgres;
 let ledger: Awaited<ReturnType<typeof start>>;
 
 function start() {
-  const store = ledgerStore({ programs: programsOf(builtInPrograms), now: () => new Date() });
+  const store = ledgerStore({ programs: programsOf(builtInPrograms) });
   const parts = { name: 'ledger', entities: ledgerTables, migrations: ledgerMigrations, context: ledgerContext, store };
   return startService(postgres.url, parts);
 }

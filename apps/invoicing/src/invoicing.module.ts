@@ -26,7 +26,7 @@ import { countHeld } from './views/held-invoices.views.ts';
       entities: invoicingTables,
       migrations: invoicingMigrations,
       context: invoicingContext,
-      store: ({ settings, now }) => invoicingStore({ ...storeOptions(settings), now }),
+      store: ({ settings }) => invoicingStore(storeOptions(settings)),
     }),
   ],
   controllers: [InvoicingConsumer, InvoicingController, CreditController],

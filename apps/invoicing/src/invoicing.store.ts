@@ -39,8 +39,6 @@ export interface StoreOptions {
   readonly mailDomain: string;
   /** What mails are written with (F8). */
   readonly letterhead?: Letterhead;
-  /** When mails that were missed are queued. */
-  readonly now?: () => Date;
 }
 
 /**
@@ -51,7 +49,7 @@ export interface StoreOptions {
 export function invoicingStore(options: StoreOptions): Store<InvoicingBooks, InvoicingEvent> {
   return {
     load: (sql, messages) => load(sql, messages, options.settings),
-    save: (sql, books, events) => save(sql, books, events, options),
+    save: (sql, books, events, now) => save(sql, books, events, now, options),
   };
 }
 
@@ -101,7 +99,8 @@ async function save(
   sql: Sql,
   books: InvoicingBooks,
   events: readonly InvoicingEvent[],
-  { seller, now = () => new Date(), ...mails }: StoreOptions,
+  now: string,
+  { seller, ...mails }: StoreOptions,
 ): Promise<void> {
   const recorded = events.filter((event) => event.type === 'MovementRecorded');
   const closed = events.filter((event) => event.type === 'PeriodClosed');
@@ -132,8 +131,7 @@ async function save(
     [...changed].flatMap((accountId) => books.accounts.get(accountId) ?? []),
   );
   const told = [...changed].flatMap((accountId) => books.accounts.get(accountId) ?? []);
-  if (told.some(({ invoiceEmails }) => invoiceEmails.length > 0))
-    await insertMissedMails(sql, told, { ...mails, now: now().toISOString() });
+  if (told.some(({ invoiceEmails }) => invoiceEmails.length > 0)) await insertMissedMails(sql, told, { ...mails, now });
   await saveHeld(
     sql,
     events.flatMap((event) => (event.type === 'InvoiceHeld' && !event.known ? event : [])),

@@ -35,12 +35,11 @@ import { RequestsController } from './requests/requests.http.ts';
       entities: ledgerTables,
       migrations: ledgerMigrations,
       context: ledgerContext,
-      store: ({ now, settings }) =>
+      store: ({ settings }) =>
         ledgerStore({
           programs: loadPrograms(settings.programsDir),
           proration: settings.proration,
           operators: settings.operators,
-          now,
           keys: () => loadCodeKeys(settings.codeKeyFile),
           mailDomain: mailDomainOf(settings.mailFrom),
           letterhead: letterheadOf(settings),

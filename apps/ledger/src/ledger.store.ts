@@ -25,8 +25,6 @@ export interface LedgerStoreOptions {
   readonly proration?: Proration;
   /** E-mail addresses, lower case, of those who operate Seatwright (L11). */
   readonly operators?: readonly string[];
-  /** The same clock as the runner's: of a product, lots that count on the same day are looked at together. */
-  readonly now: () => Date;
   /** What passcodes are sealed with on topic `accounts`; asked for when one is. */
   readonly keys?: () => CodeKeys;
   /** What Message-IDs end in. */
@@ -44,13 +42,12 @@ export function ledgerStore({
   programs,
   proration = 'none',
   operators = [],
-  now,
   keys = noKeys,
   mailDomain = 'localhost',
   letterhead,
 }: LedgerStoreOptions): Store<LedgerBooks, LicenseEvent> {
   return {
-    async load(sql, messages) {
+    async load(sql, messages, now) {
       const [books, names] = [partialBooks(), await loadNames(sql, messages)];
       const needs = needsOf(messages.map((message) => withKnownNames(message, books, names, programs)));
       await loadTransfers(sql, books, needs, messages.every(isReturn));
@@ -58,7 +55,7 @@ export function ledgerStore({
       await loadOrders(sql, books, needs);
       await loadAccounts(sql, books, needs);
       await loadProducts(sql, books, needs);
-      await loadHoldings(sql, books, needs, now().toISOString());
+      await loadHoldings(sql, books, needs, now);
       await followPayers(sql, books);
       await loadCoverage(sql, books, needs);
       await loadDevices(sql, books, needs);

@@ -20,7 +20,7 @@ const programs = programsOf(builtInPrograms);
 const start = () =>
   startService(postgres.url, {
     ...{ name: 'ledger', entities: ledgerTables, migrations: ledgerMigrations, context: ledgerContext },
-    store: ledgerStore({ programs, now: () => new Date('2026-11-21T10:00:00Z') }),
+    store: ledgerStore({ programs }),
   });
 
 const names = ['Łódź', 'alpha', 'Zebra', 'Ärzte', 'alpha', 'émile', '100 %', 'a_b'];

@@ -32,7 +32,7 @@ function start() {
     entities: ledgerTables,
     migrations: ledgerMigrations,
     context: ledgerContext,
-    store: ledgerStore({ programs, now: () => new Date('2026-11-21T10:00:00Z') }),
+    store: ledgerStore({ programs }),
   });
 }
 

@@ -23,7 +23,7 @@ function start() {
     entities: ledgerTables,
     migrations: ledgerMigrations,
     context: ledgerContext,
-    store: ledgerStore({ programs: programsOf(builtInPrograms), operators: [desk], now: () => new Date(now) }),
+    store: ledgerStore({ programs: programsOf(builtInPrograms), operators: [desk] }),
   });
 }
 

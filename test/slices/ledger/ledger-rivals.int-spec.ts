@@ -29,7 +29,7 @@ let processes: RunningProcess[];
 let services: Service[];
 
 function openService() {
-  const store = ledgerStore({ programs: programsOf(builtInPrograms), now: () => new Date('2026-11-21T10:00:00.000Z') });
+  const store = ledgerStore({ programs: programsOf(builtInPrograms) });
   const parts = { name: 'ledger', entities: ledgerTables, migrations: ledgerMigrations };
   return startService(postgres.url, { ...parts, context: ledgerContext, store });
 }

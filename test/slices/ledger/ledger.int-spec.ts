@@ -30,7 +30,7 @@ function start() {
     entities: ledgerTables,
     migrations: ledgerMigrations,
     context: ledgerContext,
-    store: ledgerStore({ programs, operators: [desk], now: () => new Date(now) }),
+    store: ledgerStore({ programs, operators: [desk] }),
   });
 }
 

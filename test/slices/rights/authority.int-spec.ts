@@ -40,7 +40,7 @@ let ledger: Awaited<ReturnType<typeof start>>;
 
 function start() {
   const parts = { name: 'ledger', entities: ledgerTables, migrations: ledgerMigrations, context: ledgerContext };
-  return startService(postgres.url, { ...parts, store: ledgerStore({ programs, operators: [desk], now: () => now }) });
+  return startService(postgres.url, { ...parts, store: ledgerStore({ programs, operators: [desk] }) });
 }
 
 beforeAll(async () => {

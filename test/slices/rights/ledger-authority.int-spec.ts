@@ -12,13 +12,12 @@ import { type Announced, startService } from '#test/support/service.ts';
 
 const desk = 'desk@vendor.example';
 const programs = programsOf(builtInPrograms);
-const now = new Date('2026-11-21T10:00:00.000Z');
 let postgres: TestPostgres;
 let ledger: Awaited<ReturnType<typeof start>>;
 
 function start() {
   const parts = { name: 'ledger', entities: ledgerTables, migrations: ledgerMigrations, context: ledgerContext };
-  const store = ledgerStore({ programs, operators: [desk], now: () => now });
+  const store = ledgerStore({ programs, operators: [desk] });
   return startService(postgres.url, { ...parts, store });
 }
 

@@ -142,7 +142,7 @@ let stockLot: string;
 function start() {
   const programs = programsOf(builtInPrograms, bare.ok ? [bare.value] : []);
   const parts = { name: 'ledger', entities: ledgerTables, migrations: ledgerMigrations, context: ledgerContext };
-  return startService(postgres.url, { ...parts, store: ledgerStore({ programs, operators: [desk], now: () => now }) });
+  return startService(postgres.url, { ...parts, store: ledgerStore({ programs, operators: [desk] }) });
 }
 
 const request = (type: string, data: object) => delivery('license-requests', type, data);

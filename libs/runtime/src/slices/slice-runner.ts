@@ -86,12 +86,13 @@ export class SliceRunner<Books, Event> {
     const { context, store, database } = this.options;
     await this.lock(sql, messages);
     const now = this.options.now().toISOString();
-    const books = await store.load(sql, messages);
+    const books = await store.load(sql, messages, now);
     const decided = messages.map((message) => this.decide(books, message, now));
     await store.save(
       sql,
       books,
       decided.flatMap(({ events }) => events),
+      now,
     );
     const causes: Cause[] = decided.map(({ message, events }) => ({
       message,
@@ -107,8 +108,8 @@ export class SliceRunner<Books, Event> {
   /** Decides as {@link decideAndSave} would at this moment, and writes nothing. */
   async preview(message: Received): Promise<readonly Event[]> {
     return await this.options.database.transaction(async (sql) => {
-      const books = await this.options.store.load(sql, [message]);
-      return this.decide(books, message, this.options.now().toISOString()).events;
+      const now = this.options.now().toISOString();
+      return this.decide(await this.options.store.load(sql, [message], now), message, now).events;
     });
   }
 
@@ -116,7 +117,7 @@ export class SliceRunner<Books, Event> {
   async previewEach(messages: readonly Received[]): Promise<(readonly Event[])[]> {
     return await this.options.database.transaction(async (sql) => {
       const now = this.options.now().toISOString();
-      const books = await this.options.store.load(sql, messages);
+      const books = await this.options.store.load(sql, messages, now);
       return messages.map((message) => this.sliceOf(message).decide(books, message, now));
     });
   }

@@ -68,6 +68,7 @@ export interface Context<Books, Event> {
 
 /** The only place where a service's tables are read and written for a decision: set-based, a few statements a batch. */
 export interface Store<Books, Event> {
-  load(sql: Sql, messages: readonly Received[]): Promise<Books>;
-  save(sql: Sql, books: Books, events: readonly Event[]): Promise<void>;
+  /** @param now the instant that the batch is decided at, RFC 3339 in UTC: what is loaded and what is decided see the same day */
+  load(sql: Sql, messages: readonly Received[], now: string): Promise<Books>;
+  save(sql: Sql, books: Books, events: readonly Event[], now: string): Promise<void>;
 }
