@@ -208,6 +208,11 @@ describe('the architecture', () => {
     expect(crowded.map(([room, own]) => `${room}: ${own.length}`)).toEqual([]);
   });
 
+  test('no object is made only to be spread: it costs time, and says no more than its properties', () => {
+    const code = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    expect(production.filter(({ text }) => /\.\.\.\{ /.test(code(text))).map(({ file }) => file)).toEqual([]);
+  });
+
   test('there are no barrels and no files that are named after nothing', () => {
     const vague = /(^|\/)(index|utils?|helpers?|base|manager|common|misc)\.ts$/;
     expect(sources.filter(({ file }) => vague.test(file)).map(({ file }) => file)).toEqual([]);

@@ -195,7 +195,10 @@ function acceptedData(order: Order, at: string): OrderAccepted {
     accounts: accounts as OrderAccepted['accounts'],
     emails: [...emails],
     lines: order.lines.map(({ lineNumber, sku, quantity, unitPrice, ...line }) => ({
-      ...{ lineNumber, sku, quantity, unitPrice },
+      lineNumber,
+      sku,
+      quantity,
+      unitPrice,
       requestedShipDate: line.requestedShipDate,
       activationDate: line.activationDate,
       buyerLineReference: reference(line.buyerLineReference),

@@ -58,8 +58,13 @@ export class CreditController {
     if (!issued) throw notFound(`invoice ${number}`);
     const id = commandId(command, randomUUID());
     const message = {
-      ...{ id, type: creditIssued.type, source: '/seatwright/http', correlationId: id, person: command.person },
-      ...{ time: this.process.now().toISOString(), data: { accountId: issued.accountId, number, asked } },
+      id,
+      type: creditIssued.type,
+      source: '/seatwright/http',
+      correlationId: id,
+      person: command.person,
+      time: this.process.now().toISOString(),
+      data: { accountId: issued.accountId, number, asked },
     };
     const [decided] = await this.runner.decideAndSave(sql, [message]);
     const event = decided?.events[0];

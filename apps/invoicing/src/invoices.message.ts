@@ -84,13 +84,20 @@ function issued(document: IssuedInvoice): Announcement {
   const { invoiceNumber, reason, reasonCode, rebilled, corrects } = credit;
   const decimal = (minor: bigint): string => formatMinor(minor, currency);
   const facts = {
-    ...{ number, accountId, period, currency, issuedOn },
+    number,
+    accountId,
+    period,
+    currency,
+    issuedOn,
     taxes: document.taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
-      ...{ rate, ...treatment },
+      rate,
+      ...treatment,
       net: decimal(netMinor),
       tax: decimal(taxMinor),
     })),
-    ...{ net: decimal(document.netMinor), tax: decimal(document.taxMinor), total: decimal(document.totalMinor) },
+    net: decimal(document.netMinor),
+    tax: decimal(document.taxMinor),
+    total: decimal(document.totalMinor),
     orders: document.invoiceNumber === undefined ? ordersOn(document) : undefined,
     documents: { pdf: `/api/invoices/${number}.pdf`, xml: `/api/invoices/${number}.xml` },
   };

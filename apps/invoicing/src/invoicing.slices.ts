@@ -68,7 +68,10 @@ function headerOf(data: OrderChanged): OrderHeader {
   const payer = (['bill-to', 'sold-to'] as const).find((role) => accounts.some((account) => account.role === role));
   const named = accounts.filter(({ role }) => role === 'end-customer' || role === payer);
   return {
-    ...{ orderNumber, revision, ...headerReferences(data), payerAccountId: payingAccount(accounts) },
+    orderNumber,
+    revision,
+    ...headerReferences(data),
+    payerAccountId: payingAccount(accounts),
     customerId: accounts.find(({ role }) => role === 'end-customer')?.accountId,
     named: named.map(({ accountId, name, country }) => ({ accountId, name, country })),
   };

@@ -51,10 +51,19 @@ function said(event: RecordedEvent): object {
       const { accountId, billingAccountId, quantity, lot } = event;
       const { entitlementId, orderNumber, lineNumber } = lot;
       const accounts = event.accounts?.map(({ accountId: id, role, name, country }) => ({
-        ...{ accountId: id, role, name, country },
+        accountId: id,
+        role,
+        name,
+        country,
       }));
       return {
-        ...{ accountId, billingAccountId, accounts, entitlementId, orderNumber, lineNumber, quantity },
+        accountId,
+        billingAccountId,
+        accounts,
+        entitlementId,
+        orderNumber,
+        lineNumber,
+        quantity,
         lot: lotFacts(lot),
       };
     }
@@ -102,10 +111,23 @@ export function lotFacts(lot: Lot): LotFacts {
   const { payerAccountId, plan, accountPriced, settlement, orderNumber } = lot;
   const references = knownReferences(lot);
   return {
-    ...{ lotId, sku, name, program, category, billing },
+    lotId,
+    sku,
+    name,
+    program,
+    category,
+    billing,
     unitPrice: formatMinor(lot.unitPriceMinor, currency),
-    ...{ currency, startsOn, endsOn, graceEndsOn, originAccountId },
-    ...{ payerAccountId, plan, accountPriced, settlement, orderNumber },
+    currency,
+    startsOn,
+    endsOn,
+    graceEndsOn,
+    originAccountId,
+    payerAccountId,
+    plan,
+    accountPriced,
+    settlement,
+    orderNumber,
     ...(Object.keys(references).length > 0 && { references }),
   };
 }

@@ -61,10 +61,23 @@ function grantOf(books: LedgerBooks, { data }: Received<EntitlementFulfilled>, a
     data;
   return {
     // I11: a line is caused by its order, not by the service that told of it.
-    ...{ at, initiatedBy: 'order', entitlementId, orderNumber, revision, lineNumber, accountId },
+    at,
+    initiatedBy: 'order',
+    entitlementId,
+    orderNumber,
+    revision,
+    lineNumber,
+    accountId,
     ...knownReferences(data),
-    ...{ accounts, quantity },
-    ...{ currency, unitPriceMinor: minor, startsOn, endsOn, graceEndsOn, ssrn, sealedActivationCode },
+    accounts,
+    quantity,
+    currency,
+    unitPriceMinor: minor,
+    startsOn,
+    endsOn,
+    graceEndsOn,
+    ssrn,
+    sealedActivationCode,
     product: { sku, name, program, category, billing, deviceType, edition, package: forPackage },
     settlement: programFor(books.terms.programs, program).settlement,
     licenseKey: programFor(books.terms.programs, program).licenseKeys

@@ -95,7 +95,10 @@ async function withJob<Result>(
   try {
     return await withServiceDatabase(settings, invoicing, (database) => {
       const runner = new SliceRunner({
-        ...{ database, now, log, metrics: createMetrics() },
+        database,
+        now,
+        log,
+        metrics: createMetrics(),
         context: invoicingContext,
         store: invoicingStore(storeOptions(settings)),
       });

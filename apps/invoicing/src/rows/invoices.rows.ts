@@ -39,7 +39,9 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     currency: invoice.currency,
     net_minor: invoice.netMinor.toString(),
     taxes: invoice.taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
-      ...{ rate, net: `${netMinor}`, tax: `${taxMinor}` },
+      rate,
+      net: `${netMinor}`,
+      tax: `${taxMinor}`,
       ...(treatment ?? treatmentOf(rate, seller, { ...invoice.buyer, vatId: invoice.buyer.taxId })),
     })),
     tax_minor: invoice.taxMinor.toString(),

@@ -125,7 +125,9 @@ export function issuedOf(row: IssuedRow, lines: readonly InvoiceLine[]): StoredI
     lines,
     netMinor: BigInt(row.net),
     taxes: row.taxes.map(({ rate, net, tax, category, ...reason }) => ({
-      ...{ rate, netMinor: BigInt(net), taxMinor: BigInt(tax) },
+      rate,
+      netMinor: BigInt(net),
+      taxMinor: BigInt(tax),
       ...(category && { treatment: { category, ...reason } }),
     })),
     taxMinor: BigInt(row.tax),
@@ -188,7 +190,14 @@ function lineOf([kind, sku, name, month, quantity, price, taxRate, adjustmentId,
   const unitPriceMinor = BigInt(price);
   const amountMinor = more?.amount === undefined ? BigInt(quantity) * unitPriceMinor : BigInt(more.amount);
   return {
-    ...{ kind, sku, name, month, quantity, unitPriceMinor, amountMinor, taxRate },
+    kind,
+    sku,
+    name,
+    month,
+    quantity,
+    unitPriceMinor,
+    amountMinor,
+    taxRate,
     ...(adjustmentId && { adjustmentId }),
     ...(cause && { cause }),
     ...(more?.share && { share: more.share }),

@@ -125,7 +125,8 @@ export function invoiceView(invoice: DraftInvoice | Invoice, currencies: readonl
     lines: invoice.lines.map((line) => lineView(line, currency)),
     net: decimal(invoice.netMinor),
     taxes: (known?.taxes ?? []).map(({ rate, netMinor, taxMinor, treatment }) => ({
-      ...{ rate, ...treatment },
+      rate,
+      ...treatment,
       net: decimal(netMinor),
       tax: decimal(taxMinor),
     })),

@@ -64,7 +64,8 @@ export function askedOf(message: Received<RequestData>, books: LedgerBooks, now:
     at: now,
     initiatedBy: requestedBy ?? source,
     ...(requestedBy === undefined ? {} : { requestedBy }),
-    ...{ note, planHash },
+    note,
+    planHash,
   };
 }
 

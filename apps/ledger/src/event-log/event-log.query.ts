@@ -33,7 +33,11 @@ interface Sortable {
 }
 
 const textColumn = (column: ValueColumn, expression: string): Sortable => ({
-  ...{ expression: `${expression} ${asPeopleSort}`, type: 'text', part: 'text', key: expression, column },
+  expression: `${expression} ${asPeopleSort}`,
+  type: 'text',
+  part: 'text',
+  key: expression,
+  column,
 });
 
 const sortable: Readonly<Record<string, Sortable>> = {

@@ -133,7 +133,9 @@ function invoiceShown(changes: readonly InvoiceChange[], visible: Visible): obje
   return changes
     .filter(({ accountId }) => maySee(visible, [accountId]))
     .map(({ accountId, sku, quantity, unitPriceMinor, share, amountMinor, currency }) => ({
-      ...{ accountId, sku, quantity },
+      accountId,
+      sku,
+      quantity,
       unitPrice: formatShare(unitPriceMinor, currency, share),
       amount: formatMinor(amountMinor, currency),
       currency,

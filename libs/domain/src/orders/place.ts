@@ -104,8 +104,16 @@ function acceptedLine(line: RequestedLine, currency: string, books: OrderBooks, 
 function fixedOf({ sku, quantity, unitPrice, kind, termMonths, requestedShipDate, activationDate, ...own }: OrderLine) {
   const { product, state, shipmentId } = own;
   return {
-    ...{ sku, quantity, unitPrice, kind, termMonths, requestedShipDate, activationDate },
-    ...{ product, state, shipmentId },
+    sku,
+    quantity,
+    unitPrice,
+    kind,
+    termMonths,
+    requestedShipDate,
+    activationDate,
+    product,
+    state,
+    shipmentId,
   };
 }
 

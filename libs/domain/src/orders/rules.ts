@@ -206,19 +206,27 @@ function releasedTermsUnchanged(draft: OrderDraft, books: OrderBooks, known: Ord
   const billed = books.billed.get(known.orderNumber) ?? [];
   const terms = [
     {
-      ...{ what: 'the currency', because },
+      what: 'the currency',
+      because,
       path: 'currency',
       actual: draft.currency,
       limit: known.currency,
       remedy: 'place a new order for it',
     },
     {
-      ...{ what: 'the end customer', because, path: 'accounts', remedy: 'place a new order for it' },
-      ...{ actual: customer, limit: customerBefore },
+      what: 'the end customer',
+      because,
+      path: 'accounts',
+      remedy: 'place a new order for it',
+      actual: customer,
+      limit: customerBefore,
     },
     {
-      ...{ what: 'who pays (bill-to, else sold-to, else end-customer)', because: billedOn(billed), path: 'accounts' },
-      ...{ actual: paysItself || billed.length === 0 ? payerBefore : payer, limit: payerBefore },
+      what: 'who pays (bill-to, else sold-to, else end-customer)',
+      because: billedOn(billed),
+      path: 'accounts',
+      actual: paysItself || billed.length === 0 ? payerBefore : payer,
+      limit: payerBefore,
       remedy: 'leave the payer as it was, and order what another account pays for as an order of its own',
     },
   ];

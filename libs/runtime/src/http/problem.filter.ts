@@ -98,7 +98,11 @@ export function sendProblem(reply: FastifyReply, { status, title, message, viola
     .status(status)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .send({
-      ...{ type: 'about:blank', title, status, detail: message, instance },
+      type: 'about:blank',
+      title,
+      status,
+      detail: message,
+      instance,
       ...(violations.length > 0 && { violations }),
     });
 }

@@ -50,7 +50,9 @@ function refuseAddress(parameters: Readonly<Record<string, unknown>>): void {
     if (Array.isArray(value))
       throw wrongParameter(name, {
         message: `${name} is given more than once`,
-        ...{ limit: '1', actual: String(value.length), remedy: 'give it once' },
+        limit: '1',
+        actual: String(value.length),
+        remedy: 'give it once',
       });
     if (unstorablePath(value) !== undefined) throw notUnderstood(`${name} ${unstorable}`);
   }

@@ -185,7 +185,11 @@ function messageOf(row: OutboxRow): OutgoingMessage {
 
 function outgoingDelivery({ position, topic, key, headers, value }: OutboxRow): Delivery {
   return {
-    ...{ topic, partition: outgoingPartition, offset: position, key: Buffer.from(key) },
-    ...{ headers: JSON.parse(headers), value: Buffer.from(value) },
+    topic,
+    partition: outgoingPartition,
+    offset: position,
+    key: Buffer.from(key),
+    headers: JSON.parse(headers),
+    value: Buffer.from(value),
   };
 }

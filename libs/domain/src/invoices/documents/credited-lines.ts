@@ -142,7 +142,8 @@ export function moreThanIsLeft(
     return {
       code: 'CREDIT_TOO_LARGE',
       message: `that is ${actual} ${currency} ${what}, and ${limit} is left of ${number} in all`,
-      ...{ limit, actual },
+      limit,
+      actual,
       remedy: 'credit less; deductions on the invoice count as well',
     };
   }

@@ -64,7 +64,9 @@ function destinationViolations(books: Books, target: Account, command: SubmitCas
     if (known === undefined || plain(value) === plain(known)) return [];
     return [
       {
-        ...{ code: 'DESTINATION_DIFFERS', path, value },
+        code: 'DESTINATION_DIFFERS',
+        path,
+        value,
         message: `${value} is not the ${fact} of ${target.accountId}${mayKnow ? `, which is ${known}` : ''}`,
         remedy: mayKnow ? `give ${known}` : `copy the ${fact} from the dashboard of the destination organization`,
       },

@@ -127,9 +127,16 @@ async function unreadable(bytes: Buffer, reason: string): Promise<KafkaMessage> 
   const last = first + BigInt(bytes.readInt32BE(head.lastOffsetDelta));
   const problem = `the batch of messages from offset ${first} to ${last} cannot be read: ${reason}`;
   const message = {
-    ...{ magicByte: 2, attributes: 0, size: 0, timestamp: batchContext.firstTimestamp, offset: String(last) },
-    ...{ key: null, value: null, headers: { [problemHeader]: Buffer.from(problem) } },
-    ...{ isControlRecord: (attributes & control) !== 0, batchContext },
+    magicByte: 2,
+    attributes: 0,
+    size: 0,
+    timestamp: batchContext.firstTimestamp,
+    offset: String(last),
+    key: null,
+    value: null,
+    headers: { [problemHeader]: Buffer.from(problem) },
+    isControlRecord: (attributes & control) !== 0,
+    batchContext,
   };
   return message as unknown as KafkaMessage & { batchContext: Omit<RecordBatch, 'records'> };
 }
