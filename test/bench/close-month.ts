@@ -8,7 +8,7 @@ import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 
 const built = (file: string) => new URL(`../../dist/apps/invoicing/src/${file}.js`, import.meta.url).href;
 const { MonthCloseJob } = (await import(
-  built('month-close.job')
+  built('month-close/month-close.job')
 )) as typeof import('../../apps/invoicing/src/month-close/month-close.job.ts');
 const { invoicingContext } = (await import(
   built('invoicing.slices')
