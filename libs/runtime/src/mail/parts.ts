@@ -1,6 +1,6 @@
-import type { AttemptResult, Recipient } from '#runtime/mail/mail-delivery.ts';
 import { notify } from '../postgres/notify.ts';
 import type { Sql } from '../postgres/sql.ts';
+import type { AttemptResult, Recipient } from './mail-delivery.ts';
 import { type ClaimedMail, type MailRow, type MailTable, type Outcome, qualified } from './row.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Instant } from '#domain/values/calendar.ts';
-import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import { notify } from '../postgres/notify.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { addToOutbox, outgoingMessages } from '../slices/outbox.ts';
 import type { Announcement } from '../slices/slice.ts';
+import type { Recipient } from './mail-delivery.ts';
 import { type Letterhead, type MailTable, qualified } from './row.ts';
 
 /** A mail that is to be sent as soon as the transaction at hand has committed. */

@@ -1,4 +1,4 @@
-import type { AttemptResult, Delivery, Recipient } from '#runtime/mail/mail-delivery.ts';
+import type { AttemptResult, Delivery, Recipient } from './mail-delivery.ts';
 
 /** A mail as its service keeps it: a row of a table of its own. */
 

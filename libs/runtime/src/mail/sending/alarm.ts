@@ -1,6 +1,6 @@
 import type { Log } from '#runtime/environment/log.ts';
 import type { Metrics } from '#runtime/environment/metrics.ts';
-import type { Answer } from '#runtime/mail/mail-delivery.ts';
+import type { Answer } from '../mail-delivery.ts';
 
 /**
  * Says loudly, once an attempt, that a server takes no mail from us (F9): an error in the log, and outcome `refused-us` of

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Metrics } from '#runtime/environment/metrics.ts';
-import { type Answer, addressesToTry, afterAttempt } from '#runtime/mail/mail-delivery.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { Wakeup } from '#runtime/postgres/wakeup.ts';
 import type { MailKind } from '../kind.ts';
+import { type Answer, addressesToTry, afterAttempt } from '../mail-delivery.ts';
 import { bytesOf } from '../message.ts';
 import { isAnew, partsOf } from '../parts.ts';
 import type { ClaimedMail, MailRow, Outcome } from '../row.ts';

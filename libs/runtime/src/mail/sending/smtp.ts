@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { createTransport, type NodemailerError } from 'nodemailer';
-import type { Answer } from '#runtime/mail/mail-delivery.ts';
-import { type SmtpStep, smtpVerdict } from '#runtime/mail/smtp-verdict.ts';
+import type { Answer } from '../mail-delivery.ts';
+import { type SmtpStep, smtpVerdict } from '../smtp-verdict.ts';
 
 /** What a mail is called as a file. */
 export interface MailName {
