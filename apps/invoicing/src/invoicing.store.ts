@@ -74,7 +74,7 @@ async function load(sql: Sql, messages: readonly Received[], settings: Invoicing
   const others = [...named, ...[...books.paid.values()].flat()].flatMap(({ accountId }) =>
     accountIds.has(accountId) ? [] : accountId,
   );
-  await lockAccounts(sql, new Set(others), messages.length === 1);
+  await lockAccounts(sql, others, messages.length === 1);
   for (const account of await accounts(sql, new Set([...accountIds, ...others]))) {
     books.accounts.set(account.accountId, account);
   }

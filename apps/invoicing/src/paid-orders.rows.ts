@@ -1,6 +1,7 @@
 import type { InvoicingBooks } from '#domain/invoices/books.ts';
 import type { Cause, Movement } from '#domain/invoices/owed/movement.ts';
 import type { Share } from '#domain/values/settlement.ts';
+import { lockStreams } from '#runtime/postgres/locks.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { accountStream } from './invoicing.slices.ts';
 import { type LotRow, lotOf } from './rows/invoicing.rows.ts';
@@ -56,17 +57,9 @@ function movementOf(row: PaidRow): Movement {
   };
 }
 
-/**
- * Locks accounts that only the books name: who pays by now, and who does by a revision. The same locks as the runner's; whoever
- * waits for more while others wait for what it holds is a deadlock, so beside other messages nothing is waited for.
- */
-export async function lockAccounts(sql: Sql, accountIds: ReadonlySet<string>, mayWait: boolean): Promise<void> {
-  if (accountIds.size === 0) return;
-  const lock = mayWait ? 'pg_advisory_xact_lock(key) is not null' : 'pg_try_advisory_xact_lock(key)';
-  const rows = await sql<{ locked: boolean }>(
-    `select ${lock} as locked from (
-       select distinct hashtextextended('invoicing/' || stream, 0) as key from unnest($1::text[]) stream order by key) streams`,
-    [[...accountIds].map(accountStream)],
-  );
-  if (rows.some(({ locked }) => !locked)) throw new Error('an account that pays for a revised order is taken');
+/** Locks accounts that only the books name: who pays by now, and who does by a revision. Beside other messages nothing is waited for. */
+export async function lockAccounts(sql: Sql, accountIds: readonly string[], mayWait: boolean): Promise<void> {
+  if (!(await lockStreams(sql, 'invoicing', new Set(accountIds.map(accountStream)), mayWait))) {
+    throw new Error('an account that pays for a revised order is taken');
+  }
 }

@@ -2,6 +2,7 @@ import type { Administrator } from '#domain/licenses/books/account.ts';
 import { type Books, enterDevice, keyOf, type Transfer } from '#domain/licenses/books/books.ts';
 import type { TransferCase } from '#domain/licenses/books/case.ts';
 import type { Enrolment } from '#domain/licenses/books/device-count.ts';
+import { lockStreams } from '#runtime/postgres/locks.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { accountStream } from '../books/ledger.books.ts';
 import { accountFrom, instantSql, productFrom } from '../books/ledger.rows.ts';
@@ -132,18 +133,13 @@ async function readTransfers(sql: Sql, ids: readonly string[]): Promise<Map<stri
   );
 }
 
-// The same locks as the runner's: what a return touches is only known when the transfer has been looked up. Whoever waits for
-// more while others wait for what they hold is a deadlock (L7), so beside other messages nothing is waited for.
+// The same locks as the runner's: what a return touches is only known when the transfer has been looked up. Beside
+// other messages nothing is waited for (L7).
 async function lockAccounts(sql: Sql, transfers: readonly Transfer[], mayWait: boolean): Promise<void> {
   const streams = new Set(transfers.flatMap(({ from, to }) => [accountStream(from), accountStream(to)]));
-  if (streams.size === 0) return;
-  const lock = mayWait ? 'pg_advisory_xact_lock(key) is not null' : 'pg_try_advisory_xact_lock(key)';
-  const rows = await sql<{ locked: boolean }>(
-    `select ${lock} as locked from (
-       select distinct hashtextextended('ledger/' || stream, 0) as key from unnest($1::text[]) stream order by key) streams`,
-    [[...streams]],
-  );
-  if (rows.some(({ locked }) => !locked)) throw new Error('an account of a transfer that is given back is taken');
+  if (!(await lockStreams(sql, 'ledger', streams, mayWait))) {
+    throw new Error('an account of a transfer that is given back is taken');
+  }
 }
 
 /** Cases that a step is about, and what their transfer looks at (K8). */

@@ -2,6 +2,7 @@ import type { Delivery, DeliveryHandler } from '../broker/broker.ts';
 import type { Log } from '../environment/log.ts';
 import type { Metrics } from '../environment/metrics.ts';
 import type { Database } from '../postgres/database.ts';
+import { lockStreams } from '../postgres/locks.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { partsOf } from './batch-parts.ts';
 import { type Failure, keepDeadLetters } from './dead-letters.ts';
@@ -200,13 +201,7 @@ export class SliceRunner<Books, Event> {
   /** Step 3: one lock a stream of what messages are about, always in the same order, held until the commit. */
   async lock(sql: Sql, messages: readonly Pick<Received, 'type' | 'data'>[]): Promise<void> {
     const streams = new Set(messages.flatMap((message) => this.sliceOf(message).streams(message.data)));
-    if (streams.size === 0) return;
-    await sql(
-      `select pg_advisory_xact_lock(key) from (
-         select distinct hashtextextended($1 || stream, 0) as key from unnest($2::text[]) stream order by key
-       ) streams`,
-      [`${this.options.database.schema}/`, [...streams]],
-    );
+    await lockStreams(sql, this.options.database.schema, streams);
   }
 
   /** Step 4. */
