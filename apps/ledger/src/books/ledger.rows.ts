@@ -1,6 +1,7 @@
 import type { Account } from '#domain/licenses/books/account.ts';
 import type { Lot } from '#domain/licenses/books/lot.ts';
 import type { Product } from '#domain/licenses/books/product.ts';
+import { decidingFields } from '#domain/licenses/rules/rules.ts';
 import { sha256 } from './digest.ts';
 
 /** Domain values as JSON documents and back: amounts are bigint there and text here. */
@@ -31,13 +32,31 @@ export function productFrom(document: unknown): Product {
   return { ...stored, prices: Object.fromEntries(prices) };
 }
 
+// Days are compared where lots are read, by what each comes to on the holder's calendar.
+const days: readonly (keyof Lot)[] = ['startsOn', 'endsOn', 'graceEndsOn'];
+
+// Their order when the first hashes were stored: what is looked at since then follows, so that those stay as they are.
+const inThisOrder: readonly (keyof Lot)[] = [
+  'program',
+  'category',
+  'originAccountId',
+  'edition',
+  'package',
+  'deviceType',
+  'stock',
+];
+
+const traitFields = [
+  ...inThisOrder.filter((field) => decidingFields.includes(field)),
+  ...decidingFields.filter((field) => !inThisOrder.includes(field) && !days.includes(field)),
+];
+
 /**
  * Hash (60 bits, as decimal digits) of what rules look at in a lot, its dates aside: lots with the same traits are allowed or
- * forbidden together.
+ * forbidden together. A rule that looks at a further field needs a migration that makes the stored hashes anew.
  */
 export function traitsOf(lot: Lot): string {
-  const { program, category, originAccountId, edition, package: forPackage, deviceType, stock } = lot;
-  const traits = [program, category, originAccountId, edition, forPackage, deviceType, stock].map(String);
+  const traits = traitFields.map((field) => String(lot[field]));
   return BigInt(`0x${sha256(traits.join('\u001f')).slice(0, 15)}`).toString();
 }
 

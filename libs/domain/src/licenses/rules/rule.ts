@@ -71,9 +71,14 @@ interface RuleOf<Scope extends string, Facts> {
 /** What a rule found wrong; the engine adds the rule's code and the place. */
 export type Finding = Omit<Violation, 'code' | 'path' | 'line'>;
 
+/** A rule about a lot: it says which fields of the lot decide. `lotId`, which names the lot in messages, decides nothing. */
+interface LooksAtLot {
+  readonly looksAt: readonly Exclude<keyof Lot, 'lotId'>[];
+}
+
 export type RequestRule = RuleOf<'request', RequestFacts>;
-export type LotRule = RuleOf<'lot', LotFacts>;
-export type LineRule = RuleOf<'line', LineFacts>;
+export type LotRule = RuleOf<'lot', LotFacts> & LooksAtLot;
+export type LineRule = RuleOf<'line', LineFacts> & LooksAtLot;
 export type CountRule = RuleOf<'count', CountFacts>;
 
 /** One small pure function: facts in, what is wrong out. */

@@ -132,6 +132,7 @@ const noRemainingValue: LotRule = {
   scope: 'lot',
   code: 'NO_REMAINING_VALUE',
   rules: ['K5'],
+  looksAt: ['startsOn', 'endsOn', 'graceEndsOn'],
   reveals: 'source',
   sentence: 'Only licenses with remaining value of their own can move, not those that co-termination keeps alive.',
   check({ lot, holder, today }) {
@@ -153,6 +154,7 @@ const editionTooLow: LineRule = {
   scope: 'line',
   code: 'EDITION_TOO_LOW',
   rules: ['K6'],
+  looksAt: ['edition', 'deviceType'],
   reveals: 'target',
   sentence:
     'A lower edition cannot go to an organization that runs a higher one for that device type; `ranks` lists the editions of a device type, lowest first, under `*` those of all others. What it does not list cannot be compared, and does not go. Case, blanks and hyphens of names do not count.',

@@ -112,6 +112,7 @@ const returnOnly: LotRule = {
   scope: 'lot',
   code: 'RETURN_ONLY',
   rules: ['M5'],
+  looksAt: ['originAccountId'],
   reveals: 'source',
   sentence: 'What was transferred from its original organization cannot be transferred on, only back, whole.',
   on: ['transfer'],

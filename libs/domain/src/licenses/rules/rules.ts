@@ -1,4 +1,5 @@
 import type { Violation } from '#domain/values/violation.ts';
+import type { Lot } from '../books/lot.ts';
 import type { Program } from '../books/program.ts';
 import { withoutProgram } from './catalog/code-catalog.ts';
 import type { CountFacts, Finding, LineFacts, LotFacts, RequestFacts, Rule, RuleEntry } from './rule.ts';
@@ -15,6 +16,14 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
     rule,
   ]),
 );
+
+/**
+ * The fields of a lot that decide whether it may go (L4): `program`, which says what rules there are, and what those rules look at.
+ * Two lots that have them in common are allowed or forbidden together.
+ */
+export const decidingFields: readonly (keyof Lot)[] = [
+  ...new Set(['program' as const, ...[...rules.values()].flatMap((rule) => ('looksAt' in rule ? rule.looksAt : []))]),
+];
 
 /** Where in a request something was found; empty for the request as a whole. */
 export type Place = Pick<Violation, 'path' | 'line'>;
