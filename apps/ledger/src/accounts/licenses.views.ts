@@ -6,6 +6,7 @@ import { draftOf } from '#domain/licenses/figures/draft.ts';
 import { type Transferable, transferable } from '#domain/licenses/figures/transferable.ts';
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import { maySee, type Visible } from '#runtime/http/access/access.ts';
+import { anywhere } from '#runtime/http/lists/sorting.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { enterCoverage, partialBooks } from '../books/ledger.load.ts';
@@ -102,7 +103,7 @@ async function heldRows(
   after: readonly string[] | undefined,
   limit: number,
 ): Promise<HeldRow[]> {
-  const pattern = name === undefined ? null : `%${name.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const pattern = name === undefined ? null : anywhere(name);
   const rows = await sql<{ document: unknown; quantity: string }>(
     `select lot.document, holding.quantity from ledger.holding join ledger.lot using (lot_id)
      where account_id = $1 and ($2::text is null or lot.name ilike $2 or lot.sku ilike $2)

@@ -1,6 +1,6 @@
 import type { Visible } from '#runtime/http/access/access.ts';
+import { anywhere, asPeopleSort, sortingOf } from '#runtime/http/lists/sorting.ts';
 import type { KeyPart } from '#runtime/http/paging.ts';
-import { wrongParameter } from '#runtime/http/problem.filter.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
 import { distinctSql, type ValueColumn, valuesLike } from './event-log.values.ts';
@@ -17,10 +17,6 @@ export interface EventQuery {
   readonly cursor?: string;
   readonly limit?: string;
 }
-
-// As people sort: not by bytes, which would put Zebra before alpha and Łódź after both. Texts that differ are never equal
-// in it, so that a cursor is one place.
-export const asPeopleSort = 'collate "und-x-icu"';
 
 /** What can be sorted by, what it is to the database and to a cursor, and as what text a cursor has it. */
 interface Sortable {
@@ -121,7 +117,7 @@ export async function chosen(
     and ($2::text is null or log.source = $2 and (log.of_source or $1 is null)
       or log.target = $2 and (log.of_target or $1 is null))`;
   if (search === undefined) return { where, parameters };
-  const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const pattern = anywhere(search);
   const named = await sql<{ id: string }>(
     `select account_id as id from ledger.account where ${seen('account_id')} and name ilike $2`,
     [parameters[0], pattern],
@@ -161,12 +157,6 @@ export function seen(column: string): string {
 }
 
 export function orderOf(sort = newestFirst): Sortable & { readonly direction: 'asc' | 'desc' } {
-  const column = sort.replace(/^-/, '');
-  const found = Object.hasOwn(sortable, column) ? sortable[column] : undefined;
-  if (!found) {
-    const limit = Object.keys(sortable).join(', ');
-    const message = `sort is ${sort.slice(0, 40)}; it has to be one of ${limit}, with - for descending`;
-    throw wrongParameter('sort', { message, limit, actual: sort.slice(0, 40) });
-  }
-  return { ...found, direction: sort.startsWith('-') ? 'desc' : 'asc' };
+  const { column, direction } = sortingOf(sort, sortable);
+  return { ...column, direction };
 }

@@ -1,11 +1,11 @@
 import { toldViolations } from '#domain/licenses/rules/told-violations.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { seenSides, type Visible } from '#runtime/http/access/access.ts';
+import { asPeopleSort } from '#runtime/http/lists/sorting.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/http/paging.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
 import {
-  asPeopleSort,
   chosen,
   type EventQuery,
   names,

@@ -17,6 +17,7 @@ import { ThroughTheLastDay } from './0015-through-the-last-day.ts';
 import { JournalsByDate } from './0016-journals-by-date.ts';
 import { ProgramFiles } from './0017-program-files.ts';
 import { EventLogValues } from './0018-event-log-values.ts';
+import { AccountsListed } from './0019-accounts-listed.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -38,4 +39,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0016-journals-by-date', class: JournalsByDate },
   { name: '0017-program-files', class: ProgramFiles },
   { name: '0018-event-log-values', class: EventLogValues },
+  { name: '0019-accounts-listed', class: AccountsListed },
 ];

@@ -9,6 +9,7 @@ import { type Page, pageSize } from '#runtime/http/paging.ts';
 import { notFound, wrongParameter } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
+import { type AccountRights, withRights } from '../accounts/account-rights.ts';
 import { type AccountQuery, type AccountView, findAccount, listAccounts } from '../accounts/accounts.views.ts';
 import {
   type Eligibility,
@@ -44,7 +45,7 @@ export class LedgerController {
   async accounts(
     @SignedIn() person: Person,
     @Query() query: AccountQuery & EligibleQuery,
-  ): Promise<Page<AccountView & Partial<EligibleView>>> {
+  ): Promise<Page<AccountView & { readonly may: AccountRights } & Partial<EligibleView>>> {
     const asked = eligibilityOf(query);
     const visible = await this.access.visibleTo(person);
     if (asked) await this.see(person, asked.other);
@@ -52,12 +53,17 @@ export class LedgerController {
       const message = `limit is at most ${triedAccounts} with eligibleFor`;
       throw wrongParameter('limit', { message, limit: String(triedAccounts), actual: String(pageSize(query.limit)) });
     }
-    const page = await listAccounts(this.database.sql, visible, this.now(), query);
+    const listed = await listAccounts(this.database.sql, visible, this.now(), query);
+    const page = { ...listed, items: await withRights(this.access, person, listed.items) };
     return asked ? { ...page, items: await this.withEligibility(person, asked, page.items) } : page;
   }
 
   /** T8: each account with what a preview says of it, rule by rule. */
-  private async withEligibility(person: Person, asked: Eligibility, accounts: readonly AccountView[]) {
+  private async withEligibility<View extends AccountView>(
+    person: Person,
+    asked: Eligibility,
+    accounts: readonly View[],
+  ) {
     const trials = await trialsOf(
       this.database.sql,
       asked,
@@ -73,11 +79,15 @@ export class LedgerController {
   }
 
   @Get('accounts/:accountId')
-  async account(@SignedIn() person: Person, @Param('accountId') accountId: string): Promise<AccountView> {
+  async account(
+    @SignedIn() person: Person,
+    @Param('accountId') accountId: string,
+  ): Promise<AccountView & { readonly may: AccountRights }> {
     await this.see(person, accountId);
     const account = await findAccount(this.database.sql, accountId, this.now());
-    if (!account) throw notFound(`account ${accountId}`);
-    return account;
+    const [found] = account ? await withRights(this.access, person, [account]) : [];
+    if (!found) throw notFound(`account ${accountId}`);
+    return found;
   }
 
   /** Licenses in the order of their end; `name` filters by name or sku, `hideNonTransferable=true` by L4 (M7). */

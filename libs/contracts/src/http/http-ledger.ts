@@ -32,6 +32,24 @@ const account = accountUpdated.omit({ changedBy: true }).extend({
       }),
     )
     .describe('The same by type of device, where nothing is counted twice: these can be added up.'),
+  programs: z
+    .array(
+      standing.extend({
+        program,
+        nextEnd: date.optional().describe('The next day on which something of it ends; absent: nothing does.'),
+      }),
+    )
+    .describe('The products added up by program, by name.'),
+  may: z
+    .object({
+      transfer: z.boolean().describe('Transfer licenses from it, and give transfers back.'),
+      purchase: z.boolean().describe('Add licenses to it.'),
+      decrease: z.boolean().describe('Take licenses from it.'),
+      stock: z.boolean().describe('Buy and move stock, where the account is a reseller.'),
+      case: z.boolean().describe('Submit transfer cases.'),
+      administer: z.boolean().describe('Change the account, and who administers it.'),
+    })
+    .describe('What you may ask for the account, by your memberships; whether the rules allow it, previews say.'),
 });
 
 /** What accounts can be asked whether they are eligible for (T8). */
@@ -162,12 +180,16 @@ export const ledgerRoutes: readonly Route[] = [
     service: 'ledger',
     summary: 'Your accounts, with what they have of each product',
     description:
-      'By id. With `eligibleFor` each says whether it can take licenses of `from` or give some to `to`, and if not, why: what the preview of ' +
+      'By id, unless `sort` says otherwise. With `eligibleFor` each says whether it can take licenses of `from` or give some to `to`, and if not, why: what the preview of ' +
       'that request would say. Without `sku` and `lotId` it is enough that one product of the giver can move. Pages have at most 100 accounts then.',
     query: {
       q: { schema: z.string(), description: 'Part of the name or of the id, in any case.' },
       kind: { schema: accountKind, description: 'Only accounts of this kind.' },
       parent: { schema: identifier, description: 'Only accounts that belong to this one.' },
+      sort: {
+        schema: z.string(),
+        description: '`accountId`, `name` or `kind`, with `-` in front for descending; without it `accountId`.',
+      },
       eligibleFor: { schema: eligibleFor, description: 'Say of each whether it is eligible for it.' },
       from: { schema: identifier, description: 'The account that gives; `to` is each that is listed.' },
       to: { schema: identifier, description: 'The account that takes; `from` is each that is listed.' },

@@ -6,7 +6,7 @@ import type { LineRule, LotRule, RequestRule } from './rule.ts';
 /** A reseller's stock. */
 
 /** S5: whether licenses that go to this account stay stock. */
-export function isReseller(account: Account): boolean {
+export function isReseller(account: { readonly kind: string }): boolean {
   return account.kind === 'reseller' || account.kind === 'partner' || account.kind === 'distributor';
 }
 

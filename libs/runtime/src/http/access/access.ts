@@ -1,6 +1,6 @@
 import type { Database } from '#runtime/postgres/database.ts';
 import type { Person } from './auth.ts';
-import { authorityOf, membershipsOf, operatorsAmong, readableBy } from './authority.ts';
+import { authorityOf, membershipsOf, operatorsAmong, owning, placesOf, readableBy } from './authority.ts';
 
 /** What a person may see: everything, or what concerns these accounts. */
 export type Visible = 'everything' | readonly string[];
@@ -48,14 +48,19 @@ export class Access {
     return accountIds.length > 0 && accountIds.every((accountId) => changeable.has(accountId));
   }
 
-  /** Those of the accounts in which the person may change things. */
-  private async changeable(
-    { email }: Person,
-    accountIds: readonly string[],
-  ): Promise<'everything' | ReadonlySet<string>> {
+  /** Those of the accounts in which the person may change things (P1). */
+  async changeable({ email }: Person, accountIds: readonly string[]): Promise<'everything' | ReadonlySet<string>> {
     const { sql, schema } = this.database;
     const authority = await authorityOf(sql, membershipsOf(schema), this.operators, [email], accountIds);
     return authority.get(email) ?? new Set();
+  }
+
+  /** Those of the accounts that the person may change themselves, and say who administers them: as an owner or super-user (P1). */
+  async administrable(person: Person, accountIds: readonly string[]): Promise<'everything' | ReadonlySet<string>> {
+    if (await this.isOperator(person)) return 'everything';
+    const { sql, schema } = this.database;
+    const places = await placesOf(sql, membershipsOf(schema), owning, [person.email], accountIds);
+    return new Set(places.map(({ asked }) => asked));
   }
 
   /** The person's own memberships. */
