@@ -25,6 +25,7 @@ import { notUnderstood, ProblemFilter, sendProblem } from '../http/problem.filte
 import { RequestGuard } from '../http/request.guard.ts';
 import { secureAnswer, secureAnswers } from '../http/security-headers.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
+import { tellKnownMethods } from './known-methods.ts';
 import { NestLog } from './nest-log.ts';
 import { ProcessContext } from './process.context.ts';
 import { ProcessController } from './process.http.ts';
@@ -168,6 +169,7 @@ async function createApp(context: ProcessContext, services: readonly ServiceEntr
   });
   addJsonParsers(adapter.getInstance());
   secureAnswers(adapter.getInstance(), publicUrl);
+  tellKnownMethods(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(RootModule.of(context, services), adapter, {
     logger: new NestLog(context.log),
     abortOnError: false,
