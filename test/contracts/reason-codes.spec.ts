@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { topics } from '#contracts/topics.ts';
-import { reasonCodes } from '../../tools/contracts/reason-codes.ts';
+import { codesOf, reasonCodes } from '../../tools/contracts/reason-codes.ts';
 import { generatedText } from './published.ts';
 
 /** OpenAPI tells every code that a violation can have, and every event type. */
@@ -8,19 +8,42 @@ import { generatedText } from './published.ts';
 const root = new URL('../../', import.meta.url).pathname;
 const openApi = JSON.parse(generatedText('openapi.json'));
 
+const sources = new Map(
+  globSync(['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'], { cwd: root })
+    .filter((file) => !file.endsWith('.spec.ts'))
+    .map((file) => [file, readFileSync(root + file, 'utf8')]),
+);
+
+/** Where it is said what codes mean. */
+const lists = /-codes\.ts$/;
+
+const codesIn = (text: string) => [...text.matchAll(/\bcode: '([A-Z][A-Z0-9_]+)'/g)].map(([, code = '']) => code);
+
 describe('reason codes', () => {
   it('are all published: each code in the sources has a sentence and a remedy', () => {
-    const files = globSync(['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'], { cwd: root }).filter(
-      (file) => !file.endsWith('.spec.ts') && !file.includes('/generate/'),
-    );
-    const inSources = files.flatMap((file) => {
-      const text = readFileSync(root + file, 'utf8');
-      return [...text.matchAll(/\bcode: '([A-Z][A-Z0-9_]+)'/g)].map(([, code = '']) => code);
-    });
     const known = new Set(reasonCodes().map(({ code }) => code));
-    const missing = [...new Set(inSources)].filter((code) => !known.has(code)).sort();
-    expect(missing.map((code) => `add ${code} to tools/contracts/reason-codes.ts`)).toEqual([]);
+    const missing = [...new Set([...sources.values()].flatMap(codesIn))].filter((code) => !known.has(code)).sort();
+    expect(missing.map((code) => `say what ${code} means in the list of its room`)).toEqual([]);
     expect(known.size).toBeGreaterThan(100);
+  });
+
+  it.each([
+    ['licenses', /^libs\/domain\/src\/licenses\/|^apps\/ledger\//],
+    ['orders', /^libs\/domain\/src\/orders\/|^apps\/intake\//],
+    ['entitlements', /^libs\/domain\/src\/entitlements\/|^apps\/fulfillment\//],
+    ['invoices', /^libs\/domain\/src\/invoices\/|^apps\/invoicing\/|http-invoicing/],
+    ['values', /^libs\/domain\/src\/values\//],
+    ['any', /^libs\/contracts\/|^libs\/runtime\/|^apps\/intake\//],
+  ])('of room %s are raised there, and nothing else is but what every room may say', (room, files) => {
+    const own = [...sources].filter(([file]) => files.test(file) && !lists.test(file));
+    const told = codesOf(room);
+    const inTexts = own.flatMap(([, text]) => text.match(/(?<=['`])[A-Z][A-Z0-9_]+(?=['`:])/g) ?? []);
+    const built = own.flatMap(([, text]) => [...text.matchAll(/`\$\{\w+\}(_[A-Z_]+)`/g)].map(([, end = '']) => end));
+    const isRaised = (code: string) => inTexts.includes(code) || built.some((end) => code.endsWith(end));
+    expect(told.filter((code) => !isRaised(code))).toEqual([]);
+    const anywhere = [...told, ...codesOf('values'), ...codesOf('any')];
+    const foreign = own.filter(([file]) => file.startsWith('libs/domain/')).flatMap(([, text]) => codesIn(text));
+    expect(foreign.filter((code) => !anywhere.includes(code))).toEqual([]);
   });
 
   it('say what has to hold and what would make it possible, each in a sentence', () => {

@@ -1,5 +1,4 @@
 import type { Program, Programs } from '#domain/licenses/books/program.ts';
-import { ruleRemedies } from '#domain/licenses/rules/catalog/rule-remedies.ts';
 import type { ParameterKind, RuleEntry } from '#domain/licenses/rules/rule.ts';
 import { ruleCatalog, rules } from '#domain/licenses/rules/rules.ts';
 
@@ -11,7 +10,6 @@ export interface ProgramView extends Omit<Program, 'licenseKeys' | 'accountPrice
 
 /** A code that a request can be refused by, and what a program can say with it. */
 export interface RuleView extends Omit<RuleEntry, 'reveals'> {
-  readonly remedy: string;
   readonly programs: readonly string[];
   readonly on?: readonly string[];
   readonly parameters: readonly { readonly name: string; readonly kind: string; readonly values?: readonly string[] }[];
@@ -30,7 +28,6 @@ export function ruleViews(programs: Programs): RuleView[] {
     const naming = [...programs.values()].filter((program) => program.rules.some(({ code }) => code === entry.code));
     return {
       ...entry,
-      remedy: ruleRemedies[entry.code] ?? '',
       programs: naming.map(({ name }) => name),
       ...(on ? { on } : {}),
       parameters: Object.entries(parameters).map(([name, kind]) => ({ name, ...kindOf(kind) })),

@@ -16,6 +16,9 @@ export interface Violation {
   readonly remedy?: string;
 }
 
+/** What has to hold where a code is told, and what would make it possible: a sentence each, by code. */
+export type CodeTexts = Readonly<Record<string, readonly [sentence: string, remedy: string]>>;
+
 /** Either a value or everything that was wrong with the input. Refusals are answers, never exceptions. */
 export type Result<Value> =
   | { readonly ok: true; readonly value: Value }

@@ -58,6 +58,8 @@ interface RuleOf<Scope extends string, Facts> {
   readonly rules: readonly string[];
   /** What has to hold, as a sentence for the documentation. */
   readonly sentence: string;
+  /** What would make it possible, as a sentence without the figures that a refusal has in its own remedy. */
+  readonly remedy: string;
   /** The parameters that it needs, and what they are. */
   readonly parameters?: Readonly<Record<string, ParameterKind>>;
   readonly reveals: Reveals;
@@ -95,10 +97,5 @@ export function licenses(count: number): string {
   return count === 1 ? '1 license' : `${count} licenses`;
 }
 
-/** A code, the domain rules behind it, what has to hold, and whose facts it tells: for the documentation and for readers. */
-export interface RuleEntry {
-  readonly code: string;
-  readonly rules: readonly string[];
-  readonly sentence: string;
-  readonly reveals: Reveals;
-}
+/** A code, the domain rules behind it, what has to hold and would make it possible, and whose facts it tells: for readers. */
+export type RuleEntry = Pick<Rule, 'code' | 'rules' | 'sentence' | 'remedy' | 'reveals'>;

@@ -74,6 +74,7 @@ const lotExpired: LotRule = {
   looksAt: ['startsOn', 'endsOn', 'graceEndsOn'],
   reveals: 'source',
   sentence: 'A lot whose status is one of `statuses` cannot be moved.',
+  remedy: 'Choose licenses that are active or start later.',
   parameters: { statuses: { some: statusNames } },
   on: ['transfer', 'return'],
   check({ lot, today }, parameters) {
@@ -105,6 +106,7 @@ const categoryNotTransferable: LotRule = {
   looksAt: ['category'],
   reveals: 'source',
   sentence: 'A lot whose category is one of `categories` cannot be transferred.',
+  remedy: 'Choose paid licenses.',
   parameters: { categories: { some: categoryNames } },
   on: ['transfer', 'return'],
   check({ lot }, parameters) {

@@ -27,6 +27,7 @@ const administratorRequired: RequestRule = {
   rules: ['K1', 'K2'],
   reveals: 'nothing',
   sentence: 'The requester administers both organizations under the same e-mail address.',
+  remedy: 'Make the same e-mail address an administrator of both organizations.',
   check(facts) {
     const missing = both(facts).filter((account) => !isAdministrator(personIn(facts, account)));
     if (missing.length === 0) return undefined;
@@ -47,6 +48,7 @@ const fullAccessRequired: RequestRule = {
   rules: ['K1'],
   reveals: 'nothing',
   sentence: 'The requester has full read/write access in both organizations.',
+  remedy: 'Have an administrator with full access in both organizations ask.',
   check(facts) {
     const wrong = where(facts, (person) => isAdministrator(person) && person.access === 'read-only');
     if (wrong === '') return undefined;
@@ -65,6 +67,7 @@ const organizationScopeRequired: RequestRule = {
   rules: ['K1'],
   reveals: 'nothing',
   sentence: 'The requester administers the organizations, not only networks in them.',
+  remedy: 'Have an organization administrator of both organizations ask.',
   check(facts) {
     const wrong = where(facts, (person) => isAdministrator(person) && person.scope === 'network');
     if (wrong === '') return undefined;
@@ -83,6 +86,7 @@ const samlPlaceholderRequired: RequestRule = {
   rules: ['K3'],
   reveals: 'both',
   sentence: 'A SAML administrator needs a local administrator with full access in both organizations as placeholder.',
+  remedy: 'Give a local administrator full access in both organizations under one e-mail address.',
   check(facts) {
     const saml = where(facts, (person) => isAdministrator(person) && person.signIn === 'saml');
     if (saml === '' || placeholder(facts.books, facts.source, facts.target)) return undefined;
@@ -109,6 +113,7 @@ const licensingModelDiffers: RequestRule = {
   rules: ['K7'],
   reveals: 'both',
   sentence: 'Both organizations follow the same licensing model.',
+  remedy: 'Bring both organizations to the same licensing model.',
   check({ source, target }) {
     if (source.licensingModel !== undefined && source.licensingModel === target.licensingModel) return undefined;
     const [limit, actual] = [source.licensingModel ?? 'unknown', target.licensingModel ?? 'unknown'];
@@ -135,6 +140,7 @@ const noRemainingValue: LotRule = {
   looksAt: ['startsOn', 'endsOn', 'graceEndsOn'],
   reveals: 'source',
   sentence: 'Only licenses with remaining value of their own can move, not those that co-termination keeps alive.',
+  remedy: 'Choose licenses that have not ended by themselves.',
   check({ lot, holder, today }) {
     const status = statusOn(lot, today);
     if (status === 'active' || status === 'future') return undefined;
@@ -158,6 +164,7 @@ const editionTooLow: LineRule = {
   reveals: 'target',
   sentence:
     'A lower edition cannot go to an organization that runs a higher one for that device type; `ranks` lists the editions of a device type, lowest first, under `*` those of all others. What it does not list cannot be compared, and does not go. Case, blanks and hyphens of names do not count.',
+  remedy: 'Upgrade the licenses to the edition that the target runs, or ask support for another way.',
   parameters: { ranks: 'ranks' },
   check({ lot, target }, parameters) {
     const runs = lot.deviceType === undefined ? undefined : byDeviceType(target.editions, lot.deviceType);

@@ -10,6 +10,7 @@ const monthlyInvoiceRequired: RequestRule = {
   rules: ['D2'],
   reveals: 'both',
   sentence: 'The sites pay by monthly invoice.',
+  remedy: 'Set the payment type of the site to monthly invoice.',
   check({ source, target }) {
     const others = [...new Set([source, target])].filter((site) => site.paymentType !== 'monthly-invoice');
     if (others.length === 0) return undefined;
@@ -36,6 +37,7 @@ function inCommon(
     rules: ['D3'],
     reveals: 'both',
     sentence: `Both sites have the same ${name}.`,
+    remedy: `Give both sites the same ${name}.`,
     on: ['transfer', 'return'],
     check({ source, target }) {
       const [from, to] = [factOf(source), factOf(target)];
@@ -77,6 +79,7 @@ const belowMinimum: CountRule = {
   rules: ['D5'],
   reveals: 'source',
   sentence: 'A site without licenses but with enrolled devices buys at least one for each.',
+  remedy: 'Buy at least as many as there are enrolled devices.',
   on: ['purchase'],
   check({ source, held, inUse, quantity }) {
     const minimum = minimumPurchase(held, inUse);
@@ -96,6 +99,7 @@ const belowEnrolled: CountRule = {
   rules: ['D6'],
   reveals: 'source',
   sentence: 'A site keeps at least one license for each enrolled device.',
+  remedy: 'Remove no more than is available, or unenroll devices first.',
   on: ['decrease'],
   check({ source, held, inUse, quantity }) {
     const most = Math.max(0, held - inUse);

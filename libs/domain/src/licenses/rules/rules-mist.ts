@@ -24,6 +24,7 @@ const mspTierRequired: RequestRule = {
   rules: ['M1'],
   reveals: 'source',
   sentence: 'The MSP is of one of the `tiers`.',
+  remedy: 'Bring the MSP to one of the tiers.',
   parameters: { tiers: { some: tierNames } },
   check({ books, source }, parameters) {
     const tiers = texts(parameters, 'tiers');
@@ -46,6 +47,7 @@ const roleRequired: RequestRule = {
   reveals: 'nothing',
   sentence:
     'The person has one of the `roles`, for the whole organization and with full access: in the MSP (`at` is `msp`), or in each account or the MSP that it belongs to (`account-or-msp`).',
+  remedy: 'Have a person with one of the roles, for the whole organization and with full access, ask.',
   parameters: { roles: { some: roleNames }, at: { one: ['msp', 'account-or-msp'] } },
   check({ books, source, target, requestedBy }, parameters) {
     const roles = texts(parameters, 'roles');
@@ -96,6 +98,7 @@ const notSameMsp: RequestRule = {
   reveals: 'both',
   ties: true,
   sentence: 'Source and target are organizations of the same MSP.',
+  remedy: 'Add both organizations to the same MSP.',
   check({ books, source, target }) {
     const [from, to] = [mspOf(books, source), mspOf(books, target)];
     if (from && to && from.accountId === to.accountId) return undefined;
@@ -115,6 +118,7 @@ const returnOnly: LotRule = {
   looksAt: ['originAccountId'],
   reveals: 'source',
   sentence: 'What was transferred from its original organization cannot be transferred on, only back, whole.',
+  remedy: 'Return the transfer to the account that claimed the licenses; they can be transferred from there.',
   on: ['transfer'],
   check({ lot, holder }) {
     if (lot.originAccountId === holder.accountId) return undefined;

@@ -39,6 +39,7 @@ const resellerRequired: RequestRule = {
   rules: ['S1'],
   reveals: 'source',
   sentence: 'Stock is bought by resellers, for their own account.',
+  remedy: 'Choose your own account as reseller.',
   on: ['stock-purchase'],
   check({ source }) {
     if (isReseller(source)) return undefined;
@@ -58,6 +59,7 @@ const packageDiffers: LineRule = {
   looksAt: ['package'],
   reveals: 'target',
   sentence: 'The customer has the package that the license is for.',
+  remedy: 'Choose licenses for the customer’s package, or change the customer’s package.',
   on: ['stock-move'],
   check({ lot, target }) {
     if (isReseller(target) || lot.package === undefined || lot.package === target.package) return undefined;
@@ -76,6 +78,7 @@ const trialCustomer: RequestRule = {
   rules: ['S4'],
   reveals: 'target',
   sentence: 'Licenses do not go to trial customers.',
+  remedy: 'End the trial of the customer first.',
   on: ['stock-move'],
   check({ target }) {
     if (!target.trial) return undefined;
@@ -94,6 +97,7 @@ const notOwnCustomer: RequestRule = {
   reveals: 'both',
   ties: true,
   sentence: 'Stock goes only to the reseller’s own customers and sub-resellers.',
+  remedy: 'Choose an account that belongs to the reseller.',
   on: ['stock-move'],
   check({ source, target }) {
     if (target.parentId === source.accountId) return undefined;
@@ -113,6 +117,7 @@ const notStock: LotRule = {
   looksAt: ['stock', 'program'],
   reveals: 'source',
   sentence: 'Only stock is moved from stock.',
+  remedy: 'Choose a lot that was bought as stock.',
   on: ['stock-move'],
   check({ lot }) {
     if (lot.stock) return undefined;
@@ -131,6 +136,7 @@ const stockExpired: LotRule = {
   looksAt: ['endsOn'],
   reveals: 'source',
   sentence: 'Stock past its year cannot be moved.',
+  remedy: 'Buy new stock.',
   on: ['stock-move'],
   check({ lot, today }) {
     if (lot.endsOn === undefined || today <= lot.endsOn) return undefined;

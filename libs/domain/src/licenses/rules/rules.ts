@@ -1,7 +1,9 @@
 import type { Violation } from '#domain/values/violation.ts';
 import type { Lot } from '../books/lot.ts';
 import type { Program } from '../books/program.ts';
-import { withoutProgram } from './catalog/code-catalog.ts';
+import { caseCodes } from './catalog/case-codes.ts';
+import { personCodes } from './catalog/person-codes.ts';
+import { requestCodes } from './catalog/request-codes.ts';
 import type { CountFacts, Finding, LineFacts, LotFacts, RequestFacts, Rule, RuleEntry } from './rule.ts';
 import { generalRules } from './rules-general.ts';
 import { merakiRules } from './rules-meraki.ts';
@@ -80,8 +82,15 @@ function tellsOfTarget({ reveals }: Rule): boolean {
   return reveals === 'target' || reveals === 'both';
 }
 
-/** Every violation code of the ledger, in alphabetical order. */
+/**
+ * Every violation code of the ledger, in alphabetical order: those of programs stand at their rules, those that hold whatever program
+ * a product is sold under in the catalog.
+ */
 export const ruleCatalog: readonly RuleEntry[] = [
-  ...withoutProgram,
-  ...[...rules.values()].map(({ code, rules: ids, sentence, reveals }) => ({ code, rules: ids, sentence, reveals })),
+  ...requestCodes,
+  ...personCodes,
+  ...caseCodes,
+  ...[...rules.values()].map(({ code, rules: ids, sentence, remedy, reveals }) => {
+    return { code, rules: ids, sentence, remedy, reveals };
+  }),
 ].sort((a, b) => (a.code < b.code ? -1 : 1));
