@@ -1,8 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { MigrationObject } from '@mikro-orm/core';
-import { fulfillmentMigrations } from '../apps/fulfillment/src/migrations/migrations.ts';
-import { intakeMigrations } from '../apps/intake/src/migrations/migrations.ts';
-import { invoicingMigrations } from '../apps/invoicing/src/migrations/migrations.ts';
-import { ledgerMigrations } from '../apps/ledger/src/migrations/migrations.ts';
+import { serviceNames } from '#contracts/services.ts';
+import { nextMigration } from '../tools/migrations/next-migration.ts';
+import { schemas } from '../tools/migrations/services.ts';
+import { migrationsOf, ormOf, snapshotFile, snapshotOf } from '../tools/migrations/snapshot.ts';
 import { statementsOf, tighteningOf } from './support/deployment/migration-statements.ts';
 
 /**
@@ -18,13 +21,7 @@ const contracts: Readonly<Record<string, string>> = {
   'invoicing/0006-invoice-lines': 'before 0.1.0',
 };
 
-const services: Readonly<Record<string, readonly MigrationObject[]>> = {
-  intake: intakeMigrations,
-  fulfillment: fulfillmentMigrations,
-  ledger: ledgerMigrations,
-  invoicing: invoicingMigrations,
-};
-const migrations = Object.entries(services).flatMap(([service, ofService]) =>
+const migrations = Object.entries(schemas).flatMap(([service, { migrations: ofService }]) =>
   ofService.map((migration) => [`${service}/${migration.name}`, migration] as const),
 );
 
@@ -47,6 +44,10 @@ describe('R7 migrations expand, and contract one release later', () => {
     'alter table ledger.lot rename column traits to marks',
     'alter table ledger.lot alter column traits type text',
     'alter table ledger.lot add column payer text not null',
+    'alter table "ledger"."lot" add "payer" text not null',
+    `alter table "ledger"."lot" add "payer" text null, add "program" text not null default '', add "since" date not null`,
+    'alter table "ledger"."lot" alter column "license_key" set not null',
+    'alter table "ledger"."lot" drop column "traits"',
     `alter table ledger.lot add constraint lot_sku check (sku <> '')`,
     'alter table ledger.lot add unique (sku)',
     'create unique index lot_sku on ledger.lot (sku)',
@@ -59,6 +60,7 @@ describe('R7 migrations expand, and contract one release later', () => {
 
   test.each([
     'alter table ledger.lot add column payer text null',
+    `alter table "ledger"."lot" add "payer" text null, add "program" text not null default ''`,
     `alter table ledger.lot add column payer text not null default ''`,
     'create index lot_sku on ledger.lot (sku)',
     'alter table ledger.lot drop constraint lot_sku',
@@ -74,5 +76,62 @@ describe('R7 migrations expand, and contract one release later', () => {
       'create unique index other_id on ledger.other (id)',
     ];
     expect(tighteningOf(made)).toEqual([]);
+  });
+});
+
+/** `npm run migration`: tables stand in entities, and migrations follow from them. */
+describe('migrations are made from the entities', () => {
+  test.each(serviceNames)('the snapshot of %s is what its entities say', (service) => {
+    const folder = migrationsOf(service);
+    const same =
+      readFileSync(snapshotFile(folder, service), 'utf8') === snapshotOf(ormOf(service, schemas[service], folder));
+    expect(same ? 'up to date' : `make it anew: npm run migration -- ${service} NAME`).toBe('up to date');
+  });
+
+  describe('the next one', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'seatwright-migrations-'));
+    const write = (file: string, text: string) => writeFileSync(path.join(folder, file), text);
+    const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
+    const list =
+      "import { First } from './0001-first.ts';\n\nexport const all = [\n  { name: '0001-first', class: First },\n];\n";
+    const next = (name: string) => nextMigration('ledger', schemas.ledger, folder, name);
+
+    beforeEach(() => write('migrations.ts', list));
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    test('brings the column, the index and the condition that entities have and the snapshot does not', async () => {
+      const before = JSON.parse(readFileSync(snapshotFile(migrationsOf('ledger'), 'ledger'), 'utf8'));
+      const table = (name: string) => before.tables.find((one: { name: string }) => one.name === name);
+      delete table('lot').columns.device_type;
+      table('lot').indexes = table('lot').indexes.filter(
+        (index: { keyName: string }) => index.keyName !== 'lot_stock_end',
+      );
+      table('holding').checks = [];
+      write('.snapshot-ledger.json', JSON.stringify(before));
+      expect(await next('types-of-devices')).toBe('0002-types-of-devices.ts');
+      const text = read('0002-types-of-devices.ts');
+      expect(text).toContain('export class TypesOfDevices extends Migration');
+      expect([...text.matchAll(/addSql\(`(.*)`\)/g)].map((match) => match[1])).toEqual([
+        'alter table "ledger"."lot" add "device_type" text null',
+        'create index "lot_stock_end" on "ledger"."lot" ("ends_on") where stock',
+        'alter table "ledger"."holding" add constraint "holding_not_negative" check (quantity >= 0)',
+      ]);
+      expect(read('migrations.ts')).toBe(
+        `import { First } from './0001-first.ts';
+import { TypesOfDevices } from './0002-types-of-devices.ts';
+
+export const all = [
+  { name: '0001-first', class: First },
+  { name: '0002-types-of-devices', class: TypesOfDevices },
+];
+`,
+      );
+      expect(read('.snapshot-ledger.json')).toBe(readFileSync(snapshotFile(migrationsOf('ledger'), 'ledger'), 'utf8'));
+    });
+
+    test('is empty, to be written by hand, where both say the same', async () => {
+      write('.snapshot-ledger.json', readFileSync(snapshotFile(migrationsOf('ledger'), 'ledger'), 'utf8'));
+      expect(read(await next('by-hand'))).not.toContain('addSql');
+    });
   });
 });

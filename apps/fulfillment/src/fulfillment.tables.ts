@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { mailProperties } from '#runtime/mail/migration.ts';
+import { dueMails, mailProperties, mailStates } from '#runtime/mail/migration.ts';
 
 /**
  * One fulfilled order line (F1). Facts are as they were at order time; what may follow a release follows the newest revision of the
@@ -54,16 +54,11 @@ export const FulfillmentMail = defineEntity({
     wholeLines: p.array().columnType('int[]').nullable(),
     ...mailProperties('mail'),
   },
-  checks: [
-    { name: 'mail_state', expression: `state in ('waiting', 'claimed', 'sent', 'undeliverable', 'superseded')` },
-  ],
+  checks: [mailStates('mail')],
   indexes: [
+    dueMails('mail'),
     { name: 'mail_shipment', properties: ['shipmentId', 'round'] },
     { name: 'mail_queued', properties: ['queuedAt', 'messageId'] },
-    {
-      name: 'mail_due',
-      expression: `create index mail_due on fulfillment.mail (due_at) where state in ('waiting', 'claimed')`,
-    },
   ],
 });
 

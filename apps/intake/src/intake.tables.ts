@@ -16,10 +16,7 @@ export const SalesOrderRow = defineEntity({
     receivedAt: p.datetime().defaultRaw('now()'),
   },
   indexes: [
-    {
-      name: 'sales_order_due_on',
-      expression: 'create index sales_order_due_on on intake.sales_order (due_on) where due_on is not null',
-    },
+    { name: 'sales_order_due_on', properties: ['dueOn'], where: 'due_on is not null' },
     { name: 'sales_order_account_ids', type: 'gin', properties: ['accountIds'] },
     { name: 'sales_order_received', properties: ['receivedAt', 'orderNumber'] },
   ],

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { mailProperties } from '#runtime/mail/migration.ts';
+import { dueMails, mailProperties, mailStates } from '#runtime/mail/migration.ts';
 
 /** Who is billed: what topic `accounts` told of an account, and how far its invoices are. */
 export const Account = defineEntity({
@@ -33,12 +33,7 @@ export const Account = defineEntity({
     /** Codes of what the open period lacks, once it was to be closed. */
     held: p.json().nullable(),
   },
-  indexes: [
-    {
-      name: 'account_held',
-      expression: 'create index account_held on invoicing.account (account_id) where held is not null',
-    },
-  ],
+  indexes: [{ name: 'account_held', properties: ['accountId'], where: 'held is not null' }],
 });
 
 /** The terms of a lot that decide what it costs, but for its price, which is the account's. */
@@ -93,11 +88,7 @@ export const MovementRow = defineEntity({
       expression: `create index movement_order on invoicing.movement ((substring(cause->>'reference' from '^(.*)/[0-9]+$')))
          where cause->>'type' = 'license.granted.v1'`,
     },
-    {
-      name: 'movement_settled',
-      expression: `create index movement_settled on invoicing.movement (lot_id)
-         where cause->>'settlement' = 'remaining-term'`,
-    },
+    { name: 'movement_settled', properties: ['lotId'], where: `cause->>'settlement' = 'remaining-term'` },
   ],
 });
 
@@ -169,13 +160,9 @@ export const RecurringTotalRow = defineEntity({
 
 /** Indexes by which a closed month finds what it drops, without reading what stays. */
 function droppedAtMonthsEnd(table: string) {
-  const on = `on invoicing.${table}`;
   return [
-    {
-      name: `${table}_ends`,
-      expression: `create index ${table}_ends ${on} (account_id, ends_on) where ends_on < 'infinity'`,
-    },
-    { name: `${table}_empty`, expression: `create index ${table}_empty ${on} (account_id) where quantity = 0` },
+    { name: `${table}_ends`, properties: ['accountId' as const, 'endsOn' as const], where: `ends_on < 'infinity'` },
+    { name: `${table}_empty`, properties: ['accountId' as const], where: 'quantity = 0' },
   ];
 }
 
@@ -231,11 +218,11 @@ export const InvoiceRow = defineEntity({
     { name: 'invoice_lines', expression: 'invoicing.adds_up(lines, net_minor) is true' },
   ],
   // I2: a month of an account is billed once in each currency, whatever the code does.
-  indexes: [
+  uniques: [
     {
       name: 'invoice_account_period',
-      expression: `create unique index invoice_account_period on invoicing.invoice (account_id, period, currency)
-         where invoice_number is null`,
+      properties: ['accountId', 'period', 'currency'],
+      where: 'invoice_number is null',
     },
   ],
 });
@@ -248,15 +235,8 @@ export const InvoiceMail = defineEntity({
     number: p.text().index('mail_number'),
     ...mailProperties('mail'),
   },
-  checks: [
-    { name: 'mail_state', expression: `state in ('waiting', 'claimed', 'sent', 'undeliverable', 'superseded')` },
-  ],
-  indexes: [
-    {
-      name: 'mail_due',
-      expression: `create index mail_due on invoicing.mail (due_at) where state in ('waiting', 'claimed')`,
-    },
-  ],
+  checks: [mailStates('mail')],
+  indexes: [dueMails('mail')],
 });
 
 export const invoicingTables = [

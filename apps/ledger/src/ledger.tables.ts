@@ -21,6 +21,10 @@ export const LotRow = defineEntity({
     visibleTo: p.array().columnType('text[]'),
     document: p.json().columnType('json'),
   },
+  indexes: [
+    { name: 'lot_license_key', properties: ['licenseKey'], where: 'license_key is not null' },
+    { name: 'lot_stock_end', properties: ['endsOn'], where: 'stock' },
+  ],
 });
 
 /** What the entries add up to; written by the posting of entries alone (L1). */
@@ -29,12 +33,18 @@ export const HoldingRow = defineEntity({
   tableName: 'holding',
   properties: {
     accountId: p.text().primary(),
-    lotId: p.text().primary(),
+    lotId: () =>
+      p.manyToOne(LotRow).primary().fieldName('lot_id').foreignKeyName('holding_lot_id_fkey').index('holding_lot_id'),
     sku: p.text(),
     /** Of the lot; `infinity` for a perpetual one. Lists are read in its order. */
     endsOn: p.date(),
     quantity: p.bigint('number'),
   },
+  checks: [{ name: 'holding_not_negative', expression: 'quantity >= 0' }],
+  indexes: [
+    { name: 'holding_sku', properties: ['accountId', 'sku'] },
+    { name: 'holding_ends_on', properties: ['accountId', 'endsOn', 'lotId'] },
+  ],
 });
 
 /** Changes of what an account holds in active lots, by day (L4); written by the posting of entries alone. */
@@ -64,12 +74,30 @@ export const JournalRow = defineEntity({
     at: p.datetime(),
     initiatedBy: p.text(),
     note: p.text().nullable(),
-    returnOf: p.text().nullable(),
+    returnOf: () =>
+      p
+        .manyToOne(JournalRow)
+        .nullable()
+        .fieldName('return_of')
+        .foreignKeyName('journal_return_of_fkey')
+        .deleteRule('no action')
+        .unique('journal_return_of')
+        .index(false),
     previousHash: p.text(),
     hash: p.text(),
     /** Of the document of the lot that it creates. */
     lotHash: p.text().nullable(),
   },
+  checks: [{ name: 'journal_quantity_check', expression: 'quantity > 0' }],
+  uniques: [{ name: 'journal_sequence', properties: ['owner', 'sequence'] }],
+  indexes: [
+    { name: 'journal_target', properties: ['target', 'action'] },
+    {
+      name: 'journal_transfers',
+      properties: ['at', 'journalId'],
+      where: `action in ('transfer', 'return', 'stock-move')`,
+    },
+  ],
 });
 
 /** A signed quantity of a lot for an account. */
@@ -77,11 +105,14 @@ export const EntryRow = defineEntity({
   name: 'LedgerEntry',
   tableName: 'entry',
   properties: {
-    journalId: p.text().primary(),
-    lotId: p.text().primary(),
+    journalId: () =>
+      p.manyToOne(JournalRow).primary().fieldName('journal_id').foreignKeyName('entry_journal_id_fkey').index(false),
+    lotId: () => p.manyToOne(LotRow).primary().fieldName('lot_id').foreignKeyName('entry_lot_id_fkey').index(false),
     accountId: p.text().primary(),
     quantity: p.bigint('number'),
   },
+  checks: [{ name: 'entry_quantity_check', expression: 'quantity <> 0' }],
+  indexes: [{ name: 'entry_account', properties: ['accountId', 'lotId'] }],
 });
 
 /** The end of an owner's chain of journals. */
@@ -110,6 +141,15 @@ export const EventLogRow = defineEntity({
     ofSource: p.boolean().default(true),
     ofTarget: p.boolean().default(true),
   },
+  indexes: [
+    { name: 'event_log_source', properties: ['source', 'position'] },
+    { name: 'event_log_target', properties: ['target', 'position'] },
+    { name: 'event_log_at', properties: ['at', 'position'] },
+    { name: 'event_log_type', properties: ['type', 'position'] },
+    { name: 'event_log_initiated_by', properties: ['initiatedBy', 'position'] },
+    { name: 'event_log_quantity', properties: ['quantity', 'position'] },
+    { name: 'event_log_refused', properties: ['reference'], where: 'violations is not null' },
+  ],
 });
 
 export const ledgerTables = [

@@ -18,7 +18,7 @@ const tightening: Readonly<Record<string, RegExp>> = {
   renames: /\brename\b/,
   'changes a type': /\balter column \S+ (set data )?type\b/,
   'adds a column that has to be given':
-    /\badd column(?: if not exists)? \S+ (?:(?!\b(?:default|null,|add column)\b).)*\bnot null\b(?!.*\bdefault\b)/,
+    /\badd (?:column )?(?:if not exists )?(?!constraint |check |unique |primary |foreign |exclude )\S+ (?:(?!\bdefault\b|\bnull,|, add ).)*\bnot null\b(?! default\b)/,
   'adds a condition that what is written now has to meet':
     /\badd (?:constraint \S+ )?(?:check|unique|primary key|foreign key|exclude)\b/,
   'adds a unique index': /\bcreate unique index\b/,
@@ -33,10 +33,15 @@ const tightening: Readonly<Record<string, RegExp>> = {
  */
 export function tighteningOf(statements: readonly string[]): string[] {
   // A condition that takes the place of another of the same name is one that was changed: who changes it makes it wider.
-  const replaced = statements.flatMap((sql) => /drop constraint (?:if exists )?([^\s,]+)/i.exec(sql)?.[1] ?? []);
-  const made = statements.flatMap((sql) => /^create table (?:if not exists )?(\S+)/i.exec(sql)?.[1] ?? []);
+  const replaced = statements
+    .map((sql) => sql.replaceAll('"', ''))
+    .flatMap((sql) => /drop constraint (?:if exists )?([^\s,]+)/i.exec(sql)?.[1] ?? []);
+  const made = statements
+    .map((sql) => sql.replaceAll('"', ''))
+    .flatMap((sql) => /^create table (?:if not exists )?(\S+)/i.exec(sql)?.[1] ?? []);
   return statements.flatMap((sql) => {
-    const text = sql.toLowerCase();
+    // As MikroORM writes it, with quotes around names, or as people do.
+    const text = sql.toLowerCase().replaceAll('"', '');
     if (replaced.some((name) => text.includes(` add constraint ${name} `))) return [];
     if (/^create table/.test(text) || made.some((table) => text.includes(`${table.toLowerCase()} `))) return [];
     return Object.entries(tightening).flatMap(([what, pattern]) =>

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { mailProperties } from '#runtime/mail/migration.ts';
+import { dueMails, mailProperties, mailStates } from '#runtime/mail/migration.ts';
 
 /** What the ledger knows of accounts, people, products, devices and cases; the ledger itself is in ledger.tables.ts. */
 
@@ -16,12 +16,7 @@ export const AccountRow = defineEntity({
     asOf: p.datetime(),
     document: p.json().columnType('json'),
   },
-  indexes: [
-    {
-      name: 'account_parent_id',
-      expression: 'create index account_parent_id on ledger.account (parent_id) where parent_id is not null',
-    },
-  ],
+  indexes: [{ name: 'account_parent_id', properties: ['parentId'], where: 'parent_id is not null' }],
 });
 
 /** A program that was declared, built in or by a file (L10). */
@@ -75,6 +70,7 @@ export const DeviceCountRow = defineEntity({
     inUse: p.integer(),
     reportedAt: p.datetime().nullable(),
   },
+  checks: [{ name: 'device_count_in_use_check', expression: 'in_use >= 0' }],
 });
 
 /** The last that was heard of one device. */
@@ -105,6 +101,7 @@ export const AccountHistoryRow = defineEntity({
     changedBy: p.text().nullable(),
     fields: p.json().columnType('json'),
   },
+  indexes: [{ name: 'account_history_account', properties: ['accountId', 'position'] }],
 });
 
 /** A transfer that support is asked to make (K8). */
@@ -120,6 +117,7 @@ export const TransferCaseRow = defineEntity({
     document: p.json().columnType('json'),
     submittedAt: p.datetime(),
   },
+  indexes: [{ name: 'transfer_case_submitted', properties: ['submittedAt', 'caseId'] }],
 });
 
 /** The mail about one step of a case (K8). */
@@ -127,10 +125,13 @@ export const CaseMailRow = defineEntity({
   name: 'LedgerCaseMail',
   tableName: 'case_mail',
   properties: {
-    caseId: p.text(),
+    caseId: () =>
+      p.manyToOne(TransferCaseRow).fieldName('case_id').foreignKeyName('case_mail_case_id_fkey').index(false),
     step: p.integer(),
     ...mailProperties('case_mail'),
   },
+  checks: [mailStates('case_mail'), { name: 'case_mail_step_check', expression: 'step >= 1' }],
+  indexes: [dueMails('case_mail')],
 });
 
 export const referenceTables = [

@@ -59,3 +59,16 @@ export const mailProperties = (table: string) => ({
   /** The settings that it is written with (F8). */
   letterhead: p.json().nullable(),
 });
+
+/** The states that a mail may be in, as a condition of its table. */
+export const mailStates = (table: string) => ({
+  name: `${table}_state`,
+  expression: `state in ('waiting', 'claimed', 'sent', 'undeliverable', 'superseded')`,
+});
+
+/** The index by which the job finds the mails that are due. */
+export const dueMails = (table: string) => ({
+  name: `${table}_due`,
+  properties: ['dueAt' as const],
+  where: `state in ('waiting', 'claimed')`,
+});

@@ -1,6 +1,7 @@
 import type { Settings } from '../environment/settings.ts';
-import { Database, type DatabaseOptions } from './database.ts';
+import { Database } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import type { DatabaseOptions } from './orm-options.ts';
 
 /** What the server knows this process's connections by. */
 const myName = `seatwright-command-${process.pid}`;

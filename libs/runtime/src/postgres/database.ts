@@ -1,24 +1,11 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
-import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { CompiledQuery, type Transaction } from 'kysely';
 import { parseExactly } from '#contracts/reading/json-text.ts';
-import type { Log } from '../environment/log.ts';
 import { type ConnectionPool, guardPool, type PoolWatch } from './connection-pool.ts';
+import { type DatabaseOptions, ormOptions } from './orm-options.ts';
 import type { Sql } from './sql.ts';
-
-/** What a service needs of a database: its own schema, the entities in it, and how the schema came to be. */
-export interface DatabaseOptions {
-  readonly url: string;
-  readonly schema: string;
-  readonly entities: readonly EntitySchema[];
-  readonly migrations: readonly MigrationObject[];
-  /** Connections of one process; a batch holds one, the relay one, HTTP the rest. */
-  readonly poolSize?: number;
-  readonly log?: Log;
-}
 
 /** After which a wait for a connection ends with an error: a server that is gone without a word, or a pool that is empty. */
 const connectionTimeoutMillis = 30_000;
@@ -146,26 +133,6 @@ export function sqlOf(em: EntityManager): Sql {
   return async (text, parameters = []) => {
     const result = await transaction.executeQuery(CompiledQuery.raw(text, [...parameters]));
     return result.rows as never;
-  };
-}
-
-/** The ORM's options; also for the tools that compare migrations with entities. */
-export function ormOptions(options: DatabaseOptions) {
-  return {
-    clientUrl: options.url,
-    schema: options.schema,
-    entities: [...options.entities],
-    extensions: [Migrator],
-    migrations: {
-      migrationsList: [...options.migrations],
-      tableName: 'migration',
-      snapshot: false,
-      // Triggers and functions are part of migrations, so a migration is a transaction.
-      transactional: true,
-    },
-    pool: { min: 0, max: options.poolSize ?? 12 },
-    discovery: { warnWhenNoEntities: false },
-    logger: (message: string) => options.log?.debug({ message }, 'database'),
   };
 }
 

@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 
 /**
  * The first migrations of every service: the tables of `messaging.tables.ts` in its schema. Later steps run wherever they stand in a
- * service's list, so they need no number of the service's own.
+ * service's list, so they need no number of the service's own. After a new one, `npm run migration -- SERVICE` renews each snapshot.
  */
 export function messagingMigrations(schema: string): MigrationObject[] {
   return Object.entries(steps).map(([name, statements]) => {

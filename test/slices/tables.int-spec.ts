@@ -1,0 +1,153 @@
+import { type ServiceName, serviceNames } from '#contracts/services.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { schemas } from '../../tools/migrations/services.ts';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+
+/** Tables stand in entities; what these cannot say stands in migrations alone, and here. */
+
+let postgres: TestPostgres;
+const databases = new Map<ServiceName, Database>();
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  // A database each: of other schemas, MikroORM would say that the entities lack their tables.
+  const first = await Database.connect({ url: postgres.url, schema: 'none', entities: [], migrations: [] });
+  for (const name of serviceNames) {
+    await first.sql(`create database "${name}"`);
+    const url = Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href;
+    databases.set(name, await Database.open({ url, schema: name, ...schemas[name] }));
+  }
+  await first.close();
+});
+afterAll(async () => {
+  for (const database of databases.values()) await database.close();
+  await postgres?.stop();
+});
+
+const of = (service: ServiceName) => databases.get(service) as Database;
+
+/** What would bring the tables to what the entities say: additions where the tables lack something, drops where the entities do. */
+async function differences(service: ServiceName): Promise<string[]> {
+  const sql = await of(service).orm.schema.getUpdateSchemaSQL({ wrap: false });
+  const dropped = notValid[service].map(
+    ({ table, name }) => `alter table "${service}"."${table}" drop constraint "${name}";`,
+  );
+  return sql.split('\n').filter((line) => line !== '' && !dropped.includes(line));
+}
+
+/** Conditions on what is written from now on; rows from before are not looked at. MikroORM knows no such. */
+const notValid: Readonly<Record<ServiceName, readonly { table: string; name: string; check: string }[]>> = {
+  intake: [],
+  fulfillment: [],
+  ledger: [
+    { table: 'account', name: 'account_not_virtual', check: `account_id !~~ '@%'::text` },
+    {
+      table: 'entry',
+      name: 'entry_account_known',
+      check: `(account_id !~~ '@%'::text) OR (account_id = ANY (ARRAY['@issued'::text, '@retired'::text]))`,
+    },
+  ],
+  invoicing: [],
+};
+
+/** Triggers as `table: when they run, what they call`, routines, views, sequences of no column, indexes of expressions. */
+const beneath: Readonly<Record<ServiceName, readonly string[]>> = {
+  intake: [],
+  fulfillment: ['sequence ssrn_series 40000000000..99999999999'],
+  ledger: [
+    'function check_chain_ends()',
+    'function check_entries()',
+    'function post_entries()',
+    'function refuse_change()',
+    ...['account_history', 'entry', 'event_log', 'journal'].map((table) => refusing(table, 'append_only')),
+    refusing('lot', 'terms_stay'),
+    refusing('chain', 'ends_stay', 'DELETE OR TRUNCATE'),
+    ...['coverage', 'holding'].flatMap((table) => [
+      refusing(table, 'not_emptied', 'TRUNCATE'),
+      refusing(table, 'posted_only', 'INSERT OR DELETE OR UPDATE', 'WHEN ((pg_trigger_depth() = 0)) '),
+    ]),
+    'trigger chain: check_chain_ends AFTER UPDATE REFERENCING OLD TABLE AS ended NEW TABLE AS moved FOR EACH STATEMENT check_chain_ends()',
+    'trigger entry: post_entries AFTER INSERT REFERENCING NEW TABLE AS posted FOR EACH STATEMENT post_entries()',
+    'trigger journal: check_entries AFTER INSERT REFERENCING NEW TABLE AS recorded FOR EACH STATEMENT check_entries()',
+  ],
+  invoicing: [
+    `CREATE INDEX movement_order ON movement USING btree ("substring"((cause ->> 'reference'::text), '^(.*)/[0-9]+$'::text)) WHERE ((cause ->> 'type'::text) = 'license.granted.v1'::text)`,
+    'function adds_up(lines jsonb, net numeric)',
+    'function line_amount(line jsonb)',
+    'function refuse_change()',
+    ...['adjustment', 'invoice', 'movement'].map((table) => refusing(table, `${table}_is_append_only`)),
+    'view invoice_line',
+  ],
+};
+
+function refusing(table: string, name: string, on = 'DELETE OR UPDATE OR TRUNCATE', when = '') {
+  return `trigger ${table}: ${name} BEFORE ${on} FOR EACH STATEMENT ${when}refuse_change()`;
+}
+
+const queries = [
+  `select 'trigger ' || c.relname || ': ' || regexp_replace(
+     replace(replace(pg_get_triggerdef(t.oid), format(' ON %I.%I', n.nspname, c.relname), ''), $1 || '.', ''), '^CREATE TRIGGER (.*) EXECUTE FUNCTION ', '\\1 ')
+   from pg_trigger t join pg_class c on c.oid = tgrelid join pg_namespace n on n.oid = relnamespace
+   where nspname = $1 and not tgisinternal`,
+  `select 'function ' || proname || '(' || pg_get_function_arguments(p.oid) || ')'
+   from pg_proc p join pg_namespace n on n.oid = pronamespace where nspname = $1`,
+  `select 'view ' || viewname from pg_views where schemaname = $1`,
+  `select 'sequence ' || sequencename || ' ' || start_value || '..' || max_value from pg_sequences
+   where schemaname = $1 and not exists (select from pg_depend where objid = format('%I.%I', $1, sequencename)::regclass and deptype = 'a')`,
+  `select replace(pg_get_indexdef(indexrelid), $1 || '.', '') from pg_index join pg_class c on c.oid = indexrelid
+   join pg_namespace n on n.oid = relnamespace where nspname = $1 and indexprs is not null`,
+];
+
+describe.each(serviceNames)('%s', (service) => {
+  test('its entities say what its migrations make, in both directions', async () => {
+    expect(await differences(service)).toEqual([]);
+  });
+
+  test('what entities cannot say is there, and no more of it', async () => {
+    const found = [];
+    for (const query of queries) found.push(...(await of(service).sql(query, [service])));
+    expect(found.flatMap((row) => Object.values(row as object)).sort()).toEqual(beneath[service].toSorted());
+    const checks = await of(service).sql(
+      `select relname as table, conname as name, pg_get_expr(conbin, conrelid) as check
+       from pg_constraint join pg_class c on c.oid = conrelid join pg_namespace n on n.oid = relnamespace
+       where nspname = $1 and contype = 'c' and not convalidated order by 1`,
+      [service],
+    );
+    expect(checks).toEqual(notValid[service].map((one) => ({ ...one, check: `(${one.check})` })));
+  });
+});
+
+/** The changes pile up: each is told beside those before it. */
+describe('a difference is told', () => {
+  test.each([
+    ['a column', 'journal add column stray text', 'drop column "stray"'],
+    ['a type', 'journal alter column note type varchar(9)', 'alter column "note" type text'],
+    ['what may be null', 'chain alter column hash drop not null', 'alter column "hash" set not null'],
+    ['a default', `product alter column sku set default ''`, 'alter column "sku" drop default'],
+    ['a condition', 'journal drop constraint journal_quantity_check', 'add constraint "journal_quantity_check"'],
+    [
+      'a condition that is another',
+      'entry drop constraint entry_quantity_check, add constraint entry_quantity_check check (quantity > 1)',
+      'add constraint "entry_quantity_check" check (quantity <> 0)',
+    ],
+    ['a key', 'journal drop constraint journal_return_of_fkey', 'add constraint "journal_return_of_fkey" foreign key'],
+    ['what is unique', 'journal drop constraint journal_sequence', 'add constraint "journal_sequence" unique'],
+  ])('%s', async (_, change, told) => {
+    await of('ledger').sql(`alter table ledger.${change}`);
+    expect((await differences('ledger')).join('\n')).toContain(told);
+  });
+
+  test('an index, and its condition', async () => {
+    await of('ledger').sql('drop index ledger.lot_stock_end');
+    await of('ledger').sql('create index lot_stock_end on ledger.lot (ends_on) where not stock');
+    await of('ledger').sql('drop index ledger.holding_sku');
+    const told = await differences('ledger');
+    expect(told).toContain('create index "lot_stock_end" on "ledger"."lot" ("ends_on") where stock;');
+    expect(told).toContain('create index "holding_sku" on "ledger"."holding" ("account_id", "sku");');
+  });
+
+  test('a table that no entity has', async () => {
+    await of('ledger').sql('create table ledger.stray (id int)');
+    expect((await differences('ledger')).join('\n')).toContain('drop table if exists "ledger"."stray"');
+  });
+});
