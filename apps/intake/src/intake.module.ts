@@ -6,6 +6,7 @@ import { ServiceModule } from '#runtime/process/service.module.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { CatalogController } from './catalog/catalog.http.ts';
 import { CatalogJob } from './catalog/catalog.job.ts';
+import { CatalogRanks, loadRanks } from './catalog/catalog.ranks.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { IntakeController } from './intake.http.ts';
 import { intakeContext } from './intake.slices.ts';
@@ -34,10 +35,19 @@ import { ReleaseJob } from './release.job.ts';
         new ReleaseJob(database, runner, process.now, process.log.child({ service: 'intake' })),
     },
     {
+      provide: CatalogRanks,
+      inject: [ProcessContext],
+      useFactory: ({ settings }: ProcessContext) => new CatalogRanks(loadRanks(settings.programsDir)),
+    },
+    {
       provide: CatalogJob,
-      inject: [Database, SliceRunner, ProcessContext],
-      useFactory: (database: Database, runner: SliceRunner<OrderBooks, OrderEvent>, process: ProcessContext) =>
-        new CatalogJob(database, runner, process.settings.catalogDir),
+      inject: [Database, SliceRunner, ProcessContext, CatalogRanks],
+      useFactory: (
+        database: Database,
+        runner: SliceRunner<OrderBooks, OrderEvent>,
+        { settings }: ProcessContext,
+        ranks: CatalogRanks,
+      ) => new CatalogJob(database, runner, settings.catalogDir, ranks.byProgram),
     },
   ],
 })

@@ -5,6 +5,7 @@ import { catalogMessages } from '#apps/intake/src/catalog/catalog.files.ts';
 import { IntakeModule } from '#apps/intake/src/intake.module.ts';
 import { ReleaseJob } from '#apps/intake/src/release.job.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
+import { builtInRanks } from '#domain/values/names/ranked-editions.ts';
 import { readSettings, StartError } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { Database } from '#runtime/postgres/database.ts';
@@ -492,10 +493,10 @@ describe('order intake over HTTP', () => {
 });
 
 describe('the catalog’s files', () => {
-  const sampleProduct = JSON.parse(catalogMessages('deploy/catalog')[0]?.value ?? '');
+  const sampleProduct = JSON.parse(catalogMessages('deploy/catalog', builtInRanks)[0]?.value ?? '');
 
   test('O6 every sample product is published, with all four programs and all six scenarios', () => {
-    const products = catalogMessages('deploy/catalog').map((message) => JSON.parse(message.value));
+    const products = catalogMessages('deploy/catalog', builtInRanks).map((message) => JSON.parse(message.value));
     const programs = Map.groupBy(products, (product) => product.program);
     expect([...programs.keys()].sort()).toEqual(['meraki', 'miradore', 'mist', 'stock']);
     expect([...programs.values()].every((ofProgram) => ofProgram.length >= 2)).toBe(true);
@@ -515,9 +516,17 @@ describe('the catalog’s files', () => {
       JSON.stringify({ asOf: '2026-01-01T00:00:00Z', products: [{ ...sampleProduct, prices: { JPY: '1.5' } }] }),
       'products[0].prices.JPY has more decimals than JPY has: at most 0',
     ],
+    [
+      'an edition that its program does not rank (K6)',
+      JSON.stringify({
+        asOf: '2026-01-01T00:00:00Z',
+        products: [{ ...sampleProduct, program: 'meraki', deviceType: 'MX67', edition: 'gold' }],
+      }),
+      'gold is no edition that program meraki ranks for MX67: it has enterprise, advanced-security, sd-wan-plus',
+    ],
   ])('O6 I5 a file with %s is named, with what is wrong in it', async (_, content, message) => {
     await writeFile(path.join(folder, 'catalog.json'), content);
-    expect(() => catalogMessages(folder)).toThrow(StartError);
-    expect(() => catalogMessages(folder)).toThrow(message);
+    expect(() => catalogMessages(folder, builtInRanks)).toThrow(StartError);
+    expect(() => catalogMessages(folder, builtInRanks)).toThrow(message);
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { IntakeModule } from '#apps/intake/src/intake.module.ts';
 import { codes, type LedgerStage, startLedgerStage, until } from '../ledger/ledger-stage.ts';
 
@@ -9,9 +12,14 @@ const reader = 'reader@site.example';
 const stranger = 'stranger@elsewhere.example';
 
 let stage: LedgerStage;
+let folder: string;
 
 beforeAll(async () => {
-  stage = await startLedgerStage({ OPERATORS: operator }, [{ name: 'intake', module: IntakeModule }]);
+  folder = await mkdtemp(path.join(tmpdir(), 'seatwright-programs-'));
+  const rules = [{ code: 'EDITION_TOO_LOW', ranks: { Sensor: ['silver', 'gold'] } }];
+  await writeFile(path.join(folder, 'dated.json'), JSON.stringify({ name: 'dated', rules }));
+  const settings = { OPERATORS: operator, PROGRAMS_DIR: folder };
+  stage = await startLedgerStage(settings, [{ name: 'intake', module: IntakeModule }]);
   await stage.account('SITE', { plan: 'premium' });
   await stage.account('X', {});
   await stage.administrator('SITE', admin);
@@ -20,7 +28,10 @@ beforeAll(async () => {
   await until(async () => (await stage.request(operator, 'accounts')).body.items?.length === 2);
 });
 
-afterAll(() => stage?.stop());
+afterAll(async () => {
+  await stage?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const report = (email: string, body: object, key?: string) => stage.request(email, 'accounts/SITE/devices', body, key);
 const counts = async () => (await stage.request(admin, 'accounts/SITE/devices')).body.items;
@@ -166,6 +177,32 @@ describe('L12 O6 products over HTTP', () => {
     await withdraw(operator, 'SENSOR-9');
     await until(async () => (await product('SENSOR-9')).body.withdrawn === true);
   });
+
+  test.each([
+    [{ program: 'meraki', deviceType: 'MX85', edition: 'Platinum' }, 'enterprise, advanced-security, sd-wan-plus'],
+    [{ program: 'meraki', deviceType: 'MR', edition: 'advanced-security' }, 'enterprise, advanced'],
+    [{ program: 'dated', deviceType: 'Sensor 5', edition: 'bronze' }, 'silver, gold'],
+  ])('T6 K6 an edition that the program does not rank is refused at once: %j', async (names, limit) => {
+    const refused = await put(operator, 'RANKED-0', { ...facts, ...names });
+    expect([refused.status, codes(refused)]).toEqual([422, ['UNKNOWN_EDITION']]);
+    const { edition } = names;
+    expect(refused.body.violations[0]).toMatchObject({ path: 'edition', value: edition, limit, actual: edition });
+    expect((await product('RANKED-0')).status).toBe(404);
+  });
+
+  test.each([
+    ['RANKED-1', { program: 'meraki', deviceType: 'mx 85', edition: 'Advanced Security' }],
+    ['RANKED-2', { program: 'meraki', deviceType: 'MR', edition: 'ADVANCED' }],
+    ['RANKED-3', { program: 'dated', deviceType: 'sensor-5', edition: 'Gold' }],
+    ['RANKED-4', { program: 'mist', deviceType: 'MX85', edition: 'Platinum' }],
+  ])(
+    'T6 K6 %s has an edition in a spelling of its own, or a program that ranks none: the ledger takes it',
+    async (sku, names) => {
+      expect((await put(operator, sku, { ...facts, ...names })).status).toBe(202);
+      await until(async () => (await product(sku)).status === 200);
+      expect((await stage.request(operator, 'dead-letters')).body.items).toEqual([]);
+    },
+  );
 
   test('nobody else changes the catalog, and what is no product is none', async () => {
     expect((await put(admin, 'SENSOR-2', facts)).status).toBe(403);

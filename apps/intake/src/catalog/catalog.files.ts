@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ProductPublished } from '#contracts/catalog.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { schemaViolations } from '#contracts/reading/violations.ts';
+import { type RankingPrograms, unrankedEdition } from '#domain/values/names/ranked-editions.ts';
 import type { OutgoingMessage } from '#runtime/broker/broker.ts';
 import { type JsonFile, jsonFilesIn } from '#runtime/environment/json-files.ts';
 import { StartError } from '#runtime/environment/settings.ts';
@@ -16,9 +17,11 @@ const catalogFile = z.strictObject({ asOf: z.iso.datetime(), products: z.array(p
  * publishing them at every start changes nothing until a file does.
  * @throws StartError naming the file, the place in it and what is wrong there
  */
-export function catalogMessages(folder: string): OutgoingMessage[] {
+export function catalogMessages(folder: string, ranks: RankingPrograms): OutgoingMessage[] {
   return jsonFilesIn(folder, 'CATALOG_DIR').flatMap((file) => {
     const { asOf, products } = readCatalogFile(file);
+    const unranked = products.flatMap((product) => unrankedEdition(product, ranks.get(product.program) ?? []));
+    if (unranked.length > 0) throw noCatalog(file, unranked);
     return products.map((product) => messageOf(product, asOf));
   });
 }
@@ -26,8 +29,11 @@ export function catalogMessages(folder: string): OutgoingMessage[] {
 function readCatalogFile({ file, content }: JsonFile): z.infer<typeof catalogFile> {
   const parsed = catalogFile.safeParse(content);
   if (parsed.success) return parsed.data;
-  const problems = schemaViolations(parsed.error, content).map((violation) => violation.message);
-  throw new StartError(`${file} is no product catalog: ${problems.join('; ')}`);
+  throw noCatalog({ file }, schemaViolations(parsed.error, content));
+}
+
+function noCatalog({ file }: Pick<JsonFile, 'file'>, violations: readonly { readonly message: string }[]): StartError {
+  return new StartError(`${file} is no product catalog: ${violations.map(({ message }) => message).join('; ')}`);
 }
 
 function messageOf(product: ProductPublished, asOf: string): OutgoingMessage {

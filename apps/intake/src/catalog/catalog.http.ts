@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Headers, Param, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { unrankedEdition } from '#domain/values/names/ranked-editions.ts';
 import { Access } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
@@ -11,6 +12,7 @@ import { type AskedOverHttp, publishFacts } from '#runtime/http/published-facts.
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { pricedProduct } from './catalog.product.ts';
+import { CatalogRanks } from './catalog.ranks.ts';
 import { findProduct, listProducts, type ProductQuery, type ProductView } from './catalog.views.ts';
 
 /** The catalog over HTTP (L12): for everybody to read, for operators to change. What is changed goes out on topic `catalog`. */
@@ -20,6 +22,7 @@ export class CatalogController {
     private readonly process: ProcessContext,
     private readonly database: Database,
     private readonly access: Access,
+    private readonly ranks: CatalogRanks,
   ) {}
 
   @Get()
@@ -44,6 +47,9 @@ export class CatalogController {
     await this.operatorsOnly(person);
     const product = bodyOf(pricedProduct, typeof body === 'object' && body !== null ? { sku, ...body } : body);
     if (product.sku !== sku) throw refused([skuDiffers(product.sku, sku)]);
+    // K6: the ledger takes no product that its program cannot compare, and it has nobody to answer by then.
+    const unranked = unrankedEdition(product, this.ranks.byProgram.get(product.program) ?? []);
+    if (unranked.length > 0) throw refused(unranked);
     const asked = { person, key, method: 'PUT', path: `/api/products/${sku}`, body };
     return sendAnswer(reply, await this.publish(asked, 'product.published.v1', product));
   }

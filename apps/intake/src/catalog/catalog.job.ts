@@ -1,5 +1,6 @@
 import type { OnModuleInit } from '@nestjs/common';
 import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
+import type { RankingPrograms } from '#domain/values/names/ranked-editions.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { addToOutbox } from '#runtime/slices/outbox.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
@@ -14,10 +15,11 @@ export class CatalogJob implements OnModuleInit {
     private readonly database: Database,
     private readonly runner: SliceRunner<OrderBooks, OrderEvent>,
     private readonly folder: string,
+    private readonly ranks: RankingPrograms,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const messages = catalogMessages(this.folder);
+    const messages = catalogMessages(this.folder, this.ranks);
     await this.runner.deliver(
       messages.map(({ topic, key, headers, value }) => {
         const place = { topic, partition: 0, offset: headers.ce_id ?? '' };

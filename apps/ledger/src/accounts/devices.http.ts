@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type DeviceReport, deviceReport } from '#contracts/http/http-devices.ts';
-import { spelled } from '#domain/licenses/rules/editions.ts';
 import { deviceTypeViolations } from '#domain/licenses/rules/known-names.ts';
+import { spelled } from '#domain/values/names/known-name.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';

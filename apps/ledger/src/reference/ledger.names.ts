@@ -1,8 +1,9 @@
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import type { Books } from '#domain/licenses/books/books.ts';
 import type { Programs } from '#domain/licenses/books/program.ts';
-import { type Sold, spelled } from '#domain/licenses/rules/editions.ts';
+import type { Sold } from '#domain/licenses/rules/editions.ts';
 import { deviceTypesFor, type KnownNames, soldAsKnown } from '#domain/licenses/rules/known-names.ts';
+import { spelled } from '#domain/values/names/known-name.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 

@@ -21,7 +21,7 @@ const published =
   'For operators. It goes out on topic `catalog`; every service has taken it over a moment later. What was sold stays what it was.';
 const problems = {
   403: 'You are no operator.',
-  422: 'The body is no product; the violations say why.',
+  422: 'The body is no product, or of an edition that its program does not rank; the violations say why.',
 };
 
 export const catalogRoutes: readonly Route[] = [

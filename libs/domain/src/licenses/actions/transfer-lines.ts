@@ -1,9 +1,9 @@
+import { plainName } from '#domain/values/names/known-name.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Account } from '../books/account.ts';
 import { type Books, lotsOfProduct } from '../books/books.ts';
 import { byEnd, type Lot } from '../books/lot.ts';
 import type { TransferLine } from '../books/plan.ts';
-import { plainName } from '../rules/editions.ts';
 import type { Place } from '../rules/rules.ts';
 import { isLicenseKey } from '../rules/rules-meraki.ts';
 

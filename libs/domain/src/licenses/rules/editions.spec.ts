@@ -1,5 +1,6 @@
+import { byDeviceType } from '#domain/values/names/known-name.ts';
 import { terms } from '#test/fixtures/books.ts';
-import { asKnown, byDeviceType, editionViolations, knownEditions } from './editions.ts';
+import { asKnown, editionViolations, knownEditions } from './editions.ts';
 
 const sold = [
   { deviceType: 'wireless-ap', edition: 'standard' },

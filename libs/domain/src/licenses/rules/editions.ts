@@ -1,3 +1,4 @@
+import { plainName, spelled } from '#domain/values/names/known-name.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Programs } from '../books/program.ts';
 
@@ -15,14 +16,6 @@ export interface Sold {
   readonly edition?: string;
 }
 
-/** What all spellings of a name have in common. */
-export function plainName(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s\p{Pd}_]+/gu, '');
-}
-
 /** What programs rank, and what of the catalog has an edition. */
 export function knownEditions(programs: Programs, products: readonly Sold[] = []): KnownEditions {
   const ranked = [...programs.values()].flatMap(({ rules }) =>
@@ -32,20 +25,6 @@ export function knownEditions(programs: Programs, products: readonly Sold[] = []
     deviceType === undefined || edition === undefined ? [] : [[deviceType, [edition]] as const],
   );
   return [...ranked, ...sold];
-}
-
-/**
- * What is said of a device type, or else of its family: `MX` speaks for `MX67` where nothing speaks for that itself. Undefined where
- * nothing is said of either.
- */
-export function byDeviceType<Value>(
-  said: Readonly<Record<string, Value>> | undefined,
-  deviceType: string,
-): Value | undefined {
-  const plain = plainName(deviceType);
-  const names = Object.keys(said ?? {}).filter((name) => name !== '*' && plain.startsWith(plainName(name)));
-  const [nearest] = names.sort((a, b) => plainName(b).length - plainName(a).length);
-  return nearest === undefined ? undefined : said?.[nearest];
 }
 
 /** Editions by device type as they are known; what is not known stays as it was told. */
@@ -112,9 +91,4 @@ function editionsFor(deviceType: string, known: KnownEditions): string[] {
   const isRanked = own.some(([, editions]) => editions.length > 1);
   const others = isRanked ? [] : known.filter(([name]) => name === '*');
   return [...own, ...others].flatMap(([, editions]) => editions);
-}
-
-/** How a name is written that is known; undefined where it is not. */
-export function spelled(name: string, known: readonly string[]): string | undefined {
-  return known.includes(name) ? name : known.find((other) => plainName(other) === plainName(name));
 }

@@ -1,7 +1,9 @@
+import { spelled } from '#domain/values/names/known-name.ts';
+import { type EditionOfProduct, ranksOf, unrankedEdition } from '#domain/values/names/ranked-editions.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Books } from '../books/books.ts';
 import { type Programs, programFor } from '../books/program.ts';
-import { asKnown, byDeviceType, type KnownEditions, knownEditions, type Sold, spelled } from './editions.ts';
+import { asKnown, type KnownEditions, knownEditions, type Sold } from './editions.ts';
 
 /**
  * T6: names of device types and editions, wherever they come in: over HTTP, over topics, with orders. What is told is written as it is
@@ -49,28 +51,9 @@ export function soldAsKnown<Facts extends Sold>(
   return { ...facts, deviceType: type, edition: Object.values(asKnown({ [type]: edition }, known))[0] ?? edition };
 }
 
-interface OfProgram extends Sold {
-  readonly program: string;
-}
-
 /** What stands against a product: an edition that its program does not rank, where it ranks those of the device type (K6). */
-export function productViolations({ program, deviceType, edition }: OfProgram, programs: Programs): Violation[] {
-  if (deviceType === undefined || edition === undefined) return [];
-  const { rules } = programFor(programs, program);
-  const all = rules.flatMap(({ ranks }) => (ranks === undefined ? [] : [ranks as Record<string, readonly string[]>]));
-  const ranks = all.flatMap((each) => byDeviceType(each, deviceType) ?? each['*'] ?? []);
-  if (ranks.length === 0 || spelled(edition, ranks) !== undefined) return [];
-  return [
-    {
-      code: 'UNKNOWN_EDITION',
-      path: 'edition',
-      value: edition,
-      message: `${edition} is no edition that program ${program} ranks for ${deviceType}: it has ${ranks.join(', ')}`,
-      limit: ranks.join(', '),
-      actual: edition,
-      remedy: `write one of ${ranks.join(', ')}, or have it ranked in the program`,
-    },
-  ];
+export function productViolations(product: EditionOfProduct, programs: Programs): Violation[] {
+  return unrankedEdition(product, ranksOf(programFor(programs, product.program).rules));
 }
 
 /** What stands against a report of devices: a type that no product and no license of the account has. */

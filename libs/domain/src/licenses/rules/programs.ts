@@ -1,3 +1,4 @@
+import { merakiRanks } from '#domain/values/names/ranked-editions.ts';
 import { accepted, type Result, refused, type Violation } from '#domain/values/violation.ts';
 import type { Action } from '../books/journal.ts';
 import type { Program, ProgramRule } from '../books/program.ts';
@@ -18,9 +19,6 @@ export const mist: Program = {
   ],
 };
 
-// K6: the editions of the vendor's device types, lowest first; security appliances have their own, all others have two.
-const editionRanks = { MX: ['enterprise', 'advanced-security', 'sd-wan-plus'], '*': ['enterprise', 'advanced'] };
-
 /** K: license keys that move between organizations. */
 export const meraki: Program = {
   name: 'meraki',
@@ -33,7 +31,7 @@ export const meraki: Program = {
     { code: 'SAML_PLACEHOLDER_REQUIRED' },
     { code: 'LICENSING_MODEL_DIFFERS' },
     { code: 'NO_REMAINING_VALUE' },
-    { code: 'EDITION_TOO_LOW', ranks: editionRanks },
+    { code: 'EDITION_TOO_LOW', ranks: merakiRanks },
   ],
 };
 

@@ -1,8 +1,8 @@
+import { byDeviceType, plainName } from '#domain/values/names/known-name.ts';
 import { type Account, type Administrator, isAdministrator, isFullAdministrator, titleOf } from '../books/account.ts';
 import { type Books, keyOf } from '../books/books.ts';
 import { statusOn } from '../books/lot.ts';
 import type { Parameters } from '../books/program.ts';
-import { byDeviceType, plainName } from './editions.ts';
 import type { LineRule, LotRule, RequestFacts, RequestRule } from './rule.ts';
 
 /** Who may move license keys between organizations, and which. */

@@ -7,6 +7,5 @@ export const nameCodes: CodeTexts = {
     'Devices are reported by a type that a product has.',
     'Write the nearest known type, or publish the product.',
   ],
-  UNKNOWN_EDITION: ['An edition is one that programs or products know.', 'Write one of those that are listed.'],
   PROGRAM_INVALID: ['A program file names rules that there are, with their parameters.', 'Mend the file as listed.'],
 };
