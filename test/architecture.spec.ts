@@ -16,7 +16,7 @@ const production = sources.filter(({ file }) => !file.endsWith('.spec.ts') && !f
 
 function sourcesBelow(folder: string): Source[] {
   return readdirSync(path.join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
     .map((file) => {
       const text = readFileSync(path.join(root, file), 'utf8');

@@ -27,7 +27,8 @@ export function layOutImage(folder: string): void {
     const [from, to] = [path.join(projectRoot, source), path.join(folder, target)];
     mkdirSync(path.dirname(to), { recursive: true });
     if (source === 'node_modules') symlinkSync(from, to);
-    else cpSync(from, to, { recursive: true, filter: (file) => source !== 'apps' || !file.endsWith('.ts') });
+    else
+      cpSync(from, to, { recursive: true, filter: (file) => source !== 'apps' || !/\.ts$|\/browser(\/|$)/.test(file) });
   }
 }
 

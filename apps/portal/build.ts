@@ -1,0 +1,106 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { build, type Metafile } from 'esbuild';
+
+/**
+ * Bundles the browser's part of the portal into `dist/apps/portal/assets`: files with their hash in the name, each with its brotli and
+ * gzip form beside it, and `manifest.json`, which says what the two entries are called. It fails over the budget.
+ */
+
+/** W1 in bytes after brotli: all that the first page loads, and the JavaScript of all pages. */
+const budget = { firstPage: 90_000, script: 150_000 } as const;
+
+const root = path.join(import.meta.dirname, '..', '..');
+const source = path.join(import.meta.dirname, 'src', 'browser');
+
+export interface BuiltAssets {
+  /** Where the files are. */
+  readonly folder: string;
+  readonly firstPageBytes: number;
+  readonly scriptBytes: number;
+}
+
+/** Builds all of it anew. `folder`: where to; without it where the built portal looks for it. */
+export async function buildAssets(folder = path.join(root, 'dist/apps/portal/assets')): Promise<BuiltAssets> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: { app: path.join(source, 'app.tsx'), style: path.join(source, 'style', 'app.css') },
+    outdir: folder,
+    entryNames: 'app-[hash]',
+    chunkNames: 'part-[hash]',
+    assetNames: 'file-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2024',
+    minify: true,
+    metafile: true,
+    write: false,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  });
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const sizes = new Map<string, number>();
+  for (const file of outputFiles) sizes.set(path.basename(file.path), await written(file.path, file.contents));
+  const manifest = manifestOf(metafile);
+  await writeFile(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest)}\n`);
+  const bytes = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
+  const built = {
+    folder,
+    firstPageBytes: bytes([...loadedWith(metafile, manifest['app.js']), manifest['app.css']]),
+    scriptBytes: bytes([...sizes.keys()].filter((name) => name.endsWith('.js'))),
+  };
+  if (built.firstPageBytes > budget.firstPage)
+    throw overBudget('the first page', built.firstPageBytes, budget.firstPage);
+  if (built.scriptBytes > budget.script) throw overBudget('the JavaScript', built.scriptBytes, budget.script);
+  return built;
+}
+
+/** Writes a file and its two compressed forms; answers how many bytes its brotli form has. */
+async function written(file: string, contents: Uint8Array): Promise<number> {
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(contents, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length } }),
+    promisify(gzip)(contents, { level: 9 }),
+  ]);
+  await Promise.all([writeFile(file, contents), writeFile(`${file}.br`, br), writeFile(`${file}.gz`, gz)]);
+  return br.length;
+}
+
+function manifestOf({ outputs }: Metafile) {
+  const entryOf = (sourceFile: string) => {
+    const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith(`/${sourceFile}`));
+    if (!found) throw new Error(`the bundle has no entry ${sourceFile}`);
+    return path.basename(found[0]);
+  };
+  return { 'app.js': entryOf('app.tsx'), 'app.css': entryOf('app.css') };
+}
+
+/** A file and all that it imports at once, and the page that is shown first after sign-in. */
+function loadedWith({ outputs }: Metafile, entry: string): Set<string> {
+  const byName = new Map(Object.entries(outputs).map(([name, output]) => [path.basename(name), output]));
+  const first = [...byName].find(([, { entryPoint }]) => entryPoint?.endsWith('/overview.page.tsx'))?.[0];
+  const open = first ? [entry, first] : [entry];
+  const seen = new Set<string>();
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const statically = byName.get(name)?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
+    open.push(...statically.map(({ path: imported }) => path.basename(imported)));
+  }
+  return seen;
+}
+
+function overBudget(what: string, actual: number, limit: number): Error {
+  return new Error(`${what} of the portal has ${actual} bytes after brotli; at most ${limit} are allowed (W1)`);
+}
+
+if (import.meta.main) {
+  const { firstPageBytes, scriptBytes } = await buildAssets();
+  if (process.env.LOG_LEVEL === 'debug')
+    console.log(`portal: first page ${firstPageBytes}, script ${scriptBytes} bytes`);
+}

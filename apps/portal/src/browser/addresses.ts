@@ -1,0 +1,114 @@
+/**
+ * Every page of the portal: its address, and the answers of the interface that it shows first. The browser chooses the page by
+ * it; the server knows by it which addresses exist, and puts those answers into the shell. It knows nothing of a browser.
+ */
+
+export type Parameters = Readonly<Record<string, string>>;
+
+export interface Address {
+  readonly page: string;
+  /** Parts that begin with a colon are parameters; they match one part each. */
+  readonly pattern: string;
+  /** Addresses of the interface (`/api/…`) that the page asks for first, exactly as the browser asks for them. */
+  readonly data: (parameters: Parameters, query?: URLSearchParams) => string[];
+}
+
+export interface MatchedAddress {
+  readonly page: PageName;
+  readonly parameters: Parameters;
+  readonly data: readonly string[];
+}
+
+const id = (value = '') => encodeURIComponent(value);
+const account = ({ id: accountId }: Parameters) => `/api/accounts/${id(accountId)}`;
+const nothing = () => [];
+const eventLog = (_: Parameters, query?: URLSearchParams) => [eventLogPath(query)];
+
+export const addresses = [
+  {
+    page: 'overview',
+    pattern: '/',
+    data: () => ['/api/accounts?limit=100', '/api/event-log?limit=8', '/api/transfer-cases?state=submitted&limit=20'],
+  },
+  { page: 'organizations', pattern: '/organizations', data: (_, query) => [accountsPath(query)] },
+  {
+    page: 'organization',
+    pattern: '/organizations/:id',
+    data: (parameters) => [account(parameters), `${account(parameters)}/licenses?limit=100`],
+  },
+  {
+    page: 'organization',
+    pattern: '/organizations/:id/licenses',
+    data: (parameters) => [account(parameters), `${account(parameters)}/licenses?limit=100`],
+  },
+  { page: 'organization', pattern: '/organizations/:id/people', data: (parameters) => [account(parameters)] },
+  { page: 'organization', pattern: '/organizations/:id/history', data: (parameters) => [account(parameters)] },
+  { page: 'transfer', pattern: '/transfer', data: nothing },
+  { page: 'license-management', pattern: '/license-management', data: eventLog },
+  { page: 'license-management', pattern: '/license-management/transfer', data: eventLog },
+  { page: 'license-management', pattern: '/license-management/purchase', data: eventLog },
+  { page: 'license-management', pattern: '/license-management/decrease', data: eventLog },
+  { page: 'event-log', pattern: '/event-log', data: eventLog },
+  { page: 'rules', pattern: '/rules', data: () => ['/api/rules?limit=500'] },
+  { page: 'rules', pattern: '/rules/:code', data: () => ['/api/rules?limit=500'] },
+  { page: 'settings', pattern: '/settings', data: nothing },
+] as const satisfies readonly Address[];
+
+export type PageName = (typeof addresses)[number]['page'];
+
+/** The page at an address, or undefined: there is none. A part that cannot be decoded matches nothing. */
+export function pageAt(path: string, search = ''): MatchedAddress | undefined {
+  for (const address of addresses as readonly (Address & { page: PageName })[]) {
+    const parameters = parametersOf(address.pattern, path);
+    if (!parameters) continue;
+    return { page: address.page, parameters, data: address.data(parameters, new URLSearchParams(search)) };
+  }
+  return undefined;
+}
+
+function parametersOf(pattern: string, path: string): Parameters | undefined {
+  const [expected, actual] = [pattern.split('/'), path.split('/')];
+  if (expected.length !== actual.length) return undefined;
+  const found: Record<string, string> = {};
+  for (const [index, part] of expected.entries()) {
+    const given = actual[index] ?? '';
+    if (!part.startsWith(':')) {
+      if (part !== given) return undefined;
+      continue;
+    }
+    // Split before it is decoded: an id may hold a slash.
+    const value = decoded(given);
+    if (value === undefined || value === '') return undefined;
+    found[part.slice(1)] = value;
+  }
+  return found;
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An address of the interface with those of the query that have a value, in the order given. */
+export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined | null>>): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') given.set(name, String(value));
+  }
+  const text = given.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** The list of organizations as the page's own query asks for it. */
+export function accountsPath(query = new URLSearchParams()): string {
+  return withQuery('/api/accounts', { q: query.get('q'), kind: query.get('kind'), limit: 100 });
+}
+
+/** The event log as the page's own query asks for it. */
+export function eventLogPath(query = new URLSearchParams()): string {
+  const [account, search, sort] = ['account', 'search', 'sort'].map((name) => query.get(name));
+  return withQuery('/api/event-log', { account, search, sort, limit: 100 });
+}

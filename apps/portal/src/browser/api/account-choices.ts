@@ -1,0 +1,32 @@
+import { useState } from 'preact/hooks';
+import { withQuery } from '../addresses.ts';
+import type { Choice } from '../ui/combobox.tsx';
+import type { Account, Page } from './answers.ts';
+import { useAnswer } from './cache.ts';
+
+/** Accounts to choose from, searched by the server as somebody types. */
+
+interface AccountChoices {
+  readonly choices: readonly Choice[];
+  readonly search: (text: string) => void;
+}
+
+const shown = 30;
+
+/** Those that `asked` is about: what they can be, and whether each is eligible. */
+export function useAccountChoices(asked: Readonly<Record<string, string | undefined>>): AccountChoices {
+  const [typed, search] = useState('');
+  const { data } = useAnswer<Page<Account>>(withQuery('/api/accounts', { q: typed.trim(), ...asked, limit: shown }));
+  return { search, choices: data?.items.map(choiceOf) ?? [] };
+}
+
+export function choiceOf({ accountId, name, eligible, reasons }: Account): Choice {
+  const reason = eligible === false ? (reasons?.[0]?.message ?? '') : undefined;
+  return { id: accountId, label: name, detail: accountId, reason };
+}
+
+/** The account that an address names, as something chosen. */
+export function useAccountChoice(accountId: string | undefined): Choice | undefined {
+  const { data } = useAnswer<Account>(accountId ? `/api/accounts/${encodeURIComponent(accountId)}` : null);
+  return data && data.accountId === accountId ? choiceOf(data) : undefined;
+}

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { AccountUpdated } from '#contracts/accounts.ts';
+import type { accountSchemas } from '#contracts/http/http-accounts.ts';
+import type { caseSchemas } from '#contracts/http/http-cases.ts';
+import type { catalogSchemas } from '#contracts/http/http-catalog.ts';
+import type { invoicingSchemas } from '#contracts/http/http-invoicing.ts';
+import type { ledgerSchemas } from '#contracts/http/http-ledger.ts';
+import type { programSchemas } from '#contracts/http/http-programs.ts';
+import type { requestSchemas } from '#contracts/http/http-requests.ts';
+import type { violation } from '#contracts/text/primitives.ts';
+
+/** What the interface answers, as types alone: nothing of the contracts is in the bundle. */
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+export type Violation = z.infer<typeof violation>;
+export type Account = z.infer<typeof ledgerSchemas.ListedAccount>;
+export type AccountKind = AccountUpdated['kind'];
+export type License = z.infer<typeof ledgerSchemas.License>;
+export type LoggedEvent = z.infer<typeof ledgerSchemas.LoggedEvent>;
+export type Standing = z.infer<typeof ledgerSchemas.Standing>;
+export type Administrator = z.infer<typeof accountSchemas.ListedAdministrator>;
+export type AccountChange = z.infer<typeof accountSchemas.AccountChange>;
+export type TransferCase = z.infer<typeof caseSchemas.TransferCase>;
+export type Product = z.infer<typeof catalogSchemas.Product>;
+export type Rule = z.infer<typeof programSchemas.Rule>;
+export type NextInvoice = z.infer<typeof invoicingSchemas.NextInvoice>;
+export type InvoiceChange = z.infer<typeof requestSchemas.InvoiceChange>;
+export type TransferRequest = z.infer<typeof requestSchemas.TransferRequest>;
+export type TransferPreview = z.infer<typeof requestSchemas.TransferPreview>;
+export type TransferDone = z.infer<typeof requestSchemas.TransferDone>;
+export type CountPreview = z.infer<typeof requestSchemas.CountPreview>;
+export type CountDone = z.infer<typeof requestSchemas.CountDone>;
+
+/** `GET /portal/session`: who is signed in, and what that person is. */
+export interface Session {
+  readonly person: { readonly email: string; readonly name?: string };
+  readonly memberships: readonly Membership[];
+  readonly roles: readonly string[];
+  readonly operator: boolean;
+  readonly locale: string;
+  readonly timeZone: string | null;
+  readonly settings: Settings;
+  readonly csrf: string;
+  readonly canSetPassword: boolean;
+  readonly demo?: boolean;
+}
+
+export interface Membership {
+  readonly accountId: string;
+  readonly name: string;
+  readonly kind: AccountKind;
+  readonly role: string;
+  readonly access: string;
+}
+
+/** How a person likes the portal; what is absent is as the browser has it. */
+export interface Settings {
+  readonly language?: string | null;
+  readonly timeZone?: string | null;
+  readonly theme?: 'system' | 'light' | 'dark' | null;
+  readonly density?: 'compact' | 'comfortable' | null;
+  readonly shortcuts?: boolean | null;
+}

@@ -1,0 +1,85 @@
+import type { Violation } from './answers.ts';
+import { shell } from './shell.ts';
+
+/** Requests to the portal's own server: its session and, below `/portal/api`, the published interface. */
+
+/** A refusal as the interface gives it (RFC 9457); status 0: no answer came. */
+export class CallError extends Error {
+  readonly status: number;
+  readonly violations: readonly Violation[];
+  /** How far a refused plan got. */
+  readonly plan: unknown;
+
+  constructor(status: number, problem: { title?: string; detail?: string; violations?: Violation[]; plan?: unknown }) {
+    super(problem.detail ?? problem.title ?? '');
+    this.status = status;
+    this.violations = problem.violations ?? [];
+    this.plan = problem.plan;
+  }
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+  /** One for each intent, so that a repeated press or a lost answer does it once (L9). */
+  readonly key?: string;
+  readonly signal?: AbortSignal;
+  /** It is sent even when the page is left. */
+  readonly keepalive?: boolean;
+}
+
+/** Address on the portal's server of an address of the interface (`/api/…`) or of the portal itself (`/portal/…`). */
+export function portalPath(path: string): string {
+  return path.startsWith('/api/') ? `/portal${path}` : path;
+}
+
+/**
+ * Asks, and answers the body that came; undefined where there is none. Throws `CallError`. Who is no longer signed in is sent to
+ * sign in, and comes back.
+ */
+export async function call<Body>(
+  path: string,
+  { method = 'GET', body, key, signal, keepalive }: Call = {},
+): Promise<Body> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (method !== 'GET') headers['x-csrf-token'] = shell.session?.csrf ?? '';
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (key !== undefined) headers['idempotency-key'] = key;
+  const answer = await answered(portalPath(path), {
+    method,
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal,
+    keepalive,
+  });
+  if (answer.status === 401) signInAgain();
+  const text = await answer.text();
+  if (!answer.ok) throw new CallError(answer.status, parsed(text) ?? { title: answer.statusText });
+  return parsed(text) as Body;
+}
+
+async function answered(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new CallError(0, {});
+  }
+}
+
+function parsed(text: string): { title?: string } | undefined {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return { title: text.slice(0, 200) };
+  }
+}
+
+function signInAgain(): void {
+  location.assign(`/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
+/** A key for one intent of a person. */
+export function newKey(): string {
+  return crypto.randomUUID();
+}

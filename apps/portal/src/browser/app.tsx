@@ -1,0 +1,97 @@
+import { QueryClientProvider } from '@tanstack/preact-query';
+import { render } from 'preact';
+import { type PageName, type Parameters, pageAt } from './addresses.ts';
+import { over, path, query, watchAddress } from './api/address.ts';
+import { cache } from './api/cache.ts';
+import { watchLive } from './api/live.ts';
+import { shell } from './api/shell.ts';
+import { Frame, isPaletteOpen, Page } from './frame/frame.tsx';
+import { Lazy, load } from './frame/lazy.tsx';
+import { isHelpOpen, watchKeys } from './frame/shortcuts.ts';
+import { readSettings } from './frame/theme.ts';
+import { readLanguage, t } from './text/messages.ts';
+import { Note } from './ui/states.tsx';
+
+/** What a page is given: the parameters and the query of its address. */
+interface PageProps {
+  readonly parameters: Parameters;
+  readonly query: URLSearchParams;
+}
+
+const pages = {
+  overview: () => import('./pages/overview/overview.page.tsx'),
+  organizations: () => import('./pages/organizations/organizations.page.tsx'),
+  organization: () => import('./pages/organizations/organization.page.tsx'),
+  transfer: () => import('./pages/transfer/transfer.page.tsx'),
+  'license-management': () => import('./pages/license-management/license-management.page.tsx'),
+  'event-log': () => import('./pages/event-log/event-log.page.tsx'),
+  rules: () => import('./pages/rules/rules.page.tsx'),
+  settings: () => import('./pages/settings/settings.page.tsx'),
+} satisfies Record<PageName, () => Promise<unknown>>;
+
+const dialogs = {
+  palette: () => import('./frame/palette.tsx'),
+  keys: () => import('./frame/keys.tsx'),
+};
+
+/** Pages that lie over another one: under them is what they were opened from, or this. */
+const under = { transfer: '/organizations' } as const satisfies Partial<Record<PageName, string>>;
+
+function App() {
+  const top = pageAt(path.value);
+  if (!top) return <Frame>{missing()}</Frame>;
+  const isOver = top.page in under;
+  const below = isOver ? (over.value ?? under[top.page as keyof typeof under]) : undefined;
+  return (
+    <Frame>
+      {below !== undefined && <Shown address={below} />}
+      <Lazy key={top.page} from={pages[top.page]} props={{ parameters: top.parameters, query: query.value }} />
+      {isPaletteOpen.value && <Lazy from={dialogs.palette} props={{ onClose: () => closed(isPaletteOpen) }} />}
+      {isHelpOpen.value && <Lazy from={dialogs.keys} props={{ onClose: () => closed(isHelpOpen) }} />}
+    </Frame>
+  );
+}
+
+/** The page of an address that is not the one in the address bar. */
+function Shown({ address }: { address: string }) {
+  const [below = '/', search = ''] = address.split('?');
+  const found = pageAt(below);
+  if (!found || found.page in under) return null;
+  const props: PageProps = { parameters: found.parameters, query: new URLSearchParams(search) };
+  return <Lazy key={found.page} from={pages[found.page]} props={props} />;
+}
+
+function missing() {
+  return (
+    <Page title={t.state.missing}>
+      <Note title={t.state.missingHelp}>
+        <a class="button" href="/organizations">
+          {t.nav.organizations}
+        </a>
+      </Note>
+    </Page>
+  );
+}
+
+function closed(layer: { value: boolean }): void {
+  layer.value = false;
+}
+
+async function start(): Promise<void> {
+  const place = document.getElementById('app');
+  if (!place || !shell.session) return;
+  readSettings();
+  const first = pageAt(location.pathname);
+  await Promise.all([readLanguage(), first && load(pages[first.page] as () => Promise<never>)]);
+  watchAddress();
+  watchKeys();
+  render(
+    <QueryClientProvider client={cache}>
+      <App />
+    </QueryClientProvider>,
+    place,
+  );
+  watchLive();
+}
+
+void start();

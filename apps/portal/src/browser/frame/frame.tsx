@@ -1,0 +1,131 @@
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { path } from '../api/address.ts';
+import { call } from '../api/call.ts';
+import { live } from '../api/live.ts';
+import { session } from '../api/shell.ts';
+import { t } from '../text/messages.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { Announcer, Toasts } from '../ui/toast.tsx';
+import { navigation } from './navigation.ts';
+
+/** Whether the search over everything is open. */
+export const isPaletteOpen = signal(false);
+
+/** The rail, the line on top, and what is between. */
+export function Frame({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="frame">
+      <a class="skip" href="#content">
+        {t.nav.skip}
+      </a>
+      <Rail />
+      <Top />
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+      <footer class="foot">
+        <span class={`live ${live.value}`}>{t.live[live.value]}</span>
+      </footer>
+      <Toasts />
+      <Announcer />
+    </div>
+  );
+}
+
+function Rail() {
+  const here = path.value;
+  return (
+    <nav class="rail" aria-label={t.nav.label}>
+      <a class="brand" href="/">
+        {t.product}
+      </a>
+      <ul>
+        {navigation().map(({ href, label, icon, isMain }) => (
+          <li key={href} class={isMain ? undefined : 'wide-only'}>
+            <a href={href} aria-current={isAt(here, href) ? 'page' : undefined}>
+              <Icon name={icon} />
+              <span>{label}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function isAt(here: string, href: string): boolean {
+  return href === '/' ? here === '/' : here === href || here.startsWith(`${href}/`);
+}
+
+function Top() {
+  const { person } = session();
+  const name = person.name ?? person.email;
+  return (
+    <header class="top">
+      <button
+        type="button"
+        class="palette-button"
+        aria-keyshortcuts="Control+K"
+        onClick={() => {
+          isPaletteOpen.value = true;
+        }}
+      >
+        <Icon name="search" />
+        <span>{t.nav.search}</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      <Menu
+        label={<span class="person">{name}</span>}
+        name={t.nav.menuOf(name)}
+        class="quiet"
+        items={[
+          { label: t.nav.settings, href: '/settings' },
+          { label: t.nav.signOut, onChoose: () => void signOut() },
+        ]}
+      />
+    </header>
+  );
+}
+
+async function signOut(): Promise<void> {
+  await call('/portal/sign-out', { method: 'POST' });
+  location.assign('/sign-in');
+}
+
+interface PageProps {
+  readonly title: string;
+  readonly facts?: ComponentChildren;
+  readonly actions?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** A page: its title, one line of facts, its actions. A new page takes the focus, so that it is read from its title. */
+export function Page({ title, facts, actions, children }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · ${t.product}`;
+  }, [title]);
+  const here = path.value;
+  const before = useRef(here);
+  useEffect(() => {
+    if (before.current !== here && document.activeElement === document.body) heading.current?.focus();
+    before.current = here;
+  }, [here]);
+  return (
+    <div class="page">
+      <div class="page-head">
+        <div>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {facts && <p class="muted">{facts}</p>}
+        </div>
+        {actions && <div class="page-actions">{actions}</div>}
+      </div>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Skeleton } from '../ui/states.tsx';
+
+type Loaded<Props> = { readonly default: ComponentType<Props> };
+
+const loaded = new Map<unknown, ComponentType<never>>();
+
+/** A component whose code comes when it is first shown. */
+export function Lazy<Props extends object>({ from, props }: { from: () => Promise<Loaded<Props>>; props: Props }) {
+  const [, show] = useState(0);
+  const Component = loaded.get(from) as ComponentType<Props> | undefined;
+  useEffect(() => {
+    if (loaded.has(from)) return;
+    void load(from).then(() => show((times) => times + 1));
+  }, [from]);
+  return Component ? <Component {...props} /> : <Skeleton />;
+}
+
+/** Loads the code before it is shown, so that the first page has no moment without it. */
+export async function load<Props>(from: () => Promise<Loaded<Props>>): Promise<void> {
+  loaded.set(from, (await from()).default as ComponentType<never>);
+}

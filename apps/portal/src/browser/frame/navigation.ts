@@ -1,0 +1,57 @@
+import { session } from '../api/shell.ts';
+import { t } from '../text/messages.ts';
+import type { IconName } from '../ui/icon.tsx';
+
+/** The pages that stand in the menu, for what the person is. */
+
+export interface Destination {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: IconName;
+  /** Second key after `g`. */
+  readonly key: string;
+  /** Stands in the bar of a phone. */
+  readonly isMain: boolean;
+}
+
+const managing = new Set(['super-user', 'owner', 'admin']);
+
+/** Whether the person may change what some account has. The services decide; this only leaves out what would be refused. */
+export function mayManage(): boolean {
+  const { memberships } = session();
+  return memberships.some(({ role, access }) => managing.has(role) && access === 'full');
+}
+
+/** Whether the person is super user of an MSP, who moves licenses between its organizations (M2). */
+export function mayTransfer(): boolean {
+  return session().memberships.some(({ role, kind }) => role === 'super-user' && kind === 'msp');
+}
+
+/** What organizations are called, by what the person mostly deals with. */
+export function organizationsTitle(): string {
+  const kinds = new Set(session().memberships.map(({ kind }) => kind));
+  if (kinds.has('reseller') && !kinds.has('msp')) return t.nav.customers;
+  return t.nav.organizations;
+}
+
+export function navigation(): Destination[] {
+  const manages = mayManage() || session().operator;
+  return [
+    { href: '/', label: t.nav.overview, icon: 'overview', key: 'h', isMain: true },
+    { href: '/organizations', label: organizationsTitle(), icon: 'organizations', key: 'o', isMain: true },
+    ...(manages
+      ? [
+          {
+            href: '/license-management',
+            label: t.nav.licenseManagement,
+            icon: 'licenses',
+            key: 'l',
+            isMain: true,
+          } as const,
+        ]
+      : []),
+    { href: '/event-log', label: t.nav.eventLog, icon: 'log', key: 'e', isMain: true },
+    { href: '/rules', label: t.nav.rules, icon: 'rules', key: 'r', isMain: false },
+    { href: '/settings', label: t.nav.settings, icon: 'settings', key: 's', isMain: true },
+  ];
+}

@@ -1,0 +1,52 @@
+import { signal } from '@preact/signals';
+import { go, openOver } from '../api/address.ts';
+import { isPaletteOpen } from './frame.tsx';
+import { mayManage, mayTransfer, navigation } from './navigation.ts';
+import { areShortcutsOn } from './theme.ts';
+
+/** Keys of the whole portal. Single keys do nothing inside fields and can be turned off (WCAG 2.1.4). */
+
+export const isHelpOpen = signal(false);
+
+const chordMilliseconds = 1_200;
+/** Begins to listen; for the life of the page. */
+export function watchKeys(): void {
+  let wentAt = 0;
+  addEventListener('keydown', (event) => {
+    if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
+      event.preventDefault();
+      isPaletteOpen.value = true;
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || !areShortcutsOn() || isBusy(event.target)) return;
+    const isChord = event.timeStamp - wentAt < chordMilliseconds;
+    wentAt = event.key === 'g' ? event.timeStamp : 0;
+    const act = isChord ? chord(event.key) : single(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+function chord(key: string): (() => void) | undefined {
+  const destination = navigation().find((one) => one.key === key);
+  return destination && (() => go(destination.href));
+}
+
+function single(key: string): (() => void) | undefined {
+  if (key === '?') {
+    return () => {
+      isHelpOpen.value = true;
+    };
+  }
+  const search = document.querySelector<HTMLInputElement>('main input[type=search]');
+  if (key === '/' && search) return () => search.focus();
+  if (key === 't' && mayTransfer()) return () => openOver('/transfer');
+  if (key === 'b' && mayManage()) return () => openOver('/license-management/purchase');
+  return undefined;
+}
+
+function isBusy(target: EventTarget | null): boolean {
+  const element = target as HTMLElement | null;
+  return element?.closest?.('input, select, textarea, dialog, [popover], [contenteditable]') != null;
+}

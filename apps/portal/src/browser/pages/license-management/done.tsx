@@ -1,0 +1,31 @@
+import { useEffect, useRef } from 'preact/hooks';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+import { Status } from '../../ui/status.tsx';
+
+interface DoneProps {
+  readonly text: string;
+  readonly at: string;
+  readonly onClose: () => void;
+}
+
+/** What was done, in the window in which it was asked for. */
+export function Done({ text, at, onClose }: DoneProps) {
+  const said = useRef<HTMLParagraphElement>(null);
+  useEffect(() => said.current?.focus(), []);
+  return (
+    <div class="result">
+      <p ref={said} tabIndex={-1} class="result-title">
+        <Status tone="good">{t.status.done}</Status> {text}
+      </p>
+      <p class="muted">
+        {format.instant(at)} · {t.management.changesInvoice}
+      </p>
+      <div class="dialog-foot">
+        <button type="button" class="main" onClick={onClose}>
+          {t.common.close}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Account } from '../../api/answers.ts';
+import { useList } from '../../api/cache.ts';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+import { Grid } from '../../ui/grid/grid.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { Use } from '../organizations/use.tsx';
+
+interface SiteProduct {
+  readonly account: Account;
+  readonly product: Account['products'][number];
+}
+
+/** The sites that pay by monthly invoice, with the figures of each product (D2). */
+export function Sites() {
+  const list = useList<Account>('/api/accounts?kind=customer&limit=100');
+  const items = list.items
+    .filter(({ paymentType }) => paymentType === 'monthly-invoice')
+    .flatMap((account) => account.products.map((product): SiteProduct => ({ account, product })));
+  return (
+    <Grid
+      page="sites"
+      caption={t.management.figures}
+      list={{ ...list, items }}
+      keyOf={({ account, product }) => `${account.accountId} ${product.sku}`}
+      nameOf={({ account }) => account.name}
+      empty={{ title: t.management.noSites, help: t.management.noSitesHelp }}
+      actions={(row) => <Actions row={row} />}
+      columns={[
+        {
+          id: 'site',
+          title: t.management.site,
+          cell: ({ account }) => <a href={`/organizations/${encodeURIComponent(account.accountId)}`}>{account.name}</a>,
+        },
+        { id: 'product', title: t.management.product, cell: ({ product }) => <code>{product.sku}</code> },
+        {
+          id: 'available',
+          title: t.management.available,
+          isNumber: true,
+          cell: ({ product }) => (
+            <span class={product.available < 0 ? 'over' : undefined}>{format.count(product.available)}</span>
+          ),
+        },
+        { id: 'use', title: t.organizations.use, cell: ({ product }) => <Use {...product} /> },
+        {
+          id: 'total',
+          title: t.management.total,
+          isNumber: true,
+          cell: ({ product }) => format.count(product.total),
+        },
+      ]}
+    />
+  );
+}
+
+function Actions({ row: { account, product } }: { row: SiteProduct }) {
+  const sku = encodeURIComponent(product.sku);
+  const id = encodeURIComponent(account.accountId);
+  const base = '/license-management';
+  return (
+    <Menu
+      label=""
+      name={t.grid.actionsOf(`${account.name}, ${product.sku}`)}
+      icon="more"
+      class="quiet square"
+      items={[
+        { label: t.management.transfer, href: `${base}/transfer?from=${id}&sku=${sku}`, over: true },
+        { label: t.management.purchase, href: `${base}/purchase?for=${id}&sku=${sku}`, over: true },
+        { label: t.management.decrease, href: `${base}/decrease?for=${id}&sku=${sku}`, over: true },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,34 @@
+import type { Account, AccountChange } from '../../api/answers.ts';
+import { useList } from '../../api/cache.ts';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+import { Grid } from '../../ui/grid/grid.tsx';
+
+/** What changed of an organization and of its administrators. */
+export function History({ account }: { account: Account }) {
+  const list = useList<AccountChange>(`/api/accounts/${encodeURIComponent(account.accountId)}/history?limit=100`);
+  return (
+    <Grid
+      page="history"
+      caption={t.organization.history}
+      list={list}
+      keyOf={({ id }) => id}
+      nameOf={({ at }) => format.instant(at)}
+      empty={{ title: t.organization.noHistory }}
+      columns={[
+        { id: 'when', title: t.organization.when, cell: ({ at }) => format.instant(at) },
+        {
+          id: 'what',
+          title: t.organization.what,
+          cell: ({ what, email }) => [what.replaceAll('-', ' '), email].filter(Boolean).join(' '),
+        },
+        {
+          id: 'fields',
+          title: t.organization.fields,
+          cell: ({ fields }) => fields.map(({ field }) => field).join(', ') || t.common.none,
+        },
+        { id: 'by', title: t.organization.by, cell: ({ changedBy, source }) => changedBy ?? source },
+      ]}
+    />
+  );
+}

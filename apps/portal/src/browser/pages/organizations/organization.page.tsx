@@ -1,0 +1,98 @@
+import type { Parameters } from '../../addresses.ts';
+import { path } from '../../api/address.ts';
+import type { Account } from '../../api/answers.ts';
+import { useAnswer } from '../../api/cache.ts';
+import { Page } from '../../frame/frame.tsx';
+import { mayTransfer } from '../../frame/navigation.ts';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+import { Failure, Skeleton } from '../../ui/states.tsx';
+import { History } from './history.tsx';
+import { Licenses } from './licenses.tsx';
+import { People } from './people.tsx';
+import { Use } from './use.tsx';
+
+/** One organization: what it has of each product, then its parts, each at an address of its own. */
+export default function OrganizationPage({ parameters }: { parameters: Parameters }) {
+  const id = encodeURIComponent(parameters.id ?? '');
+  const { data, error, retry } = useAnswer<Account>(`/api/accounts/${id}`);
+  if (error && !data) {
+    return (
+      <Page title={error.status === 404 ? t.state.missing : t.organizations.title}>
+        <Failure error={error} retry={retry} />
+      </Page>
+    );
+  }
+  if (!data) {
+    return (
+      <Page title={t.organizations.title} facts={'\u00a0'}>
+        <Skeleton />
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title={data.name}
+      facts={t.organization.kindAndId(t.kind[data.kind] ?? data.kind, data.accountId)}
+      actions={
+        mayTransfer() && (
+          <a class="button main" href={`/transfer?from=${id}`} data-over>
+            {t.transfer.action}
+          </a>
+        )
+      }
+    >
+      <Figures account={data} />
+      <Tabs base={`/organizations/${id}`} />
+      <Part account={data} />
+    </Page>
+  );
+}
+
+function Figures({ account }: { account: Account }) {
+  if (account.products.length === 0) return null;
+  return (
+    <ul class="figures">
+      {account.products.map(({ sku, total, inUse, available }) => (
+        <li key={sku} class="card">
+          <p class="muted">{sku}</p>
+          <p class="figure">
+            {format.count(total)} <span class="muted">{t.organizations.total}</span>
+          </p>
+          <p class={available < 0 ? 'over' : undefined}>
+            {format.count(available)} {t.organizations.available}
+          </p>
+          <Use total={total} inUse={inUse} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Tabs({ base }: { base: string }) {
+  const tabs = [
+    ['licenses', t.organization.licenses],
+    ['people', t.organization.people],
+    ['history', t.organization.history],
+  ] as const;
+  const here = partOf(path.value);
+  return (
+    <nav class="tabs" aria-label={t.organization.tabs}>
+      {tabs.map(([part, label]) => (
+        <a key={part} href={`${base}/${part}`} aria-current={here === part ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Part({ account }: { account: Account }) {
+  const part = partOf(path.value);
+  if (part === 'people') return <People account={account} />;
+  return part === 'history' ? <History account={account} /> : <Licenses account={account} />;
+}
+
+function partOf(here: string): string {
+  return here.split('/')[3] ?? 'licenses';
+}

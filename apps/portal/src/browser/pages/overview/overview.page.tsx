@@ -1,0 +1,60 @@
+import type { Account, Page as ListPage, LoggedEvent, TransferCase } from '../../api/answers.ts';
+import { useAnswer } from '../../api/cache.ts';
+import { session } from '../../api/shell.ts';
+import { Page } from '../../frame/frame.tsx';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+import { Failure, Skeleton } from '../../ui/states.tsx';
+import { Status } from '../../ui/status.tsx';
+import { toneOf, typeName } from '../event-log/event-words.ts';
+import { Attention } from './attention.tsx';
+import { NextInvoices } from './next-invoices.tsx';
+
+/** What the person can do something about, then what comes next and what happened last. */
+export default function OverviewPage() {
+  const { person } = session();
+  const accounts = useAnswer<ListPage<Account>>('/api/accounts?limit=100');
+  const cases = useAnswer<ListPage<TransferCase>>('/api/transfer-cases?state=submitted&limit=20');
+  return (
+    <Page title={t.overview.title} facts={t.overview.facts(person.name ?? person.email)}>
+      <div class="columns-2">
+        <section class="card">
+          <h2>{t.overview.attention}</h2>
+          {accounts.error && !accounts.data && <Failure error={accounts.error} retry={accounts.retry} />}
+          {!accounts.data && !accounts.error && <Skeleton rows={4} />}
+          {accounts.data && <Attention accounts={accounts.data.items} cases={cases.data?.items ?? []} />}
+        </section>
+        <section class="card">
+          <h2>{t.overview.invoices}</h2>
+          {accounts.data ? <NextInvoices accounts={accounts.data.items} /> : <Skeleton rows={4} />}
+        </section>
+      </div>
+      <Latest />
+    </Page>
+  );
+}
+
+function Latest() {
+  const { data, error, retry } = useAnswer<ListPage<LoggedEvent>>('/api/event-log?limit=8');
+  return (
+    <section class="card">
+      <div class="card-head">
+        <h2>{t.overview.latest}</h2>
+        <a href="/event-log">{t.overview.seeAll}</a>
+      </div>
+      {error && !data && <Failure error={error} retry={retry} />}
+      {!data && !error && <Skeleton rows={4} />}
+      {data?.items.length === 0 && <p class="muted">{t.overview.noEvents}</p>}
+      <ul class="events">
+        {data?.items.map((event) => (
+          <li key={event.id}>
+            <Status tone={toneOf(event)}>{typeName(event.type)}</Status>
+            <span class="number">{format.count(event.licenseCount)}</span>
+            <span>{[event.sourceName, event.targetName].filter(Boolean).join(' → ')}</span>
+            <time class="muted">{format.instant(event.date)}</time>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import { useState } from 'preact/hooks';
+import type { License, Page, Violation } from '../../api/answers.ts';
+import type { Answer } from '../../api/cache.ts';
+import { t } from '../../text/messages.ts';
+import { Field } from '../../ui/field.tsx';
+import { Failure, Skeleton } from '../../ui/states.tsx';
+import { Subscription } from './subscription.tsx';
+import type { Chosen } from './transfer-request.ts';
+
+interface SubscriptionListProps {
+  readonly licenses: Answer<Page<License>>;
+  /** The lot that the window was opened for. */
+  readonly lot: string | undefined;
+  readonly chosen: Chosen;
+  readonly onChange: (chosen: Chosen) => void;
+  readonly violations: readonly Violation[];
+}
+
+/** The subscriptions of the source, filtered by name and by what can move (M7). */
+export function SubscriptionList({ licenses, lot, chosen, onChange, violations }: SubscriptionListProps) {
+  const [hide, setHide] = useState(false);
+  const [filter, setFilter] = useState('');
+  if (licenses.error && !licenses.data) return <Failure error={licenses.error} retry={licenses.retry} />;
+  if (!licenses.data) return <Skeleton rows={4} />;
+  const all = [...licenses.data.items].sort((a, b) => Number(b.lotId === lot) - Number(a.lotId === lot));
+  if (all.length === 0) return <p class="muted">{t.transfer.nothing}</p>;
+  const wanted = filter.trim().toLowerCase();
+  const shown = all.filter((license) => {
+    const isOffered = !hide || license.transferableQuantity > 0 || (license.returns?.length ?? 0) > 0;
+    return isOffered && `${license.name} ${license.sku}`.toLowerCase().includes(wanted);
+  });
+  return (
+    <section aria-label={t.transfer.subscription}>
+      <div class="toolbar">
+        <label class="check">
+          <input type="checkbox" checked={hide} onChange={(event) => setHide(event.currentTarget.checked)} />
+          {t.transfer.hide}
+        </label>
+        <Field
+          label={t.transfer.filter}
+          kind="search"
+          value={filter}
+          onInput={setFilter}
+          hideLabel
+          placeholder={t.transfer.filter}
+        />
+        <span class="muted" role="status">
+          {t.transfer.shown(shown.length, all.length)}
+        </span>
+      </div>
+      {shown.length === 0 ? (
+        <p class="muted">{t.transfer.nothingShown}</p>
+      ) : (
+        <div class="table-scroll short">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t.transfer.subscription}</th>
+                <th scope="col" class="number">
+                  {t.transfer.held}
+                </th>
+                <th scope="col" class="number">
+                  {t.transfer.transferable}
+                </th>
+                <th scope="col" class="quantity">
+                  {t.transfer.quantity}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((license) => (
+                <Subscription
+                  key={license.lotId}
+                  license={license}
+                  chosen={chosen}
+                  onChange={onChange}
+                  violations={violationsOf(license, chosen, violations)}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {chosen.back && <p class="hint">{t.transfer.backAlone}</p>}
+    </section>
+  );
+}
+
+/** What is wrong with the line of a lot: violations name the line by its place in the request. */
+function violationsOf({ lotId }: License, { quantities }: Chosen, violations: readonly Violation[]): Violation[] {
+  const lines = Object.entries(quantities).filter(([, text]) => text.trim() !== '');
+  const line = lines.findIndex(([id]) => id === lotId);
+  if (line < 0) return [];
+  return violations.filter((violation) => violation.line === line + 1);
+}

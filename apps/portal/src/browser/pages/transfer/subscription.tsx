@@ -1,0 +1,102 @@
+import { useAccountChoice } from '../../api/account-choices.ts';
+import type { License, Violation } from '../../api/answers.ts';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+import { Field } from '../../ui/field.tsx';
+import { Refusals } from '../../ui/states.tsx';
+import { wholeNumber } from '../../ui/whole-number.ts';
+import type { Chosen } from './transfer-request.ts';
+
+interface SubscriptionProps {
+  readonly license: License;
+  readonly chosen: Chosen;
+  readonly onChange: (chosen: Chosen) => void;
+  readonly violations: readonly Violation[];
+}
+
+/** One lot of the source: how many can move, and how many are to; what came from elsewhere has a check box to go back (M5). */
+export function Subscription({ license, chosen, onChange, violations }: SubscriptionProps) {
+  const { lotId, name, sku, quantity, transferableQuantity, reason, returns = [] } = license;
+  const typed = chosen.quantities[lotId] ?? '';
+  const type = (text: string) => onChange({ quantities: { ...chosen.quantities, [lotId]: text } });
+  return (
+    <tr>
+      <td>
+        {name} <code class="muted">{sku}</code>
+        {license.endsOn && <span class="muted"> · {format.day(license.endsOn)}</span>}
+        {transferableQuantity === 0 && reason && <p class="reason">{reason}</p>}
+      </td>
+      <td class="number">{format.count(quantity)}</td>
+      <td class="number">{format.count(transferableQuantity)}</td>
+      <td class="quantity">
+        {returns.map((back) => (
+          <Back
+            key={back.transferId}
+            back={back}
+            origin={license.originAccountId}
+            chosen={chosen}
+            onChange={onChange}
+          />
+        ))}
+        {transferableQuantity > 0 && (
+          <Field
+            label={t.transfer.quantityOf(name)}
+            hideLabel
+            kind="number"
+            value={typed}
+            disabled={chosen.back !== undefined}
+            onInput={type}
+            error={faultOf({ typed, license, violations, type })}
+          />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+interface BackProps {
+  readonly back: { readonly transferId: string; readonly quantity: number };
+  readonly origin: string;
+  readonly chosen: Chosen;
+  readonly onChange: (chosen: Chosen) => void;
+}
+
+function Back({ back, origin, chosen, onChange }: BackProps) {
+  const account = useAccountChoice(origin);
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={chosen.back?.transferId === back.transferId}
+        onChange={(event) => onChange({ ...chosen, back: event.currentTarget.checked ? back : undefined })}
+      />
+      {t.transfer.back(back.quantity, account?.label ?? origin)}
+    </label>
+  );
+}
+
+interface Typed {
+  readonly typed: string;
+  readonly license: License;
+  readonly violations: readonly Violation[];
+  readonly type: (text: string) => void;
+}
+
+/** M6: more than the transferable quantity names it, with a way to take it. */
+function faultOf({ typed, license, violations, type }: Typed) {
+  if (typed.trim() === '') return undefined;
+  const asked = wholeNumber(typed);
+  if (asked === undefined) return t.transfer.whole;
+  const { transferableQuantity: limit, quantity } = license;
+  if (asked > limit) {
+    return (
+      <>
+        {limit < quantity ? t.transfer.atMost(limit, quantity, quantity - limit) : t.transfer.atMostPlain(limit)}{' '}
+        <button type="button" class="link" onClick={() => type(String(limit))}>
+          {t.transfer.use(limit)}
+        </button>
+      </>
+    );
+  }
+  return violations.length > 0 ? <Refusals violations={violations} /> : undefined;
+}

@@ -1,0 +1,15 @@
+import { shell } from '../api/shell.ts';
+import { en, type Messages } from './en.ts';
+
+/** What is said, in the reader's language. A language is a file beside this one with all that `en.ts` has. */
+
+export let t: Messages = en;
+
+/** Languages that there are, by what they call themselves. */
+export const languages = { en: 'English', de: 'Deutsch' } as const;
+
+/** Takes the reader's language; before anything is shown. A language that is not there is English. */
+export async function readLanguage(): Promise<void> {
+  const wanted = shell.session?.locale ?? document.documentElement.lang;
+  if (wanted.toLowerCase().split('-')[0] === 'de') t = (await import('./de.ts')).de;
+}

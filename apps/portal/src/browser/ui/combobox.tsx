@@ -1,0 +1,93 @@
+import * as combobox from '@zag-js/combobox';
+import { normalizeProps, useMachine } from '@zag-js/preact';
+import { useId, useMemo } from 'preact/hooks';
+import { t } from '../text/messages.ts';
+import { Icon } from './icon.tsx';
+
+/** One thing to choose, with a second line, and the reason where it cannot be chosen. */
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+  readonly detail?: string;
+  readonly reason?: string;
+}
+
+interface ComboboxProps {
+  readonly label: string;
+  readonly placeholder?: string;
+  readonly choices: readonly Choice[];
+  readonly chosen: Choice | undefined;
+  readonly onChoose: (choice: Choice | undefined) => void;
+  /** What is typed, to be searched for by the server. */
+  readonly onSearch: (text: string) => void;
+  readonly error?: string;
+}
+
+/** A text field that finds what is typed in a list; the logic and its accessibility are zag's. */
+export function Combobox({ label, placeholder, choices, chosen, onChoose, onSearch, error }: ComboboxProps) {
+  const id = useId();
+  const collection = useMemo(() => {
+    const isThere = !chosen || choices.some((choice) => choice.id === chosen.id);
+    return combobox.collection<Choice>({
+      items: isThere ? choices : [chosen, ...choices],
+      itemToValue: (choice) => choice.id,
+      itemToString: (choice) => choice.label,
+      isItemDisabled: (choice) => choice.reason !== undefined,
+    });
+  }, [choices, chosen]);
+  const service = useMachine(combobox.machine, {
+    id,
+    collection,
+    value: chosen ? [chosen.id] : [],
+    openOnClick: true,
+    inputBehavior: 'autohighlight',
+    selectionBehavior: 'replace',
+    positioning: { strategy: 'fixed', sameWidth: true, placement: 'bottom-start' },
+    onValueChange: ({ items }) => onChoose(items[0] as Choice | undefined),
+    onInputValueChange: ({ inputValue, reason }) => {
+      if (reason === 'input-change' || reason === 'clear-trigger') onSearch(inputValue);
+    },
+    onOpenChange: ({ open }) => {
+      if (!open) onSearch('');
+    },
+  });
+  const api = combobox.connect(service, normalizeProps);
+  const errorId = `${id}-error`;
+  return (
+    <div {...api.getRootProps()} class="field combobox">
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: its properties name the field */}
+      <label {...api.getLabelProps()}>{label}</label>
+      <div {...api.getControlProps()} class="control">
+        <input
+          {...api.getInputProps()}
+          placeholder={placeholder ?? t.transfer.pick}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error ? errorId : undefined}
+        />
+        <button {...api.getTriggerProps()} class="quiet square" aria-label={`${label}: ${t.transfer.openList}`}>
+          <Icon name="down" />
+        </button>
+      </div>
+      {error && (
+        <div class="error" id={errorId}>
+          {error}
+        </div>
+      )}
+      <div {...api.getPositionerProps()}>
+        {api.open && (
+          <div class="options">
+            <ul {...api.getContentProps()} aria-label={label}>
+              {collection.items.map((choice) => (
+                <li key={choice.id} {...api.getItemProps({ item: choice })}>
+                  <span>{choice.label}</span>
+                  <span class="muted">{choice.reason ?? choice.detail}</span>
+                </li>
+              ))}
+            </ul>
+            {collection.items.length === 0 && <p class="muted">{t.transfer.noMatches}</p>}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onInput: (value: string) => void;
+  /** What is wrong with the value, and what to do; stands at the field. */
+  readonly error?: ComponentChildren;
+  readonly hint?: ComponentChildren;
+  readonly kind?: 'text' | 'search' | 'password' | 'number';
+  /** The label is for those who do not see it; what is around says it. */
+  readonly hideLabel?: boolean;
+  readonly autocomplete?: string;
+  readonly placeholder?: string;
+  readonly id?: string;
+  readonly disabled?: boolean;
+}
+
+/** A text field with its label, hint and error. */
+export function Field({ label, value, onInput, error, hint, kind = 'text', hideLabel, id, ...rest }: FieldProps) {
+  const made = useId();
+  const own = id ?? made;
+  const about = [error ? `${own}-error` : '', hint ? `${own}-hint` : ''].filter(Boolean).join(' ');
+  const isNumber = kind === 'number';
+  return (
+    <div class={`field ${kind}`}>
+      <label for={own} class={hideLabel ? 'unseen' : undefined}>
+        {label}
+      </label>
+      <input
+        id={own}
+        type={isNumber ? 'text' : kind}
+        inputmode={isNumber ? 'numeric' : undefined}
+        value={value}
+        autocomplete={rest.autocomplete ?? 'off'}
+        placeholder={rest.placeholder}
+        disabled={rest.disabled}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={about || undefined}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      {hint && (
+        <p class="hint" id={`${own}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <div class="error" id={`${own}-error`}>
+          {error}
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface SelectProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, text: string])[];
+  readonly onChange: (value: string) => void;
+  readonly hideLabel?: boolean;
+}
+
+export function Select({ label, value, options, onChange, hideLabel }: SelectProps) {
+  const id = useId();
+  return (
+    <div class="field select">
+      <label for={id} class={hideLabel ? 'unseen' : undefined}>
+        {label}
+      </label>
+      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map(([one, text]) => (
+          <option key={one} value={one} selected={one === value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

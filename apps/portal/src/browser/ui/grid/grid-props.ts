@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact';
+import type { List } from '../../api/cache.ts';
+
+/** What a table is made of. */
+
+export interface Exports {
+  /** Address of the view as it is, with these columns in this order. */
+  readonly current: (columns: readonly string[]) => string;
+  /** Address of all there is. */
+  readonly original: string;
+}
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly title: string;
+  readonly cell: (row: Row) => ComponentChildren;
+  /** Figures stand right. */
+  readonly isNumber?: boolean;
+  readonly canSort?: boolean;
+}
+
+export interface Sorting {
+  /** Id of a column, with `-` in front for descending. */
+  readonly sort: string;
+  readonly onSort: (sort: string) => void;
+}
+
+export interface GridProps<Row> {
+  /** What its view is kept under. */
+  readonly page: string;
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly list: List<Row>;
+  readonly keyOf: (row: Row) => string;
+  readonly nameOf: (row: Row) => string;
+  readonly sorting?: Sorting;
+  /** Search and filters, left of the grid's own menus. */
+  readonly filters?: ComponentChildren;
+  /** Takes all filters away; undefined: there are none now. */
+  readonly onClear?: () => void;
+  readonly empty: { readonly title: string; readonly help?: string; readonly action?: ComponentChildren };
+  readonly exports?: Exports;
+  readonly actions?: (row: Row) => ComponentChildren;
+}

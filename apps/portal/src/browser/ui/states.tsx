@@ -1,0 +1,95 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { isPassing } from '../api/cache.ts';
+import { CallError } from '../api/call.ts';
+import { t } from '../text/messages.ts';
+
+/** What stands where content would: nothing yet, nothing at all, not for you, no answer. */
+
+interface NoteProps {
+  readonly title: string;
+  readonly help?: string;
+  readonly children?: ComponentChildren;
+}
+
+export function Note({ title, help, children }: NoteProps) {
+  return (
+    <div class="note">
+      <p class="note-title">{title}</p>
+      {help && <p class="muted">{help}</p>}
+      {children}
+    </div>
+  );
+}
+
+interface FailureProps {
+  readonly error: CallError;
+  readonly retry: () => void;
+}
+
+const askAgainMilliseconds = 5_000;
+
+export function Failure({ error, retry }: FailureProps) {
+  const { title, help } = wordsFor(error);
+  const isPassingBy = isPassing(error);
+  useEffect(() => {
+    if (!isPassingBy) return;
+    const timer = setInterval(retry, askAgainMilliseconds);
+    return () => clearInterval(timer);
+  }, [isPassingBy, retry]);
+  return (
+    <div role="alert">
+      <Note title={title} help={help}>
+        {error.status !== 403 && error.status !== 404 && (
+          <button type="button" onClick={retry}>
+            {t.state.retry}
+          </button>
+        )}
+      </Note>
+    </div>
+  );
+}
+
+/** What happened and what to do about it, in the reader's words. */
+export function wordsFor(error: CallError): { title: string; help: string } {
+  const { state } = t;
+  if (error.status === 0) return { title: state.offline, help: state.offlineHelp };
+  if (error.status === 403) return { title: state.forbidden, help: error.message || state.forbiddenHelp };
+  if (error.status === 404) return { title: state.missing, help: state.missingHelp };
+  if (isPassing(error)) return { title: state.unavailable, help: state.unavailableHelp };
+  return { title: state.failed, help: error.message || state.failedHelp };
+}
+
+/** Rows of their final height while the first answer is on its way. */
+export function Skeleton({ rows = 8 }: { rows?: number }) {
+  return (
+    <div class="skeleton" aria-busy="true">
+      <span class="unseen">{t.state.loading}</span>
+      {Array.from({ length: rows }, (_, index) => (
+        <div key={index} />
+      ))}
+    </div>
+  );
+}
+
+/** What stands in the way of a request, at the top of a form. */
+export function Refusals({
+  violations,
+}: {
+  violations: readonly { code: string; message: string; remedy?: string }[];
+}) {
+  if (violations.length === 0) return null;
+  return (
+    <ul class="refusals">
+      {violations.map(({ code, message, remedy }, index) => (
+        <li key={`${code}${index}`}>
+          <strong>{message}</strong>
+          {remedy && <span> {remedy}</span>}{' '}
+          <a class="code" href={`/rules/${encodeURIComponent(code)}`}>
+            {code}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
