@@ -14,7 +14,7 @@ import {
   resendMail,
 } from '#domain/entitlements/fulfil.ts';
 import type { OrderFollowed } from '#domain/entitlements/order-header.ts';
-import { headerReferences } from '#domain/values/references.ts';
+import { revisedFactsOf } from '#domain/values/order-facts.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Announcement, Context, Slice } from '#runtime/slices/slice.ts';
 
@@ -56,7 +56,7 @@ const follow: Slice<OrderChanged, FulfillmentBooks, FulfillmentEvent> = {
   streams: ({ orderNumber }) => [orderNumber],
   decide: (books, { data, correlationId }, now) => {
     const { orderNumber, revision, accounts, emails } = data;
-    const header = { orderNumber, revision, ...headerReferences(data), accounts, emails };
+    const header = { orderNumber, revision, ...revisedFactsOf(data), accounts, emails };
     return decideOrderChanged(books, header, now, books.mailDomain).map((event) =>
       event.type === 'MailQueued' ? { ...event, correlationId } : event,
     );

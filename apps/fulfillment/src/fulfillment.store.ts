@@ -1,5 +1,6 @@
 import type { ShipmentReleased } from '#contracts/orders.ts';
 import { type EntitlementFulfilled, entitlementIdOf } from '#domain/entitlements/fulfil.ts';
+import { orderFactsOf } from '#domain/values/order-facts.ts';
 import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
 import { queueMails } from '#runtime/mail/queue.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
@@ -126,6 +127,7 @@ const entitlementColumns = {
   order_number: 'text',
   line_number: 'int',
   purchase_order: 'text',
+  facts: 'jsonb',
   account_id: 'text',
   accounts: 'jsonb',
   account_ids: 'text[]',
@@ -163,12 +165,14 @@ export async function insertEntitlements(
 }
 
 function entitlementRow(event: EntitlementFulfilled<Product>): Record<keyof typeof entitlementColumns, unknown> {
+  const { purchaseOrder, ...facts } = orderFactsOf(event);
   return {
     entitlement_id: event.entitlementId,
     shipment_id: event.shipmentId,
     order_number: event.orderNumber,
     line_number: event.lineNumber,
-    purchase_order: event.purchaseOrder,
+    purchase_order: purchaseOrder,
+    facts,
     account_id: event.accountId,
     accounts: event.accounts,
     account_ids: [...new Set(event.accounts.map(({ accountId }) => accountId))],

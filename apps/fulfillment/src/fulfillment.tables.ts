@@ -3,7 +3,7 @@ import { dueMails, mailProperties, mailStates } from '#runtime/mail/migration.ts
 
 /**
  * One fulfilled order line (F1). Facts are as they were at order time; what may follow a release follows the newest revision of the
- * order (O10): accounts and purchase order.
+ * order (O10): accounts, purchase order and facts.
  */
 export const Entitlement = defineEntity({
   name: 'Entitlement',
@@ -16,6 +16,8 @@ export const Entitlement = defineEntity({
     orderNumber: p.text(),
     lineNumber: p.integer(),
     purchaseOrder: p.text().nullable(),
+    /** What else the order and its line say that passes through, by name; null of what earlier releases fulfilled. */
+    facts: p.json().nullable(),
     accountId: p.text(),
     accounts: p.json(),
     /** Every account on the order sees it (F5). */

@@ -1,8 +1,9 @@
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
+import type { OrderFacts } from '#domain/values/order-facts.ts';
 import { type CodeKeys, openSealedCode } from '#runtime/environment/sealed-codes.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { LicenseFacts } from './documents/certificate/license-facts.ts';
+import { type LicenseFacts, printedFacts } from './documents/certificate/license-facts.ts';
 
 /** An entitlement as it is stored: its code is sealed. */
 export interface StoredEntitlement extends Omit<EntitlementFulfilled, 'sealedActivationCode'> {
@@ -19,7 +20,7 @@ export interface EntitlementView extends Omit<StoredEntitlement, 'position' | 's
 
 // As text: the driver makes dates at midnight of the machine's time zone otherwise.
 const columns = `position::text as "position", entitlement_id as "entitlementId", shipment_id as "shipmentId",
-  order_number as "orderNumber", line_number as "lineNumber", purchase_order as "purchaseOrder", account_id as "accountId",
+  order_number as "orderNumber", line_number as "lineNumber", purchase_order as "purchaseOrder", facts, account_id as "accountId",
   accounts, sku, product, quantity, unit_price as "unitPrice", currency, kind, term_months as "termMonths",
   starts_on::text as "startsOn", ends_on::text as "endsOn", grace_ends_on::text as "graceEndsOn", ssrn,
   sealed_activation_code as "sealedActivationCode",
@@ -80,7 +81,7 @@ export function licenseFactsOf(entitlement: StoredEntitlement, keys: CodeKeys): 
   return {
     entitlementId: entitlement.entitlementId,
     orderNumber: entitlement.orderNumber,
-    purchaseOrder: entitlement.purchaseOrder,
+    ...printedFacts(entitlement),
     lineNumber: entitlement.lineNumber,
     sku: entitlement.sku,
     name: product.name,
@@ -118,7 +119,11 @@ export function entitlementView(entitlement: StoredEntitlement, keys: CodeKeys):
   };
 }
 
-// The database has null where the wire has nothing.
-function withoutNulls(row: StoredEntitlement): StoredEntitlement {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as StoredEntitlement;
+// The database has null where the wire has nothing; facts stand among the fields of the line there.
+function withoutNulls({
+  facts,
+  ...row
+}: StoredEntitlement & { readonly facts?: OrderFacts | null }): StoredEntitlement {
+  const said = Object.entries({ ...row, ...facts }).filter(([, value]) => value !== null);
+  return Object.fromEntries(said) as unknown as StoredEntitlement;
 }

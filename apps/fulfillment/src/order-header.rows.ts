@@ -1,4 +1,5 @@
 import type { OrderFollowed, OrderHeader } from '#domain/entitlements/order-header.ts';
+import { orderFactsOf } from '#domain/values/order-facts.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { orderHeaders, saveOrderHeaders } from '#runtime/slices/order-headers.ts';
 import type { Received } from '#runtime/slices/slice.ts';
@@ -27,7 +28,10 @@ export async function saveHeaders(
   // F8: what was tried already keeps its bytes when it is tried again.
   await sql(
     `update fulfillment.mail set letterhead = letterhead || jsonb_build_object('order',
-       jsonb_strip_nulls(jsonb_build_object('purchaseOrder', entitlement.purchase_order)) || jsonb_build_object('accounts', entitlement.accounts))
+       jsonb_strip_nulls(jsonb_build_object('purchaseOrder', entitlement.purchase_order)) || jsonb_build_object(
+         'accounts', entitlement.accounts, 'facts', (
+           select jsonb_object_agg(of_mail.line_number, of_mail.facts) from fulfillment.entitlement of_mail
+           where of_mail.shipment_id = entitlement.shipment_id and of_mail.facts is not null)))
      from jsonb_to_recordset($1::jsonb) as header (order_number text) join fulfillment.entitlement using (order_number)
      where mail.shipment_id = entitlement.shipment_id and mail.state in ('waiting', 'claimed') and mail.attempts > 0
        and letterhead -> 'order' is null`,
@@ -35,24 +39,27 @@ export async function saveHeaders(
   );
   await sql(
     `update fulfillment.entitlement
-     set purchase_order = header.purchase_order, accounts = header.accounts, account_ids = header.account_ids
+     set purchase_order = header.purchase_order, facts = header.facts || coalesce(line_facts -> line_number::text, '{}'),
+       accounts = header.accounts, account_ids = header.account_ids
      from jsonb_to_recordset($1::jsonb)
-       as header (order_number text, purchase_order text, accounts jsonb, account_ids text[])
+       as header (order_number text, purchase_order text, facts jsonb, line_facts jsonb, accounts jsonb, account_ids text[])
      where entitlement.order_number = header.order_number`,
     rows,
   );
 }
 
 // Without the type of the event that it may have come as.
-function headerOf({ orderNumber, revision, accounts, emails, ...references }: OrderHeader): OrderHeader {
-  const { purchaseOrder, buyerReference, lineReferences } = references;
-  return { orderNumber, revision, purchaseOrder, buyerReference, lineReferences, accounts, emails };
+function headerOf({ type: _type, ...header }: OrderHeader & { readonly type?: string }): OrderHeader {
+  return header;
 }
 
-function rowOf({ orderNumber, purchaseOrder, accounts }: OrderHeader): Record<string, unknown> {
+function rowOf({ orderNumber, lineFacts, accounts, ...header }: OrderHeader): Record<string, unknown> {
+  const { purchaseOrder, ...facts } = orderFactsOf(header);
   return {
     order_number: orderNumber,
     purchase_order: purchaseOrder,
+    facts,
+    line_facts: lineFacts ?? {},
     accounts,
     account_ids: [...new Set(accounts.map(({ accountId }) => accountId))],
   };

@@ -2,6 +2,7 @@ import { orderEvents } from '#contracts/orders.ts';
 import { salesOrder } from '#contracts/sales-orders.ts';
 import { orderAccount } from '#contracts/text/primitives.ts';
 import type { OrderBooks } from '#domain/orders/order.ts';
+import { lineFactNames } from '#domain/values/order-facts.ts';
 import { intakeContext } from './intake.slices.ts';
 
 /**
@@ -60,8 +61,8 @@ const ofAccounts: Record<string, AccountsAnswer> = {
   country: { to: [{ ...customer, country: 'CZ' }, partner] },
 };
 
-/** Of a line that was released only what the customer calls it follows; another number is another line. */
-const followsOnReleasedLine: Record<string, unknown> = { buyerLineReference: '00020' };
+/** Of a line that was released only what passes through follows; another number is another line. */
+const followsOnReleasedLine: Record<string, unknown> = Object.fromEntries(lineFactNames.map((name) => [name, '00020']));
 
 const ofReleasedLine: Record<string, unknown> = {
   ...{ lineNumber: 2, sku: 'AP-3Y', quantity: 6, unitPrice: '117.00', kind: 'renewal', termMonths: 24 },

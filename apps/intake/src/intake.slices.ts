@@ -10,6 +10,7 @@ import {
   salesOrder,
   salesOrderCancelled,
 } from '#contracts/sales-orders.ts';
+import { lineFactFields } from '#contracts/text/line-facts.ts';
 import { lineOfText } from '#contracts/text/primitives.ts';
 import { cancelOrder } from '#domain/orders/cancel.ts';
 import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
@@ -28,6 +29,7 @@ import {
 } from '#domain/orders/order.ts';
 import { placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
+import type { LineFacts } from '#domain/values/order-facts.ts';
 import type { Announcement, Context, Received, Slice } from '#runtime/slices/slice.ts';
 import { pricedProduct } from './catalog/catalog.product.ts';
 
@@ -201,7 +203,7 @@ function acceptedData(order: Order, at: string): OrderAccepted {
       unitPrice,
       requestedShipDate: line.requestedShipDate,
       activationDate: line.activationDate,
-      buyerLineReference: reference(line.buyerLineReference),
+      ...soundFacts(line),
       state: line.state,
     })),
     at,
@@ -211,6 +213,13 @@ function acceptedData(order: Order, at: string): OrderAccepted {
 /** Orders that were taken before there was such a field may have kept anything under its name. */
 function reference(kept: unknown): string | undefined {
   return kept === undefined ? undefined : lineOfText.safeParse(kept).data;
+}
+
+/** The same of what a line passes through. */
+function soundFacts(line: LineFacts): LineFacts {
+  const kept: Readonly<Record<string, unknown>> = { ...line };
+  const facts = Object.entries(lineFactFields).map(([name, schema]) => [name, schema.safeParse(kept[name]).data]);
+  return Object.fromEntries(facts);
 }
 
 function rejectedData({ order, refusal }: Extract<OrderEvent, { type: 'OrderRejected' }>): OrderRejected {
@@ -246,7 +255,7 @@ function shipmentData({ order, shipment, at }: Extract<OrderEvent, { type: 'Ship
     accounts: order.accounts as ShipmentReleased['accounts'],
     emails: [...order.emails],
     lines: shipment.lines.map(
-      ({ lineNumber, sku, quantity, unitPrice, kind, termMonths, activationDate, buyerLineReference, product }) => ({
+      ({ lineNumber, sku, quantity, unitPrice, kind, termMonths, activationDate, product, ...line }) => ({
         lineNumber,
         sku,
         quantity,
@@ -254,7 +263,7 @@ function shipmentData({ order, shipment, at }: Extract<OrderEvent, { type: 'Ship
         kind,
         termMonths,
         activationDate,
-        buyerLineReference: reference(buyerLineReference),
+        ...soundFacts(line),
         product: product as ShipmentReleased['lines'][number]['product'],
       }),
     ),

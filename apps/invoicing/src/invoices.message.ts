@@ -4,7 +4,7 @@ import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import { monthlyDue, type Proration } from '#domain/values/billing.ts';
 import { monthOf } from '#domain/values/calendar.ts';
 import { formatMinor, formatShare } from '#domain/values/money.ts';
-import { knownReferences } from '#domain/values/references.ts';
+import { orderFactsOf } from '#domain/values/order-facts.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';
 
 /** What billing systems hear of an event, on topic `invoices`: adjustments (I1), and documents that are issued (I3). */
@@ -37,7 +37,7 @@ function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
     unitPrice: formatShare(unitPriceMinor, currency, share),
     amount: formatMinor(amountMinor, currency),
     currency,
-    cause: { type, id, at, initiatedBy, counterparty, reference, revision, ...knownReferences(cause) },
+    cause: { type, id, at, initiatedBy, counterparty, reference, revision, ...orderFactsOf(cause) },
     settlement,
     payerAccountId: cause.payerAccountId ?? accountId,
     kind: adjustment.kind,

@@ -13,8 +13,8 @@ import { decideOrderChanged } from '#domain/invoices/order-header.ts';
 import type { LedgerAction } from '#domain/invoices/owed/movement.ts';
 import { knownZone } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
+import { revisedFactsOf } from '#domain/values/order-facts.ts';
 import { checkPrice, priceOf } from '#domain/values/price.ts';
-import { headerReferences } from '#domain/values/references.ts';
 import { payingAccount } from '#domain/values/settlement.ts';
 import type { Context, Received, Slice } from '#runtime/slices/slice.ts';
 import { announce } from './invoices.message.ts';
@@ -70,7 +70,7 @@ function headerOf(data: OrderChanged): OrderHeader {
   return {
     orderNumber,
     revision,
-    ...headerReferences(data),
+    ...revisedFactsOf(data),
     payerAccountId: payingAccount(accounts),
     customerId: accounts.find(({ role }) => role === 'end-customer')?.accountId,
     named: named.map(({ accountId, name, country }) => ({ accountId, name, country })),

@@ -4,7 +4,7 @@ import type { LicenseEvent, LicensesRefused, RecordedEvent } from '#domain/licen
 import type { Lot } from '#domain/licenses/books/lot.ts';
 import type { MovedLine } from '#domain/licenses/books/plan.ts';
 import { formatMinor } from '#domain/values/money.ts';
-import { knownReferences } from '#domain/values/references.ts';
+import { orderFactsOf } from '#domain/values/order-facts.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';
 
 /** What the outside hears of the ledger: topic `licenses`, keyed by the source account. */
@@ -109,7 +109,7 @@ export function lotFacts(lot: Lot): LotFacts {
   const { lotId, sku, name, program, category, billing, currency, startsOn, endsOn, graceEndsOn, originAccountId } =
     lot;
   const { payerAccountId, plan, accountPriced, settlement, orderNumber } = lot;
-  const references = knownReferences(lot);
+  const references = orderFactsOf(lot);
   return {
     lotId,
     sku,

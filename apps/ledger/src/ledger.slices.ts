@@ -22,7 +22,7 @@ import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import { programFor } from '#domain/licenses/books/program.ts';
 import { decideOrderChanged } from '#domain/licenses/reference/order-header.ts';
 import { parseMinor } from '#domain/values/money.ts';
-import { headerReferences, knownReferences } from '#domain/values/references.ts';
+import { orderFactsOf, revisedFactsOf } from '#domain/values/order-facts.ts';
 import type { Context, Received } from '#runtime/slices/slice.ts';
 import {
   accountStream,
@@ -68,7 +68,7 @@ function grantOf(books: LedgerBooks, { data }: Received<EntitlementFulfilled>, a
     revision,
     lineNumber,
     accountId,
-    ...knownReferences(data),
+    ...orderFactsOf(data),
     accounts,
     quantity,
     currency,
@@ -100,7 +100,7 @@ const orderFollowed: LedgerSlice<OrderChanged> = {
     const released = lines.some(({ state }) => state === 'released');
     return decideOrderChanged(
       books,
-      { orderNumber, revision, ...headerReferences(data), accounts, at, initiatedBy: source },
+      { orderNumber, revision, ...revisedFactsOf(data), accounts, at, initiatedBy: source },
       released,
     );
   },

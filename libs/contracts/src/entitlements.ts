@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineFacts } from './text/line-facts.ts';
 import {
   currency,
   date,
@@ -28,7 +29,7 @@ export const entitlementFulfilled = z.object({
   lineNumber: z.int(),
   purchaseOrder: recordedLine.optional(),
   buyerReference: lineOfText.optional(),
-  buyerLineReference: lineOfText.optional(),
+  ...lineFacts,
   /** The end customer, to whom the license is assigned (O2). */
   accountId: recordedAccount,
   /** Every account on the order; all of them see the entitlement (O2, F5). */

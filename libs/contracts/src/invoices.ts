@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineFacts } from './text/line-facts.ts';
 import {
   currency,
   date,
@@ -43,7 +44,7 @@ export const invoiceAdjusted = z.object({
     revision: z.int().optional(),
     purchaseOrder: lineOfText.optional(),
     buyerReference: lineOfText.optional(),
-    buyerLineReference: lineOfText.optional(),
+    ...lineFacts,
   }),
   /** Who pays, or paid for what is billed once: the payer on record (I7). */
   payerAccountId: recordedIdentifier.optional(),

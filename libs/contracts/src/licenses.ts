@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineFacts } from './text/line-facts.ts';
 import {
   billing,
   category,
@@ -22,7 +23,7 @@ import {
 export const orderReferences = z.object({
   purchaseOrder: lineOfText.optional(),
   buyerReference: lineOfText.optional(),
-  buyerLineReference: lineOfText.optional(),
+  ...lineFacts,
 });
 
 /** A lot as its terms stood when it moved: invoicing needs nothing else. */

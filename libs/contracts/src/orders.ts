@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineFacts } from './text/line-facts.ts';
 import {
   currency,
   date,
@@ -30,7 +31,7 @@ const acceptedLine = z.object({
   unitPrice: price,
   requestedShipDate: date.optional(),
   activationDate: date.optional(),
-  buyerLineReference: lineOfText.optional(),
+  ...lineFacts,
   state: lineState,
 });
 
@@ -82,7 +83,7 @@ export const releasedLine = z.object({
   termMonths: termMonths.optional(),
   /** The term starts on this day, where it has not come when the line is fulfilled (O11). */
   activationDate: date.optional(),
-  buyerLineReference: lineOfText.optional(),
+  ...lineFacts,
   product: recordedProductFacts,
 });
 

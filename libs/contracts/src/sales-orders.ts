@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineFactFields } from './text/line-facts.ts';
 import {
   activationDate,
   currency,
@@ -20,6 +21,13 @@ function optional<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? undefined);
 }
 
+type Fields = Readonly<Record<string, z.ZodType>>;
+
+function eachOptional<Of extends Fields>(fields: Of) {
+  const entries = Object.entries(fields).map(([name, schema]) => [name, optional(schema)]);
+  return Object.fromEntries(entries) as { [Name in keyof Of]: ReturnType<typeof optional<Of[Name]>> };
+}
+
 const orderLine = z.looseObject({
   lineNumber: z.int().min(1).max(1_000_000),
   sku: identifier,
@@ -33,7 +41,7 @@ const orderLine = z.looseObject({
   termMonths: optional(termMonths),
   requestedShipDate: optional(date),
   activationDate: optional(activationDate),
-  buyerLineReference: optional(lineOfText),
+  ...eachOptional(lineFactFields),
 });
 
 /** `sales-order.placed.v1` and `sales-order.changed.v1`: the whole order, in a revision (O1). */

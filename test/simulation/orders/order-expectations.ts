@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { lineFactNames } from '#domain/values/order-facts.ts';
 import { minorOf } from '#test/support/oracle/oracle-changes.ts';
 import type { Heard } from './memory-intake.ts';
 
@@ -8,7 +9,7 @@ import type { Heard } from './memory-intake.ts';
 type Json = any;
 
 const headerFields = ['revision', 'purchaseOrder', 'buyerReference', 'placedAt', 'currency', 'note'];
-const lineFields = ['sku', 'quantity', 'requestedShipDate', 'activationDate', 'buyerLineReference', 'note'];
+const lineFields = ['sku', 'quantity', 'requestedShipDate', 'activationDate', ...lineFactNames, 'note'];
 
 /** O10: every field of what was accepted is there afterwards, the unknown ones too. */
 export function expectTaken(order: Json, data: Json, before: Json): void {
@@ -69,7 +70,7 @@ export function formOf({ purchaseOrder, buyerReference, placedAt, currency, acco
     sorted(
       lines.map((line: Json) => [
         ...[line.lineNumber, line.sku, line.quantity, String(Number(line.unitPrice)), line.kind ?? 'initial'],
-        ...[line.termMonths, line.requestedShipDate, line.activationDate, line.buyerLineReference],
+        ...[line.termMonths, line.requestedShipDate, line.activationDate, ...lineFactNames.map((name) => line[name])],
       ]),
     ),
   ]);

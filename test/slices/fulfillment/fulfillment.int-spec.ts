@@ -164,6 +164,44 @@ describe('fulfillment on PostgreSQL', () => {
       expect(await states('SO-W3')).toMatchObject([{ round: 1, recipients: [{ address: 'right@lodz.example' }] }]);
     });
 
+    test('O10 what an order and its lines say is shown with the entitlement, and follows a revision', async () => {
+      const [line] = shipmentReleased('SO-FACTS').lines as [ShipmentReleased['lines'][number]];
+      const lines = [1, 2].map((lineNumber) => ({ ...line, lineNumber, buyerLineReference: `000${lineNumber}0` }));
+      const shown = async () => {
+        const page = { orderNumber: 'SO-FACTS', limit: 10 };
+        const rows = await visibleEntitlements(fulfillment.database.sql, 'everything', page);
+        return rows.toReversed().map(({ purchaseOrder, buyerReference, buyerLineReference }) => {
+          return [purchaseOrder, buyerReference, buyerLineReference];
+        });
+      };
+      await deliver(released(shipmentReleased('SO-FACTS', { lines, buyerReference: 'CC-4711' })));
+      expect(await shown()).toEqual([
+        ['PO-77/2026', 'CC-4711', '00010'],
+        ['PO-77/2026', 'CC-4711', '00020'],
+      ]);
+      const accepted = lines.map(({ lineNumber, sku, quantity, unitPrice }) => {
+        const facts = lineNumber === 1 ? { buyerLineReference: '00011' } : {};
+        return { lineNumber, sku, quantity, unitPrice, state: 'released' as const, ...facts };
+      });
+      await deliver(changed('SO-FACTS', 2, { lines: accepted }));
+      expect(await shown()).toEqual([
+        ['PO-78', undefined, '00011'],
+        ['PO-78', undefined, undefined],
+      ]);
+    });
+
+    test('R7 what earlier releases fulfilled has no such facts, and is shown as it was', async () => {
+      await deliver(released(shipmentReleased('SO-OLD', { buyerReference: 'CC-4711' })));
+      await sql(`update fulfillment.entitlement set facts = null where order_number = 'SO-OLD'`);
+      const old = await entitlementOf(fulfillment.database.sql, 'ENT-SO-OLD-1');
+      expect(old).toMatchObject({ purchaseOrder: 'PO-77/2026' });
+      expect(old).not.toHaveProperty('facts');
+      expect(old).not.toHaveProperty('buyerReference');
+      await deliver(changed('SO-OLD', 2, { buyerReference: 'CC-4712' }));
+      const revised = await entitlementOf(fulfillment.database.sql, 'ENT-SO-OLD-1');
+      expect(revised).toMatchObject({ purchaseOrder: 'PO-78', buyerReference: 'CC-4712' });
+    });
+
     test('O10 a later shipment of the order is announced as the newest revision has it', async () => {
       await deliver(released(shipmentReleased('SO-O10')), changed('SO-O10', 3, revision));
       const lines = shipmentReleased('SO-O10', {}, 2).lines.slice(1);

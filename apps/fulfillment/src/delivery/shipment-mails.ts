@@ -1,3 +1,4 @@
+import { type OrderFacts, withoutOrderFacts } from '#domain/values/order-facts.ts';
 import type { MailContent, MailKind, PartSize } from '#runtime/mail/kind.ts';
 import { outcomeEvents } from '#runtime/mail/register.ts';
 import type { ClaimedMail, Letterhead, MailRow, MailTable, Outcome } from '#runtime/mail/row.ts';
@@ -39,7 +40,7 @@ export function shipmentMailKind({ letterhead, compose, divide }: ShipmentMailOp
   const loaded = new WeakMap<ShipmentMailRow, readonly StoredEntitlement[]>();
   const withEntitlements = (mail: ClaimedMail<ShipmentMailRow>): ClaimedShipmentMail => ({
     ...mail,
-    entitlements: asTried(loaded.get(mail.row) ?? [], mail.letterhead.order as OrderFacts | undefined),
+    entitlements: asTried(loaded.get(mail.row) ?? [], mail.letterhead.order as OrderAsTried | undefined),
   });
   return {
     table: shipmentMails,
@@ -57,15 +58,23 @@ export function shipmentMailKind({ letterhead, compose, divide }: ShipmentMailOp
   };
 }
 
-type OrderFacts = Pick<StoredEntitlement, 'accounts'> & { readonly purchaseOrder?: string };
+/** `facts` are by line number; what earlier releases tried had none. */
+type OrderAsTried = Pick<StoredEntitlement, 'accounts' | 'purchaseOrder'> & {
+  readonly facts?: Readonly<Record<string, OrderFacts>> | null;
+};
 
 /** The entitlements as the order had them when the mail was first tried. */
 function asTried(
   entitlements: readonly StoredEntitlement[],
-  order: OrderFacts | undefined,
+  order: OrderAsTried | undefined,
 ): readonly StoredEntitlement[] {
   if (!order) return entitlements;
-  return entitlements.map(({ purchaseOrder: _now, ...entitlement }) => ({ ...entitlement, ...order }));
+  const { facts, ...header } = order;
+  return entitlements.map((entitlement) => ({
+    ...withoutOrderFacts(entitlement),
+    ...facts?.[entitlement.lineNumber],
+    ...header,
+  }));
 }
 
 /** The same mail with the entitlements of its own lines alone. */

@@ -6,6 +6,7 @@ import { OrderHeaders } from './0003-order-headers.ts';
 import { ReadBack } from './0004-read-back.ts';
 import { MailParts } from './0006-mail-parts.ts';
 import { ForeignMails } from './0007-foreign-mails.ts';
+import { OrderFacts } from './0008-order-facts.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const fulfillmentMigrations: readonly MigrationObject[] = [
@@ -16,4 +17,5 @@ export const fulfillmentMigrations: readonly MigrationObject[] = [
   mailMigration('0005-mails', { schema: 'fulfillment', name: 'mail' }),
   { name: '0006-mail-parts', class: MailParts },
   { name: '0007-foreign-mails', class: ForeignMails },
+  { name: '0008-order-facts', class: OrderFacts },
 ];

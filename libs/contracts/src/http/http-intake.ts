@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { salesOrder, salesOrderEvents } from '../sales-orders.ts';
+import { lineFacts } from '../text/line-facts.ts';
 import {
   currency,
   date,
@@ -28,7 +29,7 @@ const orderLine = z.looseObject({
   termMonths: termMonths.optional(),
   requestedShipDate: date.optional(),
   activationDate: date.optional(),
-  buyerLineReference: lineOfText.optional(),
+  ...lineFacts,
   product: productFacts,
   state: z.enum(['waiting', 'released', 'cancelled']),
   shipmentId: derivedIdentifier.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineFacts } from '../text/line-facts.ts';
 import {
   currency,
   date,
@@ -54,7 +55,7 @@ const invoiceLine = z.object({
       revision: z.int().optional(),
       purchaseOrder: lineOfText.optional(),
       buyerReference: lineOfText.optional(),
-      buyerLineReference: lineOfText.optional(),
+      ...lineFacts,
       settlement: z.string().optional(),
       heldBy: identifier.optional(),
     })

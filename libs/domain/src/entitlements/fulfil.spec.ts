@@ -175,7 +175,7 @@ describe('fulfillment', () => {
   describe('O10 what of an order may follow its release follows its newest revision', () => {
     const revised = (revision: number, changes = {}) => ({
       ...{ orderNumber: 'SO-10001', revision, purchaseOrder: `PO-${revision}`, emails: [`r${revision}@lodz.example`] },
-      ...{ buyerReference: `BR-${revision}`, lineReferences: { 1: `L-${revision}` } },
+      ...{ buyerReference: `BR-${revision}`, lineFacts: { 1: { buyerLineReference: `L-${revision}` } } },
       ...{ accounts: [{ accountId: 'ACC-100', role: 'end-customer' as const, name: `Name ${revision}` }], ...changes },
     });
     const follow = (state: FulfillmentState, revision: number) => {

@@ -1,12 +1,18 @@
 import { type CalendarDate, dateAt, type Instant } from '#domain/values/calendar.ts';
-import { knownReferences, type OrderReferences } from '#domain/values/references.ts';
+import {
+  type HeaderFacts,
+  type LineFacts,
+  type OrderFacts,
+  orderFactsOf,
+  withoutOrderFacts,
+} from '#domain/values/order-facts.ts';
 import { type Result, refused } from '#domain/values/violation.ts';
 import { messageIdOf } from './message-id.ts';
 import { asRevised, type OrderAccount, type OrderFollowed, type OrderHeader } from './order-header.ts';
 import { type Term, termOf } from './term.ts';
 
 /** A line of an order that is due; `Product` is what the catalog said of it at order time and passes through unread. */
-export interface ReleasedLine<Product> {
+export interface ReleasedLine<Product> extends LineFacts {
   readonly lineNumber: number;
   readonly sku: string;
   readonly quantity: number;
@@ -15,13 +21,13 @@ export interface ReleasedLine<Product> {
   readonly termMonths?: number;
   /** The term starts on this day, where it is still to come (O11). */
   readonly activationDate?: CalendarDate;
-  /** The customer's own number of the line. */
-  readonly buyerLineReference?: string;
   readonly product: Product;
 }
 
 /** The lines of one order that are due together. */
-export interface ReleasedShipment<Product> extends Omit<OrderHeader, 'lineReferences'> {
+export interface ReleasedShipment<Product>
+  extends HeaderFacts,
+    Pick<OrderHeader, 'orderNumber' | 'revision' | 'accounts' | 'emails'> {
   readonly shipmentId: string;
   readonly currency: string;
   readonly lines: readonly ReleasedLine<Product>[];
@@ -39,7 +45,7 @@ export interface Candidate {
 export interface EntitlementFulfilled<Product>
   extends Term,
     Candidate,
-    OrderReferences,
+    OrderFacts,
     Omit<ReleasedLine<Product>, 'lineNumber'> {
   readonly type: 'EntitlementFulfilled';
   readonly entitlementId: string;
@@ -157,18 +163,18 @@ export function evolveFulfillment(state: FulfillmentState, event: FulfillmentEve
 
 function entitlement<Product>(
   shipment: ReleasedShipment<Product>,
-  { activationDate, buyerLineReference, ...line }: ReleasedLine<Product>,
+  { activationDate, ...line }: ReleasedLine<Product>,
   drawn: { entitlementId: string; accountId: string; candidate: Candidate; now: Instant },
 ): EntitlementFulfilled<Product> {
-  const { shipmentId, orderNumber, revision, purchaseOrder, buyerReference, currency, accounts } = shipment;
+  const { shipmentId, orderNumber, revision, currency, accounts } = shipment;
   return {
     type: 'EntitlementFulfilled',
     entitlementId: drawn.entitlementId,
     shipmentId,
     orderNumber,
     revision,
-    ...line,
-    ...knownReferences({ purchaseOrder, buyerReference, buyerLineReference }),
+    ...withoutOrderFacts(line),
+    ...orderFactsOf({ ...shipment, ...line }),
     currency,
     accountId: drawn.accountId,
     accounts,

@@ -1,4 +1,4 @@
-import { type HeaderReferences, type OrderReferences, referencesOfLine } from '../values/references.ts';
+import { type RevisedFacts, revisedHeader, revisedLine, type WithLines } from '../values/order-facts.ts';
 
 /** An account as the order names it; what else the order says of it is carried along. */
 export interface OrderAccount {
@@ -8,7 +8,7 @@ export interface OrderAccount {
 }
 
 /** What of an order may still change once it is released (O10), as one of its revisions has it. */
-export interface OrderHeader extends HeaderReferences {
+export interface OrderHeader extends RevisedFacts {
   readonly orderNumber: string;
   readonly revision: number;
   readonly accounts: readonly OrderAccount[];
@@ -31,18 +31,15 @@ export function followOrder(headers: OrderHeaders, header: OrderHeader): OrderFo
 }
 
 /** A shipment, with the lines that it brings. */
-export interface RevisedShipment extends Omit<OrderHeader, 'lineReferences'> {
-  readonly lines: readonly (Pick<OrderReferences, 'buyerLineReference'> & { readonly lineNumber: number })[];
-}
+export interface RevisedShipment
+  extends WithLines,
+    Pick<OrderHeader, 'orderNumber' | 'revision' | 'accounts' | 'emails'> {}
 
 /** A shipment with what a newer revision of its order says, where one came before it. */
 export function asRevised<Shipment extends RevisedShipment>(headers: OrderHeaders, shipment: Shipment): Shipment {
   const header = headers.get(shipment.orderNumber);
   if (!header || header.revision <= shipment.revision) return shipment;
-  const { revision, purchaseOrder, buyerReference, accounts, emails } = header;
-  const lines = shipment.lines.map((line) => ({
-    ...line,
-    buyerLineReference: referencesOfLine(header, line.lineNumber).buyerLineReference,
-  }));
-  return { ...shipment, revision, purchaseOrder, buyerReference, accounts, emails, lines };
+  const { revision, accounts, emails } = header;
+  const lines = shipment.lines.map((line) => ({ ...line, ...revisedLine(header, line.lineNumber) }));
+  return { ...shipment, ...revisedHeader(header), revision, accounts, emails, lines };
 }

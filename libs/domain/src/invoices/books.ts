@@ -1,6 +1,6 @@
 import type { Proration } from '../values/billing.ts';
 import { type CalendarDate, type Instant, type Month, monthAfter } from '../values/calendar.ts';
-import type { HeaderReferences } from '../values/references.ts';
+import type { RevisedFacts } from '../values/order-facts.ts';
 import type { Violation } from '../values/violation.ts';
 import {
   type BilledAccount,
@@ -81,7 +81,7 @@ export interface IssuedCreditNote
 }
 
 /** What of an order may still change once it is released, as one of its revisions has it (O10). */
-export interface OrderHeader extends HeaderReferences {
+export interface OrderHeader extends RevisedFacts {
   readonly orderNumber: string;
   readonly revision: number;
   /** Who pays; headers that are older than this fact do not say. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../values/calendar.ts';
-import { knownReferences, referencesOfLine, withoutReferences } from '../values/references.ts';
+import { factsOfLine, orderFactsOf, withoutOrderFacts } from '../values/order-facts.ts';
 import type { BilledAccount } from './account/account.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from './books.ts';
 import type { Cause, LedgerAction, NamedAccount } from './owed/movement.ts';
@@ -44,7 +44,7 @@ export function asRevised(books: InvoicingBooks, action: LedgerAction): LedgerAc
 /** The cause of an order line with what a newer revision of its order calls it. */
 export function causeAsRevised(cause: Cause, order: OrderHeader): Cause {
   const lineNumber = cause.reference?.slice(cause.reference.lastIndexOf('/') + 1) ?? '';
-  return { ...withoutReferences(cause), ...knownReferences(referencesOfLine(order, lineNumber)) };
+  return { ...withoutOrderFacts(cause), ...orderFactsOf(factsOfLine(order, lineNumber)) };
 }
 
 /** O6: an order's name counts until an account's own system tells of it, its country until that one does. */

@@ -1,4 +1,5 @@
 import { formatMinor } from '../values/money.ts';
+import { type LineFacts, lineFactsOf } from '../values/order-facts.ts';
 import { priceOf } from '../values/price.ts';
 import type { Order, OrderBooks, OrderDraft, OrderRevision, SeenContent } from './order.ts';
 
@@ -33,12 +34,18 @@ export function contentOf(asked: OrderRevision, books: OrderBooks): string {
         line?.termMonths,
         line?.requestedShipDate,
         ...(line?.activationDate === undefined ? [] : [line.activationDate]),
-        ...(line?.buyerLineReference === undefined ? [] : [{ reference: line.buyerLineReference }]),
+        ...factsIn(line),
       ]),
     ),
     asked.readable === 'whole' ? [] : asked.violations.map(({ code, path, value }) => [code, path, value]),
   ];
   return books.digest(JSON.stringify(parts));
+}
+
+/** What passes through of a line; a line without any has the digest that it had before there were such facts. */
+function factsIn(line: LineFacts | undefined): object[] {
+  const { buyerLineReference: reference, ...others } = lineFactsOf(line ?? {});
+  return reference === undefined && Object.keys(others).length === 0 ? [] : [{ reference, ...others }];
 }
 
 /** The forms of the revisions that can come again, with one more. */

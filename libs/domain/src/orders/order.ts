@@ -1,4 +1,5 @@
 import type { CalendarDate, Instant } from '../values/calendar.ts';
+import type { HeaderFacts, LineFacts } from '../values/order-facts.ts';
 import type { Violation } from '../values/violation.ts';
 
 /** What the catalog says about a sku; a line keeps it as it was at order time (O6). */
@@ -37,7 +38,7 @@ export interface OrderAccount {
 }
 
 /** A line as an ERP asks for it. Fields beyond these are kept. */
-export interface RequestedLine {
+export interface RequestedLine extends LineFacts {
   readonly lineNumber: number;
   readonly sku: string;
   readonly quantity: number;
@@ -48,17 +49,12 @@ export interface RequestedLine {
   readonly requestedShipDate?: CalendarDate;
   /** On which its term starts, where that is after it is fulfilled (O11). */
   readonly activationDate?: CalendarDate;
-  /** The customer's own number of the line. */
-  readonly buyerLineReference?: string;
 }
 
 /** An order as an ERP asks for it, in one revision. */
-export interface RequestedOrder {
+export interface RequestedOrder extends HeaderFacts {
   readonly orderNumber: string;
   readonly revision: number;
-  readonly purchaseOrder?: string;
-  /** What the customer routes invoices by. */
-  readonly buyerReference?: string;
   readonly placedAt?: Instant;
   readonly currency: string;
   readonly accounts: readonly OrderAccount[];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
+import { type OrderFacts, orderFactsOf } from '#domain/values/order-facts.ts';
 
 /** How a product's license reaches its user (F6). */
 export type Scenario = 'activation' | 'license-key' | 'entitlement-only' | 'no-activation' | 'legacy-portal' | 'paper';
@@ -16,11 +17,19 @@ export interface LicenseAccount {
   readonly country?: string;
 }
 
+/** What the order says beside that: but for what only invoices are matched by. */
+export type PrintedFacts = Omit<OrderFacts, 'buyerReference' | 'buyerLineReference'>;
+
+/** The facts of an order and its line that documents of an entitlement are made of. */
+export function printedFacts(order: OrderFacts): PrintedFacts {
+  const { buyerReference: _invoice, buyerLineReference: _line, ...printed } = orderFactsOf(order);
+  return printed;
+}
+
 /** Everything that certificate, license key file and mail say about one entitlement (F4, F7). Plain data. */
-export interface LicenseFacts {
+export interface LicenseFacts extends PrintedFacts {
   readonly entitlementId: string;
   readonly orderNumber: string;
-  readonly purchaseOrder?: string;
   readonly lineNumber: number;
   readonly sku: string;
   readonly name: string;

@@ -1,3 +1,4 @@
+import { factValues } from '#domain/values/order-facts.ts';
 import type { DraftLine, LotOfLine } from './line.ts';
 import type { Cause } from './movement.ts';
 
@@ -50,7 +51,5 @@ function keyOf({ kind, sku, name, month, unitPriceMinor, share, taxRate, supplie
 
 function causeKey(cause: Cause): unknown[] {
   const { type, id, at, initiatedBy, counterparty, reference, settlement } = cause;
-  const { purchaseOrder, buyerReference, buyerLineReference } = cause;
-  const called = [purchaseOrder, buyerReference, buyerLineReference];
-  return [type, id, at, initiatedBy, counterparty, reference, ...called, settlement];
+  return [type, id, at, initiatedBy, counterparty, reference, ...factValues(cause), settlement];
 }

@@ -1,12 +1,12 @@
 import { countsFrom, firstDayOf, landingMonth, type PricedTerms } from '#domain/values/billing.ts';
 import { type CalendarDate, type Instant, type Month, monthOf } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
-import type { OrderReferences } from '#domain/values/references.ts';
+import type { OrderFacts } from '#domain/values/order-facts.ts';
 import type { Settlement, Share } from '#domain/values/settlement.ts';
 import { type BilledAccount, type InvoicingSettings, priceIn } from '../account/account.ts';
 
 /** Why an invoice changed: a ledger action, a price change or a credit note, so that every cent can be traced (I1, I3). */
-export interface Cause extends OrderReferences {
+export interface Cause extends OrderFacts {
   /** Type of the event that told of it, `license.transferred.v1`. */
   readonly type: string;
   /** Transfer id where there is one, else the journal's. */

@@ -1,5 +1,5 @@
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
-import { knownReferences, type OrderReferences } from '#domain/values/references.ts';
+import { type OrderFacts, orderFactsOf } from '#domain/values/order-facts.ts';
 import { type OnceSettlement, payingAccount } from '#domain/values/settlement.ts';
 import type { OrderAccount } from '../books/account.ts';
 import type { Books } from '../books/books.ts';
@@ -10,7 +10,7 @@ import type { Product } from '../books/product.ts';
 import { accountsSeen, asRevised } from '../reference/order-header.ts';
 
 /** A fulfilled order line, on its way to become a lot that the end customer holds. */
-export interface GrantLicenses extends OrderReferences {
+export interface GrantLicenses extends OrderFacts {
   readonly at: Instant;
   readonly initiatedBy: string;
   readonly entitlementId: string;
@@ -90,7 +90,7 @@ function lotOf(command: GrantLicenses): Lot {
     licenseKey,
     ssrn,
     sealedActivationCode,
-    ...knownReferences(command),
+    ...orderFactsOf(command),
     originAccountId: accountId,
     visibleTo: [...new Set(accounts.map((account) => account.accountId))],
     stock: false,

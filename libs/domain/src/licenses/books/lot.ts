@@ -1,5 +1,5 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
-import type { OrderReferences } from '#domain/values/references.ts';
+import type { OrderFacts } from '#domain/values/order-facts.ts';
 import { type OnceSettlement, payingAccount } from '#domain/values/settlement.ts';
 
 export const categoryNames = ['paid', 'trial', 'usage-based'] as const;
@@ -8,7 +8,7 @@ export const categoryNames = ['paid', 'trial', 'usage-based'] as const;
  * One batch of licenses with one set of terms. Its terms never change; who holds how many of it does, and who pays for it until
  * that is billed (O10).
  */
-export interface Lot extends OrderReferences {
+export interface Lot extends OrderFacts {
   readonly lotId: string;
   readonly sku: string;
   readonly name: string;

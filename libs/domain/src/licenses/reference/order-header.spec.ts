@@ -11,7 +11,7 @@ function changed(books: ReturnType<typeof given>, revision: number, accounts: Or
     books,
     {
       ...{ orderNumber: 'SO-1', revision, purchaseOrder: `PO-${revision}`, accounts, at: now, initiatedBy: 'erp' },
-      ...{ buyerReference: `BR-${revision}`, lineReferences: { 1: `L-${revision}` } },
+      ...{ buyerReference: `BR-${revision}`, lineFacts: { 1: { buyerLineReference: `L-${revision}` } } },
     },
     released,
   );

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/values/calendar.ts';
-import { type OrderReferences, referencesOfLine } from '#domain/values/references.ts';
+import { factsOfLine, type OrderFacts } from '#domain/values/order-facts.ts';
 import { type Account, accountFromOrder, type OrderAccount, supersedesAccount } from '../books/account.ts';
 import { accountChange } from '../books/account-history.ts';
 import type { Books } from '../books/books.ts';
@@ -21,10 +21,9 @@ export interface ToldOrder extends OrderHeader {
  * @param released false while nothing of the order is: then its accounts are not known by it yet
  */
 export function decideOrderChanged(books: Books, told: ToldOrder, released: boolean): ReferenceEvent[] {
-  const { orderNumber, revision, purchaseOrder, buyerReference, lineReferences, accounts } = told;
-  const known = books.orders.get(orderNumber);
-  if (known && known.revision >= revision) return [];
-  const order = { orderNumber, revision, purchaseOrder, buyerReference, lineReferences, accounts };
+  const { at: _at, initiatedBy: _by, ...order } = told;
+  const known = books.orders.get(order.orderNumber);
+  if (known && known.revision >= order.revision) return [];
   const followed: ReferenceEvent = { type: 'OrderFollowed', order };
   return released ? [followed, ...accountsSeen(books, told)] : [followed];
 }
@@ -33,10 +32,10 @@ export function decideOrderChanged(books: Books, told: ToldOrder, released: bool
 export function asRevised<Line extends OrderLine>(books: Books, line: Line): Line {
   const known = books.orders.get(line.orderNumber);
   if (!known || known.revision <= (line.revision ?? 0)) return line;
-  return { ...line, ...referencesOfLine(known, line.lineNumber), accounts: known.accounts };
+  return { ...line, ...factsOfLine(known, line.lineNumber), accounts: known.accounts };
 }
 
-interface OrderLine extends OrderReferences {
+interface OrderLine extends OrderFacts {
   readonly orderNumber: string;
   readonly revision?: number;
   readonly lineNumber: number;
