@@ -115,12 +115,12 @@ describe('the architecture', () => {
     expect(forbidden(below('libs/documents/'), allowed)).toEqual([]);
   });
 
-  test('an app imports no other app; all-in-one imports their modules and commands', () => {
+  test('an app imports no other app; all-in-one imports their modules, settings and commands', () => {
     const app = (file: string) => file.split('/')[1] ?? '';
     const allowed = (to: string, file: string) =>
       !to.startsWith('apps/') ||
       app(to) === app(file) ||
-      (app(file) === 'all-in-one' && /\.module\.ts$|\/(verify|doctor|close-month)\.ts$/.test(to));
+      (app(file) === 'all-in-one' && /\.(module|settings)\.ts$|\/(verify|doctor|close-month)\.ts$/.test(to));
     expect(forbidden(below('apps/'), allowed)).toEqual([]);
   });
 

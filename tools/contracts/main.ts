@@ -3,8 +3,9 @@ import { contractFiles } from './contract-files.ts';
 import { goldenFiles } from './golden-files.ts';
 import { limitsPage } from './limits-page.ts';
 import { rulesPage } from './rules-page.ts';
+import { settingsPage } from './settings-page.ts';
 
-/** `npm run contracts`: writes libs/contracts/generated, docs/rules.md and docs/limits.md anew; a schema whose event type is gone goes with it. */
+/** `npm run contracts`: writes libs/contracts/generated and docs/rules.md, limits.md and settings.md anew; a schema whose event type is gone goes with it. */
 const root = new URL('../../', import.meta.url);
 const generated = new URL('libs/contracts/generated/', root);
 const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
@@ -17,4 +18,7 @@ for (const name of readdirSync(new URL('schemas/', generated))) {
 for (const [path, text] of files) writeFileSync(new URL(path, generated), text);
 writeFileSync(new URL('docs/rules.md', root), rulesPage());
 writeFileSync(new URL('docs/limits.md', root), limitsPage());
-console.log(`${files.size} files in libs/contracts/generated; look at index.html; docs/rules.md, docs/limits.md`);
+writeFileSync(new URL('docs/settings.md', root), settingsPage());
+console.log(
+  `${files.size} files in libs/contracts/generated; look at index.html; docs/rules.md, limits.md, settings.md`,
+);

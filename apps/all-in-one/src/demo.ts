@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import { createLog } from '#runtime/environment/log.ts';
-import { readSettings, StartError } from '#runtime/environment/settings.ts';
-import { endOnSignal, endWithReason, type RunningProcess, startProcess } from '#runtime/process/process.ts';
+import { StartError } from '#runtime/environment/settings.ts';
+import { endOnSignal, endWithReason, type RunningProcess, settingsOf, startProcess } from '#runtime/process/process.ts';
 import { type Api, createApi } from './demo-api.ts';
 import { feedLine } from './demo-feed.ts';
 import { type Progress, printReport, type Report, readProgress, saveCertificates } from './demo-report.ts';
@@ -21,7 +21,7 @@ const patienceMilliseconds = 120_000;
 async function demo(): Promise<void> {
   const { values } = parseArgs({ options: { once: { type: 'boolean' }, json: { type: 'boolean' } } });
   // What people came for is the demo's own lines; the log keeps to what goes wrong.
-  const settings = readSettings({ LOG_LEVEL: 'warn', ...process.env });
+  const settings = settingsOf(services, { LOG_LEVEL: 'warn', ...process.env });
   console.log(`Starting ${services.map((service) => service.name).join(', ')} …`);
   const running = await startProcess({ settings, services, log: createLog(settings.logLevel) });
   try {

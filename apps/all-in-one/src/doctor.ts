@@ -12,6 +12,7 @@ import { fulfillmentIds, orderInFulfillment } from '../../fulfillment/src/doctor
 import { intakeIds, orderInIntake } from '../../intake/src/doctor.ts';
 import { invoicingIds, lotsInInvoicing } from '../../invoicing/src/doctor.ts';
 import { ledgerIds, orderInLedger } from '../../ledger/src/doctor.ts';
+import { appSettings } from './app-settings.ts';
 
 const idsOf: Readonly<Record<ServiceName, readonly IdColumn[]>> = {
   intake: intakeIds,
@@ -30,7 +31,7 @@ try {
     const given = [orderNumber, ...others].join(' ');
     throw new StartError(`"${given}" is no order number; usage: npm run doctor, or npm run doctor -- ORDER`);
   }
-  const settings = readSettings(process.env);
+  const settings = readSettings(process.env, Object.values(appSettings));
   if (orderNumber === undefined) tell(settingsFinding(settings));
   const url = settings.databaseUrl ?? (await runningEmbeddedPostgres(settings.dataDir));
   if (url === undefined) {

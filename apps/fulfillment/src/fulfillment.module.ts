@@ -13,6 +13,7 @@ import { loadSigningKey } from './documents/keys/signing-key.ts';
 import { Documents } from './documents.ts';
 import { FulfillmentConsumer } from './fulfillment.consumer.ts';
 import { FulfillmentController } from './fulfillment.http.ts';
+import { fulfillmentSettings } from './fulfillment.settings.ts';
 import { fulfillmentContext } from './fulfillment.slices.ts';
 import { fulfillmentStore } from './fulfillment.store.ts';
 import { fulfillmentTables } from './fulfillment.tables.ts';
@@ -50,7 +51,7 @@ export class FulfillmentModule {}
 function documentsOf({ settings }: ProcessContext): Documents {
   return new Documents({
     keys: loadCodeKeys(settings.codeKeyFile),
-    signingKey: loadSigningKey(settings.signingKeyFile),
+    signingKey: loadSigningKey(settings.of(fulfillmentSettings).signingKeyFile),
     publicUrl: settings.publicUrl,
   });
 }

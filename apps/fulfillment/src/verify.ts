@@ -8,6 +8,7 @@ import { verifyCertificate } from './documents/keys/certificate-signature.ts';
 import { verifyLicenseKey } from './documents/keys/license-key.ts';
 import { type KeyRing, keyRing, readPublicKeys } from './documents/keys/published-keys.ts';
 import { loadRetiredKeys } from './documents/keys/signing-key.ts';
+import { fulfillmentSettings } from './fulfillment.settings.ts';
 import { fulfillmentTables } from './fulfillment.tables.ts';
 import { fulfillmentMigrations } from './migrations/migrations.ts';
 
@@ -50,7 +51,10 @@ export async function verifyDocument(
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<0 | 1> {
   const { files, keys } = readArgs(kind, args);
-  const ring = keys === undefined ? keysBeside(readSettings(variables).signingKeyFile) : await keysFrom(keys);
+  const ring =
+    keys === undefined
+      ? keysBeside(readSettings(variables).of(fulfillmentSettings).signingKeyFile)
+      : await keysFrom(keys);
   const checks = files.map((file) => verifyFile(kind, file, ring));
   for (const { report } of checks) console.log(report);
   return checks.every(({ ok }) => ok) ? 0 : 1;

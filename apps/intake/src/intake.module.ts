@@ -9,6 +9,7 @@ import { CatalogJob } from './catalog/catalog.job.ts';
 import { CatalogRanks, loadRanks } from './catalog/catalog.ranks.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { IntakeController } from './intake.http.ts';
+import { intakeSettings } from './intake.settings.ts';
 import { intakeContext } from './intake.slices.ts';
 import { intakeStore } from './intake.store.ts';
 import { intakeTables } from './intake.tables.ts';
@@ -23,7 +24,7 @@ import { ReleaseJob } from './release.job.ts';
       entities: intakeTables,
       migrations: intakeMigrations,
       context: intakeContext,
-      store: ({ settings }) => intakeStore(settings.orderSources, settings.operators),
+      store: ({ settings }) => intakeStore(settings.of(intakeSettings).orderSources, settings.operators),
     }),
   ],
   controllers: [IntakeConsumer, IntakeController, CatalogController],
@@ -47,7 +48,7 @@ import { ReleaseJob } from './release.job.ts';
         runner: SliceRunner<OrderBooks, OrderEvent>,
         { settings }: ProcessContext,
         ranks: CatalogRanks,
-      ) => new CatalogJob(database, runner, settings.catalogDir, ranks.byProgram),
+      ) => new CatalogJob(database, runner, settings.of(intakeSettings).catalogDir, ranks.byProgram),
     },
   ],
 })

@@ -1,13 +1,14 @@
 import { clockOf } from '#runtime/environment/clock.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { endWithReason } from '#runtime/process/process.ts';
+import { invoicingSettings } from './invoicing.settings.ts';
 import { dryRunText } from './month-close/dry-run-text.ts';
 import { heldText } from './month-close/held-text.ts';
 import { askedMonth, closeMonth, tryMonth } from './month-close/month-close.command.ts';
 
 /** `npm run close-month -- 2026-12`: the monthly run by hand; with `--dry-run` what it would do. */
 try {
-  const settings = readSettings(process.env);
+  const settings = readSettings(process.env, [invoicingSettings]);
   const now = clockOf(settings);
   const { month, dryRun } = askedMonth(process.argv.slice(2), now().toISOString());
   if (dryRun) {

@@ -9,7 +9,7 @@ import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { renderPdf } from './documents/invoice-pdf.ts';
 import { renderUbl } from './documents/ubl/ubl.ts';
-import { readInvoicingEnvironment } from './invoicing.settings.ts';
+import { invoicingSettings } from './invoicing.settings.ts';
 import { issuedInvoices, type StoredInvoice } from './rows/issued-invoices.rows.ts';
 import { type HeldView, listHeld } from './views/held-invoices.views.ts';
 import { type LinesQuery, linesOf, type NextInvoiceView, nextInvoice } from './views/invoicing.views.ts';
@@ -25,7 +25,7 @@ export class InvoicingController {
     private readonly database: Database,
     private readonly access: Access,
   ) {
-    this.settings = readInvoicingEnvironment(process.settings.proration).settings;
+    this.settings = process.settings.of(invoicingSettings).settings;
   }
 
   /** I4: what the monthly run would issue for the account at this moment, in the currency asked for or its first one. */

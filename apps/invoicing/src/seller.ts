@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isCountry } from '#domain/values/country.ts';
 import { plainAddress } from '#runtime/environment/mail-sender.ts';
 import { packageRoot } from '#runtime/environment/package-root.ts';
-import { StartError } from '#runtime/environment/settings.ts';
+import { StartError, settingTexts } from '#runtime/environment/settings/part.ts';
 
 /** Who issues the invoices. What is printed on an invoice is kept with it, so that a later move changes no document (I3). */
 const sellerSchema = z.object({
@@ -35,7 +35,7 @@ const sellerSchema = z.object({
 export type Seller = z.infer<typeof sellerSchema>;
 
 /** The variables that take the place of a field of the file. */
-const variableOf: Readonly<Record<keyof Seller, string>> = {
+const variableOf: Readonly<Record<keyof Seller, keyof typeof sellerVariables>> = {
   name: 'SELLER_NAME',
   street: 'SELLER_STREET',
   postalCode: 'SELLER_POSTAL_CODE',
@@ -49,6 +49,28 @@ const variableOf: Readonly<Record<keyof Seller, string>> = {
   iban: 'SELLER_IBAN',
   bic: 'SELLER_BIC',
   exemptionReason: 'SELLER_EXEMPTION_REASON',
+};
+
+function variable(takes: string, unset = 'that of the file') {
+  return z.string().optional().register(settingTexts, { takes, unset });
+}
+
+/** The seller's settings. What they say is read with the file, since either may be what is wrong. */
+export const sellerVariables = {
+  SELLER_FILE: variable('a file: who issues the invoices', 'the sample seller in `deploy/seller.json`'),
+  SELLER_NAME: variable('a line of text, in place of the file’s'),
+  SELLER_STREET: variable('a line of text'),
+  SELLER_POSTAL_CODE: variable('a line of text'),
+  SELLER_CITY: variable('a line of text'),
+  SELLER_COUNTRY: variable('a country of ISO 3166'),
+  SELLER_VAT_ID: variable('a VAT identifier with its country in front'),
+  SELLER_REGISTRATION: variable('a line of text: of the company, in the register of its country'),
+  SELLER_EMAIL: variable('a plain address'),
+  SELLER_PHONE: variable('a line of text'),
+  SELLER_WEBSITE: variable('a line of text'),
+  SELLER_IBAN: variable('an IBAN'),
+  SELLER_BIC: variable('a BIC'),
+  SELLER_EXEMPTION_REASON: variable('a line of text: why nothing is taxed at a rate of 0'),
 };
 
 /**

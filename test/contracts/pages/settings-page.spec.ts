@@ -1,30 +1,47 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { areNear } from '#runtime/environment/settings/misspelt.ts';
+import { settingTexts } from '#runtime/environment/settings/part.ts';
+import { settingsPage, settingsParts } from '../../../tools/contracts/settings-page.ts';
 
-/** Every setting that the sources check stands on the page of settings, and nothing else does. */
+const root = new URL('../../../', import.meta.url);
+const committed = readFileSync(new URL('docs/settings.md', root), 'utf8');
+const names = settingsParts.flatMap(({ variables }) => Object.keys(variables.shape));
 
-const root = path.join(import.meta.dirname, '..', '..', '..');
-const text = (file: string) => readFileSync(path.join(root, file), 'utf8');
-const sources = [
-  'libs/runtime/src/environment/settings.ts',
-  'apps/invoicing/src/invoicing.settings.ts',
-  'apps/invoicing/src/seller.ts',
-];
-const known = new Set([
-  ...sources.flatMap((file) => [...text(file).matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name)),
-  ...[...text('apps/invoicing/src/seller.ts').matchAll(/'(SELLER_[A-Z_]+)'/g)].map(([, name = '']) => name),
-  'SELLER_FILE',
-]);
-const rows = text('docs/settings.md')
-  .split('\n')
-  .filter((line) => line.startsWith('| `'))
-  .map((line) => line.split(' | ')[0] ?? '');
-const told = new Set(rows.flatMap((row) => [...row.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name = '']) => name)));
+describe('docs/settings.md', () => {
+  it('is what the parts say, byte for byte', () => {
+    expect(committed === settingsPage() ? 'up to date' : 'make it anew: npm run contracts').toBe('up to date');
+  });
 
-test('docs/settings.md has every setting', () => {
-  expect([...known].filter((name) => !told.has(name))).toEqual([]);
+  it('has every setting once, whoever reads it', () => {
+    const listed = [...committed.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+    expect(listed).toEqual(names);
+    expect(new Set(names).size).toBe(names.length);
+  });
 });
 
-test('docs/settings.md has no setting that nothing reads', () => {
-  expect([...told].filter((name) => !known.has(name))).toEqual([]);
+describe('settings', () => {
+  it('have one owner each: nobody else reads the environment', () => {
+    const files = globSync(['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'], { cwd: root.pathname });
+    const texts = files
+      .filter((file) => !file.endsWith('.spec.ts'))
+      .map((file) => [file, readFileSync(new URL(file, root), 'utf8')] as const);
+    // What a process is called at the database, and the locale of a child, are no settings.
+    const reading = /process\.env(?!\.PGAPPNAME|, LC_ALL)/;
+    // Programs hand it on, whole.
+    const programs = /^apps\/[\w-]+\/src\/(close-month|demo|doctor|main|token|verify)\.ts$|\/process\/process\.ts$/;
+    const readers = texts.filter(([file, text]) => reading.test(text) && !programs.test(file));
+    expect(readers.map(([file]) => file)).toEqual([]);
+    const owners = texts.filter(([, text]) => text.includes('settingsPart({')).map(([, text]) => text);
+    expect(owners.length).toBe(settingsParts.length);
+  });
+
+  it('say what they take', () => {
+    const shapes = settingsParts.flatMap(({ variables }) => Object.entries(variables.shape));
+    expect(shapes.filter(([, schema]) => !settingTexts.has(schema)).map(([name]) => name)).toEqual([]);
+  });
+
+  it('have names of which none is taken for another', () => {
+    const near = names.flatMap((one) => names.filter((other) => other !== one && areNear(one, other)));
+    expect(near).toEqual([]);
+  });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
 import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
+import { fulfillmentSettings } from '#apps/fulfillment/src/fulfillment.settings.ts';
 import { keysBeside, keysFrom, verifyDocument, verifyFile } from '#apps/fulfillment/src/verify.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
@@ -139,7 +140,7 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
   });
 
   test('F7 what was mailed is genuine, what was changed is not', async () => {
-    const { signingKeyFile } = running.context.settings;
+    const { signingKeyFile } = running.context.settings.of(fulfillmentSettings);
     const check = async (kind: 'certificate' | 'license-key', route: string, change: (text: string) => string) => {
       const file = path.join(folder, kind);
       const text = Buffer.from(await (await request(owner, `/api/entitlements/ENT-SO-1-2/${route}`)).arrayBuffer());

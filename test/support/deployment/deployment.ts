@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { serviceNames } from '#contracts/services.ts';
+import { settingsParts } from '../../../tools/contracts/settings-page.ts';
 
 /** The services that run in containers of their own, in the order of the alphabet. */
 export const services = serviceNames.toSorted();
@@ -14,8 +15,7 @@ export function appsWithoutProgram(apps: readonly string[]): string[] {
   return apps.filter((app) => !existsSync(`apps/${app}/src/main.ts`));
 }
 
-/** The names of all settings, read from the source that checks them. */
+/** The names of all settings: of every process, and of every service. */
 export function knownSettings(): string[] {
-  const source = readFileSync('libs/runtime/src/environment/settings.ts', 'utf8');
-  return [...source.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name);
+  return settingsParts.flatMap(({ variables }) => Object.keys(variables.shape));
 }

@@ -64,20 +64,3 @@ describe('O13 MAIL_FROM', () => {
     );
   });
 });
-
-describe('ORDER_SOURCES', () => {
-  test('O8 groups of sources count as one system each; unset there are none', () => {
-    expect(readSettings({ ORDER_SOURCES: '[["/erp/eu","/erp/us"],["a","b","c"]]' }).orderSources).toEqual([
-      ['/erp/eu', '/erp/us'],
-      ['a', 'b', 'c'],
-    ]);
-    expect(readSettings({}).orderSources).toEqual([]);
-  });
-
-  test.each([['/erp/eu,/erp/us'], ['["/erp/eu","/erp/us"]'], ['[["/erp/eu"]]'], ['[[1,2]]'], ['{}'], ['[["","x"]]']])(
-    'O8 %s is refused at the start',
-    (text) => {
-      expect(() => readSettings({ ORDER_SOURCES: text })).toThrow(/^ORDER_SOURCES /);
-    },
-  );
-});

@@ -17,7 +17,7 @@ import { clockOf } from '../environment/clock.ts';
 import { createLog, type Log } from '../environment/log.ts';
 import { createMetrics, type Metrics } from '../environment/metrics.ts';
 import { operatorsOf, tellOperators } from '../environment/operators.ts';
-import { readSettings, type Settings, StartError } from '../environment/settings.ts';
+import { type AppSettings, readSettings, type Settings, StartError } from '../environment/settings.ts';
 import { createAuthenticator } from '../http/access/auth.ts';
 import { AuthGuard } from '../http/auth.guard.ts';
 import { ContractsController } from '../http/contracts.http.ts';
@@ -34,6 +34,7 @@ import { ProcessController } from './process.http.ts';
 export interface ServiceEntry {
   readonly name: string;
   readonly module: Type;
+  readonly settings?: AppSettings;
 }
 
 /** A process that is up. */
@@ -80,6 +81,8 @@ class RootModule {
 export async function startProcess(options: StartOptions): Promise<RunningProcess> {
   const { services } = options;
   const settings = { ...options.settings, operators: operatorsOf(options.settings) };
+  // What is wrong with the settings of a service is told before anything is started.
+  for (const service of services) if (service.settings) settings.of(service.settings);
   const log = options.log ?? createLog(settings.logLevel);
   await portIsFree(settings.port);
   const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
@@ -112,10 +115,24 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
   }
 }
 
+/**
+ * The settings of a process that runs these services.
+ * @throws StartError naming every setting that is wrong
+ */
+export function settingsOf(
+  services: readonly ServiceEntry[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Settings {
+  return readSettings(
+    variables,
+    services.flatMap(({ settings }) => settings ?? []),
+  );
+}
+
 /** Runs services until the process is told to end; the entry point of every app. Never returns. */
 export async function runServices(services: readonly ServiceEntry[]): Promise<void> {
   try {
-    const running = await startProcess({ settings: readSettings(process.env), services });
+    const running = await startProcess({ settings: settingsOf(services, process.env), services });
     running.context.log.info({ services: services.map((service) => service.name), url: running.url }, 'started');
     endOnSignal(running);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '#runtime/http/auth.guard.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
+import { fulfillmentSettings } from '../../fulfillment.settings.ts';
 import { type PublishedKey, publishedKey } from './published-keys.ts';
 import { loadRetiredKeys, loadSigningKey } from './signing-key.ts';
 
@@ -10,8 +11,9 @@ export class KeysController {
   private readonly keys: readonly (PublishedKey & { readonly status: 'current' | 'retired' })[];
 
   constructor({ settings }: ProcessContext) {
-    const current = publishedKey(loadSigningKey(settings.signingKeyFile).publicKey);
-    const retired = loadRetiredKeys(settings.signingKeyFile).map(publishedKey);
+    const { signingKeyFile } = settings.of(fulfillmentSettings);
+    const current = publishedKey(loadSigningKey(signingKeyFile).publicKey);
+    const retired = loadRetiredKeys(signingKeyFile).map(publishedKey);
     this.keys = [
       { ...current, status: 'current' },
       ...retired.filter(({ kid }) => kid !== current.kid).map((key) => ({ ...key, status: 'retired' as const })),
