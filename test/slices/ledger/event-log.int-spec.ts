@@ -117,3 +117,83 @@ test.each([
   });
   expect((await pages({ search }, 'everything')).map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
 });
+
+const all = () => pages({}, 'everything');
+const isOf = (own: readonly string[]) => (event: EventView) =>
+  own.includes(event.source ?? '') || own.includes(event.target ?? '');
+
+describe('R7 the event log by date, type and reference', () => {
+  test.each([
+    ['from', { from: '2026-11-02' }, (event: EventView) => event.date >= '2026-11-02'],
+    ['to, that day included', { to: '2026-11-02' }, (event: EventView) => event.date < '2026-11-03'],
+    ['type', { type: 'transfer' }, (event: EventView) => event.type === 'transfer'],
+    ['a reference', { reference: 'R-17' }, (event: EventView) => event.reference === 'R-17'],
+    [
+      'all of it, with a search and an order',
+      { from: '2026-11-01', to: '2026-11-06', type: 'fulfil', search: 'PERSON-1', sort: 'licenseCount' },
+      (event: EventView) =>
+        event.date >= '2026-11-01' &&
+        event.date < '2026-11-07' &&
+        event.type === 'fulfil' &&
+        /person-1/.test(event.initiatedBy),
+    ],
+  ])('by %s', async (_what, query: EventQuery, holds) => {
+    for (const visible of ['everything', ['ACC-1', 'ACC-2']] as const) {
+      const wanted = (await all()).filter(
+        (event) => holds(event) && (visible === 'everything' || isOf(visible)(event)),
+      );
+      const found = (await pages(query, visible)).map(({ id }) => id);
+      expect(found.toSorted()).toEqual(wanted.map(({ id }) => id).toSorted());
+      const exported: EventView[] = [];
+      for await (const piece of allEvents(sql, visible, query)) exported.push(...piece);
+      expect(exported.map(({ id }) => id)).toEqual(found);
+    }
+  });
+
+  test('what is about a lot or an order is what its journals did', async () => {
+    await sql(
+      `insert into ledger.lot (lot_id, sku, name, program, starts_on, traits, stock, visible_to, document)
+       values ('LOT', 'SKU', 'Thing', 'mist', '2026-01-01', 0, false, '{}', '{"orderNumber":"SO-7"}')`,
+    );
+    for (const [index, journal] of ['R-20', 'R-21'].entries()) {
+      await sql(
+        `with made as (insert into ledger.journal (journal_id, action, owner, sequence, source, target, quantity, at, initiated_by, previous_hash, hash)
+           values ($1, 'transfer', 'ACC-1', $2::int, 'ACC-1', 'ACC-2', 1, now(), 'x', '', $1) returning journal_id)
+         insert into ledger.entry select journal_id, 'LOT', account, quantity from made, (values ('@issued', -1), ('ACC-2', 1)) e (account, quantity)`,
+        [journal, index],
+      );
+    }
+    for (const reference of ['LOT', 'SO-7'])
+      expect((await pages({ reference }, 'everything')).map((event) => event.reference)).toEqual(['R-21', 'R-20']);
+    expect(await pages({ reference: 'SO-8' }, 'everything')).toEqual([]);
+  });
+
+  test('says how many events there are: exactly on one page, else about', async () => {
+    await sql('analyze ledger.event_log');
+    const total = async (query: EventQuery, visible: readonly string[] | 'everything' = 'everything') =>
+      (await listEvents(sql, visible, query)).estimatedTotal;
+    expect(await total({})).toBe(events);
+    expect(await total({ reference: 'R-17' })).toBe(1);
+    expect(await total({ search: 'nothing like it' })).toBe(0);
+    expect(Math.abs((await total({ type: 'transfer' })) - events / 3)).toBeLessThan(20);
+  });
+
+  test('L11 the number of events tells nothing of accounts that the reader does not see', async () => {
+    const own = ['ACC-1'];
+    const both = (await pages({}, own)).filter(isOf(['ACC-2'])).length;
+    expect(both).toBeGreaterThan(2);
+    expect((await listEvents(sql, own, { account: 'ACC-2', limit: '1' })).estimatedTotal).toBe(both);
+    expect((await listEvents(sql, ['ACC-99'], { limit: '1' })).estimatedTotal).toBe(0);
+  });
+
+  test('a broad search finds what a narrow one would, however many values there are', async () => {
+    await sql(
+      `insert into ledger.event_log (at, type, source, target, quantity, initiated_by, reference)
+       select now(), 'transfer', 'many-' || n, null, 1, 'x', 'M-' || n from generate_series(1, 2500) n`,
+    );
+    const own = ['ACC-1', 'many-7', 'many-8'];
+    const found = await pages({ search: 'MANY-' }, own);
+    expect(found.map(({ source }) => source)).toEqual(['many-8', 'many-7']);
+    expect((await pages({ search: 'a' }, own)).length).toBeGreaterThan(20);
+  });
+});

@@ -1,15 +1,19 @@
-import type { Visible } from '#runtime/http/access/access.ts';
-import { anywhere, asPeopleSort, sortingOf } from '#runtime/http/lists/sorting.ts';
+import { asPeopleSort, sortingOf } from '#runtime/http/lists/sorting.ts';
 import type { KeyPart } from '#runtime/http/paging.ts';
-import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
-import { distinctSql, type ValueColumn, valuesLike } from './event-log.values.ts';
+import { distinctSql, type ValueColumn } from './event-log.values.ts';
 
 /** What of the event log is asked for, and in which order, as SQL. */
 
 export interface EventQuery {
   /** Only what this account is source or target of. */
   readonly account?: string;
+  /** Days (UTC), both included. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly type?: string;
+  /** A journal, request or case, a lot, or the number of an order. */
+  readonly reference?: string;
   /** Text that one of the six columns holds as it is shown, or an account's id. */
   readonly search?: string;
   /** A column, with `-` in front for the other way round; the newest come first without it. */
@@ -64,7 +68,7 @@ export function rankedOrder(sort: string | undefined): {
   }
   const label = labelOf(column);
   return {
-    head: `with recursive ${distinctSql(column)}, ranked as materialized (
+    head: `with ${distinctSql(column)}, ranked as materialized (
       select value, dense_rank() over (order by ${label} ${asPeopleSort}) as rank from found ${namedBy(column)})`,
     join: `join ranked on coalesce(ranked.value, '') = coalesce(log.${column}, '')`,
     order: `ranked.rank ${direction}, log.position ${direction}`,
@@ -75,19 +79,19 @@ export function rankedOrder(sort: string | undefined): {
  * All events in the order of a text, read value by value until a page is full.
  *
  * @param cursor the parameters of text and position that the page comes after, and of how many it has
- * @returns SQL of `log` rows with their `label`
+ * @returns SQL of `log` rows with their `label`; undefined for an order that is of no text
  */
 export function valueByValue(sort: string | undefined, [at, position, most]: readonly string[]): string | undefined {
   const { column, direction } = orderOf(sort);
   if (column === undefined) return undefined;
   const beyond = direction === 'desc' ? '<' : '>';
-  const events = (where: string) =>
-    `(select * from ledger.event_log log where ${where}
+  const events = (isValue: string) =>
+    `(select log.* from ledger.event_log log where ${isValue}
        and (${at}::text is null or (each.label ${asPeopleSort}, log.position) ${beyond} (${at}, ${position}::bigint))
        order by log.position ${direction} limit ${most})`;
   const isEmpty = `each.value is null and log.${column} is null`;
   const either = [`log.${column} = each.value`, ...(column === 'source' || column === 'target' ? [isEmpty] : [])];
-  return `(with recursive ${distinctSql(column)}
+  return `(with ${distinctSql(column)}
     select events.*, each.label from (
       select value, label from (select value, ${labelOf(column)} as label from found ${namedBy(column)}) labeled
       where ${at}::text is null or label ${asPeopleSort} ${beyond}= ${at}
@@ -104,51 +108,6 @@ function labelOf(column: ValueColumn): string {
 function namedBy(column: ValueColumn): string {
   const isAccount = column === 'source' || column === 'target';
   return isAccount ? `left join ledger.account named on named.account_id = found.value and ${seen('found.value')}` : '';
-}
-
-/** Which events a query is about. A text is looked for among names and values first, and not in every event (R17). */
-export async function chosen(
-  sql: Sql,
-  visible: Visible,
-  { account, search }: EventQuery,
-): Promise<{ readonly where: string; readonly parameters: readonly unknown[] }> {
-  const parameters = [visible === 'everything' ? null : visible, account ?? null];
-  const where = `($1::text[] is null or log.of_source and log.source = any($1::text[]) or log.of_target and log.target = any($1::text[]))
-    and ($2::text is null or log.source = $2 and (log.of_source or $1 is null)
-      or log.target = $2 and (log.of_target or $1 is null))`;
-  if (search === undefined) return { where, parameters };
-  const pattern = anywhere(search);
-  const named = await sql<{ id: string }>(
-    `select account_id as id from ledger.account where ${seen('account_id')} and name ilike $2`,
-    [parameters[0], pattern],
-  );
-  // Nothing else is in dates and counts.
-  const isFigure = /^[\d:.tz-]+$/i.test(search);
-  const days = /^\d{4}-\d\d(-\d\d)?$/.test(search) ? daysOf(search) : undefined;
-  const shown = `${instantSql('log.at')} ilike $7 or log.quantity::text like $7`;
-  const figures = isFigure ? `or ${days ? 'log.at >= $7::timestamptz and log.at < $8::timestamptz' : shown}` : '';
-  const { type, source, target, initiated_by: by } = await valuesLike(sql, pattern);
-  const ids = named.map(({ id }) => id);
-  const found = `log.type = any($3::text[]) or log.initiated_by = any($4::text[]) or log.source = any($5::text[])
-    or log.target = any($6::text[]) ${figures}`;
-  const lists = [type, by, [...source, ...ids], [...target, ...ids]];
-  // Where no list has anything, there is nothing that a plan could start from but every event.
-  const isNowhere = !isFigure && lists.every((list) => list.length === 0);
-  return {
-    where: isNowhere ? `${where} and false and (${found})` : `${where} and (${found})`,
-    parameters: [...parameters, ...lists, ...(days ?? (isFigure ? [pattern] : []))],
-  };
-}
-
-/** From when until when a month or a day is, which are found by their index: no other part of a date looks like them. */
-function daysOf(search: string): readonly string[] {
-  const start = new Date(search.length === 7 ? `${search}-01` : search);
-  // There is no such day: nothing is in it.
-  if (!(start.getTime() > 0) || !start.toISOString().startsWith(search)) return ['infinity', 'infinity'];
-  const end = new Date(start);
-  if (search.length === 7) end.setUTCMonth(end.getUTCMonth() + 1);
-  else end.setUTCDate(end.getUTCDate() + 1);
-  return [start.toISOString(), end.getUTCFullYear() > 9999 ? 'infinity' : end.toISOString()];
 }
 
 /** Whether the account of a column is one that the person sees. */

@@ -1,20 +1,12 @@
 import { toldViolations } from '#domain/licenses/rules/told-violations.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { seenSides, type Visible } from '#runtime/http/access/access.ts';
-import { asPeopleSort } from '#runtime/http/lists/sorting.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/http/paging.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
-import {
-  chosen,
-  type EventQuery,
-  names,
-  newestFirst,
-  orderOf,
-  rankedOrder,
-  seen,
-  valueByValue,
-} from './event-log.query.ts';
+import { chosen } from './event-log.chosen.ts';
+import { type EventQuery, names, newestFirst, orderOf, rankedOrder, seen } from './event-log.query.ts';
+import { readEvents } from './event-log.read.ts';
 
 /** The event log (L8, D8): what was done and refused, for whoever may see one of its accounts. */
 
@@ -34,16 +26,25 @@ export interface EventView {
   readonly violations: readonly Violation[] | null;
 }
 
+/** A page of the log, and how many events there are on all of them, about. */
+export interface EventListPage extends Page<EventView> {
+  readonly estimatedTotal: number;
+}
+
 /** A page of the event log, as somebody may read it (L11): names and findings of accounts that they do not see are not in it. */
-export async function listEvents(sql: Sql, visible: Visible, query: EventQuery): Promise<Page<EventView>> {
+export async function listEvents(sql: Sql, visible: Visible, query: EventQuery): Promise<EventListPage> {
   const size = pageSize(query.limit);
   // A place in one order is none in another.
   const { sort = newestFirst } = query;
   const [sorted, ...after] = cursorKey(query.cursor, ['text', orderOf(sort).part, 'number']) ?? [sort];
   if (sorted !== sort) throw wrongCursor();
-  const rows = await readEvents(sql, visible, query, after, size + 1);
-  const page = pageOf(rows, size, ({ key, id }) => [sort, key, id]);
-  return { items: page.items.map(({ key: _key, ...event }) => event), nextCursor: page.nextCursor };
+  const { rows, estimatedTotal } = await readEvents<EventRow & { key: string }>(sql, visible, query, {
+    columns,
+    after,
+    limit: size + 1,
+  });
+  const { items, nextCursor } = pageOf(rows, size, ({ key, id }) => [sort, key, id]);
+  return { items: items.map((row) => viewOf(row, visible)), nextCursor, estimatedTotal };
 }
 
 /**
@@ -101,33 +102,6 @@ interface EventRow extends Omit<EventView, 'licenseCount'> {
 const columns = `log.position::text as id, ${instantSql('log.at')} as date, log.type, log.source, source.name as "sourceName",
   log.target, target.name as "targetName", log.quantity as "licenseCount", log.initiated_by as "initiatedBy",
   log.reference, log.note, log.violations, log.of_source as "ofSource", log.of_target as "ofTarget"`;
-
-async function readEvents(
-  sql: Sql,
-  visible: Visible,
-  query: EventQuery,
-  after: readonly string[],
-  limit: number,
-): Promise<(EventView & { key: string })[]> {
-  const { expression, type, key, direction } = orderOf(query.sort);
-  const { where, parameters } = await chosen(sql, visible, query);
-  const [at, position, most] = [1, 2, 3].map((index) => `$${parameters.length + index}`);
-  const order = `${direction}, log.position ${direction}`;
-  // Whoever looks for something finds few events, which are sorted; all of them are read in their order instead.
-  const isAll = visible === 'everything' && query.account === undefined && query.search === undefined;
-  const ordered = isAll ? valueByValue(query.sort, [`${at}`, `${position}`, `${most}`]) : undefined;
-  const rows = await sql<EventRow & { key: string }>(
-    ordered
-      ? `select ${columns}, log.label as key from ${ordered} log ${names} where $2::text is null
-         order by log.label ${asPeopleSort} ${order}`
-      : `select ${columns}, ${key} as key from ledger.event_log log ${names}
-         where ${where} and (${at}::text is null
-           or (${expression}, log.position) ${direction === 'desc' ? '<' : '>'} (${at}::${type}, ${position}::bigint))
-         order by ${expression} ${order} limit ${most}`,
-    [...parameters, after?.[0] ?? null, after?.[1] ?? null, limit],
-  );
-  return rows.map((row) => ({ ...viewOf(row, visible), key: row.key }));
-}
 
 function viewOf(row: EventRow & { readonly key?: string }, visible: Visible): EventView {
   const { ofSource, ofTarget, key: _key, ...event } = row;

@@ -18,6 +18,7 @@ import { JournalsByDate } from './0016-journals-by-date.ts';
 import { ProgramFiles } from './0017-program-files.ts';
 import { EventLogValues } from './0018-event-log-values.ts';
 import { AccountsListed } from './0019-accounts-listed.ts';
+import { EventLogFound } from './0020-event-log-found.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -40,4 +41,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0017-program-files', class: ProgramFiles },
   { name: '0018-event-log-values', class: EventLogValues },
   { name: '0019-accounts-listed', class: AccountsListed },
+  { name: '0020-event-log-found', class: EventLogFound },
 ];

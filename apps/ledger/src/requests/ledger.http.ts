@@ -23,7 +23,7 @@ import {
 import { type LicenseView, listLicenses } from '../accounts/licenses.views.ts';
 import { csvColumns, csvHeader, csvLines } from '../event-log/event-log.csv.ts';
 import { type EventQuery, orderOf } from '../event-log/event-log.query.ts';
-import { allEvents, type EventView, listEvents } from '../event-log/event-log.views.ts';
+import { allEvents, type EventListPage, listEvents } from '../event-log/event-log.views.ts';
 import { LedgerPrograms } from '../ledger.programs.ts';
 import { findTransfer, listTransfers, type TransferQuery, type TransferView } from './journals.views.ts';
 import { LedgerCommands } from './ledger.commands.ts';
@@ -119,7 +119,7 @@ export class LedgerController {
   }
 
   @Get('event-log')
-  async events(@SignedIn() person: Person, @Query() query: EventQuery): Promise<Page<EventView>> {
+  async events(@SignedIn() person: Person, @Query() query: EventQuery): Promise<EventListPage> {
     return await listEvents(this.database.sql, await this.access.visibleTo(person), query);
   }
 

@@ -143,6 +143,12 @@ const loggedEvent = z.object({
   violations: z.array(violation).nullable(),
 });
 
+const loggedEvents = page(loggedEvent).extend({
+  estimatedTotal: z
+    .int()
+    .describe('How many events there are on all pages: of one page exactly, of more about. 10000 may stand for more.'),
+});
+
 /** Schemas of these routes that are worth a name. */
 export const ledgerSchemas = {
   Account: account,
@@ -161,6 +167,14 @@ const accountId = 'As the account system gave it.';
 
 const view = {
   account: { schema: identifier, description: 'Only what this account is source or target of.' },
+  from: { schema: date, description: 'Only what was recorded on that day (UTC) or later.' },
+  to: { schema: date, description: 'Only what was recorded on that day (UTC) or earlier.' },
+  type: { schema: z.string(), description: 'Only events of this type, as they have it.' },
+  reference: {
+    schema: derivedIdentifier,
+    description:
+      'Only what is about this journal, request or case, about this lot, or about the lots of the order of that number.',
+  },
   search: {
     schema: z.string(),
     description: "Text that one of the six columns holds as it is shown, or an account's id.",
@@ -263,7 +277,7 @@ export const ledgerRoutes: readonly Route[] = [
     service: 'ledger',
     summary: 'The event log: what was done and what was refused',
     query: { ...view, ...paging },
-    answers: [json(200, 'A page of the log.', page(loggedEvent))],
+    answers: [json(200, 'A page of the log.', loggedEvents)],
   },
   {
     id: 'exportEvents',
