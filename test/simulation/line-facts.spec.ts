@@ -19,7 +19,7 @@ type Heard = { readonly type: string; readonly data: any };
 const now = '2026-11-21T10:00:00.000Z';
 
 /** A service without a database: what it announces of what it hears, in the form of its contracts. */
-function service<Books, Event>(context: Context<Books, Event>, books: Books) {
+function service<Needs, Books, Event>(context: Context<Needs, Books, Event>, books: Books) {
   const slices = slicesByType(context);
   return ({ type, data }: Heard): Heard[] => {
     const slice = slices.get(type);

@@ -32,32 +32,36 @@ interface Counted {
   readonly accountId: string;
   readonly inUse: number;
 }
+interface Needs {
+  readonly accounts: Set<string>;
+}
 type Books = Map<string, number>;
 
-const context: Context<Books, Counted> = {
+const context: Context<Needs, Books, Counted> = {
   slices: [
     {
       type: 'device-count.reported.v1',
       schema: z.object({ accountId: z.string(), inUse: z.number() }),
       streams: ({ accountId }: Counted) => [accountId],
+      needs: ({ accountId }: Counted) => ({ accounts: [accountId] }),
       decide(books, { data }: { data: Counted }) {
         if (data.inUse === 13) throw new Error('thirteen is too much for this service');
         return [{ accountId: data.accountId, inUse: (books.get(data.accountId) ?? 0) + data.inUse }];
       },
     },
   ],
+  noNeeds: () => ({ accounts: new Set<string>() }),
   evolve: (books, event) => void books.set(event.accountId, event.inUse),
   announce: ({ accountId, inUse }) => [
     { topic: 'invoices', key: accountId, type: 'invoice.adjusted.v1', subject: accountId, data: { inUse } },
   ],
 };
 
-const store: Store<Books, Counted> = {
-  async load(sql, messages) {
-    const ids = messages.map((message) => (message.data as Counted).accountId);
+const store: Store<Needs, Books, Counted> = {
+  async load(sql, { accounts }) {
     const rows = await sql<Counted>(
       'select account_id as "accountId", in_use as "inUse" from runtime_test.counted where account_id = any($1)',
-      [ids],
+      [[...accounts]],
     );
     return new Map(rows.map((row) => [row.accountId, row.inUse]));
   },
@@ -71,7 +75,7 @@ const store: Store<Books, Counted> = {
 };
 
 let postgres: TestPostgres;
-let service: Awaited<ReturnType<typeof startService<Books, Counted>>>;
+let service: Awaited<ReturnType<typeof startService<Needs, Books, Counted>>>;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();

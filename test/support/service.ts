@@ -7,12 +7,12 @@ import type { Context, Store } from '#runtime/slices/slice.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 
 /** What a service under test is made of: the same parts that its module registers. */
-export interface ServiceParts<Books, Event> {
+export interface ServiceParts<Needs, Books, Event> {
   readonly name: string;
   readonly entities: readonly EntitySchema[];
   readonly migrations: readonly MigrationObject[];
-  readonly context: Context<Books, Event>;
-  readonly store: Store<Books, Event>;
+  readonly context: Context<Needs, Books, Event>;
+  readonly store: Store<Needs, Books, Event>;
 }
 
 /** An event that waits in a service's outbox. */
@@ -26,7 +26,10 @@ export interface Announced {
 }
 
 /** A service without transport and HTTP: its runner over a real database, and a clock that the test sets. */
-export async function startService<Books, Event>(url: string, parts: ServiceParts<Books, Event>) {
+export async function startService<Needs extends object, Books, Event>(
+  url: string,
+  parts: ServiceParts<Needs, Books, Event>,
+) {
   const database = await Database.open({
     url,
     schema: parts.name,

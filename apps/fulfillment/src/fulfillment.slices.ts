@@ -7,6 +7,7 @@ import { decideOrderChanged } from '#domain/entitlements/follow.ts';
 import {
   type Candidate,
   type EntitlementFulfilled,
+  entitlementIdOf,
   evolveFulfillment,
   type FulfillmentState,
   fulfilShipment,
@@ -17,6 +18,7 @@ import type { OrderFollowed } from '#domain/entitlements/order-header.ts';
 import { revisedFactsOf } from '#domain/values/order-facts.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Announcement, Context, Slice } from '#runtime/slices/slice.ts';
+import { type FulfillmentNeeds, noNeeds } from './fulfillment.needs.ts';
 
 /** What the catalog said of a product at order time. */
 export type Product = ShipmentReleased['lines'][number]['product'];
@@ -38,11 +40,20 @@ export type FulfillmentEvent =
   | { readonly type: 'ForeignMailChanged'; readonly mail: MailChanged }
   | { readonly type: 'ResendRefused'; readonly violations: readonly Violation[] };
 
+type FulfillmentSlice<Data> = Slice<Data, FulfillmentNeeds, FulfillmentBooks, FulfillmentEvent>;
+
 /** F1: a shipment that is due becomes entitlements and a mail. */
-const fulfil: Slice<ShipmentReleased, FulfillmentBooks, FulfillmentEvent> = {
+const fulfil: FulfillmentSlice<ShipmentReleased> = {
   type: 'shipment.released.v1',
   schema: shipmentReleased,
-  streams: (shipment) => [shipment.orderNumber],
+  streams: ({ orderNumber }) => [orderNumber],
+  needs: ({ shipmentId, orderNumber, lines }) => ({
+    shipments: [
+      { shipmentId, entitlementIds: lines.map(({ lineNumber }) => entitlementIdOf(orderNumber, lineNumber)) },
+    ],
+    mails: [shipmentId],
+    orders: [orderNumber],
+  }),
   decide: (books, { data, correlationId }, now) =>
     fulfilShipment(books, data, books.candidates, now, books.mailDomain).map((event) =>
       event.type === 'MailQueued' ? { ...event, correlationId } : event,
@@ -50,10 +61,11 @@ const fulfil: Slice<ShipmentReleased, FulfillmentBooks, FulfillmentEvent> = {
 };
 
 /** O10: what of a released order was revised, its addresses, accounts and references. */
-const follow: Slice<OrderChanged, FulfillmentBooks, FulfillmentEvent> = {
+const follow: FulfillmentSlice<OrderChanged> = {
   type: 'order.changed.v1',
   schema: orderChanged,
   streams: ({ orderNumber }) => [orderNumber],
+  needs: ({ orderNumber }) => ({ orders: [orderNumber], revised: [orderNumber] }),
   decide: (books, { data, correlationId }, now) => {
     const { orderNumber, revision, accounts, emails } = data;
     const header = { orderNumber, revision, ...revisedFactsOf(data), accounts, emails };
@@ -64,10 +76,11 @@ const follow: Slice<OrderChanged, FulfillmentBooks, FulfillmentEvent> = {
 };
 
 /** F10: what has become of a mail of another service. */
-const register: Slice<MailChanged, FulfillmentBooks, FulfillmentEvent> = {
+const register: FulfillmentSlice<MailChanged> = {
   type: 'mail.changed.v1',
   schema: mailChanged,
   streams: ({ messageId }) => [messageId],
+  needs: () => ({}),
   decide: (_books, { data }) => [{ type: 'ForeignMailChanged', mail: data }],
 };
 
@@ -78,10 +91,11 @@ const resendRequest = z.object({ shipmentId: derivedIdentifier, orderNumber: ide
 export type ResendRequest = z.infer<typeof resendRequest>;
 
 /** F8: somebody wants the mail of a shipment again. */
-const resend: Slice<ResendRequest, FulfillmentBooks, FulfillmentEvent> = {
+const resend: FulfillmentSlice<ResendRequest> = {
   type: resendCommand,
   schema: resendRequest,
-  streams: (request) => [request.orderNumber],
+  streams: ({ orderNumber }) => [orderNumber],
+  needs: ({ shipmentId, orderNumber }) => ({ mails: [shipmentId], orders: [orderNumber] }),
   decide: (books, { data, correlationId }, now) => {
     const result = resendMail(books, data.shipmentId, now, books.mailDomain);
     return result.ok
@@ -91,8 +105,9 @@ const resend: Slice<ResendRequest, FulfillmentBooks, FulfillmentEvent> = {
 };
 
 /** All that fulfillment decides. */
-export const fulfillmentContext: Context<FulfillmentBooks, FulfillmentEvent> = {
+export const fulfillmentContext: Context<FulfillmentNeeds, FulfillmentBooks, FulfillmentEvent> = {
   slices: [fulfil, follow, register, resend],
+  noNeeds,
   evolve: (books, event) => {
     if (event.type !== 'ResendRefused' && event.type !== 'ForeignMailChanged') evolveFulfillment(books, event);
   },

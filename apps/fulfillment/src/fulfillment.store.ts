@@ -1,16 +1,16 @@
-import type { ShipmentReleased } from '#contracts/orders.ts';
-import { type EntitlementFulfilled, entitlementIdOf } from '#domain/entitlements/fulfil.ts';
+import type { EntitlementFulfilled } from '#domain/entitlements/fulfil.ts';
 import { orderFactsOf } from '#domain/values/order-facts.ts';
 import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
 import { queueMails } from '#runtime/mail/queue.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { Received, Store } from '#runtime/slices/slice.ts';
+import type { Store } from '#runtime/slices/slice.ts';
 import { drawCandidates } from './codes/candidates.ts';
 import { saveForeignMails } from './delivery/foreign-mail.rows.ts';
 import { shipmentMails } from './delivery/shipment-mails.ts';
 import { waitingMails } from './delivery/waiting-mails.rows.ts';
-import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail, ResendRequest } from './fulfillment.slices.ts';
+import type { FulfillmentNeeds, NeededShipment } from './fulfillment.needs.ts';
+import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail } from './fulfillment.slices.ts';
 import { loadHeaders, saveHeaders } from './order-header.rows.ts';
 
 export interface StoreOptions {
@@ -21,17 +21,17 @@ export interface StoreOptions {
 }
 
 /** Reads and writes entitlements and mails for decisions: a fixed number of statements for a batch of any size. */
-export function fulfillmentStore(options: StoreOptions): Store<FulfillmentBooks, FulfillmentEvent> {
+export function fulfillmentStore(options: StoreOptions): Store<FulfillmentNeeds, FulfillmentBooks, FulfillmentEvent> {
   return {
-    async load(sql, messages) {
-      const asked = entitlementIdsOf(messages);
+    async load(sql, needs) {
+      const asked = [...new Set([...needs.shipments].flatMap(({ entitlementIds }) => entitlementIds))];
       const entitlements = await existingEntitlements(sql, asked);
       const missing = asked.filter((entitlementId) => !entitlements.has(entitlementId));
       const candidates = await drawCandidates(sql, options.keys, missing);
-      const mails = await latestMails(sql, messages);
-      const unmailed = await unmailedShipments(sql, messages, entitlements, mails);
-      const headers = await loadHeaders(sql, messages);
-      const waiting = await waitingMails(sql, messages);
+      const mails = await latestMails(sql, needs.mails);
+      const unmailed = await unmailedShipments(sql, needs.shipments, entitlements, mails);
+      const headers = await loadHeaders(sql, needs.orders);
+      const waiting = await waitingMails(sql, needs.revised);
       return { entitlements, mails, waiting, unmailed, headers, candidates, mailDomain: options.mailDomain };
     },
     async save(sql, books, events) {
@@ -50,16 +50,6 @@ export function fulfillmentStore(options: StoreOptions): Store<FulfillmentBooks,
   };
 }
 
-function entitlementIdsOf(messages: readonly Received[]): string[] {
-  const shipments = messages
-    .filter(({ type }) => type === 'shipment.released.v1')
-    .map(({ data }) => data as ShipmentReleased);
-  const ids = shipments.flatMap(({ orderNumber, lines }) =>
-    lines.map(({ lineNumber }) => entitlementIdOf(orderNumber, lineNumber)),
-  );
-  return [...new Set(ids)];
-}
-
 async function existingEntitlements(sql: Sql, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const rows = await sql<{ entitlement_id: string }>(
@@ -69,8 +59,7 @@ async function existingEntitlements(sql: Sql, ids: readonly string[]): Promise<S
   return new Set(rows.map((row) => row.entitlement_id));
 }
 
-async function latestMails(sql: Sql, messages: readonly Received[]): Promise<FulfillmentBooks['mails']> {
-  const shipmentIds = new Set(messages.flatMap(({ data }) => (data as Partial<ResendRequest>).shipmentId ?? []));
+async function latestMails(sql: Sql, shipmentIds: ReadonlySet<string>): Promise<FulfillmentBooks['mails']> {
   const rows = await sql<MailRow>(
     `select latest.* from unnest($1::text[]) shipment(id) cross join lateral (
        select shipment_id, round, order_number, account_id, message_id, recipients
@@ -95,13 +84,13 @@ async function latestMails(sql: Sql, messages: readonly Received[]): Promise<Ful
 /** Shipments with entitlements and no mail: only tables that were set back have any (R8). */
 async function unmailedShipments(
   sql: Sql,
-  messages: readonly Received[],
+  shipments: Iterable<NeededShipment>,
   entitlements: ReadonlySet<string>,
   mails: FulfillmentBooks['mails'],
 ): Promise<Set<string>> {
-  const ids = messages
-    .filter((message) => entitlementIdsOf([message]).some((id) => entitlements.has(id)))
-    .map(({ data }) => (data as ShipmentReleased).shipmentId)
+  const ids = [...shipments]
+    .filter(({ entitlementIds }) => entitlementIds.some((id) => entitlements.has(id)))
+    .map(({ shipmentId }) => shipmentId)
     .filter((id) => !mails.has(id));
   if (ids.length === 0) return new Set();
   const rows = await sql<{ id: string }>(

@@ -2,13 +2,11 @@ import type { OrderFollowed, OrderHeader } from '#domain/entitlements/order-head
 import { orderFactsOf } from '#domain/values/order-facts.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { orderHeaders, saveOrderHeaders } from '#runtime/slices/order-headers.ts';
-import type { Received } from '#runtime/slices/slice.ts';
 
 /** What the newest revisions of orders say (O10), and what they change of entitlements and mails that there are. */
 
-/** The headers of the orders that messages are about. */
-export async function loadHeaders(sql: Sql, messages: readonly Received[]): Promise<Map<string, OrderHeader>> {
-  const orderNumbers = messages.map(({ data }) => (data as { orderNumber: string }).orderNumber);
+/** The headers of orders, by order number. */
+export async function loadHeaders(sql: Sql, orderNumbers: Iterable<string>): Promise<Map<string, OrderHeader>> {
   const headers = await orderHeaders<OrderHeader>(sql, 'fulfillment', orderNumbers);
   return new Map(headers.map((header) => [header.orderNumber, header]));
 }

@@ -16,10 +16,10 @@ import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { addToOutbox } from '#runtime/slices/outbox.ts';
 import { checkPersonsOrder } from './intake.authority.ts';
-import { claimEvent } from './intake.claims.ts';
 import { ownSource } from './intake.slices.ts';
 import { findOrder, listOrders, type OrderView } from './intake.views.ts';
-import { salesOrderMessage } from './sales-order.message.ts';
+import { claimEvent } from './sales-orders/intake.claims.ts';
+import { salesOrderMessage } from './sales-orders/sales-order.message.ts';
 
 /** Orders over HTTP: the way in for what has no Kafka, and what became of them. */
 @Controller('api')

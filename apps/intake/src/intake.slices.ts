@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type ProductPublished, productWithdrawn } from '#contracts/catalog.ts';
 import { type CreditNoteIssued, type InvoiceIssued, invoiceEvents } from '#contracts/invoices.ts';
-import type { OrderAccepted, OrderCancelled, OrderRejected, ShipmentReleased } from '#contracts/orders.ts';
 import { isExactNumber } from '#contracts/reading/json-text.ts';
 import { readAs } from '#contracts/reading/read-as.ts';
 import {
@@ -10,33 +9,31 @@ import {
   salesOrder,
   salesOrderCancelled,
 } from '#contracts/sales-orders.ts';
-import { lineFactFields } from '#contracts/text/line-facts.ts';
-import { lineOfText } from '#contracts/text/primitives.ts';
 import { cancelOrder } from '#domain/orders/cancel.ts';
 import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
 import { formOf } from '#domain/orders/content.ts';
 import {
   type AskedOrder,
   evolve,
-  type Order,
   type OrderBooks,
   type OrderDraft,
   type OrderEvent,
-  type OrderLine,
   type OrderRevision,
   type PersonsRequest,
   type Product,
 } from '#domain/orders/order.ts';
+import { payingAccounts, skusAskedFor } from '#domain/orders/persons-order.ts';
 import { placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
-import type { LineFacts } from '#domain/values/order-facts.ts';
-import type { Announcement, Context, Received, Slice } from '#runtime/slices/slice.ts';
+import type { Context, Received, Slice } from '#runtime/slices/slice.ts';
 import { pricedProduct } from './catalog/catalog.product.ts';
+import { announce } from './intake.announcements.ts';
+import { type IntakeNeeds, noNeeds } from './intake.needs.ts';
 
 /** The source of what people ask for over HTTP. */
 export const ownSource = '/seatwright/http';
 
-type IntakeSlice<Data> = Slice<Data, OrderBooks, OrderEvent>;
+type IntakeSlice<Data> = Slice<Data, IntakeNeeds, OrderBooks, OrderEvent>;
 
 /** A whole order in a revision; placed and changed differ in name only, since either may be the first that arrives. */
 function orderRevision(type: string): IntakeSlice<ReadableSalesOrder> {
@@ -44,6 +41,12 @@ function orderRevision(type: string): IntakeSlice<ReadableSalesOrder> {
     type,
     schema: readableSalesOrder,
     streams: orderStreams,
+    needs: (order, { person }) => ({
+      orders: [order.orderNumber],
+      products: skusAskedFor(order),
+      accounts: payingAccounts(order.accounts),
+      people: personIn(person),
+    }),
     content: (raw) => formOf(raw),
     decide: (books, message, now) => placeOrder(books, revisionOf(message), now),
   };
@@ -53,6 +56,7 @@ const orderCancelled: IntakeSlice<{ orderNumber: string; revision: number }> = {
   type: 'sales-order.cancelled.v1',
   schema: salesOrderCancelled,
   streams: orderStreams,
+  needs: ({ orderNumber }, { person }) => ({ orders: [orderNumber], people: personIn(person) }),
   decide: (books, message, now) => {
     const { source, data } = message;
     return cancelOrder(books, { ...data, source, person: personOf(message, { revision: data.revision }) }, now);
@@ -64,6 +68,7 @@ export const releaseDueLines: IntakeSlice<{ orderNumber: string }> = {
   type: 'seatwright.release-due-lines',
   schema: z.object({ orderNumber: z.string() }),
   streams: orderStreams,
+  needs: ({ orderNumber }) => ({ orders: [orderNumber] }),
   decide: (books, message, now) => releaseDue(books, message.data.orderNumber, now),
 };
 
@@ -71,6 +76,7 @@ const catalogPublished: IntakeSlice<ProductPublished> = {
   type: 'product.published.v1',
   schema: pricedProduct,
   streams: ({ sku }) => [`product/${sku}`],
+  needs: ({ sku }) => ({ products: [sku] }),
   decide: (books, message) => publishProduct(books, productOf(message)),
 };
 
@@ -78,6 +84,7 @@ const catalogWithdrawn: IntakeSlice<{ sku: string }> = {
   type: 'product.withdrawn.v1',
   schema: productWithdrawn,
   streams: ({ sku }) => [`product/${sku}`],
+  needs: ({ sku }) => ({ products: [sku] }),
   decide: (books, message) => withdrawProduct(books, message.data.sku, message.time),
 };
 
@@ -90,6 +97,7 @@ function linesBilled(
     schema: invoiceEvents[type],
     // Nothing of an order changes, and a document may have thousands: an order that is revised at this moment is billed first or later.
     streams: () => [],
+    needs: () => ({}),
     decide(_books, { data: { number, orders = [] } }) {
       const lines = orders.flatMap(({ orderNumber, lines: of }) =>
         of.map((lineNumber) => ({ orderNumber, lineNumber })),
@@ -100,7 +108,7 @@ function linesBilled(
 }
 
 /** All that order intake decides. */
-export const intakeContext: Context<OrderBooks, OrderEvent> = {
+export const intakeContext: Context<IntakeNeeds, OrderBooks, OrderEvent> = {
   slices: [
     orderRevision('sales-order.placed.v1'),
     orderRevision('sales-order.changed.v1'),
@@ -111,9 +119,14 @@ export const intakeContext: Context<OrderBooks, OrderEvent> = {
     linesBilled('invoice.issued.v1'),
     linesBilled('credit-note.issued.v1'),
   ],
+  noNeeds,
   evolve,
   announce,
 };
+
+function personIn(person: string | undefined): string[] {
+  return person === undefined ? [] : [person];
+}
 
 function orderStreams({ orderNumber }: { readonly orderNumber: string }): string[] {
   return [`order/${orderNumber}`];
@@ -159,114 +172,4 @@ function withoutNulls(value: unknown): unknown {
 function productOf({ data, time }: Received<ProductPublished>): Product {
   const { sku, termMonths, prices, ...facts } = data;
   return { sku, facts, termMonths, prices, withdrawn: false, asOf: time };
-}
-
-function announce(event: OrderEvent): Announcement[] {
-  switch (event.type) {
-    case 'OrderAccepted':
-      return [toOrders(event.order, 'order.accepted.v1', acceptedData(event.order, event.at))];
-    case 'OrderChanged':
-      return [toOrders(event.order, 'order.changed.v1', acceptedData(event.order, event.at))];
-    case 'OrderRejected':
-      return [toOrders(event.order, 'order.rejected.v1', rejectedData(event))];
-    case 'OrderCancelled':
-      return [toOrders(event.order, 'order.cancelled.v1', cancelledData(event.order, event.at))];
-    case 'ShipmentReleased':
-      return [toOrders(event.order, 'shipment.released.v1', shipmentData(event))];
-    case 'LinesBilled':
-    case 'ProductPublished':
-    case 'ProductWithdrawn':
-      return [];
-  }
-}
-
-function toOrders({ orderNumber }: Order, type: string, data: unknown): Announcement {
-  return { topic: 'orders', key: orderNumber, type, subject: orderNumber, data };
-}
-
-function acceptedData(order: Order, at: string): OrderAccepted {
-  const { orderNumber, source, revision, purchaseOrder, placedAt, currency, accounts, emails } = order;
-  return {
-    orderNumber,
-    source,
-    revision,
-    purchaseOrder,
-    buyerReference: reference(order.buyerReference),
-    placedAt,
-    currency,
-    accounts: accounts as OrderAccepted['accounts'],
-    emails: [...emails],
-    lines: order.lines.map(({ lineNumber, sku, quantity, unitPrice, ...line }) => ({
-      lineNumber,
-      sku,
-      quantity,
-      unitPrice,
-      requestedShipDate: line.requestedShipDate,
-      activationDate: line.activationDate,
-      ...soundFacts(line),
-      state: line.state,
-    })),
-    at,
-  };
-}
-
-/** Orders that were taken before there was such a field may have kept anything under its name. */
-function reference(kept: unknown): string | undefined {
-  return kept === undefined ? undefined : lineOfText.safeParse(kept).data;
-}
-
-/** The same of what a line passes through. */
-function soundFacts(line: LineFacts): LineFacts {
-  const kept: Readonly<Record<string, unknown>> = { ...line };
-  const facts = Object.entries(lineFactFields).map(([name, schema]) => [name, schema.safeParse(kept[name]).data]);
-  return Object.fromEntries(facts);
-}
-
-function rejectedData({ order, refusal }: Extract<OrderEvent, { type: 'OrderRejected' }>): OrderRejected {
-  return {
-    orderNumber: order.orderNumber,
-    source: refusal.source,
-    revision: refusal.revision,
-    violations: [...refusal.violations],
-    at: refusal.at,
-  };
-}
-
-function cancelledData(order: Order, at: string): OrderCancelled {
-  const inState = (state: OrderLine['state']) =>
-    order.lines.filter((line) => line.state === state).map((line) => line.lineNumber);
-  return {
-    orderNumber: order.orderNumber,
-    revision: order.revision,
-    cancelledLines: inState('cancelled'),
-    releasedLines: inState('released'),
-    at,
-  };
-}
-
-function shipmentData({ order, shipment, at }: Extract<OrderEvent, { type: 'ShipmentReleased' }>): ShipmentReleased {
-  return {
-    shipmentId: shipment.shipmentId,
-    orderNumber: order.orderNumber,
-    revision: order.revision,
-    purchaseOrder: order.purchaseOrder,
-    buyerReference: reference(order.buyerReference),
-    currency: order.currency,
-    accounts: order.accounts as ShipmentReleased['accounts'],
-    emails: [...order.emails],
-    lines: shipment.lines.map(
-      ({ lineNumber, sku, quantity, unitPrice, kind, termMonths, activationDate, product, ...line }) => ({
-        lineNumber,
-        sku,
-        quantity,
-        unitPrice,
-        kind,
-        termMonths,
-        activationDate,
-        ...soundFacts(line),
-        product: product as ShipmentReleased['lines'][number]['product'],
-      }),
-    ),
-    releasedAt: at,
-  };
 }

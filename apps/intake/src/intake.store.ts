@@ -3,8 +3,9 @@ import { nextDueOn, type Order, type OrderBooks, type OrderEvent, type Product }
 import { payingAccounts } from '#domain/orders/persons-order.ts';
 import { authorityOf, membershipsOf } from '#runtime/http/access/authority.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { Received, Store } from '#runtime/slices/slice.ts';
+import type { Store } from '#runtime/slices/slice.ts';
 import { billedLines, saveBilled } from './billed-lines.rows.ts';
+import type { IntakeNeeds } from './intake.needs.ts';
 
 /**
  * Reads the orders and products that a batch is about, and writes those that changed: one statement a table.
@@ -15,9 +16,9 @@ import { billedLines, saveBilled } from './billed-lines.rows.ts';
 export const intakeStore = (
   sharedSources: OrderBooks['sharedSources'] = [],
   operators: readonly string[] = [],
-): Store<OrderBooks, OrderEvent> => ({
-  async load(sql, messages) {
-    const [orders, products] = [await loadOrders(sql, messages), await loadProducts(sql, messages)];
+): Store<IntakeNeeds, OrderBooks, OrderEvent> => ({
+  async load(sql, needs) {
+    const [orders, products] = [await loadOrders(sql, needs), await productsOf(sql, [...needs.products])];
     return {
       orders: new Map(orders.map((order) => [order.orderNumber, order])),
       products: new Map(products.map((product) => [product.sku, product])),
@@ -26,7 +27,7 @@ export const intakeStore = (
         orders.map(({ orderNumber }) => orderNumber),
       ),
       sharedSources,
-      authority: await loadAuthority(sql, messages, orders, operators),
+      authority: await loadAuthority(sql, needs, orders, operators),
       digest: (text) => createHash('sha256').update(text).digest('base64url'),
     };
   },
@@ -52,12 +53,11 @@ export const intakeStore = (
   },
 });
 
-async function loadOrders(sql: Sql, messages: readonly Received[]): Promise<Order[]> {
-  const orderNumbers = new Set(messages.flatMap((message) => textIn(message.data, 'orderNumber')));
-  if (orderNumbers.size === 0) return [];
+async function loadOrders(sql: Sql, { orders }: IntakeNeeds): Promise<Order[]> {
+  if (orders.size === 0) return [];
   const rows = await sql<{ document: Order }>(
     'select document from intake.sales_order where order_number = any($1::text[])',
-    [[...orderNumbers]],
+    [[...orders]],
   );
   return rows.map((row) => row.document);
 }
@@ -65,20 +65,13 @@ async function loadOrders(sql: Sql, messages: readonly Received[]): Promise<Orde
 /** O7: what those who sent something of the batch over HTTP may change now, of all accounts that its orders have or are to have. */
 async function loadAuthority(
   sql: Sql,
-  messages: readonly Received[],
+  { people, accounts }: IntakeNeeds,
   orders: readonly Order[],
   operators: readonly string[],
 ): Promise<OrderBooks['authority']> {
-  const people = [...new Set(messages.flatMap(({ person }) => person ?? []))];
-  if (people.length === 0) return new Map();
-  const asked = messages.map(({ data }) => (data as { accounts?: unknown }).accounts);
-  const ids = [...asked, ...orders.map(({ accounts }) => accounts)].flatMap(payingAccounts);
-  return await authorityOf(sql, membershipsOf('intake'), operators, people, [...new Set(ids)]);
-}
-
-async function loadProducts(sql: Sql, messages: readonly Received[]): Promise<Product[]> {
-  const skus = new Set(messages.flatMap((message) => [...textIn(message.data, 'sku'), ...skusOfLines(message.data)]));
-  return await productsOf(sql, [...skus]);
+  if (people.size === 0) return new Map();
+  const ids = new Set([...accounts, ...orders.flatMap((order) => payingAccounts(order.accounts))]);
+  return await authorityOf(sql, membershipsOf('intake'), operators, [...people], [...ids]);
 }
 
 /** The products of these skus that the catalog has. */
@@ -128,17 +121,4 @@ async function saveProducts(sql: Sql, products: readonly Product[]): Promise<voi
      on conflict (sku) do update set document = excluded.document`,
     [products.map((product) => product.sku), products.map((product) => JSON.stringify(product))],
   );
-}
-
-function textIn(data: unknown, field: string): string[] {
-  const value = (data as Record<string, unknown>)[field];
-  return typeof value === 'string' ? [value] : [];
-}
-
-// What a message asks for may be wrong in any way; here it only matters which products the rules will look up.
-function skusOfLines(data: unknown): string[] {
-  const lines = (data as { lines?: unknown }).lines;
-  if (!Array.isArray(lines)) return [];
-  // An order with more lines is refused for that.
-  return lines.slice(0, 500).flatMap((line) => (typeof line === 'object' && line !== null ? textIn(line, 'sku') : []));
 }

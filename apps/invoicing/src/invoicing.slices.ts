@@ -1,31 +1,33 @@
 import { z } from 'zod';
 import { type AccountUpdated, accountUpdated } from '#contracts/accounts.ts';
-
 import { creditRequest } from '#contracts/http/http-invoicing.ts';
 import { type OrderChanged, orderChanged } from '#contracts/orders.ts';
 import { evolve, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from '#domain/invoices/books.ts';
 import { creditInvoice } from '#domain/invoices/credit.ts';
 import { type AccountFacts, changeAccount, recordAction } from '#domain/invoices/decide.ts';
 import type { CreditAsked } from '#domain/invoices/documents/credit-note.ts';
-
 import { issueInvoices } from '#domain/invoices/issue.ts';
 import { decideOrderChanged } from '#domain/invoices/order-header.ts';
 import type { LedgerAction } from '#domain/invoices/owed/movement.ts';
 import { knownZone } from '#domain/values/calendar.ts';
-import type { Money } from '#domain/values/money.ts';
 import { revisedFactsOf } from '#domain/values/order-facts.ts';
 import { checkPrice, priceOf } from '#domain/values/price.ts';
 import { payingAccount } from '#domain/values/settlement.ts';
-import type { Context, Received, Slice } from '#runtime/slices/slice.ts';
+import type { Context, Slice } from '#runtime/slices/slice.ts';
 import { announce } from './invoices.message.ts';
+import { type InvoicingNeeds, noNeeds } from './invoicing.needs.ts';
 import { ledgerActions } from './licenses.message.ts';
 
-type InvoicingSlice<Data> = Slice<Data, InvoicingBooks, InvoicingEvent>;
+type InvoicingSlice<Data> = Slice<Data, InvoicingNeeds, InvoicingBooks, InvoicingEvent>;
 
 const accountSlice: InvoicingSlice<AccountUpdated> = {
   type: 'account.updated.v1',
   schema: accountUpdated.superRefine(checkPrice),
   streams: ({ accountId }) => [accountStream(accountId)],
+  needs(data) {
+    const { accountId, price, plan } = factsOf(data);
+    return { accounts: [accountId], prices: price ? [{ accountId, price, plan }] : [] };
+  },
   decide: (books, { id, time, source, data }, now) => {
     const initiatedBy = data.changedBy ?? source;
     return changeAccount(books, factsOf(data), { id: id.slice(0, 256), at: time, initiatedBy }, now, books.settings);
@@ -41,6 +43,7 @@ const actionSlices = Object.entries(ledgerActions).map(
       ...accountsOf(action).map(accountStream),
       ...ordersOf(action).map((orderNumber) => `order/${orderNumber}`),
     ],
+    needs: (action) => ({ accounts: accountsOf(action), actions: [action.id], orders: ordersOf(action) }),
     decide: (books, message, now) => recordAction(books, message.data, now, books.settings),
   }),
 );
@@ -53,6 +56,10 @@ const orderFollowed: InvoicingSlice<OrderChanged> = {
     `order/${data.orderNumber}`,
     ...headerOf(data).named.map(({ accountId }) => accountStream(accountId)),
   ],
+  needs(data) {
+    const { orderNumber, named } = headerOf(data);
+    return { accounts: named.map(({ accountId }) => accountId), orders: [orderNumber], revised: [orderNumber] };
+  },
   decide: (books, { data }, now) =>
     decideOrderChanged(
       books,
@@ -82,6 +89,7 @@ export const closePeriod: InvoicingSlice<{ accountId: string; period: string }> 
   type: 'seatwright.close-period',
   schema: z.object({ accountId: z.string(), period: z.string() }),
   streams: ({ accountId }) => [accountStream(accountId)],
+  needs: ({ accountId }) => ({ accounts: [accountId], closing: [accountId] }),
   decide: (books, { data }, now) => issueInvoices(books, data.accountId, data.period, now, books.settings),
 };
 
@@ -90,53 +98,18 @@ export const creditIssued: InvoicingSlice<{ accountId: string; number: string; a
   type: 'seatwright.credit-invoice',
   schema: z.object({ accountId: z.string(), number: z.string(), asked: creditRequest }),
   streams: ({ accountId }) => [accountStream(accountId)],
+  needs: ({ accountId, number }) => ({ accounts: [accountId], credits: [number] }),
   decide: (books, { data, person = '' }, now) =>
     creditInvoice(books, data.number, data.asked, person, now, books.settings),
 };
 
 /** All that invoicing decides. */
-export const invoicingContext: Context<InvoicingBooks, InvoicingEvent> = {
+export const invoicingContext: Context<InvoicingNeeds, InvoicingBooks, InvoicingEvent> = {
   slices: [accountSlice, ...actionSlices, orderFollowed, closePeriod, creditIssued],
+  noNeeds,
   evolve,
   announce,
 };
-
-/** What a message is about: the accounts that it touches, the action that it tells of, a price that may be new. */
-export interface Touched {
-  readonly accountIds: readonly string[];
-  readonly actionId?: string;
-  /** The orders that it tells of or is about. */
-  readonly orderNumbers?: readonly string[];
-  /** The order that it revises. */
-  readonly revises?: string;
-  readonly price?: Money;
-  /** The plan whose products the price is for. */
-  readonly plan?: string;
-  /** Its open period is to be closed: what it holds is needed, and the next numbers. */
-  readonly closes?: boolean;
-  /** Number of the invoice that is to be credited. */
-  readonly credits?: string;
-}
-
-/** For the store: what has to be loaded for a message. */
-export function touchedBy({ type, data }: Received): Touched {
-  if (type in ledgerActions) {
-    const action = data as LedgerAction;
-    return { accountIds: accountsOf(action), actionId: action.id, orderNumbers: ordersOf(action) };
-  }
-  if (type === orderFollowed.type) {
-    const { orderNumber, named } = headerOf(data as OrderChanged);
-    return { accountIds: named.map(({ accountId }) => accountId), orderNumbers: [orderNumber], revises: orderNumber };
-  }
-  if (type === accountSlice.type) {
-    const facts = factsOf(data as AccountUpdated);
-    return { accountIds: [facts.accountId], price: facts.price, plan: facts.plan };
-  }
-  const { accountId, number } = data as { accountId: string; number?: string };
-  return type === creditIssued.type
-    ? { accountIds: [accountId], credits: number }
-    : { accountIds: [accountId], closes: type === closePeriod.type };
-}
 
 function accountsOf({ changes, named = [] }: LedgerAction): string[] {
   return [...new Set([...changes, ...named].map(({ accountId }) => accountId))];

@@ -11,10 +11,9 @@ import type { Letterhead } from '#runtime/mail/row.ts';
 import { notify } from '#runtime/postgres/notify.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { orderHeaders, saveOrderHeaders } from '#runtime/slices/order-headers.ts';
-import type { Received, Store } from '#runtime/slices/slice.ts';
-import { touchedBy } from './invoicing.slices.ts';
+import type { Store } from '#runtime/slices/slice.ts';
+import type { InvoicingNeeds, ToldPrice } from './invoicing.needs.ts';
 import { insertMails, insertMissedMails } from './mail/mail.store.ts';
-import { loadPaid, lockAccounts } from './paid-orders.rows.ts';
 import { accounts, saveAccounts, saveHeld, saveOpenPeriods } from './rows/accounts.rows.ts';
 import { addToRecurring, insertInvoices, lastNumbers, saveNumbers } from './rows/invoices.rows.ts';
 import {
@@ -26,6 +25,7 @@ import {
   recurringTotals,
 } from './rows/invoicing.rows.ts';
 import { loadEarlier, loadIssued } from './rows/issued-invoices.rows.ts';
+import { loadPaid, lockAccounts } from './rows/paid-orders.rows.ts';
 import type { Seller } from './seller.ts';
 
 /** What the monthly run is notified by. */
@@ -46,47 +46,39 @@ export interface StoreOptions {
  * of statements for a batch of any size. What an account holds is only read where its own price changes or its month is
  * closed.
  */
-export function invoicingStore(options: StoreOptions): Store<InvoicingBooks, InvoicingEvent> {
+export function invoicingStore(options: StoreOptions): Store<InvoicingNeeds, InvoicingBooks, InvoicingEvent> {
   return {
-    load: (sql, messages) => load(sql, messages, options.settings),
+    load: (sql, needs, _now, isAlone) => load(sql, needs, isAlone, options.settings),
     save: (sql, books, events, now) => save(sql, books, events, now, options),
   };
 }
 
-async function load(sql: Sql, messages: readonly Received[], settings: InvoicingSettings): Promise<InvoicingBooks> {
-  const touched = messages.map(touchedBy);
+async function load(
+  sql: Sql,
+  needs: InvoicingNeeds,
+  isAlone: boolean,
+  settings: InvoicingSettings,
+): Promise<InvoicingBooks> {
   const books = emptyBooks(settings);
-  for (const order of await orderHeaders<OrderHeader>(
-    sql,
-    'invoicing',
-    new Set(touched.flatMap(({ orderNumbers = [] }) => orderNumbers)),
-  )) {
+  for (const order of await orderHeaders<OrderHeader>(sql, 'invoicing', needs.orders)) {
     books.orders.set(order.orderNumber, order);
   }
-  await loadPaid(
-    sql,
-    books,
-    touched.flatMap(({ revises }) => revises ?? []),
-  );
-  const accountIds = new Set(touched.flatMap((each) => each.accountIds));
+  await loadPaid(sql, books, [...needs.revised]);
   // What a revised order names may be others than what the line did that comes after it, and others paid before.
   const named = [...books.orders.values()].flatMap((order) => order.named);
   const others = [...named, ...[...books.paid.values()].flat()].flatMap(({ accountId }) =>
-    accountIds.has(accountId) ? [] : accountId,
+    needs.accounts.has(accountId) ? [] : accountId,
   );
-  await lockAccounts(sql, others, messages.length === 1);
-  for (const account of await accounts(sql, new Set([...accountIds, ...others]))) {
+  await lockAccounts(sql, others, isAlone);
+  for (const account of await accounts(sql, new Set([...needs.accounts, ...others]))) {
     books.accounts.set(account.accountId, account);
   }
-  for (const actionId of await recordedActions(sql, new Set(touched.flatMap(({ actionId }) => actionId ?? [])))) {
-    books.recorded.add(actionId);
-  }
+  for (const actionId of await recordedActions(sql, needs.actions)) books.recorded.add(actionId);
   books.closedThrough = await closedThrough(sql);
-  const repriced = accountsWithNewPrice(books, messages);
+  const repriced = accountsWithNewPrice(books, needs.prices);
   if (repriced.length > 0) await loadLots(sql, books, repriced);
-  const closing = touched.flatMap(({ closes, accountIds }) => (closes ? accountIds : []));
+  const [closing, credits] = [[...needs.closing], [...needs.credits]];
   if (closing.length > 0) await loadTotals(sql, books, closing);
-  const credits = touched.flatMap((each) => each.credits ?? []);
   if (closing.length > 0 || credits.length > 0) {
     for (const [series, last] of await lastNumbers(sql)) books.numbers.set(series, last);
   }
@@ -171,10 +163,10 @@ function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void
   else lists.set(key, [item]);
 }
 
-function accountsWithNewPrice(books: InvoicingBooks, messages: readonly Received[]): string[] {
-  const changed = messages.map(touchedBy).flatMap(({ accountIds, price, plan }) => {
-    const account = books.accounts.get(accountIds[0] ?? '');
-    return price && account && isNewPrice(account, { price, plan }) ? [account.accountId] : [];
+function accountsWithNewPrice(books: InvoicingBooks, told: Iterable<ToldPrice>): string[] {
+  const changed = [...told].flatMap(({ accountId, price, plan }) => {
+    const account = books.accounts.get(accountId);
+    return account && isNewPrice(account, { price, plan }) ? [accountId] : [];
   });
   return [...new Set(changed)];
 }

@@ -1,8 +1,7 @@
-import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
+import type { CaseBody } from '#contracts/http/http-cases.ts';
 import { type Counted, countedBySku } from '#domain/licenses/books/lot.ts';
-import type { Received } from '#runtime/slices/slice.ts';
-import { askerOf, stockLinesOf, type WireLine } from './books/ledger.books.ts';
-import { countedIn } from './reference/reference.slices.ts';
+import type { Needed } from '#runtime/slices/slice.ts';
+import type { WireLine } from './books/wire-lines.ts';
 
 /** A request for licenses that `from` gives; `to` is the same account for a purchase or a decrease. */
 export interface NeededLine {
@@ -11,153 +10,122 @@ export interface NeededLine {
   readonly line: WireLine;
 }
 
-/** Devices of an account, by a detail of theirs. */
-export interface NeededDevices {
+/** What is counted under a name in an account. */
+export interface NeededCount {
   readonly accountId: string;
   readonly counted: Counted;
-  readonly detail: string;
+}
+
+/** What devices are reported by: a product, or a device type as it was told (T6). */
+export interface NeededDevices {
+  readonly accountId: string;
+  readonly sku?: string;
+  readonly deviceType?: string;
+  /** The device itself, of one that comes or goes. */
+  readonly deviceId?: string;
+  /** When an absolute count was made: devices that are newer matter (L5). RFC 3339. */
+  readonly since?: string;
+}
+
+/** A lot that the batch itself brings; its device type as it was told (T6). */
+export interface GrantedLot {
+  readonly lotId: string;
+  readonly sku: string;
+  readonly deviceType?: string;
+}
+
+/** A passcode of an administrator on its way, in clear or sealed; `id` is the message's (K4). */
+export interface ToldPasscode {
+  readonly id: string;
+  readonly accountId: string;
+  readonly email: string;
+  readonly passcode?: string;
+  readonly sealedPasscode?: string;
+}
+
+/** A case that is being submitted, with the passcodes that have to be compared; `id` is the message's, and the case's. */
+export interface SubmittedCase extends Pick<CaseBody, 'from' | 'to' | 'lines' | 'passcodes'> {
+  readonly id: string;
+  readonly person?: string;
 }
 
 /** What the decisions about a batch look at. */
-export interface Needs {
+export interface LedgerNeeds {
   readonly accounts: Set<string>;
   /** Accounts whose people matter, with the MSP that they belong to. */
   readonly people: Set<string>;
   /** Who asks for something, and so has a right to it or has none (L11). */
   readonly askers: Set<string>;
   readonly products: Set<string>;
-  readonly lines: NeededLine[];
+  /** Device types that messages tell: the names that are known have to be loaded (T6). */
+  readonly names: Set<string>;
+  readonly lines: Set<NeededLine>;
   /** Accounts and products of which every lot matters (D5, D6). */
-  readonly whole: { readonly accountId: string; readonly sku: string }[];
+  readonly whole: Set<{ readonly accountId: string; readonly sku: string }>;
   /** Lots that may be there already. */
   readonly lots: Set<string>;
   /** Lots that end, with all who hold them. */
   readonly ending: Set<string>;
-  readonly counts: { readonly accountId: string; readonly counted: Counted }[];
-  /** Devices, by their id. */
-  readonly devices: NeededDevices[];
-  /** Absolute counts, by when they were made: devices that are newer matter (L5). */
-  readonly reports: NeededDevices[];
+  readonly granted: Set<GrantedLot>;
+  readonly counts: Set<NeededCount>;
+  readonly devices: Set<NeededDevices>;
   readonly transfers: Set<string>;
   readonly cases: Set<string>;
   /** Orders that may have been revised (O10). */
   readonly orders: Set<string>;
-  /** Lots that the batch itself brings. */
-  readonly granted: EntitlementFulfilled[];
+  /** Requests that may have had their answer (R9). */
+  readonly requests: Set<string>;
+  readonly passcodes: Set<ToldPasscode>;
+  readonly submitted: Set<SubmittedCase>;
 }
 
-/** Reads from messages what has to be loaded for them. */
-export function needsOf(messages: readonly Received[]): Needs {
-  const needs: Needs = {
+export function noNeeds(): LedgerNeeds {
+  return {
     accounts: new Set(),
     people: new Set(),
     askers: new Set(),
     products: new Set(),
-    lines: [],
-    whole: [],
+    names: new Set(),
+    lines: new Set(),
+    whole: new Set(),
     lots: new Set(),
     ending: new Set(),
-    counts: [],
-    devices: [],
-    reports: [],
+    granted: new Set(),
+    counts: new Set(),
+    devices: new Set(),
     transfers: new Set(),
     cases: new Set(),
     orders: new Set(),
-    granted: [],
+    requests: new Set(),
+    passcodes: new Set(),
+    submitted: new Set(),
   };
-  for (const message of messages) read(needs, message);
-  return needs;
 }
 
-/** Adds the accounts of a request and the people who may ask for it. */
-export function needParties(needs: Needs, ...accountIds: readonly string[]): void {
-  for (const accountId of accountIds) {
-    needs.accounts.add(accountId);
-    needs.people.add(accountId);
-  }
+/** A transfer of lines from one account to another: both, and the people who may ask for it. */
+export function transferNeeds(from: string, to: string, lines: readonly WireLine[]): Needed<LedgerNeeds> {
+  return { accounts: [from, to], people: [from, to], lines: lines.map((line) => ({ from, to, line })) };
 }
 
-/** Adds what a transfer of lines from one account to another looks at. */
-export function needTransfer(needs: Needs, from: string, to: string, lines: readonly WireLine[]): void {
-  needParties(needs, from, to);
-  for (const line of lines) needs.lines.push({ from, to, line });
+/** A move of stock; of a product all lots, since how much is in stock is told (S2). */
+export function stockNeeds(from: string, to: string, lines: readonly WireLine[]): Needed<LedgerNeeds> {
+  const whole = lines.flatMap(({ sku }) => (sku === undefined ? [] : [{ accountId: from, sku }]));
+  return { ...transferNeeds(from, to, lines), whole };
 }
 
-/** Adds what a move of stock looks at; of a product all lots, since how much is in stock is told (S2). */
-function needStock(needs: Needs, from: string, to: string, lines: readonly WireLine[]): void {
-  needTransfer(needs, from, to, lines);
-  for (const { sku } of lines) if (sku !== undefined) needs.whole.push({ accountId: from, sku });
+/** An account that wants more or less of a product. */
+export function productNeeds({ accountId, sku }: { readonly accountId: string; readonly sku: string }) {
+  return {
+    accounts: [accountId],
+    people: [accountId],
+    products: [sku],
+    whole: [{ accountId, sku }],
+    counts: [{ accountId, counted: countedBySku(sku) }],
+  } satisfies Needed<LedgerNeeds>;
 }
 
-// The schema of the type has been checked; what is not of a known type needs nothing.
-// biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
-function read(needs: Needs, message: Received<any>): void {
-  const { type, time, data } = message;
-  const asker = askerOf(message);
-  if (asker !== undefined) needs.askers.add(asker);
-  switch (type) {
-    case 'entitlement.fulfilled.v1':
-      needs.granted.push(data);
-      needs.lots.add(data.entitlementId);
-      needs.accounts.add(data.accountId);
-      needs.orders.add(data.orderNumber);
-      for (const { accountId } of data.accounts) needs.accounts.add(accountId);
-      return;
-    case 'order.changed.v1':
-      needs.orders.add(data.orderNumber);
-      for (const { accountId } of data.accounts) needs.accounts.add(accountId);
-      return;
-    case 'account.updated.v1':
-      needs.accounts.add(data.accountId);
-      // Whoever administers the new parent may ask for something in the same batch.
-      if (data.parentId !== undefined) needs.accounts.add(data.parentId);
-      return;
-    case 'administrator.updated.v1':
-    case 'administrator.removed.v1':
-      needs.people.add(data.accountId);
-      return;
-    case 'product.published.v1':
-    case 'product.withdrawn.v1':
-      needs.products.add(data.sku);
-      return;
-    case 'device-count.reported.v1':
-      needs.counts.push({ accountId: data.accountId, counted: countedIn(data) });
-      needs.reports.push({ accountId: data.accountId, counted: countedIn(data), detail: time });
-      return;
-    case 'device.enrolled.v1':
-    case 'device.unenrolled.v1': {
-      const { accountId, deviceId } = data;
-      needs.counts.push({ accountId, counted: countedIn(data) });
-      needs.devices.push({ accountId, counted: countedIn(data), detail: deviceId });
-      return;
-    }
-    case 'license.transfer-requested.v1':
-    case 'seatwright.submit-transfer-case':
-      needTransfer(needs, data.from, data.to, data.lines);
-      return;
-    case 'license.return-requested.v1':
-      needs.transfers.add(data.transferId);
-      return;
-    case 'license.purchase-requested.v1':
-    case 'license.decrease-requested.v1':
-    case 'stock.purchase-requested.v1':
-      needParties(needs, data.accountId);
-      needs.products.add(data.sku);
-      needs.whole.push({ accountId: data.accountId, sku: data.sku });
-      needs.counts.push({ accountId: data.accountId, counted: countedBySku(data.sku) });
-      return;
-    case 'stock.move-requested.v1':
-      needStock(needs, data.from, data.to, stockLinesOf(data));
-      return;
-    case 'seatwright.expire-stock':
-      needs.ending.add(data.lotId);
-      for (const holder of data.holders) needs.accounts.add(holder);
-      return;
-    case 'seatwright.comment-transfer-case':
-    case 'seatwright.approve-transfer-case':
-    case 'seatwright.refuse-transfer-case':
-    case 'seatwright.withdraw-transfer-case':
-      needs.cases.add(data.caseId);
-      return;
-  }
+/** A report about devices. */
+export function deviceNeeds(devices: NeededDevices): Needed<LedgerNeeds> {
+  const { sku, deviceType } = devices;
+  return { devices: [devices], names: sku === undefined && deviceType !== undefined ? [deviceType] : [] };
 }

@@ -21,23 +21,24 @@ import { evolve } from '#domain/licenses/books/books.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import { programFor } from '#domain/licenses/books/program.ts';
 import { decideOrderChanged } from '#domain/licenses/reference/order-header.ts';
+import { soldAsKnown } from '#domain/licenses/rules/known-names.ts';
 import { parseMinor } from '#domain/values/money.ts';
 import { orderFactsOf, revisedFactsOf } from '#domain/values/order-facts.ts';
 import type { Context, Received } from '#runtime/slices/slice.ts';
+import { sha256 } from './books/digest.ts';
 import {
   accountStream,
   askedOf,
+  askersOf,
   type LedgerBooks,
   type LedgerSlice,
-  lineOf,
   type RequestData,
   requestIdOf,
-  stockLineOf,
-  stockLinesOf,
 } from './books/ledger.books.ts';
+import { lineOf, stockLineOf, stockLinesOf } from './books/wire-lines.ts';
 import { caseSlices } from './cases/transfer-case.slices.ts';
 import { announce } from './ledger.announcements.ts';
-import { withKnownNames } from './reference/ledger.names.ts';
+import { type LedgerNeeds, noNeeds, productNeeds, stockNeeds, transferNeeds } from './ledger.needs.ts';
 import { referenceSlices } from './reference/reference.slices.ts';
 
 /** A fulfilled order line becomes a lot that its end customer holds. */
@@ -45,14 +46,21 @@ const granted: LedgerSlice<EntitlementFulfilled> = {
   type: 'entitlement.fulfilled.v1',
   schema: entitlementFulfilled,
   streams: ({ accountId }) => [accountStream(accountId)],
-  decide(books, message, now) {
-    const known = withKnownNames(message, books, books.names, books.terms.programs);
-    return decideGrant(books, grantOf(books, known, now));
+  needs({ entitlementId, accountId, accounts, orderNumber, sku, product: { deviceType } }) {
+    return {
+      granted: [{ lotId: entitlementId, sku, deviceType }],
+      lots: [entitlementId],
+      accounts: [accountId, ...accounts.map((each) => each.accountId)],
+      orders: [orderNumber],
+      names: deviceType === undefined ? [] : [deviceType],
+    };
   },
+  decide: (books, { data }, now) => decideGrant(books, grantOf(books, data, now)),
 };
 
-function grantOf(books: LedgerBooks, { data }: Received<EntitlementFulfilled>, at: string): GrantLicenses {
-  const { sku, product, unitPrice, currency, orderNumber, revision, accountId } = data;
+function grantOf(books: LedgerBooks, data: EntitlementFulfilled, at: string): GrantLicenses {
+  const { sku, unitPrice, currency, orderNumber, revision, accountId } = data;
+  const product = soldAsKnown(data.product, books, books.names, books.terms.programs);
   const { name, program, category, billing, deviceType, edition, package: forPackage } = product;
   const minor = parseMinor(unitPrice, currency);
   if (minor === undefined)
@@ -95,6 +103,10 @@ const orderFollowed: LedgerSlice<OrderChanged> = {
     `order/${orderNumber}`,
     ...accounts.filter(({ role }) => role === 'end-customer').map(({ accountId }) => accountStream(accountId)),
   ],
+  needs: ({ orderNumber, accounts }) => ({
+    orders: [orderNumber],
+    accounts: accounts.map(({ accountId }) => accountId),
+  }),
   decide(books, { source, data }, at) {
     const { orderNumber, revision, accounts, lines } = data;
     const released = lines.some(({ state }) => state === 'released');
@@ -116,6 +128,7 @@ const transfer: LedgerSlice<TransferRequested & RequestData> = {
   type: 'license.transfer-requested.v1',
   schema: transferRequested,
   streams: ({ from, to }) => [accountStream(from), accountStream(to)],
+  needs: ({ from, to, lines }) => transferNeeds(from, to, lines),
   decide(books, message, now) {
     const { from, to, lines } = message.data;
     return [
@@ -129,6 +142,7 @@ const giveBack: LedgerSlice<z.infer<typeof returnRequested> & RequestData> = {
   type: 'license.return-requested.v1',
   schema: returnRequested,
   streams: () => [],
+  needs: ({ transferId }) => ({ transfers: [transferId] }),
   decide(books, message, now) {
     const { transferId } = message.data;
     return [decideReturn(books, { ...askedOf(message, books, now), transferId }, books.terms)];
@@ -141,6 +155,7 @@ const purchase: LedgerSlice<CountData> = {
   type: 'license.purchase-requested.v1',
   schema: purchaseRequested,
   streams: ({ accountId }) => [accountStream(accountId)],
+  needs: productNeeds,
   decide: (books, message, now) => [decidePurchase(books, countOf(message, books, now), books.terms)],
 };
 
@@ -148,6 +163,7 @@ const decrease: LedgerSlice<CountData> = {
   type: 'license.decrease-requested.v1',
   schema: decreaseRequested,
   streams: ({ accountId }) => [accountStream(accountId)],
+  needs: productNeeds,
   decide: (books, message, now) => [decideDecrease(books, countOf(message, books, now), books.terms)],
 };
 
@@ -155,6 +171,7 @@ const stockPurchase: LedgerSlice<z.infer<typeof stockPurchaseRequested> & Reques
   type: 'stock.purchase-requested.v1',
   schema: stockPurchaseRequested,
   streams: ({ accountId }) => [accountStream(accountId)],
+  needs: productNeeds,
   decide(books, message, now) {
     const { contractId } = message.data;
     return [decideStockPurchase(books, { ...countOf(message, books, now), contractId }, books.terms)];
@@ -170,6 +187,7 @@ const stockMove: LedgerSlice<z.infer<typeof stockMoveRequested> & RequestData> =
   type: 'stock.move-requested.v1',
   schema: stockMoveRequested,
   streams: ({ from, to }) => [accountStream(from), accountStream(to)],
+  needs: (data) => stockNeeds(data.from, data.to, stockLinesOf(data)),
   decide(books, message, now) {
     const { from, to, lines: listed } = message.data;
     const lines = stockLinesOf(message.data).map(stockLineOf);
@@ -185,15 +203,13 @@ export const expireStock: LedgerSlice<z.infer<typeof expiry>> = {
   type: 'seatwright.expire-stock',
   schema: expiry,
   streams: ({ holders }) => holders.map(accountStream),
+  needs: ({ lotId, holders }) => ({ ending: [lotId], accounts: holders }),
   decide: (books, { id, data }, now) =>
     decideExpiry(books, { id, at: now, initiatedBy: 'schedule', lotId: data.lotId }),
 };
 
 /** What can be asked of the ledger, over topic `license-requests` and over HTTP alike. */
 const requests = [transfer, giveBack, purchase, decrease, stockPurchase, stockMove].map(answeredOnce);
-
-/** The types of {@link requests}. */
-export const requestTypes: ReadonlySet<string> = new Set(requests.map(({ type }) => type));
 
 /**
  * R9: the journal or the refusal of a request is called after it, so a request that has one has had its answer, also where no inbox
@@ -204,14 +220,20 @@ function answeredOnce(slice: LedgerSlice<any>): LedgerSlice<any> {
   return {
     ...slice,
     isCommand: true,
+    needs: (data, message) => ({
+      ...slice.needs(data, message),
+      askers: askersOf(message),
+      requests: [requestIdOf(message, sha256)],
+    }),
     decide: (books, message, now) =>
       books.answered.has(requestIdOf(message, books.terms.digest)) ? [] : slice.decide(books, message, now),
   };
 }
 
 /** All that the ledger decides. */
-export const ledgerContext: Context<LedgerBooks, LicenseEvent> = {
+export const ledgerContext: Context<LedgerNeeds, LedgerBooks, LicenseEvent> = {
   slices: [...referenceSlices, granted, orderFollowed, ...requests, expireStock, ...caseSlices],
+  noNeeds,
   evolve,
   announce,
 };

@@ -1,19 +1,19 @@
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import type { Programs } from '#domain/licenses/books/program.ts';
+import { soldAsKnown } from '#domain/licenses/rules/known-names.ts';
 import type { Proration } from '#domain/values/billing.ts';
 import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
-import type { Received, Store } from '#runtime/slices/slice.ts';
+import type { Store } from '#runtime/slices/slice.ts';
 import { saveAccountHistory } from './accounts/account-history.save.ts';
-import { checksIn, hashesIn } from './accounts/passcodes.ts';
+import { checksOf, hashesOf } from './accounts/passcodes.ts';
 import { sha256 } from './books/digest.ts';
-import type { CaseRequest, LedgerBooks } from './books/ledger.books.ts';
+import type { LedgerBooks } from './books/ledger.books.ts';
 import { loadCoverage, loadHoldings, partialBooks } from './books/ledger.load.ts';
 import { saveEventLog, saveJournals } from './books/ledger.save.ts';
 import { insertCaseMails } from './cases/case-mail.store.ts';
-import { submitCase } from './cases/transfer-case.slices.ts';
-import { needsOf } from './ledger.needs.ts';
-import { loadNames, withKnownNames } from './reference/ledger.names.ts';
+import type { LedgerNeeds } from './ledger.needs.ts';
+import { loadNames } from './reference/ledger.names.ts';
 import { followPayers, loadOrders, saveOrders } from './reference/order-header.rows.ts';
 import { loadAccounts, loadCases, loadDevices, loadProducts, loadTransfers } from './reference/reference.load.ts';
 import { saveReference } from './reference/reference.save.ts';
@@ -45,28 +45,28 @@ export function ledgerStore({
   keys = noKeys,
   mailDomain = 'localhost',
   letterhead,
-}: LedgerStoreOptions): Store<LedgerBooks, LicenseEvent> {
+}: LedgerStoreOptions): Store<LedgerNeeds, LedgerBooks, LicenseEvent> {
   return {
-    async load(sql, messages, now) {
-      const [books, names] = [partialBooks(), await loadNames(sql, messages)];
-      const needs = needsOf(messages.map((message) => withKnownNames(message, books, names, programs)));
-      await loadTransfers(sql, books, needs, messages.every(isReturn));
+    async load(sql, needs, now, isAlone) {
+      const [books, names] = [partialBooks(), await loadNames(sql, needs)];
+      const granted = [...needs.granted].map((lot) => soldAsKnown(lot, books, names, programs));
+      await loadTransfers(sql, books, needs, isAlone);
       await loadCases(sql, books, needs);
       await loadOrders(sql, books, needs);
       await loadAccounts(sql, books, needs);
       await loadProducts(sql, books, needs);
       await loadHoldings(sql, books, needs, now);
       await followPayers(sql, books);
-      await loadCoverage(sql, books, needs);
-      await loadDevices(sql, books, needs);
+      await loadCoverage(sql, books, needs, granted);
+      await loadDevices(sql, books, needs, names);
       return {
         ...books,
         names,
         terms: { programs, proration, operators: new Set(operators), digest: sha256 },
-        answered: await answeredOf(sql, messages),
-        passcodeHashes: await hashesIn(messages, keys),
-        passcodeChecks: await checksIn(messages, books),
-        caseRequests: caseRequestsIn(messages),
+        answered: await answeredOf(sql, needs.requests),
+        passcodeHashes: await hashesOf(needs.passcodes, keys),
+        passcodeChecks: await checksOf(needs.submitted, books),
+        caseRequests: new Map([...needs.submitted].map((submitted) => [submitted.id, submitted])),
       };
     },
 
@@ -79,13 +79,4 @@ export function ledgerStore({
       await saveEventLog(sql, books, events);
     },
   };
-}
-
-function caseRequestsIn(messages: readonly Received[]): LedgerBooks['caseRequests'] {
-  const submitted = messages.filter(({ type }) => type === submitCase.type);
-  return new Map(submitted.map(({ id, data }) => [id, data as CaseRequest]));
-}
-
-function isReturn({ type }: Received): boolean {
-  return type === 'license.return-requested.v1';
 }

@@ -1,7 +1,6 @@
 import type { WaitingMail } from '#domain/entitlements/fulfil.ts';
 import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { Received } from '#runtime/slices/slice.ts';
 
 interface WaitingRow extends Omit<WaitingMail, 'accepted' | 'stored'> {
   readonly recipients: readonly Recipient[];
@@ -11,10 +10,8 @@ interface WaitingRow extends Omit<WaitingMail, 'accepted' | 'stored'> {
  * By shipment: the last mails of orders that a batch revises, where they wait (O10). They stay locked until the commit, so that nobody
  * begins to send one that is being replaced. One that went in parts is left alone: its parts are mails of their own (F9).
  */
-export async function waitingMails(sql: Sql, messages: readonly Received[]): Promise<Map<string, WaitingMail>> {
-  const revised = messages.filter(({ type }) => type === 'order.changed.v1');
-  if (revised.length === 0) return new Map();
-  const orderNumbers = new Set(revised.map(({ data }) => (data as { orderNumber: string }).orderNumber));
+export async function waitingMails(sql: Sql, revised: ReadonlySet<string>): Promise<Map<string, WaitingMail>> {
+  if (revised.size === 0) return new Map();
   const rows = await sql<WaitingRow>(
     `select shipment_id as "shipmentId", order_number as "orderNumber", account_id as "accountId", round, recipients
      from fulfillment.mail
@@ -23,7 +20,7 @@ export async function waitingMails(sql: Sql, messages: readonly Received[]): Pro
        and not exists (select from fulfillment.mail later
          where later.shipment_id = mail.shipment_id and later.round > mail.round)
      order by shipment_id for update`,
-    [[...orderNumbers]],
+    [[...revised]],
   );
   return new Map(
     rows.map(({ recipients, ...mail }) => {

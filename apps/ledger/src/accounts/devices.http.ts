@@ -14,7 +14,7 @@ import { publishFacts } from '#runtime/http/published-facts.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';
-import { countedIn } from '../reference/reference.slices.ts';
+import { countedIn } from '../reference/ledger.names.ts';
 import { knownAccount, type ListQuery } from './accounts.views.ts';
 import { type DeviceCountView, deviceTypes, lastToldOf, listDevices } from './devices.views.ts';
 

@@ -1,11 +1,9 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { AdministratorUpdated } from '#contracts/accounts.ts';
-import type { CaseBody } from '#contracts/http/http-cases.ts';
 import { type Books, keyOf } from '#domain/licenses/books/books.ts';
 import type { PasscodeCheck, SubmitCase } from '#domain/licenses/cases/case-submit.ts';
 import { type CodeKeys, openSealedCode, sealCode } from '#runtime/environment/sealed-codes.ts';
-import type { Received } from '#runtime/slices/slice.ts';
+import type { SubmittedCase, ToldPasscode } from '../ledger.needs.ts';
 
 /** Support passcodes (K4): kept as scrypt hashes with a salt each, compared in constant time, never written anywhere else. */
 
@@ -37,14 +35,12 @@ function passcodeName(accountId: string, email: string): string {
 }
 
 /**
- * Hashes of the passcodes that messages about administrators carry, by message id.
+ * Hashes of passcodes that are told, by message id.
  * @throws Error for one that was sealed with another key, or for somebody else
  */
-export async function hashesIn(messages: readonly Received[], keys: () => CodeKeys): Promise<Map<string, string>> {
-  const carrying = messages.filter(({ type }) => type === 'administrator.updated.v1');
+export async function hashesOf(told: Iterable<ToldPasscode>, keys: () => CodeKeys): Promise<Map<string, string>> {
   const hashes = await Promise.all(
-    carrying.map(async ({ id, data }) => {
-      const { accountId, email, sealedPasscode, ...open } = data as AdministratorUpdated;
+    [...told].map(async ({ id, accountId, email, sealedPasscode, ...open }) => {
       const passcode =
         sealedPasscode === undefined
           ? open.passcode
@@ -56,14 +52,12 @@ export async function hashesIn(messages: readonly Received[], keys: () => CodeKe
 }
 
 /** Whether the passcodes of submitted cases are the requester's own, by message id. */
-export async function checksIn(
-  messages: readonly Received[],
+export async function checksOf(
+  submitted: Iterable<SubmittedCase>,
   books: Books,
 ): Promise<Map<string, SubmitCase['passcodes']>> {
-  const cases = messages.filter(({ type }) => type === 'seatwright.submit-transfer-case');
   const checks = await Promise.all(
-    cases.map(async ({ id, person, data }) => {
-      const { from, to, passcodes } = data as CaseBody;
+    [...submitted].map(async ({ id, person, from, to, passcodes }) => {
       const check = async (accountId: string, passcode: string): Promise<PasscodeCheck> => {
         const known = books.administrators.get(keyOf(accountId, person?.toLowerCase() ?? ''));
         return (await isPasscode(passcode, known?.passcodeHash)) ? 'right' : 'wrong';

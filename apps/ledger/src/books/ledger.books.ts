@@ -1,12 +1,11 @@
 import { mailboxOf } from '#contracts/text/mail-address.ts';
-import type { StockLine } from '#domain/licenses/actions/stock-lines.ts';
 import type { Asked, Terms } from '#domain/licenses/authority/asked.ts';
 import type { Books } from '#domain/licenses/books/books.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
-import type { TransferLine } from '#domain/licenses/books/plan.ts';
 import type { SubmitCase } from '#domain/licenses/cases/case-submit.ts';
 import type { KnownNames } from '#domain/licenses/rules/known-names.ts';
 import type { Received, Slice } from '#runtime/slices/slice.ts';
+import type { LedgerNeeds } from '../ledger.needs.ts';
 
 /** What a batch loads: the domain's books, and the facts that need I/O to be known. */
 export interface LedgerBooks extends Books {
@@ -30,7 +29,7 @@ export interface CaseRequest {
   readonly lines: readonly { readonly quantity: number }[];
 }
 
-export type LedgerSlice<Data> = Slice<Data, LedgerBooks, LicenseEvent>;
+export type LedgerSlice<Data> = Slice<Data, LedgerNeeds, LedgerBooks, LicenseEvent>;
 
 /** What every request has. */
 export interface RequestData {
@@ -45,6 +44,12 @@ const longestId = 200;
 export function askerOf({ person, data }: Pick<Received<RequestData>, 'person' | 'data'>): string | undefined {
   const named = person ?? data.requestedBy;
   return named === undefined ? undefined : mailboxOf(named);
+}
+
+/** The same for what a slice needs: the rights of whoever asks. */
+export function askersOf(message: Pick<Received<RequestData>, 'person' | 'data'>): string[] {
+  const asker = askerOf(message);
+  return asker === undefined ? [] : [asker];
 }
 
 /** What a request is called: the same again whenever it is seen again. Its journal or its refusal is called after it. */
@@ -67,38 +72,6 @@ export function askedOf(message: Received<RequestData>, books: LedgerBooks, now:
     note,
     planHash,
   };
-}
-
-/** A line of the wire, where three names are optional and exactly one is there. */
-export interface WireLine {
-  readonly lotId?: string;
-  readonly licenseKey?: string;
-  readonly deviceType?: string;
-  readonly sku?: string;
-  readonly quantity: number;
-}
-
-/** The domain's line of a wire line. */
-export function lineOf({ lotId, licenseKey, deviceType, sku, quantity }: WireLine): TransferLine {
-  if (lotId !== undefined) return { lotId, quantity };
-  if (licenseKey !== undefined) return { licenseKey: licenseKey.toUpperCase(), deviceType, quantity };
-  return { sku: sku ?? '', quantity };
-}
-
-/** What a stock move names its stock by: itself, or in lines. */
-export interface WireStock extends Pick<WireLine, 'lotId' | 'sku'> {
-  readonly quantity?: number;
-  readonly lines?: readonly WireLine[];
-}
-
-/** The lines of a stock move, of which a lot or product of its own is one. */
-export function stockLinesOf({ lotId, sku, quantity = 0, lines }: WireStock): readonly WireLine[] {
-  return lines ?? [{ lotId, sku, quantity }];
-}
-
-/** The domain's line of a wire line that names a lot or a product. */
-export function stockLineOf({ lotId, sku, quantity }: WireLine): StockLine {
-  return lotId === undefined ? { sku: sku ?? '', quantity } : { lotId, quantity };
 }
 
 /** Under which name an account is locked. */

@@ -3,7 +3,7 @@ import { type Books, emptyBooks, keyOf } from '#domain/licenses/books/books.ts';
 import { type Counted, countedBySku, countedOf, deviceTypeIn } from '#domain/licenses/books/lot.ts';
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { NeededLine, Needs } from '../ledger.needs.ts';
+import type { GrantedLot, LedgerNeeds, NeededCount, NeededLine } from '../ledger.needs.ts';
 import { lotFrom } from './ledger.rows.ts';
 
 /** Lots, holdings and coverage: as many as a batch needs, in a fixed number of statements. */
@@ -15,7 +15,7 @@ interface HeldRow {
 }
 
 /** Enters lots and who holds how many of them. */
-export async function loadHoldings(sql: Sql, books: Books, needs: Needs, now: Instant): Promise<void> {
+export async function loadHoldings(sql: Sql, books: Books, needs: LedgerNeeds, now: Instant): Promise<void> {
   const daysAt = (accountId: string): [CalendarDate, CalendarDate] => {
     const account = books.accounts.get(accountId);
     return [todayOf(account, now), begunBy(account, now)];
@@ -23,12 +23,13 @@ export async function loadHoldings(sql: Sql, books: Books, needs: Needs, now: In
   const enter = (rows: readonly HeldRow[]) => {
     for (const row of rows) enterHolding(books, row);
   };
-  const byLot = needs.lines.filter(({ line }) => line.lotId !== undefined);
+  const lines = [...needs.lines];
+  const byLot = lines.filter(({ line }) => line.lotId !== undefined);
   if (byLot.length > 0) enter(await heldByLot(sql, byLot));
-  const byKey = needs.lines.filter(({ line }) => line.licenseKey !== undefined);
+  const byKey = lines.filter(({ line }) => line.licenseKey !== undefined);
   if (byKey.length > 0) enter(await heldByKey(sql, byKey));
-  const bySku = needs.lines.filter(({ line }) => line.sku !== undefined && line.lotId === undefined);
-  if (bySku.length > 0 || needs.whole.length > 0) enter(await heldBySku(sql, bySku, needs, daysAt));
+  const bySku = lines.filter(({ line }) => line.sku !== undefined && line.lotId === undefined);
+  if (bySku.length > 0 || needs.whole.size > 0) enter(await heldBySku(sql, bySku, needs, daysAt));
   if (needs.ending.size > 0) enter(await holdersOf(sql, [...needs.ending]));
   if (needs.lots.size > 0) {
     const rows = await sql<{ document: unknown }>('select document from ledger.lot where lot_id = any($1::text[])', [
@@ -83,7 +84,7 @@ function holdersOf(sql: Sql, lotIds: readonly string[]): Promise<HeldRow[]> {
 function heldBySku(
   sql: Sql,
   lines: readonly NeededLine[],
-  needs: Needs,
+  needs: LedgerNeeds,
   daysAt: (accountId: string) => [today: CalendarDate, begun: CalendarDate],
 ): Promise<HeldRow[]> {
   const all = Number.MAX_SAFE_INTEGER;
@@ -120,18 +121,18 @@ function heldBySku(
   );
 }
 
-interface CountedAt {
-  readonly accountId: string;
-  readonly counted: Counted;
-}
-
 /** Enters how what the accounts of every request hold in active lots changes from day to day (L4). */
-export async function loadCoverage(sql: Sql, books: Books, needs: Needs): Promise<void> {
-  const asked = new Map<string, CountedAt>();
+export async function loadCoverage(
+  sql: Sql,
+  books: Books,
+  needs: LedgerNeeds,
+  granted: readonly GrantedLot[],
+): Promise<void> {
+  const asked = new Map<string, NeededCount>();
   const need = (accountId: string, counted: Counted) => asked.set(keyOf(accountId, counted), { accountId, counted });
-  const countedIn = countedByName(books, needs);
+  const countedIn = countedByName(books, granted);
   // D6: what is taken away is protected by device type as well.
-  const whole = needs.whole.flatMap(({ accountId, sku }) =>
+  const whole = [...needs.whole].flatMap(({ accountId, sku }) =>
     [countedBySku(sku), ...countedIn({ sku, quantity: 0 })].map((counted) => ({ accountId, counted })),
   );
   for (const { accountId, counted } of whole) need(accountId, counted);
@@ -143,11 +144,11 @@ export async function loadCoverage(sql: Sql, books: Books, needs: Needs): Promis
   }
   await enterSameType(sql, books, whole);
   await enterCoverage(sql, books, [...asked.values()]);
-  needs.counts.push(...asked.values());
+  for (const each of asked.values()) needs.counts.add(each);
 }
 
 // D5, D6: where devices are counted by type, the estimated total is of all monthly lots for it.
-async function enterSameType(sql: Sql, books: Books, whole: readonly CountedAt[]): Promise<void> {
+async function enterSameType(sql: Sql, books: Books, whole: readonly NeededCount[]): Promise<void> {
   const types = whole.flatMap(({ accountId, counted }) => {
     const deviceType = deviceTypeIn(counted);
     return deviceType === undefined ? [] : [{ accountId, deviceType }];
@@ -164,7 +165,7 @@ async function enterSameType(sql: Sql, books: Books, whole: readonly CountedAt[]
 }
 
 /** Enters the days on which what accounts hold changes; one without any has none. */
-export async function enterCoverage(sql: Sql, books: Books, asked: readonly CountedAt[]): Promise<void> {
+export async function enterCoverage(sql: Sql, books: Books, asked: readonly NeededCount[]): Promise<void> {
   if (asked.length === 0) return;
   for (const { accountId, counted } of asked) books.coverage.set(keyOf(accountId, counted), new Map());
   const rows = await sql<{ account_id: string; counted: string; day: string; change: string }>(
@@ -180,15 +181,13 @@ export async function enterCoverage(sql: Sql, books: Books, asked: readonly Coun
  * For a line: what its lots are counted under. What another message of the batch grants or moves to the account is a lot of it
  * by then, so lots are looked up by name, whoever holds them now.
  */
-function countedByName(books: Books, needs: Needs) {
-  const granted = needs.granted.map(({ entitlementId, sku, product: { deviceType } }) => {
-    return { lotId: entitlementId, sku, deviceType, licenseKey: undefined };
-  });
+function countedByName(books: Books, granted: readonly GrantedLot[]) {
   const names = new Map<string, Set<Counted>>();
   const sold = [...books.products.values()].map(({ sku, deviceType }) => {
     return { lotId: undefined, sku, deviceType, licenseKey: undefined };
   });
-  for (const lot of [...books.lots.values(), ...granted, ...sold]) {
+  const brought = granted.map((lot) => ({ ...lot, licenseKey: undefined }));
+  for (const lot of [...books.lots.values(), ...brought, ...sold]) {
     for (const name of [`lot ${lot.lotId}`, `sku ${lot.sku}`, `key ${lot.licenseKey}`]) {
       const named = names.get(name) ?? new Set<Counted>();
       for (const counted of countedOf(lot)) named.add(counted);

@@ -11,11 +11,13 @@ import type { Received } from '#runtime/slices/slice.ts';
 import {
   accountStream,
   askedOf,
+  askersOf,
   type LedgerBooks,
   type LedgerSlice,
-  lineOf,
   type RequestData,
 } from '../books/ledger.books.ts';
+import { lineOf } from '../books/wire-lines.ts';
+import { transferNeeds } from '../ledger.needs.ts';
 
 /** Transfer cases (K8): only over HTTP. */
 
@@ -24,6 +26,11 @@ export const submitCase: LedgerSlice<CaseBody & RequestData> = {
   type: 'seatwright.submit-transfer-case',
   schema: caseBody,
   streams: ({ from, to }) => [accountStream(from), accountStream(to)],
+  needs: ({ from, to, lines, passcodes }, { id, person, data }) => ({
+    ...transferNeeds(from, to, lines),
+    askers: askersOf({ person, data }),
+    submitted: [{ id, person, from, to, lines, passcodes }],
+  }),
   decide(books, message, now) {
     const { from, to, lines, destinationName, destinationLink, details } = message.data;
     const asked = askedOf(message, books, now);
@@ -45,7 +52,13 @@ function stepSlice(
   decide: LedgerSlice<StepData>['decide'],
 ): LedgerSlice<StepData> {
   const schema = steppedCase.extend(body.shape);
-  return { type, schema, streams: ({ from, to }) => [accountStream(from), accountStream(to)], decide };
+  return {
+    type,
+    schema,
+    streams: ({ from, to }) => [accountStream(from), accountStream(to)],
+    needs: ({ caseId }, { person }) => ({ cases: [caseId], askers: askersOf({ person, data: {} }) }),
+    decide,
+  };
 }
 
 function stepOf(message: Received<StepData>, books: LedgerBooks, now: string) {

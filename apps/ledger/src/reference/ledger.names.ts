@@ -1,46 +1,35 @@
-import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import type { Books } from '#domain/licenses/books/books.ts';
-import type { Programs } from '#domain/licenses/books/program.ts';
+import { type Counted, countedBySku, countedByType } from '#domain/licenses/books/lot.ts';
 import type { Sold } from '#domain/licenses/rules/editions.ts';
-import { deviceTypesFor, type KnownNames, soldAsKnown } from '#domain/licenses/rules/known-names.ts';
+import { deviceTypesFor, type KnownNames } from '#domain/licenses/rules/known-names.ts';
 import { spelled } from '#domain/values/names/known-name.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { Received } from '#runtime/slices/slice.ts';
+import type { LedgerNeeds, NeededDevices } from '../ledger.needs.ts';
 
-/** T6: device types and editions of messages, as they are known. */
+/** T6: device types and editions, as they are known. */
 
-interface DeviceReport {
-  readonly accountId: string;
-  readonly sku?: string;
-  readonly deviceType?: string;
-}
-
-const reports = new Set(['device.enrolled.v1', 'device.unenrolled.v1', 'device-count.reported.v1']);
-
-/** Reads the names that messages have to be held against; nothing where they tell none. */
-export async function loadNames(sql: Sql, messages: readonly Received[]): Promise<KnownNames> {
-  const sold = messages.some(tellsNames) ? await namesSold(sql) : [];
-  const known = new Set(sold.map(({ deviceType }) => deviceType));
+/** Reads the names that what was told has to be held against; nothing where nothing is told. */
+export async function loadNames(sql: Sql, needs: LedgerNeeds): Promise<KnownNames> {
+  const sold = needs.names.size > 0 ? await namesSold(sql) : [];
+  const known = new Set<string | undefined>(sold.map(({ deviceType }) => deviceType));
   // Mostly the catalog has them: what accounts hold is asked for what is left.
-  const others = messages.filter(isReport).filter(({ data }) => data.sku === undefined && !known.has(data.deviceType));
-  return { sold, held: await typesHeld(sql, [...new Set(others.map(({ data }) => data.accountId))]) };
+  const others = [...needs.devices].filter(({ sku, deviceType }) => sku === undefined && !known.has(deviceType));
+  return { sold, held: await typesHeld(sql, [...new Set(others.map(({ accountId }) => accountId))]) };
 }
 
-/** A message with its names as they are known; names that are new stay as they are told. */
-export function withKnownNames<Data>(
-  message: Received<Data>,
+/** What devices are counted by: the product where one is named, else the device type (L5). */
+export function countedIn({ sku, deviceType = '' }: Pick<NeededDevices, 'sku' | 'deviceType'>): Counted {
+  return sku === undefined ? countedByType(deviceType) : countedBySku(sku);
+}
+
+/** The same with the device type as it is known (T6). */
+export function countedAsKnown(
+  { accountId, sku, deviceType = '' }: Omit<NeededDevices, 'deviceId' | 'since'>,
   books: Books,
   names: KnownNames,
-  programs: Programs,
-): Received<Data> {
-  if (isFulfilled(message)) {
-    const { product } = message.data;
-    return { ...message, data: { ...message.data, product: soldAsKnown(product, books, names, programs) } };
-  }
-  if (!isReport(message) || message.data.deviceType === undefined) return message;
-  const { accountId, deviceType } = message.data;
-  const known = spelled(deviceType, deviceTypesFor(books, names, accountId)) ?? deviceType;
-  return { ...message, data: { ...message.data, deviceType: known } };
+): Counted {
+  const known = sku === undefined ? spelled(deviceType, deviceTypesFor(books, names, accountId)) : undefined;
+  return countedIn({ sku, deviceType: known ?? deviceType });
 }
 
 /** The device types and editions that the catalog has. */
@@ -61,19 +50,4 @@ async function typesHeld(sql: Sql, accountIds: readonly string[]): Promise<Map<s
     [accountIds],
   );
   return new Map(rows.map(({ accountId, types }) => [accountId, types]));
-}
-
-function tellsNames({ type, data }: Received): boolean {
-  const { editions, deviceType, product } = data as { editions?: object; deviceType?: string; product?: Sold };
-  if (type === 'account.updated.v1') return editions !== undefined;
-  if (type === 'entitlement.fulfilled.v1') return product?.deviceType !== undefined;
-  return (type === 'product.published.v1' || reports.has(type)) && deviceType !== undefined;
-}
-
-function isReport<Data>(message: Received<Data>): message is Received<Data & DeviceReport> {
-  return reports.has(message.type);
-}
-
-function isFulfilled<Data>(message: Received<Data>): message is Received<Data & EntitlementFulfilled> {
-  return message.type === 'entitlement.fulfilled.v1';
 }

@@ -4,7 +4,7 @@ import { paidAsRevised } from '#domain/licenses/books/lot.ts';
 import type { OrderHeader } from '#domain/licenses/books/order-accounts.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { orderHeaders, saveOrderHeaders } from '#runtime/slices/order-headers.ts';
-import type { Needs } from '../ledger.needs.ts';
+import type { LedgerNeeds } from '../ledger.needs.ts';
 
 /** Who stands on orders that were revised after their release (O10). */
 
@@ -12,7 +12,7 @@ import type { Needs } from '../ledger.needs.ts';
  * Enters what is known of the orders that a batch is about. The accounts of a newer revision are needed as well where a line of it
  * becomes a lot.
  */
-export async function loadOrders(sql: Sql, books: Books, needs: Needs): Promise<void> {
+export async function loadOrders(sql: Sql, books: Books, needs: LedgerNeeds): Promise<void> {
   for (const header of await orderHeaders<OrderHeader>(sql, 'ledger', needs.orders)) {
     books.orders.set(header.orderNumber, header);
     for (const { accountId } of header.accounts) needs.accounts.add(accountId);

@@ -2,16 +2,19 @@ import type { Administrator } from '#domain/licenses/books/account.ts';
 import { type Books, enterDevice, keyOf, type Transfer } from '#domain/licenses/books/books.ts';
 import type { TransferCase } from '#domain/licenses/books/case.ts';
 import type { Enrolment } from '#domain/licenses/books/device-count.ts';
+import type { KnownNames } from '#domain/licenses/rules/known-names.ts';
 import { lockStreams } from '#runtime/postgres/locks.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { addNeeds } from '#runtime/slices/needs.ts';
 import { accountStream } from '../books/ledger.books.ts';
 import { accountFrom, instantSql, productFrom } from '../books/ledger.rows.ts';
-import { type NeededDevices, type Needs, needTransfer } from '../ledger.needs.ts';
+import { type LedgerNeeds, type NeededCount, transferNeeds } from '../ledger.needs.ts';
+import { countedAsKnown } from './ledger.names.ts';
 
 /** Everything besides lots and holdings that a batch looks at. */
 
 /** Accounts with all that are above them, their people, and what those who ask are anywhere above (L11). */
-export async function loadAccounts(sql: Sql, books: Books, needs: Needs): Promise<void> {
+export async function loadAccounts(sql: Sql, books: Books, needs: LedgerNeeds): Promise<void> {
   const ids = [...new Set([...needs.accounts, ...needs.people])];
   if (ids.length === 0) return;
   const rows = await sql<{ document: unknown }>(
@@ -30,7 +33,7 @@ export async function loadAccounts(sql: Sql, books: Books, needs: Needs): Promis
   await loadPeople(sql, books, needs);
 }
 
-async function loadPeople(sql: Sql, books: Books, needs: Needs): Promise<void> {
+async function loadPeople(sql: Sql, books: Books, needs: LedgerNeeds): Promise<void> {
   const parents = [...needs.people].flatMap((accountId) => books.accounts.get(accountId)?.parentId ?? []);
   const ids = [...new Set([...needs.people, ...parents])];
   if (ids.length === 0) return;
@@ -51,7 +54,7 @@ async function loadPeople(sql: Sql, books: Books, needs: Needs): Promise<void> {
   }
 }
 
-export async function loadProducts(sql: Sql, books: Books, needs: Needs): Promise<void> {
+export async function loadProducts(sql: Sql, books: Books, needs: LedgerNeeds): Promise<void> {
   if (needs.products.size === 0) return;
   const rows = await sql<{ document: unknown }>('select document from ledger.product where sku = any($1::text[])', [
     [...needs.products],
@@ -62,8 +65,10 @@ export async function loadProducts(sql: Sql, books: Books, needs: Needs): Promis
   }
 }
 
-export async function loadDevices(sql: Sql, books: Books, needs: Needs): Promise<void> {
-  const { counts, devices, reports } = needs;
+/** Enters what is in use of all that is counted, and the devices that reports are about. */
+export async function loadDevices(sql: Sql, books: Books, needs: LedgerNeeds, names: KnownNames): Promise<void> {
+  const devices = [...needs.devices].map((each) => ({ ...each, counted: countedAsKnown(each, books, names) }));
+  const counts = [...needs.counts, ...devices];
   if (counts.length > 0) {
     const rows = await sql<{ accountId: string; counted: string; inUse: number; reportedAt: string | null }>(
       `select account_id as "accountId", counted, in_use as "inUse", ${instantSql('reported_at')} as "reportedAt"
@@ -75,14 +80,34 @@ export async function loadDevices(sql: Sql, books: Books, needs: Needs): Promise
       books.counts.set(keyOf(count.accountId, count.counted), known);
     }
   }
-  await enterDevices(sql, books, devices, 'device.device_id = asked.detail');
+  await enterDevices(
+    sql,
+    books,
+    devices.flatMap(({ deviceId: detail, ...of }) => (detail === undefined ? [] : { ...of, detail })),
+    'device.device_id = asked.detail',
+  );
   // L5: what is newer than an absolute count is counted on top of it.
-  await enterDevices(sql, books, reports, 'device.at > asked.detail::timestamptz');
+  await enterDevices(
+    sql,
+    books,
+    devices.flatMap(({ since: detail, ...of }) => (detail === undefined ? [] : { ...of, detail })),
+    'device.at > asked.detail::timestamptz',
+  );
 }
 
-async function enterDevices(sql: Sql, books: Books, asked: readonly NeededDevices[], condition: string): Promise<void> {
+/** Devices of an account, by a detail of theirs. */
+interface DetailedDevices extends NeededCount {
+  readonly detail: string;
+}
+
+async function enterDevices(
+  sql: Sql,
+  books: Books,
+  asked: readonly DetailedDevices[],
+  condition: string,
+): Promise<void> {
   if (asked.length === 0) return;
-  const rows = await sql<Enrolment & Omit<NeededDevices, 'detail'>>(
+  const rows = await sql<Enrolment & NeededCount>(
     `select account_id as "accountId", counted, device_id as "deviceId", enrolled, ${instantSql('at')} as at
      from unnest($1::text[], $2::text[], $3::text[]) as asked (account_id, counted, detail)
        join ledger.device using (account_id, counted) where ${condition}`,
@@ -96,7 +121,7 @@ async function enterDevices(sql: Sql, books: Books, asked: readonly NeededDevice
  * transaction holds no other account yet.
  * @throws Error when it does and one of these accounts is taken: then the messages of the batch have to come one by one
  */
-export async function loadTransfers(sql: Sql, books: Books, needs: Needs, mayWait: boolean): Promise<void> {
+export async function loadTransfers(sql: Sql, books: Books, needs: LedgerNeeds, mayWait: boolean): Promise<void> {
   if (needs.transfers.size === 0) return;
   const named = await readTransfers(sql, [...needs.transfers]);
   await lockAccounts(sql, [...named.values()], mayWait);
@@ -104,7 +129,7 @@ export async function loadTransfers(sql: Sql, books: Books, needs: Needs, mayWai
   for (const transfer of (await readTransfers(sql, [...named.keys()])).values()) {
     const { transferId, from, to, lines } = transfer;
     books.transfers.set(transferId, transfer);
-    needTransfer(needs, to, from, lines);
+    addNeeds(needs, transferNeeds(to, from, lines));
   }
 }
 
@@ -143,7 +168,7 @@ async function lockAccounts(sql: Sql, transfers: readonly Transfer[], mayWait: b
 }
 
 /** Cases that a step is about, and what their transfer looks at (K8). */
-export async function loadCases(sql: Sql, books: Books, needs: Needs): Promise<void> {
+export async function loadCases(sql: Sql, books: Books, needs: LedgerNeeds): Promise<void> {
   if (needs.cases.size === 0) return;
   const rows = await sql<{ document: TransferCase }>(
     'select document from ledger.transfer_case where case_id = any($1::text[])',
@@ -151,7 +176,7 @@ export async function loadCases(sql: Sql, books: Books, needs: Needs): Promise<v
   );
   for (const { document } of rows) {
     books.cases.set(document.caseId, document);
+    addNeeds(needs, transferNeeds(document.from, document.to, document.lines));
     needs.askers.add(document.requestedBy);
-    needTransfer(needs, document.from, document.to, document.lines);
   }
 }

@@ -10,7 +10,7 @@ import { deviceCountReported, deviceEnrolled, deviceUnenrolled } from '#contract
 import { mailboxOf } from '#contracts/text/mail-address.ts';
 import type { Account } from '#domain/licenses/books/account.ts';
 import { keyOf } from '#domain/licenses/books/books.ts';
-import { type Counted, countedBySku, countedByType } from '#domain/licenses/books/lot.ts';
+import type { Counted } from '#domain/licenses/books/lot.ts';
 import type { Product } from '#domain/licenses/books/product.ts';
 import { decideDeviceCount, decideEnrolment } from '#domain/licenses/reference/devices.ts';
 import {
@@ -33,7 +33,8 @@ import { checkPrice, priceOf } from '#domain/values/price.ts';
 import { firstViolations, type Violation } from '#domain/values/violation.ts';
 import { type Received, UnacceptableMessage } from '#runtime/slices/slice.ts';
 import { accountStream, type LedgerBooks, type LedgerSlice } from '../books/ledger.books.ts';
-import { withKnownNames } from './ledger.names.ts';
+import { deviceNeeds } from '../ledger.needs.ts';
+import { countedAsKnown } from './ledger.names.ts';
 
 /** Facts that other systems own: topics `accounts`, `catalog` and `devices`. */
 
@@ -41,6 +42,11 @@ const account: LedgerSlice<AccountUpdated> = {
   type: 'account.updated.v1',
   schema: accountUpdated.superRefine(checkPrice),
   streams: ({ accountId }) => [accountStream(accountId)],
+  needs: ({ accountId, parentId, editions = {} }) => ({
+    // Whoever administers the new parent may ask for something in the same batch.
+    accounts: parentId === undefined ? [accountId] : [accountId, parentId],
+    names: Object.keys(editions),
+  }),
   decide(books, message) {
     const { editions, ...facts } = accountOf(message);
     const known = editionsIn(books, books.names, books.terms.programs);
@@ -69,6 +75,13 @@ const administrator: LedgerSlice<AdministratorUpdated> = {
   type: 'administrator.updated.v1',
   schema: administratorUpdated,
   streams: ({ accountId }) => [accountStream(accountId)],
+  needs: ({ accountId, email, passcode, sealedPasscode }, { id }) => ({
+    people: [accountId],
+    passcodes:
+      passcode === undefined && sealedPasscode === undefined
+        ? []
+        : [{ id, accountId, email, passcode, sealedPasscode }],
+  }),
   decide(books, message) {
     const { id, data, time } = message;
     const { passcode: _passcode, sealedPasscode: _sealed, changedBy: _changedBy, email, ...facts } = data;
@@ -83,6 +96,7 @@ const administratorGone: LedgerSlice<{ accountId: string; email: string; changed
   type: 'administrator.removed.v1',
   schema: administratorRemoved,
   streams: ({ accountId }) => [accountStream(accountId)],
+  needs: ({ accountId }) => ({ people: [accountId] }),
   decide(books, message) {
     const { data, time } = message;
     // Also under the spelling that it was kept by before there was one.
@@ -98,6 +112,7 @@ const product: LedgerSlice<ProductPublished> = {
   type: 'product.published.v1',
   schema: productPublished,
   streams: ({ sku }) => [`product/${sku}`],
+  needs: ({ sku, deviceType }) => ({ products: [sku], names: deviceType === undefined ? [] : [deviceType] }),
   decide(books, message) {
     const { programs } = books.terms;
     const told = productOf(message);
@@ -121,6 +136,7 @@ const productGone: LedgerSlice<{ sku: string }> = {
   type: 'product.withdrawn.v1',
   schema: productWithdrawn,
   streams: ({ sku }) => [`product/${sku}`],
+  needs: ({ sku }) => ({ products: [sku] }),
   decide: (books, { data, time }) => decideWithdrawal(books, data.sku, time),
 };
 
@@ -131,18 +147,13 @@ interface DeviceData {
   readonly deviceId: string;
 }
 
-/** What a message about devices counts them by: the product where it names one, else the device type (L5). */
-export function countedIn({ sku, deviceType }: Pick<DeviceData, 'sku' | 'deviceType'>): Counted {
-  return sku === undefined ? countedByType(deviceType ?? '') : countedBySku(sku);
-}
-
 /** What a report counts by, as the catalog or the account's licenses have it (T6). */
 function knownCount(books: LedgerBooks, message: Received<Omit<DeviceData, 'deviceId'>>): Counted {
   const { accountId, sku, deviceType } = message.data;
   if (sku === undefined && deviceType !== undefined) {
     acceptable(deviceTypeViolations(accountId, deviceType, deviceTypesFor(books, books.names, accountId)));
   }
-  return countedIn(withKnownNames(message, books, books.names, books.terms.programs).data);
+  return countedAsKnown(message.data, books, books.names);
 }
 
 /** @throws UnacceptableMessage for facts that cannot be so: nobody waits for an answer, and the dead letter says why */
@@ -159,6 +170,7 @@ function enrolment(type: string, schema: typeof deviceEnrolled, enrolled: boolea
     type,
     schema,
     streams: ({ accountId }) => [accountStream(accountId)],
+    needs: ({ accountId, sku, deviceType, deviceId }) => deviceNeeds({ accountId, sku, deviceType, deviceId }),
     decide(books, message) {
       const { accountId, deviceId } = message.data;
       return decideEnrolment(books, {
@@ -176,6 +188,7 @@ const deviceCount: LedgerSlice<{ accountId: string; sku?: string; deviceType?: s
   type: 'device-count.reported.v1',
   schema: deviceCountReported,
   streams: ({ accountId }) => [accountStream(accountId)],
+  needs: ({ accountId, sku, deviceType }, { time }) => deviceNeeds({ accountId, sku, deviceType, since: time }),
   decide(books, message) {
     const { accountId, inUse } = message.data;
     return decideDeviceCount(books, { accountId, counted: knownCount(books, message), inUse, at: message.time });

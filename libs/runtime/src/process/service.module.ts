@@ -20,12 +20,12 @@ import { SliceRunner } from '../slices/slice-runner.ts';
 import { ProcessContext } from './process.context.ts';
 
 /** What makes a service: its name (schema, group and source of its events), its tables and its decisions. */
-export interface ServiceDefinition<Books, Event> {
+export interface ServiceDefinition<Needs, Books, Event> {
   readonly name: string;
   readonly entities: readonly EntitySchema[];
   readonly migrations: readonly MigrationObject[];
-  readonly context: Context<Books, Event>;
-  readonly store: (process: ProcessContext) => Store<Books, Event>;
+  readonly context: Context<Needs, Books, Event>;
+  readonly store: (process: ProcessContext) => Store<Needs, Books, Event>;
   /** Counts the entitlements that it knows of, as `count`: services compare them (R8). */
   readonly entitlements?: string;
 }
@@ -103,7 +103,9 @@ class ServiceLifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
 /** Gives a service's module its database, runner, relay and the rest; each service of a process has its own. */
 @Module({})
 export class ServiceModule {
-  static register<Books, Event>(definition: ServiceDefinition<Books, Event>): DynamicModule {
+  static register<Needs extends object, Books, Event>(
+    definition: ServiceDefinition<Needs, Books, Event>,
+  ): DynamicModule {
     const { name, context, store } = definition;
     const provided = [Database, SliceRunner, Relay, Access, Memberships, DeadLetterBox];
     return {

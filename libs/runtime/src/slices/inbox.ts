@@ -44,7 +44,7 @@ export function inboxId(message: Pick<Received, 'id' | 'source'>): string {
 
 /** What the inbox keeps of a message of a slice: its data as it came, fields that nobody knows included. */
 export function arrivalOf<Data>(
-  slice: Pick<Slice<Data, never, unknown>, 'content' | 'streams'>,
+  slice: Pick<Slice<Data, never, never, unknown>, 'content' | 'streams'>,
   message: Pick<Received<Data>, 'id' | 'source' | 'type' | 'data'>,
   raw: unknown,
 ): Arrival {

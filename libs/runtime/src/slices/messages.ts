@@ -8,16 +8,17 @@ import { type Delivery, problemHeader } from '../broker/broker.ts';
 import { type Arrival, arrivalOf } from './inbox.ts';
 import type { Context, Received, Slice } from './slice.ts';
 
+/** What reading a message looks at of its slice. */
 // biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
-type AnySlice<Books, Event> = Slice<any, Books, Event>;
+type ReadableSlice = Pick<Slice<any, never, never, unknown>, 'schema' | 'isCommand' | 'streams' | 'content'>;
 
 /** What reading a delivery came to. */
-export type Reading<Books, Event> =
+export type Reading =
   | {
       readonly kind: 'message';
       readonly delivery: Delivery;
       readonly message: Received;
-      readonly slice: AnySlice<Books, Event>;
+      readonly slice: ReadableSlice;
       /** What the inbox keeps of it. */
       readonly arrival: Arrival;
     }
@@ -27,11 +28,11 @@ export type Reading<Books, Event> =
   | { readonly kind: 'unreadable'; readonly delivery: Delivery; readonly problem: string };
 
 /** Reads a delivery for a service: what it does not answer is skipped, what nobody could read is unreadable. */
-export function readDelivery<Books, Event>(
+export function readDelivery(
   delivery: Delivery,
-  slices: ReadonlyMap<string, AnySlice<Books, Event>>,
+  slices: ReadonlyMap<string, ReadableSlice>,
   receivedAt: Date,
-): Reading<Books, Event> {
+): Reading {
   const problem = delivery.headers[problemHeader];
   if (problem !== undefined) return unreadable(delivery, problem);
   if (holdsNothing(delivery)) return { kind: 'empty', delivery };
@@ -78,9 +79,10 @@ function holdsNothing({ value, headers }: Delivery): boolean {
 }
 
 /** The slices of a context by the type that each answers. */
-export function slicesByType<Books, Event>(
-  context: Context<Books, Event>,
-): ReadonlyMap<string, AnySlice<Books, Event>> {
+export function slicesByType<Needs, Books, Event>(
+  context: Context<Needs, Books, Event>,
+  // biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
+): ReadonlyMap<string, Slice<any, Needs, Books, Event>> {
   return new Map(context.slices.map((slice) => [slice.type, slice]));
 }
 
@@ -103,6 +105,6 @@ function knownTypes(topic: string): string[] {
   return topic in topics ? Object.keys(topics[topic as TopicName].events) : [];
 }
 
-function unreadable<Books, Event>(delivery: Delivery, problem: string): Reading<Books, Event> {
+function unreadable(delivery: Delivery, problem: string): Reading {
   return { kind: 'unreadable', delivery, problem };
 }

@@ -37,8 +37,13 @@ export interface Announcement {
   readonly data: unknown;
 }
 
+/** What one message needs of the things that a service loads; of a kind that is left out, nothing. */
+export type Needed<Needs> = {
+  readonly [Kind in keyof Needs]?: Needs[Kind] extends ReadonlySet<infer Item> ? readonly Item[] : never;
+};
+
 /** One message type that a service answers. */
-export interface Slice<Data, Books, Event> {
+export interface Slice<Data, Needs, Books, Event> {
   /** CloudEvents type, or the name of a command that only HTTP or a job gives. */
   readonly type: string;
   /** What can be read at all; what does not fit is dead-lettered. */
@@ -47,6 +52,8 @@ export interface Slice<Data, Books, Event> {
   readonly isCommand?: true;
   /** Names of what the message touches; the runner locks them, in sorted order, until the commit. */
   streams(data: Data): readonly string[];
+  /** What has to be loaded for it to be decided, which may be more than it touches: what is not named here is not in the books. */
+  needs(data: Data, message: Received<Data>): Needed<Needs>;
   /**
    * What a message says, as it came: two messages with the same source and id have to agree in it (O9). Without it, that is the type
    * and the data to the letter, the order of fields aside.
@@ -56,10 +63,15 @@ export interface Slice<Data, Books, Event> {
   decide(books: Books, message: Received<Data>, now: string): readonly Event[];
 }
 
-/** All that a service decides. `Books` is the part of its state that a batch loaded. */
-export interface Context<Books, Event> {
+/**
+ * All that a service decides. `Needs` has a set for each kind of things that it loads, and `Books` is the part of its state that a
+ * batch loaded.
+ */
+export interface Context<Needs, Books, Event> {
   // biome-ignore lint/suspicious/noExplicitAny: a list of slices of different messages; each checks its own by schema
-  readonly slices: readonly Slice<any, Books, Event>[];
+  readonly slices: readonly Slice<any, Needs, Books, Event>[];
+  /** An empty set of every kind, for the runner to put in what a batch needs. */
+  noNeeds(): Needs;
   /** Folds an event into the books, so that the next message of the batch sees it. */
   evolve(books: Books, event: Event): void;
   /** What the outside hears of an event. */
@@ -67,8 +79,12 @@ export interface Context<Books, Event> {
 }
 
 /** The only place where a service's tables are read and written for a decision: set-based, a few statements a batch. */
-export interface Store<Books, Event> {
-  /** @param now the instant that the batch is decided at, RFC 3339 in UTC: what is loaded and what is decided see the same day */
-  load(sql: Sql, messages: readonly Received[], now: string): Promise<Books>;
+export interface Store<Needs, Books, Event> {
+  /**
+   * @param needs what the messages of the batch need together
+   * @param now the instant that the batch is decided at, RFC 3339 in UTC: what is loaded and what is decided see the same day
+   * @param isAlone the batch is a single message: a store that finds out now what else has to be locked may wait for it
+   */
+  load(sql: Sql, needs: Needs, now: string, isAlone: boolean): Promise<Books>;
   save(sql: Sql, books: Books, events: readonly Event[], now: string): Promise<void>;
 }

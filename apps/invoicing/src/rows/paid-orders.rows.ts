@@ -3,8 +3,8 @@ import type { Cause, Movement } from '#domain/invoices/owed/movement.ts';
 import type { Share } from '#domain/values/settlement.ts';
 import { lockStreams } from '#runtime/postgres/locks.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { accountStream } from './invoicing.slices.ts';
-import { type LotRow, lotOf } from './rows/invoicing.rows.ts';
+import { accountStream } from '../invoicing.slices.ts';
+import { type LotRow, lotOf } from './invoicing.rows.ts';
 
 /** What was recorded for the payers of orders that are being revised (O10). */
 

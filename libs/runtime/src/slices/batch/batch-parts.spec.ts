@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { Reading } from '../messages.ts';
 import { partsOf } from './batch-parts.ts';
-import type { Reading } from './messages.ts';
 
 /** A message that touches these streams; none: one that another service answers. */
-function reading(...streams: string[]): Reading<unknown, unknown> {
+function reading(...streams: string[]): Reading {
   const delivery = { topic: 't', partition: 0, offset: '0', key: null, headers: {}, value: null };
   if (streams.length === 0) return { kind: 'skipped', delivery };
   const message = { id: '1', type: 'x', source: 's', time: '', correlationId: '1', data: streams };
@@ -11,7 +11,7 @@ function reading(...streams: string[]): Reading<unknown, unknown> {
   return { kind: 'message', delivery, message, slice, arrival: {} as never };
 }
 
-const cut = (...readings: Reading<unknown, unknown>[]) =>
+const cut = (...readings: Reading[]) =>
   partsOf(readings, 3).map((part) => part.map((one) => (one.kind === 'message' ? one.message.data : [])));
 
 describe('R20 a transaction locks a bounded number of streams', () => {

@@ -1,4 +1,4 @@
-import type { Reading } from './messages.ts';
+import type { Reading } from '../messages.ts';
 
 /**
  * Streams that one transaction locks. PostgreSQL keeps the locks of all sessions in one table of a fixed size: 6400 unless it
@@ -7,11 +7,8 @@ import type { Reading } from './messages.ts';
 export const streamsAtOnce = 500;
 
 /** Readings in their order, cut where a transaction would lock more streams than that; what touches more by itself goes alone. */
-export function partsOf<Books, Event>(
-  readings: readonly Reading<Books, Event>[],
-  atOnce = streamsAtOnce,
-): Reading<Books, Event>[][] {
-  const parts: Reading<Books, Event>[][] = [[]];
+export function partsOf(readings: readonly Reading[], atOnce = streamsAtOnce): Reading[][] {
+  const parts: Reading[][] = [[]];
   let streams = new Set<string>();
   for (const reading of readings) {
     const own = streamsOf(reading);
@@ -27,7 +24,7 @@ export function partsOf<Books, Event>(
   return parts;
 }
 
-function streamsOf<Books, Event>(reading: Reading<Books, Event>): readonly string[] {
+function streamsOf(reading: Reading): readonly string[] {
   if (reading.kind !== 'message') return [];
   try {
     return [...reading.slice.streams(reading.message.data)];

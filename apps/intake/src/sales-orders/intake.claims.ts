@@ -3,7 +3,7 @@ import { Problem } from '#runtime/http/problem.filter.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { arrivalOf, enter, idReused, inboxId, seen } from '#runtime/slices/inbox.ts';
 import type { Received } from '#runtime/slices/slice.ts';
-import { intakeContext } from './intake.slices.ts';
+import { intakeContext } from '../intake.slices.ts';
 
 /**
  * O9: takes the id of an event that came over HTTP, in the transaction that sends it on. What was posted is entered under a name of

@@ -1,0 +1,36 @@
+import type { Money } from '#domain/values/money.ts';
+
+/** A price of an account's own that was told and may be new, and the plan whose products it is for. */
+export interface ToldPrice {
+  readonly accountId: string;
+  readonly price: Money;
+  readonly plan?: string;
+}
+
+/** What the decisions about a batch look at. */
+export interface InvoicingNeeds {
+  readonly accounts: Set<string>;
+  /** Ids of actions of the ledger that may be recorded already. */
+  readonly actions: Set<string>;
+  /** Orders that may have been revised after their release (O10), by number. */
+  readonly orders: Set<string>;
+  /** Orders that are being revised: what was recorded for their payers matters. */
+  readonly revised: Set<string>;
+  readonly prices: Set<ToldPrice>;
+  /** Accounts whose open period is to be closed: what they hold is needed, and the next numbers. */
+  readonly closing: Set<string>;
+  /** Numbers of invoices that are to be credited. */
+  readonly credits: Set<string>;
+}
+
+export function noNeeds(): InvoicingNeeds {
+  return {
+    accounts: new Set(),
+    actions: new Set(),
+    orders: new Set(),
+    revised: new Set(),
+    prices: new Set(),
+    closing: new Set(),
+    credits: new Set(),
+  };
+}
