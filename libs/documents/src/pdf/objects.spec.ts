@@ -11,6 +11,12 @@ describe('privates of pdfkit', () => {
     expect(`${document.read()}`).toMatch(/^%PDF-1\.\d\n/);
   });
 
+  test('F4 _write does what objects.ts does in its place: a line feed after text, bytes as they are, all of it counted', () => {
+    expect(String(privates._write).replaceAll(/\s+/g, ' ')).toBe(
+      "_write(data) { if (!(data instanceof Uint8Array)) { data = fromBinaryString(data + '\\n'); } this.push(data); this._offset += data.length; }",
+    );
+  });
+
   test('F4 no font is loaded when its name is empty', () => {
     expect(privates._font ?? null).toBeNull();
   });

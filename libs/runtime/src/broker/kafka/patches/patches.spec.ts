@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import Decoder from 'kafkajs/src/protocol/decoder.js';
+
+/**
+ * What of kafkajs we change, as it is by itself and as we change it. Where a test fails after an update, read the source that it names
+ * anew, mend the patch, or drop it, and only then the digest here.
+ */
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+const sourceOf = (file: string) => readFileSync(createRequire(import.meta.url).resolve(`kafkajs/${file}`), 'utf8');
+
+// Taken before any patch is imported.
+const methods = {
+  'ConsumerGroup.heartbeat': String(ConsumerGroup.prototype.heartbeat),
+  'RequestQueue.scheduleCheckPendingRequests': String(RequestQueue.prototype.scheduleCheckPendingRequests),
+  'Decoder.readVarIntArray': String(Decoder.prototype.readVarIntArray),
+};
+
+const silent = { debug: () => undefined, error: () => undefined, info: () => undefined, warn: () => undefined };
+const logger = { ...silent, namespace: () => silent };
+
+interface Made {
+  readonly group: InstanceType<typeof ConsumerGroup> & { memberId: string; coordinator: object };
+  readonly sent: () => number;
+}
+
+/** A consumer whose last heartbeat lies in the future, as after a clock that was set back. */
+function fromTheFuture(): Made {
+  let count = 0;
+  const options = { logger, retry: {}, cluster: {}, topics: [], instrumentationEmitter: { emit: () => undefined } };
+  const group = new (ConsumerGroup as unknown as new (given: object) => Made['group'])(options);
+  group.memberId = 'member';
+  group.coordinator = { heartbeat: async () => void count++ };
+  group.lastRequest = Date.now() + 600_000;
+  return { group, sent: () => count };
+}
+
+type Queue = InstanceType<typeof RequestQueue> & { throttleCheckTimeoutId: NodeJS.Timeout | null };
+
+function queue(state: Partial<Pick<Queue, 'pending' | 'throttledUntil'>>): Queue {
+  const made = new (RequestQueue as unknown as new (given: object) => Queue)({ logger: silent, clientId: 'spec' });
+  return Object.assign(made, state);
+}
+
+/** Whether it looks at its queue again by itself. */
+function schedules(state: Partial<Pick<Queue, 'pending' | 'throttledUntil'>>): boolean {
+  const made = queue(state);
+  made.scheduleCheckPendingRequests();
+  if (made.throttleCheckTimeoutId === null) return false;
+  clearTimeout(made.throttleCheckTimeoutId);
+  return true;
+}
+
+describe('what we change in kafkajs', () => {
+  test.each([
+    ['ConsumerGroup.heartbeat', 'ba6c66c6bb8ab3ea'],
+    ['RequestQueue.scheduleCheckPendingRequests', '04347ea969c6f2e3'],
+    ['Decoder.readVarIntArray', '4b6a496115d77a50'],
+  ] as const)('%s is the one that the patch was written for', (name, digest) => {
+    expect(digestOf(methods[name])).toBe(digest);
+  });
+
+  test.each([
+    ['src/protocol/requests/fetch/v11/response.js', 'fetch.ts reads an answer in its place', '9cb972647500104e'],
+    ['src/protocol/recordBatch/v0/decoder.js', 'fetch.ts hands it one batch at a time', '38cae7fc865f9bc5'],
+    ['src/protocol/recordBatch/record/v0/decoder.js', 'headers.ts answers its only call of reduce', '86d740054c8be29b'],
+  ])('%s is as it was: %s', (file, _reliance, digest) => {
+    expect(digestOf(sourceOf(file))).toBe(digest);
+  });
+
+  test('R2 a heartbeat goes out however far the clock was set back; without the patch it would not', async () => {
+    const before = fromTheFuture();
+    await before.group.heartbeat({ interval: 0 });
+    expect(before.sent()).toBe(0);
+    await import('./heartbeat.ts');
+    const after = fromTheFuture();
+    await after.group.heartbeat({ interval: 0 });
+    expect(after.sent()).toBe(1);
+    await after.group.heartbeat({ interval: 60_000 });
+    expect(after.sent()).toBe(1);
+  });
+
+  test('R2 a queue is looked at again only where something waits; without the patch always', async () => {
+    expect(schedules({})).toBe(true);
+    await import('./timeout.ts');
+    expect(schedules({})).toBe(false);
+    expect(schedules({ pending: [{}] })).toBe(true);
+    expect(schedules({ throttledUntil: Date.now() + 60_000 })).toBe(true);
+  });
+});
