@@ -20,7 +20,7 @@ describe('P1 the pages of the portal', () => {
     expect(pageAt('/organizations/a%2Fb%20c')).toMatchObject({
       page: 'organization',
       parameters: { id: 'a/b c' },
-      data: ['/api/accounts/a%2Fb%20c', '/api/accounts/a%2Fb%20c/licenses?limit=100'],
+      data: ['/api/accounts/a%2Fb%20c', '/api/accounts/a%2Fb%20c/licenses?limit=100', '/api/rules?limit=500'],
     });
   });
 

@@ -22,7 +22,19 @@ export interface MatchedAddress {
 const id = (value = '') => encodeURIComponent(value);
 const account = ({ id: accountId }: Parameters) => `/api/accounts/${id(accountId)}`;
 const nothing = () => [];
+const rules = '/api/rules?limit=500';
+const licenses = (of: Parameters) => [account(of), `${account(of)}/licenses?limit=100`, rules];
+const transfer = (_: Parameters, query = new URLSearchParams()) => {
+  const [from, to] = [query.get('from'), query.get('to')];
+  const sides = [from, to].flatMap((side) => (side ? [account({ id: side })] : []));
+  return [...sides, ...(from ? [`${account({ id: from })}/licenses?limit=200`, rules] : []), accountsPath()];
+};
 const eventLog = (_: Parameters, query?: URLSearchParams) => [eventLogPath(query)];
+const management = (_: Parameters, query?: URLSearchParams) => [
+  eventLogPath(query),
+  '/api/accounts?kind=customer&limit=100',
+  '/api/products?program=miradore&limit=200',
+];
 
 export const addresses = [
   {
@@ -34,23 +46,23 @@ export const addresses = [
   {
     page: 'organization',
     pattern: '/organizations/:id',
-    data: (parameters) => [account(parameters), `${account(parameters)}/licenses?limit=100`],
+    data: licenses,
   },
   {
     page: 'organization',
     pattern: '/organizations/:id/licenses',
-    data: (parameters) => [account(parameters), `${account(parameters)}/licenses?limit=100`],
+    data: licenses,
   },
   { page: 'organization', pattern: '/organizations/:id/people', data: (parameters) => [account(parameters)] },
   { page: 'organization', pattern: '/organizations/:id/history', data: (parameters) => [account(parameters)] },
-  { page: 'transfer', pattern: '/transfer', data: nothing },
-  { page: 'license-management', pattern: '/license-management', data: eventLog },
-  { page: 'license-management', pattern: '/license-management/transfer', data: eventLog },
-  { page: 'license-management', pattern: '/license-management/purchase', data: eventLog },
-  { page: 'license-management', pattern: '/license-management/decrease', data: eventLog },
+  { page: 'transfer', pattern: '/transfer', data: transfer },
+  { page: 'license-management', pattern: '/license-management', data: management },
+  { page: 'license-management', pattern: '/license-management/transfer', data: management },
+  { page: 'license-management', pattern: '/license-management/purchase', data: management },
+  { page: 'license-management', pattern: '/license-management/decrease', data: management },
   { page: 'event-log', pattern: '/event-log', data: eventLog },
-  { page: 'rules', pattern: '/rules', data: () => ['/api/rules?limit=500'] },
-  { page: 'rules', pattern: '/rules/:code', data: () => ['/api/rules?limit=500'] },
+  { page: 'rules', pattern: '/rules', data: () => [rules] },
+  { page: 'rules', pattern: '/rules/:code', data: () => [rules] },
   { page: 'settings', pattern: '/settings', data: nothing },
 ] as const satisfies readonly Address[];
 

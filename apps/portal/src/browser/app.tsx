@@ -5,6 +5,7 @@ import { over, path, query, watchAddress } from './api/address.ts';
 import { cache } from './api/cache.ts';
 import { watchLive } from './api/live.ts';
 import { shell } from './api/shell.ts';
+import { readView } from './api/views.ts';
 import { Frame, isPaletteOpen, Page } from './frame/frame.tsx';
 import { Lazy, load } from './frame/lazy.tsx';
 import { isHelpOpen, watchKeys } from './frame/shortcuts.ts';
@@ -34,28 +35,42 @@ const dialogs = {
   keys: () => import('./frame/keys.tsx'),
 };
 
+/** Whose tables a page shows: how the person has arranged them is asked for before the first page is shown. */
+const tables: Partial<Record<PageName, readonly string[]>> = {
+  organizations: ['organizations'],
+  organization: ['licenses'],
+  transfer: ['organizations'],
+  'license-management': ['sites', 'license-management'],
+  'event-log': ['event-log'],
+};
+
 /** Pages that lie over another one: under them is what they were opened from, or this. */
 const under = { transfer: '/organizations' } as const satisfies Partial<Record<PageName, string>>;
 
 function App() {
   const top = pageAt(path.value);
   if (!top) return <Frame>{missing()}</Frame>;
-  const isOver = top.page in under;
-  const below = isOver ? (over.value ?? under[top.page as keyof typeof under]) : undefined;
+  const isLayer = top.page in under;
+  const search = query.value.toString();
+  const below = isLayer ? (over.value ?? under[top.page as keyof typeof under]) : `${path.value}?${search}`;
   return (
     <Frame>
-      {below !== undefined && <Shown address={below} />}
-      <Lazy key={top.page} from={pages[top.page]} props={{ parameters: top.parameters, query: query.value }} />
-      {isPaletteOpen.value && <Lazy from={dialogs.palette} props={{ onClose: () => closed(isPaletteOpen) }} />}
-      {isHelpOpen.value && <Lazy from={dialogs.keys} props={{ onClose: () => closed(isHelpOpen) }} />}
+      <Shown address={below} />
+      {isLayer && (
+        <Lazy from={pages[top.page]} props={{ parameters: top.parameters, query: query.value }} waiting={null} />
+      )}
+      {isPaletteOpen.value && (
+        <Lazy from={dialogs.palette} props={{ onClose: () => closed(isPaletteOpen) }} waiting={null} />
+      )}
+      {isHelpOpen.value && <Lazy from={dialogs.keys} props={{ onClose: () => closed(isHelpOpen) }} waiting={null} />}
     </Frame>
   );
 }
 
-/** The page of an address that is not the one in the address bar. */
+/** The page at an address. It stays as it is while a layer with an address of its own opens over it. */
 function Shown({ address }: { address: string }) {
-  const [below = '/', search = ''] = address.split('?');
-  const found = pageAt(below);
+  const [at = '/', search = ''] = address.split('?');
+  const found = pageAt(at);
   if (!found || found.page in under) return null;
   const props: PageProps = { parameters: found.parameters, query: new URLSearchParams(search) };
   return <Lazy key={found.page} from={pages[found.page]} props={props} />;
@@ -82,7 +97,9 @@ async function start(): Promise<void> {
   if (!place || !shell.session) return;
   readSettings();
   const first = pageAt(location.pathname);
-  await Promise.all([readLanguage(), first && load(pages[first.page] as () => Promise<never>)]);
+  const views = first ? (tables[first.page] ?? []) : [];
+  const page = first && load(pages[first.page] as () => Promise<never>);
+  await Promise.all([readLanguage(), page, ...views.map(readView)]);
   watchAddress();
   watchKeys();
   render(

@@ -17,14 +17,17 @@ const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
 /** The view of a page; undefined until it is known. */
 export function viewOf(page: string): Signal<View | undefined> {
-  const known = views.get(page);
-  if (known) return known;
+  if (!views.has(page)) void readView(page);
+  return views.get(page) ?? signal(undefined);
+}
+
+/** Asks for the view of a page before the page is shown, so that nothing moves when it comes. */
+export async function readView(page: string): Promise<void> {
+  if (views.has(page)) return;
   const view = signal<View | undefined>(undefined);
   views.set(page, view);
-  void load(page).then((kept) => {
-    view.value ??= kept;
-  });
-  return view;
+  const kept = await load(page);
+  view.value ??= kept;
 }
 
 // A view that cannot be read is as one that nobody has made: the table shows all there is.

@@ -78,7 +78,7 @@ function Top() {
         <kbd>Ctrl K</kbd>
       </button>
       <Menu
-        label={<span class="person">{name}</span>}
+        label={<Person name={name} />}
         name={t.nav.menuOf(name)}
         class="quiet"
         items={[
@@ -87,6 +87,15 @@ function Top() {
         ]}
       />
     </header>
+  );
+}
+
+function Person({ name }: { name: string }) {
+  return (
+    <>
+      <Icon name="person" />
+      <span class="person">{name}</span>
+    </>
   );
 }
 

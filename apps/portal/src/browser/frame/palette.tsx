@@ -21,6 +21,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   }));
   return (
     <Dialog title={t.palette.title} kind="palette" onClose={onClose}>
+      <p class="muted">{t.palette.hint}</p>
       <Combobox
         label={t.palette.placeholder}
         placeholder={t.palette.placeholder}
@@ -34,7 +35,6 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           else go(choice.id);
         }}
       />
-      <p class="muted">{t.palette.hint}</p>
     </Dialog>
   );
 }

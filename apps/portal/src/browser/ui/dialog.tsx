@@ -18,6 +18,7 @@ export function Dialog({ title, onClose, children, kind = 'narrow' }: DialogProp
     const element = dialog.current;
     const before = document.activeElement as HTMLElement | null;
     element?.showModal();
+    element?.querySelector<HTMLElement>('form :is(input, select):not(:disabled), .combobox input')?.focus();
     return () => {
       element?.close();
       before?.focus?.({ preventScroll: true });

@@ -24,7 +24,7 @@ export function Field({ label, value, onInput, error, hint, kind = 'text', hideL
   const about = [error ? `${own}-error` : '', hint ? `${own}-hint` : ''].filter(Boolean).join(' ');
   const isNumber = kind === 'number';
   return (
-    <div class={`field ${kind}`}>
+    <div class={`field of-${kind}`}>
       <label for={own} class={hideLabel ? 'unseen' : undefined}>
         {label}
       </label>

@@ -1,5 +1,5 @@
-import type { Account } from '../../api/answers.ts';
-import { useList } from '../../api/cache.ts';
+import type { Account, Page, Product } from '../../api/answers.ts';
+import { useAnswer, useList } from '../../api/cache.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
@@ -14,9 +14,13 @@ interface SiteProduct {
 /** The sites that pay by monthly invoice, with the figures of each product (D2). */
 export function Sites() {
   const list = useList<Account>('/api/accounts?kind=customer&limit=100');
+  const catalog = useAnswer<Page<Product>>('/api/products?program=miradore&limit=200');
+  const own = new Set(catalog.data?.items.map(({ sku }) => sku));
   const items = list.items
     .filter(({ paymentType }) => paymentType === 'monthly-invoice')
-    .flatMap((account) => account.products.map((product): SiteProduct => ({ account, product })));
+    .flatMap((account) =>
+      account.products.filter(({ sku }) => own.has(sku)).map((product): SiteProduct => ({ account, product })),
+    );
   return (
     <Grid
       page="sites"

@@ -8,7 +8,7 @@ import { Change } from '../transfer/change.tsx';
 export function TransferFigures({ plan }: { plan: TransferPreview }) {
   return (
     <div class="table-scroll">
-      <table class="plain">
+      <table class="plain stacked">
         <thead>
           <tr>
             {[t.management.site, t.management.available, t.management.inUse, t.management.total].map((title) => (
@@ -24,15 +24,15 @@ export function TransferFigures({ plan }: { plan: TransferPreview }) {
           {plan.sides?.map(({ accountId, name, product, before, after }) => (
             <tr key={`${accountId} ${product}`}>
               <td>{name}</td>
-              <td>
+              <td data-title={t.management.available}>
                 <Change before={before.available} after={after.available} />
               </td>
-              <td>{format.count(after.inUse)}</td>
-              <td>
+              <td data-title={t.management.inUse}>{format.count(after.inUse)}</td>
+              <td data-title={t.management.total}>
                 <Change before={before.total} after={after.total} />
               </td>
-              <td>{format.count(Math.abs(after.total - before.total))}</td>
-              <td>
+              <td data-title={t.management.transferred}>{format.count(Math.abs(after.total - before.total))}</td>
+              <td data-title={t.transfer.invoice}>
                 <InvoiceEffect accountId={accountId} plan={plan} />
               </td>
             </tr>

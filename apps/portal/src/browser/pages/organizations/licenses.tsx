@@ -10,6 +10,7 @@ import type { Column } from '../../ui/grid/grid-props.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { Status, type Tone } from '../../ui/status.tsx';
+import { Reason } from '../rules/reason.tsx';
 
 /** What an organization has, lot by lot, and how many of each can move; where none can, why. */
 export function Licenses({ account }: { account: Account }) {
@@ -83,7 +84,7 @@ function columns(): Column<License>[] {
       cell: ({ name, sku, reason }) => (
         <>
           {name} <code class="muted">{sku}</code>
-          {reason && <p class="reason">{reason}</p>}
+          {reason && <Reason code={reason} />}
         </>
       ),
     },
@@ -99,13 +100,17 @@ function columns(): Column<License>[] {
       isNumber: true,
       cell: ({ transferableQuantity }) => format.count(transferableQuantity),
     },
-    { id: 'starts', title: organization.starts, cell: ({ startsOn }) => format.day(startsOn) },
+    { id: 'starts', title: organization.starts, cell: ({ startsOn }) => <time>{format.day(startsOn)}</time> },
     {
       id: 'ends',
       title: organization.ends,
-      cell: ({ endsOn }) => (endsOn ? format.day(endsOn) : organization.perpetual),
+      cell: ({ endsOn }) => (endsOn ? <time>{format.day(endsOn)}</time> : organization.perpetual),
     },
-    { id: 'order', title: organization.order, cell: ({ orderNumber }) => orderNumber ?? t.common.none },
+    {
+      id: 'order',
+      title: organization.order,
+      cell: ({ orderNumber }) => (orderNumber ? <code>{orderNumber}</code> : t.common.none),
+    },
     {
       id: 'code',
       title: organization.code,

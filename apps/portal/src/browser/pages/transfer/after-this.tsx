@@ -23,7 +23,7 @@ export function AfterThis({ plan, error, isLoading, isAsked }: AfterThisProps) {
         {!isAsked && <p class="muted">{t.transfer.chooseQuantity}</p>}
         {error && violations.length === 0 && <p class="error">{wordsFor(error).title}</p>}
         <Refusals violations={violations} />
-        {plan?.sides && plan.sides.length > 0 && <Sides plan={plan} />}
+        {plan?.sides && plan.sides.length > 0 && violations.length === 0 && <Sides plan={plan} />}
       </div>
     </section>
   );
@@ -32,7 +32,7 @@ export function AfterThis({ plan, error, isLoading, isAsked }: AfterThisProps) {
 function Sides({ plan }: { plan: TransferPreview }) {
   return (
     <div class="table-scroll">
-      <table class="plain">
+      <table class="plain stacked">
         <thead>
           <tr>
             <th scope="col">{t.transfer.side}</th>
@@ -47,15 +47,15 @@ function Sides({ plan }: { plan: TransferPreview }) {
           {plan.sides?.map(({ accountId, name, product, before, after }) => (
             <tr key={`${accountId} ${product}`}>
               <td>{name}</td>
-              <td>{product}</td>
-              <td>
+              <td data-title={t.transfer.product}>{product}</td>
+              <td data-title={t.management.total}>
                 <Change before={before.total} after={after.total} />
               </td>
-              <td>
+              <td data-title={t.management.available}>
                 <Change before={before.available} after={after.available} />
               </td>
-              <td>{format.count(after.inUse)}</td>
-              <td>
+              <td data-title={t.management.inUse}>{format.count(after.inUse)}</td>
+              <td data-title={t.transfer.invoice}>
                 <InvoiceEffect accountId={accountId} plan={plan} />
               </td>
             </tr>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { License, Page, Violation } from '../../api/answers.ts';
+import type { Account, License, Page, Violation } from '../../api/answers.ts';
 import type { Answer } from '../../api/cache.ts';
 import { t } from '../../text/messages.ts';
 import { Field } from '../../ui/field.tsx';
@@ -9,6 +9,8 @@ import type { Chosen } from './transfer-request.ts';
 
 interface SubscriptionListProps {
   readonly licenses: Answer<Page<License>>;
+  /** The source, which says how many of each product are in use. */
+  readonly source: Account | undefined;
   /** The lot that the window was opened for. */
   readonly lot: string | undefined;
   readonly chosen: Chosen;
@@ -17,7 +19,7 @@ interface SubscriptionListProps {
 }
 
 /** The subscriptions of the source, filtered by name and by what can move (M7). */
-export function SubscriptionList({ licenses, lot, chosen, onChange, violations }: SubscriptionListProps) {
+export function SubscriptionList({ licenses, source, lot, chosen, onChange, violations }: SubscriptionListProps) {
   const [hide, setHide] = useState(false);
   const [filter, setFilter] = useState('');
   if (licenses.error && !licenses.data) return <Failure error={licenses.error} retry={licenses.retry} />;
@@ -52,12 +54,15 @@ export function SubscriptionList({ licenses, lot, chosen, onChange, violations }
         <p class="muted">{t.transfer.nothingShown}</p>
       ) : (
         <div class="table-scroll short">
-          <table>
+          <table class="stacked">
             <thead>
               <tr>
                 <th scope="col">{t.transfer.subscription}</th>
                 <th scope="col" class="number">
                   {t.transfer.held}
+                </th>
+                <th scope="col" class="number">
+                  {t.transfer.inUse}
                 </th>
                 <th scope="col" class="number">
                   {t.transfer.transferable}
@@ -72,6 +77,7 @@ export function SubscriptionList({ licenses, lot, chosen, onChange, violations }
                 <Subscription
                   key={license.lotId}
                   license={license}
+                  inUse={source?.products.find(({ sku }) => sku === license.sku)?.inUse ?? 0}
                   chosen={chosen}
                   onChange={onChange}
                   violations={violationsOf(license, chosen, violations)}

@@ -5,17 +5,20 @@ import { t } from '../../text/messages.ts';
 import { Field } from '../../ui/field.tsx';
 import { Refusals } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
+import { Reason } from '../rules/reason.tsx';
 import type { Chosen } from './transfer-request.ts';
 
 interface SubscriptionProps {
   readonly license: License;
+  /** Of the product, in all lots. */
+  readonly inUse: number;
   readonly chosen: Chosen;
   readonly onChange: (chosen: Chosen) => void;
   readonly violations: readonly Violation[];
 }
 
 /** One lot of the source: how many can move, and how many are to; what came from elsewhere has a check box to go back (M5). */
-export function Subscription({ license, chosen, onChange, violations }: SubscriptionProps) {
+export function Subscription({ license, inUse, chosen, onChange, violations }: SubscriptionProps) {
   const { lotId, name, sku, quantity, transferableQuantity, reason, returns = [] } = license;
   const typed = chosen.quantities[lotId] ?? '';
   const type = (text: string) => onChange({ quantities: { ...chosen.quantities, [lotId]: text } });
@@ -24,11 +27,18 @@ export function Subscription({ license, chosen, onChange, violations }: Subscrip
       <td>
         {name} <code class="muted">{sku}</code>
         {license.endsOn && <span class="muted"> · {format.day(license.endsOn)}</span>}
-        {transferableQuantity === 0 && reason && <p class="reason">{reason}</p>}
+        {transferableQuantity === 0 && reason && <Reason code={reason} />}
       </td>
-      <td class="number">{format.count(quantity)}</td>
-      <td class="number">{format.count(transferableQuantity)}</td>
-      <td class="quantity">
+      <td class="number" data-title={t.transfer.held}>
+        {format.count(quantity)}
+      </td>
+      <td class="number" data-title={t.transfer.inUse}>
+        {format.count(inUse)}
+      </td>
+      <td class="number" data-title={t.transfer.transferable}>
+        {format.count(transferableQuantity)}
+      </td>
+      <td class="quantity" data-title={t.transfer.quantity}>
         {returns.map((back) => (
           <Back
             key={back.transferId}
@@ -46,7 +56,7 @@ export function Subscription({ license, chosen, onChange, violations }: Subscrip
             value={typed}
             disabled={chosen.back !== undefined}
             onInput={type}
-            error={faultOf({ typed, license, violations, type })}
+            error={faultOf({ typed, license, inUse, violations, type })}
           />
         )}
       </td>
@@ -78,12 +88,13 @@ function Back({ back, origin, chosen, onChange }: BackProps) {
 interface Typed {
   readonly typed: string;
   readonly license: License;
+  readonly inUse: number;
   readonly violations: readonly Violation[];
   readonly type: (text: string) => void;
 }
 
 /** M6: more than the transferable quantity names it, with a way to take it. */
-function faultOf({ typed, license, violations, type }: Typed) {
+function faultOf({ typed, license, inUse, violations, type }: Typed) {
   if (typed.trim() === '') return undefined;
   const asked = wholeNumber(typed);
   if (asked === undefined) return t.transfer.whole;
@@ -91,7 +102,7 @@ function faultOf({ typed, license, violations, type }: Typed) {
   if (asked > limit) {
     return (
       <>
-        {limit < quantity ? t.transfer.atMost(limit, quantity, quantity - limit) : t.transfer.atMostPlain(limit)}{' '}
+        {limit < quantity ? t.transfer.atMost(limit, quantity, inUse) : t.transfer.atMostPlain(limit)}{' '}
         <button type="button" class="link" onClick={() => type(String(limit))}>
           {t.transfer.use(limit)}
         </button>

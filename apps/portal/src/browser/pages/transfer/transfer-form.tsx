@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useAccountChoice, useAccountChoices } from '../../api/account-choices.ts';
 import { setQuery } from '../../api/address.ts';
-import type { License, Page, TransferDone, TransferPreview } from '../../api/answers.ts';
+import type { Account, License, Page, TransferDone, TransferPreview } from '../../api/answers.ts';
 import { licensesChanged, useAnswer } from '../../api/cache.ts';
 import { useCommit, usePreview } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
@@ -30,6 +30,7 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
   const licenses = useAnswer<Page<License>>(
     from ? `/api/accounts/${encodeURIComponent(from)}/licenses?limit=200` : null,
   );
+  const account = useAnswer<Account>(from ? `/api/accounts/${encodeURIComponent(from)}` : null);
   const request = requestOf({ from, to, chosen, note });
   const { plan, error, isLoading } = usePreview<TransferPreview>(request?.path ?? '', request?.body ?? null);
   const commit = useCommit<TransferDone>(licensesChanged);
@@ -74,6 +75,7 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
       {from ? (
         <SubscriptionList
           licenses={licenses}
+          source={account.data}
           lot={query.get('lot') ?? undefined}
           chosen={chosen}
           onChange={setChosen}
