@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
-import { CompiledQuery } from 'kysely';
 import { startEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
-import type { Sql } from '#runtime/postgres/sql.ts';
+import { type Sql, sqlOn } from '#runtime/postgres/sql.ts';
 import { startKafka } from '../../deploy/kafka/broker.ts';
 import { freePort } from '../../deploy/kafka/ports.ts';
 import { openTraffic, type Traffic } from './measuring/traffic.ts';
@@ -106,8 +105,7 @@ async function openDatabase(url: string): Promise<{ readonly sql: Sql; close(): 
   const orm = await MikroORM.init({ clientUrl: url, entities: [], discovery: { warnWhenNoEntities: false } });
   const client = (orm.em.getConnection() as PostgreSqlConnection).getClient();
   return {
-    sql: async (text, parameters = []) =>
-      (await client.executeQuery(CompiledQuery.raw(text, [...parameters]))).rows as never,
+    sql: sqlOn(() => client),
     close: () => orm.close(true),
   };
 }

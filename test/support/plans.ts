@@ -1,4 +1,5 @@
-import type { Sql } from '#runtime/postgres/sql.ts';
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import { type Sql, sqlOn } from '#runtime/postgres/sql.ts';
 
 interface PlanNode {
   readonly 'Node Type': string;
@@ -16,10 +17,7 @@ interface PlanNode {
  */
 export async function mostRowsRead(sql: Sql, ask: (sql: Sql) => Promise<unknown>): Promise<number> {
   const asked: [string, readonly unknown[] | undefined][] = [];
-  await ask(async (text, parameters) => {
-    asked.push([text, parameters]);
-    return await sql(text, parameters);
-  });
+  await ask(sqlOn(() => recording(sql, (...statement) => asked.push(statement))));
   let most = 0;
   for (const [text, parameters] of asked) {
     const [row] = await sql<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(
@@ -29,6 +27,31 @@ export async function mostRowsRead(sql: Sql, ask: (sql: Sql) => Promise<unknown>
     most = Math.max(most, ...scans(row?.['QUERY PLAN'][0]?.Plan).map(rowsOf));
   }
   return most;
+}
+
+/** A Kysely that says what it is asked for before it passes it on. */
+function recording(sql: Sql, heard: (text: string, parameters: readonly unknown[]) => void): Kysely<unknown> {
+  const nothing = async () => undefined;
+  const connection = {
+    executeQuery: async (query: { readonly sql: string; readonly parameters: readonly unknown[] }) => {
+      heard(query.sql, query.parameters);
+      return { rows: (await sql(query.sql, query.parameters)) as never[] };
+    },
+    streamQuery: () => {
+      throw new Error('views read no streams');
+    },
+  };
+  return new Kysely({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createDriver: () => ({
+        ...{ init: nothing, beginTransaction: nothing, commitTransaction: nothing, rollbackTransaction: nothing },
+        ...{ releaseConnection: nothing, destroy: nothing, acquireConnection: async () => connection },
+      }),
+    },
+  });
 }
 
 function scans(node: PlanNode | undefined): PlanNode[] {

@@ -11,7 +11,7 @@ export const Entitlement = defineEntity({
   properties: {
     entitlementId: p.text().primary(),
     /** In the order of fulfillment; pages of lists continue from it. */
-    position: p.bigint().autoincrement().unique('entitlement_position'),
+    position: p.bigint('string').autoincrement().unique('entitlement_position'),
     shipmentId: p.text().index('entitlement_shipment_id'),
     orderNumber: p.text(),
     lineNumber: p.integer(),
@@ -36,7 +36,7 @@ export const Entitlement = defineEntity({
     /** Keyed hash: unique, and found by a code that somebody shows. */
     activationCodeHash: p.text().unique('entitlement_activation_code'),
     sealedActivationCode: p.text(),
-    fulfilledAt: p.datetime(),
+    fulfilledAt: p.datetime().$type<string>(),
   },
   uniques: [{ name: 'entitlement_order_line', properties: ['orderNumber', 'lineNumber'] }],
   indexes: [{ name: 'entitlement_account_ids', type: 'gin', properties: ['accountIds'] }],
@@ -82,7 +82,7 @@ export const ReadBackPlace = defineEntity({
   properties: {
     partition: p.integer().primary().autoincrement(false),
     /** The place of the next message. */
-    nextOffset: p.bigint(),
+    nextOffset: p.bigint('string'),
   },
 });
 
@@ -101,8 +101,8 @@ export const ForeignMailRow = defineEntity({
     recipients: p.json(),
     attempts: p.integer(),
     doubtful: p.integer(),
-    queuedAt: p.datetime(),
-    settledAt: p.datetime().nullable(),
+    queuedAt: p.datetime().$type<string>(),
+    settledAt: p.datetime().$type<string>().nullable(),
   },
   indexes: [{ name: 'foreign_mail_queued', properties: ['queuedAt', 'messageId'] }],
 });

@@ -1,16 +1,20 @@
 import type { BilledLine, OrderEvent } from '#domain/orders/order.ts';
+import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { intake } from './intake.tables.ts';
 
 /** Which order lines are billed, and on which invoice, as invoicing told (O10). */
 
 /** The billed lines of orders, by order number. */
 export async function billedLines(sql: Sql, orderNumbers: readonly string[]): Promise<Map<string, BilledLine[]>> {
   if (orderNumbers.length === 0) return new Map();
-  const rows = await sql<BilledLine & { orderNumber: string }>(
-    `select order_number as "orderNumber", line_number as "lineNumber", invoice_number as "invoiceNumber"
-     from intake.billed_line where order_number = any($1::text[]) order by order_number, line_number`,
-    [orderNumbers],
-  );
+  const rows = await intake(sql)
+    .selectFrom('billed_line')
+    .select(['order_number as orderNumber', 'line_number as lineNumber', 'invoice_number as invoiceNumber'])
+    .where('order_number', '=', anyOf(orderNumbers))
+    .orderBy('order_number')
+    .orderBy('line_number')
+    .execute();
   return Map.groupBy(rows, ({ orderNumber }) => orderNumber);
 }
 

@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Order, Product } from '#domain/orders/order.ts';
+import { tablesOf } from '#runtime/postgres/typed-tables.ts';
 
 /** Sales orders, one row each: what people list them by in columns, the order itself as the domain has it. */
 export const SalesOrderRow = defineEntity({
@@ -12,8 +14,8 @@ export const SalesOrderRow = defineEntity({
     dueOn: p.date().nullable(),
     /** Every account on the order sees it (O2). */
     accountIds: p.array().columnType('text[]'),
-    document: p.json().columnType('json'),
-    receivedAt: p.datetime().defaultRaw('now()'),
+    document: p.json().$type<Order>().columnType('json'),
+    receivedAt: p.datetime().$type<string>().defaultRaw('now()'),
   },
   indexes: [
     { name: 'sales_order_due_on', properties: ['dueOn'], where: 'due_on is not null' },
@@ -28,7 +30,7 @@ export const ProductRow = defineEntity({
   tableName: 'product',
   properties: {
     sku: p.text().primary(),
-    document: p.json().columnType('json'),
+    document: p.json().$type<Product>().columnType('json'),
   },
 });
 
@@ -44,3 +46,6 @@ export const BilledLineRow = defineEntity({
 });
 
 export const intakeTables = [SalesOrderRow, ProductRow, BilledLineRow] as const;
+
+/** Typed statements on these tables. */
+export const intake = tablesOf('intake', intakeTables);

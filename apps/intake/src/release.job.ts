@@ -6,6 +6,7 @@ import { PollingJob } from '#runtime/postgres/polling-job.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { releaseDueLines } from './intake.slices.ts';
+import { intake } from './intake.tables.ts';
 
 const pollMilliseconds = 60_000;
 const batchSize = 500;
@@ -52,11 +53,14 @@ export class ReleaseJob extends PollingJob {
 
   private async dueOrders(): Promise<Received[]> {
     const now = this.now().toISOString();
-    const rows = await this.database.sql<{ order_number: string }>(
-      'select order_number from intake.sales_order where due_on <= $1::date order by due_on limit $2',
-      [dateAt(now), batchSize],
-    );
-    return rows.map(({ order_number: orderNumber }) => {
+    const rows = await intake(this.database.sql)
+      .selectFrom('sales_order')
+      .select('order_number as orderNumber')
+      .where('due_on', '<=', dateAt(now))
+      .orderBy('due_on')
+      .limit(batchSize)
+      .execute();
+    return rows.map(({ orderNumber }) => {
       const id = `release/${orderNumber}/${dateAt(now)}`;
       const { type } = releaseDueLines;
       return { id, type, source: '/seatwright/intake', time: now, correlationId: id, data: { orderNumber } };
@@ -64,10 +68,12 @@ export class ReleaseJob extends PollingJob {
   }
 
   private async untilNextDue(): Promise<number> {
-    const [row] = await this.database.sql<{ due_on: string | null }>(
-      'select min(due_on)::text as due_on from intake.sales_order where due_on is not null',
-    );
-    if (!row?.due_on) return pollMilliseconds;
-    return Math.max(Date.parse(`${row.due_on}T00:00:00Z`) - this.now().getTime(), 0);
+    const row = await intake(this.database.sql)
+      .selectFrom('sales_order')
+      .select(({ fn }) => fn.min('due_on').as('dueOn'))
+      .where('due_on', 'is not', null)
+      .executeTakeFirst();
+    if (!row?.dueOn) return pollMilliseconds;
+    return Math.max(Date.parse(`${row.dueOn}T00:00:00Z`) - this.now().getTime(), 0);
   }
 }

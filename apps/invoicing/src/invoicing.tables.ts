@@ -21,7 +21,7 @@ export const Account = defineEntity({
     ownPrices: p.json(),
     /** Month of the next invoice; null before the first movement. */
     openPeriod: p.text().nullable().index('account_open_period'),
-    factsAt: p.datetime().nullable(),
+    factsAt: p.datetime().$type<string>().nullable(),
     /** Pays for its monthly licenses in advance. */
     prepaid: p.boolean().default(false),
     /** Months of which the invoice went by while that was so. */
@@ -72,7 +72,7 @@ export const MovementRow = defineEntity({
     accountId: p.text(),
     lotId: p.text(),
     currency: p.text(),
-    priceMinor: p.bigint(),
+    priceMinor: p.bigint('string'),
     quantity: p.integer(),
     /** The part of the price that moves, as days of days; null: all of it. */
     share: p.json().nullable(),
@@ -106,9 +106,9 @@ export const AdjustmentRow = defineEntity({
     lotId: p.text(),
     currency: p.text(),
     /** The lot's price for the account. */
-    priceMinor: p.bigint(),
+    priceMinor: p.bigint('string'),
     quantity: p.integer(),
-    unitPriceMinor: p.bigint(),
+    unitPriceMinor: p.bigint('string'),
     /** The part of the price that is charged, as days of days; null: all of it. */
     share: p.json().nullable(),
     amountMinor: p.decimal().precision(24).scale(0),
@@ -134,7 +134,7 @@ export const RecurringLotRow = defineEntity({
     accountId: p.text().primary(),
     lotId: p.text().primary(),
     currency: p.text().primary(),
-    priceMinor: p.bigint().primary(),
+    priceMinor: p.bigint('string').primary(),
     /** The lot's; `infinity` where it has none. */
     endsOn: p.date(),
     quantity: p.integer(),
@@ -151,7 +151,7 @@ export const RecurringTotalRow = defineEntity({
     sku: p.text().primary(),
     name: p.text().primary(),
     currency: p.text().primary(),
-    priceMinor: p.bigint().primary(),
+    priceMinor: p.bigint('string').primary(),
     endsOn: p.date().primary(),
     quantity: p.integer(),
   },
@@ -170,7 +170,7 @@ function droppedAtMonthsEnd(table: string) {
 export const ClosedPeriod = defineEntity({
   name: 'ClosedPeriod',
   tableName: 'closed_period',
-  properties: { period: p.text().primary(), closedAt: p.datetime() },
+  properties: { period: p.text().primary(), closedAt: p.datetime().$type<string>() },
 });
 
 /** The last number used of each series; its row is locked while numbers are given, so that none is left out (I3). */
@@ -187,7 +187,7 @@ export const InvoiceRow = defineEntity({
   properties: {
     number: p.text().primary(),
     /** In the order of issue; pages of lists continue from it. */
-    position: p.bigint().autoincrement().unique('invoice_position'),
+    position: p.bigint('string').autoincrement().unique('invoice_position'),
     document: p.text(),
     accountId: p.text(),
     accountName: p.text(),
@@ -197,7 +197,7 @@ export const InvoiceRow = defineEntity({
     taxes: p.json(),
     taxMinor: p.decimal().precision(24).scale(0),
     totalMinor: p.decimal().precision(24).scale(0),
-    issuedAt: p.datetime(),
+    issuedAt: p.datetime().$type<string>(),
     dueOn: p.date().nullable(),
     /** Both parties as they were at that time. */
     buyer: p.json(),

@@ -15,7 +15,7 @@ export const LotRow = defineEntity({
     endsOn: p.date().nullable(),
     graceEndsOn: p.date().nullable(),
     /** Hash of what rules look at: lots with the same traits are allowed or forbidden together. */
-    traits: p.bigint(),
+    traits: p.bigint('string'),
     stock: p.boolean(),
     licenseKey: p.text().nullable(),
     visibleTo: p.array().columnType('text[]'),
@@ -38,7 +38,7 @@ export const HoldingRow = defineEntity({
     sku: p.text(),
     /** Of the lot; `infinity` for a perpetual one. Lists are read in its order. */
     endsOn: p.date(),
-    quantity: p.bigint('number'),
+    quantity: p.bigint('string'),
   },
   checks: [{ name: 'holding_not_negative', expression: 'quantity >= 0' }],
   indexes: [
@@ -55,7 +55,7 @@ export const CoverageRow = defineEntity({
     accountId: p.text().primary(),
     counted: p.text().primary(),
     day: p.date().primary(),
-    change: p.bigint('number'),
+    change: p.bigint('string'),
   },
 });
 
@@ -67,11 +67,11 @@ export const JournalRow = defineEntity({
     journalId: p.text().primary(),
     action: p.text(),
     owner: p.text(),
-    sequence: p.bigint('number'),
+    sequence: p.bigint('string'),
     source: p.text(),
     target: p.text(),
-    quantity: p.bigint('number'),
-    at: p.datetime(),
+    quantity: p.bigint('string'),
+    at: p.datetime().$type<string>(),
     initiatedBy: p.text(),
     note: p.text().nullable(),
     returnOf: () =>
@@ -109,7 +109,7 @@ export const EntryRow = defineEntity({
       p.manyToOne(JournalRow).primary().fieldName('journal_id').foreignKeyName('entry_journal_id_fkey').index(false),
     lotId: () => p.manyToOne(LotRow).primary().fieldName('lot_id').foreignKeyName('entry_lot_id_fkey').index(false),
     accountId: p.text().primary(),
-    quantity: p.bigint('number'),
+    quantity: p.bigint('string'),
   },
   checks: [{ name: 'entry_quantity_check', expression: 'quantity <> 0' }],
   indexes: [{ name: 'entry_account', properties: ['accountId', 'lotId'] }],
@@ -119,7 +119,7 @@ export const EntryRow = defineEntity({
 export const ChainRow = defineEntity({
   name: 'LedgerChain',
   tableName: 'chain',
-  properties: { owner: p.text().primary(), sequence: p.bigint('number'), hash: p.text() },
+  properties: { owner: p.text().primary(), sequence: p.bigint('string'), hash: p.text() },
 });
 
 /** Everything that was done or refused (L8). */
@@ -127,12 +127,12 @@ export const EventLogRow = defineEntity({
   name: 'LedgerEventLog',
   tableName: 'event_log',
   properties: {
-    position: p.bigint().primary().autoincrement(),
-    at: p.datetime(),
+    position: p.bigint('string').primary().autoincrement(),
+    at: p.datetime().$type<string>(),
     type: p.text(),
     source: p.text().nullable(),
     target: p.text().nullable(),
-    quantity: p.bigint('number'),
+    quantity: p.bigint('string'),
     initiatedBy: p.text(),
     reference: p.text(),
     note: p.text().nullable(),

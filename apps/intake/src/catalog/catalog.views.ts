@@ -1,7 +1,9 @@
+import { type Expression, sql as expression } from 'kysely';
 import type { Product } from '#domain/orders/order.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { productsOf } from '../intake.store.ts';
+import { intake } from '../intake.tables.ts';
 
 /** A product as `product.published.v1` tells of it, and whether it is still sold. */
 export interface ProductView {
@@ -24,16 +26,26 @@ export interface ProductQuery {
 /** Products by sku: those that are sold, or with `withdrawn=true` those that no longer are. */
 export async function listProducts(sql: Sql, query: ProductQuery): Promise<Page<ProductView>> {
   const size = pageSize(query.limit);
-  const [after] = cursorKey(query.cursor, ['text']) ?? [null];
-  const rows = await sql<{ document: Product }>(
-    `select document from intake.product
-     where ($1::text is null or sku > $1) and (document->>'withdrawn')::boolean = $2
-       and ($3::text is null or position(lower($3) in lower(sku)) > 0
-         or position(lower($3) in lower(document->'facts'->>'name')) > 0)
-       and ($4::text is null or document->'facts'->>'program' = $4)
-     order by sku limit $5`,
-    [after, query.withdrawn === 'true', query.q ?? null, query.program ?? null, size + 1],
-  );
+  const { q, program, withdrawn } = query;
+  const [after] = cursorKey(query.cursor, ['text']) ?? [];
+  const rows = await intake(sql)
+    .selectFrom('product')
+    .select('document')
+    .where(({ and, eb, fn, or, ref }) => {
+      const document = ref('document', '->>');
+      const facts = (name: 'name' | 'program') => document.key('facts').key(name);
+      const says = (text: Expression<string>) =>
+        expression<boolean>`position(lower(${q}) in ${fn<string>('lower', [text])}) > 0`;
+      return and([
+        ...(after === undefined ? [] : [eb('sku', '>', after)]),
+        expression<boolean>`(${document.key('withdrawn')})::boolean = ${withdrawn === 'true'}`,
+        ...(q === undefined ? [] : [or([says(ref('sku')), says(facts('name'))])]),
+        ...(program === undefined ? [] : [eb(facts('program'), '=', program)]),
+      ]);
+    })
+    .orderBy('sku')
+    .limit(size + 1)
+    .execute();
   return pageOf(
     rows.map(({ document }) => viewOf(document)),
     size,

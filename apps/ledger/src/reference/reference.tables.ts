@@ -13,7 +13,7 @@ export const AccountRow = defineEntity({
     name: p.text(),
     kind: p.text(),
     fromOrder: p.boolean(),
-    asOf: p.datetime(),
+    asOf: p.datetime().$type<string>(),
     document: p.json().columnType('json'),
   },
   indexes: [{ name: 'account_parent_id', properties: ['parentId'], where: 'parent_id is not null' }],
@@ -23,7 +23,7 @@ export const AccountRow = defineEntity({
 export const ProgramFileRow = defineEntity({
   name: 'LedgerProgramFile',
   tableName: 'program_file',
-  properties: { name: p.text().primary(), declaredAt: p.datetime() },
+  properties: { name: p.text().primary(), declaredAt: p.datetime().$type<string>() },
 });
 
 /** A person's role in an account; removed ones stay, so that a late update does not bring them back. */
@@ -38,7 +38,7 @@ export const AdministratorRow = defineEntity({
     scope: p.text(),
     signIn: p.text(),
     removed: p.boolean(),
-    asOf: p.datetime(),
+    asOf: p.datetime().$type<string>(),
     /** scrypt, with its salt (K4). */
     passcodeHash: p.text().nullable(),
     passcodeFailures: p.integer().default(0),
@@ -68,7 +68,7 @@ export const DeviceCountRow = defineEntity({
     accountId: p.text().primary(),
     counted: p.text().primary(),
     inUse: p.integer(),
-    reportedAt: p.datetime().nullable(),
+    reportedAt: p.datetime().$type<string>().nullable(),
   },
   checks: [{ name: 'device_count_in_use_check', expression: 'in_use >= 0' }],
 });
@@ -82,7 +82,7 @@ export const DeviceRow = defineEntity({
     counted: p.text().primary(),
     deviceId: p.text().primary(),
     enrolled: p.boolean(),
-    at: p.datetime(),
+    at: p.datetime().$type<string>(),
   },
 });
 
@@ -91,10 +91,10 @@ export const AccountHistoryRow = defineEntity({
   name: 'LedgerAccountHistory',
   tableName: 'account_history',
   properties: {
-    position: p.bigint().primary().autoincrement(),
+    position: p.bigint('string').primary().autoincrement(),
     accountId: p.text(),
-    at: p.datetime(),
-    recordedAt: p.datetime().defaultRaw('clock_timestamp()'),
+    at: p.datetime().$type<string>(),
+    recordedAt: p.datetime().$type<string>().defaultRaw('clock_timestamp()'),
     what: p.text(),
     email: p.text().nullable(),
     source: p.text(),
@@ -115,7 +115,7 @@ export const TransferCaseRow = defineEntity({
     toAccount: p.text(),
     requestedBy: p.text(),
     document: p.json().columnType('json'),
-    submittedAt: p.datetime(),
+    submittedAt: p.datetime().$type<string>(),
   },
   indexes: [{ name: 'transfer_case_submitted', properties: ['submittedAt', 'caseId'] }],
 });

@@ -45,11 +45,11 @@ export const mailProperties = (table: string) => ({
   attempts: p.integer().default(0),
   /** How often it was sent without its answer being known. */
   doubtful: p.integer().default(0),
-  queuedAt: p.datetime(),
+  queuedAt: p.datetime().$type<string>(),
   /** While it waits: when it is to be tried. While it is claimed: when the claim ends unless it is renewed. */
-  dueAt: p.datetime().defaultRaw('clock_timestamp()'),
+  dueAt: p.datetime().$type<string>().defaultRaw('clock_timestamp()'),
   claimedBy: p.text().nullable(),
-  settledAt: p.datetime().nullable(),
+  settledAt: p.datetime().$type<string>().nullable(),
   round: p.integer().default(1),
   part: p.integer().default(1),
   parts: p.integer().default(1),

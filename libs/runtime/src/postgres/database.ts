@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EntityManager, MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
-import { CompiledQuery, type Transaction } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 import { parseExactly } from '#contracts/reading/json-text.ts';
 import { type ConnectionPool, guardPool, type PoolWatch } from './connection-pool.ts';
 import { type DatabaseOptions, ormOptions } from './orm-options.ts';
-import type { Sql } from './sql.ts';
+import { type Sql, sqlOn } from './sql.ts';
 
 /** After which a wait for a connection ends with an error: a server that is gone without a word, or a pool that is empty. */
 const connectionTimeoutMillis = 30_000;
@@ -26,7 +26,11 @@ export class Database {
     readonly schema: string,
     /** For how many milliseconds the pool of connections has given nothing to those who asked. */
     readonly starvedMilliseconds: () => number,
-  ) {}
+  ) {
+    // Of an entity manager that is nobody's: the ORM's own would be in the transaction of whoever asks.
+    const outside = this.entities();
+    this.sql = sqlOn(() => kyselyOf(outside));
+  }
 
   /** Connects and brings the schema up to date; processes that start at once wait for each other. */
   static async open(options: DatabaseOptions): Promise<Database> {
@@ -58,12 +62,7 @@ export class Database {
   }
 
   /** Runs one statement by itself. */
-  readonly sql: Sql = async (text, parameters = []) => {
-    const result = await this.connection()
-      .getClient()
-      .executeQuery(CompiledQuery.raw(text, [...parameters]));
-    return result.rows as never;
-  };
+  readonly sql: Sql;
 
   /** Runs `work` in one transaction: all of it or nothing. */
   async transaction<Result>(work: (sql: Sql, em: EntityManager) => Promise<Result>): Promise<Result> {
@@ -128,13 +127,13 @@ export class Database {
 
 /** Statements in the transaction that an entity manager is in. */
 export function sqlOf(em: EntityManager): Sql {
-  const transaction = em.getTransactionContext<Transaction<unknown>>();
-  if (!transaction) throw new Error('this entity manager is in no transaction');
-  return async (text, parameters = []) => {
-    const result = await transaction.executeQuery(CompiledQuery.raw(text, [...parameters]));
-    return result.rows as never;
-  };
+  if (!em.isInTransaction()) throw new Error('this entity manager is in no transaction');
+  const transaction = kyselyOf(em);
+  return sqlOn(() => transaction);
 }
+
+/** MikroORM's Kysely: in the transaction of the entity manager where it is in one. */
+const kyselyOf = (em: EntityManager) => em.getKysely() as unknown as Kysely<unknown>;
 
 interface Connection {
   executeQuery(query: CompiledQuery): Promise<unknown>;

@@ -13,7 +13,7 @@ export const InboxMessage = defineEntity({
     content: p.uuid().nullable(),
     /** What it was about, in words. */
     about: p.text().nullable(),
-    receivedAt: p.datetime().defaultRaw('now()'),
+    receivedAt: p.datetime().$type<string>().defaultRaw('now()'),
   },
   // Rows come in the order of time: a few bytes of index for each hundred pages find what is old enough to go.
   indexes: [{ name: 'inbox_received_at', type: 'brin', properties: ['receivedAt'] }],
@@ -24,12 +24,12 @@ export const OutboxMessage = defineEntity({
   name: 'OutboxMessage',
   tableName: 'outbox',
   properties: {
-    position: p.bigint().primary().autoincrement(),
+    position: p.bigint('string').primary().autoincrement(),
     topic: p.text(),
     key: p.text(),
     headers: p.text(),
     value: p.text(),
-    createdAt: p.datetime().defaultRaw('clock_timestamp()'),
+    createdAt: p.datetime().$type<string>().defaultRaw('clock_timestamp()'),
   },
 });
 
@@ -38,7 +38,7 @@ export const DeadLetter = defineEntity({
   name: 'DeadLetter',
   tableName: 'dead_letter',
   properties: {
-    id: p.bigint().primary().autoincrement(),
+    id: p.bigint('string').primary().autoincrement(),
     /** Where it came from, so that a redelivery is not kept twice. */
     origin: p.text().unique('dead_letter_origin'),
     topic: p.text(),
@@ -49,10 +49,10 @@ export const DeadLetter = defineEntity({
     headers: p.json(),
     error: p.text(),
     attempts: p.integer(),
-    deadAt: p.datetime().defaultRaw('now()'),
-    replayedAt: p.datetime().nullable(),
+    deadAt: p.datetime().$type<string>().defaultRaw('now()'),
+    replayedAt: p.datetime().$type<string>().nullable(),
     /** When somebody said that nothing is to become of it, who, and why. */
-    settledAt: p.datetime().nullable(),
+    settledAt: p.datetime().$type<string>().nullable(),
     settledBy: p.text().nullable(),
     settledReason: p.text().nullable(),
   },
@@ -70,7 +70,7 @@ export const IdempotentAnswer = defineEntity({
     status: p.integer(),
     /** As text keeps it: the same bytes again, not the same meaning in another order of fields. */
     body: p.json().columnType('json'),
-    answeredAt: p.datetime().defaultRaw('now()').index('idempotent_answer_answered_at'),
+    answeredAt: p.datetime().$type<string>().defaultRaw('now()').index('idempotent_answer_answered_at'),
   },
 });
 
@@ -86,7 +86,7 @@ export const Membership = defineEntity({
     scope: p.text(),
     removed: p.boolean().default(false),
     /** When the sender says it happened: an older message never overwrites a newer one. */
-    asOf: p.datetime(),
+    asOf: p.datetime().$type<string>(),
   },
   indexes: [{ name: 'membership_email', properties: ['email'] }],
 });
@@ -98,7 +98,7 @@ export const AccountParent = defineEntity({
   properties: {
     accountId: p.text().primary(),
     parentId: p.text().nullable().index('account_parent_parent_id'),
-    asOf: p.datetime(),
+    asOf: p.datetime().$type<string>(),
   },
 });
 

@@ -1,0 +1,22 @@
+import { type Expression, type RawBuilder, sql } from 'kysely';
+
+/** What typed statements say in PostgreSQL's own words. */
+
+/** One of these texts: `where('sku', '=', anyOf(skus))`. One parameter, however many they are. */
+export const anyOf = (texts: readonly string[]): RawBuilder<string> => sql<string>`any(${texts}::text[])`;
+
+/** Whether a column of accounts names one of these. */
+export const namesOneOf = (accounts: Expression<string[] | null>, asked: readonly string[]): RawBuilder<boolean> =>
+  sql<boolean>`${accounts} && ${asked}::text[]`;
+
+/** A column of another type as its text: the driver reads numbers of 64 bits and dates as text in any case. */
+export const textOf = <Value extends string | null>(column: Expression<Value>): RawBuilder<Value> =>
+  sql<Value>`${column}::text`;
+
+/** A time as ISO 8601 in UTC; with all six digits, so that the next page of a list begins after exactly this one. */
+export const instantOf = <Value extends string | null>(column: Expression<Value>): RawBuilder<Value> =>
+  sql<Value>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** The same to the millisecond, as events say it. */
+export const millisOf = <Value extends string | null>(column: Expression<Value>): RawBuilder<Value> =>
+  sql<Value>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
