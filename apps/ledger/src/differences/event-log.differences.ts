@@ -1,18 +1,6 @@
-import type { JournalAction } from '#domain/licenses/books/journal.ts';
+import { journalActions } from '#domain/licenses/books/journal.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
-
-/** The types of events that are journals; refusals and steps of cases have others. */
-const actions = Object.keys({
-  fulfil: true,
-  purchase: true,
-  decrease: true,
-  transfer: true,
-  return: true,
-  'stock-purchase': true,
-  'stock-move': true,
-  expire: true,
-} satisfies Record<JournalAction, true>);
 
 /** What an event of the log and its journal both say, by its name for people. */
 const said: readonly (readonly [name: string, ofJournal: string, ofEvent: string])[] = [
@@ -37,7 +25,8 @@ async function unpaired(sql: Sql): Promise<string[]> {
        select reference, count(*) as events from ledger.event_log where type = any($1::text[]) group by reference
      ) logged on reference = journal_id
      where journal_id is null or events is distinct from 1 order by 2`,
-    [actions],
+    // Refusals and steps of cases have other types.
+    [journalActions],
   );
   return rows.map(({ journal_id, reference, events }) => {
     if (journal_id === null) return `the event log tells of journal ${reference}, which there is not`;
@@ -54,7 +43,8 @@ async function changed(sql: Sql): Promise<string[]> {
        values ${pairs.join(', ')}
      ) as facts (name, recorded, logged)
      where type = any($1::text[]) and logged is distinct from recorded order by position, name`,
-    [actions],
+    // Refusals and steps of cases have other types.
+    [journalActions],
   );
   return rows.map(
     ({ position, journal_id, name, kept, recorded }) =>

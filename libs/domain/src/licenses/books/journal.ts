@@ -11,15 +11,19 @@ export function isVirtual(accountId: string): boolean {
   return accountId === issued || accountId === retired;
 }
 
-export type JournalAction =
-  | 'fulfil'
-  | 'purchase'
-  | 'decrease'
-  | 'transfer'
-  | 'return'
-  | 'stock-purchase'
-  | 'stock-move'
-  | 'expire';
+/** The types of journals, as the event log has them. */
+export const journalActions = [
+  'fulfil',
+  'purchase',
+  'decrease',
+  'transfer',
+  'return',
+  'stock-purchase',
+  'stock-move',
+  'expire',
+] as const;
+
+export type JournalAction = (typeof journalActions)[number];
 
 /** A signed quantity of one lot for one account. */
 export interface Entry {
