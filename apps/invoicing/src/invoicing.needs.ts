@@ -1,3 +1,4 @@
+import type { LedgerChange } from '#domain/invoices/owed/movement.ts';
 import type { Money } from '#domain/values/money.ts';
 
 /** A price of an account's own that was told and may be new, and the plan whose products it is for. */
@@ -16,6 +17,8 @@ export interface InvoicingNeeds {
   readonly orders: Set<string>;
   /** Orders that are being revised: what was recorded for their payers matters. */
   readonly revised: Set<string>;
+  /** Changes that are settled by the unused days: what was paid for their lots matters where something of it was credited (I7). */
+  readonly settled: Set<LedgerChange>;
   readonly prices: Set<ToldPrice>;
   /** Accounts whose open period is to be closed: what they hold is needed, and the next numbers. */
   readonly closing: Set<string>;
@@ -29,6 +32,7 @@ export function noNeeds(): InvoicingNeeds {
     actions: new Set(),
     orders: new Set(),
     revised: new Set(),
+    settled: new Set(),
     prices: new Set(),
     closing: new Set(),
     credits: new Set(),

@@ -43,7 +43,12 @@ const actionSlices = Object.entries(ledgerActions).map(
       ...accountsOf(action).map(accountStream),
       ...ordersOf(action).map((orderNumber) => `order/${orderNumber}`),
     ],
-    needs: (action) => ({ accounts: accountsOf(action), actions: [action.id], orders: ordersOf(action) }),
+    needs: (action) => ({
+      accounts: accountsOf(action),
+      actions: [action.id],
+      orders: ordersOf(action),
+      settled: action.changes.filter(({ settlement }) => settlement === 'remaining-term'),
+    }),
     decide: (books, message, now) => recordAction(books, message.data, now, books.settings),
   }),
 );

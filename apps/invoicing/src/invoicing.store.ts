@@ -25,6 +25,7 @@ import {
   recurringTotals,
 } from './rows/invoicing.rows.ts';
 import { loadEarlier, loadIssued } from './rows/issued-invoices.rows.ts';
+import { loadGivenBack, loadPaidLots } from './rows/paid-lots.rows.ts';
 import { loadPaid, lockAccounts } from './rows/paid-orders.rows.ts';
 import type { Seller } from './seller.ts';
 
@@ -83,6 +84,8 @@ async function load(
     for (const [series, last] of await lastNumbers(sql)) books.numbers.set(series, last);
   }
   await loadIssued(sql, books, credits);
+  for (const number of credits) await loadGivenBack(sql, books, number);
+  await loadPaidLots(sql, books, [...needs.settled]);
   await loadEarlier(sql, books, closing);
   return books;
 }

@@ -52,6 +52,9 @@ export async function happen(terms: Setting, asks: readonly Ask[], invoicing: Do
   await end(run);
 }
 
+/** The products whose licenses move with the unused days' share. */
+const remainingTerm = ['SKU-mist-once', 'SKU-own-once'];
+
 interface Run {
   readonly invoicing: Documents;
   readonly oracle: InvoiceOracle;
@@ -163,7 +166,9 @@ async function credit(run: Run, asked: Ask): Promise<void> {
   const invoice = picked([...run.documents.values()].reverse(), asked.a)?.issued;
   if (!invoice) return;
   const { number, accountId, currency } = invoice;
-  const wish = wishOf(invoice, asked);
+  // I7: what is credited for good limits what unused days give back. `slices/invoicing/paid-lots` holds that; the oracle knows no limits.
+  const byDays = invoice.lines.some(({ sku }) => remainingTerm.includes(sku));
+  const wish = { ...wishOf(invoice, asked), ...(byDays && { rebill: true }) };
   const before = run.creditsOf.get(number) ?? [];
   const expected: Credited = creditOf(invoice, before, wish);
   const outcome = await run.invoicing.credit(number, wish, run.now);

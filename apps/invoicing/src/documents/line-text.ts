@@ -18,6 +18,8 @@ export function causeText(
 
 function whatHappened(cause: Cause, gained: boolean): string {
   const { type, counterparty, reference, revision, id } = cause;
+  if (cause.withheld)
+    return `${gained ? 'Not given back' : 'Given back after all'}: credited before (${type === 'license.decreased.v1' ? 'given up' : `transfer ${id}`})`;
   const other = counterparty ? ` ${gained ? 'from' : 'to'} ${counterparty}` : '';
   switch (type) {
     case 'license.granted.v1':

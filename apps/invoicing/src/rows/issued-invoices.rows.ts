@@ -67,7 +67,11 @@ export async function invoiceOfMail(sql: Sql, messageId: string): Promise<Stored
 }
 
 /** Reads the documents that are to be credited into the books, and by what they were credited before. */
-export async function loadIssued(sql: Sql, books: InvoicingBooks, numbers: readonly string[]): Promise<void> {
+export async function loadIssued(
+  sql: Sql,
+  books: Pick<InvoicingBooks, 'issued' | 'credited'>,
+  numbers: readonly string[],
+): Promise<void> {
   if (numbers.length === 0) return;
   for (const issued of await issuedInvoices(sql, numbers)) books.issued.set(issued.number, issued);
   const rows = await sql<IssuedRow & { lines: LineRow[] }>(

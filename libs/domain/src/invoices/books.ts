@@ -13,6 +13,7 @@ import type { CreditNote, CreditReason } from './documents/credit-note.ts';
 import type { DraftInvoice, Invoice } from './documents/invoice.ts';
 import type { Adjustment } from './owed/adjustment.ts';
 import type { BilledLot, Movement, NamedAccount } from './owed/movement.ts';
+import { afterMovement, type PaidLot, paidKey } from './owed/paid-lots.ts';
 import type { RecurringLot, RecurringTotal } from './owed/recurring.ts';
 
 /** What decisions about invoices are made of: the accounts at hand, with as much about each as the decision needs. */
@@ -37,6 +38,10 @@ export interface InvoicingBooks {
   readonly credited: Map<string, readonly CreditedBefore[]>;
   /** By order number: the newest revision of orders that were revised after their release (O10). */
   readonly orders: Map<string, OrderHeader>;
+  /** What was paid for lots that something of was given back for good, by {@link paidKey}; filled in where that matters (I7). */
+  readonly paidLots: Map<string, PaidLot>;
+  /** Of an invoice that is to be credited: the lots of its adjustments, as far as something of them was given back (I7). */
+  readonly lotsOfLines: Map<string, string>;
   /** By order number: what was recorded for its payers, of orders that are being revised. */
   readonly paid: Map<string, Movement[]>;
   /** The last month that the monthly run has been through. */
@@ -71,7 +76,7 @@ export interface EarlierInvoice {
 }
 
 /** What of a credit note the next one of the same invoice looks at. */
-export type CreditedBefore = Pick<IssuedInvoice, 'number' | 'lines' | 'netMinor' | 'taxes' | 'totalMinor'>;
+export type CreditedBefore = Pick<IssuedInvoice, 'number' | 'lines' | 'netMinor' | 'taxes' | 'totalMinor' | 'rebilled'>;
 
 /** A credit note of an issued invoice, as it was issued. */
 export interface IssuedCreditNote
@@ -142,6 +147,8 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
     numbers: new Map(),
     orders: new Map(),
     paid: new Map(),
+    paidLots: new Map(),
+    lotsOfLines: new Map(),
     earlier: new Map(),
   };
 }
@@ -164,6 +171,7 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
       books.recorded.add(event.movement.actionId);
       addPending(books, event.movement.accountId, event.adjustments);
       addPaid(books, event.movement);
+      addPaidLot(books, event.movement);
       return;
     case 'PeriodClosed':
       for (const { number } of event.invoices) useNumber(books, number);
@@ -203,6 +211,11 @@ function addPaid(books: InvoicingBooks, movement: Movement): void {
   const paid = books.paid.get(movement.orderNumber);
   if (paid) paid.push(movement);
   else books.paid.set(movement.orderNumber, [movement]);
+}
+
+function addPaidLot({ paidLots }: InvoicingBooks, movement: Movement): void {
+  const after = afterMovement(paidLots, movement);
+  if (after) paidLots.set(paidKey(movement.accountId, movement.lot.lotId), after);
 }
 
 function addPending(books: InvoicingBooks, accountId: string, adjustments: readonly Adjustment[]): void {

@@ -1,10 +1,19 @@
 import { dateAt, type Instant, monthAfter } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
 import type { InvoicingSettings } from './account/account.ts';
-import { accountOf, type InvoicingBooks, type InvoicingEvent, numberAfter } from './books.ts';
+import {
+  accountOf,
+  type CreditedBefore,
+  type InvoicingBooks,
+  type InvoicingEvent,
+  type IssuedInvoice,
+  numberAfter,
+} from './books.ts';
 import { billedAgain, type CreditAsked, creditNoteWith } from './documents/credit-note.ts';
+import { adjustmentsOn, creditedOfLine } from './documents/credited-for-good.ts';
 import { creditedLines, moreThanIsLeft } from './documents/credited-lines.ts';
 import { seriesOf } from './issue.ts';
+import { paidKey } from './owed/paid-lots.ts';
 
 /**
  * Credits an issued invoice, as a whole or in part, any number of times up to what it billed (I3, I12). What is to be billed
@@ -25,13 +34,15 @@ export function creditInvoice(
   const violation = whyNotCredited(books, number, isWhole);
   if (!issued || violation) return [{ type: 'CreditRefused', number, violations: violation ? [violation] : [] }];
   const before = books.credited.get(number) ?? [];
-  const credited = creditedLines(issued, before, asked);
-  if ('violations' in credited) return [{ type: 'CreditRefused', number, violations: credited.violations }];
   const { accountId, period, buyer } = issued;
-  const series = seriesOf('credit-note', now, settings);
   const { reason, reasonCode, rebill = isWhole } = asked;
+  // What comes on the next invoice again gives nothing back in the end.
+  const given = rebill ? before : [...before, givenBackOtherwise(books, issued, before)];
+  const credited = creditedLines(issued, given, asked);
+  if ('violations' in credited) return [{ type: 'CreditRefused', number, violations: credited.violations }];
+  const series = seriesOf('credit-note', now, settings);
   const note = creditNoteWith(issued, credited.lines, { reason, reasonCode, rebilled: rebill }, before);
-  const tooMuch = moreThanIsLeft(issued, before, note);
+  const tooMuch = moreThanIsLeft(issued, given, note);
   if (tooMuch) return [{ type: 'CreditRefused', number, violations: [tooMuch] }];
   const creditNote = {
     ...note,
@@ -44,6 +55,29 @@ export function creditInvoice(
   const cause = { type: 'credit-note.issued.v1', id: creditNote.number, at: now, initiatedBy };
   const open = accountOf(books, accountId).openPeriod ?? monthAfter(period);
   return [{ type: 'InvoiceCredited', creditNote, adjustments: rebill ? billedAgain(creditNote, cause, open) : [] }];
+}
+
+/**
+ * What was given back of an invoice's lines without a credit note of it: the unused days of licenses that left (I7). As one more credit
+ * note, so that all limits hold for both together.
+ */
+function givenBackOtherwise(
+  { paidLots, lotsOfLines }: InvoicingBooks,
+  issued: IssuedInvoice,
+  before: readonly CreditedBefore[],
+): Pick<CreditedBefore, 'lines' | 'netMinor' | 'totalMinor'> {
+  const given = issued.lines.flatMap((line, index) => {
+    const adjustments = adjustmentsOn(line);
+    const lots = adjustments.flatMap((adjustmentId) => lotsOfLines.get(adjustmentId) ?? []);
+    const paid = lots.flatMap((lotId) => paidLots.get(paidKey(issued.accountId, lotId)) ?? []);
+    if (line.amountMinor <= 0n || paid.length === 0 || paid.length < adjustments.length) return [];
+    const left = paid.reduce((total, { leftMinor }) => total + leftMinor, creditedOfLine(issued, before, index));
+    return left >= line.amountMinor
+      ? []
+      : [{ ...line, quantity: -1, amountMinor: left - line.amountMinor, credits: index + 1 }];
+  });
+  const netMinor = given.reduce((total, { amountMinor }) => total + amountMinor, 0n);
+  return { lines: given, netMinor, totalMinor: netMinor };
 }
 
 function whyNotCredited(books: InvoicingBooks, number: string, isWhole: boolean): Violation | undefined {

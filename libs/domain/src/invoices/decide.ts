@@ -6,6 +6,7 @@ import { withRate } from './account/tax-rates.ts';
 import { accountOf, type InvoicingBooks, type InvoicingEvent } from './books.ts';
 import { accountsNamed, asRevised } from './order-header.ts';
 import { type LedgerAction, movementsOf } from './owed/movement.ts';
+import { withinPaid } from './owed/paid-lots.ts';
 import { isNewPrice, priceMovements, withOwnPrice } from './owed/price-change.ts';
 import { recordMovements } from './record.ts';
 
@@ -25,7 +26,7 @@ export function recordAction(
   const action = asRevised(books, told); // O10
   const named = new Map(accountsNamed(books, action.named).map((account) => [account.accountId, account]));
   const known = (accountId: string) => named.get(accountId) ?? accountOf(books, accountId);
-  const movements = movementsOf(action, known, settings);
+  const movements = withinPaid(books.paidLots, movementsOf(action, known, settings)); // I7
   const recorded = recordMovements(known, movements, now, settings, books.closedThrough);
   return [...[...named.values()].map((account) => ({ type: 'AccountChanged', account }) as const), ...recorded];
 }

@@ -23,6 +23,8 @@ export interface Cause extends OrderFacts {
   readonly payerAccountId?: string;
   /** Of a share of the price that the payer on record gets back or is charged: the first holder, whose licenses they are (I7). */
   readonly heldBy?: string;
+  /** Of unused days that are not given back, because what was paid for them had been given back before (I7). */
+  readonly withheld?: true;
   /** Of what leaves a payer: the revision of the order that named another one (O10). */
   readonly revision?: number;
 }
