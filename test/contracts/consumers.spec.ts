@@ -1,5 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
-import { type Topic, topics } from '#contracts/topics.ts';
+import { fulfillmentContext } from '#apps/fulfillment/src/fulfillment.slices.ts';
+import { intakeContext } from '#apps/intake/src/intake.slices.ts';
+import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
+import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
+import type { ServiceName } from '#contracts/services.ts';
+import { type Topic, type TopicName, topics } from '#contracts/topics.ts';
 
 /**
  * The contract names every service that listens to a topic. The embedded broker keeps messages for those that are not in the process,
@@ -9,8 +14,12 @@ import { type Topic, topics } from '#contracts/topics.ts';
 const root = new URL('../../', import.meta.url).pathname;
 const listening = globSync('apps/*/src/*.consumer.ts', { cwd: root }).flatMap((file) => {
   const service = file.split('/')[1] ?? '';
-  const heard = readFileSync(root + file, 'utf8').matchAll(/@EventPattern\('([^']+)'/g);
-  return [...heard].map(([, topic = '']) => ({ service, topic }));
+  const heard = readFileSync(root + file, 'utf8').matchAll(/@EventPattern\('([^']+)'(.*?)^ {2}\}$/gms);
+  return [...heard].map(([, topic = '', body = '']) => ({
+    service,
+    topic,
+    decides: body.includes('this.runner.deliver('),
+  }));
 });
 
 test.each(Object.entries(topics) as [string, Topic][])(
@@ -20,3 +29,24 @@ test.each(Object.entries(topics) as [string, Topic][])(
     expect([...topic.consumers].sort()).toEqual(services.sort());
   },
 );
+
+const contexts: Record<ServiceName, { slices: readonly { type: string }[]; passesOver: readonly string[] }> = {
+  intake: intakeContext,
+  fulfillment: fulfillmentContext,
+  ledger: ledgerContext,
+  invoicing: invoicingContext,
+};
+
+describe.each(Object.entries(contexts))('O5 of the types of its topics, %s', (service, { slices, passesOver }) => {
+  const read = listening.filter((each) => each.service === service && each.decides);
+  const heard = read.flatMap(({ topic }) => Object.keys(topics[topic as TopicName].events));
+  const answered = slices.map(({ type }) => type);
+
+  test('answers each or says that it passes over it', () => {
+    expect(heard.filter((type) => !answered.includes(type) && !passesOver.includes(type))).toEqual([]);
+  });
+
+  test('passes over none that it answers, none that it does not hear', () => {
+    expect(passesOver.filter((type) => answered.includes(type) || !heard.includes(type))).toEqual([]);
+  });
+});

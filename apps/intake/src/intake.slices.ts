@@ -119,6 +119,8 @@ export const intakeContext: Context<IntakeNeeds, OrderBooks, OrderEvent> = {
     linesBilled('invoice.issued.v1'),
     linesBilled('credit-note.issued.v1'),
   ],
+  // Of topic `invoices`: nothing of an order changes by them.
+  passesOver: ['invoice.adjusted.v1', 'invoice.held.v1', 'invoice-mail.sent.v1', 'invoice-mail.undeliverable.v1'],
   noNeeds,
   evolve,
   announce,

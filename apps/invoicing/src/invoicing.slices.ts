@@ -16,7 +16,7 @@ import { payingAccount } from '#domain/values/settlement.ts';
 import type { Context, Slice } from '#runtime/slices/slice.ts';
 import { announce } from './invoices.message.ts';
 import { type InvoicingNeeds, noNeeds } from './invoicing.needs.ts';
-import { ledgerActions } from './licenses.message.ts';
+import { ledgerActions, withoutJournal } from './licenses.message.ts';
 
 type InvoicingSlice<Data> = Slice<Data, InvoicingNeeds, InvoicingBooks, InvoicingEvent>;
 
@@ -108,9 +108,20 @@ export const creditIssued: InvoicingSlice<{ accountId: string; number: string; a
     creditInvoice(books, data.number, data.asked, person, now, books.settings),
 };
 
+// Nothing is owed for these: orders are billed by what the ledger grants, and people in accounts are no matter of money.
+const unbilled = [
+  'order.accepted.v1',
+  'order.rejected.v1',
+  'order.cancelled.v1',
+  'shipment.released.v1',
+  'administrator.updated.v1',
+  'administrator.removed.v1',
+];
+
 /** All that invoicing decides. */
 export const invoicingContext: Context<InvoicingNeeds, InvoicingBooks, InvoicingEvent> = {
   slices: [accountSlice, ...actionSlices, orderFollowed, closePeriod, creditIssued],
+  passesOver: [...withoutJournal, ...unbilled],
   noNeeds,
   evolve,
   announce,

@@ -27,6 +27,11 @@ export const ledgerActions = {
   'license.expired.v1': readAs(licenseEvents['license.expired.v1'], expiry),
 } as const;
 
+/** Events of topic `licenses` that no license moves with: those without a journal. One with a journal has to be billed, or is a dead letter. */
+export const withoutJournal: readonly string[] = Object.entries(licenseEvents).flatMap(([type, { shape }]) =>
+  'journalId' in shape ? [] : type,
+);
+
 /** A schema whose output is the ledger action; what has a price that its currency cannot have is unreadable. */
 function readAs<Data>(event: z.ZodType<Data>, read: (data: Data) => LedgerAction): z.ZodType<LedgerAction> {
   return event.transform((data, context) => {

@@ -233,6 +233,15 @@ function answeredOnce(slice: LedgerSlice<any>): LedgerSlice<any> {
 /** All that the ledger decides. */
 export const ledgerContext: Context<LedgerNeeds, LedgerBooks, LicenseEvent> = {
   slices: [...referenceSlices, granted, orderFollowed, ...requests, expireStock, ...caseSlices],
+  // An order gives licenses when it is fulfilled, whatever becomes of its mail.
+  passesOver: [
+    'order.accepted.v1',
+    'order.rejected.v1',
+    'order.cancelled.v1',
+    'shipment.released.v1',
+    'fulfillment-mail.sent.v1',
+    'fulfillment-mail.undeliverable.v1',
+  ],
   noNeeds,
   evolve,
   announce,

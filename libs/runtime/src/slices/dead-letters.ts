@@ -51,9 +51,9 @@ export async function deadDelivery(sql: Sql, schema: string, id: string): Promis
 }
 
 // What PostgreSQL says of columns, tables and conditions that a process does not know of, ours among them, oldest first; and what
-// a process says of an event of a newer one that it does not know.
+// a process says of an event of a newer one that it does not know or does not answer.
 const otherTables =
-  'violates (not-null|check|foreign key) constraint|(column|relation) .* does not exist|has no entries|SQLSTATE (23502|23503|23514|42703|42P01|P0001)|^type \\S+ is unknown on topic';
+  'violates (not-null|check|foreign key) constraint|(column|relation) .* does not exist|has no entries|SQLSTATE (23502|23503|23514|42703|42P01|P0001)|^type \\S+ (is unknown|has no slice) on topic';
 // On topics that our own services write, an event that does not fit is one of another release.
 const ourTopics = Object.entries(topics).flatMap(([name, { direction }]) => (direction === 'out' ? [name] : []));
 // Facts that came before the products that make their names known (T6).

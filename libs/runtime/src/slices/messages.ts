@@ -27,10 +27,14 @@ export type Reading =
   | { readonly kind: 'empty'; readonly delivery: Delivery }
   | { readonly kind: 'unreadable'; readonly delivery: Delivery; readonly problem: string };
 
-/** Reads a delivery for a service: what it does not answer is skipped, what nobody could read is unreadable. */
+/**
+ * Reads a delivery for a service: what it passes over is skipped, and what nobody could read is unreadable, or what it forgot to
+ * answer.
+ */
 export function readDelivery(
   delivery: Delivery,
   slices: ReadonlyMap<string, ReadableSlice>,
+  passedOver: ReadonlySet<string>,
   receivedAt: Date,
 ): Reading {
   const problem = delivery.headers[problemHeader];
@@ -40,9 +44,10 @@ export function readDelivery(
     const event = readCloudEvent(delivery);
     const slice = slices.get(event.type);
     if (!slice) {
-      if (knownTypes(delivery.topic).includes(event.type)) return { kind: 'skipped', delivery };
-      const known = knownTypes(delivery.topic).join(', ');
-      return unreadable(delivery, `type ${event.type} is unknown on topic ${delivery.topic}, which carries ${known}`);
+      if (!knownTypes(delivery.topic).includes(event.type))
+        return unreadable(delivery, unknownType(event.type, delivery.topic));
+      if (passedOver.has(event.type)) return { kind: 'skipped', delivery };
+      return unreadable(delivery, forgottenType(event.type, delivery.topic));
     }
     const parsed = readAs(slice.schema, event.data);
     if (!parsed.success) {
@@ -99,6 +104,15 @@ export function derivedId({ id, source }: Pick<Received, 'id'> & { readonly sour
 
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+// A release that answers the type tries both again: `lettersToRetry` knows them by these words.
+function unknownType(type: string, topic: string): string {
+  return `type ${type} is unknown on topic ${topic}, which carries ${knownTypes(topic).join(', ')}`;
+}
+
+function forgottenType(type: string, topic: string): string {
+  return `type ${type} has no slice on topic ${topic}: this service neither answers it nor passes over it`;
 }
 
 function knownTypes(topic: string): string[] {

@@ -41,9 +41,11 @@ const waitsBeforeDeath = [50, 200, 800];
 // biome-ignore lint/suspicious/noExplicitAny: what a service loads is between its slices and its store; nobody else has to name it
 export class SliceRunner<Books, Event, Needs extends object = any> {
   private readonly slices;
+  private readonly passedOver;
 
   constructor(private readonly options: RunnerOptions<Needs, Books, Event>) {
     this.slices = slicesByType(options.context);
+    this.passedOver = new Set(options.context.passesOver);
   }
 
   /** Takes a batch from the transport; an error means that the database is away and that the batch has to come again. */
@@ -112,7 +114,7 @@ export class SliceRunner<Books, Event, Needs extends object = any> {
   }
 
   private read(delivery: Delivery): Reading {
-    return readDelivery(delivery, this.slices, this.options.now());
+    return readDelivery(delivery, this.slices, this.passedOver, this.options.now());
   }
 
   /**

@@ -70,6 +70,11 @@ export interface Slice<Data, Needs, Books, Event> {
 export interface Context<Needs, Books, Event> {
   // biome-ignore lint/suspicious/noExplicitAny: a list of slices of different messages; each checks its own by schema
   readonly slices: readonly Slice<any, Needs, Books, Event>[];
+  /**
+   * Types of its topics that mean nothing to it. A known type that is neither among these nor a slice's was forgotten: such a message
+   * becomes a dead letter.
+   */
+  readonly passesOver: readonly string[];
   /** An empty set of every kind, for the runner to put in what a batch needs. */
   noNeeds(): Needs;
   /** Folds an event into the books, so that the next message of the batch sees it. */
