@@ -131,7 +131,8 @@ function understood(headers: Record<string, string>, body: unknown): CloudEvent 
   try {
     return readCloudEvent({ headers, value: Buffer.from(JSON.stringify(body)) });
   } catch (error) {
-    if (error instanceof UnreadableMessage) throw notUnderstood(error.message);
+    // Attributes are called `ce_` on Kafka and `ce-` here.
+    if (error instanceof UnreadableMessage) throw notUnderstood(error.message.replaceAll('header ce_', 'header ce-'));
     throw error;
   }
 }

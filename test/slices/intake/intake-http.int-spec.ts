@@ -107,6 +107,29 @@ describe('order intake over HTTP', () => {
     for (const orderNumber of ['SO-PLAIN', 'SO-STRUCT', 'SO-BINARY']) await decided(orderNumber, 'accepted');
   });
 
+  test.each([
+    [{ 'ce-source': '' }, 'header ce-source is missing'],
+    [{ 'ce-specversion': '2.0' }, 'header ce-specversion is "2.0"'],
+    [{ 'ce-time': 'Wed Nov 25 2026 10:00:00 GMT+0100 (CET)' }, 'header ce-time is not a time as RFC 3339'],
+  ])('O1 what is wrong with an attribute is said by the name that it has over HTTP: %j', async (headers, detail) => {
+    const right = { 'ce-specversion': '1.0', 'ce-id': 'b-9', 'ce-source': '/erp', 'ce-type': 'sales-order.placed.v1' };
+    const sent = Object.entries({ ...right, ...headers }).filter(([, value]) => value !== '');
+    const answer = await post(order('SO-CE'), Object.fromEntries(sent));
+    const told = { detail: expect.stringContaining(detail) };
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining(told)]);
+  });
+
+  test.each([
+    ['{"orderNumber":"SO-T1","orderNumber":"SO-T2","revision":1}', 'orderNumber'],
+    ['{"orderNumber":"SO-T3","revision":1,"lines":[{"lineNumber":1,"quantity":5,"quantity":500}]}', 'quantity'],
+    ['{"specversion":"1.0","id":"t","source":"/a","type":"sales-order.placed.v1","data":{"a":{"x":1,"x":1}}}', 'x'],
+  ])('O5 a body that says a name twice says neither: %s', async (body, name) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await request(owner, '/api/sales-orders', { method: 'POST', headers, body });
+    const detail = `the body has "${name}" twice in one object; say it once`;
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ detail })]);
+  });
+
   test('O4 a cancellation over HTTP stops what waits', async () => {
     const lines = [
       { lineNumber: 1, sku: 'MIST-AP-STD-1Y', quantity: 2, unitPrice: '118.00', requestedShipDate: '2060-01-01' },

@@ -99,6 +99,21 @@ describe('L12 L5 devices over HTTP', () => {
     expect([listed.products, listed.deviceTypes]).toEqual([products, deviceTypes]);
   });
 
+  test('L5 one by a product that nobody knows is counted, and the answer says that nobody does', async () => {
+    const unknown = (await report(admin, { sku: 'NO-SUCH', enrolled: ['n-1', 'n-2'] }, 'unknown-1')).body;
+    expect(unknown).toMatchObject({
+      events: 2,
+      warnings: [{ code: 'PRODUCT_UNKNOWN', path: 'sku', value: 'NO-SUCH' }],
+    });
+    expect((await report(admin, { sku: 'NO-SUCH', enrolled: ['n-1', 'n-2'] }, 'unknown-1')).body).toEqual(unknown);
+    for (const sku of ['MIST-AP-STD-1Y', 'TWIN-SKU']) {
+      await stage.entitlement(`KNOWN-${sku}`, 'SITE', { program: 'mist' }, { sku: 'TWIN-SKU' });
+      await until(async () => (await report(admin, { sku, enrolled: ['k-1'] })).body.warnings === undefined);
+    }
+    for (const sku of ['MIST-AP-STD-1Y', 'TWIN-SKU']) await report(admin, { sku, unenrolled: ['k-1'] });
+    await report(admin, { sku: 'NO-SUCH', unenrolled: ['n-1', 'n-2'] });
+  });
+
   test('a report after one whose time lies ahead of this clock counts all the same', async () => {
     const ahead = { accountId: 'SITE', sku: 'AHEAD', inUse: 3 };
     await stage.publish('devices', 'device-count.reported.v1', ahead, '2999-01-01T00:00:00Z');

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type DeviceReport, deviceReport } from '#contracts/http/http-devices.ts';
-import { deviceTypeViolations } from '#domain/licenses/rules/known-names.ts';
+import { deviceTypeViolations, unknownProduct } from '#domain/licenses/rules/known-names.ts';
 import { spelled } from '#domain/values/names/known-name.ts';
+import type { Violation } from '#domain/values/violation.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
@@ -16,7 +17,7 @@ import { ProcessContext } from '#runtime/process/process.context.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';
 import { countedIn } from '../reference/ledger.names.ts';
 import { knownAccount, type ListQuery } from './accounts.views.ts';
-import { type DeviceCountView, deviceTypes, lastToldOf, listDevices } from './devices.views.ts';
+import { type DeviceCountView, deviceTypes, isKnownProduct, lastToldOf, listDevices } from './devices.views.ts';
 
 /** Devices of an account over HTTP (L5, L12): what people tell goes out on topic `devices`, as from device management. */
 @Controller('api/accounts/:accountId/devices')
@@ -58,7 +59,8 @@ export class DevicesController {
     // What was last told may be of a later time than this clock has: a report that counts as older would do nothing.
     const last = (await lastToldOf(this.database.sql, accountId, countedIn({ ...report, deviceType }))) ?? now;
     const asked = { person, key, method: 'POST', path: `/api/accounts/${accountId}/devices`, body };
-    const answer = { status: 202, body: { accountId, events: announcements.length } };
+    const warnings = await this.warningsOf(accountId, report.sku);
+    const answer = { status: 202, body: { accountId, events: announcements.length, ...(warnings && { warnings }) } };
     const facts = { announcements, now: last > now ? last : now };
     return sendAnswer(reply, await publishFacts(this.database, asked, facts, answer));
   }
@@ -70,6 +72,12 @@ export class DevicesController {
     const violations = deviceTypeViolations(accountId, told, known);
     if (violations.length > 0) throw refused(violations);
     return spelled(told, known);
+  }
+
+  /** Devices may be told before their product is: they are counted, and whoever told of them hears that nobody knows it. */
+  private async warningsOf(accountId: string, sku: string | undefined): Promise<readonly Violation[] | undefined> {
+    if (sku === undefined || (await isKnownProduct(this.database.sql, accountId, sku))) return undefined;
+    return [unknownProduct(accountId, sku)];
   }
 
   private async see(person: Person, accountId: string): Promise<void> {

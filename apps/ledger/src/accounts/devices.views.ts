@@ -52,3 +52,13 @@ export async function deviceTypes(sql: Sql, accountId: string): Promise<string[]
   );
   return rows.map(({ type }) => type);
 }
+
+/** True for a product of the catalog, a withdrawn one too, and for what the account has or had licenses of. */
+export async function isKnownProduct(sql: Sql, accountId: string, sku: string): Promise<boolean> {
+  const [row] = await sql<{ known: boolean }>(
+    `select exists (select 1 from ledger.product where sku = $2) or exists (
+       select 1 from ledger.holding join ledger.lot using (lot_id) where account_id = $1 and lot.sku = $2) as known`,
+    [accountId, sku],
+  );
+  return row?.known === true;
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountIdentifier, deviceId, identifier, instant, kindName } from '../text/primitives.ts';
+import { accountIdentifier, deviceId, identifier, instant, kindName, violation } from '../text/primitives.ts';
 import { json, page, paging, type Route } from './http-route.ts';
 
 /** Devices over HTTP (L5, L12): what is told here goes out on topic `devices`, as from device management. */
@@ -34,6 +34,10 @@ export type DeviceReport = z.infer<typeof deviceReport>;
 const reported = z.object({
   accountId: accountIdentifier,
   events: z.int().describe('How many events went out: one for each device, or one for the count.'),
+  warnings: z
+    .array(violation)
+    .optional()
+    .describe('Taken all the same: the product is not in the catalog, and the account has no licenses of it.'),
 });
 
 const deviceCount = z.object({

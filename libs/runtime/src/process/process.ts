@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-parser.js';
 import { maximumBodyBytes } from '#contracts/cloud-event.ts';
 import { isTooDeep, tooDeep } from '#contracts/reading/json-depth.ts';
+import { nameTwice } from '#contracts/reading/json-names.ts';
 import { parseJsonText } from '#contracts/reading/json-text.ts';
 import type { Broker } from '../broker/broker.ts';
 import { ConsumerStrategy } from '../broker/consumer.strategy.ts';
@@ -234,7 +235,12 @@ function addJsonParsers(fastify: FastifyInstance): void {
       if (isTooDeep(text)) done(notUnderstood(`the body ${tooDeep}`));
       // Fastify's own parser refuses what is no JSON, or would change the objects of the language.
       else
-        parse(request, text, (error, value) => done(error, error || value === undefined ? value : parseJsonText(text)));
+        parse(request, text, (error, value) => {
+          const twice = error || value === undefined ? undefined : nameTwice(text);
+          if (twice !== undefined)
+            done(notUnderstood(`the body has ${JSON.stringify(twice)} twice in one object; say it once`));
+          else done(error, error || value === undefined ? value : parseJsonText(text));
+        });
     },
   );
 }

@@ -72,3 +72,15 @@ export function deviceTypeViolations(accountId: string, told: string, known: rea
     },
   ];
 }
+
+/** What is to be said of a report by a product that is in no catalog and that the account has no licenses of: it counts for later ones. */
+export function unknownProduct(accountId: string, sku: string): Violation {
+  return {
+    code: 'PRODUCT_UNKNOWN',
+    path: 'sku',
+    value: sku,
+    message: `there is no product ${sku} in the catalog, and ${accountId} has no licenses of it; the devices are counted all the same`,
+    actual: sku,
+    remedy: 'correct the sku, or publish the product',
+  };
+}
