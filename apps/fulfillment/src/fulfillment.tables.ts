@@ -1,5 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
+import type { MailChanged } from '#contracts/mails.ts';
+import type { OrderFacts } from '#domain/values/order-facts.ts';
 import { dueMails, mailProperties, mailStates } from '#runtime/mail/migration.ts';
+import { type TypedTables, tablesOf } from '#runtime/postgres/typed-tables.ts';
 
 /**
  * One fulfilled order line (F1). Facts are as they were at order time; what may follow a release follows the newest revision of the
@@ -17,17 +21,17 @@ export const Entitlement = defineEntity({
     lineNumber: p.integer(),
     purchaseOrder: p.text().nullable(),
     /** What else the order and its line say that passes through, by name; null of what earlier releases fulfilled. */
-    facts: p.json().nullable(),
+    facts: p.json().$type<OrderFacts>().nullable(),
     accountId: p.text(),
-    accounts: p.json(),
+    accounts: p.json().$type<EntitlementFulfilled['accounts']>(),
     /** Every account on the order sees it (F5). */
     accountIds: p.array().columnType('text[]'),
     sku: p.text(),
-    product: p.json(),
+    product: p.json().$type<EntitlementFulfilled['product']>(),
     quantity: p.integer(),
     unitPrice: p.text(),
     currency: p.text(),
-    kind: p.text(),
+    kind: p.text().$type<EntitlementFulfilled['kind']>(),
     termMonths: p.integer().nullable(),
     startsOn: p.date(),
     endsOn: p.date().nullable(),
@@ -92,8 +96,8 @@ export const ForeignMailRow = defineEntity({
   tableName: 'foreign_mail',
   properties: {
     messageId: p.text().primary(),
-    service: p.text(),
-    kind: p.text(),
+    service: p.text().$type<MailChanged['service']>(),
+    kind: p.text().$type<MailChanged['kind']>(),
     about: p.text().index('foreign_mail_about'),
     accountIds: p.array().columnType('text[]'),
     round: p.integer(),
@@ -108,3 +112,7 @@ export const ForeignMailRow = defineEntity({
 });
 
 export const fulfillmentTables = [Entitlement, FulfillmentMail, ForeignMailRow, OrderHeaderRow, ReadBackPlace] as const;
+
+/** Typed statements on these tables. */
+export const fulfillment = tablesOf('fulfillment', fulfillmentTables);
+export type FulfillmentTables = TypedTables<(typeof fulfillmentTables)[number]>;

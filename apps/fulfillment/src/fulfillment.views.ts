@@ -1,9 +1,12 @@
+import { sql as expression } from 'kysely';
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import type { OrderFacts } from '#domain/values/order-facts.ts';
 import { type CodeKeys, openSealedCode } from '#runtime/environment/sealed-codes.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
+import { millisOf, namesOneOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { type LicenseFacts, printedFacts } from './documents/certificate/license-facts.ts';
+import { fulfillment } from './fulfillment.tables.ts';
 
 /** An entitlement as it is stored: its code is sealed. */
 export interface StoredEntitlement extends Omit<EntitlementFulfilled, 'sealedActivationCode'> {
@@ -18,33 +21,46 @@ export interface EntitlementView extends Omit<StoredEntitlement, 'position' | 's
   readonly certificate: string;
 }
 
-// As text: the driver makes dates at midnight of the machine's time zone otherwise.
-const columns = `position::text as "position", entitlement_id as "entitlementId", shipment_id as "shipmentId",
-  order_number as "orderNumber", line_number as "lineNumber", purchase_order as "purchaseOrder", facts, account_id as "accountId",
-  accounts, sku, product, quantity, unit_price as "unitPrice", currency, kind, term_months as "termMonths",
-  starts_on::text as "startsOn", ends_on::text as "endsOn", grace_ends_on::text as "graceEndsOn", ssrn,
-  sealed_activation_code as "sealedActivationCode",
-  to_char(fulfilled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "fulfilledAt"`;
+const entitlements = (sql: Sql) =>
+  fulfillment(sql)
+    .selectFrom('entitlement')
+    .select(['entitlement.position', 'entitlement_id as entitlementId', 'shipment_id as shipmentId'])
+    .select(['order_number as orderNumber', 'line_number as lineNumber', 'purchase_order as purchaseOrder', 'facts'])
+    .select([
+      'account_id as accountId',
+      'accounts',
+      'sku',
+      'product',
+      'quantity',
+      'unit_price as unitPrice',
+      'currency',
+    ])
+    .select(['kind', 'term_months as termMonths', 'starts_on as startsOn', 'ends_on as endsOn'])
+    .select(['grace_ends_on as graceEndsOn', 'ssrn', 'sealed_activation_code as sealedActivationCode'])
+    .select(({ ref }) => millisOf(ref('fulfilled_at')).as('fulfilledAt'));
 
 /** The entitlements of shipments, in the order of their lines. */
 export async function entitlementsOfShipments(sql: Sql, shipmentIds: readonly string[]): Promise<StoredEntitlement[]> {
   // One look into the index for each: without statistics, as on a fresh database, the planner would read the whole table.
-  const rows = await sql<StoredEntitlement>(
-    `select of_shipment.* from unnest($1::text[]) shipment(id) cross join lateral (
-       select ${columns} from fulfillment.entitlement where shipment_id = shipment.id offset 0) of_shipment
-     order by "orderNumber", "lineNumber"`,
-    [shipmentIds],
-  );
+  const rows = await fulfillment(sql)
+    .selectFrom(expression<{ id: string }>`unnest(${shipmentIds}::text[])`.as<'shipment'>(expression`shipment(id)`))
+    .crossJoinLateral(
+      entitlements(sql)
+        .whereRef('shipment_id', '=', expression.ref('shipment.id'))
+        .offset(expression.lit(0))
+        .as('of_shipment'),
+    )
+    .selectAll('of_shipment')
+    .orderBy('orderNumber')
+    .orderBy('lineNumber')
+    .execute();
   return rows.map(withoutNulls);
 }
 
 /** One entitlement; undefined when there is none of that id. */
 export async function entitlementOf(sql: Sql, id: string): Promise<StoredEntitlement | undefined> {
-  const rows = await sql<StoredEntitlement>(
-    `select ${columns} from fulfillment.entitlement where entitlement_id = $1`,
-    [id],
-  );
-  return rows.map(withoutNulls)[0];
+  const row = await entitlements(sql).where('entitlement_id', '=', id).executeTakeFirst();
+  return row && withoutNulls(row);
 }
 
 /** The entitlement that a code or an SSRN belongs to; a code is looked for by its keyed hash. */
@@ -52,11 +68,11 @@ export async function entitlementBy(
   sql: Sql,
   key: { readonly activationCodeHash: string } | { readonly ssrn: string },
 ): Promise<StoredEntitlement | undefined> {
-  const [column, value] = 'ssrn' in key ? ['ssrn', key.ssrn] : ['activation_code_hash', key.activationCodeHash];
-  const rows = await sql<StoredEntitlement>(`select ${columns} from fulfillment.entitlement where ${column} = $1`, [
-    value,
-  ]);
-  return rows.map(withoutNulls)[0];
+  const row = await ('ssrn' in key
+    ? entitlements(sql).where('ssrn', '=', key.ssrn)
+    : entitlements(sql).where('activation_code_hash', '=', key.activationCodeHash)
+  ).executeTakeFirst();
+  return row && withoutNulls(row);
 }
 
 /** A page of what somebody may see (F5), newest first, from before a position; `orderNumber` narrows it to one order. */
@@ -65,13 +81,18 @@ export async function visibleEntitlements(
   visible: Visible,
   page: { readonly before?: string; readonly limit: number; readonly orderNumber?: string },
 ): Promise<StoredEntitlement[]> {
-  const rows = await sql<StoredEntitlement>(
-    `select ${columns} from fulfillment.entitlement
-     where ($1::bigint is null or position < $1::bigint) and ($2::text is null or order_number = $2)
-       and ($4::text[] is null or account_ids && $4::text[])
-     order by entitlement.position desc limit $3::int`,
-    [page.before, page.orderNumber, page.limit, visible === 'everything' ? null : visible],
-  );
+  const { before, orderNumber } = page;
+  const rows = await entitlements(sql)
+    .where(({ and, eb, ref }) =>
+      and([
+        ...(before === undefined ? [] : [eb('entitlement.position', '<', before)]),
+        ...(orderNumber === undefined ? [] : [eb('order_number', '=', orderNumber)]),
+        ...(visible === 'everything' ? [] : [namesOneOf(ref('account_ids'), visible)]),
+      ]),
+    )
+    .orderBy('entitlement.position', 'desc')
+    .limit(page.limit)
+    .execute();
   return rows.map(withoutNulls);
 }
 
@@ -119,11 +140,12 @@ export function entitlementView(entitlement: StoredEntitlement, keys: CodeKeys):
   };
 }
 
+type WithoutNulls<Row> = { [Name in keyof Row as null extends Row[Name] ? never : Name]: Row[Name] } & {
+  [Name in keyof Row as null extends Row[Name] ? Name : never]?: NonNullable<Row[Name]>;
+};
+
 // The database has null where the wire has nothing; facts stand among the fields of the line there.
-function withoutNulls({
-  facts,
-  ...row
-}: StoredEntitlement & { readonly facts?: OrderFacts | null }): StoredEntitlement {
+function withoutNulls<Row extends { readonly facts: OrderFacts | null }>({ facts, ...row }: Row) {
   const said = Object.entries({ ...row, ...facts }).filter(([, value]) => value !== null);
-  return Object.fromEntries(said) as unknown as StoredEntitlement;
+  return Object.fromEntries(said) as WithoutNulls<Omit<Row, 'facts'>> & OrderFacts;
 }

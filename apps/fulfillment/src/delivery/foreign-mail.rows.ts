@@ -1,5 +1,6 @@
 import type { MailChanged } from '#contracts/mails.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { fulfillment } from '../fulfillment.tables.ts';
 
 /** A mail of another service that somebody wants again. */
 export type ForeignMail = Pick<MailChanged, 'messageId' | 'service' | 'kind' | 'about' | 'accountIds'>;
@@ -32,10 +33,9 @@ export async function saveForeignMails(sql: Sql, mails: readonly MailChanged[]):
 
 /** A mail of another service, undefined when there is none. */
 export async function foreignMail(sql: Sql, messageId: string): Promise<ForeignMail | undefined> {
-  const [row] = await sql<ForeignMail>(
-    `select message_id as "messageId", service, kind, about, account_ids as "accountIds"
-     from fulfillment.foreign_mail where message_id = $1`,
-    [messageId],
-  );
-  return row;
+  return await fulfillment(sql)
+    .selectFrom('foreign_mail')
+    .select(['message_id as messageId', 'service', 'kind', 'about', 'account_ids as accountIds'])
+    .where('message_id', '=', messageId)
+    .executeTakeFirst();
 }

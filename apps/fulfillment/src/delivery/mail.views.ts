@@ -1,9 +1,12 @@
 import path from 'node:path';
+import { type Expression, type ExpressionBuilder, sql as expression, type SqlBool } from 'kysely';
 import type { Settings } from '#runtime/environment/settings.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import { mailFileName } from '#runtime/mail/sending/folder.ts';
+import { instantOf, namesOneOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { type FulfillmentTables, fulfillment } from '../fulfillment.tables.ts';
 
 /** A mail of the system and how far it is. */
 export interface MailView {
@@ -44,17 +47,26 @@ interface MailPage extends MailFilter {
   readonly limit: number;
 }
 
-const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+/** The columns that decide whether a mail is asked for, of either table. */
+type Asked = Readonly<Record<'queuedAt' | 'messageId' | 'state' | 'doubtful' | 'recipients', Expression<unknown>>>;
 
-const shared = `message_id as "id", message_id as "messageId", round, state, recipients, attempts, doubtful,
-  ${instant('queued_at')} as "queuedAt", ${instant('settled_at')} as "settledAt"`;
-
-// doubtful is no state of its own: whatever has become of such a mail, it may have come twice. A mail that went to some of its
-// addresses has failed for the others.
-const asked = `($2::timestamptz is null or (queued_at, message_id) < ($2::timestamptz, $3::text))
-  and ($5::text is null or state = $5 or ($5 = 'doubtful' and doubtful > 0)
-    or ($5 = 'undeliverable' and recipients @> '[{"state": "undeliverable"}]'))
-  and ($6::text is null or recipients @> jsonb_build_array(jsonb_build_object('address', $6::text)))`;
+function asked({ queuedAt, messageId, ...of }: Asked, { before, state, address }: MailPage): Expression<SqlBool>[] {
+  const holds = (recipient: Readonly<Record<string, string>>) =>
+    expression<boolean>`${of.recipients} @> ${JSON.stringify([recipient])}::jsonb`;
+  const conditions = [];
+  if (before)
+    conditions.push(
+      expression<boolean>`(${queuedAt}, ${messageId}) < (${before.queuedAt}::timestamptz, ${before.messageId}::text)`,
+    );
+  // doubtful is no state of its own: whatever has become of such a mail, it may have come twice.
+  if (state === 'doubtful') conditions.push(expression<boolean>`${of.doubtful} > 0`);
+  // A mail that went to some of its addresses has failed for the others.
+  else if (state === 'undeliverable')
+    conditions.push(expression<boolean>`(${of.state} = ${state} or ${holds({ state })})`);
+  else if (state !== undefined) conditions.push(expression<boolean>`${of.state} = ${state}`);
+  if (address !== undefined) conditions.push(holds({ address }));
+  return conditions;
+}
 
 /** Every mail of the system that the person may see, newest first (F10): those of shipments, and what is known of other services'. */
 export async function visibleMails(
@@ -78,53 +90,112 @@ export async function visibleMails(
 
 type Row = Omit<MailView, 'to' | 'path'>;
 
-function parametersOf(visible: Visible, { before, limit, state, address, about }: MailPage): unknown[] {
-  const accountIds = visible === 'everything' ? null : visible;
-  return [accountIds, before?.queuedAt, before?.messageId, limit, state, address, about];
-}
+const shared = ['message_id as id', 'message_id as messageId', 'round', 'state', 'attempts', 'doubtful'] as const;
 
 async function ofShipments(sql: Sql, visible: Visible, page: MailPage): Promise<Row[]> {
-  return await sql<Row>(
-    `select 'shipment' as kind, shipment_id as about, shipment_id as "shipmentId", order_number as "orderNumber", part, parts, ${shared}
-     from fulfillment.mail
-     where ($1::text[] is null or exists (
-         select from fulfillment.entitlement where entitlement.shipment_id = mail.shipment_id and account_ids && $1::text[]))
-       and ${asked} and ($7::text is null or $7 in (shipment_id, order_number))
-     order by queued_at desc, message_id desc limit $4::int`,
-    parametersOf(visible, page),
-  );
+  return await fulfillment(sql)
+    .selectFrom('mail')
+    .select([
+      ...shared,
+      'shipment_id as about',
+      'shipment_id as shipmentId',
+      'order_number as orderNumber',
+      'part',
+      'parts',
+    ])
+    .select(({ ref }) => [
+      expression<'shipment'>`'shipment'`.as('kind'),
+      ref('recipients').$castTo<Recipient[]>().as('recipients'),
+      instantOf(ref('queued_at')).as('queuedAt'),
+      instantOf(ref('settled_at')).as('settledAt'),
+    ])
+    .where((of) =>
+      of.and([
+        ...(visible === 'everything' ? [] : [seenThrough(of, visible)]),
+        ...asked(columnsOf(of.ref), page),
+        ...(page.about === undefined
+          ? []
+          : [of.or([of('shipment_id', '=', page.about), of('order_number', '=', page.about)])]),
+      ]),
+    )
+    .orderBy('queued_at', 'desc')
+    .orderBy('message_id', 'desc')
+    .limit(page.limit)
+    .execute();
 }
+
+async function ofOthers(sql: Sql, visible: Visible, page: MailPage): Promise<Row[]> {
+  const { about, kind } = page;
+  return await fulfillment(sql)
+    .selectFrom('foreign_mail')
+    .select([...shared, 'kind', 'about'])
+    .select(({ lit, ref }) => [
+      lit(1).as('part'),
+      lit(1).as('parts'),
+      ref('recipients').$castTo<Recipient[]>().as('recipients'),
+      instantOf(ref('queued_at')).as('queuedAt'),
+      instantOf(ref('settled_at')).as('settledAt'),
+    ])
+    .where((of) =>
+      of.and([
+        ...(visible === 'everything' ? [] : [seenBy(of, visible)]),
+        ...asked(columnsOf(of.ref), page),
+        ...(about === undefined ? [] : [of('about', '=', about)]),
+        ...(kind === undefined ? [] : [of(of.ref('kind').$castTo<string>(), '=', kind)]),
+      ]),
+    )
+    .orderBy('queued_at', 'desc')
+    .orderBy('message_id', 'desc')
+    .limit(page.limit)
+    .execute();
+}
+
+const columnsOf = (
+  ref: (column: 'queued_at' | 'message_id' | 'state' | 'doubtful' | 'recipients') => Expression<unknown>,
+): Asked => ({
+  queuedAt: ref('queued_at'),
+  messageId: ref('message_id'),
+  state: ref('state'),
+  doubtful: ref('doubtful'),
+  recipients: ref('recipients'),
+});
+
+const seenThrough = (of: ExpressionBuilder<FulfillmentTables, 'mail'>, visible: readonly string[]) =>
+  of.exists(
+    of
+      .selectFrom('entitlement')
+      .select(of.lit(1).as('one'))
+      .whereRef('entitlement.shipment_id', '=', 'mail.shipment_id')
+      .where(({ ref }) => namesOneOf(ref('account_ids'), visible)),
+  );
 
 // A case belongs to two accounts, and says much of both: who may read one alone does not see its mails.
-async function ofOthers(sql: Sql, visible: Visible, page: MailPage): Promise<Row[]> {
-  return await sql<Row>(
-    `select kind, about, 1 as part, 1 as parts, ${shared}
-     from fulfillment.foreign_mail
-     where ($1::text[] is null or case kind when 'case' then account_ids <@ $1::text[] else account_ids && $1::text[] end)
-       and ${asked} and ($7::text is null or about = $7) and ($8::text is null or kind = $8)
-     order by queued_at desc, message_id desc limit $4::int`,
-    [...parametersOf(visible, page), page.kind],
-  );
-}
+const seenBy = ({ ref }: ExpressionBuilder<FulfillmentTables, 'foreign_mail'>, visible: readonly string[]) =>
+  expression<boolean>`case ${ref('kind')} when 'case' then ${ref('account_ids')} <@ ${visible}::text[]
+    else ${namesOneOf(ref('account_ids'), visible)} end`;
+
+/** What a mail is about, and the accounts that this concerns. */
+export type MailKnown = Pick<MailView, 'id' | 'kind' | 'about' | 'shipmentId' | 'orderNumber'> & {
+  readonly accountIds: readonly string[];
+};
 
 /** A mail that the person may see, with the accounts that it is about; undefined when there is none. */
-export async function mailOfId(
-  sql: Sql,
-  visible: Visible,
-  messageId: string,
-): Promise<(MailView & { readonly accountIds: readonly string[] }) | undefined> {
-  const accountIds = visible === 'everything' ? null : visible;
-  const [row] = await sql<MailView & { accountIds: string[] | null }>(
-    `select 'shipment' as kind, shipment_id as about, shipment_id as "shipmentId", order_number as "orderNumber", message_id as id,
-       array(select distinct unnest(account_ids) from fulfillment.entitlement where entitlement.shipment_id = mail.shipment_id)
-         as "accountIds"
-     from fulfillment.mail where message_id = $2 and ($1::text[] is null or exists (
-       select from fulfillment.entitlement where entitlement.shipment_id = mail.shipment_id and account_ids && $1::text[]))
-     union all
-     select kind, about, null, null, message_id, account_ids from fulfillment.foreign_mail
-     where message_id = $2
-       and ($1::text[] is null or case kind when 'case' then account_ids <@ $1::text[] else account_ids && $1::text[] end)`,
-    [accountIds, messageId],
-  );
-  return row && { ...row, accountIds: row.accountIds ?? [] };
+export async function mailOfId(sql: Sql, visible: Visible, messageId: string): Promise<MailKnown | undefined> {
+  const mail = await fulfillment(sql)
+    .selectFrom('mail')
+    .select(['message_id as id', 'shipment_id as about', 'shipment_id as shipmentId', 'order_number as orderNumber'])
+    .where('message_id', '=', messageId)
+    .$if(visible !== 'everything', (query) => query.where((of) => seenThrough(of, visible as readonly string[])))
+    .executeTakeFirst();
+  if (mail) {
+    const lines = fulfillment(sql).selectFrom('entitlement').where('shipment_id', '=', mail.shipmentId);
+    const accounts = await lines.select('account_ids as ids').execute();
+    return { ...mail, kind: 'shipment', accountIds: [...new Set(accounts.flatMap(({ ids }) => ids))] };
+  }
+  return await fulfillment(sql)
+    .selectFrom('foreign_mail')
+    .select(['message_id as id', 'kind', 'about', 'account_ids as accountIds'])
+    .where('message_id', '=', messageId)
+    .$if(visible !== 'everything', (query) => query.where((of) => seenBy(of, visible as readonly string[])))
+    .executeTakeFirst();
 }

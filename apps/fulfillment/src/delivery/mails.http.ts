@@ -15,7 +15,7 @@ import { addToOutbox, outgoingMessages } from '#runtime/slices/outbox.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import type { FulfillmentBooks, FulfillmentEvent } from '../fulfillment.slices.ts';
 import { type ForeignMail, foreignMail } from './foreign-mail.rows.ts';
-import { type MailView, mailOfId, visibleMails } from './mail.views.ts';
+import { type MailKnown, type MailView, mailOfId, visibleMails } from './mail.views.ts';
 import { resendShipment } from './shipment-resend.ts';
 
 /** Every mail of the system (F10): what has become of it for each address, and once more on request. */
@@ -74,7 +74,7 @@ export class MailsController {
     return sendAnswer(reply, answer);
   }
 
-  private async queueAnew(sql: Sql, mail: MailView, person: Person, once: string): Promise<Answer> {
+  private async queueAnew(sql: Sql, mail: MailKnown, person: Person, once: string): Promise<Answer> {
     const { id, kind, about, shipmentId = '', orderNumber = '' } = mail;
     const now = this.process.now().toISOString();
     const answer = await resendShipment(sql, this.runner, { shipmentId, orderNumber, id: once, person, now });

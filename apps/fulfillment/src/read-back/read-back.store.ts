@@ -12,6 +12,7 @@ import { type Recipient, stateOf } from '#runtime/mail/mail-delivery.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { codeHash } from '../codes/codes.ts';
 import { insertEntitlements } from '../fulfillment.store.ts';
+import { fulfillment } from '../fulfillment.tables.ts';
 
 /** What the tables took over from the topic. */
 export interface TakenOver {
@@ -118,8 +119,8 @@ async function takeOverMail(
 
 /** Up to where the topic is known to be in the tables, by partition: the place of the next message. */
 export async function knownPlaces(sql: Sql): Promise<Map<number, bigint>> {
-  const rows = await sql<{ partition: number; next_offset: string }>('select * from fulfillment.read_back');
-  return new Map(rows.map((row) => [row.partition, BigInt(row.next_offset)]));
+  const rows = await fulfillment(sql).selectFrom('read_back').select(['partition', 'next_offset as next']).execute();
+  return new Map(rows.map(({ partition, next }) => [partition, BigInt(next)]));
 }
 
 /** Notes that everything before a place of a partition is in the tables. */
