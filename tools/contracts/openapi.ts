@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { routes } from '#contracts/http/http.ts';
 import type { Content, Route } from '#contracts/http/http-route.ts';
+import { type ServiceName, serviceNames, services } from '#contracts/services.ts';
 import type { PublishedTopic } from './events.ts';
 import { dataSchema } from './json-schema.ts';
 import { limitsSentence } from './limits-page.ts';
@@ -9,12 +10,13 @@ import { reasonCodeSchema, reasonCodes } from './reason-codes.ts';
 
 /** What routes of each service are about; the order is that of the published document. */
 export const serviceTexts: Readonly<Record<Route['service'], string>> = {
-  intake: 'Sales orders in, and what became of them.',
-  fulfillment: 'Entitlements, certificates, license key files and fulfillment mails.',
-  ledger: 'Accounts, licenses, transfers, purchases, stock and transfer cases.',
-  invoicing: 'Invoices: the next one so far and past ones.',
+  ...aboutServices(),
   process: 'What every process answers, whichever services are in it.',
 };
+
+function aboutServices() {
+  return Object.fromEntries(serviceNames.map((name) => [name, services[name].about])) as Record<ServiceName, string>;
+}
 
 /** The OpenAPI 3.1 document of all routes. */
 export function openApi(version: string, published: readonly PublishedTopic[]): object {

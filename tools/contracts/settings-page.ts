@@ -1,14 +1,11 @@
-import { appSettings } from '#apps/all-in-one/src/app-settings.ts';
+import { appSettings } from '#apps/all-in-one/src/service-parts.ts';
 import { type SettingsPart, settingTexts } from '#runtime/environment/settings/part.ts';
 import { runtimeSettings } from '#runtime/environment/settings.ts';
 
 /** docs/settings.md: every setting, as the part says that reads it. */
 
 /** The settings of every process, and those of each service. */
-export const settingsParts: readonly Pick<SettingsPart, 'title' | 'variables'>[] = [
-  ...runtimeSettings,
-  ...Object.values(appSettings),
-];
+export const settingsParts: readonly Pick<SettingsPart, 'title' | 'variables'>[] = [...runtimeSettings, ...appSettings];
 
 /** The page as Markdown: the same code, the same bytes. */
 export function settingsPage(): string {

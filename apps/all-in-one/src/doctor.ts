@@ -1,25 +1,18 @@
-import { type ServiceName, serviceNames } from '#contracts/services.ts';
+import { serviceNames } from '#contracts/services.ts';
 import { readSettings, type Settings, StartError } from '#runtime/environment/settings.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { runningEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { brokerFindings } from '#runtime/process/doctor.broker.ts';
 import { databaseFindings, orderMessages, schemasPresent } from '#runtime/process/doctor.database.ts';
-import { type IdColumn, oldIdFindings } from '#runtime/process/doctor.ids.ts';
+import { oldIdFindings } from '#runtime/process/doctor.ids.ts';
 import { type Finding, well, wrong } from '#runtime/process/finding.ts';
 import { endWithReason } from '#runtime/process/process.ts';
-import { fulfillmentIds, orderInFulfillment } from '../../fulfillment/src/doctor.ts';
-import { intakeIds, orderInIntake } from '../../intake/src/doctor.ts';
-import { invoicingIds, lotsInInvoicing } from '../../invoicing/src/doctor.ts';
-import { ledgerIds, orderInLedger } from '../../ledger/src/doctor.ts';
-import { appSettings } from './app-settings.ts';
-
-const idsOf: Readonly<Record<ServiceName, readonly IdColumn[]>> = {
-  intake: intakeIds,
-  fulfillment: fulfillmentIds,
-  ledger: ledgerIds,
-  invoicing: invoicingIds,
-};
+import { orderInFulfillment } from '../../fulfillment/src/doctor.ts';
+import { orderInIntake } from '../../intake/src/doctor.ts';
+import { lotsInInvoicing } from '../../invoicing/src/doctor.ts';
+import { orderInLedger } from '../../ledger/src/doctor.ts';
+import { appSettings, serviceParts } from './service-parts.ts';
 
 /**
  * `npm run doctor`: settings, database, broker, topics, lag, what is stuck and what to do, in words; `-- ORDER`: where one order
@@ -31,7 +24,7 @@ try {
     const given = [orderNumber, ...others].join(' ');
     throw new StartError(`"${given}" is no order number; usage: npm run doctor, or npm run doctor -- ORDER`);
   }
-  const settings = readSettings(process.env, Object.values(appSettings));
+  const settings = readSettings(process.env, appSettings);
   if (orderNumber === undefined) tell(settingsFinding(settings));
   const url = settings.databaseUrl ?? (await runningEmbeddedPostgres(settings.dataDir));
   if (url === undefined) {
@@ -104,7 +97,7 @@ async function messagingFindings({ kafka, port }: Settings): Promise<Finding[]> 
 /** O13: what is in the tables from before ids were composed. */
 async function idFindings(sql: Sql): Promise<Finding[]> {
   const present = await schemasPresent(sql, serviceNames);
-  const findings = present.map((service) => oldIdFindings(sql, service, idsOf[service]));
+  const findings = present.map((service) => oldIdFindings(sql, service, serviceParts[service].ids));
   return (await Promise.all(findings)).flat();
 }
 

@@ -5,7 +5,7 @@ import { FulfillmentModule } from '../../fulfillment/src/fulfillment.module.ts';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
 import { InvoicingModule } from '../../invoicing/src/invoicing.module.ts';
 import { LedgerModule } from '../../ledger/src/ledger.module.ts';
-import { appSettings } from './app-settings.ts';
+import { serviceParts } from './service-parts.ts';
 
 const modules: Readonly<Record<ServiceName, ServiceEntry['module']>> = {
   intake: IntakeModule,
@@ -16,7 +16,7 @@ const modules: Readonly<Record<ServiceName, ServiceEntry['module']>> = {
 
 /** Every service, in the order in which an order passes through them. */
 export const services: readonly ServiceEntry[] = serviceNames.map((name) => {
-  return { name, module: modules[name], settings: appSettings[name] };
+  return { name, module: modules[name], settings: serviceParts[name].settings };
 });
 
 /**

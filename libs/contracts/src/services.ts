@@ -1,4 +1,35 @@
-/** Every service, in the order in which an order passes through them. A service that is new begins here: what it lacks does not compile. */
-export const serviceNames = ['intake', 'fulfillment', 'ledger', 'invoicing'] as const;
+/**
+ * Every service, in the order in which an order passes through them: what people ask it for, and the topics that it listens to, each
+ * with a consumer group of its own. A service that is new begins here: what it lacks does not compile, or fails in a spec.
+ */
+export const services = {
+  intake: {
+    about: 'Sales orders in, and what became of them.',
+    listensTo: ['sales-orders', 'catalog', 'accounts', 'invoices'],
+  },
+  fulfillment: {
+    about: 'Entitlements, certificates, license key files and fulfillment mails.',
+    listensTo: ['accounts', 'orders', 'mails'],
+  },
+  ledger: {
+    about: 'Accounts, licenses, transfers, purchases, stock and transfer cases.',
+    listensTo: ['catalog', 'accounts', 'devices', 'license-requests', 'orders', 'entitlements', 'mails'],
+  },
+  invoicing: {
+    about: 'Invoices: the next one so far and past ones.',
+    listensTo: ['accounts', 'orders', 'licenses', 'mails'],
+  },
+} as const;
 
-export type ServiceName = (typeof serviceNames)[number];
+export type ServiceName = keyof typeof services;
+
+/** A topic that some service listens to. */
+export type HeardTopic = (typeof services)[ServiceName]['listensTo'][number];
+
+/** The names of all services, in the same order. */
+export const serviceNames = Object.keys(services) as readonly ServiceName[];
+
+/** The services that listen to a topic. */
+export function listenersOf(topic: string): ServiceName[] {
+  return serviceNames.filter((name) => services[name].listensTo.some((heard) => heard === topic));
+}

@@ -9,7 +9,7 @@ import { licenseEvents } from './licenses.ts';
 import { mailEvents } from './mails.ts';
 import { orderEvents } from './orders.ts';
 import { salesOrderEvents } from './sales-orders.ts';
-import { type ServiceName, serviceNames } from './services.ts';
+import { type HeardTopic, listenersOf, type ServiceName } from './services.ts';
 
 /** A topic, what its messages are keyed by, and the schema of every event type that it carries. */
 export interface Topic {
@@ -22,26 +22,41 @@ export interface Topic {
 
 /** Every topic. Named after what it carries; the event type is inside. */
 export const topics = {
-  'sales-orders': { direction: 'in', key: 'order number', consumers: ['intake'], events: salesOrderEvents },
-  catalog: { direction: 'in', key: 'sku', consumers: ['intake', 'ledger'], events: catalogEvents },
+  'sales-orders': {
+    direction: 'in',
+    key: 'order number',
+    consumers: listenersOf('sales-orders'),
+    events: salesOrderEvents,
+  },
+  catalog: { direction: 'in', key: 'sku', consumers: listenersOf('catalog'), events: catalogEvents },
   accounts: {
     direction: 'in',
     key: 'account id',
-    consumers: serviceNames,
+    consumers: listenersOf('accounts'),
     events: accountEvents,
   },
-  devices: { direction: 'in', key: 'account id', consumers: ['ledger'], events: deviceEvents },
-  'license-requests': { direction: 'in', key: 'account id', consumers: ['ledger'], events: licenseRequestEvents },
+  devices: { direction: 'in', key: 'account id', consumers: listenersOf('devices'), events: deviceEvents },
+  'license-requests': {
+    direction: 'in',
+    key: 'account id',
+    consumers: listenersOf('license-requests'),
+    events: licenseRequestEvents,
+  },
   orders: {
     direction: 'out',
     key: 'order number',
-    consumers: ['fulfillment', 'ledger', 'invoicing'],
+    consumers: listenersOf('orders'),
     events: orderEvents,
   },
-  entitlements: { direction: 'out', key: 'end customer account', consumers: ['ledger'], events: entitlementEvents },
-  licenses: { direction: 'out', key: 'source account', consumers: ['invoicing'], events: licenseEvents },
-  invoices: { direction: 'out', key: 'billing account', consumers: ['intake'], events: invoiceEvents },
-  mails: { direction: 'out', key: 'Message-ID', consumers: ['fulfillment', 'ledger', 'invoicing'], events: mailEvents },
-} as const satisfies Record<string, Topic>;
+  entitlements: {
+    direction: 'out',
+    key: 'end customer account',
+    consumers: listenersOf('entitlements'),
+    events: entitlementEvents,
+  },
+  licenses: { direction: 'out', key: 'source account', consumers: listenersOf('licenses'), events: licenseEvents },
+  invoices: { direction: 'out', key: 'billing account', consumers: listenersOf('invoices'), events: invoiceEvents },
+  mails: { direction: 'out', key: 'Message-ID', consumers: listenersOf('mails'), events: mailEvents },
+} as const satisfies Record<string, Topic> & Record<HeardTopic, Topic>;
 
 export type TopicName = keyof typeof topics;

@@ -1,0 +1,47 @@
+import { type ServiceName, serviceNames } from '#contracts/services.ts';
+import type { AppSettings } from '#runtime/environment/settings.ts';
+import type { IdColumn } from '#runtime/process/doctor.ids.ts';
+import type { ServiceDefinition } from '#runtime/process/service.module.ts';
+import { fulfillmentIds } from '../../fulfillment/src/doctor.ts';
+import { fulfillmentSettings } from '../../fulfillment/src/fulfillment.settings.ts';
+import { fulfillmentTables } from '../../fulfillment/src/fulfillment.tables.ts';
+import { fulfillmentMigrations } from '../../fulfillment/src/migrations/migrations.ts';
+import { intakeIds } from '../../intake/src/doctor.ts';
+import { intakeSettings } from '../../intake/src/intake.settings.ts';
+import { intakeTables } from '../../intake/src/intake.tables.ts';
+import { intakeMigrations } from '../../intake/src/migrations/migrations.ts';
+import { invoicingIds } from '../../invoicing/src/doctor.ts';
+import { invoicingSettings } from '../../invoicing/src/invoicing.settings.ts';
+import { invoicingTables } from '../../invoicing/src/invoicing.tables.ts';
+import { invoicingMigrations } from '../../invoicing/src/migrations/migrations.ts';
+import { ledgerIds } from '../../ledger/src/doctor.ts';
+import { ledgerTables } from '../../ledger/src/ledger.tables.ts';
+import { ledgerMigrations } from '../../ledger/src/migrations/migrations.ts';
+
+/** What commands and tools need of a service: all that it is without running. */
+export interface ServiceParts extends Pick<ServiceDefinition<never, never, never>, 'entities' | 'migrations'> {
+  /** Where it has some of its own. */
+  readonly settings?: AppSettings;
+  /** Ids that others chose (O13). */
+  readonly ids: readonly IdColumn[];
+}
+
+export const serviceParts: Readonly<Record<ServiceName, ServiceParts>> = {
+  intake: { settings: intakeSettings, entities: intakeTables, migrations: intakeMigrations, ids: intakeIds },
+  fulfillment: {
+    settings: fulfillmentSettings,
+    entities: fulfillmentTables,
+    migrations: fulfillmentMigrations,
+    ids: fulfillmentIds,
+  },
+  ledger: { entities: ledgerTables, migrations: ledgerMigrations, ids: ledgerIds },
+  invoicing: {
+    settings: invoicingSettings,
+    entities: invoicingTables,
+    migrations: invoicingMigrations,
+    ids: invoicingIds,
+  },
+};
+
+/** The settings of the services that have some of their own. */
+export const appSettings: readonly AppSettings[] = serviceNames.flatMap((name) => serviceParts[name].settings ?? []);
