@@ -51,8 +51,11 @@ const notValid: Readonly<Partial<Record<ServiceName, readonly { table: string; n
 const beneath: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   fulfillment: ['sequence ssrn_series 40000000000..99999999999'],
   ledger: [
+    'CREATE INDEX account_text ON account USING gin (lower(name) gin_trgm_ops, lower(account_id) gin_trgm_ops)',
+    `CREATE INDEX lot_order ON lot USING btree (((document ->> 'orderNumber'::text))) WHERE ((document ->> 'orderNumber'::text) IS NOT NULL)`,
     'function check_chain_ends()',
     'function check_entries()',
+    'function keep_event_values()',
     'function post_entries()',
     'function refuse_change()',
     ...['account_history', 'entry', 'event_log', 'journal'].map((table) => refusing(table, 'append_only')),
@@ -64,6 +67,7 @@ const beneath: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
     ]),
     'trigger chain: check_chain_ends AFTER UPDATE REFERENCING OLD TABLE AS ended NEW TABLE AS moved FOR EACH STATEMENT check_chain_ends()',
     'trigger entry: post_entries AFTER INSERT REFERENCING NEW TABLE AS posted FOR EACH STATEMENT post_entries()',
+    'trigger event_log: keep_event_values AFTER INSERT REFERENCING NEW TABLE AS logged FOR EACH STATEMENT keep_event_values()',
     'trigger journal: check_entries AFTER INSERT REFERENCING NEW TABLE AS recorded FOR EACH STATEMENT check_entries()',
   ],
   invoicing: [
@@ -136,10 +140,12 @@ describe('a difference is told', () => {
   test('an index, and its condition', async () => {
     await of('ledger').sql('drop index ledger.lot_stock_end');
     await of('ledger').sql('create index lot_stock_end on ledger.lot (ends_on) where not stock');
-    await of('ledger').sql('drop index ledger.holding_sku');
+    await of('ledger').sql('drop index ledger.holding_product_end');
     const told = await differences('ledger');
     expect(told).toContain('create index "lot_stock_end" on "ledger"."lot" ("ends_on") where stock;');
-    expect(told).toContain('create index "holding_sku" on "ledger"."holding" ("account_id", "sku");');
+    expect(told).toContain(
+      'create index "holding_product_end" on "ledger"."holding" ("account_id", "sku", "ends_on", "lot_id");',
+    );
   });
 
   test('a table that no entity has', async () => {

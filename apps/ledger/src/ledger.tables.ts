@@ -24,6 +24,10 @@ export const LotRow = defineEntity({
   indexes: [
     { name: 'lot_license_key', properties: ['licenseKey'], where: 'license_key is not null' },
     { name: 'lot_stock_end', properties: ['endsOn'], where: 'stock' },
+    {
+      name: 'lot_order',
+      expression: `create index lot_order on ledger.lot ((document->>'orderNumber')) where document->>'orderNumber' is not null`,
+    },
   ],
 });
 
@@ -42,7 +46,7 @@ export const HoldingRow = defineEntity({
   },
   checks: [{ name: 'holding_not_negative', expression: 'quantity >= 0' }],
   indexes: [
-    { name: 'holding_sku', properties: ['accountId', 'sku'] },
+    { name: 'holding_product_end', properties: ['accountId', 'sku', 'endsOn', 'lotId'] },
     { name: 'holding_ends_on', properties: ['accountId', 'endsOn', 'lotId'] },
   ],
 });
@@ -112,7 +116,10 @@ export const EntryRow = defineEntity({
     quantity: p.bigint('string'),
   },
   checks: [{ name: 'entry_quantity_check', expression: 'quantity <> 0' }],
-  indexes: [{ name: 'entry_account', properties: ['accountId', 'lotId'] }],
+  indexes: [
+    { name: 'entry_account', properties: ['accountId', 'lotId'] },
+    { name: 'entry_lot', properties: ['lotId', 'journalId'] },
+  ],
 });
 
 /** The end of an owner's chain of journals. */
@@ -148,7 +155,21 @@ export const EventLogRow = defineEntity({
     { name: 'event_log_type', properties: ['type', 'position'] },
     { name: 'event_log_initiated_by', properties: ['initiatedBy', 'position'] },
     { name: 'event_log_quantity', properties: ['quantity', 'position'] },
+    { name: 'event_log_reference', properties: ['reference'] },
     { name: 'event_log_refused', properties: ['reference'], where: 'violations is not null' },
+  ],
+});
+
+/** The different values of the columns of the event log; kept by a trigger (R17). */
+export const EventValueRow = defineEntity({
+  name: 'LedgerEventValue',
+  tableName: 'event_value',
+  properties: { field: p.text().primary(), value: p.text().primary() },
+  indexes: [
+    {
+      name: 'event_value_text',
+      expression: 'create index event_value_text on ledger.event_value using gin (value gin_trgm_ops)',
+    },
   ],
 });
 
@@ -161,4 +182,5 @@ export const ledgerTables = [
   EntryRow,
   ChainRow,
   EventLogRow,
+  EventValueRow,
 ] as const;

@@ -16,7 +16,19 @@ export const AccountRow = defineEntity({
     asOf: p.datetime().$type<string>(),
     document: p.json().columnType('json'),
   },
-  indexes: [{ name: 'account_parent_id', properties: ['parentId'], where: 'parent_id is not null' }],
+  indexes: [
+    { name: 'account_parent_id', properties: ['parentId'], where: 'parent_id is not null' },
+    {
+      name: 'account_name',
+      expression: 'create index account_name on ledger.account (name collate "und-x-icu", account_id)',
+    },
+    {
+      name: 'account_text',
+      expression:
+        'create index account_text on ledger.account using gin (lower(name) gin_trgm_ops, lower(account_id) gin_trgm_ops)',
+    },
+    { name: 'account_kind', properties: ['kind', 'accountId'] },
+  ],
 });
 
 /** A program that was declared, built in or by a file (L10). */
