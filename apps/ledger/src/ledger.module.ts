@@ -20,6 +20,7 @@ import { LedgerPrograms, loadPrograms, rememberPrograms } from './ledger.program
 import { ledgerContext } from './ledger.slices.ts';
 import { ledgerStore } from './ledger.store.ts';
 import { ledgerTables } from './ledger.tables.ts';
+import { LotsController } from './lots/lots.http.ts';
 import { ledgerMigrations } from './migrations/migrations.ts';
 import { ProgramsController } from './reference/programs.http.ts';
 import { LedgerCommands } from './requests/ledger.commands.ts';
@@ -49,6 +50,7 @@ import { RequestsController } from './requests/requests.http.ts';
   controllers: [
     LedgerConsumer,
     LedgerController,
+    LotsController,
     AccountsController,
     DevicesController,
     ProgramsController,

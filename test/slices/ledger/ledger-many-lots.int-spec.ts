@@ -1,4 +1,5 @@
-import { type LicenseQuery, listLicenses } from '#apps/ledger/src/accounts/licenses.views.ts';
+import type { LicenseQuery } from '#apps/ledger/src/accounts/licenses.query.ts';
+import { listLicenses } from '#apps/ledger/src/accounts/licenses.views.ts';
 import { allEvents, listEvents } from '#apps/ledger/src/event-log/event-log.views.ts';
 import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
 import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
@@ -116,10 +117,10 @@ describe('an account with 100,000 lots', () => {
     const each = lots / products;
     const busy = Array.from({ length: products - 1 }, (_, index) => inUse(`SKU-${index}`, each));
     await ledger.runner.deliver([...busy, inUse(`SKU-${products - 1}`, each - 3)]);
-    const { result, milliseconds } = await page({ hideNonTransferable: true });
+    const { result, milliseconds } = await page({ hideNonTransferable: 'true' });
     expect(new Set(result.items.map(({ sku }) => sku))).toEqual(new Set([`SKU-${products - 1}`]));
     await ledger.runner.deliver([inUse(`SKU-${products - 1}`, each)]);
-    const none = await page({ hideNonTransferable: true });
+    const none = await page({ hideNonTransferable: 'true' });
     expect(none.result).toEqual({ items: [], nextCursor: null });
     for (const took of [milliseconds, none.milliseconds]) expect(took).toBeLessThan(4 * slow);
   });

@@ -4,15 +4,15 @@ import { countedOf, type Lot, statusOn } from '#domain/licenses/books/lot.ts';
 import type { Programs } from '#domain/licenses/books/program.ts';
 import { draftOf } from '#domain/licenses/figures/draft.ts';
 import { type Transferable, transferable } from '#domain/licenses/figures/transferable.ts';
-import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
+import type { Instant } from '#domain/values/calendar.ts';
 import { maySee, type Visible } from '#runtime/http/access/access.ts';
-import { anywhere } from '#runtime/http/lists/sorting.ts';
-import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import { type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { enterCoverage, partialBooks } from '../books/ledger.load.ts';
-import { accountFrom, lotFrom } from '../books/ledger.rows.ts';
+import { accountFrom } from '../books/ledger.rows.ts';
 import { viewersOf } from '../reference/order-header.rows.ts';
-import { knownAccount, type ListQuery } from './accounts.views.ts';
+import { knownAccount } from './accounts.views.ts';
+import { type Days, type HeldRow, heldRows, keyOfPlace, type LicenseQuery, placeOf } from './licenses.query.ts';
 
 /** A license in a list (contracts.md). */
 export interface LicenseView {
@@ -41,22 +41,6 @@ export interface LicenseReader {
   codeOf(lot: Lot): string | undefined;
 }
 
-export interface LicenseQuery extends ListQuery {
-  readonly name?: string;
-  readonly hideNonTransferable?: boolean;
-}
-
-/** The day on the holder's calendar, and until which day what starts has begun there. */
-interface Days {
-  readonly today: CalendarDate;
-  readonly begun: CalendarDate;
-}
-
-interface HeldRow {
-  readonly lot: Lot;
-  readonly quantity: number;
-}
-
 /** A row with what L4 says of it. */
 interface JudgedRow extends HeldRow {
   readonly transferable: Transferable;
@@ -65,7 +49,7 @@ interface JudgedRow extends HeldRow {
 const largestStep = 5000;
 
 /**
- * A page of an account's licenses in the order of their end, with how many can be transferred (L4, M7). Filtering by what is
+ * A page of an account's licenses, in the order of their end unless another is asked for, with how many can be transferred (L4, M7). Filtering by what is
  * transferable reads on until the page is full, in longer and longer steps.
  */
 export async function listLicenses(
@@ -80,38 +64,20 @@ export async function listLicenses(
   const days = { today: todayOf(holder, at), begun: begunBy(holder, at) };
   const found: JudgedRow[] = [];
   let step = size + 1;
-  let after = cursorKey(query.cursor, ['date', 'text']);
+  let after = placeOf(query);
   for (;;) {
-    const rows = await heldRows(sql, accountId, query.name, after, step);
+    const rows = await heldRows(sql, accountId, days, query, after, step);
     const judged = await judgedRows(sql, reader.programs, accountId, days, rows);
     // M7; stock is not transferred, and can go all the same.
     const goes = ({ quantity, reason }: Transferable) => quantity > 0 || reason === 'MOVES_AS_STOCK';
-    found.push(...judged.filter(({ transferable }) => !query.hideNonTransferable || goes(transferable)));
+    found.push(...judged.filter(({ transferable }) => query.hideNonTransferable !== 'true' || goes(transferable)));
     const last = rows.at(-1);
     if (found.length > size || rows.length < step || !last) break;
-    after = [last.lot.endsOn ?? 'infinity', last.lot.lotId];
+    after = [last.key, last.lot.lotId];
     step = Math.min(step * 4, largestStep);
   }
-  const page = pageOf(found, size, ({ lot }) => [lot.endsOn ?? 'infinity', lot.lotId]);
+  const page = pageOf(found, size, (row) => keyOfPlace(query, row));
   return { ...page, items: await viewsOf(sql, reader, accountId, days, page.items) };
-}
-
-async function heldRows(
-  sql: Sql,
-  accountId: string,
-  name: string | undefined,
-  after: readonly string[] | undefined,
-  limit: number,
-): Promise<HeldRow[]> {
-  const pattern = name === undefined ? null : anywhere(name);
-  const rows = await sql<{ document: unknown; quantity: string }>(
-    `select lot.document, holding.quantity from ledger.holding join ledger.lot using (lot_id)
-     where account_id = $1 and ($2::text is null or lot.name ilike $2 or lot.sku ilike $2)
-       and ($3::date is null or (holding.ends_on, lot_id) > ($3::date, $4::text))
-     order by holding.ends_on, lot_id limit $5`,
-    [accountId, pattern, after?.[0] ?? null, after?.[1] ?? null, limit],
-  );
-  return rows.map((row) => ({ lot: lotFrom(row.document), quantity: Number(row.quantity) }));
 }
 
 async function judgedRows(

@@ -42,6 +42,10 @@ export interface TransferQuery extends ListQuery {
   /** `YYYY-MM-DD`: only what was recorded on that day (UTC) or later. */
   readonly from?: string;
   readonly action?: string;
+  /** Only what moved of this lot. */
+  readonly lot?: string;
+  /** `true`: only what the reader's accounts got and still have all of, so that it can be given back (M5). */
+  readonly returnable?: string;
 }
 
 /** A recorded transfer as somebody may read it (L11); undefined when there is none of that id that they may see. */
@@ -54,18 +58,37 @@ export async function findTransfer(sql: Sql, transferId: string, visible: Visibl
 export async function listTransfers(sql: Sql, visible: Visible, query: TransferQuery): Promise<Page<TransferView>> {
   const size = pageSize(query.limit);
   const [at = null, id = null] = cursorKey(query.cursor, ['instant', 'text']) ?? [];
-  const { action, from } = query;
+  const { action, from, lot } = query;
   const rows = await sql<TransferRow>(
     `${selected} and ($1::text[] is null or journal.source = any($1::text[]) or journal.target = any($1::text[]))
        and ($2::text is null or journal.source = $2 or journal.target = $2) and ($3::text is null or journal.action = $3)
        and ($4::date is null or journal.at >= $4::date at time zone 'UTC')
        and ($5::timestamptz is null or (journal.at, journal.journal_id) < ($5::timestamptz, $6))
-     order by journal.at desc, journal.journal_id desc limit $7`,
-    [visible === 'everything' ? null : visible, query.account ?? null, action ?? null, from ?? null, at, id, size + 1],
+       and ($7::text is null or exists (select from ledger.entry where entry.journal_id = journal.journal_id and lot_id = $7))
+       and ($8::boolean is null or (${returnable}) = $8)
+     order by journal.at desc, journal.journal_id desc limit $9`,
+    [
+      visible === 'everything' ? null : visible,
+      query.account ?? null,
+      action ?? null,
+      from ?? null,
+      at,
+      id,
+      lot ?? null,
+      query.returnable === undefined ? null : query.returnable === 'true',
+      size + 1,
+    ],
   );
   const page = pageOf(rows, size, (row) => [row.cursorAt, row.transferId]);
   return { ...page, items: page.items.map((row) => viewOf(row, visible)) };
 }
+
+// M5: a transfer goes back whole; the rules of its program are for the preview to say.
+const returnable = `journal.action = 'transfer' and back.journal_id is null
+  and ($1::text[] is null or journal.target = any($1::text[]))
+  and not exists (
+    select from ledger.entry given left join ledger.holding on holding.account_id = given.account_id and holding.lot_id = given.lot_id
+    where given.journal_id = journal.journal_id and given.account_id = journal.target and given.quantity > coalesce(holding.quantity, 0))`;
 
 /** What an account holds now under some license keys, by device type. */
 export async function remainingUnder(sql: Sql, accountId: string, keys: readonly string[]): Promise<RemainingView[]> {

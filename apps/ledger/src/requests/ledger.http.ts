@@ -20,6 +20,7 @@ import {
   trialsOf,
   triedAccounts,
 } from '../accounts/eligibility.ts';
+import type { LicenseQuery } from '../accounts/licenses.query.ts';
 import { type LicenseView, listLicenses } from '../accounts/licenses.views.ts';
 import { csvColumns, csvHeader, csvLines } from '../event-log/event-log.csv.ts';
 import { type EventQuery, orderOf } from '../event-log/event-log.query.ts';
@@ -90,19 +91,15 @@ export class LedgerController {
     return found;
   }
 
-  /** Licenses in the order of their end; `name` filters by name or sku, `hideNonTransferable=true` by L4 (M7). */
+  /** Licenses in the order of their end, unless another is asked for; `hideNonTransferable=true` leaves out by L4 (M7). */
   @Get('accounts/:accountId/licenses')
   async licenses(
     @SignedIn() person: Person,
     @Param('accountId') accountId: string,
-    @Query('name') name?: string,
-    @Query('hideNonTransferable') hide?: string,
-    @Query('cursor') cursor?: string,
-    @Query('limit') limit?: string,
+    @Query() query: LicenseQuery,
   ): Promise<Page<LicenseView>> {
     const visible = await this.see(person, accountId);
     const reader = { programs: this.programs.byName, visible, codeOf: (lot: Lot) => this.codeOf(lot) };
-    const query = { name, hideNonTransferable: hide === 'true', cursor, limit };
     return await listLicenses(this.database.sql, reader, accountId, this.now(), query);
   }
 

@@ -64,6 +64,9 @@ const listedAccount = account.extend({
     .describe('With `eligibleFor`: what stands in the way, as the preview of the request says it.'),
 });
 
+/** What a lot is on a day. */
+export const licenseStatus = z.enum(['future', 'active', 'grace', 'expired']);
+
 const license = z.object({
   lotId: derivedIdentifier,
   sku: identifier,
@@ -78,7 +81,7 @@ const license = z.object({
   startsOn: date,
   endsOn: date.optional(),
   graceEndsOn: date.optional(),
-  status: z.enum(['future', 'active', 'grace', 'expired']),
+  status: licenseStatus,
   originAccountId: identifier,
   deviceType: identifier.optional(),
   edition: identifier.optional(),
@@ -232,13 +235,21 @@ export const ledgerRoutes: readonly Route[] = [
     path: '/api/accounts/{accountId}/licenses',
     service: 'ledger',
     summary: 'Licenses of an account, and how many of each can be transferred',
-    description: 'In the order of their end.',
+    description: 'In the order of their end, unless `sort` says otherwise.',
     parameters: { accountId },
     query: {
       name: { schema: z.string(), description: 'Part of name or sku.' },
       hideNonTransferable: {
         schema: z.enum(['true', 'false']),
         description: '`true`: only what can be transferred, or moved from stock.',
+      },
+      status: { schema: licenseStatus, description: "Only what is so today, on the account's calendar." },
+      program: { schema: z.string(), description: 'Only licenses of this program.' },
+      stock: { schema: z.enum(['true', 'false']), description: '`true`: only stock; `false`: only what is none.' },
+      sort: {
+        schema: z.string(),
+        description:
+          '`endsOn`, `startsOn`, `name`, `sku` or `quantity`, with `-` in front for descending; without it `endsOn`.',
       },
       ...paging,
     },
@@ -256,6 +267,12 @@ export const ledgerRoutes: readonly Route[] = [
       account: { schema: identifier, description: 'Only what went from this account or to it.' },
       from: { schema: date, description: 'Only what was recorded on that day (UTC) or later.' },
       action: { schema: transferAction, description: 'Only these.' },
+      lot: { schema: derivedIdentifier, description: 'Only what moved of this lot.' },
+      returnable: {
+        schema: z.enum(['true', 'false']),
+        description:
+          '`true`: only transfers to your accounts of which all is still there and nothing was given back; what the rules say of it, the preview of the return tells.',
+      },
       ...paging,
     },
     answers: [json(200, 'A page of transfers.', page(transfer))],

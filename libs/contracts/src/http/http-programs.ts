@@ -57,4 +57,14 @@ export const programRoutes: readonly Route[] = [
     query: paging,
     answers: [json(200, 'A page of rules.', page(rule))],
   },
+  {
+    id: 'showRule',
+    method: 'GET',
+    path: '/api/rules/{code}',
+    service: 'ledger',
+    summary: 'What has to hold, and what would make it possible',
+    parameters: { code: 'Of a violation, or the `reason` of a license.' },
+    answers: [json(200, 'The rule.', rule)],
+    problems: { 404: 'No request is refused by such a code.' },
+  },
 ];

@@ -7,6 +7,7 @@ import { fulfillmentRoutes, fulfillmentSchemas } from './http-fulfillment.ts';
 import { intakeRoutes, intakeSchemas } from './http-intake.ts';
 import { invoicingRoutes, invoicingSchemas } from './http-invoicing.ts';
 import { ledgerRoutes, ledgerSchemas } from './http-ledger.ts';
+import { lotRoutes, lotSchemas } from './http-lots.ts';
 import { processRoutes, processSchemas } from './http-process.ts';
 import { programRoutes, programSchemas } from './http-programs.ts';
 import { requestRoutes, requestSchemas } from './http-requests.ts';
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...catalogRoutes,
   ...fulfillmentRoutes,
   ...ledgerRoutes,
+  ...lotRoutes,
   ...deviceRoutes,
   ...programRoutes,
   ...requestRoutes,
@@ -34,6 +36,7 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   ...catalogSchemas,
   ...fulfillmentSchemas,
   ...ledgerSchemas,
+  ...lotSchemas,
   ...deviceSchemas,
   ...programSchemas,
   ...requestSchemas,
