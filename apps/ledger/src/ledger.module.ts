@@ -23,6 +23,7 @@ import { ledgerTables } from './ledger.tables.ts';
 import { LotsController } from './lots/lots.http.ts';
 import { ledgerMigrations } from './migrations/migrations.ts';
 import { ProgramsController } from './reference/programs.http.ts';
+import { BatchController } from './requests/batch.http.ts';
 import { LedgerCommands } from './requests/ledger.commands.ts';
 import { LedgerController } from './requests/ledger.http.ts';
 import { RequestsController } from './requests/requests.http.ts';
@@ -54,6 +55,7 @@ import { RequestsController } from './requests/requests.http.ts';
     AccountsController,
     DevicesController,
     ProgramsController,
+    BatchController,
     RequestsController,
     TransferCaseController,
   ],

@@ -108,11 +108,23 @@ function checkStockNamed({ lotId, sku, quantity, lines }: StockNamed, context: z
 }
 
 const person = { requestedBy: true } as const;
+
+/** Transfers that are decided one after the other, and made all together or not at all (L6). */
+const transferBatch = z.object({
+  transfers: z
+    .array(transferRequested.omit({ ...person, planHash: true }))
+    .min(1)
+    .max(200)
+    .describe('In the order in which they are decided.'),
+  planHash: planHash.optional(),
+});
+
 const purchase = purchaseRequested.omit(person);
 
 /** The same over HTTP, where whoever is signed in asks, and for nobody else. */
 export const requestBodies = {
   transfer: transferRequested.omit(person),
+  transferBatch,
   return: returnRequested.omit({ transferId: true, ...person }),
   purchase,
   decrease: purchase,

@@ -210,6 +210,8 @@ beforeAll(async () => {
     refuseTransferCase: { comment: 'no' },
     creditInvoice: { reason: 'why not' },
     ...{ commitTransfer: transfer, previewTransfer: transfer },
+    commitTransferBatch: { transfers: [transfer] },
+    previewTransferBatch: { transfers: [transfer] },
     ...{ commitPurchase: count, previewPurchase: count, commitDecrease: count, previewDecrease: count },
     commitStockPurchase: { ...count, contractId: 'C' },
     previewStockPurchase: { ...count, contractId: 'C' },

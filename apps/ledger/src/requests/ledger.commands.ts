@@ -7,6 +7,7 @@ import type { Database } from '#runtime/postgres/database.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import type { LedgerBooks } from '../books/ledger.books.ts';
+import { type BatchPreview, batchAnswer, batchPreview, isMade } from './batch.answers.ts';
 import { commitAnswer, type PreviewAnswer, previewAnswer } from './ledger.answers.ts';
 
 /** A command over HTTP: who gave it, where it was posted to, and under which Idempotency-Key. */
@@ -30,9 +31,7 @@ export class LedgerCommands {
   async commit(posted: Posted, type: string, data: object): Promise<Answer & { replayed: boolean }> {
     const visible = await this.access.visibleTo(posted.person);
     return await this.once(posted, type, data, (events) => {
-      // R10: done under this key once, and its answer has been forgotten by an earlier release.
-      if (events.length === 0)
-        throw keyReused('what this Idempotency-Key asked for was answered long ago; use a new one');
+      if (events.length === 0) throw answeredLongAgo();
       return commitAnswer(events, visible);
     });
   }
@@ -50,6 +49,43 @@ export class LedgerCommands {
     const posted = { person, path: '', body: undefined };
     const messages = asked.map(({ type, data }) => this.message(posted, type, data, randomUUID()));
     return (await this.runner.previewEach(messages)).map((events) => previewAnswer(events, visible));
+  }
+
+  /** Decides transfers one after the other as {@link commitTogether} would, and writes nothing. */
+  async previewTogether(posted: Posted, transfers: readonly object[]): Promise<BatchPreview> {
+    const messages = this.transferMessages(posted, transfers, randomUUID());
+    return batchPreview(await this.runner.previewTogether(messages), await this.access.visibleTo(posted.person));
+  }
+
+  /** Decides transfers one after the other, and makes all of them or none (L6), once for an Idempotency-Key. */
+  async commitTogether(
+    posted: Posted,
+    transfers: readonly object[],
+    planHash: string | undefined,
+  ): Promise<Answer & { replayed: boolean }> {
+    const { person, path, key, body } = posted;
+    const visible = await this.access.visibleTo(person);
+    const command = { person: person.email, key, fingerprint: fingerprintOf('POST', path, body) };
+    return await answerOnce(this.database, command, async (sql) => {
+      const messages = this.transferMessages(posted, transfers, commandId(command, randomUUID()));
+      let answer: Answer | undefined;
+      await this.runner.decideAndSave(sql, messages, (decided) => {
+        const rows = decided.map(({ events }) => events);
+        if (rows.every((events) => events.length === 0)) throw answeredLongAgo();
+        answer = batchAnswer(rows, visible, planHash);
+        if (answer.status === 201) return decided;
+        // L8: of what is not done, refusals alone are kept.
+        return answer.status === 409 ? [] : decided.filter(({ events }) => !isMade(events));
+      });
+      if (!answer) throw new Error('transfers were saved before they were answered');
+      return answer;
+    });
+  }
+
+  private transferMessages(posted: Posted, transfers: readonly object[], id: string): Received[] {
+    return transfers.map((data, index) =>
+      this.message(posted, 'license.transfer-requested.v1', data, `${id}-${index + 1}`),
+    );
   }
 
   /** Decides and writes once for an Idempotency-Key, and answers what `answer` makes of the events. */
@@ -72,4 +108,9 @@ export class LedgerCommands {
     const time = this.now().toISOString();
     return { id, type, source: '/seatwright/http', time, correlationId: id, person: person.email.toLowerCase(), data };
   }
+}
+
+/** R10: done under this key once, and its answer has been forgotten by an earlier release. */
+function answeredLongAgo(): Error {
+  return keyReused('what this Idempotency-Key asked for was answered long ago; use a new one');
 }

@@ -99,8 +99,9 @@ const previewed = { violations: z.array(violation) };
 const recorded = { journalId: derivedIdentifier, at: instant, initiatedBy: z.string() };
 const transferred = { ...recorded, transferId: derivedIdentifier };
 
-const transferPreview = transferPlan.extend(previewed);
-const transferDone = transferPlan.extend(transferred);
+/** What a transfer would do, and what it has done. */
+export const transferPreview = transferPlan.extend(previewed);
+export const transferDone = transferPlan.extend(transferred);
 const countPreview = countPlan.extend(previewed);
 const countDone = countPlan.extend({
   ...recorded,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { violation } from '../text/primitives.ts';
+import { batchRoutes, batchSchemas } from './http-batch.ts';
 import { caseRoutes, caseSchemas } from './http-cases.ts';
 import { catalogRoutes, catalogSchemas } from './http-catalog.ts';
 import { deviceRoutes, deviceSchemas } from './http-devices.ts';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...deviceRoutes,
   ...programRoutes,
   ...requestRoutes,
+  ...batchRoutes,
   ...caseRoutes,
   ...invoicingRoutes,
   ...processRoutes,
@@ -40,6 +42,7 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   ...deviceSchemas,
   ...programSchemas,
   ...requestSchemas,
+  ...batchSchemas,
   ...caseSchemas,
   ...invoicingSchemas,
   ...processSchemas,

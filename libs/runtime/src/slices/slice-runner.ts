@@ -72,25 +72,35 @@ export class SliceRunner<Books, Event, Needs extends object = any> {
     return await this.deliverAlone(this.read(delivery));
   }
 
-  /** Runs steps 3 to 6 for messages in a transaction that is already open: commands over HTTP, and jobs. */
-  async decideAndSave(sql: Sql, messages: readonly Received[]): Promise<Decided<Event>[]> {
+  /**
+   * Runs steps 3 to 6 for messages in a transaction that is already open: commands over HTTP, and jobs.
+   *
+   * @param kept what of the decisions is to be saved; all of them without it
+   * @returns every decision, in the order of the messages
+   */
+  async decideAndSave(
+    sql: Sql,
+    messages: readonly Received[],
+    kept: (decided: readonly Decided<Event>[]) => readonly Decided<Event>[] = (all) => all,
+  ): Promise<Decided<Event>[]> {
     const { context, store, database } = this.options;
     await this.lock(sql, messages);
     const now = this.options.now().toISOString();
     const books = await this.load(sql, messages, now);
     const decided = messages.map((message) => this.decide(books, message, now));
+    const saved = kept(decided);
     await store.save(
       sql,
       books,
-      decided.flatMap(({ events }) => events),
+      saved.flatMap(({ events }) => events),
       now,
     );
-    const causes: Cause[] = decided.map(({ message, events }) => ({
+    const causes: Cause[] = saved.map(({ message, events }) => ({
       message,
       announcements: events.flatMap((event) => context.announce(event)),
     }));
     await addToOutbox(sql, database.schema, outgoingMessages(causes, database.schema, now));
-    for (const [index, { message }] of decided.entries()) {
+    for (const [index, { message }] of saved.entries()) {
       this.options.log.info(decisionOf(message, causes[index]), 'decided');
     }
     return decided;
@@ -110,6 +120,15 @@ export class SliceRunner<Books, Event, Needs extends object = any> {
       const now = this.options.now().toISOString();
       const books = await this.load(sql, messages, now);
       return messages.map((message) => this.sliceOf(message).decide(books, message, now));
+    });
+  }
+
+  /** The same for messages one after the other, each over what those before it changed. */
+  async previewTogether(messages: readonly Received[]): Promise<(readonly Event[])[]> {
+    return await this.options.database.transaction(async (sql) => {
+      const now = this.options.now().toISOString();
+      const books = await this.load(sql, messages, now);
+      return messages.map((message) => this.decide(books, message, now).events);
     });
   }
 
