@@ -49,7 +49,14 @@ const notValid: Readonly<Partial<Record<ServiceName, readonly { table: string; n
 
 /** Triggers as `table: when they run, what they call`, routines, views, sequences of no column, indexes of expressions. */
 const beneath: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
-  fulfillment: ['sequence ssrn_series 40000000000..99999999999'],
+  intake: [
+    `CREATE INDEX sales_order_text ON sales_order USING gin (lower(((order_number || ' '::text) || COALESCE((document ->> 'purchaseOrder'::text), ''::text))) gin_trgm_ops)`,
+  ],
+  fulfillment: [
+    `CREATE INDEX entitlement_end ON entitlement USING btree (COALESCE(ends_on, 'infinity'::date), "position")`,
+    `CREATE INDEX entitlement_text ON entitlement USING gin (lower(((((((((entitlement_id || ' '::text) || order_number) || ' '::text) || COALESCE(purchase_order, ''::text)) || ' '::text) || sku) || ' '::text) || COALESCE((product ->> 'name'::text), ''::text))) gin_trgm_ops)`,
+    'sequence ssrn_series 40000000000..99999999999',
+  ],
   ledger: [
     'CREATE INDEX account_text ON account USING gin (lower(name) gin_trgm_ops, lower(account_id) gin_trgm_ops)',
     `CREATE INDEX lot_order ON lot USING btree (((document ->> 'orderNumber'::text))) WHERE ((document ->> 'orderNumber'::text) IS NOT NULL)`,

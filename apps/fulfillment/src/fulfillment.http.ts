@@ -5,11 +5,12 @@ import { lookupRequest } from '#contracts/http/http-fulfillment.ts';
 import { schemaViolations } from '#contracts/reading/violations.ts';
 import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
 import { checkSsrn } from '#domain/entitlements/ssrn.ts';
+import { dateAt } from '#domain/values/calendar.ts';
 import { Access, maySee, type Visible } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/http/idempotency.ts';
-import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import type { Page } from '#runtime/http/paging.ts';
 import { forbidden, notFound, Problem } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -18,14 +19,9 @@ import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { resendShipment } from './delivery/shipment-resend.ts';
 import { fileNameOf } from './documents/mail-message.ts';
 import { Documents } from './documents.ts';
+import { type EntitlementQuery, listEntitlements } from './entitlement-list.views.ts';
 import type { FulfillmentBooks, FulfillmentEvent } from './fulfillment.slices.ts';
-import {
-  type EntitlementView,
-  entitlementBy,
-  entitlementOf,
-  type StoredEntitlement,
-  visibleEntitlements,
-} from './fulfillment.views.ts';
+import { type EntitlementView, entitlementBy, entitlementOf, type StoredEntitlement } from './fulfillment.views.ts';
 
 /** Entitlements over HTTP, for whoever may see an account on their order (F5). */
 @Controller('api')
@@ -38,21 +34,12 @@ export class FulfillmentController {
     private readonly runner: SliceRunner<FulfillmentBooks, FulfillmentEvent>,
   ) {}
 
-  /** Newest first; `orderNumber` narrows it to one order. */
+  /** Newest first, unless another order is asked for. */
   @Get('entitlements')
-  async list(
-    @SignedIn() person: Person,
-    @Query('orderNumber') orderNumber?: string,
-    @Query('cursor') cursor?: string,
-    @Query('limit') limit?: string,
-  ): Promise<Page<EntitlementView>> {
-    const size = pageSize(limit);
-    const [before] = cursorKey(cursor, ['number']) ?? [];
+  async list(@SignedIn() person: Person, @Query() query: EntitlementQuery): Promise<Page<EntitlementView>> {
     const visible = await this.access.visibleTo(person);
-    const query = { before, orderNumber, limit: size + 1 };
-    const page = pageOf(await visibleEntitlements(this.database.sql, visible, query), size, ({ position }) => [
-      position,
-    ]);
+    const today = dateAt(this.process.now().toISOString());
+    const page = await listEntitlements(this.database.sql, visible, today, query);
     return { ...page, items: page.items.map((entitlement) => this.documents.view(entitlement)) };
   }
 

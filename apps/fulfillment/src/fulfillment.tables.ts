@@ -43,7 +43,19 @@ export const Entitlement = defineEntity({
     fulfilledAt: p.datetime().$type<string>(),
   },
   uniques: [{ name: 'entitlement_order_line', properties: ['orderNumber', 'lineNumber'] }],
-  indexes: [{ name: 'entitlement_account_ids', type: 'gin', properties: ['accountIds'] }],
+  indexes: [
+    { name: 'entitlement_account_ids', type: 'gin', properties: ['accountIds'] },
+    { name: 'entitlement_sku', properties: ['sku', 'position'] },
+    {
+      name: 'entitlement_end',
+      expression: `create index entitlement_end on fulfillment.entitlement (coalesce(ends_on, 'infinity'), position)`,
+    },
+    {
+      name: 'entitlement_text',
+      expression: `create index entitlement_text on fulfillment.entitlement using gin (lower(entitlement_id || ' ' || order_number
+         || ' ' || coalesce(purchase_order, '') || ' ' || sku || ' ' || coalesce(product->>'name', '')) gin_trgm_ops)`,
+    },
+  ],
 });
 
 /** A mail about a shipment, or a part of it (F9), and how far it is (F8); round 1 is the fulfillment mail, each resend one more. */

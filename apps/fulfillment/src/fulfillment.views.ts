@@ -2,8 +2,7 @@ import { sql as expression } from 'kysely';
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import type { OrderFacts } from '#domain/values/order-facts.ts';
 import { type CodeKeys, openSealedCode } from '#runtime/environment/sealed-codes.ts';
-import type { Visible } from '#runtime/http/access/access.ts';
-import { millisOf, namesOneOf } from '#runtime/postgres/expressions.ts';
+import { millisOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { type LicenseFacts, printedFacts } from './documents/certificate/license-facts.ts';
 import { fulfillment } from './fulfillment.tables.ts';
@@ -21,7 +20,8 @@ export interface EntitlementView extends Omit<StoredEntitlement, 'position' | 's
   readonly certificate: string;
 }
 
-const entitlements = (sql: Sql) =>
+/** Entitlements as they are stored. */
+export const entitlements = (sql: Sql) =>
   fulfillment(sql)
     .selectFrom('entitlement')
     .select(['entitlement.position', 'entitlement_id as entitlementId', 'shipment_id as shipmentId'])
@@ -75,27 +75,6 @@ export async function entitlementBy(
   return row && withoutNulls(row);
 }
 
-/** A page of what somebody may see (F5), newest first, from before a position; `orderNumber` narrows it to one order. */
-export async function visibleEntitlements(
-  sql: Sql,
-  visible: Visible,
-  page: { readonly before?: string; readonly limit: number; readonly orderNumber?: string },
-): Promise<StoredEntitlement[]> {
-  const { before, orderNumber } = page;
-  const rows = await entitlements(sql)
-    .where(({ and, eb, ref }) =>
-      and([
-        ...(before === undefined ? [] : [eb('entitlement.position', '<', before)]),
-        ...(orderNumber === undefined ? [] : [eb('order_number', '=', orderNumber)]),
-        ...(visible === 'everything' ? [] : [namesOneOf(ref('account_ids'), visible)]),
-      ]),
-    )
-    .orderBy('entitlement.position', 'desc')
-    .limit(page.limit)
-    .execute();
-  return rows.map(withoutNulls);
-}
-
 /** What certificate, key file and mail say about an entitlement; opens its code. */
 export function licenseFactsOf(entitlement: StoredEntitlement, keys: CodeKeys): LicenseFacts {
   const { product, accounts } = entitlement;
@@ -144,8 +123,8 @@ type WithoutNulls<Row> = { [Name in keyof Row as null extends Row[Name] ? never 
   [Name in keyof Row as null extends Row[Name] ? Name : never]?: NonNullable<Row[Name]>;
 };
 
-// The database has null where the wire has nothing; facts stand among the fields of the line there.
-function withoutNulls<Row extends { readonly facts: OrderFacts | null }>({ facts, ...row }: Row) {
+/** The database has null where the wire has nothing; facts stand among the fields of the line there. */
+export function withoutNulls<Row extends { readonly facts: OrderFacts | null }>({ facts, ...row }: Row) {
   const said = Object.entries({ ...row, ...facts }).filter(([, value]) => value !== null);
   return Object.fromEntries(said) as WithoutNulls<Omit<Row, 'facts'>> & OrderFacts;
 }

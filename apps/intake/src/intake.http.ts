@@ -17,7 +17,7 @@ import { ProcessContext } from '#runtime/process/process.context.ts';
 import { addToOutbox } from '#runtime/slices/outbox.ts';
 import { checkPersonsOrder } from './intake.authority.ts';
 import { ownSource } from './intake.slices.ts';
-import { findOrder, listOrders, type OrderView } from './intake.views.ts';
+import { findOrder, listOrders, type OrderQuery, type OrderView } from './intake.views.ts';
 import { claimEvent } from './sales-orders/intake.claims.ts';
 import { salesOrderMessage } from './sales-orders/sales-order.message.ts';
 
@@ -58,14 +58,8 @@ export class IntakeController {
   }
 
   @Get('orders')
-  async list(
-    @SignedIn() person: Person,
-    @Query('state') state?: string,
-    @Query('cursor') cursor?: string,
-    @Query('limit') limit?: string,
-  ): Promise<Page<OrderView>> {
-    const visible = await this.access.visibleTo(person);
-    return await listOrders(this.database.sql, visible, { state, cursor, limit });
+  async list(@SignedIn() person: Person, @Query() query: OrderQuery): Promise<Page<OrderView>> {
+    return await listOrders(this.database.sql, await this.access.visibleTo(person), query);
   }
 
   @Get('orders/:orderNumber')

@@ -21,6 +21,11 @@ export const SalesOrderRow = defineEntity({
     { name: 'sales_order_due_on', properties: ['dueOn'], where: 'due_on is not null' },
     { name: 'sales_order_account_ids', type: 'gin', properties: ['accountIds'] },
     { name: 'sales_order_received', properties: ['receivedAt', 'orderNumber'] },
+    {
+      name: 'sales_order_text',
+      expression: `create index sales_order_text on intake.sales_order
+         using gin (lower(order_number || ' ' || coalesce(document->>'purchaseOrder', '')) gin_trgm_ops)`,
+    },
   ],
 });
 

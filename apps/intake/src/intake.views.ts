@@ -1,7 +1,9 @@
+import { sql as expression } from 'kysely';
 import type { Order } from '#domain/orders/order.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
+import { anywhere } from '#runtime/http/lists/sorting.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
-import { instantOf, namesOneOf } from '#runtime/postgres/expressions.ts';
+import { instantOf, namesOneOf, onOrAfter, onOrBefore } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { intake } from './intake.tables.ts';
 
@@ -12,6 +14,12 @@ export interface OrderView extends Omit<Order, 'seenRevision' | 'contents' | 'fo
 
 export interface OrderQuery {
   readonly state?: string;
+  /** Part of the order number or of the customer's own, in any case. */
+  readonly q?: string;
+  readonly account?: string;
+  /** Days (UTC) on which they came first, both included. */
+  readonly from?: string;
+  readonly to?: string;
   readonly cursor?: string;
   readonly limit?: string;
 }
@@ -19,13 +27,17 @@ export interface OrderQuery {
 /** Orders of the visible accounts, newest first (P7). */
 export async function listOrders(sql: Sql, visible: Visible, query: OrderQuery): Promise<Page<OrderView>> {
   const size = pageSize(query.limit);
-  const { state } = query;
+  const { state, q, account, from, to } = query;
   const after = cursorKey(query.cursor, ['instant', 'text']);
   const rows = await orderViews(sql)
     .where(({ and, eb, ref, refTuple, tuple }) =>
       and([
         ...(visible === 'everything' ? [] : [namesOneOf(ref('account_ids'), visible)]),
         ...(state === undefined ? [] : [eb('state', '=', state)]),
+        ...(q === undefined ? [] : [expression<boolean>`${orderText} like lower(${anywhere(q)})`]),
+        ...(account === undefined ? [] : [namesOneOf(ref('account_ids'), [account])]),
+        ...(from === undefined ? [] : [onOrAfter(ref('received_at'), from)]),
+        ...(to === undefined ? [] : [onOrBefore(ref('received_at'), to)]),
         ...(after ? [eb(refTuple('received_at', 'order_number'), '<', tuple(...after))] : []),
       ]),
     )
@@ -41,6 +53,9 @@ export async function findOrder(sql: Sql, orderNumber: string): Promise<OrderVie
   const row = await orderViews(sql).where('order_number', '=', orderNumber).executeTakeFirst();
   return row && viewOf(row);
 }
+
+// What index sales_order_text is of.
+const orderText = expression<string>`lower(order_number || ' ' || coalesce(document->>'purchaseOrder', ''))`;
 
 const orderViews = (sql: Sql) =>
   intake(sql)

@@ -56,12 +56,13 @@ export class InvoicingController {
     @Query('cursor') cursor?: string,
     @Query('limit') limit?: string,
     @Query('state') state?: string,
+    @Query('orderNumber') orderNumber?: string,
   ): Promise<Page<Omit<IssuedView, 'lines'> | HeldView>> {
     const visible = await this.access.visibleTo(person);
     if (state === 'held') {
       return await listHeld(this.database, visible, { accountId, period, cursor, limit }, this.settings);
     }
-    return await listInvoices(this.database.sql, visible, { accountId, period, cursor, limit });
+    return await listInvoices(this.database.sql, visible, { accountId, period, orderNumber, cursor, limit });
   }
 
   @Get('invoices/:number')

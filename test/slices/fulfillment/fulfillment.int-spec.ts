@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { codeHash } from '#apps/fulfillment/src/codes/codes.ts';
+import { listEntitlements } from '#apps/fulfillment/src/entitlement-list.views.ts';
 import { fulfillmentContext, resendCommand } from '#apps/fulfillment/src/fulfillment.slices.ts';
 import { fulfillmentStore } from '#apps/fulfillment/src/fulfillment.store.ts';
 import { fulfillmentTables } from '#apps/fulfillment/src/fulfillment.tables.ts';
-import { entitlementOf, visibleEntitlements } from '#apps/fulfillment/src/fulfillment.views.ts';
+import { entitlementOf } from '#apps/fulfillment/src/fulfillment.views.ts';
 import { fulfillmentMigrations } from '#apps/fulfillment/src/migrations/migrations.ts';
 import { entitlementFulfilled } from '#contracts/entitlements.ts';
 import type { OrderChanged, ShipmentReleased } from '#contracts/orders.ts';
@@ -139,9 +140,11 @@ describe('fulfillment on PostgreSQL', () => {
     test.each(Object.entries(orders))('O10 when it comes %s', async (how, batches) => {
       const orderNumber = `SO-O10 ${how}`;
       for (const batch of batches(orderNumber)) await deliver(...batch);
-      const shown = await visibleEntitlements(fulfillment.database.sql, ['ACC-LATE'], { orderNumber, limit: 10 });
+      const list = async (visible: readonly string[]) =>
+        (await listEntitlements(fulfillment.database.sql, visible, '2026-11-21', { orderNumber })).items;
+      const shown = await list(['ACC-LATE']);
       expect(shown).toMatchObject([{ purchaseOrder: 'PO-78', accounts: revision.accounts }]);
-      expect(await visibleEntitlements(fulfillment.database.sql, ['ACC-900'], { orderNumber, limit: 10 })).toEqual([]);
+      expect(await list(['ACC-900'])).toEqual([]);
       await resend(orderNumber);
       expect((await recipients(orderNumber)).at(-1)).toEqual(['right@lodz.example']);
     });
@@ -168,9 +171,9 @@ describe('fulfillment on PostgreSQL', () => {
       const [line] = shipmentReleased('SO-FACTS').lines as [ShipmentReleased['lines'][number]];
       const lines = [1, 2].map((lineNumber) => ({ ...line, lineNumber, buyerLineReference: `000${lineNumber}0` }));
       const shown = async () => {
-        const page = { orderNumber: 'SO-FACTS', limit: 10 };
-        const rows = await visibleEntitlements(fulfillment.database.sql, 'everything', page);
-        return rows.toReversed().map(({ purchaseOrder, buyerReference, buyerLineReference }) => {
+        const { sql } = fulfillment.database;
+        const page = await listEntitlements(sql, 'everything', '2026-11-21', { orderNumber: 'SO-FACTS' });
+        return page.items.toReversed().map(({ purchaseOrder, buyerReference, buyerLineReference }) => {
           return [purchaseOrder, buyerReference, buyerLineReference];
         });
       };
@@ -277,16 +280,14 @@ describe('fulfillment on PostgreSQL', () => {
       { accountId: 'ACC-8', role: 'distributor' as const },
     ];
     await deliver(...[1, 2, 3].map((n) => released(shipmentReleased(`SO-SEEN-${n}`, { accounts }))));
-    const seenBy = async (visible: readonly string[] | 'everything', before?: string) => {
-      const rows = await visibleEntitlements(fulfillment.database.sql, visible, { before, limit: 2 });
-      return rows.map(({ orderNumber, position }) => ({ orderNumber, position }));
-    };
+    const seenBy = async (visible: readonly string[] | 'everything', cursor?: string) =>
+      await listEntitlements(fulfillment.database.sql, visible, '2026-11-21', { cursor, limit: '2' });
     const first = await seenBy(['ACC-8', 'ACC-NONE']);
-    expect(first.map(({ orderNumber }) => orderNumber)).toEqual(['SO-SEEN-3', 'SO-SEEN-2']);
-    const second = await seenBy(['ACC-8'], first[1]?.position);
-    expect(second.map(({ orderNumber }) => orderNumber)).toEqual(['SO-SEEN-1']);
-    expect(await seenBy(['ACC-NONE'])).toEqual([]);
-    expect(await seenBy([])).toEqual([]);
-    expect(await seenBy('everything')).toHaveLength(2);
+    expect(first.items.map(({ orderNumber }) => orderNumber)).toEqual(['SO-SEEN-3', 'SO-SEEN-2']);
+    const second = await seenBy(['ACC-8'], first.nextCursor ?? '');
+    expect(second.items.map(({ orderNumber }) => orderNumber)).toEqual(['SO-SEEN-1']);
+    expect((await seenBy(['ACC-NONE'])).items).toEqual([]);
+    expect((await seenBy([])).items).toEqual([]);
+    expect((await seenBy('everything')).items).toHaveLength(2);
   });
 });

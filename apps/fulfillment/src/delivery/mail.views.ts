@@ -40,6 +40,8 @@ export interface MailFilter {
   readonly state?: string;
   readonly address?: string;
   readonly about?: string;
+  /** Those of its shipments alone. */
+  readonly orderNumber?: string;
 }
 
 interface MailPage extends MailFilter {
@@ -77,7 +79,7 @@ export async function visibleMails(
 ): Promise<MailView[]> {
   const rows = [
     ...(page.kind === undefined || page.kind === 'shipment' ? await ofShipments(sql, visible, page) : []),
-    ...(page.kind === 'shipment' ? [] : await ofOthers(sql, visible, page)),
+    ...(page.kind === 'shipment' || page.orderNumber !== undefined ? [] : await ofOthers(sql, visible, page)),
   ].sort((a, b) => (`${a.queuedAt} ${a.messageId}` < `${b.queuedAt} ${b.messageId}` ? 1 : -1));
   return rows.slice(0, page.limit).map((row) => ({
     ...row,
@@ -116,6 +118,7 @@ async function ofShipments(sql: Sql, visible: Visible, page: MailPage): Promise<
         ...(page.about === undefined
           ? []
           : [of.or([of('shipment_id', '=', page.about), of('order_number', '=', page.about)])]),
+        ...(page.orderNumber === undefined ? [] : [of('order_number', '=', page.orderNumber)]),
       ]),
     )
     .orderBy('queued_at', 'desc')

@@ -36,6 +36,7 @@ export class MailsController {
     @Query('state') state?: string,
     @Query('address') address?: string,
     @Query('about') about?: string,
+    @Query('orderNumber') orderNumber?: string,
     @Query('cursor') cursor?: string,
     @Query('limit') limit?: string,
   ): Promise<Page<MailView>> {
@@ -43,7 +44,7 @@ export class MailsController {
     const [queuedAt, messageId] = cursorKey(cursor, ['instant', 'text']) ?? [];
     const visible = await this.access.visibleTo(person);
     const before = queuedAt && messageId ? { queuedAt, messageId } : undefined;
-    const page = { kind, state, address, about, before, limit: size + 1 };
+    const page = { kind, state, address, about, orderNumber, before, limit: size + 1 };
     const rows = await visibleMails(this.database.sql, visible, this.process.settings, page);
     return pageOf(rows, size, (mail) => [mail.queuedAt, mail.messageId]);
   }

@@ -7,6 +7,7 @@ import { ReadBack } from './0004-read-back.ts';
 import { MailParts } from './0006-mail-parts.ts';
 import { ForeignMails } from './0007-foreign-mails.ts';
 import { OrderFacts } from './0008-order-facts.ts';
+import { EntitlementsListed } from './0009-entitlements-listed.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const fulfillmentMigrations: readonly MigrationObject[] = [
@@ -18,4 +19,5 @@ export const fulfillmentMigrations: readonly MigrationObject[] = [
   { name: '0006-mail-parts', class: MailParts },
   { name: '0007-foreign-mails', class: ForeignMails },
   { name: '0008-order-facts', class: OrderFacts },
+  { name: '0009-entitlements-listed', class: EntitlementsListed },
 ];

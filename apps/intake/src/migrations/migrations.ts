@@ -2,10 +2,12 @@ import type { MigrationObject } from '@mikro-orm/core';
 import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
 import { Orders } from './0002-orders.ts';
 import { BilledLines } from './0003-billed-lines.ts';
+import { OrdersByText } from './0004-orders-by-text.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const intakeMigrations: readonly MigrationObject[] = [
   ...messagingMigrations('intake'),
   { name: '0002-orders', class: Orders },
   { name: '0003-billed-lines', class: BilledLines },
+  { name: '0004-orders-by-text', class: OrdersByText },
 ];

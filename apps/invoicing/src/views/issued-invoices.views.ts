@@ -32,6 +32,8 @@ export interface IssuedView extends Omit<InvoiceView, 'currencies' | 'tax' | 'to
 export interface IssuedQuery {
   readonly accountId?: string;
   readonly period?: string;
+  /** What bills lines of this order first, and credit notes of it. */
+  readonly orderNumber?: string;
   readonly cursor?: string;
   readonly limit?: string;
 }
@@ -51,8 +53,16 @@ export async function listInvoices(
     `select ${issuedColumns} from invoicing.invoice
      where ($1::text[] is null or account_id = any($1::text[])) and ($2::text is null or account_id = $2)
        and ($3::text is null or period = $3) and position < coalesce($4::bigint, 9223372036854775807)
-     order by invoice.position desc limit $5::int`,
-    [visible === 'everything' ? null : visible, query.accountId ?? null, monthAsked(query.period), before, size + 1],
+       and ($5::text is null or number in (${billing}) or invoice_number in (${billing}))
+     order by invoice.position desc limit $6::int`,
+    [
+      visible === 'everything' ? null : visible,
+      query.accountId ?? null,
+      monthAsked(query.period),
+      before,
+      query.orderNumber ?? null,
+      size + 1,
+    ],
   );
   const page = pageOf(rows, size, (row) => [row.position]);
   return {
@@ -63,6 +73,12 @@ export async function listInvoices(
     }),
   };
 }
+
+// The month on which lines of an order land, by index movement_order.
+const billing = `select billed.number from invoicing.movement join invoicing.invoice billed
+    on billed.account_id = movement.account_id and billed.period = movement.lands and billed.currency = movement.currency
+      and billed.invoice_number is null
+  where cause->>'type' = 'license.granted.v1' and substring(cause->>'reference' from '^(.*)/[0-9]+$') = $5`;
 
 /** @throws Problem 400 for what is no month */
 export function monthAsked(period: string | undefined): Month | null {

@@ -20,7 +20,7 @@ export interface BatchPreview {
 
 /** Whether nothing stands in the way of a transfer. */
 export function isMade(events: readonly LicenseEvent[]): boolean {
-  return events.some(({ type }) => type === 'LicensesTransferred');
+  return events.some((event) => 'journal' in event);
 }
 
 /** L3: one hash of what would become of all of them, which stands for the hashes of their plans. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { entitlementFulfilled } from '../entitlements.ts';
 import { mailRecipient } from '../mails.ts';
-import { derivedIdentifier, identifier, instant, recordedEmail } from '../text/primitives.ts';
+import { date, derivedIdentifier, identifier, instant, recordedEmail } from '../text/primitives.ts';
 import { file, json, page, paging, type Route } from './http-route.ts';
 
 /** Entitlements over HTTP, for whoever may see an account on their order (F5). */
@@ -117,8 +117,27 @@ export const fulfillmentRoutes: readonly Route[] = [
     path: '/api/entitlements',
     service: 'fulfillment',
     summary: 'Entitlements of your accounts',
-    description: 'Newest first, with their activation codes.',
-    query: { orderNumber: { schema: identifier, description: 'Those of one order alone.' }, ...paging },
+    description: 'Newest first, unless `sort` says otherwise; with their activation codes.',
+    query: {
+      orderNumber: { schema: identifier, description: 'Those of one order alone.' },
+      q: {
+        schema: z.string(),
+        description:
+          "Part of the id, the order number, the customer's own number, sku or product name, in any case. Codes and SSRNs are looked up by themselves.",
+      },
+      account: { schema: identifier, description: 'Only those of orders that this account stands on.' },
+      sku: { schema: identifier, description: 'Those of one product alone.' },
+      status: {
+        schema: z.enum(['future', 'active', 'grace', 'expired']),
+        description: 'Only what is so today, in UTC.',
+      },
+      endsBefore: { schema: date, description: 'Only what ends before that day; what has no end does not.' },
+      sort: {
+        schema: z.string(),
+        description: '`fulfilledAt` or `endsOn`, with `-` in front for descending; without it `-fulfilledAt`.',
+      },
+      ...paging,
+    },
     answers: [json(200, 'A page of entitlements.', page(entitlement))],
   },
   {
@@ -211,6 +230,7 @@ export const fulfillmentRoutes: readonly Route[] = [
       },
       address: { schema: recordedEmail, description: 'Those to one address alone.' },
       about: { schema: derivedIdentifier, description: 'Those of one shipment, order, case or document alone.' },
+      orderNumber: { schema: identifier, description: 'Those of the shipments of one order alone.' },
       ...paging,
     },
     answers: [json(200, 'A page of mails.', page(mail))],

@@ -118,7 +118,14 @@ export const intakeRoutes: readonly Route[] = [
     service: 'intake',
     summary: 'Orders of your accounts',
     description: 'Newest first.',
-    query: { state: { schema: orderState, description: 'Those in one state alone.' }, ...paging },
+    query: {
+      state: { schema: orderState, description: 'Those in one state alone.' },
+      q: { schema: z.string(), description: "Part of the order number or of the customer's own number, in any case." },
+      account: { schema: identifier, description: 'Only orders that this account stands on.' },
+      from: { schema: date, description: 'Only those that came first on that day (UTC) or later.' },
+      to: { schema: date, description: 'Only those that came first on that day (UTC) or earlier.' },
+      ...paging,
+    },
     answers: [json(200, 'A page of orders.', page(order))],
   },
   {

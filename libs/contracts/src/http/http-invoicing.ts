@@ -206,6 +206,10 @@ export const invoicingRoutes: readonly Route[] = [
     query: {
       accountId: { schema: identifier, description: 'Those of one account alone.' },
       period: { schema: month, description: 'Those of one month alone.' },
+      orderNumber: {
+        schema: identifier,
+        description: 'Of those issued: what first bills lines of this order, and credit notes of it.',
+      },
       state: { schema: z.enum(['issued', 'held']).default('issued'), description: 'Which of the two.' },
       ...paging,
     },

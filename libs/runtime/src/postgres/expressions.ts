@@ -20,3 +20,11 @@ export const instantOf = <Value extends string | null>(column: Expression<Value>
 /** The same to the millisecond, as events say it. */
 export const millisOf = <Value extends string | null>(column: Expression<Value>): RawBuilder<Value> =>
   sql<Value>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** A time on that day (UTC) or later. */
+export const onOrAfter = <Value extends string | null>(column: Expression<Value>, day: string): RawBuilder<boolean> =>
+  sql<boolean>`${column} >= ${day}::date::timestamp at time zone 'UTC'`;
+
+/** A time on that day (UTC) or earlier. */
+export const onOrBefore = <Value extends string | null>(column: Expression<Value>, day: string): RawBuilder<boolean> =>
+  sql<boolean>`${column} < (${day}::date + 1)::timestamp at time zone 'UTC'`;
