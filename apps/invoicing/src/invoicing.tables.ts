@@ -24,6 +24,8 @@ export const Account = defineEntity({
     factsAt: p.datetime().$type<string>().nullable(),
     /** Pays for its monthly licenses in advance. */
     prepaid: p.boolean().default(false),
+    /** The first month that it pays for so; null where it always did. */
+    prepaidFrom: p.text().nullable(),
     /** Months of which the invoice went by while that was so. */
     paidAhead: p.json().defaultRaw(`'[]'`),
     /** Documents with nothing to pay are issued as well. */

@@ -13,6 +13,8 @@ export class OracleAccount {
   open?: string;
   /** Months that went by while it paid for its monthly licenses in advance. */
   readonly paidInAdvance = new Set<string>();
+  /** The first month that it does; before that it did not. */
+  private prepaidFrom?: string;
   private factsAt?: string;
   private readonly rates: ToldRate[] = [];
   private readonly prices: { from: string; minor: bigint; currency: string; plan?: string }[] = [];
@@ -34,14 +36,24 @@ export class OracleAccount {
   /** Takes what is told; older facts than the known ones say nothing any more. */
   tell(time: string, facts: Json): void {
     if (this.factsAt !== undefined && this.factsAt > time) return;
+    const [wasTold, wasPrepaid] = [this.factsAt !== undefined, this.isPrepaid];
     this.factsAt = time;
     this.facts = facts;
+    if (this.isPrepaid && !wasPrepaid) this.prepaidFrom = wasTold ? this.open : undefined;
     const toldOn = dayOf(time, this.zone);
     this.rates.push({ rate: facts.taxRate, from: facts.taxRateFrom ?? toldOn, toldOn });
     if (facts.unitPrice === undefined) return;
     const { currency, plan } = facts;
     const from = max(nextMonth(toldOn.slice(0, 7)), this.open ?? '');
     this.prices.push({ from, minor: minorOf(facts.unitPrice, currency), currency, plan });
+  }
+
+  /** A month of a monthly license that nothing is billed for: days of the month before count as the month that they come with. */
+  isPaid(month: string, happened: string): boolean {
+    if (this.paidInAdvance.has(month)) return true;
+    if (!this.isPrepaid) return false;
+    const counted = happened.startsWith(month) ? nextMonth(month) : month;
+    return this.prepaidFrom === undefined || counted >= this.prepaidFrom;
   }
 
   /** The first invoice is the one that the first change lands on: no past one, and none after next month's. */

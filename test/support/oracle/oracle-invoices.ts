@@ -130,7 +130,6 @@ export class InvoiceOracle {
     for (const change of this.changes) {
       if (change.accountId !== accountId || change.free) continue;
       const { terms, quantity, at } = change;
-      if (account.isPrepaid && terms.billing === 'monthly') continue;
       for (const { month, share } of this.duesOf(account, change)) {
         const { minor, currency } = account.priceIn(terms, month);
         const happened = dayOf(at, zone);
@@ -155,10 +154,10 @@ export class InvoiceOracle {
     ];
   }
 
-  private duesOf({ open = '', paidInAdvance }: OracleAccount, change: Change) {
+  private duesOf(account: OracleAccount, change: Change) {
     const isDue = ({ month }: { month: string }) =>
-      !change.settled.has(month) && !(change.terms.billing === 'monthly' && paidInAdvance.has(month));
-    return duesOf(change, open, this.terms.byDay).filter(isDue);
+      !change.settled.has(month) && !(change.terms.billing === 'monthly' && account.isPaid(month, change.at));
+    return duesOf(change, account.open ?? '', this.terms.byDay).filter(isDue);
   }
 
   /** What would be issued for the account's open period at this moment (I4, I8, I11). */

@@ -14,6 +14,7 @@ import { Prepaid } from './0012-prepaid.ts';
 import { PartialCredits } from './0013-partial-credits.ts';
 import { OrderLines } from './0014-order-lines.ts';
 import { PaidAhead } from './0015-paid-ahead.ts';
+import { PrepaidFrom } from './0016-prepaid-from.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -34,4 +35,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0013-partial-credits', class: PartialCredits },
   { name: '0014-order-lines', class: OrderLines },
   { name: '0015-paid-ahead', class: PaidAhead },
+  { name: '0016-prepaid-from', class: PrepaidFrom },
 ];

@@ -8,7 +8,7 @@ import type { Sql } from '#runtime/postgres/sql.ts';
 export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<BilledAccount[]> {
   const rows = await sql<AccountRow & { tax_rate: string }>(
     `select account_id, name, time_zone, tax_rate, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
-       order_country, held, zero_invoices, prepaid, paid_ahead, to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
+       order_country, held, zero_invoices, prepaid, prepaid_from, paid_ahead, to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
      from invoicing.account where account_id = any($1::text[])`,
     [[...accountIds]],
   );
@@ -32,6 +32,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     held: row.held ?? undefined,
     zeroInvoices: row.zero_invoices,
     prepaid: row.prepaid,
+    ...(row.prepaid_from !== null && { prepaidFrom: row.prepaid_from }),
     ...(row.paid_ahead.length > 0 && { paidAhead: row.paid_ahead }),
   }));
 }
@@ -62,11 +63,12 @@ interface AccountRow {
   held: readonly string[] | null;
   zero_invoices: boolean;
   prepaid: boolean;
+  prepaid_from: string | null;
   paid_ahead: readonly string[];
 }
 
 const accountColumns = `account_id, name, time_zone, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
-  facts_at, order_country, held, zero_invoices, prepaid, paid_ahead`;
+  facts_at, order_country, held, zero_invoices, prepaid, prepaid_from, paid_ahead`;
 
 /** Writes accounts as they are now. */
 export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]): Promise<void> {
@@ -76,13 +78,13 @@ export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]):
      select coalesce(tax_rates -> -1 ->> 'rate', '0'), ${accountColumns}
      from jsonb_to_recordset($1::jsonb) as changed (account_id text, name text, time_zone text, tax_rates jsonb,
        invoice_emails jsonb, country text, address jsonb, tax_id text, own_prices jsonb, open_period text,
-       facts_at timestamptz, order_country text, held jsonb, zero_invoices boolean, prepaid boolean, paid_ahead jsonb)
+       facts_at timestamptz, order_country text, held jsonb, zero_invoices boolean, prepaid boolean, prepaid_from text, paid_ahead jsonb)
      on conflict (account_id) do update set name = excluded.name, time_zone = excluded.time_zone,
        tax_rate = excluded.tax_rate, tax_rates = excluded.tax_rates, invoice_emails = excluded.invoice_emails, country = excluded.country,
        address = excluded.address, tax_id = excluded.tax_id, own_prices = excluded.own_prices,
        open_period = excluded.open_period, facts_at = excluded.facts_at,
        order_country = excluded.order_country, held = excluded.held, zero_invoices = excluded.zero_invoices,
-       prepaid = excluded.prepaid, paid_ahead = excluded.paid_ahead`,
+       prepaid = excluded.prepaid, prepaid_from = excluded.prepaid_from, paid_ahead = excluded.paid_ahead`,
     [JSON.stringify(changed.map(accountRow))],
   );
 }
@@ -140,6 +142,7 @@ function accountRow(account: BilledAccount): AccountRow {
     held: account.held ?? null,
     zero_invoices: account.zeroInvoices ?? false,
     prepaid: account.prepaid ?? false,
+    prepaid_from: account.prepaidFrom ?? null,
     paid_ahead: account.paidAhead ?? [],
   };
 }

@@ -64,7 +64,7 @@ export function changeAccount(
   if (known.factsAt !== undefined && known.factsAt > message.at) return [];
   const toldOn = dateAt(message.at, facts.timeZone);
   const taxRates = withRate(known.taxRates, { rate: taxRate, from: taxRateFrom ?? toldOn, toldOn });
-  const changed: BilledAccount = { ...known, ...told, taxRates, factsAt: message.at };
+  const changed: BilledAccount = { ...known, ...told, taxRates, ...prepaidSince(known, told), factsAt: message.at };
   if (price === undefined || !isNewPrice(known, { price, plan })) return [{ type: 'AccountChanged', account: changed }];
   const next = monthAfter(monthOf(toldOn));
   const from = later(next, known.openPeriod ?? next);
@@ -79,4 +79,14 @@ export function changeAccount(
     { type: 'AccountChanged', account: repriced },
     ...recordMovements(() => repriced, movements, now, settings, books.closedThrough),
   ];
+}
+
+/** D2: whoever begins to pay in advance does so from its open period; an account that is told of for the first time always did. */
+function prepaidSince(
+  known: BilledAccount,
+  { prepaid }: Pick<AccountFacts, 'prepaid'>,
+): Pick<BilledAccount, 'prepaidFrom'> {
+  if (!prepaid) return { prepaidFrom: undefined };
+  if (known.prepaid) return { prepaidFrom: known.prepaidFrom };
+  return { prepaidFrom: known.factsAt === undefined ? undefined : known.openPeriod };
 }

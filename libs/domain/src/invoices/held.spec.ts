@@ -218,6 +218,22 @@ describe('prepaid accounts', () => {
     expect(lines(books)).toEqual([['2027-01', 20, '23']]);
   });
 
+  test('D2 I7 what is told late of months that were invoiced before is owed as ever', () => {
+    const told = { taxRates: [{ rate: '23', from: '2026-01-01' }], factsAt: '2026-11-01T10:00:00.000Z' };
+    const books = booksOf(site('SITE-1', told), bought);
+    close(books, '2026-12');
+    tell(books, '2026-12-10T10:00:00Z', { taxRate: '23', prepaid: true });
+    for (const action of [
+      purchase('LATE-1', '2026-11-20T10:00:00Z', 'SITE-1', monthlyLot(), -8),
+      purchase('NOW-1', '2026-12-11T10:00:00Z', 'SITE-1', monthlyLot(), 3),
+    ]) {
+      for (const event of recordAction(books, action, '2026-12-11T10:00:00Z', defaultSettings)) evolve(books, event);
+    }
+    expect(lines(books)).toEqual([['2026-12', -8, '23']]);
+    close(books, '2027-01');
+    expect(lines(books)).toEqual([]);
+  });
+
   test('D2 I7 months that went by so are not billed later, nor given back, whatever is told late of them', () => {
     const books = booksOf(site('SITE-1', { prepaid: true }), bought);
     close(books, '2026-12');

@@ -1,5 +1,5 @@
 import type { Proration } from '#domain/values/billing.ts';
-import type { Instant, Month } from '#domain/values/calendar.ts';
+import { type Instant, type Month, monthAfter } from '#domain/values/calendar.ts';
 import { isCountry } from '#domain/values/country.ts';
 import type { Money } from '#domain/values/money.ts';
 import type { TaxedSeller } from './tax-category.ts';
@@ -60,6 +60,8 @@ export interface BilledAccount extends Buyer {
   readonly held?: readonly string[];
   /** Pays for its monthly licenses in advance: no invoice bills them while that is so (D2). */
   readonly prepaid?: boolean;
+  /** The first month that it pays for so; absent where it always did. What is told late of months before it is owed as ever. */
+  readonly prepaidFrom?: Month;
   /** Months of which the invoice went by while that was so: nothing that is told later is billed for them, nor given back. */
   readonly paidAhead?: readonly Month[];
   /** Documents with nothing to pay are issued as well (I11). */
@@ -77,10 +79,21 @@ export function unknownAccount(accountId: string): BilledAccount {
 
 /** True where the account has paid for licenses billed monthly itself, for a month of which an invoice is or was open (D2). */
 export function isPaidAhead(
-  { prepaid, paidAhead }: Pick<BilledAccount, 'prepaid' | 'paidAhead'>,
-  { lot, month }: { readonly lot: { readonly billing: 'once' | 'monthly' }; readonly month: Month },
+  { prepaid, prepaidFrom, paidAhead }: Pick<BilledAccount, 'prepaid' | 'prepaidFrom' | 'paidAhead'>,
+  { lot, month, cause }: PaidMonth,
 ): boolean {
-  return lot.billing === 'monthly' && (prepaid === true || paidAhead?.includes(month) === true);
+  if (lot.billing === 'once') return false;
+  if (paidAhead?.includes(month)) return true;
+  if (!prepaid || prepaidFrom === undefined || month >= prepaidFrom) return prepaid === true;
+  // Days of the month before it that are only billed beside the first month.
+  return cause.at.startsWith(month) && monthAfter(month) >= prepaidFrom;
+}
+
+/** A month of licenses, and what caused that it is owed. */
+interface PaidMonth {
+  readonly lot: { readonly billing: 'once' | 'monthly' };
+  readonly month: Month;
+  readonly cause: { readonly at: Instant };
 }
 
 /** The account as the addressee of a document. */
