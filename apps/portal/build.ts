@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -43,12 +43,15 @@ export async function buildAssets(folder = path.join(root, 'dist/apps/portal/ass
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
   });
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  const before = await readdir(folder);
   const sizes = new Map<string, number>();
   for (const file of outputFiles) sizes.set(path.basename(file.path), await written(file.path, file.contents));
   const manifest = manifestOf(metafile);
   await writeFile(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest)}\n`);
+  // What is the same stays, for whoever reads it at this moment.
+  const own = (name: string) => name === 'manifest.json' || sizes.has(name.replace(/\.(br|gz)$/, ''));
+  await Promise.all(before.filter((name) => !own(name)).map((name) => rm(path.join(folder, name))));
   const bytes = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
   const built = {
     folder,

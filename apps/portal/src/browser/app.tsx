@@ -92,14 +92,21 @@ function closed(layer: { value: boolean }): void {
   layer.value = false;
 }
 
+/** What a layer that was opened by a link lies over. */
+function pageUnder(page: PageName): PageName[] {
+  const below = page in under ? pageAt(under[page as keyof typeof under]) : undefined;
+  return below ? [below.page] : [];
+}
+
 async function start(): Promise<void> {
   const place = document.getElementById('app');
   if (!place || !shell.session) return;
   readSettings();
   const first = pageAt(location.pathname);
   const views = first ? (tables[first.page] ?? []) : [];
-  const page = first && load(pages[first.page] as () => Promise<never>);
-  await Promise.all([readLanguage(), page, ...views.map(readView)]);
+  const shown = first ? [first.page, ...pageUnder(first.page)] : [];
+  const parts = shown.map((page) => load(pages[page] as () => Promise<never>));
+  await Promise.all([readLanguage(), ...parts, ...views.map(readView)]);
   watchAddress();
   watchKeys();
   render(

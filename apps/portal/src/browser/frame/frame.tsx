@@ -27,7 +27,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         {children}
       </main>
       <footer class="foot">
-        <span class={`live ${live.value}`}>{t.live[live.value]}</span>
+        <span class={`live is-${live.value}`}>{t.live[live.value]}</span>
       </footer>
       <Toasts />
       <Announcer />

@@ -11,7 +11,7 @@ export const isHelpOpen = signal(false);
 const chordMilliseconds = 1_200;
 /** Begins to listen; for the life of the page. */
 export function watchKeys(): void {
-  let wentAt = 0;
+  let wentAt = Number.NEGATIVE_INFINITY;
   addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
       event.preventDefault();
@@ -20,7 +20,7 @@ export function watchKeys(): void {
     }
     if (event.ctrlKey || event.metaKey || event.altKey || !areShortcutsOn() || isBusy(event.target)) return;
     const isChord = event.timeStamp - wentAt < chordMilliseconds;
-    wentAt = event.key === 'g' ? event.timeStamp : 0;
+    wentAt = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
     const act = isChord ? chord(event.key) : single(event.key);
     if (!act) return;
     event.preventDefault();

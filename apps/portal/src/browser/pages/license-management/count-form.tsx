@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { CountDone, CountPreview, Page as ListPage, Product } from '../../api/answers.ts';
 import { licensesChanged, useAnswer } from '../../api/cache.ts';
 import { useCommit, usePreview } from '../../api/preview.ts';
@@ -23,16 +23,19 @@ interface CountFormProps {
 export function CountForm({ action, query, onClose }: CountFormProps) {
   const [siteId, setSite] = useState(query.get('for') ?? undefined);
   const [asked, setSku] = useState(query.get('sku') ?? undefined);
-  const [quantity, setQuantity] = useState('');
+  const [typed, setTyped] = useState<string>();
   const { choice, account } = useSite(siteId);
   const sites = useSiteChoices();
   const products = useProducts(action, siteId);
   const sku = products.some(([one]) => one === asked) ? asked : products[0]?.[0];
   const minimum = action === 'purchase' ? minimumOf(account, sku) : 0;
-  useEffect(() => {
-    // A site without licenses cannot go below what its devices need: that number is filled in.
-    setQuantity(minimum > 0 ? String(minimum) : '');
-  }, [siteId, sku, minimum]);
+  // A site without licenses cannot go below what its devices need: that number is filled in.
+  const quantity = typed ?? (minimum > 0 ? String(minimum) : '');
+  const choose = (site: string | undefined, product: string | undefined) => {
+    setSite(site);
+    setSku(product);
+    setTyped(undefined);
+  };
   const amount = wholeNumber(quantity);
   const body = siteId && sku && amount !== undefined ? { accountId: siteId, sku, quantity: amount } : null;
   const path = `/api/${action}s`;
@@ -57,16 +60,21 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
         choices={sites.choices}
         chosen={choice}
         onSearch={sites.search}
-        onChoose={(site) => setSite(site?.id)}
+        onChoose={(site) => choose(site?.id, sku)}
       />
       {siteId && products.length > 0 && (
-        <Select label={t.management.product} value={sku ?? ''} options={products} onChange={setSku} />
+        <Select
+          label={t.management.product}
+          value={sku ?? ''}
+          options={products}
+          onChange={(product) => choose(siteId, product)}
+        />
       )}
       <Field
         label={t.management.quantity}
         kind="number"
         value={quantity}
-        onInput={setQuantity}
+        onInput={setTyped}
         hint={minimum > 0 ? t.management.minimum(minimum) : undefined}
         error={faultOf(quantity, violations)}
       />

@@ -26,7 +26,8 @@ export default function OverviewPage() {
         </section>
         <section class="card">
           <h2>{t.overview.invoices}</h2>
-          {accounts.data ? <NextInvoices accounts={accounts.data.items} /> : <Skeleton rows={4} />}
+          {accounts.data && <NextInvoices accounts={accounts.data.items} />}
+          {!accounts.data && (accounts.error ? <p class="muted">{t.common.none}</p> : <Skeleton rows={4} />)}
         </section>
       </div>
       <Latest />
