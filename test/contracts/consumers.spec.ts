@@ -3,6 +3,7 @@ import { fulfillmentContext } from '#apps/fulfillment/src/fulfillment.slices.ts'
 import { intakeContext } from '#apps/intake/src/intake.slices.ts';
 import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
 import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
+import { portalContext } from '#apps/portal/src/portal.slices.ts';
 import type { ServiceName } from '#contracts/services.ts';
 import { type Topic, type TopicName, topics } from '#contracts/topics.ts';
 
@@ -35,6 +36,7 @@ const contexts: Record<ServiceName, { slices: readonly { type: string }[]; passe
   fulfillment: fulfillmentContext,
   ledger: ledgerContext,
   invoicing: invoicingContext,
+  portal: portalContext,
 };
 
 describe.each(Object.entries(contexts))('O5 of the types of its topics, %s', (service, { slices, passesOver }) => {

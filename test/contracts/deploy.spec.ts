@@ -169,6 +169,13 @@ describe('the gateway', () => {
     ['/api/event-log.csv', 'ledger'],
   ])('sends %s to %s', (path, service) => expect(serviceOf(path)).toBe(service));
 
+  it('sends what is no route to the portal, after everything else', () => {
+    const caddyfile = readFileSync('deploy/gateway/Caddyfile', 'utf8');
+    expect(caddyfile.trimEnd()).toMatch(
+      /\t@rest path \/api\/\* \/health\/\* \/metrics\n\thandle @rest \{\n\t\treverse_proxy intake:3000\n\t\}\n[^{]*\thandle \{\n\t\treverse_proxy portal:3000\n\t\}\n\}$/,
+    );
+  });
+
   it('sends every route of the contract to the service that answers it', () => {
     const own = contract.filter(({ service }) => service !== 'process');
     const sent = own.map(({ method, path }) => [method, path, serviceOf(path.replaceAll(/\{\w+\}/g, 'X'))]);

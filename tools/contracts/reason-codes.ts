@@ -1,3 +1,4 @@
+import { portalCodes } from '#apps/portal/src/portal-codes.ts';
 import { readingCodes } from '#contracts/reading/reading-codes.ts';
 import { entitlementCodes } from '#domain/entitlements/entitlement-codes.ts';
 import { invoiceCodes } from '#domain/invoices/invoice-codes.ts';
@@ -26,6 +27,7 @@ const codesByRoom: readonly (readonly [room: string, codes: readonly ReasonCode[
   ['invoices', listed(invoiceCodes)],
   ['values', listed(valueCodes)],
   ['any', listed(readingCodes)],
+  ['portal', listed(portalCodes)],
 ];
 
 function listed(texts: Readonly<Record<string, readonly [sentence: string, remedy: string]>>): ReasonCode[] {

@@ -17,6 +17,9 @@ import { invoicingMigrations } from '../../invoicing/src/migrations/migrations.t
 import { ledgerIds } from '../../ledger/src/doctor.ts';
 import { ledgerTables } from '../../ledger/src/ledger.tables.ts';
 import { ledgerMigrations } from '../../ledger/src/migrations/migrations.ts';
+import { portalMigrations } from '../../portal/src/migrations/migrations.ts';
+import { portalSettings } from '../../portal/src/portal.settings.ts';
+import { portalTables } from '../../portal/src/portal.tables.ts';
 
 /** What commands and tools need of a service: all that it is without running. */
 export interface ServiceParts extends Pick<ServiceDefinition<never, never, never>, 'entities' | 'migrations'> {
@@ -41,6 +44,7 @@ export const serviceParts: Readonly<Record<ServiceName, ServiceParts>> = {
     migrations: invoicingMigrations,
     ids: invoicingIds,
   },
+  portal: { settings: portalSettings, entities: portalTables, migrations: portalMigrations, ids: [] },
 };
 
 /** The settings of the services that have some of their own. */

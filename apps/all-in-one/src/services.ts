@@ -5,6 +5,7 @@ import { FulfillmentModule } from '../../fulfillment/src/fulfillment.module.ts';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
 import { InvoicingModule } from '../../invoicing/src/invoicing.module.ts';
 import { LedgerModule } from '../../ledger/src/ledger.module.ts';
+import { PortalModule } from '../../portal/src/portal.module.ts';
 import { serviceParts } from './service-parts.ts';
 
 const modules: Readonly<Record<ServiceName, ServiceEntry['module']>> = {
@@ -12,6 +13,7 @@ const modules: Readonly<Record<ServiceName, ServiceEntry['module']>> = {
   fulfillment: FulfillmentModule,
   ledger: LedgerModule,
   invoicing: InvoicingModule,
+  portal: PortalModule,
 };
 
 /** Every service, in the order in which an order passes through them. */

@@ -18,7 +18,6 @@ import { fulfillmentContext } from './fulfillment.slices.ts';
 import { fulfillmentStore } from './fulfillment.store.ts';
 import { fulfillmentTables } from './fulfillment.tables.ts';
 import { fulfillmentMigrations } from './migrations/migrations.ts';
-import { OnlineController } from './online.http.ts';
 import { ReadBack } from './read-back/read-back.job.ts';
 
 /** Fulfillment: entitlements of shipments that are due, and the mails that bring them (F1 to F8). */
@@ -38,7 +37,7 @@ import { ReadBack } from './read-back/read-back.job.ts';
         }),
     }),
   ],
-  controllers: [FulfillmentConsumer, FulfillmentController, MailsController, KeysController, OnlineController],
+  controllers: [FulfillmentConsumer, FulfillmentController, MailsController, KeysController],
   providers: [
     { provide: Documents, inject: [ProcessContext], useFactory: documentsOf },
     // Before the delivery starts and messages are taken: a mail that was sent is not sent again, a code not drawn twice (R8).

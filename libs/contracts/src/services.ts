@@ -19,6 +19,10 @@ export const services = {
     about: 'Invoices: the next one so far and past ones.',
     listensTo: ['accounts', 'orders', 'licenses', 'mails'],
   },
+  portal: {
+    about: 'Pages for people; they have no contract.',
+    listensTo: ['accounts'],
+  },
 } as const;
 
 export type ServiceName = keyof typeof services;

@@ -28,7 +28,8 @@ describe('settings', () => {
     // What a process is called at the database, and the locale of a child, are no settings.
     const reading = /process\.env(?!\.PGAPPNAME|, LC_ALL)/;
     // Programs hand it on, whole.
-    const programs = /^apps\/[\w-]+\/src\/(close-month|demo|doctor|main|token|verify)\.ts$|\/process\/process\.ts$/;
+    const programs =
+      /^apps\/[\w-]+\/src\/(close-month|demo|doctor|main|set-password|token|verify)\.ts$|\/process\/process\.ts$/;
     const readers = texts.filter(([file, text]) => reading.test(text) && !programs.test(file));
     expect(readers.map(([file]) => file)).toEqual([]);
     const owners = texts.filter(([, text]) => text.includes('settingsPart({')).map(([, text]) => text);

@@ -89,27 +89,6 @@ export const fulfillmentSchemas = {
 const parameters = { id: 'Of the entitlement.' };
 const problems = { 404: 'There is no such entitlement that you can see.' };
 
-/** What mails, certificates and QR codes link to, for people who open it in a browser. */
-const onlinePages = (
-  [
-    ['openEntitlement', '/entitlements/{entitlementId}', 'entitlementId'],
-    ['openTransferCase', '/transfer-cases/{caseId}', 'caseId'],
-    ['openInvoice', '/invoices/{number}', 'number'],
-  ] as const
-).map(
-  ([id, path, parameter]): Route => ({
-    id,
-    method: 'GET',
-    path,
-    service: 'fulfillment',
-    summary: 'What the link in a mail or on a certificate is',
-    description: 'A page that says so and whom to ask, the same for every id; what is behind it is read over `/api`.',
-    open: true,
-    parameters: { [parameter]: 'As it stands in the link.' },
-    answers: [{ status: 200, description: 'The page.', content: { 'text/html': 'text' } }],
-  }),
-);
-
 export const fulfillmentRoutes: readonly Route[] = [
   {
     id: 'listEntitlements',
@@ -213,7 +192,6 @@ export const fulfillmentRoutes: readonly Route[] = [
     open: true,
     answers: [json(200, 'The keys.', signingKeys)],
   },
-  ...onlinePages,
   {
     id: 'listMails',
     method: 'GET',

@@ -16,7 +16,7 @@ export function operatorsFile({ dataDir }: Pick<Settings, 'dataDir'>): string {
 }
 
 /** Whether a process is the embedded default with tokens of its own: everything that it trusts lies in DATA_DIR. */
-function isEmbedded({ databaseUrl, kafka, openId }: Deciding): boolean {
+export function isEmbedded({ databaseUrl, kafka, openId }: Deciding): boolean {
   return databaseUrl === undefined && kafka === undefined && openId === undefined;
 }
 

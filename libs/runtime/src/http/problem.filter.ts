@@ -69,26 +69,27 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();
-    const problem = this.problemOf(error, request);
+    const problem = problemOf(error, request, this.log);
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     if (problem instanceof TooManyRequests) void reply.header('retry-after', String(problem.seconds));
     return sendProblem(reply, problem);
   }
+}
 
-  private problemOf(error: unknown, request: FastifyRequest): Problem {
-    if (error instanceof Problem) return error;
-    if (error instanceof NotSignedIn) return new Problem(401, 'Not signed in', error.message);
-    const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
-    if (status === 415) return new Problem(415, titleOf(415), 'send the body as application/json');
-    if (typeof status === 'number' && status >= 400 && status < 500) {
-      return new Problem(status, titleOf(status), (error as Error).message);
-    }
-    this.log.error({ err: error, method: request.method, url: request.url, requestId: request.id }, 'a request failed');
-    if (failureKind(error) === 'unavailable') {
-      return new Problem(503, 'Not available', 'the database cannot be reached at the moment; try again');
-    }
-    return new Problem(500, 'Failed', `something went wrong here; the log names request ${request.id}`);
+/** What people are told of an error; what went wrong inside is only in the log. */
+export function problemOf(error: unknown, request: FastifyRequest, log: Log): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof NotSignedIn) return new Problem(401, 'Not signed in', error.message);
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
+  if (status === 415) return new Problem(415, titleOf(415), 'send the body as application/json');
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new Problem(status, titleOf(status), (error as Error).message);
   }
+  log.error({ err: error, method: request.method, url: request.url, requestId: request.id }, 'a request failed');
+  if (failureKind(error) === 'unavailable') {
+    return new Problem(503, 'Not available', 'the database cannot be reached at the moment; try again');
+  }
+  return new Problem(500, 'Failed', `something went wrong here; the log names request ${request.id}`);
 }
 
 /** Answers with a problem document. */

@@ -50,7 +50,7 @@ export async function issueToken(email: string, keyFile: string, now: Date, hour
     .setJti(randomUUID())
     .setIssuedAt(issuedAt)
     .setNotBefore(issuedAt)
-    .setExpirationTime(issuedAt + hours * 3600)
+    .setExpirationTime(issuedAt + Math.round(hours * 3600))
     .sign(localKey(keyFile));
 }
 

@@ -1,0 +1,89 @@
+import type { FastifyError, FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import type { Access } from '#runtime/http/access/access.ts';
+import { issueToken } from '#runtime/http/access/auth.ts';
+import { revocationsOf } from '#runtime/http/access/revoked-tokens.ts';
+import { notFound, problemOf, sendProblem, TooManyRequests } from '#runtime/http/problem.filter.ts';
+import type { Database } from '#runtime/postgres/database.ts';
+import type { ProcessContext } from '#runtime/process/process.context.ts';
+import { DemoPeople } from '../people/demo.ts';
+import { demoPeople } from '../people/demo-people.ts';
+import { People } from '../people/people.ts';
+import { SignInTries } from '../people/sign-in-tries.ts';
+import { portalSettings } from '../portal.settings.ts';
+import { sessionCookie } from '../session/cookie.ts';
+import { Preferences } from '../session/preferences.ts';
+import { viewSession } from '../session/session-view.ts';
+import { type Session, Sessions } from '../session/sessions.ts';
+import { createApiClient } from './api-client.ts';
+import { readAssets } from './assets.ts';
+import { addForms } from './forms.ts';
+import { addOwnRoutes } from './own-routes.ts';
+import { createPages, type Pages } from './pages.ts';
+import { addProxy } from './proxy.ts';
+import { addPortalHeaders } from './security.ts';
+import { addShell } from './shell.ts';
+import { addSignIn } from './sign-in.ts';
+import { checkWrite, createVisitors } from './visitors.ts';
+
+export interface PortalNeeds {
+  readonly process: ProcessContext;
+  readonly database: Database;
+  readonly access: Access;
+  /** Where this process answers, once it does. */
+  readonly ownUrl: () => URL;
+}
+
+/** For so long a token of a person is good that goes with a request. */
+const tokenHours = 5 / 60;
+
+/** Everything that the portal answers, as one plugin with headers, sessions and errors of its own. */
+export function createPortal({ process, database, access, ownUrl }: PortalNeeds): FastifyPluginCallback {
+  const { settings } = process;
+  const hasProvider = settings.openId !== undefined;
+  const people = new People(database);
+  const demo = new DemoPeople(settings, database, people);
+  const [sessions, preferences] = [new Sessions(database), new Preferences(database)];
+  const [cookie, tries] = [sessionCookie(settings.publicUrl), new SignInTries(database)];
+  const visitors = createVisitors(sessions, cookie, hasProvider ? () => false : revocationsOf(settings.authKeyFile));
+  const { apiUrl } = settings.of(portalSettings);
+  const api = createApiClient(apiUrl === undefined ? ownUrl : () => new URL(apiUrl), ({ email }) =>
+    issueToken(email, settings.authKeyFile, new Date(), tokenHours),
+  );
+  const assets = readAssets();
+  const pages = createPages({ assets, demo, hasProvider });
+  const view = (session: Session, acceptLanguage: string | undefined) =>
+    viewSession(session, acceptLanguage, { access, api, preferences, demoPeople, hasProvider });
+
+  return (portal, _options, done) => {
+    portal.addHook('onRequest', addPortalHeaders);
+    portal.setErrorHandler(errorHandler(process, pages));
+    portal.get('/assets/:name', (request, reply) => {
+      const { name } = request.params as { name: string };
+      const sent = assets.send(request, reply, name);
+      if (!sent) throw notFound(`file ${name}`);
+      return sent;
+    });
+    portal.register((known: FastifyInstance, _none: object, ready: () => void) => {
+      known.addHook('onRequest', (request) => visitors.meet(request));
+      known.addHook('onRequest', async (request) => checkWrite(request, visitors, settings.publicUrl));
+      addForms(known);
+      if (!hasProvider) addSignIn(known, { people, demo, tries, sessions, cookie, visitors, pages });
+      addOwnRoutes(known, { people, tries, sessions, preferences, visitors, view });
+      addProxy(known, api, visitors.signedIn);
+      addShell(known, { api, pages, visitors, view });
+      ready();
+    });
+    done();
+  };
+}
+
+/** Pages answer people with a page, everything else with a problem document. */
+function errorHandler({ log }: ProcessContext, pages: Pages) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = problemOf(error, request, log);
+    if (problem instanceof TooManyRequests) void reply.header('retry-after', String(problem.seconds));
+    const isPage = /text\/html/.test(request.headers.accept ?? '') && !request.url.startsWith('/portal/api/');
+    if (!isPage) return sendProblem(reply, problem);
+    return pages.error(reply.status(problem.status), { title: problem.title, detail: problem.detail });
+  };
+}

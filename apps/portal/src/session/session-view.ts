@@ -1,0 +1,88 @@
+import type { Access } from '#runtime/http/access/access.ts';
+import type { ApiClient } from '../http/api-client.ts';
+import type { DemoPerson } from '../people/demo-people.ts';
+import type { PersonSettings, Preferences } from './preferences.ts';
+import type { Session } from './sessions.ts';
+
+/** Whom the application shows something to, and what follows from that (R1): what to show; what may be done the services decide. */
+export interface SessionView {
+  readonly person: { readonly email: string; readonly name?: string };
+  readonly memberships: readonly MembershipView[];
+  readonly roles: readonly string[];
+  readonly operator: boolean;
+  readonly locale: string;
+  /** Null: that of the browser. */
+  readonly timeZone: string | null;
+  readonly settings: PersonSettings;
+  readonly csrf: string;
+  readonly canSetPassword: boolean;
+  readonly demo: boolean;
+}
+
+export interface MembershipView {
+  readonly accountId: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly role: string;
+  readonly access: string;
+  readonly scope: string;
+}
+
+interface ViewParts {
+  readonly access: Access;
+  readonly api: ApiClient;
+  readonly preferences: Preferences;
+  readonly demoPeople: readonly DemoPerson[];
+  readonly hasProvider: boolean;
+}
+
+/** So many of a person's accounts have their name beside them; an operator of more looks them up. */
+const mostNamed = 50;
+
+export async function viewSession(
+  session: Session,
+  acceptLanguage: string | undefined,
+  { access, api, preferences, demoPeople, hasProvider }: ViewParts,
+): Promise<SessionView> {
+  const person = { email: session.email, local: !hasProvider };
+  const [roles, operator, settings] = await Promise.all([
+    access.rolesOf(person),
+    access.isOperator(person),
+    preferences.settings(session.email),
+  ]);
+  const memberships = await Promise.all(
+    roles.map(async (role, index) => ({ ...role, ...(await named(index < mostNamed, session, role.accountId, api)) })),
+  );
+  const isDemo = !hasProvider && demoPeople.some(({ email }) => email === session.email);
+  return {
+    person: { email: session.email, name: session.name },
+    memberships,
+    roles: [...new Set(roles.map(({ role }) => role))].sort(),
+    operator,
+    locale: settings.language ?? languageOf(acceptLanguage),
+    timeZone: settings.timeZone ?? null,
+    settings,
+    csrf: session.csrf,
+    canSetPassword: !hasProvider && !isDemo,
+    demo: isDemo,
+  };
+}
+
+/** Name and kind as the interface tells them to this person; the id where it tells nothing. */
+async function named(isAsked: boolean, session: Session, accountId: string, api: ApiClient) {
+  const address = `/api/accounts/${encodeURIComponent(accountId)}`;
+  const account = isAsked ? ((await api.read(session, address)) as { name?: string; kind?: string } | undefined) : {};
+  return { name: account?.name ?? accountId, kind: account?.kind ?? 'customer' };
+}
+
+/** The languages that the portal speaks; the first is what everybody else gets. */
+export const languages = ['en', 'de'] as const;
+
+/** The first language that a browser asks for and the portal speaks; its regional form too, since dates and numbers go by that. */
+function languageOf(accepted: string | undefined): string {
+  const wanted = (accepted ?? '').split(',').map((each) => each.split(';')[0]?.trim() ?? '');
+  const spoken = wanted.find(
+    (tag) => /^[a-z]{2}(-[A-Z]{2})?$/.test(tag) && languages.some((language) => tag.startsWith(language)),
+  );
+  return spoken ?? languages[0];
+}
