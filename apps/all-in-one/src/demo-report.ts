@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunningProcess } from '#runtime/process/process.ts';
 import { type Api, everyPage } from './demo-api.ts';
+import { demoPassword, demoPeople, mayHaveDemoPeople } from '../../portal/src/people/demo-people.ts';
 import { tableOf } from './demo-table.ts';
 import { sample } from './sample.ts';
 
@@ -104,6 +105,14 @@ export function printReport(report: Report, running: RunningProcess, operator: s
   console.log(`  certificates  ${certificateFolder(running)}`);
   console.log(`  API           ${report.url}/api/orders`);
   console.log(`  token         DATA_DIR=${dataDir} npm run token -- ${operator}`);
+}
+
+/** Where people look at it all, and as whom: on the embedded default there is somebody for each role. */
+export function printPortal({ context: { settings }, url }: RunningProcess): void {
+  console.log(`\nThe portal is at ${url}`);
+  if (!mayHaveDemoPeople(settings)) return;
+  console.log(`Its sign-in page has somebody for each role; the password of all of them is "${demoPassword}":`);
+  for (const { email, who } of demoPeople) console.log(`  ${who.padEnd(20)} ${email}`);
 }
 
 /** Keeps every certificate as a file, where the report says. */

@@ -6,7 +6,7 @@ import { StartError } from '#runtime/environment/settings.ts';
 import { endOnSignal, endWithReason, type RunningProcess, settingsOf, startProcess } from '#runtime/process/process.ts';
 import { type Api, createApi } from './demo-api.ts';
 import { feedLine } from './demo-feed.ts';
-import { type Progress, printReport, type Report, readProgress, saveCertificates } from './demo-report.ts';
+import { printPortal, type Progress, printReport, type Report, readProgress, saveCertificates } from './demo-report.ts';
 import { messageOn, sample } from './sample.ts';
 import { services } from './services.ts';
 
@@ -28,6 +28,7 @@ async function demo(): Promise<void> {
     await watch(running);
     const report = await runThrough(running);
     printReport(report, running, operator);
+    printPortal(running);
     if (values.json) console.log(JSON.stringify(report));
     if (values.once) {
       await running.stop();
@@ -62,12 +63,12 @@ async function runThrough(running: RunningProcess): Promise<Report> {
   await broker.publish(sample.salesOrders().map((event) => messageOn('sales-orders', event)));
   const api = await createApi(running, operator);
   await until(api, running, ({ complete }) => complete);
-  console.log('Moving licenses from one site to another:');
+  console.log('Moving licenses from one site to another, and buying stock:');
   const requests = sample.licenseRequests();
   await broker.publish(requests.map((event) => messageOn('license-requests', event)));
   const sides = requests.flatMap(({ data }) => {
-    const { from, to } = data as { from: string; to: string };
-    return [from, to];
+    const { from, to } = data as { from?: string; to?: string };
+    return [from ?? [], to ?? []].flat();
   });
   const { report } = await until(api, running, (progress) => progress.complete && areBilled(progress.report, sides));
   await saveCertificates(api, report, running);
