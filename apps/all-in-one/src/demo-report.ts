@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunningProcess } from '#runtime/process/process.ts';
-import { type Api, everyPage } from './demo-api.ts';
 import { demoPassword, demoPeople, mayHaveDemoPeople } from '../../portal/src/people/demo-people.ts';
+import { type Api, everyPage } from './demo-api.ts';
 import { tableOf } from './demo-table.ts';
 import { sample } from './sample.ts';
 

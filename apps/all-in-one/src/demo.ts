@@ -6,7 +6,7 @@ import { StartError } from '#runtime/environment/settings.ts';
 import { endOnSignal, endWithReason, type RunningProcess, settingsOf, startProcess } from '#runtime/process/process.ts';
 import { type Api, createApi } from './demo-api.ts';
 import { feedLine } from './demo-feed.ts';
-import { printPortal, type Progress, printReport, type Report, readProgress, saveCertificates } from './demo-report.ts';
+import { type Progress, printPortal, printReport, type Report, readProgress, saveCertificates } from './demo-report.ts';
 import { messageOn, sample } from './sample.ts';
 import { services } from './services.ts';
 

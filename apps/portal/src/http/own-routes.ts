@@ -11,7 +11,8 @@ import type { Session, Sessions } from '../session/sessions.ts';
 import type { Visitors } from './visitors.ts';
 
 interface OwnParts {
-  readonly people: People;
+  /** Undefined with an OpenID provider: nobody has a password here. */
+  readonly people: People | undefined;
   readonly tries: SignInTries;
   readonly sessions: Sessions;
   readonly preferences: Preferences;
@@ -37,7 +38,8 @@ export function addOwnRoutes(scope: FastifyInstance, parts: OwnParts): void {
   scope.get('/portal/session', (request) => parts.view(signedIn(request), request.headers['accept-language']));
 
   scope.post('/portal/password', async (request, reply) => {
-    await changePassword(parts, request);
+    if (!parts.people) throw notFound('password');
+    await changePassword(parts.people, parts, request);
     return reply.status(204).send();
   });
 
@@ -91,7 +93,7 @@ function tooLarge(bytes: number): Problem {
   return refused([{ code: 'TOO_LARGE', message, ...told }]);
 }
 
-async function changePassword({ people, tries, visitors }: OwnParts, request: FastifyRequest): Promise<void> {
+async function changePassword(people: People, { tries, visitors }: OwnParts, request: FastifyRequest): Promise<void> {
   const { email, id } = visitors.signedIn(request);
   const { current, password } = bodyOf(newPassword, request.body);
   const seconds = await tries.take(email, request.ip);

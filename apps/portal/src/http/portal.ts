@@ -10,6 +10,8 @@ import { demoPeople } from '../people/demo-people.ts';
 import { People } from '../people/people.ts';
 import { SignInTries } from '../people/sign-in-tries.ts';
 import { portalSettings } from '../portal.settings.ts';
+import { createProvider, type Provider } from '../provider/provider.ts';
+import { providerTokens } from '../provider/provider-tokens.ts';
 import { sessionCookie } from '../session/cookie.ts';
 import { Preferences } from '../session/preferences.ts';
 import { viewSession } from '../session/session-view.ts';
@@ -19,6 +21,7 @@ import { readAssets } from './assets.ts';
 import { addForms } from './forms.ts';
 import { addOwnRoutes } from './own-routes.ts';
 import { createPages, type Pages } from './pages.ts';
+import { addProviderSignIn } from './provider-sign-in.ts';
 import { addProxy } from './proxy.ts';
 import { addPortalHeaders } from './security.ts';
 import { addShell } from './shell.ts';
@@ -46,9 +49,10 @@ export function createPortal({ process, database, access, ownUrl }: PortalNeeds)
   const [cookie, tries] = [sessionCookie(settings.publicUrl), new SignInTries(database)];
   const visitors = createVisitors(sessions, cookie, hasProvider ? () => false : revocationsOf(settings.authKeyFile));
   const { apiUrl } = settings.of(portalSettings);
-  const api = createApiClient(apiUrl === undefined ? ownUrl : () => new URL(apiUrl), ({ email }) =>
-    issueToken(email, settings.authKeyFile, new Date(), tokenHours),
-  );
+  const provider = providerOf(process);
+  const ownToken = ({ email }: Session) => issueToken(email, settings.authKeyFile, new Date(), tokenHours);
+  const tokenFor = provider ? providerTokens(provider, sessions) : ownToken;
+  const api = createApiClient(apiUrl === undefined ? ownUrl : () => new URL(apiUrl), tokenFor);
   const assets = readAssets();
   const pages = createPages({ assets, demo, hasProvider });
   const view = (session: Session, acceptLanguage: string | undefined) =>
@@ -67,14 +71,26 @@ export function createPortal({ process, database, access, ownUrl }: PortalNeeds)
       known.addHook('onRequest', (request) => visitors.meet(request));
       known.addHook('onRequest', async (request) => checkWrite(request, visitors, settings.publicUrl));
       addForms(known);
-      if (!hasProvider) addSignIn(known, { people, demo, tries, sessions, cookie, visitors, pages });
-      addOwnRoutes(known, { people, tries, sessions, preferences, visitors, view });
+      const signingIn = { sessions, cookie, visitors, pages };
+      if (hasProvider) addProviderSignIn(known, { ...signingIn, provider, publicUrl: settings.publicUrl });
+      else addSignIn(known, { ...signingIn, people, demo, tries });
+      addOwnRoutes(known, { people: hasProvider ? undefined : people, tries, sessions, preferences, visitors, view });
       addProxy(known, api, visitors.signedIn);
       addShell(known, { api, pages, visitors, view });
       ready();
     });
     done();
   };
+}
+
+/** The OpenID provider, where there is one and the portal is known to it. */
+function providerOf({ settings, authenticator }: ProcessContext): Provider | undefined {
+  const { openId, publicUrl } = settings;
+  const { clientId, clientSecret } = settings.of(portalSettings);
+  if (openId === undefined || clientId === undefined) return undefined;
+  const [redirectUri, afterSignOut] = [`${publicUrl}/auth/callback`, `${publicUrl}/sign-in`];
+  const asked = { issuer: openId.issuer, clientId, clientSecret, redirectUri, afterSignOut };
+  return createProvider(asked, (token) => authenticator.verify(token));
 }
 
 /** Pages answer people with a page, everything else with a problem document. */

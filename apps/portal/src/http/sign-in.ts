@@ -56,7 +56,7 @@ export function addSignIn(scope: FastifyInstance, parts: SignInParts): void {
 
   scope.post('/portal/sign-out', async (request, reply) => {
     await sessions.endToken(visitors.signedIn(request).token);
-    return reply.header('set-cookie', cookie.clear).header('clear-site-data', '"cache"').status(204).send();
+    return reply.header('set-cookie', cookie.clear).send({ next: '/sign-in' });
   });
 
   scope.get('/set-password', async (request, reply) => {

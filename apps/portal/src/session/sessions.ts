@@ -72,9 +72,18 @@ export class Sessions {
     return { id, email, name, signedInAt: row.at, token, csrf: csrfOf(token), sealed };
   }
 
-  /** Keeps other sealed tokens for the session. */
-  async reseal(id: string, sealed: string): Promise<void> {
-    await this.database.sql('update portal.session set sealed = $2 where id = $1', [id, sealed]);
+  /** Keeps what `renew` seals anew, while nobody else does the same; undefined leaves what is there. */
+  async renewing(session: Session, renew: (current: Session) => Promise<string | undefined>): Promise<Session> {
+    return await this.database.transaction(async (sql) => {
+      const [row] = await sql<{ sealed: string | null }>('select sealed from portal.session where id = $1 for update', [
+        session.id,
+      ]);
+      const current = { ...session, sealed: row?.sealed ?? undefined };
+      const sealed = await renew(current);
+      if (sealed === undefined) return current;
+      await sql('update portal.session set sealed = $2 where id = $1', [session.id, sealed]);
+      return { ...current, sealed };
+    });
   }
 
   async list({ email, id: own }: Session): Promise<SessionView[]> {

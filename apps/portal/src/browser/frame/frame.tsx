@@ -100,8 +100,8 @@ function Person({ name }: { name: string }) {
 }
 
 async function signOut(): Promise<void> {
-  await call('/portal/sign-out', { method: 'POST' });
-  location.assign('/sign-in');
+  const answer = await call<{ next: string }>('/portal/sign-out', { method: 'POST' });
+  location.assign(answer.next);
 }
 
 interface PageProps {
