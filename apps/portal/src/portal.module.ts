@@ -6,6 +6,7 @@ import { ProcessContext } from '#runtime/process/process.context.ts';
 import { ServiceModule } from '#runtime/process/service.module.ts';
 import type { Store } from '#runtime/slices/slice.ts';
 import { PortalHttp } from './http/portal.http.ts';
+import { Hints } from './live/hints.ts';
 import { portalMigrations } from './migrations/migrations.ts';
 import { PortalConsumer } from './portal.consumer.ts';
 import { portalContext } from './portal.slices.ts';
@@ -26,6 +27,11 @@ const noBooks: Store<object, undefined, never> = { load: async () => undefined, 
   ],
   controllers: [PortalConsumer],
   providers: [
+    {
+      provide: Hints,
+      inject: [Database, ProcessContext],
+      useFactory: (database: Database, process: ProcessContext) => new Hints(database, process.now),
+    },
     {
       provide: PortalHttp,
       inject: [HttpAdapterHost, ProcessContext, Database, Access],

@@ -21,7 +21,7 @@ export const services = {
   },
   portal: {
     about: 'Pages for people; they have no contract.',
-    listensTo: ['accounts'],
+    listensTo: ['accounts', 'orders', 'entitlements', 'licenses', 'invoices'],
   },
 } as const;
 

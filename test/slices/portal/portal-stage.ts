@@ -51,9 +51,8 @@ export async function startPortalStage({ variables = {}, given = false }: StageO
     people,
     url: running.url,
     browser: (headers: Readonly<Record<string, string>> = {}) => new Browser(running.url, headers),
-    async publish(topic: TopicName, type: string, data: object): Promise<void> {
+    async publish(topic: TopicName, type: string, data: object, time = '2026-11-21T09:30:00Z'): Promise<void> {
       published += 1;
-      const time = '2026-11-21T09:30:00Z';
       const headers = binaryHeaders({ id: `portal-${published}`, source: '/test', type, time });
       await running.context.broker.publish([{ topic, key: 'X', headers, value: JSON.stringify(data) }]);
     },

@@ -5,6 +5,8 @@ import { revocationsOf } from '#runtime/http/access/revoked-tokens.ts';
 import { notFound, problemOf, sendProblem, TooManyRequests } from '#runtime/http/problem.filter.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import type { ProcessContext } from '#runtime/process/process.context.ts';
+import { Listeners } from '../live/listeners.ts';
+import { addLive } from '../live/stream.ts';
 import { DemoPeople } from '../people/demo.ts';
 import { demoPeople } from '../people/demo-people.ts';
 import { People } from '../people/people.ts';
@@ -54,12 +56,15 @@ export function createPortal({ process, database, access, ownUrl }: PortalNeeds)
   const tokenFor = provider ? providerTokens(provider, sessions) : ownToken;
   const api = createApiClient(apiUrl === undefined ? ownUrl : () => new URL(apiUrl), tokenFor);
   const assets = readAssets();
+  const listeners = new Listeners(database, process.log);
   const pages = createPages({ assets, demo, hasProvider });
   const view = (session: Session, acceptLanguage: string | undefined) =>
     viewSession(session, acceptLanguage, { access, api, preferences, demoPeople, hasProvider });
 
   return (portal, _options, done) => {
     portal.addHook('onRequest', addPortalHeaders);
+    portal.addHook('onReady', () => listeners.start());
+    portal.addHook('preClose', async () => listeners.stop());
     portal.setErrorHandler(errorHandler(process, pages));
     portal.get('/assets/:name', (request, reply) => {
       const { name } = request.params as { name: string };
@@ -74,6 +79,7 @@ export function createPortal({ process, database, access, ownUrl }: PortalNeeds)
       const signingIn = { sessions, cookie, visitors, pages };
       if (hasProvider) addProviderSignIn(known, { ...signingIn, provider, publicUrl: settings.publicUrl });
       else addSignIn(known, { ...signingIn, people, demo, tries });
+      addLive(known, { listeners, sessions, access, signedIn: visitors.signedIn });
       addOwnRoutes(known, { people: hasProvider ? undefined : people, tries, sessions, preferences, visitors, view });
       addProxy(known, api, visitors.signedIn);
       addShell(known, { api, pages, visitors, view });

@@ -86,6 +86,12 @@ export class Sessions {
     });
   }
 
+  /** Whether a session still lives; asking does not keep it alive. */
+  async isAlive(id: string): Promise<boolean> {
+    const rows = await this.database.sql(`select 1 from portal.session where id = $1::uuid and ${lives}`, [id]);
+    return rows.length > 0;
+  }
+
   async list({ email, id: own }: Session): Promise<SessionView[]> {
     const rows = await this.database.sql<Omit<SessionView, 'current'>>(
       `select id, address, agent, ${instant('signed_in_at')} as "signedInAt", ${instant('seen_at')} as "seenAt"
