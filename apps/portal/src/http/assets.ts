@@ -18,6 +18,7 @@ export interface Assets {
   readonly app?: { readonly script: string; readonly style: string };
   /** The style of the pages that are no application. */
   readonly pageStyle: string;
+  readonly icon: string;
   send(request: FastifyRequest, reply: FastifyReply, name: string): FastifyReply | undefined;
 }
 
@@ -34,7 +35,7 @@ const types: Readonly<Record<string, string>> = {
 /** Reads what `npm run build` made of the browser's part, and the style of the pages. */
 export function readAssets(folder = path.join(packageRoot, 'dist/apps/portal/assets')): Assets {
   const assets = new Map<string, Asset>();
-  const pageStyle = addPageStyle(assets);
+  const [pageStyle, icon] = [addOwn(assets, 'pages.css'), addOwn(assets, 'icon.svg')];
   const manifestFile = path.join(folder, 'manifest.json');
   const manifest = existsSync(manifestFile) ? (JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest) : undefined;
   if (manifest) {
@@ -44,6 +45,7 @@ export function readAssets(folder = path.join(packageRoot, 'dist/apps/portal/ass
   return {
     app: manifest && { script: `/assets/${manifest['app.js']}`, style: `/assets/${manifest['app.css']}` },
     pageStyle,
+    icon,
     send: (request, reply, name) => send(request, reply, assets.get(name)),
   };
 }
@@ -53,11 +55,13 @@ interface Manifest {
   readonly 'app.css': string;
 }
 
-function addPageStyle(assets: Map<string, Asset>): string {
-  const identity = readFileSync(path.join(packageRoot, 'apps/portal/src/templates/pages.css'));
-  const name = `pages-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}.css`;
+/** A file of the templates, under a name with its content's hash. */
+function addOwn(assets: Map<string, Asset>, file: string): string {
+  const identity = readFileSync(path.join(packageRoot, 'apps/portal/src/templates', file));
+  const { name: stem, ext } = path.parse(file);
+  const name = `${stem}-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}${ext}`;
   const bodies = { identity, br: brotliCompressSync(identity), gzip: gzipSync(identity) };
-  assets.set(name, { type: types['.css'] ?? '', bodies });
+  assets.set(name, { type: types[ext] ?? '', bodies });
   return `/assets/${name}`;
 }
 

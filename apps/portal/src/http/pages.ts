@@ -41,26 +41,26 @@ interface PageParts {
 }
 
 export function createPages({ assets, demo, hasProvider }: PageParts): Pages {
-  const { app, pageStyle } = assets;
+  const { app, pageStyle, icon } = assets;
   const shell = pageTemplate<ShellData>('shell');
   const signIn = pageTemplate<SignInData>('sign-in');
   const setPassword = pageTemplate<SetPasswordData>('set-password');
-  const error = pageTemplate<{ pageStyle: string; title: string; detail: string }>('error');
+  const error = pageTemplate<{ pageStyle: string; icon: string; title: string; detail: string }>('error');
   const send = (reply: FastifyReply, html: string) => reply.type('text/html; charset=utf-8').send(html);
   return {
     shell: (reply, first) =>
-      send(reply, shell({ first, lang: first.session?.locale ?? 'en', app: app ?? null, pageStyle })),
+      send(reply, shell({ first, lang: first.session?.locale ?? 'en', app: app ?? null, pageStyle, icon })),
     async signIn(request, reply, { returnTo, email = '', password = '', error = '' }) {
       const offered = hasProvider ? [] : await demo.offeredTo(request);
       const returnQuery = encodeURIComponent(returnTo);
       return send(
         reply,
-        signIn({ pageStyle, returnTo, returnQuery, email, password, error, people: offered, hasProvider }),
+        signIn({ pageStyle, icon, returnTo, returnQuery, email, password, error, people: offered, hasProvider }),
       );
     },
     setPassword: (_request, reply, { token, email = '', error = '' }) =>
-      send(reply, setPassword({ pageStyle, token, email, error, least: passwordLength.least })),
-    error: (reply, { title, detail }) => send(reply, error({ pageStyle, title, detail })),
+      send(reply, setPassword({ pageStyle, icon, token, email, error, least: passwordLength.least })),
+    error: (reply, { title, detail }) => send(reply, error({ pageStyle, icon, title, detail })),
   };
 }
 
@@ -69,10 +69,12 @@ interface ShellData {
   readonly lang: string;
   readonly app: Assets['app'] | null;
   readonly pageStyle: string;
+  readonly icon: string;
 }
 
 interface SignInData extends Required<SignInPage> {
   readonly pageStyle: string;
+  readonly icon: string;
   readonly returnQuery: string;
   readonly people: readonly OfferedPerson[];
   readonly hasProvider: boolean;
@@ -80,6 +82,7 @@ interface SignInData extends Required<SignInPage> {
 
 interface SetPasswordData {
   readonly pageStyle: string;
+  readonly icon: string;
   readonly token: string;
   readonly email: string;
   readonly error: string;
