@@ -1,6 +1,6 @@
 import { type ServiceName, serviceNames } from '#contracts/services.ts';
 import { StartError } from '#runtime/environment/settings.ts';
-import { type ServiceEntry } from '#runtime/process/process.ts';
+import type { ServiceEntry } from '#runtime/process/process.app.ts';
 import { FulfillmentModule } from '../../fulfillment/src/fulfillment.module.ts';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
 import { InvoicingModule } from '../../invoicing/src/invoicing.module.ts';

@@ -7,7 +7,7 @@ import type { Sql } from '../postgres/sql.ts';
 import { partsOf } from './batch/batch-parts.ts';
 import { about, decisionOf, reportBatch } from './batch/batch-report.ts';
 import { claim, type Dead } from './batch/claim.ts';
-import { type Failure, keepDeadLetters } from './dead-letters.ts';
+import { keepDeadLetters } from './dead-letters.ts';
 import { failureKind, withSqlState } from './failures.ts';
 import { type Reading, readDelivery, slicesByType } from './messages.ts';
 import { addNeeds } from './needs.ts';
@@ -155,10 +155,8 @@ export class SliceRunner<Books, Event, Needs extends object = any> {
         dead.map(({ reading, problem }) => ({ delivery: reading.delivery, error: problem })),
       );
       if (claimed.fresh.length > 0) {
-        await this.decideAndSave(
-          sql,
-          claimed.fresh.map(({ message }) => message),
-        );
+        const messages = claimed.fresh.map(({ message }) => message);
+        await this.decideAndSave(sql, messages);
       }
       return { fresh: claimed.fresh, dead };
     });
@@ -179,7 +177,7 @@ export class SliceRunner<Books, Event, Needs extends object = any> {
         if (isFinal) this.options.log.warn({ ...about(reading), problem: error.message }, 'dead letter');
         else this.options.log.error({ err: error, ...about(reading) }, 'a message failed');
         if (isFinal || wait === undefined) {
-          await this.bury([{ delivery: reading.delivery, error: withSqlState(error) }]);
+          await this.bury(reading, withSqlState(error));
           return false;
         }
         await new Promise((resolve) => setTimeout(resolve, wait));
@@ -188,12 +186,10 @@ export class SliceRunner<Books, Event, Needs extends object = any> {
     return false;
   }
 
-  private async bury(failures: readonly Failure[]): Promise<void> {
+  private async bury({ delivery }: Reading, error: string): Promise<void> {
     const { database, metrics } = this.options;
-    await database.transaction((sql) => keepDeadLetters(sql, database.schema, failures));
-    for (const { delivery } of failures) {
-      metrics.messages.inc({ service: database.schema, topic: delivery.topic, outcome: 'dead' });
-    }
+    await database.transaction((sql) => keepDeadLetters(sql, database.schema, [{ delivery, error }]));
+    metrics.messages.inc({ service: database.schema, topic: delivery.topic, outcome: 'dead' });
   }
 
   /** Step 3: one lock a stream of what messages are about, always in the same order, held until the commit. */
