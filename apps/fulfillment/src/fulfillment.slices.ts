@@ -11,10 +11,9 @@ import {
   evolveFulfillment,
   type FulfillmentState,
   fulfilShipment,
-  type MailQueued,
-  resendMail,
 } from '#domain/entitlements/fulfil.ts';
 import type { OrderFollowed } from '#domain/entitlements/order-header.ts';
+import { type MailQueued, resendMail } from '#domain/entitlements/shipment-mail.ts';
 import { revisedFactsOf } from '#domain/values/order-facts.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Announcement, Context, Slice } from '#runtime/slices/slice.ts';

@@ -1,5 +1,10 @@
-import type { AskedOrder } from '#domain/orders/order.ts';
-import { type KnownOrder, payingAccounts, personsViolations, skusAskedFor } from '#domain/orders/persons-order.ts';
+import type { AskedOrder } from '#domain/orders/revision.ts';
+import {
+  type KnownOrder,
+  payingAccounts,
+  personsViolations,
+  skusAskedFor,
+} from '#domain/orders/rules/persons-order.ts';
 import type { Access } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { forbidden, refused } from '#runtime/http/problem.filter.ts';

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
 import { readAs } from '#contracts/reading/read-as.ts';
 import { type ReadableSalesOrder, readableSalesOrder, salesOrderEvents } from '#contracts/sales-orders.ts';
-import type { AskedOrder } from '#domain/orders/order.ts';
+import type { AskedOrder } from '#domain/orders/revision.ts';
 import { firstViolations } from '#domain/values/violation.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';

@@ -12,19 +12,11 @@ import {
 import { cancelOrder } from '#domain/orders/cancel.ts';
 import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
 import { formOf } from '#domain/orders/content.ts';
-import {
-  type AskedOrder,
-  evolve,
-  type OrderBooks,
-  type OrderDraft,
-  type OrderEvent,
-  type OrderRevision,
-  type PersonsRequest,
-  type Product,
-} from '#domain/orders/order.ts';
-import { payingAccounts, skusAskedFor } from '#domain/orders/persons-order.ts';
+import { evolve, type OrderBooks, type OrderDraft, type OrderEvent, type Product } from '#domain/orders/order.ts';
 import { placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
+import type { AskedOrder, OrderRevision, PersonsRequest } from '#domain/orders/revision.ts';
+import { payingAccounts, skusAskedFor } from '#domain/orders/rules/persons-order.ts';
 import type { Context, Received, Slice } from '#runtime/slices/slice.ts';
 import { pricedProduct } from './catalog/catalog.product.ts';
 import { announce } from './intake.announcements.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { nextDueOn, type Order, type OrderBooks, type OrderEvent, type Product } from '#domain/orders/order.ts';
-import { payingAccounts } from '#domain/orders/persons-order.ts';
+import { payingAccounts } from '#domain/orders/rules/persons-order.ts';
 import { authorityOf, membershipsOf } from '#runtime/http/access/authority.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Store } from '#runtime/slices/slice.ts';

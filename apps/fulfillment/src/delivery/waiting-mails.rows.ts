@@ -1,4 +1,4 @@
-import type { WaitingMail } from '#domain/entitlements/fulfil.ts';
+import type { WaitingMail } from '#domain/entitlements/shipment-mail.ts';
 import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 

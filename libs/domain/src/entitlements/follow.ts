@@ -1,6 +1,7 @@
 import type { Instant } from '../values/calendar.ts';
-import { type FulfillmentState, type MailQueued, mailOf, withoutRepeats } from './fulfil.ts';
+import { type FulfillmentState } from './fulfil.ts';
 import { followOrder, type OrderFollowed, type OrderHeader } from './order-header.ts';
+import { type MailQueued, mailOf, withoutRepeats } from './shipment-mail.ts';
 
 /**
  * O10: takes a revision of a released order. A mail that still waits gives way to one for the order as it is now, with a Message-ID

@@ -8,10 +8,10 @@ import {
   type FulfillmentState,
   fulfilShipment,
   type ReleasedShipment,
-  resendMail,
 } from './fulfil.ts';
 import { messageIdOf } from './message-id.ts';
 import { followOrder } from './order-header.ts';
+import { resendMail } from './shipment-mail.ts';
 
 const now = '2026-11-21T09:30:00.000Z';
 const domain = 'mail.example';

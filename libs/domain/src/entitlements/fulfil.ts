@@ -6,9 +6,8 @@ import {
   orderFactsOf,
   withoutOrderFacts,
 } from '#domain/values/order-facts.ts';
-import { type Result, refused } from '#domain/values/violation.ts';
-import { messageIdOf } from './message-id.ts';
 import { asRevised, type OrderAccount, type OrderFollowed, type OrderHeader } from './order-header.ts';
+import { type MailQueued, mailOf, type WaitingMail, withoutRepeats } from './shipment-mail.ts';
 import { type Term, termOf } from './term.ts';
 
 /** A line of an order that is due; `Product` is what the catalog said of it at order time and passes through unread. */
@@ -61,25 +60,7 @@ export interface EntitlementFulfilled<Product>
   readonly fulfilledAt: Instant;
 }
 
-/** The mail of a shipment is to be sent: round 1 when it is fulfilled, one more with each resend (F4, F8). */
-export interface MailQueued {
-  readonly type: 'MailQueued';
-  readonly shipmentId: string;
-  readonly orderNumber: string;
-  readonly accountId: string;
-  readonly round: number;
-  readonly messageId: string;
-  readonly addresses: readonly string[];
-  readonly queuedAt: Instant;
-}
-
 export type FulfillmentEvent<Product> = EntitlementFulfilled<Product> | MailQueued | OrderFollowed;
-
-/** A mail that waits; `accepted` are the addresses that have it already, `stored` says that it was written before. */
-export interface WaitingMail extends Pick<MailQueued, 'shipmentId' | 'orderNumber' | 'accountId' | 'round'> {
-  readonly accepted: readonly string[];
-  readonly stored: boolean;
-}
 
 /** What has become of the order lines and shipments at hand. `evolve` changes it in place: it is a batch's working copy. */
 export interface FulfillmentState {
@@ -134,23 +115,6 @@ export function fulfilShipment<Product>(
   return events;
 }
 
-/**
- * Queues the mail of a shipment anew, for all addresses on the order as it stands (O10), with the same codes and a Message-ID of its
- * own (F2, F8). Refused for a shipment that no mail was queued for.
- */
-export function resendMail(
-  state: FulfillmentState,
-  shipmentId: string,
-  now: Instant,
-  mailDomain: string,
-): Result<MailQueued> {
-  const latest = state.mails.get(shipmentId);
-  if (!latest) return refused(noMail(shipmentId));
-  const emails = state.headers.get(latest.orderNumber)?.emails;
-  const addresses = emails ? withoutRepeats(emails) : latest.addresses;
-  return { ok: true, value: mailOf({ ...latest, addresses }, latest.round + 1, now, mailDomain) };
-}
-
 /** Takes an event into the state, so that what comes next in the same batch sees it. */
 export function evolveFulfillment(state: FulfillmentState, event: FulfillmentEvent<unknown>): void {
   if (event.type === 'EntitlementFulfilled') state.entitlements.add(event.entitlementId);
@@ -190,35 +154,8 @@ function startOf(now: Instant, activationDate: CalendarDate | undefined): Calend
   return activationDate !== undefined && activationDate > today ? activationDate : today;
 }
 
-/** A mail of a shipment in one of its rounds. */
-export function mailOf(
-  about: Pick<MailQueued, 'shipmentId' | 'orderNumber' | 'accountId' | 'addresses'>,
-  round: number,
-  queuedAt: Instant,
-  mailDomain: string,
-): MailQueued {
-  const { shipmentId, orderNumber, accountId, addresses } = about;
-  const messageId = messageIdOf(shipmentId, round, mailDomain);
-  return { type: 'MailQueued', shipmentId, orderNumber, accountId, round, messageId, addresses, queuedAt };
-}
-
 function endCustomerOf(shipment: ReleasedShipment<unknown>): string {
   const endCustomer = shipment.accounts.find((account) => account.role === 'end-customer');
   if (!endCustomer) throw new Error(`shipment ${shipment.shipmentId} names no end customer`); // intake lets none through (O5)
   return endCustomer.accountId;
-}
-
-/** One mailbox gets one mail, however often and in whichever case the order names it. */
-export function withoutRepeats(addresses: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return addresses.filter((address) => !seen.has(address.toLowerCase()) && seen.add(address.toLowerCase()));
-}
-
-function noMail(shipmentId: string) {
-  return {
-    code: 'NO_SUCH_MAIL',
-    message: `no mail was ever queued for shipment ${shipmentId}`,
-    value: shipmentId,
-    remedy: 'name a shipment that has been fulfilled',
-  };
 }

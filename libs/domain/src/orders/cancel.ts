@@ -1,6 +1,7 @@
 import type { Instant } from '../values/calendar.ts';
-import { isCancelled, type Order, type OrderBooks, type OrderEvent, type PersonsRequest } from './order.ts';
-import { refusedToPerson } from './sender.ts';
+import { isCancelled, type Order, type OrderBooks, type OrderEvent } from './order.ts';
+import type { PersonsRequest } from './revision.ts';
+import { refusedToPerson } from './rules/sender.ts';
 import { refusedToOthers } from './source.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { formatMinor } from '../values/money.ts';
 import { type LineFacts, lineFactsOf } from '../values/order-facts.ts';
 import { priceOf } from '../values/price.ts';
-import type { Order, OrderBooks, OrderDraft, OrderRevision, SeenContent } from './order.ts';
+import type { Order, OrderBooks, OrderDraft, SeenContent } from './order.ts';
+import type { OrderRevision } from './revision.ts';
 
 /** Lists of more items are told apart as they came. */
 const mostItems = 1000;

@@ -8,15 +8,15 @@ import {
   type OrderDraft,
   type OrderEvent,
   type OrderLine,
-  type OrderRevision,
   type ProductFacts,
   type Refusal,
   type RequestedLine,
   type RequestedOrder,
 } from './order.ts';
 import { released } from './release.ts';
-import { violationsOf } from './rules.ts';
-import { notFromCatalog, refusedToPerson } from './sender.ts';
+import type { OrderRevision } from './revision.ts';
+import { violationsOf } from './rules/rules.ts';
+import { notFromCatalog, refusedToPerson } from './rules/sender.ts';
 import { refusedToOthers, withRefusal } from './source.ts';
 
 /**

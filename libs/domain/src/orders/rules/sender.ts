@@ -1,8 +1,9 @@
-import type { Instant } from '../values/calendar.ts';
-import type { Violation } from '../values/violation.ts';
-import type { Order, OrderBooks, OrderEvent, PersonsRequest } from './order.ts';
+import type { Instant } from '../../values/calendar.ts';
+import type { Violation } from '../../values/violation.ts';
+import type { Order, OrderBooks, OrderEvent } from '../order.ts';
+import type { PersonsRequest } from '../revision.ts';
+import { withForeign, withRefusal } from '../source.ts';
 import { farRevision, otherThanCatalog, payingAccounts } from './persons-order.ts';
-import { withForeign, withRefusal } from './source.ts';
 
 /** Who may send what about an order (O7), judged where it is decided: against the order as it stands, whatever was asked before. */
 

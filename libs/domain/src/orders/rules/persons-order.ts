@@ -1,6 +1,7 @@
-import { formatMinor, isCurrency, parseMinor } from '../values/money.ts';
-import type { Violation } from '../values/violation.ts';
-import type { AskedOrder, Order, Product } from './order.ts';
+import { formatMinor, isCurrency, parseMinor } from '../../values/money.ts';
+import type { Violation } from '../../values/violation.ts';
+import type { Order, Product } from '../order.ts';
+import type { AskedOrder } from '../revision.ts';
 
 /** What a person may state on an order (O7). A machine states prices and terms itself; a person's are the catalog's. */
 

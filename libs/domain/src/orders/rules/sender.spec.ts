@@ -1,6 +1,6 @@
-import { cancelOrder } from './cancel.ts';
-import { evolve, type OrderBooks, type OrderEvent, type Product, type RequestedOrder } from './order.ts';
-import { placeOrder } from './place.ts';
+import { cancelOrder } from '../cancel.ts';
+import { evolve, type OrderBooks, type OrderEvent, type Product, type RequestedOrder } from '../order.ts';
+import { placeOrder } from '../place.ts';
 
 /** O7: a person's order, revision or cancellation is judged against the order as it is decided, not as it was when it was posted. */
 
