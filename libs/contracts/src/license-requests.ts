@@ -16,18 +16,24 @@ const planHash = z.string().regex(/^[0-9a-f]{64}$/, 'is not the plan hash of a p
 // A quantity is checked by the ledger's own rules (L6), so that a refusal names limit and actual figure.
 const askedQuantity = z.number();
 
-const transferLine = z
-  .object({
-    lotId: derivedIdentifier.optional(),
-    licenseKey: identifier.optional(),
-    deviceType: kindName.optional(),
-    sku: identifier.optional(),
-    quantity: askedQuantity,
-  })
-  .refine(
-    (line) => [line.lotId, line.licenseKey, line.sku].filter((name) => name !== undefined).length === 1,
-    'names its licenses by exactly one of lotId, licenseKey (with deviceType) and sku',
-  );
+/** What a line of a transfer can name its licenses by. */
+export const lineNames = z.object({
+  lotId: derivedIdentifier.optional(),
+  licenseKey: identifier.optional(),
+  deviceType: kindName.optional(),
+  sku: identifier.optional(),
+  quantity: askedQuantity,
+});
+
+/** How many of lot, key and product a line names. */
+export function namesOf({ lotId, licenseKey, sku }: z.infer<typeof lineNames>): number {
+  return [lotId, licenseKey, sku].filter((name) => name !== undefined).length;
+}
+
+const transferLine = lineNames.refine(
+  (line) => namesOf(line) === 1,
+  'names its licenses by exactly one of lotId, licenseKey (with deviceType) and sku',
+);
 
 /** The person that the sending system speaks for; authority is decided by it. */
 const requestedBy = recordedEmail.optional();

@@ -355,6 +355,23 @@ describe('the ledger over HTTP', () => {
     expect((await request(seller, 'event-log?search=1999-01-01')).body.items).toEqual([]);
   });
 
+  test('K4 the key of a case may stand once, for all lines that name a device type alone', async () => {
+    const { lines, ...rest } = await caseOf(1);
+    const [{ licenseKey, ...line } = { licenseKey: '', deviceType: '', quantity: 0 }] = lines;
+    const under = await request(network, 'transfer-cases', { ...rest, licenseKey, lines: [line] });
+    expect([under.status, under.body.lines]).toEqual([201, [{ licenseKey, deviceType: 'MX', quantity: 1 }]]);
+    expect((await request(network, `transfer-cases/${under.body.caseId}`)).body.lines).toEqual(under.body.lines);
+    await request(network, `transfer-cases/${under.body.caseId}/withdraw`, {});
+    const withKey = async (key: string | undefined, ...of: object[]) => {
+      const { status, body } = await request(network, 'transfer-cases', { ...rest, licenseKey: key, lines: of });
+      return [status, body.violations?.[0].path];
+    };
+    expect(await withKey(undefined, line)).toEqual([422, 'lines[0]']);
+    expect(await withKey(licenseKey, { quantity: 1 })).toEqual([422, 'lines[0]']);
+    expect(await withKey('Z2AA-AAAA-AAAA', { ...line, licenseKey })).toEqual([422, 'licenseKey']);
+    expect(await withKey(licenseKey, { ...line, sku: 'SKU', lotId: 'L' })).toEqual([422, 'lines[0]']);
+  });
+
   test('K8 details, comments and refusals have words; blanks are none', async () => {
     const body = await caseOf(1);
     const places = ({ body: { violations } }: Answer) => violations?.map(({ path }: { path: string }) => path);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { caseBody, caseStepBodies } from '#contracts/http/http-cases.ts';
+import { caseStepBodies, caseSubmission, underKey } from '#contracts/http/http-cases.ts';
 import type { TransferCase } from '#domain/licenses/books/case.ts';
 import { Access, maySee, type Visible } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
@@ -40,7 +40,7 @@ export class TransferCaseController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
-    const data = bodyOf(caseBody, body);
+    const data = underKey(bodyOf(caseSubmission, body));
     const visible = await this.access.visibleTo(person);
     if (!maySee(visible, [data.from])) throw notFound(`account ${data.from}`);
     const posted = { person, path: '/api/transfer-cases', key, body };

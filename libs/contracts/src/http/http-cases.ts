@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { transferRequested } from '../license-requests.ts';
+import { lineNames, namesOf, transferRequested } from '../license-requests.ts';
 import { mailRecipient } from '../mails.ts';
 import { derivedIdentifier, httpsUrl, identifier, instant, remark, violation } from '../text/primitives.ts';
 import { remainingUnderKey } from './http-ledger.ts';
@@ -20,7 +20,7 @@ const details = z.object({
   businessImpact: text,
 });
 
-/** Body of `POST /api/transfer-cases`. */
+/** What a case asks for, each line with its own name. */
 export const caseBody = transferRequested.omit({ requestedBy: true }).extend({
   destinationName: remark(200),
   destinationLink: httpsUrl,
@@ -29,6 +29,35 @@ export const caseBody = transferRequested.omit({ requestedBy: true }).extend({
 });
 
 export type CaseBody = z.infer<typeof caseBody>;
+
+const keyUnused = 'is the key of no line: lines that name a deviceType alone are under it';
+
+/** Body of `POST /api/transfer-cases`: the license key may stand once for all lines that name a device type alone (K4). */
+export const caseSubmission = caseBody
+  .extend({
+    licenseKey: identifier.optional().describe('The key of the lines that name a `deviceType` alone.'),
+    lines: z.array(lineNames).min(1).max(200),
+  })
+  .superRefine((body, context) => {
+    for (const [index, line] of underKey(body).lines.entries()) {
+      if (namesOf(line) === 1) continue;
+      const message = 'names its licenses by exactly one of lotId, licenseKey (with deviceType) and sku';
+      context.addIssue({ code: 'custom', path: ['lines', index], message });
+    }
+    const { licenseKey } = body;
+    if (licenseKey !== undefined && !underKey(body).lines.some((line) => line.licenseKey === licenseKey)) {
+      context.addIssue({ code: 'custom', path: ['licenseKey'], message: keyUnused });
+    }
+  });
+
+/** The same with the key on each of its lines, as a case is decided about. */
+export function underKey({ licenseKey, lines, ...body }: z.infer<typeof caseSubmission>): CaseBody {
+  const isUnder = (line: CaseBody['lines'][number]) => namesOf(line) === 0 && line.deviceType !== undefined;
+  return {
+    ...body,
+    lines: lines.map((line) => (licenseKey !== undefined && isUnder(line) ? { ...line, licenseKey } : line)),
+  };
+}
 
 /** How far a case is. */
 export const caseState = z.enum(['submitted', 'refused', 'withdrawn', 'executed']);
@@ -82,7 +111,7 @@ export const caseStepBodies = {
 
 /** Schemas of these routes that are worth a name. */
 export const caseSchemas = {
-  TransferCaseRequest: caseBody,
+  TransferCaseRequest: caseSubmission,
   TransferCase: transferCase,
   ShownTransferCase: shownCase,
   TransferCaseStep: caseStep,
@@ -112,7 +141,7 @@ export const caseRoutes: readonly Route[] = [
     path: '/api/transfer-cases',
     service: 'ledger',
     summary: 'Ask support for a transfer',
-    body: { 'application/json': caseBody },
+    body: { 'application/json': caseSubmission },
     idempotent: true,
     answers: [json(201, 'Submitted; a mail confirms it.', transferCase)],
     problems: {
