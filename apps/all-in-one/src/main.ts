@@ -10,6 +10,7 @@ try {
   running.context.log.info({ url: running.url }, 'started');
   if (!settings.openId) {
     running.context.log.info('a token for the API: npm run token -- you@example.com');
+    running.context.log.info('a password for the portal: npm run set-password -- you@example.com');
   }
   endOnSignal(running);
 } catch (error) {

@@ -197,6 +197,8 @@ describe('demo people', () => {
   test('there are none beside a database that is given', async () => {
     expect((await stage.browser().get('/sign-in')).text).not.toContain('name="as"');
     expect((await stage.browser().signIn(operator, demoPassword)).status).toBe(401);
+    const named = await signedIn(operator);
+    expect((await named.session()).body).toMatchObject({ demo: false, canSetPassword: true, operator: true });
   });
 
   test('on a fresh embedded start they are offered on this machine, until somebody has a password', async () => {
@@ -232,6 +234,7 @@ describe('demo people', () => {
       await fresh.withPassword('ida@x.example', password);
       expect((await fresh.browser().get('/sign-in')).text).not.toContain('name="as"');
       expect((await fresh.browser().signIn('anna@nordwind.example', demoPassword)).status).toBe(401);
+      expect((await anna.session()).status).toBe(401);
     } finally {
       await fresh.stop();
     }

@@ -8,7 +8,6 @@ import type { ProcessContext } from '#runtime/process/process.context.ts';
 import { Listeners } from '../live/listeners.ts';
 import { addLive } from '../live/stream.ts';
 import { DemoPeople } from '../people/demo.ts';
-import { demoPeople } from '../people/demo-people.ts';
 import { People } from '../people/people.ts';
 import { SignInTries } from '../people/sign-in-tries.ts';
 import { portalSettings } from '../portal.settings.ts';
@@ -59,7 +58,7 @@ export function createPortal({ process, database, access, ownUrl }: PortalNeeds)
   const listeners = new Listeners(database, process.log);
   const pages = createPages({ assets, demo, hasProvider });
   const view = (session: Session, acceptLanguage: string | undefined) =>
-    viewSession(session, acceptLanguage, { access, api, preferences, demoPeople, hasProvider });
+    viewSession(session, acceptLanguage, { access, api, preferences, demo, hasProvider });
 
   return (portal, _options, done) => {
     portal.addHook('onRequest', addPortalHeaders);

@@ -37,9 +37,18 @@ export class DemoPeople {
     return password === demoPassword && (await this.offeredTo(request)).some((person) => person.email === email);
   }
 
+  /** Whether somebody is one of them, and not a person of that address with a password of their own. */
+  async isOne(email: string): Promise<boolean> {
+    return demoPeople.some((person) => person.email === email) && (await this.areThere());
+  }
+
+  private async areThere(): Promise<boolean> {
+    return mayHaveDemoPeople(this.settings) && !(await this.people.hasAny());
+  }
+
   private async isAtHome({ ip, headers }: Asking): Promise<boolean> {
     // What a proxy on this machine passes on comes from somewhere else.
     const isPassedOn = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
-    return mayHaveDemoPeople(this.settings) && isLoopback(ip) && !isPassedOn && !(await this.people.hasAny());
+    return isLoopback(ip) && !isPassedOn && (await this.areThere());
   }
 }

@@ -45,7 +45,7 @@ export class People {
   }
 
   /**
-   * Sets a password by a link, which is used with that; whoever was signed in is so no longer.
+   * Sets a password by a link, which is used with that; whoever was signed in is so no longer, nor are people of the demo.
    * @returns whose it is; undefined when the link no longer works
    */
   async setByLink(token: string, password: string): Promise<string | undefined> {
@@ -54,7 +54,10 @@ export class People {
       `with changed as (
          update portal.person set password = $2, password_set_at = now(), link_hash = null, link_ends_at = null
          where link_hash = $1 and link_ends_at > now() returning email
-       ), ended as (delete from portal.session where email in (select email from changed))
+       ), ended as (
+         delete from portal.session where email in (select email from changed)
+           or exists (select from changed) and email not in (select email from portal.person where password is not null)
+       )
        select email from changed`,
       [digest(token), hash],
     );

@@ -1,6 +1,6 @@
 import type { Access } from '#runtime/http/access/access.ts';
 import type { ApiClient } from '../http/api-client.ts';
-import type { DemoPerson } from '../people/demo-people.ts';
+import type { DemoPeople } from '../people/demo.ts';
 import type { PersonSettings, Preferences } from './preferences.ts';
 import type { Session } from './sessions.ts';
 
@@ -32,7 +32,7 @@ interface ViewParts {
   readonly access: Access;
   readonly api: ApiClient;
   readonly preferences: Preferences;
-  readonly demoPeople: readonly DemoPerson[];
+  readonly demo: Pick<DemoPeople, 'isOne'>;
   readonly hasProvider: boolean;
 }
 
@@ -42,7 +42,7 @@ const mostNamed = 50;
 export async function viewSession(
   session: Session,
   acceptLanguage: string | undefined,
-  { access, api, preferences, demoPeople, hasProvider }: ViewParts,
+  { access, api, preferences, demo, hasProvider }: ViewParts,
 ): Promise<SessionView> {
   const person = { email: session.email, local: !hasProvider };
   const [roles, operator, settings] = await Promise.all([
@@ -53,7 +53,7 @@ export async function viewSession(
   const memberships = await Promise.all(
     roles.map(async (role, index) => ({ ...role, ...(await named(index < mostNamed, session, role.accountId, api)) })),
   );
-  const isDemo = !hasProvider && demoPeople.some(({ email }) => email === session.email);
+  const isDemo = await demo.isOne(session.email);
   return {
     person: { email: session.email, name: session.name },
     memberships,
