@@ -4,7 +4,7 @@ import { intakeContext } from '#apps/intake/src/intake.slices.ts';
 import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
 import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
 import { portalContext } from '#apps/portal/src/portal.slices.ts';
-import type { ServiceName } from '#contracts/services.ts';
+import { type ServiceName, watchersOf } from '#contracts/services.ts';
 import { type Topic, type TopicName, topics } from '#contracts/topics.ts';
 
 /**
@@ -27,7 +27,7 @@ test.each(Object.entries(topics) as [string, Topic][])(
   'topic %s names the services that listen to it',
   (name, topic) => {
     const services = listening.filter((each) => each.topic === name).map(({ service }) => service);
-    expect([...topic.consumers].sort()).toEqual(services.sort());
+    expect([...topic.consumers, ...watchersOf(name)].sort()).toEqual(services.sort());
   },
 );
 

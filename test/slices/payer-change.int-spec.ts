@@ -1,10 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
-import { IntakeModule } from '#apps/intake/src/intake.module.ts';
-import { InvoicingModule } from '#apps/invoicing/src/invoicing.module.ts';
-import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
+import { services } from '#apps/all-in-one/src/services.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { Database } from '#runtime/postgres/database.ts';
@@ -15,13 +12,6 @@ import { until } from './ledger/ledger-stage.ts';
 /** O10 through all services, over HTTP alone: another payer before the order is billed, and after. */
 
 const operator = 'operator@seatwright.example';
-const services = [
-  { name: 'intake', module: IntakeModule },
-  { name: 'fulfillment', module: FulfillmentModule },
-  { name: 'ledger', module: LedgerModule },
-  { name: 'invoicing', module: InvoicingModule },
-];
-
 let postgres: TestPostgres;
 let folder: string;
 let intake: Database;

@@ -21,7 +21,8 @@ export const services = {
   },
   portal: {
     about: 'Pages for people; they have no contract.',
-    listensTo: ['accounts', 'orders', 'entitlements', 'licenses', 'invoices'],
+    listensTo: ['accounts'],
+    watches: ['orders', 'entitlements', 'licenses', 'invoices'],
   },
 } as const;
 
@@ -32,6 +33,17 @@ export type HeardTopic = (typeof services)[ServiceName]['listensTo'][number];
 
 /** The names of all services, in the same order. */
 export const serviceNames = Object.keys(services) as readonly ServiceName[];
+
+/**
+ * The services that hear of a topic while they are there, and lose nothing when they are not: inside one process, its messages do not
+ * wait for them.
+ */
+export function watchersOf(topic: string): ServiceName[] {
+  return serviceNames.filter((name) => {
+    const service = services[name];
+    return 'watches' in service && service.watches.some((heard) => heard === topic);
+  });
+}
 
 /** The services that listen to a topic. */
 export function listenersOf(topic: string): ServiceName[] {
