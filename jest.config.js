@@ -33,6 +33,12 @@ export default {
     { ...long, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.spec.ts'] },
     { ...long, displayName: 'slices', testMatch: ['<rootDir>/test/slices/**/*.int-spec.ts'] },
     { ...system, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
+    {
+      ...long,
+      displayName: 'portal',
+      testMatch: ['<rootDir>/test/portal/**/*.portal-spec.ts'],
+      runner: '<rootDir>/test/support/serial-runner.js',
+    },
     { ...system, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.faults-spec.ts'] },
   ],
 };

@@ -56,8 +56,10 @@ export function addProxy(
       exposeHeadRoute: false,
       handler: async (request, reply) => {
         const address = apiAddress(request.url);
+        // A browser that has gone meanwhile has no address any more.
+        const { ip } = request;
         const token = await api.tokenFor(sessionOf(request));
-        const answer = await ask(api.url(), address, request, token, reply);
+        const answer = await ask(api.url(), address, request, { token, ip }, reply);
         return sendBack(answer, reply);
       },
     });
@@ -78,10 +80,10 @@ function ask(
   base: URL,
   address: string,
   request: FastifyRequest,
-  token: string,
+  { token, ip }: { readonly token: string; readonly ip: string },
   reply: FastifyReply,
 ): Promise<IncomingMessage> {
-  const headers: Record<string, string> = { authorization: `Bearer ${token}`, 'x-forwarded-for': request.ip };
+  const headers: Record<string, string> = { authorization: `Bearer ${token}`, 'x-forwarded-for': ip };
   for (const name of passedOn) {
     const value = request.headers[name];
     if (typeof value === 'string') headers[name] = value;

@@ -1,0 +1,37 @@
+import type { CloudEvent } from '#contracts/cloud-event.ts';
+
+/** What the sample data has not: names that look like code, devices in use, a site that has devices and no licenses. */
+
+/** It has to stand on pages as it is, and to be drawn. */
+export const hostileName = '<img src=x onerror="document.title=1"> & "Söhne" 株式会社';
+
+/** A site with devices and no licenses (D5). */
+export const bareSite = 'ACC-901';
+
+const site = {
+  kind: 'customer',
+  parentId: 'MSP-1',
+  country: 'PL',
+  currency: 'EUR',
+  taxRate: '23',
+  taxId: 'PL5260001246',
+  timeZone: 'Europe/Warsaw',
+  paymentType: 'monthly-invoice',
+  plan: 'premium',
+  unitPrice: '2.90',
+  address: { street: 'ul. Morska 1', postalCode: '90-001', city: 'Łódź' },
+};
+
+export const moreAccounts: readonly CloudEvent[] = [
+  event('account.updated.v1', { ...site, accountId: 'ACC-900', name: hostileName }),
+  event('account.updated.v1', { ...site, accountId: bareSite, name: 'Łódź Port' }),
+];
+
+export const moreDevices: readonly CloudEvent[] = [
+  event('device-count.reported.v1', { accountId: 'ACC-101', sku: 'MIRADORE-PREMIUM', inUse: 31 }),
+  event('device-count.reported.v1', { accountId: bareSite, sku: 'MIRADORE-PREMIUM', inUse: 20 }),
+];
+
+function event(type: string, data: { readonly accountId: string; readonly [name: string]: unknown }): CloudEvent {
+  return { id: `more-${type}-${data.accountId}`, source: '/test', type, subject: data.accountId, data };
+}

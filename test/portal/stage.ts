@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { messageOn, sample } from '#apps/all-in-one/src/sample.ts';
+import { services } from '#apps/all-in-one/src/services.ts';
+import { demoPassword } from '#apps/portal/src/people/demo-people.ts';
+import type { CloudEvent } from '#contracts/cloud-event.ts';
+import type { TopicName } from '#contracts/topics.ts';
+import { issueToken } from '#runtime/http/access/auth.ts';
+import { settingsOf, startProcess } from '#runtime/process/process.ts';
+import { untilNothing } from '#test/support/waiting.ts';
+import { findChromium } from './chromium.ts';
+import { moreAccounts, moreDevices } from './sample-more.ts';
+
+/** Everything on the embedded default, with the sample data through the pipeline, and Chromium to look at it. */
+export type Stage = Awaited<ReturnType<typeof startStage>>;
+
+export const people = {
+  superUser: 'anna@nordwind.example',
+  owner: 'olga@nordwind.example',
+  operator: 'operator@seatwright.example',
+} as const;
+
+const patienceMilliseconds = 60_000;
+
+export async function startStage() {
+  await promisify(execFile)(process.execPath, ['apps/portal/build.ts'], { cwd: root });
+  const folder = await mkdtemp(path.join(tmpdir(), 'seatwright-portal-'));
+  const variables = { DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', OPERATORS: people.operator };
+  const settings = settingsOf(services, variables);
+  const running = await startProcess({ settings, services });
+  const token = await issueToken(people.operator, settings.authKeyFile, new Date());
+  const ask = async <Body>(address: string): Promise<Body> => {
+    const answer = await fetch(running.url + address, { headers: { authorization: `Bearer ${token}` } });
+    return (await answer.json()) as Body;
+  };
+  const publish = async (topic: TopicName, events: readonly CloudEvent[]) =>
+    await running.context.broker.publish(events.map((event) => messageOn(topic, event)));
+  const logged = async (wanted: number) =>
+    await untilNothing(async () => {
+      const { items } = await ask<{ items: unknown[] }>('/api/event-log?limit=100');
+      return items.length >= wanted ? [] : [`${wanted - items.length} events`];
+    }, patienceMilliseconds);
+  await publish('accounts', [...sample.accounts(), ...moreAccounts]);
+  await publish('sales-orders', sample.salesOrders());
+  await publish('devices', moreDevices);
+  await logged(11);
+  await publish('license-requests', sample.licenseRequests());
+  await logged(12);
+  const browser = await startBrowser();
+  return {
+    url: running.url,
+    ask,
+    /** A browser in which somebody of the sample data is signed in. */
+    async signedIn(email: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
+      const viewport = { width: 1280, height: 860 };
+      const context = await browser.newContext({ baseURL: running.url, viewport, ...options });
+      context.setDefaultTimeout(10_000);
+      const page = await context.newPage();
+      await page.goto('/sign-in');
+      await page.getByLabel('E-mail address').fill(email);
+      await page.getByLabel('Password').fill(demoPassword);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+      await page.close();
+      return context;
+    },
+    async stop() {
+      await browser.close();
+      await running.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const root = path.join(import.meta.dirname, '..', '..');
+
+async function startBrowser(): Promise<Browser> {
+  // Chromium's own sandbox refuses to run as root, which is who runs tests in a container, whose /dev/shm is small.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : [];
+  return await chromium.launch({ executablePath: findChromium(), args });
+}
