@@ -61,6 +61,19 @@ export const addresses = [
   { page: 'license-management', pattern: '/license-management/purchase', data: management },
   { page: 'license-management', pattern: '/license-management/decrease', data: management },
   { page: 'event-log', pattern: '/event-log', data: eventLog },
+  { page: 'entitlements', pattern: '/entitlements', data: (_, query) => [entitlementsPath(query)] },
+  { page: 'entitlement', pattern: '/entitlements/:id', data: (of) => [`/api/entitlements/${id(of.id)}`] },
+  { page: 'orders', pattern: '/orders', data: (_, query) => [ordersPath(query)] },
+  {
+    page: 'order',
+    pattern: '/orders/:number',
+    data: ({ number }) => [
+      `/api/orders/${id(number)}`,
+      withQuery('/api/entitlements', { orderNumber: number, limit: 100 }),
+    ],
+  },
+  { page: 'invoices', pattern: '/invoices', data: (_, query) => [invoicesPath(query)] },
+  { page: 'invoice', pattern: '/invoices/:number', data: ({ number }) => [`/api/invoices/${id(number)}`] },
   { page: 'rules', pattern: '/rules', data: () => [rules] },
   { page: 'rules', pattern: '/rules/:code', data: () => [rules] },
   { page: 'settings', pattern: '/settings', data: nothing },
@@ -123,4 +136,16 @@ export function accountsPath(query = new URLSearchParams()): string {
 export function eventLogPath(query = new URLSearchParams()): string {
   const [account, search, sort] = ['account', 'search', 'sort'].map((name) => query.get(name));
   return withQuery('/api/event-log', { account, search, sort, limit: 100 });
+}
+
+export function entitlementsPath(query = new URLSearchParams()): string {
+  return withQuery('/api/entitlements', { q: query.get('q'), limit: 100 });
+}
+
+export function ordersPath(query = new URLSearchParams()): string {
+  return withQuery('/api/orders', { state: query.get('state'), limit: 100 });
+}
+
+export function invoicesPath(query = new URLSearchParams()): string {
+  return withQuery('/api/invoices', { state: query.get('state'), limit: 100 });
 }

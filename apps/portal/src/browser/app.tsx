@@ -26,6 +26,12 @@ const pages = {
   transfer: () => import('./pages/transfer/transfer.page.tsx'),
   'license-management': () => import('./pages/license-management/license-management.page.tsx'),
   'event-log': () => import('./pages/event-log/event-log.page.tsx'),
+  entitlements: () => import('./pages/entitlements/entitlements.page.tsx'),
+  entitlement: () => import('./pages/entitlements/entitlement.page.tsx'),
+  orders: () => import('./pages/orders/orders.page.tsx'),
+  order: () => import('./pages/orders/order.page.tsx'),
+  invoices: () => import('./pages/invoices/invoices.page.tsx'),
+  invoice: () => import('./pages/invoices/invoice.page.tsx'),
   rules: () => import('./pages/rules/rules.page.tsx'),
   settings: () => import('./pages/settings/settings.page.tsx'),
 } satisfies Record<PageName, () => Promise<unknown>>;
@@ -42,6 +48,9 @@ const tables: Partial<Record<PageName, readonly string[]>> = {
   transfer: ['organizations'],
   'license-management': ['sites', 'license-management'],
   'event-log': ['event-log'],
+  entitlements: ['entitlements'],
+  orders: ['orders'],
+  invoices: ['invoices'],
 };
 
 /** Pages that lie over another one: under them is what they were opened from, or this. */

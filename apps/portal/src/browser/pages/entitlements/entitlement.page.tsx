@@ -1,0 +1,95 @@
+import type { Parameters } from '../../addresses.ts';
+import type { Entitlement } from '../../api/answers.ts';
+import { CallError, call, newKey, portalPath } from '../../api/call.ts';
+import { Answered } from '../../frame/answered.tsx';
+import { Page } from '../../frame/frame.tsx';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+import { Facts } from '../../ui/facts.tsx';
+import { announce, toast } from '../../ui/toast.tsx';
+
+/** What the link in a mail, on a certificate and in a QR code opens (F5, P6). */
+export default function EntitlementPage({ parameters }: { parameters: Parameters }) {
+  const path = `/api/entitlements/${encodeURIComponent(parameters.id ?? '')}`;
+  return (
+    <Answered<Entitlement> path={path} title={t.entitlements.one}>
+      {(entitlement) => <Shown entitlement={entitlement} path={path} />}
+    </Answered>
+  );
+}
+
+function Shown({ entitlement, path }: { entitlement: Entitlement; path: string }) {
+  const { product, quantity, orderNumber, lineNumber, startsOn, endsOn, graceEndsOn } = entitlement;
+  const holder = entitlement.accounts.find(({ role }) => role === 'end-customer');
+  return (
+    <Page
+      title={product.name}
+      facts={t.entitlements.licensesFor(quantity, holder?.name ?? entitlement.accountId)}
+      actions={
+        <>
+          <a class="button main" href={portalPath(`${path}/certificate.pdf`)} download>
+            {t.entitlements.certificate}
+          </a>
+          <a class="button" href={portalPath(`${path}/license-key`)} download>
+            {t.entitlements.keyFile}
+          </a>
+          <button type="button" onClick={() => void resend(path)}>
+            {t.entitlements.resend}
+          </button>
+        </>
+      }
+    >
+      <section class="card">
+        <Facts
+          facts={[
+            [t.entitlements.code, <Copied key="code" text={entitlement.activationCode} what={t.entitlements.code} />],
+            [t.entitlements.ssrn, <Copied key="ssrn" text={entitlement.ssrn} what={t.entitlements.ssrn} />],
+            [t.entitlements.starts, format.day(startsOn)],
+            [t.entitlements.ends, endsOn ? format.day(endsOn) : t.organization.perpetual],
+            [t.entitlements.graceEnds, graceEndsOn && format.day(graceEndsOn)],
+            [
+              t.entitlements.order,
+              <a key="order" href={`/orders/${encodeURIComponent(orderNumber)}`}>
+                {t.entitlements.line(orderNumber, lineNumber)}
+              </a>,
+            ],
+            [t.entitlements.purchaseOrder, entitlement.purchaseOrder],
+            [t.entitlements.product, <code key="sku">{entitlement.sku}</code>],
+            [t.entitlements.description, product.description],
+            [
+              t.entitlements.instructions,
+              <a key="how" href={product.instructionsUrl} rel="noreferrer">
+                {product.instructionsUrl}
+              </a>,
+            ],
+            [t.entitlements.accounts, entitlement.accounts.map(({ name, accountId }) => name ?? accountId).join(', ')],
+          ]}
+        />
+      </section>
+    </Page>
+  );
+}
+
+function Copied({ text, what }: { text: string; what: string }) {
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    announce(t.common.copied);
+  };
+  return (
+    <span class="copied">
+      <code>{text}</code>
+      <button type="button" class="link" aria-label={t.common.copy(what)} onClick={() => void copy()}>
+        {t.common.copyShort}
+      </button>
+    </span>
+  );
+}
+
+async function resend(path: string): Promise<void> {
+  try {
+    const { to } = await call<{ to: readonly string[] }>(`${path}/resend`, { method: 'POST', key: newKey() });
+    toast(t.entitlements.resent(to.join(', ')));
+  } catch (error) {
+    toast(error instanceof CallError && error.message ? error.message : t.state.failed);
+  }
+}
