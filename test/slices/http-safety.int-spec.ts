@@ -119,9 +119,23 @@ describe('look-ups of codes and passcodes', () => {
     await other.stop();
   });
 
+  test('R15 what is open to everybody is limited by address, and takes nothing from people', async () => {
+    const other = await start({ LOOKUPS_PER_MINUTE: '2' });
+    const post = async (route: string, headers: Record<string, string>, body: object) =>
+      await fetch(`${other.url}/api/${route}`, {
+        ...{ method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) },
+      });
+    const check = async () => (await post('certificates/check', {}, { id: 'x' })).status;
+    expect([await check(), await check(), await check()]).toEqual([422, 422, 429]);
+    const authorization = `Bearer ${await tokenOf('p@x.example')}`;
+    expect((await post('entitlements/lookup', { authorization }, { ssrn: '400000000000' })).status).toBe(422);
+    await other.stop();
+  });
+
   test('the contract says which routes are limited', () => {
     expect(routes.filter(({ limited }) => limited).map(({ id }) => id)).toEqual([
       'lookUpEntitlement',
+      'checkCertificate',
       'submitTransferCase',
     ]);
   });

@@ -8,6 +8,7 @@ import { ProcessContext } from '#runtime/process/process.context.ts';
 import { ServiceModule } from '#runtime/process/service.module.ts';
 import { MailsController } from './delivery/mails.http.ts';
 import { shipmentMailKind } from './delivery/shipment-mails.ts';
+import { CertificatesController } from './documents/keys/certificates.http.ts';
 import { KeysController } from './documents/keys/keys.http.ts';
 import { loadSigningKey } from './documents/keys/signing-key.ts';
 import { Documents } from './documents.ts';
@@ -37,7 +38,13 @@ import { ReadBack } from './read-back/read-back.job.ts';
         }),
     }),
   ],
-  controllers: [FulfillmentConsumer, FulfillmentController, MailsController, KeysController],
+  controllers: [
+    FulfillmentConsumer,
+    FulfillmentController,
+    MailsController,
+    KeysController,
+    CertificatesController,
+  ],
   providers: [
     { provide: Documents, inject: [ProcessContext], useFactory: documentsOf },
     // Before the delivery starts and messages are taken: a mail that was sent is not sent again, a code not drawn twice (R8).

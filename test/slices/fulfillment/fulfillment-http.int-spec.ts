@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -185,6 +186,25 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
     expect(check.report).toContain(`it names key ${keys[0]?.kid}, and the keys at hand are kPrK_`);
   });
 
+  test('F12 R15 whoever holds a certificate is told whether it is as issued, and nothing else', async () => {
+    const pdf = await (await request(owner, '/api/entitlements/ENT-SO-1-2/certificate.pdf')).arrayBuffer();
+    const digest = createHash('sha256').update(Buffer.from(pdf)).digest('hex');
+    const check = async (body: object) => {
+      const headers = { 'content-type': 'application/json' };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      const answer = await fetch(`${running.url}/api/certificates/check`, init);
+      return [answer.status, await answer.json()];
+    };
+    expect(await check({ id: 'ENT-SO-1-2', digest })).toEqual([200, { asIssued: true }]);
+    const not = [200, { asIssued: false }];
+    expect(await check({ id: 'ENT-SO-1-1', digest })).toEqual(not);
+    expect(await check({ id: 'ENT-NONE', digest })).toEqual(not);
+    expect(await check({ id: 'ENT-SO-1-2', digest: digest.replace(/^./, digest.startsWith('0') ? '1' : '0') })).toEqual(
+      not,
+    );
+    for (const body of [{ id: 'x' }, { id: 'x', digest: 'abc' }, { id: 'x', digest, kez: 1 }])
+      expect(await check(body)).toMatchObject([422, { violations: [{}] }]);
+  });
   test('F12 a file that holds no keys, an address that answers nothing and no key at all are told in a sentence', async () => {
     const file = path.join(folder, 'license-key');
     const failing = (...args: string[]) =>

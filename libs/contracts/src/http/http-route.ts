@@ -20,7 +20,7 @@ export interface Route {
   readonly body?: Content;
   /** The body may be left out. */
   readonly bodyOptional?: true;
-  /** Looks up a secret: so many requests a minute are answered, the others get 429. */
+  /** Looks up a secret, or works for everybody: so many requests a minute are answered, the others get 429. */
   readonly limited?: true;
   /** Takes an Idempotency-Key: the same key and body are answered as before (L9). */
   readonly idempotent?: true;

@@ -3,6 +3,8 @@ import { violation } from '../text/primitives.ts';
 import { batchRoutes, batchSchemas } from './http-batch.ts';
 import { caseRoutes, caseSchemas } from './http-cases.ts';
 import { catalogRoutes, catalogSchemas } from './http-catalog.ts';
+import { certificateRoutes, certificateSchemas } from './http-certificates.ts';
+import { deadLetterRoutes, deadLetterSchemas } from './http-dead-letters.ts';
 import { deviceRoutes, deviceSchemas } from './http-devices.ts';
 import { fulfillmentRoutes, fulfillmentSchemas } from './http-fulfillment.ts';
 import { intakeRoutes, intakeSchemas } from './http-intake.ts';
@@ -19,6 +21,7 @@ export const routes: readonly Route[] = [
   ...intakeRoutes,
   ...catalogRoutes,
   ...fulfillmentRoutes,
+  ...certificateRoutes,
   ...ledgerRoutes,
   ...lotRoutes,
   ...deviceRoutes,
@@ -27,6 +30,7 @@ export const routes: readonly Route[] = [
   ...batchRoutes,
   ...caseRoutes,
   ...invoicingRoutes,
+  ...deadLetterRoutes,
   ...processRoutes,
 ];
 
@@ -37,6 +41,7 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   ...intakeSchemas,
   ...catalogSchemas,
   ...fulfillmentSchemas,
+  ...certificateSchemas,
   ...ledgerSchemas,
   ...lotSchemas,
   ...deviceSchemas,
@@ -46,4 +51,5 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   ...caseSchemas,
   ...invoicingSchemas,
   ...processSchemas,
+  ...deadLetterSchemas,
 };

@@ -12,10 +12,13 @@ import {
 import { addToOutbox } from '../slices/outbox.ts';
 import type { Access } from './access/access.ts';
 import {
+  countDeadLetters,
+  type DeadLetterCount,
   type DeadLetterHead,
   type DeadLetterView,
   deadLetterBytes,
   findDeadLetter,
+  lettersLike,
   listDeadLetters,
 } from './dead-letter-views.ts';
 
@@ -63,6 +66,16 @@ export class DeadLetterBox {
   /** Those that failed over tables or names that were not known to the process, and were not tried too often since. */
   async toRetry(): Promise<string[]> {
     return await lettersToRetry(this.database.sql, this.database.schema);
+  }
+
+  /** How many are open, by topic and cause. */
+  async causes(): Promise<DeadLetterCount[]> {
+    return await countDeadLetters(this.database.sql, this.database.schema);
+  }
+
+  /** Numbers of those that are open and alike, oldest first. */
+  async alike(like: { readonly topic?: string; readonly cause?: string }, limit: number): Promise<string[]> {
+    return await lettersLike(this.database.sql, this.database.schema, like, limit);
   }
 
   private async sendAgain({ topic, key, headers, value }: Delivery): Promise<boolean> {

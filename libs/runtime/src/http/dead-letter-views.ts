@@ -77,6 +77,40 @@ export async function* deadLetterBytes(sql: Sql, schema: string, id: string): As
   }
 }
 
+/** Dead letters that are alike: of one topic, for the same cause. */
+export interface DeadLetterCount {
+  readonly topic: string;
+  /** The code that their errors begin with, or how they begin. */
+  readonly cause: string;
+  readonly count: number;
+}
+
+// Errors that name a code are alike whatever figures follow.
+const causeSql = `coalesce(substring(error from '^[A-Z][A-Z_]{3,}'), left(error, 80))`;
+
+/** How many dead letters are open, by topic and cause, most at the front; a hundred kinds at most. */
+export async function countDeadLetters(sql: Sql, schema: string): Promise<DeadLetterCount[]> {
+  return await sql<DeadLetterCount>(
+    `select topic, ${causeSql} as cause, count(*)::int as count from "${schema}".dead_letter where ${isOpen}
+     group by 1, 2 order by 3 desc, 1, 2 limit 100`,
+  );
+}
+
+/** The first of the open dead letters that are alike, oldest first. */
+export async function lettersLike(
+  sql: Sql,
+  schema: string,
+  { topic, cause }: { readonly topic?: string; readonly cause?: string },
+  limit: number,
+): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    `select id from "${schema}".dead_letter where ${isOpen} and ($1::text is null or topic = $1) and ($2::text is null or ${causeSql} = $2)
+     order by id limit $3`,
+    [topic ?? null, cause ?? null, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
 interface HeadRow extends Omit<DeadLetterHead, 'service' | 'key' | 'text'> {
   readonly key: Buffer | null;
   readonly start: Buffer | null;

@@ -15,6 +15,7 @@ import { notUnderstood, Problem, TooManyRequests, wrongParameter } from './probl
 /** Refuses what no route can make sense of, before any of them does half of it. */
 export class RequestGuard implements CanActivate {
   private readonly lookUps = createRateLimit();
+  private readonly openLookUps = createRateLimit();
 
   constructor(private readonly lookUpsPerMinute: number) {}
 
@@ -35,12 +36,14 @@ export class RequestGuard implements CanActivate {
   /** By person, by address and in all: guessing is slow, whoever shares the work. */
   private limit(request: FastifyRequest): void {
     const perMinute = this.lookUpsPerMinute;
-    if (perMinute === 0 || !routeOf(request)?.limited) return;
-    const seconds = this.lookUps.take([
-      { who: `person ${personOf(request).email}`, perMinute },
-      { who: `address ${request.ip}`, perMinute: perMinute * 5 },
-      { who: 'all', perMinute: perMinute * 50 },
-    ]);
+    const route = routeOf(request);
+    if (perMinute === 0 || !route?.limited) return;
+    const address = { who: `address ${request.ip}`, perMinute: perMinute * 5 };
+    const all = { who: 'all', perMinute: perMinute * 50 };
+    // What is open to everybody has a limit of its own: strangers take nothing away from people.
+    const seconds = route.open
+      ? this.openLookUps.take([{ ...address, perMinute }, all])
+      : this.lookUps.take([{ who: `person ${personOf(request).email}`, perMinute }, address, all]);
     if (seconds !== undefined) throw new TooManyRequests('look-ups', seconds);
   }
 }
@@ -98,7 +101,7 @@ const nothing = z.object({});
 /** Health is left alone: probes put into the address what they like. */
 function refuseUnknownNames(request: FastifyRequest): void {
   const route = routeOf(request);
-  if (!route || route.open) return;
+  if (!route || (route.open && route.method === 'GET')) return;
   const wrong = unknownParameters(request.query as object, Object.keys(route.query ?? {}));
   if (wrong.length > 0) throw unknownNames(400, 'Not understood', wrong);
   const values = wrongParameters(request.query as Readonly<Record<string, unknown>>, route.query ?? {});

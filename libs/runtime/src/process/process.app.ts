@@ -18,6 +18,7 @@ import { secureAnswer, secureAnswers } from '../http/security-headers.ts';
 import { tellKnownMethods } from './known-methods.ts';
 import { NestLog } from './nest-log.ts';
 import { ProcessContext } from './process.context.ts';
+import { DeadLettersController } from './dead-letters.http.ts';
 import { ProcessController } from './process.http.ts';
 
 /** A service as a process runs it: its name is its consumer group. */
@@ -34,7 +35,7 @@ class RootModule {
       module: RootModule,
       global: true,
       imports: services.map((service) => service.module),
-      controllers: [ProcessController, ContractsController],
+      controllers: [DeadLettersController, ProcessController, ContractsController],
       providers: [
         { provide: ProcessContext, useValue: context },
         { provide: APP_GUARD, useValue: new AuthGuard(context.authenticator, context.settings.lookUpsPerMinute) },
