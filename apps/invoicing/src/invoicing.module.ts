@@ -17,6 +17,7 @@ import { invoiceMailKind } from './mail/mail.kind.ts';
 import { invoicingMigrations } from './migrations/migrations.ts';
 import { MonthCloseJob } from './month-close/month-close.job.ts';
 import { countHeld } from './views/held-invoices.views.ts';
+import { PlannedController } from './views/planned.http.ts';
 
 /** Invoicing: turns what the ledger did into what accounts owe, and bills it (I1 to I6). */
 @Module({
@@ -29,7 +30,7 @@ import { countHeld } from './views/held-invoices.views.ts';
       store: ({ settings }) => invoicingStore(storeOptions(settings)),
     }),
   ],
-  controllers: [InvoicingConsumer, InvoicingController, CreditController],
+  controllers: [InvoicingConsumer, InvoicingController, PlannedController, CreditController],
   providers: [
     {
       provide: MonthCloseJob,

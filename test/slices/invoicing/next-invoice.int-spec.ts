@@ -51,6 +51,43 @@ test.each([
   await until(async () => JSON.stringify(await Promise.all(sites.map(invoiced))) === JSON.stringify(expected));
 });
 
+test('D7 I3 R13 a plan says what the next invoice of a site comes to with tax, before and after', async () => {
+  const body = { accountId: 'DA', sku: 'SEAT', quantity: 4 };
+  const { nextInvoice, planHash } = (await stage.request(owner, 'purchases/preview', body)).body;
+  const preview = async (route = 'DA', changes = nextInvoice, email = owner) =>
+    await stage.request(email, `accounts/${route}/next-invoice/preview`, { nextInvoice: changes });
+  // Held, without a rate: what is not known is none of 0.
+  expect((await preview()).body.invoices).toMatchObject([
+    { before: { tax: null }, after: { state: 'held', total: null } },
+  ]);
+  const terms = { plan: 'premium', unitPrice: '2.75', currency: 'EUR', paymentType: 'monthly-invoice' };
+  await stage.account('DA', {
+    ...terms,
+    timeZone: 'Pacific/Kiritimati',
+    taxRate: '23',
+    country: 'PL',
+    invoiceEmails: ['ap@da.example'],
+  });
+  await until(async () => (await preview()).body.invoices[0]?.after.state === 'open');
+  const shown = (await preview()).body;
+  const now = (await stage.request(owner, 'accounts/DA/next-invoice')).body;
+  const [{ before, after }] = shown.invoices;
+  expect([shown.period, before]).toEqual([now.period, { state: 'open', net: now.net, tax: now.tax, total: now.total }]);
+  // Changes of other accounts are left out.
+  expect(
+    (await preview('DB')).body.invoices.every(
+      (each: { before: object; after: object }) => JSON.stringify(each.before) === JSON.stringify(each.after),
+    ),
+  ).toBe(true);
+  expect((await stage.request(owner, 'purchases', { ...body, planHash })).status).toBe(201);
+  await until(async () => (await stage.request(owner, 'accounts/DA/next-invoice')).body.net === after.net);
+  const then = (await stage.request(owner, 'accounts/DA/next-invoice')).body;
+  expect(after).toEqual({ state: 'open', net: then.net, tax: then.tax, total: then.total });
+  expect((await preview('DA', nextInvoice, 'stranger@x.example')).status).toBe(404);
+  const wrong = await preview('DA', [{ ...nextInvoice[0], amount: '1.005' }]);
+  expect([wrong.status, wrong.body.violations[0].path]).toEqual([422, 'nextInvoice[0].amount']);
+});
+
 test('R17 an invoice of many lines is read a page at a time, with the totals of all on each', async () => {
   // The transfer before this left two lines at the least.
   const all = (await stage.request(owner, 'accounts/DB/next-invoice')).body;

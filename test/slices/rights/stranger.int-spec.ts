@@ -211,6 +211,7 @@ beforeAll(async () => {
     creditInvoice: { reason: 'why not' },
     ...{ commitTransfer: transfer, previewTransfer: transfer },
     replayDeadLetters: { ids: [mine.deadLetter] },
+    previewNextInvoice: { nextInvoice: [] },
     commitTransferBatch: { transfers: [transfer] },
     previewTransferBatch: { transfers: [transfer] },
     ...{ commitPurchase: count, previewPurchase: count, commitDecrease: count, previewDecrease: count },

@@ -1,6 +1,6 @@
 import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account/account.ts';
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
-import { accountOf, emptyBooks } from '#domain/invoices/books.ts';
+import { accountOf, emptyBooks, type InvoicingBooks } from '#domain/invoices/books.ts';
 import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
 import type { DraftLine } from '#domain/invoices/owed/line.ts';
@@ -77,6 +77,18 @@ export function linesOf(invoice: WholeNextInvoice, { cursor, limit }: LinesQuery
   return { ...invoice, lines: items.map(({ line }) => line), lineCount: lines.length, nextCursor };
 }
 
+/** Books with what the next invoice of an account is made of. */
+export async function nextBooks(database: Database, accountId: string): Promise<InvoicingBooks> {
+  const books = emptyBooks();
+  await database.transaction(async (sql) => {
+    // One moment for all statements: a month that is being closed is seen before it or after it.
+    await sql('set transaction isolation level repeatable read, read only');
+    for (const account of await accounts(sql, [accountId])) books.accounts.set(accountId, account);
+    await loadTotals(sql, books, [accountId]);
+  });
+  return books;
+}
+
 /** The next invoice of an account as it stands (I4); undefined for an account that nothing is known of. */
 export async function nextInvoice(
   database: Database,
@@ -85,13 +97,7 @@ export async function nextInvoice(
   now: string,
   settings: InvoicingSettings = defaultSettings,
 ): Promise<WholeNextInvoice | undefined> {
-  const books = emptyBooks();
-  await database.transaction(async (sql) => {
-    // One moment for all statements: a month that is being closed is seen before it or after it.
-    await sql('set transaction isolation level repeatable read, read only');
-    for (const account of await accounts(sql, [accountId])) books.accounts.set(accountId, account);
-    await loadTotals(sql, books, [accountId]);
-  });
+  const books = await nextBooks(database, accountId);
   if (!books.accounts.has(accountId)) return undefined;
   const account = accountOf(books, accountId);
   const next = nextInvoices(books, accountId, settings);

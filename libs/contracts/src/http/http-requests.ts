@@ -17,7 +17,7 @@ import { json, type Route } from './http-route.ts';
 /** What can be asked of the ledger over HTTP: each request with its preview, which answers what the commit would. */
 
 /** By how much the next invoice of an account changes, for one product at one price (D7). */
-const invoiceChange = z.object({
+export const invoiceChange = z.object({
   accountId: identifier,
   sku: identifier,
   quantity: z.int(),

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { violation } from '../text/primitives.ts';
-import { batchRoutes, batchSchemas } from './http-batch.ts';
 import { caseRoutes, caseSchemas } from './http-cases.ts';
 import { catalogRoutes, catalogSchemas } from './http-catalog.ts';
 import { certificateRoutes, certificateSchemas } from './http-certificates.ts';
@@ -10,11 +9,13 @@ import { fulfillmentRoutes, fulfillmentSchemas } from './http-fulfillment.ts';
 import { intakeRoutes, intakeSchemas } from './http-intake.ts';
 import { invoicingRoutes, invoicingSchemas } from './http-invoicing.ts';
 import { ledgerRoutes, ledgerSchemas } from './http-ledger.ts';
-import { lotRoutes, lotSchemas } from './http-lots.ts';
+import { nextInvoiceRoutes, nextInvoiceSchemas } from './http-next-invoice.ts';
 import { processRoutes, processSchemas } from './http-process.ts';
 import { programRoutes, programSchemas } from './http-programs.ts';
 import { requestRoutes, requestSchemas } from './http-requests.ts';
 import { problem, type Route } from './http-route.ts';
+import { batchRoutes, batchSchemas } from './ledger/http-batch.ts';
+import { lotRoutes, lotSchemas } from './ledger/http-lots.ts';
 
 /** Every HTTP route, in the order in which they are published. */
 export const routes: readonly Route[] = [
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...batchRoutes,
   ...caseRoutes,
   ...invoicingRoutes,
+  ...nextInvoiceRoutes,
   ...deadLetterRoutes,
   ...processRoutes,
 ];
@@ -50,6 +52,7 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   ...batchSchemas,
   ...caseSchemas,
   ...invoicingSchemas,
+  ...nextInvoiceSchemas,
   ...processSchemas,
   ...deadLetterSchemas,
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { requestBodies } from '../license-requests.ts';
-import { transferDone, transferPreview } from './http-requests.ts';
-import { json, type Route } from './http-route.ts';
+import { requestBodies } from '../../license-requests.ts';
+import { transferDone, transferPreview } from '../http-requests.ts';
+import { json, type Route } from '../http-route.ts';
 
 /** Many transfers in one request: a fold over the same books, in one transaction. */
 

@@ -1,0 +1,67 @@
+import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
+import type { NextInvoices } from '#domain/invoices/issue.ts';
+import { type PlannedChange, plannedInvoices } from '#domain/invoices/preview.ts';
+import { formatMinor } from '#domain/values/money.ts';
+import type { Database } from '#runtime/postgres/database.ts';
+import { nextBooks } from './invoicing.views.ts';
+
+/** What the next invoice comes to in one currency, in decimal strings. */
+interface TotalsView {
+  readonly state: 'open' | 'held' | 'nothing-to-pay';
+  readonly net: string;
+  /** Null while the invoice is held. */
+  readonly tax: string | null;
+  readonly total: string | null;
+}
+
+export interface PlannedView {
+  readonly accountId: string;
+  readonly period: string;
+  readonly invoices: readonly { readonly currency: string; readonly before: TotalsView; readonly after: TotalsView }[];
+}
+
+/** The next invoices of an account now and with the changes of a plan; undefined for an account that nothing is known of. */
+export async function planned(
+  database: Database,
+  accountId: string,
+  changes: readonly PlannedChange[],
+  now: string,
+  settings: InvoicingSettings,
+): Promise<PlannedView | undefined> {
+  const books = await nextBooks(database, accountId);
+  if (!books.accounts.has(accountId)) return undefined;
+  const { period, before, after } = plannedInvoices(books, accountId, changes, now, settings);
+  const currencies = [...new Set([...totalsOf(before).keys(), ...totalsOf(after).keys()])].sort();
+  const invoices = currencies.map((currency) => {
+    const none: TotalsView = { state: 'nothing-to-pay', ...zero(currency) };
+    return {
+      currency,
+      before: totalsOf(before).get(currency) ?? none,
+      after: totalsOf(after).get(currency) ?? none,
+    };
+  });
+  return { accountId, period, invoices };
+}
+
+function totalsOf(next: NextInvoices): Map<string, TotalsView> {
+  if (next.state === 'held') {
+    return new Map(
+      next.drafts.map(({ currency, netMinor }) => {
+        return [currency, { state: 'held', net: formatMinor(netMinor, currency), tax: null, total: null }];
+      }),
+    );
+  }
+  const open = next.invoices.map(({ currency, netMinor, taxMinor, totalMinor }): [string, TotalsView] => {
+    const [net, tax, total] = [netMinor, taxMinor, totalMinor].map((minor) => formatMinor(minor, currency));
+    return [currency, { state: 'open', net: net ?? '', tax: tax ?? '', total: total ?? '' }];
+  });
+  const none = next.nothingToPay.map(({ currency }): [string, TotalsView] => {
+    return [currency, { state: 'nothing-to-pay', ...zero(currency) }];
+  });
+  return new Map([...open, ...none]);
+}
+
+function zero(currency: string) {
+  const nothing = formatMinor(0n, currency);
+  return { net: nothing, tax: nothing, total: nothing };
+}
