@@ -189,6 +189,37 @@ describe('P6 R11 entitlements in a list', () => {
   });
 });
 
+describe('R16 one search over all services', () => {
+  const search = async (email: string, q: string) => {
+    const found = await Promise.all(
+      services.map(({ name }) => items(email, `search/${name}?q=${encodeURIComponent(q)}`)),
+    );
+    return found.flat().map(({ kind, id }) => `${kind} ${id}`);
+  };
+
+  test('finds what is sought in each, and for a stranger nothing of others', async () => {
+    const { number } = (await items(owner, 'invoices'))[0];
+    const [lot] = await items(owner, 'accounts/MINE/licenses');
+    const [entitlement] = await items(owner, 'entitlements?orderNumber=SO-1');
+    expect(await search(owner, 'so-1')).toEqual(['order SO-1', `entitlement ${entitlement.entitlementId}`]);
+    expect(await search(owner, 'łódź')).toEqual(['order SO-1', `entitlement ${entitlement.entitlementId}`]);
+    expect(await search(owner, number.toLowerCase())).toEqual([`invoice ${number}`]);
+    expect(await search(owner, lot.lotId)).toContain(`lot ${lot.lotId}`);
+    expect(await search(owner, 'min')).toEqual(['account MINE', `invoice ${number}`]);
+    for (const q of ['so-1', 'łódź', number, lot.lotId, 'min']) {
+      const found = await search(stranger, q);
+      expect(found.filter((hit) => /MINE|SO-1|INV/.test(hit) && !hit.includes('SO-4'))).toEqual([]);
+    }
+  });
+
+  test('refuses what is too short, and what is missing', async () => {
+    for (const { name } of services)
+      for (const query of ['', '?q=a', '?q=%20%20']) {
+        expect((await get(owner, `search/${name}${query}`)).violations).toMatchObject([{ path: 'q' }]);
+      }
+  });
+});
+
 test('R16 orders and entitlements are found by indexes, however many there are', async () => {
   const open = async (service: ServiceName) => {
     const url = Object.assign(new URL(postgres.url), { pathname: '/many' }).href;

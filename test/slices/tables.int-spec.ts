@@ -78,6 +78,7 @@ const beneath: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
     'trigger journal: check_entries AFTER INSERT REFERENCING NEW TABLE AS recorded FOR EACH STATEMENT check_entries()',
   ],
   invoicing: [
+    `CREATE INDEX invoice_text ON invoice USING gin (lower(((number || ' '::text) || account_name)) gin_trgm_ops)`,
     `CREATE INDEX movement_order ON movement USING btree ("substring"((cause ->> 'reference'::text), '^(.*)/[0-9]+$'::text)) WHERE ((cause ->> 'type'::text) = 'license.granted.v1'::text)`,
     'function adds_up(lines jsonb, net numeric)',
     'function line_amount(line jsonb)',

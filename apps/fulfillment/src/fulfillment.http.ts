@@ -10,6 +10,7 @@ import { Access, maySee, type Visible } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/http/idempotency.ts';
+import { type Hit, type Hits, hitsOfKind, soughtText } from '#runtime/http/lists/search.ts';
 import type { Page } from '#runtime/http/paging.ts';
 import { forbidden, notFound, Problem } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
@@ -41,6 +42,18 @@ export class FulfillmentController {
     const today = dateAt(this.process.now().toISOString());
     const page = await listEntitlements(this.database.sql, visible, today, query);
     return { ...page, items: page.items.map((entitlement) => this.documents.view(entitlement)) };
+  }
+
+  /** Entitlements by a part of id, order number, sku or product name; codes and SSRNs are looked up. */
+  @Get('search/fulfillment')
+  async search(@SignedIn() person: Person, @Query('q') q?: string): Promise<Hits> {
+    const query = { q: soughtText(q), limit: String(hitsOfKind) };
+    const today = dateAt(this.process.now().toISOString());
+    const found = await listEntitlements(this.database.sql, await this.access.visibleTo(person), today, query);
+    const items = found.items.map(({ entitlementId, orderNumber, sku, product }): Hit => {
+      return { kind: 'entitlement', id: entitlementId, title: product.name, detail: `${sku}, ${orderNumber}` };
+    });
+    return { items };
   }
 
   @Get('entitlements/:id')

@@ -38,13 +38,7 @@ import { ReadBack } from './read-back/read-back.job.ts';
         }),
     }),
   ],
-  controllers: [
-    FulfillmentConsumer,
-    FulfillmentController,
-    MailsController,
-    KeysController,
-    CertificatesController,
-  ],
+  controllers: [FulfillmentConsumer, FulfillmentController, MailsController, KeysController, CertificatesController],
   providers: [
     { provide: Documents, inject: [ProcessContext], useFactory: documentsOf },
     // Before the delivery starts and messages are taken: a mail that was sent is not sent again, a code not drawn twice (R8).

@@ -10,6 +10,7 @@ import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/http/idempotency.ts';
+import { type Hit, type Hits, hitsOfKind, soughtText } from '#runtime/http/lists/search.ts';
 import type { Page } from '#runtime/http/paging.ts';
 import { notFound, notUnderstood, Problem } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
@@ -60,6 +61,18 @@ export class IntakeController {
   @Get('orders')
   async list(@SignedIn() person: Person, @Query() query: OrderQuery): Promise<Page<OrderView>> {
     return await listOrders(this.database.sql, await this.access.visibleTo(person), query);
+  }
+
+  /** Orders by a part of their number or of the customer's own. */
+  @Get('search/intake')
+  async search(@SignedIn() person: Person, @Query('q') q?: string): Promise<Hits> {
+    const query = { q: soughtText(q), limit: String(hitsOfKind) };
+    const found = await listOrders(this.database.sql, await this.access.visibleTo(person), query);
+    const items = found.items.map(({ orderNumber, purchaseOrder, state }): Hit => {
+      const detail = purchaseOrder === undefined ? state : `${purchaseOrder}, ${state}`;
+      return { kind: 'order', id: orderNumber, title: orderNumber, detail };
+    });
+    return { items };
   }
 
   @Get('orders/:orderNumber')

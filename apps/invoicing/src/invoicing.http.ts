@@ -3,6 +3,7 @@ import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
+import { type Hit, type Hits, hitsOfKind, soughtText } from '#runtime/http/lists/search.ts';
 import type { Page } from '#runtime/http/paging.ts';
 import { notFound, Problem } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
@@ -63,6 +64,17 @@ export class InvoicingController {
       return await listHeld(this.database, visible, { accountId, period, cursor, limit }, this.settings);
     }
     return await listInvoices(this.database.sql, visible, { accountId, period, orderNumber, cursor, limit });
+  }
+
+  /** Documents by a part of their number or of the account's name. */
+  @Get('search/invoicing')
+  async search(@SignedIn() person: Person, @Query('q') q?: string): Promise<Hits> {
+    const query = { q: soughtText(q), limit: String(hitsOfKind) };
+    const found = await listInvoices(this.database.sql, await this.access.visibleTo(person), query);
+    const items = found.items.map(({ number, accountName, period, total, currency }): Hit => {
+      return { kind: 'invoice', id: number, title: number, detail: `${accountName}, ${period}, ${total} ${currency}` };
+    });
+    return { items };
   }
 
   @Get('invoices/:number')

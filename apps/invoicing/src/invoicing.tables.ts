@@ -227,6 +227,12 @@ export const InvoiceRow = defineEntity({
       where: 'invoice_number is null',
     },
   ],
+  indexes: [
+    {
+      name: 'invoice_text',
+      expression: `create index invoice_text on invoicing.invoice using gin (lower(number || ' ' || account_name) gin_trgm_ops)`,
+    },
+  ],
 });
 
 /** The mails that bring issued documents: one each, written with it. */

@@ -15,6 +15,7 @@ import { PartialCredits } from './0013-partial-credits.ts';
 import { OrderLines } from './0014-order-lines.ts';
 import { PaidAhead } from './0015-paid-ahead.ts';
 import { PrepaidFrom } from './0016-prepaid-from.ts';
+import { InvoicesByText } from './0017-invoices-by-text.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -36,4 +37,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0014-order-lines', class: OrderLines },
   { name: '0015-paid-ahead', class: PaidAhead },
   { name: '0016-prepaid-from', class: PrepaidFrom },
+  { name: '0017-invoices-by-text', class: InvoicesByText },
 ];

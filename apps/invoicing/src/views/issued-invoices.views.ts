@@ -2,6 +2,7 @@ import type { IssuedInvoice } from '#domain/invoices/books.ts';
 import { isMonth, type Month } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
+import { anywhere } from '#runtime/http/lists/sorting.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import { wrongParameter } from '#runtime/http/problem.filter.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -34,6 +35,8 @@ export interface IssuedQuery {
   readonly period?: string;
   /** What bills lines of this order first, and credit notes of it. */
   readonly orderNumber?: string;
+  /** Part of the number or of the account's name, in any case. */
+  readonly q?: string;
   readonly cursor?: string;
   readonly limit?: string;
 }
@@ -54,13 +57,15 @@ export async function listInvoices(
      where ($1::text[] is null or account_id = any($1::text[])) and ($2::text is null or account_id = $2)
        and ($3::text is null or period = $3) and position < coalesce($4::bigint, 9223372036854775807)
        and ($5::text is null or number in (${billing}) or invoice_number in (${billing}))
-     order by invoice.position desc limit $6::int`,
+       and ($6::text is null or lower(number || ' ' || account_name) like lower($6))
+     order by invoice.position desc limit $7::int`,
     [
       visible === 'everything' ? null : visible,
       query.accountId ?? null,
       monthAsked(query.period),
       before,
       query.orderNumber ?? null,
+      query.q === undefined ? null : anywhere(query.q),
       size + 1,
     ],
   );

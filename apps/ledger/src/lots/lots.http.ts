@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { Access } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
+import { type Hits, soughtText } from '#runtime/http/lists/search.ts';
 import type { Page } from '#runtime/http/paging.ts';
 import { notFound } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
@@ -9,6 +10,7 @@ import { ProcessContext } from '#runtime/process/process.context.ts';
 import type { ListQuery } from '../accounts/accounts.views.ts';
 import { type FlowQuery, type FlowView, listFlows } from './flows.views.ts';
 import { findLot, type LotJournalView, type LotView, listLotHistory } from './lots.views.ts';
+import { searchLedger } from './search.views.ts';
 import { listStock, type StockQuery, type StockView } from './stock.views.ts';
 
 /** Lots, stock and what flowed between accounts (S, M). */
@@ -44,6 +46,13 @@ export class LotsController {
   async stock(@SignedIn() person: Person, @Query() query: StockQuery): Promise<Page<StockView>> {
     const visible = await this.access.visibleTo(person);
     return await listStock(this.database.sql, visible, this.process.now().toISOString(), query);
+  }
+
+  /** Accounts by a part of name or id; lots, transfers and cases by their whole id. */
+  @Get('search/ledger')
+  async search(@SignedIn() person: Person, @Query('q') q?: string): Promise<Hits> {
+    const sought = soughtText(q);
+    return { items: await searchLedger(this.database.sql, await this.access.visibleTo(person), sought) };
   }
 
   @Get('flows')

@@ -16,6 +16,7 @@ import { requestRoutes, requestSchemas } from './http-requests.ts';
 import { problem, type Route } from './http-route.ts';
 import { batchRoutes, batchSchemas } from './ledger/http-batch.ts';
 import { lotRoutes, lotSchemas } from './ledger/http-lots.ts';
+import { searchRoutes, searchSchemas } from './search/http-search.ts';
 
 /** Every HTTP route, in the order in which they are published. */
 export const routes: readonly Route[] = [
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...caseRoutes,
   ...invoicingRoutes,
   ...nextInvoiceRoutes,
+  ...searchRoutes,
   ...deadLetterRoutes,
   ...processRoutes,
 ];
@@ -55,4 +57,5 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   ...nextInvoiceSchemas,
   ...processSchemas,
   ...deadLetterSchemas,
+  ...searchSchemas,
 };

@@ -15,10 +15,10 @@ import { ContractsController } from '../http/contracts.http.ts';
 import { notUnderstood, ProblemFilter, sendProblem } from '../http/problem.filter.ts';
 import { RequestGuard } from '../http/request.guard.ts';
 import { secureAnswer, secureAnswers } from '../http/security-headers.ts';
+import { DeadLettersController } from './dead-letters.http.ts';
 import { tellKnownMethods } from './known-methods.ts';
 import { NestLog } from './nest-log.ts';
 import { ProcessContext } from './process.context.ts';
-import { DeadLettersController } from './dead-letters.http.ts';
 import { ProcessController } from './process.http.ts';
 
 /** A service as a process runs it: its name is its consumer group. */
