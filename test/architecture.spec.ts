@@ -121,7 +121,7 @@ describe('the architecture', () => {
       !to.startsWith('apps/') ||
       app(to) === app(file) ||
       (app(file) === 'all-in-one' &&
-        /\.(module|settings|tables)\.ts$|\/(verify|doctor|close-month|demo-people|migrations\/migrations)\.ts$/.test(
+        /\.(module|settings|tables|slices)\.ts$|\/(verify|doctor|close-month|demo-people|migrations\/migrations)\.ts$/.test(
           to,
         ));
     expect(forbidden(below('apps/'), allowed)).toEqual([]);

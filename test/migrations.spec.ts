@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { MigrationObject } from '@mikro-orm/core';
@@ -129,6 +129,23 @@ export const all = [
 `,
       );
       expect(read('.snapshot-ledger.json')).toBe(readFileSync(snapshotFile(migrationsOf('ledger'), 'ledger'), 'utf8'));
+    });
+
+    test('of a new service is its second, with the tables that it does not share with the others', async () => {
+      rmSync(folder, { recursive: true });
+      mkdirSync(folder);
+      write(
+        'migrations.ts',
+        "import { messagingMigrations } from 'x';\n\nexport const all = [...messagingMigrations()];\n",
+      );
+      const file = await nextMigration('intake', schemas.intake, folder, 'orders');
+      expect(file).toBe('0002-orders.ts');
+      expect(read('migrations.ts')).toContain(
+        "[...messagingMigrations(),\n  { name: '0002-orders', class: Orders },\n];\n",
+      );
+      const made = [...read(file).matchAll(/create table "intake"\."(\w+)"/g)].map((match) => match[1]);
+      expect(made.sort()).toEqual(['billed_line', 'product', 'sales_order']);
+      expect(read('.snapshot-intake.json')).toBe(readFileSync(snapshotFile(migrationsOf('intake'), 'intake'), 'utf8'));
     });
 
     test('is empty, to be written by hand, where both say the same', async () => {

@@ -1,10 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
-import { fulfillmentContext } from '#apps/fulfillment/src/fulfillment.slices.ts';
-import { intakeContext } from '#apps/intake/src/intake.slices.ts';
-import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
-import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
-import { portalContext } from '#apps/portal/src/portal.slices.ts';
-import { type ServiceName, watchersOf } from '#contracts/services.ts';
+import { serviceParts } from '#apps/all-in-one/src/service-parts.ts';
+import { watchersOf } from '#contracts/services.ts';
 import { type Topic, type TopicName, topics } from '#contracts/topics.ts';
 
 /**
@@ -31,15 +27,9 @@ test.each(Object.entries(topics) as [string, Topic][])(
   },
 );
 
-const contexts: Record<ServiceName, { slices: readonly { type: string }[]; passesOver: readonly string[] }> = {
-  intake: intakeContext,
-  fulfillment: fulfillmentContext,
-  ledger: ledgerContext,
-  invoicing: invoicingContext,
-  portal: portalContext,
-};
+const contexts = Object.entries(serviceParts).map(([service, { context }]) => [service, context] as const);
 
-describe.each(Object.entries(contexts))('O5 of the types of its topics, %s', (service, { slices, passesOver }) => {
+describe.each(contexts)('O5 of the types of its topics, %s', (service, { slices, passesOver }) => {
   const read = listening.filter((each) => each.service === service && each.decides);
   const heard = read.flatMap(({ topic }) => Object.keys(topics[topic as TopicName].events));
   const answered = slices.map(({ type }) => type);

@@ -27,10 +27,10 @@ export function withMigration(list: string, file: string): string {
   const imported = list.lastIndexOf('import { ');
   const after = list.indexOf('\n', imported) + 1;
   const entry = `  { name: '${file}', class: ${name} },\n`;
-  return `${list.slice(0, after)}import { ${name} } from './${number}-${words.join('-')}.ts';\n${list.slice(after)}`.replace(
-    /\];\n*$/,
-    `${entry}];\n`,
-  );
+  const entered = list
+    .slice(after)
+    .replace(/,?\s*\];\n*$/, (_end, at, text) => `${text[at - 1] === '[' ? '' : ','}\n${entry}];\n`);
+  return `${list.slice(0, after)}import { ${name} } from './${number}-${words.join('-')}.ts';\n${entered}`;
 }
 
 const className = (words: readonly string[]) => words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');

@@ -4,17 +4,21 @@ import type { IdColumn } from '#runtime/process/doctor.ids.ts';
 import type { ServiceDefinition } from '#runtime/process/service.module.ts';
 import { fulfillmentIds } from '../../fulfillment/src/doctor.ts';
 import { fulfillmentSettings } from '../../fulfillment/src/fulfillment.settings.ts';
+import { fulfillmentContext } from '../../fulfillment/src/fulfillment.slices.ts';
 import { fulfillmentTables } from '../../fulfillment/src/fulfillment.tables.ts';
 import { fulfillmentMigrations } from '../../fulfillment/src/migrations/migrations.ts';
 import { intakeIds } from '../../intake/src/doctor.ts';
 import { intakeSettings } from '../../intake/src/intake.settings.ts';
+import { intakeContext } from '../../intake/src/intake.slices.ts';
 import { intakeTables } from '../../intake/src/intake.tables.ts';
 import { intakeMigrations } from '../../intake/src/migrations/migrations.ts';
 import { invoicingIds } from '../../invoicing/src/doctor.ts';
 import { invoicingSettings } from '../../invoicing/src/invoicing.settings.ts';
+import { invoicingContext } from '../../invoicing/src/invoicing.slices.ts';
 import { invoicingTables } from '../../invoicing/src/invoicing.tables.ts';
 import { invoicingMigrations } from '../../invoicing/src/migrations/migrations.ts';
 import { ledgerIds } from '../../ledger/src/doctor.ts';
+import { ledgerContext } from '../../ledger/src/ledger.slices.ts';
 import { ledgerTables } from '../../ledger/src/ledger.tables.ts';
 import { ledgerMigrations } from '../../ledger/src/migrations/migrations.ts';
 import { portalMigrations } from '../../portal/src/migrations/migrations.ts';
@@ -25,24 +29,34 @@ import { portalTables } from '../../portal/src/portal.tables.ts';
 export interface ServiceParts extends Pick<ServiceDefinition<never, never, never>, 'entities' | 'migrations'> {
   /** Where it has some of its own. */
   readonly settings?: AppSettings;
+  /** What it answers of the types of its topics, and what it passes over. */
+  readonly context: { readonly slices: readonly { readonly type: string }[]; readonly passesOver: readonly string[] };
   /** Ids that others chose (O13). */
   readonly ids: readonly IdColumn[];
 }
 
 export const serviceParts: Readonly<Record<ServiceName, ServiceParts>> = {
-  intake: { settings: intakeSettings, entities: intakeTables, migrations: intakeMigrations, ids: intakeIds },
+  intake: {
+    settings: intakeSettings,
+    entities: intakeTables,
+    migrations: intakeMigrations,
+    ids: intakeIds,
+    context: intakeContext,
+  },
   fulfillment: {
     settings: fulfillmentSettings,
     entities: fulfillmentTables,
     migrations: fulfillmentMigrations,
     ids: fulfillmentIds,
+    context: fulfillmentContext,
   },
-  ledger: { entities: ledgerTables, migrations: ledgerMigrations, ids: ledgerIds },
+  ledger: { entities: ledgerTables, migrations: ledgerMigrations, ids: ledgerIds, context: ledgerContext },
   invoicing: {
     settings: invoicingSettings,
     entities: invoicingTables,
     migrations: invoicingMigrations,
     ids: invoicingIds,
+    context: invoicingContext,
   },
   portal: { settings: portalSettings, entities: portalTables, migrations: portalMigrations, ids: [] },
 };
