@@ -23,6 +23,7 @@ import { ledgerTables } from '../../ledger/src/ledger.tables.ts';
 import { ledgerMigrations } from '../../ledger/src/migrations/migrations.ts';
 import { portalMigrations } from '../../portal/src/migrations/migrations.ts';
 import { portalSettings } from '../../portal/src/portal.settings.ts';
+import { portalContext } from '../../portal/src/portal.slices.ts';
 import { portalTables } from '../../portal/src/portal.tables.ts';
 
 /** What commands and tools need of a service: all that it is without running. */
@@ -58,7 +59,13 @@ export const serviceParts: Readonly<Record<ServiceName, ServiceParts>> = {
     ids: invoicingIds,
     context: invoicingContext,
   },
-  portal: { settings: portalSettings, entities: portalTables, migrations: portalMigrations, ids: [] },
+  portal: {
+    settings: portalSettings,
+    entities: portalTables,
+    migrations: portalMigrations,
+    ids: [],
+    context: portalContext,
+  },
 };
 
 /** The settings of the services that have some of their own. */

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { serviceNames } from '#contracts/services.ts';
 import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { lineFactNames } from '#domain/values/order-facts.ts';
 import { eventsPage } from '../../../tools/contracts/events-page.ts';
@@ -34,6 +35,7 @@ test.each([
   ['adding-a-field', 16],
   ['adding-a-rule', 3],
   ['adding-an-event', 8],
+  ['adding-a-service', 7],
 ])('%s takes no more files than it may', (page, most) => {
   expect(filesOf(page).always.filter((file) => file !== 'CHANGELOG.md').length).toBeLessThanOrEqual(most);
 });
@@ -46,6 +48,16 @@ describe('adding-a-field', () => {
   test.each(lineFactNames)('a fact of a line is named by the files of the page alone: %s', (name) => {
     const naming = filesNaming(name).filter((file) => !older.includes(file));
     expect(naming.filter((file) => !files.includes(file))).toEqual([]);
+  });
+});
+
+describe('adding-a-service', () => {
+  const { files } = filesOf('adding-a-service');
+
+  test('services are listed by the files of the page alone', () => {
+    const naming = serviceNames.map((name) => new RegExp(`^ +${name}:|'${name}'`, 'm'));
+    const listing = written.filter(({ text }) => naming.every((pattern) => pattern.test(text)));
+    expect(listing.map(({ file }) => file).filter((file) => !files.includes(file))).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serviceNames } from '../services.ts';
 import { instant, lineOfText } from '../text/primitives.ts';
 import { file, json, page, paging, type Route } from './http-route.ts';
 
@@ -96,7 +97,7 @@ export const processRoutes: readonly Route[] = [
       'For operators. Oldest first; what was replayed is no longer listed, what was settled with `state=settled` alone. What is in them is at `/api/dead-letters/{id}/content`.',
     query: {
       service: {
-        schema: z.enum(['intake', 'fulfillment', 'ledger', 'invoicing']),
+        schema: z.enum(serviceNames),
         description: 'Those of one service alone.',
       },
       state: {
