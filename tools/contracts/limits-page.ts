@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accountUpdated } from '#contracts/accounts.ts';
 import { maximumBodyBytes, maximumBytes } from '#contracts/cloud-event.ts';
 import { deviceReport } from '#contracts/http/http-devices.ts';
-import { pageSize } from '#contracts/http/http-route.ts';
+import { pageSizeSchema } from '#contracts/http/http-route.ts';
 import { stockMoveRequested, transferRequested } from '#contracts/license-requests.ts';
 import { mostJsonLevels } from '#contracts/reading/json-depth.ts';
 import { salesOrder } from '#contracts/sales-orders.ts';
@@ -80,7 +80,7 @@ export const limits: Readonly<Record<string, readonly Limit[]>> = {
     { what: 'bytes of a body over HTTP', most: maximumBodyBytes },
     { what: 'bytes of a message on a topic', most: maximumBytes },
     { what: 'levels of lists and objects inside one another', most: mostJsonLevels },
-    { what: 'items of a page of a list', most: mostOf(pageSize) },
+    { what: 'items of a page of a list', most: mostOf(pageSizeSchema) },
     { what: 'violations that a refusal lists, with the number of others', most: mostViolations },
   ],
 };

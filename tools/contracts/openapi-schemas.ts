@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { httpSchemas, routes } from '#contracts/http/http.ts';
-import type { Answer, Content } from '#contracts/http/http-route.ts';
+import type { Content, RouteAnswer } from '#contracts/http/http-route.ts';
 import { conversion, described, type JsonSchema } from './json-schema.ts';
 
 /** A name for every schema of a body: its own, or that of the operation. */
@@ -14,7 +14,7 @@ export function schemaNames(): Map<z.ZodType, string> {
   for (const { id, body, answers } of routes) {
     const operationName = id.charAt(0).toUpperCase() + id.slice(1);
     add(body, `${operationName}Body`);
-    answers.forEach((answer: Answer, index) => {
+    answers.forEach((answer: RouteAnswer, index) => {
       add(answer.content, `${operationName}Answer${index === 0 ? '' : answer.status}`);
     });
   }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { routes } from '#contracts/http/http.ts';
-import { type Answer, type Content, problem, type Route } from '#contracts/http/http-route.ts';
+import { type Content, problem, type Route, type RouteAnswer } from '#contracts/http/http-route.ts';
 import { serviceTexts } from '../openapi.ts';
 import { componentSchemas, schemaNames } from '../openapi-schemas.ts';
 import { fieldTable } from './fields.ts';
@@ -55,7 +55,7 @@ function bodySection({ body }: Route): Html {
   return html`<h4>Body</h4>${contentParts(body ?? {})}`;
 }
 
-function answerSection({ status, description, content }: Answer): Html {
+function answerSection({ status, description, content }: RouteAnswer): Html {
   return html`<h4>Answer ${status}</h4><p>${prose(description)}</p>${contentParts(content)}`;
 }
 

@@ -1,7 +1,7 @@
 import { emailAddress } from '#contracts/text/primitives.ts';
-import { cleanText, httpsUrl, quantityText } from '#documents/text.ts';
+import { cleanText, httpsLink, quantityText } from '#documents/text.ts';
 import type { LicenseFacts } from './certificate/license-facts.ts';
-import { detailsOf, entitlementUrl, groupsOf } from './certificate/license-text.ts';
+import { codeGroups, detailsOf, entitlementUrl } from './certificate/license-text.ts';
 import { roleNames, scenarioTexts } from './certificate/scenario-text.ts';
 import { compileTemplate } from './template.ts';
 
@@ -19,7 +19,7 @@ export interface FulfilledShipment {
   readonly byLink?: boolean;
 }
 
-export interface FulfillmentMail {
+export interface RenderedMail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
@@ -52,7 +52,7 @@ const renderText = compileTemplate<View>('fulfillment', 'text');
 export function composeFulfillmentMail(
   shipment: FulfilledShipment,
   options: { readonly publicUrl: string },
-): FulfillmentMail {
+): RenderedMail {
   const view = viewOf(shipment, options.publicUrl);
   return { subject: view.subject, html: renderHtml(view), text: renderText(inColumns(view)) };
 }
@@ -99,12 +99,12 @@ function licenseView(license: LicenseFacts, publicUrl: string, byLink: boolean) 
     description: cleanText(license.description, limits.description),
     activationCode: cleanText(license.activationCode, limits.word),
     ssrn: cleanText(license.ssrn, limits.word),
-    codeGroups: groupsOf(cleanText(license.activationCode, limits.word)),
-    ssrnGroups: groupsOf(cleanText(license.ssrn, limits.word)),
+    codeGroups: codeGroups(cleanText(license.activationCode, limits.word)),
+    ssrnGroups: codeGroups(cleanText(license.ssrn, limits.word)),
     heading: scenario.heading,
     guidance: byLink ? scenario.byLink : scenario.mail,
     instructionsLabel: scenario.instructions,
-    instructionsUrl: httpsUrl(license.instructionsUrl) ?? '',
+    instructionsUrl: httpsLink(license.instructionsUrl) ?? '',
     entitlementUrl: entitlementUrl(publicUrl, license.entitlementId),
     details: detailsOf(license).map(([label, value]) => ({
       label,

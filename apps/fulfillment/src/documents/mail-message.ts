@@ -1,11 +1,11 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import type { MailContent } from '#runtime/mail/kind.ts';
-import type { FulfilledShipment, FulfillmentMail } from './email.ts';
+import type { FulfilledShipment, RenderedMail } from './email.ts';
 import { signLicenseKey } from './keys/license-key.ts';
 
 export interface MailParts {
   readonly shipment: FulfilledShipment;
-  readonly mail: FulfillmentMail;
+  readonly mail: RenderedMail;
   /** When it was queued (F8). */
   readonly date: Date;
   /** Certificates by entitlement; or nothing is attached, and the mail says where the documents are (F9). */

@@ -33,7 +33,7 @@ export interface Figures {
   readonly amount: ShapedText;
 }
 
-export function figuresOf({ regular }: FontSet, line: InvoiceLine, { issued }: Presented): Figures {
+export function figuresOfLine({ regular }: FontSet, line: InvoiceLine, { issued }: Presented): Figures {
   const { quantity, unitPriceMinor, taxRate, amountMinor } = line;
   return {
     quantity: regular(quantity < 0 ? `\u2212${quantityText(-quantity)}` : quantityText(quantity)),
@@ -57,7 +57,7 @@ export function columnsOf(fonts: FontSet, document: Presented, groups: readonly 
   for (const group of groups) {
     widen('amount', sumOf(fonts, group, document));
     for (const line of group.lines) {
-      const figures = figuresOf(fonts, line, document);
+      const figures = figuresOfLine(fonts, line, document);
       for (const column of ['quantity', 'price', 'rate', 'amount'] as const) widen(column, figures[column]);
     }
   }

@@ -6,7 +6,7 @@ import { brand } from '#documents/letterhead.ts';
 import type { Element } from '#documents/pdf/structure.ts';
 import { cleanText, longDate } from '#documents/text.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
-import { type Columns, columnsOf, type Figures, figuresOf, size, sumOf } from './invoice-columns.ts';
+import { type Columns, columnsOf, type Figures, figuresOfLine, size, sumOf } from './invoice-columns.ts';
 import { groupsOf, type LineGroup } from './line-groups.ts';
 import { causeText } from './line-text.ts';
 import type { Presented } from './presented.ts';
@@ -80,7 +80,7 @@ function layOut({ flow, columns }: Table, line: InvoiceLine, document: Presented
   const small = wrapText(cleanText(under, 400), fonts.regular, 7.5, because ? 470 : descriptionWidth, 4);
   const height = name.length * leading + small.length * 10 + 5;
   const month = fonts.regular(monthText(line.month));
-  return { name, small, month, figures: figuresOf(fonts, line, document), height };
+  return { name, small, month, figures: figuresOfLine(fonts, line, document), height };
 }
 
 function drawLine(table: Table, group: LineGroup, { name, small, month, figures, height }: LaidOutLine): void {

@@ -95,7 +95,7 @@ export async function insertAdjustments(sql: Sql, adjustments: readonly Adjustme
 const lotColumns = `lot.lot_id, lot.sku, lot.name, lot.program, lot.billing, lot.starts_on::text as starts_on,
   lot.ends_on::text as ends_on, lot.plan, lot.account_priced, held.currency, held.price_minor::text as price_minor, held.account_id, held.quantity`;
 
-export interface LotRow {
+export interface HeldLotRow {
   lot_id: string;
   sku: string;
   name: string;
@@ -112,7 +112,7 @@ export interface LotRow {
 }
 
 /** A lot from its columns. */
-export function lotOf(row: LotRow): BilledLot {
+export function lotOf(row: HeldLotRow): BilledLot {
   return {
     lotId: row.lot_id,
     sku: row.sku,
@@ -129,7 +129,7 @@ export function lotOf(row: LotRow): BilledLot {
 
 /** What the last invoices of accounts ended with, in a fixed order. */
 export async function recurringLots(sql: Sql, accountIds: readonly string[]): Promise<RecurringLot[]> {
-  const rows = await sql<LotRow>(
+  const rows = await sql<HeldLotRow>(
     `select ${lotColumns} from invoicing.recurring_lot held join invoicing.lot using (lot_id)
      where account_id = any($1::text[]) order by account_id, lot_id, currency, price_minor`,
     [accountIds],
@@ -163,7 +163,7 @@ function totalOf(accountId: string, [sku, name, endsOn, currency, minor, quantit
   return { accountId, lot: { sku, name, price, endsOn: endsOn ?? undefined }, quantity };
 }
 
-interface AdjustmentRow extends LotRow {
+interface AdjustmentRow extends HeldLotRow {
   adjustment_id: string;
   movement_id: string;
   period: string;

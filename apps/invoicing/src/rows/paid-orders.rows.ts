@@ -4,11 +4,11 @@ import type { Share } from '#domain/values/settlement.ts';
 import { lockStreams } from '#runtime/postgres/locks.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { accountStream } from '../invoicing.slices.ts';
-import { type LotRow, lotOf } from './invoicing.rows.ts';
+import { type HeldLotRow, lotOf } from './invoicing.rows.ts';
 
 /** What was recorded for the payers of orders that are being revised (O10). */
 
-interface PaidRow extends LotRow {
+interface PaidRow extends HeldLotRow {
   order_number: string;
   movement_id: string;
   action_id: string;

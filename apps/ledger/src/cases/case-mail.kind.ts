@@ -8,15 +8,15 @@ import { caseMails } from './case-mail.store.ts';
 import { caseOfMail } from './case-mail.views.ts';
 
 /** A row of `ledger.case_mail`. */
-export interface CaseMailRow extends MailRow {
+export interface CaseMailToSend extends MailRow {
   readonly case_id: string;
   /** Which step of the case it tells of, counted from 1. */
   readonly step: number;
 }
 
 /** What the mails about transfer cases are (K8, F10). */
-export function caseMailKind(sql: Sql, letterhead: Letterhead): MailKind<CaseMailRow> {
-  const accounts = new WeakMap<CaseMailRow, readonly string[]>();
+export function caseMailKind(sql: Sql, letterhead: Letterhead): MailKind<CaseMailToSend> {
+  const accounts = new WeakMap<CaseMailToSend, readonly string[]>();
   return {
     table: caseMails,
     letterhead,

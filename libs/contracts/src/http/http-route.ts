@@ -24,7 +24,7 @@ export interface Route {
   readonly limited?: true;
   /** Takes an Idempotency-Key: the same key and body are answered as before (L9). */
   readonly idempotent?: true;
-  readonly answers: readonly Answer[];
+  readonly answers: readonly RouteAnswer[];
   /** Refusals that this route has beside those that every route has, and when they are given. */
   readonly problems?: Readonly<Record<number, string>>;
 }
@@ -33,7 +33,7 @@ export interface Route {
 export type Content = Readonly<Record<string, z.ZodType | 'text' | 'bytes'>>;
 
 /** An answer that is no refusal. */
-export interface Answer {
+export interface RouteAnswer {
   readonly status: number;
   readonly description: string;
   readonly content: Content;
@@ -45,12 +45,12 @@ export interface QueryParameter {
 }
 
 /** How many items of a list are asked for at once. */
-export const pageSize = z.int().min(1).max(500).default(50);
+export const pageSizeSchema = z.int().min(1).max(500).default(50);
 
 /** Where a list begins and how long its page is. */
 export const paging: Readonly<Record<string, QueryParameter>> = {
   cursor: { schema: z.string(), description: '`nextCursor` of the page before; without it the list begins anew.' },
-  limit: { schema: pageSize, description: 'How many items a page has at most.' },
+  limit: { schema: pageSizeSchema, description: 'How many items a page has at most.' },
 };
 
 /** One page of a list. */
@@ -75,11 +75,11 @@ export const problem = z.object({
 });
 
 /** A JSON answer. */
-export function json(status: number, description: string, schema: z.ZodType): Answer {
+export function json(status: number, description: string, schema: z.ZodType): RouteAnswer {
   return { status, description, content: { 'application/json': schema } };
 }
 
 /** A file as the answer. */
-export function file(mediaType: string, description: string): Answer {
+export function file(mediaType: string, description: string): RouteAnswer {
   return { status: 200, description, content: { [mediaType]: mediaType.startsWith('text/') ? 'text' : 'bytes' } };
 }

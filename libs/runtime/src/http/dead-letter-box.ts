@@ -6,7 +6,7 @@ import {
   lettersToRetry,
   markReplayed,
   outgoingPartition,
-  type Settlement,
+  type SettledBy,
   settleDeadLetter,
 } from '../slices/dead-letters.ts';
 import { addToOutbox } from '../slices/outbox.ts';
@@ -59,7 +59,7 @@ export class DeadLetterBox {
   }
 
   /** Says that nothing is to become of one; false when there is none of that number that is open. */
-  async settle(number: string, settlement: Settlement): Promise<boolean> {
+  async settle(number: string, settlement: SettledBy): Promise<boolean> {
     return await settleDeadLetter(this.database.sql, this.database.schema, number, settlement);
   }
 

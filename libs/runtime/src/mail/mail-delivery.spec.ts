@@ -1,12 +1,12 @@
 import fc from '#test/support/samples/properties.ts';
-import { addressesToTry, afterAttempt, type Delivery, giveUpAfterDays, waitSecondsAfter } from './mail-delivery.ts';
+import { addressesToTry, afterAttempt, giveUpAfterDays, type MailProgress, waitSecondsAfter } from './mail-delivery.ts';
 import { type SmtpStep, type SmtpVerdict, smtpVerdict } from './smtp-verdict.ts';
 
 const queuedAt = '2026-11-21T09:30:00.000Z';
 const soon = '2026-11-21T09:30:01.000Z';
 const muchLater = '2026-11-25T09:30:00.000Z';
 
-function claimed(addresses: readonly string[], attempts = 1): Delivery {
+function claimed(addresses: readonly string[], attempts = 1): MailProgress {
   const recipients = addresses.map((address) => ({ address, state: 'waiting' as const }));
   return { state: 'claimed', recipients, attempts, queuedAt };
 }

@@ -16,7 +16,7 @@ export interface Recipient {
  * when no address waits and at least one was accepted, `undeliverable` when none was, `superseded` when a resend or smaller mails
  * took its place.
  */
-export interface Delivery {
+export interface MailProgress {
   readonly state: 'waiting' | 'claimed' | 'sent' | 'undeliverable' | 'superseded';
   readonly recipients: readonly Recipient[];
   /** How often it was tried, the attempt at hand included. */
@@ -25,7 +25,7 @@ export interface Delivery {
 }
 
 /** What the server said about one address in an attempt. */
-export interface Answer {
+export interface ServerAnswer {
   readonly address: string;
   readonly verdict: SmtpVerdict;
   readonly text: string;
@@ -39,7 +39,7 @@ export type DeliveryEvent =
 
 /** What follows from an attempt; `waitSeconds` is there when the mail is to be tried again. */
 export interface AttemptResult {
-  readonly delivery: Delivery;
+  readonly delivery: MailProgress;
   readonly events: readonly DeliveryEvent[];
   readonly waitSeconds?: number;
 }
@@ -65,7 +65,7 @@ export function waitSecondsAfter(attempts: number, serverAnswered: boolean): num
 }
 
 /** The addresses that an attempt goes to: only those that still wait, so that nobody is mailed twice for another's sake (F8). */
-export function addressesToTry(delivery: Delivery): string[] {
+export function addressesToTry(delivery: MailProgress): string[] {
   return delivery.recipients.filter(({ state }) => state === 'waiting').map(({ address }) => address);
 }
 
@@ -76,8 +76,8 @@ export function addressesToTry(delivery: Delivery): string[] {
  * because of us waits however old it is, an operator mends it; the days of the others count from the last time that it was so.
  */
 export function afterAttempt(
-  delivery: Delivery,
-  answers: readonly Answer[],
+  delivery: MailProgress,
+  answers: readonly ServerAnswer[],
   now: Instant,
   { divisible = false }: AttemptOptions = {},
 ): AttemptResult {
@@ -85,7 +85,7 @@ export function afterAttempt(
   const recipients = delivery.recipients.map((recipient) =>
     answered(recipient, byAddress.get(recipient.address), { queuedAt: delivery.queuedAt, now, divisible }),
   );
-  const next: Delivery = { ...delivery, state: stateOf(recipients), recipients };
+  const next: MailProgress = { ...delivery, state: stateOf(recipients), recipients };
   const events = eventsOf(delivery.recipients, recipients);
   if (next.state !== 'waiting') return { delivery: next, events };
   const serverAnswered = answers.some(({ verdict }) => verdict !== 'unreachable' && verdict !== 'doubtful');
@@ -94,7 +94,7 @@ export function afterAttempt(
 
 function answered(
   recipient: Recipient,
-  answer: Answer | undefined,
+  answer: ServerAnswer | undefined,
   { queuedAt, now, divisible }: { readonly queuedAt: Instant; readonly now: Instant; readonly divisible: boolean },
 ): Recipient {
   if (recipient.state !== 'waiting' || !answer) return recipient;
@@ -113,7 +113,7 @@ function answered(
 }
 
 /** What a mail is, by what has become of its addresses: it waits while one of them does. */
-export function stateOf(recipients: readonly Recipient[]): Delivery['state'] {
+export function stateOf(recipients: readonly Recipient[]): MailProgress['state'] {
   if (recipients.some(({ state }) => state === 'waiting')) return 'waiting';
   if (recipients.some(({ state }) => state === 'accepted')) return 'sent';
   return recipients.some(({ state }) => state === 'superseded') ? 'superseded' : 'undeliverable';

@@ -1,4 +1,4 @@
-import type { AttemptResult, Delivery, Recipient } from './mail-delivery.ts';
+import type { AttemptResult, MailProgress, Recipient } from './mail-delivery.ts';
 
 /** A mail as its service keeps it: a row of a table of its own. */
 
@@ -22,7 +22,7 @@ export interface Letterhead {
 /** What every table of mails has, as it is stored. */
 export interface MailRow {
   readonly message_id: string;
-  readonly state: Delivery['state'];
+  readonly state: MailProgress['state'];
   readonly recipients: readonly Recipient[];
   readonly attempts: number;
   /** How often it was sent without its answer being known. */
@@ -45,7 +45,7 @@ export interface MailRow {
 /** A mail that this process alone is to send now. */
 export interface ClaimedMail<Row extends MailRow = MailRow> {
   readonly messageId: string;
-  readonly delivery: Delivery;
+  readonly delivery: MailProgress;
   /** Another process claimed it and died: nobody knows whether it was sent. */
   readonly doubtful: boolean;
   readonly letterhead: Letterhead;

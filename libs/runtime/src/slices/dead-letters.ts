@@ -81,7 +81,7 @@ export async function markReplayed(sql: Sql, schema: string, id: string): Promis
 export const isOpen = 'replayed_at is null and settled_at is null';
 
 /** Who says that nothing is to become of a dead letter, and why. */
-export interface Settlement {
+export interface SettledBy {
   readonly by: string;
   readonly reason: string;
 }
@@ -95,7 +95,7 @@ export async function settleDeadLetter(
   sql: Sql,
   schema: string,
   id: string,
-  { by, reason }: Settlement,
+  { by, reason }: SettledBy,
 ): Promise<boolean> {
   const settled = await sql(
     `update "${schema}".dead_letter set settled_at = now(), settled_by = $2, settled_reason = $3

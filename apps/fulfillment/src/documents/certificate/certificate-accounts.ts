@@ -5,7 +5,7 @@ import { wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
 import type { Element } from '#documents/pdf/structure.ts';
 import { cleanText } from '#documents/text.ts';
-import { limits } from './certificate-limits.ts';
+import { certificateLimits } from './certificate-limits.ts';
 import type { LicenseAccount, LicenseFacts } from './license-facts.ts';
 import { roleNames } from './scenario-text.ts';
 
@@ -17,8 +17,8 @@ export function drawAccounts(flow: Flow, facts: LicenseFacts): void {
   const table = structure.append(structure.root, 'Table');
   const columns = accountColumns(flow);
   drawHeaderRow(flow, table, columns);
-  for (const account of facts.accounts.slice(0, limits.accounts)) drawAccount(flow, table, columns, account);
-  const more = facts.accounts.length - limits.accounts;
+  for (const account of facts.accounts.slice(0, certificateLimits.accounts)) drawAccount(flow, table, columns, account);
+  const more = facts.accounts.length - certificateLimits.accounts;
   if (more > 0) paragraph(flow, structure.root, 'P', [flow.fonts.regular(`and ${more} more`)], 9.5, brand.ink);
   flow.y += 8;
 }
@@ -48,12 +48,12 @@ function drawAccount(
   account: LicenseAccount,
 ): void {
   const { fonts } = flow;
-  const name = cleanText(account.name, limits.account);
+  const name = cleanText(account.name, certificateLimits.account);
   const han = fonts.hanFormOf(name, account.country);
   const texts: [string, Shaper][] = [
     [roleNames[account.role], fonts.regular],
     [name, (text, _, within) => fonts.semibold(text, han, within)],
-    [cleanText(account.accountId, limits.word), fonts.regular],
+    [cleanText(account.accountId, certificateLimits.word), fonts.regular],
     [cleanText(account.country ?? '', 40), fonts.regular],
   ];
   const wrapped = texts.map(([text, shape], index) => wrapText(text, shape, 9.5, columns[index]?.width ?? 0, 6));

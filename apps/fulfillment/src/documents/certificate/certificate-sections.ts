@@ -2,10 +2,10 @@ import { cell, heading, paragraph, rule } from '#documents/blocks.ts';
 import type { Flow } from '#documents/flow.ts';
 import { fitText, wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
-import { cleanText, httpsUrl, longDate } from '#documents/text.ts';
-import { limits } from './certificate-limits.ts';
+import { cleanText, httpsLink, longDate } from '#documents/text.ts';
+import { certificateLimits } from './certificate-limits.ts';
 import type { LicenseFacts } from './license-facts.ts';
-import { detailsOf, entitlementUrl, groupsOf } from './license-text.ts';
+import { codeGroups, detailsOf, entitlementUrl } from './license-text.ts';
 import { qrPath } from './qr.ts';
 import { scenarioTexts } from './scenario-text.ts';
 
@@ -33,9 +33,9 @@ export function drawProduct(flow: Flow, facts: LicenseFacts): void {
   const { canvas, fonts } = flow;
   const { root } = canvas.structure;
   const width = flow.right - flow.left;
-  const name = wrapText(cleanText(facts.name, limits.name), fonts.semibold, 13, width);
+  const name = wrapText(cleanText(facts.name, certificateLimits.name), fonts.semibold, 13, width);
   paragraph(flow, root, 'H2', name, 13, brand.accent);
-  const description = wrapText(cleanText(facts.description, limits.description), fonts.regular, 9.5, width);
+  const description = wrapText(cleanText(facts.description, certificateLimits.description), fonts.regular, 9.5, width);
   paragraph(flow, root, 'P', description, 9.5, brand.ink);
   flow.y += 8;
 }
@@ -52,9 +52,15 @@ export function drawCodes(flow: Flow, facts: LicenseFacts, publicUrl: string): v
     canvas.box(flow.left, top, 3, height, brand.accent);
   });
   flow.y = top + 22;
-  drawCode(flow, 'Activation code', cleanText(facts.activationCode, limits.word), 19, codeWidth);
+  drawCode(flow, 'Activation code', cleanText(facts.activationCode, certificateLimits.word), 19, codeWidth);
   flow.y = top + 80;
-  drawCode(flow, 'Software support reference number (SSRN)', cleanText(facts.ssrn, limits.word), 15, codeWidth);
+  drawCode(
+    flow,
+    'Software support reference number (SSRN)',
+    cleanText(facts.ssrn, certificateLimits.word),
+    15,
+    codeWidth,
+  );
   const url = entitlementUrl(publicUrl, facts.entitlementId);
   const size = 96;
   const x = flow.right - size - 14;
@@ -77,7 +83,7 @@ function drawCode(flow: Flow, label: string, code: string, size: number, width: 
   canvas.within(canvas.structure.append(root, 'P'), () => {
     canvas.text(fonts.regular(label), x, flow.y, 8.5, brand.muted);
   });
-  const groups = fonts.mono(groupsOf(code).join(' '));
+  const groups = fonts.mono(codeGroups(code).join(' '));
   // Shown in groups; copied and read back as the code.
   const spans = groups.spans.map((span, index) => ({ ...span, actual: index === 0 ? code : '' }));
   const shaped = { ...groups, spans };
@@ -95,7 +101,7 @@ export function drawNextSteps(flow: Flow, facts: LicenseFacts, publicUrl: string
   heading(flow, text.heading);
   paragraph(flow, root, 'P', wrapText(text.certificate, fonts.regular, 9.5, flow.right - flow.left), 9.5, brand.ink);
   flow.y += 2.5;
-  const instructions = httpsUrl(facts.instructionsUrl);
+  const instructions = httpsLink(facts.instructionsUrl);
   if (instructions) linkLine(flow, text.instructions, instructions);
   linkLine(flow, 'This entitlement online', entitlementUrl(publicUrl, facts.entitlementId));
   flow.y += 14;
@@ -130,7 +136,7 @@ export function drawDetails(flow: Flow, facts: LicenseFacts): void {
   for (let first = 0; first < cells.length; first += 3) {
     const row = cells.slice(first, first + 3).map(([label, value]) => ({
       label: flow.fonts.regular(label),
-      lines: wrapText(cleanText(value, limits.account), flow.fonts.semibold, 9.5, column - 14, 4),
+      lines: wrapText(cleanText(value, certificateLimits.account), flow.fonts.semibold, 9.5, column - 14, 4),
     }));
     const height = 19 + 12.5 * Math.max(...row.map(({ lines }) => lines.length));
     flow.ensure(height);

@@ -57,21 +57,21 @@ export interface LicenseFacts extends PrintedFacts {
  * written, so that certificate, license key file and database can be held against each other (F7).
  */
 export function digestOf(facts: LicenseFacts): string {
-  return createHash('sha256').update(canonicalJson(facts)).digest('hex');
+  return createHash('sha256').update(signableJson(facts)).digest('hex');
 }
 
 /**
  * JSON with sorted keys and no spaces; fields that are undefined are left out. As RFC 8785 for data without fractions.
  * @throws TypeError for what JSON cannot say the same way everywhere: numbers that are not finite, functions, bigints.
  */
-export function canonicalJson(value: unknown): string {
+export function signableJson(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry)).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map((entry) => signableJson(entry)).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`${typeof value} has no canonical JSON`);
   const fields = Object.entries(value)
     .filter(([, field]) => field !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
+    .map(([key, field]) => `${JSON.stringify(key)}:${signableJson(field)}`);
   return `{${fields.join(',')}}`;
 }

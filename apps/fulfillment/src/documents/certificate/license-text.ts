@@ -32,7 +32,7 @@ export function termText(facts: Pick<LicenseFacts, 'termMonths'>): string {
  * A code in groups that can be read out. One that comes with its own separators is one group. Show groups apart, but do not
  * write spaces between them: what is copied has to be the code.
  */
-export function groupsOf(code: string, size = 4): string[] {
+export function codeGroups(code: string, size = 4): string[] {
   if (/[\s-]/.test(code) || code.length <= size + 1) return [code];
   return code.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [code];
 }

@@ -1,6 +1,6 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { cleanText, longDate, quantityText } from '#documents/text.ts';
-import { canonicalJson, digestOf, type LicenseFacts } from '../certificate/license-facts.ts';
+import { digestOf, type LicenseFacts, signableJson } from '../certificate/license-facts.ts';
 import { termText } from '../certificate/license-text.ts';
 import { otherKey, signedBy } from './certificate-signature.ts';
 import { type KeyRing, keyIdOf, keyRing } from './published-keys.ts';
@@ -19,7 +19,7 @@ const end = '-----END SEATWRIGHT LICENSE KEY-----';
  * Ed25519 signature over both. Lines end with LF. The part for people names the key (F12).
  */
 export function signLicenseKey(facts: LicenseFacts, signingKey: KeyObject): string {
-  const signed = `${begin}\n${headerOf(facts, keyIdOf(signingKey))}\n\n${wrapped(Buffer.from(canonicalJson(facts)).toString('base64'))}\n`;
+  const signed = `${begin}\n${headerOf(facts, keyIdOf(signingKey))}\n\n${wrapped(Buffer.from(signableJson(facts)).toString('base64'))}\n`;
   const signature = sign(null, Buffer.from(signed), signingKey).toString('base64');
   return `${signed}${middle}\n${wrapped(signature)}\n${end}\n`;
 }
@@ -109,7 +109,7 @@ function factsOf(payload: string): LicenseFacts | undefined {
   try {
     const facts = JSON.parse(bytes.toString('utf8')) as LicenseFacts;
     // Only the one spelling that was signed: it is what the digest is taken over.
-    return canonicalJson(facts) === bytes.toString('utf8') && Array.isArray(facts.accounts) ? facts : undefined;
+    return signableJson(facts) === bytes.toString('utf8') && Array.isArray(facts.accounts) ? facts : undefined;
   } catch {
     return undefined;
   }

@@ -97,7 +97,7 @@ export function generalViolations(
 }
 
 /** D5, S1: what has no price in the account's currency cannot be bought. */
-export function priceViolations(product: Product, account: Account, price: Money | undefined): Violation[] {
+export function unpricedViolations(product: Product, account: Account, price: Money | undefined): Violation[] {
   if (price) return [];
   const currencies = Object.keys(product.prices).join(', ');
   return [

@@ -20,10 +20,10 @@ import {
   planBasis,
   planViolations,
   positionOf,
-  priceViolations,
   programViolations,
   quantityOf,
   refusedCount,
+  unpricedViolations,
 } from './count-plan.ts';
 
 /** D5: buys licenses for a site; they start at once and are on its next invoices (D7). */
@@ -51,7 +51,7 @@ export function previewPurchase(books: Books, command: CountLicenses, terms: Ter
   const quantity = quantityOf(command);
   const violations = [
     ...generalViolations(books, command, terms, { product, account }),
-    ...(product && account ? priceViolations(product, account, price) : []),
+    ...(product && account ? unpricedViolations(product, account, price) : []),
     ...(product && account && program ? planViolations(product, account, program) : []),
     ...(account && program ? programViolations(books, command, program, account) : []),
   ];

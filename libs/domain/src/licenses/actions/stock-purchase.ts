@@ -16,10 +16,10 @@ import {
   partiesOf,
   planBasis,
   positionOf,
-  priceViolations,
   programViolations,
   quantityOf,
   refusedCount,
+  unpricedViolations,
 } from './count-plan.ts';
 import { boughtInvoice, boughtOnce, purchaseJournal } from './purchase.ts';
 
@@ -49,7 +49,7 @@ export function previewStockPurchase(books: Books, command: BuyStock, terms: Ter
   const program = product && programFor(terms.programs, product.program);
   const violations = [
     ...generalViolations(books, command, terms, { product, account }),
-    ...(product && account ? priceViolations(product, account, price) : []),
+    ...(product && account ? unpricedViolations(product, account, price) : []),
     ...(program && account ? programViolations(books, command, program, account, 'stock-purchase') : []),
     ...(account ? contractViolations(account, command.contractId, todayOf(account, command.at)) : []),
   ];

@@ -4,7 +4,7 @@ import { type Books, coverOn, inUseOf } from '../books/books.ts';
 import { type Counted, countedBySku, countedByType, countedOf, type Lot } from '../books/lot.ts';
 import type { Standing } from '../books/plan.ts';
 import { type Program, type Programs, programFor } from '../books/program.ts';
-import type { LotFacts as LotRuleFacts } from '../rules/rule.ts';
+import type { LotRuleFacts } from '../rules/rule.ts';
 import { lotViolations } from '../rules/rules.ts';
 import { draftOf } from './draft.ts';
 

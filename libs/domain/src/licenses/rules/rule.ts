@@ -20,7 +20,7 @@ export interface RequestFacts {
 }
 
 /** What a rule about a lot alone looks at; these decide what a list shows as transferable (L4). */
-export interface LotFacts {
+export interface LotRuleFacts {
   readonly books: Books;
   readonly action: Action;
   readonly lot: Lot;
@@ -29,7 +29,7 @@ export interface LotFacts {
 }
 
 /** What a rule about a lot and the account that it is to go to looks at. */
-export interface LineFacts extends RequestFacts {
+export interface LineRuleFacts extends RequestFacts {
   readonly lot: Lot;
 }
 
@@ -67,11 +67,11 @@ interface RuleOf<Scope extends string, Facts> {
   readonly ties?: true;
   /** The actions that it is about; absent: all. */
   readonly on?: readonly Action[];
-  check(facts: Facts, parameters: Parameters): Finding | undefined;
+  check(facts: Facts, parameters: Parameters): RuleFinding | undefined;
 }
 
 /** What a rule found wrong; the engine adds the rule's code and the place. */
-export type Finding = Omit<Violation, 'code' | 'path' | 'line'>;
+export type RuleFinding = Omit<Violation, 'code' | 'path' | 'line'>;
 
 /** A rule about a lot: it says which fields of the lot decide. `lotId`, which names the lot in messages, decides nothing. */
 interface LooksAtLot {
@@ -79,8 +79,8 @@ interface LooksAtLot {
 }
 
 export type RequestRule = RuleOf<'request', RequestFacts>;
-export type LotRule = RuleOf<'lot', LotFacts> & LooksAtLot;
-export type LineRule = RuleOf<'line', LineFacts> & LooksAtLot;
+export type LotRule = RuleOf<'lot', LotRuleFacts> & LooksAtLot;
+export type LineRule = RuleOf<'line', LineRuleFacts> & LooksAtLot;
 export type CountRule = RuleOf<'count', CountFacts>;
 
 /** One small pure function: facts in, what is wrong out. */

@@ -4,7 +4,7 @@ import type { Program } from '../books/program.ts';
 import { caseCodes } from './catalog/case-codes.ts';
 import { personCodes } from './catalog/person-codes.ts';
 import { requestCodes } from './catalog/request-codes.ts';
-import type { CountFacts, Finding, LineFacts, LotFacts, RequestFacts, Rule, RuleEntry } from './rule.ts';
+import type { CountFacts, LineRuleFacts, LotRuleFacts, RequestFacts, Rule, RuleEntry, RuleFinding } from './rule.ts';
 import { generalRules } from './rules-general.ts';
 import { merakiRules } from './rules-meraki.ts';
 import { miradoreRules } from './rules-miradore.ts';
@@ -43,13 +43,13 @@ export function requestViolations(program: Program, facts: RequestFacts): Violat
 }
 
 /** What a program's rules find wrong with a lot, wherever it is to go (L4). */
-export function lotViolations(program: Program, facts: LotFacts, place: Place = {}): Violation[] {
+export function lotViolations(program: Program, facts: LotRuleFacts, place: Place = {}): Violation[] {
   const own = violations(program, 'lot', facts, place);
   return own.length > 0 ? own : violations(generalProgram, 'lot', facts, place);
 }
 
 /** What a program's rules find wrong with a lot's going to the target. */
-export function lineViolations(program: Program, facts: LineFacts, place: Place): Violation[] {
+export function lineViolations(program: Program, facts: LineRuleFacts, place: Place): Violation[] {
   return violations(program, 'line', facts, place);
 }
 
@@ -61,7 +61,7 @@ export function countViolations(program: Program, facts: CountFacts): Violation[
 function violations(
   program: Program,
   scope: Rule['scope'],
-  facts: RequestFacts | LotFacts | LineFacts | CountFacts,
+  facts: RequestFacts | LotRuleFacts | LineRuleFacts | CountFacts,
   place: Place,
 ): Violation[] {
   const found: Violation[] = [];
@@ -70,7 +70,7 @@ function violations(
     if (rule?.scope !== scope || (rule.on && !rule.on.includes(facts.action))) continue;
     if ('unseen' in facts && facts.unseen && !rule.ties && tellsOfTarget(rule)) continue;
     // The scope says which facts a rule is checked with; the four functions above pass the right ones.
-    const check = rule.check as (facts: unknown, parameters: object) => Finding | undefined;
+    const check = rule.check as (facts: unknown, parameters: object) => RuleFinding | undefined;
     const finding = check(facts, parameters);
     if (finding) found.push({ code, ...place, ...finding });
   }

@@ -4,7 +4,7 @@ import type { Metrics } from '#runtime/environment/metrics.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { Wakeup } from '#runtime/postgres/wakeup.ts';
 import type { MailKind } from '../kind.ts';
-import { type Answer, addressesToTry } from '../mail-delivery.ts';
+import { addressesToTry, type ServerAnswer } from '../mail-delivery.ts';
 import { bytesOf } from '../message.ts';
 import type { ClaimedMail, MailRow } from '../row.ts';
 import { claimMails } from '../store.ts';
@@ -156,7 +156,7 @@ export class MailJob<Row extends MailRow = MailRow> {
     const { kind, sender, log } = this.options;
     const { messageId, letterhead, row } = mail;
     const to = addressesToTry(mail.delivery);
-    const none = (verdict: Answer['verdict'], text: string): Attempt => ({
+    const none = (verdict: ServerAnswer['verdict'], text: string): Attempt => ({
       answers: to.map((address) => ({ address, verdict, text })),
     });
     try {

@@ -1,12 +1,12 @@
 import type { Log } from '#runtime/environment/log.ts';
 import type { MailKind } from '../kind.ts';
-import { type Answer, afterAttempt } from '../mail-delivery.ts';
+import { afterAttempt, type ServerAnswer } from '../mail-delivery.ts';
 import { isAnew, partsOf } from '../parts.ts';
 import type { ClaimedMail, MailRow, Outcome } from '../row.ts';
 
 /** The server's answers, and how many bytes it was offered. */
 export interface Attempt {
-  readonly answers: readonly Answer[];
+  readonly answers: readonly ServerAnswer[];
   readonly size?: number;
 }
 
@@ -58,7 +58,7 @@ export class MailSizes<Row extends MailRow> {
     } catch (error) {
       this.options.log.error({ err: error, about: this.options.kind.about(mail.row) }, 'a mail could not be divided');
       const later = answers.map(
-        (answer): Answer => (answer.verdict === 'too-large' ? { ...answer, verdict: 'refused-for-now' } : answer),
+        (answer): ServerAnswer => (answer.verdict === 'too-large' ? { ...answer, verdict: 'refused-for-now' } : answer),
       );
       return { mail, doubtful, result: afterAttempt(mail.delivery, later, now), parts: [] };
     }

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { createTransport, type NodemailerError } from 'nodemailer';
-import type { Answer } from '../mail-delivery.ts';
+import type { ServerAnswer } from '../mail-delivery.ts';
 import { type SmtpStep, smtpVerdict } from '../smtp-verdict.ts';
 
 /** What a mail is called as a file. */
@@ -25,7 +25,7 @@ export interface MailSender {
   /** Mails that it can work at at once. */
   readonly concurrency: number;
   /** One answer for each address. Never rejects: that a server cannot be reached is an answer as well. */
-  send(mail: ReadyMail): Promise<Answer[]>;
+  send(mail: ReadyMail): Promise<ServerAnswer[]>;
   close(): Promise<void>;
 }
 
@@ -88,7 +88,7 @@ interface Taken {
 }
 
 // An address that the server was never asked about is tried again rather than taken as mailed.
-function answersOf(addresses: readonly string[], taken: Taken): Answer[] {
+function answersOf(addresses: readonly string[], taken: Taken): ServerAnswer[] {
   const accepted = new Set(taken.accepted.map((each) => normalized(typeof each === 'string' ? each : each.address)));
   const rejected = new Map((taken.rejectedErrors ?? []).map((error) => [normalized(error.recipient ?? ''), error]));
   return addresses.map((address) => {
@@ -102,7 +102,7 @@ function answersOf(addresses: readonly string[], taken: Taken): Answer[] {
 
 type Failed = Pick<NodemailerError, 'code' | 'command' | 'response' | 'responseCode' | 'message'>;
 
-function answerOf(address: string, error: Failed): Answer {
+function answerOf(address: string, error: Failed): ServerAnswer {
   // The mailer's own words, when the server's EHLO has named a smaller size: it was not asked, and there is no code.
   const said = error.code === 'EMESSAGE' ? /^Message size larger than allowed (\d+)$/.exec(error.message) : null;
   if (said) return { address, verdict: 'too-large', text: oneLine(error.message), largest: Number(said[1]) };
