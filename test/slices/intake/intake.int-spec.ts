@@ -103,7 +103,8 @@ describe('O10 what is billed', () => {
       await service.runner.deliver([placed(order('SO-BEFORE', { revision, accounts, lines }))]);
       return (await service.announced()).map(({ type, data }) => [type, data.violations?.[0]?.message]);
     };
-    const earlier = await start(ownServer.url, intakeMigrations.slice(0, -1));
+    const kept = intakeMigrations.findIndex(({ name }) => name === '0003-billed-lines');
+    const earlier = await start(ownServer.url, intakeMigrations.slice(0, kept));
     // What that release did not have yet is not asked for by an order that is new.
     await earlier.runner.deliver([delivery('catalog', 'product.published.v1', product)]);
     expect(await placedBy(earlier)(1)).toMatchObject([['order.accepted.v1'], ['shipment.released.v1']]);
