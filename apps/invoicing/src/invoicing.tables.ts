@@ -1,5 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Buyer } from '#domain/invoices/account/account.ts';
+import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
+import type { RateStep } from '#domain/invoices/account/tax-rates.ts';
+import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import type { CreditReason } from '#domain/invoices/documents/credit-note.ts';
 import { dueMails, mailProperties, mailStates } from '#runtime/mail/migration.ts';
+import { tablesOf } from '#runtime/postgres/typed-tables.ts';
+import type { LineRow } from './rows/line-row.ts';
+import type { Seller } from './seller.ts';
 
 /** Who is billed: what topic `accounts` told of an account, and how far its invoices are. */
 export const Account = defineEntity({
@@ -12,13 +20,13 @@ export const Account = defineEntity({
     /** The rate of now, for processes of the version before; `taxRates` is what counts. */
     taxRate: p.text(),
     /** Rates by the day from which they hold; a step without one says that it is not known (I8, I9). */
-    taxRates: p.json().defaultRaw(`'[]'`),
-    invoiceEmails: p.json(),
+    taxRates: p.json().$type<readonly RateStep[]>().defaultRaw(`'[]'`),
+    invoiceEmails: p.json().$type<string[]>(),
     country: p.text().nullable(),
-    address: p.json().nullable(),
+    address: p.json().$type<NonNullable<Buyer['address']>>().nullable(),
     taxId: p.text().nullable(),
     /** The account's own license price by the month from which it counts. */
-    ownPrices: p.json(),
+    ownPrices: p.json().$type<{ from: string; minor: string; currency: string; plan?: string }[]>(),
     /** Month of the next invoice; null before the first movement. */
     openPeriod: p.text().nullable().index('account_open_period'),
     factsAt: p.datetime().$type<string>().nullable(),
@@ -27,13 +35,13 @@ export const Account = defineEntity({
     /** The first month that it pays for so; null where it always did. */
     prepaidFrom: p.text().nullable(),
     /** Months of which the invoice went by while that was so. */
-    paidAhead: p.json().defaultRaw(`'[]'`),
+    paidAhead: p.json().$type<readonly string[]>().defaultRaw(`'[]'`),
     /** Documents with nothing to pay are issued as well. */
     zeroInvoices: p.boolean().default(false),
     /** The country that its orders say. */
     orderCountry: p.text().nullable(),
     /** Codes of what the open period lacks, once it was to be closed. */
-    held: p.json().nullable(),
+    held: p.json().$type<readonly string[]>().nullable(),
   },
   indexes: [{ name: 'account_held', properties: ['accountId'], where: 'held is not null' }],
 });
@@ -190,30 +198,30 @@ export const InvoiceRow = defineEntity({
     number: p.text().primary(),
     /** In the order of issue; pages of lists continue from it. */
     position: p.bigint('string').autoincrement().unique('invoice_position'),
-    document: p.text(),
+    document: p.text().$type<IssuedInvoice['document']>(),
     accountId: p.text(),
     accountName: p.text(),
     period: p.text(),
     currency: p.text(),
     netMinor: p.decimal().precision(24).scale(0),
-    taxes: p.json(),
+    taxes: p.json().$type<({ rate: string; net: string; tax: string } & Partial<TaxTreatment>)[]>(),
     taxMinor: p.decimal().precision(24).scale(0),
     totalMinor: p.decimal().precision(24).scale(0),
     issuedAt: p.datetime().$type<string>(),
     dueOn: p.date().nullable(),
     /** Both parties as they were at that time. */
-    buyer: p.json(),
-    seller: p.json(),
+    buyer: p.json().$type<Buyer>(),
+    seller: p.json().$type<Seller>(),
     /** In their order. View `invoice_line` has them as rows. */
-    lines: p.json(),
+    lines: p.json().$type<LineRow[]>(),
     /** Of a credit note of an invoice: which one, and why. */
     invoiceNumber: p.text().nullable().index('invoice_credits'),
     reason: p.text().nullable(),
-    reasonCode: p.text().nullable(),
+    reasonCode: p.text().$type<CreditReason>().nullable(),
     /** Whether what it takes back comes on the next invoice again. */
     rebilled: p.boolean().nullable(),
     /** Of a month that became a credit note: numbers of the invoices whose lines it takes back. */
-    corrects: p.json().nullable(),
+    corrects: p.json().$type<readonly string[]>().nullable(),
   },
   checks: [
     { name: 'invoice_total', expression: 'total_minor = net_minor + tax_minor' },
@@ -260,3 +268,6 @@ export const invoicingTables = [
   InvoiceRow,
   InvoiceMail,
 ] as const;
+
+/** Typed statements on these tables. */
+export const invoicing = tablesOf('invoicing', invoicingTables);

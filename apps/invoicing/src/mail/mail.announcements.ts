@@ -1,8 +1,10 @@
 import type { MailChanged } from '#contracts/mails.ts';
 import type { QueuedMail } from '#runtime/mail/queue.ts';
 import { registered } from '#runtime/mail/register.ts';
+import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';
+import { invoicing } from '../invoicing.tables.ts';
 
 /** The document that a mail brings. */
 export interface MailedDocument {
@@ -42,9 +44,10 @@ export const unknownDocument = (number: string): MailedDocument => ({ number, ac
 
 /** The documents of these numbers. */
 export async function documentsOf(sql: Sql, numbers: readonly string[]): Promise<Map<string, MailedDocument>> {
-  const rows = await sql<MailedDocument>(
-    `select number, account_id as "accountId", document from invoicing.invoice where number = any($1::text[])`,
-    [numbers],
-  );
+  const rows = await invoicing(sql)
+    .selectFrom('invoice')
+    .select(['number', 'account_id as accountId', 'document'])
+    .where('number', '=', anyOf(numbers))
+    .execute();
   return new Map(rows.map((row) => [row.number, row]));
 }

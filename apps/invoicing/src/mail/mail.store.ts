@@ -1,7 +1,9 @@
 import type { IssuedInvoice } from '#domain/invoices/books.ts';
 import { type QueuedMail, queueMails } from '#runtime/mail/queue.ts';
 import type { Letterhead, MailTable } from '#runtime/mail/row.ts';
+import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { invoicing } from '../invoicing.tables.ts';
 import { announcedAs, announceQueued } from './mail.announcements.ts';
 
 /** The mails of issued documents: one each, written with it (I6). */
@@ -39,12 +41,17 @@ export async function insertMissedMails(
   }: { readonly mailDomain: string; readonly letterhead?: Letterhead | null; readonly now: string },
 ): Promise<void> {
   const reachable = new Map(accounts.map(({ accountId, invoiceEmails }) => [accountId, invoiceEmails]));
-  const rows = await sql<{ number: string; accountId: string }>(
-    `select number, account_id as "accountId" from invoicing.invoice
-     where account_id = any($1::text[]) and not exists (select from invoicing.mail where mail.number = invoice.number)
-     order by issued_at, number`,
-    [[...reachable].filter(([, emails]) => emails.length > 0).map(([accountId]) => accountId)],
-  );
+  const ids = [...reachable].filter(([, emails]) => emails.length > 0).map(([accountId]) => accountId);
+  const rows = await invoicing(sql)
+    .selectFrom('invoice')
+    .select(['invoice.number', 'account_id as accountId'])
+    .where('account_id', '=', anyOf(ids))
+    .where(({ exists, lit, not, selectFrom }) =>
+      not(exists(selectFrom('mail').select(lit(1).as('one')).whereRef('mail.number', '=', 'invoice.number'))),
+    )
+    .orderBy('issued_at')
+    .orderBy('invoice.number')
+    .execute();
   const mails = rows.map(({ number, accountId }): QueuedMail => {
     const messageId = `<invoice.${number}@${mailDomain}>`;
     const addresses = reachable.get(accountId) ?? [];

@@ -2,16 +2,38 @@ import type { BilledAccount } from '#domain/invoices/account/account.ts';
 import { type RateStep, withRate } from '#domain/invoices/account/tax-rates.ts';
 import { accountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
 import { dateAt } from '#domain/values/calendar.ts';
+import { anyOf, millisOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { invoicing } from '../invoicing.tables.ts';
 
 /** Accounts by id; those that nothing is known of are left out. */
 export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<BilledAccount[]> {
-  const rows = await sql<AccountRow & { tax_rate: string }>(
-    `select account_id, name, time_zone, tax_rate, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
-       order_country, held, zero_invoices, prepaid, prepaid_from, paid_ahead, to_char(facts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as facts_at
-     from invoicing.account where account_id = any($1::text[])`,
-    [[...accountIds]],
-  );
+  const rows = await invoicing(sql)
+    .selectFrom('account')
+    .select([
+      'account_id',
+      'name',
+      'time_zone',
+      'tax_rate',
+      'tax_rates',
+      'invoice_emails',
+      'country',
+      'address',
+      'tax_id',
+    ])
+    .select([
+      'own_prices',
+      'open_period',
+      'order_country',
+      'held',
+      'zero_invoices',
+      'prepaid',
+      'prepaid_from',
+      'paid_ahead',
+    ])
+    .select(({ ref }) => millisOf(ref('facts_at')).as('facts_at'))
+    .where('account_id', '=', anyOf([...accountIds]))
+    .execute();
   return rows.map((row) => ({
     accountId: row.account_id,
     name: row.name,

@@ -4,7 +4,7 @@ import { firstDayOf } from '#domain/values/billing.ts';
 import { monthAfter } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Seller } from '../seller.ts';
-import { lineRow } from './issued-invoices.rows.ts';
+import { lineRow } from './line-row.ts';
 
 /** Issued invoices as rows, the numbers that they are given, and what closing a month does to the running totals. */
 

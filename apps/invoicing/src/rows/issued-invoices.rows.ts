@@ -1,12 +1,11 @@
-import type { Buyer } from '#domain/invoices/account/account.ts';
-import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
 import type { InvoicingBooks, IssuedInvoice } from '#domain/invoices/books.ts';
-import type { CreditReason } from '#domain/invoices/documents/credit-note.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { dateAt } from '#domain/values/calendar.ts';
-import type { Share } from '#domain/values/settlement.ts';
+import { anyOf, millisOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { invoicing } from '../invoicing.tables.ts';
 import type { Seller } from '../seller.ts';
+import { lineOf } from './line-row.ts';
 
 /** Issued documents, read back as they were issued. */
 
@@ -15,40 +14,20 @@ export interface StoredInvoice extends IssuedInvoice {
   readonly seller: Seller;
 }
 
-export interface IssuedRow {
-  number: string;
-  position: string;
-  document: IssuedInvoice['document'];
-  account_id: string;
-  account_name: string;
-  period: string;
-  currency: string;
-  net: string;
-  taxes: ({ rate: string; net: string; tax: string } & Partial<TaxTreatment>)[];
-  tax: string;
-  total: string;
-  issued_at: string;
-  due_on: string | null;
-  buyer: Buyer;
-  seller: Seller;
-  invoice_number: string | null;
-  reason: string | null;
-  corrects: readonly string[] | null;
-  reason_code: CreditReason | null;
-  rebilled: boolean | null;
-}
+/** Rows of issued documents, without their lines. */
+export const issuedRows = (sql: Sql) =>
+  invoicing(sql)
+    .selectFrom('invoice')
+    .select(['number', 'position', 'document', 'account_id', 'account_name', 'period', 'currency', 'taxes', 'due_on'])
+    .select(['net_minor as net', 'tax_minor as tax', 'total_minor as total', 'buyer', 'seller', 'invoice_number'])
+    .select(['reason', 'reason_code', 'rebilled', 'corrects'])
+    .select(({ ref }) => millisOf(ref('issued_at')).as('issued_at'));
 
-export const issuedColumns = `number, position::text as position, document, account_id, account_name, period, currency,
-  net_minor::text as net, taxes, tax_minor::text as tax, total_minor::text as total, due_on::text as due_on, buyer, seller,
-  invoice_number, reason, reason_code, rebilled, corrects,
-  to_char(issued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as issued_at`;
+export type IssuedRow = Awaited<ReturnType<ReturnType<typeof issuedRows>['executeTakeFirstOrThrow']>>;
 
 /** Documents with their lines, by number. */
 export async function issuedInvoices(sql: Sql, numbers: readonly string[]): Promise<StoredInvoice[]> {
-  const rows = await sql<IssuedRow & { lines: LineRow[] }>(
-    `select ${issuedColumns}, lines from invoicing.invoice where number = any($1::text[])`,
-    [numbers],
-  );
+  const rows = await issuedRows(sql).select('lines').where('number', '=', anyOf(numbers)).execute();
   return rows.map((row) => issuedOf(row, row.lines.map(lineOf)));
 }
 
@@ -57,7 +36,7 @@ export async function issuedInvoices(sql: Sql, numbers: readonly string[]): Prom
  * @throws Error when there is none
  */
 export async function invoiceOfMail(sql: Sql, messageId: string): Promise<StoredInvoice> {
-  const rows = await sql<{ number: string }>('select number from invoicing.mail where message_id = $1', [messageId]);
+  const rows = await invoicing(sql).selectFrom('mail').select('number').where('message_id', '=', messageId).execute();
   const [issued] = await issuedInvoices(
     sql,
     rows.map(({ number }) => number),
@@ -74,10 +53,11 @@ export async function loadIssued(
 ): Promise<void> {
   if (numbers.length === 0) return;
   for (const issued of await issuedInvoices(sql, numbers)) books.issued.set(issued.number, issued);
-  const rows = await sql<IssuedRow & { lines: LineRow[] }>(
-    `select ${issuedColumns}, lines from invoicing.invoice where invoice_number = any($1::text[]) order by position`,
-    [numbers],
-  );
+  const rows = await issuedRows(sql)
+    .select('lines')
+    .where('invoice_number', '=', anyOf(numbers))
+    .orderBy('position')
+    .execute();
   for (const row of rows) {
     const invoice = row.invoice_number ?? '';
     const before = books.credited.get(invoice) ?? [];
@@ -146,66 +126,5 @@ export function issuedOf(row: IssuedRow, lines: readonly InvoiceLine[]): StoredI
     ...(row.corrects !== null && { corrects: row.corrects }),
     ...(row.reason_code !== null && { reasonCode: row.reason_code }),
     ...(row.rebilled !== null && { rebilled: row.rebilled }),
-  };
-}
-
-/**
- * A line as it is kept in its document's row, in the order of the columns of view `invoice_line`; names would be most of what
- * is written. Where the amount is quantity × unit price it is not kept; the price is text, because JSON has no integers of
- * its size. What few lines have stands in an object at the end.
- */
-type LineRow = readonly [
-  kind: InvoiceLine['kind'],
-  sku: string,
-  name: string,
-  month: string,
-  quantity: number,
-  unitPriceMinor: string,
-  taxRate: string,
-  adjustmentId?: string | null,
-  cause?: InvoiceLine['cause'] | null,
-  more?: MoreOfLine,
-];
-
-/** What few lines have. */
-interface MoreOfLine {
-  readonly share?: Share;
-  /** Of a line with a share. */
-  readonly amount?: string;
-  readonly lots?: InvoiceLine['lots'];
-  readonly lotCount?: number;
-  readonly credits?: number;
-}
-
-export function lineRow(line: InvoiceLine): LineRow {
-  const { kind, sku, name, month, quantity, unitPriceMinor, taxRate, adjustmentId, cause } = line;
-  const row = [kind, sku, name, month, quantity, unitPriceMinor.toString(), taxRate] as const;
-  const more = moreOf(line);
-  if (more) return [...row, adjustmentId ?? null, cause ?? null, more];
-  return adjustmentId === undefined ? row : [...row, adjustmentId, cause];
-}
-
-function moreOf({ share, amountMinor, lots, lotCount, credits }: InvoiceLine): MoreOfLine | undefined {
-  const shared = share && { share, amount: amountMinor.toString() };
-  return shared || lots || credits ? { ...shared, lots, lotCount, credits } : undefined;
-}
-
-function lineOf([kind, sku, name, month, quantity, price, taxRate, adjustmentId, cause, more]: LineRow): InvoiceLine {
-  const unitPriceMinor = BigInt(price);
-  const amountMinor = more?.amount === undefined ? BigInt(quantity) * unitPriceMinor : BigInt(more.amount);
-  return {
-    kind,
-    sku,
-    name,
-    month,
-    quantity,
-    unitPriceMinor,
-    amountMinor,
-    taxRate,
-    ...(adjustmentId && { adjustmentId }),
-    ...(cause && { cause }),
-    ...(more?.share && { share: more.share }),
-    ...(more?.lots && { lots: more.lots, lotCount: more.lotCount }),
-    ...(more?.credits !== undefined && { credits: more.credits }),
   };
 }

@@ -6,8 +6,10 @@ import type { Violation } from '#domain/values/violation.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import type { Database } from '#runtime/postgres/database.ts';
+import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { loadTotals } from '../invoicing.store.ts';
+import { invoicing } from '../invoicing.tables.ts';
 import { accounts } from '../rows/accounts.rows.ts';
 import { type IssuedQuery, monthAsked } from './issued-invoices.views.ts';
 
@@ -35,30 +37,39 @@ export async function listHeld(
   settings: InvoicingSettings,
 ): Promise<Page<HeldView>> {
   const size = pageSize(query.limit);
-  const [after = null] = cursorKey(query.cursor, ['text']) ?? [];
+  const [after] = cursorKey(query.cursor, ['text']) ?? [];
+  const { accountId } = query;
   const period = monthAsked(query.period);
   return await database.transaction(async (sql) => {
     await sql('set transaction isolation level repeatable read, read only');
-    const rows = await sql<{ account_id: string }>(
-      `select account_id from invoicing.account
-       where held is not null and ($1::text[] is null or account_id = any($1::text[])) and ($2::text is null or account_id = $2)
-         and ($3::text is null or open_period = $3) and ($4::text is null or account_id > $4)
-       order by account_id limit $5::int`,
-      [visible === 'everything' ? null : visible, query.accountId ?? null, period, after, size + 1],
-    );
-    const page = pageOf(rows, size, (row) => [row.account_id]);
-    const ids = page.items.map((row) => row.account_id);
+    const rows = await invoicing(sql)
+      .selectFrom('account')
+      .select('account_id as id')
+      .where(({ and, eb }) =>
+        and([
+          eb('held', 'is not', null),
+          ...(visible === 'everything' ? [] : [eb('account_id', '=', anyOf(visible))]),
+          ...(accountId === undefined ? [] : [eb('account_id', '=', accountId)]),
+          ...(period === null ? [] : [eb('open_period', '=', period)]),
+          ...(after === undefined ? [] : [eb('account_id', '>', after)]),
+        ]),
+      )
+      .orderBy('account_id')
+      .limit(size + 1)
+      .execute();
+    const page = pageOf(rows, size, ({ id }) => [id]);
+    const ids = page.items.map(({ id }) => id);
     const books = emptyBooks(settings);
     for (const account of await accounts(sql, ids)) books.accounts.set(account.accountId, account);
     await loadTotals(sql, books, ids);
-    const items = ids.flatMap((accountId): HeldView[] => {
-      const next = nextInvoices(books, accountId, settings);
+    const items = ids.flatMap((id): HeldView[] => {
+      const next = nextInvoices(books, id, settings);
       if (next.state === 'open') return [];
-      const accountName = books.accounts.get(accountId)?.name ?? accountId;
+      const accountName = books.accounts.get(id)?.name ?? id;
       const { missing } = next;
       return next.drafts.map(({ period: of, currency, netMinor }) => {
         const net = formatMinor(netMinor, currency);
-        return { state: 'held', accountId, accountName, period: of, currency, net, missing };
+        return { state: 'held', accountId: id, accountName, period: of, currency, net, missing };
       });
     });
     return { nextCursor: page.nextCursor, items };
@@ -67,8 +78,6 @@ export async function listHeld(
 
 /** How many accounts have an invoice that is held. */
 export async function countHeld(sql: Sql): Promise<number> {
-  const [row] = await sql<{ held: number }>(
-    'select count(*)::int as held from invoicing.account where held is not null',
-  );
-  return row?.held ?? 0;
+  const accounts = invoicing(sql).selectFrom('account').where('held', 'is not', null);
+  return Number((await accounts.select(({ fn }) => fn.countAll().as('held')).executeTakeFirstOrThrow()).held);
 }

@@ -1,3 +1,4 @@
+import { sql as expression } from 'kysely';
 import type { IssuedInvoice } from '#domain/invoices/books.ts';
 import { isMonth, type Month } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
@@ -5,8 +6,10 @@ import type { Visible } from '#runtime/http/access/access.ts';
 import { anywhere } from '#runtime/http/lists/sorting.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import { wrongParameter } from '#runtime/http/problem.filter.ts';
+import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { type IssuedRow, issuedColumns, issuedOf } from '../rows/issued-invoices.rows.ts';
+import { invoicing } from '../invoicing.tables.ts';
+import { issuedOf, issuedRows } from '../rows/issued-invoices.rows.ts';
 import { type InvoiceView, invoiceView } from './invoicing.views.ts';
 
 /** An issued invoice or credit note as people and programs read it; a credit note's amounts are negative. */
@@ -51,24 +54,27 @@ export async function listInvoices(
   query: IssuedQuery,
 ): Promise<Page<Omit<IssuedView, 'lines'>>> {
   const size = pageSize(query.limit);
-  const [before = null] = cursorKey(query.cursor, ['number']) ?? [];
-  const rows = await sql<IssuedRow>(
-    `select ${issuedColumns} from invoicing.invoice
-     where ($1::text[] is null or account_id = any($1::text[])) and ($2::text is null or account_id = $2)
-       and ($3::text is null or period = $3) and position < coalesce($4::bigint, 9223372036854775807)
-       and ($5::text is null or number in (${billing}) or invoice_number in (${billing}))
-       and ($6::text is null or lower(number || ' ' || account_name) like lower($6))
-     order by invoice.position desc limit $7::int`,
-    [
-      visible === 'everything' ? null : visible,
-      query.accountId ?? null,
-      monthAsked(query.period),
-      before,
-      query.orderNumber ?? null,
-      query.q === undefined ? null : anywhere(query.q),
-      size + 1,
-    ],
-  );
+  const [before] = cursorKey(query.cursor, ['number']) ?? [];
+  const { accountId, orderNumber, q } = query;
+  const period = monthAsked(query.period);
+  const rows = await issuedRows(sql)
+    .where(({ and, eb, or, ref }) => {
+      const ofOrder = (asked: string) =>
+        or([eb('number', 'in', billing(sql, asked)), eb('invoice_number', 'in', billing(sql, asked))]);
+      return and([
+        ...(visible === 'everything' ? [] : [eb('account_id', '=', anyOf(visible))]),
+        ...(accountId === undefined ? [] : [eb('account_id', '=', accountId)]),
+        ...(period === null ? [] : [eb('period', '=', period)]),
+        ...(before === undefined ? [] : [eb('position', '<', before)]),
+        ...(orderNumber === undefined ? [] : [ofOrder(orderNumber)]),
+        ...(q === undefined
+          ? []
+          : [expression<boolean>`lower(${ref('number')} || ' ' || ${ref('account_name')}) like lower(${anywhere(q)})`]),
+      ]);
+    })
+    .orderBy('position', 'desc')
+    .limit(size + 1)
+    .execute();
   const page = pageOf(rows, size, (row) => [row.position]);
   return {
     nextCursor: page.nextCursor,
@@ -80,10 +86,21 @@ export async function listInvoices(
 }
 
 // The month on which lines of an order land, by index movement_order.
-const billing = `select billed.number from invoicing.movement join invoicing.invoice billed
-    on billed.account_id = movement.account_id and billed.period = movement.lands and billed.currency = movement.currency
-      and billed.invoice_number is null
-  where cause->>'type' = 'license.granted.v1' and substring(cause->>'reference' from '^(.*)/[0-9]+$') = $5`;
+const billing = (sql: Sql, orderNumber: string) =>
+  invoicing(sql)
+    .selectFrom('movement')
+    .innerJoin('invoice as billed', (join) =>
+      join
+        .onRef('billed.account_id', '=', 'movement.account_id')
+        .onRef('billed.period', '=', 'movement.lands')
+        .onRef('billed.currency', '=', 'movement.currency')
+        .on('billed.invoice_number', 'is', null),
+    )
+    .select('billed.number')
+    .where(
+      ({ ref }) => expression<boolean>`${ref('cause')}->>'type' = 'license.granted.v1'
+      and substring(${ref('cause')}->>'reference' from '^(.*)/[0-9]+$') = ${orderNumber}`,
+    );
 
 /** @throws Problem 400 for what is no month */
 export function monthAsked(period: string | undefined): Month | null {
