@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import type { MailChanged } from '#contracts/mails.ts';
 import type { OrderFacts } from '#domain/values/order-facts.ts';
+import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import { dueMails, mailProperties, mailStates } from '#runtime/mail/migration.ts';
 import { type TypedTables, tablesOf } from '#runtime/postgres/typed-tables.ts';
 
@@ -114,7 +115,7 @@ export const ForeignMailRow = defineEntity({
     accountIds: p.array().columnType('text[]'),
     round: p.integer(),
     state: p.text(),
-    recipients: p.json(),
+    recipients: p.json().$type<Recipient[]>(),
     attempts: p.integer(),
     doubtful: p.integer(),
     queuedAt: p.datetime().$type<string>(),

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { tablesOf } from '#runtime/postgres/typed-tables.ts';
 import { referenceTables } from './reference/reference.tables.ts';
 
 /** A lot; its terms never change. */
@@ -184,3 +185,6 @@ export const ledgerTables = [
   EventLogRow,
   EventValueRow,
 ] as const;
+
+/** Typed statements on these tables. */
+export const ledger = tablesOf('ledger', ledgerTables);

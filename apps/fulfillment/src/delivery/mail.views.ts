@@ -92,7 +92,15 @@ export async function visibleMails(
 
 type Row = Omit<MailView, 'to' | 'path'>;
 
-const shared = ['message_id as id', 'message_id as messageId', 'round', 'state', 'attempts', 'doubtful'] as const;
+const shared = [
+  'message_id as id',
+  'message_id as messageId',
+  'round',
+  'state',
+  'recipients',
+  'attempts',
+  'doubtful',
+] as const;
 
 async function ofShipments(sql: Sql, visible: Visible, page: MailPage): Promise<Row[]> {
   return await fulfillment(sql)
@@ -107,7 +115,6 @@ async function ofShipments(sql: Sql, visible: Visible, page: MailPage): Promise<
     ])
     .select(({ ref }) => [
       expression<'shipment'>`'shipment'`.as('kind'),
-      ref('recipients').$castTo<Recipient[]>().as('recipients'),
       instantOf(ref('queued_at')).as('queuedAt'),
       instantOf(ref('settled_at')).as('settledAt'),
     ])
@@ -135,7 +142,6 @@ async function ofOthers(sql: Sql, visible: Visible, page: MailPage): Promise<Row
     .select(({ lit, ref }) => [
       lit(1).as('part'),
       lit(1).as('parts'),
-      ref('recipients').$castTo<Recipient[]>().as('recipients'),
       instantOf(ref('queued_at')).as('queuedAt'),
       instantOf(ref('settled_at')).as('settledAt'),
     ])

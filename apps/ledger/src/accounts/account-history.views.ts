@@ -1,6 +1,7 @@
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import { millisOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { instantSql } from '../books/ledger.rows.ts';
+import { ledger } from '../ledger.tables.ts';
 import type { ListQuery } from './accounts.views.ts';
 
 /** One change of an account, or of a person's role in it. */
@@ -25,14 +26,19 @@ export async function listAccountHistory(
   query: ListQuery,
 ): Promise<Page<AccountChangeView>> {
   const size = pageSize(query.limit);
-  const [after = null] = cursorKey(query.cursor, ['number']) ?? [];
-  const rows = await sql<Record<string, unknown> & { id: string }>(
-    `select position::text as id, ${instantSql('at')} as at, ${instantSql('recorded_at')} as "recordedAt", what, email, source,
-       changed_by as "changedBy", fields
-     from ledger.account_history where account_id = $1 and ($2::bigint is null or position < $2::bigint)
-     order by position desc limit $3`,
-    [accountId, after, size + 1],
-  );
-  const views = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)));
-  return pageOf(views as unknown as AccountChangeView[], size, ({ id }) => [id]);
+  const [after] = cursorKey(query.cursor, ['number']) ?? [];
+  const rows = await ledger(sql)
+    .selectFrom('account_history')
+    .select(['position as id', 'what', 'email', 'source', 'changed_by as changedBy', 'fields'])
+    .select(({ ref }) => [millisOf(ref('at')).as('at'), millisOf(ref('recorded_at')).as('recordedAt')])
+    .where(({ and, eb }) =>
+      and([eb('account_id', '=', accountId), ...(after === undefined ? [] : [eb('position', '<', after)])]),
+    )
+    .orderBy('position', 'desc')
+    .limit(size + 1)
+    .execute();
+  const views = rows.map(({ email, changedBy, ...change }): AccountChangeView => {
+    return { ...change, ...(email !== null && { email }), ...(changedBy !== null && { changedBy }) };
+  });
+  return pageOf(views, size, ({ id }) => [id]);
 }

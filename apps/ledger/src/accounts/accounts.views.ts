@@ -6,6 +6,7 @@ import { anywhere, asPeopleSort, sortingOf } from '#runtime/http/lists/sorting.t
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/http/paging.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { accountFrom } from '../books/ledger.rows.ts';
+import { ledger } from '../ledger.tables.ts';
 import { type AccountFigures, figuresOf } from './account-figures.views.ts';
 
 /** Accounts as people see them. */
@@ -91,9 +92,11 @@ export async function findAccount(sql: Sql, accountId: string, at: Instant): Pro
 
 /** The account as rules look at it; undefined when there is none. */
 export async function knownAccount(sql: Sql, accountId: string): Promise<Account | undefined> {
-  const [row] = await sql<{ document: unknown }>('select document from ledger.account where account_id = $1', [
-    accountId,
-  ]);
+  const row = await ledger(sql)
+    .selectFrom('account')
+    .select('document')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
   return row && accountFrom(row.document);
 }
 

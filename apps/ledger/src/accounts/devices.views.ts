@@ -1,6 +1,8 @@
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import { millisOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
+import { ledger } from '../ledger.tables.ts';
 import type { ListQuery } from './accounts.views.ts';
 
 /** How many devices are enrolled for a product or for a device type (L5). */
@@ -14,13 +16,17 @@ export interface DeviceCountView {
 /** A page of an account's counts: by device type last. */
 export async function listDevices(sql: Sql, accountId: string, query: ListQuery): Promise<Page<DeviceCountView>> {
   const size = pageSize(query.limit);
-  const [after] = cursorKey(query.cursor, ['text']) ?? [null];
-  const rows = await sql<{ counted: string; inUse: number; reportedAt: string | null }>(
-    `select counted, in_use as "inUse",
-       ${instantSql('reported_at')} as "reportedAt"
-     from ledger.device_count where account_id = $1 and ($2::text is null or counted > $2) order by counted limit $3`,
-    [accountId, after, size + 1],
-  );
+  const [after] = cursorKey(query.cursor, ['text']) ?? [];
+  const rows = await ledger(sql)
+    .selectFrom('device_count')
+    .select(['counted', 'in_use as inUse'])
+    .select(({ ref }) => millisOf(ref('reported_at')).as('reportedAt'))
+    .where(({ and, eb }) =>
+      and([eb('account_id', '=', accountId), ...(after === undefined ? [] : [eb('counted', '>', after)])]),
+    )
+    .orderBy('counted')
+    .limit(size + 1)
+    .execute();
   const page = pageOf(rows, size, ({ counted }) => [counted]);
   return { ...page, items: page.items.map(viewOf) };
 }
@@ -55,10 +61,13 @@ export async function deviceTypes(sql: Sql, accountId: string): Promise<string[]
 
 /** True for a product of the catalog, a withdrawn one too, and for what the account has or had licenses of. */
 export async function isKnownProduct(sql: Sql, accountId: string, sku: string): Promise<boolean> {
-  const [row] = await sql<{ known: boolean }>(
-    `select exists (select 1 from ledger.product where sku = $2) or exists (
-       select 1 from ledger.holding join ledger.lot using (lot_id) where account_id = $1 and lot.sku = $2) as known`,
-    [accountId, sku],
-  );
-  return row?.known === true;
+  const of = ledger(sql);
+  const sold = of.selectFrom('product').select('product.sku').where('product.sku', '=', sku);
+  const had = of
+    .selectFrom('holding')
+    .innerJoin('lot', 'lot.lot_id', 'holding.lot_id')
+    .select('lot.sku')
+    .where('holding.account_id', '=', accountId)
+    .where('lot.sku', '=', sku);
+  return (await sold.unionAll(had).limit(1).executeTakeFirst()) !== undefined;
 }

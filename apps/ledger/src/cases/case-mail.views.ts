@@ -1,6 +1,7 @@
 import type { TransferCase } from '#domain/licenses/books/case.ts';
 import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { ledger } from '../ledger.tables.ts';
 
 /** What has become of the mail about one step of a case. */
 export interface CaseMailView {
@@ -14,11 +15,12 @@ export interface CaseMailView {
 
 /** The mails about a case, step by step. */
 export async function mailsOfCase(sql: Sql, caseId: string): Promise<CaseMailView[]> {
-  return await sql<CaseMailView>(
-    `select step, message_id as "messageId", state, recipients, attempts, doubtful
-     from ledger.case_mail where case_id = $1 order by step`,
-    [caseId],
-  );
+  return await ledger(sql)
+    .selectFrom('case_mail')
+    .select(['step', 'message_id as messageId', 'state', 'recipients', 'attempts', 'doubtful'])
+    .where('case_id', '=', caseId)
+    .orderBy('step')
+    .execute();
 }
 
 /** A case that a mail tells of, with the names of its accounts. */
@@ -34,17 +36,27 @@ export interface ToldCase {
 
 /** @throws Error when there is no case of that mail */
 export async function caseOfMail(sql: Sql, messageId: string): Promise<ToldCase> {
-  const [row] = await sql<ToldCase>(
-    `select transfer_case.document as "case", step, coalesce(source.name, from_account) as "fromName",
-       coalesce(target.name, to_account) as "toName",
-       nullif((select message_id from ledger.case_mail where case_id = mail.case_id order by step limit 1), message_id)
-         as "firstMessageId"
-     from ledger.case_mail mail join ledger.transfer_case using (case_id)
-       left join ledger.account source on source.account_id = from_account
-       left join ledger.account target on target.account_id = to_account
-     where message_id = $1`,
-    [messageId],
-  );
+  const row = await ledger(sql)
+    .selectFrom('case_mail as mail')
+    .innerJoin('transfer_case as told', 'told.case_id', 'mail.case_id')
+    .leftJoin('account as source', 'source.account_id', 'told.from_account')
+    .leftJoin('account as target', 'target.account_id', 'told.to_account')
+    .select(({ fn, ref, selectFrom }) => [
+      'told.document as case',
+      'mail.step',
+      fn.coalesce('source.name', 'told.from_account').as('fromName'),
+      fn.coalesce('target.name', 'told.to_account').as('toName'),
+      fn<string | null>('nullif', [
+        selectFrom('case_mail as first')
+          .select('first.message_id')
+          .whereRef('first.case_id', '=', 'mail.case_id')
+          .orderBy('first.step')
+          .limit(1),
+        ref('mail.message_id'),
+      ]).as('firstMessageId'),
+    ])
+    .where('mail.message_id', '=', messageId)
+    .executeTakeFirst();
   if (!row) throw new Error(`there is no case of mail ${messageId}`);
   return row;
 }

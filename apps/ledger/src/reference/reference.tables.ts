@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Administrator } from '#domain/licenses/books/account.ts';
+import type { TransferCase } from '#domain/licenses/books/case.ts';
 import { dueMails, mailProperties, mailStates } from '#runtime/mail/migration.ts';
 
 /** What the ledger knows of accounts, people, products, devices and cases; the ledger itself is in ledger.tables.ts. */
@@ -45,10 +47,10 @@ export const AdministratorRow = defineEntity({
   properties: {
     accountId: p.text().primary(),
     email: p.text().primary(),
-    role: p.text(),
-    access: p.text(),
-    scope: p.text(),
-    signIn: p.text(),
+    role: p.text().$type<Administrator['role']>(),
+    access: p.text().$type<Administrator['access']>(),
+    scope: p.text().$type<Administrator['scope']>(),
+    signIn: p.text().$type<Administrator['signIn']>(),
     removed: p.boolean(),
     asOf: p.datetime().$type<string>(),
     /** scrypt, with its salt (K4). */
@@ -107,11 +109,14 @@ export const AccountHistoryRow = defineEntity({
     accountId: p.text(),
     at: p.datetime().$type<string>(),
     recordedAt: p.datetime().$type<string>().defaultRaw('clock_timestamp()'),
-    what: p.text(),
+    what: p.text().$type<'account' | 'administrator' | 'administrator-removed'>(),
     email: p.text().nullable(),
     source: p.text(),
     changedBy: p.text().nullable(),
-    fields: p.json().columnType('json'),
+    fields: p
+      .json()
+      .$type<readonly { readonly field: string; readonly before?: unknown; readonly after?: unknown }[]>()
+      .columnType('json'),
   },
   indexes: [{ name: 'account_history_account', properties: ['accountId', 'position'] }],
 });
@@ -126,7 +131,7 @@ export const TransferCaseRow = defineEntity({
     fromAccount: p.text(),
     toAccount: p.text(),
     requestedBy: p.text(),
-    document: p.json().columnType('json'),
+    document: p.json().$type<TransferCase>().columnType('json'),
     submittedAt: p.datetime().$type<string>(),
   },
   indexes: [{ name: 'transfer_case_submitted', properties: ['submittedAt', 'caseId'] }],

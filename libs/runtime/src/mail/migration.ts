@@ -1,6 +1,7 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { p } from '@mikro-orm/core';
 import { Migration } from '@mikro-orm/migrations';
+import type { Recipient } from './mail-delivery.ts';
 import type { MailTable } from './row.ts';
 
 /** The columns that a table of mails got for resends, parts, and bytes that stay the same (F8, F9, F10). */
@@ -41,7 +42,7 @@ export const mailProperties = (table: string) => ({
   correlationId: p.text().default(''),
   /** waiting, claimed, sent, undeliverable, superseded */
   state: p.text(),
-  recipients: p.json(),
+  recipients: p.json().$type<Recipient[]>(),
   attempts: p.integer().default(0),
   /** How often it was sent without its answer being known. */
   doubtful: p.integer().default(0),
