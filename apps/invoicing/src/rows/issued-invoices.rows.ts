@@ -5,7 +5,7 @@ import { anyOf, millisOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { invoicing } from '../invoicing.tables.ts';
 import type { Seller } from '../seller.ts';
-import { lineOf } from './line-row.ts';
+import { issuedLine } from './line-row.ts';
 
 /** Issued documents, read back as they were issued. */
 
@@ -28,7 +28,7 @@ export type IssuedRow = Awaited<ReturnType<ReturnType<typeof issuedRows>['execut
 /** Documents with their lines, by number. */
 export async function issuedInvoices(sql: Sql, numbers: readonly string[]): Promise<StoredInvoice[]> {
   const rows = await issuedRows(sql).select('lines').where('number', '=', anyOf(numbers)).execute();
-  return rows.map((row) => issuedOf(row, row.lines.map(lineOf)));
+  return rows.map((row) => issuedOf(row, row.lines.map(issuedLine)));
 }
 
 /**
@@ -61,7 +61,7 @@ export async function loadIssued(
   for (const row of rows) {
     const invoice = row.invoice_number ?? '';
     const before = books.credited.get(invoice) ?? [];
-    books.credited.set(invoice, [...before, issuedOf(row, row.lines.map(lineOf))]);
+    books.credited.set(invoice, [...before, issuedOf(row, row.lines.map(issuedLine))]);
   }
 }
 

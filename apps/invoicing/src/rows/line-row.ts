@@ -44,7 +44,7 @@ function moreOf({ share, amountMinor, lots, lotCount, credits }: InvoiceLine): M
 }
 
 /** A line as it was issued. */
-export function lineOf([
+export function issuedLine([
   kind,
   sku,
   name,
