@@ -8,6 +8,13 @@ export const hostileName = '<img src=x onerror="document.title=1"> & "Söhne" �
 /** A site with devices and no licenses (D5). */
 export const bareSite = 'ACC-901';
 
+/** Two organizations with the same administrator; the first has licenses under a key (K1 to K8). */
+export const [harbour, marina] = ['ACC-500', 'ACC-501'];
+export const requester = 'it@lodz-logistyka.example';
+export const passcodes = { source: '4711', destination: '0815' };
+
+const organization = { kind: 'customer', country: 'KW', licensingModel: 'per-device', timeZone: 'Asia/Kuwait' };
+
 const site = {
   kind: 'customer',
   parentId: 'MSP-1',
@@ -25,6 +32,25 @@ const site = {
 export const moreAccounts: readonly CloudEvent[] = [
   event('account.updated.v1', { ...site, accountId: 'ACC-900', name: hostileName }),
   event('account.updated.v1', { ...site, accountId: bareSite, name: 'Łódź Port' }),
+  event('account.updated.v1', { ...organization, accountId: harbour, name: 'Gulf Harbour Trading W.L.L.' }),
+  event('account.updated.v1', {
+    ...organization,
+    accountId: marina,
+    name: 'Gulf Marina W.L.L.',
+    link: 'https://dashboard.example/o/marina',
+  }),
+  event('administrator.updated.v1', {
+    accountId: harbour,
+    email: requester,
+    role: 'admin',
+    passcode: passcodes.source,
+  }),
+  event('administrator.updated.v1', {
+    accountId: marina,
+    email: requester,
+    role: 'admin',
+    passcode: passcodes.destination,
+  }),
 ];
 
 export const moreDevices: readonly CloudEvent[] = [

@@ -21,6 +21,8 @@ export type Stage = Awaited<ReturnType<typeof startStage>>;
 export const people = {
   superUser: 'anna@nordwind.example',
   owner: 'olga@nordwind.example',
+  support: 'support@seatwright.example',
+  reseller: 'jan@hafen.example',
   operator: 'operator@seatwright.example',
 } as const;
 

@@ -95,7 +95,7 @@ function viewOf(
     title,
     introduction: means,
     caseId: about.caseId,
-    caseUrl: `${publicUrl}/transfer-cases/${encodeURIComponent(about.caseId)}`,
+    caseUrl: `${publicUrl}/cases/${encodeURIComponent(about.caseId)}`,
     update: supportEmail
       ? `Something to add? Comment on the case online, or answer this message: it reaches ${supportEmail}.`
       : 'Something to add? Comment on the case online.',

@@ -74,6 +74,13 @@ export const addresses = [
   },
   { page: 'invoices', pattern: '/invoices', data: (_, query) => [invoicesPath(query)] },
   { page: 'invoice', pattern: '/invoices/:number', data: ({ number }) => [`/api/invoices/${id(number)}`] },
+  { page: 'cases', pattern: '/cases', data: (_, query) => [casesPath(query), '/api/accounts?limit=100'] },
+  { page: 'new-case', pattern: '/cases/new', data: nothing },
+  {
+    page: 'case',
+    pattern: '/cases/:id',
+    data: (of) => [`/api/transfer-cases/${id(of.id)}`, '/api/accounts?limit=100'],
+  },
   { page: 'rules', pattern: '/rules', data: () => [rules] },
   { page: 'rules', pattern: '/rules/:code', data: () => [rules] },
   { page: 'settings', pattern: '/settings', data: nothing },
@@ -148,4 +155,8 @@ export function ordersPath(query = new URLSearchParams()): string {
 
 export function invoicesPath(query = new URLSearchParams()): string {
   return withQuery('/api/invoices', { state: query.get('state'), limit: 100 });
+}
+
+export function casesPath(query = new URLSearchParams()): string {
+  return withQuery('/api/transfer-cases', { state: query.get('state'), limit: 100 });
 }

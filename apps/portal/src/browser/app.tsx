@@ -32,6 +32,9 @@ const pages = {
   order: () => import('./pages/orders/order.page.tsx'),
   invoices: () => import('./pages/invoices/invoices.page.tsx'),
   invoice: () => import('./pages/invoices/invoice.page.tsx'),
+  cases: () => import('./pages/cases/cases.page.tsx'),
+  'new-case': () => import('./pages/cases/new-case.page.tsx'),
+  case: () => import('./pages/cases/case.page.tsx'),
   rules: () => import('./pages/rules/rules.page.tsx'),
   settings: () => import('./pages/settings/settings.page.tsx'),
 } satisfies Record<PageName, () => Promise<unknown>>;
@@ -51,6 +54,7 @@ const tables: Partial<Record<PageName, readonly string[]>> = {
   entitlements: ['entitlements'],
   orders: ['orders'],
   invoices: ['invoices'],
+  cases: ['cases'],
 };
 
 /** Pages that lie over another one: under them is what they were opened from, or this. */

@@ -27,6 +27,7 @@ export type Standing = z.infer<typeof ledgerSchemas.Standing>;
 export type Administrator = z.infer<typeof accountSchemas.ListedAdministrator>;
 export type AccountChange = z.infer<typeof accountSchemas.AccountChange>;
 export type TransferCase = z.infer<typeof caseSchemas.TransferCase>;
+export type ShownCase = z.infer<typeof caseSchemas.ShownTransferCase>;
 export type Product = z.infer<typeof catalogSchemas.Product>;
 export type Rule = z.infer<typeof programSchemas.Rule>;
 export type NextInvoice = z.infer<typeof invoicingSchemas.NextInvoice>;

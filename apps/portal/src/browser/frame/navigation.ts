@@ -53,6 +53,7 @@ export function navigation(): Destination[] {
     { href: '/entitlements', label: t.nav.entitlements, icon: 'entitlements', key: 'n', isMain: false },
     { href: '/orders', label: t.nav.orders, icon: 'orders', key: 'd', isMain: false },
     { href: '/invoices', label: t.nav.invoices, icon: 'invoices', key: 'i', isMain: false },
+    { href: '/cases', label: t.nav.cases, icon: 'cases', key: 'c', isMain: false },
     { href: '/event-log', label: t.nav.eventLog, icon: 'log', key: 'e', isMain: true },
     { href: '/rules', label: t.nav.rules, icon: 'rules', key: 'r', isMain: false },
     { href: '/settings', label: t.nav.settings, icon: 'settings', key: 's', isMain: true },

@@ -28,6 +28,9 @@ export function Attention({ accounts, cases }: AttentionProps) {
         <li>
           <Status tone="warn">{t.overview.waiting}</Status>
           <span>{t.overview.openCases(cases.length)}</span>
+          <span class="remedies">
+            <a href="/cases?state=submitted">{t.overview.open}</a>
+          </span>
         </li>
       )}
     </ul>

@@ -1,0 +1,104 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { describeWithChromium } from './chromium.ts';
+import { axeFindings } from './in-page.ts';
+import { marina, passcodes, requester } from './sample-more.ts';
+import { people, type Stage, startStage } from './stage.ts';
+
+/** P3: a transfer request through support, as those who do it do it. */
+
+describeWithChromium('P3 requests in the portal', () => {
+  let stage: Stage;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    stage = await startStage();
+  });
+  afterAll(() => stage?.stop());
+  afterEach(() => context?.close());
+
+  async function open(email: string, address: string): Promise<void> {
+    await context?.close();
+    context = await stage.signedIn(email);
+    page = await context.newPage();
+    await page.goto(address);
+  }
+
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+
+  async function choose(label: string, typed: string, option: RegExp): Promise<void> {
+    await page.getByRole('combobox', { name: label }).fill(typed);
+    await page.getByRole('option', { name: option }).click();
+  }
+
+  async function picture(name: string): Promise<void> {
+    const folder = process.env.PORTAL_PICTURES;
+    if (!folder) return;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 390]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${width}.png`, fullPage: true });
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 860 });
+  }
+
+  test('K4 K8 K9 a transfer request is sent to support, who says something and approves it', async () => {
+    await open(requester, '/cases');
+    await page.getByRole('link', { name: 'New transfer request' }).click();
+    await choose('Source', 'Harbour', /Gulf Harbour/);
+    const key = page.getByLabel('License key');
+    await key.selectOption({ index: 1 });
+    const count = page.getByLabel('Count of MX67');
+    await count.fill('9');
+    await choose('Destination organization', 'Marina', /Gulf Marina/);
+    await page
+      .getByText(/^EXCEEDS_/)
+      .first()
+      .waitFor();
+    expect(await button('Send to support').isDisabled()).toBe(true);
+    await count.fill('3');
+    await page.getByText('all rules hold').waitFor();
+    expect(await page.getByLabel('Name of the destination').inputValue()).toBe('Gulf Marina W.L.L.');
+    expect(await page.getByLabel('Link of the destination').inputValue()).toBe('https://dashboard.example/o/marina');
+    expect(await button('Do it now').isEnabled()).toBe(true);
+    await button('Send to support').click();
+    await page.getByText('9 things have to be put right').waitFor();
+    await page.getByLabel('Support passcode, source').fill(passcodes.source);
+    await page.getByLabel('Support passcode, destination').fill(passcodes.destination);
+    for (const label of ['Scope', 'Frequency', 'Start time', 'Related cases', 'Test results', 'Workaround']) {
+      await page.getByLabel(label).fill('none');
+    }
+    await page.getByLabel('Business impact').fill('The marina opens on Monday');
+    expect(await axeFindings(page)).toEqual([]);
+    await picture('new');
+    await button('Send to support').click();
+    const title = '3 licenses from Gulf Harbour Trading W.L.L. to Gulf Marina W.L.L.';
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    const { pathname } = new URL(page.url());
+    expect(await button('Withdraw').isVisible()).toBe(true);
+    expect(await button(/^Approve/).count()).toBe(0);
+
+    await open(people.support, '/cases?state=submitted');
+    await picture('cases');
+    await page.getByRole('link', { name: '3 licenses' }).click();
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(pathname);
+    await page.getByText('The marina opens on Monday').waitFor();
+    await page.getByText('all rules hold').waitFor();
+    await button('Refuse').click();
+    await page.getByText('Write what you want to say, or why.').waitFor();
+    await page.getByLabel('Comment or reason').fill('On Friday?');
+    await button('Comment').click();
+    await page.locator('.said').getByText('On Friday?').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await picture('case');
+    await button('Approve and move 3').click();
+    await page.getByText('approved and moved').waitFor();
+    await page.getByText('1 MX67 remain under').waitFor();
+    await picture('approved');
+    const { products } = await stage.ask<{ products: { total: number }[] }>(`/api/accounts/${marina}`);
+    expect(products.map(({ total }) => total)).toEqual([3]);
+  });
+});
