@@ -26,6 +26,8 @@ export const people = {
   operator: 'operator@seatwright.example',
 } as const;
 
+type ContextOptions = Parameters<Browser['newContext']>[0];
+
 const patienceMilliseconds = 60_000;
 
 export async function startStage() {
@@ -53,14 +55,21 @@ export async function startStage() {
   await publish('license-requests', sample.licenseRequests());
   await logged(12);
   const browser = await startBrowser();
+  const guest = async (options: ContextOptions = {}) => {
+    const viewport = { width: 1280, height: 860 };
+    const context = await browser.newContext({ baseURL: running.url, viewport, ...options });
+    context.setDefaultTimeout(10_000);
+    return context;
+  };
   return {
     url: running.url,
     ask,
+    publish,
+    /** A browser in which nobody is signed in. */
+    guest,
     /** A browser in which somebody of the sample data is signed in. */
-    async signedIn(email: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
-      const viewport = { width: 1280, height: 860 };
-      const context = await browser.newContext({ baseURL: running.url, viewport, ...options });
-      context.setDefaultTimeout(10_000);
+    async signedIn(email: string, options: ContextOptions = {}): Promise<BrowserContext> {
+      const context = await guest(options);
       const page = await context.newPage();
       await page.goto('/sign-in');
       await page.getByLabel('E-mail address').fill(email);

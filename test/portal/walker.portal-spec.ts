@@ -79,6 +79,17 @@ describeWithChromium('W4 every page of the portal', () => {
     },
   );
 
+  test.each(screens)('the page for guests stands as well: $theme, $width px', async ({ theme, width }) => {
+    const viewport = { width, height: 844 };
+    const context = await stage.guest({ colorScheme: theme as 'light' | 'dark', viewport, reducedMotion: 'reduce' });
+    await context.addInitScript(observers);
+    const page = await context.newPage();
+    const faults = await walk(page, '/verify', 'normal');
+    await page.screenshot({ path: path.join(pictures, `guest-verify_${theme}_${width}.png`) });
+    await context.close();
+    expect(faults).toEqual([]);
+  });
+
   test('W1: the first page after sign-in is small', async () => {
     const context = await stage.signedIn(people.superUser);
     const page = await context.newPage();

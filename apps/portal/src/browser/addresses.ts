@@ -84,6 +84,7 @@ export const addresses = [
   { page: 'rules', pattern: '/rules', data: () => [rules] },
   { page: 'rules', pattern: '/rules/:code', data: () => [rules] },
   { page: 'settings', pattern: '/settings', data: nothing },
+  { page: 'verify', pattern: '/verify', data: nothing },
 ] as const satisfies readonly Address[];
 
 export type PageName = (typeof addresses)[number]['page'];

@@ -7,6 +7,7 @@ import { watchLive } from './api/live.ts';
 import { shell } from './api/shell.ts';
 import { readView } from './api/views.ts';
 import { Frame, isPaletteOpen, Page } from './frame/frame.tsx';
+import { GuestFrame } from './frame/guest-frame.tsx';
 import { Lazy, load } from './frame/lazy.tsx';
 import { isHelpOpen, watchKeys } from './frame/shortcuts.ts';
 import { readSettings } from './frame/theme.ts';
@@ -37,6 +38,7 @@ const pages = {
   case: () => import('./pages/cases/case.page.tsx'),
   rules: () => import('./pages/rules/rules.page.tsx'),
   settings: () => import('./pages/settings/settings.page.tsx'),
+  verify: () => import('./pages/verify/verify.page.tsx'),
 } satisfies Record<PageName, () => Promise<unknown>>;
 
 const dialogs = {
@@ -62,6 +64,7 @@ const under = { transfer: '/organizations' } as const satisfies Partial<Record<P
 
 function App() {
   const top = pageAt(path.value);
+  if (!shell.session) return <GuestFrame>{top && <Shown address={path.value} />}</GuestFrame>;
   if (!top) return <Frame>{missing()}</Frame>;
   const isLayer = top.page in under;
   const search = query.value.toString();
@@ -113,21 +116,23 @@ function pageUnder(page: PageName): PageName[] {
 
 async function start(): Promise<void> {
   const place = document.getElementById('app');
-  if (!place || !shell.session) return;
+  if (!place) return;
   readSettings();
   const first = pageAt(location.pathname);
   const views = first ? (tables[first.page] ?? []) : [];
   const shown = first ? [first.page, ...pageUnder(first.page)] : [];
   const parts = shown.map((page) => load(pages[page] as () => Promise<never>));
   await Promise.all([readLanguage(), ...parts, ...views.map(readView)]);
-  watchAddress();
-  watchKeys();
+  // Guests have one page, and links from it are loaded like any.
+  if (shell.session) watchAddress();
   render(
     <QueryClientProvider client={cache}>
       <App />
     </QueryClientProvider>,
     place,
   );
+  if (!shell.session) return;
+  watchKeys();
   watchLive();
 }
 

@@ -26,6 +26,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** It is sent even when the page is left. */
   readonly keepalive?: boolean;
+  /** Answered to everybody, so that it is asked of the interface itself, not for who is signed in. */
+  readonly isOpen?: boolean;
 }
 
 /** Address on the portal's server of an address of the interface (`/api/…`) or of the portal itself (`/portal/…`). */
@@ -39,20 +41,20 @@ export function portalPath(path: string): string {
  */
 export async function call<Body>(
   path: string,
-  { method = 'GET', body, key, signal, keepalive }: Call = {},
+  { method = 'GET', body, key, signal, keepalive, isOpen = false }: Call = {},
 ): Promise<Body> {
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (method !== 'GET') headers['x-csrf-token'] = shell.session?.csrf ?? '';
+  if (method !== 'GET' && !isOpen) headers['x-csrf-token'] = shell.session?.csrf ?? '';
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (key !== undefined) headers['idempotency-key'] = key;
-  const answer = await answered(portalPath(path), {
+  const answer = await answered(isOpen ? path : portalPath(path), {
     method,
     headers,
     body: body === undefined ? undefined : JSON.stringify(body),
     signal,
     keepalive,
   });
-  if (answer.status === 401) signInAgain();
+  if (answer.status === 401 && !isOpen) signInAgain();
   const text = await answer.text();
   if (!answer.ok) throw new CallError(answer.status, parsed(text) ?? { title: answer.statusText });
   return parsed(text) as Body;

@@ -56,6 +56,7 @@ export function navigation(): Destination[] {
     { href: '/cases', label: t.nav.cases, icon: 'cases', key: 'c', isMain: false },
     { href: '/event-log', label: t.nav.eventLog, icon: 'log', key: 'e', isMain: true },
     { href: '/rules', label: t.nav.rules, icon: 'rules', key: 'r', isMain: false },
+    { href: '/verify', label: t.nav.verify, icon: 'verify', key: 'v', isMain: false },
     { href: '/settings', label: t.nav.settings, icon: 'settings', key: 's', isMain: true },
   ];
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Settings } from '../api/answers.ts';
 import { call } from '../api/call.ts';
-import { session } from '../api/shell.ts';
+import { shell } from '../api/shell.ts';
 
 /** How the person likes the portal: kept on the server, and true at once. */
 
@@ -9,7 +9,7 @@ export const settings = signal<Settings>({});
 
 /** Takes what the person has settled before; before anything is shown. */
 export function readSettings(): void {
-  settings.value = session().settings ?? {};
+  settings.value = shell.session?.settings ?? {};
   apply();
 }
 
