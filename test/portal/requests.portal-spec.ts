@@ -4,7 +4,7 @@ import { axeFindings } from './in-page.ts';
 import { marina, passcodes, requester } from './sample-more.ts';
 import { people, type Stage, startStage } from './stage.ts';
 
-/** P3: a transfer request through support, as those who do it do it. */
+/** P3: a transfer request through support, and stock on its way to a customer, as those who do it do it. */
 
 describeWithChromium('P3 requests in the portal', () => {
   let stage: Stage;
@@ -100,5 +100,40 @@ describeWithChromium('P3 requests in the portal', () => {
     await picture('approved');
     const { products } = await stage.ask<{ products: { total: number }[] }>(`/api/accounts/${marina}`);
     expect(products.map(({ total }) => total)).toEqual([3]);
+  });
+
+  test('S1 S2 S3 S7 stock is bought, and moved to a customer who may have it', async () => {
+    await open(people.reseller, '/stock');
+    await page.getByRole('link', { name: 'Purchase stock' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Product').selectOption({ label: 'Endpoint protection Starter, 1 year' });
+    await dialog.getByLabel('Quantity').fill('40');
+    await dialog.getByText(/^40 more in stock, to be used by/).waitFor();
+    await picture('purchase');
+    await button('Confirm purchase').click();
+    await dialog.getByText('40 Endpoint protection Starter, 1 year are in stock').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await page.getByRole('row').nth(2).waitFor();
+    await picture('stock');
+
+    await page.getByRole('link', { name: 'Move Endpoint protection Starter, 1 year' }).click();
+    await dialog.getByRole('combobox', { name: 'Customer or sub-reseller' }).click();
+    const retail = page.getByRole('option', { name: /Hafen Retail/ });
+    await retail.filter({ hasText: 'has the package professional' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto('/stock');
+
+    await page.getByRole('link', { name: 'Move Endpoint protection Professional, 1 year' }).click();
+    await choose('Customer or sub-reseller', 'Retail', /Hafen Retail/);
+    await dialog.getByLabel('Quantity').fill('10');
+    await dialog.getByText('100 → 90').waitFor();
+    await dialog.getByText(/^Hafen Retail AG gets 10, active from today until/).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await picture('move');
+    await button('Move 10').click();
+    await dialog.getByText('10 went from stock to Hafen Retail AG').waitFor();
+    await picture('moved');
+    await dialog.getByRole('link', { name: 'Hafen Retail AG' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Hafen Retail AG' }).waitFor();
   });
 });

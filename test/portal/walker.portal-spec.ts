@@ -21,6 +21,7 @@ const examples: Readonly<Record<string, string>> = {
   '/entitlements/:id': '/entitlements/ENT-SO-10001-1',
   '/orders/:number': '/orders/SO-10001',
   '/invoices/:number': '/invoices/NO-SUCH',
+  '/stock/:lot/move': '/stock/NO-SUCH/move',
   '/cases/:id': '/cases/NO-SUCH',
   '/rules/:code': '/rules/EXCEEDS_TRANSFERABLE',
 };

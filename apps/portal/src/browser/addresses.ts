@@ -29,6 +29,7 @@ const transfer = (_: Parameters, query = new URLSearchParams()) => {
   const sides = [from, to].flatMap((side) => (side ? [account({ id: side })] : []));
   return [...sides, ...(from ? [`${account({ id: from })}/licenses?limit=200`, rules] : []), accountsPath()];
 };
+const stock = () => [stockPath];
 const eventLog = (_: Parameters, query?: URLSearchParams) => [eventLogPath(query)];
 const management = (_: Parameters, query?: URLSearchParams) => [
   eventLogPath(query),
@@ -81,6 +82,9 @@ export const addresses = [
     pattern: '/cases/:id',
     data: (of) => [`/api/transfer-cases/${id(of.id)}`, '/api/accounts?limit=100'],
   },
+  { page: 'stock', pattern: '/stock', data: stock },
+  { page: 'stock', pattern: '/stock/purchase', data: () => [stockPath, resellersPath, stockProductsPath] },
+  { page: 'stock', pattern: '/stock/:lot/move', data: stock },
   { page: 'rules', pattern: '/rules', data: () => [rules] },
   { page: 'rules', pattern: '/rules/:code', data: () => [rules] },
   { page: 'settings', pattern: '/settings', data: nothing },
@@ -124,6 +128,10 @@ function decoded(part: string): string | undefined {
     return undefined;
   }
 }
+
+export const stockPath = '/api/stock?limit=100';
+export const resellersPath = '/api/accounts?kind=reseller&limit=100';
+export const stockProductsPath = '/api/products?program=stock&limit=200';
 
 /** An address of the interface with those of the query that have a value, in the order given. */
 export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined | null>>): string {

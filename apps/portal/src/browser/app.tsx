@@ -36,6 +36,7 @@ const pages = {
   cases: () => import('./pages/cases/cases.page.tsx'),
   'new-case': () => import('./pages/cases/new-case.page.tsx'),
   case: () => import('./pages/cases/case.page.tsx'),
+  stock: () => import('./pages/stock/stock.page.tsx'),
   rules: () => import('./pages/rules/rules.page.tsx'),
   settings: () => import('./pages/settings/settings.page.tsx'),
   verify: () => import('./pages/verify/verify.page.tsx'),
@@ -57,6 +58,7 @@ const tables: Partial<Record<PageName, readonly string[]>> = {
   orders: ['orders'],
   invoices: ['invoices'],
   cases: ['cases'],
+  stock: ['stock'],
 };
 
 /** Pages that lie over another one: under them is what they were opened from, or this. */

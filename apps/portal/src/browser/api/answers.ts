@@ -9,6 +9,7 @@ import type { invoicingSchemas } from '#contracts/http/http-invoicing.ts';
 import type { ledgerSchemas } from '#contracts/http/http-ledger.ts';
 import type { programSchemas } from '#contracts/http/http-programs.ts';
 import type { requestSchemas } from '#contracts/http/http-requests.ts';
+import type { lotSchemas } from '#contracts/http/ledger/http-lots.ts';
 import type { violation } from '#contracts/text/primitives.ts';
 
 /** What the interface answers, as types alone: nothing of the contracts is in the bundle. */
@@ -40,6 +41,9 @@ export type InvoiceChange = z.infer<typeof requestSchemas.InvoiceChange>;
 export type TransferRequest = z.infer<typeof requestSchemas.TransferRequest>;
 export type TransferPreview = z.infer<typeof requestSchemas.TransferPreview>;
 export type TransferDone = z.infer<typeof requestSchemas.TransferDone>;
+export type StockLot = z.infer<typeof lotSchemas.Stock>;
+export type StockMovePreview = z.infer<typeof requestSchemas.StockMovePreview>;
+export type StockMoveDone = z.infer<typeof requestSchemas.StockMoveDone>;
 export type CountPreview = z.infer<typeof requestSchemas.CountPreview>;
 export type CountDone = z.infer<typeof requestSchemas.CountDone>;
 

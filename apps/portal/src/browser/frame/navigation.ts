@@ -27,6 +27,12 @@ export function mayTransfer(): boolean {
   return session().memberships.some(({ role, kind }) => role === 'super-user' && kind === 'msp');
 }
 
+/** Whether stock is among what the person deals with: that of a reseller, or everybody's. */
+function mayHaveStock(): boolean {
+  const { memberships, operator } = session();
+  return operator || memberships.some(({ kind }) => ['reseller', 'partner', 'distributor'].includes(kind));
+}
+
 /** What organizations are called, by what the person mostly deals with. */
 export function organizationsTitle(): string {
   const kinds = new Set(session().memberships.map(({ kind }) => kind));
@@ -53,6 +59,9 @@ export function navigation(): Destination[] {
     { href: '/entitlements', label: t.nav.entitlements, icon: 'entitlements', key: 'n', isMain: false },
     { href: '/orders', label: t.nav.orders, icon: 'orders', key: 'd', isMain: false },
     { href: '/invoices', label: t.nav.invoices, icon: 'invoices', key: 'i', isMain: false },
+    ...(mayHaveStock()
+      ? [{ href: '/stock', label: t.nav.stock, icon: 'stock', key: 'k', isMain: false } as const]
+      : []),
     { href: '/cases', label: t.nav.cases, icon: 'cases', key: 'c', isMain: false },
     { href: '/event-log', label: t.nav.eventLog, icon: 'log', key: 'e', isMain: true },
     { href: '/rules', label: t.nav.rules, icon: 'rules', key: 'r', isMain: false },

@@ -82,7 +82,7 @@ export function NewCaseForm({ query }: { query: URLSearchParams }) {
             key={side}
             kind="password"
             label={t.cases.passcodes[side]}
-            hint={t.cases.passcodeHelp}
+            hint={<PasscodeHelp accountId={side === 'source' ? draft.from : draft.to} />}
             value={passcodes[side]}
             onInput={(code) => setPasscodes({ ...passcodes, [side]: code })}
             error={faultOf(side)}
@@ -109,6 +109,17 @@ export function NewCaseForm({ query }: { query: URLSearchParams }) {
         onMove={() => void move.run('/api/transfers', { ...body, planHash: preview.plan?.planHash })}
       />
     </form>
+  );
+}
+
+/** Where a passcode is set. */
+function PasscodeHelp({ accountId }: { accountId: string | undefined }) {
+  if (accountId === undefined) return <>{t.cases.passcodeHelp}</>;
+  return (
+    <>
+      {t.cases.passcodeHelp}{' '}
+      <a href={`/organizations/${encodeURIComponent(accountId)}/people`}>{t.cases.passcodeSet}</a>
+    </>
   );
 }
 

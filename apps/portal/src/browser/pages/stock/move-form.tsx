@@ -1,0 +1,114 @@
+import { useState } from 'preact/hooks';
+import { useAccountChoice, useAccountChoices } from '../../api/account-choices.ts';
+import type { StockLot, StockMoveDone, StockMovePreview } from '../../api/answers.ts';
+import { useCommit, usePreview } from '../../api/preview.ts';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+import { Combobox } from '../../ui/combobox.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Refusals, wordsFor } from '../../ui/states.tsx';
+import { wholeNumber } from '../../ui/whole-number.ts';
+import { Change } from '../transfer/change.tsx';
+import { stockChanged } from './stock-changed.ts';
+import { StockDone } from './stock-done.tsx';
+
+interface MoveFormProps {
+  readonly lot: StockLot;
+  readonly onClose: () => void;
+}
+
+/** Moves some of a stock lot to a customer or sub-reseller; those who cannot get it say why (S2 to S7). */
+export function MoveForm({ lot, onClose }: MoveFormProps) {
+  const { accountId: from, lotId } = lot;
+  const [to, setTo] = useState<string>();
+  const [typed, setTyped] = useState('');
+  const target = useAccountChoice(to);
+  const takers = useAccountChoices({ eligibleFor: 'stock-move', from, lotId });
+  const quantity = wholeNumber(typed);
+  const body = to !== undefined && quantity !== undefined ? { from, to, lotId, quantity } : null;
+  const { plan, error, isLoading } = usePreview<StockMovePreview>('/api/stock-moves', body);
+  const commit = useCommit<StockMoveDone>(stockChanged);
+  const violations = plan?.violations ?? error?.violations ?? [];
+  const mayCommit = body !== null && plan !== undefined && violations.length === 0 && !isLoading;
+  const name = target?.label ?? to ?? '';
+  if (commit.done) {
+    const words = t.stock.moved(format.count(commit.done.quantity ?? 0), name);
+    return (
+      <StockDone text={words} at={commit.done.at} onClose={onClose}>
+        <ul>
+          {[from, commit.done.to ?? ''].map((side) => (
+            <li key={side}>
+              <a href={`/organizations/${encodeURIComponent(side)}`}>{side === from ? lot.accountName : name}</a>
+            </li>
+          ))}
+        </ul>
+      </StockDone>
+    );
+  }
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (mayCommit && !commit.isRunning) void commit.run('/api/stock-moves', { ...body, planHash: plan.planHash });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <p>
+        {lot.name} <span class="muted">{t.stock.inStock(format.count(lot.quantity), lot.accountName)}</span>
+      </p>
+      <Combobox
+        label={t.stock.destination}
+        choices={takers.choices.filter(({ id }) => id !== from)}
+        chosen={target}
+        onSearch={takers.search}
+        onChoose={(choice) => setTo(choice?.id)}
+      />
+      <Field
+        kind="number"
+        label={t.organization.quantity}
+        value={typed}
+        onInput={setTyped}
+        error={typed.trim() !== '' && quantity === undefined ? t.transfer.whole : undefined}
+      />
+      <section class="after" aria-busy={isLoading}>
+        <h3>{t.transfer.after}</h3>
+        <div aria-live="polite">
+          {body === null && <p class="muted">{t.transfer.chooseQuantity}</p>}
+          {error && violations.length === 0 && <p class="error">{wordsFor(error).title}</p>}
+          <Refusals violations={violations} />
+          {plan && violations.length === 0 && <Effect plan={plan} name={name} />}
+        </div>
+      </section>
+      {commit.error && (
+        <div class="refused" role="alert">
+          <p>{commit.error.status === 409 ? t.transfer.stale : wordsFor(commit.error).title}</p>
+          <Refusals violations={commit.error.violations} />
+        </div>
+      )}
+      <div class="dialog-foot">
+        <button type="button" onClick={onClose}>
+          {t.common.cancel}
+        </button>
+        <button type="submit" class="main" disabled={!mayCommit || commit.isRunning}>
+          {quantity === undefined ? t.stock.moveShort : t.stock.moveCount(format.count(quantity))}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** S2: a customer's licenses are active at once. S5: stock of a sub-reseller keeps its year. */
+function Effect({ plan, name }: { plan: StockMovePreview; name: string }) {
+  const { stockBefore, stockAfter, targetLot, lot, quantity = 0 } = plan;
+  const count = format.count(quantity);
+  const end = (targetLot ?? lot)?.endsOn;
+  const until = end ? format.day(end) : t.organization.perpetual;
+  return (
+    <>
+      {stockBefore !== undefined && stockAfter !== undefined && (
+        <p>
+          {t.stock.title} <Change before={stockBefore} after={stockAfter} />
+        </p>
+      )}
+      <p>{targetLot ? t.stock.gets(name, count, until) : t.stock.getsStock(name, count, until)}</p>
+    </>
+  );
+}
