@@ -12,7 +12,8 @@ let stage: LedgerStage;
 const patch = (email: string, body: unknown, key?: string, id = 'SITE') =>
   stage.request(email, `accounts/${id}`, body as object, key, 'PATCH');
 const shown = async () => {
-  const { products: _products, deviceTypes: _types, ...facts } = (await stage.request(operator, 'accounts/SITE')).body;
+  const { body } = await stage.request(operator, 'accounts/SITE');
+  const { products: _products, deviceTypes: _types, programs: _programs, may: _may, ...facts } = body;
   return facts;
 };
 

@@ -1,14 +1,8 @@
-import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
-import { IntakeModule } from '#apps/intake/src/intake.module.ts';
-import { InvoicingModule } from '#apps/invoicing/src/invoicing.module.ts';
+import { services } from '#apps/all-in-one/src/services.ts';
 import { codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
 // Topic accounts is for all of them: on the embedded broker it waits until all are there.
-const others = [
-  { name: 'intake', module: IntakeModule },
-  { name: 'fulfillment', module: FulfillmentModule },
-  { name: 'invoicing', module: InvoicingModule },
-];
+const others = services.filter(({ name }) => name !== 'ledger');
 
 let stage: LedgerStage;
 
