@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { BrowserContext, Page, Route } from 'playwright-core';
 import { addresses } from '#apps/portal/src/browser/addresses.ts';
 import { describeWithChromium } from './chromium.ts';
+import { makeDeadLetters } from './dead-letters.ts';
 import { axeFindings, namelessControls, observers, seenOn } from './in-page.ts';
 import { hostileName } from './sample-more.ts';
 import { people, type Stage, startStage } from './stage.ts';
@@ -24,10 +25,16 @@ const examples: Readonly<Record<string, string>> = {
   '/stock/:lot/move': '/stock/NO-SUCH/move',
   '/cases/:id': '/cases/NO-SUCH',
   '/rules/:code': '/rules/EXCEEDS_TRANSFERABLE',
+  '/operations/dead-letters': '/operations/dead-letters?service=ledger',
+  '/operations/dead-letters/:id': '/operations/dead-letters/ledger-1',
 };
 
-const paths = [...addresses.map(({ pattern }) => examples[pattern] ?? pattern), '/nothing-is-here'];
+const everyPath = [...addresses.map(({ pattern }) => examples[pattern] ?? pattern), '/nothing-is-here'];
 const screens = ['light', 'dark'].flatMap((theme) => [1280, 390].map((width) => ({ theme, width })));
+const walks = [
+  { who: 'super user', email: people.superUser, paths: everyPath.filter((one) => !one.startsWith('/operations/')) },
+  { who: 'operator', email: people.operator, paths: everyPath.filter((one) => one.startsWith('/operations/')) },
+].flatMap((walk) => screens.map((screen) => ({ ...walk, ...screen })));
 const largestShift = 0.02;
 const firstPageBytes = 90_000;
 
@@ -39,19 +46,20 @@ describeWithChromium('W4 every page of the portal', () => {
 
   beforeAll(async () => {
     stage = await startStage();
+    await makeDeadLetters(stage);
     pictures = process.env.PORTAL_PICTURES ?? (await mkdtemp(path.join(tmpdir(), 'seatwright-portal-pictures-')));
     await mkdir(pictures, { recursive: true });
   });
   afterAll(() => stage?.stop());
 
   test('has an example for each parameter', () => {
-    expect(paths.filter((one) => one.includes(':'))).toEqual([]);
+    expect(everyPath.filter((one) => one.includes(':'))).toEqual([]);
   });
 
-  test.each(screens)(
-    'stands, is named, keeps still and obeys the policy: $theme, $width px',
-    async ({ theme, width }) => {
-      const context = await stage.signedIn(people.superUser, {
+  test.each(walks)(
+    'stands, is named, keeps still and obeys the policy: $who, $theme, $width px',
+    async ({ email, paths, theme, width }) => {
+      const context = await stage.signedIn(email, {
         colorScheme: theme as 'light' | 'dark',
         viewport: { width, height: 844 },
         reducedMotion: 'reduce',

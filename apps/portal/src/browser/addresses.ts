@@ -89,6 +89,14 @@ export const addresses = [
   { page: 'rules', pattern: '/rules/:code', data: () => [rules] },
   { page: 'settings', pattern: '/settings', data: nothing },
   { page: 'verify', pattern: '/verify', data: nothing },
+  {
+    page: 'dead-letters',
+    pattern: '/operations/dead-letters',
+    data: (_, query) => [deadLettersPath(query), deadLetterCountsPath(query)],
+  },
+  { page: 'dead-letter', pattern: '/operations/dead-letters/:id', data: (of) => [`/api/dead-letters/${id(of.id)}`] },
+  { page: 'mails', pattern: '/operations/mails', data: (_, query) => [mailsPath(query)] },
+  { page: 'health', pattern: '/operations/health', data: () => ['/api/dead-letters/counts'] },
 ] as const satisfies readonly Address[];
 
 export type PageName = (typeof addresses)[number]['page'];
@@ -168,4 +176,21 @@ export function invoicesPath(query = new URLSearchParams()): string {
 
 export function casesPath(query = new URLSearchParams()): string {
   return withQuery('/api/transfer-cases', { state: query.get('state'), limit: 100 });
+}
+
+/** Whose dead letters a page shows: each service has its own. */
+export function serviceOf(query = new URLSearchParams()): string {
+  return query.get('service') ?? 'intake';
+}
+
+export function deadLettersPath(query = new URLSearchParams()): string {
+  return withQuery('/api/dead-letters', { service: serviceOf(query), state: query.get('state'), limit: 100 });
+}
+
+export function deadLetterCountsPath(query = new URLSearchParams()): string {
+  return withQuery('/api/dead-letters/counts', { service: serviceOf(query) });
+}
+
+export function mailsPath(query = new URLSearchParams()): string {
+  return withQuery('/api/mails', { kind: query.get('kind'), state: query.get('state'), limit: 100 });
 }

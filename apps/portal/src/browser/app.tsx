@@ -40,6 +40,10 @@ const pages = {
   rules: () => import('./pages/rules/rules.page.tsx'),
   settings: () => import('./pages/settings/settings.page.tsx'),
   verify: () => import('./pages/verify/verify.page.tsx'),
+  'dead-letters': () => import('./pages/operations/dead-letters.page.tsx'),
+  'dead-letter': () => import('./pages/operations/dead-letter.page.tsx'),
+  mails: () => import('./pages/operations/mails.page.tsx'),
+  health: () => import('./pages/operations/health.page.tsx'),
 } satisfies Record<PageName, () => Promise<unknown>>;
 
 const dialogs = {
@@ -59,6 +63,8 @@ const tables: Partial<Record<PageName, readonly string[]>> = {
   invoices: ['invoices'],
   cases: ['cases'],
   stock: ['stock'],
+  'dead-letters': ['dead-letters'],
+  mails: ['mails'],
 };
 
 /** Pages that lie over another one: under them is what they were opened from, or this. */

@@ -43,9 +43,9 @@ function Rail() {
         {t.product}
       </a>
       <ul>
-        {navigation().map(({ href, label, icon, isMain }) => (
+        {navigation().map(({ href, area = href, label, icon, isMain }) => (
           <li key={href} class={isMain ? undefined : 'wide-only'}>
-            <a href={href} aria-current={isAt(here, href) ? 'page' : undefined}>
+            <a href={href} aria-current={isAt(here, area) ? 'page' : undefined}>
               <Icon name={icon} />
               <span>{label}</span>
             </a>

@@ -6,6 +6,8 @@ import type { IconName } from '../ui/icon.tsx';
 
 export interface Destination {
   readonly href: string;
+  /** Where the pages stand that belong to it; without it below `href`. */
+  readonly area?: string;
   readonly label: string;
   readonly icon: IconName;
   /** Second key after `g`. */
@@ -65,6 +67,18 @@ export function navigation(): Destination[] {
     { href: '/cases', label: t.nav.cases, icon: 'cases', key: 'c', isMain: false },
     { href: '/event-log', label: t.nav.eventLog, icon: 'log', key: 'e', isMain: true },
     { href: '/rules', label: t.nav.rules, icon: 'rules', key: 'r', isMain: false },
+    ...(session().operator
+      ? [
+          {
+            href: '/operations/dead-letters',
+            area: '/operations',
+            label: t.nav.operations,
+            icon: 'operations',
+            key: 'x',
+            isMain: false,
+          } as const,
+        ]
+      : []),
     { href: '/verify', label: t.nav.verify, icon: 'verify', key: 'v', isMain: false },
     { href: '/settings', label: t.nav.settings, icon: 'settings', key: 's', isMain: true },
   ];

@@ -11,6 +11,7 @@ const paths = {
   cases: 'M4 4h12v9H9l-4 4v-4H4zM7 7h6M7 10h4',
   verify: 'M5 3h7l3 3v11H5zM12 3v3h3M7.500 11.500 9.500 13.500 12.500 9.500',
   stock: 'M3 7l7-4 7 4v7l-7 4-7-4zM3 7l7 4 7-4M10 11v7',
+  operations: 'M3 10h3l2-5 4 10 2-5h3',
   settings: 'M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4',
   search: 'M9 15A6 6 0 1 0 9 3a6 6 0 0 0 0 12zM14 14l4 4',
   down: 'M5 8l5 5 5-5',

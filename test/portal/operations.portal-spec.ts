@@ -1,0 +1,84 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { untilNothing } from '#test/support/waiting.ts';
+import { describeWithChromium } from './chromium.ts';
+import { makeDeadLetters, missingProduct } from './dead-letters.ts';
+import { axeFindings } from './in-page.ts';
+import { people, type Stage, startStage } from './stage.ts';
+
+/** P7, R14: what operators do in the portal. */
+
+describeWithChromium('P7 R14 operations in the portal', () => {
+  let stage: Stage;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    stage = await startStage();
+    await makeDeadLetters(stage);
+  });
+  afterAll(() => stage?.stop());
+  afterEach(() => context?.close());
+
+  async function open(email: string, address: string): Promise<void> {
+    context = await stage.signedIn(email);
+    page = await context.newPage();
+    await page.goto(address);
+  }
+
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+  const text = (content: string | RegExp) => page.locator('main').getByText(content).first().waitFor();
+
+  test('a dead letter is read, replayed once it can go through, and one that never can is dismissed', async () => {
+    await open(people.operator, '/');
+    await page.getByRole('link', { name: 'Operations' }).click();
+    await page.getByLabel('Service').selectOption('ledger');
+    await button(/^Replay all 2/).waitFor();
+    await page.getByRole('link', { name: 'ledger-1' }).click();
+    await text(/UNKNOWN_DEVICE_TYPE/);
+    await page.getByLabel('Content of the letter').getByText('"BUOY"').waitFor();
+    await button('Replay').click();
+    await page.getByRole('heading', { name: 'It failed again' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+
+    await stage.publish('catalog', [missingProduct]);
+    await untilNothing(async () => {
+      const answer = page.waitForResponse((response) => response.url().endsWith('/replay'));
+      await button('Replay').click();
+      return (await answer).ok() ? [] : ['the ledger does not know the product yet'];
+    }, 30_000);
+    await page.getByText('ledger-1 went through.').waitFor();
+
+    await page.getByLabel('Choose ledger-2').check();
+    await button('Replay 1 selected').click();
+    await page.getByRole('region', { name: 'It failed again' }).getByText(/CRANE/).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'ledger-2' }).first().click();
+    await button('Dismiss').click();
+    const dialog = page.getByRole('dialog', { name: 'Dismiss' });
+    await dialog.getByRole('button', { name: 'Dismiss' }).click();
+    await dialog.getByText('Say why nothing is to become of it.').waitFor();
+    await dialog.getByLabel('Reason').fill('Cranes are not licensed');
+    await dialog.getByRole('button', { name: 'Dismiss' }).click();
+    await text('No dead letters in ledger.');
+    await page.getByLabel('State').selectOption('settled');
+    await page.getByRole('link', { name: 'ledger-2' }).click();
+    await text('Cranes are not licensed');
+  });
+
+  test('mails by what became of them, and health', async () => {
+    await open(people.operator, '/operations/mails');
+    await page.getByRole('link', { name: 'SO-10001' }).first().waitFor();
+    await page.getByRole('combobox', { name: 'State' }).selectOption('superseded');
+    await text('Nothing matches.');
+    await page.getByRole('link', { name: 'Health' }).click();
+    await text(/^ready/);
+    await page.getByRole('link', { name: 'ledger' }).waitFor();
+  });
+
+  test('R6 nobody else sees any of it', async () => {
+    await open(people.superUser, '/operations/dead-letters?service=ledger');
+    await text('You may not see this.');
+    expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0);
+    expect(await page.locator('main').innerText()).not.toContain('ledger-');
+  });
+});
