@@ -1,4 +1,4 @@
-import { nextInvoice } from '#apps/invoicing/src/views/invoicing.views.ts';
+import { nextInvoice } from '#apps/invoicing/src/views/next-invoice.views.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { DeadLetterBox } from '#runtime/http/dead-letter-box.ts';
 import { DeadLetterRetry } from '#runtime/http/dead-letter-retry.ts';

@@ -29,6 +29,26 @@ export async function mostRowsRead(sql: Sql, ask: (sql: Sql) => Promise<unknown>
   return most;
 }
 
+/** How many rows all the statements of a view bring into the process: what its memory grows with. */
+export async function rowsBrought(sql: Sql, ask: (sql: Sql) => Promise<unknown>): Promise<number> {
+  let brought = 0;
+  const counting: Sql['kysely'] = recording(
+    sqlCounted(sql, (count) => (brought += count)),
+    () => undefined,
+  );
+  await ask(sqlOn(() => counting));
+  return brought;
+}
+
+function sqlCounted(sql: Sql, heard: (rows: number) => void): Sql {
+  const run = async (text: string, parameters?: readonly unknown[]) => {
+    const rows = await sql(text, parameters);
+    heard(rows.length);
+    return rows;
+  };
+  return Object.defineProperty(run, 'kysely', { value: sql.kysely }) as unknown as Sql;
+}
+
 /** A Kysely that says what it is asked for before it passes it on. */
 function recording(sql: Sql, heard: (text: string, parameters: readonly unknown[]) => void): Kysely<unknown> {
   const nothing = async () => undefined;

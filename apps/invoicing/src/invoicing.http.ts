@@ -5,7 +5,7 @@ import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { type Hit, type Hits, hitsOfKind, soughtText } from '#runtime/http/lists/search.ts';
 import type { Page } from '#runtime/http/paging.ts';
-import { notFound, Problem } from '#runtime/http/problem.filter.ts';
+import { notFound } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { renderPdf } from './documents/invoice-pdf.ts';
@@ -13,8 +13,8 @@ import { renderUbl } from './documents/ubl/ubl.ts';
 import { invoicingSettings } from './invoicing.settings.ts';
 import { issuedInvoices, type StoredInvoice } from './rows/issued-invoices.rows.ts';
 import { type HeldView, listHeld } from './views/held-invoices.views.ts';
-import { type LinesQuery, linesOf, type NextInvoiceView, nextInvoice } from './views/invoicing.views.ts';
 import { type IssuedView, listInvoices, viewOf } from './views/issued-invoices.views.ts';
+import { type LinesQuery, type NextInvoiceView, nextInvoice } from './views/next-invoice.views.ts';
 
 /** Invoices over HTTP. */
 @Controller('api')
@@ -39,13 +39,9 @@ export class InvoicingController {
     const visible = await this.access.visibleTo(person);
     if (!maySee(visible, [accountId])) throw notFound(`account ${accountId}`);
     const now = this.process.now().toISOString();
-    const view = await nextInvoice(this.database, accountId, currency, now, this.settings);
+    const view = await nextInvoice(this.database, accountId, currency, now, this.settings, lines);
     if (!view) throw notFound(`account ${accountId}`);
-    if (currency !== undefined && view.currency !== currency) {
-      const currencies = view.currencies.join(', ') || 'none';
-      throw new Problem(404, 'Not found', `nothing is to be billed in ${currency}; currencies here: ${currencies}`);
-    }
-    return linesOf(view, lines);
+    return view;
   }
 
   /** Issued invoices and credit notes of the accounts that the person may see, newest first (P8), or those that are held (I8). */

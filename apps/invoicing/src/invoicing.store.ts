@@ -20,13 +20,13 @@ import {
   insertAdjustments,
   insertLots,
   insertMovements,
-  pendingAdjustments,
   recurringLots,
   recurringTotals,
 } from './rows/invoicing.rows.ts';
 import { loadEarlier, loadIssued } from './rows/issued-invoices.rows.ts';
 import { loadGivenBack, loadPaidLots } from './rows/paid-lots.rows.ts';
 import { loadPaid, lockAccounts } from './rows/paid-orders.rows.ts';
+import { pendingAdjustments } from './rows/pending.rows.ts';
 import type { Seller } from './seller.ts';
 
 /** What the monthly run is notified by. */

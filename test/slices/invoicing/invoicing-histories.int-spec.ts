@@ -13,6 +13,7 @@ import { ask, type Setting, setting } from '#test/simulation/invoicing/invoicing
 import { type Documents, happen, type Outcome } from '#test/simulation/invoicing/invoicing-run.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { invoicingOptions, startInvoicing } from '#test/support/invoicing.ts';
+import { domainInvoices, shownInvoices } from '#test/support/next-invoices.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import fc from '#test/support/samples/properties.ts';
 
@@ -76,7 +77,9 @@ async function open({ proration, seller }: Setting): Promise<{ documents: Docume
       const books = emptyBooks(settings);
       for (const account of await accounts(database.sql, [accountId])) books.accounts.set(accountId, account);
       await loadTotals(database.sql, books, [accountId]);
-      return nextInvoices(books, accountId, settings);
+      const next = nextInvoices(books, accountId, settings);
+      expect(await shownInvoices(database, accountId, next, settings)).toEqual(domainInvoices(next));
+      return next;
     },
   };
   const end = async () => {

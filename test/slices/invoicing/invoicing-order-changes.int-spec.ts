@@ -1,5 +1,5 @@
 import { accounts } from '#apps/invoicing/src/rows/accounts.rows.ts';
-import { pendingAdjustments } from '#apps/invoicing/src/rows/invoicing.rows.ts';
+import { pendingAdjustments } from '#apps/invoicing/src/rows/pending.rows.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startInvoicing } from '#test/support/invoicing.ts';
 import { billable, delivery } from '#test/support/samples/deliveries.ts';

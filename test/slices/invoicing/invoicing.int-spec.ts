@@ -1,4 +1,4 @@
-import { nextInvoice } from '#apps/invoicing/src/views/invoicing.views.ts';
+import { nextInvoice } from '#apps/invoicing/src/views/next-invoice.views.ts';
 import { invoiceAdjusted } from '#contracts/invoices.ts';
 import { listDeadLetters } from '#runtime/http/dead-letter-views.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';

@@ -1,7 +1,7 @@
 import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
 import { issuedInvoices } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
-import { nextInvoice } from '#apps/invoicing/src/views/invoicing.views.ts';
 import { listInvoices, viewOf } from '#apps/invoicing/src/views/issued-invoices.views.ts';
+import { nextInvoice } from '#apps/invoicing/src/views/next-invoice.views.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startInvoicing } from '#test/support/invoicing.ts';
@@ -103,7 +103,7 @@ describe('the monthly run on PostgreSQL', () => {
     const page = await listInvoices(invoicing.database.sql, ['SITE-7'], { period: '2027-02' });
     expect(page.items).toHaveLength(1);
     const issued = await issuedInvoices(invoicing.database.sql, [page.items[0]?.number ?? '']);
-    const { currencies: _, state, ...shown } = preview ?? { currencies: [] };
+    const { currencies: _, lineCount: _count, nextCursor: _cursor, state, ...shown } = preview ?? { currencies: [] };
     expect(state).toBe('open');
     expect(issued.map(viewOf)).toMatchObject([shown]);
     expect(linesOf(await next('SITE-7'))).toEqual([['recurring', '2027-03', 12, '36.00']]);

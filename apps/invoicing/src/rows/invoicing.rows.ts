@@ -1,9 +1,6 @@
-import type { OrderHeader } from '#domain/invoices/books.ts';
-import { causeAsRevised } from '#domain/invoices/order-header.ts';
 import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
-import type { BilledLot, Cause, Movement } from '#domain/invoices/owed/movement.ts';
+import type { BilledLot, Movement } from '#domain/invoices/owed/movement.ts';
 import type { RecurringLot, RecurringTotal } from '#domain/invoices/owed/recurring.ts';
-import type { Share } from '#domain/values/settlement.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 
 /** Lots, movements and adjustments as rows: written in one statement a table, read for the accounts at hand. */
@@ -92,7 +89,7 @@ export async function insertAdjustments(sql: Sql, adjustments: readonly Adjustme
 }
 
 // As text: bigint would come as text anyhow, and the driver makes dates at midnight of the machine's time zone.
-const lotColumns = `lot.lot_id, lot.sku, lot.name, lot.program, lot.billing, lot.starts_on::text as starts_on,
+export const lotColumns = `lot.lot_id, lot.sku, lot.name, lot.program, lot.billing, lot.starts_on::text as starts_on,
   lot.ends_on::text as ends_on, lot.plan, lot.account_priced, held.currency, held.price_minor::text as price_minor, held.account_id, held.quantity`;
 
 export interface HeldLotRow {
@@ -161,52 +158,4 @@ type TotalRow = [
 function totalOf(accountId: string, [sku, name, endsOn, currency, minor, quantity]: TotalRow): RecurringTotal {
   const price = { minor: BigInt(minor), currency };
   return { accountId, lot: { sku, name, price, endsOn: endsOn ?? undefined }, quantity };
-}
-
-interface AdjustmentRow extends HeldLotRow {
-  adjustment_id: string;
-  movement_id: string;
-  period: string;
-  month: string;
-  kind: 'order' | 'adjustment';
-  unit_price_minor: string;
-  share: Share | null;
-  amount_minor: string;
-  recurs: boolean;
-  cause: Cause;
-  tax_rate: string | null;
-  /** Of the order, where it was revised after its release. */
-  header: OrderHeader | null;
-}
-
-/** Adjustments of the accounts' open invoices and of later ones, in a fixed order. */
-export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]): Promise<Adjustment[]> {
-  const rows = await sql<AdjustmentRow>(
-    `select ${lotColumns}, adjustment_id, movement_id, period, month, kind, share, recurs, cause, held.tax_rate,
-       order_header.document as header,
-       unit_price_minor::text as unit_price_minor, amount_minor::text as amount_minor
-     from invoicing.adjustment held join invoicing.account using (account_id) join invoicing.lot using (lot_id)
-       left join invoicing.order_header on cause->>'type' = 'license.granted.v1'
-         and order_header.order_number = substring(cause->>'reference' from '^(.*)/[0-9]+$')
-     where held.account_id = any($1::text[]) and held.period >= account.open_period
-     order by held.account_id, adjustment_id`,
-    [accountIds],
-  );
-  return rows.map((row) => ({
-    adjustmentId: row.adjustment_id,
-    movementId: row.movement_id,
-    accountId: row.account_id,
-    period: row.period,
-    month: row.month,
-    kind: row.kind,
-    lot: lotOf(row),
-    quantity: row.quantity,
-    unitPriceMinor: BigInt(row.unit_price_minor),
-    share: row.share ?? undefined,
-    amountMinor: BigInt(row.amount_minor),
-    recurs: row.recurs,
-    // O10: rows are never changed; what an order says of itself by now is looked up beside them.
-    cause: row.header ? causeAsRevised(row.cause, row.header) : row.cause,
-    ...(row.tax_rate !== null && { taxRate: row.tax_rate }),
-  }));
 }

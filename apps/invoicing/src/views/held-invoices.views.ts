@@ -1,5 +1,4 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
-import { emptyBooks } from '#domain/invoices/books.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
@@ -8,10 +7,9 @@ import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts'
 import type { Database } from '#runtime/postgres/database.ts';
 import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { loadTotals } from '../invoicing.store.ts';
 import { invoicing } from '../invoicing.tables.ts';
-import { accounts } from '../rows/accounts.rows.ts';
 import { type IssuedQuery, monthAsked } from './issued-invoices.views.ts';
+import { summedBooks } from './next-invoice.views.ts';
 
 /** An invoice that was to be issued and lacks something (I8). */
 export interface HeldView {
@@ -59,9 +57,7 @@ export async function listHeld(
       .execute();
     const page = pageOf(rows, size, ({ id }) => [id]);
     const ids = page.items.map(({ id }) => id);
-    const books = emptyBooks(settings);
-    for (const account of await accounts(sql, ids)) books.accounts.set(account.accountId, account);
-    await loadTotals(sql, books, ids);
+    const { books } = await summedBooks(sql, ids);
     const items = ids.flatMap((id): HeldView[] => {
       const next = nextInvoices(books, id, settings);
       if (next.state === 'open') return [];

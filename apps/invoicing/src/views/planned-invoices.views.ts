@@ -3,7 +3,7 @@ import type { NextInvoices } from '#domain/invoices/issue.ts';
 import { type PlannedChange, plannedInvoices } from '#domain/invoices/preview.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Database } from '#runtime/postgres/database.ts';
-import { nextBooks } from './invoicing.views.ts';
+import { atOneMoment, summedBooks } from './next-invoice.views.ts';
 
 /** What the next invoice comes to in one currency, in decimal strings. */
 interface TotalsView {
@@ -28,7 +28,7 @@ export async function planned(
   now: string,
   settings: InvoicingSettings,
 ): Promise<PlannedView | undefined> {
-  const books = await nextBooks(database, accountId);
+  const { books } = await atOneMoment(database, async (sql) => await summedBooks(sql, [accountId]));
   if (!books.accounts.has(accountId)) return undefined;
   const { period, before, after } = plannedInvoices(books, accountId, changes, now, settings);
   const currencies = [...new Set([...totalsOf(before).keys(), ...totalsOf(after).keys()])].sort();

@@ -118,7 +118,8 @@ function recurringLines(
   return [...bySkuAndPrice.values()].filter(({ line }) => line.quantity !== 0);
 }
 
-function adjustmentLine(adjustment: Adjustment, { timeZone, taxRates }: BilledAccount): DraftLine {
+/** The line of one adjustment. */
+export function adjustmentLine(adjustment: Adjustment, { timeZone, taxRates }: BilledAccount): DraftLine {
   const { kind, month, quantity, unitPriceMinor, share, amountMinor, adjustmentId, cause } = adjustment;
   const { sku, name } = adjustment.lot;
   const on = suppliedOn(adjustment, timeZone);

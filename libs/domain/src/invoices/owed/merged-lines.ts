@@ -3,7 +3,16 @@ import type { DraftLine, LotOfLine } from './line.ts';
 import type { Cause } from './movement.ts';
 
 /** How many lots a line names at most; what it counts beyond them is in the adjustments. */
-const namedLots = 100;
+export const namedLots = 100;
+
+/** What the adjustments of one line come to. */
+export interface MergedSum {
+  readonly quantity: number;
+  readonly amountMinor: bigint;
+  /** Those that it names, in the order of their adjustments. */
+  readonly lots: readonly LotOfLine[];
+  readonly lotCount: number;
+}
 
 /**
  * I11: one cause is one line per product, price, rate and month, with the lots in its detail: a price change of a site with
@@ -32,8 +41,13 @@ function merged(group: readonly (readonly [DraftLine, string])[]): DraftLine | u
   const lots = lotsOf(sorted);
   // What left and came back has the cause of what is there.
   const [line] = sorted.find(([each]) => each.quantity > 0 === quantity > 0) ?? first;
-  if (lots.length === 1) return { ...line, quantity, amountMinor };
-  return { ...line, quantity, amountMinor, lots: lots.slice(0, namedLots), lotCount: lots.length };
+  return mergedLine(line, { quantity, amountMinor, lots: lots.slice(0, namedLots), lotCount: lots.length });
+}
+
+/** The line of several adjustments, of one with its cause (I11). */
+export function mergedLine(line: DraftLine, { quantity, amountMinor, lots, lotCount }: MergedSum): DraftLine {
+  if (lotCount === 1) return { ...line, quantity, amountMinor };
+  return { ...line, quantity, amountMinor, lots, lotCount };
 }
 
 /** A lot stands there once, whatever moved away and came back; what left for good does not. */

@@ -1,0 +1,44 @@
+import { invoiceView } from '#apps/invoicing/src/views/invoicing.views.ts';
+import { type LinesQuery, nextInvoice } from '#apps/invoicing/src/views/next-invoice.views.ts';
+import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
+import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
+import type { NextInvoices } from '#domain/invoices/issue.ts';
+import { formatMinor } from '#domain/values/money.ts';
+import type { Database } from '#runtime/postgres/database.ts';
+
+/** R17: the next invoices as people read them, from sums and pages of PostgreSQL. */
+export async function shownInvoices(
+  database: Database,
+  accountId: string,
+  next: NextInvoices,
+  settings: InvoicingSettings,
+) {
+  const shown: unknown[] = [];
+  for (const { currency } of draftsOf(next)) {
+    const page = async (query: LinesQuery) =>
+      await nextInvoice(database, accountId, currency, '2026-01-01T00:00:00.000Z', settings, query);
+    const whole = await page({});
+    const first = await page({ limit: '2' });
+    const second = first?.nextCursor ? await page({ limit: '5000', cursor: first.nextCursor }) : undefined;
+    shown.push({ ...whole, pages: [...(first?.lines ?? []), ...(second?.lines ?? [])] });
+  }
+  return shown;
+}
+
+/** The same from the domain's arithmetic on every adjustment. */
+export function domainInvoices(next: NextInvoices) {
+  const drafts = draftsOf(next);
+  const currencies = drafts.map(({ currency }) => currency);
+  return drafts.map((draft) => {
+    const { lines, tax, total, ...view } = invoiceView(draft, currencies);
+    const zero = formatMinor(0n, draft.currency);
+    const counted = { lineCount: lines.length, nextCursor: null, lines, pages: lines };
+    if (next.state === 'held') return { ...view, ...counted, tax, total, state: 'held', missing: next.missing };
+    if ('taxes' in draft) return { ...view, ...counted, tax, total, state: 'open' };
+    return { ...view, ...counted, tax: zero, total: zero, state: 'nothing-to-pay' };
+  });
+}
+
+function draftsOf(next: NextInvoices): readonly (DraftInvoice | Invoice)[] {
+  return next.state === 'held' ? next.drafts : [...next.invoices, ...next.nothingToPay];
+}
