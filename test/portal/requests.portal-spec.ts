@@ -102,7 +102,7 @@ describeWithChromium('P3 requests in the portal', () => {
     expect(products.map(({ total }) => total)).toEqual([3]);
   });
 
-  test('S1 S2 S3 S7 stock is bought, and moved to a customer who may have it', async () => {
+  test('S1 S2 S3 S5 S7 stock is bought, and moved to a customer who may have it', async () => {
     await open(people.reseller, '/stock');
     await page.getByRole('link', { name: 'Purchase stock' }).click();
     const dialog = page.getByRole('dialog');
@@ -124,8 +124,10 @@ describeWithChromium('P3 requests in the portal', () => {
     await page.goto('/stock');
 
     await page.getByRole('link', { name: 'Move Endpoint protection Professional, 1 year' }).click();
-    await choose('Customer or sub-reseller', 'Retail', /Hafen Retail/);
+    await choose('Customer or sub-reseller', 'Süd', /Hafen Süd/);
     await dialog.getByLabel('Quantity').fill('10');
+    await dialog.getByText(/^Hafen Süd GmbH gets 10 into stock, to be used by/).waitFor();
+    await choose('Customer or sub-reseller', 'Retail', /Hafen Retail/);
     await dialog.getByText('100 → 90').waitFor();
     await dialog.getByText(/^Hafen Retail AG gets 10, active from today until/).waitFor();
     expect(await axeFindings(page)).toEqual([]);

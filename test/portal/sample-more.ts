@@ -39,6 +39,7 @@ export const moreAccounts: readonly CloudEvent[] = [
     name: 'Gulf Marina W.L.L.',
     link: 'https://dashboard.example/o/marina',
   }),
+  event('account.updated.v1', { accountId: 'RES-2', kind: 'reseller', parentId: 'RES-1', name: 'Hafen Süd GmbH' }),
   event('administrator.updated.v1', {
     accountId: harbour,
     email: requester,

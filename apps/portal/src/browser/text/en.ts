@@ -642,7 +642,7 @@ export const en = {
     search: 'Search in the page',
     palette: 'Go to anything',
     help: 'This list',
-    go: 'Go to a page: o organizations, l license management, e event log, r rules, v verify, x operations, h overview',
+    go: 'Go to a page: o organizations, l license management, k stock, c cases, e event log, r rules, v verify, x operations, h overview',
     transfer: 'Transfer Subscriptions',
     purchase: 'Purchase licenses',
     close: 'Close what lies on top',

@@ -99,6 +99,8 @@ export function MoveForm({ lot, onClose }: MoveFormProps) {
 function Effect({ plan, name }: { plan: StockMovePreview; name: string }) {
   const { stockBefore, stockAfter, targetLot, lot, quantity = 0 } = plan;
   const count = format.count(quantity);
+  // The same lot on both sides stays the stock that it is.
+  const isCustomers = targetLot !== undefined && targetLot.lotId !== lot?.lotId;
   const end = (targetLot ?? lot)?.endsOn;
   const until = end ? format.day(end) : t.organization.perpetual;
   return (
@@ -108,7 +110,7 @@ function Effect({ plan, name }: { plan: StockMovePreview; name: string }) {
           {t.stock.title} <Change before={stockBefore} after={stockAfter} />
         </p>
       )}
-      <p>{targetLot ? t.stock.gets(name, count, until) : t.stock.getsStock(name, count, until)}</p>
+      <p>{isCustomers ? t.stock.gets(name, count, until) : t.stock.getsStock(name, count, until)}</p>
     </>
   );
 }
