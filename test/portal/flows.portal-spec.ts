@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { describeWithChromium } from './chromium.ts';
+import { axeFindings } from './in-page.ts';
 import { bareSite } from './sample-more.ts';
 import { people, type Stage, startStage } from './stage.ts';
 
@@ -244,6 +245,30 @@ describeWithChromium('P3 what people do in the portal', () => {
     await context.setOffline(false);
     await button('Transfer 2 licenses').click();
     await page.getByText(/2 licenses went from/).waitFor();
+  });
+
+  test('M5 R4 a transfer has its page, with the lots that it moved and the way back', async () => {
+    const { items } = await stage.ask<{ items: { transferId: string }[] }>(
+      '/api/transfers?account=ACC-101&returnable=true',
+    );
+    await open(people.superUser, `/transfers/${items[0]?.transferId}`);
+    await page.getByRole('link', { name: /Magazyn/ }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page
+      .locator('main')
+      .getByRole('link', { name: /Wireless/ })
+      .click();
+    await page.getByText('Held now by').waitFor();
+    await page
+      .locator('.events')
+      .getByText(/^transferred 2$/)
+      .waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.goBack();
+    await button('Transfer back 2').click();
+    await page.getByRole('link', { name: /Magazyn/ }).waitFor();
+    await page.getByText('transferred back').waitFor();
+    expect(await button('Transfer back 2').count()).toBe(0);
   });
 
   test('one search goes to pages, actions and organizations', async () => {

@@ -24,6 +24,8 @@ const examples: Readonly<Record<string, string>> = {
   '/invoices/:number': '/invoices/NO-SUCH',
   '/stock/:lot/move': '/stock/NO-SUCH/move',
   '/cases/:id': '/cases/NO-SUCH',
+  '/transfers/:id': '/transfers/NO-SUCH',
+  '/lots/:id': '/lots/NO-SUCH',
   '/rules/:code': '/rules/EXCEEDS_TRANSFERABLE',
   '/operations/dead-letters': '/operations/dead-letters?service=ledger',
   '/operations/dead-letters/:id': '/operations/dead-letters/ledger-1',

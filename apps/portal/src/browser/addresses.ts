@@ -88,6 +88,8 @@ export const addresses = [
   { page: 'rules', pattern: '/rules', data: () => [rules] },
   { page: 'rules', pattern: '/rules/:code', data: () => [rules] },
   { page: 'settings', pattern: '/settings', data: nothing },
+  { page: 'transfer-record', pattern: '/transfers/:id', data: (of) => [`/api/transfers/${id(of.id)}`] },
+  { page: 'lot', pattern: '/lots/:id', data: (of) => [`/api/lots/${id(of.id)}`, lotHistoryPath(of.id ?? '')] },
   { page: 'verify', pattern: '/verify', data: nothing },
   {
     page: 'dead-letters',
@@ -193,4 +195,8 @@ export function deadLetterCountsPath(query = new URLSearchParams()): string {
 
 export function mailsPath(query = new URLSearchParams()): string {
   return withQuery('/api/mails', { kind: query.get('kind'), state: query.get('state'), limit: 100 });
+}
+
+export function lotHistoryPath(lotId: string): string {
+  return `/api/lots/${id(lotId)}/history?limit=100`;
 }

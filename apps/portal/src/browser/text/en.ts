@@ -486,6 +486,16 @@ export const en = {
     remain: (count: string, what: string) => `${count} ${what} remain under`,
     noneRemain: 'Nothing remains under the key.',
   },
+  lots: {
+    one: 'Licenses of one lot',
+    moved: (count: number) => `${count} ${plural(count, 'license', 'licenses')} moved`,
+    wasReturned: 'transferred back',
+    giveBack: (count: number) => `Transfer back ${count}`,
+    returnOf: 'Gives back',
+    returnedBy: 'Given back by',
+    licenseKey: 'License key',
+    holders: 'Held now by',
+  },
   verify: {
     title: 'Verify a certificate',
     facts: 'Whether a certificate or a license key file is genuine',

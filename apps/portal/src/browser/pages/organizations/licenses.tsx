@@ -81,9 +81,9 @@ function columns(): Column<License>[] {
     {
       id: 'name',
       title: organization.subscription,
-      cell: ({ name, sku, reason }) => (
+      cell: ({ name, sku, lotId, reason }) => (
         <>
-          {name} <code class="muted">{sku}</code>
+          <a href={`/lots/${encodeURIComponent(lotId)}`}>{name}</a> <code class="muted">{sku}</code>
           {reason && <Reason code={reason} />}
         </>
       ),

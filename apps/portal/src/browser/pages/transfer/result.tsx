@@ -40,7 +40,8 @@ export function Result({ done, names, onAgain, onClose }: ResultProps) {
         ))}
       </ul>
       <p class="muted">
-        {t.transfer.doneId} <code>{done.transferId}</code> · {format.instant(done.at)}
+        {t.transfer.doneId} <a href={`/transfers/${encodeURIComponent(done.transferId)}`}>{done.transferId}</a> ·{' '}
+        {format.instant(done.at)}
       </p>
       <div role="status">
         {undo.done && <p>{t.transfer.undone}</p>}
