@@ -64,7 +64,7 @@ test('T11 support hears of a new case; its mails say where it is, whom to ask an
   const { text = '', html = '', replyTo } = await PostalMime.parse(mail?.raw ?? '');
   expect(replyTo).toMatchObject([{ address: desk }]);
   for (const body of [text, html]) {
-    expect(body).toContain(`https://licenses.example/transfer-cases/${caseId}`);
+    expect(body).toContain(`https://licenses.example/cases/${caseId}`);
     expect(body).toContain(`answer this message: it reaches ${desk}`);
   }
 });

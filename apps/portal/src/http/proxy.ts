@@ -56,8 +56,8 @@ export function addProxy(
       exposeHeadRoute: false,
       handler: async (request, reply) => {
         const address = apiAddress(request.url);
-        // A browser that has gone meanwhile has no address any more.
-        const { ip } = request;
+        // Fastify's types do not know that a browser that has gone has no address any more.
+        const { ip } = request as { readonly ip: string | undefined };
         const token = await api.tokenFor(sessionOf(request));
         const answer = await ask(api.url(), address, request, { token, ip }, reply);
         return sendBack(answer, reply);
@@ -80,10 +80,11 @@ function ask(
   base: URL,
   address: string,
   request: FastifyRequest,
-  { token, ip }: { readonly token: string; readonly ip: string },
+  { token, ip }: { readonly token: string; readonly ip: string | undefined },
   reply: FastifyReply,
 ): Promise<IncomingMessage> {
-  const headers: Record<string, string> = { authorization: `Bearer ${token}`, 'x-forwarded-for': ip };
+  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+  if (ip !== undefined) headers['x-forwarded-for'] = ip;
   for (const name of passedOn) {
     const value = request.headers[name];
     if (typeof value === 'string') headers[name] = value;
