@@ -24,6 +24,11 @@ export function addLive(scope: FastifyInstance, { listeners, sessions, access, s
   const open = new Map<string, number>();
   scope.get('/portal/live', (request, reply) => {
     const session = signedIn(request);
+    // Whoever left while the session was looked up never closes what would begin here.
+    if (request.raw.socket.destroyed) {
+      reply.hijack();
+      return;
+    }
     const count = open.get(session.email) ?? 0;
     if (count >= mostOfPerson) throw new TooManyRequests('open pages', 60);
     open.set(session.email, count + 1);
