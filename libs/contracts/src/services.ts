@@ -23,6 +23,7 @@ export const services = {
     about: 'Pages for people; they have no contract.',
     listensTo: ['accounts'],
     watches: ['orders', 'entitlements', 'licenses', 'invoices'],
+    isOptional: true,
   },
 } as const;
 
@@ -43,6 +44,11 @@ export function watchersOf(topic: string): ServiceName[] {
     const service = services[name];
     return 'watches' in service && service.watches.some((heard) => heard === topic);
   });
+}
+
+/** Whether an installation may do without a service: the others do all of their work when it was never started. */
+export function isOptional(name: string): boolean {
+  return serviceNames.some((service) => service === name && 'isOptional' in services[service]);
 }
 
 /** The services that listen to a topic. */

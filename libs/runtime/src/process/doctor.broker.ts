@@ -1,5 +1,6 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { maximumBytes } from '#contracts/cloud-event.ts';
+import { isOptional } from '#contracts/services.ts';
 import { topics } from '#contracts/topics.ts';
 import { groupOf } from '../broker/broker.ts';
 import { lagOf } from '../broker/kafka/lag.ts';
@@ -76,6 +77,8 @@ async function groupFindings(admin: Admin, service: string): Promise<Finding[]> 
   const lags = await lagOf(admin, { group, topics: heard });
   const [described] = (await admin.describeGroups([group])).groups;
   const members = described?.members.length ?? 0;
+  const isNew = members === 0 && lags.every(({ committed }) => committed < 0n);
+  if (isNew && isOptional(service)) return [well(`${service}: was never started here`)];
   const behind = lags.filter(({ lag }) => lag > 0n);
   const waiting = behind.reduce((sum, { lag }) => sum + lag, 0n);
   const findings = [
