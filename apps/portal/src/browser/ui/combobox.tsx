@@ -1,6 +1,6 @@
 import * as combobox from '@zag-js/combobox';
 import { normalizeProps, useMachine } from '@zag-js/preact';
-import { useId, useMemo } from 'preact/hooks';
+import { useEffect, useId, useMemo, useState } from 'preact/hooks';
 import { t } from '../text/messages.ts';
 import { Icon } from './icon.tsx';
 
@@ -26,6 +26,7 @@ interface ComboboxProps {
 /** A text field that finds what is typed in a list; the logic and its accessibility are zag's. */
 export function Combobox({ label, placeholder, choices, chosen, onChoose, onSearch, error }: ComboboxProps) {
   const id = useId();
+  const [isSearched, setSearched] = useState(false);
   const collection = useMemo(() => {
     const isThere = !chosen || choices.some((choice) => choice.id === chosen.id);
     return combobox.collection<Choice>({
@@ -45,13 +46,24 @@ export function Combobox({ label, placeholder, choices, chosen, onChoose, onSear
     positioning: { strategy: 'fixed', sameWidth: true, placement: 'bottom-start' },
     onValueChange: ({ items }) => onChoose(items[0] as Choice | undefined),
     onInputValueChange: ({ inputValue, reason }) => {
-      if (reason === 'input-change' || reason === 'clear-trigger') onSearch(inputValue);
+      if (reason !== 'input-change' && reason !== 'clear-trigger') return;
+      setSearched(inputValue !== '');
+      onSearch(inputValue);
     },
     onOpenChange: ({ open }) => {
-      if (!open) onSearch('');
+      if (open) return;
+      setSearched(false);
+      onSearch('');
     },
   });
   const api = combobox.connect(service, normalizeProps);
+  // The machine marks the first item while its own list changes; where the server's answer comes between, none stays marked, and Enter
+  // would choose nothing.
+  const first = collection.firstValue;
+  const isMarked = api.highlightedValue !== null && collection.has(api.highlightedValue);
+  useEffect(() => {
+    if (api.open && isSearched && !isMarked && first !== null) api.setHighlightValue(first);
+  }, [api.open, isSearched, isMarked, first]);
   const errorId = `${id}-error`;
   return (
     <div {...api.getRootProps()} class="field combobox">
