@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Violation } from './answers.ts';
 import { CallError, call, newKey } from './call.ts';
 
 /** A request that shows what it would do while somebody types, and is done once when they say so (L3, L9). */
@@ -78,4 +79,37 @@ export function useCommit<Done>(after: () => void): Commit<Done> {
     run,
     reset: () => setState({ isRunning: false }),
   };
+}
+
+interface Planned {
+  readonly planHash?: string;
+  readonly violations?: readonly Violation[];
+}
+
+export interface Command<Plan, Done> extends Preview<Plan> {
+  /** What stands in the way, of the plan or of the request itself. */
+  readonly violations: readonly Violation[];
+  /** The plan is that of what is asked now, and nothing stands in its way. */
+  readonly mayCommit: boolean;
+  readonly commit: Commit<Done>;
+  /** Of the form: does what the plan says, or is told that it no longer holds. */
+  readonly submit: (event: Event) => void;
+}
+
+/** `POST path` as a form asks for it: previewed while somebody types, done by its plan when they say so (L3, L9). */
+export function useCommand<Plan extends Planned, Done>(
+  path: string,
+  body: object | null,
+  after: () => void,
+): Command<Plan, Done> {
+  const preview = usePreview<Plan>(path, body);
+  const commit = useCommit<Done>(after);
+  const { plan, error, isLoading } = preview;
+  const violations = plan?.violations ?? error?.violations ?? [];
+  const mayCommit = body !== null && plan !== undefined && violations.length === 0 && !isLoading;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (mayCommit && !commit.isRunning) void commit.run(path, { ...body, planHash: plan.planHash });
+  };
+  return { ...preview, violations, mayCommit, commit, submit };
 }

@@ -2,7 +2,7 @@ import type { TransferPreview } from '../../api/answers.ts';
 import type { CallError } from '../../api/call.ts';
 import type { Preview } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
-import { Refusals, wordsFor } from '../../ui/states.tsx';
+import { Refused } from '../../ui/command/parts.tsx';
 import { Status } from '../../ui/status.tsx';
 import { AfterThis } from '../transfer/after-this.tsx';
 
@@ -36,12 +36,7 @@ export function CheckAnswers({ isWhole, preview, missing, refusal, isRunning, on
           {t.state.problems(missing)}
         </p>
       )}
-      {refusal && (
-        <div class="refused" role="alert">
-          <p>{refusal.status === 409 ? t.transfer.stale : wordsFor(refusal).title}</p>
-          <Refusals violations={refusal.violations} />
-        </div>
-      )}
+      <Refused error={refusal} />
       <div class="buttons">
         <button type="button" disabled={!holds || isRunning} onClick={onMove}>
           {t.cases.doNow}

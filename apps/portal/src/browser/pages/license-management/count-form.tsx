@@ -1,14 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { CountDone, CountPreview, Page as ListPage, Product } from '../../api/answers.ts';
 import { licensesChanged, useAnswer } from '../../api/cache.ts';
-import { useCommit, usePreview } from '../../api/preview.ts';
+import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
+import { Done } from '../../ui/command/done.tsx';
+import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { Refusals, wordsFor } from '../../ui/states.tsx';
+import { Refusals } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { CountFigures } from './count-figures.tsx';
-import { Done } from './done.tsx';
 import { useSite, useSiteChoices } from './site-choices.ts';
 
 export type CountAction = 'purchase' | 'decrease';
@@ -39,21 +40,22 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
   const amount = wholeNumber(quantity);
   const body = siteId && sku && amount !== undefined ? { accountId: siteId, sku, quantity: amount } : null;
   const path = `/api/${action}s`;
-  const { plan, error, isLoading } = usePreview<CountPreview>(path, body);
-  const commit = useCommit<CountDone>(licensesChanged);
-  const violations = plan?.violations ?? error?.violations ?? [];
-  const mayCommit = body !== null && plan !== undefined && violations.length === 0 && !isLoading;
+  const command = useCommand<CountPreview, CountDone>(path, body, licensesChanged);
+  const { plan, violations, commit } = command;
   if (commit.done) {
     const { quantity: count = 0, name } = commit.done;
     const words = action === 'purchase' ? t.management.purchased : t.management.decreased;
-    return <Done text={words(count, choice?.label ?? name ?? '')} at={commit.done.at} onClose={onClose} />;
+    return (
+      <Done
+        text={words(count, choice?.label ?? name ?? '')}
+        at={commit.done.at}
+        note={t.management.changesInvoice}
+        onClose={onClose}
+      />
+    );
   }
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (mayCommit && !commit.isRunning) void commit.run(path, { ...body, planHash: plan.planHash });
-  };
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={command.submit} noValidate>
       <Combobox
         label={action === 'purchase' ? t.management.purchaseFor : t.management.decreaseFrom}
         placeholder={t.management.pickSite}
@@ -78,29 +80,19 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
         hint={minimum > 0 ? t.management.minimum(minimum) : undefined}
         error={faultOf(quantity, violations)}
       />
-      <section class="after" aria-busy={isLoading}>
-        <h3>{action === 'purchase' ? t.management.afterPurchase : t.management.afterDecrease}</h3>
-        <div aria-live="polite">
-          {body === null && <p class="muted">{t.management.previewHint}</p>}
-          {error && error.violations.length === 0 && <p class="error">{wordsFor(error).title}</p>}
-          <Refusals violations={violations.filter(({ path: at }) => at !== 'quantity')} />
-          {plan?.after && <CountFigures action={action} plan={plan} />}
-        </div>
-      </section>
-      {commit.error && (
-        <div class="refused" role="alert">
-          <p>{commit.error.status === 409 ? t.transfer.stale : wordsFor(commit.error).title}</p>
-          <Refusals violations={commit.error.violations} />
-        </div>
-      )}
-      <div class="dialog-foot">
-        <button type="button" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-        <button type="submit" class="main" disabled={!mayCommit || commit.isRunning}>
-          {action === 'purchase' ? t.management.completePurchase : t.management.completeDecrease}
-        </button>
-      </div>
+      <Afterwards
+        title={action === 'purchase' ? t.management.afterPurchase : t.management.afterDecrease}
+        hint={t.management.previewHint}
+        isAsked={body !== null}
+        command={command}
+        violations={violations.filter(({ path: at }) => at !== 'quantity')}
+      >
+        {plan?.after && <CountFigures action={action} plan={plan} />}
+      </Afterwards>
+      <Refused error={commit.error} />
+      <CommandFoot command={command} onClose={onClose}>
+        {action === 'purchase' ? t.management.completePurchase : t.management.completeDecrease}
+      </CommandFoot>
     </form>
   );
 }

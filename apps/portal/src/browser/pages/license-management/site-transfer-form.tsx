@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { TransferDone, TransferPreview } from '../../api/answers.ts';
 import { licensesChanged } from '../../api/cache.ts';
-import { useCommit, usePreview } from '../../api/preview.ts';
+import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
+import { Done } from '../../ui/command/done.tsx';
+import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { Refusals, wordsFor } from '../../ui/states.tsx';
+import { Refusals } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
-import { Done } from './done.tsx';
 import { useSite, useSiteChoices } from './site-choices.ts';
 import { TransferFigures } from './transfer-figures.tsx';
 
@@ -31,23 +32,22 @@ export function SiteTransferForm({ query, onClose }: SiteTransferFormProps) {
   const amount = wholeNumber(quantity);
   const isWhole = from !== undefined && to !== undefined && from !== to && sku !== undefined && amount !== undefined;
   const body = isWhole ? { from, to, lines: [{ sku, quantity: amount }] } : null;
-  const { plan, error, isLoading } = usePreview<TransferPreview>('/api/transfers', body);
-  const commit = useCommit<TransferDone>(licensesChanged);
-  const violations = plan?.violations ?? error?.violations ?? [];
-  const mayCommit = body !== null && plan !== undefined && violations.length === 0 && !isLoading;
+  const command = useCommand<TransferPreview, TransferDone>('/api/transfers', body, licensesChanged);
+  const { plan, violations, commit } = command;
   if (commit.done) {
     const [left, right] = [source.choice?.label ?? '', target.choice?.label ?? ''];
     return (
-      <Done text={t.transfer.done(commit.done.transferred ?? 0, left, right)} at={commit.done.at} onClose={onClose} />
+      <Done
+        text={t.transfer.done(commit.done.transferred ?? 0, left, right)}
+        at={commit.done.at}
+        note={t.management.changesInvoice}
+        onClose={onClose}
+      />
     );
   }
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (mayCommit && !commit.isRunning) void commit.run('/api/transfers', { ...body, planHash: plan.planHash });
-  };
   const isOwn = ({ path }: { path?: string }) => path === 'lines[0].quantity';
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={command.submit} noValidate>
       <Combobox
         label={t.management.transferFrom}
         placeholder={t.management.pickSite}
@@ -85,29 +85,19 @@ export function SiteTransferForm({ query, onClose }: SiteTransferFormProps) {
           ) : undefined
         }
       />
-      <section class="after" aria-busy={isLoading}>
-        <h3>{t.management.afterTransfer}</h3>
-        <div aria-live="polite">
-          {body === null && <p class="muted">{t.management.previewHint}</p>}
-          {error && error.violations.length === 0 && <p class="error">{wordsFor(error).title}</p>}
-          <Refusals violations={violations.filter((violation) => !isOwn(violation))} />
-          {plan?.sides && plan.sides.length > 0 && <TransferFigures plan={plan} />}
-        </div>
-      </section>
-      {commit.error && (
-        <div class="refused" role="alert">
-          <p>{commit.error.status === 409 ? t.transfer.stale : wordsFor(commit.error).title}</p>
-          <Refusals violations={commit.error.violations} />
-        </div>
-      )}
-      <div class="dialog-foot">
-        <button type="button" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-        <button type="submit" class="main" disabled={!mayCommit || commit.isRunning}>
-          {t.management.completeTransfer}
-        </button>
-      </div>
+      <Afterwards
+        title={t.management.afterTransfer}
+        hint={t.management.previewHint}
+        isAsked={body !== null}
+        command={command}
+        violations={violations.filter((violation) => !isOwn(violation))}
+      >
+        {plan?.sides && plan.sides.length > 0 && <TransferFigures plan={plan} />}
+      </Afterwards>
+      <Refused error={commit.error} />
+      <CommandFoot command={command} onClose={onClose}>
+        {t.management.completeTransfer}
+      </CommandFoot>
     </form>
   );
 }

@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import { useAccountChoice, useAccountChoices } from '../../api/account-choices.ts';
 import type { StockLot, StockMoveDone, StockMovePreview } from '../../api/answers.ts';
-import { useCommit, usePreview } from '../../api/preview.ts';
+import { useCommand } from '../../api/preview.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
+import { Done } from '../../ui/command/done.tsx';
+import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Refusals, wordsFor } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { Change } from '../transfer/change.tsx';
 import { stockChanged } from './stock-changed.ts';
-import { StockDone } from './stock-done.tsx';
 
 interface MoveFormProps {
   readonly lot: StockLot;
@@ -26,15 +26,13 @@ export function MoveForm({ lot, onClose }: MoveFormProps) {
   const takers = useAccountChoices({ eligibleFor: 'stock-move', from, lotId });
   const quantity = wholeNumber(typed);
   const body = to !== undefined && quantity !== undefined ? { from, to, lotId, quantity } : null;
-  const { plan, error, isLoading } = usePreview<StockMovePreview>('/api/stock-moves', body);
-  const commit = useCommit<StockMoveDone>(stockChanged);
-  const violations = plan?.violations ?? error?.violations ?? [];
-  const mayCommit = body !== null && plan !== undefined && violations.length === 0 && !isLoading;
+  const command = useCommand<StockMovePreview, StockMoveDone>('/api/stock-moves', body, stockChanged);
+  const { plan, violations, commit } = command;
   const name = target?.label ?? to ?? '';
   if (commit.done) {
     const words = t.stock.moved(format.count(commit.done.quantity ?? 0), name);
     return (
-      <StockDone text={words} at={commit.done.at} onClose={onClose}>
+      <Done text={words} at={commit.done.at} onClose={onClose}>
         <ul>
           {[from, commit.done.to ?? ''].map((side) => (
             <li key={side}>
@@ -42,15 +40,11 @@ export function MoveForm({ lot, onClose }: MoveFormProps) {
             </li>
           ))}
         </ul>
-      </StockDone>
+      </Done>
     );
   }
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (mayCommit && !commit.isRunning) void commit.run('/api/stock-moves', { ...body, planHash: plan.planHash });
-  };
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={command.submit} noValidate>
       <p>
         {lot.name} <span class="muted">{t.stock.inStock(format.count(lot.quantity), lot.accountName)}</span>
       </p>
@@ -68,29 +62,13 @@ export function MoveForm({ lot, onClose }: MoveFormProps) {
         onInput={setTyped}
         error={typed.trim() !== '' && quantity === undefined ? t.transfer.whole : undefined}
       />
-      <section class="after" aria-busy={isLoading}>
-        <h3>{t.transfer.after}</h3>
-        <div aria-live="polite">
-          {body === null && <p class="muted">{t.transfer.chooseQuantity}</p>}
-          {error && violations.length === 0 && <p class="error">{wordsFor(error).title}</p>}
-          <Refusals violations={violations} />
-          {plan && violations.length === 0 && <Effect plan={plan} name={name} />}
-        </div>
-      </section>
-      {commit.error && (
-        <div class="refused" role="alert">
-          <p>{commit.error.status === 409 ? t.transfer.stale : wordsFor(commit.error).title}</p>
-          <Refusals violations={commit.error.violations} />
-        </div>
-      )}
-      <div class="dialog-foot">
-        <button type="button" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-        <button type="submit" class="main" disabled={!mayCommit || commit.isRunning}>
-          {quantity === undefined ? t.stock.moveShort : t.stock.moveCount(format.count(quantity))}
-        </button>
-      </div>
+      <Afterwards title={t.transfer.after} hint={t.transfer.chooseQuantity} isAsked={body !== null} command={command}>
+        {plan && violations.length === 0 && <Effect plan={plan} name={name} />}
+      </Afterwards>
+      <Refused error={commit.error} />
+      <CommandFoot command={command} onClose={onClose}>
+        {quantity === undefined ? t.stock.moveShort : t.stock.moveCount(format.count(quantity))}
+      </CommandFoot>
     </form>
   );
 }

@@ -2,14 +2,15 @@ import { useState } from 'preact/hooks';
 import { resellersPath, stockProductsPath } from '../../addresses.ts';
 import type { Account, CountDone, CountPreview, Page, Product } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
-import { useCommit, usePreview } from '../../api/preview.ts';
+import { useCommand } from '../../api/preview.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { Done } from '../../ui/command/done.tsx';
+import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { Failure, Refusals, Skeleton, wordsFor } from '../../ui/states.tsx';
+import { Failure, Skeleton } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { stockChanged } from './stock-changed.ts';
-import { StockDone } from './stock-done.tsx';
 
 /** Buys stock: contract and own account, product and quantity, and until when it has to be used (S1). */
 export function PurchaseForm({ onClose }: { onClose: () => void }) {
@@ -19,7 +20,6 @@ export function PurchaseForm({ onClose }: { onClose: () => void }) {
   const [askedContract, setContract] = useState<string>();
   const [askedSku, setSku] = useState<string>();
   const [typed, setTyped] = useState('');
-  const commit = useCommit<CountDone>(stockChanged);
   const own = accounts.data?.items.filter(({ may, contracts }) => may.stock && contracts?.length) ?? [];
   const account = own.find(({ accountId }) => accountId === askedAccount) ?? own[0];
   const contracts = account?.contracts ?? [];
@@ -31,24 +31,19 @@ export function PurchaseForm({ onClose }: { onClose: () => void }) {
   const body = isWhole
     ? { accountId: account.accountId, contractId: contract.contractId, sku: product.sku, quantity }
     : null;
-  const { plan, error, isLoading } = usePreview<CountPreview>('/api/stock-purchases', body);
-  const violations = plan?.violations ?? error?.violations ?? [];
-  const mayCommit = body !== null && plan !== undefined && violations.length === 0 && !isLoading;
+  const command = useCommand<CountPreview, CountDone>('/api/stock-purchases', body, stockChanged);
+  const { plan, violations, commit } = command;
   if (commit.done) {
     const words = t.stock.purchased(format.count(commit.done.quantity ?? 0), product?.name ?? '');
-    return <StockDone text={words} at={commit.done.at} onClose={onClose} />;
+    return <Done text={words} at={commit.done.at} onClose={onClose} />;
   }
   const failed = [accounts, products].find(({ data, error: failure }) => failure && !data);
   if (failed?.error) return <Failure error={failed.error} retry={failed.retry} />;
   if (!accounts.data || !products.data) return <Skeleton rows={4} />;
   if (!account) return <p class="muted">{t.stock.noContract}</p>;
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (mayCommit && !commit.isRunning) void commit.run('/api/stock-purchases', { ...body, planHash: plan.planHash });
-  };
   const isFault = typed.trim() !== '' && quantity === undefined;
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={command.submit} noValidate>
       <Select
         label={t.stock.contract}
         value={contract?.contractId ?? ''}
@@ -74,31 +69,15 @@ export function PurchaseForm({ onClose }: { onClose: () => void }) {
         onInput={setTyped}
         error={isFault ? t.transfer.whole : undefined}
       />
-      <section class="after" aria-busy={isLoading}>
-        <h3>{t.transfer.after}</h3>
-        <div aria-live="polite">
-          {body === null && <p class="muted">{t.transfer.chooseQuantity}</p>}
-          {error && violations.length === 0 && <p class="error">{wordsFor(error).title}</p>}
-          <Refusals violations={violations} />
-          {plan?.usableUntil && violations.length === 0 && (
-            <p>{t.stock.toBeUsed(format.count(plan.quantity ?? 0), format.day(plan.usableUntil))}</p>
-          )}
-        </div>
-      </section>
-      {commit.error && (
-        <div class="refused" role="alert">
-          <p>{commit.error.status === 409 ? t.transfer.stale : wordsFor(commit.error).title}</p>
-          <Refusals violations={commit.error.violations} />
-        </div>
-      )}
-      <div class="dialog-foot">
-        <button type="button" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-        <button type="submit" class="main" disabled={!mayCommit || commit.isRunning}>
-          {t.stock.confirm}
-        </button>
-      </div>
+      <Afterwards title={t.transfer.after} hint={t.transfer.chooseQuantity} isAsked={body !== null} command={command}>
+        {plan?.usableUntil && violations.length === 0 && (
+          <p>{t.stock.toBeUsed(format.count(plan.quantity ?? 0), format.day(plan.usableUntil))}</p>
+        )}
+      </Afterwards>
+      <Refused error={commit.error} />
+      <CommandFoot command={command} onClose={onClose}>
+        {t.stock.confirm}
+      </CommandFoot>
     </form>
   );
 }

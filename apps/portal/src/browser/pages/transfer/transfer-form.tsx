@@ -3,12 +3,12 @@ import { useAccountChoice, useAccountChoices } from '../../api/account-choices.t
 import { setQuery } from '../../api/address.ts';
 import type { Account, License, Page, TransferDone, TransferPreview } from '../../api/answers.ts';
 import { licensesChanged, useAnswer } from '../../api/cache.ts';
-import { useCommit, usePreview } from '../../api/preview.ts';
+import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
+import { Refused } from '../../ui/command/parts.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Refusals, wordsFor } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { AfterThis } from './after-this.tsx';
 import { Result } from './result.tsx';
@@ -32,8 +32,12 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
   );
   const account = useAnswer<Account>(from ? `/api/accounts/${encodeURIComponent(from)}` : null);
   const request = requestOf({ from, to, chosen, note });
-  const { plan, error, isLoading } = usePreview<TransferPreview>(request?.path ?? '', request?.body ?? null);
-  const commit = useCommit<TransferDone>(licensesChanged);
+  const command = useCommand<TransferPreview, TransferDone>(
+    request?.path ?? '',
+    request?.body ?? null,
+    licensesChanged,
+  );
+  const { plan, error, isLoading, violations, commit } = command;
   if (commit.done) {
     const again = () => {
       setChosen({ quantities: {} });
@@ -42,20 +46,13 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
     return <Result done={commit.done} names={{ source, destination }} onAgain={again} onClose={onClose} />;
   }
   const count = countOf(chosen);
-  const violations = plan?.violations ?? error?.violations ?? [];
-  const mayCommit = request !== undefined && plan !== undefined && violations.length === 0 && !isLoading;
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (!mayCommit || commit.isRunning || !request) return;
-    void commit.run(request.path, { ...request.body, planHash: plan?.planHash });
-  };
   const choose = (name: 'from' | 'to', id: string | undefined) => {
     if (name === 'from') setChosen({ quantities: {} });
     commit.reset();
     setQuery({ [name]: id ?? null });
   };
   return (
-    <form class="transfer" onSubmit={submit} noValidate>
+    <form class="transfer" onSubmit={command.submit} noValidate>
       <div class="sides">
         <AccountField name="from" label={t.transfer.source} other={to} chosen={source} onChoose={choose} />
         <button
@@ -84,19 +81,14 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
       ) : (
         <p class="muted">{t.transfer.choose}</p>
       )}
-      {commit.error && (
-        <div class="refused" role="alert">
-          <p>{commit.error.status === 409 ? t.transfer.stale : wordsFor(commit.error).title}</p>
-          <Refusals violations={commit.error.violations} />
-        </div>
-      )}
+      <Refused error={commit.error} />
       <AfterThis plan={plan} error={error} isLoading={isLoading} isAsked={request !== undefined} />
       <div class="dialog-foot">
         <Field label={`${t.transfer.note} (${t.common.optional})`} value={note} onInput={setNote} />
         <button type="button" onClick={onClose}>
           {t.transfer.cancel}
         </button>
-        <button type="submit" class="main" disabled={!mayCommit || commit.isRunning}>
+        <button type="submit" class="main" disabled={!command.mayCommit || commit.isRunning}>
           {labelOf(chosen, count)}
         </button>
       </div>
