@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { messageOn, sample } from '#apps/all-in-one/src/sample.ts';
-import { services } from '#apps/all-in-one/src/services.ts';
+import { serviceEntries } from '#apps/all-in-one/src/services.ts';
 import { demoPassword } from '#apps/portal/src/people/demo-people.ts';
 import type { CloudEvent } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
@@ -34,8 +34,8 @@ export async function startStage() {
   await promisify(execFile)(process.execPath, ['apps/portal/build.ts'], { cwd: root });
   const folder = await mkdtemp(path.join(tmpdir(), 'seatwright-portal-'));
   const variables = { DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', OPERATORS: people.operator };
-  const settings = settingsOf(services, variables);
-  const running = await startProcess({ settings, services });
+  const settings = settingsOf(serviceEntries, variables);
+  const running = await startProcess({ settings, services: serviceEntries });
   const token = await issueToken(people.operator, settings.authKeyFile, new Date());
   const ask = async <Body>(address: string): Promise<Body> => {
     const answer = await fetch(running.url + address, { headers: { authorization: `Bearer ${token}` } });

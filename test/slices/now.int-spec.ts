@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { services } from '#apps/all-in-one/src/services.ts';
+import { serviceEntries } from '#apps/all-in-one/src/services.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
@@ -29,7 +29,7 @@ async function start(NOW: string): Promise<void> {
   };
   // The settings are those of the embedded default; its database is the one that the tests share.
   const settings = { ...readSettings(variables), databaseUrl: postgres.url };
-  running = await startProcess({ settings, services });
+  running = await startProcess({ settings, services: serviceEntries });
 }
 
 async function publish(topic: TopicName, type: string, data: object): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { services } from '#apps/all-in-one/src/services.ts';
+import { serviceEntries } from '#apps/all-in-one/src/services.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { Database } from '#runtime/postgres/database.ts';
@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   const settings = readSettings({
     ...{ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', OPERATORS: operator },
   });
-  running = await startProcess({ settings, services, now: () => now });
+  running = await startProcess({ settings, services: serviceEntries, now: () => now });
 }
 
 interface Answer {

@@ -12,7 +12,7 @@ import {
   httpsUrl,
   identifier,
   lineOfText,
-  paragraph,
+  paragraphOfText,
   quantity,
   termMonths,
 } from '#contracts/text/primitives.ts';
@@ -72,7 +72,7 @@ export const limits: Readonly<Record<string, readonly Limit[]>> = {
     },
     { what: 'identifiers that are ours: lots, entitlements, transfers', most: mostOf(derivedIdentifier) },
     { what: 'names and lines of text', most: mostOf(lineOfText) },
-    { what: 'descriptions', most: mostOf(paragraph) },
+    { what: 'descriptions', most: mostOf(paragraphOfText) },
     { what: 'e-mail addresses', most: mostOf(emailAddress) },
     { what: 'links', most: mostOf(httpsUrl) },
   ],

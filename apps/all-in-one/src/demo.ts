@@ -8,7 +8,7 @@ import { type Api, createApi } from './demo-api.ts';
 import { feedLine } from './demo-feed.ts';
 import { type Progress, printPortal, printReport, type Report, readProgress, saveCertificates } from './demo-report.ts';
 import { messageOn, sample } from './sample.ts';
-import { services } from './services.ts';
+import { serviceEntries } from './services.ts';
 
 /** The sample data gives this person the role of support, which sees everything. */
 const operator = 'support@seatwright.example';
@@ -21,9 +21,9 @@ const patienceMilliseconds = 120_000;
 async function demo(): Promise<void> {
   const { values } = parseArgs({ options: { once: { type: 'boolean' }, json: { type: 'boolean' } } });
   // What people came for is the demo's own lines; the log keeps to what goes wrong.
-  const settings = settingsOf(services, { LOG_LEVEL: 'warn', ...process.env });
-  console.log(`Starting ${services.map((service) => service.name).join(', ')} …`);
-  const running = await startProcess({ settings, services, log: createLog(settings.logLevel) });
+  const settings = settingsOf(serviceEntries, { LOG_LEVEL: 'warn', ...process.env });
+  console.log(`Starting ${serviceEntries.map((service) => service.name).join(', ')} …`);
+  const running = await startProcess({ settings, services: serviceEntries, log: createLog(settings.logLevel) });
   try {
     await watch(running);
     const report = await runThrough(running);

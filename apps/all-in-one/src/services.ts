@@ -17,7 +17,7 @@ const modules: Readonly<Record<ServiceName, ServiceEntry['module']>> = {
 };
 
 /** Every service, in the order in which an order passes through them. */
-export const services: readonly ServiceEntry[] = serviceNames.map((name) => {
+export const serviceEntries: readonly ServiceEntry[] = serviceNames.map((name) => {
   return { name, module: modules[name], settings: serviceParts[name].settings };
 });
 
@@ -26,10 +26,10 @@ export const services: readonly ServiceEntry[] = serviceNames.map((name) => {
  * @throws StartError for a name that none has
  */
 export function servicesNamed(names: readonly string[]): readonly ServiceEntry[] {
-  const unknown = names.filter((name) => !services.some((service) => service.name === name));
+  const unknown = names.filter((name) => !serviceEntries.some((service) => service.name === name));
   if (unknown.length > 0) {
-    const known = services.map((service) => service.name).join(', ');
+    const known = serviceEntries.map((service) => service.name).join(', ');
     throw new StartError(`there is no service ${unknown.join(', ')}; there are ${known}`);
   }
-  return names.length === 0 ? services : services.filter((service) => names.includes(service.name));
+  return names.length === 0 ? serviceEntries : serviceEntries.filter((service) => names.includes(service.name));
 }

@@ -20,7 +20,7 @@ import type { Announcement, Context, Slice } from '#runtime/slices/slice.ts';
 import { type FulfillmentNeeds, noNeeds } from './fulfillment.needs.ts';
 
 /** What the catalog said of a product at order time. */
-export type Product = ShipmentReleased['lines'][number]['product'];
+export type ShippedProduct = ShipmentReleased['lines'][number]['product'];
 
 /** The part of the service's state that a batch loads; candidates are drawn before anything is decided. */
 export interface FulfillmentBooks extends FulfillmentState {
@@ -30,11 +30,11 @@ export interface FulfillmentBooks extends FulfillmentState {
 }
 
 /** A mail keeps the correlation of the message that queued it, so that its own events belong to the same chain. */
-export type QueuedMail = MailQueued & { readonly correlationId: string };
+export type QueuedShipmentMail = MailQueued & { readonly correlationId: string };
 
 export type FulfillmentEvent =
-  | EntitlementFulfilled<Product>
-  | QueuedMail
+  | EntitlementFulfilled<ShippedProduct>
+  | QueuedShipmentMail
   | OrderFollowed
   | { readonly type: 'ForeignMailChanged'; readonly mail: MailChanged }
   | { readonly type: 'ResendRefused'; readonly violations: readonly Violation[] };
@@ -115,7 +115,7 @@ export const fulfillmentContext: Context<FulfillmentNeeds, FulfillmentBooks, Ful
   announce: (event) => (event.type === 'EntitlementFulfilled' ? [announcementOf(event)] : []),
 };
 
-function announcementOf(event: EntitlementFulfilled<Product>): Announcement {
+function announcementOf(event: EntitlementFulfilled<ShippedProduct>): Announcement {
   const { type: _type, activationCodeHash: _hash, accounts, ...facts } = event;
   const data: EntitlementFulfilledData = { ...facts, accounts: [...accounts] as EntitlementFulfilledData['accounts'] };
   return {

@@ -10,7 +10,7 @@ import { saveForeignMails } from './delivery/foreign-mail.rows.ts';
 import { shipmentMails } from './delivery/shipment-mails.ts';
 import { waitingMails } from './delivery/waiting-mails.rows.ts';
 import type { FulfillmentNeeds, NeededShipment } from './fulfillment.needs.ts';
-import type { FulfillmentBooks, FulfillmentEvent, Product, QueuedMail } from './fulfillment.slices.ts';
+import type { FulfillmentBooks, FulfillmentEvent, QueuedShipmentMail, ShippedProduct } from './fulfillment.slices.ts';
 import { loadHeaders, saveHeaders } from './order-header.rows.ts';
 
 export interface StoreOptions {
@@ -143,7 +143,7 @@ const namesAndTypes = Object.entries(entitlementColumns)
 // F1 F5: the unique keys of the table have the last word; a clash rolls the batch back and it runs again with new candidates.
 export async function insertEntitlements(
   sql: Sql,
-  fulfilled: readonly EntitlementFulfilled<Product>[],
+  fulfilled: readonly EntitlementFulfilled<ShippedProduct>[],
   onConflict: '' | 'on conflict do nothing' = '',
 ): Promise<void> {
   await sql(
@@ -153,7 +153,7 @@ export async function insertEntitlements(
   );
 }
 
-function entitlementRow(event: EntitlementFulfilled<Product>): Record<keyof typeof entitlementColumns, unknown> {
+function entitlementRow(event: EntitlementFulfilled<ShippedProduct>): Record<keyof typeof entitlementColumns, unknown> {
   const { purchaseOrder, ...facts } = orderFactsOf(event);
   return {
     entitlement_id: event.entitlementId,
@@ -183,7 +183,11 @@ function entitlementRow(event: EntitlementFulfilled<Product>): Record<keyof type
 }
 
 // F4 F8: in the transaction of the entitlements. A resend takes the place of a mail that still waits; nobody gets both.
-async function insertMails(sql: Sql, mails: readonly QueuedMail[], letterhead: Letterhead | null): Promise<void> {
+async function insertMails(
+  sql: Sql,
+  mails: readonly QueuedShipmentMail[],
+  letterhead: Letterhead | null,
+): Promise<void> {
   const resent = mails.filter(({ round }) => round > 1);
   if (resent.length > 0)
     await sql(

@@ -7,7 +7,7 @@ import {
 } from '#domain/orders/rules/persons-order.ts';
 import type { Access } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
-import { forbidden, refused } from '#runtime/http/problem.filter.ts';
+import { forbidden, rulesBroken } from '#runtime/http/problem.filter.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { productsOf } from './intake.store.ts';
 
@@ -33,5 +33,5 @@ export async function checkPersonsOrder(
     );
   }
   const violations = personsViolations(asked, await productsOf(sql, skusAskedFor(asked)), known);
-  if (violations.length > 0) throw refused(violations);
+  if (violations.length > 0) throw rulesBroken(violations);
 }

@@ -12,7 +12,13 @@ import {
 import { cancelOrder } from '#domain/orders/cancel.ts';
 import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
 import { formOf } from '#domain/orders/content.ts';
-import { evolve, type OrderBooks, type OrderDraft, type OrderEvent, type Product } from '#domain/orders/order.ts';
+import {
+  type CatalogProduct,
+  evolve,
+  type OrderBooks,
+  type OrderDraft,
+  type OrderEvent,
+} from '#domain/orders/order.ts';
 import { placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
 import type { AskedOrder, OrderRevision, PersonsRequest } from '#domain/orders/revision.ts';
@@ -163,7 +169,7 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutNulls(each)]));
 }
 
-function productOf({ data, time }: Received<ProductPublished>): Product {
+function productOf({ data, time }: Received<ProductPublished>): CatalogProduct {
   const { sku, termMonths, prices, ...facts } = data;
   return { sku, facts, termMonths, prices, withdrawn: false, asOf: time };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { nextDueOn, type Order, type OrderBooks, type OrderEvent, type Product } from '#domain/orders/order.ts';
+import { type CatalogProduct, nextDueOn, type Order, type OrderBooks, type OrderEvent } from '#domain/orders/order.ts';
 import { payingAccounts } from '#domain/orders/rules/persons-order.ts';
 import { authorityOf, membershipsOf } from '#runtime/http/access/authority.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -75,11 +75,12 @@ async function loadAuthority(
 }
 
 /** The products of these skus that the catalog has. */
-export async function productsOf(sql: Sql, skus: readonly string[]): Promise<Product[]> {
+export async function productsOf(sql: Sql, skus: readonly string[]): Promise<CatalogProduct[]> {
   if (skus.length === 0) return [];
-  const rows = await sql<{ document: Product }>('select document from intake.product where sku = any($1::text[])', [
-    skus,
-  ]);
+  const rows = await sql<{ document: CatalogProduct }>(
+    'select document from intake.product where sku = any($1::text[])',
+    [skus],
+  );
   return rows.map((row) => row.document);
 }
 
@@ -114,7 +115,7 @@ function orderRow(order: Order): Record<string, unknown> {
   };
 }
 
-async function saveProducts(sql: Sql, products: readonly Product[]): Promise<void> {
+async function saveProducts(sql: Sql, products: readonly CatalogProduct[]): Promise<void> {
   if (products.length === 0) return;
   await sql(
     `insert into intake.product (sku, document) select * from unnest($1::text[], $2::json[])

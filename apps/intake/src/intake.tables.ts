@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Order, Product } from '#domain/orders/order.ts';
+import type { CatalogProduct, Order } from '#domain/orders/order.ts';
 import { tablesOf } from '#runtime/postgres/typed-tables.ts';
 
 /** Sales orders, one row each: what people list them by in columns, the order itself as the domain has it. */
@@ -35,7 +35,7 @@ export const ProductRow = defineEntity({
   tableName: 'product',
   properties: {
     sku: p.text().primary(),
-    document: p.json().$type<Product>().columnType('json'),
+    document: p.json().$type<CatalogProduct>().columnType('json'),
   },
 });
 

@@ -14,7 +14,7 @@ import {
   type Command,
   commandId,
   fingerprintOf,
-  refusal,
+  refusalAnswer,
   sendAnswer,
 } from '#runtime/http/idempotency.ts';
 import { forbidden, notFound } from '#runtime/http/problem.filter.ts';
@@ -69,6 +69,6 @@ export class CreditController {
     const [decided] = await this.runner.decideAndSave(sql, [message]);
     const event = decided?.events[0];
     if (event?.type === 'InvoiceCredited') return { status: 201, body: viewOf(event.creditNote) };
-    return refusal(event?.type === 'CreditRefused' ? event.violations : []);
+    return refusalAnswer(event?.type === 'CreditRefused' ? event.violations : []);
   }
 }

@@ -4,7 +4,7 @@ import { creditRequest } from '#contracts/http/http-invoicing.ts';
 import { type OrderChanged, orderChanged } from '#contracts/orders.ts';
 import { evolve, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from '#domain/invoices/books.ts';
 import { creditInvoice } from '#domain/invoices/credit.ts';
-import { type AccountFacts, changeAccount, recordAction } from '#domain/invoices/decide.ts';
+import { type AccountFacts, recordAction, takeOverAccount } from '#domain/invoices/decide.ts';
 import type { CreditAsked } from '#domain/invoices/documents/credit-note.ts';
 import { issueInvoices } from '#domain/invoices/issue.ts';
 import { decideOrderChanged } from '#domain/invoices/order-header.ts';
@@ -30,7 +30,7 @@ const accountSlice: InvoicingSlice<AccountUpdated> = {
   },
   decide: (books, { id, time, source, data }, now) => {
     const initiatedBy = data.changedBy ?? source;
-    return changeAccount(books, factsOf(data), { id: id.slice(0, 256), at: time, initiatedBy }, now, books.settings);
+    return takeOverAccount(books, factsOf(data), { id: id.slice(0, 256), at: time, initiatedBy }, now, books.settings);
   },
 };
 

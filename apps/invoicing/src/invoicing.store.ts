@@ -1,6 +1,6 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
 import {
-  accountOf,
+  billedAccountOf,
   emptyBooks,
   type InvoicingBooks,
   type InvoicingEvent,
@@ -118,7 +118,7 @@ async function save(
     events.flatMap((event) => (event.type === 'OrderFollowed' ? event.order : [])),
   );
   await insertInvoices(sql, documents, seller);
-  await insertMails(sql, documents, (accountId) => accountOf(books, accountId).invoiceEmails, mails);
+  await insertMails(sql, documents, (accountId) => billedAccountOf(books, accountId).invoiceEmails, mails);
   await saveNumbers(sql, books.numbers);
   await addToRecurring(sql, closed);
   await saveAccounts(

@@ -10,7 +10,7 @@ import type { LineRow } from './rows/line-row.ts';
 import type { Seller } from './seller.ts';
 
 /** Who is billed: what topic `accounts` told of an account, and how far its invoices are. */
-export const Account = defineEntity({
+export const BilledAccountRow = defineEntity({
   name: 'Account',
   tableName: 'account',
   properties: {
@@ -47,7 +47,7 @@ export const Account = defineEntity({
 });
 
 /** The terms of a lot that decide what it costs, but for its price, which is the account's. */
-export const Lot = defineEntity({
+export const BilledLotRow = defineEntity({
   name: 'Lot',
   tableName: 'lot',
   properties: {
@@ -256,9 +256,9 @@ export const InvoiceMail = defineEntity({
 });
 
 export const invoicingTables = [
-  Account,
+  BilledAccountRow,
   InvoicingOrderHeaderRow,
-  Lot,
+  BilledLotRow,
   MovementRow,
   AdjustmentRow,
   RecurringLotRow,

@@ -64,7 +64,7 @@ function said(event: RecordedEvent): object {
         orderNumber,
         lineNumber,
         quantity,
-        lot: lotFacts(lot),
+        lot: factsOfLot(lot),
       };
     }
     case 'LicensesTransferred':
@@ -72,24 +72,24 @@ function said(event: RecordedEvent): object {
     case 'LicensesReturned':
       return { ...transferred(event), returnOf: event.returnOf };
     case 'LicensesPurchased':
-      return { accountId: event.plan.accountId, quantity: event.journal.quantity, lot: lotFacts(event.lot) };
+      return { accountId: event.plan.accountId, quantity: event.journal.quantity, lot: factsOfLot(event.lot) };
     case 'LicensesDecreased':
       return { accountId: event.plan.accountId, lines: linesOf(event.lines) };
     case 'StockPurchased': {
       const { plan, contractId, lot, journal } = event;
-      return { accountId: plan.accountId, contractId, quantity: journal.quantity, lot: lotFacts(lot) };
+      return { accountId: plan.accountId, contractId, quantity: journal.quantity, lot: factsOfLot(lot) };
     }
     case 'StockMoved': {
       const { plan, journal } = event;
       const lines = event.lines.map(({ quantity, lot, targetLot }) => {
-        return { quantity, lot: lotFacts(lot), targetLot: lotFacts(targetLot) };
+        return { quantity, lot: factsOfLot(lot), targetLot: factsOfLot(targetLot) };
       });
       const { lot, targetLot } = { ...lines[0] };
       const { from, to } = plan;
       return { transferId: journal.journalId, from, to, quantity: journal.quantity, lot, targetLot, lines };
     }
     case 'LicensesExpired':
-      return { accountId: event.accountId, quantity: event.quantity, lot: lotFacts(event.lot) };
+      return { accountId: event.accountId, quantity: event.quantity, lot: factsOfLot(event.lot) };
   }
 }
 
@@ -101,11 +101,11 @@ function transferred(
 }
 
 function linesOf(lines: readonly MovedLine[]): LicenseTransferred['lines'] {
-  return lines.map(({ lot, quantity }) => ({ quantity, lot: lotFacts(lot) }));
+  return lines.map(({ lot, quantity }) => ({ quantity, lot: factsOfLot(lot) }));
 }
 
 /** A lot as its terms stand: invoicing needs nothing else. */
-export function lotFacts(lot: Lot): LotFacts {
+export function factsOfLot(lot: Lot): LotFacts {
   const { lotId, sku, name, program, category, billing, currency, startsOn, endsOn, graceEndsOn, originAccountId } =
     lot;
   const { payerAccountId, plan, accountPriced, settlement, orderNumber } = lot;

@@ -3,7 +3,7 @@ import { longDate } from '#documents/text.ts';
 import { digestOf, type LicenseFacts } from '../../../apps/fulfillment/src/documents/certificate/license-facts.ts';
 import { termText } from '../../../apps/fulfillment/src/documents/certificate/license-text.ts';
 import { qrPath } from '../../../apps/fulfillment/src/documents/certificate/qr.ts';
-import { roleNames, scenarioTexts } from '../../../apps/fulfillment/src/documents/certificate/scenario-text.ts';
+import { orderRoleNames, scenarioTexts } from '../../../apps/fulfillment/src/documents/certificate/scenario-text.ts';
 
 /** Font files, or names of standard fonts. */
 export interface NaiveFonts {
@@ -77,7 +77,7 @@ export function renderNaively(facts: LicenseFacts, fonts: NaiveFonts, publicUrl:
   });
   facts.accounts.forEach((account, row) => {
     const y = 610 + row * 18;
-    write('regular', 9.5, roleNames[account.role], 48, y, 80);
+    write('regular', 9.5, orderRoleNames[account.role], 48, y, 80);
     write('bold', 9.5, account.name, 133, y, 240);
     write('regular', 9.5, account.accountId, 377, y, 105);
     write('regular', 9.5, account.country ?? '', 487, y, 60);

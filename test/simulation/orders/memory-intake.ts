@@ -1,6 +1,6 @@
 import { intakeContext } from '#apps/intake/src/intake.slices.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
-import type { Order, OrderBooks, OrderEvent, Product } from '#domain/orders/order.ts';
+import type { CatalogProduct, Order, OrderBooks, OrderEvent } from '#domain/orders/order.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';
 import { message } from '../world.ts';
 
@@ -50,7 +50,7 @@ export function openMemoryIntake(): MemoryIntake {
   };
 }
 
-function product(sku: string, termMonths: number | undefined): Product {
+function product(sku: string, termMonths: number | undefined): CatalogProduct {
   const facts = {
     ...{ name: `Product ${sku}`, description: 'x', instructionsUrl: 'https://docs.example/x', program: 'mist' },
     ...{ scenario: 'activation', category: 'paid', billing: 'once' },

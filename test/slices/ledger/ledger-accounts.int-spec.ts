@@ -1,8 +1,8 @@
-import { services } from '#apps/all-in-one/src/services.ts';
+import { serviceEntries } from '#apps/all-in-one/src/services.ts';
 import { codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
 // Topic accounts is for all of them: on the embedded broker it waits until all are there.
-const others = services.filter(({ name }) => name !== 'ledger');
+const others = serviceEntries.filter(({ name }) => name !== 'ledger');
 
 let stage: LedgerStage;
 

@@ -1,5 +1,5 @@
 import type { Person } from '#runtime/http/access/auth.ts';
-import { type Answer, refusal } from '#runtime/http/idempotency.ts';
+import { type Answer, refusalAnswer } from '#runtime/http/idempotency.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
@@ -43,5 +43,5 @@ export async function resendShipment(
     const { messageId, round, addresses } = event;
     return { queued: { shipmentId, round, messageId, to: addresses } };
   }
-  return refusal(event?.type === 'ResendRefused' ? event.violations : []);
+  return refusalAnswer(event?.type === 'ResendRefused' ? event.violations : []);
 }

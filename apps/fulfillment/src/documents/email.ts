@@ -2,7 +2,7 @@ import { emailAddress } from '#contracts/text/primitives.ts';
 import { cleanText, httpsLink, quantityText } from '#documents/text.ts';
 import type { LicenseFacts } from './certificate/license-facts.ts';
 import { codeGroups, detailsOf, entitlementUrl } from './certificate/license-text.ts';
-import { roleNames, scenarioTexts } from './certificate/scenario-text.ts';
+import { orderRoleNames, scenarioTexts } from './certificate/scenario-text.ts';
 import { compileTemplate } from './template.ts';
 
 /** What is shipped together, and so told in one mail (F4). */
@@ -88,8 +88,8 @@ function viewOf(shipment: FulfilledShipment, publicUrl: string): View {
 function licenseView(license: LicenseFacts, publicUrl: string, byLink: boolean) {
   const scenario = scenarioTexts[license.scenario];
   const accounts = license.accounts.slice(0, limits.accounts).map((account) => ({
-    role: roleNames[account.role],
-    padded: padded(roleNames[account.role]),
+    role: orderRoleNames[account.role],
+    padded: padded(orderRoleNames[account.role]),
     name: cleanText(account.name, limits.account),
     accountId: cleanText(account.accountId, limits.word),
     country: cleanText(account.country ?? '', 40),

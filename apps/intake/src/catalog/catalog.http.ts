@@ -7,7 +7,7 @@ import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { bodyOf } from '#runtime/http/body.ts';
 import { sendAnswer } from '#runtime/http/idempotency.ts';
 import type { Page } from '#runtime/http/paging.ts';
-import { forbidden, notFound, refused } from '#runtime/http/problem.filter.ts';
+import { forbidden, notFound, rulesBroken } from '#runtime/http/problem.filter.ts';
 import { type AskedOverHttp, publishFacts } from '#runtime/http/published-facts.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
@@ -46,10 +46,10 @@ export class CatalogController {
   ): Promise<unknown> {
     await this.operatorsOnly(person);
     const product = bodyOf(pricedProduct, typeof body === 'object' && body !== null ? { sku, ...body } : body);
-    if (product.sku !== sku) throw refused([skuDiffers(product.sku, sku)]);
+    if (product.sku !== sku) throw rulesBroken([skuDiffers(product.sku, sku)]);
     // K6: the ledger takes no product that its program cannot compare, and it has nobody to answer by then.
     const unranked = unrankedEdition(product, this.ranks.byProgram.get(product.program) ?? []);
-    if (unranked.length > 0) throw refused(unranked);
+    if (unranked.length > 0) throw rulesBroken(unranked);
     const asked = { person, key, method: 'PUT', path: `/api/products/${sku}`, body };
     return sendAnswer(reply, await this.publish(asked, 'product.published.v1', product));
   }

@@ -1,5 +1,5 @@
 import { type Expression, sql as expression } from 'kysely';
-import type { Product } from '#domain/orders/order.ts';
+import type { CatalogProduct } from '#domain/orders/order.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { productsOf } from '../intake.store.ts';
@@ -59,6 +59,6 @@ export async function findProduct(sql: Sql, sku: string): Promise<ProductView | 
   return product && viewOf(product);
 }
 
-function viewOf({ facts, ...product }: Product): ProductView {
+function viewOf({ facts, ...product }: CatalogProduct): ProductView {
   return { ...facts, ...product };
 }

@@ -1,7 +1,7 @@
 import type { CloudEvent } from '#contracts/cloud-event.ts';
 import { Problem } from '#runtime/http/problem.filter.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { arrivalOf, enter, idReused, inboxId, seen } from '#runtime/slices/inbox.ts';
+import { arrivalOf, enter, idReused, inboxId, wouldEnter } from '#runtime/slices/inbox.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import { intakeContext } from '../intake.slices.ts';
 
@@ -15,7 +15,7 @@ export async function claimEvent(sql: Sql, event: CloudEvent): Promise<void> {
   if (!slice) return;
   const arrival = arrivalOf(slice, event as Received, event.data);
   const posted = { ...arrival, message: inboxId({ id: event.id, source: `posted ${event.source}` }) };
-  const overTopic = await seen(sql, 'intake', arrival);
+  const overTopic = await wouldEnter(sql, 'intake', arrival);
   const [overHttp] = await enter(sql, 'intake', [posted], new Date().toISOString());
   for (const verdict of [overTopic, overHttp]) {
     if (typeof verdict !== 'object') continue;

@@ -1,6 +1,6 @@
 import type { BilledAccount } from '#domain/invoices/account/account.ts';
 import { type RateStep, withRate } from '#domain/invoices/account/tax-rates.ts';
-import { accountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
+import { billedAccountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import { anyOf, millisOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -136,8 +136,8 @@ export async function saveOpenPeriods(sql: Sql, accountIds: readonly string[], b
      where account.account_id = closed.account_id`,
     [
       accountIds,
-      accountIds.map((accountId) => accountOf(books, accountId).openPeriod),
-      accountIds.map((accountId) => JSON.stringify(accountOf(books, accountId).paidAhead ?? [])),
+      accountIds.map((accountId) => billedAccountOf(books, accountId).openPeriod),
+      accountIds.map((accountId) => JSON.stringify(billedAccountOf(books, accountId).paidAhead ?? [])),
     ],
   );
 }

@@ -2,7 +2,7 @@ import type { InvoicingBooks, IssuedInvoice } from '#domain/invoices/books.ts';
 import { adjustmentsOn, creditedForGood } from '#domain/invoices/documents/credited-for-good.ts';
 import type { LedgerChange } from '#domain/invoices/owed/movement.ts';
 import { type PaidLot, paidKey } from '#domain/invoices/owed/paid-lots.ts';
-import { paidAsRevised } from '#domain/invoices/payer-change.ts';
+import { billedAsRevised } from '#domain/invoices/payer-change.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { loadIssued } from './issued-invoices.rows.ts';
 
@@ -21,7 +21,7 @@ interface AskedLot {
  */
 export async function loadPaidLots(sql: Sql, books: InvoicingBooks, settled: readonly LedgerChange[]): Promise<void> {
   const asked = settled
-    .map((change) => paidAsRevised(change, books))
+    .map((change) => billedAsRevised(change, books))
     .map(({ accountId, lot, orderNumber }) => ({ accountId, lotId: lot.lotId, orderNumber }));
   for (const [key, { creditedMinor, ...paid }] of await paidFor(sql, asked)) {
     if (creditedMinor > 0n) books.paidLots.set(key, paid);

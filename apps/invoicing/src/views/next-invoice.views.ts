@@ -1,5 +1,5 @@
 import { type BilledAccount, defaultSettings, type InvoicingSettings } from '#domain/invoices/account/account.ts';
-import { accountOf, emptyBooks, type InvoicingBooks } from '#domain/invoices/books.ts';
+import { billedAccountOf, emptyBooks, type InvoicingBooks } from '#domain/invoices/books.ts';
 import { adjustmentLine, type DraftInvoice, type Invoice } from '#domain/invoices/documents/invoice.ts';
 import { type NextInvoices, nextInvoices } from '#domain/invoices/issue.ts';
 import type { DraftLine } from '#domain/invoices/owed/line.ts';
@@ -99,7 +99,7 @@ export async function readNext(
 ): Promise<NextInvoiceView | undefined> {
   const { books, sums } = await summedBooks(sql, [accountId]);
   if (!books.accounts.has(accountId)) return undefined;
-  const account = accountOf(books, accountId);
+  const account = billedAccountOf(books, accountId);
   const next = nextInvoices(books, accountId, settings);
   const drafts = draftsOf(next);
   const currencies = drafts.map((draft) => draft.currency);

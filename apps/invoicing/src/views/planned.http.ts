@@ -8,7 +8,7 @@ import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { bodyOf } from '#runtime/http/body.ts';
-import { notFound, refused } from '#runtime/http/problem.filter.ts';
+import { notFound, rulesBroken } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { invoicingSettings } from '../invoicing.settings.ts';
@@ -63,7 +63,7 @@ function plannedOf({ sku, quantity, unitPrice, amount, currency }: Change, index
     const limit = isCurrency(currency) ? String(decimalsOf(currency)) : undefined;
     const remedy = 'send the changes as the preview of the request answered them';
     const violation: Violation = { code: 'PRICE_DECIMALS', path, value: text, message, limit, remedy };
-    throw refused([violation]);
+    throw rulesBroken([violation]);
   };
   // A share of a price may have more decimals than the currency; it is shown alone, the amount counts.
   const shown = isCurrency(currency) ? parseMinor(unitPrice, currency) : undefined;

@@ -14,10 +14,10 @@ import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { bodyOf } from '#runtime/http/body.ts';
-import { type Answer, refusal, sendAnswer } from '#runtime/http/idempotency.ts';
+import { type Answer, refusalAnswer, sendAnswer } from '#runtime/http/idempotency.ts';
 import { mergePatch } from '#runtime/http/merge-patch.ts';
 import type { Page } from '#runtime/http/paging.ts';
-import { notFound, refused } from '#runtime/http/problem.filter.ts';
+import { notFound, rulesBroken } from '#runtime/http/problem.filter.ts';
 import { type AskedOverHttp, publishFacts } from '#runtime/http/published-facts.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
@@ -26,7 +26,7 @@ import type { LedgerBooks } from '../books/ledger.books.ts';
 import { authorityOver } from '../ledger.authority.ts';
 import { LedgerPrograms } from '../ledger.programs.ts';
 import { namesSold } from '../reference/ledger.names.ts';
-import { accountOf } from '../reference/reference.slices.ts';
+import { accountAsTold } from '../reference/reference.slices.ts';
 import { changeAccount } from './account-changes.ts';
 import { type AccountChangeView, listAccountHistory } from './account-history.views.ts';
 import { accountFacts, knownAccount, type ListQuery } from './accounts.views.ts';
@@ -109,7 +109,7 @@ export class AccountsController {
     const account = await this.visible(person, accountId);
     const { passcode, ...role } = bodyOf(administratorBody, body);
     const violations = administratorViolations(account, role.role, await this.authority(person, accountId));
-    if (violations.length > 0) return sendAnswer(reply, { ...refusal(violations), replayed: false });
+    if (violations.length > 0) return sendAnswer(reply, { ...refusalAnswer(violations), replayed: false });
     const keys = () => loadCodeKeys(this.process.settings.codeKeyFile);
     // K4: outbox and topic would keep it in clear.
     const sealed = passcode === undefined ? {} : { sealedPasscode: sealPasscode(keys(), accountId, email, passcode) };
@@ -131,7 +131,7 @@ export class AccountsController {
     const email = bodyOf(administratorRemoved.shape.email, address).toLowerCase();
     const account = await this.visible(person, accountId);
     const violations = administratorViolations(account, undefined, await this.authority(person, accountId));
-    if (violations.length > 0) return sendAnswer(reply, { ...refusal(violations), replayed: false });
+    if (violations.length > 0) return sendAnswer(reply, { ...refusalAnswer(violations), replayed: false });
     const facts = { accountId, email, changedBy: person.email.toLowerCase() };
     const asked = ['DELETE', `/api/accounts/${accountId}/administrators/${email}`, undefined] as const;
     return await this.publish(reply, person, key, asked, 'administrator.removed.v1', facts);
@@ -169,14 +169,14 @@ export class AccountsController {
       const authority = { operator, ...(await authorityOver(sql, person.email, accountId, facts.parentId)) };
       const entered = operator || authority.newParent;
       if (!entered && !seen) throw notFound(`account ${accountId}`);
-      const next = accountOf({ data: facts, time: this.now() });
+      const next = accountAsTold({ data: facts, time: this.now() });
       const editions = knownEditions(this.programs.byName, await namesSold(sql));
       const violations = [
         ...priceViolations(facts),
         ...accountViolations(found, next, authority),
         ...editionViolations(facts.editions ?? {}, editions, found?.editions),
       ];
-      if (violations.length > 0) throw refused(violations);
+      if (violations.length > 0) throw rulesBroken(violations);
       if (known && !found) throw notFound(`account ${accountId}`);
       return facts.editions === undefined ? facts : { ...facts, editions: asKnown(facts.editions, editions) };
     });

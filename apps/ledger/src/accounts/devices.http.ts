@@ -8,9 +8,9 @@ import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { bodyOf } from '#runtime/http/body.ts';
-import { refusal, sendAnswer } from '#runtime/http/idempotency.ts';
+import { refusalAnswer, sendAnswer } from '#runtime/http/idempotency.ts';
 import type { Page } from '#runtime/http/paging.ts';
-import { notFound, refused } from '#runtime/http/problem.filter.ts';
+import { notFound, rulesBroken } from '#runtime/http/problem.filter.ts';
 import { publishFacts } from '#runtime/http/published-facts.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
@@ -51,7 +51,7 @@ export class DevicesController {
     await this.see(person, accountId);
     const report = bodyOf(deviceReport, body);
     if (!(await this.access.mayChange(person, [accountId]))) {
-      return sendAnswer(reply, { ...refusal([notAllowed(person.email, accountId)]), replayed: false });
+      return sendAnswer(reply, { ...refusalAnswer([notAllowed(person.email, accountId)]), replayed: false });
     }
     const deviceType = await this.knownType(accountId, report.deviceType);
     const announcements = announcementsOf(accountId, { ...report, ...(deviceType && { deviceType }) });
@@ -70,7 +70,7 @@ export class DevicesController {
     if (told === undefined) return undefined;
     const known = await deviceTypes(this.database.sql, accountId);
     const violations = deviceTypeViolations(accountId, told, known);
-    if (violations.length > 0) throw refused(violations);
+    if (violations.length > 0) throw rulesBroken(violations);
     return spelled(told, known);
   }
 

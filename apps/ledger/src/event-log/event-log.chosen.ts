@@ -2,7 +2,7 @@ import type { Visible } from '#runtime/http/access/access.ts';
 import { anywhere } from '#runtime/http/lists/sorting.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
-import { type EventQuery, seen } from './event-log.query.ts';
+import { type EventQuery, seenByPerson } from './event-log.query.ts';
 import { valuesLike } from './event-log.values.ts';
 
 /** Which events of the log a query is about, as SQL. */
@@ -58,7 +58,7 @@ async function searched(
   before: readonly unknown[],
 ): Promise<Pick<Chosen, 'where' | 'parameters'>> {
   const pattern = anywhere(search);
-  const named = `select account_id as id from ledger.account where ${seen('account_id')} and lower(name) like lower($2)`;
+  const named = `select account_id as id from ledger.account where ${seenByPerson('account_id')} and lower(name) like lower($2)`;
   const accounts = await sql<{ id: string }>(`${named} limit ${mostValues + 1}`, [own, pattern]);
   const values = await valuesLike(sql, pattern, mostValues + 1);
   const parameters = [...before];

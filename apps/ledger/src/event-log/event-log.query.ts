@@ -53,8 +53,8 @@ const sortable: Readonly<Record<string, Sortable>> = {
 export const newestFirst = '-date';
 
 /** The names of accounts that the person sees. */
-export const names = `left join ledger.account source on source.account_id = log.source and ${seen('log.source')}
-  left join ledger.account target on target.account_id = log.target and ${seen('log.target')}`;
+export const names = `left join ledger.account source on source.account_id = log.source and ${seenByPerson('log.source')}
+  left join ledger.account target on target.account_id = log.target and ${seenByPerson('log.target')}`;
 
 /** A query's order with the texts of its column in it: each of them is compared once, whatever the number of its events (R17). */
 export function rankedOrder(sort: string | undefined): {
@@ -107,11 +107,13 @@ function labelOf(column: ValueColumn): string {
 
 function namedBy(column: ValueColumn): string {
   const isAccount = column === 'source' || column === 'target';
-  return isAccount ? `left join ledger.account named on named.account_id = found.value and ${seen('found.value')}` : '';
+  return isAccount
+    ? `left join ledger.account named on named.account_id = found.value and ${seenByPerson('found.value')}`
+    : '';
 }
 
 /** Whether the account of a column is one that the person sees. */
-export function seen(column: string): string {
+export function seenByPerson(column: string): string {
   return `($1::text[] is null or ${column} = any($1::text[]))`;
 }
 

@@ -5,7 +5,7 @@ import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/ht
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { instantSql } from '../books/ledger.rows.ts';
 import { chosen } from './event-log.chosen.ts';
-import { type EventQuery, names, newestFirst, orderOf, rankedOrder, seen } from './event-log.query.ts';
+import { type EventQuery, names, newestFirst, orderOf, rankedOrder, seenByPerson } from './event-log.query.ts';
 import { readEvents } from './event-log.read.ts';
 
 /** The event log (L8, D8): what was done and refused, for whoever may see one of its accounts. */
@@ -80,7 +80,7 @@ export async function* allEvents(
 /** Names that several of the accounts that the person sees have (T13). */
 async function sharedNames(sql: Sql, visible: unknown): Promise<ReadonlySet<string>> {
   const rows = await sql<{ name: string }>(
-    `select name from ledger.account where ${seen('account_id')} group by name having count(*) > 1`,
+    `select name from ledger.account where ${seenByPerson('account_id')} group by name having count(*) > 1`,
     [visible],
   );
   return new Set(rows.map(({ name }) => name));

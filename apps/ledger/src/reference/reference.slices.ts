@@ -48,7 +48,7 @@ const account: LedgerSlice<AccountUpdated> = {
     names: Object.keys(editions),
   }),
   decide(books, message) {
-    const { editions, ...facts } = accountOf(message);
+    const { editions, ...facts } = accountAsTold(message);
     const known = editionsIn(books, books.names, books.terms.programs);
     const named = editions && { editions: asKnown(editions, known) };
     const events = decideAccount(books, { ...facts, ...named }, tellerOf(message));
@@ -65,7 +65,7 @@ function tellerOf({ source, data }: Received<{ readonly changedBy?: string }>) {
 }
 
 /** An account as `account.updated.v1` tells of it. */
-export function accountOf({ data, time }: Pick<Received<AccountUpdated>, 'data' | 'time'>): Account {
+export function accountAsTold({ data, time }: Pick<Received<AccountUpdated>, 'data' | 'time'>): Account {
   const { changedBy: _changedBy, unitPrice: _unitPrice, ...facts } = data;
   const price = priceOf(data);
   return { ...facts, fromOrder: false, asOf: time, ...(price === undefined ? {} : { unitPriceMinor: price.minor }) };

@@ -9,7 +9,7 @@ import type { Violation } from '#domain/values/violation.ts';
 import { maySee, seenSides, type Visible } from '#runtime/http/access/access.ts';
 import type { Answer } from '#runtime/http/idempotency.ts';
 import { shownCase } from '../cases/transfer-case.views.ts';
-import { lotFacts } from '../ledger.announcements.ts';
+import { factsOfLot } from '../ledger.announcements.ts';
 
 /** What HTTP answers to a request: what the event says, as contracts.md has it. */
 
@@ -113,7 +113,7 @@ function stockMoveShown(plan: StockMovePlan, visible: Visible, made: boolean): o
 
 /** A lot as somebody may read it: what was paid for it, by whom and on which order is for those alone who may see who paid. */
 export function lotTold(lot: Lot, withPrice: boolean): Partial<LotFacts> {
-  const { unitPrice, currency, payerAccountId, orderNumber, references, ...facts } = lotFacts(lot);
+  const { unitPrice, currency, payerAccountId, orderNumber, references, ...facts } = factsOfLot(lot);
   return withPrice ? { ...facts, unitPrice, currency, payerAccountId, orderNumber, references } : facts;
 }
 
@@ -125,7 +125,7 @@ export function movedTold(lot: Lot, quantity: number, withPrice: boolean) {
 
 // A lot that is not made has no id.
 function targetLotShown(targetLot: Lot, exists: boolean): object {
-  const { lotId, ...facts } = lotFacts(targetLot);
+  const { lotId, ...facts } = factsOfLot(targetLot);
   return exists ? { lotId, ...facts } : facts;
 }
 

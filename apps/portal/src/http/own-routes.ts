@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { bodyOf } from '#runtime/http/body.ts';
-import { notFound, Problem, refused, TooManyRequests } from '#runtime/http/problem.filter.ts';
+import { notFound, Problem, rulesBroken, TooManyRequests } from '#runtime/http/problem.filter.ts';
 import { passwordTrouble } from '../people/password.ts';
 import type { People } from '../people/people.ts';
 import type { SignInTries } from '../people/sign-in-tries.ts';
@@ -90,7 +90,7 @@ export function addOwnRoutes(scope: FastifyInstance, parts: OwnParts): void {
 function tooLarge(bytes: number): Problem {
   const told = { path: '', limit: String(mostViewBytes), actual: String(bytes) };
   const message = `the view has ${bytes} bytes; at most ${mostViewBytes} are kept`;
-  return refused([{ code: 'TOO_LARGE', message, ...told }]);
+  return rulesBroken([{ code: 'TOO_LARGE', message, ...told }]);
 }
 
 async function changePassword(people: People, { tries, visitors }: OwnParts, request: FastifyRequest): Promise<void> {
@@ -100,10 +100,10 @@ async function changePassword(people: People, { tries, visitors }: OwnParts, req
   if (seconds !== undefined) throw new TooManyRequests('tries', seconds);
   if (!(await people.isPasswordOf(email, current))) {
     const message = 'that is not your password as it is now';
-    throw refused([{ code: 'WRONG_PASSWORD', path: 'current', message }]);
+    throw rulesBroken([{ code: 'WRONG_PASSWORD', path: 'current', message }]);
   }
   await tries.forget(email, request.ip);
   const trouble = passwordTrouble(password, email);
-  if (trouble !== undefined) throw refused([{ code: 'WEAK_PASSWORD', path: 'password', message: trouble }]);
+  if (trouble !== undefined) throw rulesBroken([{ code: 'WEAK_PASSWORD', path: 'password', message: trouble }]);
   await people.setPassword(email, password, id);
 }

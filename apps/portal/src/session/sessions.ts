@@ -17,7 +17,7 @@ export interface Session {
 }
 
 /** A session as its person sees it in the list of their own. */
-export interface SessionView {
+export interface OwnSession {
   readonly id: string;
   readonly signedInAt: string;
   readonly seenAt: string;
@@ -92,8 +92,8 @@ export class Sessions {
     return rows.length > 0;
   }
 
-  async list({ email, id: own }: Session): Promise<SessionView[]> {
-    const rows = await this.database.sql<Omit<SessionView, 'current'>>(
+  async list({ email, id: own }: Session): Promise<OwnSession[]> {
+    const rows = await this.database.sql<Omit<OwnSession, 'current'>>(
       `select id, address, agent, ${instant('signed_in_at')} as "signedInAt", ${instant('seen_at')} as "seenAt"
        from portal.session where email = $1 and ${lives} order by seen_at desc, id limit 500`,
       [email],

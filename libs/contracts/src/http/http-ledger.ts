@@ -18,13 +18,13 @@ import { file, json, page, paging, type Route } from './http-route.ts';
 /** What the ledger shows: accounts, their licenses, transfers, the event log. */
 
 /** How many licenses there are, in use and free. */
-export const standing = z.object({ total: z.int(), inUse: z.int(), available: z.int() });
+export const licenseStanding = z.object({ total: z.int(), inUse: z.int(), available: z.int() });
 
 const account = accountUpdated.omit({ changedBy: true }).extend({
-  products: z.array(standing.extend({ sku: identifier })),
+  products: z.array(licenseStanding.extend({ sku: identifier })),
   deviceTypes: z
     .array(
-      standing.extend({
+      licenseStanding.extend({
         deviceType: identifier.optional().describe('Absent: the product is for no type of device.'),
         products: z
           .array(z.object({ sku: identifier, total: z.int(), inUse: z.int() }))
@@ -34,7 +34,7 @@ const account = accountUpdated.omit({ changedBy: true }).extend({
     .describe('The same by type of device, where nothing is counted twice: these can be added up.'),
   programs: z
     .array(
-      standing.extend({
+      licenseStanding.extend({
         program,
         nextEnd: date.optional().describe('The next day on which something of it ends; absent: nothing does.'),
       }),
@@ -157,7 +157,7 @@ export const ledgerSchemas = {
   Account: account,
   ListedAccount: listedAccount,
   ...accountSchemas,
-  Standing: standing,
+  Standing: licenseStanding,
   License: license,
   Lot: toldLot,
   MovedLot: movedLot,

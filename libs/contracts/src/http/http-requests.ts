@@ -11,7 +11,7 @@ import {
   signedAmount,
   violation,
 } from '../text/primitives.ts';
-import { movedLot, standing, toldLot } from './http-ledger.ts';
+import { licenseStanding, movedLot, toldLot } from './http-ledger.ts';
 import { json, type Route } from './http-route.ts';
 
 /** What can be asked of the ledger over HTTP: each request with its preview, which answers what the commit would. */
@@ -47,7 +47,13 @@ const transferPlan = z.object({
     .optional(),
   sides: z
     .array(
-      z.object({ accountId: identifier, name: z.string(), product: z.string(), before: standing, after: standing }),
+      z.object({
+        accountId: identifier,
+        name: z.string(),
+        product: z.string(),
+        before: licenseStanding,
+        after: licenseStanding,
+      }),
     )
     .optional(),
   nextInvoice,
@@ -59,8 +65,8 @@ const countPlan = z.object({
   sku: identifier.optional(),
   name: z.string().optional(),
   quantity: z.number().optional(),
-  before: standing.optional(),
-  after: standing.optional(),
+  before: licenseStanding.optional(),
+  after: licenseStanding.optional(),
   contractId: identifier.optional().describe('Of a stock purchase: the contract that it is bought under.'),
   usableUntil: date.optional().describe('Of a stock purchase: the day by which the stock has to be used.'),
   minimum: z.int().optional(),

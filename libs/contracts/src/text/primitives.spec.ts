@@ -7,7 +7,7 @@ import {
   identifier,
   kindName,
   lineOfText,
-  paragraph,
+  paragraphOfText,
   recordedEmail,
   remark,
   signedAmount,
@@ -107,12 +107,12 @@ describe('texts', () => {
   ])('O13 blanks and invisible characters alone are no text: %j', (text) => {
     expect(told(lineOfText, text)).not.toEqual([]);
     expect(told(remark(100), text)).not.toEqual([]);
-    expect(told(paragraph, text)).not.toEqual([]);
+    expect(told(paragraphOfText, text)).not.toEqual([]);
   });
 
   test('O13 a description may be missing or have lines', () => {
-    expect(paragraph.parse('')).toBe('');
-    expect(paragraph.parse(' one\ntwo ')).toBe('one\ntwo');
+    expect(paragraphOfText.parse('')).toBe('');
+    expect(paragraphOfText.parse(' one\ntwo ')).toBe('one\ntwo');
     expect(told(remark(100), '')).not.toEqual([]);
     expect(told(lineOfText, 'one\ntwo')).not.toEqual([]);
   });

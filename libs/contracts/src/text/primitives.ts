@@ -120,7 +120,7 @@ function textOf({ checked, published }: Form, longest: number) {
 }
 
 /** A description for people. */
-export const paragraph = longText(2000);
+export const paragraphOfText = longText(2000);
 
 /** A longer text in what services emit. */
 export const recordedParagraph = z.string().max(2000);
@@ -235,7 +235,7 @@ export const violation = z.object({
 /** What the product catalog said about a sku at order time (O6): later services need nothing else. */
 export const productFacts = z.object({
   name: lineOfText,
-  description: paragraph,
+  description: paragraphOfText,
   instructionsUrl: httpsUrl,
   program,
   scenario,

@@ -2,9 +2,9 @@ import fc from '#test/support/samples/properties.ts';
 import { decideOrderChanged } from './follow.ts';
 import {
   type Candidate,
+  type EntitlementEvent,
   entitlementIdOf,
   evolveFulfillment,
-  type FulfillmentEvent,
   type FulfillmentState,
   fulfilShipment,
   type ReleasedShipment,
@@ -66,9 +66,9 @@ function fulfil(state: FulfillmentState, released: ReleasedShipment<string>, dra
   return events;
 }
 
-const entitlementsOf = (events: readonly FulfillmentEvent<string>[]) =>
+const entitlementsOf = (events: readonly EntitlementEvent<string>[]) =>
   events.flatMap((event) => (event.type === 'EntitlementFulfilled' ? [event] : []));
-const mailsOf = (events: readonly FulfillmentEvent<string>[]) =>
+const mailsOf = (events: readonly EntitlementEvent<string>[]) =>
   events.flatMap((event) => (event.type === 'MailQueued' ? [event] : []));
 
 describe('fulfillment', () => {

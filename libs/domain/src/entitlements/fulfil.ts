@@ -60,7 +60,7 @@ export interface EntitlementFulfilled<Product>
   readonly fulfilledAt: Instant;
 }
 
-export type FulfillmentEvent<Product> = EntitlementFulfilled<Product> | MailQueued | OrderFollowed;
+export type EntitlementEvent<Product> = EntitlementFulfilled<Product> | MailQueued | OrderFollowed;
 
 /** What has become of the order lines and shipments at hand. `evolve` changes it in place: it is a batch's working copy. */
 export interface FulfillmentState {
@@ -94,12 +94,12 @@ export function fulfilShipment<Product>(
   candidates: ReadonlyMap<string, Candidate>,
   now: Instant,
   mailDomain: string,
-): FulfillmentEvent<Product>[] {
+): EntitlementEvent<Product>[] {
   const shipment = asRevised(state.headers, released); // O10
   const { shipmentId, orderNumber } = shipment;
   const accountId = endCustomerOf(shipment);
   const seen = new Set(state.entitlements);
-  const events: FulfillmentEvent<Product>[] = [];
+  const events: EntitlementEvent<Product>[] = [];
   for (const line of shipment.lines) {
     const entitlementId = entitlementIdOf(orderNumber, line.lineNumber);
     if (seen.has(entitlementId)) continue; // F1
@@ -116,7 +116,7 @@ export function fulfilShipment<Product>(
 }
 
 /** Takes an event into the state, so that what comes next in the same batch sees it. */
-export function evolveFulfillment(state: FulfillmentState, event: FulfillmentEvent<unknown>): void {
+export function evolveFulfillment(state: FulfillmentState, event: EntitlementEvent<unknown>): void {
   if (event.type === 'EntitlementFulfilled') state.entitlements.add(event.entitlementId);
   else if (event.type === 'OrderFollowed') state.headers.set(event.orderNumber, event);
   else {

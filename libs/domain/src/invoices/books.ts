@@ -154,7 +154,7 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
 }
 
 /** The account as the books have it, or as one that nothing is known of. */
-export function accountOf(books: InvoicingBooks, accountId: string): BilledAccount {
+export function billedAccountOf(books: InvoicingBooks, accountId: string): BilledAccount {
   return books.accounts.get(accountId) ?? unknownAccount(accountId);
 }
 
@@ -179,7 +179,7 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
       return;
     case 'InvoiceHeld':
       books.accounts.set(event.accountId, {
-        ...accountOf(books, event.accountId),
+        ...billedAccountOf(books, event.accountId),
         held: event.missing.map(({ code }) => code),
       });
       return;
@@ -235,7 +235,7 @@ function closePeriod(books: InvoicingBooks, accountId: string, period: Month): v
     accountId,
     pending.filter((adjustment) => adjustment.period > period),
   );
-  const account = accountOf(books, accountId);
+  const account = billedAccountOf(books, accountId);
   const paidAhead = account.prepaid ? { paidAhead: [...(account.paidAhead ?? []), period] } : {};
   books.accounts.set(accountId, { ...account, ...paidAhead, openPeriod: monthAfter(period), held: undefined });
 }

@@ -2,7 +2,7 @@ import { dateAt, type Instant, monthAfter } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
 import type { InvoicingSettings } from './account/account.ts';
 import {
-  accountOf,
+  billedAccountOf,
   type CreditedBefore,
   type InvoicingBooks,
   type InvoicingEvent,
@@ -53,7 +53,7 @@ export function creditInvoice(
     buyer,
   } as const;
   const cause = { type: 'credit-note.issued.v1', id: creditNote.number, at: now, initiatedBy };
-  const open = accountOf(books, accountId).openPeriod ?? monthAfter(period);
+  const open = billedAccountOf(books, accountId).openPeriod ?? monthAfter(period);
   return [{ type: 'InvoiceCredited', creditNote, adjustments: rebill ? billedAgain(creditNote, cause, open) : [] }];
 }
 

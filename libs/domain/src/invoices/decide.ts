@@ -3,7 +3,7 @@ import { type CalendarDate, dateAt, type Instant, monthAfter, monthOf } from '..
 import type { Money } from '../values/money.ts';
 import type { BilledAccount, InvoicingSettings } from './account/account.ts';
 import { withRate } from './account/tax-rates.ts';
-import { accountOf, type InvoicingBooks, type InvoicingEvent } from './books.ts';
+import { billedAccountOf, type InvoicingBooks, type InvoicingEvent } from './books.ts';
 import { accountsNamed, asRevised } from './order-header.ts';
 import { type LedgerAction, movementsOf } from './owed/movement.ts';
 import { withinPaid } from './owed/paid-lots.ts';
@@ -25,7 +25,7 @@ export function recordAction(
   if (books.recorded.has(told.id)) return [];
   const action = asRevised(books, told); // O10
   const named = new Map(accountsNamed(books, action.named).map((account) => [account.accountId, account]));
-  const known = (accountId: string) => named.get(accountId) ?? accountOf(books, accountId);
+  const known = (accountId: string) => named.get(accountId) ?? billedAccountOf(books, accountId);
   const movements = withinPaid(books.paidLots, movementsOf(action, known, settings)); // I7
   const recorded = recordMovements(known, movements, now, settings, books.closedThrough);
   return [...[...named.values()].map((account) => ({ type: 'AccountChanged', account }) as const), ...recorded];
@@ -52,7 +52,7 @@ export interface AccountFacts
  *
  * @param id of the message; names the price change in the adjustments that it causes
  */
-export function changeAccount(
+export function takeOverAccount(
   books: InvoicingBooks,
   facts: AccountFacts,
   message: { readonly id: string; readonly at: Instant; readonly initiatedBy: string },
@@ -60,7 +60,7 @@ export function changeAccount(
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
   const { price, plan, taxRate, taxRateFrom, ...told } = facts;
-  const known = accountOf(books, facts.accountId);
+  const known = billedAccountOf(books, facts.accountId);
   if (known.factsAt !== undefined && known.factsAt > message.at) return [];
   const toldOn = dateAt(message.at, facts.timeZone);
   const taxRates = withRate(known.taxRates, { rate: taxRate, from: taxRateFrom ?? toldOn, toldOn });

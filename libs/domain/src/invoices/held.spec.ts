@@ -3,7 +3,7 @@ import { type BilledAccount, defaultSettings, unknownAccount } from './account/a
 import { alwaysAt } from './account/tax-rates.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent } from './books.ts';
 import { creditInvoice } from './credit.ts';
-import { type AccountFacts, changeAccount, recordAction } from './decide.ts';
+import { type AccountFacts, recordAction, takeOverAccount } from './decide.ts';
 import { issueInvoices, nextInvoices } from './issue.ts';
 import type { LedgerAction } from './owed/movement.ts';
 
@@ -27,7 +27,7 @@ const close = (books: InvoicingBooks, period: string) =>
   apply(books, issueInvoices(books, 'SITE-1', period, now, defaultSettings));
 
 const tell = (books: InvoicingBooks, at: string, told: Partial<AccountFacts>) =>
-  apply(books, changeAccount(books, { ...facts, ...told }, { id: at, at, initiatedBy: '/crm' }, at, defaultSettings));
+  apply(books, takeOverAccount(books, { ...facts, ...told }, { id: at, at, initiatedBy: '/crm' }, at, defaultSettings));
 
 const missingOf = (books: InvoicingBooks) => {
   const next = nextInvoices(books, 'SITE-1', defaultSettings);

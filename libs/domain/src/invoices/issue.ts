@@ -2,7 +2,7 @@ import { addDays, dateAt, type Instant, type Month } from '../values/calendar.ts
 import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, buyerOf, type InvoicingSettings } from './account/account.ts';
 import { treatmentOf } from './account/tax-category.ts';
-import { accountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice, numberAfter } from './books.ts';
+import { billedAccountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice, numberAfter } from './books.ts';
 import { type DraftInvoice, draftInvoices, type Invoice, isNothingToPay, taxed } from './documents/invoice.ts';
 import { missingFor } from './documents/missing.ts';
 
@@ -16,7 +16,7 @@ export type NextInvoices =
 
 /** What the run would issue for the account's open period at this moment (I4), or what keeps it from doing so (I8). */
 export function nextInvoices(books: InvoicingBooks, accountId: string, settings: InvoicingSettings): NextInvoices {
-  const account = accountOf(books, accountId);
+  const account = billedAccountOf(books, accountId);
   const { openPeriod } = account;
   if (openPeriod === undefined) return { state: 'open', invoices: [], nothingToPay: [] };
   const recurring = books.totals.get(accountId) ?? books.recurring.get(accountId) ?? [];
@@ -49,7 +49,7 @@ export function issueInvoices(
   now: Instant,
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
-  const account = accountOf(books, accountId);
+  const account = billedAccountOf(books, accountId);
   if (account.openPeriod !== period) return [];
   const next = nextInvoices(books, accountId, settings);
   if (next.state === 'held') {

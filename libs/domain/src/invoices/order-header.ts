@@ -1,9 +1,9 @@
 import type { Instant } from '../values/calendar.ts';
 import { factsOfLine, orderFactsOf, withoutOrderFacts } from '../values/order-facts.ts';
 import type { BilledAccount } from './account/account.ts';
-import { accountOf, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from './books.ts';
+import { billedAccountOf, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from './books.ts';
 import type { Cause, LedgerAction, NamedAccount } from './owed/movement.ts';
-import { paidAsRevised, payerMovements } from './payer-change.ts';
+import { billedAsRevised, payerMovements } from './payer-change.ts';
 import { recordMovements } from './record.ts';
 
 /** What orders say beside what they cost: how accounts are called, what the customer calls them, and who pays (O6, O10). */
@@ -24,7 +24,7 @@ export function decideOrderChanged(
   if (known && known.revision >= order.revision) return [];
   const accounts = released ? accountsNamed(books, order.named) : [];
   const named = new Map(accounts.map((account) => [account.accountId, account]));
-  const accountAsNamed = (accountId: string) => named.get(accountId) ?? accountOf(books, accountId);
+  const accountAsNamed = (accountId: string) => named.get(accountId) ?? billedAccountOf(books, accountId);
   const movements = payerMovements(books, order, accountAsNamed);
   return [
     { type: 'OrderFollowed', order },
@@ -35,7 +35,7 @@ export function decideOrderChanged(
 
 /** An action of the ledger with what a newer revision of its order says, where one is known. */
 export function asRevised(books: InvoicingBooks, action: LedgerAction): LedgerAction {
-  const changes = action.changes.map((change) => paidAsRevised(change, books));
+  const changes = action.changes.map((change) => billedAsRevised(change, books));
   const order = action.orderNumber === undefined ? undefined : books.orders.get(action.orderNumber);
   if (!order) return { ...action, changes };
   return { ...action, changes, named: order.named, cause: causeAsRevised(action.cause, order) };
@@ -50,7 +50,7 @@ export function causeAsRevised(cause: Cause, order: OrderHeader): Cause {
 /** O6: an order's name counts until an account's own system tells of it, its country until that one does. */
 export function accountsNamed(books: InvoicingBooks, named: readonly NamedAccount[] = []): BilledAccount[] {
   return named.flatMap(({ accountId, name, country }) => {
-    const known = accountOf(books, accountId);
+    const known = billedAccountOf(books, accountId);
     const seen = {
       ...known,
       ...(name !== undefined && known.factsAt === undefined && { name }),

@@ -6,7 +6,7 @@ import type { LedgerChange, Movement } from './owed/movement.ts';
 /** Who pays for an order may change until it is billed (O10): what was recorded for one payer moves to another. */
 
 /** A side of a ledger action with the payer that the newest known revision of its order names. */
-export function paidAsRevised(change: LedgerChange, books: Pick<InvoicingBooks, 'orders'>): LedgerChange {
+export function billedAsRevised(change: LedgerChange, books: Pick<InvoicingBooks, 'orders'>): LedgerChange {
   const payer = books.orders.get(change.orderNumber ?? '')?.payerAccountId;
   if (payer === undefined) return change;
   if (change.payerAccountId !== undefined) return { ...change, payerAccountId: payer };

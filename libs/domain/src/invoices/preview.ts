@@ -1,6 +1,6 @@
 import { type CalendarDate, dateAt, type Instant, type Month, monthAfter, monthOf } from '../values/calendar.ts';
 import { type InvoicingSettings } from './account/account.ts';
-import { accountOf, type InvoicingBooks } from './books.ts';
+import { billedAccountOf, type InvoicingBooks } from './books.ts';
 import { type NextInvoices, nextInvoices } from './issue.ts';
 import type { Adjustment } from './owed/adjustment.ts';
 
@@ -28,7 +28,7 @@ export function plannedInvoices(
   now: Instant,
   settings: InvoicingSettings,
 ): PlannedInvoices {
-  const account = accountOf(books, accountId);
+  const account = billedAccountOf(books, accountId);
   const on = dateAt(now, account.timeZone);
   const period = account.openPeriod ?? monthAfter(monthOf(on));
   const added = changes.map((change, index) => plannedAdjustment(accountId, period, change, `plan/${index}`, now, on));

@@ -3,7 +3,7 @@ import fc from '#test/support/samples/properties.ts';
 import { dateAt, type Month, monthAfter, monthOf } from '../values/calendar.ts';
 import { defaultSettings, type InvoicingSettings } from './account/account.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice } from './books.ts';
-import { changeAccount, recordAction } from './decide.ts';
+import { recordAction, takeOverAccount } from './decide.ts';
 import type { Invoice } from './documents/invoice.ts';
 import { issueInvoices } from './issue.ts';
 import type { Adjustment } from './owed/adjustment.ts';
@@ -121,7 +121,7 @@ function priceChange(
     taxRate: '23',
     price: { minor: price, currency: 'EUR' },
   };
-  return changeAccount(books, facts, { id, at, initiatedBy: '/crm' }, at, settings);
+  return takeOverAccount(books, facts, { id, at, initiatedBy: '/crm' }, at, settings);
 }
 
 const of = <Item extends { accountId: string }>(items: readonly Item[], accountId: string): Item[] =>

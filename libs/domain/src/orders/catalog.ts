@@ -1,7 +1,7 @@
-import type { OrderBooks, OrderEvent, Product } from './order.ts';
+import type { CatalogProduct, OrderBooks, OrderEvent } from './order.ts';
 
 /** O6: a product as the catalog now has it; what is older than what is known changes nothing. */
-export function publishProduct(books: OrderBooks, product: Product): OrderEvent[] {
+export function publishProduct(books: OrderBooks, product: CatalogProduct): OrderEvent[] {
   const known = books.products.get(product.sku);
   return known && known.asOf > product.asOf ? [] : [{ type: 'ProductPublished', product }];
 }

@@ -17,7 +17,7 @@ export interface ProductFacts {
 }
 
 /** A product of the catalog. */
-export interface Product {
+export interface CatalogProduct {
   readonly sku: string;
   readonly facts: ProductFacts;
   /** Default term of a line that names none, in calendar months; absent: perpetual. */
@@ -144,13 +144,13 @@ export type OrderEvent =
   | { readonly type: 'OrderCancelled'; readonly order: Order; readonly at: Instant }
   | { readonly type: 'ShipmentReleased'; readonly order: Order; readonly shipment: Shipment; readonly at: Instant }
   | { readonly type: 'LinesBilled'; readonly invoiceNumber: string; readonly lines: readonly OrderLineName[] }
-  | { readonly type: 'ProductPublished'; readonly product: Product }
-  | { readonly type: 'ProductWithdrawn'; readonly product: Product };
+  | { readonly type: 'ProductPublished'; readonly product: CatalogProduct }
+  | { readonly type: 'ProductWithdrawn'; readonly product: CatalogProduct };
 
 /** The orders and products that a batch loaded. */
 export interface OrderBooks {
   readonly orders: Map<string, Order>;
-  readonly products: Map<string, Product>;
+  readonly products: Map<string, CatalogProduct>;
   /** By order number: lines that are billed, and so have a payer that stays (O10). */
   readonly billed: Map<string, BilledLine[]>;
   /** Sources that share their order numbers, declared to be one system each (O8). */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { readAs } from '#contracts/reading/read-as.ts';
-import { refused } from './problem.filter.ts';
+import { rulesBroken } from './problem.filter.ts';
 
 /**
  * What a body says.
@@ -9,5 +9,5 @@ import { refused } from './problem.filter.ts';
 export function bodyOf<Data>(schema: z.ZodType<Data>, body: unknown): Data {
   const read = readAs(schema, body);
   if (read.success) return read.data;
-  throw refused(read.violations);
+  throw rulesBroken(read.violations);
 }

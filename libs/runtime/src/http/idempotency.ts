@@ -69,7 +69,7 @@ export function sendAnswer(reply: FastifyReply, answer: Answer & { readonly repl
 }
 
 /** The answer to a command that was refused: the body of a problem document (RFC 9457) with every violation. */
-export function refusal(violations: readonly { readonly message: string }[]): Answer {
+export function refusalAnswer(violations: readonly { readonly message: string }[]): Answer {
   const detail = violations.map((violation) => violation.message).join('; ');
   return { status: 422, body: { type: 'about:blank', title: 'Refused', status: 422, detail, violations } };
 }

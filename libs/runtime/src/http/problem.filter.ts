@@ -53,7 +53,7 @@ export function wrongParameter(path: string, told: Omit<Violation, 'code' | 'pat
 }
 
 /** What was asked for breaks rules: 422 with every violation, and all of them in words. */
-export function refused(violations: readonly ViolationLike[]): Problem {
+export function rulesBroken(violations: readonly ViolationLike[]): Problem {
   const told = firstViolations(violations);
   return new Problem(422, 'Refused', told.map(({ message }) => message).join('; '), told);
 }

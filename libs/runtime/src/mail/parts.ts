@@ -22,7 +22,7 @@ export function isAnew({ row }: ClaimedMail, { delivery }: AttemptResult): boole
  * @param pieces what each says, as columns of its row
  * @param result as of the attempt: those whose server found the mail too large are `superseded`
  */
-export function partsOf<Row extends MailRow>(
+export function mailPartsOf<Row extends MailRow>(
   mail: ClaimedMail<Row>,
   pieces: readonly Partial<Row>[],
   result: AttemptResult,

@@ -83,7 +83,7 @@ export async function enter(sql: Sql, schema: string, arrivals: readonly Arrival
 }
 
 /** What {@link enter} would say about a message that is not to be entered. */
-export async function seen(sql: Sql, schema: string, arrival: Arrival): Promise<Verdict> {
+export async function wouldEnter(sql: Sql, schema: string, arrival: Arrival): Promise<Verdict> {
   return verdictOf(arrival, (await heldBy(sql, schema, [arrival.message])).get(arrival.message));
 }
 

@@ -6,14 +6,18 @@ import { derivedId } from './messages.ts';
 import type { Announcement, Received } from './slice.ts';
 
 /** What comes of a message, in the order in which it was announced. */
-export interface Cause {
+export interface AnnouncingMessage {
   /** Without a source: a cause of the service's own. */
   readonly message: Pick<Received, 'id' | 'correlationId'> & { readonly source?: string };
   readonly announcements: readonly Announcement[];
 }
 
 /** Turns announcements into messages: ids from the cause, time and source of the service that decided. */
-export function outgoingMessages(causes: readonly Cause[], service: string, now: string): OutgoingMessage[] {
+export function outgoingMessages(
+  causes: readonly AnnouncingMessage[],
+  service: string,
+  now: string,
+): OutgoingMessage[] {
   return causes.flatMap(({ message, announcements }) =>
     announcements.map((announcement, index) => ({
       topic: announcement.topic,

@@ -4,14 +4,14 @@ import type { Metrics } from '../environment/metrics.ts';
 import type { Database } from '../postgres/database.ts';
 import { lockStreams } from '../postgres/locks.ts';
 import type { Sql } from '../postgres/sql.ts';
-import { partsOf } from './batch/batch-parts.ts';
+import { transactionPartsOf } from './batch/batch-parts.ts';
 import { about, decisionOf, reportBatch } from './batch/batch-report.ts';
 import { claim, type Dead } from './batch/claim.ts';
 import { keepDeadLetters } from './dead-letters.ts';
 import { failureKind, withSqlState } from './failures.ts';
 import { type Reading, readDelivery, slicesByType } from './messages.ts';
 import { addNeeds } from './needs.ts';
-import { addToOutbox, type Cause, outgoingMessages } from './outbox.ts';
+import { type AnnouncingMessage, addToOutbox, outgoingMessages } from './outbox.ts';
 import { type Context, type Received, type Store, UnacceptableMessage } from './slice.ts';
 
 /** What a runner joins: a service's decisions, its tables and the process around them. */
@@ -50,7 +50,7 @@ export class SliceRunner<Books, Event, Needs extends object = any> {
 
   /** Takes a batch from the transport; an error means that the database is away and that the batch has to come again. */
   readonly deliver: DeliveryHandler = async (deliveries) => {
-    const parts = partsOf(deliveries.map((delivery) => this.read(delivery)));
+    const parts = transactionPartsOf(deliveries.map((delivery) => this.read(delivery)));
     for (const readings of parts) await this.deliverTogether(readings);
   };
 
@@ -95,7 +95,7 @@ export class SliceRunner<Books, Event, Needs extends object = any> {
       saved.flatMap(({ events }) => events),
       now,
     );
-    const causes: Cause[] = saved.map(({ message, events }) => ({
+    const causes: AnnouncingMessage[] = saved.map(({ message, events }) => ({
       message,
       announcements: events.flatMap((event) => context.announce(event)),
     }));

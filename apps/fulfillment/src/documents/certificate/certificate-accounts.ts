@@ -7,7 +7,7 @@ import type { Element } from '#documents/pdf/structure.ts';
 import { cleanText } from '#documents/text.ts';
 import { certificateLimits } from './certificate-limits.ts';
 import type { LicenseAccount, LicenseFacts } from './license-facts.ts';
-import { roleNames } from './scenario-text.ts';
+import { orderRoleNames } from './scenario-text.ts';
 
 /** The accounts of the order with their parts in it (F5). A long list goes on over the page, under its header again. */
 export function drawAccounts(flow: Flow, facts: LicenseFacts): void {
@@ -51,7 +51,7 @@ function drawAccount(
   const name = cleanText(account.name, certificateLimits.account);
   const han = fonts.hanFormOf(name, account.country);
   const texts: [string, Shaper][] = [
-    [roleNames[account.role], fonts.regular],
+    [orderRoleNames[account.role], fonts.regular],
     [name, (text, _, within) => fonts.semibold(text, han, within)],
     [cleanText(account.accountId, certificateLimits.word), fonts.regular],
     [cleanText(account.country ?? '', 40), fonts.regular],

@@ -73,7 +73,7 @@ export const scenarioTexts: Readonly<Record<Scenario, ScenarioText>> = {
   },
 };
 
-export const roleNames: Readonly<Record<AccountRole, string>> = {
+export const orderRoleNames: Readonly<Record<AccountRole, string>> = {
   'end-customer': 'End customer',
   partner: 'Partner',
   distributor: 'Distributor',

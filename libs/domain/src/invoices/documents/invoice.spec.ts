@@ -2,7 +2,7 @@ import { monthlyLot, prepaidLot, purchase, readyInvoices, site, transfer } from 
 import { defaultSettings } from '../account/account.ts';
 import { rateOn } from '../account/tax-rates.ts';
 import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent } from '../books.ts';
-import { changeAccount, recordAction } from '../decide.ts';
+import { recordAction, takeOverAccount } from '../decide.ts';
 import { issueInvoices } from '../issue.ts';
 import type { LedgerAction } from '../owed/movement.ts';
 import { taxOf, taxTotals } from './tax.ts';
@@ -84,7 +84,7 @@ describe('invoices', () => {
     issue(books, 'SITE-1', '2026-12');
     const message = { id: 'M1', at: '2026-12-15T10:00:00Z', initiatedBy: '/crm' };
     const facts = { ...site('SITE-1'), taxRate: '23', price: { minor: 250n, currency: 'EUR' } };
-    for (const event of changeAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
+    for (const event of takeOverAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
     expect(lines(books, 'SITE-1')).toEqual([
       ['recurring', '2027-01', 20, 300n, 6_000n],
       ['adjustment', '2027-01', 20, 250n, 5_000n],
@@ -110,7 +110,7 @@ describe('invoices', () => {
       issue(books, 'SITE-1', '2026-12');
       const message = { id: 'M1', at: '2026-12-15T10:00:00Z', initiatedBy: '/crm' };
       const facts = { ...site('SITE-1'), taxRate: '23', price: { minor: 250n, currency: 'EUR' } };
-      for (const event of changeAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
+      for (const event of takeOverAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
       expect(lines(books, 'SITE-1')).toEqual([
         ['recurring', '2027-01', 78, 300n, 23_400n],
         ['adjustment', '2027-01', 78, 250n, 19_500n],
@@ -155,7 +155,7 @@ describe('invoices', () => {
       const { ownPrices: _none, ...facts } = site('SITE-1');
       const tell = (id: string, at: string, minor: bigint) =>
         apply(
-          changeAccount(
+          takeOverAccount(
             books,
             { ...facts, taxRate: '23', price: { minor, currency: 'EUR' } },
             { id, at, initiatedBy: '/crm' },
@@ -184,7 +184,7 @@ describe('invoices', () => {
     const tell = (day: number, minor: bigint, plan?: string) => {
       const at = `2026-11-${day}T10:00:00Z`;
       const told = { ...facts, taxRate: '23', price: { minor, currency: 'EUR' }, plan };
-      for (const event of changeAccount(books, told, { id: at, at, initiatedBy: '/crm' }, at, defaultSettings)) {
+      for (const event of takeOverAccount(books, told, { id: at, at, initiatedBy: '/crm' }, at, defaultSettings)) {
         evolve(books, event);
       }
       return readyInvoices(books, 'SITE-1', defaultSettings)[0]?.netMinor;
@@ -197,7 +197,7 @@ describe('invoices', () => {
     const books = booksAfter(bought, purchase('J2', '2026-11-03T10:00:00Z', 'SITE-1', later, 7));
     const message = { id: 'M1', at: '2026-12-15T10:00:00Z', initiatedBy: '/crm' };
     const facts = { ...site('SITE-1'), taxRate: '23', price: { minor: 250n, currency: 'EUR' } };
-    for (const event of changeAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
+    for (const event of takeOverAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
     const nets = ['2026-12', '2027-01', '2027-02', '2027-03', '2027-04', '2027-05'].map((period) => {
       const [invoice] = readyInvoices(books, 'SITE-1', defaultSettings);
       issue(books, 'SITE-1', period);
@@ -211,7 +211,7 @@ describe('invoices', () => {
     const tell = (id: string, at: string, taxRate: string): void => {
       const facts = { ...site('SITE-1'), taxRate };
       const message = { id, at, initiatedBy: '/crm' };
-      for (const event of changeAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
+      for (const event of takeOverAccount(books, facts, message, now, defaultSettings)) evolve(books, event);
     };
     tell('M2', '2026-11-20T10:00:00Z', '8.1');
     tell('M1', '2026-11-19T10:00:00Z', '19');

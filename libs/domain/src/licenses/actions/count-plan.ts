@@ -1,7 +1,7 @@
 import type { Money } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Asked, Terms } from '../authority/asked.ts';
-import { accountFor, notFound, writeViolations } from '../authority/authority.ts';
+import { accountFor, accountNotFound, writeViolations } from '../authority/authority.ts';
 import { type Account, begunBy, titleOf, todayOf } from '../books/account.ts';
 import { type Books, heldOf, lotsOfProduct } from '../books/books.ts';
 import { countedOf, isActiveOn, type Lot } from '../books/lot.ts';
@@ -91,7 +91,7 @@ export function generalViolations(
   return [
     ...writeViolations(books, command, command.accountId, terms),
     ...quantityViolations(command.quantity, { path: 'quantity' }),
-    ...notFound(command, account, command.accountId, 'accountId'),
+    ...accountNotFound(command, account, command.accountId, 'accountId'),
     ...(product && !product.withdrawn ? [] : [productUnknown(command.sku)]),
   ];
 }

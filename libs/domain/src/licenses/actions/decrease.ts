@@ -1,6 +1,6 @@
 import type { Violation } from '#domain/values/violation.ts';
 import { journalOf, refusal, type Terms, violationsOfCommit } from '../authority/asked.ts';
-import { accountFor, notFound, writeViolations } from '../authority/authority.ts';
+import { accountFor, accountNotFound, writeViolations } from '../authority/authority.ts';
 import { begunBy } from '../books/account.ts';
 import { type Books, coverOn, heldOf, inUseOf, lotsOfProduct } from '../books/books.ts';
 import type { LicensesDecreased, LicensesRefused } from '../books/events.ts';
@@ -55,7 +55,7 @@ export function previewDecrease(books: Books, command: CountLicenses, terms: Ter
   const violations = [
     ...writeViolations(books, command, command.accountId, terms),
     ...quantityViolations(command.quantity, { path: 'quantity' }),
-    ...notFound(command, account, command.accountId, 'accountId'),
+    ...accountNotFound(command, account, command.accountId, 'accountId'),
     ...(first || !account ? [] : [notHeld(command)]),
     ...(first && account ? violationsOf(books, command, lots, terms, ofProduct) : []),
   ];

@@ -1,6 +1,6 @@
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
-import { derivedId, journalOf, refusal, type Terms, violationsOfCommit } from '../authority/asked.ts';
+import { journalOf, nthOf, refusal, type Terms, violationsOfCommit } from '../authority/asked.ts';
 import type { Account } from '../books/account.ts';
 import type { Books } from '../books/books.ts';
 import type { LicensesPurchased, LicensesRefused } from '../books/events.ts';
@@ -108,7 +108,7 @@ function purchasedLot(command: CountLicenses, product: Product, price: Money, ac
     ...termsOf(product),
     ...boughtOnce(product, program, command.accountId),
     accountPriced: isPricedByAccount(product, account, program),
-    lotId: derivedId(command, 1),
+    lotId: nthOf(command.id, 1),
     unitPriceMinor: price.minor,
     currency: price.currency,
     startsOn: dateAt(command.at),

@@ -1,4 +1,4 @@
-import { type Asked, derivedId, journalOf } from '../authority/asked.ts';
+import { type Asked, journalOf, nthOf } from '../authority/asked.ts';
 import { todayOf } from '../books/account.ts';
 import { type Books, heldOf } from '../books/books.ts';
 import type { LicensesExpired } from '../books/events.ts';
@@ -16,7 +16,7 @@ export function decideExpiry(books: Books, command: Asked & { readonly lotId: st
       const quantity = heldOf(books, accountId, lot.lotId);
       const entries = moved(lot.lotId, accountId, retired, quantity);
       const journal = journalOf(command, 'expire', { source: accountId, target: accountId, quantity, entries });
-      const journalId = derivedId(command, index + 1);
+      const journalId = nthOf(command.id, index + 1);
       return { type: 'LicensesExpired', journal: { ...journal, journalId }, accountId, lot, quantity };
     });
 }

@@ -1,7 +1,7 @@
 import { addMonths, type CalendarDate, dateAt } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { type Asked, derivedId, journalOf, refusal, type Terms, violationsOfCommit } from '../authority/asked.ts';
-import { accountFor, notFound, writeViolations } from '../authority/authority.ts';
+import { type Asked, journalOf, nthOf, refusal, type Terms, violationsOfCommit } from '../authority/asked.ts';
+import { accountFor, accountNotFound, writeViolations } from '../authority/authority.ts';
 import { type Account, todayOf } from '../books/account.ts';
 import { type Books, heldOf } from '../books/books.ts';
 import type { LicensesRefused, StockMoved } from '../books/events.ts';
@@ -51,8 +51,8 @@ export function previewStockMove(books: Books, command: MoveStock, terms: Terms)
     ...writeViolations(books, command, from, terms),
     ...lines.flatMap((line, index) => quantityViolations(line.quantity, placeOf(index, 'quantity'))),
     ...(from === to ? [sameAccount(from)] : []),
-    ...notFound(command, source, from, 'from'),
-    ...notFound(command, target, to, 'to'),
+    ...accountNotFound(command, source, from, 'from'),
+    ...accountNotFound(command, target, to, 'to'),
   ];
   const served = source && serveStock(lines, factsOf(books, command, source, target), terms.programs, placeOf);
   violations.push(...(served?.violations ?? []));
@@ -98,7 +98,7 @@ function customerLot(command: MoveStock, lot: Lot, today: CalendarDate, index: n
   const { termMonths, endsOn: _stockEnd, contractId: _contract, ...facts } = lot;
   return {
     ...facts,
-    lotId: derivedId(command, 2 + index),
+    lotId: nthOf(command.id, 2 + index),
     stock: false,
     startsOn: today,
     endsOn: termMonths === undefined ? undefined : addMonths(today, termMonths),

@@ -1,6 +1,6 @@
 import { addMonths, type CalendarDate, dateAt } from '#domain/values/calendar.ts';
 import type { Money } from '#domain/values/money.ts';
-import { derivedId, refusal, type Terms, violationsOfCommit } from '../authority/asked.ts';
+import { nthOf, refusal, type Terms, violationsOfCommit } from '../authority/asked.ts';
 import { todayOf } from '../books/account.ts';
 import type { Books } from '../books/books.ts';
 import type { LicensesRefused, StockPurchased } from '../books/events.ts';
@@ -74,7 +74,7 @@ function stockLot(command: BuyStock, product: Product, price: Money, program: Pr
     ...termsOf(product),
     ...boughtOnce(product, program, command.accountId),
     accountPriced: false,
-    lotId: derivedId(command, 1),
+    lotId: nthOf(command.id, 1),
     unitPriceMinor: price.minor,
     currency: price.currency,
     startsOn,

@@ -1,7 +1,7 @@
 import type { Instant } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Terms } from '../authority/asked.ts';
-import { type Asker, accountFor, notFound } from '../authority/authority.ts';
+import { type Asker, accountFor, accountNotFound } from '../authority/authority.ts';
 import { type Account, begunBy, titleOf, todayOf } from '../books/account.ts';
 import { type Books, heldOf, inUseOf } from '../books/books.ts';
 import type { Lot } from '../books/lot.ts';
@@ -37,7 +37,10 @@ export function planTransfer(books: Books, request: TransferRequest, terms: Term
     quantityViolations(line.quantity, placeOf(index, 'quantity')),
   );
   if (request.from === request.to) violations.push(sameAccount(request.from));
-  violations.push(...notFound(request, source, request.from, 'from'), ...notFound(request, target, request.to, 'to'));
+  violations.push(
+    ...accountNotFound(request, source, request.from, 'from'),
+    ...accountNotFound(request, target, request.to, 'to'),
+  );
   if (!source || source === target) return emptyPlan(request.from, request.to, violations, terms);
 
   // F11: what an account has on a day is asked on its own calendar.

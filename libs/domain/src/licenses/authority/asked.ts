@@ -30,12 +30,10 @@ export interface Terms {
   digest(text: string): string;
 }
 
-/** The id of the n-th thing that comes of a request, so that a re-run invents nothing. It stands in addresses: no slash. */
-export function derivedId(asked: Asked, n: number): string {
-  return nthOf(asked.id, n);
-}
-
-/** {@link derivedId} of a request that is known by its id alone; the first is its journal. */
+/**
+ * The id of the n-th thing that comes of a request, so that a re-run invents nothing; the first is its journal. It stands in addresses:
+ * no slash.
+ */
 export function nthOf(requestId: string, n: number): string {
   return `${requestId}.${n}`;
 }
@@ -75,6 +73,6 @@ export function journalOf(
   about: Pick<Journal, 'source' | 'target' | 'quantity' | 'entries'>,
 ): Journal {
   const { at, initiatedBy, note } = asked;
-  const common = { journalId: derivedId(asked, 1), action, owner: about.source, at, initiatedBy };
+  const common = { journalId: nthOf(asked.id, 1), action, owner: about.source, at, initiatedBy };
   return { ...common, ...(note === undefined ? {} : { note }), ...about };
 }

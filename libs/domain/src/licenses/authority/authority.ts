@@ -58,7 +58,7 @@ function hasRole(
 }
 
 /** L6, L11: what is wrong with an account that the person does not find. Of a request that names nobody, that is all there is to say. */
-export function notFound({ requestedBy }: Asker, account: Account | undefined, accountId: string, path: string) {
+export function accountNotFound({ requestedBy }: Asker, account: Account | undefined, accountId: string, path: string) {
   return account || requestedBy === undefined ? [] : [accountUnknown(accountId, path)];
 }
 

@@ -35,7 +35,7 @@ export interface Account {
   readonly package?: string;
   readonly trial?: boolean;
   /** Of a reseller; where there is a list, stock is bought under no other (S1). */
-  readonly contracts?: readonly AccountContract[];
+  readonly contracts?: readonly ResellerContract[];
   /** IANA name; decides which invoice is the next one (D7), and when a day ends on which licenses end (F11). */
   readonly timeZone?: string;
   // Nothing here is decided by these; they are kept so that people can see and change the whole account.
@@ -63,7 +63,7 @@ export function begunBy(account: Pick<Account, 'timeZone'> | undefined, at: Inst
 }
 
 /** A contract that a reseller buys stock under; its last day is a day of it. */
-export interface AccountContract {
+export interface ResellerContract {
   readonly contractId: string;
   readonly name?: string;
   readonly validFrom?: CalendarDate;

@@ -1,6 +1,6 @@
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { type Account, type AccountContract, titleOf } from '../books/account.ts';
+import { type Account, type ResellerContract, titleOf } from '../books/account.ts';
 import type { LineRule, LotRule, RequestRule } from './rule.ts';
 
 /** A reseller's stock. */
@@ -29,7 +29,7 @@ export function contractViolations(account: Account, contractId: string, today: 
   return [{ code: 'CONTRACT_NOT_VALID', ...place, message, limit, actual, remedy }];
 }
 
-function isValidOn({ validFrom, validTo }: AccountContract, day: CalendarDate): boolean {
+function isValidOn({ validFrom, validTo }: ResellerContract, day: CalendarDate): boolean {
   return (validFrom === undefined || validFrom <= day) && (validTo === undefined || day <= validTo);
 }
 

@@ -1,6 +1,6 @@
 import { formatMinor, isCurrency, parseMinor } from '../../values/money.ts';
 import type { Violation } from '../../values/violation.ts';
-import type { Order, Product } from '../order.ts';
+import type { CatalogProduct, Order } from '../order.ts';
 import type { AskedOrder } from '../revision.ts';
 
 /** What a person may state on an order (O7). A machine states prices and terms itself; a person's are the catalog's. */
@@ -37,7 +37,7 @@ export function skusAskedFor({ lines }: AskedOrder): string[] {
  */
 export function personsViolations(
   asked: AskedOrder,
-  products: readonly Product[],
+  products: readonly CatalogProduct[],
   known: KnownOrder | undefined,
 ): Violation[] {
   return [...farRevision(asked.revision, known), ...otherThanCatalog(asked, products, known)];
@@ -63,11 +63,11 @@ export function farRevision(revision: unknown, known: KnownOrder | undefined): V
 /** Lines that are neither as the catalog has them nor as they were agreed; what cannot be read is left to the rules. */
 export function otherThanCatalog(
   { lines, currency }: AskedOrder,
-  products: readonly Product[],
+  products: readonly CatalogProduct[],
   known: KnownOrder | undefined,
 ): Violation[] {
   if (typeof currency !== 'string' || !isCurrency(currency)) return [];
-  const bySku = new Map<unknown, Product>(products.map((product) => [product.sku, product]));
+  const bySku = new Map<unknown, CatalogProduct>(products.map((product) => [product.sku, product]));
   return listOf(lines).flatMap((line, index) => {
     const product = bySku.get(line.sku);
     const minor = typeof line.unitPrice === 'string' ? parseMinor(line.unitPrice, currency) : undefined;

@@ -1,5 +1,5 @@
 import { cancelOrder } from '../cancel.ts';
-import { evolve, type OrderBooks, type OrderEvent, type Product, type RequestedOrder } from '../order.ts';
+import { type CatalogProduct, evolve, type OrderBooks, type OrderEvent, type RequestedOrder } from '../order.ts';
 import { placeOrder } from '../place.ts';
 
 /** O7: a person's order, revision or cancellation is judged against the order as it is decided, not as it was when it was posted. */
@@ -8,7 +8,7 @@ const now = '2026-11-21T10:00:00.000Z';
 const [anna, boris, desk] = ['anna@a.example', 'boris@b.example', 'desk@vendor.example'];
 const http = '/seatwright/http';
 
-const product: Product = {
+const product: CatalogProduct = {
   sku: 'AP-1Y',
   facts: {
     ...{ name: 'AP', description: 'x', instructionsUrl: 'https://docs.example/x', program: 'mist' },

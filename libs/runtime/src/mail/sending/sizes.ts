@@ -1,7 +1,7 @@
 import type { Log } from '#runtime/environment/log.ts';
 import type { MailKind } from '../kind.ts';
 import { afterAttempt, type ServerAnswer } from '../mail-delivery.ts';
-import { isAnew, partsOf } from '../parts.ts';
+import { isAnew, mailPartsOf } from '../parts.ts';
 import type { ClaimedMail, MailRow, Outcome } from '../row.ts';
 
 /** The server's answers, and how many bytes it was offered. */
@@ -53,7 +53,7 @@ export class MailSizes<Row extends MailRow> {
     const largest = said === undefined && size !== undefined ? Math.floor(size / 2) : this.largest;
     try {
       const pieces = await this.pieces(mail, largest, isAnew(mail, divided));
-      if (pieces.length > 0) return { mail, doubtful, result: divided, parts: partsOf(mail, pieces, divided) };
+      if (pieces.length > 0) return { mail, doubtful, result: divided, parts: mailPartsOf(mail, pieces, divided) };
       return { mail, doubtful, result: afterAttempt(mail.delivery, answers, now), parts: [] };
     } catch (error) {
       this.options.log.error({ err: error, about: this.options.kind.about(mail.row) }, 'a mail could not be divided');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reading } from '../messages.ts';
-import { partsOf } from './batch-parts.ts';
+import { transactionPartsOf } from './batch-parts.ts';
 
 /** A message that touches these streams; none: one that another service answers. */
 function reading(...streams: string[]): Reading {
@@ -12,7 +12,7 @@ function reading(...streams: string[]): Reading {
 }
 
 const cut = (...readings: Reading[]) =>
-  partsOf(readings, 3).map((part) => part.map((one) => (one.kind === 'message' ? one.message.data : [])));
+  transactionPartsOf(readings, 3).map((part) => part.map((one) => (one.kind === 'message' ? one.message.data : [])));
 
 describe('R20 a transaction locks a bounded number of streams', () => {
   test.each([
@@ -37,7 +37,7 @@ describe('R20 a transaction locks a bounded number of streams', () => {
 
   test('no message is lost and the order stays, for many', () => {
     const readings = Array.from({ length: 500 }, (_, n) => reading(`a${n}`, `b${n % 7}`, `c${n % 50}`));
-    const parts = partsOf(readings, 100);
+    const parts = transactionPartsOf(readings, 100);
     expect(parts.flat()).toEqual(readings);
     expect(parts.length).toBeGreaterThan(4);
   });

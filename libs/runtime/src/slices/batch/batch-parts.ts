@@ -7,7 +7,7 @@ import type { Reading } from '../messages.ts';
 export const streamsAtOnce = 500;
 
 /** Readings in their order, cut where a transaction would lock more streams than that; what touches more by itself goes alone. */
-export function partsOf(readings: readonly Reading[], atOnce = streamsAtOnce): Reading[][] {
+export function transactionPartsOf(readings: readonly Reading[], atOnce = streamsAtOnce): Reading[][] {
   const parts: Reading[][] = [[]];
   let streams = new Set<string>();
   for (const reading of readings) {

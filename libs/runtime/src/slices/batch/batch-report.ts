@@ -2,7 +2,7 @@ import type { Log } from '../../environment/log.ts';
 import type { Metrics } from '../../environment/metrics.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { Reading } from '../messages.ts';
-import type { Cause } from '../outbox.ts';
+import type { AnnouncingMessage } from '../outbox.ts';
 import type { Received } from '../slice.ts';
 import type { Dead } from './claim.ts';
 
@@ -38,7 +38,10 @@ function keyOf({ delivery: { key } }: Reading): string | undefined {
 }
 
 /** What a log line says about a decision: about what, because of what, and what was announced. */
-export function decisionOf({ id, type, correlationId }: Received, cause: Cause | undefined): Record<string, unknown> {
+export function decisionOf(
+  { id, type, correlationId }: Received,
+  cause: AnnouncingMessage | undefined,
+): Record<string, unknown> {
   const announcements = cause?.announcements ?? [];
   const announced = announcements.map((announcement) => announcement.type);
   return { subject: announcements[0]?.subject, type, id, correlationId, announced };
