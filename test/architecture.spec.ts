@@ -27,7 +27,7 @@ function sourcesBelow(folder: string): Source[] {
 
 /** An import as a path from the project's root where it is one of ours. */
 function target(file: string, specifier: string): string {
-  const alias = /^#(domain|contracts|runtime|documents|apps|test)\//.exec(specifier);
+  const alias = /^#(domain|contracts|runtime|documents|formats|apps|test)\//.exec(specifier);
   if (alias?.[1] === 'test' || alias?.[1] === 'apps') return specifier.slice(1);
   if (alias) return `libs/${alias[1]}/src/${specifier.slice(alias[0].length)}`;
   if (specifier.startsWith('.')) return path.join(path.dirname(file), specifier);
@@ -76,6 +76,12 @@ function circles(): string[] {
   return found;
 }
 
+/** True for code that would answer otherwise at another time or place. */
+function hasWorld({ text }: Source): boolean {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  return /\bDate\.now\(|new Date\(\)|Math\.random|process\.|crypto|\basync\b|\bawait\b|setTimeout|\bfetch\(/.test(code);
+}
+
 const appOf = (file: string) => /^apps\/[^/]+\//.exec(file)?.[0] ?? file;
 const below = (folder: string) => production.filter(({ file }) => file.startsWith(folder));
 
@@ -91,10 +97,11 @@ describe('the architecture', () => {
   });
 
   test('domain has no clock, chance, environment or waiting', () => {
-    const banned = /\bDate\.now\(|new Date\(\)|Math\.random|process\.|crypto|\basync\b|\bawait\b|setTimeout|\bfetch\(/;
-    const code = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-    const found = below('libs/domain/').filter(({ text }) => banned.test(code(text)));
-    expect(found.map(({ file }) => file)).toEqual([]);
+    expect(
+      below('libs/domain/')
+        .filter(hasWorld)
+        .map(({ file }) => file),
+    ).toEqual([]);
   });
 
   test('contracts import zod and each other', () => {
@@ -113,6 +120,20 @@ describe('the architecture', () => {
       !to.startsWith('apps/') &&
       (!to.startsWith('libs/') || to.startsWith('libs/documents/') || to.startsWith('libs/domain/src/values/'));
     expect(forbidden(below('libs/documents/'), allowed)).toEqual([]);
+  });
+
+  test('formats import domain values, saxes and each other: bytes in, readings out', () => {
+    const allowed = (to: string) =>
+      to === 'saxes' || to.startsWith('libs/formats/') || to.startsWith('libs/domain/src/values/');
+    expect(forbidden(below('libs/formats/'), allowed)).toEqual([]);
+  });
+
+  test('formats have no clock, chance, environment or waiting', () => {
+    expect(
+      below('libs/formats/')
+        .filter(hasWorld)
+        .map(({ file }) => file),
+    ).toEqual([]);
   });
 
   test('an app imports no other app; all-in-one imports their modules, parts and commands', () => {

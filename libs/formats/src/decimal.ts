@@ -1,0 +1,88 @@
+import type { Decimal } from './reading.ts';
+
+/** No document that is meant has numbers with more digits; more would only cost time. */
+const mostDigits = 40;
+
+/**
+ * Reads `25`, `25.000`, `-3`, `.5`, `5.`, `1E2`, `1.5e-3`, and with a sign behind (`10.000-`, SAP) exactly. `mark` is the decimal mark,
+ * a point if none is given (EDIFACT has both). Undefined for what is no number, for thousands separators, and beyond 40 digits.
+ */
+export function parseDecimal(text: string, mark: '.' | ',' | 'either' = '.'): Decimal | undefined {
+  const marks = { '.': '[.]', ',': '[,]', either: '[.,]' }[mark];
+  const match = new RegExp(`^([+-]?)(\\d*)(?:${marks}(\\d*))?(?:[eE]([+-]?\\d{1,2}))?(-?)$`).exec(text.trim());
+  if (!match) return undefined;
+  const [, front, whole = '', fraction = '', exponent = '0', behind] = match;
+  const digits = whole + fraction;
+  if (digits === '' || digits.length > mostDigits || (front && behind)) return undefined;
+  const shift = Number(exponent);
+  const scale = Math.max(0, fraction.length - shift);
+  const magnitude = BigInt(digits) * 10n ** BigInt(Math.max(0, shift - fraction.length));
+  return { digits: front === '-' || behind === '-' ? -magnitude : magnitude, scale };
+}
+
+/** `25.00` for 2500n and 2: as many decimals as the scale says. */
+export function decimalText({ digits, scale }: Decimal): string {
+  const plain = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0');
+  const cut = plain.length - scale;
+  return `${digits < 0n ? '-' : ''}${plain.slice(0, cut)}${scale > 0 ? `.${plain.slice(cut)}` : ''}`;
+}
+
+/** The same number with `scale` decimals where that loses nothing, undefined else. */
+export function exactlyAt(decimal: Decimal, scale: number): bigint | undefined {
+  const shift = scale - decimal.scale;
+  if (shift >= 0) return decimal.digits * 10n ** BigInt(shift);
+  const unit = 10n ** BigInt(-shift);
+  return decimal.digits % unit === 0n ? decimal.digits / unit : undefined;
+}
+
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  const scale = Math.max(a.scale, b.scale);
+  return { digits: at(a, scale) + at(b, scale), scale };
+}
+
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
+  return { digits: a.digits * b.digits, scale: a.scale + b.scale };
+}
+
+export function negateDecimal(a: Decimal): Decimal {
+  return { digits: -a.digits, scale: a.scale };
+}
+
+/** Below 0, 0 or above: as `a - b`. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const scale = Math.max(a.scale, b.scale);
+  const [left, right] = [at(a, scale), at(b, scale)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** `a` ÷ `b` with `scale` decimals where that is exact, undefined else and for b = 0. */
+export function divideExactly(a: Decimal, b: Decimal, scale: number): bigint | undefined {
+  if (b.digits === 0n) return undefined;
+  const above = a.digits * 10n ** BigInt(b.scale + scale);
+  const below = b.digits * 10n ** BigInt(a.scale);
+  return above % below === 0n ? above / below : undefined;
+}
+
+/** `a` ÷ `b` rounded half up (away from zero) to `scale` decimals; undefined for b = 0. For comparing, never for paying. */
+export function divideRounded(a: Decimal, b: Decimal, scale: number): Decimal | undefined {
+  if (b.digits === 0n) return undefined;
+  const [above, below] = [a.digits * 10n ** BigInt(b.scale + scale), b.digits * 10n ** BigInt(a.scale)];
+  return { digits: halfUp(above, below), scale };
+}
+
+/** Rounded half up (away from zero) to `scale` decimals. */
+export function roundDecimal(decimal: Decimal, scale: number): Decimal {
+  if (decimal.scale <= scale) return { digits: at(decimal, scale), scale };
+  return { digits: halfUp(decimal.digits, 10n ** BigInt(decimal.scale - scale)), scale };
+}
+
+function at(decimal: Decimal, scale: number): bigint {
+  return decimal.digits * 10n ** BigInt(scale - decimal.scale);
+}
+
+function halfUp(above: bigint, below: bigint): bigint {
+  const isNegative = above < 0n !== below < 0n;
+  const [top, bottom] = [above < 0n ? -above : above, below < 0n ? -below : below];
+  const rounded = (2n * top + bottom) / (2n * bottom);
+  return isNegative ? -rounded : rounded;
+}

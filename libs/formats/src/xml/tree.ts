@@ -1,0 +1,131 @@
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { decodeXml } from '../decode.ts';
+import { Unreadable } from '../format.ts';
+import type { At } from '../reading.ts';
+
+const deepest = 64;
+const mostNodes = 200_000;
+
+/** An element with what stands in it. Comments and processing instructions are left out. */
+export interface XmlElement {
+  /** As written, prefix included. */
+  readonly name: string;
+  readonly local: string;
+  readonly uri: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly XmlElement[];
+  /** All text that stands directly in it, as written. */
+  readonly text: string;
+  /** Which one it is of its parent's children of this name, from 1. */
+  readonly nth: number;
+  /** How many of this name its parent has: one object for all of them, whole when the document is read. */
+  readonly alike: { readonly count: number };
+  readonly parent: XmlElement | undefined;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface XmlDocument {
+  readonly root: XmlElement;
+  /** The names in the DOCTYPE, which is never fetched. */
+  readonly doctype?: string;
+}
+
+interface Growing extends XmlElement {
+  text: string;
+  readonly children: Growing[];
+  readonly parent: Growing | undefined;
+  readonly alike: { count: number };
+  /** The groups of its children that are alike, while it is open. */
+  readonly groups: Map<string, { count: number }>;
+  path?: string;
+}
+
+/**
+ * Reads XML 1.0 with namespaces into a light tree. External ids of a DOCTYPE are ignored and never fetched, an internal subset is
+ * refused (entities and defaults would come from it), and depth (64), elements (200,000) and bytes (4 MB) have limits.
+ * @throws Unreadable with line and column
+ */
+export function readXml(bytes: Uint8Array, contentType?: string): XmlDocument {
+  const text = decodeXml(bytes, contentType);
+  const parser = new SaxesParser({ xmlns: true, position: true });
+  let root: Growing | undefined;
+  let open: Growing | undefined;
+  let doctype: string | undefined;
+  let [depth, nodes] = [0, 0];
+  const place = placesIn(text);
+  let start = { line: 1, column: 1 };
+  const fail = (message: string): never => {
+    const path = open ? pathOf(open) : '/';
+    throw new Unreadable(message, { path, line: parser.line, column: parser.columnIndex + 1 });
+  };
+  parser.on('error', (error) => fail(`the XML is not well-formed: ${error.message.replace(/^\d+:\d+: /, '')}`));
+  parser.on('doctype', (body) => {
+    if (body.includes('['))
+      fail('the DOCTYPE has an internal subset; entities and defaults are not taken from documents');
+    doctype = body.trim();
+  });
+  // The name and one sign more are read by then.
+  parser.on('opentagstart', ({ name }) => {
+    start = place(parser.position - name.length - 2);
+  });
+  parser.on('opentag', (tag) => {
+    depth += 1;
+    nodes += 1;
+    if (depth > deepest) fail(`elements stand more than ${deepest} deep in each other`);
+    if (nodes > mostNodes) fail(`there are more than ${mostNodes} elements`);
+    const element = elementOf(tag, open, start);
+    if (open) open.children.push(element);
+    else root = element;
+    open = element;
+  });
+  const append = (part: string): void => {
+    if (open) open.text += part;
+  };
+  parser.on('text', append);
+  parser.on('cdata', append);
+  parser.on('closetag', () => {
+    depth -= 1;
+    open = open?.parent;
+  });
+  parser.write(text).close();
+  if (!root) throw new Unreadable('there is no element in the XML');
+  return { root, doctype };
+}
+
+/** Line and column of offsets that only grow. */
+function placesIn(text: string): (offset: number) => { line: number; column: number } {
+  let [line, begin] = [1, 0];
+  let end = text.indexOf('\n');
+  return (offset) => {
+    while (end >= 0 && end < offset) {
+      line += 1;
+      begin = end + 1;
+      end = text.indexOf('\n', begin);
+    }
+    return { line, column: offset - begin + 1 };
+  };
+}
+
+function elementOf(tag: SaxesTagNS, parent: Growing | undefined, start: { line: number; column: number }): Growing {
+  const attributes: Record<string, string> = {};
+  for (const { name, value } of Object.values(tag.attributes)) attributes[name] = value;
+  const alike = parent?.groups.get(tag.name) ?? { count: 0 };
+  parent?.groups.set(tag.name, alike);
+  alike.count += 1;
+  const { name, local, uri } = tag;
+  const place = { nth: alike.count, alike, parent, line: start.line, column: start.column };
+  return { name, local, uri, attributes, children: [], text: '', groups: new Map(), ...place };
+}
+
+/** `/Order/cac:OrderLine[2]/cbc:ID`: a number stands where the parent has several of the name. Kept, since places are many. */
+export function pathOf(element: XmlElement): string {
+  const { name, nth, alike, parent } = element;
+  const known = element as Growing;
+  known.path ??= `${parent ? pathOf(parent) : ''}/${name}${alike.count > 1 ? `[${nth}]` : ''}`;
+  return known.path;
+}
+
+export function placeIn(element: XmlElement): At {
+  return { path: pathOf(element), line: element.line, column: element.column };
+}
