@@ -145,6 +145,26 @@ describe('what is refused, and in which words', () => {
     ],
     ['data_base64 that is not JSON', structured({ ...attributes, data_base64: 'AAEC' }), 'data_base64 is not JSON'],
     [
+      'a name twice (O13)',
+      binary(bytes('{"orderNumber":"SO-1","lines":[{"quantity":1},{"quantity":5, "quantity" :500}]}')),
+      'data has the name "quantity" twice in one object, as lines[1].quantity; say it once',
+    ],
+    [
+      'a name twice in structured mode (O13)',
+      structured(`{"specversion":"1.0","id":"e","source":"/a","type":"x.v1","data":{"a":{"\\u0069d":1,"id":1}}}`),
+      'the message has the name "id" twice in one object, as data.a.id; say it once',
+    ],
+    [
+      'an attribute twice (O13)',
+      structured(`{"specversion":"1.0","id":"e-1","source":"/a","type":"x.v1","id":"e-2","data":{}}`),
+      'the message has the name "id" twice in one object, as id; say it once',
+    ],
+    [
+      'a name twice in data_base64 (O13)',
+      structured({ ...attributes, data_base64: bytes('[{"K\u00d6LN":1,"KO\u0308LN":1}]').toString('base64') }),
+      'data_base64 has the name "K\u00d6LN" twice in one object, as [0].K\u00d6LN; say it once',
+    ],
+    [
       'a NUL character in data_base64',
       structured({ ...attributes, data_base64: bytes('"\\u0000"').toString('base64') }),
       'data_base64 has the character U+0000',

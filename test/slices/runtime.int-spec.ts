@@ -154,6 +154,23 @@ describe('the slice runner', () => {
     expect(texts).toEqual([value('"****"'), value('"****"'), value('"****"')]);
   });
 
+  test('O13 a message that says a name twice says neither, on whatever topic: a dead letter that names the place', async () => {
+    const twice = '{"accountId":"A","inUse":1,"passcode":"8642","passcode":"8643","more":[{"inUse":1,"inUse":2}]}';
+    for (const topic of ['devices', 'accounts', 'entitlements'] as const)
+      await service.runner.deliver([count('TWICE', 1), rawDelivery(topic, twice)]);
+    expect(await counted('TWICE')).toBe(3);
+    await service.announced();
+    const letters = await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 50 });
+    const problem = 'the message has the name "passcode" twice in one object, as passcode; say it once';
+    const hidden = twice.replaceAll(/"864."/g, '"****"');
+    const ours = letters.filter(({ text }) => text?.includes('"more"'));
+    expect(ours.map(({ topic, error, text }) => [topic, error, text])).toEqual([
+      ['devices', problem, hidden],
+      ['accounts', problem, hidden],
+      ['entitlements', problem, hidden],
+    ]);
+  });
+
   test('O5 a dead letter can be replayed, and stays one while it goes on failing', async () => {
     await service.runner.deliver([rawDelivery('devices', '{')]);
     const letter = (await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 10 })).at(-1);

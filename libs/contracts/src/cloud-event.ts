@@ -1,4 +1,5 @@
 import { isTooDeep, tooDeep } from './reading/json-depth.ts';
+import { saidTwice } from './reading/json-names.ts';
 import { parseJsonText } from './reading/json-text.ts';
 import { instant } from './text/primitives.ts';
 import { unstorable, unstorablePath } from './text/storable.ts';
@@ -163,5 +164,7 @@ function parseJson(bytes: Uint8Array, what: string): unknown {
   }
   const path = text.includes('\\u') ? unstorablePath(value) : undefined;
   if (path !== undefined) throw new UnreadableMessage(`${what} ${unstorable}: ${path}`);
+  const twice = saidTwice(text, value);
+  if (twice !== undefined) throw new UnreadableMessage(`${what} ${twice}`);
   return value;
 }

@@ -120,13 +120,21 @@ describe('order intake over HTTP', () => {
   });
 
   test.each([
-    ['{"orderNumber":"SO-T1","orderNumber":"SO-T2","revision":1}', 'orderNumber'],
-    ['{"orderNumber":"SO-T3","revision":1,"lines":[{"lineNumber":1,"quantity":5,"quantity":500}]}', 'quantity'],
-    ['{"specversion":"1.0","id":"t","source":"/a","type":"sales-order.placed.v1","data":{"a":{"x":1,"x":1}}}', 'x'],
-  ])('O5 a body that says a name twice says neither: %s', async (body, name) => {
+    ['{"orderNumber":"SO-T1","orderNumber":"SO-T2","revision":1}', 'orderNumber', 'orderNumber'],
+    [
+      '{"orderNumber":"SO-T3","revision":1,"lines":[{"lineNumber":1,"quantity":5,"quantity":500}]}',
+      'quantity',
+      'lines[0].quantity',
+    ],
+    [
+      '{"specversion":"1.0","id":"t","source":"/a","type":"sales-order.placed.v1","data":{"a":{"x":1,"x":1}}}',
+      'x',
+      'data.a.x',
+    ],
+  ])('O5 a body that says a name twice says neither: %s', async (body, name, at) => {
     const headers = { 'content-type': 'application/json' };
     const answer = await request(owner, '/api/sales-orders', { method: 'POST', headers, body });
-    const detail = `the body has "${name}" twice in one object; say it once`;
+    const detail = `the body has the name "${name}" twice in one object, as ${at}; say it once`;
     expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ detail })]);
   });
 

@@ -1,30 +1,62 @@
 import { endOfString } from './json-depth.ts';
+import { isExactNumber } from './json-text.ts';
+import { pathText } from './violations.ts';
 
 /**
- * The first name that an object of a JSON text has twice, as the text has it; undefined where none does. Which of the two values counts
- * is for each reader to guess, so nobody should. Names are compared as they are read: escapes and spellings (NFC) make no other name.
+ * What is wrong with a JSON text that says a name twice in one object; it goes on after the name of what has it. Undefined where
+ * it says each once. Which of the two values counts is for each reader to guess, so nobody should. Names are compared as they are
+ * read: escapes and spellings (NFC) make no other name.
  *
- * @param text a JSON text: of anything else the answer means nothing
+ * @param text a JSON text
+ * @param value what the text was read as, by `parseJsonText`
  */
-export function nameTwice(text: string): string | undefined {
-  // Of each object around this place the names so far; of lists nothing.
-  const around: (Set<string> | undefined)[] = [];
+export function saidTwice(text: string, value: unknown): string | undefined {
+  // Of a name that is said twice one value is left. To count costs a fourth of comparing the names.
+  if (colonsOf(text) === namesIn(value)) return undefined;
+  const path = nameTwice(text);
+  if (path === undefined) return undefined;
+  return `has the name ${JSON.stringify(path.at(-1))} twice in one object, as ${pathText(path)}; say it once`;
+}
+
+/** The path of the first name that an object of a JSON text has twice; undefined where none does. */
+export function nameTwice(text: string): (string | number)[] | undefined {
+  // Of each object and list around this place, where in it this is; of objects the names so far.
+  const around: { at: string | number; readonly names?: Set<string> }[] = [];
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
+    const inner = around.at(-1);
     if (code === quote) {
       const end = endOfString(text, index);
-      const names = around.at(-1);
-      if (names && isName(text, end)) {
-        const name = nameOf(text.slice(index, end + 1));
-        if (names.has(name)) return name;
-        names.add(name);
+      if (inner?.names && isName(text, end)) {
+        inner.at = nameOf(text.slice(index, end + 1));
+        if (inner.names.has(inner.at)) return around.map(({ at }) => at);
+        inner.names.add(inner.at);
       }
       index = end;
-    } else if (code === openBrace) around.push(new Set());
-    else if (code === openBracket) around.push(undefined);
+    } else if (code === comma && inner && !inner.names) inner.at = (inner.at as number) + 1;
+    else if (code === openBrace) around.push({ at: '', names: new Set() });
+    else if (code === openBracket) around.push({ at: 0 });
     else if (code === closeBrace || code === closeBracket) around.pop();
   }
   return undefined;
+}
+
+/** One for each name that an object of the text has. */
+function colonsOf(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === quote) index = endOfString(text, index);
+    else if (code === colon) count += 1;
+  }
+  return count;
+}
+
+function namesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return 0;
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const each of Array.isArray(value) ? value : Object.values(value)) count += namesIn(each);
+  return count;
 }
 
 /** A text is a name where a colon follows. */
@@ -39,6 +71,7 @@ function nameOf(quoted: string): string {
 }
 
 const quote = 0x22;
+const comma = 0x2c;
 const colon = 0x3a;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;

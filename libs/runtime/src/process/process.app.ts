@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-parser.js';
 import { maximumBodyBytes } from '#contracts/cloud-event.ts';
 import { isTooDeep, tooDeep } from '#contracts/reading/json-depth.ts';
-import { nameTwice } from '#contracts/reading/json-names.ts';
+import { saidTwice } from '#contracts/reading/json-names.ts';
 import { parseJsonText } from '#contracts/reading/json-text.ts';
 import { ConsumerStrategy } from '../broker/consumer.strategy.ts';
 import type { AppSettings } from '../environment/settings.ts';
@@ -114,10 +114,14 @@ function addJsonParsers(fastify: FastifyInstance): void {
       // Fastify's own parser refuses what is no JSON, or would change the objects of the language.
       else
         parse(request, text, (error, value) => {
-          const twice = error || value === undefined ? undefined : nameTwice(text);
-          if (twice !== undefined)
-            done(notUnderstood(`the body has ${JSON.stringify(twice)} twice in one object; say it once`));
-          else done(error, error || value === undefined ? value : parseJsonText(text));
+          if (error || value === undefined) {
+            done(error, value);
+            return;
+          }
+          const read = parseJsonText(text);
+          const twice = saidTwice(text, read);
+          if (twice === undefined) done(null, read);
+          else done(notUnderstood(`the body ${twice}`));
         });
     },
   );
