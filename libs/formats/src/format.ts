@@ -1,3 +1,4 @@
+import type { WriteAnswer } from './answer.ts';
 import type { At, FormatName, ReadResult } from './reading.ts';
 
 /** What is known of a document before it is read. */
@@ -17,6 +18,8 @@ export interface Format {
   readonly detect: (head: Head) => boolean;
   /** Never throws for what is wrong with bytes, whatever they are. */
   readonly read: (bytes: Uint8Array, head: Head) => ReadResult;
+  /** Answers in the sender's own format, where the format has them: by the name that a profile's `answer.formats` gives. */
+  readonly answers?: Readonly<Record<string, WriteAnswer>>;
 }
 
 /** Thrown inside readers only: the bytes are no document of the format. `read` answers it as `unreadable`. */

@@ -37,7 +37,7 @@ interface Growing extends XmlElement {
   readonly parent: Growing | undefined;
   readonly alike: { count: number };
   /** The groups of its children that are alike, while it is open. */
-  readonly groups: Map<string, { count: number }>;
+  groups?: Map<string, { count: number }>;
   path?: string;
 }
 
@@ -110,12 +110,15 @@ function placesIn(text: string): (offset: number) => { line: number; column: num
 function elementOf(tag: SaxesTagNS, parent: Growing | undefined, start: { line: number; column: number }): Growing {
   const attributes: Record<string, string> = {};
   for (const { name, value } of Object.values(tag.attributes)) attributes[name] = value;
-  const alike = parent?.groups.get(tag.name) ?? { count: 0 };
-  parent?.groups.set(tag.name, alike);
+  const alike = parent?.groups?.get(tag.name) ?? { count: 0 };
+  if (parent) {
+    parent.groups ??= new Map();
+    parent.groups.set(tag.name, alike);
+  }
   alike.count += 1;
   const { name, local, uri } = tag;
-  const place = { nth: alike.count, alike, parent, line: start.line, column: start.column };
-  return { name, local, uri, attributes, children: [], text: '', groups: new Map(), ...place };
+  const { line, column } = start;
+  return { name, local, uri, attributes, children: [], text: '', nth: alike.count, alike, parent, line, column };
 }
 
 /** `/Order/cac:OrderLine[2]/cbc:ID`: a number stands where the parent has several of the name. Kept, since places are many. */
