@@ -1,7 +1,7 @@
 import type { SourceReading } from './reading.ts';
 
 /** What became of a document, before any format writes it down. Nothing in it activates a license. */
-export interface Answer {
+export interface DocumentAnswer {
   /** One for each order, revision and outcome, so that writing it again gives the same bytes. */
   readonly id: string;
   /** When the outcome was decided, an instant in UTC. */
@@ -27,7 +27,7 @@ export interface AnswerLine {
 }
 
 /** Who writes an answer for a sender: the readings that it had from them, and who we are in their documents. */
-export type WriteAnswer = (answer: Answer, reading: SourceReading) => WrittenAnswer;
+export type WriteAnswer = (answer: DocumentAnswer, reading: SourceReading) => WrittenAnswer;
 
 export interface WrittenAnswer {
   readonly contentType: string;
