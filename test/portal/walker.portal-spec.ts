@@ -31,7 +31,10 @@ const examples: Readonly<Record<string, string>> = {
   '/operations/dead-letters/:id': '/operations/dead-letters/ledger-1',
 };
 
-const everyPath = [...addresses.map(({ pattern }) => examples[pattern] ?? pattern), '/nothing-is-here'];
+/** Pages that look otherwise with other things. */
+const variants = ['/orders/SO-10010'];
+
+const everyPath = [...addresses.map(({ pattern }) => examples[pattern] ?? pattern), ...variants, '/nothing-is-here'];
 const screens = ['light', 'dark'].flatMap((theme) => [1280, 390].map((width) => ({ theme, width })));
 const walks = [
   { who: 'super user', email: people.superUser, paths: everyPath.filter((one) => !one.startsWith('/operations/')) },

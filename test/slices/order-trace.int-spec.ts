@@ -129,6 +129,14 @@ describe('P7 R12 an order is followed by its number', () => {
     expect(lines.some(({ sku }: { sku: string }) => sku === 'ONCE')).toBe(true);
   });
 
+  test('with when it was accepted and each line was released', async () => {
+    const { receivedAt, acceptedRevisions, lines } = await get(owner, 'orders/SO-1');
+    const at = new Date(receivedAt).toISOString();
+    expect(acceptedRevisions).toEqual([{ revision: 1, at }]);
+    expect(lines).toMatchObject([{ state: 'released', releasedAt: at }]);
+    expect(await get(stranger, 'orders/SO-1')).toMatchObject({ status: 404 });
+  });
+
   test('L11 by a stranger to nothing', async () => {
     for (const list of ['entitlements', 'mails', 'invoices'])
       expect(await items(stranger, `${list}?orderNumber=SO-1`)).toEqual([]);

@@ -68,9 +68,10 @@ export const addresses = [
   {
     page: 'order',
     pattern: '/orders/:number',
-    data: ({ number }) => [
+    data: ({ number = '' }) => [
       `/api/orders/${id(number)}`,
-      withQuery('/api/entitlements', { orderNumber: number, limit: 100 }),
+      ...(['/api/entitlements', '/api/mails', '/api/event-log'] as const).map((path) => traceListPath(path, number)),
+      withQuery('/api/invoices', { orderNumber: number, limit: 6 }),
     ],
   },
   { page: 'invoices', pattern: '/invoices', data: (_, query) => [invoicesPath(query)] },
@@ -170,6 +171,15 @@ export function entitlementsPath(query = new URLSearchParams()): string {
 
 export function ordersPath(query = new URLSearchParams()): string {
   return withQuery('/api/orders', { state: query.get('state'), limit: 100 });
+}
+
+/** What a service has of one order. */
+export function traceListPath(
+  path: '/api/entitlements' | '/api/mails' | '/api/event-log',
+  orderNumber: string,
+): string {
+  const name = path === '/api/event-log' ? 'reference' : 'orderNumber';
+  return withQuery(path, { [name]: orderNumber, limit: 500 });
 }
 
 export function invoicesPath(query = new URLSearchParams()): string {

@@ -33,6 +33,7 @@ const orderLine = z.looseObject({
   product: productFacts,
   state: z.enum(['waiting', 'released', 'cancelled']),
   shipmentId: derivedIdentifier.optional(),
+  releasedAt: instant.optional().describe('When it was released; absent of what earlier releases let go.'),
 });
 
 /** How an order can stand. */
@@ -54,6 +55,10 @@ const order = z.looseObject({
   accounts: z.array(orderAccount),
   emails: z.array(recordedEmail),
   state: orderState,
+  acceptedRevisions: z
+    .array(z.object({ revision: z.int(), at: instant }))
+    .optional()
+    .describe('The last 20 revisions that were accepted, the latest last; absent of what earlier releases took.'),
   cancelledAt: instant
     .optional()
     .describe('When a cancellation came; the order is still accepted when everything had been released by then.'),

@@ -81,6 +81,14 @@ export interface OrderLine extends RequestedLine {
   readonly product: ProductFacts;
   readonly state: LineState;
   readonly shipmentId?: string;
+  /** When it was released; lines that earlier releases let go do not say. */
+  readonly releasedAt?: Instant;
+}
+
+/** A revision that was taken. */
+export interface AcceptedRevision {
+  readonly revision: number;
+  readonly at: Instant;
 }
 
 /** A revision that was refused, also for coming again with other content. */
@@ -110,6 +118,8 @@ export interface Order extends Omit<RequestedOrder, 'lines'> {
   readonly seenRevision: number;
   /** What came as the current revision and as the highest one: the same again has had its answer. */
   readonly contents: readonly SeenContent[];
+  /** The revisions that were accepted, the latest last; orders of earlier releases lack those of then. */
+  readonly acceptedRevisions?: readonly AcceptedRevision[];
   /** When a cancellation came. No revision follows it, also where all lines had been released and none was stopped. */
   readonly cancelledAt?: Instant;
   readonly lines: readonly OrderLine[];

@@ -1,4 +1,4 @@
-import { codes, emptyBooks, line, order, place, product, types } from '#test/fixtures/orders.ts';
+import { codes, emptyBooks, line, now, order, place, product, types } from '#test/fixtures/orders.ts';
 import fc from '#test/support/samples/properties.ts';
 import type { RequestedOrder } from './order.ts';
 
@@ -79,6 +79,18 @@ describe('revisions', () => {
     const forms = Array.from({ length: 30 }, (_, n) => order({ lines: [{ ...line, quantity: 100 + n }] }));
     expect(place(books, ...forms, ...forms, order())).toHaveLength(19);
     expect(books.orders.get('SO-1')?.refusals).toHaveLength(19);
+  });
+
+  test('O4 R12 an order tells when each revision was taken, and a line when it was released', () => {
+    const books = emptyBooks();
+    const own = { acceptedRevisions: 'of the ERP' };
+    place(books, { ...order({ lines: [line, { ...waiting, lineNumber: 2 }] }), ...own } as RequestedOrder);
+    place(books, order({ revision: 2, lines: [line, { ...waiting, lineNumber: 2, quantity: 3 }] }));
+    expect(books.orders.get('SO-1')).toMatchObject({
+      acceptedRevisions: [1, 2].map((revision) => ({ revision, at: now })),
+      lines: [{ releasedAt: now }, { state: 'waiting' }],
+    });
+    expect(books.orders.get('SO-1')?.lines[1]?.releasedAt).toBeUndefined();
   });
 
   test('O4 an older revision never overwrites a newer one', () => {

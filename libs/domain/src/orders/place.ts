@@ -2,6 +2,7 @@ import { dateAt, type Instant } from '../values/calendar.ts';
 import { firstViolations } from '../values/violation.ts';
 import { canonicalPrice, contentOf, distinctEmails, saysOtherwise, wasAnswered, withContent } from './content.ts';
 import {
+  type AcceptedRevision,
   isCancelled,
   type Order,
   type OrderBooks,
@@ -62,6 +63,7 @@ function accept(
     state: 'accepted',
     seenRevision: asked.revision,
     contents: [{ revision: asked.revision, content }],
+    acceptedRevisions: withAccepted(known?.acceptedRevisions, { revision: asked.revision, at: now }),
     cancelledAt: undefined,
     shipments: before?.shipments ?? 0,
     refusals: known?.refusals ?? [],
@@ -76,6 +78,11 @@ function accept(
   return [accepted, ...released(order, dateAt(now), now)];
 }
 
+/** The accepted revisions of an order with one more; the oldest go. */
+function withAccepted(earlier: readonly AcceptedRevision[] = [], accepted: AcceptedRevision): AcceptedRevision[] {
+  return [...earlier, accepted].slice(-20);
+}
+
 /** What intake itself says of an order or a line, in full. */
 type OwnFields<Whole, Asked> = {
   readonly [Field in Exclude<keyof Whole, keyof Asked>]-?: Whole[Field] | undefined;
@@ -88,7 +95,7 @@ function acceptedLine(line: RequestedLine, currency: string, books: OrderBooks, 
   // O10: what was released stays, but for what the customer calls it and what only its own system knows.
   if (known?.state === 'released') return { ...line, ...fixedOf(known) };
   const waiting = (product: ProductFacts): OwnFields<OrderLine, RequestedLine> => {
-    return { product, state: 'waiting', shipmentId: undefined };
+    return { product, state: 'waiting', shipmentId: undefined, releasedAt: undefined };
   };
   if (known?.sku === line.sku) {
     const { product, termMonths } = known;
@@ -102,7 +109,7 @@ function acceptedLine(line: RequestedLine, currency: string, books: OrderBooks, 
 
 /** What of a released line no revision changes (O4). */
 function fixedOf({ sku, quantity, unitPrice, kind, termMonths, requestedShipDate, activationDate, ...own }: OrderLine) {
-  const { product, state, shipmentId } = own;
+  const { product, state, shipmentId, releasedAt } = own;
   return {
     sku,
     quantity,
@@ -114,6 +121,7 @@ function fixedOf({ sku, quantity, unitPrice, kind, termMonths, requestedShipDate
     product,
     state,
     shipmentId,
+    releasedAt,
   };
 }
 

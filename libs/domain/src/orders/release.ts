@@ -11,7 +11,9 @@ export function released(order: Order, today: CalendarDate, at: Instant): OrderE
     line.state === 'waiting' && (line.requestedShipDate === undefined || line.requestedShipDate <= today);
   if (!order.lines.some(isDue)) return [];
   const shipmentId = `${order.orderNumber}-S${order.shipments + 1}`;
-  const lines = order.lines.map((line): OrderLine => (isDue(line) ? { ...line, state: 'released', shipmentId } : line));
+  const lines = order.lines.map(
+    (line): OrderLine => (isDue(line) ? { ...line, state: 'released', shipmentId, releasedAt: at } : line),
+  );
   const after: Order = { ...order, lines, shipments: order.shipments + 1 };
   const shipment = { shipmentId, lines: lines.filter((line) => line.shipmentId === shipmentId) };
   return [{ type: 'ShipmentReleased', order: after, shipment, at }];

@@ -17,8 +17,8 @@ interface Hint {
 }
 
 const concerns: Readonly<Record<string, readonly string[]>> = {
-  licenses: ['/api/accounts', '/api/event-log', '/api/transfers', '/api/stock'],
-  entitlements: ['/api/entitlements', '/api/accounts'],
+  licenses: ['/api/accounts', '/api/event-log', '/api/transfers', '/api/stock', '/api/lots'],
+  entitlements: ['/api/entitlements', '/api/accounts', '/api/mails'],
   orders: ['/api/orders'],
   invoices: ['/api/invoices', '/next-invoice'],
 };

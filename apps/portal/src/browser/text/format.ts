@@ -7,6 +7,14 @@ const timeZone = shell.session?.timeZone ?? undefined;
 
 const numbers = new Intl.NumberFormat(locale);
 const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+const dayAndMonth = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
+const clock = new Intl.DateTimeFormat(locale, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 1,
+  timeZone,
+});
 const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
@@ -17,6 +25,38 @@ export function count(value: number): string {
 /** An instant in the reader's own time zone. */
 export function instant(value: string): string {
   return instants.format(new Date(value));
+}
+
+/** An instant to the tenth of a second; of the day of the one before it, its time alone. */
+export function moment(value: string, before?: string): string {
+  const time = new Date(value);
+  const isSameDay = before !== undefined && dayAndMonth.format(time) === dayAndMonth.format(new Date(before));
+  return isSameDay ? clock.format(time) : `${dayAndMonth.format(time)}, ${clock.format(time)}`;
+}
+
+/** How long something took, in the unit that says it shortest. */
+export function span(milliseconds: number): string {
+  const [unit, size] = units.findLast(([, least]) => milliseconds >= least) ?? units[0];
+  const value = milliseconds / size;
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: unit === 'day' ? 'long' : 'short',
+    maximumFractionDigits: value < 10 && unit !== 'millisecond' ? 1 : 0,
+  }).format(value);
+}
+
+const units = [
+  ['millisecond', 1],
+  ['second', 1000],
+  ['minute', 60_000],
+  ['hour', 3_600_000],
+  ['day', 86_400_000],
+] as const;
+
+/** Several names, as they stand in a sentence. */
+export function list(names: readonly string[]): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
 }
 
 /** A calendar date, which has no time zone. */

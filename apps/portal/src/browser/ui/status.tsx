@@ -6,11 +6,18 @@ export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'neutral';
 export function Status({ tone, children }: { tone: Tone; children: ComponentChildren }) {
   return (
     <span class={`status ${tone}`}>
-      <svg class="shape" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
-        <path d={shapes[tone]} />
-      </svg>
+      <Shape tone={tone} />
       {children}
     </span>
+  );
+}
+
+/** The shape of a state alone, where the word stands elsewhere. */
+export function Shape({ tone }: { tone: Tone }) {
+  return (
+    <svg class="shape" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+      <path d={shapes[tone]} />
+    </svg>
   );
 }
 

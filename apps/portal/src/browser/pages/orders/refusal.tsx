@@ -1,0 +1,55 @@
+import type { Order } from '../../api/answers.ts';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+import { announce } from '../../ui/toast.tsx';
+
+type OrderRefusal = Order['refusals'][number];
+
+/** Why a revision was refused: every violation with its place, what stood there, what may, and what to do (O5). */
+export function Refusal({ orderNumber, refusal }: { orderNumber: string; refusal: OrderRefusal }) {
+  const { revision, at, violations } = refusal;
+  const copy = async () => {
+    await navigator.clipboard.writeText(JSON.stringify({ orderNumber, ...refusal }, null, 2));
+    announce(t.common.copied);
+  };
+  return (
+    <section class="card">
+      <div class="card-head">
+        <h2>{t.orders.refused(format.count(revision), format.instant(at))}</h2>
+        <button type="button" onClick={() => void copy()}>
+          {t.trace.copyForErp}
+        </button>
+      </div>
+      <div class="table-scroll">
+        <table class="stacked top-aligned">
+          <thead>
+            <tr>
+              <th scope="col">{t.trace.what}</th>
+              <th scope="col">{t.trace.path}</th>
+              <th scope="col">{t.trace.value}</th>
+              <th scope="col">{t.trace.limit}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {violations.map(({ code, path, value, actual, limit, message, remedy }) => (
+              <tr key={`${code} ${path}`}>
+                <td>
+                  <span class="violation">
+                    <strong>{message}</strong>
+                    {remedy && <span>{remedy}</span>}
+                    <a class="code" href={`/rules/${encodeURIComponent(code)}`}>
+                      {code}
+                    </a>
+                  </span>
+                </td>
+                <td data-title={t.trace.path}>{path ? <code>{path}</code> : t.common.none}</td>
+                <td data-title={t.trace.value}>{value ?? actual ?? t.common.none}</td>
+                <td data-title={t.trace.limit}>{limit ?? t.common.none}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
