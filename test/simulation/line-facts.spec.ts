@@ -1,7 +1,7 @@
 import { fulfillmentContext } from '#apps/fulfillment/src/fulfillment.slices.ts';
 import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
 import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
-import { lineFactFields } from '#contracts/text/line-facts.ts';
+import { lineFactFields } from '#contracts/text/order-facts.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
 import { defaultSettings } from '#domain/invoices/account/account.ts';
 import { emptyBooks } from '#domain/invoices/books.ts';

@@ -1,8 +1,7 @@
+import type { z } from 'zod';
 import type { OrderAccepted, OrderCancelled, OrderRejected, ShipmentReleased } from '#contracts/orders.ts';
-import { lineFactFields } from '#contracts/text/line-facts.ts';
-import { lineOfText } from '#contracts/text/primitives.ts';
+import { lineFacts, recordedHeaderFacts } from '#contracts/text/order-facts.ts';
 import type { Order, OrderEvent, OrderLine } from '#domain/orders/order.ts';
-import type { LineFacts } from '#domain/values/order-facts.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';
 
 /** What the outside hears of orders, on topic `orders`. */
@@ -30,13 +29,12 @@ function toOrders({ orderNumber }: Order, type: string, data: unknown): Announce
 }
 
 function acceptedData(order: Order, at: string): OrderAccepted {
-  const { orderNumber, source, revision, purchaseOrder, placedAt, currency, accounts, emails } = order;
+  const { orderNumber, source, revision, placedAt, currency, accounts, emails } = order;
   return {
     orderNumber,
     source,
     revision,
-    purchaseOrder,
-    buyerReference: reference(order.buyerReference),
+    ...soundFacts(recordedHeaderFacts, order),
     placedAt,
     currency,
     accounts: accounts as OrderAccepted['accounts'],
@@ -48,23 +46,21 @@ function acceptedData(order: Order, at: string): OrderAccepted {
       unitPrice,
       requestedShipDate: line.requestedShipDate,
       activationDate: line.activationDate,
-      ...soundFacts(line),
+      ...soundFacts(lineFacts, line),
       state: line.state,
     })),
     at,
   };
 }
 
-/** Orders that were taken before there was such a field may have kept anything under its name. */
-function reference(kept: unknown): string | undefined {
-  return kept === undefined ? undefined : lineOfText.safeParse(kept).data;
-}
-
-/** The same of what a line passes through. */
-function soundFacts(line: LineFacts): LineFacts {
-  const kept: Readonly<Record<string, unknown>> = { ...line };
-  const facts = Object.entries(lineFactFields).map(([name, schema]) => [name, schema.safeParse(kept[name]).data]);
-  return Object.fromEntries(facts);
+/** What is sound of facts that pass through: an order may be older than a field, and have anything under its name. */
+function soundFacts<Name extends string>(
+  schemas: Readonly<Record<Name, z.ZodType<string | undefined>>>,
+  kept: { readonly [Each in NoInfer<Name>]?: unknown },
+): { readonly [Each in Name]?: string } {
+  const facts: { [Each in Name]?: string } = {};
+  for (const name in schemas) facts[name] = schemas[name].safeParse(kept[name]).data;
+  return facts;
 }
 
 function rejectedData({ order, refusal }: Extract<OrderEvent, { type: 'OrderRejected' }>): OrderRejected {
@@ -94,8 +90,7 @@ function shipmentData({ order, shipment, at }: Extract<OrderEvent, { type: 'Ship
     shipmentId: shipment.shipmentId,
     orderNumber: order.orderNumber,
     revision: order.revision,
-    purchaseOrder: order.purchaseOrder,
-    buyerReference: reference(order.buyerReference),
+    ...soundFacts(recordedHeaderFacts, order),
     currency: order.currency,
     accounts: order.accounts as ShipmentReleased['accounts'],
     emails: [...order.emails],
@@ -108,7 +103,7 @@ function shipmentData({ order, shipment, at }: Extract<OrderEvent, { type: 'Ship
         kind,
         termMonths,
         activationDate,
-        ...soundFacts(line),
+        ...soundFacts(lineFacts, line),
         product: product as ShipmentReleased['lines'][number]['product'],
       }),
     ),

@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import { lineFacts } from './text/line-facts.ts';
+import { lineFacts, recordedHeaderFacts } from './text/order-facts.ts';
 import {
   currency,
   date,
   derivedIdentifier,
   instant,
-  lineOfText,
   price,
   quantity,
   recordedAccount,
   recordedEmail,
   recordedIdentifier,
-  recordedLine,
   recordedOrderAccount,
   recordedProductFacts,
   termMonths,
@@ -27,8 +25,7 @@ export const entitlementFulfilled = z.object({
   /** Of the order, as far as accounts and references are told here; absent in events of earlier releases. */
   revision: z.int().optional(),
   lineNumber: z.int(),
-  purchaseOrder: recordedLine.optional(),
-  buyerReference: lineOfText.optional(),
+  ...recordedHeaderFacts,
   ...lineFacts,
   /** The end customer, to whom the license is assigned (O2). */
   accountId: recordedAccount,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineFacts } from './text/line-facts.ts';
+import { orderFacts } from './text/order-facts.ts';
 import {
   currency,
   date,
@@ -42,9 +42,7 @@ export const invoiceAdjusted = z.object({
     reference: z.string().optional(),
     /** Of what leaves a payer: the revision of the order that named another one (O10). */
     revision: z.int().optional(),
-    purchaseOrder: lineOfText.optional(),
-    buyerReference: lineOfText.optional(),
-    ...lineFacts,
+    ...orderFacts,
   }),
   /** Who pays, or paid for what is billed once: the payer on record (I7). */
   payerAccountId: recordedIdentifier.optional(),

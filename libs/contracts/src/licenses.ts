@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineFacts } from './text/line-facts.ts';
+import { orderFacts } from './text/order-facts.ts';
 import {
   billing,
   category,
@@ -7,7 +7,6 @@ import {
   date,
   derivedIdentifier,
   instant,
-  lineOfText,
   price,
   quantity,
   recordedEmail,
@@ -20,11 +19,7 @@ import {
 /** Topic `licenses`, out: what the ledger recorded or refused. Key: source account. */
 
 /** What the customer's own papers call an order or a line of it. */
-export const orderReferences = z.object({
-  purchaseOrder: lineOfText.optional(),
-  buyerReference: lineOfText.optional(),
-  ...lineFacts,
-});
+export const orderReferences = z.object(orderFacts);
 
 /** A lot as its terms stood when it moved: invoicing needs nothing else. */
 export const lotFacts = z.object({

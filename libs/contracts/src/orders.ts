@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { lineFacts } from './text/line-facts.ts';
+import { lineFacts, recordedHeaderFacts } from './text/order-facts.ts';
 import {
   currency,
   date,
   derivedIdentifier,
   instant,
-  lineOfText,
   price,
   quantity,
   recordedEmail,
   recordedIdentifier,
-  recordedLine,
   recordedOrderAccount,
   recordedProductFacts,
   termMonths,
@@ -43,8 +41,7 @@ export const orderAccepted = z.object({
   orderNumber: recordedIdentifier,
   source: eventSource.optional(),
   revision: z.int(),
-  purchaseOrder: recordedLine.optional(),
-  buyerReference: lineOfText.optional(),
+  ...recordedHeaderFacts,
   placedAt: instant.optional(),
   currency,
   accounts: z.array(recordedOrderAccount),
@@ -92,8 +89,7 @@ export const shipmentReleased = z.object({
   shipmentId: derivedIdentifier,
   orderNumber: recordedIdentifier,
   revision: z.int(),
-  purchaseOrder: recordedLine.optional(),
-  buyerReference: lineOfText.optional(),
+  ...recordedHeaderFacts,
   currency,
   accounts: z.array(recordedOrderAccount),
   emails: z.array(recordedEmail),

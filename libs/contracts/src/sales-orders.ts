@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineFactFields } from './text/line-facts.ts';
+import { headerFactFields, lineFactFields } from './text/order-facts.ts';
 import {
   activationDate,
   currency,
@@ -7,7 +7,6 @@ import {
   emailAddresses,
   identifier,
   instant,
-  lineOfText,
   orderAccount,
   price,
   quantity,
@@ -48,8 +47,7 @@ const orderLine = z.looseObject({
 export const salesOrder = z.looseObject({
   orderNumber: identifier,
   revision: z.int().min(1).max(1_000_000_000),
-  purchaseOrder: optional(lineOfText),
-  buyerReference: optional(lineOfText),
+  ...eachOptional(headerFactFields),
   placedAt: optional(instant),
   currency,
   accounts: z.array(orderAccount).min(1).max(20),

@@ -27,6 +27,13 @@ describe('what an invoice line says about its cause', () => {
     );
   });
 
+  test('I11 what caused a line is told in words, also where it is of a kind that has none of its own', () => {
+    const cause = { type: 'license.renamed.v1', id: 'J-3', at, initiatedBy: 'owner@example.com' };
+    expect(causeText({ cause, quantity: 5 }, false)).toBe(
+      'Change of licenses (J-3), 25 November 2026, 10:15 UTC, by owner@example.com',
+    );
+  });
+
   test('lines that recur have no cause to tell', () => {
     expect(causeText({ quantity: 5 }, false)).toBeUndefined();
   });

@@ -43,7 +43,7 @@ function whatHappened(cause: Cause, gained: boolean): string {
     case 'credit-note.issued.v1':
       return `Billed again: ${reference ?? 'an invoice'} was credited with ${id}`;
     default:
-      return `${type} ${id}`;
+      return `Change of licenses (${id})`;
   }
 }
 

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { salesOrder, salesOrderEvents } from '../sales-orders.ts';
-import { lineFacts } from '../text/line-facts.ts';
+import { headerFacts, lineFacts } from '../text/order-facts.ts';
 import {
   currency,
   date,
   derivedIdentifier,
   identifier,
   instant,
-  lineOfText,
   orderAccount,
   price,
   productFacts,
@@ -48,8 +47,7 @@ const order = z.looseObject({
   orderNumber: identifier,
   source,
   revision: z.int(),
-  purchaseOrder: lineOfText.optional(),
-  buyerReference: lineOfText.optional(),
+  ...headerFacts,
   placedAt: instant.optional(),
   currency: currency.or(z.literal('')),
   accounts: z.array(orderAccount),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineFacts } from '../text/line-facts.ts';
+import { orderFacts } from '../text/order-facts.ts';
 import {
   currency,
   date,
@@ -53,9 +53,7 @@ const invoiceLine = z.object({
       counterparty: identifier.optional(),
       reference: z.string().optional(),
       revision: z.int().optional(),
-      purchaseOrder: lineOfText.optional(),
-      buyerReference: lineOfText.optional(),
-      ...lineFacts,
+      ...orderFacts,
       settlement: z.string().optional(),
       heldBy: identifier.optional(),
     })

@@ -6,8 +6,9 @@ import {
   orderFactsOf,
   withoutOrderFacts,
 } from '#domain/values/order-facts.ts';
+import { distinctEmails } from '../values/names/mailboxes.ts';
 import { asRevised, type OrderAccount, type OrderFollowed, type OrderHeader } from './order-header.ts';
-import { type MailQueued, mailOf, type WaitingMail, withoutRepeats } from './shipment-mail.ts';
+import { type MailQueued, mailOf, type WaitingMail } from './shipment-mail.ts';
 import { type Term, termOf } from './term.ts';
 
 /** A line of an order that is due; `Product` is what the catalog said of it at order time and passes through unread. */
@@ -110,7 +111,7 @@ export function fulfilShipment<Product>(
   }
   const isFulfilled = events.length === 0 && state.unmailed?.has(shipmentId) !== true;
   if (isFulfilled || state.mails.has(shipmentId)) return events;
-  const addresses = withoutRepeats(shipment.emails);
+  const addresses = distinctEmails(shipment.emails);
   events.push(mailOf({ shipmentId, orderNumber, accountId, addresses }, 1, now, mailDomain)); // F4
   return events;
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/values/calendar.ts';
 import { type Result, refused } from '#domain/values/violation.ts';
+import { distinctEmails } from '../values/names/mailboxes.ts';
 import { messageIdOf } from './message-id.ts';
 import type { OrderHeader } from './order-header.ts';
 
@@ -40,7 +41,7 @@ export function resendMail(
   const latest = state.mails.get(shipmentId);
   if (!latest) return refused(noMail(shipmentId));
   const emails = state.headers.get(latest.orderNumber)?.emails;
-  const addresses = emails ? withoutRepeats(emails) : latest.addresses;
+  const addresses = emails ? distinctEmails(emails) : latest.addresses;
   return { ok: true, value: mailOf({ ...latest, addresses }, latest.round + 1, now, mailDomain) };
 }
 
@@ -54,12 +55,6 @@ export function mailOf(
   const { shipmentId, orderNumber, accountId, addresses } = about;
   const messageId = messageIdOf(shipmentId, round, mailDomain);
   return { type: 'MailQueued', shipmentId, orderNumber, accountId, round, messageId, addresses, queuedAt };
-}
-
-/** One mailbox gets one mail, however often and in whichever case the order names it. */
-export function withoutRepeats(addresses: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return addresses.filter((address) => !seen.has(address.toLowerCase()) && seen.add(address.toLowerCase()));
 }
 
 function noMail(shipmentId: string) {

@@ -1,4 +1,5 @@
 import { formatMinor } from '../values/money.ts';
+import { distinctEmails } from '../values/names/mailboxes.ts';
 import { type LineFacts, lineFactsOf } from '../values/order-facts.ts';
 import { priceOf } from '../values/price.ts';
 import type { Order, OrderBooks, OrderDraft, SeenContent } from './order.ts';
@@ -74,13 +75,6 @@ export function saysOtherwise(known: Order, revision: number, content: string): 
 export function canonicalPrice<Price extends string | undefined>(price: Price, currency = ''): Price | string {
   const money = priceOf({ unitPrice: price, currency });
   return money ? formatMinor(money.minor, money.currency) : price;
-}
-
-/** One mail an address, however often and in whatever case it was written: as it was written first. */
-export function distinctEmails(emails: readonly string[]): string[] {
-  const first = new Map<string, string>();
-  for (const email of emails) if (!first.has(email.toLowerCase())) first.set(email.toLowerCase(), email);
-  return [...first.values()];
 }
 
 /**

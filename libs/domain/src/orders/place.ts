@@ -1,6 +1,7 @@
 import { dateAt, type Instant } from '../values/calendar.ts';
+import { distinctEmails } from '../values/names/mailboxes.ts';
 import { firstViolations } from '../values/violation.ts';
-import { canonicalPrice, contentOf, distinctEmails, saysOtherwise, wasAnswered, withContent } from './content.ts';
+import { canonicalPrice, contentOf, saysOtherwise, wasAnswered, withContent } from './content.ts';
 import {
   type AcceptedRevision,
   isCancelled,
