@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isOptional, serviceNames } from '#contracts/services.ts';
 import { expectSame } from './measuring/expect.ts';
 import { type Result, ratioOf } from './measuring/report.ts';
 import { alternate, median, type Plan } from './measuring/rounds.ts';
@@ -19,7 +20,8 @@ export interface Pipeline {
 
 type Trace = ReturnType<typeof trace>;
 
-const names = ['intake', 'fulfillment', 'ledger', 'invoicing'];
+/** Those that an order passes through, in its order. */
+const names = serviceNames.filter((name) => !isOptional(name));
 
 /**
  * B7: orders a second through the whole pipeline, until each has its mail at the sink and its lines on an invoice. The orders

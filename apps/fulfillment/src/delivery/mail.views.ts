@@ -1,22 +1,17 @@
 import path from 'node:path';
-import { type Expression, type ExpressionBuilder, sql as expression, type SqlBool } from 'kysely';
+import { type Expression, sql as expression, type SqlBool } from 'kysely';
 import type { Settings } from '#runtime/environment/settings.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
+import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import { mailFileName } from '#runtime/mail/sending/folder.ts';
-import { instantOf, namesOneOf } from '#runtime/postgres/expressions.ts';
+import { instantOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { type FulfillmentTables, fulfillment } from '../fulfillment.tables.ts';
+import { fulfillment } from '../fulfillment.tables.ts';
+import { type MailKnown, seenBy, seenThrough } from './visible-mails.views.ts';
 
 /** A mail of the system and how far it is. */
-export interface MailView {
-  /** What `POST /api/mails/ID/resend` takes: its Message-ID. */
-  readonly id: string;
-  readonly kind: 'shipment' | 'case' | 'invoice' | 'credit-note';
-  /** Id of the shipment or case, or the document's number. */
-  readonly about: string;
-  readonly shipmentId?: string;
-  readonly orderNumber?: string;
+export interface MailView extends Omit<MailKnown, 'accountIds'> {
   readonly round: number;
   /** Which part of how many (F9). */
   readonly part: number;
@@ -35,18 +30,21 @@ export interface MailView {
 }
 
 /** What of the list is asked for. */
-export interface MailFilter {
+export interface MailQuery {
   readonly kind?: string;
   readonly state?: string;
   readonly address?: string;
   readonly about?: string;
   /** Those of its shipments alone. */
   readonly orderNumber?: string;
+  readonly cursor?: string;
+  readonly limit?: string;
 }
 
-interface MailPage extends MailFilter {
-  readonly before?: { readonly queuedAt: string; readonly messageId: string };
-  readonly limit: number;
+interface MailPage extends Omit<MailQuery, 'cursor' | 'limit'> {
+  /** Key of the last mail of the page before. */
+  readonly before?: readonly [queuedAt: string, messageId: string];
+  readonly size: number;
 }
 
 /** The columns that decide whether a mail is asked for, of either table. */
@@ -57,9 +55,7 @@ function asked({ queuedAt, messageId, ...of }: Asked, { before, state, address }
     expression<boolean>`${of.recipients} @> ${JSON.stringify([recipient])}::jsonb`;
   const conditions = [];
   if (before)
-    conditions.push(
-      expression<boolean>`(${queuedAt}, ${messageId}) < (${before.queuedAt}::timestamptz, ${before.messageId}::text)`,
-    );
+    conditions.push(expression<boolean>`(${queuedAt}, ${messageId}) < (${before[0]}::timestamptz, ${before[1]}::text)`);
   // doubtful is no state of its own: whatever has become of such a mail, it may have come twice.
   if (state === 'doubtful') conditions.push(expression<boolean>`${of.doubtful} > 0`);
   // A mail that went to some of its addresses has failed for the others.
@@ -71,23 +67,26 @@ function asked({ queuedAt, messageId, ...of }: Asked, { before, state, address }
 }
 
 /** Every mail of the system that the person may see, newest first (F10): those of shipments, and what is known of other services'. */
-export async function visibleMails(
+export async function listMails(
   sql: Sql,
   visible: Visible,
   { smtpUrl, dataDir }: Pick<Settings, 'smtpUrl' | 'dataDir'>,
-  page: MailPage,
-): Promise<MailView[]> {
+  { cursor, limit, ...filter }: MailQuery,
+): Promise<Page<MailView>> {
+  const size = pageSize(limit);
+  const page = { ...filter, before: cursorKey(cursor, ['instant', 'text']), size };
   const rows = [
     ...(page.kind === undefined || page.kind === 'shipment' ? await ofShipments(sql, visible, page) : []),
     ...(page.kind === 'shipment' || page.orderNumber !== undefined ? [] : await ofOthers(sql, visible, page)),
   ].sort((a, b) => (`${a.queuedAt} ${a.messageId}` < `${b.queuedAt} ${b.messageId}` ? 1 : -1));
-  return rows.slice(0, page.limit).map((row) => ({
+  const mails = rows.map((row) => ({
     ...row,
     to: row.recipients.map(({ address }) => address),
     ...(smtpUrl || row.state !== 'sent' || row.kind !== 'shipment'
       ? {}
       : { path: path.join(dataDir, 'mail', mailFileName(row)) }),
   }));
+  return pageOf(mails, size, ({ queuedAt, messageId }) => [queuedAt, messageId]);
 }
 
 type Row = Omit<MailView, 'to' | 'path'>;
@@ -130,7 +129,7 @@ async function ofShipments(sql: Sql, visible: Visible, page: MailPage): Promise<
     )
     .orderBy('queued_at', 'desc')
     .orderBy('message_id', 'desc')
-    .limit(page.limit)
+    .limit(page.size + 1)
     .execute();
 }
 
@@ -155,7 +154,7 @@ async function ofOthers(sql: Sql, visible: Visible, page: MailPage): Promise<Row
     )
     .orderBy('queued_at', 'desc')
     .orderBy('message_id', 'desc')
-    .limit(page.limit)
+    .limit(page.size + 1)
     .execute();
 }
 
@@ -168,43 +167,3 @@ const columnsOf = (
   doubtful: ref('doubtful'),
   recipients: ref('recipients'),
 });
-
-const seenThrough = (of: ExpressionBuilder<FulfillmentTables, 'mail'>, visible: readonly string[]) =>
-  of.exists(
-    of
-      .selectFrom('entitlement')
-      .select(of.lit(1).as('one'))
-      .whereRef('entitlement.shipment_id', '=', 'mail.shipment_id')
-      .where(({ ref }) => namesOneOf(ref('account_ids'), visible)),
-  );
-
-// A case belongs to two accounts, and says much of both: who may read one alone does not see its mails.
-const seenBy = ({ ref }: ExpressionBuilder<FulfillmentTables, 'foreign_mail'>, visible: readonly string[]) =>
-  expression<boolean>`case ${ref('kind')} when 'case' then ${ref('account_ids')} <@ ${visible}::text[]
-    else ${namesOneOf(ref('account_ids'), visible)} end`;
-
-/** What a mail is about, and the accounts that this concerns. */
-export type MailKnown = Pick<MailView, 'id' | 'kind' | 'about' | 'shipmentId' | 'orderNumber'> & {
-  readonly accountIds: readonly string[];
-};
-
-/** A mail that the person may see, with the accounts that it is about; undefined when there is none. */
-export async function mailOfId(sql: Sql, visible: Visible, messageId: string): Promise<MailKnown | undefined> {
-  const mail = await fulfillment(sql)
-    .selectFrom('mail')
-    .select(['message_id as id', 'shipment_id as about', 'shipment_id as shipmentId', 'order_number as orderNumber'])
-    .where('message_id', '=', messageId)
-    .$if(visible !== 'everything', (query) => query.where((of) => seenThrough(of, visible as readonly string[])))
-    .executeTakeFirst();
-  if (mail) {
-    const lines = fulfillment(sql).selectFrom('entitlement').where('shipment_id', '=', mail.shipmentId);
-    const accounts = await lines.select('account_ids as ids').execute();
-    return { ...mail, kind: 'shipment', accountIds: [...new Set(accounts.flatMap(({ ids }) => ids))] };
-  }
-  return await fulfillment(sql)
-    .selectFrom('foreign_mail')
-    .select(['message_id as id', 'kind', 'about', 'account_ids as accountIds'])
-    .where('message_id', '=', messageId)
-    .$if(visible !== 'everything', (query) => query.where((of) => seenBy(of, visible as readonly string[])))
-    .executeTakeFirst();
-}

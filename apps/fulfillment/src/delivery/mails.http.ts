@@ -6,7 +6,7 @@ import { Access } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/http/idempotency.ts';
-import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import type { Page } from '#runtime/http/paging.ts';
 import { forbidden, notFound } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -15,8 +15,9 @@ import { addToOutbox, outgoingMessages } from '#runtime/slices/outbox.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import type { FulfillmentBooks, FulfillmentEvent } from '../fulfillment.slices.ts';
 import { type ForeignMail, foreignMail } from './foreign-mail.rows.ts';
-import { type MailKnown, type MailView, mailOfId, visibleMails } from './mail.views.ts';
+import { listMails, type MailQuery, type MailView } from './mail.views.ts';
 import { resendShipment } from './shipment-resend.ts';
+import { type MailKnown, mailOfId } from './visible-mails.views.ts';
 
 /** Every mail of the system (F10): what has become of it for each address, and once more on request. */
 @Controller('api')
@@ -30,23 +31,8 @@ export class MailsController {
 
   /** Newest first; mails of shipments without SMTP also with the files that they are kept in. */
   @Get('mails')
-  async list(
-    @SignedIn() person: Person,
-    @Query('kind') kind?: string,
-    @Query('state') state?: string,
-    @Query('address') address?: string,
-    @Query('about') about?: string,
-    @Query('orderNumber') orderNumber?: string,
-    @Query('cursor') cursor?: string,
-    @Query('limit') limit?: string,
-  ): Promise<Page<MailView>> {
-    const size = pageSize(limit);
-    const [queuedAt, messageId] = cursorKey(cursor, ['instant', 'text']) ?? [];
-    const visible = await this.access.visibleTo(person);
-    const before = queuedAt && messageId ? { queuedAt, messageId } : undefined;
-    const page = { kind, state, address, about, orderNumber, before, limit: size + 1 };
-    const rows = await visibleMails(this.database.sql, visible, this.process.settings, page);
-    return pageOf(rows, size, (mail) => [mail.queuedAt, mail.messageId]);
+  async list(@SignedIn() person: Person, @Query() query: MailQuery): Promise<Page<MailView>> {
+    return await listMails(this.database.sql, await this.access.visibleTo(person), this.process.settings, query);
   }
 
   /** Sends a mail again, under a Message-ID of its own: for who may change something there (P1). */

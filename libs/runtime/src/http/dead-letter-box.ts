@@ -21,6 +21,7 @@ import {
   lettersLike,
   listDeadLetters,
 } from './dead-letter-views.ts';
+import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from './paging.ts';
 
 /** One service's dead letters: shown to operators, replayed or settled by them. */
 export class DeadLetterBox {
@@ -91,4 +92,34 @@ export class DeadLetterBox {
     );
     return Number(row?.count ?? 0);
   }
+}
+
+/** What of the list is asked for. */
+interface BoxesQuery {
+  readonly service?: string;
+  readonly cursor?: string;
+  readonly limit?: string;
+  /** `settled`, or else those that are open. */
+  readonly state?: string;
+}
+
+/**
+ * A page of the dead letters of several services, one service after the other.
+ * @throws Problem 400 for a cursor that no page of this list gave
+ */
+export async function pageOfBoxes(
+  boxes: readonly DeadLetterBox[],
+  { service, cursor, limit, state }: BoxesQuery,
+): Promise<Page<DeadLetterHead>> {
+  const size = pageSize(limit);
+  const [atService = boxes[0]?.service, number = '0'] = cursorKey(cursor, ['text', 'number']) ?? [];
+  const at = boxes.findIndex((box) => box.service === atService);
+  if (at === -1) throw wrongCursor();
+  const items: DeadLetterHead[] = [];
+  for (const box of boxes.slice(at)) {
+    if (service !== undefined && box.service !== service) continue;
+    const after = box.service === atService ? number : '0';
+    if (items.length <= size) items.push(...(await box.list(after, size + 1 - items.length, state === 'settled')));
+  }
+  return pageOf(items, size, ({ id }) => id.split('-'));
 }

@@ -5,9 +5,9 @@ import { deadLetterSettlement } from '#contracts/http/http-process.ts';
 import type { Person } from '../http/access/auth.ts';
 import { Public, SignedIn } from '../http/auth.guard.ts';
 import { bodyOf } from '../http/body.ts';
-import type { DeadLetterBox } from '../http/dead-letter-box.ts';
+import { type DeadLetterBox, pageOfBoxes } from '../http/dead-letter-box.ts';
 import type { DeadLetterHead, DeadLetterView } from '../http/dead-letter-views.ts';
-import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '../http/paging.ts';
+import type { Page } from '../http/paging.ts';
 import { forbidden, notFound, Problem } from '../http/problem.filter.ts';
 import { ProcessContext } from './process.context.ts';
 
@@ -72,18 +72,7 @@ export class ProcessController {
     @Query('limit') limit?: string,
     @Query('state') state?: string,
   ): Promise<Page<DeadLetterHead>> {
-    const boxes = await this.boxesFor(person);
-    const size = pageSize(limit);
-    const [atService = boxes[0]?.service, number = '0'] = cursorKey(cursor, ['text', 'number']) ?? [];
-    const at = boxes.findIndex((box) => box.service === atService);
-    if (at === -1) throw wrongCursor();
-    const items: DeadLetterHead[] = [];
-    for (const box of boxes.slice(at)) {
-      if (service !== undefined && box.service !== service) continue;
-      const after = box.service === atService ? number : '0';
-      if (items.length <= size) items.push(...(await box.list(after, size + 1 - items.length, state === 'settled')));
-    }
-    return pageOf(items, size, ({ id }) => id.split('-'));
+    return await pageOfBoxes(await this.boxesFor(person), { service, cursor, limit, state });
   }
 
   /** One dead letter with its headers and its whole error. */
