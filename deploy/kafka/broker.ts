@@ -7,8 +7,9 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { freePort, isFree } from '../../libs/runtime/src/environment/ports.ts';
+import { kafkaAnswers } from './answers.ts';
 import { fetchJars, findToolchain, type Toolchain } from './jars.ts';
-import { freePort, isFree, kafkaAnswers } from './ports.ts';
 
 const run = promisify(execFile);
 const logging = `-Dlog4j2.configurationFile=${new URL('log4j2.properties', import.meta.url).href}`;

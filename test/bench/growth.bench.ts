@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { freePort } from '#runtime/environment/ports.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
-import { freePort } from '../../deploy/kafka/ports.ts';
 import { growInvoicing, growLedger, largeAccount } from './measuring/growth-rows.ts';
 import { limitOf, type Result } from './measuring/report.ts';
 import { median, type Plan, percentile, shown } from './measuring/rounds.ts';

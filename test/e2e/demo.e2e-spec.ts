@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from '../../deploy/kafka/ports.ts';
+import { freePort } from '#runtime/environment/ports.ts';
 import { type Ended, runProgram } from '../support/programs.ts';
 
 const longestMilliseconds = 600_000;

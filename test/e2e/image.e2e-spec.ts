@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from '../../deploy/kafka/ports.ts';
+import { freePort } from '#runtime/environment/ports.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { services } from '../support/deployment/deployment.ts';
 import { layOutImage } from '../support/deployment/image.ts';

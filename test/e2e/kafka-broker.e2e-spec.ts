@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '#runtime/environment/ports.ts';
 import { type LocalKafka, startKafka } from '../../deploy/kafka/broker.ts';
-import { freePort } from '../../deploy/kafka/ports.ts';
 import {
   createTopics,
   deleteTopics,

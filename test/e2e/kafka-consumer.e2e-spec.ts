@@ -7,8 +7,8 @@ import { KafkaBroker } from '#runtime/broker/kafka/kafka-broker.ts';
 import { lagOf } from '#runtime/broker/kafka/lag.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { createMetrics } from '#runtime/environment/metrics.ts';
+import { freePort } from '#runtime/environment/ports.ts';
 import { type LocalKafka, startKafka } from '../../deploy/kafka/broker.ts';
-import { freePort } from '../../deploy/kafka/ports.ts';
 import {
   createTopics,
   deleteTopics,

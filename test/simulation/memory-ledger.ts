@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { sha256 } from '#apps/ledger/src/books/digest.ts';
 import type { LedgerBooks } from '#apps/ledger/src/books/ledger.books.ts';
 import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
 import type { CaseBody } from '#contracts/http/http-cases.ts';
@@ -10,6 +8,7 @@ import type { PasscodeCheck } from '#domain/licenses/cases/case-submit.ts';
 import { noNames } from '#domain/licenses/rules/known-names.ts';
 import { builtInPrograms, readProgram } from '#domain/licenses/rules/programs.ts';
 import type { Proration } from '#domain/values/billing.ts';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import { inboxId } from '#runtime/slices/inbox.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';
 import type { Received } from '#runtime/slices/slice.ts';
@@ -87,5 +86,5 @@ function checksOf(books: LedgerBooks, { data, person = '' }: Received) {
 }
 
 function plainHash(passcode: string): string {
-  return createHash('sha256').update(passcode).digest('hex');
+  return sha256(passcode);
 }

@@ -3,8 +3,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '#runtime/environment/ports.ts';
 import { type LocalKafka, startKafka, whyNoKafka } from '../../deploy/kafka/broker.ts';
-import { freePort } from '../../deploy/kafka/ports.ts';
 
 const run = promisify(execFile);
 

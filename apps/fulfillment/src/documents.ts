@@ -1,4 +1,4 @@
-import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
+import type { CodeKeys } from '#runtime/environment/keys/sealed-codes.ts';
 import type { MailContent, PartSize } from '#runtime/mail/kind.ts';
 import { codeHash } from './codes/codes.ts';
 import { type ClaimedShipmentMail, ofItsLines } from './delivery/shipment-mails.ts';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { loadCodeKeys } from '#runtime/environment/sealed-codes.ts';
+import { loadCodeKeys } from '#runtime/environment/keys/sealed-codes.ts';
 import { MailDelivery } from '#runtime/mail/sending/delivery.ts';
 import { mailDomainOf } from '#runtime/mail/sending/smtp.ts';
 import { Database } from '#runtime/postgres/database.ts';

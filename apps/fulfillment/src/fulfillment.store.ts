@@ -1,6 +1,6 @@
 import type { EntitlementFulfilled } from '#domain/entitlements/fulfil.ts';
 import { orderFactsOf } from '#domain/values/order-facts.ts';
-import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
+import type { CodeKeys } from '#runtime/environment/keys/sealed-codes.ts';
 import { queueMails } from '#runtime/mail/queue.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';

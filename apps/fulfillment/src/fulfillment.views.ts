@@ -1,7 +1,7 @@
 import { sql as expression } from 'kysely';
 import type { EntitlementFulfilled } from '#contracts/entitlements.ts';
 import type { OrderFacts } from '#domain/values/order-facts.ts';
-import { type CodeKeys, openSealedCode } from '#runtime/environment/sealed-codes.ts';
+import { type CodeKeys, openSealedCode } from '#runtime/environment/keys/sealed-codes.ts';
 import { millisOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { type LicenseFacts, printedFacts } from './documents/certificate/license-facts.ts';

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
@@ -6,6 +6,7 @@ import { readAs } from '#contracts/reading/read-as.ts';
 import { type ReadableSalesOrder, readableSalesOrder, salesOrderEvents } from '#contracts/sales-orders.ts';
 import type { AskedOrder } from '#domain/orders/revision.ts';
 import { firstViolations } from '#domain/values/violation.ts';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
@@ -103,7 +104,7 @@ export class IntakeController {
     const known = await findOrder(this.database.sql, asked.orderNumber.normalize('NFC'));
     await checkPersonsOrder(this.database.sql, this.access, signedIn, asked, known);
     // The same event of a person again is the same, and another one under its id is a conflict (O9), whoever else uses that id.
-    const id = createHash('sha256').update(`${person}\0${event.source}\0${event.id}`).digest('hex');
+    const id = sha256(`${person}\0${event.source}\0${event.id}`);
     return { ...event, id, source: ownSource, person };
   }
 }

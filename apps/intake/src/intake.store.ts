@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type CatalogProduct, nextDueOn, type Order, type OrderBooks, type OrderEvent } from '#domain/orders/order.ts';
 import { payingAccounts } from '#domain/orders/rules/persons-order.ts';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import { authorityOf, membershipsOf } from '#runtime/http/access/authority.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Store } from '#runtime/slices/slice.ts';
@@ -28,7 +28,7 @@ export const intakeStore = (
       ),
       sharedSources,
       authority: await loadAuthority(sql, needs, orders, operators),
-      digest: (text) => createHash('sha256').update(text).digest('base64url'),
+      digest: (text) => sha256(text, 'base64url'),
     };
   },
 

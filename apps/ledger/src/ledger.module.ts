@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
-import { loadCodeKeys } from '#runtime/environment/sealed-codes.ts';
+import { loadCodeKeys } from '#runtime/environment/keys/sealed-codes.ts';
 import { Access } from '#runtime/http/access/access.ts';
 import { MailDelivery } from '#runtime/mail/sending/delivery.ts';
 import { mailDomainOf } from '#runtime/mail/sending/smtp.ts';

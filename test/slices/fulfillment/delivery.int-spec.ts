@@ -4,9 +4,9 @@ import { fulfillmentContext, resendCommand } from '#apps/fulfillment/src/fulfill
 import { fulfillmentStore } from '#apps/fulfillment/src/fulfillment.store.ts';
 import { fulfillmentTables } from '#apps/fulfillment/src/fulfillment.tables.ts';
 import { fulfillmentMigrations } from '#apps/fulfillment/src/migrations/migrations.ts';
+import { codeKeysOf } from '#runtime/environment/keys/sealed-codes.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { createMetrics } from '#runtime/environment/metrics.ts';
-import { codeKeysOf } from '#runtime/environment/sealed-codes.ts';
 import type { ClaimedMail } from '#runtime/mail/row.ts';
 import { MailJob } from '#runtime/mail/sending/mail.job.ts';
 import { smtpSender } from '#runtime/mail/sending/smtp.ts';

@@ -10,7 +10,7 @@ import { entitlementFulfilled } from '#contracts/entitlements.ts';
 import type { OrderChanged, ShipmentReleased } from '#contracts/orders.ts';
 import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
 import { checkSsrn } from '#domain/entitlements/ssrn.ts';
-import { codeKeysOf, openSealedCode } from '#runtime/environment/sealed-codes.ts';
+import { codeKeysOf, openSealedCode } from '#runtime/environment/keys/sealed-codes.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { shipmentReleased } from '#test/support/samples/shipments.ts';

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
 import { demoPassword } from '#apps/portal/src/people/demo-people.ts';
+import { freePort } from '#runtime/environment/ports.ts';
 import { untilNothing } from '#test/support/waiting.ts';
 import { Browser, type PortalStage, startPortalStage } from './portal-stage.ts';
 
@@ -62,14 +63,6 @@ afterAll(async () => {
   server.closeAllConnections();
   server.close();
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 const locationOf = ({ headers }: { headers: Headers }) => headers.get('location') ?? '';
 

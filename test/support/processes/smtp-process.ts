@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { freePort } from '../../../deploy/kafka/ports.ts';
+import { freePort } from '#runtime/environment/ports.ts';
 import { untilNothing } from '../waiting.ts';
 import { type Child, startChild } from './child.ts';
 import type { SinkBehavior } from './smtp-sink.ts';

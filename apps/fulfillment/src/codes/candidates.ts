@@ -1,6 +1,6 @@
 import type { Candidate } from '#domain/entitlements/fulfil.ts';
 import { ssrnFrom } from '#domain/entitlements/ssrn.ts';
-import { type CodeKeys, sealCode } from '#runtime/environment/sealed-codes.ts';
+import { type CodeKeys, sealCode } from '#runtime/environment/keys/sealed-codes.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { codeHash, drawActivationCode } from './codes.ts';
 

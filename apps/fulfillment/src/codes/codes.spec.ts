@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { activationCodeAlphabet, checkActivationCode } from '#domain/entitlements/activation-code.ts';
-import { codeKeysOf, loadCodeKeys, openSealedCode, sealCode } from '#runtime/environment/sealed-codes.ts';
+import { codeKeysOf, loadCodeKeys, openSealedCode, sealCode } from '#runtime/environment/keys/sealed-codes.ts';
 import { codeHash, drawActivationCode } from './codes.ts';
 
 const keys = codeKeysOf(randomBytes(32));

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { activationCodeAlphabet, activationCodeFrom, randomCharacters } from '#domain/entitlements/activation-code.ts';
-import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
+import type { CodeKeys } from '#runtime/environment/keys/sealed-codes.ts';
 
 /** A new activation code: 81 bits from the system's CSPRNG, each character as likely as every other (F2). */
 export function drawActivationCode(): string {

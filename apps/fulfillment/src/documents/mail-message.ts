@@ -1,4 +1,5 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { type KeyObject } from 'node:crypto';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { MailContent } from '#runtime/mail/kind.ts';
 import type { FulfilledShipment, RenderedMail } from './email.ts';
 import { signLicenseKey } from './keys/license-key.ts';
@@ -35,11 +36,7 @@ export function composeMailMessage({ shipment, mail, date, certificates, signing
 /** An identifier as a file name that every system takes; never two for one name. */
 export function fileNameOf(identifier: string): string {
   const name = identifier.replace(/[^\w-]+/g, '_').slice(0, 80);
-  return name === identifier ? name : `${name}-${hashOf(identifier).slice(0, 8)}`;
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return name === identifier ? name : `${name}-${sha256(identifier).slice(0, 8)}`;
 }
 
 // nodemailer wants a Buffer; over the same memory.

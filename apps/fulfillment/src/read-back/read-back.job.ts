@@ -1,8 +1,8 @@
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Stretch, TopicHistory } from '#runtime/broker/broker.ts';
+import type { CodeKeys } from '#runtime/environment/keys/sealed-codes.ts';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Metrics } from '#runtime/environment/metrics.ts';
-import type { CodeKeys } from '#runtime/environment/sealed-codes.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { knownPlaces, notePlace, type TakenOver, takeOverPublished } from './read-back.store.ts';
 

@@ -7,7 +7,7 @@ import {
   fulfillmentMailUndeliverable,
 } from '#contracts/entitlements.ts';
 import type { Delivery } from '#runtime/broker/broker.ts';
-import { type CodeKeys, openSealedCode } from '#runtime/environment/sealed-codes.ts';
+import { type CodeKeys, openSealedCode } from '#runtime/environment/keys/sealed-codes.ts';
 import { type Recipient, stateOf } from '#runtime/mail/mail-delivery.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { codeHash } from '../codes/codes.ts';

@@ -9,7 +9,7 @@ import type { Account } from '#domain/licenses/books/account.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import { asKnown, editionViolations, knownEditions } from '#domain/licenses/rules/editions.ts';
 import { priceViolations } from '#domain/values/price.ts';
-import { loadCodeKeys } from '#runtime/environment/sealed-codes.ts';
+import { loadCodeKeys } from '#runtime/environment/keys/sealed-codes.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';

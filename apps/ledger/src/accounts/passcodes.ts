@@ -2,7 +2,7 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type Books, keyOf } from '#domain/licenses/books/books.ts';
 import type { PasscodeCheck, SubmitCase } from '#domain/licenses/cases/case-submit.ts';
-import { type CodeKeys, openSealedCode, sealCode } from '#runtime/environment/sealed-codes.ts';
+import { type CodeKeys, openSealedCode, sealCode } from '#runtime/environment/keys/sealed-codes.ts';
 import type { SubmittedCase, ToldPasscode } from '../ledger.needs.ts';
 
 /** Support passcodes (K4): kept as scrypt hashes with a salt each, compared in constant time, never written anywhere else. */

@@ -1,7 +1,7 @@
 import type { Journal } from '#domain/licenses/books/journal.ts';
 import type { Lot } from '#domain/licenses/books/lot.ts';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { sha256 } from './digest.ts';
 import { documentOf } from './ledger.rows.ts';
 
 /** Journals of an owner follow each other, and each carries the hash of the one before: a changed past shows. */

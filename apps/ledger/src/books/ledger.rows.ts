@@ -2,7 +2,7 @@ import type { Account } from '#domain/licenses/books/account.ts';
 import type { Lot } from '#domain/licenses/books/lot.ts';
 import type { Product } from '#domain/licenses/books/product.ts';
 import { decidingFields } from '#domain/licenses/rules/rules.ts';
-import { sha256 } from './digest.ts';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 
 /** Domain values as JSON documents and back: amounts are bigint there and text here. */
 

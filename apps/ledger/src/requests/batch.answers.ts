@@ -1,9 +1,9 @@
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import { planStale } from '#domain/licenses/rules/rules-general.ts';
 import { firstViolations, type Violation } from '#domain/values/violation.ts';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import type { Answer } from '#runtime/http/idempotency.ts';
-import { sha256 } from '../books/digest.ts';
 import { commitAnswer, type PreviewAnswer, previewAnswer } from './ledger.answers.ts';
 
 /** What HTTP answers to many transfers at once: to each what it would alone, after those before it. */

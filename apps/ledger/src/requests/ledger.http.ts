@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
 import type { Lot } from '#domain/licenses/books/lot.ts';
-import { type CodeKeys, loadCodeKeys, openSealedCode } from '#runtime/environment/sealed-codes.ts';
+import { type CodeKeys, loadCodeKeys, openSealedCode } from '#runtime/environment/keys/sealed-codes.ts';
 import { Access, maySee, type Visible } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';

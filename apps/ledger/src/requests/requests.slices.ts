@@ -13,8 +13,8 @@ import { decidePurchase } from '#domain/licenses/actions/purchase.ts';
 import { decideStockMove } from '#domain/licenses/actions/stock-move.ts';
 import { decideStockPurchase } from '#domain/licenses/actions/stock-purchase.ts';
 import { decideReturn, decideTransfer } from '#domain/licenses/actions/transfer.ts';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { Received } from '#runtime/slices/slice.ts';
-import { sha256 } from '../books/digest.ts';
 import {
   accountStream,
   askedOf,

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { hashOf, isPassword } from './password.ts';
 
@@ -30,7 +31,7 @@ export class People {
     await this.database.sql(
       `insert into portal.person (email, link_hash, link_ends_at) values ($1, $2, now() + interval '${linkHours} hours')
        on conflict (email) do update set link_hash = excluded.link_hash, link_ends_at = excluded.link_ends_at`,
-      [email, digest(token)],
+      [email, sha256(token)],
     );
     return token;
   }
@@ -39,7 +40,7 @@ export class People {
   async whoseLink(token: string): Promise<string | undefined> {
     const [row] = await this.database.sql<{ email: string }>(
       'select email from portal.person where link_hash = $1 and link_ends_at > now()',
-      [digest(token)],
+      [sha256(token)],
     );
     return row?.email;
   }
@@ -59,7 +60,7 @@ export class People {
            or exists (select from changed) and email not in (select email from portal.person where password is not null)
        )
        select email from changed`,
-      [digest(token), hash],
+      [sha256(token), hash],
     );
     return row?.email;
   }
@@ -74,8 +75,4 @@ export class People {
       [email, hash, keptSession],
     );
   }
-}
-
-function digest(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 
 /** How many wrong passwords are free, and from when on each doubles the wait, up to `longest` seconds. */
@@ -71,9 +71,9 @@ export class SignInTries {
  */
 function limitsOf(email: string, address: string): readonly Limit[] {
   return [
-    { who: digest(`both ${email}\n${address}`), free: 5, longest: 900 },
-    { who: digest(`account ${email}`), free: 25, longest: 60 },
-    { who: digest(`address ${address}`), free: 50, longest: 300 },
+    { who: sha256(`both ${email}\n${address}`, 'base64url'), free: 5, longest: 900 },
+    { who: sha256(`account ${email}`, 'base64url'), free: 25, longest: 60 },
+    { who: sha256(`address ${address}`, 'base64url'), free: 50, longest: 300 },
   ];
 }
 
@@ -81,8 +81,4 @@ function waitOf({ free, longest }: Limit, row: { tries: number; since: number } 
   if (!row || row.tries < free) return 0;
   const whole = Math.min(longest, 2 ** Math.min(20, row.tries - free + 1));
   return Math.max(0, Math.ceil(whole - row.since));
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
 }

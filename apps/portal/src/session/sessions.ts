@@ -1,4 +1,5 @@
-import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 
 /** Somebody who is signed in with a browser. */
@@ -52,7 +53,7 @@ export class Sessions {
       `with ended as (delete from portal.session where not (${lives}))
        insert into portal.session (token_hash, id, email, name, address, agent, sealed) values ($1, $2, $3, $4, $5, $6, $7)
        returning extract(epoch from signed_in_at)::float as at`,
-      [hashOf(token), id, email, name ?? null, address, agent.slice(0, 300), sealed ?? null],
+      [sha256(token), id, email, name ?? null, address, agent.slice(0, 300), sealed ?? null],
     );
     return { id, email, name, signedInAt: row?.at ?? 0, token, csrf: csrfOf(token), sealed };
   }
@@ -63,7 +64,7 @@ export class Sessions {
     const [row] = await this.database.sql<SessionFound>(
       `select id, email, name, sealed, extract(epoch from signed_in_at)::float as at, seen_at < now() - interval '1 minute' as stale
        from portal.session where token_hash = $1 and ${lives}`,
-      [hashOf(token)],
+      [sha256(token)],
     );
     if (!row) return undefined;
     if (row.stale) await this.database.sql('update portal.session set seen_at = now() where id = $1', [row.id]);
@@ -113,7 +114,7 @@ export class Sessions {
 
   /** Ends the session of a cookie. */
   async endToken(token: string): Promise<void> {
-    await this.database.sql('delete from portal.session where token_hash = $1', [hashOf(token)]);
+    await this.database.sql('delete from portal.session where token_hash = $1', [sha256(token)]);
   }
 }
 
@@ -134,10 +135,6 @@ export function isCsrfOf({ csrf }: Session, given: unknown): boolean {
 
 function csrfOf(token: string): string {
   return createHmac('sha256', token).update('csrf').digest('base64url');
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 function instant(column: string): string {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { mailboxOf } from '#contracts/text/mail-address.ts';
 import { emailAddress } from '#contracts/text/primitives.ts';
-import { readOrMakeKeyFile } from './key-file.ts';
+import { readOrMakeKeyFile } from './keys/key-file.ts';
 import type { Log } from './log.ts';
 import { type Settings, StartError } from './settings.ts';
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import { sha256 } from '../environment/keys/sha256.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { canonicalJson } from '../slices/canonical.ts';
@@ -22,15 +22,13 @@ export interface Command {
 
 /** SHA-256 over what makes two requests the same; the order of a body's fields does not. */
 export function fingerprintOf(method: string, path: string, body: unknown): string {
-  return createHash('sha256')
-    .update(canonicalJson([method, path, body]))
-    .digest('hex');
+  return sha256(canonicalJson([method, path, body]));
 }
 
 /** Id of the message that a command becomes: the same for the same person and key, `fallback` without a key. */
 export function commandId(command: Command, fallback: string): string {
   if (command.key === undefined) return fallback;
-  return createHash('sha256').update(`${command.person}\0${command.key}`).digest('hex');
+  return sha256(`${command.person}\0${command.key}`);
 }
 
 /**

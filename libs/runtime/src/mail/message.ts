@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import { sha256 } from '../environment/keys/sha256.ts';
 import type { MailContent } from './kind.ts';
 import type { ClaimedMail } from './row.ts';
 
@@ -27,7 +27,7 @@ export async function bytesOf(content: MailContent, mail: ClaimedMail): Promise<
     replyTo: letterhead.supportEmail,
     messageId,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    baseBoundary: createHash('sha256').update(messageId).digest('hex').slice(0, 16),
+    baseBoundary: sha256(messageId).slice(0, 16),
     disableFileAccess: true,
     disableUrlAccess: true,
   } as SendMailOptions);

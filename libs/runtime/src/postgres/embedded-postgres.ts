@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { access, chown, constants, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readOrMakeKeyFile } from '../environment/key-file.ts';
+import { readOrMakeKeyFile } from '../environment/keys/key-file.ts';
+import { sha256 } from '../environment/keys/sha256.ts';
+import { freePort } from '../environment/ports.ts';
 import { StartError } from '../environment/settings.ts';
 
 /** A PostgreSQL server that belongs to this process. */
@@ -67,14 +68,14 @@ async function preparePlace(dataDir: string): Promise<Place> {
 }
 
 async function placeElsewhere(binaries: string, dataDir: string): Promise<{ binaries: string; data: string }> {
-  const version = createHash('sha256').update(binaries).digest('hex').slice(0, 12);
+  const version = sha256(binaries).slice(0, 12);
   const copy = path.join(tmpdir(), `seatwright-postgres-${version}`);
   if (!(await exists(copy))) {
     const half = `${copy}-${randomBytes(4).toString('hex')}`;
     await cp(binaries, half, { recursive: true, verbatimSymlinks: true });
     await rename(half, copy).catch(() => rm(half, { recursive: true, force: true }));
   }
-  const home = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
+  const home = sha256(dataDir).slice(0, 12);
   const data = path.join(tmpdir(), `seatwright-data-${home}`);
   const note = path.join(dataDir, 'postgres.location');
   // Data that is left over from a folder of the same name that is gone would belong to somebody else.
@@ -221,17 +222,6 @@ function isAlive(pid: number): boolean {
 
 function passwordIn(dataDir: string): string {
   return readOrMakeKeyFile(path.join(dataDir, 'keys', 'postgres.password'), () => randomBytes(24).toString('hex'));
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function exists(file: string): Promise<boolean> {

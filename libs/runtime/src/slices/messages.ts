@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
 import { unknownFields } from '#contracts/reading/known-names.ts';
 import { readAs } from '#contracts/reading/read-as.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
 import { firstViolations } from '#domain/values/violation.ts';
 import { type Delivery, problemHeader } from '../broker/broker.ts';
+import { sha256 } from '../environment/keys/sha256.ts';
 import { type Arrival, arrivalOf } from './inbox.ts';
 import type { Context, Received, Slice } from './slice.ts';
 
@@ -98,12 +98,8 @@ export function slicesByType<Needs, Books, Event>(
  */
 export function derivedId({ id, source }: Pick<Received, 'id'> & { readonly source?: string }, n: number): string {
   const isOurs = source === undefined || source.startsWith('/seatwright/');
-  const root = isOurs ? id : `${id}~${digestOf(source).slice(0, 8)}`;
-  return `${root.length <= 200 ? root : digestOf(root)}/${n}`;
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  const root = isOurs ? id : `${id}~${sha256(source).slice(0, 8)}`;
+  return `${root.length <= 200 ? root : sha256(root)}/${n}`;
 }
 
 // A release that answers the type tries both again: `lettersToRetry` knows them by these words.

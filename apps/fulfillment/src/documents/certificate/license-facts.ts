@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
 import { type OrderFacts, orderFactsOf } from '#domain/values/order-facts.ts';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 
 /** How a product's license reaches its user (F6). */
 export type Scenario = 'activation' | 'license-key' | 'entitlement-only' | 'no-activation' | 'legacy-portal' | 'paper';
@@ -57,7 +57,7 @@ export interface LicenseFacts extends PrintedFacts {
  * written, so that certificate, license key file and database can be held against each other (F7).
  */
 export function digestOf(facts: LicenseFacts): string {
-  return createHash('sha256').update(signableJson(facts)).digest('hex');
+  return sha256(signableJson(facts));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readOrMakeKeyFile } from '#runtime/environment/key-file.ts';
+import { readOrMakeKeyFile } from '#runtime/environment/keys/key-file.ts';
 import { StartError } from '#runtime/environment/settings.ts';
 import { readPublicKeys } from './published-keys.ts';
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import { mailboxOf } from '#contracts/text/mail-address.ts';
-import { readOrMakeKeyFile } from '#runtime/environment/key-file.ts';
+import { readOrMakeKeyFile } from '#runtime/environment/keys/key-file.ts';
 import { type Settings, StartError } from '#runtime/environment/settings.ts';
 import { revocationsOf, type TokenFacts } from './revoked-tokens.ts';
 

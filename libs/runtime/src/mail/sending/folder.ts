@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { sha256 } from '../../environment/keys/sha256.ts';
 import type { MailName, MailSender } from './smtp.ts';
 
 const concurrency = 12;
@@ -26,7 +27,7 @@ export function folderSender(folder: string): MailSender {
 export function mailFileName({ about, round, part, parts }: MailName): string {
   const name = encodeURIComponent(about.toWellFormed()).replaceAll('.', '%2E');
   // File systems end names at 255 bytes; letters of other scripts take nine.
-  const short = name.length <= 200 ? name : `${name.slice(0, 130)}-${createHash('sha256').update(name).digest('hex')}`;
+  const short = name.length <= 200 ? name : `${name.slice(0, 130)}-${sha256(name)}`;
   return `${short}${round === 1 ? '' : `.r${round}`}${parts === 1 ? '' : `.${part}of${parts}`}.eml`;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { StartError } from './settings.ts';
+import { StartError } from '../settings.ts';
 
 /**
  * The content of a file that holds a secret; where there is none, the first process to ask makes it, readable by its owner

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { StartError } from '../settings.ts';
 import { readOrMakeKeyFile } from './key-file.ts';
-import { StartError } from './settings.ts';
 
 /** What keeps activation codes secret at rest and on the wire; the services that show them share the key (F2). */
 
