@@ -1,4 +1,4 @@
-import type { WriteAnswer } from './answer.ts';
+import type { WriteAnswer, WrittenAnswer } from './answer.ts';
 import type { At, FormatName, ReadResult } from './reading.ts';
 
 /** What is known of a document before it is read. */
@@ -20,6 +20,22 @@ export interface Format {
   readonly read: (bytes: Uint8Array, head: Head) => ReadResult;
   /** Answers in the sender's own format, where the format has them: by the name that a profile's `answer.formats` gives. */
   readonly answers?: Readonly<Record<string, WriteAnswer>>;
+  /** The bytes without the secrets that stand in them, where documents of the format have any: these are kept, never the others. */
+  readonly redact?: (bytes: Uint8Array, contentType?: string) => Uint8Array;
+  /** What is said in the very exchange that brought a document, where the format has words for it. */
+  readonly receipt?: (receipt: Receipt) => WrittenAnswer;
+}
+
+/** What became of a document on receipt, said to the system that waits. */
+export interface Receipt {
+  /** The receipt's own id. */
+  readonly id: string;
+  /** An instant in UTC. */
+  readonly issuedAt: string;
+  /** The status of the exchange, as in HTTP: 200 taken, 400 refused for good, 401 not authentic, 503 to be sent again. */
+  readonly status: number;
+  /** For people at the other end: what was wrong, in plain words. */
+  readonly notes: readonly string[];
 }
 
 /** Thrown inside readers only: the bytes are no document of the format. `read` answers it as `unreadable`. */
