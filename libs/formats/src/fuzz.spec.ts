@@ -1,0 +1,55 @@
+import { readDocument } from './detect.ts';
+import { headOf } from './format.ts';
+import { formats } from './formats.ts';
+
+/** Whatever bytes come: refused by name or unreadable, never thrown. A format adds its sample here. */
+const samples: readonly { readonly of: string; readonly text: string }[] = [
+  {
+    of: 'json',
+    text: JSON.stringify({
+      orderNumber: 'SO-1',
+      revision: 1,
+      currency: 'EUR',
+      accounts: [{ accountId: 'ACC-1', role: 'end-customer', name: 'Łódź' }],
+      emails: ['it@lodz.example'],
+      lines: [{ lineNumber: 1, sku: 'AP-1Y', quantity: 25, unitPrice: '118.00', requestedShipDate: '2026-12-15' }],
+    }),
+  },
+];
+
+const readAny = (bytes: Uint8Array) => formats.map((format) => format.read(bytes, headOf(bytes)));
+
+describe('documents of any bytes', () => {
+  test.each(samples)('$of is detected', ({ of, text }) => {
+    const bytes = Buffer.from(text);
+    expect(readDocument(bytes, headOf(bytes))).toMatchObject({ format: of, result: { violations: [] } });
+  });
+
+  test.each(samples)('$of cut at any byte is refused, never thrown', ({ text }) => {
+    const bytes = Buffer.from(text);
+    for (let end = 0; end < bytes.length; end++) {
+      for (const result of readAny(bytes.subarray(0, end))) {
+        if ('unreadable' in result) expect(result.unreadable).not.toBe('');
+        else expect(result.violations.length + result.readings.length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test.each(samples)('$of in another encoding, or with a byte turned, is never thrown', ({ text }) => {
+    for (const encoding of ['utf16le', 'latin1'] as const) readAny(Buffer.from(text, encoding));
+    const bytes = Buffer.from(text);
+    for (let index = 0; index < bytes.length; index++) {
+      const turned = Buffer.from(bytes);
+      turned[index] = (turned[index] ?? 0) ^ (1 << (index % 8));
+      readAny(turned);
+    }
+  });
+
+  test('10 MB are refused before they are read', () => {
+    for (const sign of ['[', '<a>', ' ', '"']) {
+      for (const result of readAny(Buffer.alloc(10_000_000, sign))) {
+        expect(result).toMatchObject({ unreadable: expect.stringMatching(/10000000 bytes/) });
+      }
+    }
+  });
+});
