@@ -230,6 +230,14 @@ export const violation = z.object({
   limit: z.string().optional(),
   actual: z.string().optional(),
   remedy: z.string().optional(),
+  source: z
+    .object({
+      path: z.string().describe('As the format names its places: an XPath, a segment and its element, a JSON path.'),
+      line: z.int().optional().describe('From 1.'),
+      column: z.int().optional().describe('From 1.'),
+    })
+    .optional()
+    .describe('Where it stands in the document that the order came in, in the terms of its format.'),
 });
 
 /** What the product catalog said about a sku at order time (O6): later services need nothing else. */

@@ -30,5 +30,9 @@ export const orderCodes: CodeTexts = {
     'Place a new order for it.',
   ],
   PRICE_NOT_CATALOG: ['A person orders at the catalog’s price.', 'Use the price of the catalog, or ask an operator.'],
+  UNKNOWN_ORDER: ['A change is to an order that came before.', 'Send the whole order.'],
+  UNKNOWN_LINE: ['A change is to a line that the order has.', 'Add the line, or send the whole order.'],
+  LINE_EXISTS: ['A line that is added is new.', 'Change the line, or add one under another number.'],
+  NO_LINES_LEFT: ['An order has at least one line.', 'Cancel the order.'],
   TERM_NOT_CATALOG: ['A person orders for the catalog’s term.', 'Use the term of the catalog, or ask an operator.'],
 };

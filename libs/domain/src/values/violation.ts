@@ -14,6 +14,15 @@ export interface Violation {
   readonly limit?: string;
   readonly actual?: string;
   readonly remedy?: string;
+  /** Where it stands in the document that the order came in. */
+  readonly source?: DocumentPlace;
+}
+
+/** A place in a document of another system, in its own terms: `/Order/cac:OrderLine[2]/cbc:ID`. Line and column count from 1. */
+export interface DocumentPlace {
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** What has to hold where a code is told, and what would make it possible: a sentence each, by code. */
