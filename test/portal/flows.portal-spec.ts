@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
+import { bulkFlows } from './bulk-flows.ts';
 import { describeWithChromium } from './chromium.ts';
 import { axeFindings } from './in-page.ts';
 import { bareSite } from './sample-more.ts';
@@ -289,4 +290,6 @@ describeWithChromium('P3 what people do in the portal', () => {
     await page.keyboard.press('e');
     await page.getByRole('heading', { level: 1, name: 'Event log' }).waitFor();
   });
+
+  describe('P3 bulk transfer', () => bulkFlows(() => stage));
 });

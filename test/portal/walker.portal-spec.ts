@@ -18,6 +18,7 @@ const examples: Readonly<Record<string, string>> = {
   '/organizations/:id/people': '/organizations/MSP-1/people',
   '/organizations/:id/history': '/organizations/ACC-100/history',
   '/transfer': '/transfer?from=ACC-100&to=ACC-101',
+  '/transfer/bulk': '/transfer/bulk?from=ACC-100',
   '/license-management/purchase': '/license-management/purchase?for=ACC-901&sku=MIRADORE-PREMIUM',
   '/entitlements/:id': '/entitlements/ENT-SO-10001-1',
   '/orders/:number': '/orders/SO-10001',

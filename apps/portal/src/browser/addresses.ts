@@ -29,6 +29,10 @@ const transfer = (_: Parameters, query = new URLSearchParams()) => {
   const sides = [from, to].flatMap((side) => (side ? [account({ id: side })] : []));
   return [...sides, ...(from ? [`${account({ id: from })}/licenses?limit=200`, rules] : []), accountsPath()];
 };
+const bulk = (_: Parameters, query = new URLSearchParams()) => {
+  const from = query.get('from');
+  return from ? [account({ id: from }), `${account({ id: from })}/licenses?limit=200`] : [];
+};
 const stock = () => [stockPath];
 const eventLog = (_: Parameters, query?: URLSearchParams) => [eventLogPath(query)];
 const management = (_: Parameters, query?: URLSearchParams) => [
@@ -57,6 +61,7 @@ export const addresses = [
   { page: 'organization', pattern: '/organizations/:id/people', data: (parameters) => [account(parameters)] },
   { page: 'organization', pattern: '/organizations/:id/history', data: (parameters) => [account(parameters)] },
   { page: 'transfer', pattern: '/transfer', data: transfer },
+  { page: 'bulk', pattern: '/transfer/bulk', data: bulk },
   { page: 'license-management', pattern: '/license-management', data: management },
   { page: 'license-management', pattern: '/license-management/transfer', data: management },
   { page: 'license-management', pattern: '/license-management/purchase', data: management },

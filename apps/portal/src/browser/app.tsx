@@ -25,6 +25,7 @@ const pages = {
   organizations: () => import('./pages/organizations/organizations.page.tsx'),
   organization: () => import('./pages/organizations/organization.page.tsx'),
   transfer: () => import('./pages/transfer/transfer.page.tsx'),
+  bulk: () => import('./pages/bulk/bulk.page.tsx'),
   'license-management': () => import('./pages/license-management/license-management.page.tsx'),
   'event-log': () => import('./pages/event-log/event-log.page.tsx'),
   entitlements: () => import('./pages/entitlements/entitlements.page.tsx'),

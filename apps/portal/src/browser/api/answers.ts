@@ -11,6 +11,7 @@ import type { ledgerSchemas } from '#contracts/http/http-ledger.ts';
 import type { processSchemas } from '#contracts/http/http-process.ts';
 import type { programSchemas } from '#contracts/http/http-programs.ts';
 import type { requestSchemas } from '#contracts/http/http-requests.ts';
+import type { batchSchemas } from '#contracts/http/ledger/http-batch.ts';
 import type { lotSchemas } from '#contracts/http/ledger/http-lots.ts';
 import type { violation } from '#contracts/text/primitives.ts';
 
@@ -51,6 +52,8 @@ export type InvoiceChange = z.infer<typeof requestSchemas.InvoiceChange>;
 export type TransferRequest = z.infer<typeof requestSchemas.TransferRequest>;
 export type TransferPreview = z.infer<typeof requestSchemas.TransferPreview>;
 export type TransferDone = z.infer<typeof requestSchemas.TransferDone>;
+export type BatchPreview = z.infer<typeof batchSchemas.TransferBatchPreview>;
+export type BatchDone = z.infer<typeof batchSchemas.TransferBatchDone>;
 export type StockLot = z.infer<typeof lotSchemas.Stock>;
 export type StockMovePreview = z.infer<typeof requestSchemas.StockMovePreview>;
 export type StockMoveDone = z.infer<typeof requestSchemas.StockMoveDone>;

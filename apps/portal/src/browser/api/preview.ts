@@ -8,13 +8,20 @@ export interface Preview<Plan> {
   readonly plan: Plan | undefined;
   readonly error: CallError | undefined;
   readonly isLoading: boolean;
+  /** Asks for the plan anew, where it no longer holds. */
+  readonly again: () => void;
 }
 
 const settleMilliseconds = 120;
 
 /** What `POST path/preview` says to the body; null: there is nothing to ask yet. The plan before stays until the new one is there. */
 export function usePreview<Plan>(path: string, body: unknown): Preview<Plan> {
-  const [state, setState] = useState<Preview<Plan>>({ plan: undefined, error: undefined, isLoading: false });
+  const [state, setState] = useState<Omit<Preview<Plan>, 'again'>>({
+    plan: undefined,
+    error: undefined,
+    isLoading: false,
+  });
+  const [times, setTimes] = useState(0);
   const asked = body === null ? null : JSON.stringify(body);
   useEffect(() => {
     if (asked === null) {
@@ -40,8 +47,8 @@ export function usePreview<Plan>(path: string, body: unknown): Preview<Plan> {
       clearTimeout(timer);
       aborted.abort();
     };
-  }, [path, asked]);
-  return state;
+  }, [path, asked, times]);
+  return { ...state, again: () => setTimes((before) => before + 1) };
 }
 
 export interface Commit<Done> {
@@ -92,6 +99,8 @@ export interface Command<Plan, Done> extends Preview<Plan> {
   /** The plan is that of what is asked now, and nothing stands in its way. */
   readonly mayCommit: boolean;
   readonly commit: Commit<Done>;
+  /** The plan that was confirmed and no longer held; the one as of now is on its way or there. */
+  readonly stale: Plan | undefined;
   /** Of the form: does what the plan says, or is told that it no longer holds. */
   readonly submit: (event: Event) => void;
 }
@@ -107,9 +116,16 @@ export function useCommand<Plan extends Planned, Done>(
   const { plan, error, isLoading } = preview;
   const violations = plan?.violations ?? error?.violations ?? [];
   const mayCommit = body !== null && plan !== undefined && violations.length === 0 && !isLoading;
+  const confirmed = useRef<Plan>();
+  const isStale = commit.error?.status === 409;
+  useEffect(() => {
+    if (isStale) preview.again();
+  }, [isStale, commit.error]);
   const submit = (event: Event) => {
     event.preventDefault();
-    if (mayCommit && !commit.isRunning) void commit.run(path, { ...body, planHash: plan.planHash });
+    if (!mayCommit || commit.isRunning) return;
+    confirmed.current = plan;
+    void commit.run(path, { ...body, planHash: plan.planHash });
   };
-  return { ...preview, violations, mayCommit, commit, submit };
+  return { ...preview, violations, mayCommit, commit, stale: isStale ? confirmed.current : undefined, submit };
 }

@@ -217,4 +217,65 @@ export const de: Messages = {
     comfortable: 'Weit',
     saved: 'Einstellungen sind gespeichert.',
   },
+  bulk: {
+    title: 'Sammelübertragung',
+    facts: 'Von einer Organisation an viele: eine Vorschau, eine Bestätigung, alles oder nichts',
+    action: 'Sammelübertragung',
+    choose: 'Wählen Sie die Organisation, von der die Lizenzen kommen.',
+    chooseHelp: 'Dann fügen Sie die Empfänger einzeln hinzu oder aus einer Tabelle ein.',
+    product: 'Produkt',
+    productOf: (name, count) => `${name}, ${count} übertragbar`,
+    paste: 'Aus einer Tabelle einfügen',
+    pasteLabel: 'Organisation, Produkt, Anzahl',
+    pasteHelp:
+      'Je eine Zeile, dazwischen Tabulator, Strichpunkt oder Komma. Name oder Kennung; ohne Produkt gilt das oben gewählte.',
+    titles: (line) => `Die erste Zeile gilt als Überschrift: ${line}`,
+    noRows: 'Keine Zeile nennt eine Organisation und eine Anzahl.',
+    tooMany: (count, limit) =>
+      `${count} Zeilen mit den vorhandenen; höchstens ${limit} gehen auf einmal. Fügen Sie weniger ein, den Rest danach.`,
+    added: (count) => (count === 1 ? '1 Zeile hinzugefügt' : `${count} Zeilen hinzugefügt`),
+    addAll: 'Zeilen hinzufügen',
+    addOne: 'Eine Zeile hinzufügen',
+    add: 'Zeile hinzufügen',
+    rows: 'Zeilen der Übertragung',
+    rest: 'Was der Quelle bleibt',
+    restOf: (all, asked) => `${asked} von ${all} in den Zeilen`,
+    left: (count) => `${count} übrig`,
+    missing: (count) => `${count} zu viel`,
+    doubtful: (count) => (count === 1 ? '1 Name ist nicht eindeutig' : `${count} Namen sind nicht eindeutig`),
+    doubtfulHelp:
+      'Sagen Sie, welche Organisation gemeint ist. Gefragt wird einmal für alle Zeilen mit demselben Namen.',
+    moreDoubtful: (count) => `${count} weitere folgen.`,
+    noName: 'ohne Namen',
+    inRows: (count) => (count === 1 ? 'in 1 Zeile' : `in ${count} Zeilen`),
+    isWho: (text) => `Organisation für ${text === '' ? 'die Zeile ohne Namen' : text}`,
+    isAsked: 'wird gesucht',
+    isDoubtful: 'nicht eindeutig',
+    isOut: 'ausgelassen',
+    isChanged: 'seither geändert',
+    noProduct: (product) =>
+      `Die Quelle hat kein ${product}. Lassen Sie die Zeile aus, oder wählen Sie eine andere Quelle.`,
+    quantityOf: (place, name) => `Anzahl in Zeile ${place}, ${name}`,
+    leaveOut: 'Auslassen',
+    leaveOutOf: (place, name) => `Zeile ${place} auslassen, ${name}`,
+    takeIn: 'Aufnehmen',
+    takeInOf: (place, name) => `Zeile ${place} aufnehmen, ${name}`,
+    total: 'Gesamt',
+    invoice: (change) => `nächste Rechnung ${change} netto`,
+    refused: (count, all) => `${count} von ${all} Zeilen gehen nicht. Ändern Sie sie, oder lassen Sie sie aus.`,
+    leaveOutAll: (count) => (count === 1 ? 'Auslassen' : `Diese ${count} auslassen`),
+    unsettled: (count) =>
+      count === 1
+        ? '1 Zeile ist unvollständig: erst berichtigen oder auslassen.'
+        : `${count} Zeilen sind unvollständig: erst berichtigen oder auslassen.`,
+    clear: 'Neu beginnen',
+    csv: 'Zeilen als CSV',
+    sku: 'SKU',
+    commit: (count, rows) =>
+      rows === 0
+        ? 'Übertragen'
+        : `${count} ${count === 1 ? 'Lizenz' : 'Lizenzen'} in ${rows} ${rows === 1 ? 'Zeile' : 'Zeilen'} übertragen`,
+    done: (count, from, targets) =>
+      `${count} ${count === 1 ? 'Lizenz ging' : 'Lizenzen gingen'} von ${from} an ${targets} ${targets === 1 ? 'Organisation' : 'Organisationen'}`,
+  },
 };

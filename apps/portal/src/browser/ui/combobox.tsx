@@ -21,10 +21,21 @@ interface ComboboxProps {
   /** What is typed, to be searched for by the server. */
   readonly onSearch: (text: string) => void;
   readonly error?: string;
+  /** It has come in place of another one, whose focus it takes. */
+  readonly takesFocus?: boolean;
 }
 
 /** A text field that finds what is typed in a list; the logic and its accessibility are zag's. */
-export function Combobox({ label, placeholder, choices, chosen, onChoose, onSearch, error }: ComboboxProps) {
+export function Combobox({
+  label,
+  placeholder,
+  choices,
+  chosen,
+  onChoose,
+  onSearch,
+  error,
+  takesFocus,
+}: ComboboxProps) {
   const id = useId();
   const [isSearched, setSearched] = useState(false);
   const collection = useMemo(() => {
@@ -64,6 +75,9 @@ export function Combobox({ label, placeholder, choices, chosen, onChoose, onSear
   useEffect(() => {
     if (api.open && isSearched && !isMarked && first !== null) api.setHighlightValue(first);
   }, [api.open, isSearched, isMarked, first]);
+  useEffect(() => {
+    if (takesFocus) document.getElementById(api.getInputProps().id as string)?.focus();
+  }, []);
   const errorId = `${id}-error`;
   return (
     <div {...api.getRootProps()} class="field combobox">

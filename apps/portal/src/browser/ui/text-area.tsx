@@ -6,17 +6,18 @@ interface TextAreaProps {
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly error?: ComponentChildren;
+  readonly rows?: number;
 }
 
 /** A field for more than a line. */
-export function TextArea({ label, value, onInput, error }: TextAreaProps) {
+export function TextArea({ label, value, onInput, error, rows = 2 }: TextAreaProps) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <textarea
         id={id}
-        rows={2}
+        rows={rows}
         value={value}
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? `${id}-error` : undefined}

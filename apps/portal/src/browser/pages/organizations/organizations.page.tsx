@@ -24,9 +24,14 @@ export default function OrganizationsPage({ query: asked }: { query: URLSearchPa
       facts={list.isFirst ? '\u00a0' : factsOf(list.items)}
       actions={
         mayTransfer() && (
-          <a class="button main" href="/transfer" data-over>
-            {t.transfer.action}
-          </a>
+          <>
+            <a class="button" href="/transfer/bulk">
+              {t.bulk.action}
+            </a>
+            <a class="button main" href="/transfer" data-over>
+              {t.transfer.action}
+            </a>
+          </>
         )
       }
     >

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { CallError } from '../../api/call.ts';
 import type { Command } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
@@ -35,9 +36,12 @@ export function Afterwards({ title, hint, isAsked, command, violations, children
 
 /** What was asked and not done; 409 says that the plan no longer holds. */
 export function Refused({ error }: { readonly error: CallError | undefined }) {
+  const told = useRef<HTMLDivElement>(null);
+  // The button that was pressed is disabled meanwhile and has lost the focus.
+  useEffect(() => told.current?.focus(), [error]);
   if (!error) return null;
   return (
-    <div class="refused" role="alert">
+    <div ref={told} tabIndex={-1} class="refused" role="alert">
       <p>{error.status === 409 ? t.transfer.stale : wordsFor(error).title}</p>
       <Refusals violations={error.violations} />
     </div>
