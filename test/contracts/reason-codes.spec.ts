@@ -33,6 +33,7 @@ describe('reason codes', () => {
     ['entitlements', /^libs\/domain\/src\/entitlements\/|^apps\/fulfillment\//],
     ['invoices', /^libs\/domain\/src\/invoices\/|^apps\/invoicing\/|http-invoicing/],
     ['values', /^libs\/domain\/src\/values\//],
+    ['formats', /^libs\/formats\//],
     ['any', /^libs\/contracts\/|^libs\/runtime\/|^apps\/intake\//],
   ])('of room %s are raised there, and nothing else is but what every room may say', (room, files) => {
     const own = [...sources].filter(([file]) => files.test(file) && !lists.test(file));

@@ -6,6 +6,7 @@ import { nameCodes } from '#domain/licenses/rules/catalog/name-codes.ts';
 import { ruleCatalog } from '#domain/licenses/rules/rules.ts';
 import { orderCodes } from '#domain/orders/order-codes.ts';
 import { valueCodes } from '#domain/values/value-codes.ts';
+import { sourceCodes } from '#formats/source-codes.ts';
 
 /** A code of a violation, as it is published: never renamed. */
 export interface ReasonCode {
@@ -26,6 +27,7 @@ const codesByRoom: readonly (readonly [room: string, codes: readonly ReasonCode[
   ['entitlements', listed(entitlementCodes)],
   ['invoices', listed(invoiceCodes)],
   ['values', listed(valueCodes)],
+  ['formats', listed(sourceCodes)],
   ['any', listed(readingCodes)],
   ['portal', listed(portalCodes)],
 ];
