@@ -28,17 +28,35 @@ export async function seenOn(page: Page): Promise<Seen> {
   return (await page.evaluate('window.seen')) as Seen;
 }
 
-/** What axe finds, of any impact, each with its first places. */
-export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+/** What axe finds, of any impact, each with its first places. `part`: a selector, where not the whole page is looked at. */
+export async function axeFindings(page: Page, part?: string): Promise<string[]> {
+  return await run(page, part, {});
+}
+
+/** The same of colors alone, for a page that was looked at in the other theme. */
+export async function colorFindings(page: Page, part?: string): Promise<string[]> {
+  return await run(page, part, { runOnly: ['color-contrast', 'link-in-text-block'] });
+}
+
+async function run(page: Page, part: string | undefined, options: object): Promise<string[]> {
+  await addAxe(page);
+  // Style sheets are our own, and none of the rules needs them a second time.
+  const given = JSON.stringify({ resultTypes: ['violations'], preload: false, ...options });
+  const where =
+    part === undefined ? 'document' : `{ include: [...document.querySelectorAll(${JSON.stringify(part)})] }`;
   return (await page.evaluate(`
-    window.axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    window.axe.run(${where}, ${given}).then(({ violations }) =>
       violations.map(({ id, impact, nodes }) => id + ' (' + impact + '): ' + nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')))
   `)) as string[];
 }
 
-/** Controls that have no name; axe has to be there already. */
+async function addAxe(page: Page): Promise<void> {
+  if ((await page.evaluate('typeof window.axe')) === 'undefined') await page.evaluate(axe);
+}
+
+/** Controls that have no name. */
 export async function namelessControls(page: Page): Promise<string[]> {
+  await addAxe(page);
   return (await page.evaluate(`(() => {
     window.axe.setup(document);
     // What lies under a window cannot be reached.
@@ -48,4 +66,17 @@ export async function namelessControls(page: Page): Promise<string[]> {
     window.axe.teardown();
     return nameless.map((control) => control.outerHTML.slice(0, 160));
   })()`)) as string[];
+}
+
+/** How many bytes come over the wire while something is done. */
+export async function bytesOf(page: Page, act: () => Promise<unknown>): Promise<number> {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  let bytes = 0;
+  client.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  await act();
+  await client.detach();
+  return bytes;
 }

@@ -5,6 +5,9 @@ import type { CloudEvent } from '#contracts/cloud-event.ts';
 /** It has to stand on pages as it is, and to be drawn. */
 export const hostileName = '<img src=x onerror="document.title=1"> & "Söhne" 株式会社';
 
+/** The site that has it. */
+export const hostileSite = 'ACC-900';
+
 /** A site with devices and no licenses (D5). */
 export const bareSite = 'ACC-901';
 
@@ -30,7 +33,7 @@ const site = {
 };
 
 export const moreAccounts: readonly CloudEvent[] = [
-  event('account.updated.v1', { ...site, accountId: 'ACC-900', name: hostileName }),
+  event('account.updated.v1', { ...site, accountId: hostileSite, name: hostileName }),
   event('account.updated.v1', { ...site, accountId: bareSite, name: 'Łódź Port' }),
   event('account.updated.v1', { ...organization, accountId: harbour, name: 'Gulf Harbour Trading W.L.L.' }),
   event('account.updated.v1', {

@@ -36,11 +36,14 @@ export async function startStage() {
   const variables = { DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', OPERATORS: people.operator };
   const settings = settingsOf(serviceEntries, variables);
   const running = await startProcess({ settings, services: serviceEntries });
-  const token = await issueToken(people.operator, settings.authKeyFile, new Date());
-  const ask = async <Body>(address: string): Promise<Body> => {
-    const answer = await fetch(running.url + address, { headers: { authorization: `Bearer ${token}` } });
+  const asked = async <Body>(email: string, address: string, init: RequestInit = {}): Promise<Body> => {
+    const token = await issueToken(email, settings.authKeyFile, new Date());
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await fetch(running.url + address, { ...init, headers });
+    if (!answer.ok) throw new Error(`${address}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as Body;
   };
+  const ask = async <Body>(address: string): Promise<Body> => await asked(people.operator, address);
   const publish = async (topic: TopicName, events: readonly CloudEvent[]) =>
     await running.context.broker.publish(events.map((event) => messageOn(topic, event)));
   const logged = async (wanted: number) =>
@@ -63,7 +66,12 @@ export async function startStage() {
   };
   return {
     url: running.url,
+    settings,
+    databaseUrl: running.context.databaseUrl,
     ask,
+    /** What somebody sends to the interface, and its answer. */
+    send: async <Body>(email: string, address: string, body: object): Promise<Body> =>
+      await asked(email, address, { method: 'POST', body: JSON.stringify(body) }),
     publish,
     /** A browser in which nobody is signed in. */
     guest,
@@ -89,7 +97,8 @@ export async function startStage() {
 
 const root = path.join(import.meta.dirname, '..', '..');
 
-async function startBrowser(): Promise<Browser> {
+/** Chromium, without anything in it. */
+export async function startBrowser(): Promise<Browser> {
   // Chromium's own sandbox refuses to run as root, which is who runs tests in a container, whose /dev/shm is small.
   const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : [];
   return await chromium.launch({ executablePath: findChromium(), args });

@@ -68,6 +68,7 @@ function Top() {
       <button
         type="button"
         class="palette-button"
+        aria-haspopup="dialog"
         aria-keyshortcuts="Control+K"
         onClick={() => {
           isPaletteOpen.value = true;

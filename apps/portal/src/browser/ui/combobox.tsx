@@ -79,13 +79,18 @@ export function Combobox({
     if (takesFocus) document.getElementById(api.getInputProps().id as string)?.focus();
   }, []);
   const errorId = `${id}-error`;
+  const input = api.getInputProps();
   return (
     <div {...api.getRootProps()} class="field combobox">
       {/* biome-ignore lint/a11y/noLabelWithoutControl: its properties name the field */}
       <label {...api.getLabelProps()}>{label}</label>
       <div {...api.getControlProps()} class="control">
         <input
-          {...api.getInputProps()}
+          {...input}
+          onKeyDown={(event) => {
+            // The machine takes Esc from the dialog around it, even when its own list is closed.
+            if (event.key !== 'Escape' || api.open) input.onKeyDown?.(event);
+          }}
           placeholder={placeholder ?? t.transfer.pick}
           aria-invalid={error ? true : undefined}
           aria-describedby={error ? errorId : undefined}

@@ -60,7 +60,7 @@ function Shown({ letter, path }: { letter: DeadLetter; path: string }) {
               <button type="button" class="main" disabled={isBusy} onClick={() => void replay()}>
                 {words.replayOne}
               </button>
-              <button type="button" onClick={() => setSettling(true)}>
+              <button type="button" aria-haspopup="dialog" onClick={() => setSettling(true)}>
                 {words.settle}
               </button>
             </>

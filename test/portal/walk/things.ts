@@ -1,0 +1,59 @@
+import { closeMonth } from '#apps/invoicing/src/month-close/month-close.command.ts';
+import { monthAfter, monthOf } from '#domain/values/calendar.ts';
+import { untilNothing } from '#test/support/waiting.ts';
+import { makeDeadLetters } from '../dead-letters.ts';
+import { harbour, hostileSite, marina, passcodes, requester } from '../sample-more.ts';
+import { people, type Stage } from '../stage.ts';
+
+/** One of each kind that pages are about, made as people make them. */
+export type Things = Awaited<ReturnType<typeof makeThings>>;
+
+interface Listed<Item> {
+  readonly items: readonly Item[];
+}
+
+const keyOfHarbour = async ({ ask }: Stage) => {
+  const path = `/api/accounts/${harbour}/licenses?limit=100`;
+  const { items } = await ask<Listed<{ lots: { licenseKey?: string }[] } & { licenseKey?: string }>>(path);
+  return items.flatMap((item) => [item.licenseKey, ...(item.lots ?? []).map((lot) => lot.licenseKey)]).find(Boolean);
+};
+
+export async function makeThings(stage: Stage) {
+  const { ask, send } = stage;
+  await makeDeadLetters(stage);
+  const { items: held } = await ask<Listed<{ lotId: string }>>('/api/accounts/ACC-100/licenses?limit=100');
+  const lines = [{ sku: 'MIST-AP-STD-1Y', quantity: 2 }];
+  const moved = await send<{ transferId: string }>(people.superUser, '/api/transfers', {
+    ...{ from: 'ACC-100', to: 'ACC-101', lines },
+  });
+  const details = ['scope', 'frequency', 'startTime', 'relatedCases', 'testResults', 'workaround', 'businessImpact'];
+  const asked = await send<{ caseId: string }>(requester, '/api/transfer-cases', {
+    ...{ from: harbour, to: marina, passcodes },
+    ...{ destinationName: 'Gulf Marina W.L.L.', destinationLink: 'https://dashboard.example/o/marina' },
+    lines: [{ licenseKey: await keyOfHarbour(stage), deviceType: 'MX67', quantity: 3 }],
+    details: Object.fromEntries(details.map((name) => [name, 'none'])),
+  });
+  const { items: stock } = await ask<Listed<{ lotId: string }>>('/api/stock?limit=100');
+  return {
+    transfer: moved.transferId,
+    case: asked.caseId,
+    lot: String(held[0]?.lotId),
+    stockLot: String(stock[0]?.lotId),
+    invoice: await issuedInvoice(stage),
+  };
+}
+
+/** Closes the next month, the first that is billed whole, as if it had passed everywhere. Who is billed is named like code. */
+async function issuedInvoice({ settings, databaseUrl, ask, send }: Stage): Promise<string> {
+  await send(people.owner, '/api/purchases', { accountId: hostileSite, sku: 'MIRADORE-PREMIUM', quantity: 12 });
+  await untilNothing(async () => {
+    const { lines } = await ask<{ lines: unknown[] }>(`/api/accounts/${hostileSite}/next-invoice`);
+    return lines.length > 0 ? [] : ['no lines'];
+  }, 30_000);
+  const period = monthAfter(monthOf(new Date().toISOString()), 1);
+  const after = new Date(`${monthAfter(period, 1)}-01T13:00:00Z`);
+  const { held } = await closeMonth({ ...settings, databaseUrl }, period, () => after);
+  const { items } = await ask<Listed<{ number: string }>>(`/api/invoices?accountId=${hostileSite}&limit=1`);
+  if (!items[0]) throw new Error(`no invoice, but held: ${JSON.stringify(held)}`);
+  return items[0].number;
+}
