@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tablesOf } from '#runtime/postgres/typed-tables.ts';
+import { type TypedTables, tablesOf } from '#runtime/postgres/typed-tables.ts';
 import { referenceTables } from './reference/reference.tables.ts';
 
 /** A lot; its terms never change. */
@@ -185,6 +185,8 @@ export const ledgerTables = [
   EventLogRow,
   EventValueRow,
 ] as const;
+
+export type LedgerTables = TypedTables<(typeof ledgerTables)[number]>;
 
 /** Typed statements on these tables. */
 export const ledger = tablesOf('ledger', ledgerTables);

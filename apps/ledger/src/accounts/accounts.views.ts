@@ -1,12 +1,14 @@
+import { type Expression, type ExpressionBuilder, sql as expression } from 'kysely';
 import type { Account } from '#domain/licenses/books/account.ts';
 import type { Instant } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { anywhere, asPeopleSort, sortingOf } from '#runtime/http/lists/sorting.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/http/paging.ts';
+import { anyOf, beyond } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { accountFrom } from '../books/ledger.rows.ts';
-import { ledger } from '../ledger.tables.ts';
+import { type LedgerTables, ledger } from '../ledger.tables.ts';
 import { type AccountFigures, figuresOf } from './account-figures.views.ts';
 
 /** Accounts as people see them. */
@@ -35,11 +37,13 @@ export interface AccountView extends AccountFigures {
   readonly parentId?: string;
 }
 
+type Accounts = ExpressionBuilder<LedgerTables, 'account'>;
+
 /** What can be sorted by, as the database compares it. */
-const sortable: Readonly<Record<string, string>> = {
-  accountId: 'account_id',
-  name: `name ${asPeopleSort}`,
-  kind: 'kind',
+const sortable: Readonly<Record<string, (of: Accounts) => Expression<string>>> = {
+  accountId: ({ ref }) => ref('account_id'),
+  name: ({ ref }) => expression<string>`${ref('name')} ${expression.raw(asPeopleSort)}`,
+  kind: ({ ref }) => ref('kind'),
 };
 
 /** A page of the accounts that somebody may see, by id unless another order is asked for. */
@@ -53,24 +57,27 @@ export async function listAccounts(
   const { sort = 'accountId' } = query;
   const { column, direction } = sortingOf(sort, sortable);
   // A place in one order is none in another.
-  const [sorted, key = null, after = null] = cursorKey(query.cursor, ['text', 'text', 'text']) ?? [sort];
+  const [sorted, key, after] = cursorKey(query.cursor, ['text', 'text', 'text']) ?? [sort];
   if (sorted !== sort) throw wrongCursor();
-  const rows = await sql<{ document: unknown; key: string }>(
-    `select document, ${column} as key from ledger.account where ($1::text[] is null or account_id = any($1::text[]))
-       and ($2::text is null or (${column}, account_id) ${direction === 'desc' ? '<' : '>'} ($2, $3))
-       and ($4::text is null or kind = $4) and ($5::text is null or parent_id = $5)
-       and ($6::text is null or lower(name) like lower($6) or lower(account_id) like lower($6))
-     order by ${column} ${direction}, account_id ${direction} limit $7`,
-    [
-      visible === 'everything' ? null : visible,
-      key,
-      after,
-      query.kind ?? null,
-      query.parent ?? null,
-      query.q === undefined ? null : anywhere(query.q),
-      size + 1,
-    ],
-  );
+  const { q, kind, parent } = query;
+  const rows = await ledger(sql)
+    .selectFrom('account')
+    .select(['document', (of) => expression<string>`${column(of)}`.as('key')])
+    .where((of) =>
+      of.and([
+        ...(visible === 'everything' ? [] : [of('account_id', '=', anyOf(visible))]),
+        ...(key === undefined || after === undefined
+          ? []
+          : [beyond(direction, [column(of), of.ref('account_id')], [of.val(key), of.val(after)])]),
+        ...(kind === undefined ? [] : [of('kind', '=', kind)]),
+        ...(parent === undefined ? [] : [of('parent_id', '=', parent)]),
+        ...(q === undefined ? [] : [namedLike(of, q)]),
+      ]),
+    )
+    .orderBy(column, direction)
+    .orderBy('account_id', direction)
+    .limit(size + 1)
+    .execute();
   const page = pageOf(
     rows.map((row) => ({ account: accountFrom(row.document), key: row.key })),
     size,
@@ -106,5 +113,13 @@ export function accountFacts(account: Account) {
   if (unitPriceMinor === undefined || facts.currency === undefined) return facts;
   return { ...facts, unitPrice: formatMinor(unitPriceMinor, facts.currency) };
 }
+
+/** Accounts with a text in their name or id, in any case; index `account_text` is of these. */
+const namedLike = ({ fn, or, ref }: Accounts, q: string) =>
+  or(
+    (['name', 'account_id'] as const).map(
+      (column) => expression<boolean>`${fn('lower', [ref(column)])} like lower(${anywhere(q)})`,
+    ),
+  );
 
 const none: AccountFigures = { products: [], deviceTypes: [], programs: [] };

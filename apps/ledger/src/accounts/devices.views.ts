@@ -1,3 +1,4 @@
+import { type Expression, sql as expression, type NotNull } from 'kysely';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import { millisOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -50,14 +51,23 @@ function viewOf({ counted, inUse, reportedAt }: { counted: string; inUse: number
 
 /** The device types that devices of an account can be counted by: those of the catalog and of what it holds. */
 export async function deviceTypes(sql: Sql, accountId: string): Promise<string[]> {
-  const rows = await sql<{ type: string }>(
-    `select document->>'deviceType' as type from ledger.product where document->>'deviceType' is not null
-     union select device_type from ledger.holding join ledger.lot using (lot_id) where account_id = $1 and device_type is not null
-     order by 1`,
-    [accountId],
-  );
+  const of = ledger(sql);
+  const sold = of
+    .selectFrom('product')
+    .select(({ ref }) => soldFor(ref('document')).as('type'))
+    .where(({ ref }) => soldFor(ref('document')), 'is not', null);
+  const had = of
+    .selectFrom('holding')
+    .innerJoin('lot', 'lot.lot_id', 'holding.lot_id')
+    .select('lot.device_type as type')
+    .where('holding.account_id', '=', accountId)
+    .where('lot.device_type', 'is not', null)
+    .$narrowType<{ type: NotNull }>();
+  const rows = await sold.union(had).orderBy('type').execute();
   return rows.map(({ type }) => type);
 }
+
+const soldFor = (product: Expression<unknown>) => expression<string>`${product}->>'deviceType'`;
 
 /** True for a product of the catalog, a withdrawn one too, and for what the account has or had licenses of. */
 export async function isKnownProduct(sql: Sql, accountId: string, sku: string): Promise<boolean> {

@@ -1,9 +1,12 @@
+import { type Expression, type ExpressionBuilder, sql as expression } from 'kysely';
 import { type Lot, statusNames } from '#domain/licenses/books/lot.ts';
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import { anywhere, asPeopleSort, sortingOf } from '#runtime/http/lists/sorting.ts';
 import { cursorKey, type KeyPart, wrongCursor } from '#runtime/http/paging.ts';
+import { beyond } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { lotFrom } from '../books/ledger.rows.ts';
+import { type LedgerTables, ledger } from '../ledger.tables.ts';
 import type { ListQuery } from './accounts.views.ts';
 
 /** Which of an account's licenses are asked for, and in which order, as SQL. */
@@ -33,25 +36,33 @@ export interface HeldRow {
   readonly key: string;
 }
 
+type Held = ExpressionBuilder<LedgerTables, 'holding' | 'lot'>;
+
 interface Sortable {
-  readonly expression: string;
+  readonly by: (of: Held) => Expression<unknown>;
   readonly type: 'date' | 'text' | 'bigint';
   readonly part: KeyPart;
 }
 
 const sortable: Readonly<Record<string, Sortable>> = {
-  endsOn: { expression: 'holding.ends_on', type: 'date', part: 'date' },
-  startsOn: { expression: 'lot.starts_on', type: 'date', part: 'date' },
-  name: { expression: `lot.name ${asPeopleSort}`, type: 'text', part: 'text' },
-  sku: { expression: 'lot.sku', type: 'text', part: 'text' },
-  quantity: { expression: 'holding.quantity', type: 'bigint', part: 'number' },
+  endsOn: { by: ({ ref }) => ref('holding.ends_on'), type: 'date', part: 'date' },
+  startsOn: { by: ({ ref }) => ref('lot.starts_on'), type: 'date', part: 'date' },
+  name: {
+    by: ({ ref }) => expression`${ref('lot.name')} ${expression.raw(asPeopleSort)}`,
+    type: 'text',
+    part: 'text',
+  },
+  sku: { by: ({ ref }) => ref('lot.sku'), type: 'text', part: 'text' },
+  quantity: { by: ({ ref }) => ref('holding.quantity'), type: 'bigint', part: 'number' },
 };
 
 const endFirst = 'endsOn';
 
 /** What `statusOn` says, as SQL. */
-const statusSql = `case when $8::date < lot.starts_on then 'future' when lot.ends_on is null or $7::date <= lot.ends_on then 'active'
-  when $7::date <= lot.grace_ends_on then 'grace' else 'expired' end`;
+const statusOf = ({ ref }: Held, { today, begun }: Days) =>
+  expression<string>`case when ${begun}::date < ${ref('lot.starts_on')} then 'future'
+    when ${ref('lot.ends_on')} is null or ${today}::date <= ${ref('lot.ends_on')} then 'active'
+    when ${today}::date <= ${ref('lot.grace_ends_on')} then 'grace' else 'expired' end`;
 
 /** The place that a page comes after: undefined on the first. */
 export function placeOf({ sort = endFirst, cursor }: LicenseQuery): readonly string[] | undefined {
@@ -73,33 +84,42 @@ export function keyOfPlace({ sort = endFirst }: LicenseQuery, { key, lot }: Held
 export async function heldRows(
   sql: Sql,
   accountId: string,
-  { today, begun }: Days,
+  days: Days,
   query: LicenseQuery,
   after: readonly string[] | undefined,
   limit: number,
 ): Promise<HeldRow[]> {
-  const { name, status, program, stock, sort = endFirst } = query;
+  const { name, program, stock, sort = endFirst } = query;
   const { column, direction } = sortingOf(sort, sortable);
-  const { expression, type } = column;
-  const rows = await sql<{ document: unknown; quantity: string; key: string }>(
-    `select lot.document, holding.quantity, (${expression})::text as key from ledger.holding join ledger.lot using (lot_id)
-     where account_id = $1 and ($2::text is null or lot.name ilike $2 or lot.sku ilike $2)
-       and ($3::${type} is null or (${expression}, lot_id) ${direction === 'desc' ? '<' : '>'} ($3::${type}, $4::text))
-       and ($5::text is null or lot.program = $5) and ($6::boolean is null or lot.stock = $6)
-       and ($9::text is null or ${statusSql} = $9)
-     order by ${expression} ${direction}, lot_id ${direction} limit $10`,
-    [
-      accountId,
-      name === undefined ? null : anywhere(name),
-      after?.[0] ?? null,
-      after?.[1] ?? null,
-      program ?? null,
-      stock === undefined ? null : stock === 'true',
-      today,
-      begun,
-      statusNames.find((each) => each === status) ?? null,
-      limit,
-    ],
-  );
+  const { by, type } = column;
+  const status = statusNames.find((each) => each === query.status);
+  const rows = await ledger(sql)
+    .selectFrom('holding')
+    .innerJoin('lot', 'lot.lot_id', 'holding.lot_id')
+    .select(['lot.document', 'holding.quantity', (of) => expression<string>`(${by(of)})::text`.as('key')])
+    .where((of) =>
+      of.and([
+        of('holding.account_id', '=', accountId),
+        ...(name === undefined
+          ? []
+          : [of.or([of('lot.name', 'ilike', anywhere(name)), of('lot.sku', 'ilike', anywhere(name))])]),
+        ...(after?.[0] === undefined || after[1] === undefined
+          ? []
+          : [
+              beyond(
+                direction,
+                [by(of), of.ref('holding.lot_id')],
+                [expression`${after[0]}::${expression.raw(type)}`, of.val(after[1])],
+              ),
+            ]),
+        ...(program === undefined ? [] : [of('lot.program', '=', program)]),
+        ...(stock === undefined ? [] : [of('lot.stock', '=', stock === 'true')]),
+        ...(status === undefined ? [] : [of(statusOf(of, days), '=', status)]),
+      ]),
+    )
+    .orderBy(by, direction)
+    .orderBy('holding.lot_id', direction)
+    .limit(limit)
+    .execute();
   return rows.map((row) => ({ lot: lotFrom(row.document), quantity: Number(row.quantity), key: row.key }));
 }

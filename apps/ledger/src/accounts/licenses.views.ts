@@ -7,9 +7,10 @@ import { type Transferable, transferable } from '#domain/licenses/figures/transf
 import type { Instant } from '#domain/values/calendar.ts';
 import { maySee, type Visible } from '#runtime/http/access/access.ts';
 import { type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { enterCoverage, partialBooks } from '../books/ledger.load.ts';
-import { accountFrom } from '../books/ledger.rows.ts';
+import { ledger } from '../ledger.tables.ts';
 import { viewersOf } from '../reference/order-header.rows.ts';
 import { knownAccount } from './accounts.views.ts';
 import { type Days, type HeldRow, heldRows, keyOfPlace, type LicenseQuery, placeOf } from './licenses.query.ts';
@@ -151,10 +152,8 @@ function isOrderLine(lot: Lot): lot is Lot & { readonly orderNumber: string } {
 /** Just what the rules and L4 need for the rows of a page. */
 async function booksFor(sql: Sql, accountId: string, rows: readonly HeldRow[]): Promise<Books> {
   const books = partialBooks();
-  const [account] = await sql<{ document: unknown }>('select document from ledger.account where account_id = $1', [
-    accountId,
-  ]);
-  if (account) books.accounts.set(accountId, accountFrom(account.document));
+  const account = await knownAccount(sql, accountId);
+  if (account) books.accounts.set(accountId, account);
   const held = new Map<string, number>();
   for (const { lot, quantity } of rows) {
     books.lots.set(lot.lotId, lot);
@@ -167,24 +166,36 @@ async function booksFor(sql: Sql, accountId: string, rows: readonly HeldRow[]): 
     books,
     counteds.map((counted) => ({ accountId, counted })),
   );
-  const counts = await sql<{ counted: string; inUse: number }>(
-    `select counted, in_use as "inUse" from ledger.device_count where account_id = $1 and counted = any($2::text[])`,
-    [accountId, counteds],
-  );
+  const counts = await ledger(sql)
+    .selectFrom('device_count')
+    .select(['counted', 'in_use as inUse'])
+    .where('account_id', '=', accountId)
+    .where('counted', '=', anyOf(counteds))
+    .execute();
   for (const { counted, inUse } of counts) books.counts.set(keyOf(accountId, counted), { accountId, counted, inUse });
   return books;
 }
 
 /** Transfers of lots to an account that were not given back, oldest first (M5). */
 async function openTransfers(sql: Sql, accountId: string, lotIds: readonly string[]) {
-  const rows = await sql<{ lot_id: string; transferId: string; quantity: string }>(
-    `select entry.lot_id, journal.journal_id as "transferId", entry.quantity
-     from ledger.entry join ledger.journal using (journal_id)
-     where entry.account_id = $1 and entry.lot_id = any($2::text[]) and entry.quantity > 0 and journal.action = 'transfer'
-       and not exists (select from ledger.journal back where back.return_of = journal.journal_id)
-     order by journal.at, journal.journal_id`,
-    [accountId, lotIds],
-  );
+  const rows = await ledger(sql)
+    .selectFrom('entry')
+    .innerJoin('journal', 'journal.journal_id', 'entry.journal_id')
+    .select(['entry.lot_id', 'journal.journal_id as transferId', 'entry.quantity'])
+    .where('entry.account_id', '=', accountId)
+    .where('entry.lot_id', '=', anyOf(lotIds))
+    .where('entry.quantity', '>', '0')
+    .where('journal.action', '=', 'transfer')
+    .where(({ exists, not, selectFrom, lit }) =>
+      not(
+        exists(
+          selectFrom('journal as back').select(lit(1).as('one')).whereRef('back.return_of', '=', 'journal.journal_id'),
+        ),
+      ),
+    )
+    .orderBy('journal.at')
+    .orderBy('journal.journal_id')
+    .execute();
   const groups = Map.groupBy(rows, (row) => row.lot_id);
   return new Map(
     [...groups].map(([lotId, group]) => [

@@ -2,8 +2,10 @@ import { begunBy, todayOf } from '#domain/licenses/books/account.ts';
 import { type Books, emptyBooks, keyOf } from '#domain/licenses/books/books.ts';
 import { type Counted, countedBySku, countedOf, deviceTypeIn } from '#domain/licenses/books/lot.ts';
 import type { CalendarDate, Instant } from '#domain/values/calendar.ts';
+import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { GrantedLot, LedgerNeeds, NeededCount, NeededLine } from '../ledger.needs.ts';
+import { ledger } from '../ledger.tables.ts';
 import { lotFrom } from './ledger.rows.ts';
 
 /** Lots, holdings and coverage: as many as a batch needs, in a fixed number of statements. */
@@ -70,11 +72,12 @@ function heldByKey(sql: Sql, lines: readonly NeededLine[]): Promise<HeldRow[]> {
 }
 
 function holdersOf(sql: Sql, lotIds: readonly string[]): Promise<HeldRow[]> {
-  return sql<HeldRow>(
-    `select holding.account_id, holding.quantity, lot.document
-     from ledger.holding join ledger.lot using (lot_id) where lot_id = any($1::text[])`,
-    [lotIds],
-  );
+  return ledger(sql)
+    .selectFrom('holding')
+    .innerJoin('lot', 'lot.lot_id', 'holding.lot_id')
+    .select(['holding.account_id', 'holding.quantity', 'lot.document'])
+    .where('lot.lot_id', '=', anyOf(lotIds))
+    .execute();
 }
 
 /**

@@ -1,7 +1,10 @@
+import type { ExpressionBuilder, RawBuilder } from 'kysely';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize, wrongCursor } from '#runtime/http/paging.ts';
+import { anyOf, beyond, onOrAfter, onOrBefore } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { ListQuery } from '../accounts/accounts.views.ts';
+import { type LedgerTables, ledger } from '../ledger.tables.ts';
 
 /** How many licenses of each product went from which account to which: what a map of flows shows. */
 
@@ -25,23 +28,52 @@ export interface FlowView {
 /** A page of flows between accounts that the reader sees one of, by source, target and product. */
 export async function listFlows(sql: Sql, visible: Visible, query: FlowQuery): Promise<Page<FlowView>> {
   const size = pageSize(query.limit);
-  const [list = 'flows', source = null, target = null, sku = null] =
-    cursorKey(query.cursor, ['text', 'text', 'text', 'text']) ?? [];
+  const [list = 'flows', ...after] = cursorKey(query.cursor, ['text', 'text', 'text', 'text']) ?? [];
   // Three texts could be the cursor of another list.
   if (list !== 'flows') throw wrongCursor();
-  const { account = null, from = null, to = null } = query;
-  const rows = await sql<FlowView & { quantity: string; count: string }>(
-    `select journal.source, journal.target, lot.sku, sum(entry.quantity) as quantity, count(distinct journal_id) as count
-     from ledger.journal join ledger.entry using (journal_id) join ledger.lot using (lot_id)
-     where action in ('transfer', 'return', 'stock-move') and entry.account_id = journal.target and entry.quantity > 0
-       and ($1::text[] is null or journal.source = any($1::text[]) or journal.target = any($1::text[]))
-       and ($2::text is null or journal.source = $2 or journal.target = $2)
-       and ($3::date is null or journal.at >= $3::date::timestamp at time zone 'UTC')
-       and ($4::date is null or journal.at < ($4::date + 1)::timestamp at time zone 'UTC')
-       and ($5::text is null or (journal.source, journal.target, lot.sku) > ($5, $6, $7))
-     group by 1, 2, 3 order by 1, 2, 3 limit $8`,
-    [visible === 'everything' ? null : visible, account, from, to, source, target, sku, size + 1],
-  );
+  const { account, from, to } = query;
+  const pair = ['journal.source', 'journal.target', 'lot.sku'] as const;
+  const rows = await ledger(sql)
+    .selectFrom('journal')
+    .innerJoin('entry', 'entry.journal_id', 'journal.journal_id')
+    .innerJoin('lot', 'lot.lot_id', 'entry.lot_id')
+    .select(pair)
+    .select(({ fn }) => [
+      fn.sum<string>('entry.quantity').as('quantity'),
+      fn.count<string>('journal.journal_id').distinct().as('count'),
+    ])
+    .whereRef('entry.account_id', '=', 'journal.target')
+    .where((of) =>
+      of.and([
+        of('journal.action', 'in', [...betweenAccounts]),
+        of('entry.quantity', '>', '0'),
+        ...(visible === 'everything' ? [] : [eitherSide(of, anyOf(visible))]),
+        ...(account === undefined ? [] : [eitherSide(of, account)]),
+        ...(from === undefined ? [] : [onOrAfter(of.ref('journal.at'), from)]),
+        ...(to === undefined ? [] : [onOrBefore(of.ref('journal.at'), to)]),
+        ...(after.length === 0
+          ? []
+          : [
+              beyond(
+                'asc',
+                pair.map((column) => of.ref(column)),
+                after.map((text) => of.val(text)),
+              ),
+            ]),
+      ]),
+    )
+    .groupBy(pair)
+    .orderBy('journal.source')
+    .orderBy('journal.target')
+    .orderBy('lot.sku')
+    .limit(size + 1)
+    .execute();
   const flows = rows.map((row) => ({ ...row, quantity: Number(row.quantity), count: Number(row.count) }));
   return pageOf(flows, size, (flow) => ['flows', flow.source, flow.target, flow.sku]);
 }
+
+/** What goes from one account to another. */
+const betweenAccounts = ['transfer', 'return', 'stock-move'] as const;
+
+const eitherSide = (of: ExpressionBuilder<LedgerTables, 'journal'>, account: string | RawBuilder<string>) =>
+  of.or([of('journal.source', '=', account), of('journal.target', '=', account)]);

@@ -1,10 +1,13 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { LotFacts } from '#contracts/licenses.ts';
 import type { Lot } from '#domain/licenses/books/lot.ts';
 import { maySee, type Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import { anyOf, instantOf, millisOf, namesOneOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { ListQuery } from '../accounts/accounts.views.ts';
-import { instantSql, lotFrom } from '../books/ledger.rows.ts';
+import { lotFrom } from '../books/ledger.rows.ts';
+import { type LedgerTables, ledger } from '../ledger.tables.ts';
 import { lotTold } from '../requests/ledger.answers.ts';
 
 /** One lot and what became of it, as somebody may read it (L11). */
@@ -46,11 +49,15 @@ const another: Party = { name: 'another account' };
 export async function findLot(sql: Sql, visible: Visible, lotId: string): Promise<LotView | undefined> {
   const lot = await seenLot(sql, visible, lotId);
   if (!lot) return undefined;
-  const rows = await sql<{ accountId: string; name: string | null; quantity: string }>(
-    `select account_id as "accountId", name, quantity from ledger.holding left join ledger.account using (account_id)
-     where lot_id = $1 and quantity > 0 order by quantity desc, account_id`,
-    [lotId],
-  );
+  const rows = await ledger(sql)
+    .selectFrom('holding')
+    .leftJoin('account', 'account.account_id', 'holding.account_id')
+    .select(['holding.account_id as accountId', 'account.name', 'holding.quantity'])
+    .where('holding.lot_id', '=', lotId)
+    .where('holding.quantity', '>', '0')
+    .orderBy('holding.quantity', 'desc')
+    .orderBy('holding.account_id')
+    .execute();
   const holders = rows.map((row) => ({ ...partyOf(visible, row.accountId, row.name), quantity: Number(row.quantity) }));
   const isOwn = maySee(visible, [lot.originAccountId]);
   // How many others have is for those whose lot it is.
@@ -72,15 +79,6 @@ export async function findLot(sql: Sql, visible: Visible, lotId: string): Promis
   };
 }
 
-interface JournalRow extends Omit<LotJournalView, 'quantity' | 'from' | 'to'> {
-  readonly quantity: string;
-  readonly cursorAt: string;
-  readonly giver: string;
-  readonly giverName: string | null;
-  readonly taker: string;
-  readonly takerName: string | null;
-}
-
 /** Journals of the lot that the reader sees a side of, the newest first; undefined where they do not see the lot. */
 export async function listLotHistory(
   sql: Sql,
@@ -89,26 +87,51 @@ export async function listLotHistory(
   query: ListQuery,
 ): Promise<Page<LotJournalView> | undefined> {
   const size = pageSize(query.limit);
-  const [at = null, id = null] = cursorKey(query.cursor, ['instant', 'text']) ?? [];
+  const after = cursorKey(query.cursor, ['instant', 'text']);
   if (!(await seenLot(sql, visible, lotId))) return undefined;
-  const rows = await sql<JournalRow>(
-    `select journal.journal_id as "journalId", action, ${instantSql('at')} as at, ${instantSql('at', 'US')} as "cursorAt",
-       initiated_by as "initiatedBy", note, taken.quantity, given.account_id as giver, giver.name as "giverName",
-       taken.account_id as taker, taker.name as "takerName"
-     from ledger.entry taken join ledger.entry given on given.journal_id = taken.journal_id and given.lot_id = taken.lot_id
-         and given.quantity < 0
-       join ledger.journal on journal.journal_id = taken.journal_id
-       left join ledger.account giver on giver.account_id = given.account_id
-       left join ledger.account taker on taker.account_id = taken.account_id
-     where taken.lot_id = $1 and taken.quantity > 0
-       and ($2::text[] is null or given.account_id = any($2::text[]) or taken.account_id = any($2::text[]))
-       and ($3::timestamptz is null or (journal.at, journal.journal_id) < ($3::timestamptz, $4))
-     order by journal.at desc, journal.journal_id desc limit $5`,
-    [lotId, visible === 'everything' ? null : visible, at, id, size + 1],
-  );
+  const rows = await journalsOf(sql, lotId)
+    .where((of) =>
+      of.and([
+        ...(visible === 'everything'
+          ? []
+          : [of.or([of('given.account_id', '=', anyOf(visible)), of('taken.account_id', '=', anyOf(visible))])]),
+        ...(after ? [of(of.refTuple('journal.at', 'journal.journal_id'), '<', of.tuple(...after))] : []),
+      ]),
+    )
+    .orderBy('journal.at', 'desc')
+    .orderBy('journal.journal_id', 'desc')
+    .limit(size + 1)
+    .execute();
   const page = pageOf(rows, size, (row) => [row.cursorAt, row.journalId]);
   return { ...page, items: page.items.map((row) => journalView(row, visible)) };
 }
+
+/** What was taken of a lot by whom, of whom, and in which journal. */
+const journalsOf = (sql: Sql, lotId: string) =>
+  ledger(sql)
+    .selectFrom('entry as taken')
+    .innerJoin('entry as given', (join) =>
+      join
+        .onRef('given.journal_id', '=', 'taken.journal_id')
+        .onRef('given.lot_id', '=', 'taken.lot_id')
+        .on('given.quantity', '<', '0'),
+    )
+    .innerJoin('journal', 'journal.journal_id', 'taken.journal_id')
+    .leftJoin('account as giver', 'giver.account_id', 'given.account_id')
+    .leftJoin('account as taker', 'taker.account_id', 'taken.account_id')
+    .select([
+      'journal.journal_id as journalId',
+      'journal.action',
+      'journal.initiated_by as initiatedBy',
+      'journal.note',
+    ])
+    .select(({ ref }) => [millisOf(ref('journal.at')).as('at'), instantOf(ref('journal.at')).as('cursorAt')])
+    .select(['given.account_id as giver', 'giver.name as giverName'])
+    .select(['taken.account_id as taker', 'taker.name as takerName', 'taken.quantity'])
+    .where('taken.lot_id', '=', lotId)
+    .where('taken.quantity', '>', '0');
+
+type JournalRow = Awaited<ReturnType<ReturnType<typeof journalsOf>['execute']>>[number];
 
 function journalView(row: JournalRow, visible: Visible): LotJournalView {
   const { cursorAt: _cursor, giver, giverName, taker, takerName, note, quantity, ...facts } = row;
@@ -124,13 +147,27 @@ function journalView(row: JournalRow, visible: Visible): LotJournalView {
 }
 
 async function seenLot(sql: Sql, visible: Visible, lotId: string): Promise<Lot | undefined> {
-  const [row] = await sql<{ document: unknown }>(
-    `select document from ledger.lot where lot_id = $1 and ($2::text[] is null or visible_to && $2::text[]
-       or exists (select from ledger.entry where entry.lot_id = lot.lot_id and account_id = any($2::text[])))`,
-    [lotId, visible === 'everything' ? null : visible],
-  );
+  const row = await ledger(sql)
+    .selectFrom('lot')
+    .select('document')
+    .where('lot_id', '=', lotId)
+    .$if(visible !== 'everything', (query) => query.where((of) => seenOf(of, visible as readonly string[])))
+    .executeTakeFirst();
   return row && lotFrom(row.document);
 }
+
+/** L11: accounts that a lot was made for see it, and those that have or had licenses of it. */
+const seenOf = (of: ExpressionBuilder<LedgerTables, 'lot'>, visible: readonly string[]) =>
+  of.or([
+    namesOneOf(of.ref('visible_to'), visible),
+    of.exists(
+      of
+        .selectFrom('entry')
+        .select(of.lit(1).as('one'))
+        .whereRef('entry.lot_id', '=', 'lot.lot_id')
+        .where('entry.account_id', '=', anyOf(visible)),
+    ),
+  ]);
 
 function partyOf(visible: Visible, accountId: string, name: string | null): Party {
   return maySee(visible, [accountId]) ? { accountId, name: name ?? accountId } : another;

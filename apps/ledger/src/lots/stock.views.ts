@@ -2,9 +2,11 @@ import { todayOf } from '#domain/licenses/books/account.ts';
 import type { Instant } from '#domain/values/calendar.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
+import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { ListQuery } from '../accounts/accounts.views.ts';
 import { accountFrom, lotFrom } from '../books/ledger.rows.ts';
+import { ledger } from '../ledger.tables.ts';
 
 /** Stock of resellers, by the day until which it can be moved (S1, S6). */
 
@@ -40,17 +42,29 @@ const dayMilliseconds = 86_400_000;
 /** A page of the stock of accounts that the reader sees, what ends first at the front. */
 export async function listStock(sql: Sql, visible: Visible, at: Instant, query: StockQuery): Promise<Page<StockView>> {
   const size = pageSize(query.limit);
-  const [endsOn = null, lot = null, account = null] = cursorKey(query.cursor, ['date', 'text', 'text']) ?? [];
-  // S5: nobody else holds stock, so nobody else's licenses are looked at.
-  const rows = await sql<StockRow>(
-    `select account.document as account, lot.document, holding.quantity
-     from ledger.account join ledger.holding using (account_id) join ledger.lot using (lot_id)
-     where account.kind in ('reseller', 'partner', 'distributor') and lot.stock and holding.quantity > 0
-       and ($1::text[] is null or account_id = any($1::text[])) and ($2::text is null or account_id = $2)
-       and ($3::date is null or (holding.ends_on, lot_id, account_id) > ($3::date, $4, $5))
-     order by holding.ends_on, lot_id, account_id limit $6`,
-    [visible === 'everything' ? null : visible, query.account ?? null, endsOn, lot, account, size + 1],
-  );
+  const after = cursorKey(query.cursor, ['date', 'text', 'text']);
+  const place = ['holding.ends_on', 'lot.lot_id', 'account.account_id'] as const;
+  const rows = await ledger(sql)
+    .selectFrom('account')
+    .innerJoin('holding', 'holding.account_id', 'account.account_id')
+    .innerJoin('lot', 'lot.lot_id', 'holding.lot_id')
+    .select(['account.document as account', 'lot.document', 'holding.quantity'])
+    .where((of) =>
+      of.and([
+        // S5: nobody else holds stock, so nobody else's licenses are looked at.
+        of('account.kind', 'in', ['reseller', 'partner', 'distributor']),
+        of('lot.stock', '=', true),
+        of('holding.quantity', '>', '0'),
+        ...(visible === 'everything' ? [] : [of('account.account_id', '=', anyOf(visible))]),
+        ...(query.account === undefined ? [] : [of('account.account_id', '=', query.account)]),
+        ...(after ? [of(of.refTuple(...place), '>', of.tuple(...after))] : []),
+      ]),
+    )
+    .orderBy(place[0])
+    .orderBy(place[1])
+    .orderBy(place[2])
+    .limit(size + 1)
+    .execute();
   return pageOf(
     rows.map((row) => stockView(row, at)),
     size,

@@ -1,14 +1,15 @@
 import type { Administrator } from '#domain/licenses/books/account.ts';
 import { type Books, enterDevice, keyOf, type Transfer } from '#domain/licenses/books/books.ts';
-import type { TransferCase } from '#domain/licenses/books/case.ts';
 import type { Enrolment } from '#domain/licenses/books/device-count.ts';
 import type { KnownNames } from '#domain/licenses/rules/known-names.ts';
+import { anyOf } from '#runtime/postgres/expressions.ts';
 import { lockStreams } from '#runtime/postgres/locks.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { addNeeds } from '#runtime/slices/needs.ts';
 import { accountStream } from '../books/ledger.books.ts';
 import { accountFrom, instantSql, productFrom } from '../books/ledger.rows.ts';
 import { type LedgerNeeds, type NeededCount, transferNeeds } from '../ledger.needs.ts';
+import { ledger } from '../ledger.tables.ts';
 import { countedAsKnown } from './ledger.names.ts';
 
 /** Everything besides lots and holdings that a batch looks at. */
@@ -170,10 +171,8 @@ async function lockAccounts(sql: Sql, transfers: readonly Transfer[], mayWait: b
 /** Cases that a step is about, and what their transfer looks at (K8). */
 export async function loadCases(sql: Sql, books: Books, needs: LedgerNeeds): Promise<void> {
   if (needs.cases.size === 0) return;
-  const rows = await sql<{ document: TransferCase }>(
-    'select document from ledger.transfer_case where case_id = any($1::text[])',
-    [[...needs.cases]],
-  );
+  const of = ledger(sql).selectFrom('transfer_case').select('document');
+  const rows = await of.where('case_id', '=', anyOf([...needs.cases])).execute();
   for (const { document } of rows) {
     books.cases.set(document.caseId, document);
     addNeeds(needs, transferNeeds(document.from, document.to, document.lines));

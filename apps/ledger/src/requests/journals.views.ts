@@ -62,7 +62,7 @@ export async function listTransfers(sql: Sql, visible: Visible, query: TransferQ
   const rows = await sql<TransferRow>(
     `${selected} and ($1::text[] is null or journal.source = any($1::text[]) or journal.target = any($1::text[]))
        and ($2::text is null or journal.source = $2 or journal.target = $2) and ($3::text is null or journal.action = $3)
-       and ($4::date is null or journal.at >= $4::date at time zone 'UTC')
+       and ($4::date is null or journal.at >= $4::date::timestamp at time zone 'UTC')
        and ($5::timestamptz is null or (journal.at, journal.journal_id) < ($5::timestamptz, $6))
        and ($7::text is null or exists (select from ledger.entry where entry.journal_id = journal.journal_id and lot_id = $7))
        and ($8::boolean is null or (${returnable}) = $8)

@@ -9,6 +9,14 @@ export const anyOf = (texts: readonly string[]): RawBuilder<string> => sql<strin
 export const namesOneOf = (accounts: Expression<string[] | null>, asked: readonly string[]): RawBuilder<boolean> =>
   sql<boolean>`${accounts} && ${asked}::text[]`;
 
+/** The place of a row in a list comes after another one, or before it where the list runs the other way round. */
+export const beyond = (
+  direction: 'asc' | 'desc',
+  place: readonly Expression<unknown>[],
+  other: readonly Expression<unknown>[],
+): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.join(place)}) ${direction === 'desc' ? sql`<` : sql`>`} (${sql.join(other)})`;
+
 /** A column of another type as its text: the driver reads numbers of 64 bits and dates as text in any case. */
 export const textOf = <Value extends string | null>(column: Expression<Value>): RawBuilder<Value> =>
   sql<Value>`${column}::text`;
