@@ -2,8 +2,15 @@ import { readDocument } from './detect.ts';
 import { headOf } from './format.ts';
 import { formats } from './formats.ts';
 
+const cxmlOrder = `<?xml version="1.0"?><!DOCTYPE cXML SYSTEM "http://xml.cxml.org/cXML.dtd"><cXML payloadID="1"><Header><From>
+<Credential domain="NetworkId"><Identity>AN-1</Identity><SharedSecret>x</SharedSecret></Credential></From></Header><Request><OrderRequest>
+<OrderRequestHeader orderID="7" orderVersion="2"><ShipTo><Address addressID="1"><Name>Łódź</Name></Address></ShipTo></OrderRequestHeader>
+<ItemOut quantity="25" lineNumber="1"><ItemID><SupplierPartID>AP</SupplierPartID></ItemID><ItemDetail><UnitPrice><Money currency="EUR">118.00
+</Money></UnitPrice><UnitOfMeasure>EA</UnitOfMeasure></ItemDetail></ItemOut></OrderRequest></Request></cXML>`;
+
 /** Whatever bytes come: refused by name or unreadable, never thrown. A format adds its sample here. */
 const samples: readonly { readonly of: string; readonly text: string }[] = [
+  { of: 'cxml', text: cxmlOrder },
   {
     of: 'json',
     text: JSON.stringify({
