@@ -24,7 +24,7 @@ import {
   recurringTotals,
 } from './rows/invoicing.rows.ts';
 import { loadEarlier, loadIssued } from './rows/issued-invoices.rows.ts';
-import { loadGivenBack, loadPaidLots } from './rows/paid-lots.rows.ts';
+import { loadCreditedLots, loadPaidLots, saveCreditedLots } from './rows/paid-lots.rows.ts';
 import { loadPaid, lockAccounts } from './rows/paid-orders.rows.ts';
 import { pendingAdjustments } from './rows/pending.rows.ts';
 import type { Seller } from './seller.ts';
@@ -84,7 +84,7 @@ async function load(
     for (const [series, last] of await lastNumbers(sql)) books.numbers.set(series, last);
   }
   await loadIssued(sql, books, credits);
-  for (const number of credits) await loadGivenBack(sql, books, number);
+  for (const number of credits) await loadCreditedLots(sql, books, number);
   await loadPaidLots(sql, books, [...needs.settled]);
   await loadEarlier(sql, books, closing);
   return books;
@@ -118,6 +118,7 @@ async function save(
     events.flatMap((event) => (event.type === 'OrderFollowed' ? event.order : [])),
   );
   await insertInvoices(sql, documents, seller);
+  await saveCreditedLots(sql, credited);
   await insertMails(sql, documents, (accountId) => billedAccountOf(books, accountId).invoiceEmails, mails);
   await saveNumbers(sql, books.numbers);
   await addToRecurring(sql, closed);

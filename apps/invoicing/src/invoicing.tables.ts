@@ -243,6 +243,19 @@ export const InvoiceRow = defineEntity({
   ],
 });
 
+/** What the credit notes of an invoice give back for good of each lot that it billed (I7); written anew with each of them. */
+export const CreditedLotRow = defineEntity({
+  name: 'CreditedLotRow',
+  tableName: 'credited_lot',
+  properties: {
+    invoiceNumber: p.text().primary(),
+    lotId: p.text().primary(),
+    accountId: p.text(),
+    amountMinor: p.decimal().precision(24).scale(0),
+  },
+  indexes: [{ name: 'credited_lot_account', properties: ['accountId', 'lotId'] }],
+});
+
 /** The mails that bring issued documents: one each, written with it. */
 export const InvoiceMail = defineEntity({
   name: 'InvoiceMail',
@@ -266,6 +279,7 @@ export const invoicingTables = [
   ClosedPeriod,
   NumberSeries,
   InvoiceRow,
+  CreditedLotRow,
   InvoiceMail,
 ] as const;
 

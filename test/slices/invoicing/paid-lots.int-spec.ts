@@ -19,6 +19,7 @@ let invoicing: Awaited<ReturnType<typeof startInvoicing>>;
 const orders: Readonly<Record<string, number>> = {
   ...{ 'A LINE': 1, LICENSES: 1, AMOUNT: 1, ALL: 1, AGAIN: 1, 'PARTS 0': 1, 'PARTS 1': 1, 'PARTS 2': 1 },
   ...{ 'ONE LINE': 2, 'ALL LINES': 2, 'DAYS FIRST': 2, 'DAYS AGAIN': 1, TAKER: 1 },
+  ...{ 'AGAIN THEN GOOD': 1, 'DAYS THEN AGAIN': 1, 'TWICE AGAIN': 2, CENTS: 1 },
 };
 
 beforeAll(async () => {
@@ -198,11 +199,53 @@ describe('I7 what is given back of a lot', () => {
     expect(await net('P-DAYS AGAIN')).toBe('708.00');
   });
 
+  test('is not more where what was credited came on another invoice again and is credited there for good', async () => {
+    const [good, days, twice] = ['AGAIN THEN GOOD', 'DAYS THEN AGAIN', 'TWICE AGAIN'];
+    expect(await credit(await billed(good), { amount: '1000.00', rebill: true })).toEqual([]);
+    await invoicing.runner.deliver([moved(days, 4, 'T-BEFORE')]);
+    expect(await credit(await billed(days), {})).toEqual([]);
+    expect(await credit(await billed(twice), {})).toEqual([]);
+    invoicing.clock.now = '2026-12-05T10:00:00.000Z';
+    await close('2027-01');
+    // 1000.00 stand there again; what is left of the lot is all of it, and then the 180.00 of the first invoice.
+    const again = await billed(good);
+    expect(await credit(again, { lines: [{ line: 1, amount: '700.00' }] })).toEqual([]);
+    await invoicing.runner.deliver([moved(good, 10, 'T-GOOD')]);
+    expect(await net(`P-${good}`)).toBe('-480.00');
+    expect(await credit(again, { amount: '0.01' })).toEqual(['CREDIT_TOO_LARGE']);
+    // 4 of 10 were given back, so 708.00 are left of what is billed again.
+    const daysAgain = await billed(days);
+    expect(await credit(daysAgain, { amount: '708.00' })).toEqual([]);
+    expect(await credit(daysAgain, { amount: '0.01' })).toEqual(['INVOICE_CREDITED_ALREADY']);
+    // Billed again once more, it still stands for the two lots of the order.
+    expect(await credit(await billed(twice), {})).toEqual([]);
+    invoicing.clock.now = '2027-01-05T10:00:00.000Z';
+    await close('2027-02');
+    expect(await credit(await billed(twice), { lines: [{ line: 1, amount: '1100.00' }] })).toEqual([]);
+    await invoicing.runner.deliver([moved(twice, 10, 'T-LOT-1'), moved(twice, 10, 'T-LOT-2', 2)]);
+    expect(await net(`P-${twice}`)).toBe('-1260.00');
+  });
+
+  test('is rounded once for all parts: one by one comes to what all at once does, and the cents say what they are', async () => {
+    const order = 'CENTS';
+    const at = '2027-01-30T12:00:00.000Z';
+    for (let n = 0; n < 10; n += 1) {
+      const { value, ...message } = moved(order, 1, `T-CENT-${n}`);
+      const data = { ...JSON.parse(Buffer.from(value ?? []).toString()), at };
+      await invoicing.runner.deliver([{ ...message, value: Buffer.from(JSON.stringify(data)) }]);
+    }
+    // 295 of 365 days of 1180.00 are 953.6986.
+    expect(await net(`P-${order}`)).toBe('-953.70');
+    expect(await net(`T-${order}`)).toBe('953.70');
+    const { lines = [] } = (await nextInvoice(invoicing.database, `P-${order}`, undefined, invoicing.clock.now)) ?? {};
+    expect(new Set(lines.map(({ amount }) => amount))).toEqual(new Set(['-95.37']));
+  });
+
   test('comes to a later payer of the licenses as it did', async () => {
     const order = 'TAKER';
     await invoicing.runner.deliver([moved(order, 10, 'T-TAKER')]);
-    invoicing.clock.now = '2026-12-05T10:00:00.000Z';
-    await close('2027-01');
+    invoicing.clock.now = '2027-02-05T10:00:00.000Z';
+    await close('2027-03');
     const number = await lastOf(`T-${order}`);
     expect(await credit(number, { amount: '1100.00' })).toEqual([]);
     const back = { journalId: 'B-1', transferId: 'B-1', returnOf: 'T-TAKER', at: '2026-11-21T13:00:00.000Z' };

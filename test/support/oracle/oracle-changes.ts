@@ -33,6 +33,8 @@ export interface Change {
   order?: string;
   /** Of what is paid once: the part of the price that moves. */
   readonly share?: Share;
+  /** Beside that: the cents by which the sum of all parts is what the whole is when it is rounded once (I7). */
+  readonly odd?: bigint;
   /** No money of ours moves. */
   readonly free: boolean;
   /** The day that it counts from and the month of the invoice that it lands on, by the account's zone when it was heard. */

@@ -1,5 +1,6 @@
 import { OracleAccount } from './oracle-accounts.ts';
 import { type Change, changesOf, costOf, duesOf } from './oracle-changes.ts';
+import { DaysOfLots } from './oracle-days.ts';
 import { dayOf, max, nextMonth } from './oracle-months.ts';
 import { categoryOf, type Party, sameRate, taxAt } from './oracle-tax.ts';
 
@@ -68,6 +69,7 @@ export class InvoiceOracle {
   private readonly heard = new Set<string>();
   private readonly orders = new Map<string, { readonly revision: number; readonly payer: string }>();
   private readonly again: Again[] = [];
+  private readonly days = new DaysOfLots();
   private readonly numbers = new Map<string, number>();
   private closedThrough?: string;
 
@@ -86,7 +88,7 @@ export class InvoiceOracle {
     const payerOf = (order?: string) => this.orders.get(order ?? '')?.payer;
     const changes = changesOf(type, data, (accountId) => this.zoneOf(accountId), payerOf);
     for (const { accountId, lands } of changes) this.account(accountId).openFor(lands, now, this.closedThrough);
-    this.changes.push(...changes);
+    this.changes.push(...changes.map((change) => this.days.withOdd(change)));
   }
 
   /** O10: what was billed, or is to be, to the payer of an order leaves it and comes to the one of a newer revision. */
@@ -101,7 +103,12 @@ export class InvoiceOracle {
       const from = dayOf(change.at, this.zoneOf(payer));
       const moved = { ...taken, order: orderNumber, accountId: payer, from, lands: nextMonth(from.slice(0, 7)) };
       change.order = undefined;
-      this.changes.push({ ...taken, quantity: -change.quantity }, { ...moved, settled: new Set() });
+      const [left, come] = [
+        { ...taken, quantity: -change.quantity, odd: -(change.odd ?? 0n) },
+        { ...moved, settled: new Set<string>() },
+      ];
+      for (const each of [left, come]) this.days.take(each, each.odd ?? 0n);
+      this.changes.push(left, come);
       this.account(payer).openFor(moved.lands, now, this.closedThrough);
     }
   }
@@ -129,7 +136,7 @@ export class InvoiceOracle {
     const lines = new Map<string, Line>();
     for (const change of this.changes) {
       if (change.accountId !== accountId || change.free) continue;
-      const { terms, quantity, at } = change;
+      const { terms, at } = change;
       for (const { month, share } of this.duesOf(account, change)) {
         const { minor, currency } = account.priceIn(terms, month);
         const happened = dayOf(at, zone);
@@ -138,12 +145,16 @@ export class InvoiceOracle {
         const day = isWithin && !recurs ? happened : `${month}-01`;
         const rate = account.rateOn(day);
         const cause = recurs ? 'recurring' : `${change.isOrder} ${change.cause}`;
-        const key = JSON.stringify([cause, terms.sku, month, `${minor}`, currency, share, day]);
-        const line = lines.get(key) ?? { currency, rate, day, quantity: 0n, minor: 0n, count: 0 };
-        line.quantity += quantity;
-        line.count += recurs ? 2 : 1;
-        line.minor = recurs ? costOf(line.quantity, minor, share) : line.minor + costOf(quantity, minor, share);
-        lines.set(key, line);
+        for (const part of partsOf(change, minor, share)) {
+          const key = JSON.stringify([cause, terms.sku, month, `${part.minor}`, currency, part.share, day]);
+          const line = lines.get(key) ?? { currency, rate, day, quantity: 0n, minor: 0n, count: 0 };
+          line.quantity += part.quantity;
+          line.count += recurs ? 2 : 1;
+          line.minor = recurs
+            ? costOf(line.quantity, minor, share)
+            : line.minor + costOf(part.quantity, part.minor, part.share);
+          lines.set(key, line);
+        }
       }
     }
     const again = this.again.filter((each) => each.accountId === accountId && each.period <= open);
@@ -249,6 +260,12 @@ export class InvoiceOracle {
       this.again.push({ accountId, currency, period, rate: rate.split(' ')[0] ?? '', minor });
     }
   }
+}
+
+/** A change as the lines that it is: its own, and one of the cents that it has beside it (I7). */
+function partsOf({ quantity, odd = 0n }: Change, minor: bigint, share: Change['share']) {
+  const cents = odd === 0n ? [] : [{ quantity: odd < 0n ? -1n : 1n, minor: odd < 0n ? -odd : odd, share: undefined }];
+  return [{ quantity, minor, share }, ...cents];
 }
 
 /** I11: nothing is to be paid at any rate. */

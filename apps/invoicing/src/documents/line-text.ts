@@ -20,6 +20,8 @@ function whatHappened(cause: Cause, gained: boolean): string {
   const { type, counterparty, reference, revision, id } = cause;
   if (cause.withheld)
     return `${gained ? 'Not given back' : 'Given back after all'}: credited before (${type === 'license.decreased.v1' ? 'given up' : `transfer ${id}`})`;
+  if (cause.rounding)
+    return `Rounding of unused days (${type === 'license.decreased.v1' ? 'given up' : `transfer ${id}`})`;
   const other = counterparty ? ` ${gained ? 'from' : 'to'} ${counterparty}` : '';
   switch (type) {
     case 'license.granted.v1':

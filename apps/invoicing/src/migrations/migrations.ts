@@ -16,6 +16,7 @@ import { OrderLines } from './0014-order-lines.ts';
 import { PaidAhead } from './0015-paid-ahead.ts';
 import { PrepaidFrom } from './0016-prepaid-from.ts';
 import { InvoicesByText } from './0017-invoices-by-text.ts';
+import { CreditedLots } from './0018-credited-lots.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -38,4 +39,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0015-paid-ahead', class: PaidAhead },
   { name: '0016-prepaid-from', class: PrepaidFrom },
   { name: '0017-invoices-by-text', class: InvoicesByText },
+  { name: '0018-credited-lots', class: CreditedLots },
 ];

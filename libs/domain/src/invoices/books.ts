@@ -11,9 +11,10 @@ import {
 } from './account/account.ts';
 import type { CreditNote, CreditReason } from './documents/credit-note.ts';
 import type { DraftInvoice, Invoice } from './documents/invoice.ts';
+import type { LotPart, LotsOfLines } from './documents/lots-of-lines.ts';
 import type { Adjustment } from './owed/adjustment.ts';
 import type { BilledLot, Movement, NamedAccount } from './owed/movement.ts';
-import { afterMovement, type PaidLot, paidKey } from './owed/paid-lots.ts';
+import { afterMovement, nothingPaid, type PaidLot, paidKey } from './owed/paid-lots.ts';
 import type { RecurringLot, RecurringTotal } from './owed/recurring.ts';
 
 /** What decisions about invoices are made of: the accounts at hand, with as much about each as the decision needs. */
@@ -38,10 +39,12 @@ export interface InvoicingBooks {
   readonly credited: Map<string, readonly CreditedBefore[]>;
   /** By order number: the newest revision of orders that were revised after their release (O10). */
   readonly orders: Map<string, OrderHeader>;
-  /** What was paid for lots that something of was given back for good, by {@link paidKey}; filled in where that matters (I7). */
+  /** What was paid for lots of which unused days move or that are to be credited, by {@link paidKey} (I7). */
   readonly paidLots: Map<string, PaidLot>;
-  /** Of an invoice that is to be credited: the lots of its adjustments, as far as something of them was given back (I7). */
-  readonly lotsOfLines: Map<string, string>;
+  /** By number of an invoice that is to be credited: the lots that its lines stand for (I7). */
+  readonly lotsOfLines: Map<string, LotsOfLines>;
+  /** Likewise: what its credit notes so far gave back for good, by lot. */
+  readonly creditedLots: Map<string, readonly LotPart[]>;
   /** By order number: what was recorded for its payers, of orders that are being revised. */
   readonly paid: Map<string, Movement[]>;
   /** The last month that the monthly run has been through. */
@@ -119,6 +122,8 @@ export type InvoicingEvent =
       readonly type: 'InvoiceCredited';
       readonly creditNote: IssuedCreditNote;
       readonly adjustments: readonly Adjustment[];
+      /** Of a credit for good: what all credits of the invoice give back of each lot by now (I7). */
+      readonly creditedLots?: readonly LotPart[];
     }
   | { readonly type: 'CreditRefused'; readonly number: string; readonly violations: readonly Violation[] };
 
@@ -149,6 +154,7 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
     paid: new Map(),
     paidLots: new Map(),
     lotsOfLines: new Map(),
+    creditedLots: new Map(),
     earlier: new Map(),
   };
 }
@@ -186,6 +192,7 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
     case 'InvoiceCredited':
       useNumber(books, event.creditNote.number);
       addCredit(books, event.creditNote);
+      addCreditedLots(books, event.creditNote, event.creditedLots);
       addPending(books, event.creditNote.accountId, event.adjustments);
       return;
     case 'CreditRefused':
@@ -214,8 +221,22 @@ function addPaid(books: InvoicingBooks, movement: Movement): void {
 }
 
 function addPaidLot({ paidLots }: InvoicingBooks, movement: Movement): void {
-  const after = afterMovement(paidLots, movement);
-  if (after) paidLots.set(paidKey(movement.accountId, movement.lot.lotId), after);
+  const key = paidKey(movement.accountId, movement.lot.lotId);
+  if (movement.lot.billing === 'once') paidLots.set(key, afterMovement(paidLots.get(key) ?? nothingPaid, movement));
+}
+
+/** What the invoice's credits gave back before is given anew. */
+function addCreditedLots(books: InvoicingBooks, note: IssuedCreditNote, given: readonly LotPart[] | undefined): void {
+  if (!given) return;
+  const add = (lotId: string, minor: bigint) => {
+    const key = paidKey(note.accountId, lotId);
+    const paid = books.paidLots.get(key) ?? nothingPaid;
+    const creditedMinor = paid.creditedMinor + minor;
+    books.paidLots.set(key, { ...paid, creditedMinor, leftMinor: paid.leftMinor - minor });
+  };
+  for (const { lotId, minor } of books.creditedLots.get(note.invoiceNumber) ?? []) add(lotId, -minor);
+  for (const { lotId, minor } of given) add(lotId, minor);
+  books.creditedLots.set(note.invoiceNumber, given);
 }
 
 function addPending(books: InvoicingBooks, accountId: string, adjustments: readonly Adjustment[]): void {

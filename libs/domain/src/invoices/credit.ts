@@ -1,19 +1,12 @@
 import { dateAt, type Instant, monthAfter } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
 import type { InvoicingSettings } from './account/account.ts';
-import {
-  billedAccountOf,
-  type CreditedBefore,
-  type InvoicingBooks,
-  type InvoicingEvent,
-  type IssuedInvoice,
-  numberAfter,
-} from './books.ts';
+import { billedAccountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice, numberAfter } from './books.ts';
 import { billedAgain, type CreditAsked, creditNoteWith } from './documents/credit-note.ts';
-import { adjustmentsOn, creditedOfLine } from './documents/credited-for-good.ts';
 import { creditedLines, moreThanIsLeft } from './documents/credited-lines.ts';
+import { type CreditedInvoice, creditedLots, goneOtherwise } from './documents/credited-lots.ts';
 import { seriesOf } from './issue.ts';
-import { paidKey } from './owed/paid-lots.ts';
+import { nothingPaid, paidKey } from './owed/paid-lots.ts';
 
 /**
  * Credits an issued invoice, as a whole or in part, any number of times up to what it billed (I3, I12). What is to be billed
@@ -36,14 +29,17 @@ export function creditInvoice(
   const before = books.credited.get(number) ?? [];
   const { accountId, period, buyer } = issued;
   const { reason, reasonCode, rebill = isWhole } = asked;
+  const paid = paidInvoice(books, issued);
   // What comes on the next invoice again gives nothing back in the end.
-  const given = rebill ? before : [...before, givenBackOtherwise(books, issued, before)];
-  const credited = creditedLines(issued, given, asked);
+  const gone = rebill ? [] : goneOtherwise(paid, before);
+  const credited = creditedLines(issued, before, asked, gone);
   if ('violations' in credited) return [{ type: 'CreditRefused', number, violations: credited.violations }];
   const series = seriesOf('credit-note', now, settings);
   const note = creditNoteWith(issued, credited.lines, { reason, reasonCode, rebilled: rebill }, before);
-  const tooMuch = moreThanIsLeft(issued, given, note);
+  const tooMuch = moreThanIsLeft(issued, before, note);
   if (tooMuch) return [{ type: 'CreditRefused', number, violations: [tooMuch] }];
+  const lots = rebill ? undefined : creditedLots(paid, [...before, note]);
+  if (lots && 'violation' in lots) return [{ type: 'CreditRefused', number, violations: [lots.violation] }];
   const creditNote = {
     ...note,
     number: numberAfter(books.numbers.get(series) ?? 0, series),
@@ -54,30 +50,16 @@ export function creditInvoice(
   } as const;
   const cause = { type: 'credit-note.issued.v1', id: creditNote.number, at: now, initiatedBy };
   const open = billedAccountOf(books, accountId).openPeriod ?? monthAfter(period);
-  return [{ type: 'InvoiceCredited', creditNote, adjustments: rebill ? billedAgain(creditNote, cause, open) : [] }];
+  const adjustments = rebill ? billedAgain(creditNote, cause, open) : [];
+  return [{ type: 'InvoiceCredited', creditNote, adjustments, ...(lots && { creditedLots: lots.given }) }];
 }
 
-/**
- * What was given back of an invoice's lines without a credit note of it: the unused days of licenses that left (I7). As one more credit
- * note, so that all limits hold for both together.
- */
-function givenBackOtherwise(
-  { paidLots, lotsOfLines }: InvoicingBooks,
-  issued: IssuedInvoice,
-  before: readonly CreditedBefore[],
-): Pick<CreditedBefore, 'lines' | 'netMinor' | 'totalMinor'> {
-  const given = issued.lines.flatMap((line, index) => {
-    const adjustments = adjustmentsOn(line);
-    const lots = adjustments.flatMap((adjustmentId) => lotsOfLines.get(adjustmentId) ?? []);
-    const paid = lots.flatMap((lotId) => paidLots.get(paidKey(issued.accountId, lotId)) ?? []);
-    if (line.amountMinor <= 0n || paid.length === 0 || paid.length < adjustments.length) return [];
-    const left = paid.reduce((total, { leftMinor }) => total + leftMinor, creditedOfLine(issued, before, index));
-    return left >= line.amountMinor
-      ? []
-      : [{ ...line, quantity: -1, amountMinor: left - line.amountMinor, credits: index + 1 }];
-  });
-  const netMinor = given.reduce((total, { amountMinor }) => total + amountMinor, 0n);
-  return { lines: given, netMinor, totalMinor: netMinor };
+/** The invoice with its lots, and what is left of each but for the invoice's own credits. */
+function paidInvoice(books: InvoicingBooks, issued: IssuedInvoice): CreditedInvoice {
+  const credited = new Map(books.creditedLots.get(issued.number)?.map(({ lotId, minor }) => [lotId, minor]));
+  const leftOf = (lotId: string) =>
+    (books.paidLots.get(paidKey(issued.accountId, lotId)) ?? nothingPaid).leftMinor + (credited.get(lotId) ?? 0n);
+  return { issued, lots: books.lotsOfLines.get(issued.number) ?? new Map(), leftOf };
 }
 
 function whyNotCredited(books: InvoicingBooks, number: string, isWhole: boolean): Violation | undefined {

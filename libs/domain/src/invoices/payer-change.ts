@@ -52,7 +52,16 @@ interface NetMovement {
 /** What movements of one lot and cause add up to for each account. */
 function netByAccount(paid: readonly Movement[]): NetMovement[] {
   const keyOf = ({ accountId, lot, cause, share }: Movement) =>
-    JSON.stringify([accountId, lot.lotId, cause.type, cause.id, share?.days, share?.of, cause.withheld]);
+    JSON.stringify([
+      accountId,
+      lot.lotId,
+      `${lot.price.minor}`,
+      cause.type,
+      cause.id,
+      share,
+      cause.withheld,
+      cause.rounding,
+    ]);
   return [...Map.groupBy(paid, keyOf).values()].flatMap((alike) => {
     const [movement] = alike;
     return movement ? [{ movement, quantity: alike.reduce((sum, { quantity }) => sum + quantity, 0) }] : [];

@@ -1,5 +1,5 @@
 import fc from '#test/support/samples/properties.ts';
-import { decimalsOf, formatMinor, isCurrency, parseMinor, scaleMinor, splitMinor } from './money.ts';
+import { decimalsOf, formatMinor, isCurrency, parseMinor, scaleMinor, splitMinor, splitWithin } from './money.ts';
 
 describe('money', () => {
   test.each([
@@ -76,6 +76,29 @@ describe('money', () => {
           }
         },
       ),
+    );
+  });
+});
+
+describe('an amount within rooms', () => {
+  test('is split by weights; what is full leaves the rest to the others', () => {
+    const parts = (...of: readonly (readonly [bigint, bigint])[]) => of.map(([weight, room]) => ({ weight, room }));
+    expect(splitWithin(90n, parts([1n, 100n], [2n, 100n]))).toEqual([30n, 60n]);
+    expect(splitWithin(90n, parts([1n, 100n], [2n, 10n]))).toEqual([80n, 10n]);
+    expect(splitWithin(0n, [])).toEqual([]);
+    expect(splitWithin(3n, parts([1n, 1n], [0n, 9n]))).toBeUndefined();
+  });
+
+  test('comes to the amount, or there is not room enough', () => {
+    const small = fc.bigInt({ min: 0n, max: 50n });
+    fc.assert(
+      fc.property(small, fc.array(fc.record({ weight: small, room: small }), { maxLength: 6 }), (amount, parts) => {
+        const room = parts.reduce((sum, part) => sum + (part.weight > 0n ? part.room : 0n), 0n);
+        const taken = splitWithin(amount, parts);
+        expect(taken === undefined).toBe(room < amount);
+        expect(taken?.reduce((sum, each) => sum + each, 0n) ?? amount).toBe(amount);
+        expect(taken?.every((each, index) => each >= 0n && each <= (parts[index]?.room ?? 0n)) ?? true).toBe(true);
+      }),
     );
   });
 });

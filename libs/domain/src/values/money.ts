@@ -119,3 +119,36 @@ export function splitMinor(amount: bigint, weights: readonly bigint[]): bigint[]
   }
   return parts.map((part) => part * sign);
 }
+
+/** What a part of an amount can be: its weight among the others, and how much it can take. */
+export interface Room {
+  readonly weight: bigint;
+  readonly room: bigint;
+}
+
+/**
+ * Splits an amount by weights, none of the parts above its room: what is full leaves the rest to the others. Undefined where there
+ * is not room enough. Amount, weights and rooms are not negative; what has no weight gets nothing.
+ */
+export function splitWithin(amount: bigint, parts: readonly Room[]): bigint[] | undefined {
+  const taken = parts.map(() => 0n);
+  let rest = amount;
+  while (rest > 0n) {
+    const open = parts.flatMap(({ weight, room }, index) => {
+      const left = room - (taken[index] ?? 0n);
+      return weight > 0n && left > 0n ? [{ index, weight, left }] : [];
+    });
+    if (open.length === 0) return undefined;
+    const shares = splitMinor(
+      rest,
+      open.map(({ weight }) => weight),
+    );
+    for (const [place, { index, left }] of open.entries()) {
+      const share = shares[place] ?? 0n;
+      const fits = share < left ? share : left;
+      taken[index] = (taken[index] ?? 0n) + fits;
+      rest -= fits;
+    }
+  }
+  return taken;
+}

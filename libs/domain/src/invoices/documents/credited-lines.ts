@@ -10,20 +10,23 @@ import { canonicalRate } from './tax.ts';
  * a tax rate, with what was credited before and what else is asked for at once.
  *
  * @param before the credit notes of the invoice so far
+ * @param gone what else of its lines is not left to be credited, as lines of one more credit note (I7)
  */
 export function creditedLines(
   issued: Numbered,
   before: readonly Pick<CreditNote, 'lines'>[],
   { lines, amount }: CreditAsked,
+  gone: readonly InvoiceLine[] = [],
 ): { readonly lines: readonly InvoiceLine[] } | { readonly violations: readonly Violation[] } {
   const credited = before.flatMap((note) => note.lines);
   if (lines === undefined && amount === undefined) return { lines: issued.lines.map(takenBack) };
   const violations: Violation[] = [];
   const taken =
     lines === undefined
-      ? byAmount(issued, credited, amount ?? '', violations)
-      : byLines(issued, credited, lines, violations);
-  if (violations.length === 0) violations.push(...beyondTheInvoice(issued, credited, taken));
+      ? byAmount(issued, leftByRate(issued, credited, gone), amount ?? '', violations)
+      : byLines(issued, [...credited, ...gone], lines, violations);
+  if (violations.length === 0)
+    violations.push(...beyondTheInvoice(issued, leftByRate(issued, [...credited, ...taken], gone), taken));
   return violations.length > 0 ? { violations } : { lines: taken };
 }
 
@@ -74,12 +77,12 @@ function byLine(
 /** A net amount off the invoice, a line for each tax rate, in proportion of what is left of it. */
 function byAmount(
   issued: Numbered,
-  credited: readonly InvoiceLine[],
+  leftOfRates: ReadonlyMap<string, bigint>,
   amount: string,
   violations: Violation[],
 ): InvoiceLine[] {
   const minor = amountIn(issued, amount, 'amount', violations);
-  const rates = [...leftByRate(issued, credited)].filter(([, left]) => left > 0n);
+  const rates = [...leftOfRates].filter(([, left]) => left > 0n);
   const left = rates.reduce((sum, [, each]) => sum + each, 0n);
   if (minor === undefined || tooMuch(issued, minor, left, 'amount', violations)) return [];
   const parts = splitMinor(
@@ -99,22 +102,38 @@ function byAmount(
   });
 }
 
-function leftByRate(issued: Numbered, credited: readonly InvoiceLine[]): Map<string, bigint> {
-  const left = new Map<string, bigint>();
-  for (const { taxRate, amountMinor } of [...issued.lines, ...credited]) {
+/** What the lines of a rate came to, deductions and credits counted; and never more than is left of those that bill something. */
+function leftByRate(
+  issued: Numbered,
+  credited: readonly InvoiceLine[],
+  gone: readonly InvoiceLine[],
+): Map<string, bigint> {
+  const taken = [...credited, ...gone];
+  const all = sumByRate([...issued.lines, ...credited]);
+  const billed = sumByRate([...issued.lines.filter(({ amountMinor }) => amountMinor > 0n), ...taken]);
+  return new Map([...all].map(([rate, left]) => [rate, least(left, billed.get(rate) ?? left)]));
+}
+
+function least(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
+}
+
+function sumByRate(lines: readonly InvoiceLine[]): Map<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const { taxRate, amountMinor } of lines) {
     const rate = canonicalRate(taxRate);
-    left.set(rate, (left.get(rate) ?? 0n) + amountMinor);
+    sums.set(rate, (sums.get(rate) ?? 0n) + amountMinor);
   }
-  return left;
+  return sums;
 }
 
 function beyondTheInvoice(
   issued: Numbered,
-  credited: readonly InvoiceLine[],
+  leftOfRates: ReadonlyMap<string, bigint>,
   taken: readonly InvoiceLine[],
 ): Violation[] {
   const rates = new Set(taken.map(({ taxRate }) => canonicalRate(taxRate)));
-  return [...leftByRate(issued, [...credited, ...taken])]
+  return [...leftOfRates]
     .filter(([rate, left]) => left < 0n && rates.has(rate))
     .map(([rate, left]) => ({
       code: 'CREDIT_TOO_LARGE',

@@ -25,6 +25,8 @@ export interface Cause extends OrderFacts {
   readonly heldBy?: string;
   /** Of unused days that are not given back, because what was paid for them had been given back before (I7). */
   readonly withheld?: true;
+  /** Of what takes the sum of unused days to what it is when it is rounded once (I7). */
+  readonly rounding?: true;
   /** Of what leaves a payer: the revision of the order that named another one (O10). */
   readonly revision?: number;
 }

@@ -2,7 +2,7 @@ import { amountOf } from '#domain/values/billing.ts';
 import { prepaidLot } from '#test/fixtures/billed.ts';
 import fc from '#test/support/samples/properties.ts';
 import type { Movement } from './movement.ts';
-import { afterMovement, type PaidLot, paidKey, withinPaid } from './paid-lots.ts';
+import { afterMovement, nothingPaid, type PaidLot, paidKey, withinPaid } from './paid-lots.ts';
 
 const lot = prepaidLot({ lotId: 'L', price: { minor: 100n, currency: 'EUR' } });
 
@@ -14,7 +14,8 @@ const movement = (quantity: number, n = 1, accountId = 'P'): Movement => ({
   },
 });
 
-const paid = (leftMinor: bigint, withheldMinor = 0n) => new Map([[paidKey('P', 'L'), { leftMinor, withheldMinor }]]);
+const paid = (leftMinor: bigint, withheldMinor = 0n) =>
+  new Map<string, PaidLot>([[paidKey('P', 'L'), { ...nothingPaid, leftMinor, withheldMinor, creditedMinor: 1n }]]);
 const amounts = (movements: readonly Movement[]) =>
   movements.map(({ quantity, lot: { price }, share }) => amountOf(quantity, price.minor, share));
 
@@ -49,8 +50,7 @@ describe('I7 within what was paid', () => {
           const movements = all.map((quantity, n) => movement(quantity, n));
           for (const batch of oneByOne ? movements.map((one) => [one]) : [movements]) {
             for (const recorded of withinPaid(known, batch)) {
-              const after = afterMovement(known, recorded);
-              if (after) known.set(paidKey('P', 'L'), after);
+              known.set(paidKey('P', 'L'), afterMovement(known.get(paidKey('P', 'L')) ?? nothingPaid, recorded));
             }
           }
           return known.get(paidKey('P', 'L'));
