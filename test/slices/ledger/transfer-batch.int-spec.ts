@@ -75,12 +75,26 @@ describe('L6 R10 many transfers at once', () => {
   });
 
   test('L3 a preview that is stale is refused with 409, and nothing is done', async () => {
-    const transfers = [to('T-1', 2), to('T-2', 2)];
+    const transfers = [to('T-1', 2), to('T-2', 2), to('X', 3)];
     const { planHash } = (await preview(transfers)).body;
     expect((await stage.request(boss, 'transfers', to('T-3', 1))).status).toBe(201);
-    const stale = await post({ transfers, planHash });
+    const before = (await logged()).length;
+    const stale = await post({ transfers, planHash }, 'stale');
     expect([stale.status, codes(stale)]).toEqual([409, ['PLAN_STALE']]);
     expect(await held('STAGING')).toBe(49);
+    // L8: each of them was asked for and refused, for that one reason, and once.
+    expect((await post({ transfers, planHash }, 'stale')).body).toEqual(stale.body);
+    const events = (await logged()).slice(0, -before);
+    expect(
+      events.map(({ type, source, target, licenseCount, initiatedBy, violations }: Logged) => [
+        ...[type, source, target, licenseCount, initiatedBy, violations.map(({ code }) => code)],
+      ]),
+    ).toEqual([
+      ['transfer-refused', 'STAGING', 'X', 3, boss, ['PLAN_STALE']],
+      ['transfer-refused', 'STAGING', 'T-2', 2, boss, ['PLAN_STALE']],
+      ['transfer-refused', 'STAGING', 'T-1', 2, boss, ['PLAN_STALE']],
+    ]);
+    transfers.pop();
     const fresh = (await preview(transfers)).body.planHash;
     expect(fresh).not.toBe(planHash);
     expect((await post({ transfers, planHash: fresh })).status).toBe(201);
@@ -134,6 +148,15 @@ describe('L6 R10 many transfers at once', () => {
     expect([most.status, most.body.refused]).toEqual([200, 193]);
   });
 });
+
+interface Logged {
+  type: string;
+  source: string;
+  target: string;
+  licenseCount: number;
+  initiatedBy: string;
+  violations: { code: string }[];
+}
 
 function codesOf({ violations }: { violations: { code: string }[] }): string[] {
   return violations.map(({ code }) => code);

@@ -7,7 +7,7 @@ import type { Database } from '#runtime/postgres/database.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import type { LedgerBooks } from '../books/ledger.books.ts';
-import { type BatchPreview, batchAnswer, batchPreview, isMade } from './batch.answers.ts';
+import { type BatchPreview, batchAnswer, batchPreview, keptDecisions } from './batch.answers.ts';
 import { commitAnswer, type PreviewAnswer, previewAnswer } from './ledger.answers.ts';
 
 /** A command over HTTP: who gave it, where it was posted to, and under which Idempotency-Key. */
@@ -72,10 +72,9 @@ export class LedgerCommands {
       await this.runner.decideAndSave(sql, messages, (decided) => {
         const rows = decided.map(({ events }) => events);
         if (rows.every((events) => events.length === 0)) throw answeredLongAgo();
-        answer = batchAnswer(rows, visible, planHash);
-        if (answer.status === 201) return decided;
-        // L8: of what is not done, refusals alone are kept.
-        return answer.status === 409 ? [] : decided.filter(({ events }) => !isMade(events));
+        const { violations, ...answered } = batchAnswer(rows, visible, planHash);
+        answer = answered;
+        return keptDecisions(decided, { ...answered, violations });
       });
       if (!answer) throw new Error('transfers were saved before they were answered');
       return answer;
