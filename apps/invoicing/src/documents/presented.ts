@@ -2,8 +2,8 @@ import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { countryOfVatId, isCountry, isVatId } from '#domain/values/country.ts';
 import { decimalsOf, formatMinor, scaleMinor } from '#domain/values/money.ts';
+import { xmlText } from '#formats/xml/write.ts';
 import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
-import { xmlText } from './ubl/xml.ts';
 
 /** A tax rate of a document, with its category in EN 16931. */
 export interface PresentedTax extends TaxTreatment {

@@ -1,6 +1,8 @@
 import type { Format, Head } from '../format.ts';
+import { writeCxmlReceipt } from './envelope.ts';
 import { readCxml } from './read-order.ts';
 import { redactCxml } from './redact.ts';
+import { writeConfirmation, writeShipNotice } from './write-answers.ts';
 
 /** cXML 1.2 of procurement systems (Ariba, Coupa, Jaggaer): orders, their changes and cancellations. Mapping: README.md. */
 export const cxml: Format = {
@@ -8,6 +10,8 @@ export const cxml: Format = {
   detect: isCxml,
   read: readCxml,
   redact: redactCxml,
+  receipt: writeCxmlReceipt,
+  answers: { confirmation: writeConfirmation, 'ship-notice': writeShipNotice },
 };
 
 /** True where the root element or the DOCTYPE is cXML. */

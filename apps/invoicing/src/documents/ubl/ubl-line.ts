@@ -1,9 +1,9 @@
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { daysInMonth } from '#domain/values/calendar.ts';
 import { formatShare } from '#domain/values/money.ts';
+import { type XmlNode, xmlText } from '#formats/xml/write.ts';
 import { causeText } from '../line-text.ts';
 import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
-import { type XmlNode, xmlText } from './xml.ts';
 
 /** A line of the document (BG-25): what, how many, for which month, and for adjustments why. Prices are never negative. */
 export function ublLine({ issued, isCredit, taxes }: Presented, line: InvoiceLine, position: number): XmlNode {

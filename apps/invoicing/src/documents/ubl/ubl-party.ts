@@ -1,6 +1,6 @@
+import { type XmlNode, xmlText } from '#formats/xml/write.ts';
 import type { Seller } from '../../seller.ts';
 import type { Presented } from '../presented.ts';
-import { type XmlNode, xmlText } from './xml.ts';
 
 /** The seller (BG-4), as it was when the document was issued. */
 export function sellerParty(seller: Seller): XmlNode {

@@ -1,5 +1,5 @@
+import type { XmlNode } from '#formats/xml/write.ts';
 import { formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
-import type { XmlNode } from './xml.ts';
 
 /**
  * Tax (BG-23) and totals (BG-22). Of currencies with up to two decimals they are the document's own. With three, lines and

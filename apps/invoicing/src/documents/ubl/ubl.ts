@@ -1,11 +1,11 @@
 import { daysInMonth } from '#domain/values/calendar.ts';
 import { formatMoney } from '#domain/values/money.ts';
+import { writeXml, type XmlNode, xmlText } from '#formats/xml/write.ts';
 import type { StoredInvoice } from '../../rows/issued-invoices.rows.ts';
 import { type Presented, presented } from '../presented.ts';
 import { ublLine } from './ubl-line.ts';
 import { buyerParty, sellerParty } from './ubl-party.ts';
 import { ublTotals } from './ubl-totals.ts';
-import { writeXml, type XmlNode, xmlText } from './xml.ts';
 
 const namespaces = (root: string) => ({
   xmlns: `urn:oasis:names:specification:ubl:schema:xsd:${root}-2`,

@@ -1,5 +1,5 @@
 import fc from '#test/support/samples/properties.ts';
-import { writeXml } from './xml.ts';
+import { writeXml } from './write.ts';
 
 describe('the XML writer', () => {
   test('text is never markup', () => {
