@@ -6,6 +6,19 @@ import { axeFindings } from './in-page.ts';
 import { bareSite } from './sample-more.ts';
 import { people, type Stage, startStage } from './stage.ts';
 
+/** Revision 2 of an order whose first was refused. */
+const corrected = {
+  id: 'corrected',
+  source: '/erp/sample',
+  type: 'sales-order.placed.v1',
+  subject: 'SO-10010',
+  data: {
+    ...{ orderNumber: 'SO-10010', revision: 2, currency: 'EUR', emails: ['einkauf@mueller-soehne.example'] },
+    accounts: [{ accountId: 'ACC-600', role: 'end-customer' }],
+    lines: [{ lineNumber: 1, sku: 'MIST-AP-STD-1Y', quantity: 7, unitPrice: '118.00', kind: 'initial' }],
+  },
+};
+
 /** P3: the procedures of the source pages, step by step, as somebody does them. */
 
 describeWithChromium('P3 what people do in the portal', () => {
@@ -278,11 +291,40 @@ describeWithChromium('P3 what people do in the portal', () => {
     expect(await button('Transfer back 2').count()).toBe(0);
   });
 
+  test('W9 P7 the trace of a refused order goes on by itself when the ERP corrects it', async () => {
+    await open(people.operator, '/orders/SO-10010');
+    await page.getByText('Refused, revision 1').waitFor();
+    await page.getByRole('table').getByText('lines[0].quantity', { exact: true }).waitFor();
+    await page.getByText('Live').first().waitFor();
+    await stage.publish('sales-orders', [corrected]);
+    await page.getByText('Accepted, revision 2').waitFor();
+    await page.getByText('Ledger +7').waitFor();
+    await page.getByText('Mail: 1 of 1 accepted').waitFor();
+    await page.getByRole('link', { name: 'ENT-SO-10010-1' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Wireless Assurance/ }).waitFor();
+  });
+
+  test('R16 an activation code that is pasted into the search opens its entitlement', async () => {
+    const { activationCode } = await stage.ask<{ activationCode: string }>('/api/entitlements/ENT-SO-10001-1');
+    await open(people.superUser, '/');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(activationCode.replaceAll('-', ' ').toLowerCase());
+    await highlighted(/Wireless Assurance/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/entitlements/ENT-SO-10001-1');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('so-1000');
+    await page.getByRole('option', { name: /All results/ }).click();
+    await page.getByRole('link', { name: 'SO-10001', exact: true }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
   test('one search goes to pages, actions and organizations', async () => {
     await open(people.superUser, '/');
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Page, organization or action' }).fill('magaz');
+    await page.getByRole('combobox', { name: /^Order, code/ }).fill('magaz');
     await highlighted(/Magazyn/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /Magazyn/ }).waitFor();

@@ -92,6 +92,8 @@ export const JournalRow = defineEntity({
     hash: p.text(),
     /** Of the document of the lot that it creates. */
     lotHash: p.text().nullable(),
+    /** What a transfer, return or stock move changed, as its plan said it. */
+    effect: p.json().columnType('json').nullable(),
   },
   checks: [{ name: 'journal_quantity_check', expression: 'quantity > 0' }],
   uniques: [{ name: 'journal_sequence', properties: ['owner', 'sequence'] }],

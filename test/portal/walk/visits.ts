@@ -34,6 +34,7 @@ const visits: Partial<Record<Pattern, Visit>> = {
   '/cases/:id': to((things) => `/cases/${things.case}`, people.support),
   '/transfers/:id': to(({ transfer }) => `/transfers/${transfer}`),
   '/lots/:id': to(({ lot }) => `/lots/${encodeURIComponent(lot)}`),
+  '/search': to('/search?q=so-1000'),
   '/rules/:code': to('/rules/EXCEEDS_TRANSFERABLE'),
   '/operations/dead-letters': to('/operations/dead-letters?service=ledger', people.operator),
   '/operations/dead-letters/:id': to('/operations/dead-letters/ledger-1', people.operator),

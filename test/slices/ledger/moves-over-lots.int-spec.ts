@@ -86,6 +86,11 @@ interface Moved {
   targetLot?: { lotId?: string; startsOn: string };
 }
 
+interface Sides {
+  before: { total: number };
+  after: { total: number };
+}
+
 /** What an answer says of each lot, but for the ids of lots that are made. */
 const movedIn = ({ body }: Answer) =>
   body.moved.map(({ targetLot, ...each }: Moved) => ({
@@ -108,6 +113,10 @@ describe('M5 K4 D3 transfers by product', () => {
     expect(await held(person, from)).toEqual([[`E-${from}-1`, 2]]);
     const recorded = (await stage.request(person, `transfers/${done.body.transferId}`)).body;
     expect(recorded.moved.map(({ quantity }: Moved) => quantity).sort()).toEqual([3, 5]);
+    // D4 D7: what it changed stays what the preview said, whatever moves afterwards.
+    const { sides, nextInvoice } = shown.body;
+    expect(recorded).toMatchObject({ sides, nextInvoice });
+    expect(sides.map(({ before, after }: Sides) => after.total - before.total)).toEqual([-8, 8]);
   });
 });
 
@@ -135,6 +144,7 @@ describe('S2 stock moves by product and in lines', () => {
     const { transferId } = done.body;
     const recorded = (await stage.request(seller, `transfers/${transferId}`)).body;
     expect(recorded.moved.map(({ lot, quantity }: Moved) => [lot.lotId, quantity]).sort()).toEqual(made);
+    expect(recorded).toMatchObject({ stockBefore: 10, stockAfter: 2 });
     const logged = (await stage.request(seller, 'event-log?search=stock-move')).body.items;
     expect(logged).toMatchObject([{ reference: transferId, licenseCount: 8 }]);
     const event = await announced(transferId);

@@ -145,3 +145,17 @@ describe('L11 T1 an administrator of one side alone', () => {
     expect((await ask('who@else.example', `transfers/${made.body.transferId}`)).status).toBe(404);
   });
 });
+
+test('L11 D4 D7 what a transfer changed is told of each side to those who see it', async () => {
+  const done = await ask(both, 'transfers', { from: 'OWN', to: far, lines: [{ lotId: 'LOT-open', quantity: 1 }] });
+  expect(done.status).toBe(201);
+  const route = `transfers/${done.body.transferId}`;
+  const sidesOf = ({ sides }: Answer['body']) => sides.map(({ accountId }: { accountId: string }) => accountId);
+  const [whole, own, theirs] = await Promise.all([both, ana, fay].map(async (who) => (await ask(who, route)).body));
+  expect([sidesOf(whole), sidesOf(own), sidesOf(theirs)]).toEqual([['OWN', far], ['OWN'], [far]]);
+  expect(whole).toMatchObject({ fromName: expect.any(String), toName: secret });
+  expect(own.nextInvoice.filter(({ accountId }: { accountId: string }) => accountId !== 'OWN')).toEqual([]);
+  expect([own.toName, theirs.fromName]).toEqual([undefined, undefined]);
+  expect(JSON.stringify(own)).not.toMatch(/Geheimrat|7\.77/);
+  expect((await ask('nobody@else.example', route)).status).toBe(404);
+});

@@ -3,6 +3,7 @@ import { isRecorded, type LicenseEvent, type RecordedEvent } from '#domain/licen
 import type { Lot } from '#domain/licenses/books/lot.ts';
 import { countable } from '#domain/licenses/rules/rules-general.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { effectOf, type JournalEffect } from './journal-effect.ts';
 import type { CaseRequest, LedgerBooks } from './ledger.books.ts';
 import { type ChainedJournal, chained, type JournalWithLot, lotsHash } from './ledger.chain.ts';
 import { documentOf, traitsOf } from './ledger.rows.ts';
@@ -14,7 +15,8 @@ export async function saveJournals(sql: Sql, events: readonly LicenseEvent[]): P
   const recorded = events.filter(isRecorded);
   if (recorded.length === 0) return;
   await insertLots(sql, recorded.flatMap(newLots));
-  await insertJournals(sql, await chained(sql, recorded.map(journalWithLot)));
+  const effects = new Map(recorded.map((event) => [event.journal.journalId, effectOf(event)]));
+  await insertJournals(sql, await chained(sql, recorded.map(journalWithLot)), effects);
 }
 
 function journalWithLot(event: RecordedEvent): JournalWithLot {
@@ -66,16 +68,20 @@ async function insertLots(sql: Sql, lots: readonly Lot[]): Promise<void> {
 
 // In one statement: the database checks what a statement brings, entries with every journal and their sums, and posts them
 // to the holdings.
-async function insertJournals(sql: Sql, journals: readonly ChainedJournal[]): Promise<void> {
+async function insertJournals(
+  sql: Sql,
+  journals: readonly ChainedJournal[],
+  effects: ReadonlyMap<string, JournalEffect | undefined>,
+): Promise<void> {
   const entries = journals.flatMap(({ journalId, entries }) => entries.map((entry) => ({ journalId, ...entry })));
   await sql(
     `with recorded as (
        insert into ledger.journal (journal_id, action, owner, sequence, source, target, quantity, at, initiated_by,
-         note, return_of, previous_hash, hash, lot_hash)
+         note, return_of, previous_hash, hash, lot_hash, effect)
        select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
-         $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[]))
+         $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::json[]))
      insert into ledger.entry (journal_id, lot_id, account_id, quantity)
-     select * from unnest($15::text[], $16::text[], $17::text[], $18::bigint[])`,
+     select * from unnest($16::text[], $17::text[], $18::text[], $19::bigint[])`,
     [
       journals.map((journal) => journal.journalId),
       journals.map((journal) => journal.action),
@@ -91,6 +97,7 @@ async function insertJournals(sql: Sql, journals: readonly ChainedJournal[]): Pr
       journals.map((journal) => journal.previousHash),
       journals.map((journal) => journal.hash),
       journals.map((journal) => journal.lotHash ?? null),
+      journals.map(({ journalId }) => effects.get(journalId) ?? null).map((effect) => effect && JSON.stringify(effect)),
       entries.map((entry) => entry.journalId),
       entries.map((entry) => entry.lotId),
       entries.map((entry) => entry.accountId),

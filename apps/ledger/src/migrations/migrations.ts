@@ -19,6 +19,7 @@ import { ProgramFiles } from './0017-program-files.ts';
 import { EventLogValues } from './0018-event-log-values.ts';
 import { AccountsListed } from './0019-accounts-listed.ts';
 import { EventLogFound } from './0020-event-log-found.ts';
+import { JournalEffects } from './0021-journal-effects.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -42,4 +43,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0018-event-log-values', class: EventLogValues },
   { name: '0019-accounts-listed', class: AccountsListed },
   { name: '0020-event-log-found', class: EventLogFound },
+  { name: '0021-journal-effects', class: JournalEffects },
 ];

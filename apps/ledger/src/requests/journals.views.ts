@@ -3,15 +3,19 @@ import { maySee, type Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { ListQuery } from '../accounts/accounts.views.ts';
+import type { JournalEffect } from '../books/journal-effect.ts';
 import { instantSql, lotFrom } from '../books/ledger.rows.ts';
 import { movedTold } from './ledger.answers.ts';
 
 /** A transfer, return or stock move as it was recorded. */
-export interface TransferView {
+export interface TransferView extends JournalEffect {
   readonly transferId: string;
   readonly action: string;
   readonly from: string;
   readonly to: string;
+  /** Of sides that the reader sees. */
+  readonly fromName?: string;
+  readonly toName?: string;
   readonly at: string;
   readonly initiatedBy: string;
   readonly note?: string;
@@ -99,7 +103,8 @@ export async function remainingUnder(sql: Sql, accountId: string, keys: readonly
   return (row?.remaining ?? []).map(withoutNothing);
 }
 
-interface TransferRow extends Omit<TransferView, 'moved'> {
+interface TransferRow extends Omit<TransferView, 'moved' | keyof JournalEffect> {
+  readonly effect: JournalEffect | null;
   readonly cursorAt: string;
   readonly moved: readonly { readonly quantity: number; readonly document: unknown }[];
 }
@@ -114,6 +119,7 @@ function remainingSql(accountId: string, keys: string): string {
 const ofJournal = 'from ledger.entry join ledger.lot using (lot_id) where entry.journal_id = journal.journal_id';
 
 const selected = `select journal.journal_id as "transferId", journal.action, journal.source as "from", journal.target as "to",
+       giver.name as "fromName", taker.name as "toName", journal.effect,
        ${instantSql('journal.at')} as at, ${instantSql('journal.at', 'US')} as "cursorAt",
        journal.initiated_by as "initiatedBy", journal.note, journal.return_of as "returnOf", back.journal_id as "returnedBy", (
          select coalesce(json_agg(json_build_object('quantity', entry.quantity, 'document', lot.document)), '[]')
@@ -121,9 +127,12 @@ const selected = `select journal.journal_id as "transferId", journal.action, jou
        case when exists (select ${ofJournal} and lot.license_key is not null) then coalesce(
          (${remainingSql('journal.source', `select lot.license_key ${ofJournal}`)}), '[]') end as remaining
      from ledger.journal left join ledger.journal back on back.return_of = journal.journal_id
+       left join ledger.account giver on giver.account_id = journal.source
+       left join ledger.account taker on taker.account_id = journal.target
      where journal.action in ('transfer', 'return', 'stock-move')`;
 
-function viewOf({ moved, remaining, cursorAt: _cursor, ...facts }: TransferRow, visible: Visible): TransferView {
+function viewOf(row: TransferRow, visible: Visible): TransferView {
+  const { moved, remaining, effect, fromName, toName, cursorAt: _cursor, ...facts } = row;
   const lots = moved.map(({ quantity, document }) => {
     const lot = lotFrom(document);
     // S2: what the customer gets came at the reseller's price.
@@ -132,7 +141,22 @@ function viewOf({ moved, remaining, cursorAt: _cursor, ...facts }: TransferRow, 
   });
   // What the source has left is for those who see it.
   const left = remaining && maySee(visible, [facts.from]) ? { remaining: remaining.map(withoutNothing) } : {};
-  return { ...withoutNothing(facts), moved: lots, ...left };
+  const names = {
+    fromName: maySee(visible, [facts.from]) ? fromName : undefined,
+    toName: maySee(visible, [facts.to]) ? toName : undefined,
+  };
+  return { ...withoutNothing(facts), ...names, moved: lots, ...left, ...effectShown(effect, facts.from, visible) };
+}
+
+/** L11: of each side to those who see it. */
+function effectShown(effect: JournalEffect | null, from: string, visible: Visible): JournalEffect {
+  const { sides, nextInvoice, ...stock } = effect ?? {};
+  const isSeen = ({ accountId }: { readonly accountId: string }) => maySee(visible, [accountId]);
+  return {
+    sides: sides?.filter(isSeen),
+    nextInvoice: nextInvoice?.filter(isSeen),
+    ...(maySee(visible, [from]) ? stock : {}),
+  };
 }
 
 function withoutNothing<Row extends object>(row: Row): Row {

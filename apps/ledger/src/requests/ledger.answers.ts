@@ -4,10 +4,11 @@ import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import type { Lot } from '#domain/licenses/books/lot.ts';
 import type { CountPlan, InvoiceChange, StockMovePlan, TransferPlan } from '#domain/licenses/books/plan.ts';
 import { toldViolations } from '#domain/licenses/rules/told-violations.ts';
-import { formatMinor, formatShare } from '#domain/values/money.ts';
+import { formatMinor } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import { maySee, seenSides, type Visible } from '#runtime/http/access/access.ts';
 import type { Answer } from '#runtime/http/idempotency.ts';
+import { toldInvoiceChange } from '../books/journal-effect.ts';
 import { shownCase } from '../cases/transfer-case.views.ts';
 import { factsOfLot } from '../ledger.announcements.ts';
 
@@ -130,16 +131,7 @@ function targetLotShown(targetLot: Lot, exists: boolean): object {
 }
 
 function invoiceShown(changes: readonly InvoiceChange[], visible: Visible): object[] {
-  return changes
-    .filter(({ accountId }) => maySee(visible, [accountId]))
-    .map(({ accountId, sku, quantity, unitPriceMinor, share, amountMinor, currency }) => ({
-      accountId,
-      sku,
-      quantity,
-      unitPrice: formatShare(unitPriceMinor, currency, share),
-      amount: formatMinor(amountMinor, currency),
-      currency,
-    }));
+  return changes.filter(({ accountId }) => maySee(visible, [accountId])).map(toldInvoiceChange);
 }
 
 function countShown(plan: CountPlan, visible: Visible): object {

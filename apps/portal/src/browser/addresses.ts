@@ -91,9 +91,11 @@ export const addresses = [
   { page: 'stock', pattern: '/stock', data: stock },
   { page: 'stock', pattern: '/stock/purchase', data: () => [stockPath, resellersPath, stockProductsPath] },
   { page: 'stock', pattern: '/stock/:lot/move', data: stock },
+  { page: 'search', pattern: '/search', data: nothing },
   { page: 'rules', pattern: '/rules', data: () => [rules] },
   { page: 'rules', pattern: '/rules/:code', data: () => [rules] },
   { page: 'settings', pattern: '/settings', data: nothing },
+  { page: 'transfers', pattern: '/transfers', data: (_, query) => [transfersPath(query)] },
   { page: 'transfer-record', pattern: '/transfers/:id', data: (of) => [`/api/transfers/${id(of.id)}`] },
   { page: 'lot', pattern: '/lots/:id', data: (of) => [`/api/lots/${id(of.id)}`, lotHistoryPath(of.id ?? '')] },
   { page: 'verify', pattern: '/verify', data: nothing },
@@ -175,7 +177,7 @@ export function entitlementsPath(query = new URLSearchParams()): string {
 }
 
 export function ordersPath(query = new URLSearchParams()): string {
-  return withQuery('/api/orders', { state: query.get('state'), limit: 100 });
+  return withQuery('/api/orders', { q: query.get('q'), state: query.get('state'), limit: 100 });
 }
 
 /** What a service has of one order. */
@@ -189,6 +191,11 @@ export function traceListPath(
 
 export function invoicesPath(query = new URLSearchParams()): string {
   return withQuery('/api/invoices', { state: query.get('state'), limit: 100 });
+}
+
+export function transfersPath(query = new URLSearchParams()): string {
+  const [account, lot, action, returnable] = ['account', 'lot', 'action', 'returnable'].map((name) => query.get(name));
+  return withQuery('/api/transfers', { account, lot, action, returnable, limit: 100 });
 }
 
 export function casesPath(query = new URLSearchParams()): string {

@@ -3,13 +3,16 @@ import { accountKind, accountUpdated } from '../accounts.ts';
 import { lotFacts } from '../licenses.ts';
 import {
   category,
+  currency,
   date,
   derivedIdentifier,
   identifier,
   instant,
   lineOfText,
+  price,
   program,
   quantity,
+  signedAmount,
   violation,
 } from '../text/primitives.ts';
 import { accountRoutes, accountSchemas } from './http-accounts.ts';
@@ -114,11 +117,35 @@ export const remainingUnderKey = z.object({
   quantity: z.int(),
 });
 
+/** By how much the next invoice of an account changes, for one product at one price (D7). */
+export const invoiceChange = z.object({
+  accountId: identifier,
+  sku: identifier,
+  quantity: z.int(),
+  unitPrice: price,
+  amount: signedAmount,
+  currency,
+});
+
+/** What one side of a transfer has of a product, before and after (D4). */
+export const transferSide = z.object({
+  accountId: identifier,
+  name: z.string(),
+  product: z.string(),
+  before: licenseStanding,
+  after: licenseStanding,
+});
+
+const asPlanned =
+  'As the plan said when it was committed, of sides that you see; absent of what earlier releases recorded.';
+
 const transfer = z.object({
   transferId: derivedIdentifier,
   action: transferAction,
   from: identifier,
   to: identifier,
+  fromName: z.string().optional().describe('Absent of an account that you do not see.'),
+  toName: z.string().optional().describe('Absent of an account that you do not see.'),
   at: instant,
   initiatedBy: z.string(),
   note: z.string().optional(),
@@ -129,6 +156,10 @@ const transfer = z.object({
     .array(remainingUnderKey)
     .optional()
     .describe('What the source holds now under the license keys that were moved from; for those who see it.'),
+  sides: z.array(transferSide).optional().describe(`What each side had before and after. ${asPlanned}`),
+  nextInvoice: z.array(invoiceChange).optional().describe(`By how much next invoices changed. ${asPlanned}`),
+  stockBefore: z.int().optional().describe(`Of a stock move: what was in stock. ${asPlanned}`),
+  stockAfter: z.int().optional().describe(`Of a stock move: what was left in stock. ${asPlanned}`),
 });
 
 const loggedEvent = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currency, month, signedAmount } from '../text/primitives.ts';
-import { invoiceChange } from './http-requests.ts';
+import { invoiceChange } from './http-ledger.ts';
 import { json, type Route } from './http-route.ts';
 
 /** What a plan would make of the next invoice of an account. */

@@ -1,30 +1,11 @@
 import { z } from 'zod';
 import { requestBodies } from '../license-requests.ts';
 import { lotFacts } from '../licenses.ts';
-import {
-  currency,
-  date,
-  derivedIdentifier,
-  identifier,
-  instant,
-  price,
-  signedAmount,
-  violation,
-} from '../text/primitives.ts';
-import { licenseStanding, movedLot, toldLot } from './http-ledger.ts';
+import { currency, date, derivedIdentifier, identifier, instant, signedAmount, violation } from '../text/primitives.ts';
+import { invoiceChange, licenseStanding, movedLot, toldLot, transferSide } from './http-ledger.ts';
 import { json, type Route } from './http-route.ts';
 
 /** What can be asked of the ledger over HTTP: each request with its preview, which answers what the commit would. */
-
-/** By how much the next invoice of an account changes, for one product at one price (D7). */
-export const invoiceChange = z.object({
-  accountId: identifier,
-  sku: identifier,
-  quantity: z.int(),
-  unitPrice: price,
-  amount: signedAmount,
-  currency,
-});
 
 const nextInvoice = z.array(invoiceChange).optional();
 
@@ -45,17 +26,7 @@ const transferPlan = z.object({
       }),
     )
     .optional(),
-  sides: z
-    .array(
-      z.object({
-        accountId: identifier,
-        name: z.string(),
-        product: z.string(),
-        before: licenseStanding,
-        after: licenseStanding,
-      }),
-    )
-    .optional(),
+  sides: z.array(transferSide).optional(),
   nextInvoice,
   planHash: z.string().optional(),
 });

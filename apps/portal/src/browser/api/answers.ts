@@ -13,6 +13,7 @@ import type { programSchemas } from '#contracts/http/http-programs.ts';
 import type { requestSchemas } from '#contracts/http/http-requests.ts';
 import type { batchSchemas } from '#contracts/http/ledger/http-batch.ts';
 import type { lotSchemas } from '#contracts/http/ledger/http-lots.ts';
+import type { searchSchemas } from '#contracts/http/search/http-search.ts';
 import type { violation } from '#contracts/text/primitives.ts';
 
 /** What the interface answers, as types alone: nothing of the contracts is in the bundle. */
@@ -22,6 +23,7 @@ export interface Page<Item> {
   readonly nextCursor: string | null;
 }
 
+export type SearchHit = z.infer<typeof searchSchemas.SearchHit>;
 export type Violation = z.infer<typeof violation>;
 export type Account = z.infer<typeof ledgerSchemas.ListedAccount>;
 export type AccountKind = AccountUpdated['kind'];

@@ -58,6 +58,7 @@ export function navigation(): Destination[] {
           } as const,
         ]
       : []),
+    { href: '/transfers', label: t.transfers.title, icon: 'swap', key: 'm', isMain: false },
     { href: '/entitlements', label: t.nav.entitlements, icon: 'entitlements', key: 'n', isMain: false },
     { href: '/orders', label: t.nav.orders, icon: 'orders', key: 'd', isMain: false },
     { href: '/invoices', label: t.nav.invoices, icon: 'invoices', key: 'i', isMain: false },

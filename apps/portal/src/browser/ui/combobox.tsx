@@ -1,6 +1,6 @@
 import * as combobox from '@zag-js/combobox';
 import { normalizeProps, useMachine } from '@zag-js/preact';
-import { useEffect, useId, useMemo, useState } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../text/messages.ts';
 import { Icon } from './icon.tsx';
 
@@ -38,6 +38,9 @@ export function Combobox({
 }: ComboboxProps) {
   const id = useId();
   const [isSearched, setSearched] = useState(false);
+  // A list that closes is no longer that of what was typed: by the time it is told which one was clicked, that may be gone.
+  const shown = useRef(new Map<string, Choice>());
+  for (const choice of chosen ? [...choices, chosen] : choices) shown.current.set(choice.id, choice);
   const collection = useMemo(() => {
     const isThere = !chosen || choices.some((choice) => choice.id === chosen.id);
     return combobox.collection<Choice>({
@@ -55,7 +58,7 @@ export function Combobox({
     inputBehavior: 'autohighlight',
     selectionBehavior: 'replace',
     positioning: { strategy: 'fixed', sameWidth: true, placement: 'bottom-start' },
-    onValueChange: ({ items }) => onChoose(items[0] as Choice | undefined),
+    onValueChange: ({ value: [id] }) => onChoose(id === undefined ? undefined : shown.current.get(id)),
     onInputValueChange: ({ inputValue, reason }) => {
       if (reason !== 'input-change' && reason !== 'clear-trigger') return;
       setSearched(inputValue !== '');

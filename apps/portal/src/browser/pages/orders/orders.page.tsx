@@ -7,6 +7,7 @@ import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { OrderState } from './order-state.tsx';
 
 /** Orders of the person's accounts, by how they stand (P7). */
@@ -21,20 +22,23 @@ export default function OrdersPage({ query }: { query: URLSearchParams }) {
         keyOf={({ orderNumber, source }) => `${orderNumber} ${source}`}
         nameOf={({ orderNumber }) => orderNumber}
         filters={
-          <Select
-            label={t.orders.state}
-            hideLabel
-            value={query.get('state') ?? ''}
-            options={[
-              ['', `${t.orders.state}: ${t.grid.all}`],
-              ...['accepted', 'rejected', 'cancelled'].map(
-                (state) => [state, t.orders.states[state] ?? state] as const,
-              ),
-            ]}
-            onChange={(state) => setQuery({ state })}
-          />
+          <>
+            <SearchField name="q" label={t.orders.search} />
+            <Select
+              label={t.orders.state}
+              hideLabel
+              value={query.get('state') ?? ''}
+              options={[
+                ['', `${t.orders.state}: ${t.grid.all}`],
+                ...['accepted', 'rejected', 'cancelled'].map(
+                  (state) => [state, t.orders.states[state] ?? state] as const,
+                ),
+              ]}
+              onChange={(state) => setQuery({ state })}
+            />
+          </>
         }
-        onClear={query.has('state') ? () => setQuery({ state: null }) : undefined}
+        onClear={query.has('state') || query.has('q') ? () => setQuery({ state: null, q: null }) : undefined}
         empty={{ title: t.orders.empty, help: t.orders.emptyHelp }}
         columns={[
           {

@@ -1,37 +1,34 @@
 import type { Parameters } from '../../addresses.ts';
 import type { Transfer } from '../../api/answers.ts';
-import { changed, licensesChanged } from '../../api/cache.ts';
-import { useCommit } from '../../api/preview.ts';
 import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Facts } from '../../ui/facts.tsx';
-import { Refusals, wordsFor } from '../../ui/states.tsx';
 import { Status } from '../../ui/status.tsx';
-import { AccountLink } from './account-link.tsx';
+import { Change } from '../transfer/change.tsx';
+import { Effect } from './effect.tsx';
+import { Return } from './return.tsx';
+import { Side } from './side.tsx';
+import { countOf } from './transfer-words.ts';
 
 /** What one transfer moved, from whom to whom, who did it, and the way back while the rules allow one (M5). */
 export default function TransferRecordPage({ parameters }: { parameters: Parameters }) {
   const path = `/api/transfers/${encodeURIComponent(parameters.id ?? '')}`;
   return (
     <Answered<Transfer> path={path} title={t.transfer.doneId}>
-      {(transfer) => <Shown key={transfer.transferId} transfer={transfer} path={path} />}
+      {(transfer) => <Shown key={transfer.transferId} transfer={transfer} />}
     </Answered>
   );
 }
 
-function Shown({ transfer, path }: { transfer: Transfer; path: string }) {
+function Shown({ transfer }: { transfer: Transfer }) {
   const { lots: words } = t;
-  const back = useCommit<unknown>(() => {
-    changed(path);
-    licensesChanged();
-  });
-  const moved = transfer.moved.reduce((sum, { quantity }) => sum + quantity, 0);
-  const isReturned = transfer.returnedBy !== undefined || back.done !== undefined;
+  const { from, fromName, to, toName, sides = [], stockBefore, stockAfter } = transfer;
+  const isReturned = transfer.returnedBy !== undefined;
   return (
     <Page
-      title={words.moved(moved)}
+      title={words.moved(countOf(transfer))}
       facts={
         <>
           <Status tone={isReturned ? 'neutral' : 'good'}>
@@ -40,35 +37,32 @@ function Shown({ transfer, path }: { transfer: Transfer; path: string }) {
           {format.instant(transfer.at)}
         </>
       }
-      actions={
-        transfer.action === 'transfer' &&
-        !isReturned && (
-          <button type="button" disabled={back.isRunning} onClick={() => void back.run(`${path}/return`, {})}>
-            {words.giveBack(moved)}
-          </button>
-        )
-      }
+      actions={<Return transfer={transfer} />}
     >
-      {back.error && (
-        <div class="refused" role="alert">
-          <p>{back.error.violations.length > 0 ? t.transfer.undoRefused : wordsFor(back.error).title}</p>
-          <Refusals violations={back.error.violations} />
-        </div>
-      )}
       <section class="card">
         <Facts
           facts={[
-            [t.transfer.source, <AccountLink key="from" accountId={transfer.from} />],
-            [t.transfer.destination, <AccountLink key="to" accountId={transfer.to} />],
+            [t.transfer.source, <Side key="from" id={from} name={fromName} />],
+            [t.transfer.destination, <Side key="to" id={to} name={toName} />],
             [t.eventLog.initiatedBy, transfer.initiatedBy],
             [t.transfer.note, transfer.note],
+            [
+              t.transfers.stock,
+              stockBefore !== undefined && stockAfter !== undefined ? (
+                <Change key="stock" before={stockBefore} after={stockAfter} />
+              ) : undefined,
+            ],
             [words.returnOf, transfer.returnOf && <TransferLink key="of" id={transfer.returnOf} />],
             [words.returnedBy, transfer.returnedBy && <TransferLink key="by" id={transfer.returnedBy} />],
             [t.transfer.doneId, <code key="id">{transfer.transferId}</code>],
           ]}
         />
       </section>
-      <Moved moved={transfer.moved} />
+      {sides.length > 0 && <Effect transfer={transfer} />}
+      <section class="stack">
+        <h2>{t.transfers.what}</h2>
+        <Moved moved={transfer.moved} />
+      </section>
     </Page>
   );
 }
