@@ -12,6 +12,12 @@ const cxmlOrder = `<?xml version="1.0"?><!DOCTYPE cXML SYSTEM "http://xml.cxml.o
 const samples: readonly { readonly of: string; readonly text: string }[] = [
   { of: 'cxml', text: cxmlOrder },
   {
+    of: 'ubl',
+    text: `<o:Order xmlns:o="urn:oasis:names:specification:ubl:schema:xsd:Order-2"><c>EUR</c><ID>1</ID>
+      <BuyerCustomerParty><Party><PartyName><Name>Łódź</Name></PartyName></Party></BuyerCustomerParty>
+      <OrderLine><LineItem><Quantity unitCode="C62">25</Quantity></LineItem></OrderLine></o:Order>`,
+  },
+  {
     of: 'json',
     text: JSON.stringify({
       orderNumber: 'SO-1',

@@ -2,7 +2,11 @@ import type { CodeTexts } from '#domain/values/violation.ts';
 
 /** What documents of other systems are refused for, whichever format they have: what has to hold, and what would make it possible. */
 export const sourceCodes: CodeTexts = {
-  CONTROL_TOTAL: ['Figures of a document agree with each other.', 'Send a document whose figures agree.'],
+  BASE_QUANTITY: ['A price is for a quantity above 0.', 'Leave the base quantity out for the price of one.'],
+  CONTROL_TOTAL: [
+    'Amounts and totals of a document agree with its lines.',
+    'Correct the amount, or the lines that it is about.',
+  ],
   CURRENCY_MIXED: [
     'Every amount of an order is in one currency.',
     'Send every amount of an order in the currency of the document.',
@@ -20,6 +24,10 @@ export const sourceCodes: CodeTexts = {
     'Send the number without thousands separators and with a point.',
   ],
   ORDER_NUMBER_MISSING: ['A document says which order it is about.', "Put the order's number where the format has it."],
+  PEPPOL_RULE: [
+    "A document that says it is Peppol's keeps the rules that Peppol publishes; the message names the rule by its id.",
+    'Correct the element; `npm run -s validate-order -- FILE` lists every rule that a document breaks.',
+  ],
   PRICE_NOT_REPRESENTABLE: [
     'The price of one license has no more decimals than its currency.',
     'Agree on a price that a single license can have.',

@@ -109,3 +109,51 @@ describe('reading UBL takes', () => {
     ]);
   });
 });
+
+describe('arithmetic of UBL that is not of Peppol', () => {
+  const amount = (name: string, value: string, currency = 'EUR') =>
+    `<b:${name} currencyID="${currency}">${value}</b:${name}>`;
+  const priced = (extension: string, price: string, base = '') =>
+    line(
+      `<b:Quantity>3</b:Quantity>${amount('LineExtensionAmount', extension)}<a:Price>${amount('PriceAmount', price)}${base}</a:Price>`,
+    );
+  const total = (inside: string) => `<a:AnticipatedMonetaryTotal>${inside}</a:AnticipatedMonetaryTotal>`;
+  const base = (value: string) => `<b:BaseQuantity>${value}</b:BaseQuantity>`;
+
+  test.each([
+    ['a line amount that is off by more than 0.02', priced('1.03', '1', base('3')), ['CONTROL_TOTAL']],
+    ['a line amount that is off by 0.02', priced('1.02', '1', base('3')), []],
+    ['a line with no price', line(amount('LineExtensionAmount', '5')), []],
+    ['a price for nothing', priced('3', '1', base('0')), ['BASE_QUANTITY']],
+    [
+      'a total that is not the sum of lines',
+      priced('3', '1') + total(amount('LineExtensionAmount', '4')),
+      ['CONTROL_TOTAL'],
+    ],
+    [
+      'a total over lines of which one has no amount',
+      priced('3', '1') + line('') + total(amount('LineExtensionAmount', '4')),
+      [],
+    ],
+    ['a total of allowances with none', total(amount('AllowanceTotalAmount', '1')), ['CONTROL_TOTAL']],
+    ['two currencies', amount('PayableAmount', '1') + amount('PayableAmount', '1', 'USD'), ['CURRENCY_MIXED']],
+    [
+      'another currency than the document names',
+      '<b:DocumentCurrencyCode>USD</b:DocumentCurrencyCode>' + priced('3', '1'),
+      ['CURRENCY_MIXED'],
+    ],
+  ])('%s', (_, inside, expected) => expect(codes('Order', id + inside)).toEqual(expected));
+});
+
+describe('an order that says it is of Peppol', () => {
+  const peppol = '<b:CustomizationID>urn:fdc:peppol.eu:poacc:trns:order:3</b:CustomizationID>';
+
+  test("is under Peppol's rules: what is fatal refuses, what is a warning is told, each with id and place", () => {
+    const { violations } = found('Order', `${peppol}${id}${line('<b:ID>1</b:ID><b:Quantity>-1</b:Quantity>')}`);
+    const told = violations.filter(({ code }) => code === 'PEPPOL_RULE');
+    expect(told.map(({ limit, isWarning, at }) => [limit, isWarning, at.path])).toEqual([
+      ['PEPPOL-T01-R002', true, '/Order'],
+      ['PEPPOL-T01-R004', undefined, '/Order/a:OrderLine/a:LineItem'],
+    ]);
+  });
+});

@@ -3,6 +3,7 @@ import type { ReadResult, SourceReading } from '../reading.ts';
 import { placeIn, readXml } from '../xml/tree.ts';
 import { currencyOf } from './currency.ts';
 import { isPeppol, ublNamespace, unwrap } from './envelope.ts';
+import { judgeByArithmetic, judgeByPeppol } from './judged.ts';
 import type { Violations } from './numbers.ts';
 import { readCancellation, readOrder } from './order.ts';
 
@@ -31,11 +32,14 @@ function readUbl(bytes: Uint8Array, head: Head): ReadResult {
     return { readings: [], violations: [violation] };
   }
   const violations: Violations = [];
-  const currency = currencyOf(document, !isPeppol(document), violations);
+  const isOfPeppol = isPeppol(document);
+  const currency = currencyOf(document, !isOfPeppol, violations);
   const reading =
     document.local === 'OrderCancellation'
       ? readCancellation(document, violations)
       : readOrder(document, currency, violations);
+  if (isOfPeppol) judgeByPeppol(document, violations);
+  else judgeByArithmetic(document, violations);
   return { readings: reading ? [inEnvelope(reading, envelope)] : [], violations };
 }
 

@@ -1,0 +1,101 @@
+import type { XmlElement } from '../../xml/tree.ts';
+import {
+  isAustralian,
+  isBelgian,
+  isGln,
+  isItalianOffice,
+  isItalianTaxCode,
+  isItalianVat,
+  isNorwegian,
+  isSwedish,
+} from './identifiers.ts';
+import { type Check, childOf, normalSpace, type Release, type Rules } from './rule.ts';
+
+/** What a scheme's identifiers are checked for. */
+interface Scheme {
+  readonly rule: string;
+  readonly isRight: (text: string) => boolean;
+  /** Only an EndpointID has it. */
+  readonly isOfEndpoints?: boolean;
+  readonly from?: Release;
+  /** The first release that has it no more. */
+  readonly until?: Release;
+}
+
+const fits = (form: RegExp) => (text: string) => form.test(text);
+
+const schemes: Readonly<Record<string, Scheme>> = {
+  '0088': { rule: 'R040', isRight: isGln },
+  '0192': { rule: 'R041', isRight: isNorwegian },
+  '0184': { rule: 'R042', isRight: fits(/^(DK)?[0-9]{8}$/), from: '2025.11' },
+  '0096': { rule: 'R052', isRight: fits(/^[0-9]{10}$/), from: '2025.11' },
+  '0198': { rule: 'R053', isRight: fits(/^DK[0-9]{8}$/), from: '2025.11' },
+  '0208': { rule: 'R043', isRight: isBelgian },
+  '0201': { rule: 'R044', isRight: isItalianOffice },
+  '0210': { rule: 'R045', isRight: isItalianTaxCode },
+  '9907': { rule: 'R046', isRight: isItalianTaxCode, isOfEndpoints: true },
+  '0211': { rule: 'R047', isRight: isItalianVat },
+  '9906': { rule: 'R048', isRight: isItalianVat, isOfEndpoints: true, until: '2025.11' },
+  '0007': { rule: 'R049', isRight: isSwedish },
+  '0151': { rule: 'R050', isRight: isAustralian },
+  '0106': { rule: 'R054', isRight: fits(/^[0-9]{8}$/), from: '2026.5' },
+  '0190': { rule: 'R055', isRight: fits(/^[0-9]{20}$/), from: '2026.5' },
+  '9944': { rule: 'R056-1', isRight: fits(/^NL[0-9]{9}B[0-9]{2}$/), from: '2026.5' },
+  '0217': { rule: 'R057', isRight: fits(/^[0-9]{12}$/), from: '2026.5' },
+};
+
+const dutchVat = /^NL[0-9]{9}B[0-9]{2}$/;
+
+/** Of elements of basic names, in whichever document of Peppol's they stand. */
+export const basicsOfAny: Rules = new Map([
+  ...['IssueDate', 'DueDate', 'TaxPointDate', 'StartDate', 'EndDate', 'ActualDeliveryDate'].map(
+    (name) => [name, checkDate] as const,
+  ),
+  ['EndpointID', checkIdentifier],
+  ['CompanyID', checkIdentifier],
+  ['ID', (id, check) => id.parent?.local === 'PartyIdentification' && checkIdentifier(id, check)],
+]);
+
+export function checkRoot(root: XmlElement, check: Check): void {
+  if (Object.keys(root.attributes).some((name) => /^(.+:)?schemaLocation$/.test(name))) {
+    check.failAny('R003', root, 'warning');
+  }
+}
+
+export function checkEmpty(element: XmlElement, check: Check): void {
+  if (element.children.length === 0 && element.text.trim() === '') check.failAny('R001', element);
+}
+
+/** A day of the calendar, with no zone and no spaces. */
+function checkDate(element: XmlElement, check: Check): void {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(element.text);
+  const [year, month, day] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
+  if (!match || day < 1 || day > daysOf(year, month)) check.failAny('R030', element);
+}
+
+function daysOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [31, 0, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+}
+
+function checkIdentifier(element: XmlElement, check: Check): void {
+  const scheme = schemeOf(element, check);
+  if (scheme && scheme.rule !== 'R057') {
+    if (!scheme.isRight(normalSpace(element.text))) check.failAny(scheme.rule, element);
+  } else if (isDutch(element) && check.isFrom('2026.5')) {
+    if (!dutchVat.test(normalSpace(element.text))) check.failAny('R056-2', element);
+  } else if (scheme && !scheme.isRight(normalSpace(element.text))) check.failAny(scheme.rule, element);
+}
+
+function schemeOf(element: XmlElement, check: Check): Scheme | undefined {
+  const scheme = schemes[element.attributes.schemeID ?? ''];
+  if (!scheme || (scheme.isOfEndpoints && element.local !== 'EndpointID')) return undefined;
+  const isIn = (!scheme.from || check.isFrom(scheme.from)) && !(scheme.until && check.isFrom(scheme.until));
+  return isIn ? scheme : undefined;
+}
+
+function isDutch({ local, parent, text }: XmlElement): boolean {
+  if (local !== 'CompanyID' || parent?.local !== 'PartyTaxScheme') return false;
+  const kind = childOf(childOf(parent, 'TaxScheme'), 'ID');
+  return kind?.text.trim() === 'VAT' && text.trimStart().startsWith('NL');
+}
