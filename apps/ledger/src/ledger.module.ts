@@ -10,6 +10,7 @@ import { ProcessContext } from '#runtime/process/process.context.ts';
 import { ServiceModule } from '#runtime/process/service.module.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { AccountsController } from './accounts/accounts.http.ts';
+import { AdministratorsController } from './accounts/administrators.http.ts';
 import { DevicesController } from './accounts/devices.http.ts';
 import type { LedgerBooks } from './books/ledger.books.ts';
 import { caseMailKind } from './cases/case-mail.kind.ts';
@@ -53,6 +54,7 @@ import { RequestsController } from './requests/requests.http.ts';
     LedgerController,
     LotsController,
     AccountsController,
+    AdministratorsController,
     DevicesController,
     ProgramsController,
     BatchController,

@@ -1,7 +1,10 @@
+import type { Account } from '#domain/licenses/books/account.ts';
 import { isReseller } from '#domain/licenses/rules/rules-stock.ts';
-import type { Access } from '#runtime/http/access/access.ts';
+import { type Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
-import type { AccountView } from './accounts.views.ts';
+import { notFound } from '#runtime/http/problem.filter.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import { type AccountView, knownAccount } from './accounts.views.ts';
 
 /**
  * What a person may ask for an account, by their memberships alone (P1): screens show it. Whether the rules of the program hold is
@@ -34,4 +37,15 @@ export async function withRights<View extends Pick<AccountView, 'accountId' | 'k
     const stock = may && isReseller(account);
     return { ...account, may: { transfer: may, purchase: may, decrease: may, stock, case: may, administer } };
   });
+}
+
+/**
+ * An account for somebody who may see it.
+ * @throws Problem 404 where they may not, as where there is none (L11)
+ */
+export async function seenAccount(access: Access, sql: Sql, person: Person, accountId: string): Promise<Account> {
+  const seen = maySee(await access.visibleTo(person), [accountId]);
+  const account = seen ? await knownAccount(sql, accountId) : undefined;
+  if (!account) throw notFound(`account ${accountId}`);
+  return account;
 }

@@ -4,19 +4,20 @@ import { type DeviceReport, deviceReport } from '#contracts/http/http-devices.ts
 import { deviceTypeViolations, unknownProduct } from '#domain/licenses/rules/known-names.ts';
 import { spelled } from '#domain/values/names/known-name.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import { Access, maySee } from '#runtime/http/access/access.ts';
+import { Access } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { bodyOf } from '#runtime/http/body.ts';
 import { refusalAnswer, sendAnswer } from '#runtime/http/idempotency.ts';
 import type { Page } from '#runtime/http/paging.ts';
-import { notFound, rulesBroken } from '#runtime/http/problem.filter.ts';
+import { rulesBroken } from '#runtime/http/problem.filter.ts';
 import { publishFacts } from '#runtime/http/published-facts.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';
 import { countedIn } from '../reference/ledger.names.ts';
-import { knownAccount, type ListQuery } from './accounts.views.ts';
+import { seenAccount } from './account-rights.ts';
+import type { ListQuery } from './accounts.views.ts';
 import { type DeviceCountView, deviceTypes, isKnownProduct, lastToldOf, listDevices } from './devices.views.ts';
 
 /** Devices of an account over HTTP (L5, L12): what people tell goes out on topic `devices`, as from device management. */
@@ -35,7 +36,7 @@ export class DevicesController {
     @Param('accountId') accountId: string,
     @Query() query: ListQuery,
   ): Promise<Page<DeviceCountView>> {
-    await this.see(person, accountId);
+    await seenAccount(this.access, this.database.sql, person, accountId);
     return await listDevices(this.database.sql, accountId, query);
   }
 
@@ -48,7 +49,7 @@ export class DevicesController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
   ): Promise<unknown> {
-    await this.see(person, accountId);
+    await seenAccount(this.access, this.database.sql, person, accountId);
     const report = bodyOf(deviceReport, body);
     if (!(await this.access.mayChange(person, [accountId]))) {
       return sendAnswer(reply, { ...refusalAnswer([notAllowed(person.email, accountId)]), replayed: false });
@@ -78,11 +79,6 @@ export class DevicesController {
   private async warningsOf(accountId: string, sku: string | undefined): Promise<readonly Violation[] | undefined> {
     if (sku === undefined || (await isKnownProduct(this.database.sql, accountId, sku))) return undefined;
     return [unknownProduct(accountId, sku)];
-  }
-
-  private async see(person: Person, accountId: string): Promise<void> {
-    const seen = maySee(await this.access.visibleTo(person), [accountId]);
-    if (!seen || !(await knownAccount(this.database.sql, accountId))) throw notFound(`account ${accountId}`);
   }
 }
 

@@ -5,7 +5,7 @@ import { firstViolations, type Violation } from '#domain/values/violation.ts';
 import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import type { Answer } from '#runtime/http/idempotency.ts';
-import type { Decided } from '#runtime/slices/slice-runner.ts';
+import type { Decided } from '#runtime/slices/slice-decider.ts';
 import { commitAnswer, type PreviewAnswer, previewAnswer } from './ledger.answers.ts';
 
 /** What HTTP answers to many transfers at once: to each what it would alone, after those before it. */
