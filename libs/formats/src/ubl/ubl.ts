@@ -2,10 +2,12 @@ import { attempt, type Format, type Head } from '../format.ts';
 import type { ReadResult, SourceReading } from '../reading.ts';
 import { placeIn, readXml } from '../xml/tree.ts';
 import { currencyOf } from './currency.ts';
+import { writeDespatchAdvice } from './despatch.ts';
 import { isPeppol, ublNamespace, unwrap } from './envelope.ts';
 import { judgeByArithmetic, judgeByPeppol } from './judged.ts';
 import type { Violations } from './numbers.ts';
 import { readCancellation, readOrder } from './order.ts';
+import { writeAdvancedResponse, writeOrderResponse } from './response.ts';
 
 const signature = new RegExp(`${ublNamespace}[A-Za-z]+-2|namespaces/StandardBusinessDocumentHeader`);
 const read = ['Order', 'OrderChange', 'OrderCancellation'];
@@ -16,6 +18,11 @@ export const ubl: Format = {
   // The zeros of UTF-16 stand between the letters.
   detect: ({ start }) => signature.test(start.replaceAll('\0', '')),
   read: (bytes, head) => attempt(() => readUbl(bytes, head)),
+  answers: {
+    'order-response': writeOrderResponse,
+    'advanced-response': writeAdvancedResponse,
+    'despatch-advice': writeDespatchAdvice,
+  },
 };
 
 function readUbl(bytes: Uint8Array, head: Head): ReadResult {
