@@ -30,6 +30,7 @@ describe('reason codes', () => {
   it.each([
     ['licenses', /^libs\/domain\/src\/licenses\/|^apps\/ledger\//],
     ['orders', /^libs\/domain\/src\/orders\/|^apps\/intake\//],
+    ['documents', /^libs\/formats\/|^apps\/intake\//],
     ['entitlements', /^libs\/domain\/src\/entitlements\/|^apps\/fulfillment\//],
     ['invoices', /^libs\/domain\/src\/invoices\/|^apps\/invoicing\/|http-invoicing/],
     ['values', /^libs\/domain\/src\/values\//],

@@ -1,3 +1,4 @@
+import { documentCodes } from '#apps/intake/src/documents/document-codes.ts';
 import { portalCodes } from '#apps/portal/src/portal-codes.ts';
 import { readingCodes } from '#contracts/reading/reading-codes.ts';
 import { entitlementCodes } from '#domain/entitlements/entitlement-codes.ts';
@@ -27,7 +28,8 @@ const codesByRoom: readonly (readonly [room: string, codes: readonly ReasonCode[
   ['entitlements', listed(entitlementCodes)],
   ['invoices', listed(invoiceCodes)],
   ['values', listed(valueCodes)],
-  ['formats', listed(sourceCodes)],
+  // Formats and profiles say some alike.
+  ['documents', listed({ ...documentCodes, ...sourceCodes })],
   ['any', listed(readingCodes)],
   ['portal', listed(portalCodes)],
 ];

@@ -6,6 +6,9 @@
 /** Of a line: `buyerLineReference` is the customer's own number of it (BT-132). */
 export const lineFactNames = ['buyerLineReference'] as const;
 
+/** The one that is the customer's own number of the line, as it came. */
+export const ownLineNumber: (typeof lineFactNames)[number] = 'buyerLineReference';
+
 /** Of the whole order: the customer's own number of it (BT-13), and what the customer routes invoices by (BT-10). */
 export const headerFactNames = ['purchaseOrder', 'buyerReference'] as const;
 

@@ -1,0 +1,39 @@
+import type { CodeTexts } from '#domain/values/violation.ts';
+
+/** Codes of what is refused of documents, by their formats or by the profile of their sender. */
+export const documentCodes: CodeTexts = {
+  ACCOUNT_NOT_ALLOWED: [
+    'A sender orders for the accounts of its profile.',
+    'Have the account entered in the profile, under mayOrderFor.',
+  ],
+  CONTROL_TOTAL: ['Totals of a document agree with its lines.', 'Send a document whose totals agree with its lines.'],
+  DOCUMENT_ALLOWANCE: [
+    'Allowances and charges stand on lines, so that the invoice is what the order was.',
+    'Put it into the prices of the lines, or have its reason entered in the profile.',
+  ],
+  LINE_ALLOWANCE: [
+    'A line of this sender has no allowance beside its price.',
+    'Put it into the price, or have prices.lineAllowances set to into-price in the profile.',
+  ],
+  NOT_FOR_US: ['The seller of a document is the seller of this installation.', 'Send it to its seller.'],
+  NO_EMAIL: [
+    'Somebody of the end customer gets the activation codes.',
+    'Give the contact an address, or have one entered in the profile under emails.always.',
+  ],
+  PRICE_INCLUDES_TAX: ['Prices are net.', 'Send net prices.'],
+  PRICE_MISSING: [
+    'A line has a price.',
+    'Give the line a price, or have prices.missing set to catalog in the profile.',
+  ],
+  PRICE_NOT_REPRESENTABLE: [
+    'The price of one license has no more decimals than its currency.',
+    'Agree on a price that a single license can have.',
+  ],
+  UNKNOWN_FORMAT: ['A document is of a format that its sender uses.', 'Send it in one of the formats of the profile.'],
+  UNKNOWN_ITEM: [
+    'An item of a document is known by one of its ids.',
+    'Have the item entered in the profile under skus, or its line under ignore.',
+  ],
+  UNKNOWN_PARTY: ['A party of a document is known by one of its ids.', 'Have the id entered in the profile.'],
+  UNKNOWN_UNIT: ['A unit is known, and how many items it is.', 'Have the unit entered in the profile under units.'],
+};

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { currency, emailAddress, httpsUrl, orderRole, termMonths, timeZone } from '#contracts/text/primitives.ts';
+import { formatNames } from '#formats/reading.ts';
+
+/** A sender of documents, as data: whose numbers, items, units, parties and addresses its documents have. No code, no secrets. */
+
+const roles = z.string().regex(/^(endUser|shipTo|buyer|billTo|seller|other:.{1,40})$/, 'is no role of a party');
+const secretFile = z.string().min(1).describe('A file that holds the secret and nothing else.');
+
+const authentication = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('basic'), user: z.string().min(1), secretFile }),
+  z.strictObject({
+    kind: z.literal('hmac-sha256'),
+    header: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
+    encoding: z.enum(['base64', 'hex']).default('base64'),
+    secretFile,
+  }),
+  z.strictObject({ kind: z.literal('cxml-shared-secret'), secretFile }),
+  z.strictObject({ kind: z.literal('client-state'), secretFile }),
+  z.strictObject({
+    kind: z.literal('mtls'),
+    /** The header in which the proxy tells the subject of the certificate that it verified. */
+    header: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
+    subject: z.string().min(1),
+  }),
+]);
+
+const crossReference = z.strictObject({
+  sku: z.string().min(1).max(64),
+  kind: z.enum(['initial', 'renewal']).optional(),
+  termMonths: termMonths.optional(),
+  /** How many licenses one of the sender's items is. */
+  times: z.int().min(1).max(1_000_000).default(1),
+});
+
+export const senderProfile = z.strictObject({
+  sender: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is no name of a sender: small letters, digits and -'),
+  formats: z.array(z.enum(formatNames)).min(1),
+  authentication: authentication.optional(),
+  /** People who send as this sender with their bearer token, by e-mail address; operators may anyway. */
+  people: z.array(emailAddress).default([]),
+  order: z.strictObject({
+    /** `purchase-order`: the documents carry the buyer's number; `sales-order`: ours. */
+    kind: z.enum(['purchase-order', 'sales-order']),
+    number: z.string().max(60).includes('{id}').default('{id}'),
+  }),
+  /** Our own ids, `scheme:value`: a document that names another seller is not for us. */
+  us: z.array(z.string().min(1)).default([]),
+  /** Accounts that may receive or pay by an order of this sender; `*` is every account. */
+  mayOrderFor: z.array(z.string().min(1)).min(1),
+  zone: timeZone.default('UTC'),
+  /** Where a document states none. */
+  currency: currency.optional(),
+  parties: z
+    .strictObject({
+      ids: z.record(z.string(), z.string()).default({}),
+      /** What the codes of `other:` roles stand for on an order. */
+      roles: z.record(z.string(), orderRole).default({}),
+      unknown: z.enum(['refuse', 'pass-through']).default('refuse'),
+    })
+    .prefault({}),
+  skuFrom: z
+    .array(z.enum(['seller', 'gtin', 'buyer', 'maker']))
+    .min(1)
+    .default(['seller', 'gtin', 'buyer']),
+  skus: z.record(z.string(), crossReference).default({}),
+  /** Whether an id that is not in `skus` is our sku: by default only where `skus` is empty, and only the seller's. */
+  unknownSkus: z.enum(['refuse', 'pass-through']).optional(),
+  /** Lines that are no licenses, by patterns with `*` over their ids and names. */
+  ignore: z.array(z.string().min(1)).default([]),
+  /** How many items a unit is, beside those that are one. */
+  units: z.record(z.string(), z.int().min(1).max(1_000_000)).default({}),
+  /** In which properties of a line kind, term and activation date stand. */
+  properties: z
+    .strictObject({
+      kind: z.string().default('kind'),
+      termMonths: z.string().default('termMonths'),
+      activationDate: z.string().default('activationDate'),
+    })
+    .prefault({}),
+  emails: z.strictObject({ from: z.array(roles).optional(), always: z.array(emailAddress).default([]) }).prefault({}),
+  prices: z
+    .strictObject({
+      missing: z.enum(['refuse', 'catalog']).default('refuse'),
+      lineAllowances: z.enum(['into-price', 'refuse']).default('into-price'),
+      documentAllowances: z.enum(['refuse', 'ignore']).default('refuse'),
+      /** Reasons of document allowances and charges that change nothing here. */
+      ignoreReasons: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  test: z.enum(['answer-only', 'place']).default('answer-only'),
+  answer: z
+    .strictObject({
+      to: httpsUrl.optional(),
+      formats: z.array(z.string()).default([]),
+      acknowledge: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+
+export type SenderProfile = z.infer<typeof senderProfile>;

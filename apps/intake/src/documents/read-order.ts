@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '#runtime/environment/package-root.ts';
+import { judgedDocument, rawDocument } from './judged-document.ts';
+import { senderProfile } from './profile.ts';
+import { sendersIn } from './senders.files.ts';
+
+/** `npm run -s read-order -- [--raw] FILE [--sender NAME]`: what a document is read into, as JSON. Writes nothing, publishes nothing. */
+
+const usage = 'usage: npm run -s read-order -- [--raw] FILE [--sender NAME]';
+
+/** Without a sender: the numbers, items and parties of a document are taken for ours. */
+const nobody = senderProfile.parse({
+  sender: 'nobody',
+  formats: ['json'],
+  order: { kind: 'purchase-order' },
+  mayOrderFor: ['*'],
+  parties: { unknown: 'pass-through' },
+  test: 'place',
+});
+
+function main(): string {
+  const options = { raw: { type: 'boolean' }, sender: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [file, ...rest] = positionals;
+  if (file === undefined || rest.length > 0) throw new Error(usage);
+  const bytes = readFileSync(file);
+  if (values.raw) return rawDocument(bytes);
+  if (values.sender === undefined) return judgedDocument(bytes, nobody, undefined);
+  const folder = path.resolve(process.env.SENDERS_DIR ?? path.join(packageRoot, 'deploy', 'senders'));
+  const senders = sendersIn(folder);
+  const profile = senders.get(values.sender);
+  if (!profile) throw new Error(`no sender ${values.sender} in ${folder}; there are ${[...senders.keys()].join(', ')}`);
+  return judgedDocument(bytes, profile, profile.formats);
+}
+
+try {
+  process.stdout.write(`${main()}\n`);
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 2;
+}

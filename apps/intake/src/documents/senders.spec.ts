@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { packageRoot } from '#runtime/environment/package-root.ts';
+import { StartError } from '#runtime/environment/settings.ts';
+import { sendersIn } from './senders.files.ts';
+
+const nordwind = {
+  sender: 'nordwind',
+  formats: ['cxml'],
+  authentication: { kind: 'cxml-shared-secret', secretFile: '/run/secrets/nordwind' },
+  order: { kind: 'purchase-order', number: 'NW-{id}' },
+  mayOrderFor: ['ACC-900'],
+};
+
+function startedWith(...profiles: unknown[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'senders-'));
+  try {
+    for (const [index, profile] of profiles.entries()) {
+      writeFileSync(path.join(folder, `${index}.json`), JSON.stringify(profile));
+    }
+    return [...sendersIn(folder).keys()].join(' ');
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartError);
+    return (error as Error).message.replaceAll(folder, '');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('profiles of senders', () => {
+  test('are read from a folder, a file each', () => {
+    expect(startedWith(nordwind, { ...nordwind, sender: 'ariba', authentication: undefined })).toBe('nordwind ariba');
+  });
+
+  test('the samples are profiles', () => {
+    expect([...sendersIn(path.join(packageRoot, 'deploy', 'senders')).keys()]).toContain('erp');
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a name that nobody knows',
+      { unit: {} },
+      '/0.json is no profile of a sender: $ the message has fields that nobody knows: unit',
+    ],
+    ['a number without the id', { order: { kind: 'purchase-order', number: 'NW' } }, 'order.number'],
+    ['a zone that is none', { zone: 'Europe/Nowhere' }, 'zone'],
+    ['a unit of half an item', { units: { PK: 0.5 } }, 'units.PK'],
+    [
+      'a secret in the file',
+      { authentication: { kind: 'basic', user: 'a', secret: 'b' } },
+      'authentication.secretFile',
+    ],
+    ['nobody to order for', { mayOrderFor: [] }, 'mayOrderFor'],
+    ['an answer in the clear', { answer: { to: 'http://nordwind.example' } }, 'answer.to'],
+  ])('with %s stop the start, naming file and place', (_, wrong, told) => {
+    expect(startedWith({ ...nordwind, ...wrong })).toContain(told);
+  });
+
+  test('a sender, a secret and a person are one sender’s', () => {
+    expect(startedWith(nordwind, nordwind)).toContain(
+      '/1.json is no profile of a sender: sender nordwind stands in /0.json',
+    );
+    expect(startedWith(nordwind, { ...nordwind, sender: 'ariba' })).toContain('secret /run/secrets/nordwind stands in');
+    const [one, other] = ['one', 'other'].map((sender) => {
+      return { ...nordwind, sender, authentication: undefined, people: ['erp@nordwind.example'] };
+    });
+    expect(startedWith(one, other)).toContain('person erp@nordwind.example stands in');
+  });
+});
