@@ -48,7 +48,9 @@ const more: Readonly<Record<string, Visit>> = {
   'no page': to('/nothing-is-here'),
   'no entitlement': to('/entitlements/NO-SUCH'),
   'no lot of stock': to('/stock/NO-SUCH/move', people.reseller),
+  'a form in German': to('/license-management/transfer?language=de'),
   'the page for guests': { ...to('/verify'), as: undefined },
+  'the page for guests, in German': { ...to('/verify?language=de'), as: undefined },
 };
 
 export const everyVisit: readonly (readonly [name: string, visit: Visit])[] = [

@@ -240,3 +240,52 @@ describe('demo people', () => {
     }
   });
 });
+
+describe('P pages are in the language of their reader', () => {
+  const german = { 'accept-language': 'fr, de-AT;q=0.9, en;q=0.8' };
+
+  test('guests: by the browser, and by what they choose, which stays', async () => {
+    const browser = stage.browser(german);
+    const page = await browser.get('/sign-in');
+    expect(page.text).toContain('<html lang="de-AT">');
+    expect(page.text).toContain('<h1>Anmelden</h1>');
+    expect((await browser.get('/sign-in?language=en')).text).toContain('<h1>Sign in</h1>');
+    expect((await browser.get('/set-password?token=x')).text).toContain('This link no longer works');
+    expect((await browser.get('/verify')).text).toContain('<html lang="en">');
+    expect((await browser.get('/sign-in?language=de')).text).toContain('hreflang="en">English</a>');
+  });
+
+  test('refusals of forms, with their figures', async () => {
+    const browser = stage.browser(german);
+    const wrong = await browser.signIn('nobody@x.example', 'wrong');
+    expect([wrong.status, wrong.text]).toEqual([401, expect.stringContaining('gehören nicht zusammen')]);
+    const token = await stage.people.makeLink('hans@x.example');
+    const short = await browser.form('/set-password', { token, password: 'kurz', again: 'kurz' });
+    expect([short.status, short.text]).toEqual([
+      422,
+      expect.stringContaining('hat 4 Zeichen; es braucht mindestens 12'),
+    ]);
+    const other = await browser.form('/set-password', { token, password, again: 'other' });
+    expect(other.text).toContain('Die beiden Passwörter sind nicht gleich.');
+  });
+
+  test('errors: their title in it, and what services say marked as English', async () => {
+    const page = await stage.browser({ ...german, accept: 'text/html' }).get('/assets/none.js');
+    expect([page.status, page.text]).toEqual([
+      404,
+      expect.stringContaining('<h1>Unter dieser Adresse ist nichts</h1>'),
+    ]);
+    expect(page.text).toContain('<p lang="en">');
+  });
+
+  test('people: what they settled, in every browser that they sign in with', async () => {
+    const browser = await signedIn('tom@x.example');
+    await browser.write('POST', '/portal/settings', { language: 'de' });
+    expect((await browser.session()).body.locale).toBe('de');
+    const elsewhere = await signedIn('tom@x.example');
+    await elsewhere.write('POST', '/portal/sign-out');
+    expect((await elsewhere.get('/sign-in')).text).toContain('<h1>Anmelden</h1>');
+    await browser.write('POST', '/portal/settings', { language: null });
+    expect((await browser.get('/settings')).text).toContain('<html lang="en">');
+  });
+});

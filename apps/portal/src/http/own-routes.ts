@@ -5,10 +5,12 @@ import { notFound, Problem, rulesBroken, TooManyRequests } from '#runtime/http/p
 import { passwordTrouble } from '../people/password.ts';
 import type { People } from '../people/people.ts';
 import type { SignInTries } from '../people/sign-in-tries.ts';
+import { keepLanguage, languageOf } from '../session/language.ts';
 import { type Preferences, personSettings } from '../session/preferences.ts';
 import type { SessionView } from '../session/session-view.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
 import type { Visitors } from './visitors.ts';
+import { guestTexts } from './words/guest-texts.ts';
 
 interface OwnParts {
   /** Undefined with an OpenID provider: nobody has a password here. */
@@ -17,7 +19,7 @@ interface OwnParts {
   readonly sessions: Sessions;
   readonly preferences: Preferences;
   readonly visitors: Visitors;
-  readonly view: (session: Session, acceptLanguage: string | undefined) => Promise<SessionView>;
+  readonly view: (session: Session, language: string) => Promise<SessionView>;
 }
 
 const newPassword = z.strictObject({ current: z.string().max(1000), password: z.string().max(1000) });
@@ -35,7 +37,7 @@ export function addOwnRoutes(scope: FastifyInstance, parts: OwnParts): void {
   const named = (request: FastifyRequest, name: string) =>
     (request.params as Readonly<Record<string, string>>)[name] ?? '';
 
-  scope.get('/portal/session', (request) => parts.view(signedIn(request), request.headers['accept-language']));
+  scope.get('/portal/session', (request) => parts.view(signedIn(request), languageOf(request)));
 
   scope.post('/portal/password', async (request, reply) => {
     if (!parts.people) throw notFound('password');
@@ -47,7 +49,12 @@ export function addOwnRoutes(scope: FastifyInstance, parts: OwnParts): void {
   scope.route({
     method: ['POST', 'PUT', 'PATCH'],
     url: '/portal/settings',
-    handler: (request) => preferences.change(signedIn(request).email, bodyOf(personSettings, request.body)),
+    handler: async (request, reply) => {
+      const change = bodyOf(personSettings, request.body);
+      const settled = await preferences.change(signedIn(request).email, change);
+      if (change.language !== undefined) keepLanguage(reply, change.language);
+      return settled;
+    },
   });
 
   scope.get('/portal/sessions', async (request) => ({ items: await sessions.list(signedIn(request)) }));
@@ -104,6 +111,7 @@ async function changePassword(people: People, { tries, visitors }: OwnParts, req
   }
   await tries.forget(email, request.ip);
   const trouble = passwordTrouble(password, email);
-  if (trouble !== undefined) throw rulesBroken([{ code: 'WEAK_PASSWORD', path: 'password', message: trouble }]);
-  await people.setPassword(email, password, id);
+  if (trouble === undefined) return await people.setPassword(email, password, id);
+  const message = guestTexts('en').trouble(trouble);
+  throw rulesBroken([{ code: 'WEAK_PASSWORD', path: 'password', message }]);
 }

@@ -1,9 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DemoPeople, OfferedPerson } from '../people/demo.ts';
 import { passwordLength } from '../people/password.ts';
+import { keepAskedLanguage, languageOf } from '../session/language.ts';
 import type { SessionView } from '../session/session-view.ts';
 import type { Assets } from './assets.ts';
 import { pageTemplate } from './templates.ts';
+import type { GuestTexts } from './words/en.ts';
+import { guestTexts, otherLanguages } from './words/guest-texts.ts';
 
 /** What the first page brings along for the application. */
 export interface FirstData {
@@ -25,12 +28,19 @@ export interface SetPasswordPage {
   readonly error?: string;
 }
 
-/** The pages that the server writes: the shell of the application, and what is no application. */
+/** The pages that the server writes, in the reader's language: the shell of the application, and what is no application. */
 export interface Pages {
-  shell(reply: FastifyReply, first: FirstData): FastifyReply;
+  shell(request: FastifyRequest, reply: FastifyReply, first: FirstData): FastifyReply;
   signIn(request: FastifyRequest, reply: FastifyReply, page: SignInPage): Promise<FastifyReply>;
   setPassword(request: FastifyRequest, reply: FastifyReply, page: SetPasswordPage): FastifyReply;
-  error(reply: FastifyReply, problem: { readonly title: string; readonly detail: string }): FastifyReply;
+  error(request: FastifyRequest, reply: FastifyReply, problem: ShownProblem): FastifyReply;
+}
+
+/** What went wrong, as the services say it. */
+interface ShownProblem {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
 }
 
 interface PageParts {
@@ -40,51 +50,62 @@ interface PageParts {
   readonly hasProvider: boolean;
 }
 
+/** What each page has: its language and texts, its style and its icon. */
+interface Common {
+  readonly lang: string;
+  readonly t: GuestTexts;
+  readonly others: ReturnType<typeof otherLanguages>;
+  readonly pageStyle: string;
+  readonly icon: string;
+}
+
 export function createPages({ assets, demo, hasProvider }: PageParts): Pages {
   const { app, pageStyle, icon } = assets;
   const shell = pageTemplate<ShellData>('shell');
   const signIn = pageTemplate<SignInData>('sign-in');
   const setPassword = pageTemplate<SetPasswordData>('set-password');
-  const error = pageTemplate<{ pageStyle: string; icon: string; title: string; detail: string }>('error');
+  const error = pageTemplate<Common & { title: string; detail: string; detailLang: string }>('error');
   const send = (reply: FastifyReply, html: string) => reply.type('text/html; charset=utf-8').send(html);
+  const common = (request: FastifyRequest, reply: FastifyReply, lang = languageOf(request)): Common => {
+    keepAskedLanguage(request, reply);
+    return { lang, t: guestTexts(lang), others: otherLanguages(lang), pageStyle, icon };
+  };
   return {
-    shell: (reply, first) =>
-      send(reply, shell({ first, lang: first.session?.locale ?? 'en', app: app ?? null, pageStyle, icon })),
+    shell: (request, reply, first) =>
+      send(reply, shell({ ...common(request, reply, first.session?.locale), first, app: app ?? null })),
     async signIn(request, reply, { returnTo, email = '', password = '', error = '' }) {
       const offered = hasProvider ? [] : await demo.offeredTo(request);
-      const returnQuery = encodeURIComponent(returnTo);
-      return send(
-        reply,
-        signIn({ pageStyle, icon, returnTo, returnQuery, email, password, error, people: offered, hasProvider }),
-      );
+      const words = common(request, reply);
+      const people = offered.map((one) => ({ ...one, who: words.t.demoPeople[one.who] ?? one.who }));
+      const asked = { returnTo, returnQuery: encodeURIComponent(returnTo), email, password, error };
+      return send(reply, signIn({ ...words, ...asked, people, hasProvider }));
     },
-    setPassword: (_request, reply, { token, email = '', error = '' }) =>
-      send(reply, setPassword({ pageStyle, icon, token, email, error, least: passwordLength.least })),
-    error: (reply, { title, detail }) => send(reply, error({ pageStyle, icon, title, detail })),
+    setPassword(request, reply, { token, email = '', error = '' }) {
+      const words = common(request, reply);
+      return send(reply, setPassword({ ...words, token, email, error, hint: words.t.atLeast(passwordLength.least) }));
+    },
+    error(request, reply, { status, title, detail }) {
+      const words = common(request, reply);
+      // What services say of a refusal is English.
+      return send(reply, error({ ...words, title: words.t.problems[status] ?? title, detail, detailLang: 'en' }));
+    },
   };
 }
 
-interface ShellData {
+interface ShellData extends Common {
   readonly first: FirstData;
-  readonly lang: string;
   readonly app: Assets['app'] | null;
-  readonly pageStyle: string;
-  readonly icon: string;
 }
 
-interface SignInData extends Required<SignInPage> {
-  readonly pageStyle: string;
-  readonly icon: string;
+interface SignInData extends Common, Required<SignInPage> {
   readonly returnQuery: string;
   readonly people: readonly OfferedPerson[];
   readonly hasProvider: boolean;
 }
 
-interface SetPasswordData {
-  readonly pageStyle: string;
-  readonly icon: string;
+interface SetPasswordData extends Common {
   readonly token: string;
   readonly email: string;
   readonly error: string;
-  readonly least: number;
+  readonly hint: string;
 }

@@ -57,8 +57,8 @@ export function createPortal({ process, database, access, ownUrl }: PortalNeeds)
   const assets = readAssets();
   const listeners = new Listeners(database, process.log);
   const pages = createPages({ assets, demo, hasProvider });
-  const view = (session: Session, acceptLanguage: string | undefined) =>
-    viewSession(session, acceptLanguage, { access, api, preferences, demo, hasProvider });
+  const view = (session: Session, language: string) =>
+    viewSession(session, language, { access, api, preferences, demo, hasProvider });
 
   return (portal, _options, done) => {
     portal.addHook('onRequest', addPortalHeaders);
@@ -75,7 +75,7 @@ export function createPortal({ process, database, access, ownUrl }: PortalNeeds)
       known.addHook('onRequest', (request) => visitors.meet(request));
       known.addHook('onRequest', async (request) => checkWrite(request, visitors, settings.publicUrl));
       addForms(known);
-      const signingIn = { sessions, cookie, visitors, pages };
+      const signingIn = { sessions, preferences, cookie, visitors, pages };
       if (hasProvider) addProviderSignIn(known, { ...signingIn, provider, publicUrl: settings.publicUrl });
       else addSignIn(known, { ...signingIn, people, demo, tries });
       addLive(known, { listeners, sessions, access, signedIn: visitors.signedIn });
@@ -105,6 +105,6 @@ function errorHandler({ log }: ProcessContext, pages: Pages) {
     if (problem instanceof TooManyRequests) void reply.header('retry-after', String(problem.seconds));
     const isPage = /text\/html/.test(request.headers.accept ?? '') && !request.url.startsWith('/portal/api/');
     if (!isPage) return sendProblem(reply, problem);
-    return pages.error(reply.status(problem.status), { title: problem.title, detail: problem.detail });
+    return pages.error(request, reply.status(problem.status), problem);
   };
 }

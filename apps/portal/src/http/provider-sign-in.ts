@@ -4,6 +4,8 @@ import type { Begun, Provider } from '../provider/provider.ts';
 import { tokensOf } from '../provider/provider-tokens.ts';
 import { seal } from '../provider/sealed.ts';
 import { cookieNamed, type SessionCookie } from '../session/cookie.ts';
+import { keepLanguage } from '../session/language.ts';
+import type { Preferences } from '../session/preferences.ts';
 import type { Sessions } from '../session/sessions.ts';
 import type { Pages } from './pages.ts';
 import { ownPage } from './security.ts';
@@ -14,6 +16,7 @@ interface ProviderParts {
   readonly provider: Provider | undefined;
   readonly publicUrl: string;
   readonly sessions: Sessions;
+  readonly preferences: Preferences;
   readonly cookie: SessionCookie;
   readonly visitors: Visitors;
   readonly pages: Pages;
@@ -55,6 +58,8 @@ export function addProviderSignIn(scope: FastifyInstance, parts: ProviderParts):
     const agent = request.headers['user-agent'] ?? '';
     const sealed = (token: string) => seal(tokens, token);
     const session = await sessions.begin({ email, name: called, address: request.ip, agent, seal: sealed });
+    const { language } = await parts.preferences.settings(email);
+    if (language) keepLanguage(reply, language);
     void reply.header('set-cookie', [cookie.write(session.token), begunCookie('', 0)]);
     return reply.redirect(ownPage(begun.returnTo), 303);
   });

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { pageAt } from '../browser/addresses.ts';
+import { languageOf } from '../session/language.ts';
 import type { SessionView } from '../session/session-view.ts';
 import type { Session } from '../session/sessions.ts';
 import type { ApiClient } from './api-client.ts';
@@ -10,7 +11,7 @@ interface ShellParts {
   readonly api: ApiClient;
   readonly pages: Pages;
   readonly visitors: Visitors;
-  readonly view: (session: Session, acceptLanguage: string | undefined) => Promise<SessionView>;
+  readonly view: (session: Session, language: string) => Promise<SessionView>;
 }
 
 /** What is no page, whoever asks. */
@@ -30,15 +31,12 @@ export function addShell(scope: FastifyInstance, { api, pages, visitors, view }:
     const session = visitors.sessionOf(request);
     const page = pageAt(path, search.join('?'));
     if (!session) {
-      if (path === '/verify') return pages.shell(reply, { session: null, answers: {} });
+      if (path === '/verify') return pages.shell(request, reply, { session: null, answers: {} });
       return reply.redirect(`/sign-in?return=${encodeURIComponent(request.url)}`, 303);
     }
     if (!page) void reply.status(404);
-    const first = await Promise.all([
-      view(session, request.headers['accept-language']),
-      answersTo(api, session, page?.data ?? []),
-    ]);
-    return pages.shell(reply, { session: first[0], answers: first[1] });
+    const first = await Promise.all([view(session, languageOf(request)), answersTo(api, session, page?.data ?? [])]);
+    return pages.shell(request, reply, { session: first[0], answers: first[1] });
   });
 }
 

@@ -6,16 +6,21 @@ import { passwordTrouble } from '../people/password.ts';
 import type { People } from '../people/people.ts';
 import type { SignInTries } from '../people/sign-in-tries.ts';
 import type { SessionCookie } from '../session/cookie.ts';
+import { keepLanguage, languageOf } from '../session/language.ts';
+import type { Preferences } from '../session/preferences.ts';
 import type { Sessions } from '../session/sessions.ts';
 import type { Pages } from './pages.ts';
 import { ownPage } from './security.ts';
 import type { Visitors } from './visitors.ts';
+import type { GuestTexts } from './words/en.ts';
+import { guestTexts } from './words/guest-texts.ts';
 
 interface SignInParts {
   readonly people: People;
   readonly demo: DemoPeople;
   readonly tries: SignInTries;
   readonly sessions: Sessions;
+  readonly preferences: Preferences;
   readonly cookie: SessionCookie;
   readonly visitors: Visitors;
   readonly pages: Pages;
@@ -42,12 +47,12 @@ export function addSignIn(scope: FastifyInstance, parts: SignInParts): void {
     const wait = await parts.tries.take(email, request.ip);
     if (wait !== undefined) {
       void reply.header('retry-after', String(wait)).status(429);
-      const error = `There were too many tries. Try again in ${wait} ${wait === 1 ? 'second' : 'seconds'}.`;
+      const error = textsFor(request).wait(wait);
       return await pages.signIn(request, reply, { returnTo, email, error });
     }
     if (!(await isRight(parts, request, email, text(password)))) {
       void reply.status(401);
-      const error = 'The e-mail address and the password do not belong together.';
+      const error = textsFor(request).wrong;
       return await pages.signIn(request, reply, { returnTo, email, error });
     }
     await parts.tries.forget(email, request.ip);
@@ -71,7 +76,7 @@ export function addSignIn(scope: FastifyInstance, parts: SignInParts): void {
     const [token, password] = [text(given), text(typed)];
     const email = await people.whoseLink(token);
     if (email === undefined) return pages.setPassword(request, reply.status(404), { token, email });
-    const error = password === again ? passwordTrouble(password, email) : 'The two passwords are not the same.';
+    const error = troubleOf(textsFor(request), password, text(again), email);
     if (error !== undefined) return pages.setPassword(request, reply.status(422), { token, email, error });
     if ((await people.setByLink(token, password)) === undefined)
       return pages.setPassword(request, reply.status(404), { token, email: undefined });
@@ -81,7 +86,7 @@ export function addSignIn(scope: FastifyInstance, parts: SignInParts): void {
 
 /** A session of its own for whoever has just shown who they are; the one of before, if any, ends. */
 async function enter(
-  { sessions, cookie, visitors }: SignInParts,
+  { sessions, preferences, cookie, visitors }: SignInParts,
   request: FastifyRequest,
   reply: FastifyReply,
   email: string,
@@ -90,6 +95,8 @@ async function enter(
   const before = visitors.sessionOf(request);
   if (before) await sessions.endToken(before.token);
   const session = await sessions.begin({ email, address: request.ip, agent: request.headers['user-agent'] ?? '' });
+  const { language } = await preferences.settings(email);
+  if (language) keepLanguage(reply, language);
   return reply.header('set-cookie', cookie.write(session.token)).redirect(returnTo, 303);
 }
 
@@ -99,6 +106,15 @@ async function isRight(parts: SignInParts, request: FastifyRequest, email: strin
   const isDemo = await parts.demo.isOffered(request, email, password);
   return recordedEmail.safeParse(email).success && (isTheirs || isDemo);
 }
+
+/** What is wrong with a password that was typed twice, in words. */
+function troubleOf(words: GuestTexts, password: string, again: string, email: string): string | undefined {
+  if (password !== again) return words.different;
+  const trouble = passwordTrouble(password, email);
+  return trouble && words.trouble(trouble);
+}
+
+const textsFor = (request: FastifyRequest) => guestTexts(languageOf(request));
 
 function fieldsOf({ body }: FastifyRequest): Fields {
   return typeof body === 'object' && body !== null ? (body as Fields) : {};

@@ -38,17 +38,21 @@ export async function isPassword(password: string, hash: string | undefined): Pr
   return timingSafeEqual(given, expected) && hash !== undefined;
 }
 
-/** What is wrong with a new password, in words; undefined when nothing is. */
-export function passwordTrouble(password: string, email: string): string | undefined {
-  const length = [...password].length;
-  if (length < passwordLength.least)
-    return `The password has ${length} characters; it needs at least ${passwordLength.least}.`;
-  if (length > passwordLength.most)
-    return `The password has ${length} characters; it may have ${passwordLength.most} at most.`;
+/** What is wrong with a new password, in characters. */
+export interface PasswordTrouble {
+  readonly is: 'short' | 'long' | 'easy';
+  readonly actual: number;
+  readonly limit: number;
+}
+
+/** What is wrong with a new password; undefined when nothing is. */
+export function passwordTrouble(password: string, email: string): PasswordTrouble | undefined {
+  const { least, most } = passwordLength;
+  const actual = [...password].length;
+  if (actual < least) return { is: 'short', actual, limit: least };
+  if (actual > most) return { is: 'long', actual, limit: most };
   const plain = password.toLowerCase();
-  if (plain === email || new Set(plain).size < 4)
-    return 'The password is too easy to guess; a few words make a good one.';
-  return undefined;
+  return plain === email || new Set(plain).size < 4 ? { is: 'easy', actual, limit: least } : undefined;
 }
 
 /** The password of somebody who is not there. */

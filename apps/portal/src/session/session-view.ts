@@ -39,9 +39,10 @@ interface ViewParts {
 /** So many of a person's accounts have their name beside them; an operator of more looks them up. */
 const mostNamed = 50;
 
+/** @param language what the reader's browser asks for, where the person has settled none */
 export async function viewSession(
   session: Session,
-  acceptLanguage: string | undefined,
+  language: string,
   { access, api, preferences, demo, hasProvider }: ViewParts,
 ): Promise<SessionView> {
   const person = { email: session.email, local: !hasProvider };
@@ -59,7 +60,7 @@ export async function viewSession(
     memberships,
     roles: [...new Set(roles.map(({ role }) => role))].sort(),
     operator,
-    locale: settings.language ?? languageOf(acceptLanguage),
+    locale: settings.language ?? language,
     timeZone: settings.timeZone ?? null,
     settings,
     csrf: session.csrf,
@@ -73,16 +74,4 @@ async function named(isAsked: boolean, session: Session, accountId: string, api:
   const address = `/api/accounts/${encodeURIComponent(accountId)}`;
   const account = isAsked ? ((await api.read(session, address)) as { name?: string; kind?: string } | undefined) : {};
   return { name: account?.name ?? accountId, kind: account?.kind ?? 'customer' };
-}
-
-/** The languages that the portal speaks; the first is what everybody else gets. */
-export const languages = ['en', 'de'] as const;
-
-/** The first language that a browser asks for and the portal speaks; its regional form too, since dates and numbers go by that. */
-function languageOf(accepted: string | undefined): string {
-  const wanted = (accepted ?? '').split(',').map((each) => each.split(';')[0]?.trim() ?? '');
-  const spoken = wanted.find(
-    (tag) => /^[a-z]{2}(-[A-Z]{2})?$/.test(tag) && languages.some((language) => tag.startsWith(language)),
-  );
-  return spoken ?? languages[0];
 }

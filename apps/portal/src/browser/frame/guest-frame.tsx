@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { t } from '../text/messages.ts';
+import { languages, t } from '../text/messages.ts';
 import { Announcer } from '../ui/toast.tsx';
 
 /** What is around a page that is for everybody, where nobody is signed in. */
@@ -8,6 +8,15 @@ export function GuestFrame({ children }: { children: ComponentChildren }) {
     <div class="guest">
       <header class="top">
         <span class="brand">{t.product}</span>
+        <span class="languages">
+          {Object.entries(languages)
+            .filter(([tag]) => !document.documentElement.lang.startsWith(tag))
+            .map(([tag, name]) => (
+              <a key={tag} href={`/verify?language=${tag}`} lang={tag} hreflang={tag}>
+                {name}
+              </a>
+            ))}
+        </span>
         <a class="button" href="/sign-in">
           {t.nav.signIn}
         </a>

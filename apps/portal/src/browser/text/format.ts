@@ -2,7 +2,7 @@ import { shell } from '../api/shell.ts';
 
 /** Dates, numbers and money as the reader has them. Amounts stay the decimal strings that they are: no floats. */
 
-const locale = shell.session?.locale ?? undefined;
+const locale = shell.session?.locale ?? document.documentElement.lang;
 const timeZone = shell.session?.timeZone ?? undefined;
 
 const numbers = new Intl.NumberFormat(locale);

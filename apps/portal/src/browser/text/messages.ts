@@ -5,11 +5,20 @@ import { en, type Messages } from './en.ts';
 
 export let t: Messages = en;
 
+/** What is refused and what to do about it, by code, where a language has its own words for it. */
+export type RefusalTexts = Readonly<
+  Record<string, (limit: string, actual: string) => readonly [what: string, todo: string]>
+>;
+
+export let refusalTexts: RefusalTexts = {};
+
 /** Languages that there are, by what they call themselves. */
 export const languages = { en: 'English', de: 'Deutsch' } as const;
 
 /** Takes the reader's language; before anything is shown. A language that is not there is English. */
 export async function readLanguage(): Promise<void> {
   const wanted = shell.session?.locale ?? document.documentElement.lang;
-  if (wanted.toLowerCase().split('-')[0] === 'de') t = (await import('./de.ts')).de;
+  if (wanted.toLowerCase().split('-')[0] !== 'de') return;
+  const [{ de }, { refusalsDe }] = await Promise.all([import('./de.ts'), import('./refusals.de.ts')]);
+  [t, refusalTexts] = [de, refusalsDe];
 }

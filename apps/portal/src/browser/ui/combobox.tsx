@@ -114,7 +114,9 @@ export function Combobox({
               {collection.items.map((choice) => (
                 <li key={choice.id} {...api.getItemProps({ item: choice })}>
                   <span>{choice.label}</span>
-                  <span class="muted">{choice.reason ?? choice.detail}</span>
+                  <span class="muted" lang={choice.reason ? 'en' : undefined}>
+                    {choice.reason ?? choice.detail}
+                  </span>
                 </li>
               ))}
             </ul>

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { isPassing } from '../api/cache.ts';
 import { CallError } from '../api/call.ts';
 import { t } from '../text/messages.ts';
+import { RefusalWords } from './refusal-words.tsx';
 
 /** What stands where content would: nothing yet, nothing at all, not for you, no answer. */
 
@@ -76,17 +77,16 @@ export function Skeleton({ rows = 8 }: { rows?: number }) {
 export function Refusals({
   violations,
 }: {
-  violations: readonly { code: string; message: string; remedy?: string }[];
+  violations: readonly { code: string; message: string; remedy?: string; limit?: string; actual?: string }[];
 }) {
   if (violations.length === 0) return null;
   return (
     <ul class="refusals">
-      {violations.map(({ code, message, remedy }, index) => (
-        <li key={`${code}${index}`}>
-          <strong>{message}</strong>
-          {remedy && <span> {remedy}</span>}{' '}
-          <a class="code" href={`/rules/${encodeURIComponent(code)}`}>
-            {code}
+      {violations.map((violation, index) => (
+        <li key={`${violation.code}${index}`}>
+          <RefusalWords violation={violation} />{' '}
+          <a class="code" href={`/rules/${encodeURIComponent(violation.code)}`}>
+            {violation.code}
           </a>
         </li>
       ))}

@@ -1,6 +1,7 @@
 import type { Order } from '../../api/answers.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { RefusalWords } from '../../ui/refusal-words.tsx';
 import { announce } from '../../ui/toast.tsx';
 
 type OrderRefusal = Order['refusals'][number];
@@ -31,22 +32,24 @@ export function Refusal({ orderNumber, refusal }: { orderNumber: string; refusal
             </tr>
           </thead>
           <tbody>
-            {violations.map(({ code, path, value, actual, limit, message, remedy }) => (
-              <tr key={`${code} ${path}`}>
-                <td>
-                  <span class="violation">
-                    <strong>{message}</strong>
-                    {remedy && <span>{remedy}</span>}
-                    <a class="code" href={`/rules/${encodeURIComponent(code)}`}>
-                      {code}
-                    </a>
-                  </span>
-                </td>
-                <td data-title={t.trace.path}>{path ? <code>{path}</code> : t.common.none}</td>
-                <td data-title={t.trace.value}>{value ?? actual ?? t.common.none}</td>
-                <td data-title={t.trace.limit}>{limit ?? t.common.none}</td>
-              </tr>
-            ))}
+            {violations.map((violation) => {
+              const { code, path, value, actual, limit } = violation;
+              return (
+                <tr key={`${code} ${path}`}>
+                  <td>
+                    <span class="violation">
+                      <RefusalWords violation={violation} />
+                      <a class="code" href={`/rules/${encodeURIComponent(code)}`}>
+                        {code}
+                      </a>
+                    </span>
+                  </td>
+                  <td data-title={t.trace.path}>{path ? <code>{path}</code> : t.common.none}</td>
+                  <td data-title={t.trace.value}>{value ?? actual ?? t.common.none}</td>
+                  <td data-title={t.trace.limit}>{limit ?? t.common.none}</td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </div>

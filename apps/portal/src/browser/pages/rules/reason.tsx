@@ -7,7 +7,7 @@ export function Reason({ code }: { code: string }) {
   const rule = data?.items.find((one) => one.code === code);
   return (
     <p class="reason">
-      {rule && `${rule.sentence} `}
+      {rule && <span lang="en">{rule.sentence} </span>}
       <a href={`/rules/${encodeURIComponent(code)}`}>{code}</a>
     </p>
   );

@@ -58,11 +58,11 @@ function RuleCard({ rule, isAlone }: { rule: Rule; isAlone: boolean }) {
   const { code, sentence, remedy, programs, on } = rule;
   return (
     <section class="card rule">
-      <h2>{sentence}</h2>
+      <h2 lang="en">{sentence}</h2>
       <dl>
         <div>
           <dt>{t.rules.remedy}</dt>
-          <dd>{remedy}</dd>
+          <dd lang="en">{remedy}</dd>
         </div>
         <div>
           <dt>{t.rules.programs}</dt>

@@ -100,7 +100,9 @@ function PostedStep({ posted, lotId, since }: { posted: LineTrace['posted']; lot
     return (
       <Step tone="bad" title={words.ledgerRefused} at={posted.date} since={since}>
         {posted.violations.map(({ code, message }) => (
-          <span key={code}>{message}</span>
+          <span key={code} lang="en">
+            {message}
+          </span>
         ))}
       </Step>
     );
