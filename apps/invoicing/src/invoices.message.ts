@@ -1,5 +1,5 @@
 import type { CreditNoteIssued, InvoiceAdjusted, InvoiceHeldData, InvoiceIssued } from '#contracts/invoices.ts';
-import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/books.ts';
+import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';
 import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import { monthlyDue, type Proration } from '#domain/values/billing.ts';
 import { monthOf } from '#domain/values/calendar.ts';

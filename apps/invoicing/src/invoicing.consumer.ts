@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
+import type { InvoicingBooks } from '#domain/invoices/books.ts';
+import type { InvoicingEvent } from '#domain/invoices/events.ts';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import { Memberships } from '#runtime/http/access/memberships.ts';
 import { MailDelivery } from '#runtime/mail/sending/delivery.ts';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
+import type { InvoicingBooks } from '#domain/invoices/books.ts';
+import type { InvoicingEvent } from '#domain/invoices/events.ts';
 import { MailDelivery } from '#runtime/mail/sending/delivery.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { letterheadOf, mailDelivery } from '#runtime/process/mail.service.ts';

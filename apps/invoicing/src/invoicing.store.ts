@@ -1,11 +1,6 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
-import {
-  billedAccountOf,
-  emptyBooks,
-  type InvoicingBooks,
-  type InvoicingEvent,
-  type OrderHeader,
-} from '#domain/invoices/books.ts';
+import { billedAccountOf, emptyBooks, type InvoicingBooks } from '#domain/invoices/books.ts';
+import type { InvoicingEvent, OrderHeader } from '#domain/invoices/events.ts';
 import { isNewPrice } from '#domain/invoices/owed/price-change.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
 import { notify } from '#runtime/postgres/notify.ts';

@@ -1,4 +1,4 @@
-import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { NextInvoices } from '#domain/invoices/issue.ts';
 import type { Announcement, Received } from '#runtime/slices/slice.ts';
 import { type Credited, creditOf } from '#test/support/oracle/oracle-credits.ts';

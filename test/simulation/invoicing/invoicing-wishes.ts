@@ -1,4 +1,4 @@
-import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { CreditAsked } from '#test/support/oracle/oracle-credits.ts';
 import { type Ask, picked } from './invoicing-asks.ts';
 

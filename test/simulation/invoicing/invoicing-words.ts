@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { Expected } from '#test/support/oracle/oracle-invoices.ts';
 import { sameRate } from '#test/support/oracle/oracle-tax.ts';
 

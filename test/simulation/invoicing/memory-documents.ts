@@ -1,7 +1,8 @@
 import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
 import { creditRequest } from '#contracts/http/http-invoicing.ts';
 import { defaultSettings } from '#domain/invoices/account/account.ts';
-import { emptyBooks, evolve, type InvoicingEvent, type IssuedInvoice } from '#domain/invoices/books.ts';
+import { emptyBooks, evolve } from '#domain/invoices/books.ts';
+import type { InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';
 import type { Received } from '#runtime/slices/slice.ts';

@@ -1,4 +1,4 @@
-import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import { type QueuedMail, queueMails } from '#runtime/mail/queue.ts';
 import type { Letterhead, MailTable } from '#runtime/mail/row.ts';
 import { anyOf } from '#runtime/postgres/expressions.ts';

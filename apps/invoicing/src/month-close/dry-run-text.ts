@@ -1,4 +1,4 @@
-import type { InvoiceHeld, IssuedInvoice } from '#domain/invoices/books.ts';
+import type { InvoiceHeld, IssuedInvoice } from '#domain/invoices/events.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import type { Month } from '#domain/values/calendar.ts';
 import { formatMinor, formatMoney } from '#domain/values/money.ts';

@@ -1,4 +1,4 @@
-import type { InvoiceHeld } from '#domain/invoices/books.ts';
+import type { InvoiceHeld } from '#domain/invoices/events.ts';
 import { formatMoney } from '#domain/values/money.ts';
 
 /** What was not issued, and what each account lacks, one line each (I8); nothing when nothing is held. */

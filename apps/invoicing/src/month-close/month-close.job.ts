@@ -1,4 +1,5 @@
-import type { InvoiceHeld, InvoicingBooks, InvoicingEvent, IssuedInvoice } from '#domain/invoices/books.ts';
+import type { InvoicingBooks } from '#domain/invoices/books.ts';
+import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';
 import { later } from '#domain/values/billing.ts';
 import { type Month, monthOf } from '#domain/values/calendar.ts';
 import type { Log } from '#runtime/environment/log.ts';

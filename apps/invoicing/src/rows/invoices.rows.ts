@@ -1,5 +1,5 @@
 import { treatmentOf } from '#domain/invoices/account/tax-category.ts';
-import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import { firstDayOf } from '#domain/values/billing.ts';
 import { monthAfter } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';

@@ -1,4 +1,5 @@
-import type { InvoicingBooks, IssuedInvoice } from '#domain/invoices/books.ts';
+import type { InvoicingBooks } from '#domain/invoices/books.ts';
+import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import { anyOf, millisOf } from '#runtime/postgres/expressions.ts';

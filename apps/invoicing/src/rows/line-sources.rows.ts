@@ -1,5 +1,5 @@
-import type { IssuedInvoice } from '#domain/invoices/books.ts';
 import { adjustmentsOn, type LineSources, type LotPart } from '#domain/invoices/documents/lots-of-lines.ts';
+import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { issuedInvoices } from './issued-invoices.rows.ts';

@@ -1,5 +1,6 @@
-import type { InvoicingBooks, InvoicingEvent } from '#domain/invoices/books.ts';
+import type { InvoicingBooks } from '#domain/invoices/books.ts';
 import { lotsOfLines } from '#domain/invoices/documents/lots-of-lines.ts';
+import type { InvoicingEvent } from '#domain/invoices/events.ts';
 import type { Cause, LedgerChange } from '#domain/invoices/owed/movement.ts';
 import { afterMovement, nothingPaid, type PaidLot, paidKey } from '#domain/invoices/owed/paid-lots.ts';
 import { billedAsRevised } from '#domain/invoices/payer-change.ts';

@@ -1,4 +1,4 @@
-import type { OrderHeader } from '#domain/invoices/books.ts';
+import type { OrderHeader } from '#domain/invoices/events.ts';
 import { causeAsRevised } from '#domain/invoices/order-header.ts';
 import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import type { Cause } from '#domain/invoices/owed/movement.ts';

@@ -1,5 +1,5 @@
 import { sql as expression } from 'kysely';
-import type { IssuedInvoice } from '#domain/invoices/books.ts';
+import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import { isMonth, type Month } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/http/access/access.ts';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { lineNames, namesOf, transferRequested } from '../license-requests.ts';
 import { mailRecipient } from '../mails.ts';
 import { derivedIdentifier, httpsUrl, identifier, instant, remark, violation } from '../text/primitives.ts';
-import { remainingUnderKey } from './http-ledger.ts';
 import { json, page, paging, type Route } from './http-route.ts';
+import { remainingUnderKey } from './ledger/http-transfers.ts';
 
 /** Transfer cases (K8): submitted by an administrator, decided by support. */
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { requestBodies } from '../license-requests.ts';
 import { lotFacts } from '../licenses.ts';
 import { currency, date, derivedIdentifier, identifier, instant, signedAmount, violation } from '../text/primitives.ts';
-import { invoiceChange, licenseStanding, movedLot, toldLot, transferSide } from './http-ledger.ts';
 import { json, type Route } from './http-route.ts';
+import { invoiceChange, licenseStanding, movedLot, toldLot, transferSide } from './ledger/http-transfers.ts';
 
 /** What can be asked of the ledger over HTTP: each request with its preview, which answers what the commit would. */
 

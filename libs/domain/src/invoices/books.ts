@@ -1,19 +1,9 @@
-import type { Proration } from '../values/billing.ts';
-import { type CalendarDate, type Instant, type Month, monthAfter } from '../values/calendar.ts';
-import type { RevisedFacts } from '../values/order-facts.ts';
-import type { Violation } from '../values/violation.ts';
-import {
-  type BilledAccount,
-  type Buyer,
-  defaultSettings,
-  type InvoicingSettings,
-  unknownAccount,
-} from './account/account.ts';
-import type { CreditNote, CreditReason } from './documents/credit-note.ts';
-import type { DraftInvoice, Invoice } from './documents/invoice.ts';
+import { type Month, monthAfter } from '../values/calendar.ts';
+import { type BilledAccount, defaultSettings, type InvoicingSettings, unknownAccount } from './account/account.ts';
 import type { LotPart, LotsOfLines } from './documents/lots-of-lines.ts';
+import type { InvoicingEvent, IssuedCreditNote, IssuedInvoice, OrderHeader } from './events.ts';
 import type { Adjustment } from './owed/adjustment.ts';
-import type { BilledLot, Movement, NamedAccount } from './owed/movement.ts';
+import type { BilledLot, Movement } from './owed/movement.ts';
 import { afterMovement, nothingPaid, type PaidLot, paidKey } from './owed/paid-lots.ts';
 import type { RecurringLot, RecurringTotal } from './owed/recurring.ts';
 
@@ -51,25 +41,6 @@ export interface InvoicingBooks {
   closedThrough?: Month;
 }
 
-/** An invoice, or with a negative net a credit note, as it was issued. */
-export interface IssuedInvoice extends Invoice {
-  readonly number: string;
-  readonly document: 'invoice' | 'credit-note';
-  readonly issuedAt: Instant;
-  readonly issuedOn: CalendarDate;
-  /** Of an invoice: the day by which it is to be paid. */
-  readonly dueOn?: CalendarDate;
-  readonly buyer: Buyer;
-  /** Of a credit note that was asked for: the invoice that it takes back, and why. */
-  readonly invoiceNumber?: string;
-  readonly reason?: string;
-  readonly reasonCode?: CreditReason;
-  /** Of such a credit note: whether what it takes back comes on the next invoice again. */
-  readonly rebilled?: boolean;
-  /** Of a month that is issued as a credit note: the invoices whose lines it takes back (I12). */
-  readonly corrects?: readonly string[];
-}
-
 /** An invoice that was issued before: which lots that are taken back now it billed. */
 export interface EarlierInvoice {
   readonly number: string;
@@ -80,63 +51,6 @@ export interface EarlierInvoice {
 
 /** What of a credit note the next one of the same invoice looks at. */
 export type CreditedBefore = Pick<IssuedInvoice, 'number' | 'lines' | 'netMinor' | 'taxes' | 'totalMinor' | 'rebilled'>;
-
-/** A credit note of an issued invoice, as it was issued. */
-export interface IssuedCreditNote
-  extends CreditNote,
-    Pick<IssuedInvoice, 'number' | 'issuedAt' | 'issuedOn' | 'buyer'> {
-  readonly document: 'credit-note';
-}
-
-/** What of an order may still change once it is released, as one of its revisions has it (O10). */
-export interface OrderHeader extends RevisedFacts {
-  readonly orderNumber: string;
-  readonly revision: number;
-  /** Who pays; headers that are older than this fact do not say. */
-  readonly payerAccountId?: string;
-  /** The end customer. */
-  readonly customerId?: string;
-  /** Who receives and who pays. */
-  readonly named: readonly NamedAccount[];
-}
-
-/** What has happened in invoicing. */
-export type InvoicingEvent =
-  | { readonly type: 'AccountChanged'; readonly account: BilledAccount }
-  | { readonly type: 'OrderFollowed'; readonly order: OrderHeader }
-  | {
-      readonly type: 'MovementRecorded';
-      readonly movement: Movement;
-      readonly adjustments: readonly Adjustment[];
-      /** By which later invoices bill what recurs. */
-      readonly proration: Proration;
-    }
-  | {
-      readonly type: 'PeriodClosed';
-      readonly accountId: string;
-      readonly period: Month;
-      readonly invoices: readonly IssuedInvoice[];
-    }
-  | InvoiceHeld
-  | {
-      readonly type: 'InvoiceCredited';
-      readonly creditNote: IssuedCreditNote;
-      readonly adjustments: readonly Adjustment[];
-      /** Of a credit for good: what all credits of the invoice give back of each lot by now (I7). */
-      readonly creditedLots?: readonly LotPart[];
-    }
-  | { readonly type: 'CreditRefused'; readonly number: string; readonly violations: readonly Violation[] };
-
-/** A period was to be closed, and something is missing: it stays open until that is told (I8). */
-export interface InvoiceHeld {
-  readonly type: 'InvoiceHeld';
-  readonly accountId: string;
-  readonly period: Month;
-  readonly drafts: readonly DraftInvoice[];
-  readonly missing: readonly Violation[];
-  /** The same was announced of this period before. */
-  readonly known: boolean;
-}
 
 /** Books with nothing in them. */
 export function emptyBooks(settings: InvoicingSettings = defaultSettings): InvoicingBooks {

@@ -1,10 +1,11 @@
 import { dateAt, type Instant, monthAfter } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
 import type { InvoicingSettings } from './account/account.ts';
-import { billedAccountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice, numberAfter } from './books.ts';
+import { billedAccountOf, type InvoicingBooks, numberAfter } from './books.ts';
 import { billedAgain, type CreditAsked, creditNoteWith } from './documents/credit-note.ts';
 import { creditedLines, moreThanIsLeft } from './documents/credited-lines.ts';
 import { type CreditedInvoice, creditedLots, goneOtherwise } from './documents/credited-lots.ts';
+import type { InvoicingEvent, IssuedInvoice } from './events.ts';
 import { seriesOf } from './issue.ts';
 import { nothingPaid, paidKey } from './owed/paid-lots.ts';
 

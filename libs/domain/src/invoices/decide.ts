@@ -3,7 +3,8 @@ import { type CalendarDate, dateAt, type Instant, monthAfter, monthOf } from '..
 import type { Money } from '../values/money.ts';
 import type { BilledAccount, InvoicingSettings } from './account/account.ts';
 import { withRate } from './account/tax-rates.ts';
-import { billedAccountOf, type InvoicingBooks, type InvoicingEvent } from './books.ts';
+import { billedAccountOf, type InvoicingBooks } from './books.ts';
+import type { InvoicingEvent } from './events.ts';
 import { accountsNamed, asRevised } from './order-header.ts';
 import { type LedgerAction, movementsOf } from './owed/movement.ts';
 import { withinPaid } from './owed/paid-lots.ts';

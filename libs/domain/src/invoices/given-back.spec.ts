@@ -1,11 +1,12 @@
 import { prepaidLot, site } from '#test/fixtures/billed.ts';
 import fc from '#test/support/samples/properties.ts';
 import { defaultSettings } from './account/account.ts';
-import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice } from './books.ts';
+import { emptyBooks, evolve, type InvoicingBooks } from './books.ts';
 import { creditInvoice } from './credit.ts';
 import { recordAction } from './decide.ts';
 import type { CreditAsked } from './documents/credit-note.ts';
 import { type LotPart, lotsOfLines } from './documents/lots-of-lines.ts';
+import type { InvoicingEvent, IssuedInvoice } from './events.ts';
 import { issueInvoices } from './issue.ts';
 import type { Adjustment } from './owed/adjustment.ts';
 import type { LedgerAction } from './owed/movement.ts';

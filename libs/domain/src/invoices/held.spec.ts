@@ -1,9 +1,10 @@
 import { monthlyLot, prepaidLot, purchase, readyInvoices, site } from '#test/fixtures/billed.ts';
 import { type BilledAccount, defaultSettings, unknownAccount } from './account/account.ts';
 import { alwaysAt } from './account/tax-rates.ts';
-import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent } from './books.ts';
+import { emptyBooks, evolve, type InvoicingBooks } from './books.ts';
 import { creditInvoice } from './credit.ts';
 import { type AccountFacts, recordAction, takeOverAccount } from './decide.ts';
+import type { InvoicingEvent } from './events.ts';
 import { issueInvoices, nextInvoices } from './issue.ts';
 import type { LedgerAction } from './owed/movement.ts';
 

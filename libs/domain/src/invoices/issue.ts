@@ -2,9 +2,10 @@ import { addDays, dateAt, type Instant, type Month } from '../values/calendar.ts
 import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, buyerOf, type InvoicingSettings } from './account/account.ts';
 import { treatmentOf } from './account/tax-category.ts';
-import { billedAccountOf, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice, numberAfter } from './books.ts';
+import { billedAccountOf, type InvoicingBooks, numberAfter } from './books.ts';
 import { type DraftInvoice, draftInvoices, type Invoice, isNothingToPay, taxed } from './documents/invoice.ts';
 import { missingFor } from './documents/missing.ts';
+import type { InvoicingEvent, IssuedInvoice } from './events.ts';
 
 /**
  * The invoices of an account's open period as they stand: ready to be issued, or held for what is missing (I8). Those with

@@ -1,7 +1,8 @@
 import type { Instant } from '../values/calendar.ts';
 import { factsOfLine, orderFactsOf, withoutOrderFacts } from '../values/order-facts.ts';
 import type { BilledAccount } from './account/account.ts';
-import { billedAccountOf, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from './books.ts';
+import { billedAccountOf, type InvoicingBooks } from './books.ts';
+import type { InvoicingEvent, OrderHeader } from './events.ts';
 import type { Cause, LedgerAction, NamedAccount } from './owed/movement.ts';
 import { billedAsRevised, payerMovements } from './payer-change.ts';
 import { recordMovements } from './record.ts';

@@ -1,9 +1,10 @@
 import { prepaidLot, site } from '#test/fixtures/billed.ts';
 import fc from '#test/support/samples/properties.ts';
 import { defaultSettings, unknownAccount } from './account/account.ts';
-import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent, type OrderHeader } from './books.ts';
+import { emptyBooks, evolve, type InvoicingBooks } from './books.ts';
 import { recordAction } from './decide.ts';
 import type { DraftInvoice, Invoice } from './documents/invoice.ts';
+import type { InvoicingEvent, OrderHeader } from './events.ts';
 import { issueInvoices, nextInvoices } from './issue.ts';
 import { decideOrderChanged } from './order-header.ts';
 import type { DraftLine } from './owed/line.ts';

@@ -1,6 +1,7 @@
 import { countsFrom, landingMonth } from '../values/billing.ts';
 import type { BilledAccount } from './account/account.ts';
-import type { InvoicingBooks, OrderHeader } from './books.ts';
+import type { InvoicingBooks } from './books.ts';
+import type { OrderHeader } from './events.ts';
 import type { LedgerChange, Movement } from './owed/movement.ts';
 
 /** Who pays for an order may change until it is billed (O10): what was recorded for one payer moves to another. */

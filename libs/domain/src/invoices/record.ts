@@ -1,7 +1,7 @@
 import type { Instant, Month } from '../values/calendar.ts';
 import { type BilledAccount, type InvoicingSettings, isPaidAhead } from './account/account.ts';
 import { rateOn } from './account/tax-rates.ts';
-import type { InvoicingEvent } from './books.ts';
+import type { InvoicingEvent } from './events.ts';
 import { type Adjustment, adjustmentsOf, suppliedOn } from './owed/adjustment.ts';
 import type { Movement } from './owed/movement.ts';
 import { firstOpenPeriod } from './owed/period.ts';

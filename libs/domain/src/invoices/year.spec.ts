@@ -2,9 +2,10 @@ import { monthlyLot, prepaidLot, purchase, readyInvoices, site, transfer } from 
 import fc from '#test/support/samples/properties.ts';
 import { dateAt, type Month, monthAfter, monthOf } from '../values/calendar.ts';
 import { defaultSettings, type InvoicingSettings } from './account/account.ts';
-import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent, type IssuedInvoice } from './books.ts';
+import { emptyBooks, evolve, type InvoicingBooks } from './books.ts';
 import { recordAction, takeOverAccount } from './decide.ts';
 import type { Invoice } from './documents/invoice.ts';
+import type { InvoicingEvent, IssuedInvoice } from './events.ts';
 import { issueInvoices } from './issue.ts';
 import type { Adjustment } from './owed/adjustment.ts';
 import type { LedgerAction, Movement } from './owed/movement.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { date, derivedIdentifier, identifier, instant, lineOfText, program, quantity } from '../../text/primitives.ts';
-import { toldLot } from '../http-ledger.ts';
 import { json, page, paging, type Route } from '../http-route.ts';
+import { toldLot } from './http-transfers.ts';
 
 /** Lots, stock and flows, as the ledger shows them. */
 

@@ -1,8 +1,9 @@
 import { monthlyLot, prepaidLot, purchase, readyInvoices, site } from '#test/fixtures/billed.ts';
 import { defaultSettings } from '../account/account.ts';
-import { emptyBooks, evolve, type InvoicingBooks, type IssuedInvoice } from '../books.ts';
+import { emptyBooks, evolve, type InvoicingBooks } from '../books.ts';
 import { creditInvoice } from '../credit.ts';
 import { recordAction } from '../decide.ts';
+import type { IssuedInvoice } from '../events.ts';
 import { issueInvoices } from '../issue.ts';
 import type { CreditAsked } from './credit-note.ts';
 import { invoiceOf } from './invoice.ts';

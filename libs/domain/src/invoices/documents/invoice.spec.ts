@@ -1,8 +1,9 @@
 import { monthlyLot, prepaidLot, purchase, readyInvoices, site, transfer } from '#test/fixtures/billed.ts';
 import { defaultSettings } from '../account/account.ts';
 import { rateOn } from '../account/tax-rates.ts';
-import { emptyBooks, evolve, type InvoicingBooks, type InvoicingEvent } from '../books.ts';
+import { emptyBooks, evolve, type InvoicingBooks } from '../books.ts';
 import { recordAction, takeOverAccount } from '../decide.ts';
+import type { InvoicingEvent } from '../events.ts';
 import { issueInvoices } from '../issue.ts';
 import type { LedgerAction } from '../owed/movement.ts';
 import { taxOf, taxTotals } from './tax.ts';
