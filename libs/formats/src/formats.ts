@@ -1,12 +1,18 @@
+import { businessCentral } from './business-central/business-central.ts';
 import { cxml } from './cxml/cxml.ts';
 import type { Format } from './format.ts';
 import { jsonFormat } from './json/read-json.ts';
+import { s4Event } from './s4/event.ts';
+import { s4 } from './s4/s4.ts';
 import { ubl } from './ubl/ubl.ts';
 
 /** Every format, in the order in which they are asked whether a document is theirs. A format is added by its folder and its line here. */
 export const formats: readonly Format[] = [
   ubl,
   cxml,
+  s4Event,
+  s4,
+  businessCentral,
   // Last, since its mark is the weakest.
   jsonFormat,
 ];

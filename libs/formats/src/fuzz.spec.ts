@@ -18,6 +18,44 @@ const samples: readonly { readonly of: string; readonly text: string }[] = [
       <OrderLine><LineItem><Quantity unitCode="C62">25</Quantity></LineItem></OrderLine></o:Order>`,
   },
   {
+    of: 's4-event',
+    text: JSON.stringify({
+      specversion: '1.0',
+      type: 'sap.s4.beh.salesorder.v1.SalesOrder.Changed.v1',
+      data: { SalesOrder: '4711' },
+    }),
+  },
+  {
+    of: 's4',
+    text: JSON.stringify({
+      d: {
+        __metadata: { type: 'API_SALES_ORDER_SRV.A_SalesOrderType' },
+        SalesOrder: '4711',
+        LastChangeDateTime: '/Date(1795860000123+0000)/',
+        to_Item: {
+          results: [
+            {
+              SalesOrderItem: '10',
+              HigherLevelItem: '0',
+              Material: 'Łódź',
+              RequestedQuantity: '25',
+              NetAmount: '1.00',
+            },
+          ],
+        },
+      },
+    }),
+  },
+  {
+    of: 'business-central',
+    text: JSON.stringify({
+      number: 'S-1',
+      salesOrderLines: [
+        { sequence: 10000, lineType: 'Item', lineObjectNumber: 'AP', quantity: 25, unitPrice: 118, netAmount: 2950 },
+      ],
+    }),
+  },
+  {
     of: 'json',
     text: JSON.stringify({
       orderNumber: 'SO-1',

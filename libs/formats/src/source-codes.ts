@@ -11,6 +11,7 @@ export const sourceCodes: CodeTexts = {
     'Every amount of an order is in one currency.',
     'Send every amount of an order in the currency of the document.',
   ],
+  ITEMS_MISSING: ['A document has the lines of its order.', 'Read the order with its lines expanded.'],
   ITEM_IN_PRICED_GROUP: [
     'An item of a group that has a price of its own is not counted beside it.',
     'Send the group without a price, or without its items.',
@@ -28,6 +29,7 @@ export const sourceCodes: CodeTexts = {
     "A document that says it is Peppol's keeps the rules that Peppol publishes; the message names the rule by its id.",
     'Correct the element; `npm run -s validate-order -- FILE` lists every rule that a document breaks.',
   ],
+  PRICE_INCLUDES_TAX: ['Prices are net.', 'Send net prices.'],
   PRICE_NOT_REPRESENTABLE: [
     'The price of one license has no more decimals than its currency.',
     'Agree on a price that a single license can have.',
