@@ -3,20 +3,22 @@ import type { Decimal } from './reading.ts';
 /** No document that is meant has numbers with more digits; more would only cost time. */
 const mostDigits = 40;
 
+const formOf = (marks: string) => new RegExp(`^([+-]?)(\\d*)(?:${marks}(\\d*))?(?:[eE]([+-]?\\d{1,2}))?(-?)$`);
+const forms = { '.': formOf('[.]'), ',': formOf('[,]'), either: formOf('[.,]') };
+
 /**
  * Reads `25`, `25.000`, `-3`, `.5`, `5.`, `1E2`, `1.5e-3`, and with a sign behind (`10.000-`, SAP) exactly. `mark` is the decimal mark,
  * a point if none is given (EDIFACT has both). Undefined for what is no number, for thousands separators, and beyond 40 digits.
  */
 export function parseDecimal(text: string, mark: '.' | ',' | 'either' = '.'): Decimal | undefined {
-  const marks = { '.': '[.]', ',': '[,]', either: '[.,]' }[mark];
-  const match = new RegExp(`^([+-]?)(\\d*)(?:${marks}(\\d*))?(?:[eE]([+-]?\\d{1,2}))?(-?)$`).exec(text.trim());
+  const match = forms[mark].exec(text.trim());
   if (!match) return undefined;
   const [, front, whole = '', fraction = '', exponent = '0', behind] = match;
   const digits = whole + fraction;
   if (digits === '' || digits.length > mostDigits || (front && behind)) return undefined;
   const shift = Number(exponent);
   const scale = Math.max(0, fraction.length - shift);
-  const magnitude = BigInt(digits) * 10n ** BigInt(Math.max(0, shift - fraction.length));
+  const magnitude = shift > fraction.length ? BigInt(digits) * 10n ** BigInt(shift - fraction.length) : BigInt(digits);
   return { digits: front === '-' || behind === '-' ? -magnitude : magnitude, scale };
 }
 

@@ -36,9 +36,9 @@ interface Growing extends XmlElement {
   readonly children: Growing[];
   readonly parent: Growing | undefined;
   readonly alike: { count: number };
-  /** The groups of its children that are alike, while it is open. */
-  groups?: Map<string, { count: number }>;
-  path?: string;
+  /** The groups of its children that are alike, once they are many. */
+  groups: Map<string, { count: number }> | undefined;
+  path: string | undefined;
 }
 
 /**
@@ -109,16 +109,45 @@ function placesIn(text: string): (offset: number) => { line: number; column: num
 
 function elementOf(tag: SaxesTagNS, parent: Growing | undefined, start: { line: number; column: number }): Growing {
   const attributes: Record<string, string> = {};
-  for (const { name, value } of Object.values(tag.attributes)) attributes[name] = value;
-  const alike = parent?.groups?.get(tag.name) ?? { count: 0 };
-  if (parent) {
-    parent.groups ??= new Map();
-    parent.groups.set(tag.name, alike);
-  }
+  // Not Object.values: most elements have none, and this is done for each.
+  for (const name in tag.attributes) attributes[name] = tag.attributes[name]?.value ?? '';
+  const alike = parent ? alikeIn(parent, tag.name) : { count: 0 };
   alike.count += 1;
   const { name, local, uri } = tag;
   const { line, column } = start;
-  return { name, local, uri, attributes, children: [], text: '', nth: alike.count, alike, parent, line, column };
+  // Every property from the beginning, so that all elements have one shape.
+  return {
+    name,
+    local,
+    uri,
+    attributes,
+    children: [],
+    text: '',
+    nth: alike.count,
+    alike,
+    parent,
+    line,
+    column,
+    groups: undefined,
+    path: undefined,
+  };
+}
+
+/** More children than these are found by a map, fewer are looked through. */
+const few = 12;
+
+/** Those of the parent's children that have the name already. */
+function alikeIn(parent: Growing, name: string): { count: number } {
+  const { children } = parent;
+  const last = children.at(-1);
+  if (last?.name === name) return last.alike;
+  if (children.length <= few) return children.find((child) => child.name === name)?.alike ?? { count: 0 };
+  parent.groups ??= new Map(children.map((child) => [child.name, child.alike]));
+  const known = parent.groups.get(name);
+  if (known) return known;
+  const alike = { count: 0 };
+  parent.groups.set(name, alike);
+  return alike;
 }
 
 /** `/Order/cac:OrderLine[2]/cbc:ID`: a number stands where the parent has several of the name. Kept, since places are many. */

@@ -8,7 +8,9 @@ export function childrenOf(element: XmlElement | undefined, local: string): XmlE
 
 /** The first element at the end of a way of local names. */
 export function firstAt(element: XmlElement | undefined, ...way: readonly string[]): XmlElement | undefined {
-  return way.reduce<XmlElement | undefined>((at, local) => at?.children.find((each) => each.local === local), element);
+  let at = element;
+  for (const local of way) at = at?.children.find((each) => each.local === local);
+  return at;
 }
 
 /** What stands in an element, trimmed; undefined where that is nothing, or there is no element. */
