@@ -1,5 +1,7 @@
+import { cellOf, csvColumns } from '#apps/ledger/src/event-log/event-log.csv.ts';
+import { exportedLines } from '#apps/ledger/src/event-log/event-log.export.ts';
 import type { EventQuery } from '#apps/ledger/src/event-log/event-log.query.ts';
-import { allEvents, type EventView, listEvents } from '#apps/ledger/src/event-log/event-log.views.ts';
+import { type EventView, listEvents } from '#apps/ledger/src/event-log/event-log.views.ts';
 import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
 import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
 import { ledgerTables } from '#apps/ledger/src/ledger.tables.ts';
@@ -63,6 +65,44 @@ async function pages(query: EventQuery, visible: readonly string[] | 'everything
   }
 }
 
+async function exported(
+  query: EventQuery,
+  visible: readonly string[] | 'everything',
+  columns?: string,
+): Promise<string> {
+  let text = '';
+  for await (const lines of exportedLines(sql, visible, query, csvColumns(columns), 150)) text += lines;
+  return text;
+}
+
+/** What lists show as lines of CSV, cell by cell. */
+async function asCsv(
+  listed: readonly EventView[],
+  visible: readonly string[] | 'everything',
+  columns?: string,
+): Promise<string> {
+  const rows = await sql<{ account_id: string; name: string }>('select account_id, name from ledger.account');
+  const seen = rows.filter(({ account_id: id }) => visible === 'everything' || visible.includes(id));
+  const isShared = (name: string) => seen.filter((each) => each.name === name).length > 1;
+  const titled = (name: string | null, id: string | null) =>
+    name && isShared(name) ? `${name} (${id})` : (name ?? id ?? '');
+  return listed
+    .map((event) => {
+      const cells: Readonly<Record<string, string>> = {
+        date: event.date,
+        type: event.type,
+        source: titled(event.sourceName, event.source),
+        target: titled(event.targetName, event.target),
+        licenseCount: String(event.licenseCount),
+        initiatedBy: event.initiatedBy,
+      };
+      return `${csvColumns(columns)
+        .map((name) => cellOf(cells[name] ?? ''))
+        .join(',')}\r\n`;
+    })
+    .join('');
+}
+
 /** Every event in the order of an expression, by the plainest of statements. */
 async function plainly(expression: string, direction: 'asc' | 'desc'): Promise<string[]> {
   const rows = await sql<{ id: string }>(
@@ -88,19 +128,15 @@ describe.each(orders)('sorted by %s', (sort, expression) => {
     const asked = direction === 'desc' ? `-${sort}` : sort;
     const wanted = await plainly(expression, direction);
     expect((await pages({ sort: asked }, 'everything')).map(({ id }) => id)).toEqual(wanted);
-    const exported: string[] = [];
-    for await (const piece of allEvents(sql, 'everything', { sort: asked }, 150))
-      exported.push(...piece.map(({ id }) => id));
-    expect(exported).toEqual(wanted);
+    const listed = await pages({ sort: asked }, 'everything');
+    expect(await exported({ sort: asked }, 'everything')).toBe(await asCsv(listed, 'everything'));
   });
 
   test('who sees some accounts has their events in the same order', async () => {
     const own = ['ACC-1', 'ACC-2'];
     const found = await pages({ sort }, own);
-    const exported: EventView[] = [];
-    for await (const piece of allEvents(sql, own, { sort })) exported.push(...piece);
     expect(found.length).toBeGreaterThan(50);
-    expect(exported.map(({ id }) => id)).toEqual(found.map(({ id }) => id));
+    expect(await exported({ sort }, own)).toBe(await asCsv(found, own));
     const sides = found.map(({ source, target }) => [source, target]);
     expect(sides.filter((each) => !own.some((id) => each.includes(id)))).toEqual([]);
   });
@@ -142,11 +178,9 @@ describe('R7 the event log by date, type and reference', () => {
       const wanted = (await all()).filter(
         (event) => holds(event) && (visible === 'everything' || isOf(visible)(event)),
       );
-      const found = (await pages(query, visible)).map(({ id }) => id);
-      expect(found.toSorted()).toEqual(wanted.map(({ id }) => id).toSorted());
-      const exported: EventView[] = [];
-      for await (const piece of allEvents(sql, visible, query)) exported.push(...piece);
-      expect(exported.map(({ id }) => id)).toEqual(found);
+      const found = await pages(query, visible);
+      expect(found.map(({ id }) => id).toSorted()).toEqual(wanted.map(({ id }) => id).toSorted());
+      expect(await exported(query, visible)).toBe(await asCsv(found, visible));
     }
   });
 
@@ -195,5 +229,68 @@ describe('R7 the event log by date, type and reference', () => {
     const found = await pages({ search: 'MANY-' }, own);
     expect(found.map(({ source }) => source)).toEqual(['many-8', 'many-7']);
     expect((await pages({ search: 'a' }, own)).length).toBeGreaterThan(20);
+  });
+});
+
+describe('D8 what names have in them', () => {
+  const unseen = [
+    '\u200b',
+    '\u00ad',
+    '\u2800',
+    '\u{e0020}',
+    '\u{1d173}',
+    '\u3000',
+    '\ufeff',
+    '\u180e',
+    '\u{13430}',
+    ' \u034f',
+  ];
+  const turned = ['\u202e', '\u2066', '\u2069'];
+  const signs = ['=1+1', '+1', '-1', '@x', '\uff1d1', '\uff0b1', '\uff0d1', '\uff201', '\t1', '\r1', '\n=1', "'=1"];
+  const separated = [
+    'a,b',
+    'a;b',
+    'a\tb',
+    'a"b"',
+    'a\nb',
+    'a\r\nb',
+    '"',
+    '',
+    ' ',
+    'a\\b',
+    '{a,b}',
+    '$1',
+    '%s',
+    'NULL',
+    '株式会社',
+    '🙂=1',
+  ];
+  const hostile = [
+    ...signs,
+    ...unseen.flatMap((hidden) => [hidden, `${hidden}=1`, `${hidden}${hidden}-1`, `a${hidden}=1`]),
+    ...turned.flatMap((mark) => [`${mark}=1`, `a${mark}b`, `=${mark}`]),
+    ...separated,
+    ...separated.map((text) => `=${text}`),
+    ...['same', 'same', '=same', '=same'],
+  ];
+
+  test('is harmless in the export, and comes out as cell by cell', async () => {
+    for (const [index, name] of hostile.entries()) {
+      await sql(
+        `insert into ledger.account (account_id, name, kind, from_order, as_of, document) values ($1, $2, 'customer', false, now(), '{}')`,
+        [`H-${index}`, name],
+      );
+      await sql(
+        `insert into ledger.event_log (at, type, source, target, quantity, initiated_by, reference)
+         values (now(), 'hostile', $1, $2, $3, $4, 'H')`,
+        [`H-${index}`, name, index, `${name}@x.example`],
+      );
+    }
+    for (const visible of ['everything', ['H-1', 'H-2', `H-${hostile.length - 1}`]] as const) {
+      const listed = await pages({ type: 'hostile' }, visible);
+      expect(listed).toHaveLength(visible === 'everything' ? hostile.length : visible.length);
+      for (const columns of [undefined, 'target,initiatedBy,source'])
+        expect(await exported({ type: 'hostile' }, visible, columns)).toBe(await asCsv(listed, visible, columns));
+    }
   });
 });

@@ -1,5 +1,6 @@
-import { csvColumns, csvLines } from '#apps/ledger/src/event-log/event-log.csv.ts';
-import { allEvents, listEvents } from '#apps/ledger/src/event-log/event-log.views.ts';
+import { csvColumns } from '#apps/ledger/src/event-log/event-log.csv.ts';
+import { exportedLines } from '#apps/ledger/src/event-log/event-log.export.ts';
+import { listEvents } from '#apps/ledger/src/event-log/event-log.views.ts';
 import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
 import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
 import { ledgerTables } from '#apps/ledger/src/ledger.tables.ts';
@@ -233,7 +234,7 @@ async function logOf(visible: Visible): Promise<{ ids: string[]; text: string }>
   const { sql } = ledger.database;
   const page = await listEvents(sql, visible, { limit: '100' });
   let text = JSON.stringify(page.items);
-  for await (const events of allEvents(sql, visible, {})) text += csvLines(events, csvColumns(undefined));
+  for await (const lines of exportedLines(sql, visible, {}, csvColumns(undefined))) text += lines;
   return { ids: page.items.map(({ id }) => id), text };
 }
 

@@ -1,17 +1,4 @@
-import { cellOf, csvColumns, csvHeader, csvLines } from './event-log.csv.ts';
-import type { EventView } from './event-log.views.ts';
-
-const event: EventView = {
-  ...{
-    id: '1',
-    date: '2026-11-21T10:00:00.000Z',
-    type: 'transfer',
-    source: 'A',
-    sourceName: 'Łódź, "Main"',
-    target: 'B',
-  },
-  ...{ targetName: null, licenseCount: 5, initiatedBy: '=cmd@x.example', reference: 'r', note: null, violations: null },
-};
+import { cellOf, csvColumns, csvHeader } from './event-log.csv.ts';
 
 describe('D8 the event log as CSV', () => {
   test('D8 original data has all columns, the current view those that are shown, in their order', () => {
@@ -36,7 +23,18 @@ describe('D8 the event log as CSV', () => {
   );
 
   test('D8 cells are quoted where they have to be', () => {
-    expect(csvLines([event], ['source', 'target', 'licenseCount'])).toBe('"Łódź, ""Main""",B,5\r\n');
+    expect(['Łódź, "Main"', 'B', '5'].map(cellOf)).toEqual(['"Łódź, ""Main"""', 'B', '5']);
+  });
+
+  test('D8 before a sign that starts a formula is hidden what Unicode says is not seen, and nothing else', () => {
+    const unseen = /[\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+    const wrong: string[] = [];
+    for (let code = 1; code <= 0x10ffff; code++) {
+      const text = String.fromCodePoint(code);
+      if (/[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\u202a-\u202e\u2066-\u2069]/.test(text)) continue;
+      if (/^"?'/.test(cellOf(`${text}=`)) !== (unseen.test(text) || text === "'")) wrong.push(code.toString(16));
+    }
+    expect(wrong).toEqual([]);
   });
 
   test.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', ' =1', '\u200b-1', '\u00a0+1', '＝1', '＋1', '－1', '\ufeff＠x'])(

@@ -22,9 +22,10 @@ import {
 } from '../accounts/eligibility.ts';
 import type { LicenseQuery } from '../accounts/licenses.query.ts';
 import { type LicenseView, listLicenses } from '../accounts/licenses.views.ts';
-import { csvColumns, csvHeader, csvLines } from '../event-log/event-log.csv.ts';
+import { csvColumns, csvHeader } from '../event-log/event-log.csv.ts';
+import { exportedLines } from '../event-log/event-log.export.ts';
 import { type EventQuery, orderOf } from '../event-log/event-log.query.ts';
-import { allEvents, type EventListPage, listEvents } from '../event-log/event-log.views.ts';
+import { type EventListPage, listEvents } from '../event-log/event-log.views.ts';
 import { LedgerPrograms } from '../ledger.programs.ts';
 import { findTransfer, listTransfers, type TransferQuery, type TransferView } from './journals.views.ts';
 import { LedgerCommands } from './ledger.commands.ts';
@@ -127,11 +128,11 @@ export class LedgerController {
     const visible = await this.access.visibleTo(person);
     const names = csvColumns(query.columns);
     orderOf(query.sort);
-    const pages = allEvents(this.database.sql, visible, query);
+    const { sql } = this.database;
     async function* lines() {
       // At once: to sort a large log takes a while (R17).
       yield csvHeader(names);
-      for await (const page of pages) yield csvLines(page, names);
+      yield* exportedLines(sql, visible, query, names);
     }
     const disposition = 'attachment; filename="event-log.csv"';
     return new StreamableFile(Readable.from(lines()), { type: 'text/csv; charset=utf-8', disposition });
