@@ -31,6 +31,12 @@ export function readPdfText(pdf: Buffer): PlacedText[] {
   });
 }
 
+/** All dictionaries and streams of a PDF of ours, unpacked. */
+export function pdfSource(pdf: Buffer): string {
+  const objects = [...objectsOf(pdf).values()].filter(({ dictionary }) => !dictionary.includes('/Type /ObjStm'));
+  return objects.map(({ dictionary, stream }) => `${dictionary}\n${stream}\n`).join('');
+}
+
 interface PdfObject {
   readonly dictionary: string;
   readonly stream: string;
@@ -46,8 +52,22 @@ function objectsOf(pdf: Buffer): Map<string, PdfObject> {
     const inflated = end !== 'endobj' && dictionary.includes('/FlateDecode');
     const stream = inflated ? inflateSync(pdf.subarray(start, start + length)).toString('latin1') : '';
     objects.set(id, { dictionary, stream });
+    for (const [packed, of] of packedIn(dictionary, stream)) objects.set(packed, of);
   }
   return objects;
+}
+
+/** The small objects of an object stream. */
+function packedIn(dictionary: string, stream: string): [id: string, object: PdfObject][] {
+  if (!dictionary.includes('/Type /ObjStm')) return [];
+  const first = Number(/\/First (\d+)/.exec(dictionary)?.[1]);
+  const heads = [...stream.slice(0, first).matchAll(/(\d+) (\d+)/g)].map(
+    ([, id = '', place]) => [id, Number(place)] as const,
+  );
+  return heads.map(([id, place], index) => [
+    id,
+    { dictionary: stream.slice(first + place, first + (heads[index + 1]?.[1] ?? stream.length)), stream: '' },
+  ]);
 }
 
 function referenceOf(dictionary: string, key: string): string {
@@ -55,10 +75,9 @@ function referenceOf(dictionary: string, key: string): string {
 }
 
 function fontOf({ dictionary }: PdfObject, object: (id: string) => PdfObject): Font {
+  const ranges = object(referenceOf(dictionary, 'ToUnicode')).stream.matchAll(/^<(\w{4})> <(\w{4})> <(\w+)>$/gm);
   const meanings = new Map(
-    [...object(referenceOf(dictionary, 'ToUnicode')).stream.matchAll(/^<(\w{4})> <(\w+)>$/gm)].map(
-      ([, glyph = '', text = '']) => [glyph, Buffer.from(text, 'hex').swap16().toString('utf16le')],
-    ),
+    [...ranges].flatMap(([, first = '', last = '', text = '']) => meaningsOf(first, last, text)),
   );
   const widths = new Map<number, number>();
   const lists = /\/W \[(.*?\])\]/.exec(object(referenceOf(dictionary, 'DescendantFonts')).dictionary)?.[1] ?? '';
@@ -68,6 +87,18 @@ function fontOf({ dictionary }: PdfObject, object: (id: string) => PdfObject): F
     });
   }
   return { meanings, widths };
+}
+
+/** The glyphs of a range, each with its text: the last character counts on. */
+function meaningsOf(first: string, last: string, text: string): [glyph: string, text: string][] {
+  const [from, to] = [first, last].map((digits) => Number.parseInt(digits, 16)) as [number, number];
+  return Array.from({ length: to - from + 1 }, (_, index) => {
+    const end = (Number.parseInt(text.slice(-4), 16) + index).toString(16).padStart(4, '0');
+    const meaning = Buffer.from(text.slice(0, -4) + end, 'hex')
+      .swap16()
+      .toString('utf16le');
+    return [(from + index).toString(16).padStart(4, '0'), meaning];
+  });
 }
 
 function textsOf(operators: string, fonts: ReadonlyMap<string, Font>, page: number): PlacedText[] {

@@ -23,7 +23,6 @@ export function letterhead(): SharedDrawing {
       mark(48, 30, 28),
       `${brand.ink} rg`,
       outlined('Seatwright', 86, 50.5, 19),
-      'f',
     ].join('\n'),
   );
   return drawing;
@@ -36,7 +35,6 @@ function mark(x: number, y: number, size: number): string {
     rounded(x, y, size, size, size * 0.22),
     `f ${brand.white} rg`,
     outlined('S', x + size * 0.245, y + size * 0.83, size * 0.92),
-    'f',
   ].join('\n');
 }
 
@@ -57,45 +55,34 @@ function rounded(x: number, y: number, width: number, height: number, radius: nu
   ].join(' ');
 }
 
+/** Filled outlines of a text, in the units of its font: whole numbers are short. */
 function outlined(text: string, x: number, baseline: number, size: number): string {
   const font = loadSlice('noto-sans', 'latin', 600);
   const scale = size / 1000;
-  let pen = x;
-  return font
-    .shape(text, false)
-    .map(({ id, advance }) => {
-      const outline = glyphPath(
-        font.outlineOf(id),
-        (across) => pen + across * scale,
-        (up) => baseline - up * scale,
-      );
-      pen += advance * scale;
-      return outline;
-    })
-    .join('\n');
+  let pen = 0;
+  const outlines = font.shape(text, false).map(({ id, advance }) => {
+    const outline = glyphPath(font.outlineOf(id), pen);
+    pen += advance;
+    return outline;
+  });
+  return `q ${scale} 0 0 ${-scale} ${points(x)} ${points(baseline)} cm\n${outlines.join('\n')} f Q`;
 }
 
 // PDF has cubic curves only; the quadratic ones of TrueType are raised to them.
-function glyphPath(
-  commands: readonly SvgPathCommand[],
-  across: (x: number) => number,
-  down: (y: number) => number,
-): string {
+function glyphPath(commands: readonly SvgPathCommand[], left: number): string {
   let [fromX, fromY] = [0, 0];
   return commands
     .map(({ type, values }) => {
-      const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = values.map((value, index) =>
-        index % 2 === 0 ? across(value) : down(value),
-      );
+      const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = values.map((value, index) => (index % 2 === 0 ? left + value : value));
       if (type === 'Z') return 'h';
       if (type !== 'Q') {
         [fromX, fromY] = [x1, y1];
-        return `${points(x1)} ${points(y1)} ${type === 'M' ? 'm' : 'l'}`;
+        return `${Math.round(x1)} ${Math.round(y1)} ${type === 'M' ? 'm' : 'l'}`;
       }
-      const toward = (from: number, control: number) => points(from + (2 / 3) * (control - from));
-      const curve = [toward(fromX, x1), toward(fromY, y1), toward(x2, x1), toward(y2, y1), points(x2), points(y2)];
+      const toward = (from: number, control: number) => from + (2 / 3) * (control - from);
+      const curve = [toward(fromX, x1), toward(fromY, y1), toward(x2, x1), toward(y2, y1), x2, y2];
       [fromX, fromY] = [x2, y2];
-      return `${curve.join(' ')} c`;
+      return `${curve.map(Math.round).join(' ')} c`;
     })
     .join(' ');
 }

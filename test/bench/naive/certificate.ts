@@ -2,7 +2,7 @@ import PDFDocument from 'pdfkit';
 import { longDate } from '#documents/text.ts';
 import { digestOf, type LicenseFacts } from '../../../apps/fulfillment/src/documents/certificate/license-facts.ts';
 import { termText } from '../../../apps/fulfillment/src/documents/certificate/license-text.ts';
-import { qrPath } from '../../../apps/fulfillment/src/documents/certificate/qr.ts';
+import { qrPicture } from '../../../apps/fulfillment/src/documents/certificate/qr.ts';
 import { orderRoleNames, scenarioTexts } from '../../../apps/fulfillment/src/documents/certificate/scenario-text.ts';
 
 /** Font files, or names of standard fonts. */
@@ -47,7 +47,7 @@ export function renderNaively(facts: LicenseFacts, fonts: NaiveFonts, publicUrl:
   write('mono', 19, facts.activationCode, 66, 216);
   write('regular', 8.5, 'Software support reference number (SSRN)', 66, 262);
   write('mono', 15, facts.ssrn.match(/.{1,4}/g)?.join(' ') ?? '', 66, 274);
-  document.addContent(qrPath(url, 437, 196, 96)); // ours, as the fastest: this compares fonts and text
+  document.addContent(qrPicture(url, 437, 196, 96)); // ours, as the fastest: this compares fonts and text
   write('regular', 7, 'Scan to see this entitlement', 437, 298, 120);
 
   const text = scenarioTexts[facts.scenario];

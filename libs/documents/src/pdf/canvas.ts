@@ -156,13 +156,12 @@ export function sharedDrawing(operators: string): SharedDrawing {
   return { deflated: deflateSync(operators, { level: 9 }) };
 }
 
-// The fastest level: half the time of a certificate went into squeezing out its last kilobyte.
 function writeContent(page: PDFKit.PDFPage, operators: string): void {
   const content = page.content as unknown as { data: Record<string, unknown>; compress: boolean; buffer: Uint8Array[] };
   const start = Buffer.concat(content.buffer).toString('latin1'); // pdfkit's turn of the axes
   content.compress = false;
   content.data.Filter = 'FlateDecode';
-  content.buffer = [deflateSync(Buffer.from(start + operators, 'latin1'), { level: 1 })];
+  content.buffer = [deflateSync(Buffer.from(start + operators, 'latin1'), { level: 6 })];
 }
 
 function showSpan({ slice, segments, actual }: Span, size: number): string {

@@ -6,7 +6,7 @@ import { cleanText, httpsLink, longDate } from '#documents/text.ts';
 import { certificateLimits } from './certificate-limits.ts';
 import type { LicenseFacts } from './license-facts.ts';
 import { codeGroups, detailsOf, entitlementUrl } from './license-text.ts';
-import { qrPath } from './qr.ts';
+import { qrPicture } from './qr.ts';
 import { scenarioTexts } from './scenario-text.ts';
 
 /** Title and what this document is; for paper deliveries it says that it is the document itself (F6). */
@@ -67,7 +67,7 @@ export function drawCodes(flow: Flow, facts: LicenseFacts, publicUrl: string): v
   const figure = canvas.structure.append(canvas.structure.root, 'Figure', { alt: `QR code with the address ${url}` });
   canvas.within(figure, () => {
     canvas.box(x, top + 6, size, size, brand.white);
-    canvas.draw(qrPath(url, x, top + 6, size), brand.ink);
+    canvas.draw(qrPicture(url, x, top + 6, size), brand.ink);
   });
   const caption = fonts.regular('Scan to see this entitlement');
   canvas.within(canvas.structure.append(canvas.structure.root, 'P'), () => {

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { pdfSource } from '#test/support/pdf-text.ts';
 import { sampleAccount, sampleFacts } from '../sample-facts.ts';
 import { createCertificateRenderer } from './certificate.ts';
 import type { LicenseFacts, Scenario } from './license-facts.ts';
@@ -6,7 +7,7 @@ import type { LicenseFacts, Scenario } from './license-facts.ts';
 const { privateKey: signingKey } = generateKeyPairSync('ed25519');
 const publicUrl = 'https://licenses.example.com';
 const { render } = createCertificateRenderer({ publicUrl, signingKey });
-const source = (facts: LicenseFacts) => render(facts).toString('latin1');
+const source = (facts: LicenseFacts) => pdfSource(Buffer.from(render(facts)));
 const pagesOf = (pdf: string) => pdf.match(/\/Type \/Page\n/g)?.length;
 
 describe('certificate', () => {
@@ -89,4 +90,8 @@ describe('certificate', () => {
       expect(pagesOf(source(sampleFacts({ scenario })))).toBe(1);
     },
   );
+
+  test('B5c a page takes at most 25 kB', () => {
+    expect(render(sampleFacts()).length).toBeLessThanOrEqual(25_000);
+  });
 });

@@ -26,10 +26,17 @@ interface Used {
   readonly glyphs: Map<number, string | undefined>;
 }
 
-// Latin text gets one of two fixed subsets, which are encoded once; what is outside of both gets one of its own.
-const plainTier = 1;
-const latinTier = 2;
-const ownTier = 3;
+// Latin text gets the smallest of three fixed subsets that has it, which are encoded once; what is outside of all gets one of its own.
+const commonTier = 1;
+const plainTier = 2;
+const latinTier = 3;
+const ownTier = 4;
+const common = [
+  ...range(0x30, 0x39),
+  ...range(0x41, 0x5a),
+  ...range(0x61, 0x7a),
+  ...Array.from(" %&'()+,-./:;_\u00a0", (character) => character.charCodeAt(0)),
+];
 const ascii = [...range(0x20, 0x7e), 0xa0, 0xa9, 0xb7, 0xd7, 0x2013, 0x2014, 0x2019, 0x2026, 0x2022];
 const latin = [
   ...ascii,
@@ -66,7 +73,7 @@ function tierOfSpan(span: Span): number {
   const known = tiersOfSpans.get(span);
   if (known) return known;
   const table = tiersOf(span.slice);
-  const tier = span.glyphs.reduce((highest, glyph) => Math.max(highest, table[glyph] || ownTier), plainTier);
+  const tier = span.glyphs.reduce((highest, glyph) => Math.max(highest, table[glyph] || ownTier), commonTier);
   tiersOfSpans.set(span, tier);
   return tier;
 }
@@ -77,26 +84,32 @@ function tiersOf(slice: FontSlice): Uint8Array {
   const table = new Uint8Array(slice.glyphCount);
   if (slice.resource.includes('-latin-') && !slice.resource.includes('-latin-ext-')) {
     for (const codePoint of latin) table[slice.glyphOf(codePoint) ?? 0] = latinTier;
-    for (const codePoint of plainOf(slice)) table[slice.glyphOf(codePoint) ?? 0] = plainTier;
+    for (const codePoint of ascii) table[slice.glyphOf(codePoint) ?? 0] = plainTier;
+    for (const codePoint of commonOf(slice)) table[slice.glyphOf(codePoint) ?? 0] = commonTier;
   }
   tiers.set(slice, table);
   return table;
 }
 
 // The letters for codes are used for nothing else, so few of them do.
-function plainOf(slice: FontSlice): readonly number[] {
-  return slice.resource.includes('mono') ? codes : ascii;
+function commonOf(slice: FontSlice): readonly number[] {
+  return slice.resource.includes('mono') ? codes : common;
+}
+
+function fixedSubset(slice: FontSlice, tier: number): readonly number[] {
+  if (tier === commonTier) return commonOf(slice);
+  return tier === plainTier ? ascii : latin;
 }
 
 function fontFor({ slice, tier, glyphs }: Used): EncodedFont {
   if (tier < ownTier) {
     const key = `${slice.resource}/${tier}`;
-    const font = fixed.get(key) ?? encodeFont(slice, meaningsOf(slice, tier === plainTier ? plainOf(slice) : latin));
+    const font = fixed.get(key) ?? encodeFont(slice, meaningsOf(slice, fixedSubset(slice, tier)));
     fixed.set(key, font);
     return font;
   }
-  // Glyphs noted from the two fixed tiers come in whole, as they are not noted one by one.
-  const meanings = tiersOf(slice).includes(plainTier) ? meaningsOf(slice, latin) : new Map<number, string>();
+  // Glyphs noted from the fixed tiers come in whole, as they are not noted one by one.
+  const meanings = tiersOf(slice).includes(commonTier) ? meaningsOf(slice, latin) : new Map<number, string>();
   for (const [glyph, meaning] of glyphs) meanings.set(glyph, slice.textOf(glyph) ?? meaning ?? '');
   const sorted = new Map([...meanings].sort(([a], [b]) => a - b));
   const key = `${slice.resource}/${[...sorted].flat().join(' ')}`;
@@ -153,13 +166,12 @@ function subsetTag(resource: string, glyphs: readonly number[]): string {
 }
 
 function toUnicodeMap(meanings: ReadonlyMap<number, string>): string {
-  const entries = [...meanings]
-    .filter(([, text]) => text !== '')
-    .map(([glyph, text]) => `<${hex(glyph)}> <${utf16(text)}>`);
+  const runs = runsOf([...meanings].filter(([, text]) => text !== ''));
+  const entries = runs.map(({ first, last, text }) => `<${hex(first)}> <${hex(last)}> <${utf16(text)}>`);
   const blocks: string[] = [];
   for (let start = 0; start < entries.length; start += 100) {
     const block = entries.slice(start, start + 100);
-    blocks.push(`${block.length} beginbfchar\n${block.join('\n')}\nendbfchar`);
+    blocks.push(`${block.length} beginbfrange\n${block.join('\n')}\nendbfrange`);
   }
   return `/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -175,6 +187,25 @@ endcmap
 CMapName currentdict /CMap defineresource pop
 end
 end`;
+}
+
+interface Run {
+  readonly first: number;
+  last: number;
+  readonly text: string;
+}
+
+/** Neighbors that mean neighboring characters are one entry, as far as the last byte of both counts on (ISO 32000 9.10.3). */
+function runsOf(meanings: readonly (readonly [glyph: number, text: string])[]): Run[] {
+  const runs: Run[] = [];
+  for (const [glyph, text] of meanings.toSorted(([one], [other]) => one - other)) {
+    const run = runs.at(-1);
+    const goesOn = run && text.length === 1 && run.text.length === 1 && glyph === run.last + 1 && glyph % 256 !== 0;
+    const next = run ? run.text.charCodeAt(0) + glyph - run.first : 0;
+    if (run && goesOn && next === text.charCodeAt(0) && next % 256 !== 0) run.last = glyph;
+    else runs.push({ first: glyph, last: glyph, text });
+  }
+  return runs;
 }
 
 /** Text as the hexadecimal digits of its UTF-16. */

@@ -1,0 +1,57 @@
+import { inflateSync } from 'node:zlib';
+import { createPdfFile } from './objects.ts';
+
+const properties = {
+  title: 'Łódź (1)',
+  author: 'a',
+  subject: 's',
+  keywords: 'k',
+  createdAt: new Date('2026-11-21T09:30:00Z'),
+  custom: { KeyId: '6b' },
+};
+
+function written(): Buffer {
+  const file = createPdfFile(properties);
+  file.document.addPage();
+  for (let n = 0; n < 20; n++) file.add(`/Kind /Small /N ${n}`);
+  file.addStream('/Kind /Stream', Buffer.from('endobj\n7 0 obj\nxref'));
+  return file.finish();
+}
+
+const streamOf = (pdf: Buffer, start: number) => {
+  const head = pdf.toString('latin1', start, start + 500);
+  const data = start + head.indexOf('stream\n') + 7;
+  return inflateSync(pdf.subarray(data, data + Number(/\/Length (\d+)/.exec(head)?.[1])));
+};
+
+describe('a packed PDF', () => {
+  const pdf = written();
+  const source = pdf.toString('latin1');
+  const tableAt = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(source)?.[1]);
+  const rows = streamOf(pdf, tableAt);
+  const count = Number(/\/Size (\d+)/.exec(source.slice(tableAt))?.[1]);
+
+  test('F4 each object is where the table says, in the file or among the packed ones', () => {
+    expect(rows.length).toBe(count * 6);
+    const packed = new Map<number, number>();
+    for (let id = 1; id < count; id++) {
+      const [kind, place, index] = [rows[6 * id], rows.readUIntBE(6 * id + 1, 3), rows.readUInt16BE(6 * id + 4)];
+      if (kind === 1) expect(source.slice(place).startsWith(`${id} 0 obj\n`)).toBe(true);
+      else packed.set(id, index);
+      if (kind === 2) expect(source).toContain(`\n${place} 0 obj\n<< /Type /ObjStm`);
+    }
+    expect(packed.size).toBeGreaterThan(20);
+    const at = source.search(/\d+ 0 obj\n<< \/Type \/ObjStm/);
+    const first = Number(/\/First (\d+)/.exec(source.slice(at))?.[1]);
+    const text = streamOf(pdf, at).toString('latin1');
+    const heads = [...text.slice(0, first).matchAll(/(\d+) (\d+)/g)].map((head) => [Number(head[1]), Number(head[2])]);
+    expect(heads.map(([id]) => packed.get(id ?? 0))).toEqual(heads.map((_, index) => index));
+    for (const [, place = 0] of heads) expect(text.slice(first + place)).toMatch(/^(<<|\[|\d)/);
+  });
+
+  test('F7 the properties stay to be read without knowing PDF, and the same facts give the same bytes', () => {
+    const reference = /\/KeyId (\d+) 0 R/.exec(source)?.[1];
+    expect(source).toContain(`\n${reference} 0 obj\n(6b)\nendobj`);
+    expect(written()).toEqual(pdf);
+  });
+});
