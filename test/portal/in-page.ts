@@ -80,3 +80,16 @@ export async function bytesOf(page: Page, act: () => Promise<unknown>): Promise<
   await client.detach();
   return bytes;
 }
+
+/** Whether characters are drawn by the page's fonts, and not as what no font has. */
+export const areDrawn = (characters: string) => `(() => {
+  const canvas = document.createElement('canvas').getContext('2d');
+  const family = getComputedStyle(document.body).fontFamily;
+  const drawn = (character) => {
+    canvas.font = '16px ' + family;
+    canvas.clearRect(0, 0, 32, 32);
+    canvas.fillText(character, 4, 22);
+    return canvas.getImageData(0, 0, 32, 32).data.join();
+  };
+  return [...'${characters}'].every((character) => drawn(character) !== drawn('\\u{10fffe}'));
+})()`;

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
+import { untilNothing } from '#test/support/waiting.ts';
 import { describeWithChromium } from './chromium.ts';
-import { bytesOf } from './in-page.ts';
+import { areDrawn, bytesOf } from './in-page.ts';
 import { hostileName } from './sample-more.ts';
 import { people, type Stage, startStage } from './stage.ts';
 import { settled } from './walk/page-faults.ts';
@@ -10,7 +11,7 @@ import { type Walked, walkEverywhere } from './walk/walk.ts';
 
 /**
  * W4, W5: every page in both themes, on a wide and a narrow screen, with data, without any, and without an answer, and all that
- * opens on it. With PORTAL_PICTURES pictures of all of it lie in that folder.
+ * opens on it. With PORTAL_PICTURES pictures of all of it lie in that folder; with PORTAL_VISITS (a pattern) those addresses alone are visited.
  */
 
 const firstPageBytes = 90_000;
@@ -41,6 +42,23 @@ describeWithChromium('W4 every page of the portal', () => {
     await context.close();
     expect(bytes).toBeGreaterThan(1000);
     expect(bytes).toBeLessThan(firstPageBytes);
+  });
+
+  test('a name in any script is drawn, and whoever meets none loads no font', async () => {
+    const context = await stage.signedIn(people.superUser);
+    const page = await context.newPage();
+    const fonts: string[] = [];
+    page.on('request', (request) => {
+      if (/\/font-/.test(request.url())) fonts.push(request.url());
+    });
+    await page.goto('/rules');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await settled(page);
+    expect(fonts).toEqual([]);
+    await page.goto('/organizations');
+    await page.getByRole('link', { name: hostileName }).waitFor();
+    await untilNothing(async () => ((await page.evaluate(areDrawn('株式会社'))) ? [] : ['they are boxes']), 10_000);
+    await context.close();
   });
 
   test('a name that looks like code stands as text', async () => {

@@ -56,7 +56,7 @@ const more: Readonly<Record<string, Visit>> = {
 export const everyVisit: readonly (readonly [name: string, visit: Visit])[] = [
   ...addresses.map(({ pattern }) => [pattern, visits[pattern] ?? to(pattern)] as const),
   ...Object.entries(more),
-];
+].filter(([name]) => new RegExp(process.env.PORTAL_VISITS ?? '').test(name));
 
 function to(at: string | ((things: Things) => string), as: string = people.superUser): Visit {
   return { at: typeof at === 'string' ? () => at : at, as };

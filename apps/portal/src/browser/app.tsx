@@ -7,6 +7,7 @@ import { watchLive } from './api/live.ts';
 import { shell } from './api/shell.ts';
 import { readView } from './api/views.ts';
 import { Frame, isPaletteOpen, Page } from './frame/frame.tsx';
+import { watchGlyphs } from './frame/glyphs.ts';
 import { GuestFrame } from './frame/guest-frame.tsx';
 import { Lazy, load } from './frame/lazy.tsx';
 import { isHelpOpen, watchKeys } from './frame/shortcuts.ts';
@@ -145,6 +146,7 @@ async function start(): Promise<void> {
     </QueryClientProvider>,
     place,
   );
+  watchGlyphs();
   if (!shell.session) return;
   watchKeys();
   watchLive();

@@ -45,6 +45,8 @@ interface ShownProblem {
 
 interface PageParts {
   readonly assets: Assets;
+  /** Version of the fonts. */
+  readonly fonts: string;
   readonly demo: DemoPeople;
   /** Where people sign in with an OpenID provider, if there is one. */
   readonly hasProvider: boolean;
@@ -59,7 +61,7 @@ interface Common {
   readonly icon: string;
 }
 
-export function createPages({ assets, demo, hasProvider }: PageParts): Pages {
+export function createPages({ assets, fonts, demo, hasProvider }: PageParts): Pages {
   const { app, pageStyle, icon } = assets;
   const shell = pageTemplate<ShellData>('shell');
   const signIn = pageTemplate<SignInData>('sign-in');
@@ -72,7 +74,7 @@ export function createPages({ assets, demo, hasProvider }: PageParts): Pages {
   };
   return {
     shell: (request, reply, first) =>
-      send(reply, shell({ ...common(request, reply, first.session?.locale), first, app: app ?? null })),
+      send(reply, shell({ ...common(request, reply, first.session?.locale), first, app: app ?? null, fonts })),
     async signIn(request, reply, { returnTo, email = '', password = '', error = '' }) {
       const offered = hasProvider ? [] : await demo.offeredTo(request);
       const words = common(request, reply);
@@ -93,6 +95,8 @@ export function createPages({ assets, demo, hasProvider }: PageParts): Pages {
 }
 
 interface ShellData extends Common {
+  /** Version of the fonts. */
+  readonly fonts: string;
   readonly first: FirstData;
   readonly app: Assets['app'] | null;
 }

@@ -19,6 +19,7 @@ import { viewSession } from '../session/session-view.ts';
 import { type Session, Sessions } from '../session/sessions.ts';
 import { createApiClient } from './api-client.ts';
 import { readAssets } from './assets.ts';
+import { readFonts } from './fonts.ts';
 import { addForms } from './forms.ts';
 import { addOwnRoutes } from './own-routes.ts';
 import { createPages, type Pages } from './pages.ts';
@@ -56,7 +57,8 @@ export function createPortal({ process, database, access, ownUrl }: PortalNeeds)
   const api = createApiClient(apiUrl === undefined ? ownUrl : () => new URL(apiUrl), tokenFor);
   const assets = readAssets();
   const listeners = new Listeners(database, process.log);
-  const pages = createPages({ assets, demo, hasProvider });
+  const fonts = readFonts();
+  const pages = createPages({ assets, fonts: fonts.version, demo, hasProvider });
   const view = (session: Session, language: string) =>
     viewSession(session, language, { access, api, preferences, demo, hasProvider });
 
@@ -67,7 +69,7 @@ export function createPortal({ process, database, access, ownUrl }: PortalNeeds)
     portal.setErrorHandler(errorHandler(process, pages));
     portal.get('/assets/:name', (request, reply) => {
       const { name } = request.params as { name: string };
-      const sent = assets.send(request, reply, name);
+      const sent = assets.send(request, reply, name) ?? fonts.send(reply, name);
       if (!sent) throw notFound(`file ${name}`);
       return sent;
     });
