@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { routes as contract } from '#contracts/http/http.ts';
+import { serviceNames } from '#contracts/services.ts';
 import { topics } from '#contracts/topics.ts';
 import { appsWithoutProgram, commandOf, knownSettings, services } from '../support/deployment/deployment.ts';
 import { imageFiles, pathsBelowRoot, sourcesIn } from '../support/deployment/image.ts';
@@ -156,6 +157,7 @@ describe('the gateway', () => {
     ['/api/openapi.json', 'intake'],
     ['/api/mails', 'fulfillment'],
     ['/api/dead-letters/ledger-17/replay', 'ledger'],
+    ['/api/dead-letters/portal-3', 'portal'],
     ['/api/sales-orders', 'intake'],
     ['/api/orders/SO-10001', 'intake'],
     ['/api/entitlements/E-1/certificate.pdf', 'fulfillment'],
@@ -168,6 +170,16 @@ describe('the gateway', () => {
     ['/api/stock-moves', 'ledger'],
     ['/api/event-log.csv', 'ledger'],
   ])('sends %s to %s', (path, service) => expect(serviceOf(path)).toBe(service));
+
+  it('knows the dead letters of each service by its name, those of the portal too', () => {
+    const caddyfile = readFileSync('deploy/gateway/Caddyfile', 'utf8');
+    const named = [
+      ...caddyfile.matchAll(/query service=(\w+)\n\t\}\n\thandle @\w+-letters \{\n\t\treverse_proxy (\w+):3000/g),
+    ];
+    expect(named.map(([, asked, sent]) => [asked, sent])).toEqual(named.map(([, asked]) => [asked, asked]));
+    // Without a name, and for the first, they are intake's.
+    expect(['intake', ...named.map(([, asked]) => asked)].sort()).toEqual([...serviceNames].sort());
+  });
 
   it('sends what is no route to the portal, after everything else', () => {
     const caddyfile = readFileSync('deploy/gateway/Caddyfile', 'utf8');

@@ -7,6 +7,9 @@ import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
 import { IntakeModule } from '#apps/intake/src/intake.module.ts';
 import { InvoicingModule } from '#apps/invoicing/src/invoicing.module.ts';
 import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
+import { addresses } from '#apps/portal/src/browser/addresses.ts';
+import { PortalModule } from '#apps/portal/src/portal.module.ts';
+import { portalSettings } from '#apps/portal/src/portal.settings.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { routes } from '#contracts/http/http.ts';
 import type { Route } from '#contracts/http/http-route.ts';
@@ -16,6 +19,7 @@ import { issueToken } from '#runtime/http/access/auth.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { until } from '../ledger/ledger-stage.ts';
+import { signedInBrowsers } from '../portal/signed-in.ts';
 
 /** Every route of the contract with the token of a person to whom all that is there is foreign, and with nonsense. */
 
@@ -27,6 +31,7 @@ const services = [
   { name: 'fulfillment', module: FulfillmentModule },
   { name: 'ledger', module: LedgerModule },
   { name: 'invoicing', module: InvoicingModule },
+  { name: 'portal', module: PortalModule, settings: portalSettings },
 ];
 
 let postgres: TestPostgres;
@@ -38,9 +43,14 @@ let mine: Record<string, string>;
 let bodies: Record<string, object>;
 
 async function start(): Promise<void> {
-  const settings = readSettings({
-    ...{ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', OPERATORS: operator },
-  });
+  const variables = {
+    DATABASE_URL: postgres.url,
+    DATA_DIR: folder,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    OPERATORS: operator,
+  };
+  const settings = readSettings(variables, [portalSettings]);
   running = await startProcess({ settings, services, now: () => now });
 }
 
@@ -276,6 +286,107 @@ describe('P1 every route with the token of a stranger', () => {
     expect(answers.filter(([, status]) => !refused.includes(status))).toEqual([]);
     expect(answers.length).toBeGreaterThan(20);
     expect(await everything()).toEqual(before);
+  });
+});
+
+describe('W12 every route and every page with the session of a stranger', () => {
+  let people: Awaited<ReturnType<typeof signedInBrowsers>>;
+
+  beforeAll(async () => {
+    people = await signedInBrowsers(running, [owner, stranger, operator]);
+  });
+
+  /** A route as the browser's part of the portal asks it. */
+  const through = (email: string, route: Route, headers: Record<string, string> = {}) => {
+    const body = route.method === 'GET' ? undefined : JSON.stringify(bodies[route.id] ?? {});
+    const type: Record<string, string> = body ? { 'content-type': 'application/json' } : {};
+    return people
+      .browserOf(email)
+      .ask(route.method, `/portal${askedOf(route)}`, { body, headers: { ...type, ...headers } });
+  };
+
+  test.each(reads)('GET /portal$path shows who may see it what is theirs, a stranger nothing of it', async (route) => {
+    const [seen, foreign] = [await through(operator, route), await through(stranger, route)];
+    expect(seen.status).toBe(200);
+    expect(foreign.text.replaceAll(addressOf(route), '').replaceAll(/no [^"]*/g, '')).not.toMatch(/MINE|@mine|MX/);
+    if (!isList(route)) expect(foreign.status).toBe(404);
+    else if (foreign.status !== 403) expect([200, 404]).toContain(foreign.status);
+  });
+
+  test('guests get nothing from any of them', async () => {
+    const ofInterface = guarded.filter(({ path: pattern }) => pattern.startsWith('/api/'));
+    const answers = await Promise.all(
+      ofInterface.map(async (route) => await people.guest.ask(route.method, `/portal${askedOf(route)}`)),
+    );
+    expect([...new Set(answers.map(({ status }) => status))]).toEqual([401]);
+  });
+
+  test('a write changes nothing for a stranger who has the token of their session', async () => {
+    const before = await everything();
+    const token = { 'x-csrf-token': await people.csrfOf(stranger) };
+    const answers: [string, number][] = [];
+    for (const route of writes) answers.push([route.id, (await through(stranger, route, token)).status]);
+    expect(answers.filter(([, status]) => ![403, 404].includes(status))).toEqual([]);
+    expect(await everything()).toEqual(before);
+  });
+
+  test.each([
+    ['without the token', async () => ({})],
+    ['with the token of somebody else', async () => ({ 'x-csrf-token': await people.csrfOf(stranger) })],
+    ['from another site', async () => ({ 'x-csrf-token': await people.csrfOf(owner), 'sec-fetch-site': 'cross-site' })],
+    ['from a sister site', async () => ({ 'x-csrf-token': await people.csrfOf(owner), 'sec-fetch-site': 'same-site' })],
+  ])('a write %s changes nothing, whoever may do it', async (_, headersOf) => {
+    const before = await everything();
+    const headers: Record<string, string> = await headersOf();
+    for (const email of [owner, operator])
+      for (const route of writes)
+        expect([route.id, (await through(email, route, headers)).status]).toEqual([route.id, 403]);
+    for (const [method, address] of ownWrites)
+      expect([address, (await people.browserOf(owner).ask(method, address, { headers })).status]).toEqual([
+        address,
+        403,
+      ]);
+    expect(await everything()).toEqual(before);
+    expect((await people.browserOf(owner).session()).status).toBe(200);
+  });
+
+  const ownWrites = [
+    ['POST', '/portal/sign-out'],
+    ['POST', '/portal/password'],
+    ['POST', '/portal/settings'],
+    ['DELETE', '/portal/sessions'],
+    ['PUT', '/portal/views/orders'],
+    ['DELETE', '/portal/views/orders'],
+  ] as const;
+
+  /** Whose id a page's parameter is. */
+  const pageNames: Readonly<Record<string, string>> = {
+    organizations: 'accountId',
+    stock: 'lotId',
+    entitlements: 'entitlement',
+    orders: 'orderNumber',
+    invoices: 'number',
+    cases: 'caseId',
+    transfers: 'transferId',
+    lots: 'lotId',
+    rules: 'code',
+    operations: 'deadLetter',
+  };
+
+  test.each(addresses.map(({ pattern }) => pattern))('%s shows a stranger nothing of it', async (pattern) => {
+    const [, area = ''] = pattern.split('/');
+    const address = pattern.replaceAll(/:\w+/g, () =>
+      encodeURIComponent(mine[pageNames[area] ?? ''] ?? `unknown in ${area}`),
+    );
+    expect(address).not.toContain('unknown');
+    const query = `${address}?from=MINE&to=MINE-TOO&account=MINE&for=MINE&q=MINE&search=MINE`;
+    for (const asked of [address, query]) {
+      const page = await people.browserOf(stranger).get(asked);
+      expect([200, 404]).toContain(page.status);
+      const shown = page.text.replaceAll(/"\/api\/[^"]*":/g, '').replaceAll(/no [^"]*/g, '');
+      expect(shown).not.toMatch(/MINE|@mine/);
+      expect((await people.guest.get(asked)).text).not.toMatch(/@mine|Name of/);
+    }
   });
 });
 

@@ -5,7 +5,6 @@ import { createLog, type Log } from '#runtime/environment/log.ts';
 import { createMetrics } from '#runtime/environment/metrics.ts';
 import { type Settings, StartError } from '#runtime/environment/settings.ts';
 import { withServiceDatabase } from '#runtime/postgres/command-database.ts';
-import { inWords } from '#runtime/process/process.ts';
 import { messagingTables } from '#runtime/slices/messaging.tables.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { storeOptions } from '../invoicing.settings.ts';
@@ -92,19 +91,15 @@ async function withJob<Result>(
   log: Log,
   work: (job: MonthCloseJob) => Promise<Result>,
 ): Promise<Result> {
-  try {
-    return await withServiceDatabase(settings, invoicing, (database) => {
-      const runner = new SliceRunner({
-        database,
-        now,
-        log,
-        metrics: createMetrics(),
-        context: invoicingContext,
-        store: invoicingStore(storeOptions(settings)),
-      });
-      return work(new MonthCloseJob(database, runner, now, log));
+  return await withServiceDatabase(settings, invoicing, (database) => {
+    const runner = new SliceRunner({
+      database,
+      now,
+      log,
+      metrics: createMetrics(),
+      context: invoicingContext,
+      store: invoicingStore(storeOptions(settings)),
     });
-  } catch (error) {
-    throw inWords(error, settings);
-  }
+    return work(new MonthCloseJob(database, runner, now, log));
+  });
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { serviceNames } from '../services.ts';
 import { json, type Route } from './http-route.ts';
 
 /** Dead letters, many at a time. */
 
-const service = z.enum(['intake', 'fulfillment', 'ledger', 'invoicing']);
+const service = z.enum(serviceNames);
 
 const ids = z.array(z.string()).min(1).max(200);
 

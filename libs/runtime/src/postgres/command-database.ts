@@ -2,6 +2,7 @@ import type { Settings } from '../environment/settings.ts';
 import { Database } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import type { DatabaseOptions } from './orm-options.ts';
+import { databaseTrouble } from './trouble.ts';
 
 /** What the server knows this process's connections by. */
 const myName = `seatwright-command-${process.pid}`;
@@ -17,13 +18,21 @@ export async function withServiceDatabase<Result>(
 ): Promise<Result> {
   process.env.PGAPPNAME = myName;
   const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
-  const database = await Database.open({ url: settings.databaseUrl ?? postgres?.url ?? '', ...service });
+  const database = await opened({ url: settings.databaseUrl ?? postgres?.url ?? '', ...service });
   try {
     return await work(database);
   } finally {
     const alone = await isAlone(database);
     await database.close();
     if (alone) await postgres?.stop();
+  }
+}
+
+async function opened(options: DatabaseOptions): Promise<Database> {
+  try {
+    return await Database.open(options);
+  } catch (error) {
+    throw databaseTrouble(error);
   }
 }
 

@@ -11,6 +11,7 @@ import { operatorsOf, tellOperators } from '../environment/operators.ts';
 import { readSettings, type Settings, StartError } from '../environment/settings.ts';
 import { createAuthenticator } from '../http/access/auth.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
+import { databaseTrouble } from '../postgres/trouble.ts';
 import { createApp, type ServiceEntry } from './process.app.ts';
 import { ProcessContext } from './process.context.ts';
 
@@ -177,11 +178,7 @@ async function stopInOrder(
   await postgres?.stop();
 }
 
-export function inWords(error: unknown, settings: Settings): unknown {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === 'EADDRINUSE') return portInUse(settings.port);
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || /^(28|3D)/.test(code ?? '')) {
-    return new StartError(`the database at DATABASE_URL cannot be used: ${message}`);
-  }
-  return error;
+function inWords(error: unknown, settings: Settings): unknown {
+  const { code } = error as { code?: string };
+  return code === 'EADDRINUSE' ? portInUse(settings.port) : databaseTrouble(error);
 }

@@ -1,0 +1,8 @@
+import { StartError } from '../environment/settings.ts';
+
+/** An error of a database that is not there, or lets nobody in, in words that a person can act on; any other as it is. */
+export function databaseTrouble(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  const isAway = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || /^(28|3D)/.test(code ?? '');
+  return isAway ? new StartError(`the database at DATABASE_URL cannot be used: ${message}`) : error;
+}
