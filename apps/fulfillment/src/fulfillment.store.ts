@@ -16,7 +16,7 @@ import { loadHeaders, saveHeaders } from './order-header.rows.ts';
 export interface StoreOptions {
   readonly keys: CodeKeys;
   readonly mailDomain: string;
-  /** What mails are written with (F8); without it, with what whoever sends them has. */
+  /** What mails are written with (F8). Without it, with the settings of the process that sends them. */
   readonly letterhead?: Letterhead;
 }
 

@@ -148,7 +148,7 @@ function personOf({ id, source, person }: Received, asked: AskedOrder): PersonsR
   return person === undefined && source !== ownSource ? undefined : { email: person, requestId: id, asked };
 }
 
-/** A copy without the fields that a schema complained of; null, where it may stand, means that nothing does. */
+/** A copy without the fields that a schema complained of. A field that is null counts as absent. */
 function withoutFaults(data: unknown, faults: readonly (readonly PropertyKey[])[]): OrderDraft {
   const copy = withoutNulls(data) as Record<PropertyKey, unknown>;
   for (const path of faults) {

@@ -114,7 +114,7 @@ export const AdjustmentRow = defineEntity({
     priceMinor: p.bigint('string'),
     quantity: p.integer(),
     unitPriceMinor: p.bigint('string'),
-    /** The part of the price that is charged, as days of days; null: all of it. */
+    /** The part of the price that is charged, as days out of days. Null: all of it. */
     share: p.json().nullable(),
     amountMinor: p.decimal().precision(24).scale(0),
     recurs: p.boolean(),

@@ -27,12 +27,12 @@ export function packed(lines: readonly WeighedLine[], head: number, largest: num
   return pieces.map((piece) => ({ lines: piece.lines, by_link: piece.by_link }));
 }
 
-/** At most so many bytes has a file as an attachment: base64 in lines of 76, and its headers. */
+/** How many bytes a file takes as an attachment at most: base64 in lines of 76, and its headers. */
 export function attachedBytes(length: number): number {
   return Math.ceil((length * 4) / 3) + 2 * Math.ceil(length / 57) + 700;
 }
 
-/** At most so many bytes has a text in a mail, however it is encoded. */
+/** How many bytes a text takes in a mail at most, in either encoding. */
 export function writtenBytes(text: string): number {
   const bytes = Buffer.byteLength(text);
   let escaped = 0;

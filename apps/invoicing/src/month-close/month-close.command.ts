@@ -15,7 +15,7 @@ import { invoicingMigrations } from '../migrations/migrations.ts';
 import type { DryRun } from './dry-run-text.ts';
 import { type Closed, MonthCloseJob } from './month-close.job.ts';
 
-// Nothing was billed before; an earlier month is a slip of the hand.
+// Nothing was billed before: an earlier month is a typing error.
 const earliest: Month = '2000-01';
 
 // Every account is gone through for every month: beyond this nobody waits for the answer.

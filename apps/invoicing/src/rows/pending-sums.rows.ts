@@ -16,7 +16,7 @@ export interface PendingSum extends Adjustment {
   readonly lines: number;
 }
 
-/** A line of an open invoice, by the adjustment that it has its cause of. */
+/** A line of an open invoice, by the adjustment that its cause is taken from. */
 export interface PendingLine {
   readonly adjustmentId: string;
   /** What all of its adjustments come to; absent where that is the only one. */

@@ -31,7 +31,8 @@ import { seenAccount } from './account-rights.ts';
 import { accountFacts, type ListQuery } from './accounts.views.ts';
 
 /**
- * Accounts, changed by people (P1). What may be changed is decided here; the change itself goes out on topic `accounts`, as from any other system, so that every service takes it over and the ledger keeps its history.
+ * Accounts, changed by people (P1). What may be changed is decided here; the change itself goes out on topic `accounts`, as from
+ * any other system, so that every service takes it over and the ledger keeps its history.
  */
 @Controller('api/accounts/:accountId')
 export class AccountsController {
@@ -87,7 +88,7 @@ export class AccountsController {
     return await listAccountHistory(this.database.sql, accountId, query);
   }
 
-  /** Decides on a change of the account and takes it over; 404 to whom the account is foreign. */
+  /** Decides on a change of the account and takes it over; 404 for people who do not see the account. */
   private async change(
     reply: FastifyReply,
     { accountId, ...asked }: Omit<AskedOverHttp, 'path'> & { readonly accountId: string },
@@ -102,7 +103,7 @@ export class AccountsController {
     const answer = await changeAccount(parts, { ...asked, path }, accountId, async (sql, known) => {
       const mine = await authorityOver(sql, person.email, accountId, undefined);
       const seen = maySee(visible, [accountId]) || (known !== undefined && (mine.own || mine.above));
-      // L11: to whom it is foreign, an account is not there, whether it is or not.
+      // L11: people who do not see an account hear that there is none, whether there is one or not.
       const found = seen ? known : undefined;
       const facts = { ...factsOf(found), accountId, changedBy: person.email.toLowerCase() };
       const authority = { operator, ...(await authorityOver(sql, person.email, accountId, facts.parentId)) };

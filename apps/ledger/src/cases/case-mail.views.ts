@@ -28,7 +28,7 @@ export interface ToldCase {
   readonly case: TransferCase;
   readonly fromName: string;
   readonly toName: string;
-  /** The how manieth step the mail tells of, counted from 1. */
+  /** Number of the step that the mail tells of; the first is 1. */
   readonly step: number;
   /** Message-ID of the first mail about the case where that is another one: mail programs show all of them together. */
   readonly firstMessageId: string | null;

@@ -60,7 +60,7 @@ export class TransferCaseController {
   ): Promise<TransferCase & { mails: CaseMailView[]; remaining?: RemainingView[] }> {
     const { found, visible } = await this.visible(person, caseId);
     const mails = await mailsOfCase(this.database.sql, caseId);
-    // K9: what is under the keys now; for those who see the source.
+    // K9: what is under the keys now, for people who see the source.
     const keys = found.lines.flatMap((line) => ('licenseKey' in line ? line.licenseKey : []));
     if (!maySee(visible, [found.from])) return { ...found, mails };
     return { ...found, mails, remaining: await remainingUnder(this.database.sql, found.from, keys) };

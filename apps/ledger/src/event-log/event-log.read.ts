@@ -6,7 +6,7 @@ import { type EventQuery, names, orderOf, valueByValue } from './event-log.query
 
 /** How a page of the event log is read, so that its time does not grow with the log (R17). */
 
-/** Events of some accounts are gathered sooner, up to so many, than a rare one of them is met in the order of all. */
+/** Up to so many events of some accounts, it is faster to gather them all than to meet them in the order of the whole log. */
 const gathered = 200_000;
 /** Up to so many are counted where an estimate would tell of accounts that the reader does not see. */
 const countedEvents = 10_000;

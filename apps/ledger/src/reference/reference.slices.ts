@@ -99,7 +99,7 @@ const administratorGone: LedgerSlice<{ accountId: string; email: string; changed
   needs: ({ accountId }) => ({ people: [accountId] }),
   decide(books, message) {
     const { data, time } = message;
-    // Also under the spelling that it was kept by before there was one.
+    // Also under the spelling that it had before there was one spelling for all.
     const spellings = new Set([data.email.toLowerCase(), mailboxOf(data.email)]);
     const known = [...spellings].filter((email) => books.administrators.has(keyOf(data.accountId, email)));
     return (known.length > 0 ? known : [mailboxOf(data.email)]).flatMap((email) =>

@@ -112,7 +112,7 @@ function stockMoveShown(plan: StockMovePlan, visible: Visible, made: boolean): o
   };
 }
 
-/** A lot as somebody may read it: what was paid for it, by whom and on which order is for those alone who may see who paid. */
+/** A lot as somebody may read it. Price, payer and order are told only to people who may see the account that paid. */
 export function lotTold(lot: Lot, withPrice: boolean): Partial<LotFacts> {
   const { unitPrice, currency, payerAccountId, orderNumber, references, ...facts } = factsOfLot(lot);
   return withPrice ? { ...facts, unitPrice, currency, payerAccountId, orderNumber, references } : facts;

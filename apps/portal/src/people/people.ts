@@ -10,7 +10,7 @@ const linkHours = 24;
 export class People {
   constructor(private readonly database: Database) {}
 
-  /** Whether this is the person's password; as long in coming for somebody who is not there. */
+  /** Whether this is the person's password. For a person who is not known the answer takes as long. */
   async isPasswordOf(email: string, password: string): Promise<boolean> {
     const [row] = await this.database.sql<{ password: string | null }>(
       'select password from portal.person where email = $1',

@@ -38,12 +38,12 @@ export interface WithLines extends HeaderFacts {
   readonly lines: readonly (LineFacts & { readonly lineNumber: number })[];
 }
 
-/** Only those facts of a line that there are. */
+/** The facts of a line, without those that are absent. */
 export function lineFactsOf(line: LineFacts): LineFacts {
   return known(lineFactNames, line);
 }
 
-/** Only those facts that there are, of the order and of its line. */
+/** The facts of an order and of its line, without those that are absent. */
 export function orderFactsOf(said: OrderFacts): OrderFacts {
   return known(orderFactNames, said);
 }
@@ -55,7 +55,7 @@ export function revisedFactsOf(order: WithLines): RevisedFacts {
   return { ...known(headerFactNames, order), ...(said.length > 0 && { lineFacts: Object.fromEntries(said) }) };
 }
 
-/** What a revision says for all lines, to be put over what an older one said: undefined is a fact that it no longer has. */
+/** What a revision says for all lines; it replaces what an older one said. Undefined: the revision no longer has this fact. */
 export function revisedHeader(revised: RevisedFacts): HeaderFacts {
   return each(headerFactNames, revised);
 }

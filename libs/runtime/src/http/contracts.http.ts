@@ -11,7 +11,7 @@ export class ContractsController {
   // Read once: the file is part of the release, and a release without it should not start.
   private readonly document = readFileSync(file, 'utf8');
 
-  /** As committed, byte for byte; for everybody, as it says nothing of anybody. */
+  /** The committed file, byte for byte. Everybody may read it: it has nobody's data in it. */
   @Public()
   @Get('openapi.json')
   @Header('content-type', 'application/json; charset=utf-8')

@@ -98,7 +98,7 @@ function addJsonParsers(fastify: FastifyInstance): void {
     ['application/json', 'application/cloudevents+json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done: ContentTypeParserDoneFunction) => {
-      // Whether a body may be left out is said by its route, not by the header that came without one.
+      // The route says whether a body may be left out; a content type without a body says nothing.
       if (body.length === 0) {
         done(null, undefined);
         return;

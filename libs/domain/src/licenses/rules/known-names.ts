@@ -73,7 +73,7 @@ export function deviceTypeViolations(accountId: string, told: string, known: rea
   ];
 }
 
-/** What is to be said of a report by a product that is in no catalog and that the account has no licenses of: it counts for later ones. */
+/** The warning on a report for a product that is in no catalog, and of which the account has no licenses: it counts for later ones. */
 export function unknownProduct(accountId: string, sku: string): Violation {
   return {
     code: 'PRODUCT_UNKNOWN',

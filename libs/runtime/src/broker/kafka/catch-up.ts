@@ -34,7 +34,7 @@ export class KafkaCatchUp {
 
   constructor(private readonly admin: Admin) {}
 
-  /** Whether the batch may be processed now; otherwise it is to be fetched again in a moment. After a while it may in any case. */
+  /** Whether the batch may be processed now. If not, it is fetched again in a moment; after a while it may be processed in any case. */
   async isReached(group: string, topics: readonly string[], batch: BatchStart): Promise<boolean> {
     const key = `${group} ${batch.topic}/${batch.partition}`;
     let wait = this.waits.get(key);

@@ -45,7 +45,7 @@ response.decode = async (raw) => {
   const decoder = new Decoder(raw);
   const budget = { bytes: answerBytes };
   return {
-    // As kafkajs says: who is throttled waits by itself.
+    // 0, as in kafkajs: from this version on a client that is throttled waits by itself.
     throttleTime: 0,
     clientSideThrottleTime: decoder.readInt32(),
     errorCode: decoder.readInt16(),

@@ -3,7 +3,7 @@ import type { Admin, Consumer, Kafka, RetryOptions } from 'kafkajs';
 import type { DeliveryHandler, Stretch, TopicHistory } from '../broker.ts';
 import { deliveryOf } from './delivery.ts';
 
-/** After so long without a message it is given up: the broker is away, or the topic has let go of what is left meanwhile. */
+/** Reading ends after so long without a message: the broker is away, or the topic has dropped the rest meanwhile. */
 const silenceMilliseconds = 30_000;
 
 /** What Kafka still has of messages that its groups have processed: read by a group of its own, which is gone afterwards. */

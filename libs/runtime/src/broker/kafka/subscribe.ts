@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';
 
-/** Longer than a broker that works takes to tell of a topic that was made. */
+/** A broker that works tells of a new topic sooner than this. */
 const patienceMilliseconds = 60_000;
 
 /**

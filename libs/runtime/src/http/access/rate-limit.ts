@@ -7,7 +7,7 @@ export interface RateLimit {
   take(limits: readonly { readonly who: string; readonly perMinute: number }[]): number | undefined;
 }
 
-/** So many are counted; beyond, whoever asked longest ago is forgotten. */
+/** So many askers are counted. Where there are more, the one who asked longest ago is forgotten. */
 const mostCounted = 20_000;
 
 interface Left {

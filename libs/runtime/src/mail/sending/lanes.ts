@@ -1,6 +1,6 @@
 /** Knows which destinations take their time, and lets them have no more than a share of the connections (R18). */
 export interface SlowLanes {
-  /** Whether mails to these addresses had better wait: one of their domains is slow, and slow ones have their share already. */
+  /** Whether mails to these addresses have to wait: one of their domains is slow, and slow domains use their whole share already. */
   full(addresses: readonly string[]): boolean;
   /** A mail is on its way to them. @returns what is called when its server has answered */
   begin(addresses: readonly string[]): () => void;

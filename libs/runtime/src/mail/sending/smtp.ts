@@ -22,7 +22,7 @@ export interface ReadyMail extends MailName {
 
 /** Hands mails on: to an SMTP server, or into a folder. */
 export interface MailSender {
-  /** Mails that it can work at at once. */
+  /** How many mails it can send at the same time. */
   readonly concurrency: number;
   /** One answer for each address. Never rejects: that a server cannot be reached is an answer as well. */
   send(mail: ReadyMail): Promise<ServerAnswer[]>;
