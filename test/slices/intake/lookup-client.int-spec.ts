@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { lookupClient } from '#apps/intake/src/lookups/lookup.client.ts';
+import { type LookupSource, orderAddress } from '#apps/intake/src/lookups/lookup-source.ts';
+import { headOf } from '#formats/format.ts';
+import { s4 } from '#formats/s4/s4.ts';
+import { type FakeS4, startFakeS4, type Trouble } from '../../documents/fake-s4.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'read-back-'));
+const secretFile = path.join(folder, 'secret');
+writeFileSync(secretFile, 'secret\n');
+let fake: FakeS4;
+let lookupSource: LookupSource;
+
+beforeAll(async () => {
+  fake = await startFakeS4();
+  lookupSource = { system: 's4-v2', address: fake.address, credentials: { kind: 'basic', user: 'user', secretFile } };
+  for (const SalesOrder of ['4711', '4712', '4713', '4714', '4715']) {
+    const item = {
+      SalesOrderItem: '10',
+      HigherLevelItem: '0',
+      Material: 'AP',
+      RequestedQuantity: '25',
+      NetAmount: '2950.00',
+    };
+    fake.orders.set(SalesOrder, {
+      SalesOrder,
+      changed: Date.UTC(2026, 10, Number(SalesOrder.slice(-2))),
+      items: [item],
+    });
+  }
+});
+
+beforeEach(() => {
+  fake.asked.length = 0;
+  fake.troubles.length = 0;
+});
+
+afterAll(async () => {
+  await fake.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('reading an order back', () => {
+  test('gives what the format reads, and says that it is the same the next time', async () => {
+    const client = lookupClient(lookupSource);
+    const answer = await client.read('4711');
+    if (answer.kind !== 'found') throw new Error(answer.kind);
+    expect(s4.read(answer.bytes, headOf(answer.bytes))).toMatchObject({
+      readings: [{ id: { value: '4711' }, lines: [{ number: { value: '10' } }] }],
+      violations: [],
+    });
+    expect(await client.read('4711', answer.etag)).toEqual({ kind: 'same' });
+    expect(await client.read('9999')).toEqual({ kind: 'missing' });
+  });
+
+  test.each<[Trouble, object]>([
+    ['429', { kind: 'again', why: 'the system answers 429', waitMilliseconds: 7000 }],
+    ['503', { kind: 'again', why: 'the system answers 503' }],
+    ['401', { kind: 'locked', why: 'the system answers 401' }],
+    ['403', { kind: 'locked', why: 'the system answers 403' }],
+    ['cut', { kind: 'again', why: 'the answer is broken JSON' }],
+    ['log-on page', { kind: 'again', why: 'the answer is text/html, not JSON' }],
+    ['redirect', { kind: 'again', why: 'the system answers 302' }],
+    ['large', { kind: 'again', why: 'the answer has more than 4194304 bytes' }],
+    ['no connection', { kind: 'again', why: expect.stringMatching(/^the system does not answer: /) }],
+  ])('tells %s apart, and follows no redirect', async (trouble, expected) => {
+    fake.troubles.push(trouble);
+    expect(await lookupClient(lookupSource).read('4711')).toMatchObject(expected);
+    expect(fake.asked).toHaveLength(1);
+  });
+
+  test('asks nothing of a key that is none, and only its own address', async () => {
+    await expect(lookupClient(lookupSource).read("4711')/x('")).rejects.toThrow(RangeError);
+    expect(fake.asked).toEqual([]);
+    expect(orderAddress({ ...lookupSource, system: 's4-v4' }, '1')).toMatch(/\/SalesOrder\/1\?\$expand=_Item\(/);
+  });
+
+  test('lists what changed since, over all pages', async () => {
+    expect(await lookupClient(lookupSource).changedSince('2026-11-12T00:00:00Z')).toEqual({
+      keys: ['4712', '4713', '4714', '4715'],
+    });
+    expect(fake.asked).toHaveLength(2);
+    fake.troubles.push('503');
+    expect(await lookupClient(lookupSource).changedSince('2026-11-12T00:00:00Z')).toMatchObject({ kind: 'again' });
+  });
+
+  test('gets one token for many reads, another before its end, and another when the system knows it no more', async () => {
+    let time = 0;
+    const credentials = { kind: 'oauth2', tokenAddress: fake.tokenAddress, clientId: 'client', secretFile } as const;
+    const client = lookupClient({ ...lookupSource, credentials }, () => time);
+    const kinds = async (count: number) => {
+      const all = await Promise.all(Array.from({ length: count }, () => client.read('4711')));
+      return [...new Set(all.map(({ kind }) => kind))];
+    };
+    expect([await kinds(5), fake.tokens.length]).toEqual([['found'], 1]);
+    time += 3541_000;
+    expect([await kinds(2), fake.tokens.length]).toEqual([['found'], 2]);
+    fake.troubles.push('401');
+    expect([await kinds(1), fake.tokens.length]).toEqual([['found'], 3]);
+    writeFileSync(secretFile, 'other');
+    const wrong = await lookupClient({ ...lookupSource, credentials }).read('4711');
+    writeFileSync(secretFile, 'secret\n');
+    expect(wrong).toEqual({ kind: 'locked', why: 'the token service answers 401' });
+    expect(JSON.stringify(wrong)).not.toContain('other');
+  });
+});
