@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
+import { accountFlows } from './account-flows.ts';
 import { bulkFlows } from './bulk-flows.ts';
 import { describeWithChromium } from './chromium.ts';
 import { axeFindings } from './in-page.ts';
@@ -141,7 +142,12 @@ describeWithChromium('P3 what people do in the portal', () => {
     expect(await button('Complete transfer').isDisabled()).toBe(true);
     await dialog().getByLabel('Quantity').fill('5');
     const figures = dialog().getByRole('row');
-    await figures.filter({ hasText: 'Magazyn' }).filter({ hasText: '9 → 4' }).filter({ hasText: '40 → 35' }).waitFor();
+    await figures
+      .filter({ hasText: 'Magazyn' })
+      .filter({ hasText: '9 → 4' })
+      .filter({ hasText: '40 → 35' })
+      .filter({ hasText: /EUR.*→ EUR/ })
+      .waitFor();
     expect(await dialog().getByRole('columnheader').allInnerTexts()).toEqual([
       'Site',
       'Available',
@@ -334,4 +340,5 @@ describeWithChromium('P3 what people do in the portal', () => {
   });
 
   describe('P3 bulk transfer', () => bulkFlows(() => stage));
+  describe('P8 an organization', () => accountFlows(() => stage));
 });

@@ -21,6 +21,12 @@ const visits: Partial<Record<Pattern, Visit>> = {
   '/organizations/:id/licenses': to('/organizations/ACC-101/licenses'),
   '/organizations/:id/people': to('/organizations/MSP-1/people'),
   '/organizations/:id/history': to('/organizations/ACC-100/history'),
+  '/organizations/:id/stock': to('/organizations/RES-1/stock', people.reseller),
+  '/organizations/:id/entitlements': to('/organizations/ACC-100/entitlements'),
+  '/organizations/:id/orders': to('/organizations/ACC-100/orders'),
+  '/organizations/:id/invoices': to('/organizations/ACC-100/invoices'),
+  '/organizations/:id/map': to('/organizations/ACC-101/map?as=table'),
+  '/invoices/next/:account': to('/invoices/next/ACC-101'),
   '/transfer': to('/transfer?from=ACC-100&to=ACC-101'),
   '/transfer/bulk': to('/transfer/bulk?from=ACC-100'),
   '/license-management/purchase': to('/license-management/purchase?for=ACC-901&sku=MIRADORE-PREMIUM'),
@@ -45,6 +51,7 @@ const visits: Partial<Record<Pattern, Visit>> = {
 /** Pages that look otherwise with other things, and what is not there, or not for who asks. */
 const more: Readonly<Record<string, Visit>> = {
   'a refused order': to('/orders/SO-10010'),
+  'license management of an owner': to('/license-management', people.owner),
   'no page': to('/nothing-is-here'),
   'no entitlement': to('/entitlements/NO-SUCH'),
   'no lot of stock': to('/stock/NO-SUCH/move', people.reseller),

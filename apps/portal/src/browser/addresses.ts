@@ -27,11 +27,15 @@ const licenses = (of: Parameters) => [account(of), `${account(of)}/licenses?limi
 const transfer = (_: Parameters, query = new URLSearchParams()) => {
   const [from, to] = [query.get('from'), query.get('to')];
   const sides = [from, to].flatMap((side) => (side ? [account({ id: side })] : []));
-  return [...sides, ...(from ? [`${account({ id: from })}/licenses?limit=200`, rules] : []), accountsPath()];
+  return [
+    ...sides,
+    ...(from ? [`${account({ id: from })}/licenses?limit=200`, rules, programsPath] : []),
+    accountsPath(),
+  ];
 };
 const bulk = (_: Parameters, query = new URLSearchParams()) => {
   const from = query.get('from');
-  return from ? [account({ id: from }), `${account({ id: from })}/licenses?limit=200`] : [];
+  return from ? [account({ id: from }), `${account({ id: from })}/licenses?limit=200`, programsPath] : [];
 };
 const stock = () => [stockPath];
 const eventLog = (_: Parameters, query?: URLSearchParams) => [eventLogPath(query)];
@@ -39,7 +43,17 @@ const management = (_: Parameters, query?: URLSearchParams) => [
   eventLogPath(query),
   '/api/accounts?kind=customer&limit=100',
   '/api/products?program=miradore&limit=200',
+  programsPath,
 ];
+
+/** A part of an organization, with what it shows beside the organization itself. */
+function part<Name extends string>(name: Name, data: (id: string, query?: URLSearchParams) => string[]) {
+  return {
+    page: 'organization',
+    pattern: `/organizations/:id/${name}`,
+    data: (of: Parameters, query?: URLSearchParams) => [account(of), ...data(of.id ?? '', query)],
+  } as const;
+}
 
 export const addresses = [
   {
@@ -48,6 +62,7 @@ export const addresses = [
     data: () => ['/api/accounts?limit=100', '/api/event-log?limit=8', '/api/transfer-cases?state=submitted&limit=20'],
   },
   { page: 'organizations', pattern: '/organizations', data: (_, query) => [accountsPath(query)] },
+  { page: 'map', pattern: '/organizations/map', data: (_, query) => [flowsPath(query)] },
   {
     page: 'organization',
     pattern: '/organizations/:id',
@@ -58,6 +73,11 @@ export const addresses = [
     pattern: '/organizations/:id/licenses',
     data: licenses,
   },
+  part('stock', (id) => [accountStockPath(id)]),
+  part('entitlements', (id, query) => [entitlementsPath(query, id)]),
+  part('orders', (id, query) => [ordersPath(query, id)]),
+  part('invoices', (id, query) => [invoicesPath(query, id)]),
+  part('map', (id, query) => [flowsPath(query, id)]),
   { page: 'organization', pattern: '/organizations/:id/people', data: (parameters) => [account(parameters)] },
   { page: 'organization', pattern: '/organizations/:id/history', data: (parameters) => [account(parameters)] },
   { page: 'transfer', pattern: '/transfer', data: transfer },
@@ -80,6 +100,14 @@ export const addresses = [
     ],
   },
   { page: 'invoices', pattern: '/invoices', data: (_, query) => [invoicesPath(query)] },
+  {
+    page: 'next-invoice',
+    pattern: '/invoices/next/:account',
+    data: ({ account: of = '' }, query = new URLSearchParams()) => [
+      account({ id: of }),
+      nextInvoicePath(of, query.get('currency')),
+    ],
+  },
   { page: 'invoice', pattern: '/invoices/:number', data: ({ number }) => [`/api/invoices/${id(number)}`] },
   { page: 'cases', pattern: '/cases', data: (_, query) => [casesPath(query), '/api/accounts?limit=100'] },
   { page: 'new-case', pattern: '/cases/new', data: nothing },
@@ -147,6 +175,7 @@ function decoded(part: string): string | undefined {
   }
 }
 
+export const programsPath = '/api/programs?limit=200';
 export const stockPath = '/api/stock?limit=100';
 export const resellersPath = '/api/accounts?kind=reseller&limit=100';
 export const stockProductsPath = '/api/products?program=stock&limit=200';
@@ -161,9 +190,23 @@ export function withQuery(path: string, query: Readonly<Record<string, string | 
   return text === '' ? path : `${path}?${text}`;
 }
 
+/** What the interface sorts accounts by, under the names of the columns. */
+export const accountSorts: Readonly<Record<string, string>> = { id: 'accountId', name: 'name', kind: 'kind' };
+
+function accountSort(sort: string | null): string | undefined {
+  const [, sign = '', column = ''] = /^(-?)(.*)$/.exec(sort ?? '') ?? [];
+  const by = accountSorts[column];
+  return by === undefined ? undefined : sign + by;
+}
+
 /** The list of organizations as the page's own query asks for it. */
 export function accountsPath(query = new URLSearchParams()): string {
-  return withQuery('/api/accounts', { q: query.get('q'), kind: query.get('kind'), limit: 100 });
+  return withQuery('/api/accounts', {
+    q: query.get('q'),
+    kind: query.get('kind'),
+    sort: accountSort(query.get('sort')),
+    limit: 100,
+  });
 }
 
 /** The event log as the page's own query asks for it. */
@@ -172,12 +215,13 @@ export function eventLogPath(query = new URLSearchParams()): string {
   return withQuery('/api/event-log', { account, search, sort, limit: 100 });
 }
 
-export function entitlementsPath(query = new URLSearchParams()): string {
-  return withQuery('/api/entitlements', { q: query.get('q'), limit: 100 });
+/** Lists of one account are those of all accounts with the account fixed. */
+export function entitlementsPath(query = new URLSearchParams(), of?: string): string {
+  return withQuery('/api/entitlements', { account: of, q: query.get('q'), limit: 100 });
 }
 
-export function ordersPath(query = new URLSearchParams()): string {
-  return withQuery('/api/orders', { q: query.get('q'), state: query.get('state'), limit: 100 });
+export function ordersPath(query = new URLSearchParams(), of?: string): string {
+  return withQuery('/api/orders', { account: of, q: query.get('q'), state: query.get('state'), limit: 100 });
 }
 
 /** What a service has of one order. */
@@ -189,8 +233,22 @@ export function traceListPath(
   return withQuery(path, { [name]: orderNumber, limit: 500 });
 }
 
-export function invoicesPath(query = new URLSearchParams()): string {
-  return withQuery('/api/invoices', { state: query.get('state'), limit: 100 });
+export function invoicesPath(query = new URLSearchParams(), of?: string): string {
+  return withQuery('/api/invoices', { accountId: of, state: query.get('state'), limit: 100 });
+}
+
+/** The next invoice of an account with its first lines. */
+export function nextInvoicePath(of: string, currency: string | null = null, limit = 200): string {
+  return withQuery(`/api/accounts/${id(of)}/next-invoice`, { currency, limit });
+}
+
+/** How licenses went between organizations in the time of the page's own query. */
+export function flowsPath(query = new URLSearchParams(), of?: string): string {
+  return withQuery('/api/flows', { account: of, from: query.get('from'), to: query.get('to'), limit: 500 });
+}
+
+export function accountStockPath(of: string): string {
+  return withQuery('/api/stock', { account: of, limit: 100 });
 }
 
 export function transfersPath(query = new URLSearchParams()): string {

@@ -24,6 +24,7 @@ interface PageProps {
 const pages = {
   overview: () => import('./pages/overview/overview.page.tsx'),
   organizations: () => import('./pages/organizations/organizations.page.tsx'),
+  map: () => import('./pages/map/map.page.tsx'),
   organization: () => import('./pages/organizations/organization.page.tsx'),
   transfer: () => import('./pages/transfer/transfer.page.tsx'),
   bulk: () => import('./pages/bulk/bulk.page.tsx'),
@@ -34,6 +35,7 @@ const pages = {
   orders: () => import('./pages/orders/orders.page.tsx'),
   order: () => import('./pages/orders/order.page.tsx'),
   invoices: () => import('./pages/invoices/invoices.page.tsx'),
+  'next-invoice': () => import('./pages/invoices/next/next-invoice.page.tsx'),
   invoice: () => import('./pages/invoices/invoice.page.tsx'),
   cases: () => import('./pages/cases/cases.page.tsx'),
   'new-case': () => import('./pages/cases/new-case.page.tsx'),
@@ -60,7 +62,7 @@ const dialogs = {
 /** Whose tables a page shows: how the person has arranged them is asked for before the first page is shown. */
 const tables: Partial<Record<PageName, readonly string[]>> = {
   organizations: ['organizations'],
-  organization: ['licenses'],
+  organization: ['licenses', 'stock', 'entitlements', 'orders', 'invoices'],
   transfer: ['organizations'],
   'license-management': ['sites', 'license-management'],
   'event-log': ['event-log'],

@@ -30,3 +30,10 @@ export function useAccountChoice(accountId: string | undefined): Choice | undefi
   const { data } = useAnswer<Account>(accountId ? `/api/accounts/${encodeURIComponent(accountId)}` : null);
   return data && data.accountId === accountId ? choiceOf(data) : undefined;
 }
+
+/** What an account is called; its id as long as that is not known, or to those who do not see it. */
+export function useAccountName(accountId: string): string;
+export function useAccountName(accountId: string | undefined): string | undefined;
+export function useAccountName(accountId: string | undefined): string | undefined {
+  return useAccountChoice(accountId)?.label ?? accountId;
+}

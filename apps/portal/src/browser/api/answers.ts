@@ -8,6 +8,7 @@ import type { fulfillmentSchemas } from '#contracts/http/http-fulfillment.ts';
 import type { intakeSchemas } from '#contracts/http/http-intake.ts';
 import type { invoicingSchemas } from '#contracts/http/http-invoicing.ts';
 import type { ledgerSchemas } from '#contracts/http/http-ledger.ts';
+import type { nextInvoiceSchemas } from '#contracts/http/http-next-invoice.ts';
 import type { processSchemas } from '#contracts/http/http-process.ts';
 import type { programSchemas } from '#contracts/http/http-programs.ts';
 import type { requestSchemas } from '#contracts/http/http-requests.ts';
@@ -51,11 +52,14 @@ export type DeadLetterCounts = z.infer<typeof deadLetterSchemas.DeadLetterCounts
 export type Readiness = z.infer<typeof processSchemas.Readiness>;
 export type Order = z.infer<typeof intakeSchemas.Order>;
 export type InvoiceChange = z.infer<typeof requestSchemas.InvoiceChange>;
+export type NextInvoicePreview = z.infer<typeof nextInvoiceSchemas.NextInvoicePreview>;
+export type Program = z.infer<typeof programSchemas.Program>;
 export type TransferRequest = z.infer<typeof requestSchemas.TransferRequest>;
 export type TransferPreview = z.infer<typeof requestSchemas.TransferPreview>;
 export type TransferDone = z.infer<typeof requestSchemas.TransferDone>;
 export type BatchPreview = z.infer<typeof batchSchemas.TransferBatchPreview>;
 export type BatchDone = z.infer<typeof batchSchemas.TransferBatchDone>;
+export type Flow = z.infer<typeof lotSchemas.Flow>;
 export type StockLot = z.infer<typeof lotSchemas.Stock>;
 export type StockMovePreview = z.infer<typeof requestSchemas.StockMovePreview>;
 export type StockMoveDone = z.infer<typeof requestSchemas.StockMoveDone>;
@@ -82,6 +86,7 @@ export interface Membership {
   readonly kind: AccountKind;
   readonly role: string;
   readonly access: string;
+  readonly scope: string;
 }
 
 /** How a person likes the portal; what is absent is as the browser has it. */

@@ -55,8 +55,8 @@ const units = [
 ] as const;
 
 /** Several names, as they stand in a sentence. */
-export function list(names: readonly string[]): string {
-  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
+export function list(names: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
+  return new Intl.ListFormat(locale, { type }).format(names);
 }
 
 /** A calendar date, which has no time zone. */
@@ -78,4 +78,19 @@ export function money(amount: string, currency: string, signs: 'auto' | 'exceptZ
     currencyDisplay: 'code',
   });
   return format.format(amount as unknown as Intl.StringNumericLiteral);
+}
+
+/** An amount alone, where its currency stands beside it. */
+export function amount(value: string, currency: string, signs: 'auto' | 'exceptZero' = 'auto'): string {
+  const { minimumFractionDigits, maximumFractionDigits } = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits, maximumFractionDigits, signDisplay: signs });
+  return format.format(value as unknown as Intl.StringNumericLiteral);
+}
+
+/** A rate such as 23 or 5.5, in percent. */
+export function percent(rate: string): string {
+  return `${numbers.format(rate as unknown as Intl.StringNumericLiteral)}\u00a0%`;
 }

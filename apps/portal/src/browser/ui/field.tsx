@@ -8,7 +8,7 @@ interface FieldProps {
   /** What is wrong with the value, and what to do; stands at the field. */
   readonly error?: ComponentChildren;
   readonly hint?: ComponentChildren;
-  readonly kind?: 'text' | 'search' | 'password' | 'number';
+  readonly kind?: 'text' | 'search' | 'password' | 'number' | 'date';
   /** The label is for those who do not see it; what is around says it. */
   readonly hideLabel?: boolean;
   readonly autocomplete?: string;

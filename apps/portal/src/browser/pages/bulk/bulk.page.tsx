@@ -1,11 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useAccountChoice, useAccountChoices } from '../../api/account-choices.ts';
 import { setQuery } from '../../api/address.ts';
-import type { License, Page as ListPage } from '../../api/answers.ts';
+import type { Account, License, Page as ListPage } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
+import { useMissingRoles } from '../../api/rights.ts';
 import { Page } from '../../frame/frame.tsx';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
+import { WhoCould } from '../../ui/command/who-could.tsx';
 import { Select } from '../../ui/field.tsx';
 import { Failure, Note, Skeleton } from '../../ui/states.tsx';
 import { BulkForm } from './bulk-form.tsx';
@@ -20,7 +22,10 @@ export default function BulkPage({ query }: { query: URLSearchParams }) {
     from ? `/api/accounts/${encodeURIComponent(from)}/licenses?limit=200` : null,
   );
   const products = productsOf(licenses.data?.items ?? []);
+  const account = useAnswer<Account>(from ? `/api/accounts/${encodeURIComponent(from)}` : null);
+  const missing = useMissingRoles();
   const chosen = products.find(({ id }) => id === query.get('sku')) ?? products[0];
+  const asked = chosen && missing(chosen.program, account.data);
   const below = (): ComponentChildren => {
     if (from === undefined) return <Note title={t.bulk.choose} help={t.bulk.chooseHelp} />;
     if (licenses.error && !licenses.data) return <Failure error={licenses.error} retry={licenses.retry} />;
@@ -48,6 +53,7 @@ export default function BulkPage({ query }: { query: URLSearchParams }) {
             />
           )}
         </div>
+        {asked && account.data && <WhoCould asked={asked} account={account.data} />}
       </section>
       {below()}
     </Page>
@@ -57,9 +63,9 @@ export default function BulkPage({ query }: { query: URLSearchParams }) {
 /** What the source has, each product once, those that can move first. */
 function productsOf(licenses: readonly License[]): SourceProduct[] {
   const found = new Map<string, SourceProduct>();
-  for (const { sku, name, transferableQuantity } of licenses) {
+  for (const { sku, name, program, transferableQuantity } of licenses) {
     const before = found.get(sku)?.transferable ?? 0;
-    found.set(sku, { id: sku, name, transferable: before + transferableQuantity });
+    found.set(sku, { id: sku, name, program, transferable: before + transferableQuantity });
   }
   return [...found.values()].toSorted((a, b) => Number(b.transferable > 0) - Number(a.transferable > 0));
 }

@@ -1,7 +1,7 @@
 import { batchOf, type Row, restsOf, settledRow } from './rows.ts';
 
-const standard = { id: 'MIST-AP-STD-1Y', name: 'Wireless Std', transferable: 25 };
-const advanced = { id: 'MIST-AP-ADV-3Y', name: 'Wireless Adv', transferable: 4 };
+const standard = { id: 'MIST-AP-STD-1Y', name: 'Wireless Std', program: 'mist', transferable: 25 };
+const advanced = { id: 'MIST-AP-ADV-3Y', name: 'Wireless Adv', program: 'mist', transferable: 4 };
 const products = [standard, advanced];
 const harbour = { id: 'ACC-1', name: 'Port' };
 

@@ -18,6 +18,7 @@ export interface Row {
 
 /** What the source has of a product. */
 export interface SourceProduct extends Named {
+  readonly program: string;
   readonly transferable: number;
 }
 

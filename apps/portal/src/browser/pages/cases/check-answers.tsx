@@ -30,7 +30,7 @@ export function CheckAnswers({ isWhole, preview, missing, refusal, isRunning, on
           <Status tone="good">{t.cases.allHold}</Status> {t.cases.twoWays}
         </p>
       )}
-      <AfterThis plan={plan} error={error} isLoading={isLoading} isAsked={isWhole} />
+      <AfterThis command={{ ...preview, violations }} isAsked={isWhole} />
       {missing > 0 && (
         <p class="error" role="alert">
           {t.state.problems(missing)}

@@ -16,7 +16,11 @@ import { Moved } from './moved.tsx';
 
 /** What, where, who, details; at the end it is checked as it is filled in, and done at once or sent to support. */
 export function NewCaseForm({ query }: { query: URLSearchParams }) {
-  const [draft, setDraft] = useDraft({ from: query.get('from') ?? undefined, to: query.get('to') ?? undefined });
+  const [draft, setDraft] = useDraft({
+    from: query.get('from') ?? undefined,
+    to: query.get('to') ?? undefined,
+    licenseKey: query.get('key') ?? '',
+  });
   const [passcodes, setPasscodes] = useState({ source: '', destination: '' });
   const [wasSent, setSent] = useState(false);
   const source = useAccountChoice(draft.from);
@@ -161,7 +165,7 @@ function missingOf({ draft, passcodes, destinationName, destinationLink }: Fille
 const kept = 'case-draft';
 
 /** What is filled in stays in this window until it is sent; passcodes are never kept. */
-function useDraft(asked: Pick<CaseDraft, 'from' | 'to'>): [CaseDraft, (draft: CaseDraft) => void] {
+function useDraft(asked: Pick<CaseDraft, 'from' | 'to' | 'licenseKey'>): [CaseDraft, (draft: CaseDraft) => void] {
   const [draft, setDraft] = useState<CaseDraft>(() => {
     if (asked.from) return { ...emptyDraft, ...asked };
     return { ...emptyDraft, ...JSON.parse(sessionStorage.getItem(kept) ?? '{}') };

@@ -1,63 +1,12 @@
-import { entitlementsPath } from '../../addresses.ts';
-import { setQuery } from '../../api/address.ts';
-import type { Entitlement } from '../../api/answers.ts';
-import { useList } from '../../api/cache.ts';
 import { Page } from '../../frame/frame.tsx';
-import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
-import { Grid } from '../../ui/grid/grid.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
+import { EntitlementGrid } from './entitlement-grid.tsx';
 
 /** Entitlements of all accounts of the person (P6). */
-export default function EntitlementsPage({ query }: { query: URLSearchParams }) {
-  const list = useList<Entitlement>(entitlementsPath(query));
+export default function EntitlementsPage() {
   return (
     <Page title={t.entitlements.title} facts={t.entitlements.facts}>
-      <Grid
-        page="entitlements"
-        caption={t.entitlements.title}
-        list={list}
-        keyOf={({ entitlementId }) => entitlementId}
-        nameOf={({ product }) => product.name}
-        filters={<SearchField name="q" label={t.entitlements.search} />}
-        onClear={query.has('q') ? () => setQuery({ q: null }) : undefined}
-        empty={{ title: t.entitlements.empty, help: t.entitlements.emptyHelp }}
-        columns={[
-          {
-            id: 'product',
-            title: t.entitlements.product,
-            cell: ({ entitlementId, product }) => (
-              <a href={`/entitlements/${encodeURIComponent(entitlementId)}`}>{product.name}</a>
-            ),
-          },
-          {
-            id: 'account',
-            title: t.entitlements.account,
-            cell: ({ accountId, accounts }) => accounts.find((one) => one.accountId === accountId)?.name ?? accountId,
-          },
-          {
-            id: 'quantity',
-            title: t.organization.quantity,
-            isNumber: true,
-            cell: ({ quantity }) => format.count(quantity),
-          },
-          { id: 'starts', title: t.entitlements.starts, cell: ({ startsOn }) => <time>{format.day(startsOn)}</time> },
-          {
-            id: 'ends',
-            title: t.entitlements.ends,
-            cell: ({ endsOn }) => (endsOn ? <time>{format.day(endsOn)}</time> : t.organization.perpetual),
-          },
-          {
-            id: 'order',
-            title: t.entitlements.order,
-            cell: ({ orderNumber }) => (
-              <a href={`/orders/${encodeURIComponent(orderNumber)}`}>
-                <code>{orderNumber}</code>
-              </a>
-            ),
-          },
-        ]}
-      />
+      <EntitlementGrid />
     </Page>
   );
 }

@@ -1,67 +1,15 @@
-import { invoicesPath } from '../../addresses.ts';
-import { setQuery } from '../../api/address.ts';
-import type { HeldInvoice, InvoiceHead } from '../../api/answers.ts';
-import { useList } from '../../api/cache.ts';
 import { Page } from '../../frame/frame.tsx';
-import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
-import { Select } from '../../ui/field.tsx';
-import { Grid } from '../../ui/grid/grid.tsx';
-import { Refusals } from '../../ui/states.tsx';
+import { InvoiceGrid } from './invoice-grid.tsx';
+import { NextGrid } from './next/next-grid.tsx';
 
-type Row = InvoiceHead | HeldInvoice;
-
-/** Issued invoices and credit notes, or those that are held and what they lack (P8, I8). */
-export default function InvoicesPage({ query }: { query: URLSearchParams }) {
-  const list = useList<Row>(invoicesPath(query));
+/** What comes next for each account, then what was issued or is held (P8). */
+export default function InvoicesPage() {
   return (
     <Page title={t.invoices.title} facts={t.invoices.facts}>
-      <Grid
-        page="invoices"
-        caption={t.invoices.title}
-        list={list}
-        keyOf={(row) => ('number' in row ? row.number : `${row.accountId} ${row.period} ${row.currency}`)}
-        nameOf={(row) => ('number' in row ? row.number : row.accountName)}
-        filters={
-          <Select
-            label={t.invoices.state}
-            hideLabel
-            value={query.get('state') ?? ''}
-            options={[
-              ['', t.invoices.issuedOnes],
-              ['held', t.invoices.heldOnes],
-            ]}
-            onChange={(state) => setQuery({ state })}
-          />
-        }
-        onClear={query.has('state') ? () => setQuery({ state: null }) : undefined}
-        empty={{ title: t.invoices.empty, help: t.invoices.emptyHelp }}
-        columns={[
-          {
-            id: 'number',
-            title: t.invoices.number,
-            cell: (row) =>
-              'number' in row ? (
-                <a href={`/invoices/${encodeURIComponent(row.number)}`}>{row.number}</a>
-              ) : (
-                <Refusals violations={row.missing} />
-              ),
-          },
-          { id: 'account', title: t.entitlements.account, cell: ({ accountName }) => accountName },
-          {
-            id: 'total',
-            title: t.invoices.total,
-            isNumber: true,
-            cell: (row) => format.money('number' in row ? row.total : row.net, row.currency),
-          },
-          { id: 'period', title: t.invoices.period, cell: ({ period }) => format.month(period) },
-          {
-            id: 'issued',
-            title: t.invoices.issued,
-            cell: (row) => ('number' in row ? <time>{format.day(row.issuedOn)}</time> : t.common.none),
-          },
-        ]}
-      />
+      <InvoiceGrid />
+      <h2>{t.invoices.nextOnes}</h2>
+      <NextGrid />
     </Page>
   );
 }

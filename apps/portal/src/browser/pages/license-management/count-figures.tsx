@@ -1,7 +1,7 @@
 import type { CountPreview } from '../../api/answers.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
-import { InvoiceEffect } from '../transfer/after-this.tsx';
+import { InvoiceEffect } from '../transfer/invoice-effect.tsx';
 
 interface CountFiguresProps {
   readonly action: 'purchase' | 'decrease';

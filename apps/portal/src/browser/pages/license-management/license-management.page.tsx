@@ -1,32 +1,47 @@
 import { closeOver, path } from '../../api/address.ts';
+import { useMissingRoles } from '../../api/rights.ts';
 import { Page } from '../../frame/frame.tsx';
 import { t } from '../../text/messages.ts';
+import { WhoCould } from '../../ui/command/who-could.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EventGrid } from '../event-log/event-grid.tsx';
 import { CountForm } from './count-form.tsx';
 import { SiteTransferForm } from './site-transfer-form.tsx';
-import { Sites } from './sites.tsx';
+import { Sites, siteProgram, useSites } from './sites.tsx';
 
 /** License management (Miradore): three actions, the sites' figures, the event log (D4 to D8). */
 export default function LicenseManagementPage({ query }: { query: URLSearchParams }) {
+  const sites = useSites();
+  const missing = useMissingRoles();
+  const [first] = sites.items;
+  const asked = missing(siteProgram, first);
+  const isAble = sites.items.length === 0 || sites.items.some((site) => missing(siteProgram, site) === undefined);
   return (
     <Page
       title={t.management.title}
       facts={t.management.changesInvoice}
       actions={
-        <>
-          <a class="button main" href="/license-management/transfer" data-over>
-            {t.management.transfer}
-          </a>
-          <a class="button" href="/license-management/purchase" data-over>
-            {t.management.purchase}
-          </a>
-          <a class="button" href="/license-management/decrease" data-over>
-            {t.management.decrease}
-          </a>
-        </>
+        isAble && (
+          <>
+            <a class="button main" href="/license-management/transfer" data-over>
+              {t.management.transfer}
+            </a>
+            <a class="button" href="/license-management/purchase" data-over>
+              {t.management.purchase}
+            </a>
+            <a class="button" href="/license-management/decrease" data-over>
+              {t.management.decrease}
+            </a>
+          </>
+        )
       }
     >
+      {!isAble && first && asked && (
+        <section class="card warning">
+          <h2>{t.rights.cannot}</h2>
+          <WhoCould asked={asked} account={first} />
+        </section>
+      )}
       <Sites />
       <h2>{t.eventLog.title}</h2>
       <EventGrid page="license-management" />

@@ -1,5 +1,6 @@
 import type { Account, Page, Product } from '../../api/answers.ts';
-import { useAnswer, useList } from '../../api/cache.ts';
+import { type List, useAnswer, useList } from '../../api/cache.ts';
+import { useMissingRoles } from '../../api/rights.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
@@ -11,16 +12,24 @@ interface SiteProduct {
   readonly product: Account['products'][number];
 }
 
+/** The program whose licenses are managed here. */
+export const siteProgram = 'miradore';
+
+/** All accounts that pay by monthly invoice (D2). */
+export function useSites(): List<Account> {
+  const list = useList<Account>('/api/accounts?kind=customer&limit=100');
+  return { ...list, items: list.items.filter(({ paymentType }) => paymentType === 'monthly-invoice') };
+}
+
 /** The sites that pay by monthly invoice, with the figures of each product (D2). */
 export function Sites() {
-  const list = useList<Account>('/api/accounts?kind=customer&limit=100');
+  const list = useSites();
+  const missing = useMissingRoles();
   const catalog = useAnswer<Page<Product>>('/api/products?program=miradore&limit=200');
   const own = new Set(catalog.data?.items.map(({ sku }) => sku));
-  const items = list.items
-    .filter(({ paymentType }) => paymentType === 'monthly-invoice')
-    .flatMap((account) =>
-      account.products.filter(({ sku }) => own.has(sku)).map((product): SiteProduct => ({ account, product })),
-    );
+  const items = list.items.flatMap((account) =>
+    account.products.filter(({ sku }) => own.has(sku)).map((product): SiteProduct => ({ account, product })),
+  );
   return (
     <Grid
       page="sites"
@@ -29,7 +38,7 @@ export function Sites() {
       keyOf={({ account, product }) => `${account.accountId} ${product.sku}`}
       nameOf={({ account }) => account.name}
       empty={{ title: t.management.noSites, help: t.management.noSitesHelp }}
-      actions={(row) => <Actions row={row} />}
+      actions={(row) => missing(siteProgram, row.account) === undefined && <Actions row={row} />}
       columns={[
         {
           id: 'site',

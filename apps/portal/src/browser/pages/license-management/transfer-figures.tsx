@@ -1,8 +1,8 @@
 import type { TransferPreview } from '../../api/answers.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
-import { InvoiceEffect } from '../transfer/after-this.tsx';
 import { Change } from '../transfer/change.tsx';
+import { InvoiceEffect } from '../transfer/invoice-effect.tsx';
 
 /** Licenses after transfer: sites, available, in use, total, transferred (D4), and the next invoice of each (D7). */
 export function TransferFigures({ plan }: { plan: TransferPreview }) {

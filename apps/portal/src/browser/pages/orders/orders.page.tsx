@@ -1,74 +1,12 @@
-import { ordersPath } from '../../addresses.ts';
-import { setQuery } from '../../api/address.ts';
-import type { Order } from '../../api/answers.ts';
-import { useList } from '../../api/cache.ts';
 import { Page } from '../../frame/frame.tsx';
-import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
-import { Select } from '../../ui/field.tsx';
-import { Grid } from '../../ui/grid/grid.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
-import { OrderState } from './order-state.tsx';
+import { OrderGrid } from './order-grid.tsx';
 
-/** Orders of the person's accounts, by how they stand (P7). */
-export default function OrdersPage({ query }: { query: URLSearchParams }) {
-  const list = useList<Order>(ordersPath(query));
+/** Orders of the person's accounts (P7). */
+export default function OrdersPage() {
   return (
     <Page title={t.orders.title} facts={t.orders.facts}>
-      <Grid
-        page="orders"
-        caption={t.orders.title}
-        list={list}
-        keyOf={({ orderNumber, source }) => `${orderNumber} ${source}`}
-        nameOf={({ orderNumber }) => orderNumber}
-        filters={
-          <>
-            <SearchField name="q" label={t.orders.search} />
-            <Select
-              label={t.orders.state}
-              hideLabel
-              value={query.get('state') ?? ''}
-              options={[
-                ['', `${t.orders.state}: ${t.grid.all}`],
-                ...['accepted', 'rejected', 'cancelled'].map(
-                  (state) => [state, t.orders.states[state] ?? state] as const,
-                ),
-              ]}
-              onChange={(state) => setQuery({ state })}
-            />
-          </>
-        }
-        onClear={query.has('state') || query.has('q') ? () => setQuery({ state: null, q: null }) : undefined}
-        empty={{ title: t.orders.empty, help: t.orders.emptyHelp }}
-        columns={[
-          {
-            id: 'number',
-            title: t.orders.number,
-            cell: ({ orderNumber }) => (
-              <a href={`/orders/${encodeURIComponent(orderNumber)}`}>
-                <code>{orderNumber}</code>
-              </a>
-            ),
-          },
-          { id: 'state', title: t.orders.state, cell: ({ state }) => <OrderState state={state} /> },
-          {
-            id: 'account',
-            title: t.entitlements.account,
-            cell: ({ accounts }) => accounts.map(({ name, accountId }) => name ?? accountId).join(', '),
-          },
-          { id: 'lines', title: t.orders.lines, isNumber: true, cell: ({ lines }) => format.count(lines.length) },
-          {
-            id: 'po',
-            title: t.entitlements.purchaseOrder,
-            cell: ({ purchaseOrder }) => purchaseOrder ?? t.common.none,
-          },
-          {
-            id: 'received',
-            title: t.orders.received,
-            cell: ({ receivedAt }) => <time>{format.instant(receivedAt)}</time>,
-          },
-        ]}
-      />
+      <OrderGrid />
     </Page>
   );
 }

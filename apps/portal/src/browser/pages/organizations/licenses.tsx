@@ -26,7 +26,7 @@ export function Licenses({ account }: { account: Account }) {
     <Grid
       page="licenses"
       caption={t.organization.caption(account.name)}
-      columns={columns()}
+      columns={columns(account)}
       list={useList<License>(path)}
       keyOf={({ lotId }) => lotId}
       nameOf={({ name }) => name}
@@ -75,16 +75,23 @@ const tones: Readonly<Record<License['status'], Tone>> = {
   expired: 'bad',
 };
 
-function columns(): Column<License>[] {
+/** K8: what is refused here may be decided by support. */
+function AskSupport({ accountId, licenseKey }: { accountId: string; licenseKey: string }) {
+  const query = new URLSearchParams({ from: accountId, key: licenseKey });
+  return <a href={`/cases/new?${query}`}>{t.organizations.askSupport}</a>;
+}
+
+function columns({ accountId, may: { case: mayAsk } }: Account): Column<License>[] {
   const { organization } = t;
   return [
     {
       id: 'name',
       title: organization.subscription,
-      cell: ({ name, sku, lotId, reason }) => (
+      cell: ({ name, sku, lotId, reason, licenseKey }) => (
         <>
           <a href={`/lots/${encodeURIComponent(lotId)}`}>{name}</a> <code class="muted">{sku}</code>
           {reason && <Reason code={reason} />}
+          {reason && licenseKey && mayAsk && <AskSupport accountId={accountId} licenseKey={licenseKey} />}
         </>
       ),
     },

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Parameters } from '../../addresses.ts';
 import { path } from '../../api/address.ts';
 import type { Account } from '../../api/answers.ts';
@@ -7,6 +8,12 @@ import { mayTransfer } from '../../frame/navigation.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Failure, Skeleton } from '../../ui/states.tsx';
+import { EntitlementGrid } from '../entitlements/entitlement-grid.tsx';
+import { InvoiceGrid } from '../invoices/invoice-grid.tsx';
+import { NextAmount } from '../invoices/next/next-amount.tsx';
+import { Flows } from '../map/flows.tsx';
+import { OrderGrid } from '../orders/order-grid.tsx';
+import { AccountStock } from './account-stock.tsx';
 import { History } from './history.tsx';
 import { Licenses } from './licenses.tsx';
 import { People } from './people.tsx';
@@ -33,7 +40,12 @@ export default function OrganizationPage({ parameters }: { parameters: Parameter
   return (
     <Page
       title={data.name}
-      facts={t.organization.kindAndId(t.kind[data.kind] ?? data.kind, data.accountId)}
+      facts={
+        <>
+          {t.organization.kindAndId(t.kind[data.kind] ?? data.kind, data.accountId)} · {t.transfer.invoice}{' '}
+          <NextAmount accountId={data.accountId} />
+        </>
+      }
       actions={
         mayTransfer() && (
           <a class="button main" href={`/transfer?from=${id}`} data-over>
@@ -43,7 +55,7 @@ export default function OrganizationPage({ parameters }: { parameters: Parameter
       }
     >
       <Figures account={data} />
-      <Tabs base={`/organizations/${id}`} />
+      <Tabs base={`/organizations/${id}`} isReseller={data.kind === 'reseller'} />
       <Part account={data} />
     </Page>
   );
@@ -69,15 +81,25 @@ function Figures({ account }: { account: Account }) {
   );
 }
 
-function Tabs({ base }: { base: string }) {
+function Tabs({ base, isReseller }: { base: string; isReseller: boolean }) {
   const tabs = [
     ['licenses', t.organization.licenses],
+    ...(isReseller ? [['stock', t.stock.title] as const] : []),
+    ['entitlements', t.entitlements.title],
+    ['orders', t.orders.title],
+    ['invoices', t.invoices.title],
+    ['map', t.map.short],
     ['people', t.organization.people],
     ['history', t.organization.history],
   ] as const;
   const here = partOf(path.value);
+  const shown = useRef<HTMLElement>(null);
+  // On a phone there are more than fit.
+  useEffect(() => {
+    shown.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [here]);
   return (
-    <nav class="tabs" aria-label={t.organization.tabs}>
+    <nav ref={shown} class="tabs" aria-label={t.organization.tabs}>
       {tabs.map(([part, label]) => (
         <a key={part} href={`${base}/${part}`} aria-current={here === part ? 'page' : undefined}>
           {label}
@@ -88,10 +110,20 @@ function Tabs({ base }: { base: string }) {
 }
 
 function Part({ account }: { account: Account }) {
-  const part = partOf(path.value);
-  if (part === 'people') return <People account={account} />;
-  return part === 'history' ? <History account={account} /> : <Licenses account={account} />;
+  const show = parts[partOf(path.value) as keyof typeof parts] ?? parts.licenses;
+  return show(account);
 }
+
+const parts = {
+  licenses: (account: Account) => <Licenses account={account} />,
+  stock: (account: Account) => <AccountStock account={account} />,
+  entitlements: ({ accountId }: Account) => <EntitlementGrid account={accountId} />,
+  orders: ({ accountId }: Account) => <OrderGrid account={accountId} />,
+  invoices: ({ accountId }: Account) => <InvoiceGrid account={accountId} />,
+  map: ({ accountId }: Account) => <Flows account={accountId} />,
+  people: (account: Account) => <People account={account} />,
+  history: (account: Account) => <History account={account} />,
+};
 
 function partOf(here: string): string {
   return here.split('/')[3] ?? 'licenses';

@@ -1,4 +1,4 @@
-import { accountsPath } from '../../addresses.ts';
+import { accountSorts, accountsPath } from '../../addresses.ts';
 import { query, setQuery } from '../../api/address.ts';
 import type { Account } from '../../api/answers.ts';
 import { useList } from '../../api/cache.ts';
@@ -9,15 +9,22 @@ import { t } from '../../text/messages.ts';
 import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { Column } from '../../ui/grid/grid-props.ts';
-import { Menu } from '../../ui/menu.tsx';
+import { WhenSeen } from '../../ui/grid/when-seen.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { Status } from '../../ui/status.tsx';
+import { NextAmount } from '../invoices/next/next-amount.tsx';
+import { isSoon, needsAttention, nextEndOf } from './attention.ts';
+import { RowActions } from './row-actions.tsx';
 import { standingOf } from './standing.ts';
 import { Use } from './use.tsx';
 
 /** Organizations with what they have, what of it is in use, and what is free (P2). */
 export default function OrganizationsPage({ query: asked }: { query: URLSearchParams }) {
   const list = useList<Account>(accountsPath(asked));
-  const isFiltered = ['q', 'kind'].some((name) => asked.has(name));
+  const isFiltered = ['q', 'kind', 'attention'].some((name) => asked.has(name));
+  const now = Date.now();
+  const urgent = list.items.filter((account) => needsAttention(account, now));
+  const shown = asked.has('attention') ? { ...list, items: urgent } : list;
   return (
     <Page
       title={organizationsTitle()}
@@ -25,6 +32,9 @@ export default function OrganizationsPage({ query: asked }: { query: URLSearchPa
       actions={
         mayTransfer() && (
           <>
+            <a class="button" href="/organizations/map">
+              {t.map.short}
+            </a>
             <a class="button" href="/transfer/bulk">
               {t.bulk.action}
             </a>
@@ -38,21 +48,22 @@ export default function OrganizationsPage({ query: asked }: { query: URLSearchPa
       <Grid
         page="organizations"
         caption={t.organizations.caption}
-        columns={columns()}
-        list={sortedList(list, asked.get('sort'))}
+        columns={columns(list.hasMore)}
+        list={sortedList(shown, asked.get('sort'))}
         keyOf={({ accountId }) => accountId}
         nameOf={({ name }) => name}
-        sorting={list.hasMore ? undefined : { sort: asked.get('sort') ?? 'id', onSort: (sort) => setQuery({ sort }) }}
-        filters={<Filters />}
-        onClear={isFiltered ? () => setQuery({ q: null, kind: null }) : undefined}
+        sorting={{ sort: asked.get('sort') ?? 'id', onSort: (sort) => setQuery({ sort }) }}
+        filters={<Filters urgent={urgent.length} hasMore={list.hasMore} />}
+        onClear={isFiltered ? () => setQuery({ q: null, kind: null, attention: null }) : undefined}
         empty={{ title: t.organizations.empty, help: t.organizations.emptyHelp }}
-        actions={(account) => <RowMenu account={account} />}
+        actions={(account) => <RowActions account={account} />}
       />
     </Page>
   );
 }
 
-function Filters() {
+function Filters({ urgent, hasMore }: { urgent: number; hasMore: boolean }) {
+  const isOn = query.value.has('attention');
   return (
     <>
       <SearchField name="q" label={t.organizations.search} />
@@ -63,26 +74,12 @@ function Filters() {
         options={[['', `${t.organizations.kind}: ${t.grid.all}`], ...Object.entries(t.kind)]}
         onChange={(kind) => setQuery({ kind })}
       />
+      {(urgent > 0 || isOn) && (
+        <button type="button" aria-pressed={isOn} onClick={() => setQuery({ attention: isOn ? null : 'true' })}>
+          <Status tone="warn">{t.organizations.attention(urgent, hasMore)}</Status>
+        </button>
+      )}
     </>
-  );
-}
-
-function RowMenu({ account }: { account: Account }) {
-  const id = encodeURIComponent(account.accountId);
-  return (
-    <Menu
-      label=""
-      name={t.grid.actionsOf(account.name)}
-      icon="more"
-      class="quiet square"
-      items={[
-        { label: t.organization.licenses, href: `/organizations/${id}/licenses` },
-        ...(mayTransfer()
-          ? [{ label: t.organizations.transferFrom(account.name), href: `/transfer?from=${id}`, over: true }]
-          : []),
-        { label: t.eventLog.title, href: `/event-log?account=${id}` },
-      ]}
-    />
   );
 }
 
@@ -96,8 +93,19 @@ function factsOf(accounts: readonly Account[]): string {
   return t.organizations.facts(accounts.length, format.count(sum.total), format.count(sum.inUse));
 }
 
-function columns(): Column<Account>[] {
+function columns(hasMore: boolean): Column<Account>[] {
   const { organizations } = t;
+  const figure = (id: string, title: string, value: (account: Account) => number): Column<Account> => ({
+    id,
+    title,
+    isNumber: true,
+    // The interface sorts by no figures; what is here in full is sorted here.
+    canSort: !hasMore,
+    cell: (account) => {
+      const count = value(account);
+      return <span class={count < 0 ? 'over' : undefined}>{format.count(count)}</span>;
+    },
+  });
   return [
     {
       id: 'name',
@@ -105,55 +113,66 @@ function columns(): Column<Account>[] {
       canSort: true,
       cell: ({ accountId, name }) => <a href={`/organizations/${encodeURIComponent(accountId)}`}>{name}</a>,
     },
-    {
-      id: 'available',
-      title: organizations.available,
-      canSort: true,
-      isNumber: true,
-      cell: (account) => {
-        const { available } = standingOf(account);
-        return <span class={available < 0 ? 'over' : undefined}>{format.count(available)}</span>;
-      },
-    },
+    figure('available', organizations.available, (account) => standingOf(account).available),
     { id: 'use', title: organizations.use, cell: (account) => <Use {...standingOf(account)} /> },
+    { id: 'end', title: organizations.nextEnd, canSort: !hasMore, cell: (account) => <NextEnd account={account} /> },
     {
-      id: 'total',
-      title: organizations.total,
-      canSort: true,
+      id: 'invoice',
+      title: t.transfer.invoice,
       isNumber: true,
-      cell: (account) => format.count(standingOf(account).total),
+      cell: ({ accountId, kind }) =>
+        kind === 'customer' || kind === 'reseller' ? (
+          <WhenSeen before="…">{() => <NextAmount accountId={accountId} />}</WhenSeen>
+        ) : (
+          t.common.none
+        ),
     },
-    {
-      id: 'inUse',
-      title: organizations.inUse,
-      canSort: true,
-      isNumber: true,
-      cell: (account) => format.count(standingOf(account).inUse),
-    },
+    figure('total', organizations.total, (account) => standingOf(account).total),
+    figure('inUse', organizations.inUse, (account) => standingOf(account).inUse),
+    { id: 'programs', title: organizations.programs, cell: (account) => <Programs account={account} /> },
     { id: 'kind', title: organizations.kind, canSort: true, cell: ({ kind }) => t.kind[kind] ?? kind },
     { id: 'id', title: organizations.id, canSort: true, cell: ({ accountId }) => <code>{accountId}</code> },
-    { id: 'parent', title: organizations.parent, canSort: true, cell: ({ parentId }) => parentId ?? t.common.none },
+    { id: 'parent', title: organizations.parent, canSort: !hasMore, cell: ({ parentId }) => parentId ?? t.common.none },
   ];
+}
+
+function Programs({ account: { programs } }: { account: Account }) {
+  if (programs.length === 0) return <>{t.common.none}</>;
+  return (
+    <>
+      {programs.map(({ program, total }) => (
+        <span key={program} class="program">
+          {program} {format.count(total)}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function NextEnd({ account }: { account: Account }) {
+  const end = nextEndOf(account);
+  if (end === undefined) return <>{t.common.none}</>;
+  const day = <time>{format.day(end)}</time>;
+  return isSoon(end, Date.now()) ? <Status tone="warn">{day}</Status> : day;
 }
 
 type Sorted = ReturnType<typeof useList<Account>>;
 
-// The interface lists accounts by id; what is here in full is sorted here.
+// What the interface does not sort by is sorted here, where all of it is here.
 function sortedList(list: Sorted, sort: string | null): Sorted {
   if (sort === null || list.hasMore) return list;
   const [id, sign] = sort.startsWith('-') ? [sort.slice(1), -1] : [sort, 1];
   const value = values[id];
-  if (!value) return list;
+  if (!value || id in accountSorts) return list;
   const compare = (a: string | number, b: string | number) =>
     typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
   return { ...list, items: list.items.toSorted((a, b) => sign * compare(value(a), value(b))) };
 }
 
 const values: Readonly<Record<string, (account: Account) => string | number>> = {
-  name: ({ name }) => name,
-  id: ({ accountId }) => accountId,
-  kind: ({ kind }) => kind,
   parent: ({ parentId }) => parentId ?? '',
+  // Nothing that ends stands last.
+  end: (account) => nextEndOf(account) ?? '9999-12-31',
   total: (account) => standingOf(account).total,
   inUse: (account) => standingOf(account).inUse,
   available: (account) => standingOf(account).available,

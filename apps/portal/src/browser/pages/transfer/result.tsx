@@ -1,12 +1,10 @@
-import { useEffect, useRef } from 'preact/hooks';
 import type { TransferDone } from '../../api/answers.ts';
 import { licensesChanged } from '../../api/cache.ts';
 import { useCommit } from '../../api/preview.ts';
-import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import type { Choice } from '../../ui/combobox.tsx';
+import { Done } from '../../ui/command/done.tsx';
 import { Refusals } from '../../ui/states.tsx';
-import { Status } from '../../ui/status.tsx';
 import { Change } from './change.tsx';
 
 interface ResultProps {
@@ -19,19 +17,34 @@ interface ResultProps {
 /** What moved, with a way back as long as the rules allow one. */
 export function Result({ done, names, onAgain, onClose }: ResultProps) {
   const undo = useCommit<TransferDone>(licensesChanged);
-  const heading = useRef<HTMLParagraphElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   const nameOf = (id: string | undefined) =>
     done.sides?.find(({ accountId }) => accountId === id)?.name ??
     [names.source, names.destination].find((choice) => choice?.id === id)?.label ??
     id ??
     '';
   return (
-    <div class="result">
-      <p ref={heading} tabIndex={-1} class="result-title">
-        <Status tone="good">{t.status.transferred}</Status>{' '}
-        {t.transfer.done(done.transferred ?? 0, nameOf(done.from), nameOf(done.to))}
-      </p>
+    <Done
+      status={t.status.transferred}
+      text={t.transfer.done(done.transferred ?? 0, nameOf(done.from), nameOf(done.to))}
+      at={done.at}
+      onClose={onClose}
+      actions={
+        <>
+          {!undo.done && (
+            <button
+              type="button"
+              disabled={undo.isRunning}
+              onClick={() => void undo.run(`/api/transfers/${encodeURIComponent(done.transferId)}/return`, {})}
+            >
+              {t.transfer.undo}
+            </button>
+          )}
+          <button type="button" onClick={onAgain}>
+            {t.transfer.another}
+          </button>
+        </>
+      }
+    >
       <ul>
         {done.sides?.map(({ accountId, name, product, before, after }) => (
           <li key={`${accountId} ${product}`}>
@@ -39,9 +52,8 @@ export function Result({ done, names, onAgain, onClose }: ResultProps) {
           </li>
         ))}
       </ul>
-      <p class="muted">
-        {t.transfer.doneId} <a href={`/transfers/${encodeURIComponent(done.transferId)}`}>{done.transferId}</a> ·{' '}
-        {format.instant(done.at)}
+      <p>
+        {t.transfer.doneId} <a href={`/transfers/${encodeURIComponent(done.transferId)}`}>{done.transferId}</a>
       </p>
       <div role="status">
         {undo.done && <p>{t.transfer.undone}</p>}
@@ -52,23 +64,6 @@ export function Result({ done, names, onAgain, onClose }: ResultProps) {
           </div>
         )}
       </div>
-      <div class="dialog-foot">
-        {!undo.done && (
-          <button
-            type="button"
-            disabled={undo.isRunning}
-            onClick={() => void undo.run(`/api/transfers/${encodeURIComponent(done.transferId)}/return`, {})}
-          >
-            {t.transfer.undo}
-          </button>
-        )}
-        <button type="button" onClick={onAgain}>
-          {t.transfer.another}
-        </button>
-        <button type="button" class="main" onClick={onClose}>
-          {t.transfer.close}
-        </button>
-      </div>
-    </div>
+    </Done>
   );
 }

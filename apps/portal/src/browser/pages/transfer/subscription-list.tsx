@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Account, License, Page, Violation } from '../../api/answers.ts';
 import type { Answer } from '../../api/cache.ts';
+import { useMissingRoles } from '../../api/rights.ts';
 import { t } from '../../text/messages.ts';
 import { Field } from '../../ui/field.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
@@ -22,6 +23,7 @@ interface SubscriptionListProps {
 export function SubscriptionList({ licenses, source, lot, chosen, onChange, violations }: SubscriptionListProps) {
   const [hide, setHide] = useState(false);
   const [filter, setFilter] = useState('');
+  const missing = useMissingRoles();
   if (licenses.error && !licenses.data) return <Failure error={licenses.error} retry={licenses.retry} />;
   if (!licenses.data) return <Skeleton rows={4} />;
   const all = [...licenses.data.items].sort((a, b) => Number(b.lotId === lot) - Number(a.lotId === lot));
@@ -78,6 +80,8 @@ export function SubscriptionList({ licenses, source, lot, chosen, onChange, viol
                   key={license.lotId}
                   license={license}
                   inUse={source?.products.find(({ sku }) => sku === license.sku)?.inUse ?? 0}
+                  missing={missing(license.program, source)}
+                  source={source}
                   chosen={chosen}
                   onChange={onChange}
                   violations={violationsOf(license, chosen, violations)}

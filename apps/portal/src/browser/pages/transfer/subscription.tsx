@@ -1,7 +1,9 @@
 import { useAccountChoice } from '../../api/account-choices.ts';
-import type { License, Violation } from '../../api/answers.ts';
+import type { Account, License, Violation } from '../../api/answers.ts';
+import type { AskedRoles } from '../../api/asked-roles.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { WhoCould } from '../../ui/command/who-could.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Refusals } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
@@ -12,13 +14,16 @@ interface SubscriptionProps {
   readonly license: License;
   /** Of the product, in all lots. */
   readonly inUse: number;
+  /** The roles that the program asks for and the person has none of. */
+  readonly missing: AskedRoles | undefined;
+  readonly source: Account | undefined;
   readonly chosen: Chosen;
   readonly onChange: (chosen: Chosen) => void;
   readonly violations: readonly Violation[];
 }
 
 /** One lot of the source: how many can move, and how many are to; what came from elsewhere has a check box to go back (M5). */
-export function Subscription({ license, inUse, chosen, onChange, violations }: SubscriptionProps) {
+export function Subscription({ license, inUse, missing, source, chosen, onChange, violations }: SubscriptionProps) {
   const { lotId, name, sku, quantity, transferableQuantity, reason, returns = [] } = license;
   const typed = chosen.quantities[lotId] ?? '';
   const type = (text: string) => onChange({ quantities: { ...chosen.quantities, [lotId]: text } });
@@ -27,7 +32,8 @@ export function Subscription({ license, inUse, chosen, onChange, violations }: S
       <td>
         {name} <code class="muted">{sku}</code>
         {license.endsOn && <span class="muted"> · {format.day(license.endsOn)}</span>}
-        {transferableQuantity === 0 && reason && <Reason code={reason} />}
+        {missing && source && <WhoCould asked={missing} account={source} />}
+        {!missing && transferableQuantity === 0 && reason && <Reason code={reason} />}
       </td>
       <td class="number" data-title={t.transfer.held}>
         {format.count(quantity)}
@@ -39,7 +45,7 @@ export function Subscription({ license, inUse, chosen, onChange, violations }: S
         {format.count(transferableQuantity)}
       </td>
       <td class="quantity" data-title={t.transfer.quantity}>
-        {returns.map((back) => (
+        {(missing ? [] : returns).map((back) => (
           <Back
             key={back.transferId}
             back={back}
@@ -48,7 +54,7 @@ export function Subscription({ license, inUse, chosen, onChange, violations }: S
             onChange={onChange}
           />
         ))}
-        {transferableQuantity > 0 && (
+        {transferableQuantity > 0 && !missing && (
           <Field
             label={t.transfer.quantityOf(name)}
             hideLabel

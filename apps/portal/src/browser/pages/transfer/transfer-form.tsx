@@ -37,7 +37,7 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
     request?.body ?? null,
     licensesChanged,
   );
-  const { plan, error, isLoading, violations, commit } = command;
+  const { violations, commit } = command;
   if (commit.done) {
     const again = () => {
       setChosen({ quantities: {} });
@@ -82,7 +82,7 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
         <p class="muted">{t.transfer.choose}</p>
       )}
       <Refused error={commit.error} />
-      <AfterThis plan={plan} error={error} isLoading={isLoading} isAsked={request !== undefined} />
+      <AfterThis command={command} isAsked={request !== undefined} />
       <div class="dialog-foot">
         <Field label={`${t.transfer.note} (${t.common.optional})`} value={note} onInput={setNote} />
         <button type="button" onClick={onClose}>

@@ -7,21 +7,25 @@ import { Status } from '../status.tsx';
 interface DoneProps {
   readonly text: string;
   readonly at: string;
+  /** What it is called that was done; without it just that. */
+  readonly status?: string;
   /** What follows of it, beside the time. */
   readonly note?: string;
   readonly onClose: () => void;
   /** Where to look at it. */
   readonly children?: ComponentChildren;
+  /** Other things to do now, left of the one that closes. */
+  readonly actions?: ComponentChildren;
 }
 
 /** What was done, in the window in which it was asked for. */
-export function Done({ text, at, note, onClose, children }: DoneProps) {
+export function Done({ text, at, status = t.status.done, note, onClose, children, actions }: DoneProps) {
   const said = useRef<HTMLParagraphElement>(null);
   useEffect(() => said.current?.focus(), []);
   return (
     <div class="result">
       <p ref={said} tabIndex={-1} class="result-title">
-        <Status tone="good">{t.status.done}</Status> {text}
+        <Status tone="good">{status}</Status> {text}
       </p>
       {children}
       <p class="muted">
@@ -29,6 +33,7 @@ export function Done({ text, at, note, onClose, children }: DoneProps) {
         {note && ` · ${note}`}
       </p>
       <div class="dialog-foot">
+        {actions}
         <button type="button" class="main" onClick={onClose}>
           {t.common.close}
         </button>

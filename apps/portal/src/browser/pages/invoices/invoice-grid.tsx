@@ -1,0 +1,71 @@
+import { invoicesPath } from '../../addresses.ts';
+import { query, setQuery } from '../../api/address.ts';
+import type { HeldInvoice, InvoiceHead } from '../../api/answers.ts';
+import { useList } from '../../api/cache.ts';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+import { Select } from '../../ui/field.tsx';
+import { Grid } from '../../ui/grid/grid.tsx';
+import { Refusals } from '../../ui/states.tsx';
+
+type Row = InvoiceHead | HeldInvoice;
+
+/** Issued invoices and credit notes, or those that are held and what they lack (P8, I8), of one account or of all. */
+export function InvoiceGrid({ account }: { account?: string }) {
+  const asked = query.value;
+  const list = useList<Row>(invoicesPath(asked, account));
+  return (
+    <Grid
+      page="invoices"
+      caption={t.invoices.title}
+      list={list}
+      keyOf={(row) => ('number' in row ? row.number : `${row.accountId} ${row.period} ${row.currency}`)}
+      nameOf={(row) => ('number' in row ? row.number : row.accountName)}
+      filters={
+        <Select
+          label={t.invoices.state}
+          hideLabel
+          value={asked.get('state') ?? ''}
+          options={[
+            ['', t.invoices.issuedOnes],
+            ['held', t.invoices.heldOnes],
+          ]}
+          onChange={(state) => setQuery({ state })}
+        />
+      }
+      onClear={asked.has('state') ? () => setQuery({ state: null }) : undefined}
+      empty={{ title: t.invoices.empty, help: t.invoices.emptyHelp }}
+      columns={[
+        {
+          id: 'number',
+          title: t.invoices.number,
+          cell: (row) =>
+            'number' in row ? (
+              <a href={`/invoices/${encodeURIComponent(row.number)}`}>{row.number}</a>
+            ) : (
+              <Refusals violations={row.missing} />
+            ),
+        },
+        {
+          id: 'account',
+          title: t.entitlements.account,
+          cell: ({ accountId, accountName }) => (
+            <a href={`/invoices/next/${encodeURIComponent(accountId)}`}>{accountName}</a>
+          ),
+        },
+        {
+          id: 'total',
+          title: t.invoices.total,
+          isNumber: true,
+          cell: (row) => format.money('number' in row ? row.total : row.net, row.currency),
+        },
+        { id: 'period', title: t.invoices.period, cell: ({ period }) => format.month(period) },
+        {
+          id: 'issued',
+          title: t.invoices.issued,
+          cell: (row) => ('number' in row ? <time>{format.day(row.issuedOn)}</time> : t.common.none),
+        },
+      ]}
+    />
+  );
+}

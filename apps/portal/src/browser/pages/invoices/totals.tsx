@@ -1,0 +1,31 @@
+import type { NextInvoice } from '../../api/answers.ts';
+import * as format from '../../text/format.ts';
+import { t } from '../../text/messages.ts';
+
+type TotalsProps = Pick<NextInvoice, 'net' | 'taxes' | 'total'> & { readonly currency: string };
+
+/** Net, tax per rate, total; what is held has no tax yet (I8). */
+export function Totals({ net, taxes, total, currency }: TotalsProps) {
+  const money = (amount: string) => format.money(amount, currency);
+  return (
+    <dl class="sums totals">
+      <div>
+        <dt>{t.invoices.net}</dt>
+        <dd>{money(net)}</dd>
+      </div>
+      {taxes.map(({ rate, category, reason, net: taxed, tax }) => (
+        <div key={`${rate} ${category}`}>
+          <dt>
+            {t.invoices.taxOf(format.percent(rate), money(taxed))}
+            {reason && ` · ${reason}`}
+          </dt>
+          <dd>{money(tax)}</dd>
+        </div>
+      ))}
+      <div class="total">
+        <dt>{t.invoices.total}</dt>
+        <dd>{total === null ? t.invoices.unknownTax : money(total)}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,48 @@
+import type { Account } from '../../api/answers.ts';
+import { mayTransfer } from '../../frame/navigation.ts';
+import { t } from '../../text/messages.ts';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
+
+/** What the person may do with an organization (`may`), and where its parts are. */
+export function RowActions({ account }: { account: Account }) {
+  return (
+    <Menu
+      label=""
+      name={t.grid.actionsOf(account.name)}
+      icon="more"
+      class="quiet square"
+      items={[...actionsOf(account), ...partsOf(account)]}
+    />
+  );
+}
+
+/** The program of license keys: the one that support decides about (K8). */
+const keyProgram = 'meraki';
+
+function actionsOf({ accountId, name, kind, may, paymentType, programs }: Account): MenuItem[] {
+  const id = encodeURIComponent(accountId);
+  const isSite = paymentType === 'monthly-invoice';
+  const transfers = may.transfer && mayTransfer() && kind === 'customer';
+  const all: (MenuItem | false)[] = [
+    transfers && { label: t.organizations.transferFrom(name), href: `/transfer?from=${id}`, over: true },
+    transfers && { label: t.bulk.action, href: `/transfer/bulk?from=${id}` },
+    may.purchase && isSite && { label: t.management.purchase, href: `/license-management/purchase?for=${id}` },
+    may.decrease && isSite && { label: t.management.decrease, href: `/license-management/decrease?for=${id}` },
+    may.stock && { label: t.stock.purchase, href: '/stock/purchase' },
+    may.case &&
+      programs.some(({ program }) => program === keyProgram) && {
+        label: t.organizations.askSupport,
+        href: `/cases/new?from=${id}`,
+      },
+  ];
+  return all.filter((item) => item !== false);
+}
+
+function partsOf({ accountId }: Account): MenuItem[] {
+  const id = encodeURIComponent(accountId);
+  return [
+    { label: t.organization.licenses, href: `/organizations/${id}/licenses` },
+    { label: t.transfer.invoice, href: `/invoices/next/${id}` },
+    { label: t.eventLog.title, href: `/event-log?account=${id}` },
+  ];
+}
