@@ -106,7 +106,7 @@ describeWithChromium('P3 requests in the portal', () => {
     await open(people.reseller, '/stock');
     await page.getByRole('link', { name: 'Purchase stock' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Product').selectOption({ label: 'Endpoint protection Starter, 1 year' });
+    await dialog.getByLabel('Product').selectOption('STOCK-ENDPOINT-STARTER-1Y');
     await dialog.getByLabel('Quantity').fill('40');
     await dialog.getByText(/^40 more in stock, to be used by/).waitFor();
     await picture('purchase');

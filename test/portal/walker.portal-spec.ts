@@ -65,7 +65,7 @@ describeWithChromium('W4 every page of the portal', () => {
     const context = await stage.signedIn(people.superUser);
     const page = await context.newPage();
     await page.goto('/organizations');
-    await page.getByRole('link', { name: hostileName }).click();
+    await page.getByRole('link', { name: hostileName, exact: true }).click();
     await page.getByRole('heading', { level: 1, name: hostileName }).waitFor();
     expect(await page.title()).toBe(`${hostileName} · Seatwright`);
     expect(await page.locator('img').count()).toBe(0);

@@ -180,6 +180,11 @@ export const stockPath = '/api/stock?limit=100';
 export const resellersPath = '/api/accounts?kind=reseller&limit=100';
 export const stockProductsPath = '/api/products?program=stock&limit=200';
 
+/** What is sold under a program, or what of it a text is found in. */
+export function productsPath(program: string, q = ''): string {
+  return withQuery('/api/products', { program, q, limit: 200 });
+}
+
 /** An address of the interface with those of the query that have a value, in the order given. */
 export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined | null>>): string {
   const given = new URLSearchParams();

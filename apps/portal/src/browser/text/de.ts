@@ -227,6 +227,9 @@ export const de: Messages = {
     noMatches: 'Keine Organisation passt dazu.',
     openList: 'Liste öffnen',
     unchanged: 'unverändert',
+    asLast: 'Wie beim letzten Mal.',
+    chooseOthers: 'Andere wählen',
+    short: 'Übertragen',
   },
   bulk: {
     title: 'Sammelübertragung',
@@ -321,6 +324,7 @@ export const de: Messages = {
     estimatedTotal: 'Geschätzte Summe',
     minimum: (count) => `Mindestens ${count}: So viele Geräte sind ohne Lizenz angemeldet.`,
     pickSite: 'Standort oder Kennung eingeben',
+    pickProduct: 'Produkt oder SKU eingeben',
     previewHint: 'Wählen Sie Standort, Produkt und Anzahl, um zu sehen, was geschieht.',
     purchased: (count, name) => `${count} ${plural(count, 'Lizenz kam', 'Lizenzen kamen')} zu ${name} hinzu`,
     decreased: (count, name) => `${count} ${plural(count, 'Lizenz fiel', 'Lizenzen fielen')} bei ${name} weg`,

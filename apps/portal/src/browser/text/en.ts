@@ -222,6 +222,9 @@ export const en = {
     noMatches: 'No organization matches.',
     openList: 'Open the list',
     unchanged: 'no change',
+    asLast: 'As last time.',
+    chooseOthers: 'Choose others',
+    short: 'Transfer',
   },
   bulk: {
     title: 'Bulk transfer',
@@ -312,6 +315,7 @@ export const en = {
     estimatedTotal: 'Estimated total',
     minimum: (count: number) => `At least ${count}: so many devices are enrolled without a license.`,
     pickSite: 'Type a site or id',
+    pickProduct: 'Type a product or SKU',
     previewHint: 'Choose a site, a product and a quantity to see what it does.',
     purchased: (count: number, name: string) => `${count} ${plural(count, 'license', 'licenses')} added to ${name}`,
     decreased: (count: number, name: string) => `${count} ${plural(count, 'license', 'licenses')} taken from ${name}`,

@@ -1,16 +1,18 @@
 import { useState } from 'preact/hooks';
-import type { CountDone, CountPreview, Page as ListPage, Product } from '../../api/answers.ts';
-import { licensesChanged, useAnswer } from '../../api/cache.ts';
+import type { CountDone, CountPreview } from '../../api/answers.ts';
+import { licensesChanged } from '../../api/cache.ts';
 import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 import { Done } from '../../ui/command/done.tsx';
 import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
-import { Field, Select } from '../../ui/field.tsx';
+import { ProductField, type Products, useCatalog } from '../../ui/command/product-field.tsx';
+import { Field } from '../../ui/field.tsx';
 import { Refusals } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { CountFigures } from './count-figures.tsx';
 import { useSite, useSiteChoices } from './site-choices.ts';
+import { siteProgram } from './sites.tsx';
 
 export type CountAction = 'purchase' | 'decrease';
 
@@ -28,7 +30,8 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
   const { choice, account } = useSite(siteId);
   const sites = useSiteChoices();
   const products = useProducts(action, siteId);
-  const sku = products.some(([one]) => one === asked) ? asked : products[0]?.[0];
+  const product = products.find(asked) ?? products.items[0];
+  const sku = product?.sku;
   const minimum = action === 'purchase' ? minimumOf(account, sku) : 0;
   // A site without licenses cannot go below what its devices need: that number is filled in.
   const quantity = typed ?? (minimum > 0 ? String(minimum) : '');
@@ -64,12 +67,13 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
         onSearch={sites.search}
         onChoose={(site) => choose(site?.id, sku)}
       />
-      {siteId && products.length > 0 && (
-        <Select
+      {siteId && (products.items.length > 0 || products.isSearched) && (
+        <ProductField
           label={t.management.product}
-          value={sku ?? ''}
-          options={products}
-          onChange={(product) => choose(siteId, product)}
+          products={products}
+          chosen={product}
+          currency={account?.unitPrice === undefined ? account?.currency : undefined}
+          onChoose={(one) => choose(siteId, one)}
         />
       )}
       <Field
@@ -97,15 +101,13 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
   );
 }
 
-type Products = readonly (readonly [sku: string, name: string])[];
-
 /** What can be bought for a site is what the catalog has; what can be taken is what it holds. */
 function useProducts(action: CountAction, siteId: string | undefined): Products {
-  const catalog = useAnswer<ListPage<Product>>(siteId ? '/api/products?program=miradore&limit=200' : null);
+  const catalog = useCatalog(siteId ? siteProgram : null);
   const { account } = useSite(siteId);
+  if (action === 'purchase') return catalog;
   const held = new Set(account?.products.filter(({ total }) => total > 0).map(({ sku }) => sku));
-  const known = catalog.data?.items.map(({ sku, name }) => [sku, `${name} (${sku})`] as const) ?? [];
-  return action === 'purchase' ? known : known.filter(([sku]) => held.has(sku));
+  return { ...catalog, items: catalog.items.filter(({ sku }) => held.has(sku)) };
 }
 
 /** D5: how many licenses a site without any needs for the devices that it has. */

@@ -6,10 +6,12 @@ import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 import { Done } from '../../ui/command/done.tsx';
 import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
+import { useCatalog } from '../../ui/command/product-field.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Refusals } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { useSite, useSiteChoices } from './site-choices.ts';
+import { siteProgram } from './sites.tsx';
 import { TransferFigures } from './transfer-figures.tsx';
 
 interface SiteTransferFormProps {
@@ -27,6 +29,7 @@ export function SiteTransferForm({ query, onClose }: SiteTransferFormProps) {
   const target = useSite(to);
   const givers = useSiteChoices();
   const takers = useSiteChoices(from ? { eligibleFor: 'transfer', from } : {});
+  const catalog = useCatalog(siteProgram);
   const products = source.account?.products.filter(({ total }) => total > 0) ?? [];
   const sku = products.some((product) => product.sku === asked) ? asked : products[0]?.sku;
   const amount = wholeNumber(quantity);
@@ -68,7 +71,7 @@ export function SiteTransferForm({ query, onClose }: SiteTransferFormProps) {
         <Select
           label={t.management.product}
           value={sku ?? ''}
-          options={products.map((product) => [product.sku, product.sku])}
+          options={products.map((one) => [one.sku, catalog.find(one.sku)?.name ?? one.sku])}
           onChange={setSku}
         />
       )}

@@ -53,7 +53,7 @@ function RibbonShape({ ribbon, width, look, onMark }: RibbonShapeProps) {
   return (
     <a
       class={`ribbon ${look}`}
-      href={`/event-log?account=${encodeURIComponent(ribbon.source)}`}
+      href={`/transfers?account=${encodeURIComponent(ribbon.source)}`}
       aria-label={useWords(ribbon)}
       onMouseEnter={mark}
       onMouseLeave={unmark}

@@ -6,26 +6,41 @@ import { Menu, type MenuItem } from '../../ui/menu.tsx';
 /** What the person may do with an organization (`may`), and where its parts are. */
 export function RowActions({ account }: { account: Account }) {
   return (
-    <Menu
-      label=""
-      name={t.grid.actionsOf(account.name)}
-      icon="more"
-      class="quiet square"
-      items={[...actionsOf(account), ...partsOf(account)]}
-    />
+    <span class="row-actions">
+      {mayMove(account) && (
+        <a
+          class="button quiet"
+          href={`/transfer?from=${encodeURIComponent(account.accountId)}`}
+          aria-label={t.organizations.transferFrom(account.name)}
+          data-over
+        >
+          {t.transfer.short}
+        </a>
+      )}
+      <Menu
+        label=""
+        name={t.grid.actionsOf(account.name)}
+        icon="more"
+        class="quiet square"
+        items={[...actionsOf(account), ...partsOf(account)]}
+      />
+    </span>
   );
+}
+
+function mayMove({ may, kind }: Account): boolean {
+  return may.transfer && mayTransfer() && kind === 'customer';
 }
 
 /** The program of license keys: the one that support decides about (K8). */
 const keyProgram = 'meraki';
 
-function actionsOf({ accountId, name, kind, may, paymentType, programs }: Account): MenuItem[] {
+function actionsOf(account: Account): MenuItem[] {
+  const { accountId, may, paymentType, programs } = account;
   const id = encodeURIComponent(accountId);
   const isSite = paymentType === 'monthly-invoice';
-  const transfers = may.transfer && mayTransfer() && kind === 'customer';
   const all: (MenuItem | false)[] = [
-    transfers && { label: t.organizations.transferFrom(name), href: `/transfer?from=${id}`, over: true },
-    transfers && { label: t.bulk.action, href: `/transfer/bulk?from=${id}` },
+    mayMove(account) && { label: t.bulk.action, href: `/transfer/bulk?from=${id}` },
     may.purchase && isSite && { label: t.management.purchase, href: `/license-management/purchase?for=${id}` },
     may.decrease && isSite && { label: t.management.decrease, href: `/license-management/decrease?for=${id}` },
     may.stock && { label: t.stock.purchase, href: '/stock/purchase' },

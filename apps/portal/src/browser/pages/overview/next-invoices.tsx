@@ -22,7 +22,7 @@ function Row({ account: { accountId, name } }: { account: Account }) {
   const { data, error } = useAnswer<NextInvoice>(`/api/accounts/${encodeURIComponent(accountId)}/next-invoice?limit=1`);
   return (
     <li>
-      <a href={`/organizations/${encodeURIComponent(accountId)}`}>{name}</a>
+      <a href={`/invoices/next/${encodeURIComponent(accountId)}`}>{name}</a>
       <span class="number">{data ? amountOf(data) : error ? t.common.none : '…'}</span>
     </li>
   );

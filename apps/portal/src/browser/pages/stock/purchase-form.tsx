@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
-import { resellersPath, stockProductsPath } from '../../addresses.ts';
-import type { Account, CountDone, CountPreview, Page, Product } from '../../api/answers.ts';
+import { resellersPath } from '../../addresses.ts';
+import type { Account, CountDone, CountPreview, Page } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
 import { useCommand } from '../../api/preview.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Done } from '../../ui/command/done.tsx';
 import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
+import { ProductField, useCatalog } from '../../ui/command/product-field.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
@@ -15,7 +16,7 @@ import { stockChanged } from './stock-changed.ts';
 /** Buys stock: contract and own account, product and quantity, and until when it has to be used (S1). */
 export function PurchaseForm({ onClose }: { onClose: () => void }) {
   const accounts = useAnswer<Page<Account>>(resellersPath);
-  const products = useAnswer<Page<Product>>(stockProductsPath);
+  const products = useCatalog('stock');
   const [askedAccount, setAccount] = useState<string>();
   const [askedContract, setContract] = useState<string>();
   const [askedSku, setSku] = useState<string>();
@@ -24,8 +25,7 @@ export function PurchaseForm({ onClose }: { onClose: () => void }) {
   const account = own.find(({ accountId }) => accountId === askedAccount) ?? own[0];
   const contracts = account?.contracts ?? [];
   const contract = contracts.find(({ contractId }) => contractId === askedContract) ?? contracts[0];
-  const sold = products.data?.items ?? [];
-  const product = sold.find(({ sku }) => sku === askedSku) ?? sold[0];
+  const product = products.find(askedSku) ?? products.items[0];
   const quantity = wholeNumber(typed);
   const isWhole = account && contract && product && quantity !== undefined;
   const body = isWhole
@@ -37,9 +37,8 @@ export function PurchaseForm({ onClose }: { onClose: () => void }) {
     const words = t.stock.purchased(format.count(commit.done.quantity ?? 0), product?.name ?? '');
     return <Done text={words} at={commit.done.at} onClose={onClose} />;
   }
-  const failed = [accounts, products].find(({ data, error: failure }) => failure && !data);
-  if (failed?.error) return <Failure error={failed.error} retry={failed.retry} />;
-  if (!accounts.data || !products.data) return <Skeleton rows={4} />;
+  if (accounts.error && !accounts.data) return <Failure error={accounts.error} retry={accounts.retry} />;
+  if (!accounts.data) return <Skeleton rows={4} />;
   if (!account) return <p class="muted">{t.stock.noContract}</p>;
   const isFault = typed.trim() !== '' && quantity === undefined;
   return (
@@ -56,11 +55,12 @@ export function PurchaseForm({ onClose }: { onClose: () => void }) {
         options={own.map(({ accountId, name }) => [accountId, name])}
         onChange={setAccount}
       />
-      <Select
+      <ProductField
         label={t.entitlements.product}
-        value={product?.sku ?? ''}
-        options={sold.map(({ sku, name }) => [sku, name])}
-        onChange={setSku}
+        products={products}
+        chosen={product}
+        currency={account.currency}
+        onChoose={setSku}
       />
       <Field
         kind="number"

@@ -30,7 +30,8 @@ export function SubscriptionList({ licenses, source, lot, chosen, onChange, viol
   if (all.length === 0) return <p class="muted">{t.transfer.nothing}</p>;
   const wanted = filter.trim().toLowerCase();
   const shown = all.filter((license) => {
-    const isOffered = !hide || license.transferableQuantity > 0 || (license.returns?.length ?? 0) > 0;
+    const canMove = license.transferableQuantity > 0 || (license.returns?.length ?? 0) > 0;
+    const isOffered = !hide || (canMove && !missing(license.program, source));
     return isOffered && `${license.name} ${license.sku}`.toLowerCase().includes(wanted);
   });
   return (

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAccountChoice, useAccountChoices } from '../../api/account-choices.ts';
 import { setQuery } from '../../api/address.ts';
 import type { Account, License, Page, TransferDone, TransferPreview } from '../../api/answers.ts';
@@ -11,6 +11,7 @@ import { Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { AfterThis } from './after-this.tsx';
+import { keepPair, lastPair } from './last-pair.ts';
 import { Result } from './result.tsx';
 import { SubscriptionList } from './subscription-list.tsx';
 import { type Chosen, requestOf } from './transfer-request.ts';
@@ -23,6 +24,13 @@ interface TransferFormProps {
 /** Source, destination, quantities; under them what it does to both, as they are typed (M3, M5, M6, M7). */
 export function TransferForm({ query, onClose }: TransferFormProps) {
   const [from, to] = [query.get('from') ?? undefined, query.get('to') ?? undefined];
+  const [isOffered, setOffered] = useState(false);
+  useEffect(() => {
+    const pair = from === undefined && to === undefined ? lastPair() : undefined;
+    if (!pair) return;
+    setOffered(true);
+    setQuery({ ...pair });
+  }, []);
   const [chosen, setChosen] = useState<Chosen>({ quantities: {} });
   const [note, setNote] = useState('');
   const source = useAccountChoice(from);
@@ -32,11 +40,10 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
   );
   const account = useAnswer<Account>(from ? `/api/accounts/${encodeURIComponent(from)}` : null);
   const request = requestOf({ from, to, chosen, note });
-  const command = useCommand<TransferPreview, TransferDone>(
-    request?.path ?? '',
-    request?.body ?? null,
-    licensesChanged,
-  );
+  const command = useCommand<TransferPreview, TransferDone>(request?.path ?? '', request?.body ?? null, () => {
+    licensesChanged();
+    if (from && to) keepPair({ from, to });
+  });
   const { violations, commit } = command;
   if (commit.done) {
     const again = () => {
@@ -68,6 +75,22 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
         </button>
         <AccountField name="to" label={t.transfer.destination} other={from} chosen={destination} onChoose={choose} />
       </div>
+      {isOffered && from !== undefined && (
+        <p class="hint">
+          {t.transfer.asLast}{' '}
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              setOffered(false);
+              setChosen({ quantities: {} });
+              setQuery({ from: null, to: null });
+            }}
+          >
+            {t.transfer.chooseOthers}
+          </button>
+        </p>
+      )}
       {from !== undefined && from === to && <p class="error">{t.transfer.same}</p>}
       {from ? (
         <SubscriptionList
