@@ -71,6 +71,25 @@ describe('reading an order back', () => {
     expect(fake.asked).toHaveLength(1);
   });
 
+  test('waits no longer than a try may take', async () => {
+    fake.troubles.push('slow');
+    const answer = await lookupClient(lookupSource, Date.now, 50).read('4711');
+    expect(answer).toEqual({ kind: 'again', why: 'the system does not answer: no whole answer came in time' });
+  });
+
+  test('takes the order as it is when it is read, not when the event was written', async () => {
+    fake.beforeAnswer = (key) => {
+      const order = fake.orders.get(key);
+      if (order) fake.orders.set(key, { ...order, more: { PurchaseOrderByCustomer: 'changed' } });
+    };
+    const answer = await lookupClient(lookupSource).read('4711');
+    fake.beforeAnswer = undefined;
+    if (answer.kind !== 'found') throw new Error(answer.kind);
+    expect(s4.read(answer.bytes, headOf(answer.bytes))).toMatchObject({
+      readings: [{ purchaseOrder: { value: 'changed' } }],
+    });
+  });
+
   test('asks nothing of a key that is none, and only its own address', async () => {
     await expect(lookupClient(lookupSource).read("4711')/x('")).rejects.toThrow(RangeError);
     expect(fake.asked).toEqual([]);

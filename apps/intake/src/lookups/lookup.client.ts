@@ -21,13 +21,17 @@ export interface LookupClient {
 }
 
 /** Reads orders back from a sender's system. Secrets are read from their files at each use and stand in no message. */
-export function lookupClient(lookupSource: LookupSource, now: () => number = Date.now): LookupClient {
+export function lookupClient(
+  lookupSource: LookupSource,
+  now: () => number = Date.now,
+  patience = tryMilliseconds,
+): LookupClient {
   const credentials = credentialsOf(lookupSource.credentials, now);
   const get = async (address: string, etag?: string): Promise<LookedUp> => {
-    const first = await tryOnce(address, credentials, now, etag);
+    const first = await tryOnce(address, credentials, { now, patience, etag });
     // A token can end before its time: one new one is asked for.
     if (first.kind !== 'locked' || !credentials.renew()) return first;
-    return await tryOnce(address, credentials, now, etag);
+    return await tryOnce(address, credentials, { now, patience, etag });
   };
   return {
     read: async (key, etag) => await get(orderAddress(lookupSource, key), etag),
@@ -49,10 +53,17 @@ export function lookupClient(lookupSource: LookupSource, now: () => number = Dat
   };
 }
 
-async function tryOnce(address: string, credentials: Credentials, now: () => number, etag?: string): Promise<LookedUp> {
+interface Try {
+  readonly now: () => number;
+  /** Milliseconds that an answer may take, its body included. */
+  readonly patience: number;
+  readonly etag?: string;
+}
+
+async function tryOnce(address: string, credentials: Credentials, { now, patience, etag }: Try): Promise<LookedUp> {
   try {
-    const signal = AbortSignal.timeout(tryMilliseconds);
-    const headers: Record<string, string> = { accept: 'application/json', ...(await credentials.headers(signal)) };
+    const signal = AbortSignal.timeout(patience);
+    const headers: Record<string, string> = { accept: 'application/json', ...(await credentials.headers()) };
     if (etag) headers['if-none-match'] = etag;
     const response = await fetch(address, { headers, signal, redirect: 'manual' });
     return await judged(response, now);
@@ -129,7 +140,7 @@ function isBelow(link: string, service: string): boolean {
 class Locked extends Error {}
 
 interface Credentials {
-  readonly headers: (signal: AbortSignal) => Promise<Record<string, string>>;
+  readonly headers: () => Promise<Record<string, string>>;
   /** Forgets what may have ended; true where there is something to try with again. */
   readonly renew: () => boolean;
 }
@@ -215,6 +226,6 @@ function basic(user: string, secret: string): string {
 /** The code of a failed connection, or what was wrong; never an address or a header. */
 function causeOf(error: unknown): string {
   const { cause, message, name } = error as Error & { cause?: { code?: string } };
-  if (name === 'TimeoutError') return `nothing came within ${tryMilliseconds / 1000} s`;
+  if (name === 'TimeoutError') return 'no whole answer came in time';
   return cause?.code ?? (message.startsWith('the token service') ? message : name);
 }

@@ -91,6 +91,15 @@ describe('a cXML order', () => {
     expect(found(order('type="update"', item('operation="delete"') + item(''))).reading?.act).toBe('whole');
   });
 
+  test('has no secret of its sender in its reading', () => {
+    const secret = '<SharedSecret>abracadabra</SharedSecret></Credential>';
+    const text = order('', item('')).replaceAll('</Credential>', secret);
+    expect(text).toContain(secret);
+    expect(
+      JSON.stringify(found(text), (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+    ).not.toContain('abra');
+  });
+
   test('is on hold while a line is blocked', () => {
     expect(found(order('', item('operation="block"'))).reading?.hold?.value).toMatch(/blocked/);
   });
