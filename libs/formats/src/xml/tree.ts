@@ -2,6 +2,7 @@ import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { decodeXml } from '../decode.ts';
 import { Unreadable } from '../format.ts';
 import type { At } from '../reading.ts';
+import { scanPlain } from './plain.ts';
 
 const deepest = 64;
 const mostNodes = 200_000;
@@ -48,6 +49,8 @@ interface Growing extends XmlElement {
  */
 export function readXml(bytes: Uint8Array, contentType?: string): XmlDocument {
   const text = decodeXml(bytes, contentType);
+  const plain = readPlain(text);
+  if (plain) return { root: plain };
   const parser = new SaxesParser({ xmlns: true, position: true });
   let root: Growing | undefined;
   let open: Growing | undefined;
@@ -74,7 +77,7 @@ export function readXml(bytes: Uint8Array, contentType?: string): XmlDocument {
     nodes += 1;
     if (depth > deepest) fail(`elements stand more than ${deepest} deep in each other`);
     if (nodes > mostNodes) fail(`there are more than ${mostNodes} elements`);
-    const element = elementOf(tag, open, start);
+    const element = elementOf(tag, attributesOf(tag), open, start);
     if (open) open.children.push(element);
     else root = element;
     open = element;
@@ -107,10 +110,45 @@ function placesIn(text: string): (offset: number) => { line: number; column: num
   };
 }
 
-function elementOf(tag: SaxesTagNS, parent: Growing | undefined, start: { line: number; column: number }): Growing {
+/** What machines write is read without the reader of all XML; undefined for what only that one can judge. */
+function readPlain(text: string): XmlElement | undefined {
+  let root: Growing | undefined;
+  let open: Growing | undefined;
+  const place = placesIn(text);
+  const isRead = scanPlain(
+    text,
+    {
+      opened: (offset, tag, attributes) => {
+        const element = elementOf(tag, attributes, open, place(offset));
+        if (open) open.children.push(element);
+        else root = element;
+        open = element;
+      },
+      text: (part) => {
+        if (open) open.text += part;
+      },
+      closed: () => {
+        open = open?.parent;
+      },
+    },
+    { deepest, mostNodes },
+  );
+  return isRead ? root : undefined;
+}
+
+function attributesOf(tag: SaxesTagNS): Record<string, string> {
   const attributes: Record<string, string> = {};
   // Not Object.values: most elements have none, and this is done for each.
   for (const name in tag.attributes) attributes[name] = tag.attributes[name]?.value ?? '';
+  return attributes;
+}
+
+function elementOf(
+  tag: { readonly name: string; readonly local: string; readonly uri: string },
+  attributes: Readonly<Record<string, string>>,
+  parent: Growing | undefined,
+  start: { readonly line: number; readonly column: number },
+): Growing {
   const alike = parent ? alikeIn(parent, tag.name) : { count: 0 };
   alike.count += 1;
   const { name, local, uri } = tag;
