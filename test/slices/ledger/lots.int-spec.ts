@@ -156,6 +156,20 @@ describe('L8 R4 one lot', () => {
   });
 });
 
+test('P2 what ends in the next twelve months is added up by month, for whoever sees who holds it', async () => {
+  const end = new Date();
+  end.setUTCMonth(end.getUTCMonth() + 3, 28);
+  const soon = end.toISOString().slice(0, 10);
+  await stage.entitlement('E-6', 'MC', { program: 'open' }, { sku: 'F', quantity: 6, endsOn: soon });
+  const wanted = [{ month: soon.slice(0, 7), sku: 'F', quantity: 6 }];
+  await until(async () => (await items(boss, 'ends?account=MC')).length === 1);
+  expect(await items(boss, 'ends')).toEqual(wanted);
+  expect(await items(operator, 'ends?account=MC')).toEqual(wanted);
+  expect([await items(other, 'ends'), await items(stranger, 'ends?account=MC')]).toEqual([[], []]);
+  // What is stock, or ends later, is not among it.
+  expect(await items(seller, 'ends')).toEqual([]);
+});
+
 describe('M5 R5 transfers and flows', () => {
   const found = async (email: string, query: string) =>
     (await items(email, `transfers${query}`)).map(({ transferId }: { transferId: string }) => transferId);

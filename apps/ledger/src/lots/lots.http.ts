@@ -8,6 +8,7 @@ import { notFound } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import type { ListQuery } from '../accounts/accounts.views.ts';
+import { listEnds, type MonthOfEnds } from './ends.views.ts';
 import { type FlowQuery, type FlowView, listFlows } from './flows.views.ts';
 import { findLot, type LotJournalView, type LotView, listLotHistory } from './lots.views.ts';
 import { searchLedger } from './search.views.ts';
@@ -53,6 +54,16 @@ export class LotsController {
   async search(@SignedIn() person: Person, @Query('q') q?: string): Promise<Hits> {
     const sought = soughtText(q);
     return { items: await searchLedger(this.database.sql, await this.access.visibleTo(person), sought) };
+  }
+
+  /** How many licenses end in each of the next months. */
+  @Get('ends')
+  async ends(
+    @SignedIn() person: Person,
+    @Query('account') account?: string,
+  ): Promise<{ readonly items: readonly MonthOfEnds[] }> {
+    const visible = await this.access.visibleTo(person);
+    return { items: await listEnds(this.database.sql, visible, this.process.now().toISOString(), account) };
   }
 
   @Get('flows')

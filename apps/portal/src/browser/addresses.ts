@@ -59,7 +59,14 @@ export const addresses = [
   {
     page: 'overview',
     pattern: '/',
-    data: () => ['/api/accounts?limit=100', '/api/event-log?limit=8', '/api/transfer-cases?state=submitted&limit=20'],
+    data: () => [
+      '/api/accounts?limit=100',
+      '/api/event-log?limit=8',
+      '/api/transfer-cases?state=submitted&limit=20',
+      refusedOrdersPath,
+      '/api/ends',
+      '/api/invoices?limit=100',
+    ],
   },
   { page: 'organizations', pattern: '/organizations', data: (_, query) => [accountsPath(query)] },
   { page: 'map', pattern: '/organizations/map', data: (_, query) => [flowsPath(query)] },
@@ -176,6 +183,7 @@ function decoded(part: string): string | undefined {
 }
 
 export const programsPath = '/api/programs?limit=200';
+export const refusedOrdersPath = '/api/orders?state=rejected&limit=5';
 export const stockPath = '/api/stock?limit=100';
 export const resellersPath = '/api/accounts?kind=reseller&limit=100';
 export const stockProductsPath = '/api/products?program=stock&limit=200';
@@ -214,15 +222,21 @@ export function accountsPath(query = new URLSearchParams()): string {
   });
 }
 
+/** What of the page's query narrows the event log, and how it is sorted. */
+export function eventLogQuery(query: URLSearchParams): Record<string, string | null> {
+  const names = ['account', 'search', 'from', 'to', 'type', 'reference', 'sort'];
+  return Object.fromEntries(names.map((name) => [name, query.get(name)]));
+}
+
 /** The event log as the page's own query asks for it. */
 export function eventLogPath(query = new URLSearchParams()): string {
-  const [account, search, sort] = ['account', 'search', 'sort'].map((name) => query.get(name));
-  return withQuery('/api/event-log', { account, search, sort, limit: 100 });
+  return withQuery('/api/event-log', { ...eventLogQuery(query), limit: 100 });
 }
 
 /** Lists of one account are those of all accounts with the account fixed. */
 export function entitlementsPath(query = new URLSearchParams(), of?: string): string {
-  return withQuery('/api/entitlements', { account: of, q: query.get('q'), limit: 100 });
+  const [q, status, endsBefore, sort] = ['q', 'status', 'endsBefore', 'sort'].map((name) => query.get(name));
+  return withQuery('/api/entitlements', { account: of, q, status, endsBefore, sort, limit: 100 });
 }
 
 export function ordersPath(query = new URLSearchParams(), of?: string): string {

@@ -32,6 +32,7 @@ export type License = z.infer<typeof ledgerSchemas.License>;
 export type LoggedEvent = z.infer<typeof ledgerSchemas.LoggedEvent>;
 export type Transfer = z.infer<typeof ledgerSchemas.Transfer>;
 export type ShownLot = z.infer<typeof lotSchemas.LotWithHolders>;
+export type MonthOfEnds = z.infer<typeof lotSchemas.MonthOfEnds>;
 export type LotJournal = z.infer<typeof lotSchemas.LotJournal>;
 export type Standing = z.infer<typeof ledgerSchemas.Standing>;
 export type Administrator = z.infer<typeof accountSchemas.ListedAdministrator>;

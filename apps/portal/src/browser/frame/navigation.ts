@@ -30,7 +30,7 @@ export function mayTransfer(): boolean {
 }
 
 /** Whether stock is among what the person deals with: that of a reseller, or everybody's. */
-function mayHaveStock(): boolean {
+export function mayHaveStock(): boolean {
   const { memberships, operator } = session();
   return operator || memberships.some(({ kind }) => ['reseller', 'partner', 'distributor'].includes(kind));
 }

@@ -108,6 +108,15 @@ export const de: Messages = {
     noAttention: 'Nichts braucht Aufmerksamkeit.',
     overUse: (name, count, product) => `${name} nutzt ${count} ${product} mehr, als da sind`,
     openCases: (count) => `${count} ${plural(count, 'Antrag wartet', 'Anträge warten')} auf den Support`,
+    refusedOrder: (order, count) =>
+      `Bestellung ${order} wurde abgelehnt, ${count} ${plural(count, 'Verstoß', 'Verstöße')}`,
+    endsSoon: 'endet bald',
+    stockEnds: (count, name, account, days) =>
+      `${count} ${name} im Vorrat von ${account}, noch ${days} ${plural(days, 'Tag', 'Tage')}`,
+    deadLetters: (count, service) => `${count} offen in ${service}`,
+    ends: 'Auslaufende Lizenzen',
+    endsIn: (month, count) => `${month}: ${licenses(count)} ${plural(count, 'endet', 'enden')}`,
+    asTable: 'Frühere Rechnungen als Tabelle',
     latest: 'Letzte Ereignisse',
     noEvents: 'Noch ist nichts geschehen.',
     organizations: 'Lizenzen',
@@ -357,6 +366,9 @@ export const de: Messages = {
       'stock-move': 'aus dem Vorrat gegeben',
       expire: 'abgelaufen',
     },
+    from: 'Von',
+    to: 'Bis',
+    about: (reference) => `Zu ${reference}`,
     refusedType: (type) => `${type}: abgelehnt`,
   },
   rules: {
@@ -585,6 +597,7 @@ export const de: Messages = {
     largest: (shown, all) => `Gezeichnet sind die ${shown} größten von ${all} Wegen; die Tabelle hat alle.`,
   },
   cases: {
+    age: 'Wartet seit',
     title: 'Fälle',
     one: 'Fall',
     facts: 'Anträge auf Übertragung, über die der Support entscheidet',
@@ -692,6 +705,11 @@ export const de: Messages = {
     returnedBy: 'Zurückgegeben mit',
     licenseKey: 'Lizenzschlüssel',
     holders: 'Wer sie jetzt hält',
+    term: 'Laufzeit',
+    today: (day) => `Heute, ${day}`,
+    lastDay: 'Letzter Tag',
+    notYet: 'Beginnt erst',
+    timeline: 'Was damit geschehen ist',
   },
   verify: {
     title: 'Zertifikat prüfen',

@@ -7,6 +7,7 @@ const timeZone = shell.session?.timeZone ?? undefined;
 
 const numbers = new Intl.NumberFormat(locale);
 const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+const shortMonths = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' });
 const dayAndMonth = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
 const clock = new Intl.DateTimeFormat(locale, {
   hour: '2-digit',
@@ -62,6 +63,11 @@ export function list(names: readonly string[], type: 'conjunction' | 'disjunctio
 /** A calendar date, which has no time zone. */
 export function day(value: string): string {
   return days.format(new Date(`${value}T00:00:00Z`));
+}
+
+/** The same without its year, as short as it is said. */
+export function monthShort(value: string): string {
+  return shortMonths.format(new Date(`${value}-01T00:00:00Z`));
 }
 
 /** A month such as 2026-12. */

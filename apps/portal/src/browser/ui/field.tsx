@@ -54,6 +54,24 @@ export function Field({ label, value, onInput, error, hint, kind = 'text', hideL
   );
 }
 
+interface DateFieldProps {
+  readonly label: string;
+  /** `YYYY-MM-DD`; empty: none. */
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** A day, with its label before it. */
+export function DateField({ label, value, onChange }: DateFieldProps) {
+  const id = useId();
+  return (
+    <div class="date-field">
+      <label for={id}>{label}</label>
+      <input id={id} type="date" value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+    </div>
+  );
+}
+
 interface SelectProps {
   readonly label: string;
   readonly value: string;

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { date, derivedIdentifier, identifier, instant, lineOfText, program, quantity } from '../../text/primitives.ts';
+import {
+  date,
+  derivedIdentifier,
+  identifier,
+  instant,
+  lineOfText,
+  month,
+  program,
+  quantity,
+} from '../../text/primitives.ts';
 import { json, page, paging, type Route } from '../http-route.ts';
 import { toldLot } from './http-transfers.ts';
 
@@ -63,8 +72,20 @@ const flow = z.object({
   count: z.int().describe('How many transfers, returns and moves of stock it is the sum of.'),
 });
 
+const monthOfEnds = z.object({
+  month: month.describe('In which they end; months in which nothing ends are left out.'),
+  sku: identifier,
+  quantity: z.int().describe('How many licenses of the product end in it.'),
+});
+
 /** Schemas of these routes that are worth a name. */
-export const lotSchemas = { LotWithHolders: lot, LotJournal: journal, Stock: stock, Flow: flow };
+export const lotSchemas = {
+  LotWithHolders: lot,
+  LotJournal: journal,
+  Stock: stock,
+  Flow: flow,
+  MonthOfEnds: monthOfEnds,
+};
 
 const noLot = { 404: 'There is no such lot that you can see.' };
 const lotId = 'As lists of licenses have it.';
@@ -102,6 +123,17 @@ export const lotRoutes: readonly Route[] = [
     description: 'In the order of its end.',
     query: { account: { schema: identifier, description: 'Only what this account holds.' }, ...paging },
     answers: [json(200, 'A page of stock.', page(stock))],
+  },
+  {
+    id: 'showEnds',
+    method: 'GET',
+    path: '/api/ends',
+    service: 'ledger',
+    summary: 'How many licenses of your accounts end in each of the next twelve months, by product',
+    description:
+      'This month from today (UTC) on, and the eleven after it. Stock is left out: it has a list of its own.',
+    query: { account: { schema: identifier, description: 'Only what this account holds.' } },
+    answers: [json(200, 'By month and product, in their order.', z.object({ items: z.array(monthOfEnds) }))],
   },
   {
     id: 'listFlows',

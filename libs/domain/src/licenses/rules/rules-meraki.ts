@@ -163,7 +163,7 @@ const editionTooLow: LineRule = {
   looksAt: ['edition', 'deviceType'],
   reveals: 'target',
   sentence:
-    'A lower edition cannot go to an organization that runs a higher one for that device type; `ranks` lists the editions of a device type, lowest first, under `*` those of all others. What it does not list cannot be compared, and does not go. Case, blanks and hyphens of names do not count.',
+    'A lower edition cannot go to an organization that runs a higher one for that device type. The program ranks the editions of each device type; what it does not rank cannot be compared, and does not go. Case, blanks and hyphens of names do not count.',
   remedy: 'Upgrade the licenses to the edition that the target runs, or ask support for another way.',
   parameters: { ranks: 'ranks' },
   check({ lot, target }, parameters) {

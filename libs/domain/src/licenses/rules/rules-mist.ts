@@ -23,7 +23,7 @@ const mspTierRequired: RequestRule = {
   code: 'MSP_TIER_REQUIRED',
   rules: ['M1'],
   reveals: 'source',
-  sentence: 'The MSP is of one of the `tiers`.',
+  sentence: 'The MSP is of a tier that the program allows.',
   remedy: 'Bring the MSP to one of the tiers.',
   parameters: { tiers: { some: tierNames } },
   check({ books, source }, parameters) {
@@ -46,7 +46,7 @@ const roleRequired: RequestRule = {
   rules: ['M2', 'D1'],
   reveals: 'nothing',
   sentence:
-    'The person has one of the `roles`, for the whole organization and with full access: in the MSP (`at` is `msp`), or in each account or the MSP that it belongs to (`account-or-msp`).',
+    'The person has a role that the program asks for, for the whole organization and with full access: in the MSP, or in each account or the MSP that it belongs to, as the program says.',
   remedy: 'Have a person with one of the roles, for the whole organization and with full access, ask.',
   parameters: { roles: { some: roleNames }, at: { one: ['msp', 'account-or-msp'] } },
   check({ books, source, target, requestedBy }, parameters) {

@@ -53,6 +53,13 @@ export default function CasesPage({ query }: { query: URLSearchParams }) {
           { id: 'to', title: t.eventLog.target, cell: ({ to, destinationName }) => destinationName || nameOf(to) },
           { id: 'by', title: t.cases.requestedBy, cell: ({ requestedBy }) => requestedBy },
           {
+            id: 'age',
+            title: t.cases.age,
+            isNumber: true,
+            cell: ({ state, history: [first] }) =>
+              state === 'submitted' && first ? format.span(Date.now() - Date.parse(first.at)) : t.common.none,
+          },
+          {
             id: 'submitted',
             title: t.cases.submitted,
             cell: ({ history: [first] }) => (first ? <time>{format.instant(first.at)}</time> : t.common.none),

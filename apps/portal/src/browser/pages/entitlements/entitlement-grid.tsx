@@ -19,7 +19,11 @@ export function EntitlementGrid({ account }: { account?: string }) {
       keyOf={({ entitlementId }) => entitlementId}
       nameOf={({ product }) => product.name}
       filters={<SearchField name="q" label={t.entitlements.search} />}
-      onClear={asked.has('q') ? () => setQuery({ q: null }) : undefined}
+      onClear={
+        ['q', 'status', 'endsBefore'].some((name) => asked.has(name))
+          ? () => setQuery({ q: null, status: null, endsBefore: null, sort: null })
+          : undefined
+      }
       empty={{ title: t.entitlements.empty, help: t.entitlements.emptyHelp }}
       columns={[
         {

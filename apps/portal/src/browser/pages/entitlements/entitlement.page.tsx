@@ -3,8 +3,8 @@ import type { Entitlement } from '../../api/answers.ts';
 import { CallError, call, newKey, portalPath } from '../../api/call.ts';
 import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
-import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { TermBar } from '../../ui/chart/term-bar.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { announce, toast } from '../../ui/toast.tsx';
 
@@ -40,13 +40,11 @@ function Shown({ entitlement, path }: { entitlement: Entitlement; path: string }
       }
     >
       <section class="card">
+        <TermBar startsOn={startsOn} endsOn={endsOn} graceEndsOn={graceEndsOn} />
         <Facts
           facts={[
             [t.entitlements.code, <Copied key="code" text={entitlement.activationCode} what={t.entitlements.code} />],
             [t.entitlements.ssrn, <Copied key="ssrn" text={entitlement.ssrn} what={t.entitlements.ssrn} />],
-            [t.entitlements.starts, format.day(startsOn)],
-            [t.entitlements.ends, endsOn ? format.day(endsOn) : t.organization.perpetual],
-            [t.entitlements.graceEnds, graceEndsOn && format.day(graceEndsOn)],
             [
               t.entitlements.order,
               <a key="order" href={`/orders/${encodeURIComponent(orderNumber)}`}>

@@ -1,4 +1,4 @@
-import { eventLogPath, withQuery } from '../../addresses.ts';
+import { eventLogPath, eventLogQuery, withQuery } from '../../addresses.ts';
 import { query, setQuery } from '../../api/address.ts';
 import type { LoggedEvent } from '../../api/answers.ts';
 import { useList } from '../../api/cache.ts';
@@ -8,9 +8,9 @@ import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { Column } from '../../ui/grid/grid-props.ts';
-import { SearchField } from '../../ui/search-field.tsx';
 import { Refusals } from '../../ui/states.tsx';
 import { Status } from '../../ui/status.tsx';
+import { EventFilters } from './event-filters.tsx';
 import { toneOf, typeName } from './event-words.ts';
 
 /** The event log (D8): the six columns of the source, sorted and arranged by each person, and what was refused with its reasons. */
@@ -20,8 +20,9 @@ export function EventGrid({ page }: { page: string }) {
   if (!asked.has('sort') && kept !== undefined) asked.set('sort', kept);
   const sort = asked.get('sort') ?? '-date';
   const list = useList<LoggedEvent>(viewOf(page).value === undefined ? null : eventLogPath(asked));
-  const view = { account: asked.get('account'), search: asked.get('search'), sort: asked.get('sort') };
-  const isFiltered = view.account !== null || view.search !== null;
+  const view = eventLogQuery(asked);
+  const { sort: _sort, ...filters } = view;
+  const isFiltered = Object.values(filters).some((value) => value !== null);
   return (
     <Grid
       page={page}
@@ -37,8 +38,10 @@ export function EventGrid({ page }: { page: string }) {
           arrange(page, { sort: next });
         },
       }}
-      filters={<SearchField name="search" label={t.grid.search} />}
-      onClear={isFiltered ? () => setQuery({ account: null, search: null }) : undefined}
+      filters={<EventFilters />}
+      onClear={
+        isFiltered ? () => setQuery(Object.fromEntries(Object.keys(filters).map((name) => [name, null]))) : undefined
+      }
       empty={{ title: t.eventLog.empty, help: t.eventLog.emptyHelp }}
       exports={{
         current: (ids) => portalPath(withQuery('/api/event-log.csv', { columns: ids.join(','), ...view })),

@@ -5,6 +5,7 @@ import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { TermBar } from '../../ui/chart/term-bar.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 
@@ -16,12 +17,11 @@ export default function LotPage({ parameters }: { parameters: Parameters }) {
       {(lot) => (
         <Page title={lot.name} facts={<code>{lot.lotId}</code>}>
           <section class="card">
+            <h2>{t.lots.term}</h2>
+            <TermBar startsOn={lot.startsOn} endsOn={lot.endsOn} graceEndsOn={lot.graceEndsOn} />
             <Facts
               facts={[
                 [t.entitlements.product, <code key="sku">{lot.sku}</code>],
-                [t.organization.starts, format.day(lot.startsOn)],
-                [t.organization.ends, lot.endsOn ? format.day(lot.endsOn) : t.organization.perpetual],
-                [t.entitlements.graceEnds, lot.graceEndsOn && format.day(lot.graceEndsOn)],
                 [t.invoices.price, lot.unitPrice && lot.currency && format.money(lot.unitPrice, lot.currency)],
                 [t.organization.order, lot.orderNumber && <OrderLink key="order" number={lot.orderNumber} />],
                 [t.lots.licenseKey, lot.licenseKey && <code key="key">{lot.licenseKey}</code>],
@@ -58,10 +58,10 @@ function History({ id }: { id: string }) {
   const list = useList<LotJournal>(lotHistoryPath(id));
   return (
     <section class="card" aria-busy={list.isLoading}>
-      <h2>{t.organization.history}</h2>
+      <h2>{t.lots.timeline}</h2>
       {list.error && list.items.length === 0 && <Failure error={list.error} retry={list.retry} />}
       {list.isFirst && <Skeleton rows={3} />}
-      <ul class="events">
+      <ol class="events timeline">
         {list.items.map(({ journalId, action, at, initiatedBy, quantity, from, to, note }) => (
           <li key={journalId}>
             <time>{format.instant(at)}</time>
@@ -75,7 +75,7 @@ function History({ id }: { id: string }) {
             <span class="muted">{initiatedBy}</span>
           </li>
         ))}
-      </ul>
+      </ol>
       {list.hasMore && (
         <button type="button" onClick={list.more} disabled={list.isLoading}>
           {t.grid.more}

@@ -90,7 +90,7 @@ function Shown({ letter, path }: { letter: DeadLetter; path: string }) {
           ]}
         />
       </section>
-      <Content path={`${path}/content`} size={letter.size} />
+      <Content path={`${path}/content`} size={letter.size} error={letter.error} />
       <section class="card">
         <h2>{words.headers}</h2>
         <Facts facts={Object.entries(letter.headers).map(([name, value]) => [name, <code key={name}>{value}</code>])} />

@@ -2,13 +2,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { portalPath } from '../../api/call.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { type MarkedText, markedPart } from './failing-part.ts';
 
 /** So many bytes are shown; the rest is in the download. */
 const shownBytes = 16_384;
 const bytesPerLine = 16;
 
 /** What is in a message, as it came: as text, or where its bytes are none, as numbers. */
-export function Content({ path, size }: { path: string; size: number | null }) {
+export function Content({ path, size, error }: { path: string; size: number | null; error: string }) {
   const { operations: words } = t;
   const [shown, setShown] = useState<string>();
   useEffect(() => {
@@ -23,10 +24,31 @@ export function Content({ path, size }: { path: string; size: number | null }) {
       <h2>{words.content(size === null ? t.common.none : format.count(size))}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard */}
       <section class="bytes" tabIndex={0} aria-label={words.letterContent}>
-        {shown ?? '\u00a0'}
+        {shown === undefined ? '\u00a0' : <Marked text={shown} error={error} />}
       </section>
     </section>
   );
+}
+
+/** What the error names stands out; a cut text is as it is. */
+function Marked({ text, error }: { text: string; error: string }) {
+  const part = partIn(text, error);
+  if (!part) return <>{text}</>;
+  return (
+    <>
+      {part.before}
+      <mark>{part.marked}</mark>
+      {part.after}
+    </>
+  );
+}
+
+function partIn(text: string, error: string): MarkedText | undefined {
+  try {
+    return markedPart(JSON.parse(text), error);
+  } catch {
+    return undefined;
+  }
 }
 
 async function textAt(path: string, signal: AbortSignal): Promise<string> {

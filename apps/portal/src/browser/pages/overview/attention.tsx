@@ -1,4 +1,5 @@
-import type { Account, TransferCase } from '../../api/answers.ts';
+import type { ComponentChildren } from 'preact';
+import type { Account, DeadLetterCounts, Order, StockLot, TransferCase } from '../../api/answers.ts';
 import { mayManage, mayTransfer } from '../../frame/navigation.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
@@ -7,40 +8,100 @@ import { Status } from '../../ui/status.tsx';
 interface AttentionProps {
   readonly accounts: readonly Account[];
   readonly cases: readonly TransferCase[];
+  readonly refused: readonly Order[];
+  readonly stock: readonly StockLot[];
+  /** Of those who run the system alone. */
+  readonly letters: DeadLetterCounts['services'];
 }
 
+/** Stock that has to be used within so many days is told of. */
+const soonDays = 60;
+/** So many of a kind are named; the page of that kind has the rest. */
+const most = 5;
+
 /** What somebody has to do something about, the worst first, each with what to do. */
-export function Attention({ accounts, cases }: AttentionProps) {
+export function Attention({ accounts, cases, refused, stock, letters }: AttentionProps) {
+  const { overview: words } = t;
   const overUsed = accounts.flatMap((account) =>
     account.products.filter(({ available }) => available < 0).map((product) => ({ account, product })),
   );
-  if (overUsed.length === 0 && cases.length === 0) return <p class="muted">{t.overview.noAttention}</p>;
+  const ending = stock.filter(({ daysLeft }) => daysLeft !== undefined && daysLeft >= 0 && daysLeft <= soonDays);
+  const failing = letters.filter(({ open }) => open > 0);
+  const count = overUsed.length + cases.length + refused.length + ending.length + failing.length;
+  if (count === 0) return <p class="muted">{words.noAttention}</p>;
   return (
     <ul class="attention">
+      {failing.map(({ service, open }) => (
+        <Item
+          key={service}
+          tone="bad"
+          state={t.operations.letters}
+          text={words.deadLetters(format.count(open), service)}
+        >
+          <a href={`/operations/dead-letters?service=${service}`}>{words.open}</a>
+        </Item>
+      ))}
       {overUsed.map(({ account, product }) => (
-        <li key={`${account.accountId} ${product.sku}`}>
-          <Status tone="bad">{t.status.overEnrolled}</Status>
-          <span>{t.overview.overUse(account.name, format.count(-product.available), product.sku)}</span>
+        <Item
+          key={`${account.accountId} ${product.sku}`}
+          tone="bad"
+          state={t.status.overEnrolled ?? ''}
+          text={words.overUse(account.name, format.count(-product.available), product.sku)}
+        >
           <Remedies accountId={account.accountId} sku={product.sku} />
-        </li>
+        </Item>
+      ))}
+      {refused.slice(0, most).map(({ orderNumber, refusals }) => (
+        <Item
+          key={orderNumber}
+          tone="bad"
+          state={t.status.refused ?? ''}
+          text={words.refusedOrder(orderNumber, refusals.at(-1)?.violations.length ?? 0)}
+        >
+          <a href={`/orders/${encodeURIComponent(orderNumber)}`}>{words.open}</a>
+        </Item>
+      ))}
+      {ending.slice(0, most).map(({ lotId, accountName, name, quantity, daysLeft = 0 }) => (
+        <Item
+          key={lotId}
+          tone="warn"
+          state={words.endsSoon}
+          text={words.stockEnds(format.count(quantity), name, accountName, daysLeft)}
+        >
+          <a href={`/stock/${encodeURIComponent(lotId)}/move`}>{words.move}</a>
+        </Item>
       ))}
       {cases.length > 0 && (
-        <li>
-          <Status tone="warn">{t.overview.waiting}</Status>
-          <span>{t.overview.openCases(cases.length)}</span>
-          <span class="remedies">
-            <a href="/cases?state=submitted">{t.overview.open}</a>
-          </span>
-        </li>
+        <Item tone="warn" state={words.waiting} text={words.openCases(cases.length)}>
+          <a href="/cases?state=submitted">{words.open}</a>
+        </Item>
       )}
     </ul>
+  );
+}
+
+interface ItemProps {
+  readonly tone: 'bad' | 'warn';
+  readonly state: string;
+  readonly text: string;
+  /** What can be done. */
+  readonly children: ComponentChildren;
+}
+
+function Item({ tone, state, text, children }: ItemProps) {
+  return (
+    <li>
+      <Status tone={tone}>{state}</Status>
+      <span>{text}</span>
+      <span class="remedies">{children}</span>
+    </li>
   );
 }
 
 function Remedies({ accountId, sku }: { accountId: string; sku: string }) {
   const id = encodeURIComponent(accountId);
   return (
-    <span class="remedies">
+    <>
       {mayManage() && (
         <a href={`/license-management/purchase?for=${id}&sku=${encodeURIComponent(sku)}`}>{t.overview.buy}</a>
       )}
@@ -50,6 +111,6 @@ function Remedies({ accountId, sku }: { accountId: string; sku: string }) {
         </a>
       )}
       <a href={`/organizations/${id}`}>{t.overview.open}</a>
-    </span>
+    </>
   );
 }

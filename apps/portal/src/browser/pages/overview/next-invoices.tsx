@@ -1,30 +1,79 @@
-import type { Account, NextInvoice } from '../../api/answers.ts';
+import type { Account, InvoiceHead, Page as ListPage, NextInvoice } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { sparkPoints } from './months.ts';
 
 const shown = 6;
 
-/** What the monthly run would bill now. */
+/** What the monthly run would bill now, beside what it billed before. */
 export function NextInvoices({ accounts }: { accounts: readonly Account[] }) {
+  const issued = useAnswer<ListPage<InvoiceHead>>('/api/invoices?limit=100');
   const billed = accounts.filter(({ products }) => products.length > 0).slice(0, shown);
   if (billed.length === 0) return <p class="muted">{t.overview.noInvoices}</p>;
+  const past = (issued.data?.items ?? []).filter(({ document }) => document === 'invoice').toReversed();
+  const ofShown = past.filter(({ accountId }) => billed.some((one) => one.accountId === accountId));
   return (
-    <ul class="invoices">
-      {billed.map((account) => (
-        <Row key={account.accountId} account={account} />
-      ))}
-    </ul>
+    <>
+      <ul class="invoices">
+        {billed.map((account) => (
+          <Row
+            key={account.accountId}
+            account={account}
+            past={ofShown.filter(({ accountId }) => accountId === account.accountId)}
+          />
+        ))}
+      </ul>
+      {ofShown.length > 0 && <Past invoices={ofShown} />}
+    </>
   );
 }
 
-function Row({ account: { accountId, name } }: { account: Account }) {
+function Row({ account: { accountId, name }, past }: { account: Account; past: readonly InvoiceHead[] }) {
   const { data, error } = useAnswer<NextInvoice>(`/api/accounts/${encodeURIComponent(accountId)}/next-invoice?limit=1`);
   return (
     <li>
       <a href={`/invoices/next/${encodeURIComponent(accountId)}`}>{name}</a>
+      {past.length > 0 && (
+        <svg class="spark" viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+          <polyline points={sparkPoints(past.map(({ total }) => Number(total)))} />
+        </svg>
+      )}
       <span class="number">{data ? amountOf(data) : error ? t.common.none : '…'}</span>
     </li>
+  );
+}
+
+/** What the lines are drawn from. */
+function Past({ invoices }: { invoices: readonly InvoiceHead[] }) {
+  return (
+    <details class="as-table">
+      <summary>{t.overview.asTable}</summary>
+      <div class="table-scroll">
+        <table class="plain">
+          <thead>
+            <tr>
+              <th scope="col">{t.eventLog.account}</th>
+              <th scope="col">{t.invoices.period}</th>
+              <th scope="col" class="number">
+                {t.invoices.total}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {invoices.map(({ number, accountName, period, total, currency }) => (
+              <tr key={number}>
+                <td>{accountName}</td>
+                <td>
+                  <a href={`/invoices/${encodeURIComponent(number)}`}>{format.month(period)}</a>
+                </td>
+                <td class="number">{format.money(total, currency)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 }
 

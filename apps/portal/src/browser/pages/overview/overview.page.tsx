@@ -1,19 +1,34 @@
-import type { Account, Page as ListPage, LoggedEvent, TransferCase } from '../../api/answers.ts';
+import { refusedOrdersPath, stockPath } from '../../addresses.ts';
+import type {
+  Account,
+  DeadLetterCounts,
+  Page as ListPage,
+  LoggedEvent,
+  Order,
+  StockLot,
+  TransferCase,
+} from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
 import { session } from '../../api/shell.ts';
 import { Page } from '../../frame/frame.tsx';
+import { mayHaveStock } from '../../frame/navigation.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { Status } from '../../ui/status.tsx';
 import { toneOf, typeName } from '../event-log/event-words.ts';
 import { Attention } from './attention.tsx';
+import { Ends } from './ends.tsx';
 import { NextInvoices } from './next-invoices.tsx';
 
 /** What the person can do something about, then what comes next and what happened last. */
 export default function OverviewPage() {
   const { person } = session();
   const accounts = useAnswer<ListPage<Account>>('/api/accounts?limit=100');
+  const { operator } = session();
+  const refused = useAnswer<ListPage<Order>>(refusedOrdersPath);
+  const stock = useAnswer<ListPage<StockLot>>(mayHaveStock() ? stockPath : null);
+  const letters = useAnswer<DeadLetterCounts>(operator ? '/api/dead-letters/counts' : null);
   const cases = useAnswer<ListPage<TransferCase>>('/api/transfer-cases?state=submitted&limit=20');
   return (
     <Page title={t.overview.title} facts={t.overview.facts(person.name ?? person.email)}>
@@ -22,7 +37,15 @@ export default function OverviewPage() {
           <h2>{t.overview.attention}</h2>
           {accounts.error && !accounts.data && <Failure error={accounts.error} retry={accounts.retry} />}
           {!accounts.data && !accounts.error && <Skeleton rows={4} />}
-          {accounts.data && <Attention accounts={accounts.data.items} cases={cases.data?.items ?? []} />}
+          {accounts.data && (
+            <Attention
+              accounts={accounts.data.items}
+              cases={cases.data?.items ?? []}
+              refused={refused.data?.items ?? []}
+              stock={stock.data?.items ?? []}
+              letters={letters.data?.services ?? []}
+            />
+          )}
         </section>
         <section class="card">
           <h2>{t.overview.invoices}</h2>
@@ -30,6 +53,7 @@ export default function OverviewPage() {
           {!accounts.data && (accounts.error ? <p class="muted">{t.common.none}</p> : <Skeleton rows={4} />)}
         </section>
       </div>
+      <Ends />
       <Latest />
     </Page>
   );

@@ -126,7 +126,7 @@ function BillingStep({ billing, since }: { billing?: Billing; since?: string }) 
   const { period, amount } = billing;
   return (
     <Step tone="info" title={billing.kind === 'monthly' ? words.monthly : words.nextInvoice}>
-      <a href={`/organizations/${encodeURIComponent(billing.accountId)}`}>
+      <a href={`/invoices/next/${encodeURIComponent(billing.accountId)}`}>
         {period ? format.month(period) : billing.accountId}
       </a>
       {amount && <span>{format.money(amount, billing.currency)}</span>}
