@@ -91,6 +91,15 @@ describe('a cXML order', () => {
     expect(found(order('type="update"', item('operation="delete"') + item(''))).reading?.act).toBe('whole');
   });
 
+  test('keeps a group that has no items, and items that have no group', () => {
+    const free = price('0');
+    const lines = found(order('', item('itemType="composite"', '', free) + item('itemType="item"'))).reading?.lines;
+    expect(lines).toHaveLength(2);
+    const heading = item('itemType="composite" lineNumber="1"', '', free);
+    const group = order('', heading + item('itemType="item" lineNumber="2" parentLineNumber="1"'));
+    expect(found(group).reading?.lines.map(({ number }) => number?.value)).toEqual(['2']);
+  });
+
   test('has no secret of its sender in its reading', () => {
     const secret = '<SharedSecret>abracadabra</SharedSecret></Credential>';
     const text = order('', item('')).replaceAll('</Credential>', secret);

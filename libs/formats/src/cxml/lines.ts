@@ -28,11 +28,11 @@ export function itemLines(
       .filter(({ attributes }) => attributes.itemType === 'composite')
       .map((item) => [item.attributes.lineNumber, item]),
   );
-  const parents = new Set(kept.map(({ attributes }) => attributes.parentLineNumber));
+  const parents = new Set(kept.flatMap(({ attributes }) => attributes.parentLineNumber ?? []));
   const lines = kept
-    .filter((item) => !(parents.has(item.attributes.lineNumber) && isHeading(item)))
+    .filter((item) => !(parents.has(item.attributes.lineNumber ?? '') && isHeading(item)))
     .map((item) => {
-      const group = groups.get(item.attributes.parentLineNumber);
+      const group = groups.get(item.attributes.parentLineNumber ?? '');
       if (item.attributes.itemType === 'item' && group && !isHeading(group)) tell(underPricedGroup(item, group));
       return lineOf(item, header, tell);
     });
