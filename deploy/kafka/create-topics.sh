@@ -25,6 +25,7 @@ create devices "$for_ever"
 
 # Business events. The services keep what they need; the topics are there to catch up from and to replay.
 create sales-orders "$thirty_days"
+create order-documents "$thirty_days"
 create license-requests "$thirty_days"
 create orders "$thirty_days"
 create entitlements "$thirty_days"

@@ -2,6 +2,7 @@ import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
 import { createLog } from '#runtime/environment/log.ts';
 import { createMetrics } from '#runtime/environment/metrics.ts';
 import { Database } from '#runtime/postgres/database.ts';
+import type { Translate } from '#runtime/slices/messages.ts';
 import { messagingTables } from '#runtime/slices/messaging.tables.ts';
 import type { Context, Store } from '#runtime/slices/slice.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
@@ -13,6 +14,7 @@ export interface ServiceParts<Needs, Books, Event> {
   readonly migrations: readonly MigrationObject[];
   readonly context: Context<Needs, Books, Event>;
   readonly store: Store<Needs, Books, Event>;
+  readonly translate?: Translate;
 }
 
 /** An event that waits in a service's outbox. */
@@ -21,6 +23,7 @@ export interface Announced {
   readonly key: string;
   readonly id: string;
   readonly type: string;
+  readonly source: string;
   // biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
   readonly data: any;
 }
@@ -41,6 +44,7 @@ export async function startService<Needs extends object, Books, Event>(
     database,
     context: parts.context,
     store: parts.store,
+    translate: parts.translate,
     now: () => new Date(clock.now),
     log: createLog('silent'),
     metrics: createMetrics(),
@@ -55,8 +59,12 @@ export async function startService<Needs extends object, Books, Event>(
         `with sent as (delete from "${parts.name}".outbox returning *) select * from sent order by position`,
       );
       return rows.map(({ topic, key, headers, value }) => {
-        const { ce_id: id = '', ce_type: type = '' } = JSON.parse(headers) as Record<string, string>;
-        return { topic, key, id, type, data: JSON.parse(value) };
+        const {
+          ce_id: id = '',
+          ce_type: type = '',
+          ce_source: source = '',
+        } = JSON.parse(headers) as Record<string, string>;
+        return { topic, key, id, type, source, data: JSON.parse(value) };
       });
     },
   };

@@ -10,6 +10,12 @@ export const topicTexts: Readonly<Record<string, Text>> = {
     title: 'Sales orders',
     description: 'What ERP systems publish. Fields that are not named here are ignored and kept.',
   },
+  'order-documents': {
+    title: 'Order documents',
+    description:
+      'Orders as other systems write them: the value is the document, byte for byte, and the header `sender` says whose profile it ' +
+      'is read by; `content-type` may be given. A CloudEvent in binary mode may carry it too.',
+  },
   catalog: {
     title: 'Catalog',
     description: 'What can be sold, as data that changes without a release. Each message replaces what was known.',

@@ -1,8 +1,8 @@
 import { orderEvents } from '#contracts/orders.ts';
 import { salesOrder } from '#contracts/sales-orders.ts';
 import { orderAccount } from '#contracts/text/primitives.ts';
-import type { OrderBooks } from '#domain/orders/order.ts';
 import { lineFactNames } from '#domain/values/order-facts.ts';
+import { emptyDocuments, type IntakeBooks } from './documents/document.books.ts';
 import { intakeContext } from './intake.slices.ts';
 
 /**
@@ -71,7 +71,8 @@ const ofReleasedLine: Record<string, unknown> = {
 
 /** Places the order, whose line is released at once, revises it, and answers the types and data that are announced then. */
 function revised(change: object, billed = false) {
-  const books: OrderBooks = {
+  const books: IntakeBooks = {
+    documents: emptyDocuments(),
     orders: new Map(),
     products: new Map([['AP-1Y', { sku: 'AP-1Y', facts, prices: {}, withdrawn: false, asOf: '2026-01-01T00:00:00Z' }]]),
     sharedSources: [],

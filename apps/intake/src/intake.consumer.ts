@@ -1,9 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import { Memberships } from '#runtime/http/access/memberships.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
+import type { IntakeBooks, IntakeEvent } from './documents/document.books.ts';
 
 const intake = { group: 'intake' };
 
@@ -11,12 +11,18 @@ const intake = { group: 'intake' };
 @Controller()
 export class IntakeConsumer {
   constructor(
-    private readonly runner: SliceRunner<OrderBooks, OrderEvent>,
+    private readonly runner: SliceRunner<IntakeBooks, IntakeEvent>,
     private readonly memberships: Memberships,
   ) {}
 
   @EventPattern('sales-orders', { ...intake, after: ['catalog'] })
   salesOrders(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
+  /** Documents of other systems, as they come. */
+  @EventPattern('order-documents', { ...intake, after: ['catalog'] })
+  orderDocuments(@Payload() batch: Delivery[]): Promise<void> {
     return this.runner.deliver(batch);
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
 import { readAs } from '#contracts/reading/read-as.ts';
 import { type ReadableSalesOrder, readableSalesOrder, salesOrderEvents } from '#contracts/sales-orders.ts';
@@ -14,9 +14,11 @@ import { answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/http/
 import { type Hit, type Hits, hitsOfKind, soughtText } from '#runtime/http/lists/search.ts';
 import type { Page } from '#runtime/http/paging.ts';
 import { notFound, notUnderstood, Problem } from '#runtime/http/problem.filter.ts';
+import { senderOf } from '#runtime/http/request.guard.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { addToOutbox } from '#runtime/slices/outbox.ts';
+import { DocumentIntake, type TakenAnswer, takenAnswer, takenOverHttp } from './documents/document-intake.ts';
 import { checkPersonsOrder } from './intake.authority.ts';
 import { ownSource } from './intake.slices.ts';
 import { findOrder, listOrders, type OrderQuery, type OrderView } from './intake.views.ts';
@@ -30,6 +32,7 @@ export class IntakeController {
     private readonly process: ProcessContext,
     private readonly database: Database,
     private readonly access: Access,
+    private readonly documents: DocumentIntake,
   ) {}
 
   /**
@@ -42,8 +45,11 @@ export class IntakeController {
     @SignedIn() person: Person,
     @Headers() headers: Record<string, string>,
     @Body() body: unknown,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    const sender = senderOf(request);
+    if (sender !== undefined) return await this.takeDocument(person, sender, request);
     const key = headers['idempotency-key'];
     const fingerprint = fingerprintOf('POST', '/api/sales-orders', body);
     const command = { person: person.email, key, fingerprint };
@@ -57,6 +63,23 @@ export class IntakeController {
       return { status: 202, body: { orderNumber, revision, messageId: event.id, order } };
     });
     return sendAnswer(reply, answer);
+  }
+
+  /** A document of another system, from somebody whom its sender's profile names, or an operator. */
+  private async takeDocument(person: Person, sender: string, request: FastifyRequest): Promise<TakenAnswer> {
+    const profile = this.documents.senders.get(sender);
+    const isNamed = profile?.people.some((each) => each.toLowerCase() === person.email.toLowerCase());
+    if (!isNamed && !(await this.access.isOperator(person))) {
+      const message = `${person.email} may not send documents of ${sender.slice(0, 80)}`;
+      throw new Problem(403, 'Not allowed', message, [{ code: 'SENDER_NOT_ALLOWED', path: 'sender', message }]);
+    }
+    if (!profile) {
+      const message = `there is no profile of sender ${sender.slice(0, 80)}`;
+      throw new Problem(404, 'Not found', message, [{ code: 'UNKNOWN_SENDER', path: 'sender', message }]);
+    }
+    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const contentType = request.headers['content-type'];
+    return takenAnswer(await takenOverHttp(this.documents, profile, { bytes, contentType }));
   }
 
   @Get('orders')

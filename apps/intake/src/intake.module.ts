@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { ServiceModule } from '#runtime/process/service.module.ts';
@@ -7,6 +6,12 @@ import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { CatalogController } from './catalog/catalog.http.ts';
 import { CatalogJob } from './catalog/catalog.job.ts';
 import { CatalogRanks, loadRanks } from './catalog/catalog.ranks.ts';
+import type { IntakeBooks, IntakeEvent } from './documents/document.books.ts';
+import { documentEvents } from './documents/document.messages.ts';
+import { DocumentIntake } from './documents/document-intake.ts';
+import { DocumentsController } from './documents/documents.http.ts';
+import { FolderJob } from './documents/folder.job.ts';
+import { sendersIn } from './documents/senders/senders.files.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { IntakeController } from './intake.http.ts';
 import { intakeSettings } from './intake.settings.ts';
@@ -16,6 +21,8 @@ import { intakeTables } from './intake.tables.ts';
 import { intakeMigrations } from './migrations/migrations.ts';
 import { ReleaseJob } from './release.job.ts';
 
+const sendersOf = ({ settings }: ProcessContext) => sendersIn(settings.of(intakeSettings).sendersDir);
+
 /** Order intake: takes sales orders, keeps the catalog, releases what is due (O1 to O6). */
 @Module({
   imports: [
@@ -24,15 +31,28 @@ import { ReleaseJob } from './release.job.ts';
       entities: intakeTables,
       migrations: intakeMigrations,
       context: intakeContext,
+      translate: (process) => documentEvents(sendersOf(process)),
       store: ({ settings }) => intakeStore(settings.of(intakeSettings).orderSources, settings.operators),
     }),
   ],
-  controllers: [IntakeConsumer, IntakeController, CatalogController],
+  controllers: [IntakeConsumer, IntakeController, DocumentsController, CatalogController],
   providers: [
+    {
+      provide: DocumentIntake,
+      inject: [Database, SliceRunner, ProcessContext],
+      useFactory: (database: Database, runner: SliceRunner<IntakeBooks, IntakeEvent>, process: ProcessContext) =>
+        new DocumentIntake(sendersOf(process), database, runner, process.now),
+    },
+    {
+      provide: FolderJob,
+      inject: [Database, DocumentIntake, ProcessContext],
+      useFactory: (database: Database, documents: DocumentIntake, { settings, log }: ProcessContext) =>
+        new FolderJob(database, documents, settings.of(intakeSettings).inboxDir, log.child({ service: 'intake' })),
+    },
     {
       provide: ReleaseJob,
       inject: [Database, SliceRunner, ProcessContext],
-      useFactory: (database: Database, runner: SliceRunner<OrderBooks, OrderEvent>, process: ProcessContext) =>
+      useFactory: (database: Database, runner: SliceRunner<IntakeBooks, IntakeEvent>, process: ProcessContext) =>
         new ReleaseJob(database, runner, process.now, process.log.child({ service: 'intake' })),
     },
     {
@@ -45,7 +65,7 @@ import { ReleaseJob } from './release.job.ts';
       inject: [Database, SliceRunner, ProcessContext, CatalogRanks],
       useFactory: (
         database: Database,
-        runner: SliceRunner<OrderBooks, OrderEvent>,
+        runner: SliceRunner<IntakeBooks, IntakeEvent>,
         { settings }: ProcessContext,
         ranks: CatalogRanks,
       ) => new CatalogJob(database, runner, settings.of(intakeSettings).catalogDir, ranks.byProgram),

@@ -8,8 +8,19 @@ export interface IntakeNeeds {
   readonly accounts: Set<string>;
   /** Who sent something over HTTP, by e-mail address: what they may change is loaded as well (O7). */
   readonly people: Set<string>;
+  /** Ids of documents. */
+  readonly documents: Set<string>;
+  /** Orders of senders by their own numbers, as `sourceOrderKey` has them. */
+  readonly sourceOrders: Set<string>;
 }
 
 export function noNeeds(): IntakeNeeds {
-  return { orders: new Set(), products: new Set(), accounts: new Set(), people: new Set() };
+  return {
+    orders: new Set(),
+    products: new Set(),
+    accounts: new Set(),
+    people: new Set(),
+    documents: new Set(),
+    sourceOrders: new Set(),
+  };
 }

@@ -11,6 +11,10 @@ export interface IntakeSettings {
   readonly catalogDir: string;
   /** Sources of sales orders that share their numbers: each group counts as one system (O8). */
   readonly orderSources: readonly (readonly string[])[];
+  /** Folder with the profiles of those who send documents. */
+  readonly sendersDir: string;
+  /** Folder that is watched for documents, with a folder for each sender. Unset: none is. */
+  readonly inboxDir?: string;
 }
 
 export const intakeSettings = settingsPart({
@@ -19,6 +23,14 @@ export const intakeSettings = settingsPart({
     CATALOG_DIR: z.string().optional().register(settingTexts, {
       takes: 'a folder of product files',
       unset: 'the sample catalog in `deploy/catalog`',
+    }),
+    SENDERS_DIR: z.string().optional().register(settingTexts, {
+      takes: 'a folder of profiles, a sender of documents each',
+      unset: 'the sample senders in `deploy/senders`',
+    }),
+    INBOX_DIR: z.string().min(1).optional().register(settingTexts, {
+      takes: 'a folder, with one for each sender in it: files that come there are documents',
+      unset: 'no folder is watched',
     }),
     ORDER_SOURCES: z
       .string()
@@ -34,6 +46,8 @@ export const intakeSettings = settingsPart({
     return {
       catalogDir: path.resolve(values.CATALOG_DIR ?? path.join(packageRoot, 'deploy', 'catalog')),
       orderSources: values.ORDER_SOURCES,
+      sendersDir: path.resolve(values.SENDERS_DIR ?? path.join(packageRoot, 'deploy', 'senders')),
+      inboxDir: values.INBOX_DIR === undefined ? undefined : path.resolve(values.INBOX_DIR),
     };
   },
 });

@@ -12,26 +12,20 @@ import {
 import { cancelOrder } from '#domain/orders/cancel.ts';
 import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
 import { formOf } from '#domain/orders/content.ts';
-import {
-  type CatalogProduct,
-  evolve,
-  type OrderBooks,
-  type OrderDraft,
-  type OrderEvent,
-} from '#domain/orders/order.ts';
+import { type CatalogProduct, evolve, type OrderDraft } from '#domain/orders/order.ts';
 import { placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
 import type { AskedOrder, OrderRevision, PersonsRequest } from '#domain/orders/revision.ts';
 import { payingAccounts, skusAskedFor } from '#domain/orders/rules/persons-order.ts';
-import type { Context, Received, Slice } from '#runtime/slices/slice.ts';
+import type { Context, Received } from '#runtime/slices/slice.ts';
 import { pricedProduct } from './catalog/catalog.product.ts';
+import type { IntakeBooks, IntakeEvent, IntakeSlice } from './documents/document.books.ts';
+import { announceDocument, evolveDocuments, takeDocument } from './documents/documents.slices.ts';
 import { announce } from './intake.announcements.ts';
 import { type IntakeNeeds, noNeeds } from './intake.needs.ts';
 
 /** The source of what people ask for over HTTP. */
 export const ownSource = '/seatwright/http';
-
-type IntakeSlice<Data> = Slice<Data, IntakeNeeds, OrderBooks, OrderEvent>;
 
 /** A whole order in a revision; placed and changed differ in name only, since either may be the first that arrives. */
 function orderRevision(type: string): IntakeSlice<ReadableSalesOrder> {
@@ -106,11 +100,12 @@ function linesBilled(
 }
 
 /** All that order intake decides. */
-export const intakeContext: Context<IntakeNeeds, OrderBooks, OrderEvent> = {
+export const intakeContext: Context<IntakeNeeds, IntakeBooks, IntakeEvent> = {
   slices: [
     orderRevision('sales-order.placed.v1'),
     orderRevision('sales-order.changed.v1'),
     orderCancelled,
+    takeDocument,
     releaseDueLines,
     catalogPublished,
     catalogWithdrawn,
@@ -120,8 +115,11 @@ export const intakeContext: Context<IntakeNeeds, OrderBooks, OrderEvent> = {
   // Of topic `invoices`: nothing of an order changes by them.
   passesOver: ['invoice.adjusted.v1', 'invoice.held.v1', 'invoice-mail.sent.v1', 'invoice-mail.undeliverable.v1'],
   noNeeds,
-  evolve,
-  announce,
+  evolve(books, event) {
+    if (event.type === 'DocumentTaken') evolveDocuments(books, event);
+    else evolve(books, event);
+  },
+  announce: (event) => (event.type === 'DocumentTaken' ? announceDocument(event) : announce(event)),
 };
 
 function personIn(person: string | undefined): string[] {

@@ -1,10 +1,12 @@
-import { type CatalogProduct, nextDueOn, type Order, type OrderBooks, type OrderEvent } from '#domain/orders/order.ts';
+import { type CatalogProduct, nextDueOn, type Order, type OrderBooks } from '#domain/orders/order.ts';
 import { payingAccounts } from '#domain/orders/rules/persons-order.ts';
 import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import { authorityOf, membershipsOf } from '#runtime/http/access/authority.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Store } from '#runtime/slices/slice.ts';
 import { billedLines, saveBilled } from './billed-lines.rows.ts';
+import type { IntakeBooks, IntakeEvent } from './documents/document.books.ts';
+import { loadDocuments, saveDocuments } from './documents/documents.store.ts';
 import type { IntakeNeeds } from './intake.needs.ts';
 
 /**
@@ -16,7 +18,7 @@ import type { IntakeNeeds } from './intake.needs.ts';
 export const intakeStore = (
   sharedSources: OrderBooks['sharedSources'] = [],
   operators: readonly string[] = [],
-): Store<IntakeNeeds, OrderBooks, OrderEvent> => ({
+): Store<IntakeNeeds, IntakeBooks, IntakeEvent> => ({
   async load(sql, needs) {
     const [orders, products] = [await loadOrders(sql, needs), await productsOf(sql, [...needs.products])];
     return {
@@ -28,6 +30,7 @@ export const intakeStore = (
       ),
       sharedSources,
       authority: await loadAuthority(sql, needs, orders, operators),
+      documents: await loadDocuments(sql, needs),
       digest: (text) => sha256(text, 'base64url'),
     };
   },
@@ -45,6 +48,10 @@ export const intakeStore = (
     await saveBilled(
       sql,
       events.filter((event) => event.type === 'LinesBilled'),
+    );
+    await saveDocuments(
+      sql,
+      events.filter((event) => event.type === 'DocumentTaken'),
     );
     await saveProducts(
       sql,
@@ -85,7 +92,7 @@ export async function productsOf(sql: Sql, skus: readonly string[]): Promise<Cat
 }
 
 /** When it was decided: by the clock of the process, which a database does not have (I13). */
-function atOf(event: Extract<OrderEvent, { order: unknown }>): string {
+function atOf(event: Extract<IntakeEvent, { order: unknown }>): string {
   return event.type === 'OrderRejected' ? event.refusal.at : event.at;
 }
 

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { CatalogProduct, Order } from '#domain/orders/order.ts';
 import { tablesOf } from '#runtime/postgres/typed-tables.ts';
+import { OrderDocumentRow, SourceOrderRow } from './documents/documents.tables.ts';
 
 /** Sales orders, one row each: what people list them by in columns, the order itself as the domain has it. */
 export const SalesOrderRow = defineEntity({
@@ -50,7 +51,7 @@ export const BilledLineRow = defineEntity({
   },
 });
 
-export const intakeTables = [SalesOrderRow, ProductRow, BilledLineRow] as const;
+export const intakeTables = [SalesOrderRow, ProductRow, BilledLineRow, OrderDocumentRow, SourceOrderRow] as const;
 
 /** Typed statements on these tables. */
 export const intake = tablesOf('intake', intakeTables);

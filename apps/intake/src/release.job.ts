@@ -1,10 +1,10 @@
-import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { PollingJob } from '#runtime/postgres/polling-job.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
+import type { IntakeBooks, IntakeEvent } from './documents/document.books.ts';
 import { releaseDueLines } from './intake.slices.ts';
 import { intake } from './intake.tables.ts';
 
@@ -18,7 +18,7 @@ const batchSize = 500;
 export class ReleaseJob extends PollingJob {
   constructor(
     private readonly database: Database,
-    private readonly runner: SliceRunner<OrderBooks, OrderEvent>,
+    private readonly runner: SliceRunner<IntakeBooks, IntakeEvent>,
     private readonly now: () => Date,
     log: Log,
   ) {

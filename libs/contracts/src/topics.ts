@@ -28,6 +28,13 @@ export const topics = {
     consumers: listenersOf('sales-orders'),
     events: salesOrderEvents,
   },
+  /** Documents of other systems as they come: no event of ours is on it. */
+  'order-documents': {
+    direction: 'in',
+    key: 'free',
+    consumers: listenersOf('order-documents'),
+    events: {},
+  },
   catalog: { direction: 'in', key: 'sku', consumers: listenersOf('catalog'), events: catalogEvents },
   accounts: {
     direction: 'in',

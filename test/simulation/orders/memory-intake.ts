@@ -1,6 +1,7 @@
+import { emptyDocuments, type IntakeBooks, type IntakeEvent } from '#apps/intake/src/documents/document.books.ts';
 import { intakeContext } from '#apps/intake/src/intake.slices.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
-import type { CatalogProduct, Order, OrderBooks, OrderEvent } from '#domain/orders/order.ts';
+import type { CatalogProduct, Order } from '#domain/orders/order.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';
 import { message } from '../world.ts';
 
@@ -18,7 +19,7 @@ export interface MemoryIntake {
 
 /** What came of a message; announcements have the form of their contracts. */
 export interface Heard {
-  readonly events: readonly OrderEvent[];
+  readonly events: readonly IntakeEvent[];
   // biome-ignore lint/suspicious/noExplicitAny: read as a foreign system reads JSON
   readonly announced: readonly { readonly type: string; readonly data: any }[];
 }
@@ -26,7 +27,8 @@ export interface Heard {
 /** Opens intake with a catalog of three products, of which one is not sold any more. */
 export function openMemoryIntake(): MemoryIntake {
   const products = [product('AP-1Y', 12), product('MX-1Y', undefined), { ...product('GONE-1Y', 12), withdrawn: true }];
-  const books: OrderBooks = {
+  const books: IntakeBooks = {
+    documents: emptyDocuments(),
     orders: new Map(),
     products: new Map(products.map((each) => [each.sku, each])),
     ...{ billed: new Map(), sharedSources, authority: new Map(), digest: (text) => text },

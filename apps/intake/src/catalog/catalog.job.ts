@@ -1,9 +1,9 @@
 import type { OnModuleInit } from '@nestjs/common';
-import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
 import type { RankingPrograms } from '#domain/values/names/ranked-editions.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { addToOutbox } from '#runtime/slices/outbox.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
+import type { IntakeBooks, IntakeEvent } from '../documents/document.books.ts';
 import { catalogMessages } from './catalog.files.ts';
 
 /**
@@ -13,7 +13,7 @@ import { catalogMessages } from './catalog.files.ts';
 export class CatalogJob implements OnModuleInit {
   constructor(
     private readonly database: Database,
-    private readonly runner: SliceRunner<OrderBooks, OrderEvent>,
+    private readonly runner: SliceRunner<IntakeBooks, IntakeEvent>,
     private readonly folder: string,
     private readonly ranks: RankingPrograms,
   ) {}

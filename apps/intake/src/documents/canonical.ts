@@ -8,7 +8,7 @@ import { instantIn } from './canonical/dates.ts';
 import { type IgnoredLine, type TakenLine, takenLines } from './canonical/lines.ts';
 import { documentPlace, emptyNotes, type Notes, refuse, taken } from './canonical/notes.ts';
 import { emailsOf, orderAccounts } from './canonical/parties.ts';
-import type { SenderProfile } from './profile.ts';
+import type { SenderProfile } from './senders/profile.ts';
 
 /** An order of a reading, whose lines may lack a price: those take the catalog's. */
 export type TakenOrder = Omit<DocumentedOrder, 'lines'> & { readonly lines: readonly TakenLine[] };

@@ -35,5 +35,8 @@ export const documentCodes: CodeTexts = {
     'Have the item entered in the profile under skus, or its line under ignore.',
   ],
   UNKNOWN_PARTY: ['A party of a document is known by one of its ids.', 'Have the id entered in the profile.'],
+  UNREADABLE_DOCUMENT: ['A document can be read from its first byte to its last.', 'Send it again, whole.'],
+  UNKNOWN_SENDER: ['A sender has a profile.', 'Name a sender that has one, or have one written.'],
+  SENDER_NOT_ALLOWED: ['A document is sent by whom the profile of its sender names.', 'Send it as its sender.'],
   UNKNOWN_UNIT: ['A unit is known, and how many items it is.', 'Have the unit entered in the profile under units.'],
 };

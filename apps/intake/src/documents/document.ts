@@ -3,7 +3,7 @@ import type { ReadResult, SourceReading, SourceViolation } from '#formats/readin
 import { emptyNotes } from './canonical/notes.ts';
 import { checkSeller } from './canonical/parties.ts';
 import { type CanonicalOrder, orderNumberOf, toOrder, violationAt } from './canonical.ts';
-import type { SenderProfile } from './profile.ts';
+import type { SenderProfile } from './senders/profile.ts';
 
 /** One order of a document, with what its sender's profile made of it. */
 export interface OrderOfDocument {

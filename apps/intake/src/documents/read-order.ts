@@ -3,8 +3,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '#runtime/environment/package-root.ts';
 import { judgedDocument, rawDocument } from './judged-document.ts';
-import { senderProfile } from './profile.ts';
-import { sendersIn } from './senders.files.ts';
+import { senderProfile } from './senders/profile.ts';
+import { sendersIn } from './senders/senders.files.ts';
 
 /** `npm run -s read-order -- [--raw] FILE [--sender NAME]`: what a document is read into, as JSON. Writes nothing, publishes nothing. */
 

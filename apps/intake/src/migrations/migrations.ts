@@ -3,6 +3,7 @@ import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
 import { Orders } from './0002-orders.ts';
 import { BilledLines } from './0003-billed-lines.ts';
 import { OrdersByText } from './0004-orders-by-text.ts';
+import { OrderDocuments } from './0005-order-documents.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const intakeMigrations: readonly MigrationObject[] = [
@@ -10,4 +11,5 @@ export const intakeMigrations: readonly MigrationObject[] = [
   { name: '0002-orders', class: Orders },
   { name: '0003-billed-lines', class: BilledLines },
   { name: '0004-orders-by-text', class: OrdersByText },
+  { name: '0005-order-documents', class: OrderDocuments },
 ];

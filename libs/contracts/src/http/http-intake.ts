@@ -15,6 +15,7 @@ import {
   termMonths,
   violation,
 } from '../text/primitives.ts';
+import { documentTypes } from './documents/http-documents.ts';
 import { json, page, paging, type Route } from './http-route.ts';
 
 /** Orders over HTTP: the way in for what has no Kafka, and what became of them. */
@@ -105,10 +106,20 @@ export const intakeRoutes: readonly Route[] = [
       'For systems without Kafka: the order goes onto topic `sales-orders` and the way of every other. Plain JSON is a placed ' +
       'order; a CloudEvent, structured (`application/cloudevents+json`) or binary (`ce-*` headers), can be changed or ' +
       'cancelled as well. Whether the order is accepted shows at `/api/orders/{orderNumber}`.',
-    body: { 'application/json': salesOrder, 'application/cloudevents+json': salesOrderEvent },
+    bytes: 'with-sender',
+    query: {
+      sender: {
+        schema: z.string(),
+        description:
+          'Whose document the body is, of any format that the profile of the sender has; a header `sender` says the same. The answer ' +
+          'is that of `/api/senders/{sender}/documents`.',
+      },
+    },
+    body: { 'application/json': salesOrder, 'application/cloudevents+json': salesOrderEvent, ...documentTypes },
     idempotent: true,
     answers: [json(202, 'Taken; it will be decided on in its turn.', received)],
     problems: {
+      404: 'There is no profile of that sender.',
       403: 'You do not administer every account that receives or pays.',
       409: '`EVENT_ID_REUSED`: the event id came before with other content; the problem says what it held.',
       422: 'Order number or revision cannot be read, or the event type is none of this topic.',

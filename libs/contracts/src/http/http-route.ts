@@ -22,6 +22,8 @@ export interface Route {
   readonly bodyOptional?: true;
   /** Looks up a secret, or works for everybody: so many requests a minute are answered, the others get 429. */
   readonly limited?: true;
+  /** The body is a document of another system, which its format reads: `with-sender` where the request names a sender. */
+  readonly bytes?: 'always' | 'with-sender';
   /** Takes an Idempotency-Key: the same key and body are answered as before (L9). */
   readonly idempotent?: true;
   readonly answers: readonly RouteAnswer[];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { violation } from '../text/primitives.ts';
+import { documentRoutes, documentSchemas } from './documents/http-documents.ts';
 import { caseRoutes, caseSchemas } from './http-cases.ts';
 import { catalogRoutes, catalogSchemas } from './http-catalog.ts';
 import { certificateRoutes, certificateSchemas } from './http-certificates.ts';
@@ -21,6 +22,7 @@ import { searchRoutes, searchSchemas } from './search/http-search.ts';
 /** Every HTTP route, in the order in which they are published. */
 export const routes: readonly Route[] = [
   ...intakeRoutes,
+  ...documentRoutes,
   ...catalogRoutes,
   ...fulfillmentRoutes,
   ...certificateRoutes,
@@ -43,6 +45,7 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   Problem: problem,
   Violation: violation,
   ...intakeSchemas,
+  ...documentSchemas,
   ...catalogSchemas,
   ...fulfillmentSchemas,
   ...certificateSchemas,

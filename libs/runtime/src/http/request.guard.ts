@@ -76,6 +76,7 @@ function composeAddress(parameters: Record<string, unknown>): void {
 }
 
 function refuseText(body: unknown): void {
+  if (Buffer.isBuffer(body)) return;
   const path = unstorablePath(body);
   if (path === undefined) return;
   const message = `${path} ${unstorable}`;
@@ -95,6 +96,18 @@ function routeOf({ method, params, routeOptions }: FastifyRequest): Route | unde
   return routesByAddress.get(`${method === 'HEAD' ? 'GET' : method} ${address}`);
 }
 
+/** Whether the body of a request is a document of another system: it reaches its route as the bytes that came. */
+export function takesBytes(request: FastifyRequest): boolean {
+  const bytes = routeOf(request)?.bytes;
+  return bytes === 'always' || (bytes === 'with-sender' && senderOf(request) !== undefined);
+}
+
+/** Whom a request names as the sender of its document, in its address or in a header. */
+export function senderOf({ query, headers }: FastifyRequest): string | undefined {
+  const named = (query as Readonly<Record<string, unknown>>).sender ?? headers.sender;
+  return typeof named === 'string' && named !== '' ? named : undefined;
+}
+
 /** What a command without a body has to say: whatever else is said would be left undone without a word. */
 const nothing = z.object({});
 
@@ -107,7 +120,7 @@ function refuseUnknownNames(request: FastifyRequest): void {
   const values = wrongParameters(request.query as Readonly<Record<string, unknown>>, route.query ?? {});
   if (values.length > 0) throw unknownNames(400, 'Not understood', values);
   const schema = route.body === undefined ? nothing : route.body['application/json'];
-  if (schema === undefined || typeof schema === 'string') return;
+  if (schema === undefined || typeof schema === 'string' || Buffer.isBuffer(request.body)) return;
   const fields = unknownFields(schema, request.body);
   if (fields.length > 0) throw unknownNames(422, 'Refused', fields);
 }

@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-parser.js';
 import { maximumBodyBytes } from '#contracts/cloud-event.ts';
 import { isTooDeep, tooDeep } from '#contracts/reading/json-depth.ts';
@@ -11,9 +11,10 @@ import { parseJsonText } from '#contracts/reading/json-text.ts';
 import { ConsumerStrategy } from '../broker/consumer.strategy.ts';
 import type { AppSettings } from '../environment/settings.ts';
 import { AuthGuard } from '../http/auth.guard.ts';
+
 import { ContractsController } from '../http/contracts.http.ts';
 import { notUnderstood, ProblemFilter, sendProblem } from '../http/problem.filter.ts';
-import { RequestGuard } from '../http/request.guard.ts';
+import { RequestGuard, takesBytes } from '../http/request.guard.ts';
 import { secureAnswer, secureAnswers } from '../http/security-headers.ts';
 import { DeadLettersController } from './dead-letters.http.ts';
 import { tellKnownMethods } from './known-methods.ts';
@@ -64,6 +65,7 @@ export async function createApp(
       sendProblem(secureAnswer(reply, publicUrl), notUnderstood(error.message)),
   });
   addJsonParsers(adapter.getInstance());
+  addDocumentParser(adapter.getInstance());
   secureAnswers(adapter.getInstance(), publicUrl);
   tellKnownMethods(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(RootModule.of(context, services), adapter, {
@@ -98,6 +100,10 @@ function addJsonParsers(fastify: FastifyInstance): void {
     ['application/json', 'application/cloudevents+json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done: ContentTypeParserDoneFunction) => {
+      if (takesBytes(request)) {
+        done(null, body);
+        return;
+      }
       // The route says whether a body may be left out; a content type without a body says nothing.
       if (body.length === 0) {
         done(null, undefined);
@@ -123,6 +129,18 @@ function addJsonParsers(fastify: FastifyInstance): void {
           if (twice === undefined) done(null, read);
           else done(notUnderstood(`the body ${twice}`));
         });
+    },
+  );
+}
+
+/** Documents of other systems, whatever they say that they are; everywhere else only JSON is taken. */
+function addDocumentParser(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer' },
+    (request: FastifyRequest, body: Buffer, done: ContentTypeParserDoneFunction) => {
+      if (takesBytes(request)) done(null, body);
+      else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(request.headers['content-type']));
     },
   );
 }

@@ -13,6 +13,7 @@ import { DeadLetterRetry } from '../http/dead-letter-retry.ts';
 import { Database } from '../postgres/database.ts';
 import { Housekeeping } from '../postgres/housekeeping.ts';
 import { locksPerTransaction } from '../postgres/locks.ts';
+import type { Translate } from '../slices/messages.ts';
 import { messagingTables } from '../slices/messaging.tables.ts';
 import { Relay } from '../slices/relay.ts';
 import type { Context, Store } from '../slices/slice.ts';
@@ -26,6 +27,8 @@ export interface ServiceDefinition<Needs, Books, Event> {
   readonly migrations: readonly MigrationObject[];
   readonly context: Context<Needs, Books, Event>;
   readonly store: (process: ProcessContext) => Store<Needs, Books, Event>;
+  /** Reads what comes over its topics and is no event as it stands. */
+  readonly translate?: (process: ProcessContext) => Translate;
   /** Counts the entitlements that it knows of, as `count`: services compare them (R8). */
   readonly entitlements?: string;
 }
@@ -127,7 +130,13 @@ export class ServiceModule {
           provide: SliceRunner,
           inject: [ProcessContext, Database],
           useFactory: (process: ProcessContext, database: Database) =>
-            new SliceRunner({ ...processOptions(process, name), database, context, store: store(process) }),
+            new SliceRunner({
+              ...processOptions(process, name),
+              database,
+              context,
+              store: store(process),
+              translate: definition.translate?.(process),
+            }),
         },
         {
           provide: Relay,

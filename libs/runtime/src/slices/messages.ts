@@ -1,4 +1,4 @@
-import { readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
 import { unknownFields } from '#contracts/reading/known-names.ts';
 import { readAs } from '#contracts/reading/read-as.ts';
 import { type TopicName, topics } from '#contracts/topics.ts';
@@ -11,6 +11,12 @@ import type { Context, Received, Slice } from './slice.ts';
 /** What reading a message looks at of its slice. */
 // biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
 type ReadableSlice = Pick<Slice<any, never, never, unknown>, 'schema' | 'isCommand' | 'streams' | 'content'>;
+
+/**
+ * Makes an event of a delivery that is none as it stands: a document of another system. Undefined for what is an event already.
+ * @throws UnreadableMessage for what it should read and cannot
+ */
+export type Translate = (delivery: Delivery) => CloudEvent | undefined;
 
 /** What reading a delivery came to. */
 export type Reading =
@@ -36,12 +42,13 @@ export function readDelivery(
   slices: ReadonlyMap<string, ReadableSlice>,
   passedOver: ReadonlySet<string>,
   receivedAt: Date,
+  translate?: Translate,
 ): Reading {
   const problem = delivery.headers[problemHeader];
   if (problem !== undefined) return unreadable(delivery, problem);
   if (holdsNothing(delivery)) return { kind: 'empty', delivery };
   try {
-    const event = readCloudEvent(delivery);
+    const event = translate?.(delivery) ?? readCloudEvent(delivery);
     const slice = slices.get(event.type);
     if (!slice) {
       if (!knownTypes(delivery.topic).includes(event.type))

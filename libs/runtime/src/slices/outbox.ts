@@ -24,7 +24,7 @@ export function outgoingMessages(
       key: announcement.key,
       headers: binaryHeaders({
         id: derivedId(message, index + 1),
-        source: `/seatwright/${service}`,
+        source: announcement.source ?? `/seatwright/${service}`,
         type: announcement.type,
         subject: announcement.subject,
         time: now,

@@ -4,7 +4,7 @@ import type { Database } from '../postgres/database.ts';
 import { lockStreams } from '../postgres/locks.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { decisionOf } from './batch/batch-report.ts';
-import { slicesByType } from './messages.ts';
+import { slicesByType, type Translate } from './messages.ts';
 import { addNeeds } from './needs.ts';
 import { type AnnouncingMessage, addToOutbox, outgoingMessages } from './outbox.ts';
 import type { Context, Received, Store } from './slice.ts';
@@ -14,6 +14,8 @@ export interface RunnerOptions<Needs, Books, Event> {
   readonly database: Database;
   readonly context: Context<Needs, Books, Event>;
   readonly store: Store<Needs, Books, Event>;
+  /** Reads what is no event as it stands. */
+  readonly translate?: Translate;
   /** The only clock that decisions see. */
   readonly now: () => Date;
   readonly log: Log;

@@ -49,7 +49,8 @@ export class SliceRunner<Books, Event, Needs extends object = any> extends Slice
   }
 
   private read(delivery: Delivery): Reading {
-    return readDelivery(delivery, this.slices, this.passedOver, this.options.now());
+    const { now, translate } = this.options;
+    return readDelivery(delivery, this.slices, this.passedOver, now(), translate);
   }
 
   /**

@@ -35,6 +35,8 @@ export interface Announcement {
   readonly type: string;
   readonly subject: string;
   readonly data: unknown;
+  /** Where it comes from, where that is not the service itself: what it passes on for another system. */
+  readonly source?: string;
 }
 
 /** What one message needs of the things that a service loads; of a kind that is left out, nothing. */

@@ -11,7 +11,7 @@ import {
   roundDecimal,
 } from '#formats/decimal.ts';
 import type { Allowance, Decimal, Found, SourceLine, SourceReading } from '#formats/reading.ts';
-import type { SenderProfile } from '../profile.ts';
+import type { SenderProfile } from '../senders/profile.ts';
 import { disagree, type Notes, refuse, taken } from './notes.ts';
 
 /** Quantities, units, prices and sums, exactly: no float, and nothing is rounded that is paid. */

@@ -1,5 +1,5 @@
 import type { SourceLine } from '#formats/reading.ts';
-import type { SenderProfile } from '../profile.ts';
+import type { SenderProfile } from '../senders/profile.ts';
 import { type Notes, refuse, taken } from './notes.ts';
 
 /** What a line orders, as our catalog calls it. */

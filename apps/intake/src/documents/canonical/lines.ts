@@ -1,7 +1,7 @@
 import type { RequestedLine } from '#domain/orders/order.ts';
 import { lineFactNames, ownLineNumber } from '#domain/values/order-facts.ts';
 import type { At, SourceLine, SourceReading } from '#formats/reading.ts';
-import type { SenderProfile } from '../profile.ts';
+import type { SenderProfile } from '../senders/profile.ts';
 import { itemsPerUnit, licensesOf, unitPriceOf } from './amounts.ts';
 import { dayOf } from './dates.ts';
 import { isIgnored, itemOf } from './items.ts';

@@ -1,6 +1,6 @@
 import type { OrderAccount } from '#domain/orders/order.ts';
 import type { At, Found, SourceParty, SourceReading, SourceRole } from '#formats/reading.ts';
-import type { SenderProfile } from '../profile.ts';
+import type { SenderProfile } from '../senders/profile.ts';
 import { type Notes, refuse, taken } from './notes.ts';
 
 /** Who is who on an order: exactly one end customer, who receives; a buyer beside it is its partner, and pays. */

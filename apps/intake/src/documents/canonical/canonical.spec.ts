@@ -4,8 +4,8 @@ import { decimalText, parseDecimal } from '#formats/decimal.ts';
 import { readDocument } from '#formats/detect.ts';
 import { headOf } from '#formats/format.ts';
 import type { At, Decimal, Found, SourceLine, SourceParty, SourceReading } from '#formats/reading.ts';
-import { toOrder } from './canonical.ts';
-import { senderProfile } from './profile.ts';
+import { toOrder } from '../canonical.ts';
+import { senderProfile } from '../senders/profile.ts';
 
 const at: At = { path: '/Order', line: 1, column: 1 };
 const found = (value: string, path = '/Order/x'): Found<string> => ({ value, at: { path, line: 7, column: 3 } });

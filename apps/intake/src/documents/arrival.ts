@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { Violation } from '#domain/values/violation.ts';
+import { formatOf, readDocument } from '#formats/detect.ts';
+import { headOf } from '#formats/format.ts';
+import { formats } from '#formats/formats.ts';
+import { type OrderOfDocument, takenOrders } from './document.ts';
+import type { SenderProfile } from './senders/profile.ts';
+
+/** A document as it comes in, from whatever side. */
+export interface IncomingDocument {
+  readonly bytes: Uint8Array;
+  readonly contentType?: string;
+  /** The type and id of a CloudEvent that carried it. */
+  readonly eventType?: string;
+  readonly eventId?: string;
+}
+
+/** A document that was read, with what its sender's profile makes of it; what `seatwright.take-document` carries. */
+export interface ArrivedDocument {
+  /** Of sender and bytes: the same document of the same sender is the same. */
+  readonly id: string;
+  readonly sender: string;
+  readonly format: string;
+  readonly contentType?: string;
+  readonly sha256: string;
+  /** Without the secrets in them. */
+  readonly bytes: Uint8Array;
+  readonly orders: readonly OrderOfDocument[];
+  readonly violations: readonly Violation[];
+  /** Whether the profile has test documents placed. */
+  readonly placesTests: boolean;
+  /** Whom the sender orders for, where that is one account: who sees what has no account of its own. */
+  readonly onlyAccount?: string;
+}
+
+/** Reads a document as its sender's profile has it: pure, and never throws for what is wrong with bytes. */
+export function arrivedDocument(
+  profile: SenderProfile,
+  incoming: IncomingDocument,
+): ArrivedDocument | { readonly unreadable: string } {
+  const { bytes, contentType, eventType, eventId } = incoming;
+  const head = headOf(bytes, { contentType, eventType });
+  const { format, result } = readDocument(bytes, head, profile.formats);
+  if ('unreadable' in result) {
+    const { at, unreadable } = result;
+    const place = at
+      ? ` (${[at.path, at.line && `line ${at.line}`, at.column && `column ${at.column}`].filter(Boolean).join(', ')})`
+      : '';
+    return { unreadable: `${unreadable}${place}` };
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  // A key says nothing by itself: the same key in another event asks to look again.
+  const isKey = result.readings.some(({ act }) => act === 'lookup');
+  const id = createHash('sha256')
+    .update(`${profile.sender}\n${isKey ? (eventId ?? '') : ''}\n`)
+    .update(bytes)
+    .digest('hex');
+  const redact = formats.find(({ name }) => name === format)?.redact;
+  const [only, ...others] = profile.mayOrderFor;
+  return {
+    ...takenOrders(result, profile),
+    id,
+    sender: profile.sender,
+    format: format ?? '',
+    contentType,
+    sha256,
+    bytes: redact ? redact(bytes, contentType) : bytes,
+    placesTests: profile.test === 'place',
+    onlyAccount: others.length === 0 && only !== '*' ? only : undefined,
+  };
+}
+
+/** The bytes of a document that could not be read, without secrets where its format is known. */
+export function withoutSecrets(
+  profile: SenderProfile,
+  { bytes, contentType, eventType }: IncomingDocument,
+): Uint8Array {
+  const redact = formatOf(headOf(bytes, { contentType, eventType }), profile.formats)?.redact;
+  try {
+    return redact ? redact(bytes, contentType) : bytes;
+  } catch {
+    return new Uint8Array();
+  }
+}

@@ -1,0 +1,85 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access, maySee } from '#runtime/http/access/access.ts';
+import type { Person } from '#runtime/http/access/auth.ts';
+import { Public, SignedIn } from '#runtime/http/auth.guard.ts';
+import type { Page } from '#runtime/http/paging.ts';
+import { notFound, Problem } from '#runtime/http/problem.filter.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { ProcessContext } from '#runtime/process/process.context.ts';
+import type { KeptDocument } from './document.books.ts';
+import { DocumentIntake, receiptFor, takenAnswer, takenOverHttp } from './document-intake.ts';
+import {
+  type DocumentQuery,
+  type DocumentView,
+  documentBytes,
+  documentView,
+  keptDocument,
+  listDocuments,
+} from './documents.views.ts';
+import { isAuthentic } from './senders/authentication.ts';
+
+/** Documents of other systems: the way in for those that can set nothing but an address, and what became of all. */
+@Controller('api')
+export class DocumentsController {
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly documents: DocumentIntake,
+  ) {}
+
+  @Post('senders/:sender/documents')
+  @Public()
+  @HttpCode(202)
+  async send(
+    @Param('sender') sender: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const profile = this.documents.senders.get(sender);
+    const isBehindProxy = request.ip !== request.socket.remoteAddress;
+    // Which of the two it was is nobody's to know.
+    if (!profile || !isAuthentic(profile, { headers: request.headers, bytes, isBehindProxy })) {
+      throw new Problem(401, 'Not authentic', `the document does not prove that it is from ${sender}`);
+    }
+    const kept = await takenOverHttp(this.documents, profile, { bytes, contentType: request.headers['content-type'] });
+    const receipt = receiptFor(kept, this.process.now().toISOString());
+    if (!receipt) return takenAnswer(kept);
+    void reply.status(200).header('content-type', receipt.contentType);
+    return Buffer.from(receipt.bytes);
+  }
+
+  @Get('order-documents')
+  async list(@SignedIn() person: Person, @Query() query: DocumentQuery): Promise<Page<DocumentView>> {
+    return await listDocuments(this.database.sql, await this.access.visibleTo(person), query);
+  }
+
+  @Get('order-documents/:documentId')
+  async show(@SignedIn() person: Person, @Param('documentId') id: string): Promise<DocumentView> {
+    return await documentView(this.database.sql, await this.visible(person, id));
+  }
+
+  @Get('order-documents/:documentId/content')
+  async content(
+    @SignedIn() person: Person,
+    @Param('documentId') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const { format } = await this.visible(person, id);
+    const bytes = (await documentBytes(this.database.sql, id)) ?? Buffer.alloc(0);
+    // Whatever is in it, no browser is to run it.
+    void reply.header('content-type', 'application/octet-stream');
+    void reply.header('content-disposition', `attachment; filename="${id.slice(0, 16)}.${format}"`);
+    return bytes;
+  }
+
+  private async visible(person: Person, id: string): Promise<KeptDocument> {
+    const document = await keptDocument(this.database.sql, id);
+    if (!document || !maySee(await this.access.visibleTo(person), document.accountIds)) {
+      throw notFound(`document ${id}`);
+    }
+    return document;
+  }
+}

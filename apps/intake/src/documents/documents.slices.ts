@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { contentOf } from '#domain/orders/content.ts';
+import { numberOrder } from '#domain/orders/documents/number.ts';
+import type {
+  AskedOfOrder,
+  DocumentDecision,
+  DocumentedOrder,
+  SourceOrder,
+} from '#domain/orders/documents/source-order.ts';
+import type { CatalogProduct } from '#domain/orders/order.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import type { Announcement } from '#runtime/slices/slice.ts';
+import type { ArrivedDocument } from './arrival.ts';
+import { documentPlace } from './canonical/notes.ts';
+import type { TakenOrder } from './canonical.ts';
+import {
+  type DocumentOutcome,
+  type DocumentTaken,
+  type IntakeBooks,
+  type IntakeSlice,
+  type KeptDocument,
+  type SentOrder,
+  sourceOrderKey,
+} from './document.books.ts';
+import type { OrderOfDocument } from './document.ts';
+
+/** A document of a sender; it comes over topics, HTTP or a folder, and is read before. */
+export const takeDocument: IntakeSlice<ArrivedDocument> = {
+  type: 'seatwright.take-document',
+  schema: z.custom<ArrivedDocument>((value) => typeof value === 'object' && value !== null && 'sha256' in value),
+  streams: ({ id, sender, orders }) => [
+    `document/${id}`,
+    ...new Set(orders.map(({ reading }) => `source-order/${sender}/${reading.id.value}`)),
+  ],
+  needs: ({ id, sender, orders }) => ({
+    documents: [id],
+    sourceOrders: orders.map(({ reading }) => sourceOrderKey({ sender, sourceId: reading.id.value })),
+    products: orders.flatMap(({ made }) => ('order' in made ? made.order.lines.map(({ sku }) => sku) : [])),
+  }),
+  content: (raw) => (raw as ArrivedDocument).sha256,
+  decide: (books, { data }, now) => (books.documents.taken.has(data.id) ? [] : [documentTaken(books, data, now)]),
+};
+
+/** What the outside hears: the orders, as their sender would have published them. */
+export function announceDocument({ sent }: DocumentTaken): Announcement[] {
+  return sent.map(({ type, orderNumber, sender, data }) => {
+    return { topic: 'sales-orders', key: orderNumber, type, subject: orderNumber, source: `/senders/${sender}`, data };
+  });
+}
+
+export function evolveDocuments({ documents }: IntakeBooks, { document, after }: DocumentTaken): void {
+  documents.taken.set(document.id, document);
+  for (const order of after) documents.sourceOrders.set(sourceOrderKey(order), order);
+}
+
+/** Decides about the orders of a document one after the other. */
+function documentTaken(books: IntakeBooks, arrived: ArrivedDocument, now: string): DocumentTaken {
+  const { id, sender, format, contentType, sha256, bytes, violations } = arrived;
+  const after = new Map<string, SourceOrder>();
+  const sent: SentOrder[] = [];
+  const orders = arrived.orders.map((order, position) => {
+    const key = sourceOrderKey({ sender, sourceId: order.reading.id.value });
+    const known = after.get(key) ?? books.documents.sourceOrders.get(key);
+    const decided = outcomeOf(books, arrived, order, known);
+    if (decided.after) after.set(key, decided.after);
+    if (decided.sent) sent.push(decided.sent);
+    return { ...toldOf(order, position), ...decided.told };
+  });
+  const accountIds = accountsThatSee(arrived, [...after.values()]);
+  const document: KeptDocument = {
+    id,
+    sender,
+    format,
+    contentType,
+    sha256,
+    receivedAt: now,
+    orders,
+    violations,
+    accountIds,
+  };
+  return { type: 'DocumentTaken', document, bytes, after: [...after.values()], sent };
+}
+
+function toldOf({ reading, orderNumber, made }: OrderOfDocument, position: number): DocumentOutcome {
+  return {
+    position,
+    act: reading.act,
+    sourceId: reading.id.value,
+    orderNumber,
+    outcome: 'refused',
+    violations: 'violations' in made ? made.violations : [],
+    warnings: made.warnings,
+    ignored: 'ignored' in made ? made.ignored : [],
+    places: Object.fromEntries(made.places),
+  };
+}
+
+interface DecidedOutcome {
+  readonly told: Partial<DocumentOutcome>;
+  readonly after?: SourceOrder;
+  readonly sent?: SentOrder;
+}
+
+function outcomeOf(
+  books: IntakeBooks,
+  { sender, placesTests }: ArrivedDocument,
+  order: OrderOfDocument,
+  known: SourceOrder | undefined,
+): DecidedOutcome {
+  const { reading, orderNumber, made } = order;
+  if ('violations' in made) return { told: {} };
+  if (reading.act === 'lookup') return { told: { outcome: 'lookup' } };
+  if (reading.isTest && !placesTests) return { told: { outcome: 'test' } };
+  if (reading.hold) return { told: { outcome: 'held' } };
+  const { id, version, stated } = reading;
+  const named = { sender, sourceId: id.value, orderNumber, version: version?.value, stated: stated?.value };
+  const asked = askedOf(books, named, order);
+  if ('violations' in asked) return { told: { violations: withPlaces(asked.violations, order) } };
+  const decision = numberOrder(known, asked, (each) => digestOf(books, each));
+  if (decision.outcome === 'refused') return { told: { violations: withPlaces(decision.violations, order) } };
+  const { outcome, after } = decision;
+  const told = { outcome, revision: after.revision };
+  return { told, after, sent: sentOf(decision, sender, asked.act === 'cancel') };
+}
+
+function sentOf(
+  decision: Exclude<DocumentDecision, { outcome: 'refused' }>,
+  sender: string,
+  isCancellation: boolean,
+): SentOrder | undefined {
+  const { outcome, after } = decision;
+  const { orderNumber, revision } = after;
+  if ('order' in decision) {
+    const type = outcome === 'placed' ? 'sales-order.placed.v1' : 'sales-order.changed.v1';
+    return { type, sender, orderNumber, data: decision.order };
+  }
+  // An order that its cancellation came before is not sent: it is cancelled as it comes.
+  if (outcome !== 'cancelled' || !isCancellation) return undefined;
+  return { type: 'sales-order.cancelled.v1', sender, orderNumber, data: { orderNumber, revision } };
+}
+
+function askedOf(
+  books: IntakeBooks,
+  named: Omit<AskedOfOrder, 'act' | 'order' | 'patch'>,
+  { reading, made }: OrderOfDocument,
+): AskedOfOrder | { readonly violations: readonly Violation[] } {
+  if (reading.act === 'cancel' || !('order' in made)) return { ...named, act: 'cancel' };
+  const priced = pricedOrder(books, made.order);
+  if ('violations' in priced || reading.act === 'whole') {
+    return 'violations' in priced ? priced : { ...named, act: 'whole', order: priced };
+  }
+  const { lines, orderNumber, ...header } = priced;
+  const acts = reading.lines.map(({ act }) => act);
+  const patches = lines.flatMap((line, index) => {
+    const act = acts[index] ?? 'change';
+    return act === 'same' ? [] : [{ act, line }];
+  });
+  return { ...named, act: 'patch', patch: { header, lines: patches } };
+}
+
+/** PRICE_MISSING: a line without a price takes the catalog's in the currency of the order. */
+function pricedOrder(
+  { products }: { readonly products: ReadonlyMap<string, CatalogProduct> },
+  order: TakenOrder,
+): DocumentedOrder | { readonly violations: readonly Violation[] } {
+  const violations: Violation[] = [];
+  const lines = order.lines.map((line, index) => {
+    const unitPrice = line.unitPrice ?? products.get(line.sku)?.prices[order.currency];
+    if (unitPrice !== undefined) return { ...line, unitPrice };
+    violations.push({
+      code: 'PRICE_MISSING',
+      path: `lines[${index}].unitPrice`,
+      line: line.lineNumber,
+      message: `line ${line.lineNumber} has no price, and the catalog has none of ${line.sku} in ${order.currency}`,
+      remedy: 'give the line a price, or have the catalog say one',
+    });
+    return { ...line, unitPrice: '' };
+  });
+  return violations.length > 0 ? { violations } : { ...order, lines };
+}
+
+function withPlaces(violations: readonly Violation[], { made, reading }: OrderOfDocument): Violation[] {
+  return violations.map((violation) => {
+    return { ...violation, source: documentPlace(made.places, violation.path) ?? reading.id.at };
+  });
+}
+
+function digestOf(books: IntakeBooks, order: DocumentedOrder): string {
+  return contentOf({ readable: 'whole', source: '', order: { ...order, revision: 1 } }, books);
+}
+
+/** Accounts that stand on each order; of a document whose orders have none, the only one that its sender orders for. */
+function accountsThatSee({ orders, onlyAccount }: ArrivedDocument, after: readonly SourceOrder[]): string[] {
+  const ofEach = orders.map(({ reading, made }) => {
+    const known = after.find(({ sourceId }) => sourceId === reading.id.value)?.order;
+    const accounts = 'order' in made ? made.order.accounts : (known?.accounts ?? []);
+    return accounts.map(({ accountId }) => accountId);
+  });
+  const [first = [], ...others] = ofEach;
+  const shared = [...new Set(first)].filter((account) => others.every((each) => each.includes(account)));
+  return shared.length === 0 && ofEach.every((each) => each.length === 0) && onlyAccount ? [onlyAccount] : shared;
+}

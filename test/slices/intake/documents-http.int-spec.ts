@@ -1,0 +1,210 @@
+import { createHmac } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { FolderJob } from '#apps/intake/src/documents/folder.job.ts';
+import { IntakeModule } from '#apps/intake/src/intake.module.ts';
+import { intakeSettings } from '#apps/intake/src/intake.settings.ts';
+import { binaryHeaders } from '#contracts/cloud-event.ts';
+import { readSettings } from '#runtime/environment/settings.ts';
+import { issueToken } from '#runtime/http/access/auth.ts';
+import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
+import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
+
+const owner = 'owner@customer.example';
+const clerk = 'clerk@nordwind.example';
+const operator = 'operator@seatwright.example';
+const secret = 'a secret of some length';
+
+let postgres: TestPostgres;
+let folder: string;
+let running: RunningProcess;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  folder = await mkdtemp(path.join(tmpdir(), 'seatwright-documents-'));
+  for (const name of ['senders', 'inbox/nordwind']) await mkdir(path.join(folder, name), { recursive: true });
+  await writeFile(path.join(folder, 'secret'), `${secret}\n`);
+  await writeFile(path.join(folder, 'secret-2'), secret);
+  const profile = (sender: string, more: object) => {
+    const own = {
+      order: { kind: 'sales-order' },
+      mayOrderFor: ['ACC-1', 'ACC-2'],
+      parties: { unknown: 'pass-through' },
+    };
+    return writeFile(
+      path.join(folder, 'senders', `${sender}.json`),
+      JSON.stringify({ sender, formats: ['json'], ...own, ...more }),
+    );
+  };
+  await profile('nordwind', {
+    people: [clerk],
+    authentication: { kind: 'basic', user: 'nw', secretFile: path.join(folder, 'secret') },
+  });
+  const hmac = { kind: 'hmac-sha256', header: 'x-signature', secretFile: path.join(folder, 'secret-2') };
+  await profile('shop', { authentication: hmac });
+  await profile('silent', {});
+  const variables = {
+    ...{ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', OPERATORS: operator },
+    ...{ SENDERS_DIR: path.join(folder, 'senders'), INBOX_DIR: path.join(folder, 'inbox') },
+  };
+  const services = [{ name: 'intake', module: IntakeModule, settings: intakeSettings }];
+  running = await startProcess({ settings: readSettings(variables, [intakeSettings]), services });
+  const headers = binaryHeaders({ id: 'admin', source: '/test', type: 'administrator.updated.v1' });
+  const value = JSON.stringify({ accountId: 'ACC-1', email: owner, role: 'admin' });
+  await running.context.broker.publish([{ topic: 'accounts', key: 'ACC-1', headers, value }]);
+});
+
+afterAll(async () => {
+  await running?.stop();
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const order = (orderNumber: string, accountId = 'ACC-1', changes: object = {}) => {
+  return JSON.stringify({
+    ...{ orderNumber, revision: 1, currency: 'EUR', accounts: [{ accountId, role: 'end-customer' }] },
+    ...{ emails: ['it@lodz.example'], lines: [{ lineNumber: 1, sku: 'AP-1Y', quantity: 25, unitPrice: '118.00' }] },
+    ...changes,
+  });
+};
+
+async function request(email: string, pathname: string, init: RequestInit = {}): Promise<Response> {
+  const token = await issueToken(email, running.context.settings.authKeyFile, new Date());
+  return await fetch(running.url + pathname, {
+    ...init,
+    headers: { authorization: `Bearer ${token}`, ...init.headers },
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
+const json = async (response: Response | Promise<Response>): Promise<any> => await (await response).json();
+
+const send = (sender: string, body: string | Buffer, headers: Record<string, string> = {}) => {
+  const type = { 'content-type': 'application/json' };
+  return fetch(`${running.url}/api/senders/${sender}/documents`, {
+    method: 'POST',
+    body: body as string,
+    headers: { ...type, ...headers },
+  });
+};
+const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+const signed = (body: string) => ({ 'x-signature': createHmac('sha256', secret).update(body).digest('base64') });
+
+describe('documents over HTTP', () => {
+  test('are taken from a sender that proves itself, and looked up by those whose order it is, and by nobody else', async () => {
+    const body = order('SO-1');
+    const answer = await send('nordwind', body, basic(`nw:${secret}`));
+    expect(answer.status).toBe(202);
+    const { documentId, sha256, orders } = await json(answer);
+    expect(orders).toEqual([{ orderNumber: 'SO-1', revision: 1, outcome: 'placed', violations: [] }]);
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    const shown = await json(request(owner, `/api/order-documents/${documentId}`));
+    expect(shown).toMatchObject({ documentId, sender: 'nordwind', format: 'json', orders: [{ sourceId: 'SO-1' }] });
+    expect(await (await request(owner, `/api/order-documents/${documentId}/content`)).text()).toBe(body);
+    expect((await json(request(owner, '/api/order-documents?order=SO-1'))).items).toHaveLength(1);
+    for (const where of ['', '/content']) {
+      expect((await request('stranger@elsewhere.example', `/api/order-documents/${documentId}${where}`)).status).toBe(
+        404,
+      );
+    }
+    expect((await json(request('stranger@elsewhere.example', '/api/order-documents'))).items).toEqual([]);
+    expect((await json(request(operator, '/api/order-documents'))).items.length).toBeGreaterThan(0);
+  });
+
+  test('again are answered as before, whichever way they come', async () => {
+    const body = order('SO-2');
+    const first = await json(send('nordwind', body, basic(`nw:${secret}`)));
+    expect(await json(send('nordwind', body, basic(`nw:${secret}`)))).toEqual(first);
+    const init = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+    expect(await json(request(clerk, '/api/sales-orders?sender=nordwind', init))).toEqual(first);
+    expect(
+      await json(request(operator, '/api/sales-orders', { ...init, headers: { ...init.headers, sender: 'nordwind' } })),
+    ).toEqual(first);
+  });
+
+  test('over /api/sales-orders are taken from those whom the profile names alone', async () => {
+    const init = { method: 'POST', body: order('SO-3'), headers: { 'content-type': 'application/octet-stream' } };
+    expect(await json(request(owner, '/api/sales-orders?sender=nordwind', init))).toMatchObject({
+      status: 403,
+      violations: [{ code: 'SENDER_NOT_ALLOWED' }],
+    });
+    expect(await json(request(clerk, '/api/sales-orders?sender=shop', init))).toMatchObject({ status: 403 });
+    expect(await json(request(operator, '/api/sales-orders?sender=nobody', init))).toMatchObject({
+      status: 404,
+      violations: [{ code: 'UNKNOWN_SENDER' }],
+    });
+    expect((await request(clerk, '/api/sales-orders?sender=nordwind', init)).status).toBe(202);
+  });
+
+  test.each<[string, string, () => Record<string, string>]>([
+    ['a wrong password', 'nordwind', () => basic('nw:wrong')],
+    ['a wrong name', 'nordwind', () => basic(`other:${secret}`)],
+    ['nothing', 'nordwind', () => ({})],
+    ['a signature of other bytes', 'shop', () => signed(order('SO-5'))],
+    ['a signature where a password is wanted', 'nordwind', () => signed(order('SO-4'))],
+    ['anything, where the profile has no way', 'silent', () => basic(`nw:${secret}`)],
+    ['a name that nobody has', 'nobody', () => basic(`nw:${secret}`)],
+  ])('with %s are nobody’s: 401, and nothing is kept', async (_, sender, headers) => {
+    const answer = await send(sender, order('SO-4'), headers());
+    expect(answer.status).toBe(401);
+    expect((await json(request(operator, '/api/order-documents?order=SO-4'))).items).toEqual([]);
+  });
+
+  test('signed over their very bytes are taken, and not when one byte differs', async () => {
+    const body = ` ${order('SO-6')} `;
+    expect((await send('shop', body, signed(body))).status).toBe(202);
+    expect((await send('shop', `${body} `, signed(body))).status).toBe(401);
+  });
+
+  test('that cannot be read are 422 with the place, and nothing of them is kept', async () => {
+    const answer = await send('nordwind', '{"orderNumber": "SO-7",', basic(`nw:${secret}`));
+    expect(await json(answer)).toMatchObject({
+      status: 422,
+      violations: [{ code: 'UNREADABLE_DOCUMENT', message: expect.stringMatching(/line 1/) }],
+    });
+    expect(await json(send('nordwind', 'ISA*00*', basic(`nw:${secret}`)))).toMatchObject({ status: 422 });
+  });
+
+  test('whose order is refused say why and where, at once and later', async () => {
+    const body = order('SO-8', 'ACC-9', { lines: [{ lineNumber: 1, sku: 'AP-1Y', quantity: 2.5, unitPrice: '1' }] });
+    const { orders, documentId } = await json(send('nordwind', body, basic(`nw:${secret}`)));
+    const codes = orders[0].violations.map(({ code, source }: { code: string; source: { path: string } }) => [
+      code,
+      source.path,
+    ]);
+    expect(codes).toEqual([
+      ['ACCOUNT_NOT_ALLOWED', 'accounts[0].accountId'],
+      ['QUANTITY_NOT_WHOLE', 'lines[0].quantity'],
+    ]);
+    expect((await request(owner, `/api/order-documents/${documentId}`)).status).toBe(404);
+  });
+
+  test('of other types than JSON are refused where no sender is named', async () => {
+    const init = { method: 'POST', body: '<Order/>', headers: { 'content-type': 'application/xml' } };
+    expect((await request(operator, '/api/sales-orders', init)).status).toBe(415);
+  });
+});
+
+describe('a folder of documents', () => {
+  test('is claimed by moving, and answered in the outbox; the same again changes nothing', async () => {
+    const own = path.join(folder, 'inbox', 'nordwind');
+    const job = running.app.get(FolderJob, { strict: false });
+    const put = async (name: string, text: string) => {
+      await writeFile(path.join(own, name), text);
+      await utimes(path.join(own, name), new Date(0), new Date(0));
+    };
+    await put('1.json', order('SO-20'));
+    await put('2.json', '{');
+    await put('.3.json.tmp', order('SO-21'));
+    await put('4.json', order('SO-20'));
+    await job.takeAll();
+    const answer = async (name: string) => JSON.parse(await readFile(path.join(own, 'outbox', name), 'utf8'));
+    expect(await answer('1.json.json')).toMatchObject({ orders: [{ orderNumber: 'SO-20', outcome: 'placed' }] });
+    expect(await answer('2.json.json')).toMatchObject({ code: 'UNREADABLE_DOCUMENT' });
+    expect(await answer('4.json.json')).toEqual(await answer('1.json.json'));
+    expect((await readdir(path.join(own, 'done'))).sort()).toEqual(['1.json', '4.json']);
+    expect(await readdir(path.join(own, 'refused'))).toEqual(['2.json']);
+    expect(await readdir(path.join(own, 'taken'))).toEqual([]);
+  });
+});

@@ -1,0 +1,194 @@
+import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
+import { senderProfile } from '#apps/intake/src/documents/senders/profile.ts';
+import { intakeContext } from '#apps/intake/src/intake.slices.ts';
+import { intakeStore } from '#apps/intake/src/intake.store.ts';
+import { intakeTables } from '#apps/intake/src/intake.tables.ts';
+import { intakeMigrations } from '#apps/intake/src/migrations/migrations.ts';
+import type { Delivery } from '#runtime/broker/broker.ts';
+import { listDeadLetters } from '#runtime/http/dead-letter-views.ts';
+import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
+import { delivery, rawDelivery } from '#test/support/samples/deliveries.ts';
+import { startService } from '#test/support/service.ts';
+
+const profiles = ['erp', 'other'].map((sender) =>
+  senderProfile.parse({
+    ...{ sender, formats: ['json'], order: { kind: 'sales-order' }, mayOrderFor: ['*'] },
+    parties: { unknown: 'pass-through' },
+  }),
+);
+const senders = new Map(profiles.map((profile) => [profile.sender, profile]));
+
+const line = { lineNumber: 1, sku: 'AP-1Y', quantity: 25, unitPrice: '118.00' };
+const order = (orderNumber: string, changes: object = {}) => {
+  const accounts = [{ accountId: 'ACC-100', role: 'end-customer', name: 'Łódź Logistyka S.A.' }];
+  return {
+    ...{ orderNumber, revision: 1, currency: 'EUR', accounts },
+    ...{ emails: ['it@lodz.example'], lines: [line], ...changes },
+  };
+};
+
+const sent = (
+  document: unknown,
+  headers: Record<string, string> = {},
+  topic: 'order-documents' | 'sales-orders' = 'order-documents',
+) =>
+  rawDelivery(topic, typeof document === 'string' ? document : JSON.stringify(document), { sender: 'erp', ...headers });
+
+let postgres: TestPostgres;
+let intake: Awaited<ReturnType<typeof start>>;
+
+function start() {
+  return startService(postgres.url, {
+    name: 'intake',
+    entities: intakeTables,
+    migrations: intakeMigrations,
+    context: intakeContext,
+    store: intakeStore(),
+    translate: documentEvents(senders),
+  });
+}
+
+async function deliver(...messages: Delivery[]) {
+  await intake.runner.deliver(messages);
+  return await intake.announced();
+}
+
+async function outcomes() {
+  const rows = await intake.database.sql<{ outcome: string }>(
+    `select document -> 'orders' -> 0 ->> 'outcome' as outcome from intake.order_document order by received_at, ctid`,
+  );
+  return rows.map(({ outcome }) => outcome);
+}
+
+const deadLetters = async () =>
+  (await listDeadLetters(intake.database.sql, 'intake', { after: '0', limit: 100, settled: false })).map(
+    ({ error }) => error,
+  );
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  intake = await start();
+});
+
+beforeEach(async () => {
+  await intake.database.sql('truncate intake.order_document, intake.source_order, intake.dead_letter, intake.inbox');
+});
+
+afterAll(async () => {
+  await intake.database.close();
+  await postgres.stop();
+});
+
+describe('documents over topics', () => {
+  test('an order in our own JSON goes on as the very event that an ERP would have published', async () => {
+    const [event, ...others] = await deliver(sent(order('SO-1')));
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({
+      topic: 'sales-orders',
+      key: 'SO-1',
+      type: 'sales-order.placed.v1',
+      source: '/senders/erp',
+    });
+    expect(event?.data).toEqual(order('SO-1'));
+  });
+
+  test('what came in is kept byte for byte, with its digest', async () => {
+    const text = `  ${JSON.stringify(order('SO-2'))}\n`;
+    await deliver(sent(text, { 'content-type': 'application/json' }));
+    const [row] = await intake.database.sql<{ bytes: Buffer; digest: boolean }>(
+      `select bytes, sha256 = encode(sha256(bytes), 'hex') as digest from intake.order_document`,
+    );
+    expect(row?.bytes.toString()).toBe(text);
+    expect(row?.digest).toBe(true);
+  });
+
+  test('the same document again, over either topic, changes nothing', async () => {
+    const again = sent(order('SO-3'), { 'content-type': 'text/plain' }, 'sales-orders');
+    expect(await deliver(sent(order('SO-3')))).toHaveLength(1);
+    expect(await deliver(sent(order('SO-3')), again)).toEqual([]);
+    await intake.database.sql('truncate intake.inbox');
+    expect(await deliver(again)).toEqual([]);
+    expect(await outcomes()).toEqual(['placed']);
+    expect(await deadLetters()).toEqual([]);
+  });
+
+  test('the same order in other bytes is repeated, older after newer is stale, other content under a revision is refused', async () => {
+    const other = { ...line, quantity: 7 };
+    await deliver(sent(order('SO-4', { revision: 2 })));
+    await deliver(sent(order('SO-4', { revision: 2, note: 'again' })));
+    await deliver(sent(order('SO-4', { revision: 1 })));
+    await deliver(sent(order('SO-4', { revision: 2, lines: [other] })));
+    expect(await deliver(sent(order('SO-4', { revision: 3, lines: [other] })))).toMatchObject([
+      { type: 'sales-order.changed.v1', data: { revision: 3 } },
+    ]);
+    expect(await outcomes()).toEqual(['placed', 'repeated', 'stale', 'refused', 'changed']);
+  });
+
+  test('a cancellation in an event of a binary mode cancels what is current, also before its order', async () => {
+    const cancelled = (orderNumber: string) =>
+      sent(
+        { orderNumber, revision: 1 },
+        { ce_specversion: '1.0', ce_id: '1', ce_source: '/erp', ce_type: 'sales-order.cancelled.v1' },
+      );
+    expect(await deliver(sent(order('SO-5')), cancelled('SO-5'))).toMatchObject([
+      { type: 'sales-order.placed.v1' },
+      { type: 'sales-order.cancelled.v1', data: { orderNumber: 'SO-5', revision: 1 } },
+    ]);
+    expect(await deliver(cancelled('SO-6'), sent(order('SO-6')))).toMatchObject([{ type: 'sales-order.cancelled.v1' }]);
+  });
+
+  test('each order of a document has an outcome of its own, and a refusal its place in the document', async () => {
+    const half = { ...line, quantity: 2.5 };
+    const events = await deliver(
+      sent([order('SO-7'), order('SO-8', { lines: [half] }), order('SO-7', { revision: 2 })]),
+    );
+    expect(events.map(({ key, data }) => [key, data.revision])).toEqual([['SO-7', 1]]);
+    const [row] = await intake.database.sql<{ document: { orders: object[] } }>(
+      'select document from intake.order_document',
+    );
+    expect(row?.document.orders).toMatchObject([
+      { outcome: 'placed', revision: 1, orderNumber: 'SO-7' },
+      {
+        outcome: 'refused',
+        violations: [{ code: 'QUANTITY_NOT_WHOLE', source: { path: '[1].lines[0].quantity', line: 1 } }],
+      },
+      { outcome: 'repeated' },
+    ]);
+  });
+
+  test('two senders may use one number, and are told apart', async () => {
+    const events = await deliver(sent(order('SO-9')), sent(order('SO-9', { revision: 4 }), { sender: 'other' }));
+    expect(events.map(({ source, data }) => `${source} ${data.revision}`)).toEqual([
+      '/senders/erp 1',
+      '/senders/other 4',
+    ]);
+  });
+
+  test('what cannot be read is a dead letter with its bytes and its place; those beside it go on', async () => {
+    const events = await deliver(
+      sent('{"orderNumber":\n "SO-10",}'),
+      sent(order('SO-11')),
+      sent(order('SO-12'), { sender: 'nobody' }),
+    );
+    expect(events.map(({ key }) => key)).toEqual(['SO-11']);
+    expect(await deadLetters()).toEqual([
+      expect.stringMatching(/no JSON: a name is missing \(\$, line 2, column 10\)/),
+      expect.stringMatching(/UNKNOWN_SENDER: there is no profile of sender nobody/),
+    ]);
+  });
+
+  test('events of our own on sales-orders go their way as ever, whoever their sender header names', async () => {
+    const event = delivery('sales-orders', 'sales-order.placed.v1', order('SO-13'));
+    expect((await deliver({ ...event, headers: { ...event.headers, sender: 'erp' } })).map(({ type }) => type)).toEqual(
+      ['order.rejected.v1'],
+    );
+  });
+
+  test('a hundred documents of one batch are one transaction, in their order', async () => {
+    const documents = Array.from({ length: 100 }, (_, index) =>
+      sent(order('SO-14', { revision: index + 1, lines: [{ ...line, quantity: index + 1 }] })),
+    );
+    const events = await deliver(...documents);
+    expect(events.map(({ data }) => data.revision)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+  });
+});
