@@ -1,4 +1,5 @@
 import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
+import { documentView, keptDocument, listDocuments } from '#apps/intake/src/documents/documents.views.ts';
 import { senderProfile } from '#apps/intake/src/documents/senders/profile.ts';
 import { intakeContext } from '#apps/intake/src/intake.slices.ts';
 import { intakeStore } from '#apps/intake/src/intake.store.ts';
@@ -16,7 +17,10 @@ const profiles = ['erp', 'other'].map((sender) =>
     parties: { unknown: 'pass-through' },
   }),
 );
-const senders = new Map(profiles.map((profile) => [profile.sender, profile]));
+const ariba = senderProfile.parse({
+  ...{ sender: 'ariba', formats: ['cxml'], order: { kind: 'purchase-order' }, mayOrderFor: ['*'] },
+});
+const senders = new Map([...profiles, ariba].map((profile) => [profile.sender, profile]));
 
 const line = { lineNumber: 1, sku: 'AP-1Y', quantity: 25, unitPrice: '118.00' };
 const order = (orderNumber: string, changes: object = {}) => {
@@ -182,6 +186,40 @@ describe('documents over topics', () => {
     expect((await deliver({ ...event, headers: { ...event.headers, sender: 'erp' } })).map(({ type }) => type)).toEqual(
       ['order.rejected.v1'],
     );
+  });
+
+  test('a shared secret is kept nowhere: not with the document, not in a dead letter', async () => {
+    const cxml = (id: string, end: string) =>
+      `<?xml version="1.0"?><cXML payloadID="${id}"><Header><Sender><Credential domain="X"><Identity>nw</Identity>` +
+      `<SharedSecret>abracadabra-7</SharedSecret></Credential></Sender></Header><Request><OrderRequest/></Request>${end}`;
+    await deliver(
+      sent(cxml('1', '</cXML>'), { sender: 'ariba' }),
+      sent(cxml('2', ''), { sender: 'ariba' }),
+      sent(cxml('3', '</cXML>'), { sender: 'nobody' }),
+    );
+    expect((await deadLetters()).length).toBeGreaterThanOrEqual(2);
+    const kept = await intake.database.sql<{ value: Buffer }>(
+      'select value from intake.dead_letter union all select bytes from intake.order_document',
+    );
+    expect(kept.length).toBeGreaterThanOrEqual(2);
+    for (const { value } of kept) expect(value.toString('latin1')).toMatch(/<SharedSecret>\*\*\*</);
+  });
+
+  test('what is refused where it is decided has its place in the document too', async () => {
+    const [event] = await deliver(sent(order('SO-15')));
+    const headers = { ce_specversion: '1.0', ce_id: 'x', ce_source: '/senders/erp', ce_type: 'sales-order.placed.v1' };
+    await deliver(rawDelivery('sales-orders', JSON.stringify(event?.data), headers));
+    const [document] = (await listDocuments(intake.database.sql, 'everything', {})).items;
+    const kept = await keptDocument(intake.database.sql, document?.documentId ?? '');
+    expect(kept && (await documentView(intake.database.sql, kept))).toMatchObject({
+      orders: [
+        {
+          outcome: 'placed',
+          state: 'rejected',
+          violations: [{ code: 'UNKNOWN_SKU', source: { path: 'lines[0].sku', line: 1 } }],
+        },
+      ],
+    });
   });
 
   test('a hundred documents of one batch are one transaction, in their order', async () => {

@@ -55,7 +55,6 @@ export function arrivedDocument(
     .update(`${profile.sender}\n${isKey ? (eventId ?? '') : ''}\n`)
     .update(bytes)
     .digest('hex');
-  const redact = formats.find(({ name }) => name === format)?.redact;
   const [only, ...others] = profile.mayOrderFor;
   return {
     ...takenOrders(result, profile),
@@ -64,21 +63,24 @@ export function arrivedDocument(
     format: format ?? '',
     contentType,
     sha256,
-    bytes: redact ? redact(bytes, contentType) : bytes,
+    bytes: withoutSecrets(incoming, profile),
     placesTests: profile.test === 'place',
     onlyAccount: others.length === 0 && only !== '*' ? only : undefined,
   };
 }
 
-/** The bytes of a document that could not be read, without secrets where its format is known. */
+/**
+ * The bytes of a document without the secrets of its format. One whose format is not known is taken for each that its sender may use,
+ * where there is markup in it.
+ */
 export function withoutSecrets(
-  profile: SenderProfile,
   { bytes, contentType, eventType }: IncomingDocument,
+  profile?: SenderProfile,
 ): Uint8Array {
-  const redact = formatOf(headOf(bytes, { contentType, eventType }), profile.formats)?.redact;
-  try {
-    return redact ? redact(bytes, contentType) : bytes;
-  } catch {
-    return new Uint8Array();
-  }
+  const format = formatOf(headOf(bytes, { contentType, eventType }), profile?.formats);
+  if (format) return format.redact ? format.redact(bytes, contentType) : bytes;
+  if (!Buffer.from(bytes).includes('<')) return bytes;
+  return formats
+    .filter(({ name }) => profile === undefined || profile.formats.includes(name))
+    .reduce<Uint8Array>((kept, { redact }) => (redact ? redact(kept, contentType) : kept), bytes);
 }

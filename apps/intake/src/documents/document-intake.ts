@@ -1,5 +1,4 @@
 import { UnreadableMessage } from '#contracts/cloud-event.ts';
-import { formats } from '#formats/formats.ts';
 import { Problem } from '#runtime/http/problem.filter.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import type { Received } from '#runtime/slices/slice.ts';
@@ -49,20 +48,6 @@ export function takenAnswer({ id, sha256, orders }: KeptDocument): TakenAnswer {
     return { orderNumber, revision, outcome, violations };
   });
   return { documentId: id, sha256, orders: told };
-}
-
-/** The answer in the sender's own format, where it waits for one: what was refused is said at once. */
-export function receiptFor(document: KeptDocument, issuedAt: string) {
-  const { receipt } = formats.find(({ name }) => name === document.format) ?? {};
-  const refused = document.orders.filter(({ outcome }) => outcome === 'refused');
-  const isRefused = document.orders.length > 0 && refused.length === document.orders.length;
-  const notes = refused.flatMap(({ violations }) =>
-    violations.map(({ code, message, remedy, source }) => {
-      const place = source ? ` (${source.path}${source.line === undefined ? '' : `, line ${source.line}`})` : '';
-      return `${code}: ${message}${place}${remedy ? `; ${remedy}` : ''}`;
-    }),
-  );
-  return receipt?.({ id: document.id, issuedAt, status: isRefused ? 400 : 200, notes });
 }
 
 /**

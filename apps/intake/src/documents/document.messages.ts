@@ -1,6 +1,7 @@
 import { type CloudEvent, maximumBytes, UnreadableMessage } from '#contracts/cloud-event.ts';
+import type { Delivery } from '#runtime/broker/broker.ts';
 import type { Translate } from '#runtime/slices/messages.ts';
-import { arrivedDocument, type IncomingDocument } from './arrival.ts';
+import { arrivedDocument, type IncomingDocument, withoutSecrets } from './arrival.ts';
 import { takeDocument } from './documents.slices.ts';
 import type { SenderProfile } from './senders/profile.ts';
 import type { Senders } from './senders/senders.files.ts';
@@ -10,9 +11,9 @@ import type { Senders } from './senders/senders.files.ts';
  * JSON. The headers `sender` and `content-type` say what they are, alone or beside those of a CloudEvent in binary mode.
  */
 export function documentEvents(senders: Senders): Translate {
-  return ({ topic, headers, value }) => {
+  const eventOf: Translate['eventOf'] = ({ topic, headers, value }) => {
+    if (!isDocument({ topic, headers })) return undefined;
     const { sender, ...others } = headers;
-    if (topic !== 'order-documents' && (sender === undefined || isJson(others['content-type']))) return undefined;
     if (value === null) throw new UnreadableMessage('the message has no value');
     if (value.length > maximumBytes) throw new UnreadableMessage(`the document has ${value.length} bytes`);
     const profile = senders.get(sender ?? '');
@@ -26,6 +27,20 @@ export function documentEvents(senders: Senders): Translate {
     const incoming = { bytes: value, contentType: others['content-type'] };
     return documentEvent(profile, { ...incoming, eventType: others.ce_type, eventId: others.ce_id });
   };
+  const keptOf: Translate['keptOf'] = (delivery) => {
+    const { headers, value } = delivery;
+    if (value === null || !isDocument(delivery)) return delivery;
+    const bytes = withoutSecrets(
+      { bytes: value, contentType: headers['content-type'] },
+      senders.get(headers.sender ?? ''),
+    );
+    return bytes === value ? delivery : { ...delivery, value: bytes };
+  };
+  return { eventOf, keptOf };
+}
+
+function isDocument({ topic, headers }: Pick<Delivery, 'topic' | 'headers'>): boolean {
+  return topic === 'order-documents' || (headers.sender !== undefined && !isJson(headers['content-type']));
 }
 
 /**

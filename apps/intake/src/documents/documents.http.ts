@@ -8,7 +8,7 @@ import { notFound, Problem } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import type { KeptDocument } from './document.books.ts';
-import { DocumentIntake, receiptFor, takenAnswer, takenOverHttp } from './document-intake.ts';
+import { DocumentIntake, takenAnswer, takenOverHttp } from './document-intake.ts';
 import {
   type DocumentQuery,
   type DocumentView,
@@ -17,6 +17,7 @@ import {
   keptDocument,
   listDocuments,
 } from './documents.views.ts';
+import { receiptFor, refusalFor } from './receipts.ts';
 import { isAuthentic } from './senders/authentication.ts';
 
 /** Documents of other systems: the way in for those that can set nothing but an address, and what became of all. */
@@ -44,11 +45,17 @@ export class DocumentsController {
     if (!profile || !isAuthentic(profile, { headers: request.headers, bytes, isBehindProxy })) {
       throw new Problem(401, 'Not authentic', `the document does not prove that it is from ${sender}`);
     }
-    const kept = await takenOverHttp(this.documents, profile, { bytes, contentType: request.headers['content-type'] });
-    const receipt = receiptFor(kept, this.process.now().toISOString());
-    if (!receipt) return takenAnswer(kept);
-    void reply.status(200).header('content-type', receipt.contentType);
-    return Buffer.from(receipt.bytes);
+    const incoming = { bytes, contentType: request.headers['content-type'] };
+    const now = this.process.now().toISOString();
+    try {
+      const kept = await takenOverHttp(this.documents, profile, incoming);
+      return receiptFor(kept, now, reply) ?? takenAnswer(kept);
+    } catch (error) {
+      // Who waits for an answer in its own format is told in it that sending the same again will not do.
+      const receipt = error instanceof Problem ? refusalFor(profile, error, now, reply) : undefined;
+      if (receipt) return receipt;
+      throw error;
+    }
   }
 
   @Get('order-documents')

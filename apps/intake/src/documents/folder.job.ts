@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { maximumBytes, UnreadableMessage } from '#contracts/cloud-event.ts';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { PollingJob } from '#runtime/postgres/polling-job.ts';
+import { withoutSecrets } from './arrival.ts';
 import { type DocumentIntake, takenAnswer } from './document-intake.ts';
 import type { SenderProfile } from './senders/profile.ts';
 
@@ -14,8 +15,8 @@ const mostAtOnce = 100;
 
 /**
  * Watches `INBOX_DIR/<sender>/`, where gateways for SFTP and AS2 put files. A file is claimed by moving it to `taken/`, so that of
- * several processes one reads it; what was taken goes on to `done/`, what cannot be read to `refused/`, and an answer with the outcome
- * of each to `outbox/`. A file that a process left in `taken/` is read again: the same document changes nothing.
+ * several processes one reads it; what was taken is kept as every document is and goes, what cannot be read goes to `refused/` without
+ * its secrets, and an answer with the outcome of each to `outbox/`. A file that a process left in `taken/` is read again: the same document changes nothing.
  */
 export class FolderJob extends PollingJob {
   constructor(
@@ -37,7 +38,7 @@ export class FolderJob extends PollingJob {
   override async onApplicationBootstrap(): Promise<void> {
     if (this.folder === undefined) return;
     for (const sender of this.documents.senders.keys()) {
-      for (const room of ['taken', 'done', 'refused', 'outbox']) {
+      for (const room of ['taken', 'refused', 'outbox']) {
         await mkdir(path.join(this.folder, sender, room), { recursive: true });
       }
     }
@@ -73,14 +74,15 @@ export class FolderJob extends PollingJob {
       if (size > maximumBytes) throw new UnreadableMessage(`the document has ${size} bytes`);
       const kept = await this.documents.take(profile, { bytes: await readFile(file) });
       await answered(own, name, takenAnswer(kept));
-      await moved(file, path.join(own, 'done', name));
+      // It is kept with its outcome; what lies here may hold a secret.
+      await unlink(file);
     } catch (error) {
       // Another process had it.
       if ((error as { code?: string }).code === 'ENOENT') return;
       if (!(error instanceof UnreadableMessage)) throw error;
       this.log.warn({ file, problem: error.message }, 'a document cannot be read');
       await answered(own, name, { code: 'UNREADABLE_DOCUMENT', message: error.message });
-      await moved(file, path.join(own, 'refused', name));
+      await keepRefused(profile, file, path.join(own, 'refused', name));
     }
   }
 }
@@ -112,6 +114,12 @@ async function moved(from: string, to: string): Promise<boolean> {
     if ((error as { code?: string }).code === 'ENOENT') return false;
     throw error;
   }
+}
+
+async function keepRefused(profile: SenderProfile, file: string, to: string): Promise<void> {
+  const { size } = await stat(file);
+  if (size <= maximumBytes) await writeFile(to, withoutSecrets({ bytes: await readFile(file) }, profile));
+  await unlink(file);
 }
 
 async function answered(own: string, name: string, answer: object): Promise<void> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '#runtime/environment/package-root.ts';
-import { judgedDocument, rawDocument } from './judged-document.ts';
+import { judgedDocument, rawDocument } from './canonical/judged-document.ts';
 import { senderProfile } from './senders/profile.ts';
 import { sendersIn } from './senders/senders.files.ts';
 

@@ -12,11 +12,16 @@ import type { Context, Received, Slice } from './slice.ts';
 // biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
 type ReadableSlice = Pick<Slice<any, never, never, unknown>, 'schema' | 'isCommand' | 'streams' | 'content'>;
 
-/**
- * Makes an event of a delivery that is none as it stands: a document of another system. Undefined for what is an event already.
- * @throws UnreadableMessage for what it should read and cannot
- */
-export type Translate = (delivery: Delivery) => CloudEvent | undefined;
+/** Reads deliveries that are no events as they stand: documents of other systems. */
+export interface Translate {
+  /**
+   * Undefined for what is an event already.
+   * @throws UnreadableMessage for what it should read and cannot
+   */
+  eventOf(delivery: Delivery): CloudEvent | undefined;
+  /** What of a delivery may be kept as a dead letter: the same, without secrets. Never throws. */
+  keptOf(delivery: Delivery): Delivery;
+}
 
 /** What reading a delivery came to. */
 export type Reading =
@@ -48,7 +53,7 @@ export function readDelivery(
   if (problem !== undefined) return unreadable(delivery, problem);
   if (holdsNothing(delivery)) return { kind: 'empty', delivery };
   try {
-    const event = translate?.(delivery) ?? readCloudEvent(delivery);
+    const event = translate?.eventOf(delivery) ?? readCloudEvent(delivery);
     const slice = slices.get(event.type);
     if (!slice) {
       if (!knownTypes(delivery.topic).includes(event.type))

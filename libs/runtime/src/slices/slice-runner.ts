@@ -50,7 +50,9 @@ export class SliceRunner<Books, Event, Needs extends object = any> extends Slice
 
   private read(delivery: Delivery): Reading {
     const { now, translate } = this.options;
-    return readDelivery(delivery, this.slices, this.passedOver, now(), translate);
+    const reading = readDelivery(delivery, this.slices, this.passedOver, now(), translate);
+    const kept = translate?.keptOf(delivery) ?? delivery;
+    return kept === delivery ? reading : { ...reading, delivery: kept };
   }
 
   /**

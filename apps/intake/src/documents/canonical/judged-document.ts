@@ -2,8 +2,8 @@ import { decimalText } from '#formats/decimal.ts';
 import { readDocument } from '#formats/detect.ts';
 import { headOf } from '#formats/format.ts';
 import type { Decimal, FormatName } from '#formats/reading.ts';
-import { takenOrders } from './document.ts';
-import type { SenderProfile } from './senders/profile.ts';
+import { takenOrders } from '../document.ts';
+import type { SenderProfile } from '../senders/profile.ts';
 
 /** What the command `read-order` prints. */
 
