@@ -161,7 +161,7 @@ function writeContent(page: PDFKit.PDFPage, operators: string): void {
   const start = Buffer.concat(content.buffer).toString('latin1'); // pdfkit's turn of the axes
   content.compress = false;
   content.data.Filter = 'FlateDecode';
-  content.buffer = [deflateSync(Buffer.from(start + operators, 'latin1'), { level: 6 })];
+  content.buffer = [deflateSync(Buffer.from(start + operators, 'latin1'), { level: 5 })];
 }
 
 function showSpan({ slice, segments, actual }: Span, size: number): string {
