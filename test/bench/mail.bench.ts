@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expectSame } from './measuring/expect.ts';
-import { type Result, ratioOf } from './measuring/report.ts';
+import { limitOf, type Result, ratioOf } from './measuring/report.ts';
 import { alternate, type Plan } from './measuring/rounds.ts';
 import type { SinkReport } from './measuring/sink.ts';
 import { shipmentMessages } from './orders.ts';
@@ -38,7 +38,30 @@ export async function mailBench(stage: Stage, plan: Plan): Promise<Result[]> {
     return mails / (milliseconds / 1000);
   };
   const about = { id: 'B5', name: 'mails written, sent and recorded, against sent alone', unit: 'mails/s' };
-  return [ratioOf(about, await alternate(plan, [ours, baseline]), 0.8, 0.9)];
+  return [ratioOf(about, await alternate(plan, [ours, baseline]), 0.8, 0.9), ...(await sizesOf(folder))];
+}
+
+/** B5c: what certificates and mails of two of them weigh. */
+async function sizesOf(folder: string): Promise<Result[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.eml')).slice(0, 50);
+  const mails = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
+  const certificates = mails.flatMap((mail) =>
+    [...mail.matchAll(/^Content-Type: application\/pdf[\s\S]*?\r?\n\r?\n([\w+/=\r\n]+)/gm)].map(
+      ([, encoded = '']) => Buffer.from(encoded, 'base64').length,
+    ),
+  );
+  const lengths = mails.map(({ length }) => length);
+  return [
+    limitOf('B5c', 'bytes of a certificate of one page', certificates, 25_000, 15_000, 'bytes'),
+    limitOf(
+      'B5c',
+      `bytes of a mail with ${certificates.length / mails.length} of them`,
+      lengths,
+      75_000,
+      50_000,
+      'bytes',
+    ),
+  ];
 }
 
 /** Lets fulfillment make entitlements and mails, and keep the mails as files: what both sides then send. */

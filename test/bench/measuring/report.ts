@@ -28,16 +28,17 @@ export function ratioOf(
   return { ...about, ours: median(ours), baseline: median(baseline), judged, floor, goal, kind: 'ratio' };
 }
 
-/** Milliseconds that must not be exceeded, in the median of the rounds. */
+/** Milliseconds, or bytes, that must not be exceeded, in the median of the rounds. */
 export function limitOf(
   id: string,
   name: string,
-  milliseconds: readonly number[],
+  figures: readonly number[],
   floor: number,
   goal: number,
+  unit: 'ms' | 'bytes' = 'ms',
 ): Result {
-  const judged = median(milliseconds);
-  return { id, name, unit: 'ms', ours: judged, judged, floor, goal, kind: 'limit' };
+  const judged = median(figures);
+  return { id, name, unit, ours: judged, judged, floor, goal, kind: 'limit' };
 }
 
 /** Whether a result is at its goal, at its floor, or at neither. */
