@@ -21,37 +21,50 @@ interface PageProps {
   readonly query: URLSearchParams;
 }
 
+// Pages that stand together come together: many small parts weigh more than what they leave out.
+const operations = () => import('./pages/operations/operations-pages.ts');
+const invoicing = () => import('./pages/invoices/invoice-pages.ts');
+const organizing = () => import('./pages/organizations/organization-pages.ts');
+const ordering = () => import('./pages/orders/order-pages.ts');
+const moving = () => import('./pages/transfers/transfer-pages.ts');
+const deciding = () => import('./pages/cases/case-pages.ts');
+
+/** One page of such a part. */
+function of<Pages, Name extends keyof Pages>(part: () => Promise<Pages>, name: Name) {
+  return async () => ({ default: (await part())[name] });
+}
+
 const pages = {
   overview: () => import('./pages/overview/overview.page.tsx'),
-  organizations: () => import('./pages/organizations/organizations.page.tsx'),
-  map: () => import('./pages/map/map.page.tsx'),
-  organization: () => import('./pages/organizations/organization.page.tsx'),
+  organizations: of(organizing, 'organizations'),
+  map: of(organizing, 'map'),
+  organization: of(organizing, 'organization'),
   transfer: () => import('./pages/transfer/transfer.page.tsx'),
   bulk: () => import('./pages/bulk/bulk.page.tsx'),
   'license-management': () => import('./pages/license-management/license-management.page.tsx'),
   'event-log': () => import('./pages/event-log/event-log.page.tsx'),
-  entitlements: () => import('./pages/entitlements/entitlements.page.tsx'),
-  entitlement: () => import('./pages/entitlements/entitlement.page.tsx'),
-  orders: () => import('./pages/orders/orders.page.tsx'),
-  order: () => import('./pages/orders/order.page.tsx'),
-  invoices: () => import('./pages/invoices/invoices.page.tsx'),
-  'next-invoice': () => import('./pages/invoices/next/next-invoice.page.tsx'),
-  invoice: () => import('./pages/invoices/invoice.page.tsx'),
-  cases: () => import('./pages/cases/cases.page.tsx'),
+  entitlements: of(ordering, 'entitlements'),
+  entitlement: of(ordering, 'entitlement'),
+  orders: of(ordering, 'orders'),
+  order: of(ordering, 'order'),
+  invoices: of(invoicing, 'invoices'),
+  'next-invoice': of(invoicing, 'nextInvoice'),
+  invoice: of(invoicing, 'invoice'),
+  cases: of(deciding, 'cases'),
   'new-case': () => import('./pages/cases/new-case.page.tsx'),
-  case: () => import('./pages/cases/case.page.tsx'),
+  case: of(deciding, 'case'),
   stock: () => import('./pages/stock/stock.page.tsx'),
   search: () => import('./pages/search/search.page.tsx'),
   rules: () => import('./pages/rules/rules.page.tsx'),
   settings: () => import('./pages/settings/settings.page.tsx'),
-  transfers: () => import('./pages/transfers/transfers.page.tsx'),
-  'transfer-record': () => import('./pages/transfers/transfer-record.page.tsx'),
-  lot: () => import('./pages/lots/lot.page.tsx'),
+  transfers: of(moving, 'transfers'),
+  'transfer-record': of(moving, 'transferRecord'),
+  lot: of(moving, 'lot'),
   verify: () => import('./pages/verify/verify.page.tsx'),
-  'dead-letters': () => import('./pages/operations/dead-letters.page.tsx'),
-  'dead-letter': () => import('./pages/operations/dead-letter.page.tsx'),
-  mails: () => import('./pages/operations/mails.page.tsx'),
-  health: () => import('./pages/operations/health.page.tsx'),
+  'dead-letters': of(operations, 'deadLetters'),
+  'dead-letter': of(operations, 'deadLetter'),
+  mails: of(operations, 'mails'),
+  health: of(operations, 'health'),
 } satisfies Record<PageName, () => Promise<unknown>>;
 
 const dialogs = {

@@ -1,0 +1,6 @@
+/** Orders, and what was delivered of them. */
+
+export { default as entitlement } from '../entitlements/entitlement.page.tsx';
+export { default as entitlements } from '../entitlements/entitlements.page.tsx';
+export { default as order } from './order.page.tsx';
+export { default as orders } from './orders.page.tsx';
