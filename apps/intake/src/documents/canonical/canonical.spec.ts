@@ -33,7 +33,7 @@ const line = (more: Partial<SourceLine> = {}): SourceLine => {
 
 const readingOf = (more: Partial<SourceReading> = {}, ...lines: Partial<SourceLine>[]): SourceReading => {
   return {
-    format: 'ubl',
+    format: 'x12',
     act: 'whole',
     isTest: false,
     id: found('34', '/Order/ID'),
@@ -186,6 +186,15 @@ describe('a reading and a profile make an order', () => {
       order: { lines: [{ sku: 'MIST-AP-STD-1Y' }] },
       ignored: [{ item: 'FREIGHT-DHL' }, {}],
     });
+  });
+
+  test('the lines that a change deletes count in the sum that it states', () => {
+    const deleted = readingOf(
+      { format: 'ubl', totals: [{ of: 'lines', value: number('4780') }] },
+      { amount: number('2950') },
+    );
+    expect(codesOf(deleted)).toEqual([]);
+    expect(codesOf({ ...deleted, format: 'x12' })).toEqual(['CONTROL_TOTAL lines']);
   });
 
   test('a sum that its format does not fix is told and stops nothing', () => {
