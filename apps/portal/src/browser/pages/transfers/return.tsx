@@ -21,7 +21,7 @@ export function Return({ transfer, isShort }: { transfer: Transfer; isShort?: bo
       <button
         type="button"
         disabled={back.isRunning}
-        aria-label={isShort ? t.lots.giveBack(countOf(transfer)) : undefined}
+        aria-label={isShort ? `${t.transfers.giveBack}: ${t.lots.giveBack(countOf(transfer))}` : undefined}
         onClick={() => void back.run(`/api/transfers/${encodeURIComponent(transferId)}/return`, {})}
       >
         {isShort ? t.transfers.giveBack : t.lots.giveBack(countOf(transfer))}
