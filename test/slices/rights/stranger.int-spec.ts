@@ -157,11 +157,15 @@ beforeAll(async () => {
     ...{ scenario: 'activation', program: 'stock', prices: { EUR: '10.00' } },
   });
   await publish('devices', 'device-count.reported.v1', { accountId: 'MINE', deviceType: 'MX-CAM', inUse: 1 });
-  await publish('sales-orders', 'sales-order.placed.v1', {
+  const order = {
     ...{ orderNumber: 'SO-MINE', revision: 1, currency: 'EUR', emails: ['it@mine.example'] },
     accounts: [{ accountId: 'MINE', role: 'end-customer', name: 'Name of MINE' }],
     lines: [{ lineNumber: 1, sku: 'MX', quantity: 9, unitPrice: '10.00', kind: 'initial' }],
-  });
+  };
+  const headers = { sender: 'erp', 'content-type': 'application/json' };
+  await running.context.broker.publish([
+    { topic: 'order-documents', key: 'MINE', headers, value: JSON.stringify(order) },
+  ]);
   await publish('sales-orders', 'sales-order.placed.v1', { orderNumber: 'MINE that nobody can read' });
   await running.context.broker.publish([{ topic: 'sales-orders', key: 'MINE', headers: {}, value: 'MINE, not JSON' }]);
   await until(async () => (await get('/api/accounts/MINE/devices')).body.items?.length === 1);
@@ -197,6 +201,7 @@ beforeAll(async () => {
     lotId: lot.lotId,
     code: 'RETURN_ONLY',
     caseId: submitted.body.caseId,
+    documentId: (await get('/api/order-documents')).body.items[0].documentId,
     number: (await get('/api/invoices')).body.items[0].number,
     entitlement: (await get('/api/entitlements')).body.items[0].entitlementId,
     mail: (await get('/api/mails?kind=shipment')).body.items[0].messageId,
