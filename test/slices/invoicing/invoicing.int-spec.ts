@@ -97,6 +97,7 @@ describe('invoicing on PostgreSQL', () => {
       {
         topic: 'invoices',
         key: 'PARTNER-1',
+        source: '/seatwright/invoicing',
         id: expect.any(String),
         type: 'invoice.adjusted.v1',
         data: {
