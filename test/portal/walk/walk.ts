@@ -4,6 +4,7 @@ import { observers } from '../in-page.ts';
 import type { Stage } from '../stage.ts';
 import { answerAs, answering } from './answers.ts';
 import { close, layerFaults, openFaults } from './layers.ts';
+import { mediaFaults } from './media.ts';
 import { pageFaults } from './page-faults.ts';
 import type { Things } from './things.ts';
 import { everyVisit, type Visit } from './visits.ts';
@@ -71,7 +72,7 @@ async function visited(walk: Walk, page: Page, said: string[], visit: Visit): Pr
     await answerAs(page, state);
     const look = async () => [
       ...(await pageFaults(page, address, state, (screen) => take(`${state}_${screen}`))),
-      ...(state === 'normal' ? await layers(page, take) : []),
+      ...(state === 'normal' ? [...(await layers(page, take)), ...(await mediaFaults(page, address))] : []),
     ];
     const faults = await look().catch(async (error: Error) => [error.message]);
     found.push(...[...faults, ...said.splice(0)].map((fault) => `${state}: ${fault}`));

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { axeFindings, colorFindings } from '../in-page.ts';
+import { drawn } from './page-faults.ts';
+
+/** The same pages at 200 %, and those that people keep on paper and in forced colors. */
+
+/** What people print, and what stands for all where colors are forced. */
+const onPaper = /^\/(entitlements|invoices|cases)\/[^/]{4,}/;
+
+export async function mediaFaults(page: Page, address: string): Promise<string[]> {
+  const zoomed = await zoomFaults(page, [1280]);
+  if (!onPaper.test(address)) return zoomed;
+  return [...zoomed, ...(await forcedColorFaults(page)), ...(await printFaults(page))];
+}
+
+/** On paper: no frame, dark on white whatever the theme. */
+async function printFaults(page: Page): Promise<string[]> {
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await page.setViewportSize({ width: 718, height: 1047 });
+  await drawn(page);
+  const folder = process.env.PORTAL_PICTURES;
+  if (folder)
+    await page.pdf({ path: path.join(folder, `${new URL(page.url()).pathname.replaceAll(/\W+/g, '-')}.pdf`) });
+  const shown = await page.locator('.rail, .top, .foot, .page-actions, .toolbar').evaluateAll(visible);
+  const found = [...(await colorFindings(page)), ...shown.map((one) => `printed: ${one}`)];
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+  return found.map((fault) => `on paper: ${fault}`);
+}
+
+/** In forced colors (Windows' contrast themes), where backgrounds and shadows are gone. */
+async function forcedColorFaults(page: Page): Promise<string[]> {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await drawn(page);
+  const found = await axeFindings(page);
+  await page.emulateMedia({ forcedColors: 'none' });
+  return found.map((fault) => `in forced colors: ${fault}`);
+}
+
+/** At 200 % a screen has half as many pixels of CSS: nothing may be beyond its edge. */
+async function zoomFaults(page: Page, widths: readonly number[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width: width / 2, height: 422 });
+    await drawn(page);
+    found.push(...(await overflow(page)).map((fault) => `at 200 % of ${width} px: ${fault}`));
+  }
+  return found;
+}
+
+/** What is wider than the page, the innermost that is. What scrolls by itself is no loss. */
+async function overflow(page: Page): Promise<string[]> {
+  return (await page.evaluate(`(() => {
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    if (wide <= 1) return [];
+    const scrolls = (element) => element !== null && element !== document.documentElement && element !== document.body
+      && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
+    const beyond = [...document.body.querySelectorAll('*')].filter((element) =>
+      element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement));
+    const names = beyond.filter((element) => !beyond.some((other) => other !== element && element.contains(other)));
+    return [wide + ' px too wide: ' + names.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)).join(' | ')];
+  })()`)) as string[];
+}
+
+function visible(elements: readonly unknown[]): string[] {
+  const shown = (elements as { checkVisibility(): boolean; className: string }[]).filter((one) =>
+    one.checkVisibility(),
+  );
+  return shown.map(({ className }) => className);
+}
