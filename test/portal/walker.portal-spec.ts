@@ -56,7 +56,7 @@ describeWithChromium('W4 every page of the portal', () => {
     await settled(page);
     expect(fonts).toEqual([]);
     await page.goto('/organizations');
-    await page.getByRole('link', { name: hostileName }).waitFor();
+    await page.getByRole('link', { name: hostileName, exact: true }).waitFor();
     await untilNothing(async () => ((await page.evaluate(areDrawn('株式会社'))) ? [] : ['they are boxes']), 10_000);
     await context.close();
   });
