@@ -3,8 +3,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '#runtime/environment/ports.ts';
 import { type LocalKafka, startKafka, whyNoKafka } from '../../deploy/kafka/broker.ts';
+// By its path: Jest loads this file without the condition under which a name of ours is a source, and nothing is built yet.
+import { freePort } from '../../libs/runtime/src/environment/ports.ts';
 
 const run = promisify(execFile);
 
