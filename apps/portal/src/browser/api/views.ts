@@ -5,11 +5,12 @@ import { CallError, call } from './call.ts';
 export interface View {
   /** Ids of columns; those that are not named follow in their first order. */
   readonly order: readonly string[];
-  readonly hidden: readonly string[];
+  /** Undefined until somebody has shown or hidden one: then those that the page hides at first. */
+  readonly hidden?: readonly string[];
   readonly sort?: string;
 }
 
-const untouched: View = { order: [], hidden: [] };
+const untouched: View = { order: [] };
 const settleMilliseconds = 300;
 
 const views = new Map<string, Signal<View | undefined>>();
@@ -53,7 +54,7 @@ export function arrange(page: string, change: Partial<View>): void {
   );
 }
 
-/** All columns, in their first order. */
+/** The columns of the page, in their first order. */
 export function resetView(page: string): void {
   clearTimeout(timers.get(page));
   viewOf(page).value = untouched;

@@ -127,12 +127,24 @@ function columns(hasMore: boolean): Column<Account>[] {
           t.common.none
         ),
     },
-    figure('total', organizations.total, (account) => standingOf(account).total),
-    figure('inUse', organizations.inUse, (account) => standingOf(account).inUse),
     { id: 'programs', title: organizations.programs, cell: (account) => <Programs account={account} /> },
     { id: 'kind', title: organizations.kind, canSort: true, cell: ({ kind }) => t.kind[kind] ?? kind },
-    { id: 'id', title: organizations.id, canSort: true, cell: ({ accountId }) => <code>{accountId}</code> },
-    { id: 'parent', title: organizations.parent, canSort: !hasMore, cell: ({ parentId }) => parentId ?? t.common.none },
+    { ...figure('total', organizations.total, (account) => standingOf(account).total), isExtra: true },
+    { ...figure('inUse', organizations.inUse, (account) => standingOf(account).inUse), isExtra: true },
+    {
+      id: 'id',
+      title: organizations.id,
+      canSort: true,
+      isExtra: true,
+      cell: ({ accountId }) => <code>{accountId}</code>,
+    },
+    {
+      id: 'parent',
+      title: organizations.parent,
+      canSort: !hasMore,
+      isExtra: true,
+      cell: ({ parentId }) => parentId ?? t.common.none,
+    },
   ];
 }
 

@@ -75,11 +75,16 @@ function Latest() {
           <li key={event.id}>
             <Status tone={toneOf(event)}>{typeName(event.type)}</Status>
             <span class="number">{format.count(event.licenseCount)}</span>
-            <span>{[event.sourceName, event.targetName].filter(Boolean).join(' → ')}</span>
+            <span>{betweenOf(event)}</span>
             <time class="muted">{format.instant(event.date)}</time>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** Who gave and who got; what comes from nobody is said once. */
+function betweenOf({ sourceName, targetName }: LoggedEvent): string {
+  return [...new Set([sourceName, targetName])].filter(Boolean).join(' → ');
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { List } from '../../api/cache.ts';
+import { inOrder, type View } from '../../api/views.ts';
 
 /** What a table is made of. */
 
@@ -17,6 +18,8 @@ export interface Column<Row> {
   /** Figures stand right. */
   readonly isNumber?: boolean;
   readonly canSort?: boolean;
+  /** Left out until somebody wants to see it: what else the page has no room for. */
+  readonly isExtra?: boolean;
 }
 
 export interface Sorting {
@@ -41,4 +44,16 @@ export interface GridProps<Row> {
   readonly empty: { readonly title: string; readonly help?: string; readonly action?: ComponentChildren };
   readonly exports?: Exports;
   readonly actions?: (row: Row) => ComponentChildren;
+}
+
+/** Ids of the columns that are not shown. */
+export function hiddenIds<Row>(columns: readonly Column<Row>[], { hidden }: View): readonly string[] {
+  return hidden ?? columns.filter(({ isExtra }) => isExtra).map(({ id }) => id);
+}
+
+/** Ids of the columns that are shown, in the order of the view. */
+export function shownIds<Row>(columns: readonly Column<Row>[], view: View = { order: [] }): string[] {
+  const hidden = hiddenIds(columns, view);
+  const ids = columns.map(({ id }) => id);
+  return inOrder(ids, view).filter((id) => !hidden.includes(id));
 }

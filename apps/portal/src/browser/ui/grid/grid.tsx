@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import { inOrder, type View, viewOf } from '../../api/views.ts';
+import { type View, viewOf } from '../../api/views.ts';
 import { t } from '../../text/messages.ts';
 import { Failure, Note, Skeleton } from '../states.tsx';
 import { Cards } from './cards.tsx';
-import type { Column, GridProps } from './grid-props.ts';
+import { type Column, type GridProps, shownIds } from './grid-props.ts';
 import { Headers } from './headers.tsx';
 import { Toolbar } from './toolbar.tsx';
 
@@ -84,6 +84,5 @@ function Table<Row>(props: GridProps<Row>) {
 
 function shownColumns<Row>(columns: readonly Column<Row>[], view: View): Column<Row>[] {
   const byId = new Map(columns.map((column) => [column.id, column]));
-  const ids = inOrder([...byId.keys()], view).filter((id) => !view.hidden.includes(id));
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  return shownIds(columns, view).flatMap((id) => byId.get(id) ?? []);
 }

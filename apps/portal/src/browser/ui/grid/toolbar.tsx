@@ -5,7 +5,7 @@ import { Icon } from '../icon.tsx';
 import { Menu } from '../menu.tsx';
 import { Popover } from '../popover.tsx';
 import { announce } from '../toast.tsx';
-import type { Column, GridProps } from './grid-props.ts';
+import { type GridProps, hiddenIds, shownIds } from './grid-props.ts';
 import { moveColumn } from './headers.tsx';
 
 type ToolbarProps<Row> = GridProps<Row> & { readonly view: View | undefined };
@@ -60,17 +60,18 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
 
 /** Which columns are shown, and where. The last one that is shown cannot be hidden. */
 function Columns<Row>({ columns, view, page }: ToolbarProps<Row>) {
-  const kept = view ?? { order: [], hidden: [] };
+  const kept = view ?? { order: [] };
+  const away = hiddenIds(columns, kept);
   const byId = new Map(columns.map((column) => [column.id, column]));
   const order = inOrder([...byId.keys()], kept);
-  const shown = order.filter((id) => !kept.hidden.includes(id));
+  const shown = order.filter((id) => !away.includes(id));
   const shownColumns = shown.flatMap((id) => byId.get(id) ?? []);
   return (
     <ul class="columns">
       {order.map((id) => {
         const title = byId.get(id)?.title ?? id;
         const isShown = shown.includes(id);
-        const hidden = isShown ? [...kept.hidden, id] : kept.hidden.filter((one) => one !== id);
+        const hidden = isShown ? [...away, id] : away.filter((one) => one !== id);
         return (
           <li key={id}>
             <label>
@@ -105,9 +106,4 @@ function Columns<Row>({ columns, view, page }: ToolbarProps<Row>) {
       })}
     </ul>
   );
-}
-
-function shownIds<Row>(columns: readonly Column<Row>[], view: View | undefined): string[] {
-  const ids = columns.map(({ id }) => id);
-  return view ? inOrder(ids, view).filter((id) => !view.hidden.includes(id)) : ids;
 }
