@@ -11,7 +11,7 @@ import { documentEvents } from './documents/document.messages.ts';
 import { DocumentIntake } from './documents/document-intake.ts';
 import { DocumentsController } from './documents/documents.http.ts';
 import { FolderJob } from './documents/folder.job.ts';
-import { sendersIn } from './documents/senders/senders.files.ts';
+import { servedSenders } from './documents/senders/senders.files.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { IntakeController } from './intake.http.ts';
 import { intakeSettings } from './intake.settings.ts';
@@ -21,7 +21,7 @@ import { intakeTables } from './intake.tables.ts';
 import { intakeMigrations } from './migrations/migrations.ts';
 import { ReleaseJob } from './release.job.ts';
 
-const sendersOf = ({ settings }: ProcessContext) => sendersIn(settings.of(intakeSettings).sendersDir);
+const sendersOf = ({ settings }: ProcessContext) => servedSenders(settings.of(intakeSettings).sendersDir);
 
 /** Order intake: takes sales orders, keeps the catalog, releases what is due (O1 to O6). */
 @Module({

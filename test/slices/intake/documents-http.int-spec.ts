@@ -44,6 +44,11 @@ beforeAll(async () => {
   const hmac = { kind: 'hmac-sha256', header: 'x-signature', secretFile: path.join(folder, 'secret-2') };
   await profile('shop', { authentication: hmac });
   await profile('silent', {});
+  await writeFile(path.join(folder, 'secret-3'), 'of the subscription');
+  await profile('bc', {
+    formats: ['business-central'],
+    authentication: { kind: 'client-state', secretFile: path.join(folder, 'secret-3') },
+  });
   const variables = {
     ...{ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', OPERATORS: operator },
     ...{ SENDERS_DIR: path.join(folder, 'senders'), INBOX_DIR: path.join(folder, 'inbox') },
@@ -178,6 +183,29 @@ describe('documents over HTTP', () => {
       ['QUANTITY_NOT_WHOLE', 'lines[0].quantity'],
     ]);
     expect((await request(owner, `/api/order-documents/${documentId}`)).status).toBe(404);
+  });
+
+  test('of Business Central: the handshake has its token back; a key is taken with the secret of its subscription alone', async () => {
+    const shakeOf = (sender: string) =>
+      fetch(`${running.url}/api/senders/${sender}/documents?validationToken=a%20b%3Cc%3E`, { method: 'POST' });
+    const shake = await shakeOf('bc');
+    expect([shake.status, shake.headers.get('content-type'), await shake.text()]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+      'a b<c>',
+    ]);
+    expect((await shakeOf('nordwind')).status).toBe(401);
+    const resource = `/v2.0/companies(${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)})/salesOrders(${'1'.repeat(8)}-1111-1111-1111-${'1'.repeat(12)})`;
+    const told = (...states: string[]) =>
+      JSON.stringify({ value: states.map((clientState) => ({ clientState, resource, changeType: 'updated' })) });
+    expect((await send('bc', told('of the subscription', 'another'), {})).status).toBe(401);
+    expect((await send('bc', '{"value":[]}', {})).status).toBe(401);
+    const taken = await send('bc', told('of the subscription'), {});
+    expect(taken.status).toBe(202);
+    const { documentId, orders } = await json(taken);
+    expect(orders).toMatchObject([{ outcome: 'lookup' }]);
+    const kept = await (await request(operator, `/api/order-documents/${documentId}/content`)).text();
+    expect(kept).not.toContain('of the subscription');
   });
 
   test('of other types than JSON are refused where no sender is named', async () => {

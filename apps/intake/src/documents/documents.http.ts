@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { validationAnswer } from '#formats/business-central/webhook.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { Public, SignedIn } from '#runtime/http/auth.guard.ts';
@@ -35,11 +36,17 @@ export class DocumentsController {
   @HttpCode(202)
   async send(
     @Param('sender') sender: string,
+    @Query('validationToken') validationToken: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const profile = this.documents.senders.get(sender);
+    const handshake = profile?.formats.includes('business-central') ? validationAnswer(validationToken) : undefined;
+    if (handshake) {
+      void reply.status(200).header('content-type', handshake.contentType);
+      return Buffer.from(handshake.bytes);
+    }
     const isBehindProxy = request.ip !== request.socket.remoteAddress;
     // Which of the two it was is nobody's to know.
     if (!profile || !isAuthentic(profile, { headers: request.headers, bytes, isBehindProxy })) {

@@ -1,7 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { clientStatesIn } from '#formats/business-central/webhook.ts';
 import { attempt } from '#formats/format.ts';
-import { jsonItemsAt, jsonTextAt, readJsonTree } from '#formats/json/tree.ts';
+import { readJsonTree } from '#formats/json/tree.ts';
 import { readXml } from '#formats/xml/tree.ts';
 import { childrenOf, firstAt, foundAt } from '#formats/xml/walk.ts';
 import type { SenderProfile } from './profile.ts';
@@ -39,11 +40,10 @@ export function isAuthentic(profile: SenderProfile, request: ProvingRequest): bo
     }
     case 'cxml-shared-secret':
       return isSame(sharedSecretIn(request.bytes), secret);
-    case 'client-state':
-      return (
-        clientStates(request.bytes).some((state) => isSame(state, secret)) &&
-        clientStates(request.bytes).every((state) => isSame(state, secret))
-      );
+    case 'client-state': {
+      const states = clientStates(request.bytes);
+      return states.length > 0 && states.every((state) => isSame(state, secret));
+    }
   }
 }
 
@@ -75,10 +75,10 @@ function sharedSecretIn(bytes: Uint8Array): string | undefined {
 }
 
 /** What the notifications of a webhook say that they were subscribed with. */
-function clientStates(bytes: Uint8Array): (string | undefined)[] {
-  let states: (string | undefined)[] = [];
+function clientStates(bytes: Uint8Array): readonly (string | undefined)[] {
+  let states: readonly (string | undefined)[] = [];
   attempt(() => {
-    states = jsonItemsAt(readJsonTree(bytes), 'value').map((each) => jsonTextAt(each, 'clientState')?.value);
+    states = clientStatesIn(readJsonTree(bytes));
     return { readings: [], violations: [] };
   });
   return states;

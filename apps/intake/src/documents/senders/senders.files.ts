@@ -19,6 +19,31 @@ export function sendersIn(folder: string): Senders {
   return new Map(files.map(({ profile }) => [profile.sender, profile]));
 }
 
+/**
+ * The same for a process that takes documents: a secret that cannot be read is found when it starts, not by the first document.
+ * @throws StartError as `sendersIn`, and for a file of a secret that is not there or empty
+ */
+export function servedSenders(folder: string): Senders {
+  const senders = sendersIn(folder);
+  for (const profile of senders.values()) {
+    const [secret] = secretFileOf(profile) ?? [];
+    if (secret !== undefined && !hasSecret(profile)) {
+      throw new StartError(
+        `SENDERS_DIR: the ${secret} of sender ${profile.sender} cannot be read or is empty; put it there`,
+      );
+    }
+  }
+  return senders;
+}
+
+function hasSecret(profile: SenderProfile): boolean {
+  try {
+    return secretOf(profile) !== '';
+  } catch {
+    return false;
+  }
+}
+
 function profileIn({ file, content }: JsonFile): SenderProfile {
   const parsed = senderProfile.safeParse(content);
   if (parsed.success) return parsed.data;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { packageRoot } from '#runtime/environment/package-root.ts';
 import { StartError } from '#runtime/environment/settings.ts';
-import { sendersIn } from './senders.files.ts';
+import { sendersIn, servedSenders } from './senders.files.ts';
 
 const nordwind = {
   sender: 'nordwind',
@@ -55,6 +55,20 @@ describe('profiles of senders', () => {
     ['an answer in the clear', { answer: { to: 'http://nordwind.example' } }, 'answer.to'],
   ])('with %s stop the start, naming file and place', (_, wrong, told) => {
     expect(startedWith({ ...nordwind, ...wrong })).toContain(told);
+  });
+
+  test('whose secret is not there stop a process that takes documents, not a command that reads one', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'senders-'));
+    const secretFile = path.join(folder, 'secret');
+    const authentication = { kind: 'basic', user: 'nw', secretFile };
+    writeFileSync(path.join(folder, 'nordwind.json'), JSON.stringify({ ...nordwind, authentication }));
+    expect(sendersIn(folder).size).toBe(1);
+    expect(() => servedSenders(folder)).toThrow(`secret ${secretFile} of sender nordwind cannot be read`);
+    writeFileSync(secretFile, '\n');
+    expect(() => servedSenders(folder)).toThrow('is empty');
+    writeFileSync(secretFile, 'a secret\n');
+    expect(servedSenders(folder).size).toBe(1);
+    rmSync(folder, { recursive: true });
   });
 
   test('a sender, a secret and a person are one sender’s', () => {

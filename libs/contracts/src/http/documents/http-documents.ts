@@ -104,10 +104,17 @@ export const documentRoutes: readonly Route[] = [
     description:
       'For systems that can set nothing but an address: whose document it is stands in the address, and the profile of the sender ' +
       'says how it proves itself (basic, HMAC over the body, a secret in the document, a client certificate at the proxy). A cXML ' +
-      'document is answered with a cXML Response.',
+      'document is answered with a cXML Response, the handshake of a Business Central subscription with its token.',
     open: true,
     bytes: 'always',
     parameters: { sender: 'As its profile calls it.' },
+    query: {
+      validationToken: {
+        description:
+          'The handshake of a Business Central subscription: answered with itself, as text, and nothing is taken.',
+        schema: z.string().max(1024),
+      },
+    },
     body: { 'application/json': 'bytes', ...documentTypes },
     answers: [documentTakenAnswer],
     problems: {
