@@ -89,7 +89,8 @@ export interface SourceReading {
   readonly format: FormatName;
   /** `lookup`: only a key came, and the order is to be read back. */
   readonly act: 'whole' | 'patch' | 'cancel' | 'lookup';
-  readonly isTest: boolean;
+  /** A test document is read, checked and answered, and placed only where the profile says so. */
+  readonly test: boolean;
   /** Of the order, in a change or a cancellation too. */
   readonly id: Found<string>;
   /** The sender's own version, where there is one: sorts as text or as a number. */

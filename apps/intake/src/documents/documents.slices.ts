@@ -110,7 +110,7 @@ function outcomeOf(
   const { reading, orderNumber, made } = order;
   if ('violations' in made) return { told: {} };
   if (reading.act === 'lookup') return { told: { outcome: 'lookup' } };
-  if (reading.isTest && !placesTests) return { told: { outcome: 'test' } };
+  if (reading.test && !placesTests) return { told: { outcome: 'test' } };
   if (reading.hold) return { told: { outcome: 'held' } };
   const { id, version, stated } = reading;
   const named = { sender, sourceId: id.value, orderNumber, version: version?.value, stated: stated?.value };

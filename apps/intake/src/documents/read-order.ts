@@ -25,7 +25,7 @@ function main(): string {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [file, ...rest] = positionals;
   if (file === undefined || rest.length > 0) throw new Error(usage);
-  const bytes = readFileSync(file);
+  const bytes = bytesOf(file);
   if (values.raw) return rawDocument(bytes);
   if (values.sender === undefined) return judgedDocument(bytes, nobody, undefined);
   const folder = path.resolve(process.env.SENDERS_DIR ?? path.join(packageRoot, 'deploy', 'senders'));
@@ -33,6 +33,14 @@ function main(): string {
   const profile = senders.get(values.sender);
   if (!profile) throw new Error(`no sender ${values.sender} in ${folder}; there are ${[...senders.keys()].join(', ')}`);
   return judgedDocument(bytes, profile, profile.formats);
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(`cannot read ${file}: ${(error as NodeJS.ErrnoException).code}; name a file that is there`);
+  }
 }
 
 try {

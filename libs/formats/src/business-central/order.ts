@@ -32,7 +32,7 @@ export function businessCentralOrder(order: JsonNode, tell: Tell): SourceReading
   return {
     format: 'business-central',
     act: 'whole',
-    isTest: false,
+    test: false,
     id,
     version: odataInstant(odataText(order, 'lastModifiedDateTime')),
     documentId: odataText(order, 'id')?.value,

@@ -30,7 +30,7 @@ export function writeCxmlReceipt({ id, issuedAt, status, notes }: Receipt): Writ
  */
 export function writeCxmlRequest(
   answer: DocumentAnswer,
-  { kept = {}, isTest }: SourceReading,
+  { kept = {}, test }: SourceReading,
   request: XmlNode,
 ): WrittenAnswer {
   const ours = credential(kept.toDomain, kept.toIdentity);
@@ -42,7 +42,7 @@ export function writeCxmlRequest(
       ['Sender', [ours, ['UserAgent', 'Seatwright']]],
     ],
   ];
-  const body: XmlNode = ['Request', [request], { deploymentMode: isTest ? 'test' : 'production' }];
+  const body: XmlNode = ['Request', [request], { deploymentMode: test ? 'test' : 'production' }];
   const attributes = { payloadID: payloadId(answer.id), timestamp: answer.issuedAt, 'xml:lang': 'en-US' };
   return written('Fulfill', ['cXML', [header, body], attributes]);
 }

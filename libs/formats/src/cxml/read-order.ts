@@ -58,7 +58,7 @@ function readOrder(
   const reading: SourceReading = {
     format: 'cxml',
     act: isDelete || isEmptied ? 'cancel' : 'whole',
-    isTest: foundAttribute(request, 'deploymentMode')?.value === 'test',
+    test: foundAttribute(request, 'deploymentMode')?.value === 'test',
     id,
     version,
     stated: statedRevision(version),

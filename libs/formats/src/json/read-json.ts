@@ -53,7 +53,7 @@ function readingOf(node: JsonNode, head: Head, violations: SourceViolation[]): S
   return {
     format: 'json',
     act: type === cancelled ? 'cancel' : 'whole',
-    isTest: false,
+    test: false,
     id,
     version: revision,
     stated: revision && stated !== undefined ? { value: stated, at: revision.at } : undefined,

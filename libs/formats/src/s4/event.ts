@@ -69,7 +69,7 @@ export function lookupOf(
   return {
     format,
     act: 'lookup',
-    isTest: false,
+    test: false,
     id,
     documentId,
     parties: [],

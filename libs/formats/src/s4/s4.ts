@@ -57,7 +57,7 @@ function orderOf(order: JsonNode, tell: Tell): SourceReading | undefined {
   return {
     format: 's4',
     act: isCanceled ? 'cancel' : 'whole',
-    isTest: false,
+    test: false,
     id: withoutZeros(key),
     version: odataInstant(odataText(order, 'LastChangeDateTime')),
     purchaseOrder: odataText(order, 'PurchaseOrderByCustomer'),

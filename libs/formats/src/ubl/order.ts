@@ -28,7 +28,7 @@ export function readOrder(
   return {
     format: 'ubl',
     act: 'whole',
-    isTest: false,
+    test: false,
     id,
     ...(isChange ? sequenceOf(document) : { version: { value: '0', at: placeIn(document) } }),
     documentId: foundAt(document, 'ID')?.value,
@@ -57,7 +57,7 @@ export function readCancellation(document: XmlElement, violations: Violations): 
   return {
     format: 'ubl',
     act: 'cancel',
-    isTest: false,
+    test: false,
     id,
     documentId: foundAt(document, 'ID')?.value,
     purchaseOrder: id,

@@ -139,7 +139,7 @@ describe('arithmetic of UBL that is not of Peppol', () => {
     ['two currencies', amount('PayableAmount', '1') + amount('PayableAmount', '1', 'USD'), ['CURRENCY_MIXED']],
     [
       'another currency than the document names',
-      '<b:DocumentCurrencyCode>USD</b:DocumentCurrencyCode>' + priced('3', '1'),
+      `<b:DocumentCurrencyCode>USD</b:DocumentCurrencyCode>${priced('3', '1')}`,
       ['CURRENCY_MIXED'],
     ],
   ])('%s', (_, inside, expected) => expect(codes('Order', id + inside)).toEqual(expected));

@@ -35,7 +35,7 @@ const readingOf = (more: Partial<SourceReading> = {}, ...lines: Partial<SourceLi
   return {
     format: 'x12',
     act: 'whole',
-    isTest: false,
+    test: false,
     id: found('34', '/Order/ID'),
     currency: found('EUR'),
     parties: [party('buyer', 'GLN:1', 'buyer@nordwind.example'), party('seller', 'GLN:9', 'sales@us.example')],

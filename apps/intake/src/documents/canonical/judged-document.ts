@@ -23,9 +23,9 @@ export function judgedDocument(
   if ('unreadable' in result) return printed({ format, ...result });
   const { orders, violations } = takenOrders(result, profile);
   const told = orders.map(({ reading, made, ...rest }) => {
-    const { act, id, version, stated, isTest, hold } = reading;
+    const { act, id, version, stated, test, hold } = reading;
     const places = Object.fromEntries(made.places);
-    const known = { act, id: id.value, version: version?.value, stated: stated?.value, isTest, hold: hold?.value };
+    const known = { act, id: id.value, version: version?.value, stated: stated?.value, test, hold: hold?.value };
     const { warnings } = made;
     if ('violations' in made) return { ...known, ...rest, violations: made.violations, warnings, places };
     if ('nothing' in made) return { ...known, ...rest, warnings, places };

@@ -40,8 +40,8 @@ const orders: Readonly<Record<string, readonly [hit: string, pass: string]>> = {
   R001: [line('<b:ID>1</b:ID>').repeat(2), line('<b:ID>1</b:ID>') + line('<b:ID>2</b:ID>')],
   R002: [inEuro, '<q:ValidityPeriod><b:EndDate>2027-01-31</b:EndDate></q:ValidityPeriod>'],
   R003: [
-    inEuro + '<q:TaxTotal><b:TaxAmount currencyID="SEK">1</b:TaxAmount></q:TaxTotal>',
-    inEuro + '<q:TaxTotal><b:TaxAmount currencyID="EUR">1</b:TaxAmount></q:TaxTotal>',
+    `${inEuro}<q:TaxTotal><b:TaxAmount currencyID="SEK">1</b:TaxAmount></q:TaxTotal>`,
+    `${inEuro}<q:TaxTotal><b:TaxAmount currencyID="EUR">1</b:TaxAmount></q:TaxTotal>`,
   ],
   R004: [line(amount('Quantity', '-1')), line(amount('Quantity', '0'))],
   R005: [price(amount('PriceAmount', '-0.01')), price(amount('PriceAmount', '0'))],
@@ -75,8 +75,8 @@ const orders: Readonly<Record<string, readonly [hit: string, pass: string]>> = {
     total(amount('TaxInclusiveAmount', '10') + amount('PrepaidAmount', '1') + amount('PayableAmount', '9')),
   ],
   R017: [
-    total(net + amount('TaxInclusiveAmount', '12')) + `<q:TaxTotal>${amount('TaxAmount', '1')}</q:TaxTotal>`,
-    total(net + amount('TaxInclusiveAmount', '12')) + `<q:TaxTotal>${amount('TaxAmount', '2')}</q:TaxTotal>`,
+    `${total(net + amount('TaxInclusiveAmount', '12'))}<q:TaxTotal>${amount('TaxAmount', '1')}</q:TaxTotal>`,
+    `${total(net + amount('TaxInclusiveAmount', '12'))}<q:TaxTotal>${amount('TaxAmount', '2')}</q:TaxTotal>`,
   ],
   R019: [
     price(amount('PriceAmount', '8') + allowance(amount('Amount', '1') + amount('BaseAmount', '10'))),
