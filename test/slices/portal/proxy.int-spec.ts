@@ -230,7 +230,7 @@ describe('what people settle', () => {
     expect(changed.body).toEqual({ timeZone: 'Europe/Warsaw', language: 'de' });
     expect((await ida.session()).body).toMatchObject({ locale: 'de', timeZone: 'Europe/Warsaw' });
     expect((await stranger.get('/portal/settings')).body).toEqual({});
-    expect((await ida.get('/')).text).toContain('<html lang="de">');
+    expect((await ida.get('/')).text).toContain('<html lang="de"');
   });
 
   test('views are kept by person and page, up to a size', async () => {

@@ -11,7 +11,6 @@ import { parseJsonText } from '#contracts/reading/json-text.ts';
 import { ConsumerStrategy } from '../broker/consumer.strategy.ts';
 import type { AppSettings } from '../environment/settings.ts';
 import { AuthGuard } from '../http/auth.guard.ts';
-
 import { ContractsController } from '../http/contracts.http.ts';
 import { notUnderstood, ProblemFilter, sendProblem } from '../http/problem.filter.ts';
 import { RequestGuard, takesBytes } from '../http/request.guard.ts';
@@ -139,7 +138,8 @@ function addDocumentParser(fastify: FastifyInstance): void {
     '*',
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done: ContentTypeParserDoneFunction) => {
-      if (takesBytes(request)) done(null, body);
+      // An address that is not there says so, whatever was sent to it.
+      if (takesBytes(request) || request.is404) done(null, body);
       else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(request.headers['content-type']));
     },
   );
