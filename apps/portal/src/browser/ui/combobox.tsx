@@ -71,13 +71,7 @@ export function Combobox({
     },
   });
   const api = combobox.connect(service, normalizeProps);
-  // The machine marks the first item while its own list changes; where the server's answer comes between, none stays marked, and Enter
-  // would choose nothing.
-  const first = collection.firstValue;
-  const isMarked = api.highlightedValue !== null && collection.has(api.highlightedValue);
-  useEffect(() => {
-    if (api.open && isSearched && !isMarked && first !== null) api.setHighlightValue(first);
-  }, [api.open, isSearched, isMarked, first]);
+  useMark(api, collection, isSearched);
   useEffect(() => {
     if (takesFocus) document.getElementById(api.getInputProps().id as string)?.focus();
   }, []);
@@ -127,3 +121,31 @@ export function Combobox({
     </div>
   );
 }
+
+/**
+ * The machine marks the first item while its own list changes; where the server's answer comes between, none stays marked, and Enter would
+ * choose nothing. It may also take a mark away in the moment in which it was set, so that is looked at again.
+ */
+function useMark(
+  api: combobox.Api,
+  collection: ReturnType<typeof combobox.collection<Choice>>,
+  isSearched: boolean,
+): void {
+  const [looks, look] = useState(0);
+  const tries = useRef(0);
+  const first = collection.firstValue;
+  const isMarked = api.highlightedValue !== null && collection.has(api.highlightedValue);
+  useEffect(() => {
+    if (!api.open || !isSearched || isMarked || first === null) {
+      tries.current = 0;
+      return;
+    }
+    api.setHighlightValue(first);
+    tries.current += 1;
+    if (tries.current > mostTries) return;
+    const frame = requestAnimationFrame(() => look((before) => before + 1));
+    return () => cancelAnimationFrame(frame);
+  }, [api.open, isSearched, isMarked, first, looks]);
+}
+
+const mostTries = 30;
