@@ -4,6 +4,7 @@ import { describeWithChromium } from './chromium.ts';
 import { makeDeadLetters, missingProduct } from './dead-letters.ts';
 import { axeFindings } from './in-page.ts';
 import { people, type Stage, startStage } from './stage.ts';
+import { documentedOrder, sentDocument } from './walk/things.ts';
 
 /** P7, R14: what operators do in the portal. */
 
@@ -63,6 +64,25 @@ describeWithChromium('P7 R14 operations in the portal', () => {
     await page.getByLabel('State').selectOption('settled');
     await page.getByRole('link', { name: 'ledger-2' }).click();
     await text('Cranes are not licensed');
+  });
+
+  test('a document of another system leads from what is wrong to its line, and to its order and back', async () => {
+    await sentDocument(stage);
+    await open(people.operator, '/documents');
+    await page.locator('tbody').getByRole('link').first().click();
+    await page.getByRole('link', { name: /^line \d+, column \d+$/ }).click();
+    expect(await page.locator('mark:target').innerText()).toContain('"<b>NO-SUCH</b>"');
+    expect(await page.locator('main b').count()).toBe(0);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/\.json$/);
+    await page.getByRole('link', { name: documentedOrder }).click();
+    await page.getByRole('link', { name: 'Came in a document' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Document of erp' }).waitFor();
+    await page.goto('/documents?order=SO-0');
+    await text('Nothing matches.');
   });
 
   test('mails by what became of them, and health', async () => {

@@ -69,9 +69,9 @@ export async function startStage() {
     settings,
     databaseUrl: running.context.databaseUrl,
     ask,
-    /** What somebody sends to the interface, and its answer. */
-    send: async <Body>(email: string, address: string, body: object): Promise<Body> =>
-      await asked(email, address, { method: 'POST', body: JSON.stringify(body) }),
+    /** What somebody sends to the interface, text as it is, and its answer. */
+    send: async <Body>(email: string, address: string, body: object | string): Promise<Body> =>
+      await asked(email, address, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) }),
     publish,
     /** A browser in which nobody is signed in. */
     guest,

@@ -8,6 +8,9 @@ import { people, type Stage } from '../stage.ts';
 /** One of each kind that pages are about, made as people make them. */
 export type Things = Awaited<ReturnType<typeof makeThings>>;
 
+/** It came in a document, and was refused. */
+export const documentedOrder = 'SO-20001';
+
 interface Listed<Item> {
   readonly items: readonly Item[];
 }
@@ -39,8 +42,30 @@ export async function makeThings(stage: Stage) {
     case: asked.caseId,
     lot: String(held[0]?.lotId),
     stockLot: String(stock[0]?.lotId),
+    document: await sentDocument(stage),
     invoice: await issuedInvoice(stage),
   };
+}
+
+/** An order as its ERP writes it, with a line that the catalog does not know. */
+export async function sentDocument({ ask, send }: Stage): Promise<string> {
+  const line = { quantity: 4, unitPrice: '118.00', kind: 'initial' };
+  const document = {
+    ...{ orderNumber: documentedOrder, revision: 1, currency: 'EUR', placedAt: '2026-11-28T08:00:00Z' },
+    accounts: [{ accountId: 'ACC-100', role: 'end-customer', name: 'Łódź Logistyka S.A.', country: 'PL' }],
+    emails: ['it@lodz-logistyka.example'],
+    lines: [
+      { lineNumber: 1, sku: 'MIST-AP-STD-1Y', ...line },
+      { lineNumber: 2, sku: '<b>NO-SUCH</b>', ...line },
+    ],
+  };
+  const path = '/api/sales-orders?sender=erp';
+  const { documentId } = await send<{ documentId: string }>(people.operator, path, JSON.stringify(document, null, 2));
+  await untilNothing(async () => {
+    const { orders } = await ask<{ orders: { state?: string }[] }>(`/api/order-documents/${documentId}`);
+    return orders[0]?.state === 'rejected' ? [] : [`${documentedOrder} is not refused`];
+  }, 30_000);
+  return documentId;
 }
 
 /** Closes the next month, the first that is billed whole, as if it had passed everywhere. Who is billed is named like code. */

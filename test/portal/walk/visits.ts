@@ -1,7 +1,7 @@
 import { addresses } from '#apps/portal/src/browser/addresses.ts';
 import { requester } from '../sample-more.ts';
 import { people } from '../stage.ts';
-import type { Things } from './things.ts';
+import { documentedOrder, type Things } from './things.ts';
 
 /**
  * Where the walk goes: to every address of the portal, as the MSP's super user and as it stands. What has a parameter, shows more with
@@ -32,6 +32,7 @@ const visits: Partial<Record<Pattern, Visit>> = {
   '/license-management/purchase': to('/license-management/purchase?for=ACC-901&sku=MIRADORE-PREMIUM'),
   '/entitlements/:id': to('/entitlements/ENT-SO-10001-1'),
   '/orders/:number': to('/orders/SO-10001'),
+  '/documents/:id': to(({ document }) => `/documents/${document}`),
   '/invoices/:number': to(({ invoice }) => `/invoices/${encodeURIComponent(invoice)}`),
   '/stock': to('/stock', people.reseller),
   '/stock/purchase': to('/stock/purchase', people.reseller),
@@ -51,6 +52,7 @@ const visits: Partial<Record<Pattern, Visit>> = {
 /** Pages that look otherwise with other things, and what is not there, or not for who asks. */
 const more: Readonly<Record<string, Visit>> = {
   'a refused order': to('/orders/SO-10010'),
+  'an order of a document': to(`/orders/${documentedOrder}`),
   'license management of an owner': to('/license-management', people.owner),
   'no page': to('/nothing-is-here'),
   'no entitlement': to('/entitlements/NO-SUCH'),

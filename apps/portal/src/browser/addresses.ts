@@ -106,6 +106,8 @@ export const addresses = [
       withQuery('/api/invoices', { orderNumber: number, limit: 6 }),
     ],
   },
+  { page: 'documents', pattern: '/documents', data: (_, query) => [documentsPath(query)] },
+  { page: 'document', pattern: '/documents/:id', data: (of) => [`/api/order-documents/${id(of.id)}`] },
   { page: 'invoices', pattern: '/invoices', data: (_, query) => [invoicesPath(query)] },
   {
     page: 'next-invoice',
@@ -241,6 +243,11 @@ export function entitlementsPath(query = new URLSearchParams(), of?: string): st
 
 export function ordersPath(query = new URLSearchParams(), of?: string): string {
   return withQuery('/api/orders', { account: of, q: query.get('q'), state: query.get('state'), limit: 100 });
+}
+
+/** Documents of other systems as the page's own query asks for them. */
+export function documentsPath(query = new URLSearchParams()): string {
+  return withQuery('/api/order-documents', { sender: query.get('sender'), order: query.get('order'), limit: 100 });
 }
 
 /** What a service has of one order. */

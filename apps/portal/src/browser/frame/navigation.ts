@@ -61,6 +61,9 @@ export function navigation(): Destination[] {
     { href: '/transfers', label: t.transfers.title, icon: 'swap', key: 'm', isMain: false },
     { href: '/entitlements', label: t.nav.entitlements, icon: 'entitlements', key: 'n', isMain: false },
     { href: '/orders', label: t.nav.orders, icon: 'orders', key: 'd', isMain: false },
+    ...(manages
+      ? [{ href: '/documents', label: t.documents.title, icon: 'documents', key: 'f', isMain: false } as const]
+      : []),
     { href: '/invoices', label: t.nav.invoices, icon: 'invoices', key: 'i', isMain: false },
     ...(mayHaveStock()
       ? [{ href: '/stock', label: t.nav.stock, icon: 'stock', key: 'k', isMain: false } as const]

@@ -7,6 +7,7 @@ const paths = {
   rules: 'M10 3v14M5 17h10M4 6h12M4 6l-2 5h4zM16 6l-2 5h4z',
   entitlements: 'M10 3l5 2v5c0 3.500-2 5.500-5 7-3-1.500-5-3.500-5-7V5zM8 10l1.500 1.500L12.500 8.500',
   orders: 'M3 4h2l2 9h8l2-6H6M8 16.500v0M14 16.500v0',
+  documents: 'M10 3v8M7 8l3 3 3-3M3 12v5h14v-5h-4l-1 2H8l-1-2z',
   invoices: 'M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4',
   cases: 'M4 4h12v9H9l-4 4v-4H4zM7 7h6M7 10h4',
   verify: 'M5 3h7l3 3v11H5zM12 3v3h3M7.500 11.500 9.500 13.500 12.500 9.500',

@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { portalPath } from '../../api/call.ts';
+import { contentAt, dump, textOf } from '../../api/content.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { type MarkedText, markedPart } from './failing-part.ts';
 
 /** So many bytes are shown; the rest is in the download. */
 const shownBytes = 16_384;
-const bytesPerLine = 16;
 
 /** What is in a message, as it came: as text, or where its bytes are none, as numbers. */
 export function Content({ path, size, error }: { path: string; size: number | null; error: string }) {
@@ -52,35 +51,16 @@ function partIn(text: string, error: string): MarkedText | undefined {
 }
 
 async function textAt(path: string, signal: AbortSignal): Promise<string> {
-  const answer = await fetch(portalPath(path), { signal });
-  if (!answer.ok) throw new Error(answer.statusText);
-  const all = new Uint8Array(await answer.arrayBuffer());
-  const some = all.subarray(0, shownBytes);
-  const text = textOf(some, all.length > some.length) ?? dump(some);
-  return all.length > some.length ? `${text}\n…` : text;
+  const content = await contentAt(path, shownBytes, signal);
+  const text = inLines(textOf(content)) ?? dump(content.bytes);
+  return content.isCut ? `${text}\n…` : text;
 }
 
-/** JSON in lines, other text as it is; undefined: it is none. */
-function textOf(bytes: Uint8Array, isCut: boolean): string | undefined {
-  let text: string;
+/** JSON in lines, other text as it is. */
+function inLines(text: string | undefined): string | undefined {
   try {
-    // A cut may go through a character: what is left of it waits for a rest that does not come.
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: isCut });
-  } catch {
-    return undefined;
-  }
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return text && JSON.stringify(JSON.parse(text), null, 2);
   } catch {
     return text;
   }
-}
-
-function dump(bytes: Uint8Array): string {
-  const lines: string[] = [];
-  for (let at = 0; at < bytes.length; at += bytesPerLine) {
-    const line = [...bytes.subarray(at, at + bytesPerLine)].map((one) => one.toString(16).padStart(2, '0'));
-    lines.push(`${at.toString(16).padStart(6, '0')}  ${line.join(' ')}`);
-  }
-  return lines.join('\n');
 }

@@ -5,6 +5,7 @@ import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Facts } from '../../ui/facts.tsx';
+import { OrderDocuments } from './order-documents.tsx';
 import { OrderState } from './order-state.tsx';
 import { Refusal } from './refusal.tsx';
 import { OrderTrace } from './trace/order-trace.tsx';
@@ -20,7 +21,8 @@ export default function OrderPage({ parameters }: { parameters: Parameters }) {
           title={order.orderNumber}
           facts={
             <>
-              <OrderState state={order.state} /> {t.trace.revision(format.count(order.revision))}
+              <OrderState state={order.state} /> {t.trace.revision(format.count(order.revision))}{' '}
+              <OrderDocuments order={order} />
             </>
           }
         >
