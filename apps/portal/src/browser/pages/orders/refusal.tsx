@@ -39,9 +39,7 @@ export function Refusal({ orderNumber, refusal }: { orderNumber: string; refusal
                   <td>
                     <span class="violation">
                       <RefusalWords violation={violation} />
-                      <a class="code" href={`/rules/${encodeURIComponent(code)}`}>
-                        {code}
-                      </a>
+                      <code>{code}</code>
                     </span>
                   </td>
                   <td data-title={t.trace.path}>{path ? <code>{path}</code> : t.common.none}</td>
