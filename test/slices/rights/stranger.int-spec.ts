@@ -367,6 +367,7 @@ describe('W12 every route and every page with the session of a stranger', () => 
   /** Whose id a page's parameter is. */
   const pageNames: Readonly<Record<string, string>> = {
     organizations: 'accountId',
+    documents: 'documentId',
     stock: 'lotId',
     entitlements: 'entitlement',
     orders: 'orderNumber',
