@@ -31,7 +31,12 @@ export default {
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps}/**/*.spec.ts', '<rootDir>/test/*.spec.ts'] },
     { ...common, displayName: 'contracts', testMatch: ['<rootDir>/test/contracts/**/*.spec.ts'] },
     { ...long, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.spec.ts'] },
-    { ...long, displayName: 'slices', testMatch: ['<rootDir>/test/slices/**/*.int-spec.ts'] },
+    {
+      ...long,
+      displayName: 'slices',
+      testMatch: ['<rootDir>/test/slices/**/*.int-spec.ts'],
+      runner: '<rootDir>/test/support/worker-runner.js',
+    },
     { ...system, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
     {
       ...long,
