@@ -6,6 +6,7 @@ import WorkerRunner from './worker-runner.js';
  */
 export default class SerialRunner extends WorkerRunner {
   constructor(globalConfig, context) {
-    super({ ...globalConfig, maxWorkers: 1 }, context);
+    super(globalConfig, context);
+    this._globalConfig = { ...this._globalConfig, maxWorkers: 1 };
   }
 }
