@@ -1,12 +1,11 @@
 import type { CodeTexts } from '#domain/values/violation.ts';
 
-/** Codes of what is refused of documents, by their formats or by the profile of their sender. */
+/** Codes of what is refused of documents by the profile of their sender, beside those that formats refuse for (`sourceCodes`). */
 export const documentCodes: CodeTexts = {
   ACCOUNT_NOT_ALLOWED: [
     'A sender orders for the accounts of its profile.',
     'Have the account entered in the profile, under mayOrderFor.',
   ],
-  CONTROL_TOTAL: ['Totals of a document agree with its lines.', 'Send a document whose totals agree with its lines.'],
   DOCUMENT_ALLOWANCE: [
     'Allowances and charges stand on lines, so that the invoice is what the order was.',
     'Put it into the prices of the lines, or have its reason entered in the profile.',
@@ -20,14 +19,9 @@ export const documentCodes: CodeTexts = {
     'Somebody of the end customer gets the activation codes.',
     'Give the contact an address, or have one entered in the profile under emails.always.',
   ],
-  PRICE_INCLUDES_TAX: ['Prices are net.', 'Send net prices.'],
   PRICE_MISSING: [
     'A line has a price.',
     'Give the line a price, or have prices.missing set to catalog in the profile.',
-  ],
-  PRICE_NOT_REPRESENTABLE: [
-    'The price of one license has no more decimals than its currency.',
-    'Agree on a price that a single license can have.',
   ],
   UNKNOWN_FORMAT: ['A document is of a format that its sender uses.', 'Send it in one of the formats of the profile.'],
   UNKNOWN_ITEM: [

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { formats } from '#formats/formats.ts';
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { Problem } from '#runtime/http/problem.filter.ts';
 import type { KeptDocument } from './document.books.ts';
 import type { SenderProfile } from './senders/profile.ts';
@@ -29,7 +29,7 @@ export function refusalFor(
   reply: FastifyReply,
 ): Buffer | undefined {
   if (status !== 422) return undefined;
-  const id = createHash('sha256').update(`${sender}\n${issuedAt}\n${message}`).digest('hex');
+  const id = sha256(`${sender}\n${issuedAt}\n${message}`);
   return written(own, { id, issuedAt, status: 400, notes: [message] }, reply);
 }
 
