@@ -2,26 +2,33 @@ import { z } from 'zod';
 import { httpsUrl } from '#contracts/text/primitives.ts';
 import { lookupKeyForm } from '#formats/s4/event.ts';
 
-/** How a sender's orders are read back: where, as what, and with which credentials, whose secrets are files. */
 const secretFile = z.string().min(1).describe('A file that holds the secret and nothing else.');
 const local = z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ });
-const address = z.union([httpsUrl, local]);
 
+/** An address of another system: https, or http on this very machine. */
+export const systemAddress = z.union([httpsUrl, local]);
+
+/** What another system knows us by; secrets are files. */
+export const systemCredentials = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('basic'), user: z.string().min(1), secretFile }),
+  z.strictObject({
+    kind: z.literal('oauth2'),
+    tokenAddress: systemAddress,
+    clientId: z.string().min(1),
+    scope: z.string().min(1).optional(),
+    secretFile,
+  }),
+  z.strictObject({ kind: z.literal('api-key'), header: z.string().regex(/^[A-Za-z0-9-]{1,64}$/), secretFile }),
+]);
+
+export type SystemCredentials = z.infer<typeof systemCredentials>;
+
+/** How a sender's orders are read back: where, as what, and with which credentials, whose secrets are files. */
 export const lookupSource = z.strictObject({
   system: z.enum(['s4-v2', 's4-v4', 'business-central']),
   /** Of the service; for Business Central up to the company. It never comes from an event. */
-  address,
-  credentials: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('basic'), user: z.string().min(1), secretFile }),
-    z.strictObject({
-      kind: z.literal('oauth2'),
-      tokenAddress: address,
-      clientId: z.string().min(1),
-      scope: z.string().min(1).optional(),
-      secretFile,
-    }),
-    z.strictObject({ kind: z.literal('api-key'), header: z.string().regex(/^[A-Za-z0-9-]{1,64}$/), secretFile }),
-  ]),
+  address: systemAddress,
+  credentials: systemCredentials,
 });
 
 export type LookupSource = z.infer<typeof lookupSource>;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { LookupResult } from '#domain/orders/lookups/lookup.ts';
-import { changedAddress, type LookupSource, orderAddress } from './lookup-source.ts';
+import { changedAddress, type LookupSource, orderAddress, type SystemCredentials } from './lookup-source.ts';
 
 const tryMilliseconds = 10_000;
 const mostBytes = 4 * 1024 * 1024;
@@ -137,15 +137,18 @@ function isBelow(link: string, service: string): boolean {
   return to?.origin === root.origin && to.pathname.startsWith(root.pathname.replace(/\/+$/, '/'));
 }
 
-class Locked extends Error {}
+/** Credentials that another system does not take. */
+export class Locked extends Error {}
 
-interface Credentials {
+/** What goes with a request for another system to know us by. */
+export interface Credentials {
   readonly headers: () => Promise<Record<string, string>>;
   /** Forgets what may have ended; true where there is something to try with again. */
   readonly renew: () => boolean;
 }
 
-function credentialsOf(credentials: LookupSource['credentials'], now: () => number): Credentials {
+/** Credentials as a profile has them; their secret is read at each use. */
+export function credentialsOf(credentials: SystemCredentials, now: () => number): Credentials {
   const secret = () => readFileSync(credentials.secretFile, 'utf8').trim();
   if (credentials.kind === 'basic') {
     const { user } = credentials;
@@ -189,7 +192,7 @@ interface Token {
 }
 
 async function askToken(
-  { tokenAddress, clientId, scope }: Extract<LookupSource['credentials'], { readonly kind: 'oauth2' }>,
+  { tokenAddress, clientId, scope }: Extract<SystemCredentials, { readonly kind: 'oauth2' }>,
   secret: string,
 ): Promise<Token> {
   const body = new URLSearchParams(
@@ -224,7 +227,7 @@ function basic(user: string, secret: string): string {
 }
 
 /** The code of a failed connection, or what was wrong; never an address or a header. */
-function causeOf(error: unknown): string {
+export function causeOf(error: unknown): string {
   const { cause, message, name } = error as Error & { cause?: { code?: string } };
   if (name === 'TimeoutError') return 'no whole answer came in time';
   return cause?.code ?? (message.startsWith('the token service') ? message : name);

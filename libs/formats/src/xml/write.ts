@@ -13,9 +13,9 @@ export function writeXml(root: XmlNode): string {
 
 function written([name, content, attributes = {}]: XmlNode, indent: string): string {
   const opening = `${indent}<${name}${Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${escaped(value)}"`)
+    .map(([key, value]) => ` ${key}="${escapedXml(value)}"`)
     .join('')}>`;
-  if (typeof content === 'string') return `${opening}${escaped(content)}</${name}>\n`;
+  if (typeof content === 'string') return `${opening}${escapedXml(content)}</${name}>\n`;
   const children = content.map((child) => (child ? written(child, `${indent}  `) : '')).join('');
   return `${opening}\n${children}${indent}</${name}>\n`;
 }
@@ -28,7 +28,8 @@ export function xmlText(text: string): string {
   return text.toWellFormed().replace(/\s/g, ' ').replace(forbidden, '').trim();
 }
 
-function escaped(text: string): string {
+/** A text inside an element or an attribute. */
+export function escapedXml(text: string): string {
   return xmlText(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

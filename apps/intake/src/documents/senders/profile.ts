@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { currency, emailAddress, httpsUrl, orderRole, termMonths, timeZone } from '#contracts/text/primitives.ts';
+import { currency, emailAddress, orderRole, termMonths, timeZone } from '#contracts/text/primitives.ts';
+import { formats } from '#formats/formats.ts';
 import { formatNames } from '#formats/reading.ts';
+import { systemAddress, systemCredentials } from '../../lookups/lookup-source.ts';
 
 /** A sender of documents, as data: whose numbers, items, units, parties and addresses its documents have. No code, no secrets. */
 
+const answerNames = formats.flatMap(({ answers = {} }) => Object.keys(answers));
+const whichAnswers = `is no answer of a format: there are ${answerNames.join(', ')}`;
+
 const roles = z.string().regex(/^(endUser|shipTo|buyer|billTo|seller|other:.{1,40})$/, 'is no role of a party');
 const secretFile = z.string().min(1).describe('A file that holds the secret and nothing else.');
+
+const sharedSecret = z.strictObject({ kind: z.literal('cxml-shared-secret'), secretFile });
 
 const authentication = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('basic'), user: z.string().min(1), secretFile }),
@@ -15,7 +22,7 @@ const authentication = z.discriminatedUnion('kind', [
     encoding: z.enum(['base64', 'hex']).default('base64'),
     secretFile,
   }),
-  z.strictObject({ kind: z.literal('cxml-shared-secret'), secretFile }),
+  sharedSecret,
   z.strictObject({ kind: z.literal('client-state'), secretFile }),
   z.strictObject({
     kind: z.literal('mtls'),
@@ -91,8 +98,13 @@ export const senderProfile = z.strictObject({
   test: z.enum(['answer-only', 'place']).default('answer-only'),
   answer: z
     .strictObject({
-      to: httpsUrl.optional(),
-      formats: z.array(z.string()).default([]),
+      /** Where answers are posted to. Without it they go to the sender's folder, where folders are watched, or are looked up. */
+      to: systemAddress.optional(),
+      /** `cxml-shared-secret` goes into the answer, the others beside it. */
+      credentials: z.discriminatedUnion('kind', [...systemCredentials.options, sharedSecret]).optional(),
+      /** By the names that formats give their answers: of one format, the first answers orders, the last changes and cancellations. */
+      formats: z.array(z.string().refine((name) => answerNames.includes(name), whichAnswers)).default([]),
+      /** Whether the mere receipt of what is decided on later is answered. */
       acknowledge: z.boolean().default(false),
     })
     .prefault({}),

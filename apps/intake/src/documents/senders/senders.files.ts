@@ -26,19 +26,20 @@ export function sendersIn(folder: string): Senders {
 export function servedSenders(folder: string): Senders {
   const senders = sendersIn(folder);
   for (const profile of senders.values()) {
-    const [secret] = secretFileOf(profile) ?? [];
-    if (secret !== undefined && !hasSecret(profile)) {
+    const { authentication, answer } = profile;
+    for (const each of [authentication, answer.credentials]) {
+      if (!each || !('secretFile' in each) || hasSecret(each.secretFile)) continue;
       throw new StartError(
-        `SENDERS_DIR: the ${secret} of sender ${profile.sender} cannot be read or is empty; put it there`,
+        `SENDERS_DIR: the secret ${each.secretFile} of sender ${profile.sender} cannot be read or is empty; put it there`,
       );
     }
   }
   return senders;
 }
 
-function hasSecret(profile: SenderProfile): boolean {
+function hasSecret(file: string): boolean {
   try {
-    return secretOf(profile) !== '';
+    return readFileSync(file, 'utf8').trim() !== '';
   } catch {
     return false;
   }
