@@ -144,7 +144,14 @@ export const all = [
         "[...messagingMigrations(),\n  { name: '0002-orders', class: Orders },\n];\n",
       );
       const made = [...read(file).matchAll(/create table "intake"\."(\w+)"/g)].map((match) => match[1]);
-      expect(made.sort()).toEqual(['billed_line', 'order_document', 'product', 'sales_order', 'source_order']);
+      expect(made.sort()).toEqual([
+        'billed_line',
+        'order_answer',
+        'order_document',
+        'product',
+        'sales_order',
+        'source_order',
+      ]);
       expect(read('.snapshot-intake.json')).toBe(readFileSync(snapshotFile(migrationsOf('intake'), 'intake'), 'utf8'));
     });
 

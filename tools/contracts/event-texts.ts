@@ -140,6 +140,15 @@ export const eventTexts: Readonly<Record<string, Text>> = {
     description:
       'The lines of one order that are due together go to fulfillment, with the facts of the catalog at order time.',
   },
+  'order-answer.sent.v1': {
+    title: 'Order answer sent',
+    description:
+      "The system of the sender has taken the answer to an order of one of its documents, in the sender's own format. No license is activated with it.",
+  },
+  'order-answer.undeliverable.v1': {
+    title: 'Order answer undeliverable',
+    description: 'The answer to an order of a document was given up; the order stands. People can have it sent again.',
+  },
   'entitlement.fulfilled.v1': {
     title: 'Entitlement fulfilled',
     description: 'One order line has become an entitlement, with an activation code and a support reference number.',

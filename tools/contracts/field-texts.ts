@@ -152,6 +152,17 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   remedy: 'What would make it possible.',
 
   // Entitlements
+  answerId: 'Stands in the answer itself.',
+  sender: 'Whose document is answered, as its profile calls it.',
+  documentId: 'The document that is answered.',
+  outcome:
+    'What the answer says of the order. `mixed`: what had gone out stays. `kept`: a cancellation that stopped nothing. `received`: of the receipt alone.',
+  format: 'Who wrote the answer, as the profile of the sender calls that.',
+  tries: 'How often it was tried.',
+  'order-answer.sent.v1:revision': 'Which revision the answer is about; 0 where nothing of the document went on.',
+  'order-answer.undeliverable.v1:revision':
+    'Which revision the answer is about; 0 where nothing of the document went on.',
+  'order-answer.undeliverable.v1:reason': 'Why its last try was not taken.',
   entitlementId: 'The entitlement: what one order line has become.',
   'entitlement.fulfilled.v1:accountId': 'The end customer, to whom the license is assigned.',
   kind: 'An initial subscription gets 30 days of grace after its term, a renewal none.',

@@ -107,7 +107,14 @@ const resend: FulfillmentSlice<ResendRequest> = {
 export const fulfillmentContext: Context<FulfillmentNeeds, FulfillmentBooks, FulfillmentEvent> = {
   slices: [fulfil, follow, register, resend],
   // An order is fulfilled by its shipments; requests for mails are heard by the service that has the mail.
-  passesOver: ['order.accepted.v1', 'order.rejected.v1', 'order.cancelled.v1', 'mail.resend-requested.v1'],
+  passesOver: [
+    'order.accepted.v1',
+    'order.rejected.v1',
+    'order.cancelled.v1',
+    'order-answer.sent.v1',
+    'order-answer.undeliverable.v1',
+    'mail.resend-requested.v1',
+  ],
   noNeeds,
   evolve: (books, event) => {
     if (event.type !== 'ResendRefused' && event.type !== 'ForeignMailChanged') evolveFulfillment(books, event);

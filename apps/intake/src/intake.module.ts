@@ -6,6 +6,9 @@ import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { CatalogController } from './catalog/catalog.http.ts';
 import { CatalogJob } from './catalog/catalog.job.ts';
 import { CatalogRanks, loadRanks } from './catalog/catalog.ranks.ts';
+import { AnswerJob } from './documents/answers/answer.job.ts';
+import type { Answering } from './documents/answers/answering.ts';
+import { AnswersController } from './documents/answers/answers.http.ts';
 import type { IntakeBooks, IntakeEvent } from './documents/document.books.ts';
 import { documentEvents } from './documents/document.messages.ts';
 import { DocumentIntake } from './documents/document-intake.ts';
@@ -23,6 +26,10 @@ import { ReleaseJob } from './release.job.ts';
 
 const sendersOf = ({ settings }: ProcessContext) => servedSenders(settings.of(intakeSettings).sendersDir);
 
+const answeringOf = (process: ProcessContext): Answering => {
+  return { senders: sendersOf(process), hasFolders: process.settings.of(intakeSettings).inboxDir !== undefined };
+};
+
 /** Order intake: takes sales orders, keeps the catalog, releases what is due (O1 to O6). */
 @Module({
   imports: [
@@ -32,10 +39,13 @@ const sendersOf = ({ settings }: ProcessContext) => servedSenders(settings.of(in
       migrations: intakeMigrations,
       context: intakeContext,
       translate: (process) => documentEvents(sendersOf(process)),
-      store: ({ settings }) => intakeStore(settings.of(intakeSettings).orderSources, settings.operators),
+      store: (process) => {
+        const { settings } = process;
+        return intakeStore(settings.of(intakeSettings).orderSources, settings.operators, answeringOf(process));
+      },
     }),
   ],
-  controllers: [IntakeConsumer, IntakeController, DocumentsController, CatalogController],
+  controllers: [IntakeConsumer, IntakeController, DocumentsController, AnswersController, CatalogController],
   providers: [
     {
       provide: DocumentIntake,
@@ -48,6 +58,18 @@ const sendersOf = ({ settings }: ProcessContext) => servedSenders(settings.of(in
       inject: [Database, DocumentIntake, ProcessContext],
       useFactory: (database: Database, documents: DocumentIntake, { settings, log }: ProcessContext) =>
         new FolderJob(database, documents, settings.of(intakeSettings).inboxDir, log.child({ service: 'intake' })),
+    },
+    {
+      provide: AnswerJob,
+      inject: [Database, ProcessContext],
+      useFactory: (database: Database, process: ProcessContext) =>
+        new AnswerJob({
+          database,
+          answering: answeringOf(process),
+          folder: process.settings.of(intakeSettings).inboxDir,
+          now: process.now,
+          log: process.log.child({ service: 'intake' }),
+        }),
     },
     {
       provide: ReleaseJob,

@@ -5,6 +5,8 @@ import { authorityOf, membershipsOf } from '#runtime/http/access/authority.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Store } from '#runtime/slices/slice.ts';
 import { billedLines, saveBilled } from './billed-lines.rows.ts';
+import { type Answering, nobodyAnswered } from './documents/answers/answering.ts';
+import { saveAnswers } from './documents/answers/answers.store.ts';
 import type { IntakeBooks, IntakeEvent } from './documents/document.books.ts';
 import { loadDocuments, saveDocuments } from './documents/documents.store.ts';
 import type { IntakeNeeds } from './intake.needs.ts';
@@ -14,10 +16,12 @@ import type { IntakeNeeds } from './intake.needs.ts';
  *
  * @param sharedSources sources that share their order numbers (O8)
  * @param operators whom the settings name
+ * @param answering whose documents are answered
  */
 export const intakeStore = (
   sharedSources: OrderBooks['sharedSources'] = [],
   operators: readonly string[] = [],
+  answering: Answering = nobodyAnswered,
 ): Store<IntakeNeeds, IntakeBooks, IntakeEvent> => ({
   async load(sql, needs) {
     const [orders, products] = [await loadOrders(sql, needs), await productsOf(sql, [...needs.products])];
@@ -35,7 +39,7 @@ export const intakeStore = (
     };
   },
 
-  async save(sql, books, events) {
+  async save(sql, books, events, now) {
     const decidedAt = new Map(
       events.flatMap((event) => ('order' in event ? [[event.order.orderNumber, atOf(event)]] : [])),
     );
@@ -53,6 +57,7 @@ export const intakeStore = (
       sql,
       events.filter((event) => event.type === 'DocumentTaken'),
     );
+    await saveAnswers(sql, answering, events, books, now);
     await saveProducts(
       sql,
       [...skus].flatMap((sku) => books.products.get(sku) ?? []),

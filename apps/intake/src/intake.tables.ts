@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { CatalogProduct, Order } from '#domain/orders/order.ts';
 import { tablesOf } from '#runtime/postgres/typed-tables.ts';
+import { OrderAnswerRow } from './documents/answers/answers.tables.ts';
 import { OrderDocumentRow, SourceOrderRow } from './documents/documents.tables.ts';
 
 /** Sales orders, one row each: what people list them by in columns, the order itself as the domain has it. */
@@ -51,7 +52,14 @@ export const BilledLineRow = defineEntity({
   },
 });
 
-export const intakeTables = [SalesOrderRow, ProductRow, BilledLineRow, OrderDocumentRow, SourceOrderRow] as const;
+export const intakeTables = [
+  SalesOrderRow,
+  ProductRow,
+  BilledLineRow,
+  OrderDocumentRow,
+  SourceOrderRow,
+  OrderAnswerRow,
+] as const;
 
 /** Typed statements on these tables. */
 export const intake = tablesOf('intake', intakeTables);

@@ -114,6 +114,8 @@ const unbilled = [
   'order.accepted.v1',
   'order.rejected.v1',
   'order.cancelled.v1',
+  'order-answer.sent.v1',
+  'order-answer.undeliverable.v1',
   'shipment.released.v1',
   'administrator.updated.v1',
   'administrator.removed.v1',

@@ -121,6 +121,8 @@ export const ledgerContext: Context<LedgerNeeds, LedgerBooks, LicenseEvent> = {
     'order.accepted.v1',
     'order.rejected.v1',
     'order.cancelled.v1',
+    'order-answer.sent.v1',
+    'order-answer.undeliverable.v1',
     'shipment.released.v1',
     'fulfillment-mail.sent.v1',
     'fulfillment-mail.undeliverable.v1',

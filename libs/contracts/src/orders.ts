@@ -60,6 +60,9 @@ export const orderRejected = z.object({
   at: instant,
 });
 
+/** What the answer to a document says of its order. `mixed`: what had gone out stays. `kept`: a cancellation that stopped nothing. */
+export const answerOutcome = z.enum(['received', 'accepted', 'waiting', 'mixed', 'rejected', 'cancelled', 'kept']);
+
 /** `order.cancelled.v1`: which lines it stopped and which were too far gone (O4). */
 export const orderCancelled = z.object({
   orderNumber: recordedIdentifier,
@@ -97,11 +100,32 @@ export const shipmentReleased = z.object({
   releasedAt: instant,
 });
 
+/** An answer to the document that an order came in, in its sender's own format; no license is activated with it. */
+const orderAnswer = z.object({
+  answerId: z.string(),
+  orderNumber: recordedIdentifier,
+  /** 0 where nothing of the document went on. */
+  revision: z.int(),
+  sender: z.string(),
+  documentId: z.string(),
+  outcome: answerOutcome,
+  format: z.string(),
+  tries: z.int().min(1),
+});
+
+/** `order-answer.sent.v1`: the sender's system has taken it. */
+export const orderAnswerSent = orderAnswer.extend({ at: instant });
+
+/** `order-answer.undeliverable.v1`: it was given up. */
+export const orderAnswerUndeliverable = orderAnswer.extend({ reason: z.string(), at: instant });
+
 export type OrderAccepted = z.infer<typeof orderAccepted>;
 export type OrderChanged = z.infer<typeof orderChanged>;
 export type OrderRejected = z.infer<typeof orderRejected>;
 export type OrderCancelled = z.infer<typeof orderCancelled>;
 export type ShipmentReleased = z.infer<typeof shipmentReleased>;
+export type OrderAnswerSent = z.infer<typeof orderAnswerSent>;
+export type OrderAnswerUndeliverable = z.infer<typeof orderAnswerUndeliverable>;
 
 /** The event types of topic `orders`. */
 export const orderEvents = {
@@ -110,4 +134,6 @@ export const orderEvents = {
   'order.changed.v1': orderChanged,
   'order.cancelled.v1': orderCancelled,
   'shipment.released.v1': shipmentReleased,
+  'order-answer.sent.v1': orderAnswerSent,
+  'order-answer.undeliverable.v1': orderAnswerUndeliverable,
 } as const;

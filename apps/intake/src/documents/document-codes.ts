@@ -14,6 +14,14 @@ export const documentCodes: CodeTexts = {
     'A line of this sender has no allowance beside its price.',
     'Put it into the price, or have prices.lineAllowances set to into-price in the profile.',
   ],
+  NO_ANSWER: [
+    'What is sent again was written: an order of a document is answered when it was decided on.',
+    'Wait until the order was decided on, or have a format of its answers entered in the profile under answer.formats.',
+  ],
+  NO_ANSWER_ADDRESS: [
+    'An answer goes to the address in the profile of its sender, or to its folder.',
+    'Have the address entered in the profile under answer.to, or set INBOX_DIR.',
+  ],
   NOT_FOR_US: ['The seller of a document is the seller of this installation.', 'Send it to its seller.'],
   NO_EMAIL: [
     'Somebody of the end customer gets the activation codes.',

@@ -1,12 +1,11 @@
 import { sql as expression } from 'kysely';
 import type { Order } from '#domain/orders/order.ts';
-import type { Violation } from '#domain/values/violation.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import { instantOf, namesOneOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { intake } from '../intake.tables.ts';
-import { documentPlace } from './canonical/notes.ts';
+import { withPlace } from './answers/answer-text.ts';
 import type { DocumentOutcome, KeptDocument } from './document.books.ts';
 
 /** A document as people see it. */
@@ -91,11 +90,6 @@ function viewOf(kept: KeptDocument, orders: ReadonlyMap<string, Order>): Documen
       return { ...told, state: order.state, violations: [...told.violations, ...later] };
     }),
   };
-}
-
-function withPlace(violation: Violation, places: DocumentOutcome['places']): Violation {
-  const source = documentPlace(new Map(Object.entries(places)), violation.path);
-  return source ? { ...violation, source } : violation;
 }
 
 /** The bytes of a document, without secrets. */

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { formats } from '#formats/formats.ts';
 import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { Problem } from '#runtime/http/problem.filter.ts';
+import { noteOf } from './answers/answer-text.ts';
 import type { KeptDocument } from './document.books.ts';
 import type { SenderProfile } from './senders/profile.ts';
 
@@ -11,12 +12,7 @@ import type { SenderProfile } from './senders/profile.ts';
 export function receiptFor(document: KeptDocument, issuedAt: string, reply: FastifyReply): Buffer | undefined {
   const refused = document.orders.filter(({ outcome }) => outcome === 'refused');
   const isRefused = document.orders.length > 0 && refused.length === document.orders.length;
-  const notes = refused.flatMap(({ violations }) =>
-    violations.map(({ code, message, remedy, source }) => {
-      const place = source ? ` (${source.path}${source.line === undefined ? '' : `, line ${source.line}`})` : '';
-      return `${code}: ${message}${place}${remedy ? `; ${remedy}` : ''}`;
-    }),
-  );
+  const notes = refused.flatMap(({ violations }) => violations.map(noteOf));
   const receipt = { id: document.id, issuedAt, status: isRefused ? 400 : 200, notes };
   return written([document.format], receipt, reply);
 }

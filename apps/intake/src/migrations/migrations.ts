@@ -4,6 +4,7 @@ import { Orders } from './0002-orders.ts';
 import { BilledLines } from './0003-billed-lines.ts';
 import { OrdersByText } from './0004-orders-by-text.ts';
 import { OrderDocuments } from './0005-order-documents.ts';
+import { OrderAnswers } from './0006-order-answers.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const intakeMigrations: readonly MigrationObject[] = [
@@ -12,4 +13,5 @@ export const intakeMigrations: readonly MigrationObject[] = [
   { name: '0003-billed-lines', class: BilledLines },
   { name: '0004-orders-by-text', class: OrdersByText },
   { name: '0005-order-documents', class: OrderDocuments },
+  { name: '0006-order-answers', class: OrderAnswers },
 ];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { violation } from '../text/primitives.ts';
+import { answerRoutes, answerSchemas } from './documents/http-answers.ts';
 import { documentRoutes, documentSchemas } from './documents/http-documents.ts';
 import { caseRoutes, caseSchemas } from './http-cases.ts';
 import { catalogRoutes, catalogSchemas } from './http-catalog.ts';
@@ -23,6 +24,7 @@ import { searchRoutes, searchSchemas } from './search/http-search.ts';
 export const routes: readonly Route[] = [
   ...intakeRoutes,
   ...documentRoutes,
+  ...answerRoutes,
   ...catalogRoutes,
   ...fulfillmentRoutes,
   ...certificateRoutes,
@@ -46,6 +48,7 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   Violation: violation,
   ...intakeSchemas,
   ...documentSchemas,
+  ...answerSchemas,
   ...catalogSchemas,
   ...fulfillmentSchemas,
   ...certificateSchemas,

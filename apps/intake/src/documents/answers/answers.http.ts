@@ -1,0 +1,103 @@
+import { Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Access, maySee } from '#runtime/http/access/access.ts';
+import type { Person } from '#runtime/http/access/auth.ts';
+import { SignedIn } from '#runtime/http/auth.guard.ts';
+import { type Answer, answerOnce, fingerprintOf, sendAnswer } from '#runtime/http/idempotency.ts';
+import { forbidden, notFound, rulesBroken } from '#runtime/http/problem.filter.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { notify } from '#runtime/postgres/notify.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import { ProcessContext } from '#runtime/process/process.context.ts';
+import { intakeSettings } from '../../intake.settings.ts';
+import { findOrder } from '../../intake.views.ts';
+import { DocumentIntake } from '../document-intake.ts';
+import { firstState } from './answering.ts';
+import { answersName } from './answers.store.ts';
+import { type AnswerView, answerBytes, answersOf, resendAnswer } from './answers.views.ts';
+
+/** Answers to the orders of documents: how far they are, what stands in them, and once more. */
+@Controller('api/orders')
+export class AnswersController {
+  constructor(
+    private readonly process: ProcessContext,
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly documents: DocumentIntake,
+  ) {}
+
+  /** All answers of an order; with a format the newest in that one, as it went out. */
+  @Get(':orderNumber/answer')
+  async show(
+    @SignedIn() person: Person,
+    @Param('orderNumber') orderNumber: string,
+    @Query('format') format: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | { orderNumber: string; items: AnswerView[] }> {
+    const { items } = await this.visible(person, orderNumber);
+    if (format === undefined) return { orderNumber, items };
+    const found = items.find((each) => each.format === format && each.contentType !== undefined);
+    const bytes = found && (await answerBytes(this.database.sql, found.answerId));
+    if (!found || !bytes) throw notFound(`answer to order ${orderNumber} as ${format}`);
+    // Whatever is in it, no browser is to run it.
+    void reply.header('content-type', 'application/octet-stream');
+    void reply.header('content-disposition', `attachment; filename="${found.answerId}-${found.format}"`);
+    return bytes;
+  }
+
+  /** Sends the newest answer that says something again, with the same bytes: for who may change something there (P1). */
+  @Post(':orderNumber/answer/resend')
+  @HttpCode(202)
+  async resend(
+    @SignedIn() person: Person,
+    @Param('orderNumber') orderNumber: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    const { items, accountIds } = await this.visible(person, orderNumber);
+    if (!(await this.access.mayChange(person, accountIds)))
+      throw forbidden('an answer is sent again for people with full access to an account of the order');
+    const fingerprint = fingerprintOf('POST', `/api/orders/${orderNumber}/answer/resend`, null);
+    const command = { person: person.email, key, fingerprint };
+    const answer = await answerOnce(this.database, command, (sql) => this.again(sql, orderNumber, items));
+    return sendAnswer(reply, answer);
+  }
+
+  private async again(sql: Sql, orderNumber: string, items: readonly AnswerView[]): Promise<Answer> {
+    const last = items.find(({ contentType, outcome }) => contentType !== undefined && outcome !== 'received');
+    if (!last) {
+      const message = `no answer to order ${orderNumber} was written yet: it is when the order was decided on`;
+      throw rulesBroken([{ code: 'NO_ANSWER', message }]);
+    }
+    const { senders } = this.documents;
+    const hasFolders = this.process.settings.of(intakeSettings).inboxDir !== undefined;
+    if (firstState({ senders, hasFolders }, senders.get(last.sender), false) === 'kept') {
+      const message = `the profile of sender ${last.sender} has no address for answers under answer.to`;
+      throw rulesBroken([{ code: 'NO_ANSWER_ADDRESS', message }]);
+    }
+    await resendAnswer(sql, last.answerId, this.process.now().toISOString());
+    await notify(sql, 'intake', answersName);
+    const { answerId, format, revision, outcome } = last;
+    return { status: 202, body: { orderNumber, answerId, format, revision, outcome } };
+  }
+
+  /**
+   * Who sees an order sees the answers to the sender whose it is; operators also those to others, and to what never became an order.
+   *
+   * @throws Problem 404
+   */
+  private async visible(
+    person: Person,
+    orderNumber: string,
+  ): Promise<{ readonly items: AnswerView[]; readonly accountIds: readonly string[] }> {
+    const order = await findOrder(this.database.sql, orderNumber);
+    const accountIds = order?.accounts.map(({ accountId }) => accountId) ?? [];
+    const visible = await this.access.visibleTo(person);
+    const seesAll = visible === 'everything';
+    if (!seesAll && (!order || !maySee(visible, accountIds))) throw notFound(`order ${orderNumber}`);
+    const sender = /^\/senders\/(.+)$/.exec(order?.source ?? '')?.[1] ?? '';
+    const items = await answersOf(this.database.sql, orderNumber, seesAll ? undefined : sender);
+    if (!order && items.length === 0) throw notFound(`order ${orderNumber}`);
+    return { items, accountIds };
+  }
+}

@@ -1,0 +1,87 @@
+import type { OrderBooks } from '#domain/orders/order.ts';
+import { notify } from '#runtime/postgres/notify.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import type { DocumentTaken, IntakeEvent } from '../document.books.ts';
+import { type Answering, firstState } from './answering.ts';
+import { decideExpected } from './expected-answers.rows.ts';
+import { type OwedAnswer, owedAnswers } from './owed-answers.ts';
+
+/** What wakes whoever delivers answers. */
+export const answersName = 'order_answer';
+
+/**
+ * Writes down the answers that decisions owe, in the transaction that decided: at once what is refused or merely received, the others when
+ * their order is decided on. Nothing is read or written for orders that are of no document.
+ */
+export async function saveAnswers(
+  sql: Sql,
+  answering: Answering,
+  events: readonly IntakeEvent[],
+  { sharedSources }: Pick<OrderBooks, 'sharedSources'>,
+  now: string,
+): Promise<void> {
+  if (answering.senders.size === 0) return;
+  const taken = events.filter((event) => event.type === 'DocumentTaken');
+  const owed = taken.flatMap((event) => {
+    const profile = answering.senders.get(event.document.sender);
+    return profile && profile.answer.formats.length > 0 ? owedAnswers(profile, event) : [];
+  });
+  const inserted = await insertOwed(sql, answering, owed, now);
+  const again = await sendAgain(sql, answering, taken, now);
+  const decided = await decideExpected(sql, answering, events, sharedSources, now);
+  if (inserted || again || decided) await notify(sql, 'intake', answersName);
+}
+
+async function insertOwed(sql: Sql, answering: Answering, owed: readonly OwedAnswer[], now: string): Promise<boolean> {
+  if (owed.length === 0) return false;
+  const rows = owed.map(({ id, documentId, orderNumber, answer, ...each }) => {
+    const failed = answer && 'failed' in answer ? answer.failed : null;
+    const profile = answering.senders.get(each.sender);
+    const state = answer ? firstState(answering, profile, failed !== null) : 'expected';
+    const row = { id, document_id: documentId, order_number: orderNumber, last_error: failed, state };
+    return { ...row, ...each, content_type: answer && 'bytes' in answer ? answer.contentType : null };
+  });
+  const bytes = owed.map(({ answer }) => (answer && 'bytes' in answer ? Buffer.from(answer.bytes) : null));
+  await sql(
+    `insert into intake.order_answer
+       (id, sender, document_id, position, order_number, revision, about, outcome, format, content_type, bytes, state,
+        due_at, queued_at, last_error)
+     select id, sender, document_id, position, order_number, revision, about, outcome, format, content_type, bytes, state,
+            clock_timestamp(), $3::timestamptz, last_error
+     from unnest($1::json[], $2::bytea[]) as owed (row, bytes), json_to_record(owed.row) as told
+       (id text, sender text, document_id text, position int, order_number text, revision int, about text, outcome text,
+        format text, content_type text, state text, last_error text)
+     on conflict (id) do nothing`,
+    [rows.map((row) => JSON.stringify(row)), bytes, now],
+  );
+  return true;
+}
+
+/** A repeated document has the answer that its order had before. */
+async function sendAgain(
+  sql: Sql,
+  answering: Answering,
+  taken: readonly DocumentTaken[],
+  now: string,
+): Promise<boolean> {
+  const repeated = taken.flatMap(({ document: { sender, orders } }) => {
+    const profile = answering.senders.get(sender);
+    if (!profile || profile.answer.formats.length === 0 || firstState(answering, profile, false) === 'kept') return [];
+    return orders
+      .filter(({ outcome }) => outcome === 'repeated')
+      .map(({ orderNumber, revision, act }) => {
+        return { sender, order_number: orderNumber, revision, cancels: act === 'cancel' };
+      });
+  });
+  if (repeated.length === 0) return false;
+  await sql(
+    `update intake.order_answer answer
+     set state = 'waiting', tries = 0, due_at = clock_timestamp(), queued_at = $2::timestamptz, last_error = null
+     from json_to_recordset($1::json) as again (sender text, order_number text, revision int, cancels boolean)
+     where answer.order_number = again.order_number and answer.sender = again.sender and answer.revision = again.revision
+       and (answer.about = 'cancellation') = again.cancels and answer.outcome <> 'received'
+       and answer.bytes is not null and answer.state in ('sent', 'undeliverable', 'kept')`,
+    [JSON.stringify(repeated), now],
+  );
+  return true;
+}

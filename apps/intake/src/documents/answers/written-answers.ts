@@ -1,0 +1,112 @@
+import {
+  type AnsweredDocument,
+  type AnsweredEvent,
+  type AskedLine,
+  answerTo,
+} from '#domain/orders/documents/order-answer.ts';
+import type { AnswerLine, DocumentAnswer, WriteAnswer, WrittenAnswer } from '#formats/answer.ts';
+import { headOf } from '#formats/format.ts';
+import { formats } from '#formats/formats.ts';
+import type { SourceReading } from '#formats/reading.ts';
+import { toOrder } from '../canonical.ts';
+import type { DocumentOutcome, KeptDocument } from '../document.books.ts';
+import type { SenderProfile } from '../senders/profile.ts';
+import { notesOf } from './answer-text.ts';
+
+/** Answers in a sender's own format: pure, so that the same decision gives the same bytes. */
+
+/** A document that was taken, with its bytes as they are kept. */
+export type DocumentWithBytes = Pick<KeptDocument, 'format' | 'contentType' | 'orders'> & {
+  readonly bytes: Uint8Array;
+};
+
+/** These tell of a delivery, not of a decision. */
+const notices: readonly string[] = ['despatch-advice', 'ship-notice'];
+
+/** Who answers documents of a format for a sender; undefined where its profile or the format has nobody. */
+export function answerFormat(
+  { answer }: SenderProfile,
+  format: string,
+  about: AnsweredDocument,
+): { readonly name: string; readonly write: WriteAnswer } | undefined {
+  const own = formats.find(({ name }) => name === format)?.answers ?? {};
+  const names = answer.formats.filter((name) => name in own && !notices.includes(name));
+  const name = about === 'order' ? names[0] : names.at(-1);
+  const write = name === undefined ? undefined : own[name];
+  return name !== undefined && write ? { name, write } : undefined;
+}
+
+/** One order of a document, read again from its bytes. */
+export function readingAt(document: DocumentWithBytes, position: number): SourceReading | undefined {
+  const { bytes, contentType, format } = document;
+  const result = formats.find(({ name }) => name === format)?.read(bytes, headOf(bytes, { contentType }));
+  return result && 'readings' in result ? result.readings[position] : undefined;
+}
+
+/** Of what a document is: an answer's id, number and revision, and what it is about. */
+export type AnswerHead = Pick<DocumentAnswer, 'id' | 'orderNumber' | 'revision'> & {
+  readonly about: AnsweredDocument;
+};
+
+/**
+ * The answer to a document's order when it was decided on.
+ *
+ * @param earlier the order as an earlier document had it: a cancellation may name no lines
+ */
+export function decidedAnswer(
+  head: AnswerHead,
+  event: AnsweredEvent,
+  told: DocumentOutcome,
+  { reading, earlier, profile }: { reading: SourceReading; earlier?: SourceReading; profile: SenderProfile },
+): { readonly answer: DocumentAnswer; readonly reading: SourceReading } {
+  const whole = reading.lines.length === 0 && earlier ? withLinesOf(reading, earlier) : reading;
+  const asked = askedLines(whole === reading ? reading : (earlier ?? reading), profile);
+  const decided = answerTo(
+    event,
+    head.about,
+    asked.map(({ line }) => line),
+  );
+  const lines = decided.lines.flatMap(({ lineNumber, outcome, promisedOn }): AnswerLine[] => {
+    const { position } = asked.find(({ line }) => line.lineNumber === lineNumber) ?? {};
+    return position === undefined ? [] : [{ position, outcome, promisedOn }];
+  });
+  const notes = notesOf(told, decided.violations);
+  const { about, ...own } = head;
+  const issuedAt = event.type === 'OrderRejected' ? event.refusal.at : event.at;
+  const answer = { ...own, of: about, issuedAt, outcome: decided.outcome, lines, notes };
+  return { answer, reading: whole };
+}
+
+/** The answer to one that is not decided on any further: refused, or received and no more. */
+export function immediateAnswer(
+  { about, ...own }: AnswerHead,
+  outcome: 'rejected' | 'received',
+  notes: readonly string[],
+  issuedAt: string,
+): DocumentAnswer {
+  return { ...own, of: about, issuedAt, outcome, lines: [], notes };
+}
+
+/** Writes an answer; says why where that fails, since an order never waits for its answer. */
+export function written(write: () => WrittenAnswer): WrittenAnswer | { readonly failed: string } {
+  try {
+    return write();
+  } catch (error) {
+    return { failed: `the answer could not be written: ${(error as Error).message}` };
+  }
+}
+
+/** The lines of a reading that are of the order, with their positions in it. */
+function askedLines(reading: SourceReading, profile: SenderProfile): { line: AskedLine; position: number }[] {
+  const made = toOrder(reading, profile);
+  if (!('order' in made)) return [];
+  return made.order.lines.map((line, index) => {
+    const at = made.places.get(`lines[${index}]`);
+    return { line, position: reading.lines.findIndex((each) => each.at === at) };
+  });
+}
+
+function withLinesOf(reading: SourceReading, earlier: SourceReading): SourceReading {
+  const { lines, currency, kept } = earlier;
+  return { ...reading, lines, currency: reading.currency ?? currency, kept: { ...kept, ...reading.kept } };
+}

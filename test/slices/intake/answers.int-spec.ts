@@ -1,0 +1,276 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AnswerJob } from '#apps/intake/src/documents/answers/answer.job.ts';
+import { claimAnswers } from '#apps/intake/src/documents/answers/waiting-answers.rows.ts';
+import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
+import { senderProfile } from '#apps/intake/src/documents/senders/profile.ts';
+import { intakeContext, releaseDueLines } from '#apps/intake/src/intake.slices.ts';
+import { intakeStore } from '#apps/intake/src/intake.store.ts';
+import { intakeTables } from '#apps/intake/src/intake.tables.ts';
+import { intakeMigrations } from '#apps/intake/src/migrations/migrations.ts';
+import type { Delivery } from '#runtime/broker/broker.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
+import { delivery, rawDelivery } from '#test/support/samples/deliveries.ts';
+import { type Announced, startService } from '#test/support/service.ts';
+
+type Told = { readonly body: string; readonly headers: IncomingMessage['headers'] };
+type Mood = (request: IncomingMessage, response: ServerResponse) => void;
+
+const yes: Mood = (_, response) => response.writeHead(204).end();
+const says = (status: number, headers = {}): Mood => {
+  return (_, response) => response.writeHead(status, headers).end();
+};
+
+let postgres: TestPostgres;
+let folder: string;
+let system: Server;
+let answers: Mood;
+let told: Told[];
+let intake: Awaited<ReturnType<typeof start>>['service'];
+let job: AnswerJob;
+
+async function start() {
+  const { port } = system.address() as AddressInfo;
+  const answer = { formats: ['order-response', 'advanced-response'], acknowledge: true };
+  const profileOf = (sender: string, more: object) =>
+    senderProfile.parse({
+      ...{ sender, formats: ['ubl'], order: { kind: 'purchase-order', number: `${sender}-{id}` } },
+      ...{ mayOrderFor: ['ACC-1'], parties: { ids: { '0088:4000001000104': 'ACC-1', '0088:4000001000111': 'ACC-1' } } },
+      answer: { ...answer, ...more },
+    });
+  const profiles = [
+    profileOf('net', { to: `http://127.0.0.1:${port}/answers` }),
+    profileOf('file', { acknowledge: false }),
+    profileOf('mute', { formats: [] }),
+  ];
+  const senders = new Map(profiles.map((profile) => [profile.sender, profile]));
+  const answering = { senders, hasFolders: true };
+  const service = await startService(postgres.url, {
+    name: 'intake',
+    entities: intakeTables,
+    migrations: intakeMigrations,
+    context: intakeContext,
+    store: intakeStore([], [], answering),
+    translate: documentEvents(senders),
+  });
+  const { database, clock } = service;
+  const options = { database, answering, now: () => new Date(clock.now), log: createLog('silent'), patience: 150 };
+  return { service, job: new AnswerJob({ ...options, folder }) };
+}
+
+const document = async (name: string, change: (text: string) => string = (text) => text) => {
+  const file = path.join(import.meta.dirname, `../../documents/ubl/peppol-${name}.xml`);
+  return change(await readFile(file, 'utf8'));
+};
+
+/** Takes a document, and what it becomes as intake itself hears it. */
+async function take(text: string, sender = 'net'): Promise<Announced[]> {
+  await intake.runner.deliver([rawDelivery('order-documents', text, { sender, 'content-type': 'application/xml' })]);
+  const events = await intake.announced();
+  await intake.runner.deliver(events.filter(({ topic }) => topic === 'sales-orders').map(heard));
+  return [...events, ...(await intake.announced())];
+}
+
+const heard = ({ type, data, id, source }: Announced): Delivery => delivery('sales-orders', type, data, { id, source });
+
+const rows = async () =>
+  await intake.database.sql<{ about: string; outcome: string | null; state: string; tries: number; error: string }>(
+    `select about, outcome, state, tries, last_error as error from intake.order_answer
+     order by queued_at, outcome = 'received' desc, id`,
+  );
+const states = async () => (await rows()).map(({ outcome, state }) => `${outcome} ${state}`);
+const makeDue = async () => await intake.database.sql(`update intake.order_answer set due_at = clock_timestamp()`);
+const codes = () => told.map(({ body }) => /<cbc:OrderResponseCode>(\w+)</.exec(body)?.[1]);
+const lineStates = (body = '') => [...body.matchAll(/<cbc:LineStatusCode>(\d+)</g)].map((match) => match[1]);
+
+async function releaseOn(orderNumber: string) {
+  const { type } = releaseDueLines;
+  const message = {
+    id: `release/${intake.clock.now}`,
+    type,
+    source: '/test',
+    time: intake.clock.now,
+    correlationId: '',
+  };
+  await intake.database.transaction((sql) => intake.runner.decideAndSave(sql, [{ ...message, data: { orderNumber } }]));
+  await intake.announced();
+}
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  folder = await mkdtemp(path.join(tmpdir(), 'seatwright-answers-'));
+  system = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part);
+    told.push({ body: Buffer.concat(parts).toString(), headers: request.headers });
+    answers(request, response);
+  });
+  await new Promise<void>((resolve) => system.listen(0, '127.0.0.1', resolve));
+  ({ service: intake, job } = await start());
+  const facts = {
+    description: 'x',
+    instructionsUrl: 'https://docs.example/x',
+    program: 'mist',
+    scenario: 'activation',
+  };
+  for (const sku of ['AP-STD', 'VPN-RNW']) {
+    const product = { sku, name: sku, ...facts, termMonths: 12, prices: { EUR: '118.00' } };
+    await intake.runner.deliver([delivery('catalog', 'product.published.v1', product)]);
+  }
+});
+
+beforeEach(async () => {
+  told = [];
+  answers = yes;
+  intake.clock.now = '2026-11-29T10:00:00.000Z';
+  await intake.database.sql(
+    'truncate intake.order_document, intake.source_order, intake.order_answer, intake.sales_order, intake.inbox, intake.outbox',
+  );
+});
+
+afterAll(async () => {
+  system?.closeAllConnections();
+  system?.close();
+  await intake?.database.close();
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('answers to documents', () => {
+  test('the receipt first, then that lines wait for their day, each once and as it was written', async () => {
+    await take(await document('order'));
+    expect(await states()).toEqual(['received waiting', 'waiting waiting']);
+    expect(await job.deliverDue()).toBe(2);
+    expect(codes()).toEqual(['AB', 'CA']);
+    expect(told[1]?.headers['content-type']).toBe('application/xml; charset=utf-8');
+    expect(told[1]?.body).toContain('<cbc:StartDate>2027-01-04</cbc:StartDate>');
+    expect(await job.deliverDue()).toBe(0);
+    expect(await states()).toEqual(['received sent', 'waiting sent']);
+    const events = await intake.announced();
+    expect(events.map(({ topic, key, type, data }) => [topic, key, type, data.outcome, data.tries])).toEqual([
+      ['orders', 'net-4500017', 'order-answer.sent.v1', 'received', 1],
+      ['orders', 'net-4500017', 'order-answer.sent.v1', 'waiting', 1],
+    ]);
+  });
+
+  test('O5 of an order that is refused: code and place in the document, at once where the document is refused', async () => {
+    await take(await document('order', (text) => text.replaceAll('AP-STD', 'NOBODY-KNOWS')));
+    const wrong = (text: string) => text.replace('4000001000111', '9999999999991').replace('>4500017<', '>4500018<');
+    await take(await document('order', wrong));
+    await job.deliverDue();
+    expect(codes().sort()).toEqual(['AB', 'RE', 'RE']);
+    const notes = told.map(({ body }) => /<cbc:Note>([^<]*)</.exec(body)?.[1] ?? '').sort();
+    expect(notes[1]).toMatch(/^UNKNOWN_PARTY: .*\/Order\/cac:Delivery.*line 57/);
+    expect(notes[2]).toMatch(/^UNKNOWN_SKU: .*\(\/Order\/cac:OrderLine.*line \d+\)/);
+  });
+
+  test('O4 of a change and of a cancellation after a line has gone out: 42 for that, in the advanced specification', async () => {
+    await take(await document('order'));
+    intake.clock.now = '2026-12-20T10:00:00.000Z';
+    await releaseOn('net-4500017');
+    await take(await document('change'));
+    await take(await document('cancellation'));
+    await job.deliverDue();
+    await job.deliverDue();
+    const decided = told.filter(({ body }) => !body.includes('>AB<'));
+    expect(decided.map(({ body }) => /trns:(\w+):3/.exec(body)?.[1])).toEqual([
+      'order_response',
+      'order_response_advanced',
+      'order_response_advanced',
+    ]);
+    expect(lineStates(decided[1]?.body)).toEqual(['42']);
+    expect(decided[1]?.body).toMatch(/<cbc:Note>LINE_RELEASED: /);
+    expect(lineStates(decided[2]?.body)).toEqual(['42', '7']);
+  });
+
+  test('are the same bytes when everything is decided anew', async () => {
+    const once = async () => {
+      await intake.database.sql(
+        'truncate intake.order_document, intake.source_order, intake.order_answer, intake.sales_order, intake.inbox',
+      );
+      await take(await document('order'));
+      const kept = await intake.database.sql<{ bytes: Uint8Array }>(
+        'select bytes from intake.order_answer order by id',
+      );
+      return kept.map(({ bytes }) => Buffer.from(bytes).toString());
+    };
+    const first = await once();
+    expect(first).toHaveLength(2);
+    expect(await once()).toEqual(first);
+  });
+
+  test('of a document that says the same again: as before, once more', async () => {
+    await take(await document('order'));
+    await job.deliverDue();
+    await take(await document('order', (text) => text.replace('<cbc:Note>Bitte an Haus 2.</cbc:Note>', '')));
+    await job.deliverDue();
+    expect(codes()).toEqual(['AB', 'CA', 'CA']);
+    expect(told[2]?.body).toBe(told[1]?.body);
+  });
+
+  test('to a sender without an address go to its folder, whole', async () => {
+    await take(await document('order'), 'file');
+    await job.deliverDue();
+    const outbox = path.join(folder, 'file', 'outbox');
+    const [name = '', ...others] = await readdir(outbox);
+    expect([name, others]).toEqual([expect.stringMatching(/^[0-9a-f]{16}-1-order-response\.xml$/), []]);
+    expect(await readFile(path.join(outbox, name), 'utf8')).toContain('<cbc:OrderResponseCode>CA<');
+    expect(await states()).toEqual(['waiting sent']);
+  });
+
+  test('are not written for a sender whose profile wants none, nor for orders of no document', async () => {
+    await take(await document('order'), 'mute');
+    expect(await rows()).toEqual([]);
+  });
+});
+
+describe('the delivery of answers', () => {
+  beforeEach(async () => {
+    await take(await document('order', (text) => text.replace('4000001000111', '9999999999991')));
+    expect(await states()).toEqual(['rejected waiting']);
+  });
+
+  test.each<[string, Mood, string]>([
+    ['refuses', says(503), 'the system answers 503'],
+    ['refuses for good', says(400), 'the system answers 400'],
+    ['leads elsewhere', says(307, { location: '/elsewhere' }), 'the system answers 307'],
+    ['hangs', () => {}, 'the system does not answer: no whole answer came in time'],
+    ['hangs up', (request) => void request.socket.destroy(), 'the system does not answer: UND_ERR_SOCKET'],
+  ])('waits for a system that %s, and tries again', async (_, mood, error) => {
+    answers = mood;
+    expect(await job.deliverDue()).toBe(1);
+    expect(told).toHaveLength(1);
+    expect(await rows()).toMatchObject([{ state: 'waiting', tries: 1, error }]);
+    expect(await job.deliverDue()).toBe(0);
+    answers = yes;
+    await makeDue();
+    expect(await job.deliverDue()).toBe(1);
+    expect(await rows()).toMatchObject([{ state: 'sent', tries: 2, error: null }]);
+    expect(told[1]?.body).toBe(told[0]?.body);
+  });
+
+  test('is given up after 3 days, aloud', async () => {
+    answers = says(500);
+    intake.clock.now = '2026-12-02T10:00:00.000Z';
+    await job.deliverDue();
+    expect(await states()).toEqual(['rejected undeliverable']);
+    const [event] = (await intake.announced()).filter(({ topic }) => topic === 'orders');
+    expect(event).toMatchObject({
+      type: 'order-answer.undeliverable.v1',
+      data: { orderNumber: 'net-4500017', reason: 'given up after 3 days: the system answers 500' },
+    });
+  });
+
+  test('of a process that died is taken over when its lease has run out, with the same bytes; the dead one records nothing', async () => {
+    const [claimed] = await claimAnswers(intake.database.sql, 10);
+    expect(await job.deliverDue()).toBe(0);
+    await makeDue();
+    expect(await job.deliverDue()).toBe(1);
+    expect(told[0]?.body).toBe(Buffer.from(claimed?.bytes ?? []).toString());
+    expect(await rows()).toMatchObject([{ state: 'sent', tries: 2 }]);
+  });
+});
