@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -35,6 +35,7 @@ let job: AnswerJob;
 
 async function start() {
   const { port } = system.address() as AddressInfo;
+  const credentials = { kind: 'basic', user: 'we', secretFile: path.join(folder, 'secret') };
   const answer = { formats: ['order-response', 'advanced-response'], acknowledge: true };
   const profileOf = (sender: string, more: object) =>
     senderProfile.parse({
@@ -43,7 +44,7 @@ async function start() {
       answer: { ...answer, ...more },
     });
   const profiles = [
-    profileOf('net', { to: `http://127.0.0.1:${port}/answers` }),
+    profileOf('net', { to: `http://127.0.0.1:${port}/answers`, credentials }),
     profileOf('file', { acknowledge: false }),
     profileOf('mute', { formats: [] }),
   ];
@@ -103,6 +104,7 @@ async function releaseOn(orderNumber: string) {
 beforeAll(async () => {
   postgres = await startTestPostgres();
   folder = await mkdtemp(path.join(tmpdir(), 'seatwright-answers-'));
+  await writeFile(path.join(folder, 'secret'), 'known to both\n');
   system = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part);
@@ -147,6 +149,7 @@ describe('answers to documents', () => {
     expect(await job.deliverDue()).toBe(2);
     expect(codes()).toEqual(['AB', 'CA']);
     expect(told[1]?.headers['content-type']).toBe('application/xml; charset=utf-8');
+    expect(told[1]?.headers.authorization).toBe(`Basic ${Buffer.from('we:known to both').toString('base64')}`);
     expect(told[1]?.body).toContain('<cbc:StartDate>2027-01-04</cbc:StartDate>');
     expect(await job.deliverDue()).toBe(0);
     expect(await states()).toEqual(['received sent', 'waiting sent']);

@@ -10,6 +10,7 @@ import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
+import { untilThere } from '#test/support/waiting.ts';
 
 const owner = 'owner@customer.example';
 const clerk = 'clerk@nordwind.example';
@@ -44,6 +45,7 @@ beforeAll(async () => {
   const hmac = { kind: 'hmac-sha256', header: 'x-signature', secretFile: path.join(folder, 'secret-2') };
   await profile('shop', { authentication: hmac });
   await profile('silent', {});
+  await profile('answered', { people: [clerk], answer: { formats: ['order-answer'] } });
   await writeFile(path.join(folder, 'secret-3'), 'of the subscription');
   await profile('bc', {
     formats: ['business-central'],
@@ -211,6 +213,53 @@ describe('documents over HTTP', () => {
   test('of other types than JSON are refused where no sender is named', async () => {
     const init = { method: 'POST', body: '<Order/>', headers: { 'content-type': 'application/xml' } };
     expect((await request(operator, '/api/sales-orders', init)).status).toBe(415);
+  });
+});
+
+describe('answers', () => {
+  const address = '/api/orders/SO-30/answer';
+  const answers = async (email: string) => await json(request(email, address));
+
+  test('are seen by those who see the order, as they went out as well, and by nobody else', async () => {
+    const body = order('SO-30', 'ACC-1', { lines: [{ lineNumber: 7, sku: 'NONE', quantity: 2, unitPrice: '1.00' }] });
+    const init = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+    const { documentId } = await json(request(clerk, '/api/sales-orders?sender=answered', init));
+    await untilThere('the answer', async () => {
+      const { items } = await answers(operator);
+      return items?.[0]?.state === 'sent' ? items : undefined;
+    });
+    const { orderNumber, items } = await answers(owner);
+    expect(orderNumber).toBe('SO-30');
+    const told = { sender: 'answered', documentId, revision: 1, about: 'order', outcome: 'rejected', tries: 1 };
+    expect(items).toMatchObject([{ ...told, format: 'order-answer', state: 'sent', contentType: 'application/json' }]);
+    const written = await (await request(owner, `${address}?format=order-answer`)).text();
+    expect(JSON.parse(written)).toMatchObject({ orderNumber: 'SO-30', outcome: 'rejected' });
+    expect(JSON.parse(written).notes[0]).toMatch(/^UNKNOWN_SKU: .* \(lines\[0\]\.sku, line 1\); /);
+    const [name = ''] = await readdir(path.join(folder, 'inbox/answered/outbox'));
+    expect(await readFile(path.join(folder, 'inbox/answered/outbox', name), 'utf8')).toBe(written);
+    expect((await request(owner, `${address}?format=order-response`)).status).toBe(404);
+    for (const where of ['', '?format=order-answer']) {
+      expect((await request('stranger@elsewhere.example', address + where)).status).toBe(404);
+    }
+  });
+
+  test('are sent again for those who may change something there, once for one key', async () => {
+    const again = (email: string, where: string, headers = {}) => request(email, where, { method: 'POST', headers });
+    const [{ answerId, queuedAt }] = (await answers(owner)).items;
+    const sent = await again(owner, `${address}/resend`, { 'idempotency-key': 'again-1' });
+    expect([sent.status, await json(sent)]).toMatchObject([
+      202,
+      { orderNumber: 'SO-30', answerId, outcome: 'rejected' },
+    ]);
+    expect((await again(owner, `${address}/resend`, { 'idempotency-key': 'again-1' })).status).toBe(202);
+    await untilThere('the answer', async () => ((await answers(owner)).items[0].state === 'sent' ? true : undefined));
+    const [after] = (await answers(owner)).items;
+    expect(after.queuedAt > queuedAt).toBe(true);
+    expect((await again('stranger@elsewhere.example', `${address}/resend`)).status).toBe(404);
+    expect(await json(again(operator, '/api/orders/SO-1/answer/resend'))).toMatchObject({
+      status: 422,
+      violations: [{ code: 'NO_ANSWER' }],
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { decimalText } from '../decimal.ts';
 import { readDocument } from '../detect.ts';
 import { headOf } from '../format.ts';
+import { jsonFormat } from './read-json.ts';
 import { type JsonNode, readJsonTree } from './tree.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -68,6 +69,31 @@ describe('our own order JSON', () => {
     const text = bytes('{"orderNumber":"1","lines":[{"quantity":"many","unitPrice":"1,5"}]}');
     expect(readDocument(text, headOf(text)).result).toMatchObject({
       violations: [{ code: 'WRONG_FORMAT', at: { path: 'lines[0].quantity' } }, { at: { path: 'lines[0].unitPrice' } }],
+    });
+  });
+
+  test('is answered with the numbers of its lines', () => {
+    const [reading] = readingsOf({ ...order, lines: [{ lineNumber: 10, quantity: 25 }, { quantity: 1 }] });
+    if (!reading) throw new Error('there is no order');
+    const head = { id: 'A-1', issuedAt: '2026-11-29T10:00:00.000Z', orderNumber: 'SO-1', revision: 2, notes: ['one'] };
+    const lines = [
+      { position: 0, outcome: 'waiting', promisedOn: '2026-12-15' },
+      { position: 1, outcome: 'accepted' },
+    ] as const;
+    const written = jsonFormat.answers?.['order-answer']?.(
+      { ...head, outcome: 'waiting', of: 'order', lines },
+      reading,
+    );
+    expect(written?.contentType).toBe('application/json');
+    expect(JSON.parse(new TextDecoder().decode(written?.bytes))).toEqual({
+      ...head,
+      outcome: 'waiting',
+      of: 'order',
+      sourceId: 'SO-1',
+      lines: [
+        { lineNumber: 10, outcome: 'waiting', promisedOn: '2026-12-15' },
+        { lineNumber: 2, outcome: 'accepted' },
+      ],
     });
   });
 });

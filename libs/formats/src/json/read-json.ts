@@ -12,6 +12,7 @@ import type {
   SourceViolation,
 } from '../reading.ts';
 import { type JsonNode, jsonItemsAt, jsonTextAt, readJsonTree } from './tree.ts';
+import { writeJsonAnswer } from './write-answer.ts';
 
 const cancelled = 'sales-order.cancelled.v1';
 const own = ['sales-order.placed.v1', 'sales-order.changed.v1', cancelled];
@@ -23,6 +24,7 @@ export const jsonFormat: Format = {
     (eventType !== undefined && own.includes(eventType)) ||
     (/^[^\w<]*[{[]/.test(start) && start.includes('"orderNumber"')),
   read: (bytes, head) => attempt(() => readOrders(bytes, head)),
+  answers: { 'order-answer': writeJsonAnswer },
 };
 
 function readOrders(bytes: Uint8Array, head: Head): ReadResult {

@@ -98,7 +98,7 @@ export class AnswerJob extends PollingJob {
 /** Whole or not at all: whoever watches the folder sees no file that is half written. */
 async function putAnswer(outbox: string, { id, format, contentType, bytes }: ClaimedAnswer): Promise<void> {
   await mkdir(outbox, { recursive: true });
-  const file = path.join(outbox, `${id}-${format}.${/xml/.test(contentType) ? 'xml' : 'txt'}`);
+  const file = path.join(outbox, `${id}-${format}.${/\b(xml|json)\b/.exec(contentType)?.[1] ?? 'txt'}`);
   await writeFile(`${file}.tmp`, bytes);
   await rename(`${file}.tmp`, file);
 }
