@@ -23,6 +23,22 @@ export async function orderInIntake(sql: Sql, orderNumber: string): Promise<Find
   }
   const { state, revision, due, refusals } = order;
   const says = `intake: revision ${revision} is ${state}${due === null ? '' : `; lines wait for ${due}`}`;
-  if (state !== 'rejected') return [well(says)];
-  return [wrong(`${says}: ${refusals.slice(-3).join('; ')}`, 'send it again with a higher revision')];
+  const answers = await answersInIntake(sql, orderNumber);
+  if (state !== 'rejected') return [well(says), ...answers];
+  return [wrong(`${says}: ${refusals.slice(-3).join('; ')}`, 'send it again with a higher revision'), ...answers];
+}
+
+/** Answers to the order's documents that do not arrive. */
+async function answersInIntake(sql: Sql, orderNumber: string): Promise<Finding[]> {
+  const rows = await sql<{ sender: string; outcome: string; state: string; tries: number; error: string | null }>(
+    `select sender, outcome, state, tries, last_error as error from intake.order_answer
+     where order_number = $1 and (state = 'undeliverable' or state = 'waiting' and tries > 1) order by queued_at`,
+    [orderNumber],
+  );
+  return rows.map(({ sender, outcome, state, tries, error }) =>
+    wrong(
+      `intake: the answer '${outcome}' to ${sender} is ${state} after ${tries} tries: ${error ?? 'nothing is known'}`,
+      `mend what is wrong there or in the profile, and send it again: POST /api/orders/${orderNumber}/answer/resend`,
+    ),
+  );
 }

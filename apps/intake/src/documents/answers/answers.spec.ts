@@ -99,6 +99,14 @@ describe('what is owed for a document', () => {
     expect(answerFormat(both, 'json', 'order')).toBeUndefined();
   });
 
+  test('is in our own JSON for who sends that, with the names of an answer and no more', () => {
+    const [[refused] = []] = owedFor(profileOf({ formats: ['order-answer'] }), '{"orderNumber":"SO-1","revision":3}');
+    expect(Object.keys(JSON.parse(refused?.text ?? '')).sort()).toEqual(
+      ['id', 'orderNumber', 'revision', 'of', 'issuedAt', 'outcome', 'notes', 'sourceId', 'lines'].sort(),
+    );
+    expect(refused?.told).toBe('change rejected order-answer');
+  });
+
   test('is the same bytes each time', () => {
     const refused = order.replace('4000001000111', '9999999999991');
     expect(owedFor(both, refused)).toEqual(owedFor(both, refused));

@@ -5,7 +5,7 @@ import type { Sql } from '#runtime/postgres/sql.ts';
 import type { IntakeEvent, KeptDocument } from '../document.books.ts';
 import { type Answering, firstState } from './answering.ts';
 import type { AnswerState } from './answers.tables.ts';
-import { answerFormat, type DocumentWithBytes, decidedAnswer, readingAt, written } from './written-answers.ts';
+import { answerFormat, type DocumentWithBytes, decidedAnswer, readingsIn, written } from './written-answers.ts';
 
 /** Answers that wait for a decision, and what was decided. */
 
@@ -106,11 +106,11 @@ function isOf(expected: ExpectedAnswer, { event, senders, revision }: DecidedRev
 function rowOf(answering: Answering, expected: ExpectedAnswer, event: AnsweredEvent): DecidedRow | undefined {
   const { id, sender, position, about, document, earlier } = expected;
   const profile = answering.senders.get(sender);
-  const reading = readingAt(document, position);
+  const reading = readingsIn(document)[position];
   const told = document.orders[position];
   const format = profile && answerFormat(profile, document.format, about);
   if (!profile || !reading || !told || !format) return undefined;
-  const before = earlier && readingAt(earlier, earlier.position);
+  const before = earlier && readingsIn(earlier)[earlier.position];
   const decided = decidedAnswer(expected, event, told, { reading, earlier: before, profile });
   const answer = written(() => format.write(decided.answer, decided.reading));
   const { outcome } = decided.answer;

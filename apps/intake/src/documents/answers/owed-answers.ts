@@ -4,7 +4,7 @@ import type { WrittenAnswer } from '#formats/answer.ts';
 import type { DocumentOutcome, DocumentTaken } from '../document.books.ts';
 import type { SenderProfile } from '../senders/profile.ts';
 import { notesOf } from './answer-text.ts';
-import { answerFormat, immediateAnswer, readingAt, written } from './written-answers.ts';
+import { answerFormat, immediateAnswer, readingsIn, written } from './written-answers.ts';
 
 /** An answer that is owed for an order of a document: at once, or when its order is decided on. */
 export interface OwedAnswer {
@@ -25,8 +25,9 @@ const testNote = 'a test document: it was read and checked, and nothing was plac
 
 /** What is owed when a document was taken: pure. */
 export function owedAnswers(profile: SenderProfile, { document, bytes }: DocumentTaken): OwedAnswer[] {
+  const readings = readingsIn({ ...document, bytes });
   return document.orders.flatMap((told) => {
-    const reading = readingAt({ ...document, bytes }, told.position);
+    const reading = readings[told.position];
     if (!reading) return [];
     const about = aboutOf(told, reading.stated?.value);
     const format = answerFormat(profile, document.format, about);

@@ -36,11 +36,10 @@ export function answerFormat(
   return name !== undefined && write ? { name, write } : undefined;
 }
 
-/** One order of a document, read again from its bytes. */
-export function readingAt(document: DocumentWithBytes, position: number): SourceReading | undefined {
-  const { bytes, contentType, format } = document;
+/** The orders of a document, read again from its bytes. */
+export function readingsIn({ bytes, contentType, format }: DocumentWithBytes): readonly SourceReading[] {
   const result = formats.find(({ name }) => name === format)?.read(bytes, headOf(bytes, { contentType }));
-  return result && 'readings' in result ? result.readings[position] : undefined;
+  return result && 'readings' in result ? result.readings : [];
 }
 
 /** Of what a document is: an answer's id, number and revision, and what it is about. */
@@ -71,20 +70,24 @@ export function decidedAnswer(
     return position === undefined ? [] : [{ position, outcome, promisedOn }];
   });
   const notes = notesOf(told, decided.violations);
-  const { about, ...own } = head;
   const issuedAt = event.type === 'OrderRejected' ? event.refusal.at : event.at;
-  const answer = { ...own, of: about, issuedAt, outcome: decided.outcome, lines, notes };
+  const answer = { ...namedIn(head), issuedAt, outcome: decided.outcome, lines, notes };
   return { answer, reading: whole };
 }
 
 /** The answer to one that is not decided on any further: refused, or received and no more. */
 export function immediateAnswer(
-  { about, ...own }: AnswerHead,
+  head: AnswerHead,
   outcome: 'rejected' | 'received',
   notes: readonly string[],
   issuedAt: string,
 ): DocumentAnswer {
-  return { ...own, of: about, issuedAt, outcome, lines: [], notes };
+  return { ...namedIn(head), issuedAt, outcome, lines: [], notes };
+}
+
+/** What is known of an answer before anything is decided, and no more of a row than that. */
+function namedIn({ id, orderNumber, revision, about }: AnswerHead) {
+  return { id, orderNumber, revision, of: about };
 }
 
 /** Writes an answer; says why where that fails, since an order never waits for its answer. */
