@@ -21,6 +21,8 @@ function textOf(type: string, data: any): string | undefined {
       return `${data.orderNumber} refused: ${data.violations.map((one: { message: string }) => one.message).join('; ')}`;
     case 'shipment.released.v1':
       return `${data.shipmentId} released, ${data.lines.length} line(s)`;
+    case 'order-answer.sent.v1':
+      return `${data.orderNumber}: answer "${data.outcome}" taken by ${data.sender}`;
     case 'entitlement.fulfilled.v1':
       return `${data.entitlementId}: ${data.quantity} × ${data.sku} for ${nameOf(data)} until ${data.endsOn ?? 'further notice'}`;
     case 'fulfillment-mail.sent.v1':

@@ -117,9 +117,12 @@ export const intakeContext: Context<IntakeNeeds, IntakeBooks, IntakeEvent> = {
   noNeeds,
   evolve(books, event) {
     if (event.type === 'DocumentTaken') evolveDocuments(books, event);
-    else evolve(books, event);
+    else if (event.type !== 'DocumentRepeated') evolve(books, event);
   },
-  announce: (event) => (event.type === 'DocumentTaken' ? announceDocument(event) : announce(event)),
+  announce(event) {
+    if (event.type === 'DocumentRepeated') return [];
+    return event.type === 'DocumentTaken' ? announceDocument(event) : announce(event);
+  },
 };
 
 function personIn(person: string | undefined): string[] {

@@ -63,7 +63,13 @@ export interface DocumentTaken {
   readonly sent: readonly SentOrder[];
 }
 
-export type IntakeEvent = OrderEvent | DocumentTaken;
+/** The very same document came again: nothing changes, and its sender is answered as before. */
+export interface DocumentRepeated {
+  readonly type: 'DocumentRepeated';
+  readonly document: KeptDocument;
+}
+
+export type IntakeEvent = OrderEvent | DocumentTaken | DocumentRepeated;
 
 /** The documents and the senders' orders that a batch loaded. */
 export interface DocumentBooks {

@@ -38,7 +38,10 @@ export const takeDocument: IntakeSlice<ArrivedDocument> = {
     products: orders.flatMap(({ made }) => ('order' in made ? made.order.lines.map(({ sku }) => sku) : [])),
   }),
   content: (raw) => (raw as ArrivedDocument).sha256,
-  decide: (books, { data }, now) => (books.documents.taken.has(data.id) ? [] : [documentTaken(books, data, now)]),
+  decide(books, { data }, now) {
+    const document = books.documents.taken.get(data.id);
+    return [document ? { type: 'DocumentRepeated', document } : documentTaken(books, data, now)];
+  },
 };
 
 /** What the outside hears: the orders, as their sender would have published them. */

@@ -1,7 +1,7 @@
 import type { OrderBooks } from '#domain/orders/order.ts';
 import { notify } from '#runtime/postgres/notify.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { DocumentTaken, IntakeEvent } from '../document.books.ts';
+import type { IntakeEvent } from '../document.books.ts';
 import { type Answering, firstState } from './answering.ts';
 import { decideExpected } from './expected-answers.rows.ts';
 import { type OwedAnswer, owedAnswers } from './owed-answers.ts';
@@ -27,7 +27,7 @@ export async function saveAnswers(
     return profile && profile.answer.formats.length > 0 ? owedAnswers(profile, event) : [];
   });
   const inserted = await insertOwed(sql, answering, owed, now);
-  const again = await sendAgain(sql, answering, taken, now);
+  const again = await sendAgain(sql, answering, events, now);
   const decided = await decideExpected(sql, answering, events, sharedSources, now);
   if (inserted || again || decided) await notify(sql, 'intake', answersName);
 }
@@ -57,30 +57,38 @@ async function insertOwed(sql: Sql, answering: Answering, owed: readonly OwedAns
   return true;
 }
 
-/** A repeated document has the answer that its order had before. */
+/** What says nothing new has the answer of before: the very same document its own, another one that of its order's revision. */
 async function sendAgain(
   sql: Sql,
   answering: Answering,
-  taken: readonly DocumentTaken[],
+  events: readonly IntakeEvent[],
   now: string,
 ): Promise<boolean> {
-  const repeated = taken.flatMap(({ document: { sender, orders } }) => {
+  const came = events.filter((event) => event.type === 'DocumentTaken' || event.type === 'DocumentRepeated');
+  const repeated = came.flatMap(({ type, document: { id, sender, orders } }) => {
     const profile = answering.senders.get(sender);
     if (!profile || profile.answer.formats.length === 0 || firstState(answering, profile, false) === 'kept') return [];
     return orders
-      .filter(({ outcome }) => outcome === 'repeated')
-      .map(({ orderNumber, revision, act }) => {
-        return { sender, order_number: orderNumber, revision, cancels: act === 'cancel' };
-      });
+      .filter(({ outcome }) => type === 'DocumentRepeated' || outcome === 'repeated')
+      .map(({ orderNumber, revision, act, outcome }) => ({
+        document_id: id,
+        sender,
+        order_number: orderNumber,
+        // Its own answer has the document's id; one that was repeated when it came has none.
+        revision: outcome === 'repeated' ? revision : undefined,
+        cancels: act === 'cancel',
+      }));
   });
   if (repeated.length === 0) return false;
   await sql(
     `update intake.order_answer answer
      set state = 'waiting', tries = 0, due_at = clock_timestamp(), queued_at = $2::timestamptz, last_error = null
-     from json_to_recordset($1::json) as again (sender text, order_number text, revision int, cancels boolean)
-     where answer.order_number = again.order_number and answer.sender = again.sender and answer.revision = again.revision
-       and (answer.about = 'cancellation') = again.cancels and answer.outcome <> 'received'
-       and answer.bytes is not null and answer.state in ('sent', 'undeliverable', 'kept')`,
+     from json_to_recordset($1::json) as again
+       (document_id text, sender text, order_number text, revision int, cancels boolean)
+     where answer.order_number = again.order_number and answer.sender = again.sender
+       and (answer.document_id = again.document_id
+         or answer.revision = again.revision and (answer.about = 'cancellation') = again.cancels)
+       and answer.outcome <> 'received' and answer.bytes is not null and answer.state in ('sent', 'undeliverable', 'kept')`,
     [JSON.stringify(repeated), now],
   );
   return true;
