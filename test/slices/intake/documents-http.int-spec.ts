@@ -14,6 +14,7 @@ import { untilThere } from '#test/support/waiting.ts';
 
 const owner = 'owner@customer.example';
 const clerk = 'clerk@nordwind.example';
+const buyer = 'buyer@lodz.example';
 const operator = 'operator@seatwright.example';
 const secret = 'a secret of some length';
 
@@ -45,7 +46,7 @@ beforeAll(async () => {
   const hmac = { kind: 'hmac-sha256', header: 'x-signature', secretFile: path.join(folder, 'secret-2') };
   await profile('shop', { authentication: hmac });
   await profile('silent', {});
-  await profile('answered', { people: [clerk], answer: { formats: ['order-answer'] } });
+  await profile('answered', { people: [buyer], answer: { formats: ['order-answer'] } });
   await writeFile(path.join(folder, 'secret-3'), 'of the subscription');
   await profile('bc', {
     formats: ['business-central'],
@@ -223,7 +224,7 @@ describe('answers', () => {
   test('are seen by those who see the order, as they went out as well, and by nobody else', async () => {
     const body = order('SO-30', 'ACC-1', { lines: [{ lineNumber: 7, sku: 'NONE', quantity: 2, unitPrice: '1.00' }] });
     const init = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
-    const { documentId } = await json(request(clerk, '/api/sales-orders?sender=answered', init));
+    const { documentId } = await json(request(buyer, '/api/sales-orders?sender=answered', init));
     await untilThere('the answer', async () => {
       const { items } = await answers(operator);
       return items?.[0]?.state === 'sent' ? items : undefined;

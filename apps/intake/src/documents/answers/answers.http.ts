@@ -1,10 +1,11 @@
 import { Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { Violation } from '#domain/values/violation.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
-import { type Answer, answerOnce, fingerprintOf, sendAnswer } from '#runtime/http/idempotency.ts';
-import { forbidden, notFound, rulesBroken } from '#runtime/http/problem.filter.ts';
+import { type Answer, answerOnce, fingerprintOf, refusalAnswer, sendAnswer } from '#runtime/http/idempotency.ts';
+import { forbidden, notFound } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { notify } from '#runtime/postgres/notify.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -66,14 +67,14 @@ export class AnswersController {
   private async again(sql: Sql, orderNumber: string, items: readonly AnswerView[]): Promise<Answer> {
     const last = items.find(({ contentType, outcome }) => contentType !== undefined && outcome !== 'received');
     if (!last) {
-      const message = `no answer to order ${orderNumber} was written yet: it is when the order was decided on`;
-      throw rulesBroken([{ code: 'NO_ANSWER', message }]);
+      const message = `no answer to order ${orderNumber} was written yet`;
+      return refused({ code: 'NO_ANSWER', message, remedy: 'wait until the order was decided on' });
     }
     const { senders } = this.documents;
     const hasFolders = this.process.settings.of(intakeSettings).inboxDir !== undefined;
     if (firstState({ senders, hasFolders }, senders.get(last.sender), false) === 'kept') {
       const message = `the profile of sender ${last.sender} has no address for answers under answer.to`;
-      throw rulesBroken([{ code: 'NO_ANSWER_ADDRESS', message }]);
+      return refused({ code: 'NO_ANSWER_ADDRESS', message, remedy: 'have one entered, or set INBOX_DIR' });
     }
     await resendAnswer(sql, last.answerId, this.process.now().toISOString());
     await notify(sql, 'intake', answersName);
@@ -100,4 +101,8 @@ export class AnswersController {
     if (!order && items.length === 0) throw notFound(`order ${orderNumber}`);
     return { items, accountIds };
   }
+}
+
+function refused(violation: Violation): Answer {
+  return refusalAnswer([violation]);
 }

@@ -25,11 +25,15 @@ export interface ClaimedAnswer {
   readonly queuedAt: string;
 }
 
+/** As they were decided: a receipt before what was decided, a cancellation after what it cancels. */
+const inOrder = (row: string) =>
+  `${row}.queued_at, ${row}.outcome <> 'received', ${row}.revision, ${row}.about = 'cancellation', ${row}.id`;
+
 /** Nothing that came before it waits: the answers to one order go one after the other. */
 const isFirst = `not exists (
   select from intake.order_answer earlier
   where earlier.order_number = answer.order_number and earlier.sender = answer.sender and earlier.state = 'waiting'
-    and (earlier.queued_at, earlier.outcome <> 'received', earlier.id) < (answer.queued_at, answer.outcome <> 'received', answer.id)
+    and (${inOrder('earlier')}) < (${inOrder('answer')})
 )`;
 
 /**
