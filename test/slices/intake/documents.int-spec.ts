@@ -1,10 +1,14 @@
+import type { ArrivedDocument } from '#apps/intake/src/documents/arrival.ts';
 import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
+import { takenOrders } from '#apps/intake/src/documents/document.ts';
+import { takeDocument } from '#apps/intake/src/documents/documents.slices.ts';
 import { documentView, keptDocument, listDocuments } from '#apps/intake/src/documents/documents.views.ts';
 import { senderProfile } from '#apps/intake/src/documents/senders/profile.ts';
 import { intakeContext } from '#apps/intake/src/intake.slices.ts';
 import { intakeStore } from '#apps/intake/src/intake.store.ts';
 import { intakeTables } from '#apps/intake/src/intake.tables.ts';
 import { intakeMigrations } from '#apps/intake/src/migrations/migrations.ts';
+import type { SourceLine, SourceReading } from '#formats/reading.ts';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import { listDeadLetters } from '#runtime/http/dead-letter-views.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
@@ -37,6 +41,32 @@ const sent = (
   topic: 'order-documents' | 'sales-orders' = 'order-documents',
 ) =>
   rawDelivery(topic, typeof document === 'string' ? document : JSON.stringify(document), { sender: 'erp', ...headers });
+
+const at = (value: string) => ({ value, at: { path: `number/${value}` } });
+
+/** A patch as its format would have read it. */
+async function deliverPatch(id: string, orderNumber: string, lines: readonly SourceLine[]) {
+  const reading: SourceReading = {
+    ...{ format: 'x12', act: 'patch', test: false, id: at(orderNumber), parties: [], allowances: [], totals: [] },
+    lines,
+  };
+  const [profile] = profiles;
+  if (!profile) throw new Error('there is no profile');
+  const data: ArrivedDocument = {
+    ...takenOrders({ readings: [reading], violations: [] }, profile),
+    ...{ id, sender: 'erp', format: 'x12', sha256: id, bytes: Buffer.from(id), placesTests: false },
+  };
+  const message = {
+    id,
+    source: '/senders/erp',
+    type: takeDocument.type,
+    time: intake.clock.now,
+    correlationId: id,
+    data,
+  };
+  await intake.database.transaction((sql) => intake.runner.decideAndSave(sql, [message]));
+  return await intake.announced();
+}
 
 let postgres: TestPostgres;
 let intake: Awaited<ReturnType<typeof start>>;
@@ -220,6 +250,38 @@ describe('documents over topics', () => {
         },
       ],
     });
+  });
+
+  test('a patch changes the lines that it names of the order as it stands', async () => {
+    await deliver(sent(order('SO-16', { lines: [line, { ...line, lineNumber: 2 }] })));
+    const change = (number: string, more: Partial<SourceLine>): SourceLine => {
+      return { number: at(number), items: [], allowances: [], properties: {}, at: { path: `POC[${number}]` }, ...more };
+    };
+    const quantity = { value: { digits: 7n, scale: 0 }, at: { path: 'POC.03' } };
+    const first = [change('1', { quantity }), change('2', { act: 'delete' })];
+    expect(await deliverPatch('a', 'SO-16', first)).toMatchObject([
+      {
+        type: 'sales-order.changed.v1',
+        data: { ...order('SO-16'), revision: 2, lines: [{ ...line, quantity: 7 }] },
+      },
+    ]);
+    expect(await deliverPatch('b', 'SO-16', [change('1', { notBefore: at('20261215') })])).toMatchObject([
+      { data: { revision: 3, lines: [{ ...line, quantity: 7, requestedShipDate: '2026-12-15' }] } },
+    ]);
+    expect(await deliverPatch('c', 'SO-16', [change('1', { quantity })])).toEqual([]);
+    expect(await deliverPatch('d', 'SO-16', [change('9', { quantity })])).toEqual([]);
+    expect(await deliverPatch('e', 'SO-17', first)).toEqual([]);
+    expect(await outcomes()).toEqual(['placed', 'changed', 'changed', 'repeated', 'refused', 'refused']);
+    const violations = await intake.database.sql(
+      `select document -> 'orders' -> 0 -> 'violations' -> 0 ->> 'code' as code, document -> 'orders' -> 0 -> 'violations' -> 0
+       -> 'source' ->> 'path' as path from intake.order_document where document -> 'orders' -> 0 ->> 'outcome' = 'refused'`,
+    );
+    expect(violations).toEqual(
+      expect.arrayContaining([
+        { code: 'UNKNOWN_LINE', path: 'number/9' },
+        { code: 'UNKNOWN_ORDER', path: 'number/SO-17' },
+      ]),
+    );
   });
 
   test('a hundred documents of one batch are one transaction, in their order', async () => {

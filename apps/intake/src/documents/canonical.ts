@@ -8,6 +8,7 @@ import { instantIn } from './canonical/dates.ts';
 import { type IgnoredLine, type TakenLine, takenLines } from './canonical/lines.ts';
 import { documentPlace, emptyNotes, type Notes, refuse, taken } from './canonical/notes.ts';
 import { emailsOf, orderAccounts } from './canonical/parties.ts';
+import { type TakenPatch, takenPatch } from './canonical/patches.ts';
 import type { SenderProfile } from './senders/profile.ts';
 
 /** An order of a reading, whose lines may lack a price: those take the catalog's. */
@@ -20,6 +21,7 @@ export type CanonicalOrder = {
   readonly places: ReadonlyMap<string, At>;
 } & (
   | { readonly order: TakenOrder; readonly ignored: readonly IgnoredLine[] }
+  | { readonly patch: TakenPatch; readonly ignored: readonly IgnoredLine[] }
   | { readonly violations: readonly Violation[] }
   /** A cancellation, or a mere key. */
   | { readonly nothing: true }
@@ -35,7 +37,7 @@ export function toOrder(reading: SourceReading, profile: SenderProfile): Canonic
   const accounts = orderAccounts(notes, reading, profile);
   const emails = emailsOf(notes, reading, profile);
   const { lines, ignored } = takenLines(notes, reading, profile, currency);
-  checkLines(notes, reading, lines);
+  checkLines(notes, reading, lines.length > 0);
   checkTotals(notes, reading);
   checkDocumentAllowances(notes, reading, profile);
   const order = { orderNumber: numberOf(notes, reading, profile), ...headerOf(notes, reading, profile) };
@@ -45,6 +47,28 @@ export function toOrder(reading: SourceReading, profile: SenderProfile): Canonic
   if (violations.length > 0) return { violations, warnings, places };
   return { order: whole as TakenOrder, ignored, warnings, places };
 }
+
+/** What a patch is in our words: as an order, except that nothing is missing that it leaves out. */
+export function toPatch(reading: SourceReading, profile: SenderProfile): CanonicalOrder {
+  const notes = emptyNotes();
+  const { patch, ignored } = takenPatch(notes, reading, profile);
+  checkLines(notes, reading, reading.lines.length > 0);
+  checkDocumentAllowances(notes, reading, profile);
+  const orderNumber = numberOf(notes, reading, profile);
+  const { currency = 'EUR' } = patch.around;
+  const accounts = [{ accountId: 'A', role: 'end-customer' }];
+  const lines = patch.lines.map(({ line }) => ({ ...filling, ...line }));
+  checkFields(
+    notes,
+    { orderNumber, currency, accounts, emails: ['a@b.example'], lines: lines.length > 0 ? lines : [filling] },
+    reading.id.at,
+  );
+  const { violations, warnings, places } = notes;
+  return violations.length > 0 ? { violations, warnings, places } : { patch, ignored, warnings, places };
+}
+
+/** Stands for what a patch leaves out, where the form of what it says is checked. */
+const filling: TakenLine = { lineNumber: 1, sku: 'S', quantity: 1, kind: 'initial' };
 
 /** The number under which the order goes on. */
 export function orderNumberOf({ id }: SourceReading, { order }: SenderProfile): string {
@@ -69,10 +93,11 @@ function headerOf(notes: Notes, reading: SourceReading, { order, zone }: SenderP
 }
 
 /** NOT_AN_ORDER: returns and credits; and an order has something in it. */
-function checkLines(notes: Notes, reading: SourceReading, lines: readonly TakenLine[]): void {
-  if (lines.length === 0) {
+function checkLines(notes: Notes, reading: SourceReading, hasLines: boolean): void {
+  if (!hasLines) {
     const message = reading.lines.length === 0 ? 'there is no line' : 'all lines are ignored: none is a license';
-    refuse(notes, { code: 'REQUIRED', path: 'lines', message, remedy: 'order at least one license' }, reading.id.at);
+    const remedy = reading.act === 'patch' ? 'send the whole order as it is to be' : 'order at least one license';
+    refuse(notes, { code: 'REQUIRED', path: 'lines', message, remedy }, reading.id.at);
   }
   const back = reading.lines.find(({ quantity }) => quantity && quantity.value.digits < 0n);
   if (back?.quantity) {
@@ -83,7 +108,11 @@ function checkLines(notes: Notes, reading: SourceReading, lines: readonly TakenL
 }
 
 /** What the fields' own forms say, as for any order, with the place of each in the document. */
-function checkFields(notes: Notes, order: { readonly lines: readonly TakenLine[] }, whole: At): void {
+function checkFields(
+  notes: Notes,
+  order: Partial<TakenOrder> & { readonly lines: readonly TakenLine[] },
+  whole: At,
+): void {
   const asked = {
     ...order,
     revision: 1,

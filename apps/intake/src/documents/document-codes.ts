@@ -22,6 +22,10 @@ export const documentCodes: CodeTexts = {
     'An answer goes to the address in the profile of its sender, or to its folder.',
     'Have the address entered in the profile under answer.to, or set INBOX_DIR.',
   ],
+  LINE_INCOMPLETE: [
+    'What a change of a line says has one meaning.',
+    'Say item, unit, quantity and price on the line together, or send the whole order.',
+  ],
   NOT_FOR_US: ['The seller of a document is the seller of this installation.', 'Send it to its seller.'],
   NO_EMAIL: [
     'Somebody of the end customer gets the activation codes.',

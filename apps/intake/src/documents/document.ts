@@ -2,7 +2,7 @@ import type { Violation } from '#domain/values/violation.ts';
 import type { ReadResult, SourceReading, SourceViolation } from '#formats/reading.ts';
 import { emptyNotes } from './canonical/notes.ts';
 import { checkSeller } from './canonical/parties.ts';
-import { type CanonicalOrder, orderNumberOf, toOrder, violationAt } from './canonical.ts';
+import { type CanonicalOrder, orderNumberOf, toOrder, toPatch, violationAt } from './canonical.ts';
 import type { SenderProfile } from './senders/profile.ts';
 
 /** One order of a document, with what its sender's profile made of it. */
@@ -34,7 +34,8 @@ export function takenOrders(
 }
 
 function madeOf(reading: SourceReading, profile: SenderProfile): CanonicalOrder {
-  return reading.act === 'cancel' || reading.act === 'lookup' ? nothingOf(reading, profile) : toOrder(reading, profile);
+  if (reading.act === 'cancel' || reading.act === 'lookup') return nothingOf(reading, profile);
+  return reading.act === 'patch' ? toPatch(reading, profile) : toOrder(reading, profile);
 }
 
 /** A cancellation has to be for us; what it says of lines counts for nothing. */

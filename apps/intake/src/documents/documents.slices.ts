@@ -7,12 +7,11 @@ import type {
   DocumentedOrder,
   SourceOrder,
 } from '#domain/orders/documents/source-order.ts';
-import type { CatalogProduct } from '#domain/orders/order.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';
 import type { ArrivedDocument } from './arrival.ts';
+import { pricedByCatalog, pricedOrder, pricedPatch } from './canonical/catalog-prices.ts';
 import { documentPlace } from './canonical/notes.ts';
-import type { TakenOrder } from './canonical.ts';
 import {
   type DocumentOutcome,
   type DocumentTaken,
@@ -35,7 +34,7 @@ export const takeDocument: IntakeSlice<ArrivedDocument> = {
   needs: ({ id, sender, orders }) => ({
     documents: [id],
     sourceOrders: orders.map(({ reading }) => sourceOrderKey({ sender, sourceId: reading.id.value })),
-    products: orders.flatMap(({ made }) => ('order' in made ? made.order.lines.map(({ sku }) => sku) : [])),
+    products: orders.flatMap(({ made }) => pricedByCatalog(made)),
   }),
   content: (raw) => (raw as ArrivedDocument).sha256,
   decide(books, { data }, now) {
@@ -117,7 +116,7 @@ function outcomeOf(
   if (reading.hold) return { told: { outcome: 'held' } };
   const { id, version, stated } = reading;
   const named = { sender, sourceId: id.value, orderNumber, version: version?.value, stated: stated?.value };
-  const asked = askedOf(books, named, order);
+  const asked = askedOf(books, named, order, known);
   if ('violations' in asked) return { told: { violations: withPlaces(asked.violations, order) } };
   const decision = numberOrder(known, asked, (each) => digestOf(books, each));
   if (decision.outcome === 'refused') return { told: { violations: withPlaces(decision.violations, order) } };
@@ -143,43 +142,20 @@ function sentOf(
 }
 
 function askedOf(
-  books: IntakeBooks,
+  { products }: IntakeBooks,
   named: Omit<AskedOfOrder, 'act' | 'order' | 'patch'>,
-  { reading, made }: OrderOfDocument,
+  { made }: OrderOfDocument,
+  known: SourceOrder | undefined,
 ): AskedOfOrder | { readonly violations: readonly Violation[] } {
-  if (reading.act === 'cancel' || !('order' in made)) return { ...named, act: 'cancel' };
-  const priced = pricedOrder(books, made.order);
-  if ('violations' in priced || reading.act === 'whole') {
+  if ('order' in made) {
+    const priced = pricedOrder(products, made.order);
     return 'violations' in priced ? priced : { ...named, act: 'whole', order: priced };
   }
-  const { lines, orderNumber, ...header } = priced;
-  const acts = reading.lines.map(({ act }) => act);
-  const patches = lines.flatMap((line, index) => {
-    const act = acts[index] ?? 'change';
-    return act === 'same' ? [] : [{ act, line }];
-  });
-  return { ...named, act: 'patch', patch: { header, lines: patches } };
-}
-
-/** PRICE_MISSING: a line without a price takes the catalog's in the currency of the order. */
-function pricedOrder(
-  { products }: { readonly products: ReadonlyMap<string, CatalogProduct> },
-  order: TakenOrder,
-): DocumentedOrder | { readonly violations: readonly Violation[] } {
-  const violations: Violation[] = [];
-  const lines = order.lines.map((line, index) => {
-    const unitPrice = line.unitPrice ?? products.get(line.sku)?.prices[order.currency];
-    if (unitPrice !== undefined) return { ...line, unitPrice };
-    violations.push({
-      code: 'PRICE_MISSING',
-      path: `lines[${index}].unitPrice`,
-      line: line.lineNumber,
-      message: `line ${line.lineNumber} has no price, and the catalog has none of ${line.sku} in ${order.currency}`,
-      remedy: 'give the line a price, or have the catalog say one',
-    });
-    return { ...line, unitPrice: '' };
-  });
-  return violations.length > 0 ? { violations } : { ...order, lines };
+  if ('patch' in made) {
+    const priced = pricedPatch(products, made.patch, known?.order?.currency);
+    return 'violations' in priced ? priced : { ...named, act: 'patch', patch: priced };
+  }
+  return { ...named, act: 'cancel' };
 }
 
 function withPlaces(violations: readonly Violation[], { made, reading }: OrderOfDocument): Violation[] {

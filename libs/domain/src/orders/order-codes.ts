@@ -33,6 +33,11 @@ export const orderCodes: CodeTexts = {
   UNKNOWN_ORDER: ['A change is to an order that came before.', 'Send the whole order.'],
   UNKNOWN_LINE: ['A change is to a line that the order has.', 'Add the line, or send the whole order.'],
   LINE_EXISTS: ['A line that is added is new.', 'Change the line, or add one under another number.'],
+  HEADER_CHANGED: [
+    'A change of lines leaves the currency and the accounts of its order.',
+    'Send the whole order as it is to be.',
+  ],
+  LATER_CHANGE: ['A change that comes late leaves room for those after it.', 'Send the whole order as it is to be.'],
   NO_LINES_LEFT: ['An order has at least one line.', 'Cancel the order.'],
   TERM_NOT_CATALOG: ['A person orders for the catalog’s term.', 'Use the term of the catalog, or ask an operator.'],
 };

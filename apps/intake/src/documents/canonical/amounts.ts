@@ -80,7 +80,7 @@ export function licensesOf(notes: Notes, line: SourceLine, perUnit: number, path
 }
 
 /** What a line is priced with. */
-interface Pricing {
+export interface Pricing {
   readonly reading: SourceReading;
   readonly profile: SenderProfile;
   readonly currency: string | undefined;
@@ -103,7 +103,7 @@ export function unitPriceOf(notes: Notes, line: SourceLine, pricing: Pricing): s
   if (extra.digits !== 0n && profile.prices.lineAllowances === 'refuse') return noAllowances(notes, path, line);
   const quantity = line.quantity?.value ?? one;
   const base = priceBase?.value ?? one;
-  checkLineAmount(notes, line, pricing, { quantity, base, extra });
+  if (line.quantity) checkLineAmount(notes, line, pricing, { quantity, base, extra });
   if (base.digits === 0n || quantity.digits === 0n) return noPrice(notes, path, line, at);
   const isPlain = extra.digits === 0n && perUnit === 1 && compareDecimals(base, one) === 0;
   const decimals = decimalsIn(pricing.currency);
@@ -122,9 +122,11 @@ function extrasOf(allowances: readonly Allowance[]): Decimal {
   return signed.reduce(addDecimals, zero);
 }
 
+/** A patch may leave the currency to its order, which has the last word on decimals then. */
 function decimalsIn(currency: string | undefined): number {
+  if (currency === undefined) return 4;
   try {
-    return decimalsOf(currency ?? '');
+    return decimalsOf(currency);
   } catch {
     return 2;
   }
@@ -194,6 +196,8 @@ const judgedByFormat: readonly FormatName[] = ['ubl'];
 export function checkTotals(notes: Notes, reading: SourceReading): void {
   if (judgedByFormat.includes(reading.format)) return;
   for (const { of, value } of reading.totals) {
+    // What a patch comes to is a matter of lines that do not stand in it.
+    if (reading.act === 'patch' && of !== 'count') continue;
     const worked = of === 'lines' ? sumOfLines(reading) : of === 'count' ? whole(reading.lines.length) : undefined;
     if (!worked || compareDecimals(value.value, worked) === 0) continue;
     const what = of === 'lines' ? 'all lines' : 'the count of lines';

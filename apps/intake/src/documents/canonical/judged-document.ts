@@ -29,6 +29,7 @@ export function judgedDocument(
     const { warnings } = made;
     if ('violations' in made) return { ...known, ...rest, violations: made.violations, warnings, places };
     if ('nothing' in made) return { ...known, ...rest, warnings, places };
+    if ('patch' in made) return { ...known, ...rest, patch: made.patch, ignored: made.ignored, warnings, places };
     return { ...known, ...rest, order: made.order, ignored: made.ignored, warnings, places };
   });
   return printed({ format, orders: told, violations });

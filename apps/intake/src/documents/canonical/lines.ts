@@ -2,9 +2,9 @@ import type { RequestedLine } from '#domain/orders/order.ts';
 import { lineFactNames, ownLineNumber } from '#domain/values/order-facts.ts';
 import type { At, SourceLine, SourceReading } from '#formats/reading.ts';
 import type { SenderProfile } from '../senders/profile.ts';
-import { itemsPerUnit, licensesOf, unitPriceOf } from './amounts.ts';
+import { itemsPerUnit, licensesOf, type Pricing, unitPriceOf } from './amounts.ts';
 import { dayOf } from './dates.ts';
-import { isIgnored, itemOf } from './items.ts';
+import { isIgnored, itemOf, type OrderedItem } from './items.ts';
 import { type Notes, taken } from './notes.ts';
 
 /** A line that is no license, for the answer to tell. */
@@ -37,39 +37,54 @@ export function takenLines(
     const path = `lines[${index}]`;
     notes.places.set(path, line.at);
     taken(notes, `${path}.lineNumber`, line.number);
-    return lineOf(notes, line, { reading, profile, currency, path, lineNumber: numbers[index] ?? index + 1 });
+    return wholeLine(notes, line, { reading, profile, currency, path, lineNumber: numbers[index] ?? index + 1 });
   });
-  return {
-    lines,
-    ignored: ignored.map(({ number, items, at }) => ({ number: number?.value, item: items[0]?.id.value, at })),
-  };
+  return { lines, ignored: ignored.map(toldIgnored) };
+}
+
+export function toldIgnored({ number, items, at }: SourceLine): IgnoredLine {
+  return { number: number?.value, item: items[0]?.id.value, at };
 }
 
 /** The lines' own numbers, where all are whole numbers; else their positions. */
 function numbersOf(lines: readonly SourceLine[]): number[] {
-  const own = lines.map(({ number }) =>
-    number && /^\d{1,7}(\.0+)?$/.test(number.value) ? Number.parseInt(number.value, 10) : 0,
-  );
+  const own = lines.map((line) => ownNumber(line) ?? 0);
   return own.every((number) => number > 0) ? own : lines.map((_, index) => index + 1);
 }
 
-interface Around {
-  readonly reading: SourceReading;
-  readonly profile: SenderProfile;
-  readonly currency: string | undefined;
-  readonly path: string;
+/** A line's own number, where it is a whole one. */
+export function ownNumber({ number }: SourceLine): number | undefined {
+  return number && /^\d{1,7}(\.0+)?$/.test(number.value) ? Number.parseInt(number.value, 10) : undefined;
+}
+
+export interface AroundLine extends Omit<Pricing, 'perUnit'> {
   readonly lineNumber: number;
 }
 
-function lineOf(notes: Notes, line: SourceLine, around: Around): TakenLine {
+/** A line that says everything: of a whole order, or one that a patch adds. */
+export function wholeLine(notes: Notes, line: SourceLine, around: AroundLine): TakenLine {
   const { profile, path, lineNumber, reading } = around;
   const item = itemOf(notes, line, profile, path);
   const factor = itemsPerUnit(notes, line, profile, path);
   const perUnit = (factor ?? 1) * (item?.times ?? 1);
   const quantity = factor === undefined ? undefined : licensesOf(notes, line, perUnit, path);
-  const taking: { -readonly [Field in keyof TakenLine]?: TakenLine[Field] } = { lineNumber, sku: item?.sku, quantity };
+  const taking: TakingLine = { lineNumber, sku: item?.sku, quantity };
   const unitPrice = unitPriceOf(notes, line, { ...around, perUnit });
   if (unitPrice !== undefined) taking.unitPrice = unitPrice;
+  takeTerms(notes, line, { ...around, item }, taking);
+  if (reading.format !== 'json' && line.number) taking[ownLineNumber] ??= line.number.value;
+  return taking as TakenLine;
+}
+
+export type TakingLine = { -readonly [Field in keyof TakenLine]?: TakenLine[Field] };
+
+/** Kind, term, days and what passes through, as far as the line says them. */
+export function takeTerms(
+  notes: Notes,
+  line: SourceLine,
+  { profile, path, item }: { readonly profile: SenderProfile; readonly path: string; readonly item?: OrderedItem },
+  taking: TakingLine,
+): void {
   const { kind, termMonths, activationDate } = profile.properties;
   const said = (name: string, as: string) => taken(notes, `${path}.${as}`, line.properties[name]);
   const ordered = item?.kind ?? said(kind, 'kind');
@@ -85,6 +100,4 @@ function lineOf(notes: Notes, line: SourceLine, around: Around): TakenLine {
     const fact = said(name, name);
     if (fact !== undefined) taking[name] = fact;
   }
-  if (reading.format !== 'json' && line.number) taking[ownLineNumber] ??= line.number.value;
-  return taking as TakenLine;
 }

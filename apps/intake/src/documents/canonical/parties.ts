@@ -1,3 +1,4 @@
+import type { OrderAround } from '#domain/orders/documents/source-order.ts';
 import type { OrderAccount } from '#domain/orders/order.ts';
 import type { At, Found, SourceParty, SourceReading, SourceRole } from '#formats/reading.ts';
 import type { SenderProfile } from '../senders/profile.ts';
@@ -42,6 +43,24 @@ export function checkSeller(notes: Notes, { parties }: SourceReading, { us }: Se
     },
     first.at,
   );
+}
+
+/** The accounts that a patch names; they have to stand on its order. Where it names none, there is nothing wrong with that. */
+export function accountsAround(notes: Notes, reading: SourceReading, profile: SenderProfile): OrderAround {
+  checkSeller(notes, reading, profile);
+  const named = reading.parties.filter(({ ids, role }) => ids.length > 0 && role !== 'seller');
+  if (named.length === 0) return {};
+  const isMeantAtAll = named.some((party) =>
+    ['endUser', 'shipTo', 'buyer', 'billTo'].some((role) => isMeant(party, role, profile)),
+  );
+  if (!isMeantAtAll) return {};
+  const found = asMeant(notes, reading, profile);
+  for (const [index, { accountId, role }] of found.entries()) checkAllowed(notes, profile, accountId, role, index);
+  // A buyer alone says nothing of who receives.
+  const receives = named.some((party) => ['endUser', 'shipTo'].some((role) => isMeant(party, role, profile)));
+  const accounts = [...new Set(found.map(({ accountId }) => accountId))];
+  const endCustomer = receives ? found.find(({ role }) => role === 'end-customer')?.accountId : undefined;
+  return endCustomer === undefined ? { accounts } : { endCustomer, accounts };
 }
 
 /** Our own JSON says each account's role. */

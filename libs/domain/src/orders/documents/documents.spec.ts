@@ -33,8 +33,6 @@ function run(documents: readonly AskedOfOrder[]) {
   return { outcomes, known: known as SourceOrder | undefined };
 }
 
-const patch = (...lines: object[]) => ({ ...named, act: 'patch', patch: { header: {}, lines } }) as AskedOfOrder;
-
 describe('documents of a sender', () => {
   test.each<[string, AskedOfOrder[], string[]]>([
     ['a whole order is revision 1, a change the next one', [whole(1), whole(2)], ['placed 1', 'changed 2']],
@@ -66,32 +64,6 @@ describe('documents of a sender', () => {
     ],
     ['an old cancellation', [whole(1, { version: '2' }), cancel({ version: '1' })], ['placed 1', 'stale 1']],
   ])('%s', (_, documents, outcomes) => expect(run(documents).outcomes).toEqual(outcomes));
-
-  test('a patch adds, changes and deletes lines, and what comes out is a whole order', () => {
-    const lines = [
-      { act: 'add', line: line(3, 7) },
-      { act: 'change', line: { lineNumber: 1, quantity: 9 } },
-      { act: 'delete', line: { lineNumber: 2 } },
-    ];
-    const { outcomes, known } = run([whole(1), patch(...lines)]);
-    expect(outcomes).toEqual(['placed 1', 'changed 2']);
-    expect(known?.order?.lines).toEqual([line(1, 9), line(3, 7)]);
-  });
-
-  test.each<[string, AskedOfOrder[], string]>([
-    ['of an unknown order', [patch({ act: 'change', line: { lineNumber: 1 } })], 'UNKNOWN_ORDER'],
-    ['of an unknown line', [whole(1), patch({ act: 'change', line: { lineNumber: 9 } })], 'UNKNOWN_LINE'],
-    ['that adds a line that is there', [whole(1), patch({ act: 'add', line: line(2, 6) })], 'LINE_EXISTS'],
-    [
-      'that leaves nothing',
-      [whole(1), patch(...[1, 2].map((lineNumber) => ({ act: 'delete', line: { lineNumber } })))],
-      'NO_LINES_LEFT',
-    ],
-  ])('a patch %s is refused, and changes nothing', (_, documents, code) => {
-    const { outcomes, known } = run(documents);
-    expect(outcomes.at(-1)).toBe(code);
-    expect(known).toEqual(run(documents.slice(0, -1)).known);
-  });
 
   const versioned = [1, 2, 3, 4, 5].map((n) => whole(n, { version: String(n), stated: n }));
 

@@ -1,6 +1,7 @@
 import type { Violation } from '../../values/violation.ts';
 import { patched } from './patch.ts';
-import type { AskedOfOrder, DocumentDecision, DocumentedOrder, SourceOrder } from './source-order.ts';
+import type { AskedOfOrder, DocumentDecision, DocumentedOrder, PatchedOrder, SourceOrder } from './source-order.ts';
+import { isOlder } from './version.ts';
 
 /**
  * Decides which revision of an order a document is, or why it is none.
@@ -13,24 +14,37 @@ export function numberOrder(
   asked: AskedOfOrder,
   digestOf: (order: DocumentedOrder) => string,
 ): DocumentDecision {
-  if (known && isOlder(asked.version, known.version)) return { outcome: 'stale', after: known };
+  // A late patch still has its place before the last one.
+  const hasPlace = asked.act === 'patch' && !known?.isCancelled;
+  if (known && !hasPlace && isOlder(asked.version, known.version)) return { outcome: 'stale', after: known };
   if (asked.act === 'cancel') return cancelled(known, asked);
-  const { act } = asked;
-  const whole = act === 'whole' ? { order: asked.order } : patched(known, asked.patch, asked.sourceId);
-  if ('violations' in whole) return { outcome: 'refused', violations: whole.violations };
-  const digest = digestOf(whole.order);
-  const version = asked.version ?? known?.version;
-  if (known?.digest === digest) return { outcome: 'repeated', after: { ...known, version } };
+  if (asked.act === 'whole') return revised(known, asked, { order: asked.order }, digestOf);
+  const made = patched(known, asked.patch, asked);
+  if ('violations' in made) return { outcome: 'refused', violations: made.violations };
+  if ('order' in made) return revised(known, asked, made, digestOf);
+  return { outcome: 'isStale' in made ? 'stale' : 'repeated', after: known as SourceOrder };
+}
+
+/** What the order is from now on, under the revision that it gets. */
+function revised(
+  known: SourceOrder | undefined,
+  asked: AskedOfOrder,
+  { order, patched }: { readonly order: DocumentedOrder; readonly patched?: PatchedOrder },
+  digestOf: (order: DocumentedOrder) => string,
+): DocumentDecision {
+  const digest = digestOf(order);
+  const version = isOlder(asked.version, known?.version) ? known?.version : (asked.version ?? known?.version);
+  if (known?.digest === digest) return { outcome: 'repeated', after: { ...known, version, patched } };
   const taken = takenRevision(known, asked);
   if (taken) return { outcome: 'refused', violations: [taken] };
   const revision = asked.stated ?? (known?.order === undefined ? (known?.revision ?? 1) : known.revision + 1);
   const { sender, sourceId, orderNumber } = asked;
-  const kept = { sender, sourceId, orderNumber, version, order: whole.order, digest };
+  const kept = { sender, sourceId, orderNumber, version, order, digest, patched };
   if (known?.isCancelled && known.order === undefined && revision <= known.revision) {
     return { outcome: 'cancelled', after: { ...kept, revision: known.revision, isCancelled: true } };
   }
   const after: SourceOrder = { ...kept, revision, isCancelled: known?.isCancelled ?? false };
-  return { outcome: known?.order === undefined ? 'placed' : 'changed', after, order: { ...whole.order, revision } };
+  return { outcome: known?.order === undefined ? 'placed' : 'changed', after, order: { ...order, revision } };
 }
 
 function cancelled(known: SourceOrder | undefined, asked: AskedOfOrder): DocumentDecision {
@@ -53,11 +67,4 @@ function takenRevision(known: SourceOrder | undefined, { stated, sourceId }: Ask
     actual: String(stated),
     remedy: `send the change with revision ${known.revision + 1} or a higher one`,
   };
-}
-
-/** Versions are compared as whole numbers where both are, else as text: instants and dates sort so. */
-function isOlder(version: string | undefined, last: string | undefined): boolean {
-  if (version === undefined || last === undefined) return false;
-  const areNumbers = /^\d{1,30}$/.test(version) && /^\d{1,30}$/.test(last);
-  return areNumbers ? BigInt(version) < BigInt(last) : version < last;
 }
