@@ -82,6 +82,7 @@ describeWithChromium('P3 requests in the portal', () => {
     expect(await button(/^Approve/).count()).toBe(0);
 
     await open(people.support, '/cases?state=submitted');
+    await page.getByRole('row').filter({ hasText: '3 licenses' }).getByText('all rules hold').waitFor();
     await picture('cases');
     await page.getByRole('link', { name: '3 licenses' }).click();
     await page.getByRole('heading', { level: 1, name: title }).waitFor();

@@ -69,12 +69,38 @@ test('T11 support hears of a new case; its mails say where it is, whom to ask an
   }
 });
 
+test('K8 the queue says which cases hold the rules now, to each reader what is theirs', async () => {
+  const oneSide = 'near@firm.example';
+  await stage.administrator('KB', oneSide);
+  const rulesFor = async (email: string) => {
+    const { body } = await stage.request(email, 'transfer-cases?state=submitted&rules=true');
+    return body.items.map(({ rulesNow }: { rulesNow: { code: string }[] }) => rulesNow.map(({ code }) => code));
+  };
+  await until(async () => (await rulesFor(oneSide)).length === 1);
+  expect(await rulesFor(support)).toEqual([[]]);
+  await counted(15);
+  expect(await rulesFor(support)).toEqual([[]]);
+  await counted(20);
+  expect(await rulesFor(support)).toEqual([['EXCEEDS_TRANSFERABLE']]);
+  expect(await rulesFor(oneSide)).toEqual([['NOT_TOLD']]);
+  const { rulesNow } = (await stage.request(requester, `transfer-cases/${open}`)).body;
+  expect(rulesNow).toMatchObject([{ code: 'EXCEEDS_TRANSFERABLE', actual: '1', limit: '0' }]);
+  await counted(0);
+  expect(await rulesFor(support)).toEqual([[]]);
+  const [plain] = (await stage.request(support, 'transfer-cases')).body.items;
+  expect(plain.rulesNow).toBeUndefined();
+  expect((await stage.request(support, 'transfer-cases?rules=true&limit=101')).status).toBe(400);
+});
+
+async function counted(inUse: number): Promise<void> {
+  await stage.publish('devices', 'device-count.reported.v1', { accountId: 'KA', deviceType: 'MX', inUse });
+  await until(async () => (await stage.request(requester, 'accounts/KA')).body.products[0].inUse === inUse);
+}
+
 test('T11 a failed approval is mailed, with what stands in the way', async () => {
   const caseId = await submit();
   await sink.received(2);
-  await stage.publish('devices', 'device-count.reported.v1', { accountId: 'KA', deviceType: 'MX', inUse: 1000 });
-  const inUse = async () => (await stage.request(requester, 'accounts/KA')).body.products[0].inUse;
-  await until(async () => (await inUse()) === 1000);
+  await counted(1000);
   const failed = await stage.request(support, `transfer-cases/${caseId}/approve`, { comment: 'at last' });
   expect(failed.status).toBe(422);
   const mail = (await sink.received(3)).at(-1);

@@ -7,13 +7,14 @@ import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
 import { bodyOf } from '#runtime/http/body.ts';
 import { sendAnswer } from '#runtime/http/idempotency.ts';
-import type { Page } from '#runtime/http/paging.ts';
-import { notFound } from '#runtime/http/problem.filter.ts';
+import { type Page, pageSize } from '#runtime/http/paging.ts';
+import { notFound, wrongParameter } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { type RemainingView, remainingUnder } from '../requests/journals.views.ts';
 import { caseAnswer } from '../requests/ledger.answers.ts';
 import { LedgerCommands } from '../requests/ledger.commands.ts';
 import { type CaseMailView, mailsOfCase } from './case-mail.views.ts';
+import { checkedCases, type RulesNow, withRulesNow } from './rules-now.ts';
 import { approveCase, commentCase, refuseCase, submitCase, withdrawCase } from './transfer-case.slices.ts';
 import { type CaseQuery, findCase, listCases, shownCase } from './transfer-case.views.ts';
 
@@ -49,16 +50,27 @@ export class TransferCaseController {
   }
 
   @Get()
-  async list(@SignedIn() person: Person, @Query() query: CaseQuery): Promise<Page<TransferCase>> {
-    return await listCases(this.database.sql, await this.access.visibleTo(person), query);
+  async list(
+    @SignedIn() person: Person,
+    @Query() query: CaseQuery & { rules?: string },
+  ): Promise<Page<TransferCase & RulesNow>> {
+    const isChecked = query.rules === 'true';
+    if (isChecked && pageSize(query.limit) > checkedCases) {
+      const message = `limit is at most ${checkedCases} with rules`;
+      throw wrongParameter('limit', { message, limit: String(checkedCases), actual: String(pageSize(query.limit)) });
+    }
+    const visible = await this.access.visibleTo(person);
+    const page = await listCases(this.database.sql, visible, query);
+    return isChecked ? { ...page, items: await withRulesNow(this.commands, visible, page.items) } : page;
   }
 
   @Get(':caseId')
   async show(
     @SignedIn() person: Person,
     @Param('caseId') caseId: string,
-  ): Promise<TransferCase & { mails: CaseMailView[]; remaining?: RemainingView[] }> {
-    const { found, visible } = await this.visible(person, caseId);
+  ): Promise<TransferCase & RulesNow & { mails: CaseMailView[]; remaining?: RemainingView[] }> {
+    const { found: known, visible } = await this.visible(person, caseId);
+    const [found = known] = await withRulesNow(this.commands, visible, [known]);
     const mails = await mailsOfCase(this.database.sql, caseId);
     // K9: what is under the keys now, for people who see the source.
     const keys = found.lines.flatMap((line) => ('licenseKey' in line ? line.licenseKey : []));

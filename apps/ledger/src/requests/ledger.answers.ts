@@ -25,6 +25,11 @@ export function previewAnswer(events: readonly LicenseEvent[], visible: Visible)
   return { ...shown(plan, visible), violations };
 }
 
+/** What stands in the way of a request, as it was decided: for whoever asked. */
+export function violationsInTheWay(events: readonly LicenseEvent[]): readonly Violation[] {
+  return planOf(events, 'everything')[1];
+}
+
 /** The answer to a commit: 201 with the id, 409 when the preview is stale, else 422. */
 export function commitAnswer(events: readonly LicenseEvent[], visible: Visible): Answer {
   const [plan, violations] = planOf(events, visible);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
+import type { Violation } from '#domain/values/violation.ts';
 import type { Access, Visible } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { type Answer, answerOnce, commandId, fingerprintOf, keyReused } from '#runtime/http/idempotency.ts';
@@ -8,7 +9,7 @@ import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import type { LedgerBooks } from '../books/ledger.books.ts';
 import { type BatchPreview, batchAnswer, batchPreview, keptDecisions } from './batch.answers.ts';
-import { commitAnswer, type PreviewAnswer, previewAnswer } from './ledger.answers.ts';
+import { commitAnswer, type PreviewAnswer, previewAnswer, violationsInTheWay } from './ledger.answers.ts';
 
 /** A command over HTTP: who gave it, where it was posted to, and under which Idempotency-Key. */
 export interface Posted {
@@ -49,6 +50,17 @@ export class LedgerCommands {
     const posted = { person, path: '', body: undefined };
     const messages = asked.map(({ type, data }) => this.message(posted, type, data, randomUUID()));
     return (await this.runner.previewEach(messages)).map((events) => previewAnswer(events, visible));
+  }
+
+  /** What stands in the way of each of several requests, each asked by its own person; nothing is written. */
+  async violationsEach(
+    asked: readonly { email: string; type: string; data: object }[],
+  ): Promise<(readonly Violation[])[]> {
+    if (asked.length === 0) return [];
+    const messages = asked.map(({ email, type, data }) =>
+      this.message({ person: { email } }, type, data, randomUUID()),
+    );
+    return (await this.runner.previewEach(messages)).map((events) => violationsInTheWay(events));
   }
 
   /** Decides transfers one after the other as {@link commitTogether} would, and writes nothing. */
@@ -103,7 +115,7 @@ export class LedgerCommands {
     });
   }
 
-  private message({ person }: Posted, type: string, data: object, id: string): Received {
+  private message({ person }: { person: Pick<Person, 'email'> }, type: string, data: object, id: string): Received {
     const time = this.now().toISOString();
     return { id, type, source: '/seatwright/http', time, correlationId: id, person: person.email.toLowerCase(), data };
   }

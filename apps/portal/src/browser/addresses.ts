@@ -283,7 +283,7 @@ export function transfersPath(query = new URLSearchParams()): string {
 }
 
 export function casesPath(query = new URLSearchParams()): string {
-  return withQuery('/api/transfer-cases', { state: query.get('state'), limit: 100 });
+  return withQuery('/api/transfer-cases', { state: query.get('state'), rules: 'true', limit: 100 });
 }
 
 /** Whose dead letters a page shows: each service has its own. */

@@ -82,6 +82,10 @@ const transferCase = z.object({
   details,
   history: z.array(caseStep),
   transferId: derivedIdentifier.optional(),
+  rulesNow: z
+    .array(violation)
+    .optional()
+    .describe('Of a case that waits: what stands in the way of approving it now; empty: nothing.'),
 });
 
 const caseMail = z.object({
@@ -160,6 +164,10 @@ export const caseRoutes: readonly Route[] = [
     query: {
       state: { schema: caseState, description: '`submitted`: only what waits for support.' },
       account: { schema: identifier, description: 'Only what goes from this account or to it.' },
+      rules: {
+        schema: z.enum(['true', 'false']),
+        description: '`true`: each that waits with `rulesNow`, what its rules say now; `limit` is at most 100 then.',
+      },
       ...paging,
     },
     answers: [json(200, 'A page of cases.', page(transferCase))],

@@ -17,7 +17,8 @@ interface Hint {
 }
 
 const concerns: Readonly<Record<string, readonly string[]>> = {
-  licenses: ['/api/accounts', '/api/event-log', '/api/transfers', '/api/stock', '/api/lots'],
+  // What the rules say of a case is about licenses as well.
+  licenses: ['/api/accounts', '/api/event-log', '/api/transfer', '/api/stock', '/api/lots'],
   entitlements: ['/api/entitlements', '/api/accounts', '/api/mails'],
   orders: ['/api/orders'],
   invoices: ['/api/invoices', '/next-invoice'],

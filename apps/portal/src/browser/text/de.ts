@@ -704,9 +704,9 @@ export const de: Messages = {
     doNow: 'Jetzt ausführen',
     send: 'An den Support senden',
     rulesNow: 'Regeln jetzt',
-    rulesHelp: 'Wie sie in diesem Augenblick erfüllt sind. Die Genehmigung prüft sie noch einmal.',
-    rulesOfOther: (email) =>
-      `Wie sie in diesem Augenblick erfüllt sind. Die Genehmigung prüft sie noch einmal, und ob ${email} darum bitten darf.`,
+    rulesHelp: (email) =>
+      `Wie sie in diesem Augenblick für ${email} erfüllt sind. Die Genehmigung prüft sie noch einmal.`,
+    rulesBroken: (count) => `${count} ${plural(count, 'Regel ist', 'Regeln sind')} nicht erfüllt`,
     number: 'Fall',
     allHold: 'alle Regeln sind erfüllt',
     history: 'Verlauf',

@@ -694,9 +694,8 @@ export const en = {
     doNow: 'Do it now',
     send: 'Send to support',
     rulesNow: 'Rules now',
-    rulesHelp: 'As they hold at this moment. Approving checks them again.',
-    rulesOfOther: (email: string) =>
-      `As they hold at this moment. Approving checks them again, and whether ${email} may ask for this.`,
+    rulesHelp: (email: string) => `As they hold at this moment for ${email}. Approving checks them again.`,
+    rulesBroken: (count: number) => `${count} ${plural(count, 'rule does', 'rules do')} not hold`,
     number: 'Case',
     allHold: 'all rules hold',
     history: 'History',

@@ -8,6 +8,7 @@ import { t } from '../../text/messages.ts';
 import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { CaseState, licensesOf, useNames } from './case-words.tsx';
+import { RuleState } from './rules-now.tsx';
 
 /** Transfer cases of the person's accounts, the newest first (K8). */
 export default function CasesPage({ query }: { query: URLSearchParams }) {
@@ -49,6 +50,7 @@ export default function CasesPage({ query }: { query: URLSearchParams }) {
             ),
           },
           { id: 'state', title: t.cases.state, cell: ({ state }) => <CaseState state={state} /> },
+          { id: 'rules', title: t.cases.rulesNow, cell: ({ rulesNow }) => <RuleState rulesNow={rulesNow} /> },
           { id: 'from', title: t.eventLog.source, cell: ({ from }) => nameOf(from) },
           { id: 'to', title: t.eventLog.target, cell: ({ to, destinationName }) => destinationName || nameOf(to) },
           { id: 'by', title: t.cases.requestedBy, cell: ({ requestedBy }) => requestedBy },
@@ -62,6 +64,7 @@ export default function CasesPage({ query }: { query: URLSearchParams }) {
           {
             id: 'submitted',
             title: t.cases.submitted,
+            isExtra: true,
             cell: ({ history: [first] }) => (first ? <time>{format.instant(first.at)}</time> : t.common.none),
           },
         ]}
