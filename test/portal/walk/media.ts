@@ -9,9 +9,26 @@ import { drawn } from './page-faults.ts';
 const onPaper = /^\/(entitlements|invoices|cases)\/[^/]{4,}/;
 
 export async function mediaFaults(page: Page, address: string): Promise<string[]> {
-  const zoomed = await zoomFaults(page, [1280]);
-  if (!onPaper.test(address)) return zoomed;
-  return [...zoomed, ...(await forcedColorFaults(page)), ...(await printFaults(page))];
+  const found = [...(await zoomFaults(page, [1280, 390])), ...(await listFaults(page))];
+  if (!onPaper.test(address)) return found;
+  return [...found, ...(await forcedColorFaults(page)), ...(await printFaults(page))];
+}
+
+/** A list is as wide as its paper, which lies across, and no figure in it is broken. */
+async function listFaults(page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: 1047, height: 718 });
+  await drawn(page);
+  if ((await page.locator('.grid table').count()) === 0) return [];
+  await page.emulateMedia({ media: 'print' });
+  const broken = (await page.evaluate(`[...document.querySelectorAll('.grid td.number, .grid td time')]
+    .filter((cell) => {
+      const text = document.createRange();
+      text.selectNodeContents(cell);
+      return new Set([...text.getClientRects()].map(({ bottom }) => Math.round(bottom / 8))).size > 1;
+    }).map((cell) => 'broken: ' + cell.textContent)`)) as string[];
+  const found = [...(await overflow(page)), ...broken];
+  await page.emulateMedia({ media: 'screen' });
+  return [...new Set(found)].map((fault) => `list on paper: ${fault}`);
 }
 
 /** On paper: no frame, dark on white whatever the theme. */
