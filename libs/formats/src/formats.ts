@@ -1,5 +1,6 @@
 import { businessCentral } from './business-central/business-central.ts';
 import { cxml } from './cxml/cxml.ts';
+import { edifact } from './edifact/edifact.ts';
 import type { Format } from './format.ts';
 import { jsonFormat } from './json/read-json.ts';
 import { s4Event } from './s4/event.ts';
@@ -10,6 +11,7 @@ import { ubl } from './ubl/ubl.ts';
 export const formats: readonly Format[] = [
   ubl,
   cxml,
+  edifact,
   s4Event,
   s4,
   businessCentral,

@@ -18,6 +18,11 @@ const samples: readonly { readonly of: string; readonly text: string }[] = [
       <OrderLine><LineItem><Quantity unitCode="C62">25</Quantity></LineItem></OrderLine></o:Order>`,
   },
   {
+    of: 'edifact',
+    text: `UNA:+.? 'UNB+UNOY:3+T+U+261125:0930+R'UNH+1+ORDERS:D:96A:UN'BGM+220+1+9'NAD+BY+1::92++Łódź'LIN+1++AP?+1:SA'QTY+21:2'
+      PRI+AAA:118,00'UNS+S'CNT+2:1'UNT+9+1'UNZ+1+R'`,
+  },
+  {
     of: 's4-event',
     text: JSON.stringify({
       specversion: '1.0',

@@ -7,6 +7,11 @@ export const sourceCodes: CodeTexts = {
     'Amounts and totals of a document agree with its lines.',
     'Correct the amount, or the lines that it is about.',
   ],
+  COPY: ['A copy of a document asks for nothing.', 'Send the document itself, if it is to be done.'],
+  COUNT_MISMATCH: [
+    'The counts that a document says are those of what is in it.',
+    'Send it whole; a lost separator hides a part in the one before it.',
+  ],
   CURRENCY_MIXED: [
     'Every amount of an order is in one currency.',
     'Send every amount of an order in the currency of the document.',
@@ -35,6 +40,10 @@ export const sourceCodes: CodeTexts = {
     'Agree on a price that a single license can have.',
   ],
   PRICE_UNIT_DIFFERS: ['A price is for the unit that is ordered.', 'Send the price of the unit that is ordered.'],
+  REFERENCE_MISMATCH: [
+    'An envelope ends with the number that it began with.',
+    'Write the same number where the envelope begins and where it ends.',
+  ],
   SEVERAL_SHIP_TO: ['All lines of an order go to one end customer.', 'Send an order for each place of delivery.'],
   SPLIT_DELIVERY: ['A line has one delivery.', 'Send a line for each delivery.'],
 };

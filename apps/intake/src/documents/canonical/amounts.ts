@@ -97,9 +97,11 @@ export function unitPriceOf(notes: Notes, line: SourceLine, pricing: Pricing): s
   const { price, priceBase } = line;
   const at = price?.at ?? line.at;
   if (reading.kept?.pricesIncludeTax === 'true') return grossPrice(notes, path, at);
+  const extra = extrasOf(line.allowances);
+  // What an allowance takes off a price of ours is not known, and dropping it would cost somebody money.
+  if (!price && extra.digits !== 0n) return noAllowances(notes, path, line);
   if (!price) return profile.prices.missing === 'catalog' ? undefined : missingPrice(notes, path, line);
   taken(notes, `${path}.unitPrice`, price);
-  const extra = extrasOf(line.allowances);
   if (extra.digits !== 0n && profile.prices.lineAllowances === 'refuse') return noAllowances(notes, path, line);
   const quantity = line.quantity?.value ?? one;
   const base = priceBase?.value ?? one;

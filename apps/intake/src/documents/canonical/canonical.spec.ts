@@ -72,6 +72,14 @@ const codesOf = (reading: SourceReading, profile = profileOf()) =>
   refusalsOf(reading, profile).map(({ code, path }) => `${code} ${path}`);
 
 describe('a reading and a profile make an order', () => {
+  test('an allowance on a price that only our catalog has is refused, not dropped', () => {
+    const allowances = [{ kind: 'allowance' as const, amount: number('10') }];
+    const reading = readingOf({}, { price: undefined, allowances });
+    expect(codesOf(reading, profileOf({ prices: { missing: 'catalog' } }))).toEqual([
+      'LINE_ALLOWANCE lines[0].unitPrice',
+    ]);
+  });
+
   test('with its number by the profile, and the buyer’s own beside it', () => {
     expect(orderOf(readingOf())).toMatchObject({ orderNumber: 'NW-34', purchaseOrder: '34', currency: 'EUR' });
     const ours = profileOf({ order: { kind: 'sales-order' } });

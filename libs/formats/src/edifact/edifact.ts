@@ -1,0 +1,18 @@
+import type { Format, Head } from '../format.ts';
+import { writeContrl, writeOrdrsp } from './answers.ts';
+import { readEdifact } from './order.ts';
+
+/** UN/EDIFACT: ORDERS and ORDCHG of trade partners (D.96A, D.01B, EANCOM). Mapping: README.md. */
+export const edifact: Format = {
+  name: 'edifact',
+  detect: isEdifact,
+  read: readEdifact,
+  answers: { ordrsp: writeOrdrsp, contrl: writeContrl },
+};
+
+/** True where an interchange begins, with or without a service string advice. */
+function isEdifact({ start }: Head): boolean {
+  return /^(?:\u00ef\u00bb\u00bf)?\s*(?:UNA[^A-Za-z0-9\s][^A-Za-z0-9\s]...[^A-Za-z0-9\s]\s*UNB|UNB[^A-Za-z0-9\s])/.test(
+    start,
+  );
+}
