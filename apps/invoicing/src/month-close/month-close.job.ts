@@ -13,8 +13,8 @@ import { closedThrough, monthClose } from '../invoicing.store.ts';
 import type { DryRun } from './dry-run-text.ts';
 
 const pollMilliseconds = 10 * 60_000;
-/** Accounts of one transaction: large enough for set-based work, small enough that a crash repeats little. */
-const batchSize = 250;
+/** Accounts of one transaction: large enough for set-based work, small enough that a crash repeats little, and the most that a batch may lock. */
+const batchSize = 500;
 /** A month has begun everywhere twelve hours after it has in UTC. */
 const lastZoneMilliseconds = 12 * 3_600_000;
 

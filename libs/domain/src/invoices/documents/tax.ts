@@ -13,10 +13,13 @@ export interface TaxTotal {
 
 /** Tax per rate, on the total of its lines and rounded once (I3, I5): line by line, the roundings would add up. */
 export function taxTotals(lines: Iterable<{ readonly taxRate: string; readonly amountMinor: bigint }>): TaxTotal[] {
+  // By rates as they are written first: an invoice has many lines and few of them.
+  const written = new Map<string, bigint>();
+  for (const { taxRate, amountMinor } of lines) written.set(taxRate, (written.get(taxRate) ?? 0n) + amountMinor);
   const nets = new Map<string, bigint>();
-  for (const { taxRate, amountMinor } of lines) {
+  for (const [taxRate, netMinor] of written) {
     const rate = canonicalRate(taxRate);
-    nets.set(rate, (nets.get(rate) ?? 0n) + amountMinor);
+    nets.set(rate, (nets.get(rate) ?? 0n) + netMinor);
   }
   return [...nets]
     .map(([rate, netMinor]) => ({ rate, netMinor, taxMinor: taxOf(netMinor, rate) }))
