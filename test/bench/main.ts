@@ -8,6 +8,8 @@ import { type Result, tableOf } from './measuring/report.ts';
 import { fullPlan, type Plan, quickPlan } from './measuring/rounds.ts';
 import { monthCloseBench } from './month-close.bench.ts';
 import { pipelineBench } from './pipeline.bench.ts';
+import { apart, onDemoIds, runOnDemo } from './portal/portal-benches.ts';
+import { setPortalStage } from './portal/portal-stage.ts';
 import { relayBench } from './relay.bench.ts';
 import { type Stage, setStage } from './stage.ts';
 
@@ -31,36 +33,51 @@ async function certificateBench(): Promise<Result[]> {
   return results.map((result) => ({ ...result, judged: result.ratio, kind: 'ratio' as const }));
 }
 
-/** `npm run bench`, `npm run bench -- B1 B6`, `npm run bench -- --quick`. Fails only when something broke. */
+/** `npm run bench`, `npm run bench -- B1 W`, `npm run bench -- --quick`. Fails only when something broke. */
 async function main(): Promise<void> {
   const asked = process.argv.slice(2);
   const plan = asked.includes('--quick') ? quickPlan : fullPlan;
-  const ids = asked.filter((argument) => !argument.startsWith('--'));
-  const unknown = ids.filter((id) => !(id in benches));
-  if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: known are ${Object.keys(benches).join(', ')}`);
+  const known = [...Object.keys(benches), ...onDemoIds, ...Object.keys(apart)];
+  const ids = asked.filter((argument) => !argument.startsWith('--')).flatMap((id) => idsOf(id, known));
+  const chosen = known.filter((id) => ids.length === 0 || ids.includes(id));
   const results: Result[] = [];
-  for (const id of ids.length > 0 ? ids : Object.keys(benches)) {
-    console.log(id);
-    const bench = benches[id];
-    if (bench) results.push(...(await onStage((stage) => bench(stage, plan))));
+  for (const id of chosen) {
+    const [bench, alone] = [benches[id], apart[id]];
+    if (bench ?? alone) console.log(id);
+    if (bench) results.push(...(await closedAfter(setStage(), (stage) => bench(stage, plan))));
+    if (alone) results.push(...(await alone(plan)));
   }
-  console.log(`\nmedians of ${plan.rounds} rounds, in turns; only ratios and limits are judged\n\n${tableOf(results)}`);
+  const onDemo = chosen.filter((id) => onDemoIds.includes(id));
+  if (onDemo.length > 0)
+    results.push(...(await closedAfter(setPortalStage(), (stage) => runOnDemo(stage, onDemo, plan))));
+  const inOrder = results.sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
+  console.log(`\nmedians of ${plan.rounds} rounds, in turns; only ratios and limits are judged\n\n${tableOf(inOrder)}`);
+}
+
+/** `W` is all of the portal's, `B` all of the pipeline's. */
+function idsOf(asked: string, known: readonly string[]): readonly string[] {
+  const found = known.filter((id) => id === asked || (/^[A-Z]$/.test(asked) && id.startsWith(asked)));
+  if (found.length === 0) throw new Error(`${asked}: known are ${known.join(', ')}, and B or W for all of a kind`);
+  return found;
 }
 
 /** Each benchmark has a stage of its own: nothing that another left behind is still at work. */
-async function onStage(play: (stage: Stage) => Promise<Result[]>): Promise<Result[]> {
-  const stage = await setStage();
+async function closedAfter<Open extends { close(): Promise<void> }>(
+  opening: Promise<Open>,
+  play: (open: Open) => Promise<Result[]>,
+): Promise<Result[]> {
+  const open = await opening;
   let broken = false;
   // Once, however often it is asked: a second signal must not leave behind what the first one is ending.
   const breakOff = () => {
-    if (!broken) void stage.close().finally(() => process.exit(1));
+    if (!broken) void open.close().finally(() => process.exit(1));
     broken = true;
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, breakOff);
   try {
-    return await play(stage);
+    return await play(open);
   } finally {
-    await stage.close();
+    await open.close();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, breakOff);
   }
 }

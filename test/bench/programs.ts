@@ -24,21 +24,22 @@ export interface Program {
 
 export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Resolves when it is ready; by default when it prints `ready`. */
+  /** Resolves when it is ready; by default when it prints a line like this, or `ready`. */
   readonly ready?: () => Promise<void>;
+  readonly line?: RegExp;
 }
 
 /**
  * Starts a program of dist or dist-bench and returns when it says that it is ready.
  * @throws Error with the end of what it printed, when it ends instead
  */
-export async function startProgram(file: string, { env = {}, ready }: ProgramOptions = {}): Promise<Program> {
+export async function startProgram(file: string, given: ProgramOptions = {}): Promise<Program> {
   const options = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
   if (profiles) options.push('--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${nameOf(file)}.cpuprofile`);
   // In a group of its own: Ctrl-C is for the bench, which ends its programs in order.
   const child = spawn(process.execPath, [...options, join(repository, file)], {
     cwd: repository,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...given.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
@@ -46,11 +47,11 @@ export async function startProgram(file: string, { env = {}, ready }: ProgramOpt
   const reap = () => child.kill('SIGKILL');
   process.once('exit', reap);
   child.once('exit', () => process.removeListener('exit', reap));
-  await readiness(child, file, ready);
+  await readiness(child, file, given);
   return programOf(child, file);
 }
 
-async function readiness(child: ChildProcess, file: string, ready?: () => Promise<void>): Promise<void> {
+async function readiness(child: ChildProcess, file: string, { ready, line: wanted = /^ready$/ }: ProgramOptions) {
   const last: string[] = [];
   await new Promise<void>((resolve, reject) => {
     ready?.().then(resolve, reject);
@@ -59,7 +60,7 @@ async function readiness(child: ChildProcess, file: string, ready?: () => Promis
       createInterface({ input: stream }).on('line', (line) => {
         last.push(line);
         if (last.length > 30) last.shift();
-        if (line === 'ready') resolve();
+        if (wanted.test(line)) resolve();
         else if (/"level":"(error|fatal)"|\bERROR\b/.test(line))
           console.error(`  [${nameOf(file)}] ${line.slice(0, 1000)}`);
       });

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { accountFlows } from './account-flows.ts';
 import { actionCounts } from './action-counts.ts';
+import { people } from './browser.ts';
 import { bulkFlows } from './bulk-flows.ts';
 import { describeWithChromium } from './chromium.ts';
 import { axeFindings } from './in-page.ts';
 import { bareSite } from './sample-more.ts';
-import { people, type Stage, startStage } from './stage.ts';
+import { type Stage, startStage } from './stage.ts';
 
 /** Revision 2 of an order whose first was refused. */
 const corrected = {

@@ -1,9 +1,10 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { untilNothing } from '#test/support/waiting.ts';
+import { people } from './browser.ts';
 import { describeWithChromium } from './chromium.ts';
 import { makeDeadLetters, missingProduct } from './dead-letters.ts';
 import { axeFindings } from './in-page.ts';
-import { people, type Stage, startStage } from './stage.ts';
+import { type Stage, startStage } from './stage.ts';
 import { documentedOrder, sentDocument } from './walk/things.ts';
 
 /** P7, R14: what operators do in the portal. */

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
+import { startBrowser } from './browser.ts';
 import { describeWithChromium } from './chromium.ts';
 import { bytesOf, observers } from './in-page.ts';
-import { startBrowser } from './stage.ts';
 import { layerFaults } from './walk/layers.ts';
 import { load, pageFaults } from './walk/page-faults.ts';
 import { consoleOf } from './walk/walk.ts';

@@ -1,8 +1,9 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { people } from './browser.ts';
 import { describeWithChromium } from './chromium.ts';
 import { axeFindings } from './in-page.ts';
 import { marina, passcodes, requester } from './sample-more.ts';
-import { people, type Stage, startStage } from './stage.ts';
+import { type Stage, startStage } from './stage.ts';
 
 /** P3: a transfer request through support, and stock on its way to a customer, as those who do it do it. */
 

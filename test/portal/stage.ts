@@ -3,28 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { messageOn, sample } from '#apps/all-in-one/src/sample.ts';
 import { serviceEntries } from '#apps/all-in-one/src/services.ts';
-import { demoPassword } from '#apps/portal/src/people/demo-people.ts';
 import type { CloudEvent } from '#contracts/cloud-event.ts';
 import type { TopicName } from '#contracts/topics.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { settingsOf, startProcess } from '#runtime/process/process.ts';
 import { untilNothing } from '#test/support/waiting.ts';
-import { findChromium } from './chromium.ts';
+import { people, signIn, startBrowser } from './browser.ts';
 import { moreAccounts, moreDevices } from './sample-more.ts';
 
 /** Everything on the embedded default, with the sample data through the pipeline, and Chromium to look at it. */
 export type Stage = Awaited<ReturnType<typeof startStage>>;
-
-export const people = {
-  superUser: 'anna@nordwind.example',
-  owner: 'olga@nordwind.example',
-  support: 'support@seatwright.example',
-  reseller: 'jan@hafen.example',
-  operator: 'operator@seatwright.example',
-} as const;
 
 type ContextOptions = Parameters<Browser['newContext']>[0];
 
@@ -78,13 +69,7 @@ export async function startStage() {
     /** A browser in which somebody of the sample data is signed in. */
     async signedIn(email: string, options: ContextOptions = {}): Promise<BrowserContext> {
       const context = await guest(options);
-      const page = await context.newPage();
-      await page.goto('/sign-in');
-      await page.getByLabel('E-mail address').fill(email);
-      await page.getByLabel('Password').fill(demoPassword);
-      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-      await page.close();
+      await signIn(context, email);
       return context;
     },
     async stop() {
@@ -96,10 +81,3 @@ export async function startStage() {
 }
 
 const root = path.join(import.meta.dirname, '..', '..');
-
-/** Chromium, without anything in it. */
-export async function startBrowser(): Promise<Browser> {
-  // Chromium's own sandbox refuses to run as root, which is who runs tests in a container, whose /dev/shm is small.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : [];
-  return await chromium.launch({ executablePath: findChromium(), args });
-}

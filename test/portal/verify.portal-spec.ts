@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { people } from './browser.ts';
 import { describeWithChromium } from './chromium.ts';
-import { people, type Stage, startStage } from './stage.ts';
+import { type Stage, startStage } from './stage.ts';
 
 /** F7, F12, R15: whether a certificate or a key file is genuine, found out in the browser by anybody. */
 

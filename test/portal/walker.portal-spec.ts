@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { untilNothing } from '#test/support/waiting.ts';
+import { people } from './browser.ts';
 import { describeWithChromium } from './chromium.ts';
 import { areDrawn, bytesOf } from './in-page.ts';
 import { hostileName } from './sample-more.ts';
-import { people, type Stage, startStage } from './stage.ts';
+import { type Stage, startStage } from './stage.ts';
 import { settled } from './walk/page-faults.ts';
 import { makeThings } from './walk/things.ts';
 import { everyVisit } from './walk/visits.ts';

@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { tablesOf } from '#runtime/postgres/typed-tables.ts';
+import type { PersonSettings } from './session/person-settings.ts';
 
 /** P1: people with a password of their own here; with an OpenID provider there are none. */
 export const PersonRow = defineEntity({
@@ -58,7 +60,7 @@ export const SettingRow = defineEntity({
   tableName: 'setting',
   properties: {
     email: p.text().primary(),
-    document: p.json(),
+    document: p.json().$type<PersonSettings>(),
   },
 });
 
@@ -69,9 +71,12 @@ export const ViewRow = defineEntity({
   properties: {
     email: p.text().primary(),
     page: p.text().primary(),
-    document: p.json(),
+    document: p.json().$type<object>(),
     savedAt: p.datetime().defaultRaw('now()'),
   },
 });
 
 export const portalTables = [PersonRow, SessionRow, SignInTryRow, SettingRow, ViewRow] as const;
+
+/** Typed statements on these tables. */
+export const portal = tablesOf('portal', portalTables);

@@ -5,7 +5,7 @@ import { withServiceDatabase } from '#runtime/postgres/command-database.ts';
 import { endWithReason } from '#runtime/process/process.ts';
 import { messagingTables } from '#runtime/slices/messaging.tables.ts';
 import { portalMigrations } from './migrations/migrations.ts';
-import { People } from './people/people.ts';
+import { People } from './people/people.store.ts';
 import { portalTables } from './portal.tables.ts';
 
 /**

@@ -28,14 +28,14 @@ export function ratioOf(
   return { ...about, ours: median(ours), baseline: median(baseline), judged, floor, goal, kind: 'ratio' };
 }
 
-/** Milliseconds, or bytes, that must not be exceeded, in the median of the rounds. */
+/** Milliseconds, or what else the unit says, that must not be exceeded, in the median of the rounds. */
 export function limitOf(
   id: string,
   name: string,
   figures: readonly number[],
   floor: number,
   goal: number,
-  unit: 'ms' | 'bytes' = 'ms',
+  unit = 'ms',
 ): Result {
   const judged = median(figures);
   return { id, name, unit, ours: judged, judged, floor, goal, kind: 'limit' };
@@ -55,7 +55,7 @@ export function tableOf(results: readonly Result[]): string {
     ...results.map((result) => [
       result.id,
       result.name,
-      `${shown(result.ours)} ${result.unit}`,
+      `${shown(result.ours)} ${result.unit}`.trimEnd(),
       result.baseline === undefined ? '' : shown(result.baseline),
       result.kind === 'ratio' ? barOf(result, result.judged) : '',
       barOf(result, result.floor),
@@ -74,7 +74,7 @@ export function tableOf(results: readonly Result[]): string {
     .join('\n');
 }
 
-function barOf({ kind }: Result, value: number): string {
-  if (kind === 'limit') return `<= ${value} ms`;
+function barOf({ kind, unit }: Result, value: number): string {
+  if (kind === 'limit') return `<= ${value.toLocaleString('en-US')} ${unit}`.trimEnd();
   return value < 2 ? `${Math.round(value * 100)} %` : `${value.toFixed(value < 10 ? 1 : 0)}x`;
 }

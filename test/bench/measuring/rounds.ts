@@ -38,5 +38,6 @@ export function percentile(values: readonly number[], percent: number): number {
 /** A figure as people read it: three digits that count. */
 export function shown(value: number): string {
   if (!Number.isFinite(value)) return '-';
+  if (value === 0) return '0';
   return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
 }

@@ -1,9 +1,10 @@
 import { closeMonth } from '#apps/invoicing/src/month-close/month-close.command.ts';
 import { monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { untilNothing } from '#test/support/waiting.ts';
+import { people } from '../browser.ts';
 import { makeDeadLetters } from '../dead-letters.ts';
 import { harbour, hostileSite, marina, passcodes, requester } from '../sample-more.ts';
-import { people, type Stage } from '../stage.ts';
+import { type Stage } from '../stage.ts';
 
 /** One of each kind that pages are about, made as people make them. */
 export type Things = Awaited<ReturnType<typeof makeThings>>;

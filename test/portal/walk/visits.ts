@@ -1,6 +1,6 @@
 import { addresses } from '#apps/portal/src/browser/addresses.ts';
+import { people } from '../browser.ts';
 import { requester } from '../sample-more.ts';
-import { people } from '../stage.ts';
 import { documentedOrder, type Things } from './things.ts';
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
 import { portalMigrations } from '#apps/portal/src/migrations/migrations.ts';
-import { People } from '#apps/portal/src/people/people.ts';
+import { People } from '#apps/portal/src/people/people.store.ts';
 import { PortalModule } from '#apps/portal/src/portal.module.ts';
 import { portalSettings } from '#apps/portal/src/portal.settings.ts';
 import { portalTables } from '#apps/portal/src/portal.tables.ts';

@@ -1,5 +1,5 @@
 import { portalMigrations } from '#apps/portal/src/migrations/migrations.ts';
-import { People } from '#apps/portal/src/people/people.ts';
+import { People } from '#apps/portal/src/people/people.store.ts';
 import { portalTables } from '#apps/portal/src/portal.tables.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import type { RunningProcess } from '#runtime/process/process.ts';

@@ -5,7 +5,7 @@ import { tokensOf } from '../provider/provider-tokens.ts';
 import { seal } from '../provider/sealed.ts';
 import { cookieNamed, type SessionCookie } from '../session/cookie.ts';
 import { keepLanguage } from '../session/language.ts';
-import type { Preferences } from '../session/preferences.ts';
+import type { Preferences } from '../session/preferences.store.ts';
 import type { Sessions } from '../session/sessions.ts';
 import type { Pages } from './pages.ts';
 import { ownPage } from './security.ts';

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Settings } from '#runtime/environment/settings.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { type DemoPerson, demoPassword, demoPeople, isLoopback, mayHaveDemoPeople } from './demo-people.ts';
-import type { People } from './people.ts';
+import type { People } from './people.store.ts';
 
 /** Somebody to try the portal as, and how. */
 export interface OfferedPerson extends DemoPerson {

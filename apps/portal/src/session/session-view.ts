@@ -1,7 +1,8 @@
 import type { Access } from '#runtime/http/access/access.ts';
 import type { ApiClient } from '../http/api-client.ts';
 import type { DemoPeople } from '../people/demo.ts';
-import type { PersonSettings, Preferences } from './preferences.ts';
+import type { PersonSettings } from './person-settings.ts';
+import type { Preferences } from './preferences.store.ts';
 import type { Session } from './sessions.ts';
 
 /** Whom the application shows something to, and what follows from that (R1): what to show; what may be done the services decide. */

@@ -1,0 +1,36 @@
+import { findChromium } from '#test/portal/chromium.ts';
+import type { Result } from '../measuring/report.ts';
+import type { Plan } from '../measuring/rounds.ts';
+import { buildBench } from './build.bench.ts';
+import { firstPageBench, signInBench } from './bytes.bench.ts';
+import type { PortalStage } from './portal-stage.ts';
+
+/** W1 to W13: the portal as a browser, a person and a clock see it. */
+
+/** They need nothing but the repository. */
+export const apart: Readonly<Record<string, (plan: Plan) => Promise<Result[]>>> = { W13: buildBench };
+
+type PortalBench = (stage: PortalStage, plan: Plan) => Promise<Result[]>;
+
+/** On one stage, in this order: what fills the database comes after what looks at the demo as it is. */
+const onDemo: Readonly<Record<string, PortalBench>> = {
+  W1: firstPageBench,
+  W2: signInBench,
+};
+
+const needChromium = ['W1', 'W2'];
+
+export const onDemoIds: readonly string[] = Object.keys(onDemo);
+
+/** Runs those that are asked for. What cannot run here says why; the others run all the same. */
+export async function runOnDemo(stage: PortalStage, ids: readonly string[], plan: Plan): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const [id, bench] of Object.entries(onDemo)) {
+    if (!ids.includes(id)) continue;
+    console.log(id);
+    if (needChromium.includes(id) && findChromium() === undefined)
+      console.log('  not measured: it needs Chromium, and there is none on PATH (Debian: apt install chromium)');
+    else results.push(...(await bench(stage, plan)));
+  }
+  return results;
+}
