@@ -146,6 +146,7 @@ export const all = [
       const made = [...read(file).matchAll(/create table "intake"\."(\w+)"/g)].map((match) => match[1]);
       expect(made.sort()).toEqual([
         'billed_line',
+        'fulfilled_line',
         'order_answer',
         'order_document',
         'product',

@@ -32,6 +32,12 @@ export class IntakeConsumer {
     return this.runner.deliver(batch);
   }
 
+  /** What is fulfilled: senders of documents may be told. */
+  @EventPattern('entitlements', intake)
+  entitlements(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
   @EventPattern('catalog', intake)
   catalog(@Payload() batch: Delivery[]): Promise<void> {
     return this.runner.deliver(batch);

@@ -19,6 +19,7 @@ import type { AskedOrder, OrderRevision, PersonsRequest } from '#domain/orders/r
 import { payingAccounts, skusAskedFor } from '#domain/orders/rules/persons-order.ts';
 import type { Context, Received } from '#runtime/slices/slice.ts';
 import { pricedProduct } from './catalog/catalog.product.ts';
+import { noticeFulfilled } from './documents/answers/notices/notices.slices.ts';
 import type { IntakeBooks, IntakeEvent, IntakeSlice } from './documents/document.books.ts';
 import { announceDocument, evolveDocuments, takeDocument } from './documents/documents.slices.ts';
 import { announce } from './intake.announcements.ts';
@@ -111,16 +112,24 @@ export const intakeContext: Context<IntakeNeeds, IntakeBooks, IntakeEvent> = {
     catalogWithdrawn,
     linesBilled('invoice.issued.v1'),
     linesBilled('credit-note.issued.v1'),
+    noticeFulfilled,
   ],
-  // Of topic `invoices`: nothing of an order changes by them.
-  passesOver: ['invoice.adjusted.v1', 'invoice.held.v1', 'invoice-mail.sent.v1', 'invoice-mail.undeliverable.v1'],
+  // Of topics `invoices` and `entitlements`: nothing of an order changes by them, and mails are not its sender's.
+  passesOver: [
+    'invoice.adjusted.v1',
+    'invoice.held.v1',
+    'invoice-mail.sent.v1',
+    'invoice-mail.undeliverable.v1',
+    'fulfillment-mail.sent.v1',
+    'fulfillment-mail.undeliverable.v1',
+  ],
   noNeeds,
   evolve(books, event) {
     if (event.type === 'DocumentTaken') evolveDocuments(books, event);
-    else if (event.type !== 'DocumentRepeated') evolve(books, event);
+    else if (event.type !== 'DocumentRepeated' && event.type !== 'LineFulfilled') evolve(books, event);
   },
   announce(event) {
-    if (event.type === 'DocumentRepeated') return [];
+    if (event.type === 'DocumentRepeated' || event.type === 'LineFulfilled') return [];
     return event.type === 'DocumentTaken' ? announceDocument(event) : announce(event);
   },
 };

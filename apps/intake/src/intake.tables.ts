@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { CatalogProduct, Order } from '#domain/orders/order.ts';
 import { tablesOf } from '#runtime/postgres/typed-tables.ts';
-import { OrderAnswerRow } from './documents/answers/answers.tables.ts';
+import { FulfilledLineRow, OrderAnswerRow } from './documents/answers/answers.tables.ts';
 import { OrderDocumentRow, SourceOrderRow } from './documents/documents.tables.ts';
 
 /** Sales orders, one row each: what people list them by in columns, the order itself as the domain has it. */
@@ -59,6 +59,7 @@ export const intakeTables = [
   OrderDocumentRow,
   SourceOrderRow,
   OrderAnswerRow,
+  FulfilledLineRow,
 ] as const;
 
 /** Typed statements on these tables. */

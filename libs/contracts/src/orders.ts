@@ -61,7 +61,16 @@ export const orderRejected = z.object({
 });
 
 /** What the answer to a document says of its order. `mixed`: what had gone out stays. `kept`: a cancellation that stopped nothing. */
-export const answerOutcome = z.enum(['received', 'accepted', 'waiting', 'mixed', 'rejected', 'cancelled', 'kept']);
+export const answerOutcome = z.enum([
+  'received',
+  'accepted',
+  'waiting',
+  'mixed',
+  'rejected',
+  'cancelled',
+  'kept',
+  'fulfilled',
+]);
 
 /** `order.cancelled.v1`: which lines it stopped and which were too far gone (O4). */
 export const orderCancelled = z.object({

@@ -5,7 +5,7 @@
 export const services = {
   intake: {
     about: 'Sales orders in, and what became of them.',
-    listensTo: ['sales-orders', 'order-documents', 'catalog', 'accounts', 'invoices'],
+    listensTo: ['sales-orders', 'order-documents', 'catalog', 'accounts', 'invoices', 'entitlements'],
   },
   fulfillment: {
     about: 'Entitlements, certificates, license key files and fulfillment mails.',

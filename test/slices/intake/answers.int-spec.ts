@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AnswerJob } from '#apps/intake/src/documents/answers/answer.job.ts';
+import type { Answering } from '#apps/intake/src/documents/answers/answering.ts';
 import { claimAnswers } from '#apps/intake/src/documents/answers/waiting-answers.rows.ts';
 import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
 import { DocumentIntake } from '#apps/intake/src/documents/document-intake.ts';
@@ -34,6 +35,7 @@ let answers: Mood;
 let told: Told[];
 let intake: Awaited<ReturnType<typeof start>>['service'];
 let job: AnswerJob;
+let hasty: AnswerJob;
 let senders: Senders;
 
 async function start() {
@@ -50,21 +52,26 @@ async function start() {
     profileOf('net', { to: `http://127.0.0.1:${port}/answers`, credentials }),
     profileOf('file', { acknowledge: false }),
     profileOf('mute', { formats: [] }),
+    profileOf('told', { formats: ['order-response', 'despatch-advice'], acknowledge: false }),
   ];
   senders = new Map(profiles.map((profile) => [profile.sender, profile]));
   const answering = { senders, hasFolders: true };
-  const service = await startService(postgres.url, {
+  const service = await serve(answering);
+  const { database, clock } = service;
+  const options = { database, answering, now: () => new Date(clock.now), log: createLog('silent') };
+  const jobOf = (patience?: number) => new AnswerJob({ ...options, folder, patience });
+  return { service, job: jobOf(), hasty: jobOf(150) };
+}
+
+const serve = (answering: Answering) =>
+  startService(postgres.url, {
     name: 'intake',
     entities: intakeTables,
     migrations: intakeMigrations,
     context: intakeContext,
     store: intakeStore([], [], answering),
-    translate: documentEvents(senders),
+    translate: documentEvents(answering.senders),
   });
-  const { database, clock } = service;
-  const options = { database, answering, now: () => new Date(clock.now), log: createLog('silent'), patience: 150 };
-  return { service, job: new AnswerJob({ ...options, folder }) };
-}
 
 const document = async (name: string, change: (text: string) => string = (text) => text) => {
   const file = path.join(import.meta.dirname, `../../documents/ubl/peppol-${name}.xml`);
@@ -121,7 +128,7 @@ beforeAll(async () => {
     answers(request, response);
   });
   await new Promise<void>((resolve) => system.listen(0, '127.0.0.1', resolve));
-  ({ service: intake, job } = await start());
+  ({ service: intake, job, hasty } = await start());
   const facts = {
     description: 'x',
     instructionsUrl: 'https://docs.example/x',
@@ -139,7 +146,7 @@ beforeEach(async () => {
   answers = yes;
   intake.clock.now = '2026-11-29T10:00:00.000Z';
   await intake.database.sql(
-    'truncate intake.order_document, intake.source_order, intake.order_answer, intake.sales_order, intake.inbox, intake.outbox',
+    'truncate intake.order_document, intake.source_order, intake.order_answer, intake.fulfilled_line, intake.sales_order, intake.inbox, intake.outbox',
   );
 });
 
@@ -242,6 +249,93 @@ describe('answers to documents', () => {
   });
 });
 
+describe('notices of shipments', () => {
+  const fulfilled = (lineNumber: number, n = 1): Delivery => {
+    const orderNumber = 'told-4500017';
+    const product = { name: 'x', description: 'x', instructionsUrl: 'https://docs.example/x', program: 'mist' };
+    const data = {
+      ...{
+        entitlementId: `ENT-${orderNumber}-${lineNumber}`,
+        shipmentId: `${orderNumber}-S1`,
+        orderNumber,
+        lineNumber,
+      },
+      ...{
+        accountId: 'ACC-1',
+        accounts: [],
+        sku: 'AP-STD',
+        product,
+        quantity: 25,
+        unitPrice: '118.00',
+        currency: 'EUR',
+      },
+      ...{ kind: 'initial', startsOn: '2027-01-10', ssrn: '123456789012', sealedActivationCode: 'SEALED-CODE' },
+      fulfilledAt: `2027-01-10T10:00:0${lineNumber}.000Z`,
+    };
+    return delivery('entitlements', 'entitlement.fulfilled.v1', data, { id: `fulfilled/${lineNumber}/${n}` });
+  };
+  const notices = async () =>
+    await intake.database.sql<{ id: string; state: string; bytes: Uint8Array }>(
+      `select id, state, bytes from intake.order_answer where outcome = 'fulfilled'`,
+    );
+
+  beforeEach(async () => {
+    await take(await document('order'), 'told');
+    intake.clock.now = '2027-01-10T10:00:00.000Z';
+    await releaseOn('told-4500017');
+  });
+
+  test('F1 one when every line of the shipment is fulfilled, whatever comes twice and in how many batches', async () => {
+    await intake.runner.deliver([fulfilled(2)]);
+    expect(await notices()).toEqual([]);
+    await intake.runner.deliver([fulfilled(2, 2), fulfilled(2), fulfilled(1)]);
+    await intake.runner.deliver([fulfilled(1, 2)]);
+    const [notice, ...others] = await notices();
+    expect([notice?.state, others]).toEqual(['waiting', []]);
+    expect(notice?.id).toMatch(/^[0-9a-f]{16}-1-S1$/);
+    const text = Buffer.from(notice?.bytes ?? []).toString();
+    expect(text).toMatch(/^<\?xml[^>]*>\s*<DespatchAdvice /);
+    expect([...text.matchAll(/<cac:OrderLineReference>\s*<cbc:LineID>(\d+)</g)].map(([, line]) => line)).toEqual([
+      '1',
+      '2',
+    ]);
+    // As the last of its lines was fulfilled.
+    expect(text).toContain('<cbc:IssueTime>10:00:02Z</cbc:IssueTime>');
+    expect(text).not.toMatch(/SEALED|123456789012/);
+  });
+
+  test('F1 one too where two processes have a line each at the same moment', async () => {
+    await Promise.all([intake.runner.deliver([fulfilled(1)]), intake.runner.deliver([fulfilled(2)])]);
+    expect(await notices()).toHaveLength(1);
+  });
+
+  test('say why they cannot be written, where the profile knows their lines no more', async () => {
+    const profile = senders.get('told');
+    const others = new Map([...senders]).set(
+      'told',
+      senderProfile.parse({ ...profile, skus: { OTHER: { sku: 'X' } } }),
+    );
+    const later = await serve({ senders: others, hasFolders: true });
+    await later.runner.deliver([fulfilled(1), fulfilled(2)]);
+    await later.database.close();
+    expect(await rows()).toContainEqual(
+      expect.objectContaining({
+        outcome: 'fulfilled',
+        state: 'undeliverable',
+        error: 'the lines of told-4500017-S1 are not in the document as the profile of told reads it now',
+      }),
+    );
+  });
+
+  test('are not for senders whose profile names none, and keep nothing of their orders', async () => {
+    await take(await document('order'), 'file');
+    await releaseOn('file-4500017');
+    const other = fulfilled(1).value?.toString().replaceAll('told-', 'file-') ?? '';
+    await intake.runner.deliver([{ ...fulfilled(1, 3), value: Buffer.from(other) }]);
+    expect(await intake.database.sql('select * from intake.fulfilled_line')).toEqual([]);
+  });
+});
+
 describe('the delivery of answers', () => {
   beforeEach(async () => {
     await take(await document('order', (text) => text.replace('4000001000111', '9999999999991')));
@@ -256,7 +350,7 @@ describe('the delivery of answers', () => {
     ['hangs up', (request) => void request.socket.destroy(), 'the system does not answer: UND_ERR_SOCKET'],
   ])('waits for a system that %s, and tries again', async (_, mood, error) => {
     answers = mood;
-    expect(await job.deliverDue()).toBe(1);
+    expect(await (error.endsWith('in time') ? hasty : job).deliverDue()).toBe(1);
     expect(told).toHaveLength(1);
     expect(await rows()).toMatchObject([{ state: 'waiting', tries: 1, error }]);
     expect(await job.deliverDue()).toBe(0);

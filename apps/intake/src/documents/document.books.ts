@@ -69,7 +69,16 @@ export interface DocumentRepeated {
   readonly document: KeptDocument;
 }
 
-export type IntakeEvent = OrderEvent | DocumentTaken | DocumentRepeated;
+/** A line of an order has become an entitlement; nothing of the order changes. */
+export interface LineFulfilled {
+  readonly type: 'LineFulfilled';
+  readonly orderNumber: string;
+  readonly shipmentId: string;
+  readonly lineNumber: number;
+  readonly at: string;
+}
+
+export type IntakeEvent = OrderEvent | DocumentTaken | DocumentRepeated | LineFulfilled;
 
 /** The documents and the senders' orders that a batch loaded. */
 export interface DocumentBooks {

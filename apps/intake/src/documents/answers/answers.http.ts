@@ -65,7 +65,9 @@ export class AnswersController {
   }
 
   private async again(sql: Sql, orderNumber: string, items: readonly AnswerView[]): Promise<Answer> {
-    const last = items.find(({ contentType, outcome }) => contentType !== undefined && outcome !== 'received');
+    const last = items.find(
+      ({ contentType, outcome }) => contentType !== undefined && outcome !== 'received' && outcome !== 'fulfilled',
+    );
     if (!last) {
       const message = `no answer to order ${orderNumber} was written yet`;
       return refused({ code: 'NO_ANSWER', message, remedy: 'wait until the order was decided on' });

@@ -4,6 +4,7 @@ import type { Sql } from '#runtime/postgres/sql.ts';
 import type { IntakeEvent } from '../document.books.ts';
 import { type Answering, firstState } from './answering.ts';
 import { decideExpected } from './expected-answers.rows.ts';
+import { owedNotices } from './notices/notices.ts';
 import { type OwedAnswer, owedAnswers } from './owed-answers.ts';
 
 /** What wakes whoever delivers answers. */
@@ -11,7 +12,7 @@ export const answersName = 'order_answer';
 
 /**
  * Writes down the answers that decisions owe, in the transaction that decided: at once what is refused or merely received, the others when
- * their order is decided on. Nothing is read or written for orders that are of no document.
+ * their order is decided on, and notices when a shipment is whole. Nothing is read or written for orders that are of no document.
  */
 export async function saveAnswers(
   sql: Sql,
@@ -22,11 +23,13 @@ export async function saveAnswers(
 ): Promise<void> {
   if (answering.senders.size === 0) return;
   const taken = events.filter((event) => event.type === 'DocumentTaken');
+  const fulfilled = events.filter((event) => event.type === 'LineFulfilled');
   const owed = taken.flatMap((event) => {
     const profile = answering.senders.get(event.document.sender);
     return profile && profile.answer.formats.length > 0 ? owedAnswers(profile, event) : [];
   });
-  const inserted = await insertOwed(sql, answering, owed, now);
+  const notices = await owedNotices(sql, answering, fulfilled);
+  const inserted = await insertOwed(sql, answering, [...owed, ...notices], now);
   const again = await sendAgain(sql, answering, events, now);
   const decided = await decideExpected(sql, answering, events, sharedSources, now);
   if (inserted || again || decided) await notify(sql, 'intake', answersName);
@@ -88,7 +91,7 @@ async function sendAgain(
      where answer.order_number = again.order_number and answer.sender = again.sender
        and (answer.document_id = again.document_id
          or answer.revision = again.revision and (answer.about = 'cancellation') = again.cancels)
-       and answer.outcome <> 'received' and answer.bytes is not null and answer.state in ('sent', 'undeliverable', 'kept')`,
+       and answer.outcome not in ('received', 'fulfilled') and answer.bytes is not null and answer.state in ('sent', 'undeliverable', 'kept')`,
     [JSON.stringify(repeated), now],
   );
   return true;

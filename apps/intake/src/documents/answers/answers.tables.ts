@@ -6,7 +6,10 @@ import type { AnsweredDocument } from '#domain/orders/documents/order-answer.ts'
  */
 export type AnswerState = 'expected' | 'waiting' | 'sent' | 'undeliverable' | 'kept';
 
-/** Answers to the orders of documents, in their sender's own format. One for each order of a document, and one for its receipt. */
+/**
+ * Answers to the orders of documents, in their sender's own format. One for each order of a document, one for its receipt, and one for
+ * each shipment that its sender is told of.
+ */
 export const OrderAnswerRow = defineEntity({
   name: 'OrderAnswerRow',
   tableName: 'order_answer',
@@ -38,4 +41,16 @@ export const OrderAnswerRow = defineEntity({
     { name: 'order_answer_order', properties: ['orderNumber', 'sender'] },
     { name: 'order_answer_due', properties: ['dueAt', 'id'], where: `state = 'waiting'` },
   ],
+});
+
+/** Lines that were fulfilled, of orders whose senders are told of their shipments: a line is told of once. */
+export const FulfilledLineRow = defineEntity({
+  name: 'FulfilledLineRow',
+  tableName: 'fulfilled_line',
+  properties: {
+    orderNumber: p.text().primary(),
+    lineNumber: p.integer().primary(),
+    shipmentId: p.text(),
+    fulfilledAt: p.datetime().$type<string>(),
+  },
 });

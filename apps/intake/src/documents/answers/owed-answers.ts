@@ -15,7 +15,7 @@ export interface OwedAnswer {
   readonly orderNumber: string;
   readonly revision: number;
   readonly about: AnsweredDocument;
-  readonly outcome?: 'rejected' | 'received';
+  readonly outcome?: 'rejected' | 'received' | 'fulfilled';
   readonly format: string;
   /** Not there of what is decided on later. */
   readonly answer?: WrittenAnswer | { readonly failed: string };

@@ -10,7 +10,7 @@ import { formats } from '#formats/formats.ts';
 import type { SourceReading } from '#formats/reading.ts';
 import { toOrder } from '../canonical.ts';
 import type { DocumentOutcome, KeptDocument } from '../document.books.ts';
-import type { SenderProfile } from '../senders/profile.ts';
+import { noticeNames, type SenderProfile } from '../senders/profile.ts';
 import { notesOf } from './answer-text.ts';
 
 /** Answers in a sender's own format: pure, so that the same decision gives the same bytes. */
@@ -20,20 +20,33 @@ export type DocumentWithBytes = Pick<KeptDocument, 'format' | 'contentType' | 'o
   readonly bytes: Uint8Array;
 };
 
-/** These tell of a delivery, not of a decision. */
-const notices: readonly string[] = ['despatch-advice', 'ship-notice'];
+/** Somebody who writes, by the name that profiles give it. */
+export interface NamedWriter {
+  readonly name: string;
+  readonly write: WriteAnswer;
+}
 
 /** Who answers documents of a format for a sender; undefined where its profile or the format has nobody. */
 export function answerFormat(
   { answer }: SenderProfile,
   format: string,
   about: AnsweredDocument,
-): { readonly name: string; readonly write: WriteAnswer } | undefined {
+): NamedWriter | undefined {
+  const writers = writersOf(answer, format).filter(({ name }) => !noticeNames.includes(name));
+  return about === 'order' ? writers[0] : writers.at(-1);
+}
+
+/** Who tells a sender of deliveries of what came in a format; undefined where its profile wants no such notice. */
+export function noticeFormat({ answer }: Pick<SenderProfile, 'answer'>, format: string): NamedWriter | undefined {
+  return writersOf(answer, format).find(({ name }) => noticeNames.includes(name));
+}
+
+function writersOf({ formats: wanted }: SenderProfile['answer'], format: string): NamedWriter[] {
   const own = formats.find(({ name }) => name === format)?.answers ?? {};
-  const names = answer.formats.filter((name) => name in own && !notices.includes(name));
-  const name = about === 'order' ? names[0] : names.at(-1);
-  const write = name === undefined ? undefined : own[name];
-  return name !== undefined && write ? { name, write } : undefined;
+  return wanted.flatMap((name) => {
+    const write = own[name];
+    return write ? [{ name, write }] : [];
+  });
 }
 
 /** The orders of a document, read again from its bytes. */
@@ -59,7 +72,7 @@ export function decidedAnswer(
   { reading, earlier, profile }: { reading: SourceReading; earlier?: SourceReading; profile: SenderProfile },
 ): { readonly answer: DocumentAnswer; readonly reading: SourceReading } {
   const whole = reading.lines.length === 0 && earlier ? withLinesOf(reading, earlier) : reading;
-  const asked = askedLines(whole === reading ? reading : (earlier ?? reading), profile);
+  const asked = linesOfDocument(whole === reading ? reading : (earlier ?? reading), profile);
   const decided = answerTo(
     event,
     head.about,
@@ -85,6 +98,17 @@ export function immediateAnswer(
   return { ...namedIn(head), issuedAt, outcome, lines: [], notes };
 }
 
+/** The notice that lines of a document have gone out, by their positions in it. */
+export function noticeAnswer(
+  head: AnswerHead,
+  positions: readonly number[],
+  notes: readonly string[],
+  issuedAt: string,
+): DocumentAnswer {
+  const lines = positions.map((position): AnswerLine => ({ position, outcome: 'delivered' }));
+  return { ...namedIn(head), issuedAt, outcome: 'fulfilled', lines, notes };
+}
+
 /** What is known of an answer before anything is decided, and no more of a row than that. */
 function namedIn({ id, orderNumber, revision, about }: AnswerHead) {
   return { id, orderNumber, revision, of: about };
@@ -100,7 +124,10 @@ export function written(write: () => WrittenAnswer): WrittenAnswer | { readonly 
 }
 
 /** The lines of a reading that are of the order, with their positions in it. */
-function askedLines(reading: SourceReading, profile: SenderProfile): { line: AskedLine; position: number }[] {
+export function linesOfDocument(
+  reading: SourceReading,
+  profile: SenderProfile,
+): { line: AskedLine; position: number }[] {
   const made = toOrder(reading, profile);
   if (!('order' in made)) return [];
   return made.order.lines.map((line, index) => {

@@ -7,6 +7,8 @@ import { systemAddress, systemCredentials } from '../../lookups/lookup-source.ts
 /** A sender of documents, as data: whose numbers, items, units, parties and addresses its documents have. No code, no secrets. */
 
 const answerNames = formats.flatMap(({ answers = {} }) => Object.keys(answers));
+/** These tell of a delivery, not of a decision. */
+export const noticeNames: readonly string[] = ['despatch-advice', 'ship-notice'];
 const whichAnswers = `is no answer of a format: there are ${answerNames.join(', ')}`;
 
 const roles = z.string().regex(/^(endUser|shipTo|buyer|billTo|seller|other:.{1,40})$/, 'is no role of a party');
@@ -107,7 +109,26 @@ export const senderProfile = z.strictObject({
       /** Whether the mere receipt of what is decided on later is answered. */
       acknowledge: z.boolean().default(false),
     })
+    .refine(
+      ({ formats: names }) =>
+        ofEachFormat(names).every(({ decides, notices }) => decides.length > 0 || notices.length === 0),
+      {
+        path: ['formats'],
+        error: 'names a notice of delivery alone: name an answer to orders of that format beside it',
+      },
+    )
     .prefault({}),
 });
+
+/** Of the answers that a profile names: by format, those that tell of decisions, and those that tell of deliveries. */
+function ofEachFormat(names: readonly string[]) {
+  return formats.map(({ answers = {} }) => {
+    const own = names.filter((name) => name in answers);
+    return {
+      decides: own.filter((name) => !noticeNames.includes(name)),
+      notices: own.filter((name) => noticeNames.includes(name)),
+    };
+  });
+}
 
 export type SenderProfile = z.infer<typeof senderProfile>;

@@ -52,6 +52,11 @@ describe('profiles of senders', () => {
       'authentication.secretFile',
     ],
     ['nobody to order for', { mayOrderFor: [] }, 'mayOrderFor'],
+    [
+      'a notice of delivery and no answer',
+      { answer: { formats: ['ship-notice'] } },
+      'answer.formats names a notice of delivery alone',
+    ],
     ['an answer in the clear', { answer: { to: 'http://nordwind.example' } }, 'answer.to'],
   ])('with %s stop the start, naming file and place', (_, wrong, told) => {
     expect(startedWith({ ...nordwind, ...wrong })).toContain(told);

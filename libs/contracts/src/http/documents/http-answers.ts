@@ -9,7 +9,7 @@ const answerId = z.string().describe('Stands in the answer itself.');
 const format = z.string().describe('Who writes it, as the profile of the sender calls that.');
 const revision = z.int().describe('Which revision of the order it is about; 0 where nothing of the document went on.');
 const outcome = answerOutcome.describe(
-  '`mixed`: what had gone out stays. `kept`: a cancellation that stopped nothing. `received`: of the receipt alone.',
+  '`mixed`: what had gone out stays. `kept`: a cancellation that stopped nothing. `received`: of the receipt alone. `fulfilled`: a notice that lines have gone out.',
 );
 
 const orderAnswerView = z.object({
