@@ -4,31 +4,81 @@ import com.helger.phive.api.execute.ValidationExecutionManager;
 import com.helger.phive.api.executorset.ValidationExecutorSetRegistry;
 import com.helger.phive.api.validity.IValidityDeterminator;
 import com.helger.phive.en16931.EN16931Validation;
+import com.helger.phive.peppol.PeppolValidation;
+import com.helger.phive.peppol.PeppolValidation2026_05;
 import com.helger.phive.xml.source.IValidationSourceXML;
 import com.helger.phive.xml.source.ValidationSourceXML;
+import com.helger.phive.xrechnung.XRechnungValidation;
 import java.io.File;
+import java.io.FileInputStream;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
+import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
+import org.verapdf.pdfa.Foundries;
+import org.verapdf.pdfa.flavours.PDFAFlavour;
 
-/** Checks every .xml file of a folder against UBL 2.1 and the rules of EN 16931: a line for each error, file, rule and text. */
+/**
+ * Checks every file of a folder against its schema and official rules: a line for each error, file, rule and text. The middle of a
+ * file's name says by which rules, as 000001.peppol-bis.xml.
+ */
 public class Validate {
   public static void main(String[] arguments) throws Exception {
     var registry = new ValidationExecutorSetRegistry<IValidationSourceXML>();
     EN16931Validation.initEN16931(registry);
-    File[] files = new File(arguments[0]).listFiles((folder, name) -> name.endsWith(".xml"));
+    PeppolValidation.initStandard(registry);
+    XRechnungValidation.initXRechnung(registry);
+    VeraGreenfieldFoundryProvider.initialise();
+    File[] files = new File(arguments[0]).listFiles();
     Arrays.sort(files);
     for (File file : files) {
-      boolean credit = Files.readString(file.toPath()).contains("<CreditNote ");
-      DVRCoordinate rules = credit ? EN16931Validation.VID_UBL_CREDIT_NOTE_1316 : EN16931Validation.VID_UBL_INVOICE_1316;
-      var result = ValidationExecutionManager.executeValidation(
-          IValidityDeterminator.createDefault(), registry.getOfID(rules),
-          ValidationSourceXML.create(new FileSystemResource(file)), Locale.ENGLISH);
-      if (result.size() == 0) throw new IllegalStateException("no rules ran");
-      for (var error : result.getAllErrors())
-        System.out.println(file.getName() + "\t" + error.getErrorID() + "\t"
-            + String.valueOf(error.getErrorText(Locale.ENGLISH)).replaceAll("\\s+", " "));
+      String rules = file.getName().split("\\.")[1];
+      if (rules.equals("pdf-a3")) checkPdf(file);
+      else checkXml(registry, file, rules);
       System.out.println(file.getName() + "\tchecked");
     }
+  }
+
+  private static void checkXml(ValidationExecutorSetRegistry<IValidationSourceXML> registry, File file, String rules)
+      throws Exception {
+    boolean credit = Files.readString(file.toPath()).contains("<CreditNote ");
+    var result = ValidationExecutionManager.executeValidation(
+        IValidityDeterminator.createDefault(), registry.getOfID(setOf(rules, credit)),
+        ValidationSourceXML.create(new FileSystemResource(file)), Locale.ENGLISH);
+    if (result.size() == 0) throw new IllegalStateException("no rules ran");
+    for (var error : result.getAllErrors()) say(file, error.getErrorID(), error.getErrorText(Locale.ENGLISH));
+  }
+
+  @SuppressWarnings("deprecation")
+  private static DVRCoordinate setOf(String rules, boolean credit) {
+    switch (rules) {
+      case "en16931-ubl":
+        return credit ? EN16931Validation.VID_UBL_CREDIT_NOTE_1316 : EN16931Validation.VID_UBL_INVOICE_1316;
+      case "peppol-bis":
+        return credit ? PeppolValidation2026_05.VID_OPENPEPPOL_CREDIT_NOTE_UBL_V3
+            : PeppolValidation2026_05.VID_OPENPEPPOL_INVOICE_UBL_V3;
+      case "xrechnung":
+        return credit ? XRechnungValidation.VID_XRECHNUNG_UBL_CREDITNOTE_302
+            : XRechnungValidation.VID_XRECHNUNG_UBL_INVOICE_302;
+      case "cii":
+        return EN16931Validation.VID_CII_1316;
+      default:
+        throw new IllegalArgumentException("no rules are called " + rules);
+    }
+  }
+
+  private static void checkPdf(File file) throws Exception {
+    try (var stream = new FileInputStream(file);
+        var parser = Foundries.defaultInstance().createParser(stream, PDFAFlavour.PDFA_3_B);
+        var validator = Foundries.defaultInstance().createValidator(PDFAFlavour.PDFA_3_B, false)) {
+      for (var assertion : validator.validate(parser).getTestAssertions()) {
+        var rule = assertion.getRuleId();
+        say(file, rule.getClause() + "-" + rule.getTestNumber(), assertion.getMessage());
+      }
+    }
+  }
+
+  private static void say(File file, Object rule, Object text) {
+    System.out.println(file.getName() + "\t" + rule + "\t" + String.valueOf(text).replaceAll("\\s+", " "));
   }
 }

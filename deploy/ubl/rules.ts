@@ -10,6 +10,15 @@ const run = promisify(execFile);
 const pom = fileURLToPath(new URL('pom.xml', import.meta.url));
 const program = fileURLToPath(new URL('Validate.java', import.meta.url));
 
+/** The rules that a document is checked by; PDF/A-3b is a check of Factur-X. */
+export type RuleSet = 'en16931-ubl' | 'peppol-bis' | 'xrechnung' | 'cii' | 'pdf-a3';
+
+/** A document, with the rules that it has to follow. */
+export interface Ruled {
+  readonly rules: RuleSet;
+  readonly bytes: Uint8Array;
+}
+
 /** A rule that a document breaks. */
 export interface BrokenRule {
   readonly document: string;
@@ -24,11 +33,11 @@ export async function whyNoRules(): Promise<string | undefined> {
 }
 
 /**
- * Runs the UBL 2.1 schemas and the official rules of EN 16931 over documents, by name; the first run ever fetches them.
+ * Runs schemas and official rules over documents, by name; the first run ever fetches them. One process checks them all.
  * @returns every rule that is broken; nothing for documents that are right
  * @throws Error when the rules did not run over every document
  */
-export async function brokenRules(documents: ReadonlyMap<string, Uint8Array>): Promise<BrokenRule[]> {
+export async function brokenRules(documents: ReadonlyMap<string, Ruled>): Promise<BrokenRule[]> {
   const toolchain = await findToolchain(pom);
   if ('missing' in toolchain) throw new Error(toolchain.missing);
   await fetchJars(toolchain);
@@ -36,13 +45,13 @@ export async function brokenRules(documents: ReadonlyMap<string, Uint8Array>): P
   try {
     const names = [...documents.keys()];
     await Promise.all(
-      [...documents.values()].map((bytes, index) =>
-        writeFile(join(folder, `${String(index).padStart(6, '0')}.xml`), bytes),
+      [...documents.values()].map(({ rules, bytes }, index) =>
+        writeFile(join(folder, `${String(index).padStart(6, '0')}.${rules}.xml`), bytes),
       ),
     );
     const options = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(toolchain.jars, '*')];
     const { stdout } = await run(toolchain.java, [...options, program, folder], { maxBuffer: 50_000_000 });
-    const lines = stdout.split('\n').filter((line) => /^\d{6}\.xml\t/.test(line));
+    const lines = stdout.split('\n').filter((line) => /^\d{6}\.[a-z0-9-]+\.xml\t/.test(line));
     const checked = lines.filter((line) => line.endsWith('\tchecked'));
     if (checked.length !== names.length) throw new Error(`${checked.length} of ${names.length} documents were checked`);
     return lines

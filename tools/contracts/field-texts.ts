@@ -82,6 +82,13 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'taxes.category': 'As EN 16931 has it: standard (S), zero rated (Z), exempt (E), reverse charge (AE), export (G).',
   'taxes.reasonCode': 'Why nothing is taxed, as the list VATEX has it.',
   'taxes.reason': 'Why nothing is taxed.',
+  invoiceFormat:
+    'What invoices and credit notes come as: UBL as EN 16931 has it, Peppol BIS Billing 3, XRechnung 3.0, CII, or Factur-X. One that ' +
+    'lacks what its format takes is held.',
+  electronicAddress:
+    'Address in a network, as scheme of the list EAS and id: `0088:7300010000001`, `9930:DE136695976`, `EM:ap@customer.example`.',
+  'account.updated.v1:buyerReference':
+    'What the account routes all of its invoices by, in Germany the Leitweg-ID; what its orders say comes first.',
   zeroInvoices: 'Documents with nothing to pay are issued as well; by default they are not.',
   corrects: 'Of a month that became a credit note: the invoices whose lines it takes back.',
   taxRateFrom:

@@ -151,5 +151,16 @@ function factsOf({ unitPrice, currency, ...told }: AccountUpdated): AccountFacts
   const { zeroInvoices, paymentType } = told;
   const price = priceOf({ unitPrice, currency });
   const known = { accountId, name, timeZone: knownZone(timeZone), invoiceEmails, country, address, taxId };
-  return { ...known, taxRate, taxRateFrom, price, plan, zeroInvoices, prepaid: paymentType === 'prepaid' };
+  const { invoiceFormat: format, electronicAddress, buyerReference } = told;
+  const documents = { ...(format && { format }), ...(electronicAddress && { electronicAddress }) };
+  return {
+    ...known,
+    documents: { ...documents, ...(buyerReference && { buyerReference }) },
+    taxRate,
+    taxRateFrom,
+    price,
+    plan,
+    zeroInvoices,
+    prepaid: paymentType === 'prepaid',
+  };
 }

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Buyer } from '#domain/invoices/account/account.ts';
+import type { DocumentTerms } from '#domain/invoices/account/document-terms.ts';
 import type { RateStep } from '#domain/invoices/account/tax-rates.ts';
 import { tablesOf } from '#runtime/postgres/typed-tables.ts';
 import { issuedTables } from './documents/issued.tables.ts';
@@ -33,6 +34,8 @@ export const BilledAccountRow = defineEntity({
     paidAhead: p.json().$type<readonly string[]>().defaultRaw(`'[]'`),
     /** Documents with nothing to pay are issued as well. */
     zeroInvoices: p.boolean().default(false),
+    /** How it wants its documents; null where nobody told. */
+    documents: p.json().$type<DocumentTerms>().nullable(),
     /** The country that its orders say. */
     orderCountry: p.text().nullable(),
     /** Codes of what the open period lacks, once it was to be closed. */

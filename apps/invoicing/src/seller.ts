@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { electronicAddressOf } from '#domain/values/addresses/electronic-address.ts';
 import { isCountry } from '#domain/values/country.ts';
 import { plainAddress } from '#runtime/environment/mail-sender.ts';
 import { packageRoot } from '#runtime/environment/package-root.ts';
@@ -16,6 +17,13 @@ const sellerSchema = z.object({
   vatId: z.string().regex(/^[A-Z]{2}[A-Z0-9+*.]{2,13}$/, 'is not a VAT identifier with its country in front'),
   /** Of the company, in the register of its country. */
   registration: line().optional(),
+  /** Of electronic documents (BT-34), as scheme and id. */
+  electronicAddress: z
+    .string()
+    .refine((text) => electronicAddressOf(text) !== undefined, 'is not a scheme of the list EAS and an id of it')
+    .optional(),
+  /** A person or a department. */
+  contactName: line().optional(),
   email: plainAddress('billing@seatwright.example').optional(),
   phone: line().optional(),
   website: line().optional(),
@@ -43,6 +51,8 @@ const variableOf: Readonly<Record<keyof Seller, keyof typeof sellerVariables>> =
   country: 'SELLER_COUNTRY',
   vatId: 'SELLER_VAT_ID',
   registration: 'SELLER_REGISTRATION',
+  electronicAddress: 'SELLER_ELECTRONIC_ADDRESS',
+  contactName: 'SELLER_CONTACT_NAME',
   email: 'SELLER_EMAIL',
   phone: 'SELLER_PHONE',
   website: 'SELLER_WEBSITE',
@@ -65,6 +75,8 @@ export const sellerVariables = {
   SELLER_COUNTRY: variable('a country of ISO 3166'),
   SELLER_VAT_ID: variable('a VAT identifier with its country in front'),
   SELLER_REGISTRATION: variable('a line of text: of the company, in the register of its country'),
+  SELLER_ELECTRONIC_ADDRESS: variable('a scheme of the list EAS and an id, as `9930:DE123456789`'),
+  SELLER_CONTACT_NAME: variable('a line of text: a person or a department'),
   SELLER_EMAIL: variable('a plain address'),
   SELLER_PHONE: variable('a line of text'),
   SELLER_WEBSITE: variable('a line of text'),

@@ -33,6 +33,19 @@ export const contract = z.object({
   validTo: date.optional(),
 });
 
+/** How an account wants its invoices. */
+const documentTerms = {
+  /** Absent: `en16931-ubl`. */
+  invoiceFormat: z.enum(['en16931-ubl', 'peppol-bis', 'xrechnung', 'cii', 'factur-x']).optional(),
+  /** Where a network finds it, as scheme and id: `0088:7300010000001` (BT-49). */
+  electronicAddress: z
+    .string()
+    .regex(/^[0-9A-Z]{2,4}:\S{1,135}$/, 'is not a scheme and an id with a colon between')
+    .optional(),
+  /** What it routes all of its invoices by (BT-10), as a Leitweg-ID; what orders say comes first. */
+  buyerReference: lineOfText.optional(),
+};
+
 /** What an account is. */
 export const accountKind = z.enum(['customer', 'partner', 'distributor', 'msp', 'reseller']);
 
@@ -78,6 +91,7 @@ export const accountUpdated = z.object({
     .string()
     .regex(/^[A-Z]{2}[A-Z0-9+*.]{2,13}$/, 'is not a VAT identifier with its country in front')
     .optional(),
+  ...documentTerms,
   /** Contracts of a reseller; where there is a list, stock is bought under no other (S1). */
   contracts: z.array(contract).max(500).optional(),
   changedBy,

@@ -7,7 +7,6 @@ import { countHeld, listHeld } from '#apps/invoicing/src/views/held-invoices.vie
 import { listInvoices, viewOf } from '#apps/invoicing/src/views/issued-invoices.views.ts';
 import { nextInvoice } from '#apps/invoicing/src/views/next-invoice.views.ts';
 import { invoiceAdjusted, invoiceHeld } from '#contracts/invoices.ts';
-import { defaultSettings } from '#domain/invoices/account/account.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { invoicingOptions, startInvoicing } from '#test/support/invoicing.ts';
@@ -46,7 +45,7 @@ function granted(accountId: string, at: string, accounts?: readonly object[]) {
 
 const next = (accountId: string) => nextInvoice(invoicing.database, accountId, undefined, invoicing.clock.now);
 const held = async (visible: readonly string[] | 'everything' = 'everything') =>
-  (await listHeld(invoicing.database, visible, {}, defaultSettings)).items;
+  (await listHeld(invoicing.database, visible, {}, storeSettings.settings)).items;
 
 async function announced(): Promise<{ type: string; key: string; data: unknown }[]> {
   const events = (await invoicing.announced()).filter(({ topic }) => topic === 'invoices');
@@ -235,6 +234,26 @@ describe('held invoices', () => {
     expect(await documentsOf('FR-1')).toMatchObject([{ taxes }]);
     const events = await announced();
     expect(events.find(({ key }) => key === 'FR-1')?.data).toMatchObject({ taxes });
+  });
+
+  test('I6 I8 an account gets its documents in its own format, and none while it lacks what that takes', async () => {
+    await invoicing.runner.deliver([
+      billable('PEPPOL', { invoiceFormat: 'peppol-bis' }),
+      granted('PEPPOL', '2027-05-10T09:00:00.000Z'),
+    ]);
+    await close('2027-06');
+    const lacking = (await held(['PEPPOL'])).flatMap(({ missing }) => missing.map(({ code }) => code));
+    expect(lacking).toEqual(['ELECTRONIC_ADDRESS_UNKNOWN', 'BUYER_REFERENCE_UNKNOWN']);
+    const told = { invoiceFormat: 'peppol-bis', electronicAddress: '0088:7300010000001', buyerReference: 'AP-7' };
+    await invoicing.runner.deliver([billable('PEPPOL', told, '2027-06-02T00:00:00.000Z')]);
+    await close('2027-06');
+    const [document] = await documentsOf('PEPPOL');
+    const [stored] = await issuedInvoices(invoicing.database.sql, [document?.number ?? '']);
+    if (!stored) throw new Error('nothing was issued');
+    const xml = renderUbl(stored).toString();
+    expect(xml).toContain('urn:fdc:peppol.eu:2017:poacc:billing:01:1.0');
+    expect(xml).toContain('<cbc:EndpointID schemeID="0088">7300010000001</cbc:EndpointID>');
+    expect(xml).toContain('<cbc:BuyerReference>AP-7</cbc:BuyerReference>');
   });
 
   test('D2 of a prepaid account the events say that no money is to come', async () => {

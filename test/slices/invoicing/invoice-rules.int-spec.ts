@@ -1,12 +1,13 @@
 import { renderUbl } from '#apps/invoicing/src/documents/ubl/ubl.ts';
 import type { StoredInvoice } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
+import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
 import { invoiceOf } from '#domain/invoices/documents/invoice.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { sampleCreditNote, sampleInvoice, sampleLine, sampleSeller } from '#test/fixtures/invoice.ts';
 import fc from '#test/support/samples/properties.ts';
-import { brokenRules, whyNoRules } from '../../../deploy/ubl/rules.ts';
+import { brokenRules, type Ruled, whyNoRules } from '../../../deploy/ubl/rules.ts';
 
-/** The official rules of EN 16931 (CEN/TC 434, with the UBL 2.1 schemas), run over documents of every kind. */
+/** The official rules of EN 16931, Peppol and XRechnung, with their schemas, run over documents of every kind. */
 
 const missing = await whyNoRules();
 if (missing !== undefined && process.env.REQUIRE_KAFKA === '1') {
@@ -85,25 +86,50 @@ function documentOf(facts: {
   return credited ? { ...sampleCreditNote(issued), reason } : issued;
 }
 
+/** The same document as an account gets it that has what the format takes. */
+function inFormat(document: StoredInvoice, format: InvoiceFormat): StoredInvoice {
+  const { buyer, seller } = document;
+  const { contactName, city, postalCode, iban, phone, email, electronicAddress } = sampleSeller;
+  const complete = { ...seller, electronicAddress, contactName, city, postalCode, iban, phone, email };
+  const address = { ...buyer.address, city: 'Łódź', postalCode: '90-926' };
+  const documents = { format, electronicAddress: '0088:7300010000001', buyerReference: '04011000-12345-39' };
+  return { ...document, seller: complete, buyer: { ...buyer, address, documents } };
+}
+
 const withoutTotal = (xml: Buffer) => Buffer.from(xml.toString().replace(/(<cbc:PayableAmount[^>]*>)[^<]*/, '$17.77'));
 const withoutBuyer = (xml: Buffer) =>
   Buffer.from(xml.toString().replace(/<cac:AccountingCustomerParty>[\s\S]*<\/cac:AccountingCustomerParty>/, ''));
+const without = (element: string) => (xml: Buffer) =>
+  Buffer.from(xml.toString().replace(new RegExp(`<cbc:${element}[\\s\\S]*?</cbc:${element}>\\s*`, 'g'), ''));
 
-describeWithRules(`EN 16931${reason}`, () => {
-  test('I6 invoices and credit notes pass the rules, in any currency and whatever their texts are; broken ones do not', async () => {
-    const random = fc.sample(document$, { numRuns: 120, seed: 20_261_121 });
-    const documents = new Map(
-      [sampleInvoice(), sampleCreditNote(), ...random].map((each, n) => [`${n}`, renderUbl(each)]),
-    );
-    documents.set('wrong total', withoutTotal(renderUbl(sampleInvoice())));
-    documents.set('wrong credit', withoutTotal(renderUbl(sampleCreditNote())));
-    documents.set('no buyer', withoutBuyer(renderUbl(sampleInvoice())));
-    const broken = await brokenRules(documents);
-    expect(broken.filter(({ document }) => /^\d+$/.test(document))).toEqual([]);
-    const rulesOf = (name: string) => broken.filter(({ document }) => document === name).map(({ rule }) => rule);
+describeWithRules(`Official rules${reason}`, () => {
+  test('I6 documents of every format pass its rules, in any currency and whatever their texts are; broken ones do not', async () => {
+    const random = fc.sample(document$, { numRuns: 90, seed: 20_261_121 });
+    const documents = new Map<string, Ruled>();
+    const plain = [sampleInvoice(), sampleCreditNote(), ...random];
+    plain.forEach((each, n) => {
+      documents.set(`${n}`, { rules: 'en16931-ubl', bytes: renderUbl(each) });
+      if (n >= 24) return;
+      for (const rules of ['peppol-bis', 'xrechnung'] as const) {
+        documents.set(`${n} ${rules}`, { rules, bytes: renderUbl(inFormat(each, rules)) });
+      }
+    });
+    const broken = (name: string, rules: Ruled['rules'], issued: StoredInvoice, change: (xml: Buffer) => Buffer) =>
+      documents.set(name, { rules, bytes: change(renderUbl(issued)) });
+    const [peppol, german] = [inFormat(sampleInvoice(), 'peppol-bis'), inFormat(sampleInvoice(), 'xrechnung')];
+    broken('wrong total', 'en16931-ubl', sampleInvoice(), withoutTotal);
+    broken('wrong credit', 'en16931-ubl', sampleCreditNote(), withoutTotal);
+    broken('no buyer', 'en16931-ubl', sampleInvoice(), withoutBuyer);
+    broken('no endpoint', 'peppol-bis', peppol, without('EndpointID'));
+    broken('no telephone', 'xrechnung', german, without('Telephone'));
+    const found = await brokenRules(documents);
+    expect(found.filter(({ document }) => /^\d/.test(document))).toEqual([]);
+    const rulesOf = (name: string) => found.filter(({ document }) => document === name).map(({ rule }) => rule);
     expect(rulesOf('wrong total')).toContain('BR-CO-16');
     expect(rulesOf('wrong credit')).toContain('BR-CO-16');
     expect(rulesOf('no buyer')).not.toEqual([]);
+    expect(rulesOf('no endpoint')).toEqual(expect.arrayContaining(['PEPPOL-EN16931-R010', 'PEPPOL-EN16931-R020']));
+    expect(rulesOf('no telephone')).toContain('BR-DE-6');
     expect(random.some(({ document, currency }) => document === 'credit-note' && currency === 'KWD')).toBe(true);
   }, 600_000);
 });

@@ -1,5 +1,8 @@
+import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
+import { type DocumentReferences, referencesOf } from '#domain/invoices/documents/references.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
+import { type ElectronicAddress, electronicAddressOf } from '#domain/values/addresses/electronic-address.ts';
 import { countryOfVatId, isCountry, isVatId } from '#domain/values/country.ts';
 import { decimalsOf, formatMinor, scaleMinor } from '#domain/values/money.ts';
 import { xmlText } from '#formats/xml/write.ts';
@@ -26,6 +29,12 @@ export interface Presented {
   readonly buyerCountry?: string;
   /** Undefined for what begins with no country. */
   readonly buyerVatId?: string;
+  readonly format: InvoiceFormat;
+  /** Where networks find the parties (BT-34, BT-49). */
+  readonly sellerAddress?: ElectronicAddress;
+  readonly buyerAddress?: ElectronicAddress;
+  /** What the document says at its head (BT-10, BT-13). */
+  readonly references: DocumentReferences;
 }
 
 /** Turns a document to how it is shown. */
@@ -33,6 +42,11 @@ export function presented(issued: StoredInvoice): Presented {
   const isCredit = issued.document === 'credit-note';
   const sign = isCredit ? -1n : 1n;
   const { buyer, seller } = issued;
+  const { format = 'en16931-ubl', electronicAddress, buyerReference } = buyer.documents ?? {};
+  const [sellerAddress, buyerAddress] = [
+    electronicAddressOf(seller.electronicAddress),
+    electronicAddressOf(electronicAddress),
+  ];
   return {
     issued,
     isCredit,
@@ -53,6 +67,10 @@ export function presented(issued: StoredInvoice): Presented {
     buyerName: xmlText(buyer.name) || issued.accountId,
     buyerCountry: countryOf(buyer),
     ...(buyer.taxId && isVatId(buyer.taxId) && { buyerVatId: buyer.taxId }),
+    format,
+    ...(sellerAddress && { sellerAddress }),
+    ...(buyerAddress && { buyerAddress }),
+    references: { ...(buyerReference && { buyerReference }), ...referencesOf(issued.lines) },
   };
 }
 

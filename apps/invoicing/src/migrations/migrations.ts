@@ -17,6 +17,7 @@ import { PaidAhead } from './0015-paid-ahead.ts';
 import { PrepaidFrom } from './0016-prepaid-from.ts';
 import { InvoicesByText } from './0017-invoices-by-text.ts';
 import { CreditedLots } from './0018-credited-lots.ts';
+import { DocumentTerms } from './0019-document-terms.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -40,4 +41,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0016-prepaid-from', class: PrepaidFrom },
   { name: '0017-invoices-by-text', class: InvoicesByText },
   { name: '0018-credited-lots', class: CreditedLots },
+  { name: '0019-document-terms', class: DocumentTerms },
 ];

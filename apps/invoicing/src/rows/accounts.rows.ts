@@ -1,4 +1,5 @@
 import type { BilledAccount } from '#domain/invoices/account/account.ts';
+import type { DocumentTerms } from '#domain/invoices/account/document-terms.ts';
 import { type RateStep, withRate } from '#domain/invoices/account/tax-rates.ts';
 import { billedAccountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
 import { dateAt } from '#domain/values/calendar.ts';
@@ -30,6 +31,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
       'prepaid',
       'prepaid_from',
       'paid_ahead',
+      'documents',
     ])
     .select(({ ref }) => millisOf(ref('facts_at')).as('facts_at'))
     .where('account_id', '=', anyOf([...accountIds]))
@@ -53,6 +55,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     orderCountry: row.order_country ?? undefined,
     held: row.held ?? undefined,
     zeroInvoices: row.zero_invoices,
+    documents: row.documents ?? undefined,
     prepaid: row.prepaid,
     ...(row.prepaid_from !== null && { prepaidFrom: row.prepaid_from }),
     ...(row.paid_ahead.length > 0 && { paidAhead: row.paid_ahead }),
@@ -87,10 +90,11 @@ interface AccountRow {
   prepaid: boolean;
   prepaid_from: string | null;
   paid_ahead: readonly string[];
+  documents: DocumentTerms | null;
 }
 
 const accountColumns = `account_id, name, time_zone, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
-  facts_at, order_country, held, zero_invoices, prepaid, prepaid_from, paid_ahead`;
+  facts_at, order_country, held, zero_invoices, prepaid, prepaid_from, paid_ahead, documents`;
 
 /** Writes accounts as they are now. */
 export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]): Promise<void> {
@@ -100,13 +104,15 @@ export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]):
      select coalesce(tax_rates -> -1 ->> 'rate', '0'), ${accountColumns}
      from jsonb_to_recordset($1::jsonb) as changed (account_id text, name text, time_zone text, tax_rates jsonb,
        invoice_emails jsonb, country text, address jsonb, tax_id text, own_prices jsonb, open_period text,
-       facts_at timestamptz, order_country text, held jsonb, zero_invoices boolean, prepaid boolean, prepaid_from text, paid_ahead jsonb)
+       facts_at timestamptz, order_country text, held jsonb, zero_invoices boolean, prepaid boolean, prepaid_from text, paid_ahead jsonb,
+       documents jsonb)
      on conflict (account_id) do update set name = excluded.name, time_zone = excluded.time_zone,
        tax_rate = excluded.tax_rate, tax_rates = excluded.tax_rates, invoice_emails = excluded.invoice_emails, country = excluded.country,
        address = excluded.address, tax_id = excluded.tax_id, own_prices = excluded.own_prices,
        open_period = excluded.open_period, facts_at = excluded.facts_at,
        order_country = excluded.order_country, held = excluded.held, zero_invoices = excluded.zero_invoices,
-       prepaid = excluded.prepaid, prepaid_from = excluded.prepaid_from, paid_ahead = excluded.paid_ahead`,
+       prepaid = excluded.prepaid, prepaid_from = excluded.prepaid_from, paid_ahead = excluded.paid_ahead,
+       documents = excluded.documents`,
     [JSON.stringify(changed.map(accountRow))],
   );
 }
@@ -166,5 +172,6 @@ function accountRow(account: BilledAccount): AccountRow {
     prepaid: account.prepaid ?? false,
     prepaid_from: account.prepaidFrom ?? null,
     paid_ahead: account.paidAhead ?? [],
+    documents: account.documents ?? null,
   };
 }

@@ -1,6 +1,8 @@
 import { type BilledAccount, defaultSettings, type InvoicingSettings } from '#domain/invoices/account/account.ts';
+import { asksForReferences, documentTermsOf } from '#domain/invoices/account/document-terms.ts';
 import { billedAccountOf, emptyBooks, type InvoicingBooks } from '#domain/invoices/books.ts';
-import { adjustmentLine, type DraftInvoice, type Invoice } from '#domain/invoices/documents/invoice.ts';
+import { adjustmentLine, type DraftInvoice, draftInvoices, type Invoice } from '#domain/invoices/documents/invoice.ts';
+import { referencesOf } from '#domain/invoices/documents/references.ts';
 import { type NextInvoices, nextInvoices } from '#domain/invoices/issue.ts';
 import type { DraftLine } from '#domain/invoices/owed/line.ts';
 import { mergedLine } from '#domain/invoices/owed/merged-lines.ts';
@@ -13,7 +15,7 @@ import type { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { accounts } from '../rows/accounts.rows.ts';
 import { recurringTotals } from '../rows/invoicing.rows.ts';
-import { adjustmentsById } from '../rows/pending.rows.ts';
+import { adjustmentsById, pendingAdjustments } from '../rows/pending.rows.ts';
 import {
   type LinePlaces,
   type PendingOf,
@@ -54,7 +56,28 @@ export async function summedBooks(sql: Sql, accountIds: readonly string[]): Prom
   for (const accountId of accountIds) books.totals.set(accountId, totals.get(accountId) ?? []);
   const sums = await pendingSums(sql, accountIds);
   for (const [accountId, of] of Map.groupBy(sums, (sum) => sum.accountId)) books.pending.set(accountId, of);
+  await loadReferences(sql, books);
   return { books, sums: new Map(sums.map((sum) => [sum.adjustmentId, sum])) };
+}
+
+/** Sums say no order numbers: whose format asks for them and who has no reference of its own is read line by line. */
+async function loadReferences(sql: Sql, books: InvoicingBooks): Promise<void> {
+  const asked = [...books.accounts.values()].filter((account) => asksForReferences(documentTermsOf(account)));
+  if (asked.length === 0) return;
+  const pending = Map.groupBy(
+    await pendingAdjustments(
+      sql,
+      asked.map(({ accountId }) => accountId),
+    ),
+    ({ accountId }) => accountId,
+  );
+  for (const account of asked) {
+    const { accountId, openPeriod = '' } = account;
+    const totals = books.totals.get(accountId) ?? [];
+    const drafts = draftInvoices(account, openPeriod, totals, pending.get(accountId) ?? [], books.settings.proration);
+    const references = drafts.map(({ currency, lines }) => [currency, referencesOf(lines)] as const);
+    books.references.set(accountId, new Map(references));
+  }
 }
 
 /** Runs `read` at one moment for all statements: a month that is being closed is seen before it or after it. */

@@ -21,7 +21,10 @@ const rate = z.string();
 
 const missing = z
   .array(violation)
-  .describe('What the account lacks: `TAX_RATE_UNKNOWN`, `COUNTRY_UNKNOWN`, `ADDRESS_UNKNOWN`.');
+  .describe(
+    'What the account lacks: `TAX_RATE_UNKNOWN`, `COUNTRY_UNKNOWN`, `ADDRESS_UNKNOWN`; what its `invoiceFormat` takes beside them: ' +
+      '`ELECTRONIC_ADDRESS_UNKNOWN`, `ELECTRONIC_ADDRESS_WRONG`, `BUYER_REFERENCE_UNKNOWN`, `POSTAL_ADDRESS_UNKNOWN`, `SELLER_INCOMPLETE`.',
+  );
 
 const creditReason = z.enum([
   'cancelled',

@@ -1,6 +1,7 @@
 import { type Month, monthAfter } from '../values/calendar.ts';
 import { type BilledAccount, defaultSettings, type InvoicingSettings, unknownAccount } from './account/account.ts';
 import type { LotPart, LotsOfLines } from './documents/lots-of-lines.ts';
+import type { DocumentReferences } from './documents/references.ts';
 import type { InvoicingEvent, IssuedCreditNote, IssuedInvoice, OrderHeader } from './events.ts';
 import type { Adjustment } from './owed/adjustment.ts';
 import type { BilledLot, Movement } from './owed/movement.ts';
@@ -21,6 +22,8 @@ export interface InvoicingBooks {
   readonly pending: Map<string, Adjustment[]>;
   /** By account that takes something back: what was issued to it before, in its order. */
   readonly earlier: Map<string, readonly EarlierInvoice[]>;
+  /** By account whose lines were added up, and currency: what its invoice says at its head, where its format asks for it. */
+  readonly references: Map<string, ReadonlyMap<string, DocumentReferences>>;
   /** Last number used, by series (`INV-2026`). */
   readonly numbers: Map<string, number>;
   /** By number: issued documents that are to be credited. */
@@ -63,6 +66,7 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
     recurring: new Map(),
     totals: new Map(),
     pending: new Map(),
+    references: new Map(),
     numbers: new Map(),
     orders: new Map(),
     paid: new Map(),

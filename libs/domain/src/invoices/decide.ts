@@ -36,7 +36,16 @@ export function recordAction(
 export interface AccountFacts
   extends Pick<
     BilledAccount,
-    'accountId' | 'name' | 'country' | 'address' | 'taxId' | 'timeZone' | 'invoiceEmails' | 'zeroInvoices' | 'prepaid'
+    | 'accountId'
+    | 'name'
+    | 'country'
+    | 'address'
+    | 'taxId'
+    | 'timeZone'
+    | 'invoiceEmails'
+    | 'zeroInvoices'
+    | 'prepaid'
+    | 'documents'
   > {
   readonly price?: Money;
   /** The plan whose products that price is for. */

@@ -8,6 +8,26 @@ export const invoiceCodes: CodeTexts = {
     'The tax rate of who is billed is known.',
     'Tell the tax rate of the account; "0" where nothing is taxed.',
   ],
+  ELECTRONIC_ADDRESS_UNKNOWN: [
+    'Who gets documents as peppol-bis or xrechnung has an electronic address.',
+    'Tell the electronicAddress of the account, or addresses for invoice mails for xrechnung.',
+  ],
+  ELECTRONIC_ADDRESS_WRONG: [
+    'An electronic address is scheme and id, of the list EAS and with its check digits.',
+    'Tell the electronicAddress of the account, as "0088:7300010000001".',
+  ],
+  BUYER_REFERENCE_UNKNOWN: [
+    'Documents as peppol-bis say a buyer reference or an order number, those as xrechnung a buyer reference.',
+    'Tell the buyerReference of the account; for a German authority its Leitweg-ID.',
+  ],
+  POSTAL_ADDRESS_UNKNOWN: [
+    'Who gets documents as xrechnung has a city and a postal code.',
+    'Tell the address of the account.',
+  ],
+  SELLER_INCOMPLETE: [
+    'The seller has what the format of a document takes: its electronic address, and in Germany a contact and an account.',
+    'Set the SELLER variables that are named, or give them in the file of SELLER_FILE.',
+  ],
   INVOICE_UNKNOWN: ['A credit names an invoice that was issued.', 'Take the number from the list of invoices.'],
   INVOICE_CREDITED_ALREADY: ['An invoice is credited up to what it billed.', 'Nothing is left to do.'],
   INVOICE_CREDITED_PARTLY: [

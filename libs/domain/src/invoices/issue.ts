@@ -5,6 +5,7 @@ import { treatmentOf } from './account/tax-category.ts';
 import { billedAccountOf, type InvoicingBooks, numberAfter } from './books.ts';
 import { type DraftInvoice, draftInvoices, type Invoice, isNothingToPay, taxed } from './documents/invoice.ts';
 import { missingFor } from './documents/missing.ts';
+import { referencesOf } from './documents/references.ts';
 import type { InvoicingEvent, IssuedInvoice } from './events.ts';
 
 /**
@@ -25,7 +26,9 @@ export function nextInvoices(books: InvoicingBooks, accountId: string, settings:
   const drafts = draftInvoices(account, openPeriod, recurring, pending, settings.proration);
   const nothingToPay = account.zeroInvoices ? [] : drafts.filter(isNothingToPay);
   const due = drafts.filter((draft) => !nothingToPay.includes(draft));
-  const missing = due.length === 0 ? [] : missingFor(account, due);
+  const said = books.references.get(accountId);
+  const references = due.map(({ currency, lines }) => said?.get(currency) ?? referencesOf(lines));
+  const missing = due.length === 0 ? [] : missingFor(account, due, references, settings.seller);
   if (missing.length > 0) return { state: 'held', drafts: due, missing };
   return { state: 'open', invoices: due.map((draft) => treated(taxed(draft), account, settings)), nothingToPay };
 }

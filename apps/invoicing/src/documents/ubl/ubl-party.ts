@@ -1,27 +1,30 @@
+import type { ElectronicAddress } from '#domain/values/addresses/electronic-address.ts';
 import { type XmlNode, xmlText } from '#formats/xml/write.ts';
-import type { Seller } from '../../seller.ts';
 import type { Presented } from '../presented.ts';
 
 /** The seller (BG-4), as it was when the document was issued. */
-export function sellerParty(seller: Seller): XmlNode {
-  const { name, country, vatId, registration, phone, email } = seller;
+export function sellerParty({ issued: { seller }, sellerAddress }: Presented): XmlNode {
+  const { name, country, vatId, registration, contactName, phone, email } = seller;
+  const contact = [given('cbc:Name', contactName), given('cbc:Telephone', phone), given('cbc:ElectronicMail', email)];
   return [
     'cac:Party',
     [
+      endpoint(sellerAddress),
       ['cac:PartyName', [['cbc:Name', name]]],
       postalAddress(seller, country),
       vatScheme(vatId),
       ['cac:PartyLegalEntity', [['cbc:RegistrationName', name], given('cbc:CompanyID', registration)]],
-      phone || email ? ['cac:Contact', [given('cbc:Telephone', phone), given('cbc:ElectronicMail', email)]] : undefined,
+      contact.some(Boolean) ? ['cac:Contact', contact] : undefined,
     ],
   ];
 }
 
 /** The buyer (BG-7): the account, under its own id. */
-export function buyerParty({ issued, buyerName, buyerCountry, buyerVatId }: Presented): XmlNode {
+export function buyerParty({ issued, buyerName, buyerCountry, buyerVatId, buyerAddress }: Presented): XmlNode {
   return [
     'cac:Party',
     [
+      endpoint(buyerAddress),
       ['cac:PartyIdentification', [['cbc:ID', issued.accountId]]],
       ['cac:PartyName', [['cbc:Name', buyerName]]],
       // BR-11 wants a country.
@@ -30,6 +33,10 @@ export function buyerParty({ issued, buyerName, buyerCountry, buyerVatId }: Pres
       ['cac:PartyLegalEntity', [['cbc:RegistrationName', buyerName]]],
     ],
   ];
+}
+
+function endpoint(address: ElectronicAddress | undefined): XmlNode | undefined {
+  return address && ['cbc:EndpointID', address.id, { schemeID: address.scheme }];
 }
 
 function postalAddress(

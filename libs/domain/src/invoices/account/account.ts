@@ -2,7 +2,7 @@ import type { Proration } from '#domain/values/billing.ts';
 import { type Instant, type Month, monthAfter } from '#domain/values/calendar.ts';
 import { isCountry } from '#domain/values/country.ts';
 import type { Money } from '#domain/values/money.ts';
-import type { TaxedSeller } from './tax-category.ts';
+import { type DocumentSeller, type DocumentTerms, documentTermsOf } from './document-terms.ts';
 import type { RateStep } from './tax-rates.ts';
 
 /** What an operator decides about invoicing, as data. */
@@ -12,8 +12,8 @@ export interface InvoicingSettings {
   readonly accountPricedPrograms: readonly string[];
   /** In front of every number: with `ACME` the first is `ACME-INV-2026-000001`. Empty: nothing is. */
   readonly numberPrefix: string;
-  /** Who issues the documents, as far as it decides how they are taxed. */
-  readonly seller?: TaxedSeller;
+  /** Who issues the documents, as far as it decides how they are taxed and which formats can be written. */
+  readonly seller?: DocumentSeller;
   /** Days from the issue of an invoice to the day on which it is due. */
   readonly paymentDays: number;
 }
@@ -43,6 +43,8 @@ export interface Buyer {
   readonly address?: { readonly street?: string; readonly postalCode?: string; readonly city?: string };
   /** VAT identifier with its country in front: `PL5260001246`. */
   readonly taxId?: string;
+  /** How it wants its documents; absent: as EN 16931 in UBL. */
+  readonly documents?: DocumentTerms;
 }
 
 /** An account as invoicing knows it. */
@@ -100,7 +102,15 @@ interface PaidMonth {
 export function buyerOf(account: BilledAccount): Buyer {
   const { accountId, name, address, taxId } = account;
   const country = [account.country, account.orderCountry].find((code) => code !== undefined && isCountry(code));
-  return { accountId, name, ...(country && { country }), ...(address && { address }), ...(taxId && { taxId }) };
+  const documents = documentTermsOf(account);
+  return {
+    accountId,
+    name,
+    ...(country && { country }),
+    ...(address && { address }),
+    ...(taxId && { taxId }),
+    ...(Object.keys(documents).length > 0 && { documents }),
+  };
 }
 
 /** What of a lot says whose price it has. */

@@ -1,13 +1,23 @@
 import { countryOfVatId, isCountry } from '#domain/values/country.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { BilledAccount } from '../account/account.ts';
+import type { DocumentSeller } from '../account/document-terms.ts';
 import type { DraftInvoice } from './invoice.ts';
+import { missingForFormat } from './missing-for-format.ts';
+import type { DocumentReferences } from './references.ts';
 
 /**
  * What an account lacks for these invoices of it to be issued (I8); empty when all is there. An unknown tax rate is never 0,
- * and an invoice goes to somebody somewhere.
+ * an invoice goes to somebody somewhere, and is never one that its format does not allow.
+ *
+ * @param references what each of the invoices says at its head
  */
-export function missingFor(account: BilledAccount, drafts: readonly DraftInvoice[]): Violation[] {
+export function missingFor(
+  account: BilledAccount,
+  drafts: readonly DraftInvoice[],
+  references: readonly DocumentReferences[],
+  seller?: DocumentSeller,
+): Violation[] {
   const { accountId } = account;
   const untaxed = drafts.flatMap(({ lines }) => lines.filter(({ taxRate }) => taxRate === undefined));
   const tell = `tell it with account.updated.v1, or PUT /api/accounts/${accountId}`;
@@ -39,6 +49,7 @@ export function missingFor(account: BilledAccount, drafts: readonly DraftInvoice
       remedy: `${tell}: invoiceEmails, or address with street and city`,
     });
   }
+  if (seller) missing.push(...missingForFormat({ account, country: countryOf(account), seller, references, tell }));
   return missing;
 }
 

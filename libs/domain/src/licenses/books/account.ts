@@ -44,6 +44,9 @@ export interface Account {
   readonly taxRateFrom?: CalendarDate;
   readonly invoiceEmails?: readonly string[];
   readonly zeroInvoices?: boolean;
+  readonly invoiceFormat?: string;
+  readonly electronicAddress?: string;
+  readonly buyerReference?: string;
   readonly address?: Readonly<Record<string, string | undefined>>;
   readonly taxId?: string;
 }

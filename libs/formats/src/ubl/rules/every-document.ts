@@ -1,20 +1,10 @@
+import { identifierForms } from '#domain/values/addresses/identifiers.ts';
 import type { XmlElement } from '../../xml/tree.ts';
-import {
-  isAustralian,
-  isBelgian,
-  isGln,
-  isItalianOffice,
-  isItalianTaxCode,
-  isItalianVat,
-  isNorwegian,
-  isSwedish,
-} from './identifiers.ts';
 import { type Check, childOf, normalSpace, type Release, type Rules } from './rule.ts';
 
-/** What a scheme's identifiers are checked for. */
+/** The rule that a scheme's identifiers are checked by. */
 interface Scheme {
   readonly rule: string;
-  readonly isRight: (text: string) => boolean;
   /** Only an EndpointID has it. */
   readonly isOfEndpoints?: boolean;
   readonly from?: Release;
@@ -22,26 +12,24 @@ interface Scheme {
   readonly until?: Release;
 }
 
-const fits = (form: RegExp) => (text: string) => form.test(text);
-
 const schemes: Readonly<Record<string, Scheme>> = {
-  '0088': { rule: 'R040', isRight: isGln },
-  '0192': { rule: 'R041', isRight: isNorwegian },
-  '0184': { rule: 'R042', isRight: fits(/^(DK)?[0-9]{8}$/), from: '2025.11' },
-  '0096': { rule: 'R052', isRight: fits(/^[0-9]{10}$/), from: '2025.11' },
-  '0198': { rule: 'R053', isRight: fits(/^DK[0-9]{8}$/), from: '2025.11' },
-  '0208': { rule: 'R043', isRight: isBelgian },
-  '0201': { rule: 'R044', isRight: isItalianOffice },
-  '0210': { rule: 'R045', isRight: isItalianTaxCode },
-  '9907': { rule: 'R046', isRight: isItalianTaxCode, isOfEndpoints: true },
-  '0211': { rule: 'R047', isRight: isItalianVat },
-  '9906': { rule: 'R048', isRight: isItalianVat, isOfEndpoints: true, until: '2025.11' },
-  '0007': { rule: 'R049', isRight: isSwedish },
-  '0151': { rule: 'R050', isRight: isAustralian },
-  '0106': { rule: 'R054', isRight: fits(/^[0-9]{8}$/), from: '2026.5' },
-  '0190': { rule: 'R055', isRight: fits(/^[0-9]{20}$/), from: '2026.5' },
-  '9944': { rule: 'R056-1', isRight: fits(/^NL[0-9]{9}B[0-9]{2}$/), from: '2026.5' },
-  '0217': { rule: 'R057', isRight: fits(/^[0-9]{12}$/), from: '2026.5' },
+  '0088': { rule: 'R040' },
+  '0192': { rule: 'R041' },
+  '0184': { rule: 'R042', from: '2025.11' },
+  '0096': { rule: 'R052', from: '2025.11' },
+  '0198': { rule: 'R053', from: '2025.11' },
+  '0208': { rule: 'R043' },
+  '0201': { rule: 'R044' },
+  '0210': { rule: 'R045' },
+  '9907': { rule: 'R046', isOfEndpoints: true },
+  '0211': { rule: 'R047' },
+  '9906': { rule: 'R048', isOfEndpoints: true, until: '2025.11' },
+  '0007': { rule: 'R049' },
+  '0151': { rule: 'R050' },
+  '0106': { rule: 'R054', from: '2026.5' },
+  '0190': { rule: 'R055', from: '2026.5' },
+  '9944': { rule: 'R056-1', from: '2026.5' },
+  '0217': { rule: 'R057', from: '2026.5' },
 };
 
 const dutchVat = /^NL[0-9]{9}B[0-9]{2}$/;
@@ -81,10 +69,14 @@ function daysOf(year: number, month: number): number {
 function checkIdentifier(element: XmlElement, check: Check): void {
   const scheme = schemeOf(element, check);
   if (scheme && scheme.rule !== 'R057') {
-    if (!scheme.isRight(normalSpace(element.text))) check.failAny(scheme.rule, element);
+    if (!isRight(element)) check.failAny(scheme.rule, element);
   } else if (isDutch(element) && check.isFrom('2026.5')) {
     if (!dutchVat.test(normalSpace(element.text))) check.failAny('R056-2', element);
-  } else if (scheme && !scheme.isRight(normalSpace(element.text))) check.failAny(scheme.rule, element);
+  } else if (scheme && !isRight(element)) check.failAny(scheme.rule, element);
+}
+
+function isRight({ attributes, text }: XmlElement): boolean {
+  return identifierForms[attributes.schemeID ?? '']?.(normalSpace(text)) ?? true;
 }
 
 function schemeOf(element: XmlElement, check: Check): Scheme | undefined {

@@ -1,0 +1,49 @@
+import type { TaxedSeller } from './tax-category.ts';
+
+/** How an account wants its documents, and what those formats take. */
+
+/** Formats that documents come in (I6). The PDF beside the XML is a document of its own; of Factur-X both are one. */
+export const invoiceFormats = ['en16931-ubl', 'peppol-bis', 'xrechnung', 'cii', 'factur-x'] as const;
+
+export type InvoiceFormat = (typeof invoiceFormats)[number];
+
+/** What is told of an account about its documents; kept with each that is issued (I3). */
+export interface DocumentTerms {
+  /** Absent: `en16931-ubl`. */
+  readonly format?: InvoiceFormat;
+  /** Scheme and id, `0088:7300010000001` (BT-49). */
+  readonly electronicAddress?: string;
+  /** What the account routes all of its invoices by (BT-10); in Germany the Leitweg-ID. What orders say comes first. */
+  readonly buyerReference?: string;
+}
+
+/** An account, as far as its documents are concerned. */
+interface Addressed {
+  readonly documents?: DocumentTerms;
+  readonly invoiceEmails: readonly string[];
+}
+
+/** The same with what follows from it: XRechnung goes by mail where no other address is told. */
+export function documentTermsOf({ documents = {}, invoiceEmails: [email] }: Addressed): DocumentTerms {
+  if (documents.format !== 'xrechnung' || documents.electronicAddress || !email) return documents;
+  return { ...documents, electronicAddress: `EM:${email}` };
+}
+
+/** True where the documents of an account have to say a reference, and the account has none of its own. */
+export function asksForReferences({ format, buyerReference }: DocumentTerms): boolean {
+  return !buyerReference && (format === 'peppol-bis' || format === 'xrechnung');
+}
+
+/** Who issues documents, as far as it decides how they are taxed and which formats can be written. */
+export interface DocumentSeller extends TaxedSeller {
+  readonly street?: string;
+  readonly postalCode?: string;
+  readonly city?: string;
+  /** A person or department (BT-41). */
+  readonly contactName?: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly iban?: string;
+  /** As an account's. */
+  readonly electronicAddress?: string;
+}
