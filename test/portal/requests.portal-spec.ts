@@ -32,6 +32,8 @@ describeWithChromium('P3 requests in the portal', () => {
     await page.getByRole('option', { name: option }).click();
   }
 
+  const isFocused = async (label: string) => await page.getByLabel(label).and(page.locator(':focus')).waitFor();
+
   async function picture(name: string): Promise<void> {
     const folder = process.env.PORTAL_PICTURES;
     if (!folder) return;
@@ -65,15 +67,28 @@ describeWithChromium('P3 requests in the portal', () => {
     expect(await page.getByLabel('Link of the destination').inputValue()).toBe('https://dashboard.example/o/marina');
     expect(await button('Do it now').isEnabled()).toBe(true);
     await button('Send to support').click();
-    await page.getByText('9 things have to be put right').waitFor();
-    await page.getByLabel('Support passcode, source').fill(passcodes.source);
+    const summary = page.getByRole('alert').and(page.locator(':focus'));
+    await summary.getByText('9 things have to be put right').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await isFocused('Support passcode, destination');
+    await page.getByLabel('Support passcode, source').fill('9999');
     await page.getByLabel('Support passcode, destination').fill(passcodes.destination);
     for (const label of ['Scope', 'Frequency', 'Start time', 'Related cases', 'Test results', 'Workaround']) {
       await page.getByLabel(label).fill('none');
     }
     await page.getByLabel('Business impact').fill('The marina opens on Monday');
     expect(await axeFindings(page)).toEqual([]);
+    await button('Send to support').click();
+    await summary.getByText('PASSCODE_WRONG').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await picture('new');
+    const wrong = page.getByLabel('Support passcode, source');
+    await wrong.and(page.locator('[aria-invalid=true]')).waitFor();
+    await summary.getByRole('link').first().press('Enter');
+    await isFocused('Support passcode, source');
+    await wrong.fill(passcodes.source);
     await button('Send to support').click();
     const title = '3 licenses from Gulf Harbour Trading W.L.L. to Gulf Marina W.L.L.';
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
@@ -90,7 +105,8 @@ describeWithChromium('P3 requests in the portal', () => {
     await page.getByText('The marina opens on Monday').waitFor();
     await page.getByText('all rules hold').waitFor();
     await button('Refuse').click();
-    await page.getByText('Write what you want to say, or why.').waitFor();
+    await page.getByRole('alert').getByRole('link', { name: 'Write what you want to say, or why.' }).click();
+    await isFocused('Comment or reason');
     await page.getByLabel('Comment or reason').fill('On Friday?');
     await button('Comment').click();
     await page.locator('.said').getByText('On Friday?').waitFor();

@@ -2,6 +2,7 @@ import * as combobox from '@zag-js/combobox';
 import { normalizeProps, useMachine } from '@zag-js/preact';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../text/messages.ts';
+import { FieldError, useFault } from './faults/field-error.tsx';
 import { Icon } from './icon.tsx';
 
 /** One thing to choose, with a second line, and the reason where it cannot be chosen. */
@@ -20,22 +21,14 @@ interface ComboboxProps {
   readonly onChoose: (choice: Choice | undefined) => void;
   /** What is typed, to be searched for by the server. */
   readonly onSearch: (text: string) => void;
-  readonly error?: string;
+  /** The part of the request that it fills in. */
+  readonly path?: string;
   /** It has come in place of another one, whose focus it takes. */
   readonly takesFocus?: boolean;
 }
 
 /** A text field that finds what is typed in a list; the logic and its accessibility are zag's. */
-export function Combobox({
-  label,
-  placeholder,
-  choices,
-  chosen,
-  onChoose,
-  onSearch,
-  error,
-  takesFocus,
-}: ComboboxProps) {
+export function Combobox({ label, placeholder, choices, chosen, onChoose, onSearch, path, takesFocus }: ComboboxProps) {
   const id = useId();
   const [isSearched, setSearched] = useState(false);
   // A list that closes is no longer that of what was typed: by the time it is told which one was clicked, that may be gone.
@@ -75,6 +68,7 @@ export function Combobox({
   useEffect(() => {
     if (takesFocus) document.getElementById(api.getInputProps().id as string)?.focus();
   }, []);
+  const error = useFault(path);
   const errorId = `${id}-error`;
   const input = api.getInputProps();
   return (
@@ -84,6 +78,7 @@ export function Combobox({
       <div {...api.getControlProps()} class="control">
         <input
           {...input}
+          name={path}
           onKeyDown={(event) => {
             // The machine takes Esc from the dialog around it, even when its own list is closed.
             if (event.key !== 'Escape' || api.open) input.onKeyDown?.(event);
@@ -96,11 +91,7 @@ export function Combobox({
           <Icon name="down" />
         </button>
       </div>
-      {error && (
-        <div class="error" id={errorId}>
-          {error}
-        </div>
-      )}
+      <FieldError id={errorId}>{error}</FieldError>
       <div {...api.getPositionerProps()}>
         {api.open && (
           <div class="options">

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { FieldError, useFault } from './faults/field-error.tsx';
 
 interface FieldProps {
   readonly label: string;
@@ -7,6 +8,8 @@ interface FieldProps {
   readonly onInput: (value: string) => void;
   /** What is wrong with the value, and what to do; stands at the field. */
   readonly error?: ComponentChildren;
+  /** The part of the request that it fills in: what the service says of that stands at the field. */
+  readonly path?: string;
   readonly hint?: ComponentChildren;
   readonly kind?: 'text' | 'search' | 'password' | 'number' | 'date';
   /** The label is for those who do not see it; what is around says it. */
@@ -18,7 +21,9 @@ interface FieldProps {
 }
 
 /** A text field with its label, hint and error. */
-export function Field({ label, value, onInput, error, hint, kind = 'text', hideLabel, id, ...rest }: FieldProps) {
+export function Field({ label, value, onInput, hint, kind = 'text', hideLabel, id, path, ...rest }: FieldProps) {
+  const told = useFault(path);
+  const error = rest.error ?? told;
   const made = useId();
   const own = id ?? made;
   const about = [error ? `${own}-error` : '', hint ? `${own}-hint` : ''].filter(Boolean).join(' ');
@@ -30,6 +35,7 @@ export function Field({ label, value, onInput, error, hint, kind = 'text', hideL
       </label>
       <input
         id={own}
+        name={path}
         type={isNumber ? 'text' : kind}
         inputmode={isNumber ? 'numeric' : undefined}
         value={value}
@@ -45,11 +51,7 @@ export function Field({ label, value, onInput, error, hint, kind = 'text', hideL
           {hint}
         </p>
       )}
-      {error && (
-        <div class="error" id={`${own}-error`}>
-          {error}
-        </div>
-      )}
+      <FieldError id={`${own}-error`}>{error}</FieldError>
     </div>
   );
 }
@@ -78,22 +80,33 @@ interface SelectProps {
   readonly options: readonly (readonly [value: string, text: string])[];
   readonly onChange: (value: string) => void;
   readonly hideLabel?: boolean;
+  /** The part of the request that it fills in. */
+  readonly path?: string;
 }
 
-export function Select({ label, value, options, onChange, hideLabel }: SelectProps) {
+export function Select({ label, value, options, onChange, hideLabel, path }: SelectProps) {
   const id = useId();
+  const error = useFault(path);
   return (
     <div class="field select">
       <label for={id} class={hideLabel ? 'unseen' : undefined}>
         {label}
       </label>
-      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select
+        id={id}
+        name={path}
+        value={value}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? `${id}-error` : undefined}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
         {options.map(([one, text]) => (
           <option key={one} value={one} selected={one === value}>
             {text}
           </option>
         ))}
       </select>
+      <FieldError id={`${id}-error`}>{error}</FieldError>
     </div>
   );
 }

@@ -84,12 +84,18 @@ export function Refusals({
     <ul class="refusals">
       {violations.map((violation, index) => (
         <li key={`${violation.code}${index}`}>
-          <RefusalWords violation={violation} />{' '}
-          <a class="code" href={`/rules/${encodeURIComponent(violation.code)}`}>
-            {violation.code}
-          </a>
+          <RefusalWords violation={violation} /> <RuleLink code={violation.code} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A code, and what it stands for. */
+export function RuleLink({ code }: { code: string }) {
+  return (
+    <a class="code" href={`/rules/${encodeURIComponent(code)}`}>
+      {code}
+    </a>
   );
 }

@@ -3,7 +3,7 @@ import type { BatchDone, BatchPreview } from '../../api/answers.ts';
 import { licensesChanged } from '../../api/cache.ts';
 import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
-import { Refused } from '../../ui/command/parts.tsx';
+import { Refused } from '../../ui/faults/summary.tsx';
 import { Field } from '../../ui/field.tsx';
 import { saveCsv } from '../../ui/sheet/save-csv.ts';
 import { wordsFor } from '../../ui/states.tsx';
@@ -65,9 +65,9 @@ export function BulkForm({ from, source, products, chosen }: BulkFormProps) {
       <Doubtful rows={rows} from={from} />
       {rows.rows.length > 0 && (
         <form class="stack" onSubmit={submit} noValidate aria-busy={isLoading}>
-          <Rests rests={restsOf(settled, chosen)} />
-          <RowTable rows={rows} products={products} chosen={chosen} outcomes={outcomes} />
           <Refused error={commit.error} />
+          <Rests rests={restsOf(settled, chosen)} />
+          <RowTable rows={rows} products={products} chosen={chosen} outcomes={outcomes} settled={settled} />
           {error && error.violations.length === 0 && <p class="error">{wordsFor(error).title}</p>}
           {refused.length > 0 && (
             <div class="refused" role="status">

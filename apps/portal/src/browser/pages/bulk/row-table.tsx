@@ -7,13 +7,15 @@ import { wholeNumber } from '../../ui/whole-number.ts';
 import { Change } from '../transfer/change.tsx';
 import type { Outcome } from './outcomes.ts';
 import type { Rows } from './row-state.ts';
-import { productOf, type Row, type SourceProduct } from './rows.ts';
+import { productOf, type Row, type SettledRow, type SourceProduct } from './rows.ts';
 
 interface RowTableProps {
   readonly rows: Rows;
   readonly products: readonly SourceProduct[];
   readonly chosen: SourceProduct | undefined;
   readonly outcomes: ReadonlyMap<number, Outcome>;
+  /** Those that are asked for, in this order. */
+  readonly settled: readonly SettledRow[];
 }
 
 /** Every row: to whom, of what, how many, and what becomes of it. */
@@ -50,11 +52,12 @@ interface LineProps extends RowTableProps {
   readonly place: number;
 }
 
-function Line({ row, place, rows, products, chosen, outcomes }: LineProps) {
+function Line({ row, place, rows, products, chosen, outcomes, settled }: LineProps) {
   const { id, account, text, quantity, isOut } = row;
   const product = productOf(row, products, chosen);
   const name = account?.name ?? text;
   const outcome = outcomes.get(id);
+  const asked = settled.findIndex((one) => one.row.id === id);
   const isFault = !isOut && wholeNumber(quantity) === undefined;
   return (
     <tr class={isOut ? 'is-out' : undefined}>
@@ -69,6 +72,7 @@ function Line({ row, place, rows, products, chosen, outcomes }: LineProps) {
           label={t.bulk.quantityOf(place, name)}
           hideLabel
           kind="number"
+          path={asked < 0 ? undefined : `transfers[${asked}]`}
           value={quantity}
           disabled={isOut}
           onInput={(typed) => rows.change(id, { quantity: typed })}

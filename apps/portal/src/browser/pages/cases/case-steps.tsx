@@ -5,7 +5,7 @@ import { useCommit } from '../../api/preview.ts';
 import { session } from '../../api/shell.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
-import { Refusals, wordsFor } from '../../ui/states.tsx';
+import { Refused, Summary } from '../../ui/faults/summary.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { announce } from '../../ui/toast.tsx';
 import { licensesOf } from './case-words.tsx';
@@ -19,7 +19,8 @@ interface CaseStepsProps {
 export function CaseSteps({ found, path }: CaseStepsProps) {
   const { person, operator } = session();
   const [comment, setComment] = useState('');
-  const [isMissing, setMissing] = useState(false);
+  /** Which try has lacked it; 0: none does. */
+  const [missing, setMissing] = useState(0);
   const commit = useCommit<ShownCase>(() => {
     setComment('');
     changed('/api/transfer-cases');
@@ -32,7 +33,7 @@ export function CaseSteps({ found, path }: CaseStepsProps) {
   const take = (step: 'comment' | 'approve' | 'refuse' | 'withdraw') => {
     const said = comment.trim();
     const isNeeded = said === '' && (step === 'comment' || step === 'refuse');
-    setMissing(isNeeded);
+    setMissing(isNeeded ? missing + 1 : 0);
     if (!isNeeded && !commit.isRunning) void commit.run(`${path}/${step}`, said === '' ? {} : { comment: said });
   };
   const button = (step: Parameters<typeof take>[0], label: string, kind?: string) => (
@@ -41,25 +42,28 @@ export function CaseSteps({ found, path }: CaseStepsProps) {
     </button>
   );
   return (
-    <div class="stack">
+    <form class="stack" onSubmit={(event) => event.preventDefault()} noValidate>
+      {missing > 0 && (
+        <Summary
+          title={t.state.problems(1)}
+          faults={[{ path: 'comment', words: t.cases.commentMissing }]}
+          of={missing}
+        />
+      )}
+      <Refused error={commit.error} />
       <TextArea
         label={t.cases.comment}
+        path="comment"
         value={comment}
         onInput={setComment}
-        error={isMissing ? t.cases.commentMissing : undefined}
+        error={missing > 0 ? t.cases.commentMissing : undefined}
       />
-      {commit.error && (
-        <div class="refused" role="alert">
-          <p>{wordsFor(commit.error).title}</p>
-          <Refusals violations={commit.error.violations} />
-        </div>
-      )}
       <div class="buttons">
         {button('comment', t.cases.addComment)}
         {isOpen && isOwn && button('withdraw', t.cases.withdraw)}
         {isOpen && operator && button('refuse', t.cases.refuse)}
         {isOpen && operator && !isOwn && button('approve', t.cases.approve(format.count(licensesOf(found))), 'main')}
       </div>
-    </div>
+    </form>
   );
 }

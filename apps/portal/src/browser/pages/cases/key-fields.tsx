@@ -4,7 +4,7 @@ import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Field, Select } from '../../ui/field.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
-import type { CaseDraft } from './case-draft.ts';
+import { type CaseDraft, linesOf } from './case-draft.ts';
 
 interface KeyFieldsProps {
   readonly draft: CaseDraft;
@@ -29,6 +29,7 @@ export function KeyFields({ draft, onChange }: KeyFieldsProps) {
       {keys.length > 0 && (
         <Select
           label={t.cases.key}
+          path="licenseKey"
           value={known ? licenseKey : other}
           options={[['', t.cases.chooseKey], ...keys.map((key) => [key, key] as const), [other, t.cases.otherKey]]}
           onChange={(key) => onChange({ licenseKey: key === other ? 'Z2' : key, counts: {} })}
@@ -37,6 +38,7 @@ export function KeyFields({ draft, onChange }: KeyFieldsProps) {
       {(keys.length === 0 || !known) && (
         <Field
           label={keys.length === 0 ? t.cases.key : t.cases.typedKey}
+          path="lines[0].licenseKey"
           hint={t.cases.keyForm}
           value={licenseKey}
           onInput={(key) => onChange({ licenseKey: key })}
@@ -47,6 +49,7 @@ export function KeyFields({ draft, onChange }: KeyFieldsProps) {
           key={deviceType}
           deviceType={deviceType}
           hint={t.cases.heldUnder(format.count(held))}
+          line={lineOf(draft, deviceType)}
           typed={counts[deviceType] ?? ''}
           onInput={(typed) => onChange({ counts: { ...counts, [deviceType]: typed } })}
         />
@@ -71,6 +74,7 @@ function TypedCounts({ counts, onChange }: { counts: CaseDraft['counts']; onChan
       />
       <CountField
         deviceType={deviceType}
+        line={0}
         typed={typed}
         onInput={(value) => onChange({ counts: { [deviceType]: value } })}
       />
@@ -80,23 +84,32 @@ function TypedCounts({ counts, onChange }: { counts: CaseDraft['counts']; onChan
 
 interface CountFieldProps {
   readonly deviceType: string;
+  /** Its place among the lines that are asked for; undefined: it is none of them. */
+  readonly line: number | undefined;
   readonly hint?: string;
   readonly typed: string;
   readonly onInput: (typed: string) => void;
 }
 
-function CountField({ deviceType, hint, typed, onInput }: CountFieldProps) {
+function CountField({ deviceType, line, hint, typed, onInput }: CountFieldProps) {
   const isFault = typed.trim() !== '' && wholeNumber(typed) === undefined;
   return (
     <Field
       kind="number"
       label={t.cases.countOf(deviceType)}
+      path={line === undefined ? undefined : `lines[${line}]`}
       hint={hint}
       value={typed}
       onInput={onInput}
       error={isFault ? t.transfer.whole : undefined}
     />
   );
+}
+
+/** The place of a device type among the lines that are asked for, which violations name it by. */
+function lineOf(draft: CaseDraft, deviceType: string): number | undefined {
+  const line = linesOf(draft).findIndex((one) => one.deviceType === deviceType);
+  return line < 0 ? undefined : line;
 }
 
 function heldUnder(licenses: readonly License[], licenseKey: string): Map<string, number> {

@@ -7,9 +7,11 @@ import { changed, licensesChanged, useAnswer } from '../../api/cache.ts';
 import { useCommit, usePreview } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
+import { Faults } from '../../ui/faults/faults.ts';
+import { Refused, Summary } from '../../ui/faults/summary.tsx';
 import { Field } from '../../ui/field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
-import { type CaseDraft, detailNames, emptyDraft, missingDetails, transferOf } from './case-draft.ts';
+import { type CaseDraft, type DetailName, detailNames, emptyDraft, missingDetails, transferOf } from './case-draft.ts';
 import { CheckAnswers } from './check-answers.tsx';
 import { KeyFields } from './key-fields.tsx';
 import { Moved } from './moved.tsx';
@@ -22,7 +24,7 @@ export function NewCaseForm({ query }: { query: URLSearchParams }) {
     licenseKey: query.get('key') ?? '',
   });
   const [passcodes, setPasscodes] = useState({ source: '', destination: '' });
-  const [wasSent, setSent] = useState(false);
+  const [tries, setTries] = useState(0);
   const source = useAccountChoice(draft.from);
   const target = useAccountChoice(draft.to);
   const givers = useAccountChoices({});
@@ -38,81 +40,97 @@ export function NewCaseForm({ query }: { query: URLSearchParams }) {
   const change = (part: Partial<CaseDraft>) => setDraft({ ...draft, ...part });
   if (move.done) return <Moved done={move.done} source={source?.label} target={target?.label} />;
   if (send.done) return <Sent caseId={send.done.caseId} />;
+  const refusal = send.error ?? move.error;
   const missing = missingOf({ draft, passcodes, destinationName, destinationLink });
-  const faultOf = (name: string) => (wasSent && missing.includes(name) ? t.cases.missing : undefined);
+  const faultOf = (name: string) => (tries > 0 && missing.includes(name) ? t.cases.missing : undefined);
   const submit = (event: Event) => {
     event.preventDefault();
-    setSent(true);
+    setTries(tries + 1);
     if (!body || missing.length > 0 || send.isRunning) return;
     const { details } = draft;
     void send.run('/api/transfer-cases', { ...body, destinationName, destinationLink, passcodes, details });
   };
   return (
-    <form class="stack" onSubmit={submit} noValidate>
-      <Part title={t.cases.what}>
-        <Combobox
-          label={t.eventLog.source}
-          choices={givers.choices}
-          chosen={source}
-          onSearch={givers.search}
-          onChoose={(choice) => change({ from: choice?.id, licenseKey: '', counts: {} })}
-        />
-        {draft.from && <KeyFields draft={draft} onChange={change} />}
-      </Part>
-      <Part title={t.cases.where}>
-        <Combobox
-          label={t.cases.destination}
-          choices={takers.choices.filter(({ id }) => id !== draft.from)}
-          chosen={target}
-          onSearch={takers.search}
-          onChoose={(choice) => change({ to: choice?.id, destinationName: undefined, destinationLink: undefined })}
-        />
-        <Field
-          label={t.cases.name}
-          value={destinationName}
-          onInput={(name) => change({ destinationName: name })}
-          error={faultOf('destinationName')}
-        />
-        <Field
-          label={t.cases.link}
-          value={destinationLink}
-          onInput={(link) => change({ destinationLink: link })}
-          error={faultOf('destinationLink')}
-        />
-      </Part>
-      <Part title={t.cases.who}>
-        {(['source', 'destination'] as const).map((side) => (
+    <Faults.Provider value={refusal?.violations ?? preview.plan?.violations ?? []}>
+      <form class="stack" onSubmit={submit} noValidate>
+        {tries > 0 && missing.length > 0 ? (
+          <Summary
+            title={t.state.problems(missing.length)}
+            faults={missing.map((path) => ({ path, words: `${labelOf(path)}: ${t.cases.missing}` }))}
+            of={tries}
+          />
+        ) : (
+          <Refused error={refusal} />
+        )}
+        <Part title={t.cases.what}>
+          <Combobox
+            label={t.eventLog.source}
+            path="from"
+            choices={givers.choices}
+            chosen={source}
+            onSearch={givers.search}
+            onChoose={(choice) => change({ from: choice?.id, licenseKey: '', counts: {} })}
+          />
+          {draft.from && <KeyFields draft={draft} onChange={change} />}
+        </Part>
+        <Part title={t.cases.where}>
+          <Combobox
+            label={t.cases.destination}
+            path="to"
+            choices={takers.choices.filter(({ id }) => id !== draft.from)}
+            chosen={target}
+            onSearch={takers.search}
+            onChoose={(choice) => change({ to: choice?.id, destinationName: undefined, destinationLink: undefined })}
+          />
           <Field
-            key={side}
-            kind="password"
-            label={t.cases.passcodes[side]}
-            hint={<PasscodeHelp accountId={side === 'source' ? draft.from : draft.to} />}
-            value={passcodes[side]}
-            onInput={(code) => setPasscodes({ ...passcodes, [side]: code })}
-            error={faultOf(side)}
+            label={t.cases.name}
+            path="destinationName"
+            value={destinationName}
+            onInput={(name) => change({ destinationName: name })}
+            error={faultOf('destinationName')}
           />
-        ))}
-      </Part>
-      <Part title={t.cases.detailsTitle}>
-        {detailNames.map((name) => (
-          <TextArea
-            key={name}
-            label={t.cases.details[name]}
-            value={draft.details[name] ?? ''}
-            onInput={(text) => change({ details: { ...draft.details, [name]: text } })}
-            error={faultOf(name)}
+          <Field
+            label={t.cases.link}
+            path="destinationLink"
+            value={destinationLink}
+            onInput={(link) => change({ destinationLink: link })}
+            error={faultOf('destinationLink')}
           />
-        ))}
-      </Part>
-      <CheckAnswers
-        isWhole={body !== undefined}
-        preview={preview}
-        missing={wasSent ? missing.length : 0}
-        refusal={send.error ?? move.error}
-        isRunning={send.isRunning || move.isRunning}
-        onMove={() => void move.run('/api/transfers', { ...body, planHash: preview.plan?.planHash })}
-      />
-    </form>
+        </Part>
+        <Part title={t.cases.who}>
+          {(['source', 'destination'] as const).map((side) => (
+            <Field
+              key={side}
+              kind="password"
+              label={t.cases.passcodes[side]}
+              path={`passcodes.${side}`}
+              hint={<PasscodeHelp accountId={side === 'source' ? draft.from : draft.to} />}
+              value={passcodes[side]}
+              onInput={(code) => setPasscodes({ ...passcodes, [side]: code })}
+              error={faultOf(`passcodes.${side}`)}
+            />
+          ))}
+        </Part>
+        <Part title={t.cases.detailsTitle}>
+          {detailNames.map((name) => (
+            <TextArea
+              key={name}
+              label={t.cases.details[name]}
+              path={`details.${name}`}
+              value={draft.details[name] ?? ''}
+              onInput={(text) => change({ details: { ...draft.details, [name]: text } })}
+              error={faultOf(`details.${name}`)}
+            />
+          ))}
+        </Part>
+        <CheckAnswers
+          isWhole={body !== undefined}
+          preview={preview}
+          isRunning={send.isRunning || move.isRunning}
+          onMove={() => void move.run('/api/transfers', { ...body, planHash: preview.plan?.planHash })}
+        />
+      </form>
+    </Faults.Provider>
   );
 }
 
@@ -152,14 +170,25 @@ interface Filled {
   readonly destinationLink: string;
 }
 
-/** Names of the fields that a case needs and that are not filled in as they have to be (K4). */
+/** Parts of the request that a case needs and that are not filled in as they have to be (K4). */
 function missingOf({ draft, passcodes, destinationName, destinationLink }: Filled): string[] {
   return [
     ...(destinationName.trim() === '' ? ['destinationName'] : []),
     ...(/^https:\/\/\S+$/.test(destinationLink) ? [] : ['destinationLink']),
-    ...(['source', 'destination'] as const).filter((side) => !/^\d{4}$/.test(passcodes[side])),
-    ...missingDetails(draft),
+    ...(['source', 'destination'] as const)
+      .filter((side) => !/^\d{4}$/.test(passcodes[side]))
+      .map((side) => `passcodes.${side}`),
+    ...missingDetails(draft).map((name) => `details.${name}`),
   ];
+}
+
+/** What the field of such a part is called. */
+function labelOf(path: string): string {
+  const { cases } = t;
+  const [of = '', name = ''] = path.split('.');
+  if (of === 'details') return cases.details[name as DetailName];
+  if (of === 'passcodes') return cases.passcodes[name as keyof typeof cases.passcodes];
+  return of === 'destinationName' ? cases.name : cases.link;
 }
 
 const kept = 'case-draft';

@@ -5,10 +5,9 @@ import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 import { Done } from '../../ui/command/done.tsx';
-import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
+import { Afterwards, CommandFoot, CommandForm } from '../../ui/command/parts.tsx';
 import { ProductField, type Products, useCatalog } from '../../ui/command/product-field.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Refusals } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { CountFigures } from './count-figures.tsx';
 import { useSite, useSiteChoices } from './site-choices.ts';
@@ -44,7 +43,7 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
   const body = siteId && sku && amount !== undefined ? { accountId: siteId, sku, quantity: amount } : null;
   const path = `/api/${action}s`;
   const command = useCommand<CountPreview, CountDone>(path, body, licensesChanged);
-  const { plan, violations, commit } = command;
+  const { plan, commit } = command;
   if (commit.done) {
     const { quantity: count = 0, name } = commit.done;
     const words = action === 'purchase' ? t.management.purchased : t.management.decreased;
@@ -58,9 +57,10 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
     );
   }
   return (
-    <form onSubmit={command.submit} noValidate>
+    <CommandForm command={command}>
       <Combobox
         label={action === 'purchase' ? t.management.purchaseFor : t.management.decreaseFrom}
+        path="accountId"
         placeholder={t.management.pickSite}
         choices={sites.choices}
         chosen={choice}
@@ -70,6 +70,7 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
       {siteId && (products.items.length > 0 || products.isSearched) && (
         <ProductField
           label={t.management.product}
+          path="sku"
           products={products}
           chosen={product}
           currency={account?.unitPrice === undefined ? account?.currency : undefined}
@@ -78,26 +79,26 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
       )}
       <Field
         label={t.management.quantity}
+        path="quantity"
         kind="number"
         value={quantity}
         onInput={setTyped}
         hint={minimum > 0 ? t.management.minimum(minimum) : undefined}
-        error={faultOf(quantity, violations)}
+        error={quantity.trim() !== '' && amount === undefined ? t.transfer.whole : undefined}
       />
       <Afterwards
         title={action === 'purchase' ? t.management.afterPurchase : t.management.afterDecrease}
         hint={t.management.previewHint}
         isAsked={body !== null}
         command={command}
-        violations={violations.filter(({ path: at }) => at !== 'quantity')}
+        fields={['accountId', 'sku', 'quantity']}
       >
         {plan?.after && <CountFigures action={action} plan={plan} />}
       </Afterwards>
-      <Refused error={commit.error} />
       <CommandFoot command={command} onClose={onClose}>
         {action === 'purchase' ? t.management.completePurchase : t.management.completeDecrease}
       </CommandFoot>
-    </form>
+    </CommandForm>
   );
 }
 
@@ -114,14 +115,4 @@ function useProducts(action: CountAction, siteId: string | undefined): Products 
 function minimumOf(account: ReturnType<typeof useSite>['account'], sku: string | undefined): number {
   const product = account?.products.find((one) => one.sku === sku);
   return product && product.total === 0 ? product.inUse : 0;
-}
-
-function faultOf(
-  typed: string,
-  violations: readonly { code: string; path?: string; message: string; remedy?: string }[],
-) {
-  if (typed.trim() === '') return undefined;
-  if (wholeNumber(typed) === undefined) return t.transfer.whole;
-  const own = violations.filter(({ path }) => path === 'quantity');
-  return own.length > 0 ? <Refusals violations={own} /> : undefined;
 }

@@ -5,14 +5,16 @@ import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 import { Done } from '../../ui/command/done.tsx';
-import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
+import { Afterwards, CommandFoot, CommandForm } from '../../ui/command/parts.tsx';
 import { useCatalog } from '../../ui/command/product-field.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { Refusals } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { useSite, useSiteChoices } from './site-choices.ts';
 import { siteProgram } from './sites.tsx';
 import { TransferFigures } from './transfer-figures.tsx';
+
+/** Of the request, each with its field. */
+const parts = ['from', 'to', 'lines[0].quantity'];
 
 interface SiteTransferFormProps {
   readonly query: URLSearchParams;
@@ -36,7 +38,7 @@ export function SiteTransferForm({ query, onClose }: SiteTransferFormProps) {
   const isWhole = from !== undefined && to !== undefined && from !== to && sku !== undefined && amount !== undefined;
   const body = isWhole ? { from, to, lines: [{ sku, quantity: amount }] } : null;
   const command = useCommand<TransferPreview, TransferDone>('/api/transfers', body, licensesChanged);
-  const { plan, violations, commit } = command;
+  const { plan, commit } = command;
   if (commit.done) {
     const [left, right] = [source.choice?.label ?? '', target.choice?.label ?? ''];
     return (
@@ -48,11 +50,11 @@ export function SiteTransferForm({ query, onClose }: SiteTransferFormProps) {
       />
     );
   }
-  const isOwn = ({ path }: { path?: string }) => path === 'lines[0].quantity';
   return (
-    <form onSubmit={command.submit} noValidate>
+    <CommandForm command={command}>
       <Combobox
         label={t.management.transferFrom}
+        path="from"
         placeholder={t.management.pickSite}
         choices={givers.choices}
         chosen={source.choice}
@@ -61,6 +63,7 @@ export function SiteTransferForm({ query, onClose }: SiteTransferFormProps) {
       />
       <Combobox
         label={t.management.transferTo}
+        path="to"
         placeholder={t.management.pickSite}
         choices={takers.choices.filter(({ id }) => id !== from)}
         chosen={target.choice}
@@ -70,6 +73,7 @@ export function SiteTransferForm({ query, onClose }: SiteTransferFormProps) {
       {products.length > 1 && (
         <Select
           label={t.management.product}
+          path="lines[0].sku"
           value={sku ?? ''}
           options={products.map((one) => [one.sku, catalog.find(one.sku)?.name ?? one.sku])}
           onChange={setSku}
@@ -77,30 +81,24 @@ export function SiteTransferForm({ query, onClose }: SiteTransferFormProps) {
       )}
       <Field
         label={t.management.quantity}
+        path="lines[0].quantity"
         kind="number"
         value={quantity}
         onInput={setQuantity}
-        error={
-          quantity.trim() !== '' && amount === undefined ? (
-            t.transfer.whole
-          ) : violations.some(isOwn) ? (
-            <Refusals violations={violations.filter(isOwn)} />
-          ) : undefined
-        }
+        error={quantity.trim() !== '' && amount === undefined ? t.transfer.whole : undefined}
       />
       <Afterwards
         title={t.management.afterTransfer}
         hint={t.management.previewHint}
         isAsked={body !== null}
         command={command}
-        violations={violations.filter((violation) => !isOwn(violation))}
+        fields={products.length > 1 ? [...parts, 'lines[0].sku'] : parts}
       >
         {plan?.sides && plan.sides.length > 0 && <TransferFigures plan={plan} />}
       </Afterwards>
-      <Refused error={commit.error} />
       <CommandFoot command={command} onClose={onClose}>
         {t.management.completeTransfer}
       </CommandFoot>
-    </form>
+    </CommandForm>
   );
 }

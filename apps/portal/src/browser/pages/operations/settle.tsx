@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import { CallError, call } from '../../api/call.ts';
 import { t } from '../../text/messages.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Refused, Summary } from '../../ui/faults/summary.tsx';
 import { Field } from '../../ui/field.tsx';
-import { wordsFor } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 interface SettleProps {
@@ -17,15 +17,17 @@ interface SettleProps {
 export function Settle({ path, onClose, onDone }: SettleProps) {
   const { operations: words } = t;
   const [reason, setReason] = useState('');
-  const [error, setError] = useState<string>();
+  const [tries, setTries] = useState(0);
+  const [error, setError] = useState<CallError>();
+  const isMissing = tries > 0 && reason.trim() === '';
   const settle = async () => {
     try {
       await call(`${path}/settle`, { method: 'POST', body: { reason: reason.trim() } });
       toast(words.isSettled);
       onDone();
     } catch (thrown) {
-      const first = thrown instanceof CallError ? thrown.violations[0]?.message : undefined;
-      setError(first ?? wordsFor(thrown as CallError).title);
+      if (!(thrown instanceof CallError)) throw thrown;
+      setError(thrown);
     }
   };
   return (
@@ -34,11 +36,24 @@ export function Settle({ path, onClose, onDone }: SettleProps) {
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (reason.trim() === '') setError(words.reasonNeeded);
-          else void settle();
+          setTries(tries + 1);
+          if (reason.trim() !== '') void settle();
         }}
+        noValidate
       >
-        <Field label={words.reason} value={reason} onInput={setReason} error={error} hint={words.settleHelp} />
+        {isMissing ? (
+          <Summary title={t.state.problems(1)} faults={[{ path: 'reason', words: words.reasonNeeded }]} of={tries} />
+        ) : (
+          <Refused error={error} />
+        )}
+        <Field
+          label={words.reason}
+          path="reason"
+          value={reason}
+          onInput={setReason}
+          error={isMissing ? words.reasonNeeded : undefined}
+          hint={words.settleHelp}
+        />
         <div class="page-actions">
           <button type="submit" class="main">
             {words.settle}

@@ -5,6 +5,8 @@ import { session } from '../../api/shell.ts';
 import { Page } from '../../frame/frame.tsx';
 import { settings, settle } from '../../frame/theme.ts';
 import { languages, t } from '../../text/messages.ts';
+import { Faults } from '../../ui/faults/faults.ts';
+import { Refused } from '../../ui/faults/summary.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Status } from '../../ui/status.tsx';
 import { toast } from '../../ui/toast.tsx';
@@ -133,7 +135,6 @@ function Password() {
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
   const [refused, setRefused] = useState<CallError>();
-  const at = (path: string) => refused?.violations.find((violation) => violation.path === path)?.message;
   const submit = async (event: Event) => {
     event.preventDefault();
     setRefused(undefined);
@@ -150,26 +151,33 @@ function Password() {
   return (
     <section class="card">
       <h2>{t.settings.password}</h2>
-      <form class="form-grid" onSubmit={submit}>
-        <Field
-          label={t.settings.currentPassword}
-          kind="password"
-          autocomplete="current-password"
-          value={current}
-          onInput={setCurrent}
-          error={at('current')}
-        />
-        <Field
-          label={t.settings.newPassword}
-          kind="password"
-          autocomplete="new-password"
-          value={password}
-          onInput={setPassword}
-          hint={t.settings.passwordShort}
-          error={at('password') ?? (refused && refused.violations.length === 0 ? refused.message : undefined)}
-        />
-        <button type="submit">{t.settings.changePassword}</button>
-      </form>
+      <Faults.Provider value={refused?.violations ?? []}>
+        <form class="stack" onSubmit={submit} noValidate>
+          <Refused error={refused} />
+          <div class="form-grid of-hints">
+            <Field
+              label={t.settings.currentPassword}
+              kind="password"
+              path="current"
+              autocomplete="current-password"
+              value={current}
+              onInput={setCurrent}
+            />
+            <Field
+              label={t.settings.newPassword}
+              kind="password"
+              path="password"
+              autocomplete="new-password"
+              value={password}
+              onInput={setPassword}
+              hint={t.settings.passwordShort}
+            />
+          </div>
+          <div>
+            <button type="submit">{t.settings.changePassword}</button>
+          </div>
+        </form>
+      </Faults.Provider>
     </section>
   );
 }

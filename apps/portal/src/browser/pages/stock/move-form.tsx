@@ -6,7 +6,7 @@ import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 import { Done } from '../../ui/command/done.tsx';
-import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
+import { Afterwards, CommandFoot, CommandForm } from '../../ui/command/parts.tsx';
 import { Field } from '../../ui/field.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { Change } from '../transfer/change.tsx';
@@ -44,12 +44,13 @@ export function MoveForm({ lot, onClose }: MoveFormProps) {
     );
   }
   return (
-    <form onSubmit={command.submit} noValidate>
+    <CommandForm command={command}>
       <p>
         {lot.name} <span class="muted">{t.stock.inStock(format.count(lot.quantity), lot.accountName)}</span>
       </p>
       <Combobox
         label={t.stock.destination}
+        path="to"
         choices={takers.choices.filter(({ id }) => id !== from)}
         chosen={target}
         onSearch={takers.search}
@@ -58,18 +59,24 @@ export function MoveForm({ lot, onClose }: MoveFormProps) {
       <Field
         kind="number"
         label={t.organization.quantity}
+        path="quantity"
         value={typed}
         onInput={setTyped}
         error={typed.trim() !== '' && quantity === undefined ? t.transfer.whole : undefined}
       />
-      <Afterwards title={t.transfer.after} hint={t.transfer.chooseQuantity} isAsked={body !== null} command={command}>
+      <Afterwards
+        title={t.transfer.after}
+        hint={t.transfer.chooseQuantity}
+        isAsked={body !== null}
+        command={command}
+        fields={['to', 'quantity']}
+      >
         {plan && violations.length === 0 && <Effect plan={plan} name={name} />}
       </Afterwards>
-      <Refused error={commit.error} />
       <CommandFoot command={command} onClose={onClose}>
         {quantity === undefined ? t.stock.moveShort : t.stock.moveCount(format.count(quantity))}
       </CommandFoot>
-    </form>
+    </CommandForm>
   );
 }
 

@@ -6,7 +6,7 @@ import { useCommand } from '../../api/preview.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Done } from '../../ui/command/done.tsx';
-import { Afterwards, CommandFoot, Refused } from '../../ui/command/parts.tsx';
+import { Afterwards, CommandFoot, CommandForm } from '../../ui/command/parts.tsx';
 import { ProductField, useCatalog } from '../../ui/command/product-field.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
@@ -42,21 +42,24 @@ export function PurchaseForm({ onClose }: { onClose: () => void }) {
   if (!account) return <p class="muted">{t.stock.noContract}</p>;
   const isFault = typed.trim() !== '' && quantity === undefined;
   return (
-    <form onSubmit={command.submit} noValidate>
+    <CommandForm command={command}>
       <Select
         label={t.stock.contract}
+        path="contractId"
         value={contract?.contractId ?? ''}
         options={contracts.map(({ contractId, name }) => [contractId, name ? `${contractId}, ${name}` : contractId])}
         onChange={setContract}
       />
       <Select
         label={t.stock.account}
+        path="accountId"
         value={account.accountId}
         options={own.map(({ accountId, name }) => [accountId, name])}
         onChange={setAccount}
       />
       <ProductField
         label={t.entitlements.product}
+        path="sku"
         products={products}
         chosen={product}
         currency={account.currency}
@@ -65,19 +68,25 @@ export function PurchaseForm({ onClose }: { onClose: () => void }) {
       <Field
         kind="number"
         label={t.organization.quantity}
+        path="quantity"
         value={typed}
         onInput={setTyped}
         error={isFault ? t.transfer.whole : undefined}
       />
-      <Afterwards title={t.transfer.after} hint={t.transfer.chooseQuantity} isAsked={body !== null} command={command}>
+      <Afterwards
+        title={t.transfer.after}
+        hint={t.transfer.chooseQuantity}
+        isAsked={body !== null}
+        command={command}
+        fields={['contractId', 'accountId', 'sku', 'quantity']}
+      >
         {plan?.usableUntil && violations.length === 0 && (
           <p>{t.stock.toBeUsed(format.count(plan.quantity ?? 0), format.day(plan.usableUntil))}</p>
         )}
       </Afterwards>
-      <Refused error={commit.error} />
       <CommandFoot command={command} onClose={onClose}>
         {t.stock.confirm}
       </CommandFoot>
-    </form>
+    </CommandForm>
   );
 }

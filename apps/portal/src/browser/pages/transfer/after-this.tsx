@@ -14,7 +14,13 @@ interface AfterThisProps {
 export function AfterThis({ command, isAsked }: AfterThisProps) {
   const { plan, violations } = command;
   return (
-    <Afterwards title={t.transfer.after} hint={t.transfer.chooseQuantity} isAsked={isAsked} command={command}>
+    <Afterwards
+      title={t.transfer.after}
+      hint={t.transfer.chooseQuantity}
+      isAsked={isAsked}
+      command={command}
+      fields={['from', 'to', 'note']}
+    >
       {plan?.sides && plan.sides.length > 0 && violations.length === 0 && (
         <Sides
           sides={plan.sides}

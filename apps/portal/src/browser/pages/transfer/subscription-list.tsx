@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Account, License, Page, Violation } from '../../api/answers.ts';
+import type { Account, License, Page } from '../../api/answers.ts';
 import type { Answer } from '../../api/cache.ts';
 import { useMissingRoles } from '../../api/rights.ts';
 import { t } from '../../text/messages.ts';
@@ -16,11 +16,10 @@ interface SubscriptionListProps {
   readonly lot: string | undefined;
   readonly chosen: Chosen;
   readonly onChange: (chosen: Chosen) => void;
-  readonly violations: readonly Violation[];
 }
 
 /** The subscriptions of the source, filtered by name and by what can move (M7). */
-export function SubscriptionList({ licenses, source, lot, chosen, onChange, violations }: SubscriptionListProps) {
+export function SubscriptionList({ licenses, source, lot, chosen, onChange }: SubscriptionListProps) {
   const [hide, setHide] = useState(false);
   const [filter, setFilter] = useState('');
   const missing = useMissingRoles();
@@ -85,7 +84,7 @@ export function SubscriptionList({ licenses, source, lot, chosen, onChange, viol
                   source={source}
                   chosen={chosen}
                   onChange={onChange}
-                  violations={violationsOf(license, chosen, violations)}
+                  line={lineOf(license, chosen)}
                 />
               ))}
             </tbody>
@@ -97,10 +96,9 @@ export function SubscriptionList({ licenses, source, lot, chosen, onChange, viol
   );
 }
 
-/** What is wrong with the line of a lot: violations name the line by its place in the request. */
-function violationsOf({ lotId }: License, { quantities }: Chosen, violations: readonly Violation[]): Violation[] {
+/** The place of a lot among the lines that are asked for, which violations name it by. */
+function lineOf({ lotId }: License, { quantities }: Chosen): number | undefined {
   const lines = Object.entries(quantities).filter(([, text]) => text.trim() !== '');
   const line = lines.findIndex(([id]) => id === lotId);
-  if (line < 0) return [];
-  return violations.filter((violation) => violation.line === line + 1);
+  return line < 0 ? undefined : line;
 }

@@ -1,11 +1,10 @@
 import { useAccountChoice } from '../../api/account-choices.ts';
-import type { Account, License, Violation } from '../../api/answers.ts';
+import type { Account, License } from '../../api/answers.ts';
 import type { AskedRoles } from '../../api/asked-roles.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { WhoCould } from '../../ui/command/who-could.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Refusals } from '../../ui/states.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { Reason } from '../rules/reason.tsx';
 import type { Chosen } from './transfer-request.ts';
@@ -19,11 +18,12 @@ interface SubscriptionProps {
   readonly source: Account | undefined;
   readonly chosen: Chosen;
   readonly onChange: (chosen: Chosen) => void;
-  readonly violations: readonly Violation[];
+  /** Its place among the lines that are asked for; undefined: it is none of them. */
+  readonly line: number | undefined;
 }
 
 /** One lot of the source: how many can move, and how many are to; what came from elsewhere has a check box to go back (M5). */
-export function Subscription({ license, inUse, missing, source, chosen, onChange, violations }: SubscriptionProps) {
+export function Subscription({ license, inUse, missing, source, chosen, onChange, line }: SubscriptionProps) {
   const { lotId, name, sku, quantity, transferableQuantity, reason, returns = [] } = license;
   const typed = chosen.quantities[lotId] ?? '';
   const type = (text: string) => onChange({ quantities: { ...chosen.quantities, [lotId]: text } });
@@ -59,10 +59,11 @@ export function Subscription({ license, inUse, missing, source, chosen, onChange
             label={t.transfer.quantityOf(name)}
             hideLabel
             kind="number"
+            path={line === undefined ? undefined : `lines[${line}]`}
             value={typed}
             disabled={chosen.back !== undefined}
             onInput={type}
-            error={faultOf({ typed, license, inUse, violations, type })}
+            error={faultOf({ typed, license, inUse, type })}
           />
         )}
       </td>
@@ -95,12 +96,11 @@ interface Typed {
   readonly typed: string;
   readonly license: License;
   readonly inUse: number;
-  readonly violations: readonly Violation[];
   readonly type: (text: string) => void;
 }
 
 /** M6: more than the transferable quantity names it, with a way to take it. */
-function faultOf({ typed, license, inUse, violations, type }: Typed) {
+function faultOf({ typed, license, inUse, type }: Typed) {
   if (typed.trim() === '') return undefined;
   const asked = wholeNumber(typed);
   if (asked === undefined) return t.transfer.whole;
@@ -115,5 +115,5 @@ function faultOf({ typed, license, inUse, violations, type }: Typed) {
       </>
     );
   }
-  return violations.length > 0 ? <Refusals violations={violations} /> : undefined;
+  return undefined;
 }

@@ -6,7 +6,7 @@ import { licensesChanged, useAnswer } from '../../api/cache.ts';
 import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox.tsx';
-import { Refused } from '../../ui/command/parts.tsx';
+import { CommandForm } from '../../ui/command/parts.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
@@ -44,7 +44,7 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
     licensesChanged();
     if (from && to) keepPair({ from, to });
   });
-  const { violations, commit } = command;
+  const { commit } = command;
   if (commit.done) {
     const again = () => {
       setChosen({ quantities: {} });
@@ -59,7 +59,7 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
     setQuery({ [name]: id ?? null });
   };
   return (
-    <form class="transfer" onSubmit={command.submit} noValidate>
+    <CommandForm class="transfer" command={command}>
       <div class="sides">
         <AccountField name="from" label={t.transfer.source} other={to} chosen={source} onChoose={choose} />
         <button
@@ -99,15 +99,13 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
           lot={query.get('lot') ?? undefined}
           chosen={chosen}
           onChange={setChosen}
-          violations={violations}
         />
       ) : (
         <p class="muted">{t.transfer.choose}</p>
       )}
-      <Refused error={commit.error} />
       <AfterThis command={command} isAsked={request !== undefined} />
       <div class="dialog-foot">
-        <Field label={`${t.transfer.note} (${t.common.optional})`} value={note} onInput={setNote} />
+        <Field label={`${t.transfer.note} (${t.common.optional})`} path="note" value={note} onInput={setNote} />
         <button type="button" onClick={onClose}>
           {t.transfer.cancel}
         </button>
@@ -115,7 +113,7 @@ export function TransferForm({ query, onClose }: TransferFormProps) {
           {labelOf(chosen, count)}
         </button>
       </div>
-    </form>
+    </CommandForm>
   );
 }
 
@@ -136,6 +134,7 @@ function AccountField({ name, label, other, chosen, onChoose }: AccountFieldProp
   return (
     <Combobox
       label={label}
+      path={name}
       choices={choices.filter(({ id }) => id !== other)}
       chosen={chosen}
       onSearch={search}

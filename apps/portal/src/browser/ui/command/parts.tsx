@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import type { CallError } from '../../api/call.ts';
 import type { Command } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
+import { Faults, ofNoField } from '../faults/faults.ts';
+import { Refused } from '../faults/summary.tsx';
 import { Refusals, wordsFor } from '../states.tsx';
 
 /** The lower half of every form that previews what it does: what it would do, why it was refused, the two buttons. */
@@ -13,38 +13,43 @@ interface AfterwardsProps {
   readonly hint: string;
   readonly isAsked: boolean;
   readonly command: Pick<Command<unknown, unknown>, 'error' | 'isLoading' | 'violations'>;
-  /** Those that no field says already. */
-  readonly violations?: Command<unknown, unknown>['violations'];
+  /** Parts of the request whose fields say themselves what is wrong with them. */
+  readonly fields?: readonly string[];
   readonly children: ComponentChildren;
 }
 
 /** What a request would do, told again whenever it changes. */
-export function Afterwards({ title, hint, isAsked, command, violations, children }: AfterwardsProps) {
-  const { error, isLoading } = command;
+export function Afterwards({ title, hint, isAsked, command, fields = [], children }: AfterwardsProps) {
+  const { error, isLoading, violations } = command;
   return (
     <section class="after" aria-busy={isLoading}>
       <h3>{title}</h3>
       <div aria-live="polite">
         {!isAsked && <p class="muted">{hint}</p>}
         {error && error.violations.length === 0 && <p class="error">{wordsFor(error).title}</p>}
-        <Refusals violations={violations ?? command.violations} />
+        <Refusals violations={ofNoField(violations, fields)} />
         {children}
       </div>
     </section>
   );
 }
 
-/** What was asked and not done; 409 says that the plan no longer holds. */
-export function Refused({ error }: { readonly error: CallError | undefined }) {
-  const told = useRef<HTMLDivElement>(null);
-  // The button that was pressed is disabled meanwhile and has lost the focus.
-  useEffect(() => told.current?.focus(), [error]);
-  if (!error) return null;
+interface CommandFormProps {
+  readonly command: Pick<Command<unknown, unknown>, 'violations' | 'commit' | 'submit'>;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** A form that previews what it does: why it was refused stands on top, and at the fields that it is about. */
+export function CommandForm({ command, class: look, children }: CommandFormProps) {
+  const { violations, commit, submit } = command;
   return (
-    <div ref={told} tabIndex={-1} class="refused" role="alert">
-      <p>{error.status === 409 ? t.transfer.stale : wordsFor(error).title}</p>
-      <Refusals violations={error.violations} />
-    </div>
+    <Faults.Provider value={violations.length > 0 ? violations : (commit.error?.violations ?? [])}>
+      <form class={look} onSubmit={submit} noValidate>
+        <Refused error={commit.error} />
+        {children}
+      </form>
+    </Faults.Provider>
   );
 }
 

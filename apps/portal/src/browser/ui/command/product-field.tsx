@@ -9,6 +9,8 @@ import { Select } from '../field.tsx';
 
 interface ProductFieldProps {
   readonly label: string;
+  /** The part of the request that it fills in. */
+  readonly path: string;
   readonly products: Products;
   readonly chosen: Product | undefined;
   /** Prices are told in it; undefined: the account has prices of its own. */
@@ -39,11 +41,12 @@ export function useCatalog(program: string | null): Products {
 }
 
 /** A product by its name and price: a list while it is short, else a picker that searches. */
-export function ProductField({ label, products, chosen, currency, onChoose }: ProductFieldProps) {
+export function ProductField({ label, path, products, chosen, currency, onChoose }: ProductFieldProps) {
   if (!products.isSearched) {
     return (
       <Select
         label={label}
+        path={path}
         value={chosen?.sku ?? ''}
         options={products.items.map((product) => [product.sku, wordsOf(product, currency)])}
         onChange={onChoose}
@@ -53,6 +56,7 @@ export function ProductField({ label, products, chosen, currency, onChoose }: Pr
   return (
     <Combobox
       label={label}
+      path={path}
       placeholder={t.management.pickProduct}
       choices={products.items.map((product) => choiceOf(product, currency))}
       chosen={chosen && choiceOf(chosen, currency)}
