@@ -73,7 +73,7 @@ const lines = `${several},
       kind, sku, lot.name, quantity, amount_minor, adjustment_id
     from ${adjustments} join invoicing.lot using (lot_id)
     where ${open}
-      and not exists (select from several where several.account_id = held.account_id and several.id = cause->>'id')),
+      and not exists (select from several where several.account_id = held.account_id and several.id = held.cause->>'id')),
   said as (${said}),
   merged as (select ${shown}, count(*)::int as adjustments, sum(quantity) as quantity, sum(amount_minor) as amount,
       min(adjustment_id collate "C") as first, min(adjustment_id collate "C") filter (where quantity > 0) as gained,

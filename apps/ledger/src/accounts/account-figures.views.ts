@@ -97,7 +97,7 @@ async function productRows(
          on true
        left join lateral (
          select ends_on from ledger.holding
-         where holding.account_id = listed.account_id and holding.sku = listed.sku and ends_on >= today and ends_on < 'infinity'
+         where holding.account_id = listed.account_id and holding.sku = listed.sku and ends_on >= listed.today and ends_on < 'infinity'
          order by ends_on limit 1) next
          on true
        left join ledger.product using (sku)

@@ -94,7 +94,7 @@ function journalsAfter(sql: Sql, owner: string, sequence: number): Promise<Journ
          from ledger.entry where entry.journal_id = journal.journal_id) as entries, (
          select encode(sha256(convert_to(string_agg(document::text, '' order by lot_id collate "C"), 'UTF8')), 'hex')
          from ledger.entry join ledger.lot using (lot_id)
-         where lot_hash is not null and entry.journal_id = journal.journal_id and account_id = '@issued'
+         where journal.lot_hash is not null and entry.journal_id = journal.journal_id and account_id = '@issued'
        ) as "lotHashNow"
      from ledger.journal where (owner, sequence) > ($1, $2::bigint) order by owner, sequence limit ${pageSize}`,
     [owner, sequence],
