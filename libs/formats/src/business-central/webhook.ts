@@ -3,8 +3,8 @@ import { type JsonNode, jsonItemsAt, jsonTextAt } from '../json/tree.ts';
 import type { ReadResult, SourceReading, SourceViolation } from '../reading.ts';
 import { lookupOf } from '../s4/event.ts';
 
-/** `…/companies(ID)/salesOrders(ID)`, and what stands below an order. */
-const resource = /(?:companies\(([0-9a-f-]{36})\)\/)?salesOrders(?:\(([0-9a-f-]{36})\))?(?:\/|$)/i;
+/** `…/companies(ID)/salesOrders(ID)`, what stands below an order, and the list with its filter. */
+const resource = /(?:companies\(([0-9a-f-]{36})\)\/)?salesOrders(?:\(([0-9a-f-]{36})\))?(?:[/?]|$)/i;
 
 /**
  * The handshake of a subscription: Business Central asks with `?validationToken=` and wants it back as it came, as text. Undefined where it
