@@ -14,6 +14,8 @@ export type LookupResult =
 export interface LookupState {
   /** When somebody last said that the order changed. */
   readonly asked: number;
+  /** Whether somebody said that it was deleted, and no read has found it since. */
+  readonly isDeleted: boolean;
   /** When the first of the tries that failed in a row was due; undefined where the last one succeeded. */
   readonly failingSince?: number;
   /** How many tries failed in a row. */
@@ -24,7 +26,7 @@ export type LookupStep =
   /** The answer counts. With `again`, an event came after the read began, so what it said may not be in it. */
   | { readonly step: 'take'; readonly again: boolean }
   | { readonly step: 'wait'; readonly until: number; readonly failures: number; readonly why: string }
-  /** The order is no more: it is canceled. */
+  /** The order is no more, as somebody said: it is canceled. */
   | { readonly step: 'gone' }
   /** Credentials are wrong: the sender pauses, and no tries are burnt. */
   | { readonly step: 'pause'; readonly why: string }
@@ -37,17 +39,19 @@ const replicaMilliseconds = 2 * 60_000;
 const firstWaitMilliseconds = 2000;
 const longestWaitMilliseconds = 15 * 60_000;
 const patienceMilliseconds = 24 * 60 * 60_000;
+const firstPauseMilliseconds = 5 * 60_000;
+const longestPauseMilliseconds = 2 * 60 * 60_000;
 
 /** What is next after a try that began at `began` and ended at `now`. */
 export function afterLookup(
   result: LookupResult,
-  { asked, failingSince, failures }: LookupState,
+  { asked, isDeleted, failingSince, failures }: LookupState,
   { began, now, chance }: { readonly began: number; readonly now: number; readonly chance: number },
 ): LookupStep {
   if (result.kind === 'found' || result.kind === 'same') return { step: 'take', again: asked > began };
   if (result.kind === 'locked') return { step: 'pause', why: result.why };
-  if (result.kind === 'missing' && now - asked >= replicaMilliseconds) return { step: 'gone' };
-  const why = result.kind === 'missing' ? 'the order is not there yet' : result.why;
+  if (result.kind === 'missing' && isDeleted && now - asked >= replicaMilliseconds) return { step: 'gone' };
+  const why = result.kind === 'missing' ? 'the order is not there' : result.why;
   if (now - (failingSince ?? now) >= patienceMilliseconds) return { step: 'give-up', why };
   const stated = result.kind === 'again' ? result.waitMilliseconds : undefined;
   return { step: 'wait', until: now + waitAfter(failures, chance, stated), failures: failures + 1, why };
@@ -60,4 +64,12 @@ export function afterLookup(
 export function waitAfter(failures: number, chance: number, stated = 0): number {
   const full = Math.min(firstWaitMilliseconds * 2 ** Math.min(failures, 20), longestWaitMilliseconds);
   return Math.max(Math.round(full * (1 - chance / 2)), Math.min(stated, longestWaitMilliseconds));
+}
+
+/**
+ * For how long a sender pauses whose credentials were turned down so often in a row before: 5 min, doubled up to 2 h. Systems lock users
+ * after a few wrong passwords.
+ */
+export function pauseAfter(pauses: number): number {
+  return Math.min(firstPauseMilliseconds * 2 ** Math.min(pauses, 20), longestPauseMilliseconds);
 }
