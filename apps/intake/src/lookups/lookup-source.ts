@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpsUrl } from '#contracts/text/primitives.ts';
+import type { FormatName } from '#formats/reading.ts';
 import { lookupKeyForm } from '#formats/s4/event.ts';
 
 const secretFile = z.string().min(1).describe('A file that holds the secret and nothing else.');
@@ -30,6 +31,13 @@ export const lookupSource = z.strictObject({
   address: systemAddress,
   credentials: systemCredentials,
 });
+
+/** What a sender's documents have to be allowed to be: what its system notifies by, and what is read. */
+export const lookupFormats: Readonly<Record<LookupSource['system'], readonly FormatName[]>> = {
+  's4-v2': ['s4-event', 's4'],
+  's4-v4': ['s4-event', 's4'],
+  'business-central': ['business-central'],
+};
 
 export type LookupSource = z.infer<typeof lookupSource>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { currency, emailAddress, orderRole, termMonths, timeZone } from '#contracts/text/primitives.ts';
 import { formats } from '#formats/formats.ts';
 import { formatNames } from '#formats/reading.ts';
-import { systemAddress, systemCredentials } from '../../lookups/lookup-source.ts';
+import { lookupFormats, lookupSource, systemAddress, systemCredentials } from '../../lookups/lookup-source.ts';
 
 /** A sender of documents, as data: whose numbers, items, units, parties and addresses its documents have. No code, no secrets. */
 
@@ -42,7 +42,7 @@ const crossReference = z.strictObject({
   times: z.int().min(1).max(1_000_000).default(1),
 });
 
-export const senderProfile = z.strictObject({
+const profile = z.strictObject({
   sender: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is no name of a sender: small letters, digits and -'),
   formats: z.array(z.enum(formatNames)).min(1),
   authentication: authentication.optional(),
@@ -118,6 +118,15 @@ export const senderProfile = z.strictObject({
       },
     )
     .prefault({}),
+  /** How orders are read of which only a key came. */
+  lookup: lookupSource.optional(),
+});
+
+export const senderProfile = profile.superRefine(({ formats, lookup }, context) => {
+  const lacking = lookup ? lookupFormats[lookup.system].filter((name) => !formats.includes(name)) : [];
+  if (lacking.length === 0) return;
+  const message = `lacks ${lacking.join(' and ')}, which orders that are read back come as`;
+  context.addIssue({ code: 'custom', path: ['formats'], message, input: formats });
 });
 
 /** Of the answers that a profile names: by format, those that tell of decisions, and those that tell of deliveries. */

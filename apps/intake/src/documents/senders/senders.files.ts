@@ -26,8 +26,8 @@ export function sendersIn(folder: string): Senders {
 export function servedSenders(folder: string): Senders {
   const senders = sendersIn(folder);
   for (const profile of senders.values()) {
-    const { authentication, answer } = profile;
-    for (const each of [authentication, answer.credentials]) {
+    const { authentication, answer, lookup } = profile;
+    for (const each of [authentication, answer.credentials, lookup?.credentials]) {
       if (!each || !('secretFile' in each) || hasSecret(each.secretFile)) continue;
       throw new StartError(
         `SENDERS_DIR: the secret ${each.secretFile} of sender ${profile.sender} cannot be read or is empty; put it there`,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { packageRoot } from '#runtime/environment/package-root.ts';
@@ -11,6 +11,12 @@ const nordwind = {
   authentication: { kind: 'cxml-shared-secret', secretFile: '/run/secrets/nordwind' },
   order: { kind: 'purchase-order', number: 'NW-{id}' },
   mayOrderFor: ['ACC-900'],
+};
+
+const readBack = {
+  system: 's4-v2',
+  address: 'https://s4.example/API_SALES_ORDER_SRV',
+  credentials: { kind: 'basic', user: 'user', secretFile: '/run/secrets/not-there' },
 };
 
 function startedWith(...profiles: unknown[]): string {
@@ -37,6 +43,12 @@ describe('profiles of senders', () => {
     expect([...sendersIn(path.join(packageRoot, 'deploy', 'senders')).keys()]).toContain('erp');
   });
 
+  test('those of the page that tells how systems are connected are profiles too', () => {
+    const page = readFileSync(path.join(packageRoot, 'docs', 'connecting-an-erp.md'), 'utf8');
+    const samples = [...page.matchAll(/```json\n([^`]+)```/g)].map(([, text = '']) => JSON.parse(text));
+    expect(startedWith(...samples)).toBe('nordwind s4 bc');
+  });
+
   test.each<[string, object, string]>([
     [
       'a name that nobody knows',
@@ -57,6 +69,9 @@ describe('profiles of senders', () => {
       { answer: { formats: ['ship-notice'] } },
       'answer.formats names a notice of delivery alone',
     ],
+    ['orders to be read in formats that it does not use', { lookup: readBack }, 'formats lacks s4-event and s4'],
+    ['a system that is read in the clear', { lookup: { ...readBack, address: 'http://s4.example' } }, 'lookup.address'],
+    ['a password in the profile', { lookup: { ...readBack, password: 'x' } }, 'lookup'],
     ['an answer in the clear', { answer: { to: 'http://nordwind.example' } }, 'answer.to'],
   ])('with %s stop the start, naming file and place', (_, wrong, told) => {
     expect(startedWith({ ...nordwind, ...wrong })).toContain(told);
@@ -72,6 +87,11 @@ describe('profiles of senders', () => {
     writeFileSync(secretFile, '\n');
     expect(() => servedSenders(folder)).toThrow('is empty');
     writeFileSync(secretFile, 'a secret\n');
+    const formats = ['s4', 's4-event'];
+    const reading = JSON.stringify({ ...nordwind, formats, authentication, lookup: readBack });
+    writeFileSync(path.join(folder, 'nordwind.json'), reading);
+    expect(() => servedSenders(folder)).toThrow('secret /run/secrets/not-there of sender nordwind cannot be read');
+    writeFileSync(path.join(folder, 'nordwind.json'), JSON.stringify({ ...nordwind, authentication }));
     expect(servedSenders(folder).size).toBe(1);
     rmSync(folder, { recursive: true });
   });
