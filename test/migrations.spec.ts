@@ -147,6 +147,8 @@ export const all = [
       expect(made.sort()).toEqual([
         'billed_line',
         'fulfilled_line',
+        'lookup',
+        'lookup_pause',
         'order_answer',
         'order_document',
         'product',

@@ -34,7 +34,7 @@ export interface FakeS4 {
   /** Tokens that were given, the last of which is good. */
   readonly tokens: string[];
   /** Called before an order is written into the answer: a change between event and read. */
-  beforeAnswer?: (key: string) => void;
+  beforeAnswer?: (key: string) => void | Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -80,7 +80,7 @@ async function answer(
   if (!good.includes(authorization ?? '')) return fail(response, 401, 'unauthorized');
   const key = /\/A_SalesOrder\('([^']*)'\)$/.exec(url.pathname)?.[1];
   if (key === undefined) return sendJson(response, listOf(fake, url, pageSize));
-  fake.beforeAnswer?.(key);
+  await fake.beforeAnswer?.(key);
   const order = fake.orders.get(key);
   if (!order) return fail(response, 404, 'the sales order does not exist');
   const tag = `W/"datetimeoffset'${new Date(order.changed).toISOString()}'"`;

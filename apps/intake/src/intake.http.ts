@@ -18,7 +18,13 @@ import { senderOf } from '#runtime/http/request.guard.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { addToOutbox } from '#runtime/slices/outbox.ts';
-import { DocumentIntake, type TakenAnswer, takenAnswer, takenOverHttp } from './documents/document-intake.ts';
+import {
+  DocumentIntake,
+  incomingRequest,
+  type TakenAnswer,
+  takenAnswer,
+  takenOverHttp,
+} from './documents/document-intake.ts';
 import { checkPersonsOrder } from './intake.authority.ts';
 import { ownSource } from './intake.slices.ts';
 import { findOrder, listOrders, type OrderQuery, type OrderView } from './intake.views.ts';
@@ -78,8 +84,7 @@ export class IntakeController {
       throw new Problem(404, 'Not found', message, [{ code: 'UNKNOWN_SENDER', path: 'sender', message }]);
     }
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const contentType = request.headers['content-type'];
-    return takenAnswer(await takenOverHttp(this.documents, profile, { bytes, contentType }));
+    return takenAnswer(await takenOverHttp(this.documents, profile, incomingRequest(request, bytes)));
   }
 
   @Get('orders')

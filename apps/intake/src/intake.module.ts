@@ -21,6 +21,7 @@ import { intakeSettings } from './intake.settings.ts';
 import { intakeContext } from './intake.slices.ts';
 import { intakeStore } from './intake.store.ts';
 import { intakeTables } from './intake.tables.ts';
+import { LookupJob } from './lookups/lookup.job.ts';
 import { intakeMigrations } from './migrations/migrations.ts';
 import { ReleaseJob } from './release.job.ts';
 
@@ -70,6 +71,16 @@ const answeringOf = (process: ProcessContext): Answering => {
           now: process.now,
           log: process.log.child({ service: 'intake' }),
         }),
+    },
+    {
+      provide: LookupJob,
+      inject: [Database, DocumentIntake, ProcessContext],
+      useFactory: (database: Database, documents: DocumentIntake, { log, now, warnings }: ProcessContext) => {
+        const own = log.child({ service: 'intake' });
+        const job = new LookupJob({ database, documents, now, chance: Math.random, log: own });
+        warnings.set('reading orders back', () => job.trouble);
+        return job;
+      },
     },
     {
       provide: ReleaseJob,

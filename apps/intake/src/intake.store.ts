@@ -1,3 +1,4 @@
+import { settlingMilliseconds } from '#domain/orders/lookups/lookup.ts';
 import { type CatalogProduct, nextDueOn, type Order, type OrderBooks } from '#domain/orders/order.ts';
 import { payingAccounts } from '#domain/orders/rules/persons-order.ts';
 import { sha256 } from '#runtime/environment/keys/sha256.ts';
@@ -7,9 +8,10 @@ import type { Store } from '#runtime/slices/slice.ts';
 import { billedLines, saveBilled } from './billed-lines.rows.ts';
 import { type Answering, nobodyAnswered } from './documents/answers/answering.ts';
 import { saveAnswers } from './documents/answers/answers.store.ts';
-import type { IntakeBooks, IntakeEvent } from './documents/document.books.ts';
+import type { DocumentTaken, IntakeBooks, IntakeEvent } from './documents/document.books.ts';
 import { loadDocuments, saveDocuments } from './documents/documents.store.ts';
 import type { IntakeNeeds } from './intake.needs.ts';
+import { askForLookups, type LookupRequest } from './lookups/lookup.store.ts';
 
 /**
  * Reads the orders and products that a batch is about, and writes those that changed: one statement a table.
@@ -53,10 +55,9 @@ export const intakeStore = (
       sql,
       events.filter((event) => event.type === 'LinesBilled'),
     );
-    await saveDocuments(
-      sql,
-      events.filter((event) => event.type === 'DocumentTaken'),
-    );
+    const documents = events.filter((event) => event.type === 'DocumentTaken');
+    await saveDocuments(sql, documents);
+    await askForLookups(sql, documents.flatMap(lookupsOf));
     await saveAnswers(sql, answering, events, books, now);
     await saveProducts(
       sql,
@@ -64,6 +65,12 @@ export const intakeStore = (
     );
   },
 });
+
+/** Read when others that say the same had time to come. */
+function lookupsOf({ document: { sender, receivedAt }, lookups }: DocumentTaken): LookupRequest[] {
+  const asked = Date.parse(receivedAt);
+  return lookups.map((lookup) => ({ sender, ...lookup, asked, due: asked + settlingMilliseconds }));
+}
 
 async function loadOrders(sql: Sql, { orders }: IntakeNeeds): Promise<Order[]> {
   if (orders.size === 0) return [];

@@ -3,6 +3,7 @@ import type { CatalogProduct, Order } from '#domain/orders/order.ts';
 import { tablesOf } from '#runtime/postgres/typed-tables.ts';
 import { FulfilledLineRow, OrderAnswerRow } from './documents/answers/answers.tables.ts';
 import { OrderDocumentRow, SourceOrderRow } from './documents/documents.tables.ts';
+import { LookupPauseRow, LookupRow } from './lookups/lookup.tables.ts';
 
 /** Sales orders, one row each: what people list them by in columns, the order itself as the domain has it. */
 export const SalesOrderRow = defineEntity({
@@ -60,6 +61,8 @@ export const intakeTables = [
   SourceOrderRow,
   OrderAnswerRow,
   FulfilledLineRow,
+  LookupRow,
+  LookupPauseRow,
 ] as const;
 
 /** Typed statements on these tables. */

@@ -13,6 +13,8 @@ export interface IncomingDocument {
   /** The type and id of a CloudEvent that carried it. */
   readonly eventType?: string;
   readonly eventId?: string;
+  /** Of the message or request that brought it, where that is told apart from another that brings the same bytes. */
+  readonly deliveryId?: string;
 }
 
 /** A document that was read, with what its sender's profile makes of it; what `seatwright.take-document` carries. */
@@ -31,6 +33,8 @@ export interface ArrivedDocument {
   readonly placesTests: boolean;
   /** Whom the sender orders for, where that is one account: who sees what has no account of its own. */
   readonly onlyAccount?: string;
+  /** Whether the profile says how orders are read of which only a key comes. */
+  readonly readsBack: boolean;
 }
 
 /** Reads a document as its sender's profile has it: pure, and never throws for what is wrong with bytes. */
@@ -38,7 +42,7 @@ export function arrivedDocument(
   profile: SenderProfile,
   incoming: IncomingDocument,
 ): ArrivedDocument | { readonly unreadable: string } {
-  const { bytes, contentType, eventType, eventId } = incoming;
+  const { bytes, contentType, eventType, eventId, deliveryId } = incoming;
   const head = headOf(bytes, { contentType, eventType });
   const { format, result } = readDocument(bytes, head, profile.formats);
   if ('unreadable' in result) {
@@ -50,22 +54,37 @@ export function arrivedDocument(
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   // A key says nothing by itself: the same key in another event asks to look again.
-  const isKey = result.readings.some(({ act }) => act === 'lookup');
+  const keys = result.readings.filter(({ act }) => act === 'lookup');
+  // Notifications of webhooks have no ids: two that are alike may be two changes.
+  const bareId = keys.some(({ documentId }) => documentId === undefined) ? deliveryId : undefined;
   const id = createHash('sha256')
-    .update(`${profile.sender}\n${isKey ? (eventId ?? '') : ''}\n`)
+    .update(`${profile.sender}\n${keys.length > 0 ? (eventId ?? bareId ?? '') : ''}\n`)
     .update(bytes)
     .digest('hex');
-  const [only, ...others] = profile.mayOrderFor;
   return {
     ...takenOrders(result, profile),
+    ...saidByProfile(profile),
     id,
-    sender: profile.sender,
     format: format ?? '',
     contentType,
     sha256,
     bytes: withoutSecrets(incoming, profile),
-    placesTests: profile.test === 'place',
+  };
+}
+
+/** What a profile says of all documents of its sender. */
+export function saidByProfile({
+  sender,
+  test,
+  mayOrderFor,
+  lookup,
+}: SenderProfile): Pick<ArrivedDocument, 'sender' | 'placesTests' | 'onlyAccount' | 'readsBack'> {
+  const [only, ...others] = mayOrderFor;
+  return {
+    sender,
+    placesTests: test === 'place',
     onlyAccount: others.length === 0 && only !== '*' ? only : undefined,
+    readsBack: lookup !== undefined,
   };
 }
 

@@ -26,6 +26,10 @@ export const documentCodes: CodeTexts = {
     'What a change of a line says has one meaning.',
     'Say item, unit, quantity and price on the line together, or send the whole order.',
   ],
+  LOOKUP_MISSING: [
+    'Of a key alone an order is read where the profile says how.',
+    'Have it entered in the profile, under lookup.',
+  ],
   NOT_FOR_US: ['The seller of a document is the seller of this installation.', 'Send it to its seller.'],
   NO_EMAIL: [
     'Somebody of the end customer gets the activation codes.',

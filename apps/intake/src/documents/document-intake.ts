@@ -1,11 +1,13 @@
-import { UnreadableMessage } from '#contracts/cloud-event.ts';
+import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { type CloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
 import { Problem } from '#runtime/http/problem.filter.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
-import type { IncomingDocument } from './arrival.ts';
+import type { ArrivedDocument, IncomingDocument } from './arrival.ts';
 import type { IntakeBooks, IntakeEvent, KeptDocument } from './document.books.ts';
-import { documentEvent } from './document.messages.ts';
+import { arrivedEvent, documentEvent } from './document.messages.ts';
 import { keptDocument } from './documents.views.ts';
 import type { SenderProfile } from './senders/profile.ts';
 import type { Senders } from './senders/senders.files.ts';
@@ -24,7 +26,15 @@ export class DocumentIntake {
    * @throws UnreadableMessage for what cannot be read: nothing of it is kept
    */
   async take(profile: SenderProfile, incoming: IncomingDocument): Promise<KeptDocument> {
-    const { id, source, type, data } = documentEvent(profile, incoming);
+    return await this.takeEvent(documentEvent(profile, incoming));
+  }
+
+  /** Takes a document that nobody sent: what a look-up came to. */
+  async takeArrived(arrived: ArrivedDocument): Promise<KeptDocument> {
+    return await this.takeEvent(arrivedEvent(arrived));
+  }
+
+  private async takeEvent({ id, source, type, data }: CloudEvent): Promise<KeptDocument> {
     const message: Received = { id, source, type, time: this.now().toISOString(), correlationId: id, data };
     await this.database.transaction((sql) => this.runner.decideAndSave(sql, [message]));
     const kept = await keptDocument(this.database.sql, id);
@@ -48,6 +58,12 @@ export function takenAnswer({ id, sha256, orders }: KeptDocument): TakenAnswer {
     return { orderNumber, revision, outcome, violations };
   });
   return { documentId: id, sha256, orders: told };
+}
+
+/** A document in a request, alone or as the data of a CloudEvent in binary mode. */
+export function incomingRequest({ headers }: Pick<FastifyRequest, 'headers'>, bytes: Uint8Array): IncomingDocument {
+  const [eventType, eventId] = [headers['ce-type'], headers['ce-id']].map((each) => each?.toString());
+  return { bytes, contentType: headers['content-type'], eventType, eventId, deliveryId: randomUUID() };
 }
 
 /**

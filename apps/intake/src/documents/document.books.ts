@@ -4,6 +4,7 @@ import type { Violation } from '#domain/values/violation.ts';
 import type { At, SourceReading } from '#formats/reading.ts';
 import type { Slice } from '#runtime/slices/slice.ts';
 import type { IntakeNeeds } from '../intake.needs.ts';
+import type { AskedLookup } from '../lookups/asked-lookup.ts';
 import type { IgnoredLine } from './canonical/lines.ts';
 
 /** What became of one order of a document. */
@@ -61,6 +62,8 @@ export interface DocumentTaken {
   readonly bytes: Uint8Array;
   readonly after: readonly SourceOrder[];
   readonly sent: readonly SentOrder[];
+  /** What is to be read back. */
+  readonly lookups: readonly AskedLookup[];
 }
 
 /** The very same document came again: nothing changes, and its sender is answered as before. */

@@ -1,7 +1,7 @@
 import { type CloudEvent, maximumBytes, UnreadableMessage } from '#contracts/cloud-event.ts';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import type { Translate } from '#runtime/slices/messages.ts';
-import { arrivedDocument, type IncomingDocument, withoutSecrets } from './arrival.ts';
+import { type ArrivedDocument, arrivedDocument, type IncomingDocument, withoutSecrets } from './arrival.ts';
 import { takeDocument } from './documents.slices.ts';
 import type { SenderProfile } from './senders/profile.ts';
 import type { Senders } from './senders/senders.files.ts';
@@ -11,7 +11,7 @@ import type { Senders } from './senders/senders.files.ts';
  * JSON. The headers `sender` and `content-type` say what they are, alone or beside those of a CloudEvent in binary mode.
  */
 export function documentEvents(senders: Senders): Translate {
-  const eventOf: Translate['eventOf'] = ({ topic, headers, value }) => {
+  const eventOf: Translate['eventOf'] = ({ topic, partition, offset, headers, value }) => {
     if (!isDocument({ topic, headers })) return undefined;
     const { sender, ...others } = headers;
     if (value === null) throw new UnreadableMessage('the message has no value');
@@ -24,7 +24,8 @@ export function documentEvents(senders: Senders): Translate {
           : `UNKNOWN_SENDER: there is no profile of sender ${sender.slice(0, 80)}`,
       );
     }
-    const incoming = { bytes: value, contentType: others['content-type'] };
+    const deliveryId = `${topic}/${partition}/${offset}`;
+    const incoming = { bytes: value, contentType: others['content-type'], deliveryId };
     return documentEvent(profile, { ...incoming, eventType: others.ce_type, eventId: others.ce_id });
   };
   const keptOf: Translate['keptOf'] = (delivery) => {
@@ -50,7 +51,12 @@ function isDocument({ topic, headers }: Pick<Delivery, 'topic' | 'headers'>): bo
 export function documentEvent(profile: SenderProfile, incoming: IncomingDocument): CloudEvent {
   const arrived = arrivedDocument(profile, incoming);
   if ('unreadable' in arrived) throw new UnreadableMessage(arrived.unreadable);
-  return { id: arrived.id, source: `/senders/${profile.sender}`, type: takeDocument.type, data: arrived };
+  return arrivedEvent(arrived);
+}
+
+/** The same of a document that was read. */
+export function arrivedEvent(arrived: ArrivedDocument): CloudEvent {
+  return { id: arrived.id, source: `/senders/${arrived.sender}`, type: takeDocument.type, data: arrived };
 }
 
 function isJson(contentType: string | undefined): boolean {

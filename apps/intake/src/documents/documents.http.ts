@@ -9,7 +9,7 @@ import { notFound, Problem } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import type { KeptDocument } from './document.books.ts';
-import { DocumentIntake, takenAnswer, takenOverHttp } from './document-intake.ts';
+import { DocumentIntake, incomingRequest, takenAnswer, takenOverHttp } from './document-intake.ts';
 import {
   type DocumentQuery,
   type DocumentView,
@@ -52,7 +52,7 @@ export class DocumentsController {
     if (!profile || !isAuthentic(profile, { headers: request.headers, bytes, isBehindProxy })) {
       throw new Problem(401, 'Not authentic', `the document does not prove that it is from ${sender}`);
     }
-    const incoming = { bytes, contentType: request.headers['content-type'] };
+    const incoming = incomingRequest(request, bytes);
     const now = this.process.now().toISOString();
     try {
       const kept = await takenOverHttp(this.documents, profile, incoming);

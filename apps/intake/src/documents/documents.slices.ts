@@ -9,6 +9,7 @@ import type {
 } from '#domain/orders/documents/source-order.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';
+import { askedLookups } from '../lookups/asked-lookup.ts';
 import type { ArrivedDocument } from './arrival.ts';
 import { pricedByCatalog, pricedOrder, pricedPatch } from './canonical/catalog-prices.ts';
 import { documentPlace } from './canonical/notes.ts';
@@ -80,7 +81,9 @@ function documentTaken(books: IntakeBooks, arrived: ArrivedDocument, now: string
     violations,
     accountIds,
   };
-  return { type: 'DocumentTaken', document, bytes, after: [...after.values()], sent };
+  const keys = arrived.orders.filter((_, position) => orders[position]?.outcome === 'lookup');
+  const lookups = arrived.readsBack ? askedLookups(keys.map(({ reading }) => reading)) : [];
+  return { type: 'DocumentTaken', document, bytes, after: [...after.values()], sent, lookups };
 }
 
 function toldOf({ reading, orderNumber, made }: OrderOfDocument, position: number): DocumentOutcome {
@@ -105,13 +108,13 @@ interface DecidedOutcome {
 
 function outcomeOf(
   books: IntakeBooks,
-  { sender, placesTests }: ArrivedDocument,
+  { sender, placesTests, readsBack }: ArrivedDocument,
   order: OrderOfDocument,
   known: SourceOrder | undefined,
 ): DecidedOutcome {
   const { reading, orderNumber, made } = order;
   if ('violations' in made) return { told: {} };
-  if (reading.act === 'lookup') return { told: { outcome: 'lookup' } };
+  if (reading.act === 'lookup') return { told: toldOfKey(order, readsBack) };
   if (reading.test && !placesTests) return { told: { outcome: 'test' } };
   if (reading.hold) return { told: { outcome: 'held' } };
   const { id, version, stated } = reading;
@@ -123,6 +126,18 @@ function outcomeOf(
   const { outcome, after } = decision;
   const told = { outcome, revision: after.revision };
   return { told, after, sent: sentOf(decision, sender, asked.act === 'cancel') };
+}
+
+function toldOfKey({ reading, made }: OrderOfDocument, readsBack: boolean): Partial<DocumentOutcome> {
+  if (readsBack) return { outcome: 'lookup' };
+  const warning: Violation = {
+    code: 'LOOKUP_MISSING',
+    path: 'orderNumber',
+    message: 'only the key of an order came, and the profile of its sender does not say how the order is read',
+    remedy: 'say in the profile, under lookup, how orders are read',
+    source: reading.id.at,
+  };
+  return { outcome: 'lookup', warnings: [...made.warnings, warning] };
 }
 
 function sentOf(

@@ -6,6 +6,7 @@ import { OrdersByText } from './0004-orders-by-text.ts';
 import { OrderDocuments } from './0005-order-documents.ts';
 import { OrderAnswers } from './0006-order-answers.ts';
 import { FulfilledLines } from './0007-fulfilled-lines.ts';
+import { Lookups } from './0008-lookups.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const intakeMigrations: readonly MigrationObject[] = [
@@ -16,4 +17,5 @@ export const intakeMigrations: readonly MigrationObject[] = [
   { name: '0005-order-documents', class: OrderDocuments },
   { name: '0006-order-answers', class: OrderAnswers },
   { name: '0007-fulfilled-lines', class: FulfilledLines },
+  { name: '0008-lookups', class: Lookups },
 ];

@@ -43,6 +43,11 @@ export abstract class PollingJob implements OnApplicationBootstrap, BeforeApplic
     await this.running;
   }
 
+  /** Has it look again at once, or as soon as it is done with the look that is under way. */
+  protected wake(): void {
+    this.wakeup.call();
+  }
+
   private async run(): Promise<void> {
     const { log, failed, retryMilliseconds } = this.polling;
     while (!this.stopping) {

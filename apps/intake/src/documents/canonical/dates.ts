@@ -36,7 +36,7 @@ export function instantIn(
 }
 
 /** The instant at which clocks of a zone show a time; in the hour that is left out in spring, the one after it. */
-function atZone(local: number, zone: string): string {
+export function atZone(local: number, zone: string): string {
   let instant = local;
   for (let round = 0; round < 2; round++) instant = local - offsetAt(instant, zone);
   return new Date(instant).toISOString().replace('.000Z', 'Z');

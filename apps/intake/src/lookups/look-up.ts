@@ -1,0 +1,126 @@
+import { UnreadableMessage } from '#contracts/cloud-event.ts';
+import { afterLookup, type LookupStep, pauseAfter } from '#domain/orders/lookups/lookup.ts';
+import { lookupKeyForm } from '#formats/s4/event.ts';
+import type { Log } from '#runtime/environment/log.ts';
+import type { Database } from '#runtime/postgres/database.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import { keepDeadLetters } from '#runtime/slices/dead-letters.ts';
+import { failureKind } from '#runtime/slices/failures.ts';
+import type { DocumentIntake } from '../documents/document-intake.ts';
+import type { SenderProfile } from '../documents/senders/profile.ts';
+import { listKey } from './asked-lookup.ts';
+import { goneOrder, listedKey, lookAgain, nextNight } from './looked-up.ts';
+import type { LookedUp, LookupClient } from './lookup.client.ts';
+import { endPause, lookupPauses, pauseLookups } from './lookup.pauses.ts';
+import { askForLookups, type ClaimedLookup, claimedStill, settleLookup } from './lookup.store.ts';
+import type { LookupSource } from './lookup-source.ts';
+import { type LookupTry, settledBy } from './settled-lookup.ts';
+
+/** Clocks differ; what is listed twice is read as the same. */
+const overlapMilliseconds = 10 * 60_000;
+const dayMilliseconds = 24 * 60 * 60_000;
+
+/** A sender whose orders are read back. */
+export interface ReadSender {
+  readonly profile: SenderProfile;
+  readonly from: LookupSource;
+  readonly client: LookupClient;
+}
+
+export interface LookupParts {
+  readonly database: Database;
+  readonly documents: DocumentIntake;
+  readonly now: () => Date;
+  readonly chance: () => number;
+  readonly log: Log;
+}
+
+/** What a read came to: of one order with its sender's number, of the list with the keys in it. */
+type Answer = LookedUp & { readonly sourceId?: string; readonly keys?: readonly string[] };
+
+/**
+ * Reads what was claimed, takes what is found as a document, and writes how it goes on. First the document, then the look-up: where the
+ * process ends between the two, the same is read again and changes nothing.
+ */
+export async function lookUp(parts: LookupParts, sender: ReadSender, claimed: ClaimedLookup): Promise<void> {
+  const began = parts.now().getTime();
+  const answer = claimed.key === listKey ? await listed(sender, claimed, began) : await taken(parts, sender, claimed);
+  const at: LookupTry = { began, now: parts.now().getTime(), chance: parts.chance() };
+  if (claimed.key !== listKey && afterLookup(answer, claimed, at).step === 'gone') {
+    const gone = goneOrder(sender.profile, sender.from, claimed);
+    if (gone) await parts.documents.takeArrived(gone);
+  }
+  const step = await parts.database.transaction((sql) => settled(sql, sender, { claimed, answer, at }));
+  if (step && 'why' in step) {
+    const { key, sender: name } = claimed;
+    parts.log.warn({ sender: name, key, step: step.step, why: step.why }, 'an order could not be read');
+  }
+}
+
+/** The keys of what changed since the list was read last; of a sender that is new, in the last day. */
+async function listed({ client }: ReadSender, { read }: ClaimedLookup, began: number): Promise<Answer> {
+  const since = new Date((read ?? began - dayMilliseconds) - overlapMilliseconds).toISOString();
+  const answer = await client.changedSince(since.replace(/\.\d+Z$/, 'Z'));
+  return 'kind' in answer ? answer : { kind: 'found', bytes: new Uint8Array(), contentType: '', keys: answer.keys };
+}
+
+async function taken(
+  { documents, log }: LookupParts,
+  { profile, client }: ReadSender,
+  { key, etag }: ClaimedLookup,
+): Promise<Answer> {
+  const answer = await client.read(key, etag);
+  if (answer.kind !== 'found') return answer;
+  try {
+    const { bytes, contentType } = answer;
+    const [order] = (await documents.take(profile, { bytes, contentType })).orders;
+    return order ? { ...answer, sourceId: order.sourceId } : { kind: 'again', why: 'there is no order in the answer' };
+  } catch (error) {
+    if (error instanceof UnreadableMessage) return { kind: 'again', why: `the answer is no order: ${error.message}` };
+    if (failureKind(error) === 'unavailable') throw error;
+    log.error({ err: error, sender: profile.sender, key }, 'an order that was read could not be taken');
+    return { kind: 'again', why: 'the order was read and could not be taken; the log says why' };
+  }
+}
+
+/** Writes how it goes on; undefined where another process reads it, since this one took too long. */
+async function settled(
+  sql: Sql,
+  { from, profile }: ReadSender,
+  { claimed, answer, at }: { readonly claimed: ClaimedLookup; readonly answer: Answer; readonly at: LookupTry },
+): Promise<LookupStep | undefined> {
+  const known = await claimedStill(sql, claimed);
+  if (!known) return undefined;
+  const { key, sender } = known;
+  const step = afterLookup(answer, known, at);
+  if (step.step === 'pause') await pause(sql, sender, step.why, at.now);
+  else if (answer.kind !== 'again') await endPause(sql, sender);
+  if (key === listKey) await askForListed(sql, from, sender, answer.keys ?? [], at);
+  if (key !== listKey && step.step === 'give-up') {
+    const error = `READ_BACK_FAILED: order ${key} of sender ${sender} could not be read for a day: ${step.why}`;
+    await keepDeadLetters(sql, 'intake', [{ delivery: lookAgain(from, known), error }]);
+  }
+  const night = key === listKey ? nextNight(at.now, profile.zone, at.chance) : undefined;
+  await settleLookup(sql, known, settledBy(step, known, { ...at, answer, night }));
+  return step;
+}
+
+async function pause(sql: Sql, sender: string, why: string, now: number): Promise<void> {
+  const [known] = await lookupPauses(sql, [sender]);
+  const pauses = known?.pauses ?? 0;
+  await pauseLookups(sql, { sender, until: now + pauseAfter(pauses), pauses: pauses + 1, why }, now);
+}
+
+async function askForListed(
+  sql: Sql,
+  from: LookupSource,
+  sender: string,
+  keys: readonly string[],
+  { began, now }: LookupTry,
+): Promise<void> {
+  const sound = keys.filter((key) => lookupKeyForm.test(key)).map((key) => listedKey(from, key));
+  await askForLookups(
+    sql,
+    sound.map((key) => ({ sender, key, isDeleted: false, asked: began, due: now })),
+  );
+}

@@ -1,0 +1,381 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
+import { DocumentIntake } from '#apps/intake/src/documents/document-intake.ts';
+import { senderProfile } from '#apps/intake/src/documents/senders/profile.ts';
+import { intakeContext } from '#apps/intake/src/intake.slices.ts';
+import { intakeStore } from '#apps/intake/src/intake.store.ts';
+import { intakeTables } from '#apps/intake/src/intake.tables.ts';
+import { LookupJob } from '#apps/intake/src/lookups/lookup.job.ts';
+import { claimLookups } from '#apps/intake/src/lookups/lookup.store.ts';
+import { intakeMigrations } from '#apps/intake/src/migrations/migrations.ts';
+import { createLog } from '#runtime/environment/log.ts';
+import { deadDelivery } from '#runtime/slices/dead-letters.ts';
+import { type FakeS4, startFakeS4, type Trouble } from '#test/documents/fake-s4.ts';
+import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
+import { rawDelivery } from '#test/support/samples/deliveries.ts';
+import { startService } from '#test/support/service.ts';
+
+const [second, minute, hour] = [1000, 60_000, 3_600_000];
+const start = Date.parse('2026-11-21T10:00:00.000Z');
+const folder = mkdtempSync(path.join(tmpdir(), 'lookups-'));
+const secretFile = path.join(folder, 'secret');
+
+let postgres: TestPostgres;
+let fake: FakeS4;
+let intake: Awaited<ReturnType<typeof begin>>;
+let events = 0;
+
+async function begin() {
+  const credentials = { kind: 'basic', user: 'user', secretFile };
+  const common = { formats: ['s4', 's4-event'], order: { kind: 'sales-order' }, mayOrderFor: ['*'] };
+  const own = { parties: { unknown: 'pass-through' }, emails: { always: ['it@lodz.example'] } };
+  const lookup = { system: 's4-v2', address: fake.address, credentials };
+  const profiles = [
+    senderProfile.parse({ sender: 's4', ...common, ...own, lookup }),
+    senderProfile.parse({ sender: 'silent', ...common }),
+  ];
+  const senders = new Map(profiles.map((profile) => [profile.sender, profile]));
+  const service = await startService(postgres.url, {
+    ...{ name: 'intake', entities: intakeTables, migrations: intakeMigrations, context: intakeContext },
+    ...{ store: intakeStore(), translate: documentEvents(senders) },
+  });
+  const { database, runner, clock } = service;
+  const now = () => new Date(clock.now);
+  const documents = new DocumentIntake(senders, database, runner, now);
+  const job = () => {
+    const log = createLog('silent');
+    return new LookupJob({ database, documents, now, chance: () => 0, log, patience: 300 });
+  };
+  return { ...service, senders, documents, job, first: job() };
+}
+
+const pass = (milliseconds: number) => {
+  intake.clock.now = new Date(Date.parse(intake.clock.now) + milliseconds).toISOString();
+};
+
+function keep(SalesOrder: string, quantity = 25, changed = Date.parse(intake.clock.now)) {
+  const item = {
+    ...{ SalesOrderItem: '10', HigherLevelItem: '0', Material: 'AP-STD', RequestedQuantityISOUnit: 'PCE' },
+    ...{ RequestedQuantity: String(quantity), NetAmount: `${quantity * 118}.00` },
+  };
+  fake.orders.set(SalesOrder, { SalesOrder, changed, items: [item] });
+}
+
+function event(SalesOrder: string, type = 'Changed', sender = 's4') {
+  events += 1;
+  const ce = {
+    specversion: '1.0',
+    id: `e-${events}`,
+    source: '/s4',
+    type: `sap.s4.beh.salesorder.v1.SalesOrder.${type}.v1`,
+  };
+  const headers = { sender, 'content-type': 'application/json', ce_id: ce.id };
+  return rawDelivery('order-documents', JSON.stringify({ ...ce, data: { SalesOrder } }), headers);
+}
+
+const said = (...keys: string[]) => intake.runner.deliver(keys.map((key) => event(key)));
+
+/** Has an order placed, and forgets what was said of it. */
+async function placed(key: string): Promise<void> {
+  keep(key);
+  await said(key);
+  pass(3 * second);
+  await intake.first.readDue();
+  await intake.announced();
+  fake.asked.length = 0;
+}
+
+const announced = async () =>
+  (await intake.announced()).map(({ type, key, data }) => [type, key, data.lines?.[0].quantity]);
+
+const lookup = async (key: string) => {
+  const [row] = await intake.database.sql<{
+    state: string;
+    failures: number;
+    wait: number | null;
+    error: string | null;
+  }>(
+    `select state, failures, last_error as error, (extract(epoch from due_at - $2::timestamptz) * 1000)::float8 as wait
+     from intake.lookup where key = $1`,
+    [key, intake.clock.now],
+  );
+  return row;
+};
+
+beforeAll(async () => {
+  writeFileSync(secretFile, 'secret\n');
+  [postgres, fake] = await Promise.all([startTestPostgres(), startFakeS4()]);
+  intake = await begin();
+});
+
+beforeEach(async () => {
+  await intake.database.sql(
+    `truncate intake.lookup, intake.lookup_pause, intake.order_document, intake.source_order, intake.dead_letter,
+       intake.inbox, intake.outbox`,
+  );
+  fake.orders.clear();
+  for (const list of [fake.asked, fake.troubles]) list.length = 0;
+  fake.beforeAnswer = undefined;
+  intake.clock.now = new Date(start).toISOString();
+  intake.first = intake.job();
+});
+
+afterAll(async () => {
+  await intake?.database.close();
+  await fake?.close();
+  await postgres?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe('orders of which keys came', () => {
+  test('many events become one read, which goes on as the order of a document', async () => {
+    for (const key of ['4711', '4712']) keep(key);
+    await said('4711', '4711', '4712');
+    await said('0000004711');
+    expect(await intake.first.readDue()).toBe(0);
+    pass(3 * second);
+    expect(await intake.first.readDue()).toBe(2);
+    expect(fake.asked).toHaveLength(2);
+    expect((await announced()).sort()).toEqual([
+      ['sales-order.placed.v1', '4711', 25],
+      ['sales-order.placed.v1', '4712', 25],
+    ]);
+    const kept = await intake.database.sql<{ bytes: Buffer }>(
+      `select bytes from intake.order_document where format = 's4'`,
+    );
+    expect(kept.map(({ bytes }) => JSON.parse(bytes.toString()).d.SalesOrder).sort()).toEqual(['4711', '4712']);
+  });
+
+  test('an order that is the same changes nothing, and is not sent again by its system', async () => {
+    await placed('4711');
+    await said('4711');
+    pass(3 * second);
+    await intake.first.readDue();
+    expect(fake.asked).toMatchObject([{ etag: expect.stringMatching(/^W\//) }]);
+    expect(await announced()).toEqual([]);
+    expect(await lookup('4711')).toMatchObject({ state: 'read', failures: 0, wait: null });
+  });
+
+  test('an order that changes between event and read is taken as it is, and read once more for what came meanwhile', async () => {
+    keep('4711');
+    await said('4711');
+    pass(3 * second);
+    fake.beforeAnswer = async () => {
+      fake.beforeAnswer = undefined;
+      pass(5);
+      keep('4711', 30);
+      await said('4711');
+    };
+    await intake.first.readDue();
+    expect(await announced()).toEqual([['sales-order.placed.v1', '4711', 30]]);
+    expect(await lookup('4711')).toMatchObject({ state: 'waiting', wait: 3000 });
+    keep('4711', 31, Date.parse(intake.clock.now) + 1);
+    pass(3 * second);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([['sales-order.changed.v1', '4711', 31]]);
+    expect(await lookup('4711')).toMatchObject({ state: 'read', wait: null });
+  });
+
+  test.each<[Trouble, number, RegExp]>([
+    ['slow', 2 * second, /no whole answer/],
+    ['429', 7 * second, /429/],
+    ['503', 2 * second, /503/],
+    ['cut', 2 * second, /broken JSON/],
+    ['log-on page', 2 * second, /text\/html/],
+    ['redirect', 2 * second, /302/],
+    ['large', 2 * second, /more than/],
+    ['no connection', 2 * second, /does not answer/],
+  ])('after %s it is read again, and nothing is lost', async (trouble, wait, why) => {
+    keep('4711');
+    fake.troubles.push(trouble);
+    await said('4711');
+    pass(3 * second);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([]);
+    expect(await lookup('4711')).toEqual({ state: 'waiting', failures: 1, wait, error: expect.stringMatching(why) });
+    // Events do not have a system in trouble asked sooner.
+    await said('4711');
+    pass(wait - 1);
+    expect(await intake.first.readDue()).toBe(0);
+    pass(1);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([['sales-order.placed.v1', '4711', 25]]);
+    expect(await lookup('4711')).toMatchObject({ state: 'read', failures: 0, error: null });
+  });
+
+  test('an answer that is no order is none, whatever its status', async () => {
+    fake.orders.set('4711', { SalesOrder: '', changed: start, items: [] });
+    await said('4711');
+    pass(3 * second);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([]);
+    expect(await lookup('4711')).toMatchObject({ state: 'waiting', error: 'there is no order in the answer' });
+  });
+
+  test.each<Trouble>(['401', '403'])(
+    '%s pauses the sender, whom the process names, and burns no tries',
+    async (trouble) => {
+      for (const key of ['4711', '4712']) keep(key);
+      fake.troubles.push(trouble);
+      await said('4711');
+      pass(3 * second);
+      await intake.first.readDue();
+      expect(intake.first.trouble).toMatch(new RegExp(`sender s4 .*${trouble}`));
+      expect(await lookup('4711')).toMatchObject({ state: 'waiting', failures: 0 });
+      await said('4712');
+      pass(5 * minute - 1);
+      expect(await intake.first.readDue()).toBe(0);
+      expect(fake.asked).toHaveLength(1);
+      pass(1);
+      // One try says whether the others have to go on waiting.
+      fake.troubles.push(trouble);
+      await intake.first.readDue();
+      expect(fake.asked).toHaveLength(2);
+      pass(10 * minute);
+      await intake.first.readDue();
+      expect(intake.first.trouble).toBeUndefined();
+      expect(await announced()).toHaveLength(2);
+    },
+  );
+
+  test('an order that is not there yet is read again: a replica may be behind', async () => {
+    await said('4711');
+    pass(3 * second);
+    await intake.first.readDue();
+    expect(await lookup('4711')).toMatchObject({ state: 'waiting', failures: 1, wait: 2000 });
+    keep('4711');
+    pass(2 * second);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([['sales-order.placed.v1', '4711', 25]]);
+  });
+
+  test('an order that was deleted is canceled once, when no replica can be behind any more', async () => {
+    await placed('4711');
+    fake.orders.delete('4711');
+    await intake.runner.deliver([event('4711', 'Deleted')]);
+    pass(3 * second);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([]);
+    pass(2 * minute);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([['sales-order.cancelled.v1', '4711', undefined]]);
+    expect(await lookup('4711')).toMatchObject({ state: 'gone', wait: null });
+    // An older event that comes late says nothing new.
+    await said('4711');
+    pass(3 * minute);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([]);
+    expect(await lookup('4711')).toMatchObject({ state: 'gone' });
+  });
+
+  test('what is missing and was not deleted cancels nothing: after a day it is a dead letter, which asks again', async () => {
+    await placed('4711');
+    const order = fake.orders.get('4711');
+    fake.orders.delete('4711');
+    await said('4711');
+    pass(3 * second);
+    await intake.first.readDue();
+    pass(24 * hour);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([]);
+    expect(await lookup('4711')).toMatchObject({ state: 'failed', wait: null });
+    const [letter] = await intake.database.sql<{ id: string; error: string }>(
+      'select id, error from intake.dead_letter',
+    );
+    expect(letter?.error).toMatch(/^READ_BACK_FAILED: order 4711 of sender s4 /);
+    const delivery = await deadDelivery(intake.database.sql, 'intake', letter?.id ?? '');
+    if (!delivery) throw new Error('there is no dead letter');
+    if (order) fake.orders.set('4711', { ...order, changed: Date.parse(intake.clock.now) });
+    keep('4711', 40);
+    expect(await intake.runner.replay(delivery)).toBe(true);
+    pass(3 * second);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([['sales-order.changed.v1', '4711', 40]]);
+  });
+
+  test('two processes read each order once, and together four at a time', async () => {
+    const keys = Array.from({ length: 20 }, (_, index) => String(5000 + index));
+    for (const key of keys) keep(key);
+    await said(...keys);
+    pass(3 * second);
+    let [now, most] = [0, 0];
+    fake.beforeAnswer = async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+    };
+    const jobs = [intake.first, intake.job()];
+    for (let read = 1; read > 0; ) {
+      read = (await Promise.all(jobs.map((job) => job.readDue()))).reduce((sum, count) => sum + count, 0);
+    }
+    expect(fake.asked.map(({ path: asked }) => /'(\d+)'/.exec(asked)?.[1]).sort()).toEqual(keys);
+    expect(most).toBeLessThanOrEqual(4);
+    expect(await announced()).toHaveLength(20);
+  });
+
+  test('what a process had claimed when it was killed is read by another when the lease has ended', async () => {
+    keep('4711');
+    await said('4711');
+    pass(3 * second);
+    const now = Date.parse(intake.clock.now);
+    expect(await intake.database.transaction((sql) => claimLookups(sql, 's4', now))).toHaveLength(1);
+    pass(minute - 1);
+    expect(await intake.first.readDue()).toBe(0);
+    pass(1);
+    expect(await intake.first.readDue()).toBe(1);
+    expect(await announced()).toEqual([['sales-order.placed.v1', '4711', 25]]);
+  });
+
+  test('what was saved when a process was killed is not doubled; what it said too late counts for nothing', async () => {
+    keep('4711');
+    await said('4711');
+    pass(3 * second);
+    fake.beforeAnswer = async () => {
+      fake.beforeAnswer = undefined;
+      // Stands still until its lease has ended, and another process has read the order.
+      pass(minute);
+      await intake.job().readDue();
+    };
+    await intake.first.readDue();
+    expect(await announced()).toEqual([['sales-order.placed.v1', '4711', 25]]);
+    expect(fake.asked).toHaveLength(2);
+    expect(await lookup('4711')).toMatchObject({ state: 'read', failures: 0 });
+  });
+
+  test('every night what changed is listed, and read where no event came', async () => {
+    keep('4700', 25, start - 30 * 24 * hour);
+    await intake.first.readDue();
+    for (const key of ['4711', '4712', '4713']) keep(key, 25, start + hour);
+    pass(17 * hour);
+    await intake.first.readDue();
+    expect((await announced()).map(([, key]) => key).sort()).toEqual(['4711', '4712', '4713']);
+    fake.asked.length = 0;
+    pass(24 * hour);
+    await intake.first.readDue();
+    expect(fake.asked.map(({ path: asked }) => asked)).toEqual([expect.stringMatching(/\$filter=LastChangeDateTime/)]);
+  });
+
+  test('a list that fails is read again, and forgets nothing', async () => {
+    await intake.first.readDue();
+    keep('4711', 25, start + hour);
+    pass(17 * hour);
+    fake.troubles.push('503');
+    await intake.first.readDue();
+    expect(await lookup('*')).toMatchObject({ failures: 1, wait: 2000 });
+    pass(2 * second);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([['sales-order.placed.v1', '4711', 25]]);
+  });
+
+  test('a key of a sender without a system that is read says so', async () => {
+    await intake.runner.deliver([event('4711', 'Changed', 'silent')]);
+    const [row] = await intake.database.sql<{ told: object }>(
+      `select document -> 'orders' -> 0 as told from intake.order_document`,
+    );
+    expect(row?.told).toMatchObject({ outcome: 'lookup', warnings: [{ code: 'LOOKUP_MISSING' }] });
+    expect(await lookup('4711')).toBeUndefined();
+  });
+});
