@@ -8,9 +8,12 @@ import { intakeSettings } from '#apps/intake/src/intake.settings.ts';
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
+import { Database } from '#runtime/postgres/database.ts';
+import { notify } from '#runtime/postgres/notify.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
+import { type FakeS4, startFakeS4 } from '#test/documents/fake-s4.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
-import { untilThere } from '#test/support/waiting.ts';
+import { untilNothing, untilThere } from '#test/support/waiting.ts';
 
 const owner = 'owner@customer.example';
 const clerk = 'clerk@nordwind.example';
@@ -21,6 +24,7 @@ const secret = 'a secret of some length';
 let postgres: TestPostgres;
 let folder: string;
 let running: RunningProcess;
+let s4System: FakeS4;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -52,6 +56,16 @@ beforeAll(async () => {
     formats: ['business-central'],
     authentication: { kind: 'client-state', secretFile: path.join(folder, 'secret-3') },
   });
+  s4System = await startFakeS4();
+  await writeFile(path.join(folder, 'secret-4'), 'of Event Mesh');
+  await profile('s4', {
+    formats: ['s4-event', 's4'],
+    authentication: { kind: 'basic', user: 'mesh', secretFile: path.join(folder, 'secret-4') },
+    lookup: {
+      ...{ system: 's4-v2', address: s4System.address },
+      credentials: { kind: 'basic', user: 'user', secretFile: path.join(folder, 'secret') },
+    },
+  });
   const variables = {
     ...{ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', OPERATORS: operator },
     ...{ SENDERS_DIR: path.join(folder, 'senders'), INBOX_DIR: path.join(folder, 'inbox') },
@@ -65,6 +79,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await running?.stop();
+  await s4System?.close();
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -261,6 +276,33 @@ describe('answers', () => {
       status: 422,
       violations: [{ code: 'NO_ANSWER' }],
     });
+  });
+});
+
+describe('keys of orders over HTTP', () => {
+  test('have the orders read back; a sender whose system turns our credentials down is named by the process', async () => {
+    const event = {
+      specversion: '1.0',
+      id: 'e-1',
+      source: '/s4',
+      type: 'sap.s4.beh.salesorder.v1.SalesOrder.Created.v1',
+    };
+    const binary = { 'ce-specversion': '1.0', 'ce-id': 'e-2', 'ce-source': '/s4', 'ce-type': event.type };
+    const data = { SalesOrder: '4711' };
+    for (const [body, headers] of [[{ ...event, data }, {}] as const, [data, binary] as const]) {
+      const answer = await send('s4', JSON.stringify(body), { ...basic('mesh:of Event Mesh'), ...headers });
+      expect((await json(answer)).orders).toMatchObject([{ orderNumber: '4711', outcome: 'lookup' }]);
+    }
+    const database = running.app.get(Database, { strict: false });
+    await database.sql(`update intake.lookup set due_at = asked_at where key = '4711'`);
+    await database.transaction((sql) => notify(sql, 'intake', 'lookups'));
+    const ready = async () => await json(fetch(`${running.url}/health/ready`));
+    await untilNothing(async () => ((await ready()).warnings.length > 0 ? [] : ['no warning yet']), 10_000);
+    const { status, warnings } = await ready();
+    expect(status).toBe('degraded');
+    expect(warnings).toEqual([expect.stringMatching(/^reading orders back: orders of sender s4 .* answers 401/)]);
+    expect(warnings[0]).not.toContain(secret);
+    expect(s4System.asked).toHaveLength(1);
   });
 });
 

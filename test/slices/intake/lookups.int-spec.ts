@@ -12,6 +12,7 @@ import { claimLookups } from '#apps/intake/src/lookups/lookup.store.ts';
 import { intakeMigrations } from '#apps/intake/src/migrations/migrations.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { deadDelivery } from '#runtime/slices/dead-letters.ts';
+import { type FakeBusinessCentral, startFakeBusinessCentral } from '#test/documents/fake-business-central.ts';
 import { type FakeS4, startFakeS4, type Trouble } from '#test/documents/fake-s4.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { rawDelivery } from '#test/support/samples/deliveries.ts';
@@ -24,17 +25,25 @@ const secretFile = path.join(folder, 'secret');
 
 let postgres: TestPostgres;
 let fake: FakeS4;
+let central: FakeBusinessCentral;
 let intake: Awaited<ReturnType<typeof begin>>;
 let events = 0;
 
 async function begin() {
   const credentials = { kind: 'basic', user: 'user', secretFile };
   const common = { formats: ['s4', 's4-event'], order: { kind: 'sales-order' }, mayOrderFor: ['*'] };
-  const own = { parties: { unknown: 'pass-through' }, emails: { always: ['it@lodz.example'] } };
+  const own = { parties: { unknown: 'pass-through' }, emails: { always: ['it@lodz.example'] }, units: { PCS: 1 } };
   const lookup = { system: 's4-v2', address: fake.address, credentials };
   const profiles = [
     senderProfile.parse({ sender: 's4', ...common, ...own, lookup }),
     senderProfile.parse({ sender: 'silent', ...common }),
+    senderProfile.parse({
+      ...{ sender: 'bc', ...common, ...own, formats: ['business-central'] },
+      lookup: {
+        ...{ system: 'business-central', address: central.address },
+        credentials: { kind: 'api-key', header: 'x-key', secretFile },
+      },
+    }),
   ];
   const senders = new Map(profiles.map((profile) => [profile.sender, profile]));
   const service = await startService(postgres.url, {
@@ -106,7 +115,7 @@ const lookup = async (key: string) => {
 
 beforeAll(async () => {
   writeFileSync(secretFile, 'secret\n');
-  [postgres, fake] = await Promise.all([startTestPostgres(), startFakeS4()]);
+  [postgres, fake, central] = await Promise.all([startTestPostgres(), startFakeS4(), startFakeBusinessCentral()]);
   intake = await begin();
 });
 
@@ -115,8 +124,8 @@ beforeEach(async () => {
     `truncate intake.lookup, intake.lookup_pause, intake.order_document, intake.source_order, intake.dead_letter,
        intake.inbox, intake.outbox`,
   );
-  fake.orders.clear();
-  for (const list of [fake.asked, fake.troubles]) list.length = 0;
+  for (const { orders } of [fake, central]) orders.clear();
+  for (const list of [fake.asked, fake.troubles, central.asked]) list.length = 0;
   fake.beforeAnswer = undefined;
   intake.clock.now = new Date(start).toISOString();
   intake.first = intake.job();
@@ -125,6 +134,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await intake?.database.close();
   await fake?.close();
+  await central?.close();
   await postgres?.stop();
   rmSync(folder, { recursive: true });
 });
@@ -272,7 +282,6 @@ describe('orders of which keys came', () => {
 
   test('what is missing and was not deleted cancels nothing: after a day it is a dead letter, which asks again', async () => {
     await placed('4711');
-    const order = fake.orders.get('4711');
     fake.orders.delete('4711');
     await said('4711');
     pass(3 * second);
@@ -287,7 +296,6 @@ describe('orders of which keys came', () => {
     expect(letter?.error).toMatch(/^READ_BACK_FAILED: order 4711 of sender s4 /);
     const delivery = await deadDelivery(intake.database.sql, 'intake', letter?.id ?? '');
     if (!delivery) throw new Error('there is no dead letter');
-    if (order) fake.orders.set('4711', { ...order, changed: Date.parse(intake.clock.now) });
     keep('4711', 40);
     expect(await intake.runner.replay(delivery)).toBe(true);
     pass(3 * second);
@@ -326,6 +334,26 @@ describe('orders of which keys came', () => {
     expect(await intake.first.readDue()).toBe(0);
     pass(1);
     expect(await intake.first.readDue()).toBe(1);
+    expect(await announced()).toEqual([['sales-order.placed.v1', '4711', 25]]);
+  });
+
+  test('a process that is told to end waits for no system, and another reads what it was at', async () => {
+    keep('4711');
+    await said('4711');
+    pass(3 * second);
+    const reached = new Promise<void>((resolve) => {
+      fake.beforeAnswer = async () => {
+        resolve();
+        await ended;
+      };
+    });
+    const ended = reached.then(() => intake.first.beforeApplicationShutdown());
+    await intake.first.readDue();
+    await ended;
+    fake.beforeAnswer = undefined;
+    expect(await lookup('4711')).toMatchObject({ state: 'waiting', failures: 1, wait: 2000 });
+    pass(2 * second);
+    await intake.job().readDue();
     expect(await announced()).toEqual([['sales-order.placed.v1', '4711', 25]]);
   });
 
@@ -368,6 +396,36 @@ describe('orders of which keys came', () => {
     pass(2 * second);
     await intake.first.readDue();
     expect(await announced()).toEqual([['sales-order.placed.v1', '4711', 25]]);
+  });
+
+  test('Business Central: its list and its orders are read; a key is no number, and what is deleted is canceled by its number', async () => {
+    const ids = ['1', '2', '3'].map((digit) => `5d115c9c-0000-0000-0000-00000000000${digit}`);
+    for (const [index, id] of ids.entries()) {
+      const changed = start + (index < 2 ? minute : -48 * hour);
+      central.orders.set(id, { id, number: `S-${index + 1}`, changed, quantity: 5 + index });
+    }
+    const told = async (changeType: string, resource: string) => {
+      const value = [{ subscriptionId: 'all', changeType, resource: `api/v2.0/companies(x)/${resource}` }];
+      await intake.runner.deliver([rawDelivery('order-documents', JSON.stringify({ value }), { sender: 'bc' })]);
+    };
+    await told('collection', 'salesOrders?$filter=lastModifiedDateTime%20gt%202026-11-21T10:00:00Z');
+    pass(3 * second);
+    await intake.first.readDue();
+    expect((await announced()).sort()).toEqual([
+      ['sales-order.placed.v1', 'S-1', 5],
+      ['sales-order.placed.v1', 'S-2', 6],
+    ]);
+    central.orders.delete(ids[0] ?? '');
+    await told('deleted', `salesOrders(${ids[0]})`);
+    await told('updated', `salesOrders(${ids[2]})`);
+    for (let round = 0; round < 2; round++) {
+      pass(2 * minute);
+      await intake.first.readDue();
+    }
+    expect((await announced()).sort()).toEqual([
+      ['sales-order.cancelled.v1', 'S-1', undefined],
+      ['sales-order.placed.v1', 'S-3', 7],
+    ]);
   });
 
   test('a key of a sender without a system that is read says so', async () => {

@@ -92,7 +92,7 @@ async function settled(
   const known = await claimedStill(sql, claimed);
   if (!known) return undefined;
   const { key, sender } = known;
-  const step = afterLookup(answer, known, at);
+  const step = afterLookup(answer, withAsked(known, claimed, at), at);
   if (step.step === 'pause') await pause(sql, sender, step.why, at.now);
   else if (answer.kind !== 'again') await endPause(sql, sender);
   if (key === listKey) await askForListed(sql, from, sender, answer.keys ?? [], at);
@@ -103,6 +103,11 @@ async function settled(
   const night = key === listKey ? nextNight(at.now, profile.zone, at.chance) : undefined;
   await settleLookup(sql, known, settledBy(step, known, { ...at, answer, night }));
   return step;
+}
+
+/** Whoever asked since the claim asked after it, whatever the clock of their machine says. */
+function withAsked(known: ClaimedLookup, claimed: ClaimedLookup, { began }: LookupTry): ClaimedLookup {
+  return known.asks === claimed.asks ? known : { ...known, asked: Math.max(known.asked, began + 1) };
 }
 
 async function pause(sql: Sql, sender: string, why: string, now: number): Promise<void> {

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { LookupResult } from '#domain/orders/lookups/lookup.ts';
-import { changedAddress, type LookupSource, orderAddress, type SystemCredentials } from './lookup-source.ts';
+import { LockedOut, type LookupCredentials, lookupCredentials } from './lookup.credentials.ts';
+import { changedAddress, type LookupSource, orderAddress } from './lookup-source.ts';
 
 const tryMilliseconds = 10_000;
 const mostBytes = 4 * 1024 * 1024;
 const mostPages = 1000;
-/** A token is not used in the last minute of its life. */
-const tokenMarginMilliseconds = 60_000;
 
 /** An answer that counts, as it came; or what a try came to. */
 export type LookedUp =
@@ -20,18 +18,23 @@ export interface LookupClient {
   readonly changedSince: (since: string) => Promise<{ readonly keys: readonly string[] } | LookedUp>;
 }
 
-/** Reads orders back from a sender's system. Secrets are read from their files at each use and stand in no message. */
+/**
+ * Reads orders back from a sender's system. Secrets are read from their files at each use and stand in no message.
+ *
+ * @param stop ends what is under way, as if no answer had come
+ */
 export function lookupClient(
   lookupSource: LookupSource,
   now: () => number = Date.now,
   patience = tryMilliseconds,
+  stop: AbortSignal = new AbortController().signal,
 ): LookupClient {
-  const credentials = credentialsOf(lookupSource.credentials, now);
+  const credentials = lookupCredentials(lookupSource.credentials, now, stop);
   const get = async (address: string, etag?: string): Promise<LookedUp> => {
-    const first = await tryOnce(address, credentials, { now, patience, etag });
+    const first = await tryOnce(address, credentials, { now, patience, stop, etag });
     // A token can end before its time: one new one is asked for.
     if (first.kind !== 'locked' || !credentials.renew()) return first;
-    return await tryOnce(address, credentials, { now, patience, etag });
+    return await tryOnce(address, credentials, { now, patience, stop, etag });
   };
   return {
     read: async (key, etag) => await get(orderAddress(lookupSource, key), etag),
@@ -57,18 +60,23 @@ interface Try {
   readonly now: () => number;
   /** Milliseconds that an answer may take, its body included. */
   readonly patience: number;
+  readonly stop: AbortSignal;
   readonly etag?: string;
 }
 
-async function tryOnce(address: string, credentials: Credentials, { now, patience, etag }: Try): Promise<LookedUp> {
+async function tryOnce(
+  address: string,
+  credentials: LookupCredentials,
+  { now, patience, stop, etag }: Try,
+): Promise<LookedUp> {
   try {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.any([AbortSignal.timeout(patience), stop]);
     const headers: Record<string, string> = { accept: 'application/json', ...(await credentials.headers()) };
     if (etag) headers['if-none-match'] = etag;
     const response = await fetch(address, { headers, signal, redirect: 'manual' });
     return await judged(response, now);
   } catch (error) {
-    if (error instanceof Locked) return { kind: 'locked', why: error.message };
+    if (error instanceof LockedOut) return { kind: 'locked', why: error.message };
     return { kind: 'again', why: `the system does not answer: ${causeOf(error)}` };
   }
 }
@@ -135,95 +143,6 @@ function pageOf(
 function isBelow(link: string, service: string): boolean {
   const [to, root] = [URL.parse(link), new URL(service)];
   return to?.origin === root.origin && to.pathname.startsWith(root.pathname.replace(/\/+$/, '/'));
-}
-
-/** Credentials that another system does not take. */
-export class Locked extends Error {}
-
-/** What goes with a request for another system to know us by. */
-export interface Credentials {
-  readonly headers: () => Promise<Record<string, string>>;
-  /** Forgets what may have ended; true where there is something to try with again. */
-  readonly renew: () => boolean;
-}
-
-/** Credentials as a profile has them; their secret is read at each use. */
-export function credentialsOf(credentials: SystemCredentials, now: () => number): Credentials {
-  const secret = () => readFileSync(credentials.secretFile, 'utf8').trim();
-  if (credentials.kind === 'basic') {
-    const { user } = credentials;
-    return { headers: async () => ({ authorization: basic(user, secret()) }), renew: () => false };
-  }
-  if (credentials.kind === 'api-key') {
-    const { header } = credentials;
-    return { headers: async () => ({ [header]: secret() }), renew: () => false };
-  }
-  let token: Promise<Token> | undefined;
-  let until = 0;
-  const fresh = async (): Promise<string> => {
-    if (token === undefined || now() >= until) {
-      // One refresh at a time: others wait for the same one.
-      until = Number.POSITIVE_INFINITY;
-      token = askToken(credentials, secret());
-    }
-    const own = token;
-    try {
-      const { text, seconds } = await own;
-      if (token === own && until === Number.POSITIVE_INFINITY) until = now() + seconds * 1000 - tokenMarginMilliseconds;
-      return text;
-    } catch (error) {
-      if (token === own) token = undefined;
-      throw error;
-    }
-  };
-  return {
-    headers: async () => ({ authorization: `Bearer ${await fresh()}` }),
-    renew: () => {
-      const had = token !== undefined;
-      token = undefined;
-      return had;
-    },
-  };
-}
-
-interface Token {
-  readonly text: string;
-  readonly seconds: number;
-}
-
-async function askToken(
-  { tokenAddress, clientId, scope }: Extract<SystemCredentials, { readonly kind: 'oauth2' }>,
-  secret: string,
-): Promise<Token> {
-  const body = new URLSearchParams(
-    scope ? { grant_type: 'client_credentials', scope } : { grant_type: 'client_credentials' },
-  );
-  const headers = {
-    authorization: basic(encodeURIComponent(clientId), encodeURIComponent(secret)),
-    accept: 'application/json',
-  };
-  const response = await fetch(tokenAddress, {
-    method: 'POST',
-    headers,
-    body,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(tryMilliseconds),
-  });
-  if ([400, 401, 403].includes(response.status)) {
-    await response.body?.cancel();
-    throw new Locked(`the token service answers ${response.status}`);
-  }
-  if (!response.ok) throw new Error(`the token service answers ${response.status}`);
-  const { access_token: text, expires_in: seconds = 300 } = (await response.json()) as {
-    access_token?: string;
-    expires_in?: number;
-  };
-  if (!text) throw new Error('the token service gives no token');
-  return { text, seconds: Number(seconds) || 300 };
-}
-
-function basic(user: string, secret: string): string {
-  return `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
 }
 
 /** The code of a failed connection, or what was wrong; never an address or a header. */

@@ -31,6 +31,7 @@ export interface LookupJobOptions {
 export class LookupJob extends PollingJob {
   private readonly senders: ReadonlyMap<string, ReadSender>;
   private readonly reads = new Set<Promise<void>>();
+  private readonly stop = new AbortController();
   private pauses: readonly LookupPause[] = [];
 
   constructor(private readonly options: LookupJobOptions) {
@@ -45,7 +46,9 @@ export class LookupJob extends PollingJob {
     });
     const read = [...documents.senders.values()].flatMap((profile): [string, ReadSender][] => {
       const { lookup: from, sender } = profile;
-      return from ? [[sender, { profile, from, client: lookupClient(from, () => now().getTime(), patience) }]] : [];
+      if (!from) return [];
+      const client = lookupClient(from, () => now().getTime(), patience, this.stop.signal);
+      return [[sender, { profile, from, client }]];
     });
     this.senders = new Map(read);
   }
@@ -63,8 +66,9 @@ export class LookupJob extends PollingJob {
     if (this.senders.size > 0) await super.onApplicationBootstrap();
   }
 
-  /** Lets reads that are under way come to their end. */
+  /** Ends reads that are under way: others try them soon. What was read is saved. */
   override async beforeApplicationShutdown(): Promise<void> {
+    this.stop.abort();
     if (this.senders.size > 0) await super.beforeApplicationShutdown();
     await Promise.all(this.reads);
   }

@@ -32,12 +32,12 @@ export async function askForLookups(sql: Sql, requests: readonly LookupRequest[]
   if (requests.length === 0) return;
   const rows = [...merged(requests)].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
   await sql(
-    `insert into intake.lookup as known (sender, key, state, asked_at, due_at, is_deleted, failures)
-     select sender, key, 'waiting', asked_at, due_at, is_deleted, 0
+    `insert into intake.lookup as known (sender, key, state, asked_at, asks, due_at, is_deleted, failures)
+     select sender, key, 'waiting', asked_at, 1, due_at, is_deleted, 0
      from json_to_recordset($1::json)
        as asked (sender text, key text, asked_at timestamptz, due_at timestamptz, is_deleted boolean)
      on conflict (sender, key) do update
-       set state = 'waiting', asked_at = greatest(known.asked_at, excluded.asked_at),
+       set state = 'waiting', asked_at = greatest(known.asked_at, excluded.asked_at), asks = known.asks + 1,
          is_deleted = known.is_deleted or excluded.is_deleted,
          due_at = case when known.state = 'waiting' and known.failures > 0 then known.due_at
                        else least(known.due_at, excluded.due_at) end,
@@ -65,8 +65,8 @@ export async function beginLists(
   { asked, due }: { readonly asked: number; readonly due: number },
 ): Promise<void> {
   await sql(
-    `insert into intake.lookup (sender, key, state, asked_at, due_at, is_deleted, failures)
-     values ($1, $2, 'waiting', $3::timestamptz, $4::timestamptz, false, 0) on conflict (sender, key) do nothing`,
+    `insert into intake.lookup (sender, key, state, asked_at, asks, due_at, is_deleted, failures)
+     values ($1, $2, 'waiting', $3::timestamptz, 0, $4::timestamptz, false, 0) on conflict (sender, key) do nothing`,
     [sender, listKey, isoOf(asked), isoOf(due)],
   );
 }
@@ -76,6 +76,8 @@ export interface ClaimedLookup extends LookupState {
   readonly sender: string;
   readonly key: string;
   readonly lease: number;
+  /** How often somebody said that it changed. */
+  readonly asks: number;
   readonly etag?: string;
   readonly sourceId?: string;
   /** When the last read that counts began. */
@@ -119,6 +121,7 @@ interface LookupRecord {
   readonly sender: string;
   readonly key: string;
   readonly asked: number;
+  readonly asks: number;
   readonly is_deleted: boolean;
   readonly failures: number;
   readonly failing: number | null;
@@ -130,7 +133,7 @@ interface LookupRecord {
 
 const record = (table: string) => {
   const millis = (column: string) => `(extract(epoch from ${table}.${column}) * 1000)::float8`;
-  return `${table}.sender, ${table}.key, ${table}.is_deleted, ${table}.failures, ${table}.etag, ${table}.source_id,
+  return `${table}.sender, ${table}.key, ${table}.asks, ${table}.is_deleted, ${table}.failures, ${table}.etag, ${table}.source_id,
     ${millis('asked_at')} as asked, ${millis('failing_since')} as failing, ${millis('lease_until')} as lease, ${millis('read_at')} as read`;
 };
 
@@ -139,6 +142,7 @@ function claimedOf(row: LookupRecord): ClaimedLookup {
     sender: row.sender,
     key: row.key,
     asked: row.asked,
+    asks: row.asks,
     isDeleted: row.is_deleted,
     failures: row.failures,
     failingSince: row.failing ?? undefined,

@@ -11,6 +11,8 @@ export const LookupRow = defineEntity({
     state: p.text().$type<LookupRowState>(),
     /** When somebody last said that it changed. */
     askedAt: p.datetime().$type<string>(),
+    /** How often somebody did. */
+    asks: p.integer(),
     /** Null where nothing is to be read. */
     dueAt: p.datetime().$type<string>().nullable(),
     /** Whether somebody said that it was deleted, and no read has found it since. */

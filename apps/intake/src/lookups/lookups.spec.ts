@@ -18,7 +18,15 @@ const guid = '5d115c9c-44e3-ea11-bb43-000d3a2feca1';
 const profileOf = (lookup: object, formats: readonly string[] = ['s4', 's4-event', 'business-central']) =>
   senderProfile.parse({ sender: 'erp', formats, order: { kind: 'sales-order' }, mayOrderFor: ['ACC-1'], lookup });
 
-const claimed: ClaimedLookup = { sender: 'erp', key: '4711', asked: 5000, isDeleted: true, failures: 0, lease: 9000 };
+const claimed: ClaimedLookup = {
+  sender: 'erp',
+  key: '4711',
+  asked: 5000,
+  asks: 1,
+  isDeleted: true,
+  failures: 0,
+  lease: 9000,
+};
 
 function askedBy(format: Format, document: object) {
   const bytes = Buffer.from(JSON.stringify(document));
