@@ -90,6 +90,14 @@ describe('reading an order back', () => {
     });
   });
 
+  test('says of a secret that is not there which file it is', async () => {
+    const credentials = { kind: 'basic', user: 'user', secretFile: path.join(folder, 'none') } as const;
+    expect(await lookupClient({ ...lookupSource, credentials }).read('4711')).toEqual({
+      kind: 'locked',
+      why: `the secret in ${credentials.secretFile} cannot be read: ENOENT`,
+    });
+  });
+
   test('asks nothing of a key that is none, and only its own address', async () => {
     await expect(lookupClient(lookupSource).read("4711')/x('")).rejects.toThrow(RangeError);
     expect(fake.asked).toEqual([]);

@@ -25,7 +25,7 @@ export function lookupCredentials(
   now: () => number,
   stop: AbortSignal,
 ): LookupCredentials {
-  const secret = () => readFileSync(credentials.secretFile, 'utf8').trim();
+  const secret = () => secretIn(credentials.secretFile);
   if (credentials.kind === 'basic') {
     const { user } = credentials;
     return { headers: async () => ({ authorization: basic(user, secret()) }), renew: () => false };
@@ -60,6 +60,14 @@ export function lookupCredentials(
       return had;
     },
   };
+}
+
+function secretIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new LockedOut(`the secret in ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
 }
 
 interface Token {
