@@ -1,5 +1,5 @@
 import type { LookupResult } from '#domain/orders/lookups/lookup.ts';
-import { LockedOut, type LookupCredentials, lookupCredentials } from './lookup.credentials.ts';
+import { type Credentials, credentialsOf, Locked } from './lookup.credentials.ts';
 import { changedAddress, type LookupSource, orderAddress } from './lookup-source.ts';
 
 const tryMilliseconds = 10_000;
@@ -29,7 +29,7 @@ export function lookupClient(
   patience = tryMilliseconds,
   stop: AbortSignal = new AbortController().signal,
 ): LookupClient {
-  const credentials = lookupCredentials(lookupSource.credentials, now, stop);
+  const credentials = credentialsOf(lookupSource.credentials, now, stop);
   const get = async (address: string, etag?: string): Promise<LookedUp> => {
     const first = await tryOnce(address, credentials, { now, patience, stop, etag });
     // A token can end before its time: one new one is asked for.
@@ -66,7 +66,7 @@ interface Try {
 
 async function tryOnce(
   address: string,
-  credentials: LookupCredentials,
+  credentials: Credentials,
   { now, patience, stop, etag }: Try,
 ): Promise<LookedUp> {
   try {
@@ -76,7 +76,7 @@ async function tryOnce(
     const response = await fetch(address, { headers, signal, redirect: 'manual' });
     return await judged(response, now);
   } catch (error) {
-    if (error instanceof LockedOut) return { kind: 'locked', why: error.message };
+    if (error instanceof Locked) return { kind: 'locked', why: error.message };
     return { kind: 'again', why: `the system does not answer: ${causeOf(error)}` };
   }
 }

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { LookupSource } from './lookup-source.ts';
+import type { SystemCredentials } from './lookup-source.ts';
 
 const tokenMilliseconds = 10_000;
 /** A token is not used in the last minute of its life. */
 const tokenMarginMilliseconds = 60_000;
 
 /** The credentials themselves are turned down. */
-export class LockedOut extends Error {}
+export class Locked extends Error {}
 
 /** What a request proves itself by. */
-export interface LookupCredentials {
+export interface Credentials {
   readonly headers: () => Promise<Record<string, string>>;
   /** Forgets what may have ended; true where there is something to try with again. */
   readonly renew: () => boolean;
@@ -20,11 +20,11 @@ export interface LookupCredentials {
  *
  * @param stop ends a request for a token that is under way
  */
-export function lookupCredentials(
-  credentials: LookupSource['credentials'],
+export function credentialsOf(
+  credentials: SystemCredentials,
   now: () => number,
-  stop: AbortSignal,
-): LookupCredentials {
+  stop: AbortSignal = new AbortController().signal,
+): Credentials {
   const secret = () => secretIn(credentials.secretFile);
   if (credentials.kind === 'basic') {
     const { user } = credentials;
@@ -66,7 +66,7 @@ function secretIn(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new LockedOut(`the secret in ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new Locked(`the secret in ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
 }
 
@@ -76,7 +76,7 @@ interface Token {
 }
 
 async function askToken(
-  { tokenAddress, clientId, scope }: Extract<LookupSource['credentials'], { readonly kind: 'oauth2' }>,
+  { tokenAddress, clientId, scope }: Extract<SystemCredentials, { readonly kind: 'oauth2' }>,
   secret: string,
   stop: AbortSignal,
 ): Promise<Token> {
@@ -96,7 +96,7 @@ async function askToken(
   });
   if ([400, 401, 403].includes(response.status)) {
     await response.body?.cancel();
-    throw new LockedOut(`the token service answers ${response.status}`);
+    throw new Locked(`the token service answers ${response.status}`);
   }
   if (!response.ok) throw new Error(`the token service answers ${response.status}`);
   const { access_token: text, expires_in: seconds = 300 } = (await response.json()) as {
