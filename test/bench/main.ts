@@ -1,4 +1,5 @@
 import { run as certificates } from './certificates.bench.ts';
+import { documentsBench } from './documents.bench.ts';
 import { growthBench } from './growth.bench.ts';
 import { idleBench } from './idle.bench.ts';
 import { intakeBench } from './intake.bench.ts';
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, Bench>> = {
   B7: pipelineBench,
   B8: idleBench,
   B10: monthCloseBench,
+  E1: documentsBench,
   growth: growthBench,
 };
 

@@ -78,6 +78,6 @@ function shippedProduct(sku: string | undefined) {
   return { termMonths, product: { ...facts, category: 'paid', billing: 'once' } };
 }
 
-function headersOf(id: string, type: string, subject: string): Record<string, string> {
+export function headersOf(id: string, type: string, subject: string): Record<string, string> {
   return binaryHeaders({ id, source: '/bench/erp', type, subject, time: '2026-11-21T09:30:00Z' });
 }

@@ -32,12 +32,18 @@ export async function loadDocuments(sql: Sql, { documents, sourceOrders }: Intak
 export async function saveDocuments(sql: Sql, events: readonly DocumentTaken[]): Promise<void> {
   if (events.length === 0) return;
   const each = <Value>(of: (event: DocumentTaken) => Value) => events.map(of);
+  // All bytes are one value: an array of them would be sent as text of more than twice their length.
+  let length = 0;
+  const starts = each(({ bytes }) => {
+    length += bytes.length;
+    return length - bytes.length;
+  });
   await sql(
     `insert into intake.order_document (id, sender, format, sha256, content_type, received_at, account_ids, bytes, document)
      select id, sender, format, sha256, content_type, received_at,
-            array(select json_array_elements_text(account_ids)), bytes, document
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::json[], $8::bytea[], $9::json[])
-       as taken (id, sender, format, sha256, content_type, received_at, account_ids, bytes, document)
+            array(select json_array_elements_text(account_ids)), substring($10::bytea from 1 + bytes_from for bytes_for), document
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::json[], $8::int[], $9::int[], $11::json[])
+       as taken (id, sender, format, sha256, content_type, received_at, account_ids, bytes_from, bytes_for, document)
      on conflict (id) do nothing`,
     [
       each(({ document }) => document.id),
@@ -47,7 +53,9 @@ export async function saveDocuments(sql: Sql, events: readonly DocumentTaken[]):
       each(({ document }) => document.contentType ?? null),
       each(({ document }) => document.receivedAt),
       each(({ document }) => JSON.stringify(document.accountIds)),
-      each(({ bytes }) => Buffer.from(bytes)),
+      starts,
+      each(({ bytes }) => bytes.length),
+      Buffer.concat(each(({ bytes }) => bytes)),
       each(({ document }) => JSON.stringify(document)),
     ],
   );
