@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { escapedXml } from '#formats/xml/write.ts';
-import { causeOf, credentialsOf, Locked } from '../../lookups/lookup.client.ts';
+import { causeOf } from '../../lookups/lookup.client.ts';
+import { credentialsOf, Locked } from '../../lookups/lookup.credentials.ts';
 import type { SenderProfile } from '../senders/profile.ts';
 
 /** How long a sender's system may take to answer. */
