@@ -54,7 +54,7 @@ async function deliverPatch(id: string, orderNumber: string, lines: readonly Sou
   if (!profile) throw new Error('there is no profile');
   const data: ArrivedDocument = {
     ...takenOrders({ readings: [reading], violations: [] }, profile),
-    ...{ id, sender: 'erp', format: 'x12', sha256: id, bytes: Buffer.from(id), placesTests: false },
+    ...{ id, sender: 'erp', format: 'x12', sha256: id, bytes: Buffer.from(id), placesTests: false, readsBack: false },
   };
   const message = {
     id,
