@@ -41,9 +41,9 @@ export async function saveDocuments(sql: Sql, events: readonly DocumentTaken[]):
   await sql(
     `insert into intake.order_document (id, sender, format, sha256, content_type, received_at, account_ids, bytes, document)
      select id, sender, format, sha256, content_type, received_at,
-            array(select json_array_elements_text(account_ids)), substring($10::bytea from 1 + bytes_from for bytes_for), document
+            array(select json_array_elements_text(account_ids)), substring($10::bytea from 1 + start for length), document
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::json[], $8::int[], $9::int[], $11::json[])
-       as taken (id, sender, format, sha256, content_type, received_at, account_ids, bytes_from, bytes_for, document)
+       as taken (id, sender, format, sha256, content_type, received_at, account_ids, start, length, document)
      on conflict (id) do nothing`,
     [
       each(({ document }) => document.id),
