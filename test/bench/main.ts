@@ -1,5 +1,5 @@
 import { run as certificates } from './certificates.bench.ts';
-import { documentsBench } from './documents.bench.ts';
+import { documentsBench } from './documents/documents.bench.ts';
 import { growthBench } from './growth.bench.ts';
 import { idleBench } from './idle.bench.ts';
 import { intakeBench } from './intake.bench.ts';

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectSame } from './measuring/expect.ts';
-import { type Result, ratioOf } from './measuring/report.ts';
-import { alternate, type Plan } from './measuring/rounds.ts';
-import type { BenchMessage } from './measuring/traffic.ts';
-import { productMessages } from './orders.ts';
+import { expectSame } from '../measuring/expect.ts';
+import { type Result, ratioOf } from '../measuring/report.ts';
+import { alternate, type Plan } from '../measuring/rounds.ts';
+import type { BenchMessage } from '../measuring/traffic.ts';
+import { productMessages } from '../orders.ts';
+import type { Program } from '../programs.ts';
+import type { Stage } from '../stage.ts';
 import { canonicalMessages, linesPerDocument, peppolMessages, peppolSender } from './peppol-orders.ts';
-import type { Program } from './programs.ts';
-import type { Stage } from './stage.ts';
 
 /** An order is accepted, and its lines, all of them due, go out as one shipment. */
 const eventsPerOrder = 2;

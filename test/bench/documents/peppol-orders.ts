@@ -1,7 +1,7 @@
 import { arrivedDocument } from '#apps/intake/src/documents/arrival.ts';
 import { senderProfile } from '#apps/intake/src/documents/senders/profile.ts';
-import type { BenchMessage } from './measuring/traffic.ts';
-import { headersOf, products } from './orders.ts';
+import type { BenchMessage } from '../measuring/traffic.ts';
+import { headersOf, products } from '../orders.ts';
 
 export const linesPerDocument = 100;
 
