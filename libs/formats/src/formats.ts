@@ -2,6 +2,7 @@ import { businessCentral } from './business-central/business-central.ts';
 import { cxml } from './cxml/cxml.ts';
 import { edifact } from './edifact/edifact.ts';
 import type { Format } from './format.ts';
+import { idoc } from './idoc/idoc.ts';
 import { jsonFormat } from './json/read-json.ts';
 import { s4Event } from './s4/event.ts';
 import { s4 } from './s4/s4.ts';
@@ -12,6 +13,7 @@ export const formats: readonly Format[] = [
   ubl,
   cxml,
   edifact,
+  idoc,
   s4Event,
   s4,
   businessCentral,

@@ -23,6 +23,11 @@ const samples: readonly { readonly of: string; readonly text: string }[] = [
       PRI+AAA:118,00'UNS+S'CNT+2:1'UNT+9+1'UNZ+1+R'`,
   },
   {
+    of: 'idoc',
+    text: `<ORDERS05><IDOC BEGIN="1"><EDI_DC40><MESTYP>ORDERS</MESTYP></EDI_DC40><E1EDK01><CURCY>EUR</CURCY><BELNR>1</BELNR></E1EDK01>
+      <E1EDKA1><PARVW>AG</PARVW><NAME1>Łódź</NAME1></E1EDKA1><E1EDP01><MENGE>2.000</MENGE><VPREI>1</VPREI></E1EDP01></IDOC></ORDERS05>`,
+  },
+  {
     of: 's4-event',
     text: JSON.stringify({
       specversion: '1.0',

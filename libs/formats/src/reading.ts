@@ -35,6 +35,9 @@ export interface SourceViolation {
   readonly isWarning?: boolean;
 }
 
+/** Who is told what a reader finds wrong. */
+export type Tell = (violation: SourceViolation) => void;
+
 /** Every system whose documents are read. */
 export const formatNames = [
   ...(['ubl', 'cxml', 'x12', 'edifact', 'idoc', 's4', 's4-event', 'business-central'] as const),

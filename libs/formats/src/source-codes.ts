@@ -16,6 +16,7 @@ export const sourceCodes: CodeTexts = {
     'Every amount of an order is in one currency.',
     'Send every amount of an order in the currency of the document.',
   ],
+  END_MISSING: ['A file shows that it is whole by what stands at its end.', 'Send the file whole, with its sum.'],
   ITEMS_MISSING: ['A document has the lines of its order.', 'Read the order with its lines expanded.'],
   ITEM_IN_PRICED_GROUP: [
     'An item of a group that has a price of its own is not counted beside it.',

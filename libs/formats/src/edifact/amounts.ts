@@ -1,8 +1,6 @@
 import { divideExactly, multiplyDecimals, parseDecimal } from '../decimal.ts';
-import type { Allowance, Decimal, Found, SourceViolation } from '../reading.ts';
+import type { Allowance, Decimal, Found, Tell } from '../reading.ts';
 import { codedSegments, type EdifactSegment, elementText, foundElement, segmentPlace } from './lexer.ts';
-
-export type Tell = (violation: SourceViolation) => void;
 
 /** A number of a segment; comma and point are both decimal marks, whatever UNA says (ISO 9735). Told where it is none. */
 export function decimalElement(

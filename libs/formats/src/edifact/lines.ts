@@ -1,5 +1,5 @@
-import type { Found, ItemNumbering, SourceLine } from '../reading.ts';
-import { allowanceGroups, allowanceOf, decimalElement, monetaryAmount, type Tell, worthOf } from './amounts.ts';
+import type { Found, ItemNumbering, SourceLine, Tell } from '../reading.ts';
+import { allowanceGroups, allowanceOf, decimalElement, monetaryAmount, worthOf } from './amounts.ts';
 import { dateIn, dateOf } from './dates.ts';
 import { codedSegments, type EdifactSegment, elementText, foundElement, segmentPlace } from './lexer.ts';
 

@@ -1,7 +1,7 @@
 import { decimalText, parseDecimal } from '../decimal.ts';
 import { attempt, type Head } from '../format.ts';
-import type { Decimal, Found, ReadResult, SourceLine, SourceReading } from '../reading.ts';
-import { allowanceGroups, allowanceOf, monetaryAmount, type Tell, worthOf } from './amounts.ts';
+import type { Decimal, Found, ReadResult, SourceLine, SourceReading, Tell } from '../reading.ts';
+import { allowanceGroups, allowanceOf, monetaryAmount, worthOf } from './amounts.ts';
 import { decodeInterchange } from './charset.ts';
 import { dateOf } from './dates.ts';
 import { type Message, readInterchange } from './interchange.ts';
