@@ -1,5 +1,5 @@
 import type { FontSet } from './fonts/files/noto-fonts.ts';
-import { brand, letterhead } from './letterhead.ts';
+import { brand, drawLetterhead } from './letterhead.ts';
 import type { Canvas } from './pdf/canvas.ts';
 
 const margin = 48;
@@ -22,7 +22,7 @@ export interface Flow {
 export function startFlow(
   canvas: Canvas,
   fonts: FontSet,
-  drawPage: () => void = () => canvas.shared(letterhead()),
+  drawPage: () => void = () => drawLetterhead(canvas, fonts),
 ): Flow {
   const startPage = () => {
     canvas.addPage();

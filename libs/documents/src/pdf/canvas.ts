@@ -17,11 +17,6 @@ export interface DocumentFonts {
   ): [resource: string, font: Reference][];
 }
 
-/** A drawing that many documents share, compressed once: the letterhead. Coordinates from the top left of the page. */
-export interface SharedDrawing {
-  readonly deflated: Buffer;
-}
-
 /** Draws on the pages of a tagged document. Points from the top left corner of an A4 page; text sits on its baseline. */
 export interface Canvas {
   readonly structure: Structure;
@@ -39,7 +34,6 @@ export interface Canvas {
   box(x: number, y: number, width: number, height: number, color: Color): void;
   /** Operators of a content stream that leave the graphics state as it was. */
   draw(operators: string, color: Color): void;
-  shared(drawing: SharedDrawing): void;
   link(element: Element, x: number, y: number, width: number, height: number, url: string, description: string): void;
   finish(): Buffer;
 }
@@ -61,7 +55,6 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
   const structure = createStructure();
   const sheets: Sheet[] = [];
   let current = -1;
-  let letterhead: Reference | undefined;
   const sheet = () => sheets[current] as Sheet;
   const put = (operators: string) => sheet().operators.push(operators);
   const paint = (color: Color) => {
@@ -111,13 +104,6 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
       paint(color);
       put(operators);
     },
-    shared(drawing) {
-      letterhead ??= file.addStream(
-        '/Type /XObject /Subtype /Form /BBox [0 0 595.28 841.89] /Resources << >>',
-        drawing.deflated,
-      );
-      put('/Letterhead Do');
-    },
     link(element, x, y, width, height, url, description) {
       const key = structure.nextAnnotationKey();
       const bottom = 841.89 - y - height;
@@ -136,7 +122,6 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
         Object.assign(page.dictionary.data, { StructParents: index });
         for (const [resource, font] of resources) page.fonts[resource] = asSource(font);
         if (leaning < 0) operators.push(leftToRightMarks(-leaning, font ?? ''));
-        if (letterhead) page.xobjects.Letterhead = asSource(letterhead);
         writeContent(page, operators.join('\n'));
       });
       return file.finish();
@@ -149,11 +134,6 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
 function leftToRightMarks(count: number, font: string): string {
   const marks = utf16('\u200e'.repeat(count));
   return `/Artifact BMC /Span << /ActualText <feff${marks}> >> BDC BT 3 Tr 1 0 0 -1 594 1 Tm /${font} 1 Tf <0003> Tj 0 Tr ET EMC EMC`;
-}
-
-/** Compresses operators for {@link Canvas.shared}. */
-export function sharedDrawing(operators: string): SharedDrawing {
-  return { deflated: deflateSync(operators, { level: 9 }) };
 }
 
 function writeContent(page: PDFKit.PDFPage, operators: string): void {

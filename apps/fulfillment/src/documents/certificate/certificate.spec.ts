@@ -91,7 +91,7 @@ describe('certificate', () => {
     },
   );
 
-  test('B5c a page takes at most 25 kB', () => {
-    expect(render(sampleFacts()).length).toBeLessThanOrEqual(25_000);
+  test('B5c a page takes at most 20 kB', () => {
+    expect(render(sampleFacts()).length).toBeLessThanOrEqual(20_000);
   });
 });

@@ -22,31 +22,34 @@ export interface FontUsage {
 
 interface Used {
   readonly slice: FontSlice;
-  tier: number;
+  parts: number;
   readonly glyphs: Map<number, string | undefined>;
 }
 
-// Latin text gets the smallest of three fixed subsets that has it, which are encoded once; what is outside of all gets one of its own.
-const commonTier = 1;
-const plainTier = 2;
-const latinTier = 3;
-const ownTier = 4;
-const common = [
-  ...range(0x30, 0x39),
-  ...range(0x41, 0x5a),
-  ...range(0x61, 0x7a),
-  ...Array.from(" %&'()+,-./:;_\u00a0", (character) => character.charCodeAt(0)),
-];
+// Latin text gets a fixed subset, which is encoded once: the groups of common letters that it has something of, or all of ASCII, or
+// all of Latin. What is outside of all gets one of its own.
+const groupCount = 8;
+const plainPart = 1 << groupCount;
+const latinPart = plainPart << 1;
+const ownPart = latinPart << 1;
+
+/** The first group is in every subset: what nearly all documents have. Small groups save the more, and are encoded the more often. */
+const groups = {
+  regular: ['0-9A-Za-z %(),.\\-/:;_\u00a0', "&'+"],
+  // Headings, names and values.
+  semibold: ['0-9 ,\\-ACDEGINOSVWYa-ik-pr-wy\u00a0', 'BLMP', 'FHRTU', 'JKQXZ', 'jqxz', './', "%&'()+:;_"],
+  // Codes, and nothing else: those of our own have no letters that are read as others (F2).
+  mono: ['0-9 \\-ACDEFGHJKMNPRTVWXY', 'BILOQSUZ'],
+} as const;
 const ascii = [...range(0x20, 0x7e), 0xa0, 0xa9, 0xb7, 0xd7, 0x2013, 0x2014, 0x2019, 0x2026, 0x2022];
 const latin = [
   ...ascii,
   ...range(0xa1, 0xff),
   ...Array.from('Œœ‘‚“”„€™\ufffd', (character) => character.charCodeAt(0)),
 ];
-const codes = [...range(0x30, 0x39), ...range(0x41, 0x5a), 0x20, 0x2d];
 
-const tiers = new WeakMap<FontSlice, Uint8Array>();
-const tiersOfSpans = new WeakMap<Span, number>();
+const partsOfGlyphs = new WeakMap<FontSlice, Uint16Array>();
+const partsOfSpans = new WeakMap<Span, number>();
 const fixed = new Map<string, EncodedFont>();
 // Subsets of rarer scripts: an order's lines, and a customer's orders, have the same names in them.
 const subsets = new Map<string, EncodedFont>();
@@ -56,11 +59,11 @@ const subsetLimit = 500;
 export function createFontUsage(): FontUsage {
   const used = new Map<FontSlice, Used>();
   const useSpan = (span: Span) => {
-    const tier = tierOfSpan(span);
-    const entry = used.get(span.slice) ?? { slice: span.slice, tier, glyphs: new Map() };
+    const parts = partsOfSpan(span);
+    const entry = used.get(span.slice) ?? { slice: span.slice, parts: 1, glyphs: new Map() };
     used.set(span.slice, entry);
-    entry.tier = Math.max(entry.tier, tier);
-    if (tier < ownTier) return;
+    entry.parts |= parts;
+    if (parts < ownPart) return;
     for (const glyph of span.glyphs) entry.glyphs.set(glyph, span.meanings.get(glyph));
   };
   return {
@@ -69,47 +72,67 @@ export function createFontUsage(): FontUsage {
   };
 }
 
-function tierOfSpan(span: Span): number {
-  const known = tiersOfSpans.get(span);
+function partsOfSpan(span: Span): number {
+  const known = partsOfSpans.get(span);
   if (known) return known;
-  const table = tiersOf(span.slice);
-  const tier = span.glyphs.reduce((highest, glyph) => Math.max(highest, table[glyph] || ownTier), commonTier);
-  tiersOfSpans.set(span, tier);
-  return tier;
+  const table = partsIn(span.slice);
+  const parts = span.glyphs.reduce((all, glyph) => all | (table[glyph] || ownPart), 0);
+  partsOfSpans.set(span, parts);
+  return parts;
 }
 
-function tiersOf(slice: FontSlice): Uint8Array {
-  const known = tiers.get(slice);
+/** In which part of the fixed subsets each glyph is; 0 where in none. */
+function partsIn(slice: FontSlice): Uint16Array {
+  const known = partsOfGlyphs.get(slice);
   if (known) return known;
-  const table = new Uint8Array(slice.glyphCount);
-  if (slice.resource.includes('-latin-') && !slice.resource.includes('-latin-ext-')) {
-    for (const codePoint of latin) table[slice.glyphOf(codePoint) ?? 0] = latinTier;
-    for (const codePoint of ascii) table[slice.glyphOf(codePoint) ?? 0] = plainTier;
-    for (const codePoint of commonOf(slice)) table[slice.glyphOf(codePoint) ?? 0] = commonTier;
+  const table = new Uint16Array(slice.glyphCount);
+  if (isLatin(slice)) {
+    for (const codePoint of latin) table[slice.glyphOf(codePoint) ?? 0] = latinPart;
+    for (const codePoint of ascii) table[slice.glyphOf(codePoint) ?? 0] = plainPart;
+    for (const [index, group] of groupsOf(slice).entries()) {
+      for (const codePoint of charactersOf(group)) table[slice.glyphOf(codePoint) ?? 0] = 1 << index;
+    }
   }
-  tiers.set(slice, table);
+  partsOfGlyphs.set(slice, table);
   return table;
 }
 
-// The letters for codes are used for nothing else, so few of them do.
-function commonOf(slice: FontSlice): readonly number[] {
-  return slice.resource.includes('mono') ? codes : common;
+function isLatin({ resource }: FontSlice): boolean {
+  return resource.includes('-latin-') && !resource.includes('-latin-ext-');
 }
 
-function fixedSubset(slice: FontSlice, tier: number): readonly number[] {
-  if (tier === commonTier) return commonOf(slice);
-  return tier === plainTier ? ascii : latin;
+function groupsOf({ resource }: FontSlice): readonly string[] {
+  if (resource.includes('mono')) return groups.mono;
+  return resource.endsWith('600') ? groups.semibold : groups.regular;
 }
 
-function fontFor({ slice, tier, glyphs }: Used): EncodedFont {
-  if (tier < ownTier) {
-    const key = `${slice.resource}/${tier}`;
-    const font = fixed.get(key) ?? encodeFont(slice, meaningsOf(slice, fixedSubset(slice, tier)));
+/** The characters of a group, which is written as in a class of a regular expression. */
+function charactersOf(group: string): number[] {
+  const isIn = new RegExp(`[${group}]`);
+  return range(0x20, 0xa0).filter((codePoint) => isIn.test(String.fromCharCode(codePoint)));
+}
+
+function fixedSubset(slice: FontSlice, parts: number): readonly number[] {
+  if (parts >= latinPart) return latin;
+  if (parts >= plainPart) return ascii;
+  return groupsOf(slice).flatMap((group, index) => (parts & (1 << index) ? charactersOf(group) : []));
+}
+
+// All of ASCII, or of Latin, is the same whatever else was used.
+function wholeOf(parts: number): number {
+  if (parts >= latinPart) return latinPart;
+  return parts >= plainPart ? plainPart : parts;
+}
+
+function fontFor({ slice, parts, glyphs }: Used): EncodedFont {
+  if (parts < ownPart) {
+    const key = `${slice.resource}/${wholeOf(parts)}`;
+    const font = fixed.get(key) ?? encodeFont(slice, meaningsOf(slice, fixedSubset(slice, parts)));
     fixed.set(key, font);
     return font;
   }
-  // Glyphs noted from the fixed tiers come in whole, as they are not noted one by one.
-  const meanings = tiersOf(slice).includes(commonTier) ? meaningsOf(slice, latin) : new Map<number, string>();
+  // Glyphs noted from the fixed subsets come in whole, as they are not noted one by one.
+  const meanings = isLatin(slice) ? meaningsOf(slice, latin) : new Map<number, string>();
   for (const [glyph, meaning] of glyphs) meanings.set(glyph, slice.textOf(glyph) ?? meaning ?? '');
   const sorted = new Map([...meanings].sort(([a], [b]) => a - b));
   const key = `${slice.resource}/${[...sorted].flat().join(' ')}`;
