@@ -9,7 +9,7 @@ import { oldIdFindings } from '#runtime/process/doctor.ids.ts';
 import { type Finding, well, wrong } from '#runtime/process/finding.ts';
 import { endWithReason } from '#runtime/process/process.ts';
 import { orderInFulfillment } from '../../fulfillment/src/doctor.ts';
-import { orderInIntake } from '../../intake/src/doctor.ts';
+import { answersFinding, orderInIntake } from '../../intake/src/doctor.ts';
 import { lotsInInvoicing } from '../../invoicing/src/doctor.ts';
 import { orderInLedger } from '../../ledger/src/doctor.ts';
 import { appSettings, serviceParts } from './service-parts.ts';
@@ -38,6 +38,7 @@ try {
   } else if (orderNumber === undefined) {
     await withDatabase(url, (sql) => databaseFindings(sql, serviceNames));
     await withDatabase(url, idFindings);
+    await withDatabase(url, answerFindings);
     for (const finding of await messagingFindings(settings)) tell(finding);
   } else {
     await withDatabase(url, (sql) => orderFindings(sql, orderNumber));
@@ -99,6 +100,10 @@ async function idFindings(sql: Sql): Promise<Finding[]> {
   const present = await schemasPresent(sql, serviceNames);
   const findings = present.map((service) => oldIdFindings(sql, service, serviceParts[service].ids));
   return (await Promise.all(findings)).flat();
+}
+
+async function answerFindings(sql: Sql): Promise<Finding[]> {
+  return (await schemasPresent(sql, ['intake'])).length > 0 ? await answersFinding(sql) : [];
 }
 
 async function orderFindings(sql: Sql, orderNumber: string): Promise<Finding[]> {

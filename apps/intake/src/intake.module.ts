@@ -9,6 +9,7 @@ import { CatalogRanks, loadRanks } from './catalog/catalog.ranks.ts';
 import { AnswerJob } from './documents/answers/answer.job.ts';
 import type { Answering } from './documents/answers/answering.ts';
 import { AnswersController } from './documents/answers/answers.http.ts';
+import { countAnswers } from './documents/answers/answers.views.ts';
 import type { IntakeBooks, IntakeEvent } from './documents/document.books.ts';
 import { documentEvents } from './documents/document.messages.ts';
 import { DocumentIntake } from './documents/document-intake.ts';
@@ -30,6 +31,19 @@ const sendersOf = ({ settings }: ProcessContext) => servedSenders(settings.of(in
 const answeringOf = (process: ProcessContext): Answering => {
   return { senders: sendersOf(process), hasFolders: process.settings.of(intakeSettings).inboxDir !== undefined };
 };
+
+function answerJob(database: Database, process: ProcessContext): AnswerJob {
+  process.scrapes.push(async () => {
+    for (const { state, count } of await countAnswers(database.sql)) process.metrics.orderAnswers.set({ state }, count);
+  });
+  return new AnswerJob({
+    database,
+    answering: answeringOf(process),
+    folder: process.settings.of(intakeSettings).inboxDir,
+    now: process.now,
+    log: process.log.child({ service: 'intake' }),
+  });
+}
 
 /** Order intake: takes sales orders, keeps the catalog, releases what is due (O1 to O6). */
 @Module({
@@ -63,14 +77,7 @@ const answeringOf = (process: ProcessContext): Answering => {
     {
       provide: AnswerJob,
       inject: [Database, ProcessContext],
-      useFactory: (database: Database, process: ProcessContext) =>
-        new AnswerJob({
-          database,
-          answering: answeringOf(process),
-          folder: process.settings.of(intakeSettings).inboxDir,
-          now: process.now,
-          log: process.log.child({ service: 'intake' }),
-        }),
+      useFactory: answerJob,
     },
     {
       provide: LookupJob,

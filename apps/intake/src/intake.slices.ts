@@ -12,7 +12,7 @@ import {
 import { cancelOrder } from '#domain/orders/cancel.ts';
 import { publishProduct, withdrawProduct } from '#domain/orders/catalog.ts';
 import { formOf } from '#domain/orders/content.ts';
-import { type CatalogProduct, evolve, type OrderDraft } from '#domain/orders/order.ts';
+import { type CatalogProduct, evolve, type OrderDraft, type OrderEvent } from '#domain/orders/order.ts';
 import { placeOrder } from '#domain/orders/place.ts';
 import { releaseDue } from '#domain/orders/release.ts';
 import type { AskedOrder, OrderRevision, PersonsRequest } from '#domain/orders/revision.ts';
@@ -20,7 +20,7 @@ import { payingAccounts, skusAskedFor } from '#domain/orders/rules/persons-order
 import type { Context, Received } from '#runtime/slices/slice.ts';
 import { pricedProduct } from './catalog/catalog.product.ts';
 import { noticeFulfilled } from './documents/answers/notices/notices.slices.ts';
-import type { IntakeBooks, IntakeEvent, IntakeSlice } from './documents/document.books.ts';
+import { type IntakeBooks, type IntakeEvent, type IntakeSlice, isQuiet } from './documents/document.books.ts';
 import { announceDocument, evolveDocuments, takeDocument } from './documents/documents.slices.ts';
 import { announce } from './intake.announcements.ts';
 import { type IntakeNeeds, noNeeds } from './intake.needs.ts';
@@ -41,7 +41,7 @@ function orderRevision(type: string): IntakeSlice<ReadableSalesOrder> {
       people: personIn(person),
     }),
     content: (raw) => formOf(raw),
-    decide: (books, message, now) => placeOrder(books, revisionOf(message), now),
+    decide: (books, message, now) => orKnown(placeOrder(books, revisionOf(message), now), message, false),
   };
 }
 
@@ -52,7 +52,8 @@ const orderCancelled: IntakeSlice<{ orderNumber: string; revision: number }> = {
   needs: ({ orderNumber }, { person }) => ({ orders: [orderNumber], people: personIn(person) }),
   decide: (books, message, now) => {
     const { source, data } = message;
-    return cancelOrder(books, { ...data, source, person: personOf(message, { revision: data.revision }) }, now);
+    const asked = { ...data, source, person: personOf(message, { revision: data.revision }) };
+    return orKnown(cancelOrder(books, asked, now), message, true);
   },
 };
 
@@ -126,13 +127,23 @@ export const intakeContext: Context<IntakeNeeds, IntakeBooks, IntakeEvent> = {
   noNeeds,
   evolve(books, event) {
     if (event.type === 'DocumentTaken') evolveDocuments(books, event);
-    else if (event.type !== 'DocumentRepeated' && event.type !== 'LineFulfilled') evolve(books, event);
+    else if (!isQuiet(event)) evolve(books, event);
   },
   announce(event) {
-    if (event.type === 'DocumentRepeated' || event.type === 'LineFulfilled') return [];
+    if (isQuiet(event)) return [];
     return event.type === 'DocumentTaken' ? announceDocument(event) : announce(event);
   },
 };
+
+/** What comes of a sender's document and changes nothing is known: its sender waits for an answer all the same. */
+function orKnown(
+  events: readonly OrderEvent[],
+  { source, data: { orderNumber, revision } }: Received<{ readonly orderNumber: string; readonly revision: number }>,
+  cancels: boolean,
+): readonly IntakeEvent[] {
+  if (events.length > 0 || !source.startsWith('/senders/')) return events;
+  return [{ type: 'RevisionKnown', orderNumber, revision, source, cancels }];
+}
 
 function personIn(person: string | undefined): string[] {
   return person === undefined ? [] : [person];

@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { answersFinding } from '#apps/intake/src/doctor.ts';
 import { AnswerJob } from '#apps/intake/src/documents/answers/answer.job.ts';
 import type { Answering } from '#apps/intake/src/documents/answers/answering.ts';
+import { countAnswers } from '#apps/intake/src/documents/answers/answers.views.ts';
 import { claimAnswers } from '#apps/intake/src/documents/answers/waiting-answers.rows.ts';
 import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
 import { DocumentIntake } from '#apps/intake/src/documents/document-intake.ts';
@@ -63,13 +65,13 @@ async function start() {
   return { service, job: jobOf(), hasty: jobOf(150) };
 }
 
-const serve = (answering: Answering) =>
+const serve = (answering: Answering, shared: string[][] = []) =>
   startService(postgres.url, {
     name: 'intake',
     entities: intakeTables,
     migrations: intakeMigrations,
     context: intakeContext,
-    store: intakeStore([], [], answering),
+    store: intakeStore(shared, [], answering),
     translate: documentEvents(answering.senders),
   });
 
@@ -191,7 +193,12 @@ describe('answers to documents', () => {
     await take(await document('order'));
     intake.clock.now = '2026-12-20T10:00:00.000Z';
     await releaseOn('net-4500017');
-    await take(await document('change'));
+    const keepsLine2 = (text: string) => text.replace('<cbc:LineStatusCode>2<', '<cbc:LineStatusCode>3<');
+    const again = (text: string) =>
+      text.replace('4500017-A', '4500017-B').replace('>1</cbc:SequenceNumberID>', '>2</cbc:SequenceNumberID>');
+    await take(await document('change', keepsLine2));
+    // It takes line 2 off, which stays: nothing of it may look as if it were taken.
+    await take(await document('change', again));
     await take(await document('cancellation'));
     await job.deliverDue();
     await job.deliverDue();
@@ -200,10 +207,49 @@ describe('answers to documents', () => {
       'order_response',
       'order_response_advanced',
       'order_response_advanced',
+      'order_response_advanced',
     ]);
-    expect(lineStates(decided[1]?.body)).toEqual(['42']);
+    expect(codes().filter((code) => code !== 'AB')).toEqual(['CA', 'CA', 'RE', 'CA']);
+    expect(lineStates(decided[1]?.body)).toEqual(['42', '7']);
     expect(decided[1]?.body).toMatch(/<cbc:Note>LINE_RELEASED: /);
-    expect(lineStates(decided[2]?.body)).toEqual(['42', '7']);
+    expect(decided[2]?.body).toMatch(/<cbc:Note>LINE_RELEASED: /);
+    expect(lineStates(decided[3]?.body)).toEqual(['42', '7']);
+  });
+
+  test('O4 of what came another way before: as it was decided then', async () => {
+    const shared = await serve({ senders, hasFolders: true }, [['/erp', '/senders/net']]);
+    const [event] = (await take(await document('order'))).filter(({ topic }) => topic === 'sales-orders');
+    if (!event) throw new Error('nothing was placed');
+    const fresh =
+      'truncate intake.order_document, intake.source_order, intake.order_answer, intake.sales_order, intake.inbox';
+    await intake.database.sql(fresh);
+    await shared.runner.deliver([heard({ ...event, source: '/erp' })]);
+    const headers = { sender: 'net', 'content-type': 'application/xml' };
+    await shared.runner.deliver([rawDelivery('order-documents', await document('order'), headers)]);
+    expect((await states()).sort()).toEqual(['null expected', 'received waiting']);
+    await shared.runner.deliver([heard(event)]);
+    await shared.database.close();
+    expect(await states()).toEqual(['received waiting', 'waiting waiting']);
+  });
+
+  test('that nobody decides on are given up where people see it after a day, and have their answer when it is decided on', async () => {
+    const text = await document('order');
+    await intake.runner.deliver([
+      rawDelivery('order-documents', text, { sender: 'file', 'content-type': 'application/xml' }),
+    ]);
+    const [event] = (await intake.announced()).filter(({ topic }) => topic === 'sales-orders');
+    intake.clock.now = '2026-11-30T09:59:00.000Z';
+    await job.giveUpUndecided();
+    expect(await states()).toEqual(['null expected']);
+    intake.clock.now = '2026-11-30T10:01:00.000Z';
+    await job.giveUpUndecided();
+    const error = 'its order was not decided on within 24 hours: look for it in the dead letters of intake';
+    expect(await rows()).toMatchObject([{ outcome: null, state: 'undeliverable', error }]);
+    expect(await countAnswers(intake.database.sql)).toContainEqual({ state: 'undeliverable', count: 1 });
+    expect((await answersFinding(intake.database.sql))[0]?.says).toContain('1 undeliverable');
+    if (event) await intake.runner.deliver([heard(event)]);
+    expect(await states()).toEqual(['waiting waiting']);
+    expect((await answersFinding(intake.database.sql))[0]?.ok).toBe(true);
   });
 
   test('are the same bytes when everything is decided anew', async () => {

@@ -1,3 +1,4 @@
+import type { KnownRevision } from '#domain/orders/documents/known-revision.ts';
 import type { SourceOrder } from '#domain/orders/documents/source-order.ts';
 import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
 import type { Violation } from '#domain/values/violation.ts';
@@ -81,7 +82,19 @@ export interface LineFulfilled {
   readonly at: string;
 }
 
-export type IntakeEvent = OrderEvent | DocumentTaken | DocumentRepeated | LineFulfilled;
+/** An order of a document came, and the order knew it already: nothing changes, and whoever waits for an answer has one. */
+export interface RevisionKnown extends KnownRevision {
+  readonly type: 'RevisionKnown';
+}
+
+export type IntakeEvent = OrderEvent | DocumentTaken | DocumentRepeated | LineFulfilled | RevisionKnown;
+
+/** What changes no order and is told to nobody: the store writes it down, or whoever asked is answered. */
+export type QuietEvent = DocumentRepeated | LineFulfilled | RevisionKnown;
+
+export function isQuiet(event: IntakeEvent): event is QuietEvent {
+  return event.type === 'DocumentRepeated' || event.type === 'LineFulfilled' || event.type === 'RevisionKnown';
+}
 
 /** The documents and the senders' orders that a batch loaded. */
 export interface DocumentBooks {

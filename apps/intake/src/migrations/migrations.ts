@@ -7,6 +7,7 @@ import { OrderDocuments } from './0005-order-documents.ts';
 import { OrderAnswers } from './0006-order-answers.ts';
 import { FulfilledLines } from './0007-fulfilled-lines.ts';
 import { Lookups } from './0008-lookups.ts';
+import { OpenAnswers } from './0009-open-answers.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const intakeMigrations: readonly MigrationObject[] = [
@@ -18,4 +19,5 @@ export const intakeMigrations: readonly MigrationObject[] = [
   { name: '0006-order-answers', class: OrderAnswers },
   { name: '0007-fulfilled-lines', class: FulfilledLines },
   { name: '0008-lookups', class: Lookups },
+  { name: '0009-open-answers', class: OpenAnswers },
 ];

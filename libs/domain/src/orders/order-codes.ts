@@ -23,6 +23,7 @@ export const orderCodes: CodeTexts = {
     'Use another number, or declare in ORDER_SOURCES that the systems share their numbers.',
   ],
   REVISION_TAKEN: ['A revision has one content.', 'Send what changed with a higher revision.'],
+  REVISION_OUTDATED: ['A revision counts until a higher one came.', 'Send what is meant with a higher revision.'],
   REVISION_TOO_FAR: ['A person’s revision is at most 1000 above the last.', 'Use the next revision.'],
   LINE_RELEASED: ['A line that went to fulfillment stays as it is.', 'Order the difference as a new line or order.'],
   RELEASED_TERMS_FIXED: [

@@ -43,11 +43,13 @@ export function withRefusal(earlier: readonly Refusal[], refusal: Refusal): Refu
   return [...earlier, refusal].slice(-20);
 }
 
-function isOneSystem({ sharedSources }: OrderBooks, one: string, other: string): boolean {
+/** Whether two sources are one system. */
+export function isOneSystem({ sharedSources }: OrderBooks, one: string, other: string): boolean {
   return one === other || sharedSources.some((group) => group.includes(one) && group.includes(other));
 }
 
-function refusalOf(
+/** The refusal of what another system sends under a number. */
+export function refusalOf(
   orderNumber: string,
   holder: string,
   { source, revision }: { readonly source: string; readonly revision: number },

@@ -59,6 +59,12 @@ export function createMetrics() {
       help: 'Accounts whose invoice was to be issued and lacks a tax rate, a country or an address',
       registers,
     }),
+    orderAnswers: new Gauge({
+      name: 'seatwright_order_answers',
+      help: 'Answers to documents by how far they are: expected, waiting, undeliverable',
+      labelNames: ['state'] as const,
+      registers,
+    }),
     consumerLag: new Gauge({
       name: 'seatwright_consumer_lag',
       help: 'Messages of a partition that the group has not processed',

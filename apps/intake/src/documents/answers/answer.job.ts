@@ -7,6 +7,7 @@ import { PollingJob } from '#runtime/postgres/polling-job.ts';
 import { type AnswerClient, answerClient } from './answer.client.ts';
 import type { Answering } from './answering.ts';
 import { answersName } from './answers.store.ts';
+import { giveUpUndecided } from './expected-answers.rows.ts';
 import { type ClaimedAnswer, claimAnswers, recordTry, untilNextAnswer } from './waiting-answers.rows.ts';
 
 const pollMilliseconds = 5000;
@@ -65,8 +66,16 @@ export class AnswerJob extends PollingJob {
   }
 
   protected override async look(): Promise<number> {
+    await this.giveUpUndecided();
     await this.deliverDue();
     return Math.min((await untilNextAnswer(this.options.database.sql)) ?? pollMilliseconds, pollMilliseconds);
+  }
+
+  /** What nobody decided on is given up where people see it. */
+  async giveUpUndecided(): Promise<void> {
+    const { database, now, log } = this.options;
+    for (const { id: answer, sender, orderNumber } of await giveUpUndecided(database.sql, now().toISOString()))
+      log.warn({ answer, sender, orderNumber }, 'an order of a document was not decided on: its answer is given up');
   }
 
   private async deliver(answer: ClaimedAnswer): Promise<void> {

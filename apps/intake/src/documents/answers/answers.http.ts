@@ -46,7 +46,7 @@ export class AnswersController {
     return bytes;
   }
 
-  /** Sends the newest answer that says something again, with the same bytes: for who may change something there (P1). */
+  /** Sends an answer again, with the same bytes, or the newest that tells of a decision: for who may change something there (P1). */
   @Post(':orderNumber/answer/resend')
   @HttpCode(202)
   async resend(
@@ -54,22 +54,31 @@ export class AnswersController {
     @Param('orderNumber') orderNumber: string,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key?: string,
+    @Query('answerId') answerId?: string,
   ): Promise<unknown> {
     const { items, accountIds } = await this.visible(person, orderNumber);
     if (!(await this.access.mayChange(person, accountIds)))
       throw forbidden('an answer is sent again for people with full access to an account of the order');
-    const fingerprint = fingerprintOf('POST', `/api/orders/${orderNumber}/answer/resend`, null);
+    const fingerprint = fingerprintOf('POST', `/api/orders/${orderNumber}/answer/resend`, answerId ?? null);
     const command = { person: person.email, key, fingerprint };
-    const answer = await answerOnce(this.database, command, (sql) => this.again(sql, orderNumber, items));
+    const answer = await answerOnce(this.database, command, (sql) => this.again(sql, orderNumber, items, answerId));
     return sendAnswer(reply, answer);
   }
 
-  private async again(sql: Sql, orderNumber: string, items: readonly AnswerView[]): Promise<Answer> {
-    const last = items.find(
-      ({ contentType, outcome }) => contentType !== undefined && outcome !== 'received' && outcome !== 'fulfilled',
-    );
+  private async again(
+    sql: Sql,
+    orderNumber: string,
+    items: readonly AnswerView[],
+    wanted: string | undefined,
+  ): Promise<Answer> {
+    const written = items.filter(({ contentType }) => contentType !== undefined);
+    const last =
+      wanted === undefined
+        ? written.find(({ outcome }) => outcome !== 'received' && outcome !== 'fulfilled')
+        : written.find(({ answerId }) => answerId === wanted);
     if (!last) {
-      const message = `no answer to order ${orderNumber} was written yet`;
+      const which = wanted === undefined ? 'no answer' : `no answer ${wanted.slice(0, 80)}`;
+      const message = `${which} to order ${orderNumber} was written yet`;
       return refused({ code: 'NO_ANSWER', message, remedy: 'wait until the order was decided on' });
     }
     const { senders } = this.documents;

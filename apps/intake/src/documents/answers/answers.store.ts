@@ -18,7 +18,7 @@ export async function saveAnswers(
   sql: Sql,
   answering: Answering,
   events: readonly IntakeEvent[],
-  { sharedSources }: Pick<OrderBooks, 'sharedSources'>,
+  books: OrderBooks,
   now: string,
 ): Promise<void> {
   if (answering.senders.size === 0) return;
@@ -31,7 +31,7 @@ export async function saveAnswers(
   const notices = await owedNotices(sql, answering, fulfilled);
   const inserted = await insertOwed(sql, answering, [...owed, ...notices], now);
   const again = await sendAgain(sql, answering, events, now);
-  const decided = await decideExpected(sql, answering, events, sharedSources, now);
+  const decided = await decideExpected(sql, answering, events, books, now);
   if (inserted || again || decided) await notify(sql, 'intake', answersName);
 }
 

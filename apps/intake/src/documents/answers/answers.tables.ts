@@ -39,6 +39,7 @@ export const OrderAnswerRow = defineEntity({
   },
   indexes: [
     { name: 'order_answer_order', properties: ['orderNumber', 'sender'] },
+    { name: 'order_answer_open', properties: ['state', 'queuedAt'], where: `state in ('expected', 'undeliverable')` },
     { name: 'order_answer_due', properties: ['dueAt', 'id'], where: `state = 'waiting'` },
   ],
 });

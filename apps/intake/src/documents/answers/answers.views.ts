@@ -47,6 +47,17 @@ export async function answerBytes(sql: Sql, answerId: string): Promise<Buffer | 
   return row?.bytes ? Buffer.from(row.bytes) : undefined;
 }
 
+const open = ['expected', 'waiting', 'undeliverable'] as const;
+
+/** How many answers there are in each state that somebody may have to look at. */
+export async function countAnswers(sql: Sql): Promise<{ state: string; count: number }[]> {
+  const rows = await sql<{ state: string; count: number }>(
+    `select state, count(*)::int as count from intake.order_answer where state in ('expected', 'undeliverable') group by state
+     union all select 'waiting', count(*)::int from intake.order_answer where state = 'waiting'`,
+  );
+  return open.map((state) => ({ state, count: rows.find((row) => row.state === state)?.count ?? 0 }));
+}
+
 /** Has an answer delivered once more, as if it were new. */
 export async function resendAnswer(sql: Sql, answerId: string, now: string): Promise<void> {
   await sql(

@@ -1,3 +1,4 @@
+import { answeredBefore } from '#domain/orders/documents/known-revision.ts';
 import type { AnsweredDocument, AnsweredEvent } from '#domain/orders/documents/order-answer.ts';
 import type { OrderBooks } from '#domain/orders/order.ts';
 import type { WrittenAnswer } from '#formats/answer.ts';
@@ -16,6 +17,7 @@ interface ExpectedAnswer {
   readonly orderNumber: string;
   readonly revision: number;
   readonly about: AnsweredDocument;
+  readonly format: string;
   readonly document: DocumentWithBytes;
   /** Of a cancellation: the order as it came last. */
   readonly earlier?: DocumentWithBytes & { readonly position: number };
@@ -30,7 +32,8 @@ interface DecidedRevision {
 
 interface DecidedRow {
   readonly id: string;
-  readonly outcome: string;
+  /** Null where nothing can be said. */
+  readonly outcome: string | null;
   readonly format: string;
   readonly state: AnswerState;
   readonly answer: WrittenAnswer | { readonly failed: string };
@@ -41,10 +44,14 @@ export async function decideExpected(
   sql: Sql,
   answering: Answering,
   events: readonly IntakeEvent[],
-  sharedSources: OrderBooks['sharedSources'],
+  books: OrderBooks,
   now: string,
 ): Promise<boolean> {
-  const decisions = events.filter(isAnswered).flatMap((event) => decisionOf(event, answering, sharedSources) ?? []);
+  const answered = events.flatMap((event) => {
+    if (event.type === 'RevisionKnown') return answeredBefore(books, event, now) ?? [];
+    return isAnswered(event) ? [event] : [];
+  });
+  const decisions = answered.flatMap((event) => decisionOf(event, answering, books.sharedSources) ?? []);
   if (decisions.length === 0) return false;
   const expected = await loadExpected(
     sql,
@@ -53,7 +60,7 @@ export async function decideExpected(
   const rows = decisions.flatMap((decision) => {
     const index = expected.findIndex((each) => isOf(each, decision));
     const [found] = index < 0 ? [] : expected.splice(index, 1);
-    return found ? (rowOf(answering, found, decision.event) ?? []) : [];
+    return found ? [rowOf(answering, found, decision.event)] : [];
   });
   if (rows.length === 0) return false;
   await sql(
@@ -102,19 +109,49 @@ function isOf(expected: ExpectedAnswer, { event, senders, revision }: DecidedRev
   return event.type === 'OrderRejected' || (expected.about === 'cancellation') === (event.type === 'OrderCancelled');
 }
 
-/** Undefined where the sender has no profile any more, or one that answers in no format of the document. */
-function rowOf(answering: Answering, expected: ExpectedAnswer, event: AnsweredEvent): DecidedRow | undefined {
+/** Given up where the sender's profile answers in no format of the document any more, or its bytes are read otherwise now. */
+function rowOf(answering: Answering, expected: ExpectedAnswer, event: AnsweredEvent): DecidedRow {
   const { id, sender, position, about, document, earlier } = expected;
   const profile = answering.senders.get(sender);
   const reading = readingsIn(document)[position];
   const told = document.orders[position];
   const format = profile && answerFormat(profile, document.format, about);
-  if (!profile || !reading || !told || !format) return undefined;
+  if (!profile || !reading || !told || !format) {
+    const failed = format
+      ? 'the document is not read as it was'
+      : `the profile of ${sender} answers no such document now`;
+    return { id, outcome: null, format: expected.format, state: 'undeliverable', answer: { failed } };
+  }
   const before = earlier && readingsIn(earlier)[earlier.position];
   const decided = decidedAnswer(expected, event, told, { reading, earlier: before, profile });
   const answer = written(() => format.write(decided.answer, decided.reading));
   const { outcome } = decided.answer;
   return { id, outcome, format: format.name, state: firstState(answering, profile, 'failed' in answer), answer };
+}
+
+/** How long a decision may take: it comes with the next batch, or what was to be decided on is a dead letter. */
+const undecidedHours = 24;
+
+/**
+ * Gives up answers that nobody decided on, where people see it: what was sent on is lost or a dead letter. A decision that comes later, as
+ * of a dead letter that is replayed, still has its answer.
+ *
+ * @returns whose orders they are
+ */
+export async function giveUpUndecided(
+  sql: Sql,
+  now: string,
+): Promise<{ readonly id: string; readonly sender: string; readonly orderNumber: string }[]> {
+  return await sql(
+    `update intake.order_answer set state = 'undeliverable', last_error = $3
+     where state = 'expected' and queued_at < $1::timestamptz - $2 * interval '1 h'
+     returning id, sender, order_number as "orderNumber"`,
+    [
+      now,
+      undecidedHours,
+      `its order was not decided on within ${undecidedHours} hours: look for it in the dead letters of intake`,
+    ],
+  );
 }
 
 /** What is expected of these orders, in the order in which their documents came. */
@@ -128,7 +165,7 @@ async function loadExpected(sql: Sql, orderNumbers: readonly string[]): Promise<
       readonly beforePosition: number | null;
     }
   >(
-    `select answer.id, answer.sender, answer.position, answer.order_number as "orderNumber", answer.revision, answer.about,
+    `select answer.id, answer.sender, answer.position, answer.order_number as "orderNumber", answer.revision, answer.about, answer.format,
             kept.document, kept.bytes, before.document as before, before.bytes as "beforeBytes", before.position as "beforePosition"
      from intake.order_answer answer
      join intake.order_document kept on kept.id = answer.document_id
@@ -139,7 +176,7 @@ async function loadExpected(sql: Sql, orderNumbers: readonly string[]): Promise<
          and other.about <> 'cancellation' and other.outcome in ('accepted', 'waiting')
        order by other.revision desc limit 1
      ) before on true
-     where answer.order_number = any($1::text[]) and answer.state = 'expected'
+     where answer.order_number = any($1::text[]) and (answer.state = 'expected' or answer.state = 'undeliverable' and answer.outcome is null)
      order by kept.received_at, answer.id
      for update of answer`,
     [orderNumbers],

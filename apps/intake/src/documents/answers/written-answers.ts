@@ -73,18 +73,15 @@ export function decidedAnswer(
 ): { readonly answer: DocumentAnswer; readonly reading: SourceReading } {
   const whole = reading.lines.length === 0 && earlier ? withLinesOf(reading, earlier) : reading;
   const asked = linesOfDocument(whole === reading ? reading : (earlier ?? reading), profile);
-  const decided = answerTo(
-    event,
-    head.about,
-    asked.map(({ line }) => line),
-  );
-  const lines = decided.lines.flatMap(({ lineNumber, outcome, promisedOn }): AnswerLine[] => {
+  const lines = asked.map(({ line, position }) => ({ ...line, isDropped: whole.lines[position]?.act === 'delete' }));
+  const decided = answerTo(event, head.about, { isWhole: reading.act !== 'patch', lines });
+  const answered = decided.lines.flatMap(({ lineNumber, outcome, promisedOn }): AnswerLine[] => {
     const { position } = asked.find(({ line }) => line.lineNumber === lineNumber) ?? {};
     return position === undefined ? [] : [{ position, outcome, promisedOn }];
   });
   const notes = notesOf(told, decided.violations);
   const issuedAt = event.type === 'OrderRejected' ? event.refusal.at : event.at;
-  const answer = { ...namedIn(head), issuedAt, outcome: decided.outcome, lines, notes };
+  const answer = { ...namedIn(head), issuedAt, outcome: decided.outcome, lines: answered, notes };
   return { answer, reading: whole };
 }
 

@@ -72,9 +72,12 @@ export const answerRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/orders/{orderNumber}/answer/resend',
     service: 'intake',
-    summary: 'Send the last answer to an order again',
+    summary: 'Send an answer to an order again',
     description: 'With the same bytes, to the address that the profile of its sender has now.',
     parameters,
+    query: {
+      answerId: { schema: z.string(), description: 'Which one; without it the newest that tells of a decision.' },
+    },
     idempotent: true,
     answers: [json(202, 'Queued.', resentAnswer)],
     problems: {

@@ -37,8 +37,14 @@ const refusedFor = (order: Order, ...codes: string[]): AnsweredEvent => {
 const asked = (lineNumber: number, more: Partial<AskedLine> = {}): AskedLine => {
   return { lineNumber, sku: 'AP-1Y', quantity: 5, unitPrice: '118', ...more };
 };
+/** The lines of a patch are marked: it names those alone that it changes. */
+const isPatch = (lines: readonly AskedLine[]) => lines.some((each) => 'isOfPatch' in each);
+const patched = (lineNumber: number, more: Partial<AskedLine> = {}) => ({
+  ...asked(lineNumber, more),
+  isOfPatch: true,
+});
 const told = (event: AnsweredEvent, of: AnsweredDocument, ...lines: AskedLine[]) => {
-  const { outcome, lines: answered, violations } = answerTo(event, of, lines);
+  const { outcome, lines: answered, violations } = answerTo(event, of, { isWhole: !isPatch(lines), lines });
   return [outcome, answered.map((each) => `${each.lineNumber} ${each.outcome}`), violations.map(({ code }) => code)];
 };
 
@@ -101,6 +107,40 @@ describe('the answer to a document', () => {
       ['rejected', [], ['LINE_RELEASED']],
     ],
     [
+      'O4 and where it leaves out a line that stays: else its sender would take that for gone',
+      refusedFor(orderOf(line(1, 'released'), line(2, 'waiting')), 'LINE_RELEASED'),
+      'change',
+      [asked(1, { quantity: 6 }), asked(3)],
+      ['rejected', [], ['LINE_RELEASED']],
+    ],
+    [
+      'O4 but for one that was cancelled before',
+      refusedFor(orderOf(line(1, 'released'), line(2, 'cancelled')), 'LINE_RELEASED'),
+      'change',
+      [asked(1, { quantity: 6 })],
+      ['mixed', ['1 delivered'], ['LINE_RELEASED']],
+    ],
+    [
+      'O4 a patch leaves out what it does not change, and a line that it takes off stays',
+      refusedFor(
+        orderOf(line(1, 'released'), line(2, 'waiting', later), line(3, 'waiting'), line(4, 'waiting')),
+        'LINE_RELEASED',
+      ),
+      'change',
+      [patched(1, { quantity: 6 }), patched(2), patched(3, { isDropped: true })],
+      ['mixed', ['1 delivered', '2 accepted', '3 rejected'], ['LINE_RELEASED']],
+    ],
+    [
+      'O4 a line of another term, kind or day is not as it is asked for',
+      refusedFor(
+        orderOf(line(1, 'released'), line(2, 'waiting'), line(3, 'waiting'), line(4, 'waiting', later)),
+        'LINE_RELEASED',
+      ),
+      'change',
+      [asked(1), asked(2, { termMonths: 36 }), asked(3, { kind: 'renewal' }), asked(4)],
+      ['mixed', ['1 delivered', '2 rejected', '3 rejected', '4 rejected'], ['LINE_RELEASED']],
+    ],
+    [
       'O4 cancelled whole',
       cancelled(line(1, 'cancelled'), line(2, 'cancelled')),
       'cancellation',
@@ -132,7 +172,7 @@ describe('the answer to a document', () => {
   ])('%s', (_, event, of, lines, answer) => expect(told(event, of, ...lines)).toEqual(answer));
 
   test('a waiting line is promised for its day', () => {
-    const { lines } = answerTo(accepted(line(1, 'waiting', later)), 'order', []);
+    const { lines } = answerTo(accepted(line(1, 'waiting', later)), 'order', { isWhole: true, lines: [] });
     expect(lines).toEqual([{ lineNumber: 1, outcome: 'waiting', promisedOn: '2026-12-15' }]);
   });
 });

@@ -29,14 +29,25 @@ export type AnsweredEvent = Extract<
 >;
 
 /** A line as a document asked for it; of a patch only what it names. */
-export type AskedLine = Partial<RequestedLine> & Pick<RequestedLine, 'lineNumber'>;
+export type AskedLine = Partial<RequestedLine> &
+  Pick<RequestedLine, 'lineNumber'> & {
+    /** It is to be taken off. */
+    readonly isDropped?: boolean;
+  };
+
+/** The lines that a document asks for. */
+export interface AskedLines {
+  /** They are all that the order is to have; of a patch, those that it names. */
+  readonly isWhole: boolean;
+  readonly lines: readonly AskedLine[];
+}
 
 /**
  * What is answered to the document that an event is about.
  *
  * @param asked the lines of the document, where they are known
  */
-export function answerTo(event: AnsweredEvent, of: AnsweredDocument, asked: readonly AskedLine[]): OrderAnswer {
+export function answerTo(event: AnsweredEvent, of: AnsweredDocument, asked: AskedLines): OrderAnswer {
   if (event.type === 'OrderRejected') return refusedAnswer(event, of, asked);
   if (event.type === 'OrderCancelled') return cancelledAnswer(event.order);
   const today = dateAt(event.at);
@@ -54,32 +65,39 @@ function takenLine({ lineNumber, state, requestedShipDate }: OrderLine, today: s
 }
 
 /**
- * O4: a change that asks for other than what has gone out is refused as a whole. Line by line its sender is told what had gone out, what
- * stays as it is asked for, and what does not change.
+ * O4: a change that asks for other than what has gone out is refused as a whole. Line by line its sender is told what had gone out (42),
+ * what stands as it is asked for (5), and what does not become as it is asked for (7). A change that leaves out a line which stays cannot
+ * say so line by line, and is refused as a whole: else its sender would take that line for gone.
  */
 function refusedAnswer(
   { order, refusal: { violations } }: Extract<AnsweredEvent, { type: 'OrderRejected' }>,
   of: AnsweredDocument,
-  asked: readonly AskedLine[],
+  asked: AskedLines,
 ): OrderAnswer {
   const isOfReleased = of === 'change' && violations.every(({ code }) => code === 'LINE_RELEASED');
-  const lines = isOfReleased ? asked.map((line) => unchangedLine(line, order)) : [];
+  const isTold = (line: OrderLine) => asked.lines.some(({ lineNumber }) => lineNumber === line.lineNumber);
+  const isClear = !asked.isWhole || order.lines.every((line) => line.state === 'cancelled' || isTold(line));
+  const lines = isOfReleased && isClear ? asked.lines.map((line) => unchangedLine(line, order, asked.isWhole)) : [];
   const stays = lines.some(({ outcome }) => outcome !== 'rejected');
   return stays ? { outcome: 'mixed', lines, violations } : { outcome: 'rejected', lines: [], violations };
 }
 
-function unchangedLine(asked: AskedLine, { lines, currency }: Order): AnsweredLine {
+function unchangedLine(asked: AskedLine, { lines, currency }: Order, isWhole: boolean): AnsweredLine {
   const { lineNumber } = asked;
   const known = lines.find((line) => line.lineNumber === lineNumber);
   if (known?.state === 'released') return { lineNumber, outcome: 'delivered' };
   const isAsItWas =
     known !== undefined &&
-    (asked.sku ?? known.sku) === known.sku &&
-    (asked.quantity ?? known.quantity) === known.quantity &&
+    !asked.isDropped &&
     (canonicalPrice(asked.unitPrice, currency) ?? known.unitPrice) === known.unitPrice &&
-    asked.requestedShipDate === known.requestedShipDate;
+    fixed.every((field) => asked[field] === undefined || asked[field] === known[field]) &&
+    // A whole order without a day asks for none.
+    days.every((day) => (isWhole ? asked[day] : (asked[day] ?? known[day])) === known[day]);
   return { lineNumber, outcome: isAsItWas ? 'accepted' : 'rejected' };
 }
+
+const fixed = ['sku', 'quantity', 'kind', 'termMonths'] as const;
+const days = ['requestedShipDate', 'activationDate'] as const;
 
 function cancelledAnswer({ lines, orderNumber }: Order): OrderAnswer {
   const told = lines.map(({ lineNumber, state }): AnsweredLine => {
