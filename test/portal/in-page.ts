@@ -68,6 +68,28 @@ export async function namelessControls(page: Page): Promise<string[]> {
   })()`)) as string[];
 }
 
+/** What is wider than the page, the innermost that is. What scrolls by itself is no loss. */
+export async function tooWide(page: Page): Promise<string[]> {
+  return (await page.evaluate(`(() => {
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    if (wide <= 1) return [];
+    const scrolls = (element) => element !== null && element !== document.documentElement && element !== document.body
+      && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
+    const beyond = [...document.body.querySelectorAll('*')].filter((element) =>
+      element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement));
+    const names = beyond.filter((element) => !beyond.some((other) => other !== element && element.contains(other)));
+    return [wide + ' px too wide: ' + names.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)).join(' | ')];
+  })()`)) as string[];
+}
+
+/** Names that looked like code and have become some. */
+export async function cameAlive(page: Page): Promise<string[]> {
+  const alive = await page.evaluate(
+    `[...document.querySelectorAll('[data-planted]')].map((element) => element.outerHTML.slice(0, 120))`,
+  );
+  return (alive as string[]).map((element) => `planted: ${element}`);
+}
+
 /** How many bytes come over the wire while something is done. */
 export async function bytesOf(page: Page, act: () => Promise<unknown>): Promise<number> {
   const client = await page.context().newCDPSession(page);

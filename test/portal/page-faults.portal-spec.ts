@@ -34,6 +34,8 @@ const planted: readonly (readonly [what: string, body: string, head: string, fou
     /^color-contrast/,
   ],
   ['a report of the policy', '<script>1</script>', '', /^policy: script-src-elem inline/],
+  ['what is beyond the edge', '<p class="w">Words</p>', '.w { width: 3000px }', /px too wide: .*class="w"/],
+  ['a name that came alive', '<i data-planted>x</i>', '', /^planted: <i/],
   ['a control without a name', '<button></button>', '', /^no name: <button>/],
 ];
 

@@ -1,7 +1,9 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { de } from '#apps/portal/src/browser/text/de.ts';
 import { people } from './browser.ts';
 import { describeWithChromium } from './chromium.ts';
 import { axeFindings } from './in-page.ts';
+import { leftInEnglish } from './left-in-english.ts';
 import { marina, passcodes, requester } from './sample-more.ts';
 import { type Stage, startStage } from './stage.ts';
 
@@ -155,5 +157,40 @@ describeWithChromium('P3 requests in the portal', () => {
     await picture('moved');
     await dialog.getByRole('link', { name: 'Hafen Retail AG' }).click();
     await page.getByRole('heading', { level: 1, name: 'Hafen Retail AG' }).waitFor();
+  });
+
+  test('P S1 S2 stock is bought and moved in German, and nothing on the way is English', async () => {
+    const inGerman = async () => expect(await leftInEnglish(page)).toEqual([]);
+    const link = (name: string | RegExp) => page.getByRole('link', { name }).first();
+    await open(people.reseller, '/stock?language=de');
+    const dialog = page.getByRole('dialog');
+    await link(de.stock.purchase).click();
+    await dialog.getByLabel(de.organization.quantity).fill('0');
+    await dialog.getByText(de.transfer.whole).waitFor();
+    await inGerman();
+    await dialog.getByLabel(de.organization.quantity).fill('25');
+    await dialog.getByText(/^25 mehr/).waitFor();
+    await inGerman();
+    await button(de.stock.confirm).click();
+    await dialog.getByText(de.status.done ?? '', { exact: true }).waitFor();
+    await inGerman();
+    await button(de.common.close).last().click();
+    await inGerman();
+    await link(/Professional.* geben$/).click();
+    const receiver = dialog.getByRole('combobox', { name: de.stock.destination });
+    await receiver.fill('Retail');
+    await page.getByRole('option', { name: /Hafen Retail/ }).click();
+    await dialog.getByLabel(de.organization.quantity).fill('9999');
+    await dialog.locator('[aria-invalid=true]').waitFor();
+    await inGerman();
+    await dialog.getByLabel(de.organization.quantity).fill('1');
+    await dialog.getByText(/^\d+ → \d+$/).waitFor();
+    await inGerman();
+    await button(de.stock.moveCount('1')).click();
+    await dialog.getByText(de.stock.moved('1', 'Hafen Retail AG')).waitFor();
+    await inGerman();
+    await dialog.getByRole('link', { name: 'Hafen Retail AG' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Hafen Retail AG' }).waitFor();
+    await inGerman();
   });
 });

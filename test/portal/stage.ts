@@ -61,8 +61,8 @@ export async function startStage() {
     databaseUrl: running.context.databaseUrl,
     ask,
     /** What somebody sends to the interface, text as it is, and its answer. */
-    send: async <Body>(email: string, address: string, body: object | string): Promise<Body> =>
-      await asked(email, address, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    send: async <Body>(email: string, address: string, body: object | string, method = 'POST'): Promise<Body> =>
+      await asked(email, address, { method, body: typeof body === 'string' ? body : JSON.stringify(body) }),
     publish,
     /** A browser in which nobody is signed in. */
     guest,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { axeFindings, colorFindings } from '../in-page.ts';
+import { axeFindings, colorFindings, tooWide } from '../in-page.ts';
 import { drawn } from './page-faults.ts';
 
 /** The same pages at 200 %, and those that people keep on paper and in forced colors. */
@@ -26,7 +26,7 @@ async function listFaults(page: Page): Promise<string[]> {
       text.selectNodeContents(cell);
       return new Set([...text.getClientRects()].map(({ bottom }) => Math.round(bottom / 8))).size > 1;
     }).map((cell) => 'broken: ' + cell.textContent)`)) as string[];
-  const found = [...(await overflow(page)), ...broken];
+  const found = [...(await tooWide(page)), ...broken];
   await page.emulateMedia({ media: 'screen' });
   return [...new Set(found)].map((fault) => `list on paper: ${fault}`);
 }
@@ -60,23 +60,9 @@ async function zoomFaults(page: Page, widths: readonly number[]): Promise<string
   for (const width of widths) {
     await page.setViewportSize({ width: width / 2, height: 422 });
     await drawn(page);
-    found.push(...(await overflow(page)).map((fault) => `at 200 % of ${width} px: ${fault}`));
+    found.push(...(await tooWide(page)).map((fault) => `at 200 % of ${width} px: ${fault}`));
   }
   return found;
-}
-
-/** What is wider than the page, the innermost that is. What scrolls by itself is no loss. */
-async function overflow(page: Page): Promise<string[]> {
-  return (await page.evaluate(`(() => {
-    const wide = document.documentElement.scrollWidth - innerWidth;
-    if (wide <= 1) return [];
-    const scrolls = (element) => element !== null && element !== document.documentElement && element !== document.body
-      && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
-    const beyond = [...document.body.querySelectorAll('*')].filter((element) =>
-      element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement));
-    const names = beyond.filter((element) => !beyond.some((other) => other !== element && element.contains(other)));
-    return [wide + ' px too wide: ' + names.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)).join(' | ')];
-  })()`)) as string[];
 }
 
 function visible(elements: readonly unknown[]): string[] {

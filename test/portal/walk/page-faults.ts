@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { axeFindings, colorFindings, namelessControls, seenOn } from '../in-page.ts';
+import { axeFindings, cameAlive, colorFindings, namelessControls, seenOn, tooWide } from '../in-page.ts';
+import { leftInEnglish } from '../left-in-english.ts';
 import type { State } from './answers.ts';
 
 /** All that can be wrong with a page, in both themes, on a wide screen and on a phone. A fault is a sentence. */
@@ -18,18 +19,25 @@ const [wide, narrow] = [1280, 390];
 export async function pageFaults(page: Page, address: string, state: State, take: Take): Promise<string[]> {
   const isWhole = state === 'normal';
   await screen(page, narrow);
-  await load(page, address);
+  await load(page, spoken(address, state === 'empty' ? 'de' : 'en'));
   const found = [...(isWhole ? await shiftFaults(page) : []), ...(await faultsIn(page)), ...(await inBoth(page, take))];
   await screen(page, wide);
   if (isWhole) {
     found.push(...(await policyFaults(page)));
-    await load(page, address);
+    await load(page, spoken(address, 'de'));
     found.push(...(await shiftFaults(page)));
   }
   found.push(...(isWhole ? await faultsIn(page) : await colorFindings(page)));
   if (isWhole || process.env.PORTAL_PICTURES) found.push(...(await inBoth(page, take)));
   found.push(...(await policyFaults(page)));
   return [...new Set(found)];
+}
+
+/** German is looked at where a page is looked at once more, on the wide screen and without data. With PORTAL_NAMES=own all is English. */
+function spoken(address: string, language: 'en' | 'de'): string {
+  if (/[?&]language=/.test(address)) return address;
+  const tag = process.env.PORTAL_NAMES === 'own' ? 'en' : language;
+  return `${address}${address.includes('?') ? '&' : '?'}language=${tag}`;
 }
 
 /** Opens an address and waits until all is there and drawn. */
@@ -49,11 +57,14 @@ export async function drawn(page: Page): Promise<void> {
   await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 }
 
-/** What axe finds in a part of a page, in both themes, and controls without a name. */
+/** What axe finds in a part of a page, controls without a name, what is beyond the edge, names that came alive, and English in German. */
 export async function faultsIn(page: Page, part?: string): Promise<string[]> {
   return [
     ...(await axeFindings(page, part)),
     ...(await namelessControls(page)).map((control) => `no name: ${control}`),
+    ...(await tooWide(page)),
+    ...(await cameAlive(page)),
+    ...(await leftInEnglish(page)),
   ];
 }
 

@@ -5,6 +5,7 @@ import { people } from '../browser.ts';
 import { makeDeadLetters } from '../dead-letters.ts';
 import { harbour, hostileSite, marina, passcodes, requester } from '../sample-more.ts';
 import { type Stage } from '../stage.ts';
+import { plantedText, plantNames } from './planted.ts';
 
 /** One of each kind that pages are about, made as people make them. */
 export type Things = Awaited<ReturnType<typeof makeThings>>;
@@ -28,23 +29,27 @@ export async function makeThings(stage: Stage) {
   const { items: held } = await ask<Listed<{ lotId: string }>>('/api/accounts/ACC-100/licenses?limit=100');
   const lines = [{ sku: 'MIST-AP-STD-1Y', quantity: 2 }];
   const moved = await send<{ transferId: string }>(people.superUser, '/api/transfers', {
-    ...{ from: 'ACC-100', to: 'ACC-101', lines },
+    ...{ from: 'ACC-100', to: 'ACC-101', lines, note: plantedText },
   });
   const details = ['scope', 'frequency', 'startTime', 'relatedCases', 'testResults', 'workaround', 'businessImpact'];
   const asked = await send<{ caseId: string }>(requester, '/api/transfer-cases', {
     ...{ from: harbour, to: marina, passcodes },
     ...{ destinationName: 'Gulf Marina W.L.L.', destinationLink: 'https://dashboard.example/o/marina' },
     lines: [{ licenseKey: await keyOfHarbour(stage), deviceType: 'MX67', quantity: 3 }],
-    details: Object.fromEntries(details.map((name) => [name, 'none'])),
+    details: Object.fromEntries(details.map((name) => [name, plantedText])),
   });
+  await send(people.support, `/api/transfer-cases/${asked.caseId}/comment`, { comment: plantedText });
   const { items: stock } = await ask<Listed<{ lotId: string }>>('/api/stock?limit=100');
+  const document = await sentDocument(stage);
+  const invoice = await issuedInvoice(stage);
+  await plantNames(stage);
   return {
     transfer: moved.transferId,
     case: asked.caseId,
     lot: String(held[0]?.lotId),
     stockLot: String(stock[0]?.lotId),
-    document: await sentDocument(stage),
-    invoice: await issuedInvoice(stage),
+    document,
+    invoice,
   };
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/preact-query';
 import { useEffect, useState } from 'preact/hooks';
+import { t } from '../text/messages.ts';
 import type { Entitlement, SearchHit } from './answers.ts';
 import { isPassing } from './cache.ts';
 import { CallError, call } from './call.ts';
@@ -74,4 +75,11 @@ async function lookedUp(q: string, signal: AbortSignal): Promise<SearchHit | und
     if (error instanceof CallError) return undefined;
     throw error;
   }
+}
+
+/** What stands beside a hit; states are said in the reader's language. */
+export function detailOf({ kind, detail = '' }: SearchHit): string {
+  const states: Readonly<Record<string, string>> =
+    kind === 'order' ? t.orders.states : kind === 'case' ? t.cases.states : {};
+  return states[detail] ?? detail;
 }

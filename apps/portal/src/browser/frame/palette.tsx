@@ -3,7 +3,7 @@ import { withQuery } from '../addresses.ts';
 import { go, openOver } from '../api/address.ts';
 import type { SearchHit } from '../api/answers.ts';
 import { addressOf } from '../api/hits.ts';
-import { useSearch } from '../api/search.ts';
+import { detailOf, useSearch } from '../api/search.ts';
 import { t } from '../text/messages.ts';
 import { type Choice, Combobox } from '../ui/combobox.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -42,5 +42,5 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 
 function choiceOf(hit: SearchHit): Choice {
   const kind = t.search.one[hit.kind] ?? hit.kind;
-  return { id: addressOf(hit), label: hit.title, detail: hit.detail ? `${kind}, ${hit.detail}` : kind };
+  return { id: addressOf(hit), label: hit.title, detail: [kind, detailOf(hit)].filter(Boolean).join(', ') };
 }

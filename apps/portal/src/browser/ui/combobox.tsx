@@ -79,6 +79,7 @@ export function Combobox({ label, placeholder, choices, chosen, onChoose, onSear
         <input
           {...input}
           name={path}
+          dir="auto"
           onKeyDown={(event) => {
             // The machine takes Esc from the dialog around it, even when its own list is closed.
             if (event.key !== 'Escape' || api.open) input.onKeyDown?.(event);
@@ -98,7 +99,7 @@ export function Combobox({ label, placeholder, choices, chosen, onChoose, onSear
             <ul {...api.getContentProps()} aria-label={label}>
               {collection.items.map((choice) => (
                 <li key={choice.id} {...api.getItemProps({ item: choice })}>
-                  <span>{choice.label}</span>
+                  <bdi>{choice.label}</bdi>
                   <span class="muted" lang={choice.reason ? 'en' : undefined}>
                     {choice.reason ?? choice.detail}
                   </span>

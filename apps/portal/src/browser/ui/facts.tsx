@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { ofOthers } from './grid/of-others.tsx';
 
 export type Fact = readonly [name: string, value: ComponentChildren];
 
@@ -10,7 +11,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
       {known.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{ofOthers(value)}</dd>
         </div>
       ))}
     </dl>

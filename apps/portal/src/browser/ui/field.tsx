@@ -36,6 +36,7 @@ export function Field({ label, value, onInput, hint, kind = 'text', hideLabel, i
       <input
         id={own}
         name={path}
+        dir={kind === 'text' || kind === 'search' ? 'auto' : undefined}
         type={isNumber ? 'text' : kind}
         inputmode={isNumber ? 'numeric' : undefined}
         value={value}

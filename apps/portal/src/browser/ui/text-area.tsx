@@ -23,6 +23,7 @@ export function TextArea({ label, value, onInput, path, rows = 2, ...rest }: Tex
       <textarea
         id={id}
         name={path}
+        dir="auto"
         rows={rows}
         value={value}
         aria-invalid={error ? true : undefined}

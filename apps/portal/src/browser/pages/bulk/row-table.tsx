@@ -62,7 +62,8 @@ function Line({ row, place, rows, products, chosen, outcomes, settled }: LinePro
   return (
     <tr class={isOut ? 'is-out' : undefined}>
       <td>
-        {name} {account ? <code class="muted">{account.id}</code> : <Unsettled isAsked={!rows.foundFor(text)} />}
+        <bdi>{name}</bdi>{' '}
+        {account ? <code class="muted">{account.id}</code> : <Unsettled isAsked={!rows.foundFor(text)} />}
       </td>
       <td data-title={t.transfer.product}>
         {product?.name ?? <span class="error">{t.bulk.noProduct(row.product ?? '')}</span>}

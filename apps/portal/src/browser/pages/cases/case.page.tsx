@@ -72,8 +72,8 @@ function Submission({ found, source, target }: SubmissionProps) {
             </p>
           )),
         ],
-        [t.eventLog.source, `${source} (${found.from})`],
-        [t.cases.where, target === found.to ? target : `${target} (${found.to})`],
+        [t.eventLog.source, <Named key="from" name={source} id={found.from} />],
+        [t.cases.where, <Named key="to" name={target} id={found.to} />],
         [
           t.cases.link,
           /^https:/.test(link) ? (
@@ -91,6 +91,16 @@ function Submission({ found, source, target }: SubmissionProps) {
         ),
       ]}
     />
+  );
+}
+
+/** An account by its name, with its id where that is another. */
+function Named({ name, id }: { name: string; id: string }) {
+  return (
+    <>
+      <bdi>{name}</bdi>
+      {name !== id && ` (${id})`}
+    </>
   );
 }
 

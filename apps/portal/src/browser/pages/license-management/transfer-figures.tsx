@@ -23,7 +23,9 @@ export function TransferFigures({ plan }: { plan: TransferPreview }) {
         <tbody>
           {plan.sides?.map(({ accountId, name, product, before, after }) => (
             <tr key={`${accountId} ${product}`}>
-              <td>{name}</td>
+              <td>
+                <bdi>{name}</bdi>
+              </td>
               <td data-title={t.management.available}>
                 <Change before={before.available} after={after.available} />
               </td>

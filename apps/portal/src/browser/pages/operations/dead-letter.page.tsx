@@ -80,7 +80,12 @@ function Shown({ letter, path }: { letter: DeadLetter; path: string }) {
       <section class="card">
         <Facts
           facts={[
-            [words.cause, letter.error],
+            [
+              words.cause,
+              <span key="error" lang="en">
+                {letter.error}
+              </span>,
+            ],
             [words.service, letter.service],
             [words.since, format.instant(letter.deadAt)],
             [words.tries, format.count(letter.attempts)],

@@ -90,7 +90,15 @@ export default function DeadLettersPage({ query }: { query: URLSearchParams }) {
               </span>
             ),
           },
-          { id: 'error', title: words.cause, cell: ({ error }) => <span class="clipped">{error}</span> },
+          {
+            id: 'error',
+            title: words.cause,
+            cell: ({ error }) => (
+              <span class="clipped" lang="en">
+                {error}
+              </span>
+            ),
+          },
           { id: 'from', title: words.from, cell: (row) => <code>{placeOf(row)}</code> },
           { id: 'since', title: words.since, cell: ({ deadAt }) => <time>{format.instant(deadAt)}</time> },
           { id: 'tries', title: words.tries, isNumber: true, cell: ({ attempts }) => format.count(attempts) },

@@ -63,7 +63,9 @@ function Past({ invoices }: { invoices: readonly InvoiceHead[] }) {
           <tbody>
             {invoices.map(({ number, accountName, period, total, currency }) => (
               <tr key={number}>
-                <td>{accountName}</td>
+                <td>
+                  <bdi>{accountName}</bdi>
+                </td>
                 <td>
                   <a href={`/invoices/${encodeURIComponent(number)}`}>{format.month(period)}</a>
                 </td>

@@ -1,7 +1,7 @@
 import { withQuery } from '../../addresses.ts';
 import type { SearchHit } from '../../api/answers.ts';
 import { addressOf, hitKinds } from '../../api/hits.ts';
-import { type Found, useSearch } from '../../api/search.ts';
+import { detailOf, type Found, useSearch } from '../../api/search.ts';
 import { Page } from '../../frame/frame.tsx';
 import { addressOfPlace, placesLike } from '../../frame/places.ts';
 import { t } from '../../text/messages.ts';
@@ -83,7 +83,7 @@ function Kind({ kind, hits, q }: { kind: SearchHit['kind']; hits: readonly Searc
         {hits.map((hit) => (
           <li key={hit.id}>
             <a href={addressOf(hit)}>{hit.title}</a>
-            <span class="muted">{hit.detail}</span>
+            <span class="muted">{detailOf(hit)}</span>
           </li>
         ))}
       </ul>

@@ -48,7 +48,7 @@ export function Result({ done, names, onAgain, onClose }: ResultProps) {
       <ul>
         {done.sides?.map(({ accountId, name, product, before, after }) => (
           <li key={`${accountId} ${product}`}>
-            {name}, {product}: <Change before={before.total} after={after.total} />
+            <bdi>{name}</bdi>, {product}: <Change before={before.total} after={after.total} />
           </li>
         ))}
       </ul>

@@ -29,7 +29,9 @@ export function Sides({ sides, class: className, invoiceOf }: SidesProps) {
         <tbody>
           {sides.map(({ accountId, name, product, before, after }) => (
             <tr key={`${accountId} ${product}`}>
-              <td>{name}</td>
+              <td>
+                <bdi>{name}</bdi>
+              </td>
               <td data-title={t.transfer.product}>{product}</td>
               <td data-title={t.management.total}>
                 <Change before={before.total} after={after.total} />

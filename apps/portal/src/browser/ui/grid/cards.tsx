@@ -1,5 +1,6 @@
 import { t } from '../../text/messages.ts';
 import type { GridProps } from './grid-props.ts';
+import { ofOthers } from './of-others.tsx';
 
 const shownFirst = 3;
 
@@ -12,7 +13,7 @@ export function Cards<Row>({ caption, columns, list, keyOf, nameOf, actions }: G
       {list.items.map((row) => (
         <li key={keyOf(row)} class="card">
           <div class="card-head">
-            <div>{first?.cell(row)}</div>
+            <div>{ofOthers(first?.cell(row))}</div>
             {actions?.(row)}
           </div>
           <Facts row={row} columns={others} />
@@ -37,7 +38,7 @@ function Facts<Row>({ row, columns }: { row: Row; columns: GridProps<Row>['colum
       {columns.map(({ id, title, cell }) => (
         <div key={id}>
           <dt>{title}</dt>
-          <dd>{cell(row)}</dd>
+          <dd>{ofOthers(cell(row))}</dd>
         </div>
       ))}
     </dl>

@@ -5,6 +5,7 @@ import { Failure, Note, Skeleton } from '../states.tsx';
 import { Cards } from './cards.tsx';
 import { type Column, type GridProps, shownIds } from './grid-props.ts';
 import { Headers } from './headers.tsx';
+import { ofOthers } from './of-others.tsx';
 import { Toolbar } from './toolbar.tsx';
 
 /** One table for all lists: columns that are sorted, moved and hidden, and kept so for each person. */
@@ -70,7 +71,7 @@ function Table<Row>(props: GridProps<Row>) {
             <tr key={keyOf(row)}>
               {columns.map(({ id, cell, isNumber }) => (
                 <td key={id} class={isNumber ? 'number' : undefined}>
-                  {cell(row)}
+                  {ofOthers(cell(row))}
                 </td>
               ))}
               {actions && <td class="actions">{actions(row)}</td>}
