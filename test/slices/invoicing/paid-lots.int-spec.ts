@@ -1,5 +1,7 @@
 import { causeText } from '#apps/invoicing/src/documents/line-text.ts';
 import { creditIssued } from '#apps/invoicing/src/invoicing.slices.ts';
+import { CreditedLots } from '#apps/invoicing/src/migrations/0018-credited-lots.ts';
+import { CreditedAgain } from '#apps/invoicing/src/migrations/0020-credited-again.ts';
 import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
 import { issuedInvoices } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import { listInvoices } from '#apps/invoicing/src/views/issued-invoices.views.ts';
@@ -253,6 +255,48 @@ describe('I7 what is given back of a lot', () => {
     const sides = { initiatedBy: 'msp@example.com', from: `T-${order}`, to: `C-${order}`, lines };
     await invoicing.runner.deliver([delivery('licenses', 'license.returned.v1', { ...back, ...sides })]);
     expect(await net(`T-${order}`)).toBe('-80.00');
+  });
+});
+
+/** An earlier release kept its credit notes without what they give back of each lot. */
+describe('I7 credit notes of an earlier release', () => {
+  const kept =
+    'select invoice_number, lot_id, account_id, amount_minor::text from invoicing.credited_lot order by 1, 2';
+
+  /** What the migrations make of its rows; all of it is undone. */
+  async function migrated(before?: string): Promise<readonly object[]> {
+    const undo = new Error('undone');
+    let made: readonly object[] = [];
+    const work = invoicing.database.transaction(async (sql) => {
+      await sql('drop table invoicing.credited_lot');
+      if (before) await sql(before);
+      for (const Step of [CreditedLots, CreditedAgain]) {
+        const step = new Step(undefined as never, undefined as never);
+        step.up();
+        for (const statement of step.getQueries()) await sql(String(statement));
+      }
+      made = await sql(kept);
+      throw undo;
+    });
+    await expect(work).rejects.toBe(undo);
+    return made;
+  }
+
+  test('migrated, they give back of each lot what this release gives, what was billed again and again too', async () => {
+    const written = await invoicing.database.sql(kept);
+    expect(written.length).toBeGreaterThan(12);
+    expect(await migrated()).toEqual(written);
+  });
+
+  test('migrated, those that do not name the places of lines take from all lines of their rate', async () => {
+    const withoutPlaces = `alter table invoicing.invoice disable trigger invoice_is_append_only;
+      update invoicing.invoice set lines = (
+        select jsonb_agg(line #- '{9,credits}' order by position) from jsonb_array_elements(lines) with ordinality as each (line, position))
+      where invoice_number is not null`;
+    const written = await invoicing.database.sql<{ lot_id: string }>(kept);
+    // Of the lines of this one: the only invoice of several lines of which lines were credited.
+    const others = (rows: readonly object[]) => rows.filter((row) => !/DAYS FIRST|ONE LINE/.test(JSON.stringify(row)));
+    expect(others(await migrated(withoutPlaces))).toEqual(others(written));
   });
 });
 

@@ -18,6 +18,7 @@ import { PrepaidFrom } from './0016-prepaid-from.ts';
 import { InvoicesByText } from './0017-invoices-by-text.ts';
 import { CreditedLots } from './0018-credited-lots.ts';
 import { DocumentTerms } from './0019-document-terms.ts';
+import { CreditedAgain } from './0020-credited-again.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -42,4 +43,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0017-invoices-by-text', class: InvoicesByText },
   { name: '0018-credited-lots', class: CreditedLots },
   { name: '0019-document-terms', class: DocumentTerms },
+  { name: '0020-credited-again', class: CreditedAgain },
 ];
