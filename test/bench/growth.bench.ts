@@ -1,11 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '#runtime/environment/ports.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
+import { type Asked, ask } from './measuring/ask.ts';
 import { growInvoicing, growLedger, largeAccount } from './measuring/growth-rows.ts';
+import { memoryOf, peakOf } from './measuring/memory.ts';
 import { limitOf, type Result } from './measuring/report.ts';
 import { median, type Plan, percentile, shown } from './measuring/rounds.ts';
-import { type Program, startProgram } from './programs.ts';
+import { startProgram } from './programs.ts';
 import { answering, type Stage } from './stage.ts';
 
 const operator = 'operator@bench.example';
@@ -70,7 +71,7 @@ export async function growthBench(stage: Stage, plan: Plan): Promise<Result[]> {
       const { url, program } = running[question.service];
       const before = memoryOf(program);
       for (let turn = 0; turn < turns; turn++) {
-        asked.push(await ask(`${url}${question.route}`, token));
+        asked.push(await ask(`${url}${question.route}`, { authorization: `Bearer ${token}` }));
       }
       const last = asked.map(({ lastByte }) => lastByte);
       const more = `${shown(median(asked.map(({ bytes }) => bytes)) / 1e6)} MB, all in ${shown(median(last))} ms`;
@@ -92,38 +93,4 @@ async function startGrown({ databaseUrl, folder }: Stage, service: string) {
   };
   const program = await startProgram(`dist/apps/${service}/src/main.js`, { env, ready: () => answering(port) });
   return { url: `http://127.0.0.1:${port}`, program };
-}
-
-interface Asked {
-  readonly firstByte: number;
-  readonly lastByte: number;
-  readonly bytes: number;
-}
-
-async function ask(url: string, token: string): Promise<Asked> {
-  const start = performance.now();
-  const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-  if (!answer.ok || !answer.body) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
-  let bytes = 0;
-  let firstByte: number | undefined;
-  for await (const chunk of answer.body) {
-    firstByte ??= performance.now() - start;
-    bytes += chunk.length;
-  }
-  return { firstByte: firstByte ?? Number.NaN, lastByte: performance.now() - start, bytes };
-}
-
-/** Resident megabytes of now; from now on the peak is counted anew. */
-function memoryOf({ pid }: Program): number {
-  writeFileSync(`/proc/${pid}/clear_refs`, '5');
-  return statusOf(pid, 'VmRSS');
-}
-
-function peakOf({ pid }: Program): number {
-  return statusOf(pid, 'VmHWM');
-}
-
-function statusOf(pid: number, name: string): number {
-  const kilobytes = new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Math.round(Number(kilobytes) / 1000);
 }

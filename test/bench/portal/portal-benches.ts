@@ -3,6 +3,7 @@ import type { Result } from '../measuring/report.ts';
 import type { Plan } from '../measuring/rounds.ts';
 import { buildBench } from './build.bench.ts';
 import { firstPageBench, signInBench } from './bytes.bench.ts';
+import { eventLogBench, exportBench, paletteBench } from './grown.bench.ts';
 import type { PortalStage } from './portal-stage.ts';
 
 /** W1 to W13: the portal as a browser, a person and a clock see it. */
@@ -16,6 +17,9 @@ type PortalBench = (stage: PortalStage, plan: Plan) => Promise<Result[]>;
 const onDemo: Readonly<Record<string, PortalBench>> = {
   W1: firstPageBench,
   W2: signInBench,
+  W7: eventLogBench,
+  W10: paletteBench,
+  W8: exportBench,
 };
 
 const needChromium = ['W1', 'W2'];

@@ -8,7 +8,9 @@ import { freePort } from '#runtime/environment/ports.ts';
 import { runningEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
 import { type Sql, sqlOn } from '#runtime/postgres/sql.ts';
 import { people, startBrowser } from '#test/portal/browser.ts';
+import type { Plan } from '../measuring/rounds.ts';
 import { type Program, startProgram } from '../programs.ts';
+import { growPortal } from './portal-rows.ts';
 
 /** The demo as anybody starts it (all services, the embedded PostgreSQL, the sample orders through it), and one Chromium. */
 export interface PortalStage {
@@ -16,6 +18,8 @@ export interface PortalStage {
   readonly folder: string;
   readonly program: Program;
   readonly sql: Sql;
+  /** Fills the database, once: the portal of a year, not of a demo. */
+  grow(plan: Plan): Promise<void>;
   /** The cookie of a person who signed in without a browser: once each. */
   cookieOf(email: string): Promise<string>;
   /** A browser context of its own, which has loaded nothing yet; signed in where a person is named. */
@@ -40,8 +44,13 @@ export async function setPortalStage(): Promise<PortalStage> {
     return cookie;
   };
   let browser: Promise<Browser> | undefined;
+  let growing: Promise<void> | undefined;
   return {
     ...{ url, folder, program, sql: database.sql, cookieOf },
+    grow({ scale }) {
+      growing ??= growPortal(database.sql, scale);
+      return growing;
+    },
     async context(email, options = {}) {
       browser ??= startBrowser();
       const viewport = { width: 1280, height: 860 };
