@@ -9,7 +9,7 @@ import { type Result, tableOf } from './measuring/report.ts';
 import { fullPlan, type Plan, quickPlan } from './measuring/rounds.ts';
 import { monthCloseBench } from './month-close.bench.ts';
 import { pipelineBench } from './pipeline.bench.ts';
-import { apart, onDemoIds, runOnDemo } from './portal/portal-benches.ts';
+import { apart, canRun, onDemoIds, runOnDemo } from './portal/portal-benches.ts';
 import { setPortalStage } from './portal/portal-stage.ts';
 import { relayBench } from './relay.bench.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     const [bench, alone] = [benches[id], apart[id]];
     if (bench ?? alone) console.log(id);
     if (bench) results.push(...(await closedAfter(setStage(), (stage) => bench(stage, plan))));
-    if (alone) results.push(...(await alone(plan)));
+    if (alone && canRun(id)) results.push(...(await alone(plan)));
   }
   const onDemo = chosen.filter((id) => onDemoIds.includes(id));
   if (onDemo.length > 0)

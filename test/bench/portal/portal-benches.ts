@@ -4,12 +4,22 @@ import type { Plan } from '../measuring/rounds.ts';
 import { buildBench } from './build.bench.ts';
 import { firstPageBench, signInBench } from './bytes.bench.ts';
 import { eventLogBench, exportBench, paletteBench } from './grown.bench.ts';
+import { liveBench } from './live.bench.ts';
+import { phoneBench } from './phone.bench.ts';
 import type { PortalStage } from './portal-stage.ts';
+import { previewBench } from './preview.bench.ts';
+import { flowsBench, strangerBench, walkerBench } from './suites.bench.ts';
+import { verifyBench } from './verify.bench.ts';
 
 /** W1 to W13: the portal as a browser, a person and a clock see it. */
 
 /** They need nothing but the repository. */
-export const apart: Readonly<Record<string, (plan: Plan) => Promise<Result[]>>> = { W13: buildBench };
+export const apart: Readonly<Record<string, (plan: Plan) => Promise<Result[]>>> = {
+  W4: walkerBench,
+  W5: flowsBench,
+  W12: strangerBench,
+  W13: buildBench,
+};
 
 type PortalBench = (stage: PortalStage, plan: Plan) => Promise<Result[]>;
 
@@ -17,12 +27,16 @@ type PortalBench = (stage: PortalStage, plan: Plan) => Promise<Result[]>;
 const onDemo: Readonly<Record<string, PortalBench>> = {
   W1: firstPageBench,
   W2: signInBench,
+  W3: phoneBench,
+  W6: previewBench,
+  W9: liveBench,
+  W11: verifyBench,
   W7: eventLogBench,
   W10: paletteBench,
   W8: exportBench,
 };
 
-const needChromium = ['W1', 'W2'];
+const needChromium = ['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W9', 'W11'];
 
 export const onDemoIds: readonly string[] = Object.keys(onDemo);
 
@@ -32,9 +46,14 @@ export async function runOnDemo(stage: PortalStage, ids: readonly string[], plan
   for (const [id, bench] of Object.entries(onDemo)) {
     if (!ids.includes(id)) continue;
     console.log(id);
-    if (needChromium.includes(id) && findChromium() === undefined)
-      console.log('  not measured: it needs Chromium, and there is none on PATH (Debian: apt install chromium)');
-    else results.push(...(await bench(stage, plan)));
+    if (canRun(id)) results.push(...(await bench(stage, plan)));
   }
   return results;
+}
+
+/** Whether what a benchmark looks with is there; says so where it is not. */
+export function canRun(id: string): boolean {
+  if (!needChromium.includes(id) || findChromium() !== undefined) return true;
+  console.log('  not measured: it needs Chromium, and there is none on PATH (Debian: apt install chromium)');
+  return false;
 }

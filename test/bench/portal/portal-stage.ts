@@ -33,7 +33,13 @@ export async function setPortalStage(): Promise<PortalStage> {
   // `localhost`, as the demo says it: from elsewhere there are no demo people.
   const url = `http://localhost:${port}`;
   const program = await startProgram('dist/apps/all-in-one/src/demo.js', {
-    env: { ...embeddedDefault, DATA_DIR: folder, PORT: String(port), OPERATORS: people.operator, PUBLIC_URL: url },
+    env: {
+      ...embeddedDefault,
+      DATA_DIR: folder,
+      PORT: String(port),
+      OPERATORS: [people.operator, ...watchers].join(','),
+      PUBLIC_URL: url,
+    },
     line: /^Still running/,
   });
   const database = await openDatabase((await runningEmbeddedPostgres(folder)) ?? '');
@@ -69,6 +75,9 @@ export async function setPortalStage(): Promise<PortalStage> {
     },
   };
 }
+
+/** They see everything, and open as many pages as one person may. */
+export const watchers: readonly string[] = Array.from({ length: 8 }, (_, n) => `watcher-${n}@bench.example`);
 
 /** Nothing that is set where the bench runs makes another of it. */
 const embeddedDefault = { DATABASE_URL: '', KAFKA_BROKERS: '', SMTP_URL: '', NODE_ENV: 'production' };
