@@ -1,6 +1,7 @@
 import { cellOf, csvColumns } from '#apps/ledger/src/event-log/event-log.csv.ts';
 import { exportedLines } from '#apps/ledger/src/event-log/event-log.export.ts';
 import type { EventQuery } from '#apps/ledger/src/event-log/event-log.query.ts';
+import { readEvents } from '#apps/ledger/src/event-log/event-log.read.ts';
 import { type EventView, listEvents } from '#apps/ledger/src/event-log/event-log.views.ts';
 import { ledgerContext } from '#apps/ledger/src/ledger.slices.ts';
 import { ledgerStore } from '#apps/ledger/src/ledger.store.ts';
@@ -140,7 +141,28 @@ describe.each(orders)('sorted by %s', (sort, expression) => {
     const sides = found.map(({ source, target }) => [source, target]);
     expect(sides.filter((each) => !own.some((id) => each.includes(id)))).toEqual([]);
   });
+
+  test.each(['asc', 'desc'] as const)(
+    'R7 read in its own order it is as if it were gathered first: %s',
+    async (direction) => {
+      const own = ['ACC-1', 'ACC-2', 'ACC-4'];
+      for (const query of [{}, { search: 'trans' }, { account: 'ACC-2' }, { from: '2026-11-02', search: '1' }]) {
+        const asked = { ...query, sort: direction === 'desc' ? `-${sort}` : sort };
+        const wanted = (await pages(asked, own)).map(({ id }) => id);
+        expect(await readAtOnce(asked, own)).toEqual(wanted);
+        expect(wanted.length).toBeGreaterThan(5);
+      }
+    },
+  );
 });
+
+/** However few there are, none is gathered before. */
+async function readAtOnce(query: EventQuery, visible: readonly string[]): Promise<string[]> {
+  const wanted = { columns: 'log.position::text as id', after: [], limit: events };
+  const reading = { gathered: -1, texts: 2, dense: Number.MAX_SAFE_INTEGER };
+  const { rows } = await readEvents<{ id: string }>(sql, visible, query, wanted, reading);
+  return rows.map(({ id }) => id);
+}
 
 test.each([
   ...['trans', 'PERSON-1', 'acc-3', 'unknown', '@', 'alpha', 'łódź', '100 %', 'a_b', 'a%b', '\\', 'nothing like it'],

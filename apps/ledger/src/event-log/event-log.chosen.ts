@@ -11,7 +11,9 @@ import { valuesLike } from './event-log.values.ts';
 export interface Chosen {
   /** The reader's events and those of the account that is asked for: what is found by the indexes of both sides. */
   readonly ofAccounts: string;
-  /** That, and everything else that is asked for. */
+  /** Everything else that is asked for. */
+  readonly narrowed: string;
+  /** Both. */
   readonly where: string;
   readonly parameters: readonly unknown[];
   /** Something is asked for besides accounts. */
@@ -28,13 +30,17 @@ export async function chosen(sql: Sql, visible: Visible, query: EventQuery): Pro
   const own = visible === 'everything' ? null : visible;
   const references = reference === undefined ? null : await referencesOf(sql, reference);
   const parameters = [own, account ?? null, from ?? null, to ?? null, type ?? null, references];
-  const where = `${ofAccounts} and ($3::date is null or log.at >= $3::date::timestamp at time zone 'UTC')
+  const narrowed = `($3::date is null or log.at >= $3::date::timestamp at time zone 'UTC')
     and ($4::date is null or log.at < ($4::date + 1)::timestamp at time zone 'UTC')
     and ($5::text is null or log.type = $5) and ($6::text[] is null or log.reference = any($6::text[]))`;
   const isNarrowed = [from, to, type, reference, search].some((each) => each !== undefined);
-  if (search === undefined) return { ofAccounts, where, parameters, isNarrowed };
+  if (search === undefined) return both(narrowed, parameters, isNarrowed);
   const found = await searched(sql, own, search, parameters);
-  return { ...found, ofAccounts, where: `${where} and (${found.where})`, isNarrowed };
+  return both(`${narrowed} and (${found.where})`, found.parameters, isNarrowed);
+}
+
+function both(narrowed: string, parameters: readonly unknown[], isNarrowed: boolean): Chosen {
+  return { ofAccounts, narrowed, where: `${ofAccounts} and ${narrowed}`, parameters, isNarrowed };
 }
 
 /** What an event about a journal, a lot or an order refers to. */
@@ -56,7 +62,7 @@ async function searched(
   own: readonly string[] | null,
   search: string,
   before: readonly unknown[],
-): Promise<Pick<Chosen, 'where' | 'parameters'>> {
+): Promise<{ readonly where: string; readonly parameters: readonly unknown[] }> {
   const pattern = anywhere(search);
   const named = `select account_id as id from ledger.account where ${seenByPerson('account_id')} and lower(name) like lower($2)`;
   const accounts = await sql<{ id: string }>(`${named} limit ${mostValues + 1}`, [own, pattern]);

@@ -75,26 +75,41 @@ export function rankedOrder(sort: string | undefined): {
   };
 }
 
+/** Which events, from where on, and how many: SQL of conditions on `log`, and names of parameters. */
+export interface ByValue {
+  readonly where: string;
+  /** Text and position that the page comes after; null on the first. */
+  readonly after: readonly [text: string, position: string];
+  readonly most: string;
+  /** So many different texts are looked through. */
+  readonly values: number;
+}
+
 /**
- * All events in the order of a text, read value by value until a page is full.
+ * Events in the order of a text, read value by value until a page is full: nothing is sorted but the values, and of those no more than
+ * may be needed.
  *
- * @param cursor the parameters of text and position that the page comes after, and of how many it has
  * @returns SQL of `log` rows with their `label`; undefined for an order that is of no text
  */
-export function valueByValue(sort: string | undefined, [at, position, most]: readonly string[]): string | undefined {
+export function valueByValue(sort: string | undefined, { where, after, most, values }: ByValue): string | undefined {
   const { column, direction } = orderOf(sort);
   if (column === undefined) return undefined;
-  const beyond = direction === 'desc' ? '<' : '>';
+  const [at, position] = after;
+  const [beyond, back] = direction === 'desc' ? ['<', 'asc'] : ['>', 'desc'];
   const events = (isValue: string) =>
-    `(select log.* from ledger.event_log log where ${isValue}
+    `(select log.* from ledger.event_log log where ${isValue} and ${where}
        and (${at}::text is null or (each.label ${asPeopleSort}, log.position) ${beyond} (${at}, ${position}::bigint))
        order by log.position ${direction} limit ${most})`;
   const isEmpty = `each.value is null and log.${column} is null`;
   const either = [`log.${column} = each.value`, ...(column === 'source' || column === 'target' ? [isEmpty] : [])];
-  return `(with ${distinctSql(column)}
+  // Values of one text stand together: the last text is known before any of its values is taken.
+  return `(with ${distinctSql(column)},
+    labeled as materialized (select value, label from (select value, ${labelOf(column)} as label from found ${namedBy(column)}) named
+      where ${at}::text is null or label ${asPeopleSort} ${beyond}= ${at}),
+    first as (select label from labeled order by label ${asPeopleSort} ${direction} limit ${values}),
+    last as (select label from first order by label ${asPeopleSort} ${back} limit 1)
     select events.*, each.label from (
-      select value, label from (select value, ${labelOf(column)} as label from found ${namedBy(column)}) labeled
-      where ${at}::text is null or label ${asPeopleSort} ${beyond}= ${at}
+      select value, label from labeled where label ${asPeopleSort} ${beyond === '<' ? '>=' : '<='} (select label from last)
       order by label ${asPeopleSort} ${direction}
     ) each cross join lateral (${either.map(events).join(' union all ')}) events
     order by each.label ${asPeopleSort} ${direction}, events.position ${direction} limit ${most})`;

@@ -3,11 +3,23 @@ import { asPeopleSort } from '#runtime/http/lists/sorting.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { type Chosen, chosen } from './event-log.chosen.ts';
 import { type EventQuery, names, orderOf, valueByValue } from './event-log.query.ts';
+import type { ValueColumn } from './event-log.values.ts';
 
 /** How a page of the event log is read, so that its time does not grow with the log (R17). */
 
-/** Up to so many events of some accounts, it is faster to gather them all than to meet them in the order of the whole log. */
-const gathered = 200_000;
+/** Where one way of reading becomes faster than another. */
+export interface LogReading {
+  /** Up to so many events are gathered and sorted; of more, the database meets those of a page in the order of the whole log. */
+  readonly gathered: number;
+  /** Of so many different texts the events are looked for, before those of all are. */
+  readonly texts: number;
+  /** Where one event in so many is asked for, a page is soon full. */
+  readonly dense: number;
+}
+
+export const asMeasured: LogReading = { gathered: 5000, texts: 500, dense: 50 };
+/** More than there are. */
+const everyText = 2 ** 31;
 /** Up to so many are counted where an estimate would tell of accounts that the reader does not see. */
 const countedEvents = 10_000;
 
@@ -31,36 +43,83 @@ export async function readEvents<Row>(
   sql: Sql,
   visible: Visible,
   query: EventQuery,
-  { columns, after, limit }: Wanted,
+  wanted: Wanted,
+  reading: LogReading = asMeasured,
 ): Promise<EventRows<Row>> {
   const what = await chosen(sql, visible, query);
-  const { expression, type, key, direction } = orderOf(query.sort);
-  const [at, position, most] = [1, 2, 3].map((index) => `$${what.parameters.length + index}`);
-  const order = `${direction}, log.position ${direction}`;
-  // Whoever looks for something finds few events, which are sorted; all of them are read in their order instead.
-  const isAll = visible === 'everything' && query.account === undefined && !what.isNarrowed;
-  const ordered = isAll ? valueByValue(query.sort, [`${at}`, `${position}`, `${most}`]) : undefined;
-  const rows = await sql<Row>(
-    ordered
-      ? `select ${columns}, log.label as key from ${ordered} log ${names} where ${what.where}
-         order by log.label ${asPeopleSort} ${order}`
-      : `select ${columns}, ${key} as key from ${await logOf(sql, visible, query, what)} ${names}
-         where ${what.where} and (${at}::text is null
-           or (${expression}, log.position) ${direction === 'desc' ? '<' : '>'} (${at}::${type}, ${position}::bigint))
-         order by ${expression} ${order} limit ${most}`,
-    [...what.parameters, after[0] ?? null, after[1] ?? null, limit],
-  );
+  const { after, limit } = wanted;
+  const rows = await rowsOf<Row>(sql, visible, query, what, wanted, reading);
   const isWhole = after.length === 0 && rows.length < limit;
   return { rows, estimatedTotal: isWhole ? rows.length : await totalOf(sql, visible, query, what) };
 }
 
-/** A plan that hopes for a full page soon meets every event where there is none: those of some accounts are gathered first. */
-async function logOf(sql: Sql, visible: Visible, query: EventQuery, what: Chosen): Promise<string> {
-  const isOfAll = visible === 'everything' && query.account === undefined;
-  if (isOfAll || !what.isNarrowed) return 'ledger.event_log log';
-  const isFew = (await estimate(sql, what.ofAccounts, what.parameters.slice(0, 2))) <= gathered;
-  return isFew ? `(select * from ledger.event_log log where ${what.ofAccounts} offset 0) log` : 'ledger.event_log log';
+async function rowsOf<Row>(
+  sql: Sql,
+  visible: Visible,
+  query: EventQuery,
+  what: Chosen,
+  wanted: Wanted,
+  { gathered, texts, dense }: LogReading,
+): Promise<readonly Row[]> {
+  const parameters = [...what.parameters, wanted.after[0] ?? null, wanted.after[1] ?? null, wanted.limit];
+  const read = (statement: string) => sql<Row>(statement, parameters);
+  const fewest = await fewestOf(sql, visible, query, what);
+  if (fewest.count <= gathered) return await read(sortedSql(fewest.where, query, what, wanted));
+  const { column } = orderOf(query.sort);
+  const isByValue = column !== undefined && (!what.isNarrowed || (await isDense(sql, column, what, dense)));
+  if (!isByValue) return await read(sortedSql(undefined, query, what, wanted));
+  const first = await read(byValueSql(query, what, wanted, texts));
+  return first.length === wanted.limit ? first : await read(byValueSql(query, what, wanted, everyText));
 }
+
+/** Whether a page is full before many events were met in vain. Types are so few that one of them may be a large part of the log. */
+async function isDense(sql: Sql, column: ValueColumn, { where, parameters }: Chosen, dense: number): Promise<boolean> {
+  if (column === 'type') return false;
+  return (await estimate(sql, where, parameters)) * dense > (await estimate(sql, 'true', []));
+}
+
+/** The condition that the fewest events meet, of those that an index finds them by, and how many about; all of the log has none. */
+async function fewestOf(
+  sql: Sql,
+  visible: Visible,
+  query: EventQuery,
+  { ofAccounts, narrowed, parameters, isNarrowed }: Chosen,
+): Promise<{ readonly where?: string; readonly count: number }> {
+  const ofSome = visible !== 'everything' || query.account !== undefined;
+  const counted: { where?: string; count: number }[] = [];
+  if (ofSome) counted.push({ where: ofAccounts, count: await estimate(sql, ofAccounts, parameters.slice(0, 2)) });
+  if (isNarrowed) counted.push({ where: narrowed, count: await estimate(sql, `${named} and ${narrowed}`, parameters) });
+  return counted.reduce((one, other) => (other.count < one.count ? other : one), { count: Number.POSITIVE_INFINITY });
+}
+
+/** Events in an order of any kind; those that meet a condition are read first, where there is one. */
+function sortedSql(first: string | undefined, query: EventQuery, what: Chosen, { columns }: Wanted): string {
+  const { expression, type, key, direction } = orderOf(query.sort);
+  const [at, position, most] = placeOf(what);
+  const log = first === undefined ? 'ledger.event_log' : `(select * from ledger.event_log log where ${first} offset 0)`;
+  return `select ${columns}, ${key} as key from ${log} log ${names}
+    where ${what.where} and (${at}::text is null
+      or (${expression}, log.position) ${direction === 'desc' ? '<' : '>'} (${at}::${type}, ${position}::bigint))
+    order by ${expression} ${direction}, log.position ${direction} limit ${most}`;
+}
+
+/** Events in the order of a text, until a page is full or so many texts are through. */
+function byValueSql({ sort }: EventQuery, what: Chosen, { columns }: Wanted, values: number): string {
+  const { direction } = orderOf(sort);
+  const [at, position, most] = placeOf(what);
+  const log = valueByValue(sort, { where: what.where, after: [at, position], most, values });
+  return `select ${columns}, log.label as key from ${log} log ${names}
+    order by log.label ${asPeopleSort} ${direction}, log.position ${direction}`;
+}
+
+/** The parameters of a page's place, after those of what is chosen. */
+function placeOf({ parameters }: Chosen): readonly [at: string, position: string, limit: string] {
+  const { length } = parameters;
+  return [`$${length + 1}`, `$${length + 2}`, `$${length + 3}`];
+}
+
+/** The parameters of accounts, so that the database knows their types where it does not ask for them. */
+const named = '($1::text[] is null or true) and ($2::text is null or true)';
 
 /** What the database expects to find, by its statistics. */
 async function estimate(sql: Sql, where: string, parameters: readonly unknown[]): Promise<number> {

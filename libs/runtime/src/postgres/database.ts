@@ -12,9 +12,12 @@ const connectionTimeoutMillis = 30_000;
 
 /**
  * A process that stands still inside a transaction (a stalled machine, SIGSTOP) keeps its locks: the server ends its session
- * after so long without a statement, and others take over. Longer than any of our own work between two statements.
+ * after so long without a statement, and others take over. Longer than any of our own work between two statements. Nothing is
+ * compiled: that takes longer than the pages and batches that are asked for.
  */
-const noSilence = CompiledQuery.raw(`set idle_in_transaction_session_timeout = '60s'`);
+const onConnection = CompiledQuery.raw(
+  `select set_config('idle_in_transaction_session_timeout', '60s', false), set_config('jit', 'off', false)`,
+);
 
 /** Within which a database that works answers whoever asks whether it does. */
 const answerMilliseconds = 5000;
@@ -49,7 +52,7 @@ export class Database {
     const application_name = process.env.PGAPPNAME ?? name;
     const driverOptions = { onPoolCreated, connectionTimeoutMillis, keepAlive: true, application_name };
     const onCreateConnection = async (connection: unknown) =>
-      void (await (connection as Connection).executeQuery(noSilence));
+      void (await (connection as Connection).executeQuery(onConnection));
     const orm = await MikroORM.init({ ...ormOptions(options), driverOptions, onCreateConnection });
     const database = new Database(orm, options.schema, () => watch?.starvedMilliseconds() ?? 0);
     await database.readJsonExactly();
