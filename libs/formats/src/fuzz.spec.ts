@@ -66,6 +66,61 @@ const samples: readonly { readonly of: string; readonly text: string }[] = [
     }),
   },
   {
+    of: 'shopify',
+    text: JSON.stringify({
+      financial_status: 'paid',
+      order_number: 1,
+      email: 'a@x.example',
+      line_items: [{ sku: 'AP', name: 'Łódź', quantity: 2, price: '1.00' }],
+    }),
+  },
+  {
+    of: 'woocommerce',
+    text: JSON.stringify({
+      order_key: 'k',
+      number: '1',
+      status: 'processing',
+      billing: { company: 'Łódź', email: 'a@x.example' },
+      line_items: [{ id: 1, sku: 'AP', quantity: 2, total: '2.00' }],
+    }),
+  },
+  {
+    of: 'erpnext',
+    text: JSON.stringify({
+      doctype: 'Sales Order',
+      name: 'S-1',
+      docstatus: 1,
+      customer_name: 'Łódź',
+      items: [{ idx: 1, item_code: 'AP', qty: 2.0, rate: 1.0, net_amount: 2.0 }],
+    }),
+  },
+  {
+    of: 'netsuite',
+    text: JSON.stringify({
+      tranId: 'S1',
+      entity: { id: '1', refName: 'Łódź' },
+      item: { items: [{ line: 1, item: { refName: 'AP' }, quantity: 2.0, rate: 1.0 }] },
+    }),
+  },
+  {
+    of: 'salesforce',
+    text: JSON.stringify({
+      OrderNumber: '1',
+      Status: 'Activated',
+      Account: { Name: 'Łódź' },
+      OrderItems: { records: [{ Product2: { ProductCode: 'AP' }, Quantity: 2.0, UnitPrice: 1.0 }] },
+    }),
+  },
+  {
+    of: 'odoo',
+    text: JSON.stringify({
+      name: 'S1',
+      state: 'sale',
+      partner_id: [7, 'Łódź'],
+      order_line: [{ id: 1, product_id: [7, '[AP] x'], product_uom_qty: 2.0, price_unit: 1.0 }],
+    }),
+  },
+  {
     of: 'json',
     text: JSON.stringify({
       orderNumber: 'SO-1',

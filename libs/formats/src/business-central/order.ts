@@ -1,7 +1,8 @@
 import { addDecimals, compareDecimals, multiplyDecimals, negateDecimal } from '../decimal.ts';
+import { jsonDecimal, jsonField } from '../json/fields.ts';
 import { type JsonNode, jsonItemsAt } from '../json/tree.ts';
 import type { Allowance, Decimal, Found, SourceLine, SourceParty, SourceReading, SourceViolation } from '../reading.ts';
-import { expanded, odataDay, odataInstant, odataNumber, odataText } from '../s4/odata.ts';
+import { expanded, odataDay, odataInstant } from '../s4/odata.ts';
 
 type Tell = (violation: SourceViolation) => void;
 
@@ -9,7 +10,7 @@ const nothing: Decimal = { digits: 0n, scale: 0 };
 
 /** A `salesOrder` with its expanded `salesOrderLines`. */
 export function businessCentralOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
-  const id = odataText(order, 'number');
+  const id = jsonField(order, 'number');
   if (!id) {
     tell({
       code: 'ORDER_NUMBER_MISSING',
@@ -24,22 +25,22 @@ export function businessCentralOrder(order: JsonNode, tell: Tell): SourceReading
     tell({ code: 'ITEMS_MISSING', at: order.at, message: 'the lines of the order are not in the document', remedy });
     return undefined;
   }
-  const isGross = odataText(order, 'pricesIncludeTax')?.value === 'true';
+  const isGross = jsonField(order, 'pricesIncludeTax')?.value === 'true';
   const lines = jsonItemsAt(order, 'salesOrderLines').filter(isCounted);
-  const total = odataNumber(order, tell, 'totalAmountExcludingTax');
-  const status = odataText(order, 'status');
+  const total = jsonDecimal(order, tell, 'totalAmountExcludingTax');
+  const status = jsonField(order, 'status');
   const isReleased = !status || status.value === 'Open' || status.value === 'Released';
   return {
     format: 'business-central',
     act: 'whole',
     test: false,
     id,
-    version: odataInstant(odataText(order, 'lastModifiedDateTime')),
-    documentId: odataText(order, 'id')?.value,
-    purchaseOrder: odataText(order, 'externalDocumentNumber'),
-    placed: odataDay(odataText(order, 'orderDate')),
+    version: odataInstant(jsonField(order, 'lastModifiedDateTime')),
+    documentId: jsonField(order, 'id')?.value,
+    purchaseOrder: jsonField(order, 'externalDocumentNumber'),
+    placed: odataDay(jsonField(order, 'orderDate')),
     // Empty is the company's own currency, which the profile knows.
-    currency: odataText(order, 'currencyCode'),
+    currency: jsonField(order, 'currencyCode'),
     parties: partiesOf(order),
     lines: lines.map((line) => lineOf(line, order, isGross, tell)),
     allowances: [],
@@ -50,24 +51,24 @@ export function businessCentralOrder(order: JsonNode, tell: Tell): SourceReading
 
 /** Comments and empty lines order nothing; all others do, whatever they are. */
 function isCounted(line: JsonNode): boolean {
-  const type = odataText(line, 'lineType')?.value;
+  const type = jsonField(line, 'lineType')?.value;
   return type !== undefined && type.trim() !== '' && type !== 'Comment' && type !== '_x0020_';
 }
 
 function lineOf(line: JsonNode, order: JsonNode, isGross: boolean, tell: Tell): SourceLine {
-  const quantity = odataNumber(line, tell, 'quantity');
-  const amount = odataNumber(line, tell, 'netAmount', 'amountExcludingTax');
-  const number = odataText(line, 'lineObjectNumber');
+  const quantity = jsonDecimal(line, tell, 'quantity');
+  const amount = jsonDecimal(line, tell, 'netAmount', 'amountExcludingTax');
+  const number = jsonField(line, 'lineObjectNumber');
   return {
     at: line.at,
-    number: odataText(line, 'sequence'),
-    name: odataText(line, 'description'),
+    number: jsonField(line, 'sequence'),
+    name: jsonField(line, 'description'),
     items: number ? [{ by: 'seller', id: number }] : [],
     quantity,
-    unit: odataText(line, 'unitOfMeasureCode'),
+    unit: jsonField(line, 'unitOfMeasureCode'),
     amount,
     ...pricing(line, { quantity, amount, isGross }, tell),
-    notBefore: odataDay(odataText(line, 'shipmentDate')) ?? odataDay(odataText(order, 'requestedDeliveryDate')),
+    notBefore: odataDay(jsonField(line, 'shipmentDate')) ?? odataDay(jsonField(order, 'requestedDeliveryDate')),
     properties: {},
   };
 }
@@ -84,7 +85,7 @@ function pricing(
   { quantity, amount, isGross }: Worth,
   tell: Tell,
 ): Pick<SourceLine, 'price' | 'priceBase' | 'allowances'> {
-  const price = odataNumber(line, tell, 'unitPrice');
+  const price = jsonDecimal(line, tell, 'unitPrice');
   if (isGross && amount && quantity) return { price: amount, priceBase: quantity, allowances: [] };
   if (isGross) {
     const at = price?.at ?? line.at;
@@ -111,7 +112,7 @@ function discountOf(
   }: { readonly price: Decimal; readonly quantity: Decimal; readonly amount?: Found<Decimal> },
   tell: Tell,
 ): Allowance[] {
-  const stated = odataNumber(line, tell, 'discountAmount');
+  const stated = jsonDecimal(line, tell, 'discountAmount');
   const reason = (at: Found<string>['at']): Found<string> => ({ value: 'discount', at });
   if (!amount) {
     return stated && stated.value.digits !== 0n
@@ -126,15 +127,15 @@ function discountOf(
 }
 
 function partiesOf(order: JsonNode): SourceParty[] {
-  const customer = odataText(order, 'customerNumber');
-  const billTo = odataText(order, 'billToCustomerNumber');
-  const mail = odataText(order, 'email');
+  const customer = jsonField(order, 'customerNumber');
+  const billTo = jsonField(order, 'billToCustomerNumber');
+  const mail = jsonField(order, 'email');
   const parties: SourceParty[] = [
     {
       role: 'buyer',
       ids: customer ? [customer] : [],
-      name: odataText(order, 'customerName'),
-      country: odataText(order, 'sellToCountry'),
+      name: jsonField(order, 'customerName'),
+      country: jsonField(order, 'sellToCountry'),
       mails: mail ? [mail] : [],
     },
   ];
@@ -142,8 +143,8 @@ function partiesOf(order: JsonNode): SourceParty[] {
     parties.push({
       role: 'billTo',
       ids: [billTo],
-      name: odataText(order, 'billToName'),
-      country: odataText(order, 'billToCountry'),
+      name: jsonField(order, 'billToName'),
+      country: jsonField(order, 'billToCountry'),
       mails: [],
     });
   }

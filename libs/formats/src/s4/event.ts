@@ -1,7 +1,7 @@
 import { charsetOf } from '../decode.ts';
 import { attempt, type Format, type Head, Unreadable } from '../format.ts';
 import { type JsonNode, jsonAt, jsonTextAt, readJsonTree } from '../json/tree.ts';
-import type { Found, ReadResult, SourceReading, SourceViolation } from '../reading.ts';
+import type { FormatName, Found, ReadResult, SourceReading, SourceViolation } from '../reading.ts';
 import { withoutZeros } from './odata.ts';
 
 /** A key goes into an address: nothing but this may be in one. */
@@ -62,7 +62,7 @@ function keyOf(
 
 /** A reading that is only a key. */
 export function lookupOf(
-  format: 's4-event' | 'business-central',
+  format: FormatName,
   id: Found<string>,
   { documentId, kept }: Pick<SourceReading, 'documentId' | 'kept'>,
 ): SourceReading {

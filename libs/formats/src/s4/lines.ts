@@ -1,7 +1,8 @@
 import { addDecimals, compareDecimals, multiplyDecimals, negateDecimal } from '../decimal.ts';
+import { jsonDecimal, jsonField } from '../json/fields.ts';
 import type { JsonNode } from '../json/tree.ts';
 import type { Allowance, Decimal, Found, SourceLine, SourceViolation } from '../reading.ts';
-import { expanded, odataDay, odataNumber, odataText } from './odata.ts';
+import { expanded, odataDay } from './odata.ts';
 
 type Tell = (violation: SourceViolation) => void;
 
@@ -14,7 +15,7 @@ export function countedItems(items: readonly JsonNode[], tell: Tell): readonly J
   const open = items.filter((item) => !isRejected(item) && !rejected.has(parentText(item)));
   const numbers = new Set(open.map(numberText));
   const parents = new Set(open.map(parentText).filter((number) => number !== ''));
-  const isPriced = (item: JsonNode) => /[1-9]/.test(odataText(item, 'NetAmount')?.value ?? '');
+  const isPriced = (item: JsonNode) => /[1-9]/.test(jsonField(item, 'NetAmount')?.value ?? '');
   const pricedParts = new Set(open.filter(isPriced).map(parentText));
   const pricedParents = new Set(open.filter((item) => parents.has(numberText(item)) && isPriced(item)).map(numberText));
   for (const part of open.filter((item) => pricedParents.has(parentText(item)) && isPriced(item))) {
@@ -30,15 +31,15 @@ export function countedItems(items: readonly JsonNode[], tell: Tell): readonly J
 }
 
 export function isRejected(item: JsonNode): boolean {
-  return odataText(item, 'SalesDocumentRjcnReason') !== undefined;
+  return jsonField(item, 'SalesDocumentRjcnReason') !== undefined;
 }
 
 function numberText(item: JsonNode): string {
-  return bare(odataText(item, 'SalesOrderItem')?.value);
+  return bare(jsonField(item, 'SalesOrderItem')?.value);
 }
 
 function parentText(item: JsonNode): string {
-  return bare(odataText(item, 'HigherLevelItem')?.value);
+  return bare(jsonField(item, 'HigherLevelItem')?.value);
 }
 
 /** `000010` is 10, and zeros alone are none. */
@@ -48,16 +49,16 @@ function bare(text = ''): string {
 
 /** One item as a line of the reading. */
 export function s4Line(item: JsonNode, header: JsonNode, tell: Tell): SourceLine {
-  const quantity = odataNumber(item, tell, 'RequestedQuantity');
-  const number = odataText(item, 'SalesOrderItem');
-  const amount = odataNumber(item, tell, 'NetAmount');
+  const quantity = jsonDecimal(item, tell, 'RequestedQuantity');
+  const number = jsonField(item, 'SalesOrderItem');
+  const amount = jsonDecimal(item, tell, 'NetAmount');
   return {
     at: item.at,
     number: number && { value: bare(number.value) || number.value, at: number.at },
-    name: odataText(item, 'SalesOrderItemText'),
+    name: jsonField(item, 'SalesOrderItemText'),
     items: itemsOf(item),
     quantity,
-    unit: odataText(item, 'RequestedQuantityISOUnit', 'RequestedQuantitySAPUnit', 'RequestedQuantityUnit'),
+    unit: jsonField(item, 'RequestedQuantityISOUnit', 'RequestedQuantitySAPUnit', 'RequestedQuantityUnit'),
     amount,
     ...pricing(item, { quantity, amount }, tell),
     notBefore: dateOf(item, header, tell),
@@ -67,9 +68,9 @@ export function s4Line(item: JsonNode, header: JsonNode, tell: Tell): SourceLine
 
 function itemsOf(item: JsonNode): SourceLine['items'] {
   const found = [
-    ['seller', odataText(item, 'Material', 'Product')],
-    ['gtin', odataText(item, 'InternationalArticleNumber')],
-    ['buyer', odataText(item, 'MaterialByCustomer')],
+    ['seller', jsonField(item, 'Material', 'Product')],
+    ['gtin', jsonField(item, 'InternationalArticleNumber')],
+    ['buyer', jsonField(item, 'MaterialByCustomer')],
   ] as const;
   return found.flatMap(([by, id]) => (id ? [{ by, id }] : []));
 }
@@ -90,11 +91,11 @@ function pricing(
 ): Pick<SourceLine, 'price' | 'priceBase' | 'allowances'> {
   const element = (expanded(item, 'to_PricingElement', '_ItemPricingElement', '_PricingElement') ?? []).find(
     (each) =>
-      priceConditions.includes(odataText(each, 'ConditionType')?.value ?? '') &&
-      odataText(each, 'ConditionInactiveReason') === undefined,
+      priceConditions.includes(jsonField(each, 'ConditionType')?.value ?? '') &&
+      jsonField(each, 'ConditionInactiveReason') === undefined,
   );
-  const rate = odataNumber(element, tell, 'ConditionRateValue', 'ConditionRateAmount');
-  const base = odataNumber(element, tell, 'ConditionQuantity');
+  const rate = jsonDecimal(element, tell, 'ConditionRateValue', 'ConditionRateAmount');
+  const base = jsonDecimal(element, tell, 'ConditionQuantity');
   const isAlike = isSame(element, item, 'ConditionCurrency', 'TransactionCurrency') && isSameUnit(element, item);
   if (!rate || !isAlike)
     return amount && quantity
@@ -126,26 +127,26 @@ function differenceOf(
 }
 
 function isSame(a: JsonNode | undefined, b: JsonNode, one: string, other: string): boolean {
-  const [left, right] = [odataText(a, one)?.value, odataText(b, other)?.value];
+  const [left, right] = [jsonField(a, one)?.value, jsonField(b, other)?.value];
   return left === undefined || right === undefined || left === right;
 }
 
 function isSameUnit(element: JsonNode | undefined, item: JsonNode): boolean {
-  const unit = odataText(
+  const unit = jsonField(
     element,
     'ConditionQuantityUnit',
     'ConditionQuantitySAPUnit',
     'ConditionQuantityISOUnit',
   )?.value;
   const units = ['RequestedQuantityUnit', 'RequestedQuantitySAPUnit', 'RequestedQuantityISOUnit'];
-  return unit === undefined || units.some((name) => odataText(item, name)?.value === unit);
+  return unit === undefined || units.some((name) => jsonField(item, name)?.value === unit);
 }
 
 /** The schedule's date, then the item's, then the order's. Several dates are a split delivery, which a line cannot have. */
 function dateOf(item: JsonNode, header: JsonNode, tell: Tell): Found<string> | undefined {
   const schedule = (expanded(item, 'to_ScheduleLine', '_ItemScheduleLine', '_ScheduleLine') ?? [])
-    .filter((each) => /[1-9]/.test(odataText(each, 'ScheduleLineOrderQuantity', 'OrderQuantity')?.value ?? '1'))
-    .flatMap((each) => odataDay(odataText(each, 'RequestedDeliveryDate')) ?? []);
+    .filter((each) => /[1-9]/.test(jsonField(each, 'ScheduleLineOrderQuantity', 'OrderQuantity')?.value ?? '1'))
+    .flatMap((each) => odataDay(jsonField(each, 'RequestedDeliveryDate')) ?? []);
   const other = schedule.find(({ value }) => value !== schedule[0]?.value);
   if (other) {
     const message = `the item is to be delivered on several dates: ${schedule[0]?.value} and ${other.value}`;
@@ -153,8 +154,8 @@ function dateOf(item: JsonNode, header: JsonNode, tell: Tell): Found<string> | u
   }
   return (
     schedule[0] ??
-    odataDay(odataText(item, 'RequestedDeliveryDate')) ??
-    odataDay(odataText(header, 'RequestedDeliveryDate'))
+    odataDay(jsonField(item, 'RequestedDeliveryDate')) ??
+    odataDay(jsonField(header, 'RequestedDeliveryDate'))
   );
 }
 
@@ -163,7 +164,7 @@ function propertiesOf(item: JsonNode): SourceLine['properties'] {
   const names = [...item.entries.keys()].filter((name) => name.startsWith('YY1_'));
   return Object.fromEntries(
     ['SalesOrderItemCategory', 'MaterialGroup', ...names].flatMap((name) => {
-      const found = odataText(item, name);
+      const found = jsonField(item, name);
       return found ? [[name, found] as const] : [];
     }),
   );

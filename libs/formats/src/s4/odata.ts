@@ -1,6 +1,5 @@
-import { parseDecimal } from '../decimal.ts';
-import { type JsonNode, jsonAt, jsonItemsAt, jsonTextAt } from '../json/tree.ts';
-import type { Decimal, Found, SourceViolation } from '../reading.ts';
+import { type JsonNode, jsonAt, jsonItemsAt } from '../json/tree.ts';
+import type { Found } from '../reading.ts';
 
 /** What OData documents have in common, V2 and V4. */
 
@@ -20,26 +19,6 @@ export function expanded(node: JsonNode, ...names: readonly string[]): readonly 
     if (found?.kind === 'object' && !found.entries.has('__deferred')) return [found];
   }
   return undefined;
-}
-
-/** The text of the first of some names that has one. */
-export function odataText(node: JsonNode | undefined, ...names: readonly string[]): Found<string> | undefined {
-  return names.map((name) => jsonTextAt(node, name)).find((found) => found !== undefined);
-}
-
-/** A number, whether it stands as one or as text. Told where it is none. */
-export function odataNumber(
-  node: JsonNode | undefined,
-  tell: (violation: SourceViolation) => void,
-  ...names: readonly string[]
-): Found<Decimal> | undefined {
-  const found = odataText(node, ...names);
-  const value = found && parseDecimal(found.value);
-  if (found && !value) {
-    const text = found.value.slice(0, 40);
-    tell({ code: 'NOT_A_NUMBER', at: found.at, message: `${JSON.stringify(text)} is no decimal number`, value: text });
-  }
-  return found && value ? { value, at: found.at } : undefined;
 }
 
 /** A day as `YYYY-MM-DD`, of `/Date(ms)/` or ISO 8601. The first day of all (0001-01-01) and zeros are none. */

@@ -1,10 +1,11 @@
 import { charsetOf } from '../decode.ts';
 import { attempt, type Format, type Head, Unreadable } from '../format.ts';
+import { jsonDecimal, jsonField } from '../json/fields.ts';
 import { type JsonNode, readJsonTree } from '../json/tree.ts';
 import type { Found, ReadResult, SourceParty, SourceReading, SourceRole, SourceViolation } from '../reading.ts';
 import { lookupKeyForm } from './event.ts';
 import { countedItems, isRejected, s4Line } from './lines.ts';
-import { entitiesIn, expanded, odataDay, odataInstant, odataNumber, odataText, withoutZeros } from './odata.ts';
+import { entitiesIn, expanded, odataDay, odataInstant, withoutZeros } from './odata.ts';
 
 type Tell = (violation: SourceViolation) => void;
 
@@ -32,7 +33,7 @@ function readSalesOrders(bytes: Uint8Array, head: Head): ReadResult {
 }
 
 function orderOf(order: JsonNode, tell: Tell): SourceReading | undefined {
-  const key = odataText(order, 'SalesOrder');
+  const key = jsonField(order, 'SalesOrder');
   if (!key || !lookupKeyForm.test(key.value)) {
     const message = key ? 'SalesOrder is no number of an order' : 'SalesOrder is missing';
     tell({ code: 'ORDER_NUMBER_MISSING', at: key?.at ?? order.at, message, value: key?.value.slice(0, 40) });
@@ -45,24 +46,24 @@ function orderOf(order: JsonNode, tell: Tell): SourceReading | undefined {
     return undefined;
   }
   const isCanceled =
-    odataText(order, 'OverallSDDocumentRejectionSts')?.value === 'C' || (items.length > 0 && items.every(isRejected));
+    jsonField(order, 'OverallSDDocumentRejectionSts')?.value === 'C' || (items.length > 0 && items.every(isRejected));
   // What is canceled need not be right.
   const told = isCanceled ? () => {} : tell;
-  const type = odataText(order, 'SalesOrderType');
+  const type = jsonField(order, 'SalesOrderType');
   if (type && notOrders.includes(type.value)) {
     const message = `documents of type ${type.value} give back or credit; they are no orders`;
     told({ code: 'NOT_AN_ORDER', at: type.at, message, value: type.value });
   }
-  const total = odataNumber(order, told, 'TotalNetAmount');
+  const total = jsonDecimal(order, told, 'TotalNetAmount');
   return {
     format: 's4',
     act: isCanceled ? 'cancel' : 'whole',
     test: false,
     id: withoutZeros(key),
-    version: odataInstant(odataText(order, 'LastChangeDateTime')),
-    purchaseOrder: odataText(order, 'PurchaseOrderByCustomer'),
-    placed: odataDay(odataText(order, 'SalesOrderDate', 'CreationDate')),
-    currency: odataText(order, 'TransactionCurrency'),
+    version: odataInstant(jsonField(order, 'LastChangeDateTime')),
+    purchaseOrder: jsonField(order, 'PurchaseOrderByCustomer'),
+    placed: odataDay(jsonField(order, 'SalesOrderDate', 'CreationDate')),
+    currency: jsonField(order, 'TransactionCurrency'),
     parties: partiesOf(order),
     lines: countedItems(items, told).map((item) => s4Line(item, order, told)),
     allowances: [],
@@ -76,21 +77,21 @@ function orderOf(order: JsonNode, tell: Tell): SourceReading | undefined {
 function holdOf(order: JsonNode, items: readonly JsonNode[]): Found<string> | undefined {
   const why = (found: Found<string> | undefined, reason: string): Found<string> | undefined =>
     found && { value: `${reason} ${found.value}`, at: found.at };
-  const credit = odataText(order, 'TotalCreditCheckStatus');
-  const approval = odataText(order, 'SalesDocApprovalStatus');
+  const credit = jsonField(order, 'TotalCreditCheckStatus');
+  const approval = jsonField(order, 'SalesDocApprovalStatus');
   const open = items.filter((item) => !isRejected(item));
   const schedules = open.flatMap(
     (item) => expanded(item, 'to_ScheduleLine', '_ItemScheduleLine', '_ScheduleLine') ?? [],
   );
   return (
-    why(odataText(order, 'DeliveryBlockReason'), 'delivery block') ??
-    why(odataText(order, 'HeaderBillingBlockReason'), 'billing block') ??
+    why(jsonField(order, 'DeliveryBlockReason'), 'delivery block') ??
+    why(jsonField(order, 'HeaderBillingBlockReason'), 'billing block') ??
     why(credit?.value === 'B' ? credit : undefined, 'credit check') ??
     // Anything but "approved" is not approved.
     why(approval && approval.value !== 'B' ? approval : undefined, 'approval status') ??
-    open.map((item) => why(odataText(item, 'ItemBillingBlockReason'), 'billing block of an item')).find(Boolean) ??
+    open.map((item) => why(jsonField(item, 'ItemBillingBlockReason'), 'billing block of an item')).find(Boolean) ??
     schedules
-      .map((each) => why(odataText(each, 'DelivBlockReasonForSchedLine'), 'delivery block of an item'))
+      .map((each) => why(jsonField(each, 'DelivBlockReasonForSchedLine'), 'delivery block of an item'))
       .find(Boolean)
   );
 }
@@ -111,7 +112,7 @@ function partiesOf(order: JsonNode): SourceParty[] {
   const partners = (expanded(order, 'to_Partner', '_Partner') ?? []).map(partyOf);
   const rank = (code: string) => functions.findIndex(([known]) => known === code);
   const parties = partners.sort((a, b) => rank(a.code) - rank(b.code)).map(({ party }) => party);
-  const [soldTo, seller] = [odataText(order, 'SoldToParty'), odataText(order, 'SalesOrganization')];
+  const [soldTo, seller] = [jsonField(order, 'SoldToParty'), jsonField(order, 'SalesOrganization')];
   const bare = (role: SourceRole, id: Found<string>): SourceParty => ({ role, ids: [withoutZeros(id)], mails: [] });
   const hasBuyer = parties.some(({ role, ids }) => role === 'buyer' && ids.length > 0);
   return [
@@ -122,17 +123,17 @@ function partiesOf(order: JsonNode): SourceParty[] {
 }
 
 function partyOf(partner: JsonNode): { readonly code: string; readonly party: SourceParty } {
-  const code = odataText(partner, 'PartnerFunction', 'PartnerFunctionInternalCode')?.value ?? '';
+  const code = jsonField(partner, 'PartnerFunction', 'PartnerFunctionInternalCode')?.value ?? '';
   const role = functions.find(([known]) => known === code)?.[1] ?? (`other:${code.slice(0, 40) || 'partner'}` as const);
   const addresses = expanded(partner, 'to_Address', '_Address', '_PartnerAddress') ?? [];
   const [address] = addresses;
-  const id = odataText(partner, 'Customer', 'Supplier', 'ContactPerson', 'Personnel');
+  const id = jsonField(partner, 'Customer', 'Supplier', 'ContactPerson', 'Personnel');
   return {
     code,
     party: {
       role,
       ids: id && /[^0]/.test(id.value) ? [withoutZeros(id)] : [],
-      name: odataText(
+      name: jsonField(
         address,
         'OrganizationName1',
         'OrganizationName',
@@ -140,8 +141,8 @@ function partyOf(partner: JsonNode): { readonly code: string; readonly party: So
         'BusinessPartnerName1',
         'FullName',
       ),
-      country: odataText(address, 'Country'),
-      mails: addresses.flatMap((each) => odataText(each, 'EmailAddress') ?? []),
+      country: jsonField(address, 'Country'),
+      mails: addresses.flatMap((each) => jsonField(each, 'EmailAddress') ?? []),
     },
   };
 }

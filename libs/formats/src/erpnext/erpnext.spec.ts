@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { decimalText } from '../decimal.ts';
+import { headOf } from '../format.ts';
+import type { SourceReading } from '../reading.ts';
+import { erpnext } from './erpnext.ts';
+
+type Change = (order: Sample) => unknown;
+// biome-ignore lint/suspicious/noExplicitAny: tests reach into samples.
+type Sample = any;
+
+/** The sample of test/documents, with something changed. */
+function found(change: Change = () => undefined): {
+  readonly reading?: SourceReading;
+  readonly codes: readonly string[];
+} {
+  const order = JSON.parse(
+    readFileSync(new URL('../../../../test/documents/erpnext/order.json', import.meta.url), 'utf8'),
+  );
+  change(order);
+  const bytes = Buffer.from(JSON.stringify(order));
+  const result = erpnext.read(bytes, headOf(bytes));
+  if ('unreadable' in result) return { codes: [result.unreadable] };
+  return { reading: result.readings[0], codes: result.violations.map(({ code, at }) => `${code} ${at.path}`) };
+}
+
+describe('a sales order of ERPNext', () => {
+  test('that was amended is the next state of the same order', () => {
+    expect(found().reading?.id.value).toBe('SAL-ORD-2026-00012');
+    const original = found((order) => Object.assign(order, { amended_from: null, name: 'SAL-ORD-2026-00012' }));
+    expect(original.reading?.id.value).toBe('SAL-ORD-2026-00012');
+  });
+
+  test.each([
+    [0, 'Draft', 'whole', 'a draft'],
+    [1, 'To Deliver and Bill', 'whole', undefined],
+    [1, 'On Hold', 'whole', 'on hold'],
+    [2, 'Cancelled', 'cancel', undefined],
+  ])('with docstatus %s, %s', (docstatus, status, act, hold) => {
+    const { reading } = found((order) => Object.assign(order, { docstatus, status }));
+    expect([reading?.act, reading?.hold?.value]).toEqual([act, hold]);
+  });
+
+  test('is priced by net amounts, which have discounts of the whole order in them', () => {
+    const priced = (more: object) => {
+      const line = found((order) => Object.assign(order.items[0], more)).reading?.lines[0];
+      return [line?.price, line?.priceBase].map((each) => each && decimalText(each.value));
+    };
+    expect(priced({})).toEqual(['118', undefined]);
+    expect(priced({ net_amount: 2655 })).toEqual(['2655', '25']);
+  });
+
+  test('without net amounts tells of its discount', () => {
+    const { reading } = found((order) => {
+      delete order.items[0].net_amount;
+      order.discount_amount = 50;
+    });
+    expect(reading?.allowances).toMatchObject([{ kind: 'allowance', reason: { value: 'discount' } }]);
+  });
+
+  test('is refused where it is another document, or lacks number or items', () => {
+    expect(found((order) => Object.assign(order, { doctype: 'Quotation' })).codes).toEqual(['NOT_AN_ORDER doctype']);
+    expect(found((order) => delete order.name).codes).toEqual(['ORDER_NUMBER_MISSING $']);
+    expect(found((order) => delete order.items).codes).toEqual(['ITEMS_MISSING $']);
+  });
+});

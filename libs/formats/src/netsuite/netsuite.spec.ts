@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { decimalText } from '../decimal.ts';
+import { headOf } from '../format.ts';
+import type { SourceReading } from '../reading.ts';
+import { netsuite } from './netsuite.ts';
+
+type Change = (order: Sample) => unknown;
+// biome-ignore lint/suspicious/noExplicitAny: tests reach into samples.
+type Sample = any;
+
+/** The sample of test/documents, with something changed. */
+function found(change: Change = () => undefined): {
+  readonly reading?: SourceReading;
+  readonly codes: readonly string[];
+} {
+  const order = JSON.parse(
+    readFileSync(new URL('../../../../test/documents/netsuite/order.json', import.meta.url), 'utf8'),
+  );
+  change(order);
+  const bytes = Buffer.from(JSON.stringify(order));
+  const result = netsuite.read(bytes, headOf(bytes));
+  if ('unreadable' in result) return { codes: [result.unreadable] };
+  return { reading: result.readings[0], codes: result.violations.map(({ code, at }) => `${code} ${at.path}`) };
+}
+
+describe('a sales order of NetSuite', () => {
+  test.each([
+    ['A', 'whole', 'order status A'],
+    ['B', 'whole', undefined],
+    ['F', 'whole', undefined],
+    ['H', 'whole', 'order status H'],
+    ['C', 'cancel', undefined],
+  ])('with order status %s', (id, act, hold) => {
+    const { reading } = found((order) => Object.assign(order, { orderStatus: { id } }));
+    expect([reading?.act, reading?.hold?.value]).toEqual([act, hold]);
+  });
+
+  test('has discounts on lines of their own, of the line before or of all', () => {
+    expect(found().reading?.lines[0]?.allowances.map(({ amount }) => decimalText(amount.value))).toEqual(['50']);
+    const { reading } = found((order) => order.item.items.splice(1, 0, { line: 5, itemType: { id: 'Subtotal' } }));
+    expect([reading?.lines[0]?.allowances.length, reading?.allowances.length]).toEqual([0, 1]);
+  });
+
+  test('leaves out headings and closed lines', () => {
+    const { reading } = found((order) => {
+      order.item.items.push({ line: 3, itemType: { id: 'Description' } }, { line: 4, isClosed: true, quantity: 1 });
+    });
+    expect(reading?.lines.map(({ number }) => number?.value)).toEqual(['1']);
+  });
+
+  test('is read with its lines, or not at all', () => {
+    expect(found((order) => Object.assign(order, { item: { links: [] } })).codes).toEqual(['ITEMS_MISSING $']);
+    expect(found((order) => delete order.tranId).codes).toEqual(['ORDER_NUMBER_MISSING $']);
+  });
+});

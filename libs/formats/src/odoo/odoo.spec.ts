@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { decimalText } from '../decimal.ts';
+import { headOf } from '../format.ts';
+import type { SourceReading } from '../reading.ts';
+import { odoo } from './odoo.ts';
+
+type Change = (order: Sample) => unknown;
+// biome-ignore lint/suspicious/noExplicitAny: tests reach into samples.
+type Sample = any;
+
+/** The sample of test/documents, with something changed. */
+function found(change: Change = () => undefined): {
+  readonly reading?: SourceReading;
+  readonly codes: readonly string[];
+} {
+  const order = JSON.parse(
+    readFileSync(new URL('../../../../test/documents/odoo/order.json', import.meta.url), 'utf8'),
+  );
+  change(order);
+  const bytes = Buffer.from(JSON.stringify(order));
+  const result = odoo.read(bytes, headOf(bytes));
+  if ('unreadable' in result) return { codes: [result.unreadable] };
+  return { reading: result.readings[0], codes: result.violations.map(({ code, at }) => `${code} ${at.path}`) };
+}
+
+describe('a sales order of Odoo', () => {
+  test.each([
+    ['sale', 'whole', undefined],
+    ['done', 'whole', undefined],
+    ['draft', 'whole', 'state draft'],
+    ['sent', 'whole', 'state sent'],
+    ['cancel', 'cancel', undefined],
+  ])('in state %s', (state, act, hold) => {
+    const { reading } = found((order) => Object.assign(order[0], { state: state }));
+    expect([reading?.act, reading?.hold?.value]).toEqual([act, hold]);
+  });
+
+  test('has the code of a product beside it, or in front of its name', () => {
+    const codeOf = (product: unknown) =>
+      found((order) => Object.assign(order[0].order_line[1], { product_id: product })).reading?.lines[0]?.items[0]?.id
+        .value;
+    expect([
+      codeOf({ id: 7, default_code: 'A' }),
+      codeOf([7, '[B] Name']),
+      codeOf({ id: 7, default_code: false }),
+      codeOf(false),
+    ]).toEqual(['A', 'B', undefined, undefined]);
+  });
+
+  test('is priced by its subtotal where a discount is in that', () => {
+    const line = found((order) => Object.assign(order[0].order_line[1], { discount: 10, price_subtotal: 2655 })).reading
+      ?.lines[0];
+    expect([line?.price, line?.priceBase].map((each) => each && decimalText(each.value))).toEqual(['2655', '25']);
+  });
+
+  test('leaves out sections and notes', () => expect(found().reading?.lines).toHaveLength(1));
+
+  test('of which only the ids of lines stand there is refused', () => {
+    expect(found((order) => Object.assign(order[0], { order_line: [100, 101] })).codes).toEqual(['ITEMS_MISSING [0]']);
+    expect(found((order) => Object.assign(order[0], { name: '' })).codes).toEqual(['ORDER_NUMBER_MISSING [0]']);
+  });
+});

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { decimalText } from '../decimal.ts';
+import { headOf } from '../format.ts';
+import type { SourceReading } from '../reading.ts';
+import { salesforce } from './salesforce.ts';
+
+type Change = (order: Sample) => unknown;
+// biome-ignore lint/suspicious/noExplicitAny: tests reach into samples.
+type Sample = any;
+
+/** The sample of test/documents, with something changed. */
+function found(change: Change = () => undefined): {
+  readonly reading?: SourceReading;
+  readonly codes: readonly string[];
+} {
+  const order = JSON.parse(
+    readFileSync(new URL('../../../../test/documents/salesforce/order.json', import.meta.url), 'utf8'),
+  );
+  change(order);
+  const bytes = Buffer.from(JSON.stringify(order));
+  const result = salesforce.read(bytes, headOf(bytes));
+  if ('unreadable' in result) return { codes: [result.unreadable] };
+  return { reading: result.readings[0], codes: result.violations.map(({ code, at }) => `${code} ${at.path}`) };
+}
+
+describe('an order of Salesforce', () => {
+  test.each([
+    ['Activated', 'whole', undefined],
+    ['Draft', 'whole', 'status Draft'],
+    ['Cancelled', 'cancel', undefined],
+  ])('with status %s', (status, act, hold) => {
+    const { reading } = found((order) => Object.assign(order.records[0], { Status: status }));
+    expect([reading?.act, reading?.hold?.value]).toEqual([act, hold]);
+  });
+
+  test('has term and kind of CPQ as properties, whole months as a whole number', () => {
+    const properties = found().reading?.lines[0]?.properties;
+    expect([properties?.termMonths?.value, properties?.kind?.value]).toEqual(['12', 'renewal']);
+    const amended = found((order) =>
+      Object.assign(order.records[0].OrderItems.records[0], { SBQQ__ContractAction__c: 'New' }),
+    );
+    expect(amended.reading?.lines[0]?.properties.kind).toBeUndefined();
+  });
+
+  test('is priced by its total where that is less than quantity times price', () => {
+    const line = found((order) => Object.assign(order.records[0].OrderItems.records[0], { TotalPrice: 2655.0 })).reading
+      ?.lines[0];
+    expect([line?.price, line?.priceBase].map((each) => each && decimalText(each.value))).toEqual(['2655', '25']);
+  });
+
+  test('that reduces another one, or lacks number or items, is refused', () => {
+    expect(found((order) => Object.assign(order.records[0], { IsReductionOrder: true })).codes).toEqual([
+      'NOT_AN_ORDER records[0].IsReductionOrder',
+    ]);
+    expect(found((order) => delete order.records[0].OrderItems).codes).toEqual(['ITEMS_MISSING records[0]']);
+    expect(found((order) => delete order.records[0].OrderNumber).codes).toEqual(['ORDER_NUMBER_MISSING records[0]']);
+  });
+});
