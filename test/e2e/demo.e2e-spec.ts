@@ -33,9 +33,9 @@ describe('the demo, as somebody runs it who has just cloned this', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function demo(settings: Record<string, string | undefined> = {}): Promise<Ended> {
+  async function demo(settings: Record<string, string | undefined> = {}, ...more: string[]): Promise<Ended> {
     const env = { ...embedded, PORT: String(await freePort()), DATA_DIR: dataDir, ...settings };
-    return await runProgram('all-in-one/src/demo.js', ['--once', '--json'], env);
+    return await runProgram('all-in-one/src/demo.js', ['--once', '--json', ...more], env);
   }
 
   test(
@@ -72,6 +72,24 @@ describe('the demo, as somebody runs it who has just cloned this', () => {
       expect(again.mails).toEqual(first.mails);
       expect(again.holdings).toEqual(first.holdings);
       expect(again.nextInvoices).toEqual(first.nextInvoices);
+    },
+    longestMilliseconds,
+  );
+
+  test(
+    'orders of other systems go through, and their senders are answered in their own formats',
+    async () => {
+      const ended = await demo({}, '--documents');
+      expect(ended).toMatchObject({ code: 0 });
+      const { documents } = reportOf(ended) as unknown as { documents: object[] };
+      const answered = (format: string) => [{ format, outcome: 'accepted', state: 'sent' }];
+      expect(documents).toMatchObject([
+        { sender: 'nordufer', way: 'topic', state: 'accepted', answers: answered('order-response') },
+        { sender: 'kanal', way: 'folder', state: 'accepted', answers: answered('order-response') },
+        { sender: 'nordwind', way: 'address', state: 'accepted', answers: answered('confirmation') },
+        { sender: 's4', way: 'address', orderNumber: 'S4-4711', state: 'accepted', answers: [] },
+        { sender: 'bc', way: 'address', orderNumber: 'BC-S-ORD101001', state: 'accepted', answers: [] },
+      ]);
     },
     longestMilliseconds,
   );

@@ -1,13 +1,16 @@
 import 'reflect-metadata';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { StartError } from '#runtime/environment/settings.ts';
 import { endOnSignal, endWithReason, type RunningProcess, settingsOf, startProcess } from '#runtime/process/process.ts';
 import { type Api, createApi } from './demo-api.ts';
+import { runDocuments } from './demo-documents.ts';
 import { feedLine } from './demo-feed.ts';
 import { type Progress, printPortal, printReport, type Report, readProgress, saveCertificates } from './demo-report.ts';
 import { messageOn, sample } from './sample.ts';
+import { type SampleSenders, sampleSenders } from './sample-documents.ts';
 import { serviceEntries } from './services.ts';
 
 /** The sample data gives this person the role of support, which sees everything. */
@@ -16,22 +19,26 @@ const patienceMilliseconds = 120_000;
 
 /**
  * `npm run demo`: starts everything, publishes the sample data as its senders would, shows what happens, prints what came
- * of it and stays up. `--once` ends when all sample orders are through; `--json` makes the last line one JSON object.
+ * of it and stays up. `--once` ends when all sample orders are through; `--json` makes the last line one JSON object. `--documents`
+ * sends the orders of `deploy/sample/documents` instead, as the systems that wrote them would.
  */
 async function demo(): Promise<void> {
-  const { values } = parseArgs({ options: { once: { type: 'boolean' }, json: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { once: { type: 'boolean' }, json: { type: 'boolean' }, documents: { type: 'boolean' } },
+  });
+  const before = settingsOf(serviceEntries, process.env);
+  const senders = values.documents ? await sampleSenders(path.join(before.dataDir, 'demo-documents')) : undefined;
   // What people came for is the demo's own lines; the log keeps to what goes wrong.
-  const settings = settingsOf(serviceEntries, { LOG_LEVEL: 'warn', ...process.env });
+  const settings = settingsOf(serviceEntries, { LOG_LEVEL: 'warn', ...process.env, ...variablesOf(senders) });
   console.log(`Starting ${serviceEntries.map((service) => service.name).join(', ')} …`);
   const running = await startProcess({ settings, services: serviceEntries, log: createLog(settings.logLevel) });
   try {
     await watch(running);
-    const report = await runThrough(running);
-    printReport(report, running, operator);
+    const report = senders ? await documentsThrough(running, senders) : await ordersThrough(running);
     printPortal(running);
     if (values.json) console.log(JSON.stringify(report));
     if (values.once) {
-      await running.stop();
+      await Promise.all([running.stop(), senders?.stop()]);
       process.exit(0);
     }
     console.log('\nStill running; Ctrl-C ends it.');
@@ -40,6 +47,22 @@ async function demo(): Promise<void> {
     await running.stop();
     throw error;
   }
+}
+
+function variablesOf(senders: SampleSenders | undefined): Record<string, string> {
+  return senders ? { SENDERS_DIR: senders.sendersDir, INBOX_DIR: senders.inboxDir } : {};
+}
+
+async function ordersThrough(running: RunningProcess): Promise<Report> {
+  const report = await runThrough(running);
+  printReport(report, running, operator);
+  return report;
+}
+
+async function documentsThrough(running: RunningProcess, senders: SampleSenders) {
+  await running.context.broker.publish(sample.accounts().map((event) => messageOn('accounts', event)));
+  const documents = await runDocuments(running, await createApi(running, operator), senders);
+  return { documents, url: running.url };
 }
 
 /** Shows every event as it passes. */
