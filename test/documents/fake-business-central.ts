@@ -14,6 +14,8 @@ export interface FakeBusinessCentral {
   /** Up to the company. */
   readonly address: string;
   readonly orders: Map<string, FakeSalesOrder>;
+  /** States of invoices by the numbers of their orders. */
+  readonly invoices: Map<string, string>;
   /** What was asked for, with path and query. */
   readonly asked: string[];
   readonly close: () => Promise<void>;
@@ -30,7 +32,8 @@ export async function startFakeBusinessCentral(): Promise<FakeBusinessCentral> {
     const url = new URL(request.url ?? '/', fake.address);
     fake.asked.push(url.pathname + decodeURIComponent(url.search));
     const [, id] = /\/salesOrders(?:\(([^)]*)\))?$/.exec(url.pathname) ?? [];
-    const found = id === undefined ? listOf(fake, url) : entityOf(fake, id, url);
+    const isList = url.pathname.endsWith('/salesOrders');
+    const found = id !== undefined ? entityOf(fake, id, url) : isList ? listOf(fake, url) : invoicesOf(fake, url);
     const status = request.headers['x-key'] === 'secret' ? (found ? 200 : 404) : 401;
     response.writeHead(status, { 'content-type': 'application/json; odata.metadata=minimal' });
     response.end(JSON.stringify(status === 200 ? found : { error: { code: String(status) } }));
@@ -39,6 +42,7 @@ export async function startFakeBusinessCentral(): Promise<FakeBusinessCentral> {
   const fake: FakeBusinessCentral = {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}${company}`,
     orders: new Map(),
+    invoices: new Map(),
     asked: [],
     close: () =>
       new Promise((resolve) => {
@@ -57,6 +61,13 @@ function listOf({ orders, address }: FakeBusinessCentral, url: URL): object {
   if (skip + 1 >= all.length) return page;
   url.searchParams.set('$skiptoken', String(skip + 1));
   return { ...page, '@odata.nextLink': url.href };
+}
+
+function invoicesOf({ invoices }: FakeBusinessCentral, url: URL): object | undefined {
+  if (!url.pathname.endsWith('/salesInvoices')) return undefined;
+  const [, quoted = ''] = /^orderNumber eq '(.*)'$/.exec(url.searchParams.get('$filter') ?? '') ?? [];
+  const status = invoices.get(quoted.replaceAll("''", "'"));
+  return { value: status === undefined ? [] : [{ id: 'invoice', status }] };
 }
 
 function idOf({ id }: FakeSalesOrder): object {

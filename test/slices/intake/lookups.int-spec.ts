@@ -126,6 +126,7 @@ beforeEach(async () => {
        intake.inbox, intake.outbox`,
   );
   for (const { orders } of [fake, central]) orders.clear();
+  central.invoices.clear();
   for (const list of [fake.asked, fake.troubles, central.asked]) list.length = 0;
   fake.beforeAnswer = undefined;
   intake.clock.now = new Date(start).toISOString();
@@ -447,6 +448,37 @@ describe('orders of which keys came', () => {
       ['sales-order.cancelled.v1', 'S-1', undefined],
       ['sales-order.placed.v1', 'S-3', 7],
     ]);
+  });
+
+  test.each<[string, string | undefined, string]>([
+    ['was invoiced is held: nothing is taken back', 'Open', 'held'],
+    ['has a draft of an invoice is canceled', 'Draft', 'cancelled'],
+    ['was never invoiced is canceled', undefined, 'cancelled'],
+  ])('Business Central: a deleted order that %s', async (_, status, outcome) => {
+    const id = '5d115c9c-0000-0000-0000-000000000009';
+    central.orders.set(id, { id, number: "S-9'", changed: start, quantity: 5 });
+    if (status) central.invoices.set("S-9'", status);
+    const told = async (changeType: string) => {
+      const value = [{ subscriptionId: changeType, changeType, resource: `api/v2.0/companies(x)/salesOrders(${id})` }];
+      await intake.runner.deliver([rawDelivery('order-documents', JSON.stringify({ value }), { sender: 'bc' })]);
+    };
+    await told('created');
+    pass(3 * second);
+    await intake.first.readDue();
+    central.orders.delete(id);
+    await told('deleted');
+    for (let round = 0; round < 2; round++) {
+      pass(2 * minute);
+      await intake.first.readDue();
+    }
+    const placed = ['sales-order.placed.v1', "S-9'", 5];
+    const canceled = ['sales-order.cancelled.v1', "S-9'", undefined];
+    expect(await announced()).toEqual(outcome === 'held' ? [placed] : [placed, canceled]);
+    const kept = await intake.database.sql<{ told: string }>(
+      `select document -> 'orders' -> 0 ->> 'outcome' as told from intake.order_document where bytes like '%deletionSaid%'`,
+    );
+    expect(kept).toEqual([{ told: outcome }]);
+    expect(await lookup(id)).toMatchObject({ state: 'gone', failures: 0 });
   });
 
   test('a key of a sender without a system that is read says so', async () => {

@@ -31,45 +31,32 @@ export async function loadDocuments(sql: Sql, { documents, sourceOrders }: Intak
 /** Keeps documents with their bytes, and what their orders came to. */
 export async function saveDocuments(sql: Sql, events: readonly DocumentTaken[]): Promise<void> {
   if (events.length === 0) return;
-  const each = <Value>(of: (event: DocumentTaken) => Value) => events.map(of);
-  // All bytes are one value: an array of them would be sent as text of more than twice their length.
+  // All bytes are one value: an array of them would be sent as text of more than twice their length. JSON in an array would be escaped.
   let length = 0;
-  const starts = each(({ bytes }) => {
+  const rows = events.map(({ document, bytes }) => {
+    const { id, sender, format, sha256, contentType, receivedAt, accountIds } = document;
+    const start = length + 1;
     length += bytes.length;
-    return length - bytes.length;
+    const kept = { id, sender, format, sha256, content_type: contentType, received_at: receivedAt };
+    return { ...kept, account_ids: accountIds, start, length: bytes.length, document };
   });
   await sql(
     `insert into intake.order_document (id, sender, format, sha256, content_type, received_at, account_ids, bytes, document)
-     select id, sender, format, sha256, content_type, received_at,
-            array(select json_array_elements_text(account_ids)), substring($10::bytea from 1 + start for length), document
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::json[], $8::int[], $9::int[], $11::json[])
-       as taken (id, sender, format, sha256, content_type, received_at, account_ids, start, length, document)
+     select id, sender, format, sha256, content_type, received_at, account_ids, substring($2::bytea from start for length), document
+     from json_to_recordset($1::json) as taken
+       (id text, sender text, format text, sha256 text, content_type text, received_at timestamptz, account_ids text[], start int,
+        length int, document json)
      on conflict (id) do nothing`,
-    [
-      each(({ document }) => document.id),
-      each(({ document }) => document.sender),
-      each(({ document }) => document.format),
-      each(({ document }) => document.sha256),
-      each(({ document }) => document.contentType ?? null),
-      each(({ document }) => document.receivedAt),
-      each(({ document }) => JSON.stringify(document.accountIds)),
-      starts,
-      each(({ bytes }) => bytes.length),
-      Buffer.concat(each(({ bytes }) => bytes)),
-      each(({ document }) => JSON.stringify(document)),
-    ],
+    [JSON.stringify(rows), Buffer.concat(events.map(({ bytes }) => bytes))],
   );
   const orders = new Map(events.flatMap(({ after }) => after.map((order) => [sourceOrderKey(order), order] as const)));
   const sorted = [...orders].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, order]) => order);
   if (sorted.length === 0) return;
   await sql(
     `insert into intake.source_order (sender, source_id, document)
-     select * from unnest($1::text[], $2::text[], $3::json[])
+     select sender, source_id, document
+     from json_to_recordset($1::json) as source (sender text, source_id text, document json)
      on conflict (sender, source_id) do update set document = excluded.document`,
-    [
-      sorted.map(({ sender }) => sender),
-      sorted.map(({ sourceId }) => sourceId),
-      sorted.map((order) => JSON.stringify(order)),
-    ],
+    [JSON.stringify(sorted.map((order) => ({ sender: order.sender, source_id: order.sourceId, document: order })))],
   );
 }

@@ -44,17 +44,29 @@ type Answer = LookedUp & { readonly sourceId?: string; readonly keys?: readonly 
  */
 export async function lookUp(parts: LookupParts, sender: ReadSender, claimed: ClaimedLookup): Promise<void> {
   const began = parts.now().getTime();
-  const answer = claimed.key === listKey ? await listed(sender, claimed, began) : await taken(parts, sender, claimed);
+  const read = claimed.key === listKey ? await listed(sender, claimed, began) : await taken(parts, sender, claimed);
   const at: LookupTry = { began, now: parts.now().getTime(), chance: parts.chance() };
-  if (claimed.key !== listKey && afterLookup(answer, claimed, at).step === 'gone') {
-    const gone = goneOrder(sender.profile, sender.from, claimed);
-    if (gone) await parts.documents.takeArrived(gone);
-  }
+  const isGone = claimed.key !== listKey && afterLookup(read, claimed, at).step === 'gone';
+  const answer = isGone ? await gone(parts, sender, claimed, read) : read;
   const step = await parts.database.transaction((sql) => settled(sql, sender, { claimed, answer, at }));
   if (step && 'why' in step) {
     const { key, sender: name } = claimed;
     parts.log.warn({ sender: name, key, step: step.step, why: step.why }, 'an order could not be read');
   }
+}
+
+/** An order that is gone is canceled, unless it went since it was invoiced: that is told, and people decide about what still waits. */
+async function gone(
+  { documents }: LookupParts,
+  { client, from, profile }: ReadSender,
+  claimed: ClaimedLookup,
+  read: Answer,
+): Promise<Answer> {
+  const isInvoiced = claimed.sourceId === undefined ? false : await client.isInvoiced(claimed.sourceId);
+  if (typeof isInvoiced !== 'boolean') return isInvoiced;
+  const arrived = goneOrder(profile, from, claimed, isInvoiced);
+  if (arrived) await documents.takeArrived(arrived);
+  return read;
 }
 
 /** The keys of what changed since the list was read last; of a sender that is new, in the last day. */

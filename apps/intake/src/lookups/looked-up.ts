@@ -11,12 +11,13 @@ import type { LookupSource } from './lookup-source.ts';
 
 /**
  * The cancellation of an order that its system no longer has. Nobody sent it: its bytes say what was asked and found. Undefined where
- * the order's own number was never read.
+ * the order's own number was never read. One that was invoiced is held: a system that deletes what is settled takes nothing back.
  */
 export function goneOrder(
   profile: SenderProfile,
   { system }: LookupSource,
   { key, sourceId, asked }: ClaimedLookup,
+  isInvoiced = false,
 ): ArrivedDocument | undefined {
   // Keys of S/4HANA are the numbers of the orders.
   const value = sourceId ?? (system === 'business-central' ? undefined : key);
@@ -24,8 +25,10 @@ export function goneOrder(
   const format = system === 'business-central' ? system : 's4';
   const nothing = { parties: [], lines: [], allowances: [], totals: [] };
   const id = { value, at: { path: 'order' } };
-  const reading: SourceReading = { format, act: 'cancel', test: false, id, ...nothing };
-  const said = { key, order: value, deletionSaid: new Date(asked).toISOString(), found: 'nothing' };
+  const hold = isInvoiced ? { hold: { value: 'invoiced', at: { path: 'invoiced' } } } : {};
+  const reading: SourceReading = { format, act: 'cancel', test: false, id, ...nothing, ...hold };
+  const deletionSaid = new Date(asked).toISOString();
+  const said = { key, order: value, deletionSaid, found: 'nothing', ...(isInvoiced ? { invoiced: true } : {}) };
   const bytes = Buffer.from(JSON.stringify(said));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {

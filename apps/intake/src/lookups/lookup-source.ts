@@ -70,3 +70,10 @@ export function changedAddress({ system, address: service }: LookupSource, since
       : ['salesOrders', 'lastModifiedDateTime', 'id'];
   return `${root}/${entity}?$select=${key}&$orderby=${key}&$filter=${encodeURIComponent(`${field} ge ${since}`)}`;
 }
+
+/** The address of the invoices that Business Central has posted of an order, by the order's number; undefined for other systems. */
+export function invoicesAddress({ system, address: service }: LookupSource, number: string): string | undefined {
+  if (system !== 'business-central') return undefined;
+  const filter = encodeURIComponent(`orderNumber eq '${number.replaceAll("'", "''")}'`);
+  return `${service.replace(/\/+$/, '')}/salesInvoices?$select=id,status&$filter=${filter}`;
+}

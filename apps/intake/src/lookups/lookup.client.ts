@@ -1,6 +1,6 @@
 import type { LookupResult } from '#domain/orders/lookups/lookup.ts';
 import { type Credentials, credentialsOf, Locked } from './lookup.credentials.ts';
-import { changedAddress, type LookupSource, orderAddress } from './lookup-source.ts';
+import { changedAddress, invoicesAddress, type LookupSource, orderAddress } from './lookup-source.ts';
 
 const tryMilliseconds = 10_000;
 const mostBytes = 4 * 1024 * 1024;
@@ -16,6 +16,8 @@ export interface LookupClient {
   readonly read: (key: string, etag?: string) => Promise<LookedUp>;
   /** The keys of all orders that changed since an instant in UTC: what events lost. */
   readonly changedSince: (since: string) => Promise<{ readonly keys: readonly string[] } | LookedUp>;
+  /** Whether an order's system has invoiced any of it; false where the system deletes no order for that. */
+  readonly isInvoiced: (number: string) => Promise<boolean | Exclude<LookedUp, { readonly kind: 'found' }>>;
 }
 
 /**
@@ -53,7 +55,20 @@ export function lookupClient(
       }
       return { keys };
     },
+    isInvoiced: async (number) => {
+      const address = invoicesAddress(lookupSource, number);
+      if (address === undefined) return false;
+      const answer = await get(address);
+      if (answer.kind === 'found') return hasPosted(answer.bytes);
+      return answer.kind === 'missing' ? { kind: 'again', why: 'the invoices of the order cannot be listed' } : answer;
+    },
   };
+}
+
+/** Drafts are no invoices yet. */
+function hasPosted(bytes: Uint8Array): boolean {
+  const { value = [] } = JSON.parse(Buffer.from(bytes).toString()) as { value?: readonly { status?: string }[] };
+  return value.some(({ status = '' }) => !['Draft', 'In Review'].includes(status));
 }
 
 interface Try {

@@ -31,7 +31,7 @@ export const LookupRow = defineEntity({
   indexes: [{ name: 'lookup_due', properties: ['sender', 'dueAt'], where: 'due_at is not null' }],
 });
 
-/** `waiting` for its time or its next try; `read`; `gone`: deleted there, and canceled here; `failed`: given up until somebody asks again. */
+/** `waiting` for its time or its next try; `read`; `gone`: deleted there, and canceled here unless it was invoiced there; `failed`: given up until somebody asks again. */
 export type LookupRowState = 'waiting' | 'read' | 'gone' | 'failed';
 
 /** Senders whose system turns our credentials down: nothing is read from them until then. */
