@@ -21,6 +21,8 @@ export interface SystemOptions {
   readonly brokers?: string;
   readonly keepMails?: boolean;
   readonly partitions?: number;
+  /** What the services are set to beside where everything is. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Whether the clocks of the services can be set. */
   readonly ownClocks?: boolean;
   /** Whether the database has a disk of its own, which can be full. */
@@ -132,12 +134,13 @@ function consumedBy(service: string): string[] {
 }
 
 /** Makes processes of services, numbered by service in the order in which they come. */
-function creator({ ownClocks }: SystemOptions, folder: string, addresses: Readonly<Record<string, string>>) {
+function creator({ ownClocks, settings }: SystemOptions, folder: string, addresses: Readonly<Record<string, string>>) {
   const numbers = new Map<string, number>();
   return async (service: string, from: string): Promise<ServiceProcess> => {
     const number = (numbers.get(service) ?? 0) + 1;
     numbers.set(service, number);
-    const env = { ...addresses, DATA_DIR: path.join(folder, 'data'), OPERATORS: operator, LOG_LEVEL: 'warn' };
+    const own = { DATA_DIR: path.join(folder, 'data'), OPERATORS: operator, LOG_LEVEL: 'warn' };
+    const env = { ...addresses, ...own, ...settings };
     const logFile = path.join(folder, `${service}-${number}.log`);
     const place = { root: from, port: await freePort(), logFile, env };
     return new ServiceProcess({ service, number, ...place, ownClock: ownClocks });
