@@ -60,6 +60,12 @@ public class Validate {
       case "xrechnung":
         return credit ? XRechnungValidation.VID_XRECHNUNG_UBL_CREDITNOTE_302
             : XRechnungValidation.VID_XRECHNUNG_UBL_INVOICE_302;
+      case "peppol-t16":
+        return PeppolValidation2026_05.VID_OPENPEPPOL_DESPATCH_ADVICE_V3;
+      case "peppol-t76":
+        return PeppolValidation2026_05.VID_OPENPEPPOL_ORDER_RESPONSE_V3;
+      case "peppol-t116":
+        return PeppolValidation2026_05.VID_OPENPEPPOL_ORDER_RESPONSE_ADVANCED_V3;
       case "cii":
         return EN16931Validation.VID_CII_1316;
       default:

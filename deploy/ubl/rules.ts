@@ -11,7 +11,15 @@ const pom = fileURLToPath(new URL('pom.xml', import.meta.url));
 const program = fileURLToPath(new URL('Validate.java', import.meta.url));
 
 /** The rules that a document is checked by; PDF/A-3b is a check of Factur-X. */
-export type RuleSet = 'en16931-ubl' | 'peppol-bis' | 'xrechnung' | 'cii' | 'pdf-a3';
+export type RuleSet =
+  | 'en16931-ubl'
+  | 'peppol-bis'
+  | 'xrechnung'
+  | 'cii'
+  | 'pdf-a3'
+  | 'peppol-t16'
+  | 'peppol-t76'
+  | 'peppol-t116';
 
 /** A document, with the rules that it has to follow. */
 export interface Ruled {

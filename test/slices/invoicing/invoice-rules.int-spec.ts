@@ -4,6 +4,7 @@ import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
 import { invoiceOf } from '#domain/invoices/documents/invoice.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { sampleCreditNote, sampleInvoice, sampleLine, sampleSeller } from '#test/fixtures/invoice.ts';
+import { sampleAnswers } from '#test/fixtures/order-answers.ts';
 import fc from '#test/support/samples/properties.ts';
 import { brokenRules, type Ruled, whyNoRules } from '../../../deploy/ubl/rules.ts';
 
@@ -99,11 +100,13 @@ function inFormat(document: StoredInvoice, format: InvoiceFormat): StoredInvoice
 const withoutTotal = (xml: Buffer) => Buffer.from(xml.toString().replace(/(<cbc:PayableAmount[^>]*>)[^<]*/, '$17.77'));
 const withoutBuyer = (xml: Buffer) =>
   Buffer.from(xml.toString().replace(/<cac:AccountingCustomerParty>[\s\S]*<\/cac:AccountingCustomerParty>/, ''));
+const withoutSeller = (xml: Buffer) =>
+  Buffer.from(xml.toString().replace(/<cac:SellerSupplierParty>[\s\S]*<\/cac:SellerSupplierParty>/, ''));
 const without = (element: string) => (xml: Buffer) =>
   Buffer.from(xml.toString().replace(new RegExp(`<cbc:${element}[\\s\\S]*?</cbc:${element}>\\s*`, 'g'), ''));
 
 describeWithRules(`Official rules${reason}`, () => {
-  test('I6 documents of every format pass its rules, in any currency and whatever their texts are; broken ones do not', async () => {
+  test('I6 invoices of every format, and answers to UBL orders, pass their rules, whatever their texts are; broken ones do not', async () => {
     const random = fc.sample(document$, { numRuns: 90, seed: 20_261_121 });
     const documents = new Map<string, Ruled>();
     const plain = [sampleInvoice(), sampleCreditNote(), ...random];
@@ -116,6 +119,9 @@ describeWithRules(`Official rules${reason}`, () => {
     });
     const broken = (name: string, rules: Ruled['rules'], issued: StoredInvoice, change: (xml: Buffer) => Buffer) =>
       documents.set(name, { rules, bytes: change(renderUbl(issued)) });
+    for (const { name, rules, bytes } of sampleAnswers()) documents.set(`9 ${name}`, { rules, bytes });
+    const [ordered] = sampleAnswers();
+    if (ordered) documents.set('no supplier', { ...ordered, bytes: withoutSeller(Buffer.from(ordered.bytes)) });
     const [peppol, german] = [inFormat(sampleInvoice(), 'peppol-bis'), inFormat(sampleInvoice(), 'xrechnung')];
     broken('wrong total', 'en16931-ubl', sampleInvoice(), withoutTotal);
     broken('wrong credit', 'en16931-ubl', sampleCreditNote(), withoutTotal);
@@ -129,6 +135,7 @@ describeWithRules(`Official rules${reason}`, () => {
     expect(rulesOf('wrong credit')).toContain('BR-CO-16');
     expect(rulesOf('no buyer')).not.toEqual([]);
     expect(rulesOf('no endpoint')).toEqual(expect.arrayContaining(['PEPPOL-EN16931-R010', 'PEPPOL-EN16931-R020']));
+    expect(rulesOf('no supplier')).not.toEqual([]);
     expect(rulesOf('no telephone')).toContain('BR-DE-6');
     expect(random.some(({ document, currency }) => document === 'credit-note' && currency === 'KWD')).toBe(true);
   }, 600_000);
