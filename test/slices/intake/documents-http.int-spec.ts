@@ -51,6 +51,13 @@ beforeAll(async () => {
   await profile('shop', { authentication: hmac });
   await profile('silent', {});
   await profile('answered', { people: [buyer], answer: { formats: ['order-answer'] } });
+  await writeFile(path.join(folder, 'secret-5'), 'not-a-secret');
+  await profile('ariba', {
+    formats: ['cxml'],
+    authentication: { kind: 'cxml-shared-secret', secretFile: path.join(folder, 'secret-5') },
+    us: ['NetworkId:AN-US-1'],
+    mayOrderFor: ['*'],
+  });
   await writeFile(path.join(folder, 'secret-3'), 'of the subscription');
   await profile('bc', {
     formats: ['business-central'],
@@ -178,6 +185,74 @@ describe('documents over HTTP', () => {
     const body = ` ${order('SO-6')} `;
     expect((await send('shop', body, signed(body))).status).toBe(202);
     expect((await send('shop', `${body} `, signed(body))).status).toBe(401);
+  });
+
+  test.each<[string, string, () => Record<string, string>, RegExp]>([
+    ['nothing', 'nordwind', () => ({}), /it came without an Authorization header; .*user and password/],
+    ['a wrong password', 'nordwind', () => basic('nw:wrong'), /it came with an Authorization header of Basic/],
+    ['another signature', 'shop', () => signed('other'), /a signature over the very bytes/],
+    ['a name that nobody has', 'nobody', () => basic('nw:wrong'), /it came with an Authorization header of Basic/],
+  ])(
+    'with %s hear what came and what would be right, and are asked for a password',
+    async (_, sender, headers, words) => {
+      const answer = await send(sender, order('SO-4'), headers());
+      expect(answer.headers.get('www-authenticate')).toBe('Basic realm="documents", charset="UTF-8"');
+      expect(await json(answer)).toMatchObject({
+        status: 401,
+        detail: expect.stringMatching(words),
+        violations: [{ code: 'NOT_AUTHENTIC' }],
+      });
+    },
+  );
+
+  describe('of cXML are answered with a Response in the same exchange', () => {
+    const cxml = async (change: (text: string) => string = (text) => text) =>
+      change(await readFile(path.join(import.meta.dirname, '../../documents/cxml/order.xml'), 'utf8'));
+    const exchange = async (sender: string, body: string) => {
+      const answer = await send(sender, body, { 'content-type': 'text/xml; charset=utf-8' });
+      const text = await answer.text();
+      expect(answer.headers.get('content-type')).toBe('text/xml; charset=utf-8');
+      const [, code, status, note = ''] = /<Status code="(\d+)" text="([^"]*)"(?:\/>|>([^<]*)<)/.exec(text) ?? [];
+      expect(text).toMatch(/^<\?xml[^>]*>\n<!DOCTYPE cXML SYSTEM/);
+      return { http: answer.status, code, status, note };
+    };
+    const kept = async () => (await json(request(operator, '/api/order-documents?sender=ariba'))).items;
+
+    test.each<[string, string, (text: string) => string]>([
+      ['a wrong secret', 'ariba', (text) => text.replace('not-a-secret', 'a guess')],
+      ['no secret', 'ariba', (text) => text.replace(/<SharedSecret>.*<\/SharedSecret>/, '')],
+      ['the name of nobody', 'nobody', (text) => text],
+      ['a sender that proves itself otherwise', 'nordwind', (text) => text],
+    ])('401 with %s, and nothing is kept', async (_, sender, change) => {
+      const answer = await exchange(sender, await cxml(change));
+      expect(answer).toMatchObject({ http: 401, code: '401', status: 'Unauthorized' });
+      expect(answer.note).toMatch(/^NOT_AUTHENTIC: .*shared secret in the document/);
+      expect(answer.note).not.toContain('a guess');
+      expect(await kept()).toEqual([]);
+    });
+
+    test.each(['ariba', 'nobody'])('400 where it cannot be read, with the place (%s)', async (sender) => {
+      const answer = await exchange(sender, await cxml((text) => text.replace('</Header>', '</Head>')));
+      expect(answer).toMatchObject({ http: 200, code: '400', status: 'Bad Request' });
+      expect(answer.note).toMatch(/^UNREADABLE_DOCUMENT: .*line \d+/);
+      expect(await kept()).toEqual([]);
+    });
+
+    test('200 with the right one, tests too, of which nothing is placed; 400 with why where its order is refused', async () => {
+      const tested = await exchange('ariba', await cxml((text) => text.replace('"production"', '"test"')));
+      expect(tested).toMatchObject({ http: 200, code: '200', status: 'OK' });
+      const [document] = await kept();
+      expect(document.orders).toMatchObject([{ outcome: 'test' }]);
+      expect((await request(operator, '/api/orders/4500012345')).status).toBe(404);
+      const bytes = await (await request(operator, `/api/order-documents/${document.documentId}/content`)).text();
+      expect(bytes).toContain('4500012345');
+      expect(bytes).not.toContain('not-a-secret');
+      const refused = await exchange('ariba', await cxml((text) => text.replace('quantity="25"', 'quantity="2.5"')));
+      expect(refused).toMatchObject({ http: 200, code: '400' });
+      expect(refused.note).toMatch(/QUANTITY_NOT_WHOLE: .*line \d+/);
+      expect(await exchange('ariba', await cxml())).toMatchObject({ http: 200, code: '200' });
+      expect((await kept())[0].orders).toMatchObject([{ outcome: 'placed' }]);
+    });
   });
 
   test('that cannot be read are 422 with the place, and nothing of them is kept', async () => {

@@ -3,6 +3,7 @@ import type { Violation } from '#domain/values/violation.ts';
 import { formatOf, readDocument } from '#formats/detect.ts';
 import { headOf } from '#formats/format.ts';
 import { formats } from '#formats/formats.ts';
+import type { ReadResult } from '#formats/reading.ts';
 import { type OrderOfDocument, takenOrders } from './document.ts';
 import type { SenderProfile } from './senders/profile.ts';
 
@@ -46,11 +47,7 @@ export function arrivedDocument(
   const head = headOf(bytes, { contentType, eventType });
   const { format, result } = readDocument(bytes, head, profile.formats);
   if ('unreadable' in result) {
-    const { at, unreadable } = result;
-    const place = at
-      ? ` (${[at.path, at.line && `line ${at.line}`, at.column && `column ${at.column}`].filter(Boolean).join(', ')})`
-      : '';
-    return { unreadable: `${unreadable}${place}` };
+    return { unreadable: unreadableAt(result) };
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   // A key says nothing by itself: the same key in another event asks to look again.
@@ -102,4 +99,12 @@ export function withoutSecrets(
   return formats
     .filter(({ name }) => profile === undefined || profile.formats.includes(name))
     .reduce<Uint8Array>((kept, { redact }) => (redact ? redact(kept, contentType) : kept), bytes);
+}
+
+/** Why a document cannot be read, with the place. */
+export function unreadableAt({ unreadable, at }: Extract<ReadResult, { unreadable: string }>): string {
+  const place = at
+    ? ` (${[at.path, at.line && `line ${at.line}`, at.column && `column ${at.column}`].filter(Boolean).join(', ')})`
+    : '';
+  return `${unreadable}${place}`;
 }

@@ -30,6 +30,10 @@ export const documentCodes: CodeTexts = {
     'Of a key alone an order is read where the profile says how.',
     'Have it entered in the profile, under lookup.',
   ],
+  NOT_AUTHENTIC: [
+    'A document proves whose it is, as the profile of its sender says.',
+    'Send it with the password, the signature or the shared secret that the profile asks for.',
+  ],
   NOT_FOR_US: ['The seller of a document is the seller of this installation.', 'Send it to its seller.'],
   NO_EMAIL: [
     'Somebody of the end customer gets the activation codes.',

@@ -18,7 +18,7 @@ import {
   keptDocument,
   listDocuments,
 } from './documents.views.ts';
-import { receiptFor, refusalFor } from './receipts.ts';
+import { receiptFor, refusalFor, unprovenFor } from './receipts.ts';
 import { isAuthentic } from './senders/authentication.ts';
 
 /** Documents of other systems: the way in for those that can set nothing but an address, and what became of all. */
@@ -48,12 +48,12 @@ export class DocumentsController {
       return Buffer.from(handshake.bytes);
     }
     const isBehindProxy = request.ip !== request.socket.remoteAddress;
-    // Which of the two it was is nobody's to know.
-    if (!profile || !isAuthentic(profile, { headers: request.headers, bytes, isBehindProxy })) {
-      throw new Problem(401, 'Not authentic', `the document does not prove that it is from ${sender}`);
-    }
     const incoming = incomingRequest(request, bytes);
     const now = this.process.now().toISOString();
+    // Which of the two it was is nobody's to know.
+    if (!profile || !isAuthentic(profile, { headers: request.headers, bytes, isBehindProxy })) {
+      return unprovenFor(sender, incoming, request.headers, now, reply);
+    }
     try {
       const kept = await takenOverHttp(this.documents, profile, incoming);
       return receiptFor(kept, now, reply) ?? takenAnswer(kept);

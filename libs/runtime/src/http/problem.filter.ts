@@ -70,7 +70,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();
     const problem = problemOf(error, request, this.log);
-    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+    // Where a password is asked for, the controller has said so.
+    if (problem.status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
     if (problem instanceof TooManyRequests) void reply.header('retry-after', String(problem.seconds));
     return sendProblem(reply, problem);
   }
