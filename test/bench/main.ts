@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { run as certificates } from './certificates.bench.ts';
 import { documentsBench } from './documents/documents.bench.ts';
 import { growthBench } from './growth.bench.ts';
@@ -6,7 +7,7 @@ import { intakeBench } from './intake.bench.ts';
 import { ledgerBench } from './ledger.bench.ts';
 import { mailBench } from './mail.bench.ts';
 import { type Result, tableOf } from './measuring/report.ts';
-import { fullPlan, type Plan, quickPlan } from './measuring/rounds.ts';
+import { fullPlan, type Plan, quickPlan, shown } from './measuring/rounds.ts';
 import { monthCloseBench } from './month-close.bench.ts';
 import { pipelineBench } from './pipeline.bench.ts';
 import { apart, canRun, onDemoIds, runOnDemo } from './portal/portal-benches.ts';
@@ -53,7 +54,9 @@ async function main(): Promise<void> {
   if (onDemo.length > 0)
     results.push(...(await closedAfter(setPortalStage(), (stage) => runOnDemo(stage, onDemo, plan))));
   const inOrder = results.sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
-  console.log(`\nmedians of ${plan.rounds} rounds, in turns; only ratios and limits are judged\n\n${tableOf(inOrder)}`);
+  console.log(
+    `\nmedians of ${plan.rounds} rounds, in turns; only ratios and limits are judged; load of the machine ${shown(loadavg()[2] ?? 0)}\n\n${tableOf(inOrder)}`,
+  );
 }
 
 /** `W` is all of the portal's, `B` all of the pipeline's. */

@@ -253,7 +253,7 @@ test('R16 orders and entitlements are found by indexes, however many there are',
     const visible = ['A-7', 'A-8'];
     const read = async (database: Database, ask: Parameters<typeof mostRowsRead>[1]) =>
       await mostRowsRead(database.sql, ask);
-    for (const query of [{}, { q: 'SO-1234' }, { account: 'A-7' }, { q: 'nothing like it' }]) {
+    for (const query of [{}, { q: 'SO-1234' }, { account: 'A-7' }, { q: 'nothing like it' }, { state: 'rejected' }]) {
       const rows = await read(intake, (sql) => listOrders(sql, 'everything', query));
       expect([query, rows < 600]).toEqual([query, true]);
     }
@@ -269,6 +269,14 @@ test('R16 orders and entitlements are found by indexes, however many there are',
     const own = (sql: Parameters<typeof listEntitlements>[0]) =>
       listEntitlements(sql, visible, '2026-11-29', { sort: 'endsOn', status: 'active' });
     expect(await read(fulfillment, own)).toBeLessThan(600);
+    // Among many accounts those of a row are looked up otherwise than among few, and the same is found.
+    const many = [...visible, ...Array.from({ length: 500 }, (_, n) => `OTHER-${n}`)];
+    const [few, same] = await Promise.all([visible, many].map((accounts) => listOrders(intake.sql, accounts, {})));
+    expect(few?.items.length).toBe(12);
+    expect(same).toEqual(few);
+    const list = (accounts: readonly string[]) =>
+      listEntitlements(fulfillment.sql, accounts, '2026-11-29', { limit: '5' });
+    expect(await list(many)).toEqual(await list(visible));
   } finally {
     await intake.close();
     await fulfillment.close();

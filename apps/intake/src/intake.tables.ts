@@ -24,6 +24,8 @@ export const SalesOrderRow = defineEntity({
     { name: 'sales_order_due_on', properties: ['dueOn'], where: 'due_on is not null' },
     { name: 'sales_order_account_ids', type: 'gin', properties: ['accountIds'] },
     { name: 'sales_order_received', properties: ['receivedAt', 'orderNumber'] },
+    // Nearly all are accepted: those that are not are looked for on every overview.
+    { name: 'sales_order_state', properties: ['state', 'receivedAt', 'orderNumber'], where: "state <> 'accepted'" },
     {
       name: 'sales_order_text',
       expression: `create index sales_order_text on intake.sales_order

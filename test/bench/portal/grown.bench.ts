@@ -4,6 +4,7 @@ import { limitOf, type Result } from '../measuring/report.ts';
 import { median, type Plan, percentile, shown } from '../measuring/rounds.ts';
 import { grown, readers } from './portal-rows.ts';
 import type { PortalStage } from './portal-stage.ts';
+import { previewRoute } from './preview.bench.ts';
 
 /** W7, W8, W10, G3: what people ask of a portal that has grown, through the portal as their browser asks. */
 
@@ -32,6 +33,56 @@ export async function eventLogBench(stage: PortalStage, plan: Plan): Promise<Res
     results.push(await slowest(stage, email, plan, pages, ['W7', `${rows}: a page by any column, p99`, 200, 50]));
     results.push(await slowest(stage, email, plan, searches, ['W7', `${rows}: a search, p99`, 400, 100]));
   }
+  return results;
+}
+
+const account = '/portal/api/accounts/GROWN-5';
+const lists: readonly Question[] = [
+  ...[
+    'accounts?sort=name',
+    'accounts?sort=-name',
+    'accounts?kind=customer',
+    'orders?',
+    'orders?state=rejected',
+    'entitlements?',
+  ],
+  ...[
+    'entitlements?sort=endsOn',
+    'entitlements?status=grace',
+    'transfers?',
+    'stock?',
+    'invoices?',
+    'mails?',
+    'transfer-cases?',
+  ],
+].map((list) => ({ name: list, route: `/portal/api/${list}&limit=100` }));
+const found: readonly Question[] = ['accounts?q=zakład 4', 'orders?q=4711', 'entitlements?q=po-815'].map((list) => ({
+  name: list,
+  route: `/portal/api/${list}&limit=100`,
+}));
+const ofOne: readonly Question[] = ['', '/licenses?limit=100', '/next-invoice'].map((part) => ({
+  name: `GROWN-5${part}`,
+  route: `${account}${part}`,
+}));
+
+/** G3: the other lists, their searches, and a preview, with as much behind them. */
+export async function listsBench(stage: PortalStage, plan: Plan): Promise<Result[]> {
+  await stage.grow(plan);
+  const results: Result[] = [];
+  for (const [who, email] of Object.entries(readers)) {
+    results.push(
+      await slowest(stage, email, plan, [...lists, ...ofOne], ['G3', `a page of any list, ${who}, p99`, 200, 50]),
+    );
+    results.push(await slowest(stage, email, plan, found, ['G3', `a search in a list, ${who}, p99`, 400, 100]));
+  }
+  const lines = [{ sku: 'SKU-1', quantity: 1 }];
+  const waits = await previewRoute(
+    stage,
+    readers['a thousand accounts'],
+    { from: 'GROWN-1', to: 'GROWN-5', lines },
+    40 * plan.rounds,
+  );
+  results.push(limitOf('G3', 'a preview, p99', [percentile(waits, 99)], 50, 25));
   return results;
 }
 

@@ -3,7 +3,7 @@ import type { Result } from '../measuring/report.ts';
 import type { Plan } from '../measuring/rounds.ts';
 import { buildBench } from './build.bench.ts';
 import { firstPageBench, signInBench } from './bytes.bench.ts';
-import { eventLogBench, exportBench, paletteBench } from './grown.bench.ts';
+import { eventLogBench, exportBench, listsBench, paletteBench } from './grown.bench.ts';
 import { liveBench } from './live.bench.ts';
 import { phoneBench } from './phone.bench.ts';
 import type { PortalStage } from './portal-stage.ts';
@@ -32,6 +32,7 @@ const onDemo: Readonly<Record<string, PortalBench>> = {
   W9: liveBench,
   W11: verifyBench,
   W7: eventLogBench,
+  G3: listsBench,
   W10: paletteBench,
   W8: exportBench,
 };

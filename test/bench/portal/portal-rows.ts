@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { loadCodeKeys, sealCode } from '#runtime/environment/keys/sealed-codes.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { people } from '#test/portal/browser.ts';
 import { growInvoicing, growLedger } from '../measuring/growth-rows.ts';
@@ -13,7 +15,7 @@ export const ofMsp = 1000;
 const schemas = ['intake', 'fulfillment', 'ledger', 'invoicing'] as const;
 
 /** Accounts, lots, events, orders, entitlements with their mails: at a part of the full scale. */
-export async function growPortal(sql: Sql, scale: number): Promise<void> {
+export async function growPortal(sql: Sql, folder: string, scale: number): Promise<void> {
   const [events, orders] = [grown.events * scale, grown.orders * scale];
   const growth = { lots: orders, ofOne: orders / 10, accounts: grown.accounts };
   await growLedger(sql, growth);
@@ -30,6 +32,7 @@ export async function growPortal(sql: Sql, scale: number): Promise<void> {
   );
   await growEvents(sql, events - 2 * orders);
   await cloneOrders(sql, orders);
+  await cloneEntitlements(sql, folder, orders);
   await sql('vacuum analyze');
 }
 
@@ -52,10 +55,17 @@ async function cloneOrders(sql: Sql, orders: number): Promise<void> {
      select number, revision, state, due_on, array[account], replace(replace(document::text, order_number, number), 'ACC-100', account)::json,
        received_at - n * interval '1 minute'
      from intake.sales_order, generate_series(1, $1::int) n,
-       lateral (select 'GROWN-SO-' || n as number, 'GROWN-' || 1 + n % $2::int as account) own
+       lateral (select 'GROWN-SO-' || n as number, ${accountOf} as account) own
      where order_number = 'SO-10001'`,
     [orders, grown.accounts],
   );
+}
+
+/** The account of an order: as everybody orders now and then, accounts of the MSP among all others. */
+const accountOf = "'GROWN-' || 1 + (n * 7919) % $2::int";
+
+/** Their codes are sealed anew, since a code opens for its own entitlement alone. */
+async function cloneEntitlements(sql: Sql, folder: string, count: number): Promise<void> {
   const columns = await sql<{ name: string }>(
     `select column_name as name from information_schema.columns where table_schema = 'fulfillment' and table_name = 'entitlement'
      order by ordinal_position`,
@@ -65,18 +75,23 @@ async function cloneOrders(sql: Sql, orders: number): Promise<void> {
     position: "nextval(pg_get_serial_sequence('fulfillment.entitlement', 'position'))",
     shipment_id: "'GROWN-' || n",
     order_number: "'GROWN-SO-' || n",
-    account_id: "'GROWN-' || 1 + n % $2::int",
-    account_ids: "array['GROWN-' || 1 + n % $2::int]",
+    account_id: accountOf,
+    account_ids: `array[${accountOf}]`,
     purchase_order: "'PO-' || n",
     ssrn: "'GROWN-' || n",
     activation_code_hash: "'GROWN-' || n",
+    sealed_activation_code: 'sealed.code',
   };
   const names = columns.map(({ name }) => name);
+  const keys = loadCodeKeys(join(folder, 'keys', 'codes.key'));
+  const sealed = Array.from({ length: count }, (_, index) =>
+    sealCode(keys, `ENT-GROWN-${index + 1}`, 'H6APDJWRGXDH6MJE7EYD'),
+  );
   await sql(
     `insert into fulfillment.entitlement (${names.join(', ')})
-     select ${names.map((name) => own[name] ?? name).join(', ')} from fulfillment.entitlement, generate_series(1, $1::int) n
-     where entitlement_id = 'ENT-SO-10001-1'`,
-    [orders, grown.accounts],
+     select ${names.map((name) => own[name] ?? name).join(', ')} from fulfillment.entitlement, unnest($3::text[]) with ordinality as sealed (code, n)
+     where $1::int > 0 and entitlement_id = 'ENT-SO-10001-1'`,
+    [count, grown.accounts, sealed],
   );
 }
 

@@ -54,7 +54,7 @@ export async function setPortalStage(): Promise<PortalStage> {
   return {
     ...{ url, folder, program, sql: database.sql, cookieOf },
     grow({ scale }) {
-      growing ??= growPortal(database.sql, scale);
+      growing ??= growPortal(database.sql, folder, scale);
       return growing;
     },
     async context(email, options = {}) {

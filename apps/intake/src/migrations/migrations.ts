@@ -8,6 +8,7 @@ import { OrderAnswers } from './0006-order-answers.ts';
 import { FulfilledLines } from './0007-fulfilled-lines.ts';
 import { Lookups } from './0008-lookups.ts';
 import { OpenAnswers } from './0009-open-answers.ts';
+import { RefusedOrders } from './0010-refused-orders.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const intakeMigrations: readonly MigrationObject[] = [
@@ -20,4 +21,5 @@ export const intakeMigrations: readonly MigrationObject[] = [
   { name: '0007-fulfilled-lines', class: FulfilledLines },
   { name: '0008-lookups', class: Lookups },
   { name: '0009-open-answers', class: OpenAnswers },
+  { name: '0010-refused-orders', class: RefusedOrders },
 ];

@@ -5,9 +5,17 @@ import { type Expression, type RawBuilder, sql } from 'kysely';
 /** One of these texts: `where('sku', '=', anyOf(skus))`. One parameter, however many they are. */
 export const anyOf = (texts: readonly string[]): RawBuilder<string> => sql<string>`any(${texts}::text[])`;
 
-/** Whether a column of accounts names one of these. */
+/** The database compares each account of a row with so many texts sooner than it looks it up among them. */
+const fewAccounts = 100;
+
+/**
+ * Whether a column of accounts names one of these. Few are found by their index; among the many of an MSP each account of a row is looked
+ * up, since `&&` would compare it with every one of them, row by row.
+ */
 export const namesOneOf = (accounts: Expression<string[] | null>, asked: readonly string[]): RawBuilder<boolean> =>
-  sql<boolean>`${accounts} && ${asked}::text[]`;
+  asked.length <= fewAccounts
+    ? sql<boolean>`${accounts} && ${asked}::text[]`
+    : sql<boolean>`exists (select from unnest(${accounts}) named (account) where named.account = any(${asked}::text[]))`;
 
 /** The place of a row in a list comes after another one, or before it where the list runs the other way round. */
 export const beyond = (
