@@ -25,6 +25,8 @@ export type Trouble =
 
 export interface FakeS4 {
   readonly address: string;
+  /** Of the same orders by OData V4. */
+  readonly v4Address: string;
   readonly tokenAddress: string;
   readonly orders: Map<string, FakeOrder>;
   /** The next answers go wrong so, one after the other. */
@@ -39,10 +41,12 @@ export interface FakeS4 {
 }
 
 const service = '/sap/opu/odata/sap/API_SALES_ORDER_SRV';
+const v4Service = '/sap/opu/odata4/sap/api_salesorder/srvd_a2x/sap/salesorder/0001';
 
 /**
  * S/4HANA as its published OpenAPI has it, as far as orders are read: `A_SalesOrder('KEY')` and its list, `$expand`, `/Date(ms)/`, decimals
- * as text, `error.message.value`, ETags; basic credentials `user:secret`, or tokens. Listens on a port of this machine.
+ * as text, `error.message.value`, ETags; basic credentials `user:secret`, or tokens. The same as `SalesOrder/KEY` of `CE_SALESORDER_0001`, with
+ * ISO times, `_Item`, and links to next pages that are relative. Listens on a port of this machine.
  */
 export async function startFakeS4(pageSize = 2): Promise<FakeS4> {
   const server = createServer((request, response) => void answer(fake, request, response, pageSize));
@@ -50,6 +54,7 @@ export async function startFakeS4(pageSize = 2): Promise<FakeS4> {
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const fake: FakeS4 = {
     address: root + service,
+    v4Address: root + v4Service,
     tokenAddress: `${root}/oauth/token`,
     orders: new Map(),
     troubles: [],
@@ -78,14 +83,16 @@ async function answer(
   if (trouble && !isAnswered(trouble, request, response)) return;
   const good = [`Basic ${Buffer.from('user:secret').toString('base64')}`, `Bearer ${fake.tokens.at(-1)}`];
   if (!good.includes(authorization ?? '')) return fail(response, 401, 'unauthorized');
-  const key = /\/A_SalesOrder\('([^']*)'\)$/.exec(url.pathname)?.[1];
+  const isV4 = url.pathname.startsWith(v4Service);
+  const key = /\/A_SalesOrder\('([^']*)'\)$|\/SalesOrder\/([^/]+)$/.exec(url.pathname)?.slice(1).find(Boolean);
   if (key === undefined) return sendJson(response, listOf(fake, url, pageSize));
   await fake.beforeAnswer?.(key);
   const order = fake.orders.get(key);
   if (!order) return fail(response, 404, 'the sales order does not exist');
   const tag = `W/"datetimeoffset'${new Date(order.changed).toISOString()}'"`;
   if (etag === tag) return void response.writeHead(304).end();
-  const text = JSON.stringify({ d: entityOf(fake, order, url.searchParams.get('$expand') ?? '', tag) });
+  const expand = url.searchParams.get('$expand') ?? '';
+  const text = JSON.stringify(isV4 ? v4EntityOf(order, expand, tag) : { d: entityOf(fake, order, expand, tag) });
   response.writeHead(200, { 'content-type': 'application/json;charset=utf-8', etag: tag });
   response.end(trouble === 'cut' ? text.slice(0, text.length / 2) : text);
 }
@@ -118,15 +125,17 @@ function giveNext(fake: FakeS4, response: ServerResponse): void {
 
 /** Orders by number that changed since, a page at a time. */
 function listOf(fake: FakeS4, url: URL, pageSize: number): unknown {
-  const since = Date.parse(/datetimeoffset'([^']+)'/.exec(url.searchParams.get('$filter') ?? '')?.[1] ?? '');
+  const isV4 = url.pathname.startsWith(v4Service);
+  const since = Date.parse(/ ge (?:datetimeoffset')?([^']+)/.exec(url.searchParams.get('$filter') ?? '')?.[1] ?? '');
   const skip = Number(url.searchParams.get('$skiptoken') ?? 0);
   const all = [...fake.orders.values()]
     .filter(({ changed }) => !(changed < since))
     .sort((a, b) => (a.SalesOrder < b.SalesOrder ? -1 : 1));
   const results = all.slice(skip, skip + pageSize).map(({ SalesOrder }) => ({ SalesOrder }));
-  if (skip + pageSize >= all.length) return { d: { results } };
+  const isLast = skip + pageSize >= all.length;
   url.searchParams.set('$skiptoken', String(skip + pageSize));
-  return { d: { results, __next: url.href } };
+  if (isV4) return { value: results, ...(isLast ? {} : { '@odata.nextLink': `SalesOrder${url.search}` }) };
+  return { d: { results, ...(isLast ? {} : { __next: url.href }) } };
 }
 
 function entityOf(
@@ -145,6 +154,22 @@ function entityOf(
     SoldToParty: '17100001',
     ...more,
     to_Item: expand.includes('to_Item') ? { results: items } : deferred,
+  };
+}
+
+function v4EntityOf({ SalesOrder, changed, items, more }: FakeOrder, expand: string, etag: string): unknown {
+  const _Item = items.map(({ Material, RequestedQuantity, ...item }) => {
+    return { ...item, Product: Material, RequestedQuantity: Number(RequestedQuantity) };
+  });
+  return {
+    '@odata.context': '$metadata#SalesOrder/$entity',
+    '@odata.etag': etag,
+    SalesOrder,
+    LastChangeDateTime: new Date(changed).toISOString(),
+    TransactionCurrency: 'EUR',
+    SoldToParty: '17100001',
+    ...more,
+    ...(expand.startsWith('_Item(') ? { _Item } : {}),
   };
 }
 

@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
 import { readWaiting } from '../support/oracle/facts.ts';
@@ -13,6 +15,7 @@ import {
 } from '../support/processes/kcat.ts';
 import { type System, startSystem } from '../support/processes/system.ts';
 import { runProgram } from '../support/programs.ts';
+import { sampleDocument, writeSenders } from '../support/samples/documents.ts';
 import { exampleOrder, sampleEvents } from '../support/samples/samples.ts';
 import { untilNothingMoves, untilThere } from '../support/waiting.ts';
 
@@ -28,14 +31,17 @@ describeWithKcat('the whole pipeline, seen from outside', () => {
 
 function pipeline(brokers: string): void {
   let system: System;
+  const sendersDir = mkdtempSync(path.join(tmpdir(), 'seatwright-senders-'));
   const mails: Email[] = [];
 
   beforeAll(async () => {
     const services = { intake: 2, fulfillment: 2, ledger: 1, invoicing: 1 };
-    system = await startSystem({ services, brokers, keepMails: true });
+    writeSenders(sendersDir, { kanal: { answer: {} }, nordufer: { answer: {} } });
+    system = await startSystem({ services, brokers, keepMails: true, settings: { SENDERS_DIR: sendersDir } });
   }, longestMilliseconds);
   afterAll(async () => {
     await system?.close();
+    rmSync(sendersDir, { recursive: true });
   });
 
   /** A test on the running system; when it fails, it shows the end of every log. */
@@ -176,6 +182,27 @@ function pipeline(brokers: string): void {
     await through(before + 2);
     expect(await deadLetter(({ id }) => id === letter.id)).toBeUndefined();
   });
+
+  step(
+    'documents on topic order-documents, and beside our own orders on sales-orders, become orders of their senders',
+    async () => {
+      const before = system.smtp.mails().length;
+      const headers = (sender: string) => [`sender=${sender}`, 'content-type=application/xml'];
+      await publishBytes(brokers, 'order-documents', sampleDocument('nordufer-order.xml'), headers('nordufer'));
+      await publishBytes(brokers, 'sales-orders', sampleDocument('kanal-order.xml'), headers('kanal'));
+      // The same on the other topic is the same document.
+      await publishBytes(brokers, 'order-documents', sampleDocument('kanal-order.xml'), headers('kanal'));
+      await publishBytes(brokers, 'order-documents', sampleDocument('kanal-order.xml'), headers('nobody'));
+      await through(before + 2);
+      for (const [sender, orderNumber] of [['nordufer', 'NU-4500017'] as const, ['kanal', 'KANAL-P00041'] as const]) {
+        expect(await get('intake', `/api/orders/${orderNumber}`)).toMatchObject({ state: 'accepted', revision: 1 });
+        const { items } = await get('intake', `/api/order-documents?sender=${sender}`);
+        expect(items.map(({ orders }: Json) => orders[0].orderNumber)).toEqual([orderNumber]);
+      }
+      const letter = await untilThere('dead letter', () => deadLetter(({ topic }) => topic === 'order-documents'));
+      expect(letter.error).toContain('UNKNOWN_SENDER');
+    },
+  );
 
   async function certificates(): Promise<Uint8Array[]> {
     const attached = mails.flatMap((mail) => mail.attachments).filter(({ mimeType }) => mimeType === 'application/pdf');

@@ -19,7 +19,7 @@ const output = 'orders';
  * everything waits in Kafka before the clock starts.
  */
 export async function documentsBench(stage: Stage, plan: Plan): Promise<Result[]> {
-  await stage.traffic.createTopics(['sales-orders', 'order-documents', output, 'catalog', 'accounts']);
+  await stage.traffic.createTopics(['sales-orders', 'order-documents', output, 'catalog', 'accounts', 'entitlements']);
   await stage.traffic.publish('catalog', productMessages());
   const sendersDir = join(stage.folder, 'senders');
   mkdirSync(sendersDir);

@@ -25,6 +25,7 @@ const secretFile = path.join(folder, 'secret');
 
 let postgres: TestPostgres;
 let fake: FakeS4;
+let v4: FakeS4;
 let central: FakeBusinessCentral;
 let intake: Awaited<ReturnType<typeof begin>>;
 let events = 0;
@@ -36,6 +37,13 @@ async function begin() {
   const lookup = { system: 's4-v2', address: fake.address, credentials };
   const profiles = [
     senderProfile.parse({ sender: 's4', ...common, ...own, lookup }),
+    senderProfile.parse({
+      ...{ sender: 's4-v4', ...common, ...own, order: { kind: 'sales-order', number: 'V4-{id}' } },
+      lookup: {
+        ...{ system: 's4-v4', address: v4.v4Address },
+        credentials: { kind: 'oauth2', tokenAddress: v4.tokenAddress, clientId: 'client', secretFile },
+      },
+    }),
     senderProfile.parse({ sender: 'silent', ...common }),
     senderProfile.parse({
       ...{ sender: 'bc', ...common, ...own, formats: ['business-central'] },
@@ -65,12 +73,12 @@ const pass = (milliseconds: number) => {
   intake.clock.now = new Date(Date.parse(intake.clock.now) + milliseconds).toISOString();
 };
 
-function keep(SalesOrder: string, quantity = 25, changed = Date.parse(intake.clock.now)) {
+function keep(SalesOrder: string, quantity = 25, changed = Date.parse(intake.clock.now), system = fake) {
   const item = {
     ...{ SalesOrderItem: '10', HigherLevelItem: '0', Material: 'AP-STD', RequestedQuantityISOUnit: 'PCE' },
     ...{ RequestedQuantity: String(quantity), NetAmount: `${quantity * 118}.00` },
   };
-  fake.orders.set(SalesOrder, { SalesOrder, changed, items: [item] });
+  system.orders.set(SalesOrder, { SalesOrder, changed, items: [item] });
 }
 
 function event(SalesOrder: string, type = 'Changed', sender = 's4') {
@@ -116,7 +124,12 @@ const lookup = async (key: string) => {
 
 beforeAll(async () => {
   writeFileSync(secretFile, 'secret\n');
-  [postgres, fake, central] = await Promise.all([startTestPostgres(), startFakeS4(), startFakeBusinessCentral()]);
+  [postgres, fake, v4, central] = await Promise.all([
+    startTestPostgres(),
+    startFakeS4(),
+    startFakeS4(),
+    startFakeBusinessCentral(),
+  ]);
   intake = await begin();
 });
 
@@ -125,7 +138,7 @@ beforeEach(async () => {
     `truncate intake.lookup, intake.lookup_pause, intake.order_document, intake.source_order, intake.dead_letter,
        intake.inbox, intake.outbox`,
   );
-  for (const { orders } of [fake, central]) orders.clear();
+  for (const { orders } of [fake, v4, central]) orders.clear();
   central.invoices.clear();
   for (const list of [fake.asked, fake.troubles, central.asked]) list.length = 0;
   fake.beforeAnswer = undefined;
@@ -136,6 +149,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await intake?.database.close();
   await fake?.close();
+  await v4?.close();
   await central?.close();
   await postgres?.stop();
   rmSync(folder, { recursive: true });
@@ -418,6 +432,34 @@ describe('orders of which keys came', () => {
     pass(2 * second);
     await intake.first.readDue();
     expect(await announced()).toEqual([['sales-order.placed.v1', '4711', 25]]);
+  });
+
+  test('OData V4: orders are read with a token, trouble is waited for, and what changed is listed page by page', async () => {
+    const keys = ['4711', '4712', '4713', '4714', '4715'];
+    keep('4711', 25, Date.parse(intake.clock.now), v4);
+    await intake.runner.deliver([event('4711', 'Created', 's4-v4')]);
+    pass(3 * second);
+    v4.troubles.push('503');
+    await intake.first.readDue();
+    pass(2 * second);
+    await intake.first.readDue();
+    expect(await announced()).toEqual([['sales-order.placed.v1', 'V4-4711', 25]]);
+    const [asked] = v4.asked.filter(({ path: of }) => of.includes('/SalesOrder/4711'));
+    expect(asked?.path).toContain('$expand=_Item($expand=_ItemPricingElement,_ItemScheduleLine)');
+    expect(asked?.authorization).toBe(`Bearer ${v4.tokens.at(-1)}`);
+    // A token that is turned down before its time is asked for once more.
+    v4.troubles.push('401');
+    await intake.runner.deliver([event('4711', 'Changed', 's4-v4')]);
+    pass(3 * second);
+    await intake.first.readDue();
+    expect(v4.asked.at(-1)).toMatchObject({ etag: expect.stringMatching(/^W\//) });
+    for (const key of keys) keep(key, 30, start + hour, v4);
+    pass(17 * hour);
+    for (let read = 1; read > 0; ) read = await intake.first.readDue();
+    expect((await announced()).sort()).toEqual([
+      ['sales-order.changed.v1', 'V4-4711', 30],
+      ...keys.slice(1).map((key) => ['sales-order.placed.v1', `V4-${key}`, 30]),
+    ]);
   });
 
   test('Business Central: its list and its orders are read; a key is no number, and what is deleted is canceled by its number', async () => {

@@ -47,7 +47,7 @@ export function lookupClient(
         if (page === mostPages) return { kind: 'again', why: `the list has more than ${mostPages} pages` };
         const answer = await get(address);
         if (answer.kind !== 'found') return answer;
-        const { keys: more, next } = pageOf(answer.bytes, lookupSource);
+        const { keys: more, next } = pageOf(answer.bytes, address, lookupSource);
         keys.push(...more);
         if (next !== undefined && !isBelow(next, lookupSource.address))
           return { kind: 'again', why: 'the next page is at another address' };
@@ -141,8 +141,10 @@ function retryAfter(response: Response, now: () => number): number | undefined {
   return Number.isNaN(until) ? undefined : Math.max(0, until - now());
 }
 
+/** Keys of a page and the address of the next one: OData V4 may write that below the address of this one. */
 function pageOf(
   bytes: Uint8Array,
+  address: string,
   { system }: LookupSource,
 ): { readonly keys: readonly string[]; readonly next?: string } {
   type Page = { readonly [name: string]: unknown };
@@ -151,7 +153,10 @@ function pageOf(
   const list = (page.results ?? page.value ?? []) as readonly Page[];
   const keys = list.map((each) => String(each[system === 'business-central' ? 'id' : 'SalesOrder'] ?? ''));
   const next = page.__next ?? page['@odata.nextLink'];
-  return { keys: keys.filter((key) => key !== ''), next: typeof next === 'string' ? next : undefined };
+  return {
+    keys: keys.filter((key) => key !== ''),
+    next: typeof next === 'string' ? (URL.parse(next, address)?.href ?? next) : undefined,
+  };
 }
 
 /** Whether an address is the service's own: links in answers are not followed elsewhere with our credentials. */
