@@ -8,8 +8,7 @@ import type { Page } from '#runtime/http/paging.ts';
 import { notFound } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
-import { renderPdf } from './documents/invoice-pdf.ts';
-import { renderUbl } from './documents/ubl/ubl.ts';
+import { pdfOf, xmlOf } from './documents/issued-document.ts';
 import { invoicingSettings } from './invoicing.settings.ts';
 import { issuedInvoices, type StoredInvoice } from './rows/issued-invoices.rows.ts';
 import { type HeldView, listHeld } from './views/held-invoices.views.ts';
@@ -82,14 +81,14 @@ export class InvoicingController {
   @Get('invoices/:number.pdf')
   async pdf(@SignedIn() person: Person, @Param('number') number: string): Promise<StreamableFile> {
     const issued = await this.visible(person, number);
-    return fileOf(renderPdf(issued), 'application/pdf', `inline; filename="${issued.number}.pdf"`);
+    return fileOf(pdfOf(issued), 'application/pdf', `inline; filename="${issued.number}.pdf"`);
   }
 
-  /** I6: UBL 2.1 that follows EN 16931. */
+  /** I6: XML that follows EN 16931, in the account's format. */
   @Get('invoices/:number.xml')
   async xml(@SignedIn() person: Person, @Param('number') number: string): Promise<StreamableFile> {
     const issued = await this.visible(person, number);
-    return fileOf(renderUbl(issued), 'application/xml', `attachment; filename="${issued.number}.xml"`);
+    return fileOf(xmlOf(issued), 'application/xml', `attachment; filename="${issued.number}.xml"`);
   }
 
   private async visible(person: Person, number: string): Promise<StoredInvoice> {

@@ -1,3 +1,4 @@
+import { pdfOf, xmlOf } from '#apps/invoicing/src/documents/issued-document.ts';
 import { renderUbl } from '#apps/invoicing/src/documents/ubl/ubl.ts';
 import type { StoredInvoice } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
@@ -113,9 +114,10 @@ describeWithRules(`Official rules${reason}`, () => {
     plain.forEach((each, n) => {
       documents.set(`${n}`, { rules: 'en16931-ubl', bytes: renderUbl(each) });
       if (n >= 24) return;
-      for (const rules of ['peppol-bis', 'xrechnung'] as const) {
-        documents.set(`${n} ${rules}`, { rules, bytes: renderUbl(inFormat(each, rules)) });
+      for (const rules of ['peppol-bis', 'xrechnung', 'cii'] as const) {
+        documents.set(`${n} ${rules}`, { rules, bytes: xmlOf(inFormat(each, rules)) });
       }
+      if (n < 6) documents.set(`${n} pdf`, { rules: 'pdf-a3', bytes: pdfOf(inFormat(each, 'factur-x')) });
     });
     const broken = (name: string, rules: Ruled['rules'], issued: StoredInvoice, change: (xml: Buffer) => Buffer) =>
       documents.set(name, { rules, bytes: change(renderUbl(issued)) });
@@ -128,6 +130,7 @@ describeWithRules(`Official rules${reason}`, () => {
     broken('no buyer', 'en16931-ubl', sampleInvoice(), withoutBuyer);
     broken('no endpoint', 'peppol-bis', peppol, without('EndpointID'));
     broken('no telephone', 'xrechnung', german, without('Telephone'));
+    documents.set('plain PDF', { rules: 'pdf-a3', bytes: pdfOf(sampleInvoice()) });
     const found = await brokenRules(documents);
     expect(found.filter(({ document }) => /^\d/.test(document))).toEqual([]);
     const rulesOf = (name: string) => found.filter(({ document }) => document === name).map(({ rule }) => rule);
@@ -137,6 +140,7 @@ describeWithRules(`Official rules${reason}`, () => {
     expect(rulesOf('no endpoint')).toEqual(expect.arrayContaining(['PEPPOL-EN16931-R010', 'PEPPOL-EN16931-R020']));
     expect(rulesOf('no supplier')).not.toEqual([]);
     expect(rulesOf('no telephone')).toContain('BR-DE-6');
+    expect(rulesOf('plain PDF')).not.toEqual([]);
     expect(random.some(({ document, currency }) => document === 'credit-note' && currency === 'KWD')).toBe(true);
   }, 600_000);
 });

@@ -4,6 +4,7 @@ import { createNotoFonts, type FontSet } from '#documents/fonts/files/noto-fonts
 import { fitText, wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
 import { type Canvas, createCanvas } from '#documents/pdf/canvas.ts';
+import type { Attachment } from '#documents/pdf/objects.ts';
 import { cleanText } from '#documents/text.ts';
 import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
 import { drawParties } from './invoice-parties.ts';
@@ -16,11 +17,13 @@ let fonts: FontSet | undefined;
 /**
  * The document as a tagged PDF with embedded fonts (I6). The same document gives the same bytes. On a credit note what is
  * credited is positive.
+ *
+ * @param attachment a file inside it that says the same
  */
-export function renderPdf(issued: StoredInvoice): Buffer {
+export function renderPdf(issued: StoredInvoice, attachment?: Attachment): Buffer {
   fonts ??= createNotoFonts();
   const document = presented(issued);
-  const canvas = createCanvas(propertiesOf(document), fonts.start());
+  const canvas = createCanvas({ ...propertiesOf(document), ...(attachment && { attachment }) }, fonts.start());
   const flow = startFlow(canvas, fonts, letterheadOf(canvas, fonts, issued));
   drawTitle(flow, document);
   drawParties(flow, document);

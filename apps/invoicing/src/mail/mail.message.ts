@@ -1,10 +1,9 @@
 import { cleanText, longDate } from '#documents/text.ts';
 import type { MailContent } from '#runtime/mail/kind.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
-import { renderPdf } from '../documents/invoice-pdf.ts';
+import { formatText, pdfOf, xmlOf } from '../documents/issued-document.ts';
 import { moneyText } from '../documents/money-text.ts';
 import { presented } from '../documents/presented.ts';
-import { renderUbl } from '../documents/ubl/ubl.ts';
 import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
 
 /** The mail that brings a document, as PDF and as XML (I6). */
@@ -14,8 +13,8 @@ export function composeInvoiceMail(
 ): MailContent {
   const { number, issuedAt } = issued;
   const attachments = [
-    { filename: `${number}.pdf`, content: renderPdf(issued), contentType: 'application/pdf' },
-    { filename: `${number}.xml`, content: renderUbl(issued), contentType: 'application/xml' },
+    { filename: `${number}.pdf`, content: pdfOf(issued), contentType: 'application/pdf' },
+    { filename: `${number}.xml`, content: xmlOf(issued), contentType: 'application/xml' },
   ];
   return { subject: subjectOf(issued), text: textOf(issued, letterhead), attachments, date: new Date(issuedAt) };
 }
@@ -42,7 +41,7 @@ function textOf(
     ...(!isCredit && totalMinor === 0n ? ['No payment is due.'] : []),
     ...(dueOn && !isCredit && totalMinor > 0n ? [`To be paid by ${longDate(dueOn)}, with reference ${number}.`] : []),
     '',
-    'The document is attached as PDF, and as XML (UBL 2.1, EN 16931) for accounting systems.',
+    `The document is attached as PDF, and as XML (${formatText(issued)}) for accounting systems.`,
     `Online: ${publicUrl}/invoices/${encodeURIComponent(number)}`,
     ...(supportEmail ? ['', `Questions? Answer this message, or write to ${supportEmail} and give the number.`] : []),
     '',

@@ -31,6 +31,18 @@ export interface PdfProperties {
   readonly createdAt: Date;
   /** Further entries of the information dictionary. */
   readonly custom: Readonly<Record<string, string>>;
+  /** A file inside the document, which becomes PDF/A-3b by it: for archives, and for whoever reads the file in its place. */
+  readonly attachment?: Attachment;
+}
+
+/** A file that says the same as the pages. */
+export interface Attachment {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  readonly description: string;
+  /** Descriptions in RDF that stand among the document's metadata. */
+  readonly metadata: string;
 }
 
 /**
@@ -53,6 +65,7 @@ export function createPdfFile(properties: PdfProperties): PdfFile {
     tagged: true,
     lang: 'en',
     displayTitle: true,
+    ...(properties.attachment && { subset: 'PDF/A-3b' }),
     // An empty name: no font is chosen beforehand, as pdfkit would load Helvetica's metrics for every document.
     font: '',
     info: {
@@ -68,6 +81,7 @@ export function createPdfFile(properties: PdfProperties): PdfFile {
     },
   });
   const output = gatherOutput(document);
+  if (properties.attachment) attach(document, properties.attachment, properties.createdAt);
   const add = (dictionary: string): Reference => {
     const ref = document.ref(asSource(`<< ${dictionary} >>`));
     ref.finalize();
@@ -97,6 +111,15 @@ export function createPdfFile(properties: PdfProperties): PdfFile {
       return output();
     },
   };
+}
+
+function attach(document: PDFKit.PDFDocument, attachment: Attachment, at: Date): void {
+  const { name, bytes, mediaType, description, metadata } = attachment;
+  const dates = { creationDate: at, modifiedDate: at };
+  // The types do not know it yet: the file says the same as the pages.
+  const as = { relationship: 'Alternative' } as object;
+  document.file(Buffer.from(bytes), { name, type: mediaType, description, ...dates, ...as });
+  document.appendXML(metadata);
 }
 
 interface WritingDocument {

@@ -131,10 +131,12 @@ function tableOf(
   return { id, dictionary: `<< ${about} >>`, stream: [stream] };
 }
 
-/** pdfkit leaves the metadata as they are; they repeat what the properties say, for machines. */
+/** pdfkit leaves the metadata as they are; they repeat what the properties say, for machines. Those of PDF/A are looked for as they are. */
 function compressed(object: Written): Written {
   if (!object.stream || !/\/Type \/Metadata/.test(object.dictionary)) return object;
-  const stream = deflateSync(Buffer.concat(object.stream), { level: 6 });
+  const metadata = Buffer.concat(object.stream);
+  if (metadata.includes('pdfaid:part')) return object;
+  const stream = deflateSync(metadata, { level: 6 });
   const dictionary = `<< /Type /Metadata /Subtype /XML /Filter /FlateDecode /Length ${stream.length} >>`;
   return { ...object, dictionary, stream: [stream] };
 }

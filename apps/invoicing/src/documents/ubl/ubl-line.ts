@@ -1,7 +1,7 @@
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
-import { daysInMonth } from '#domain/values/calendar.ts';
 import { formatShare } from '#domain/values/money.ts';
 import { type XmlNode, xmlText } from '#formats/xml/write.ts';
+import { linePeriod, type Period } from '../exchanged.ts';
 import { causeText } from '../line-text.ts';
 import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
 
@@ -17,15 +17,7 @@ export function ublLine({ issued, isCredit, taxes }: Presented, line: InvoiceLin
       note ? ['cbc:Note', note] : undefined,
       [isCredit ? 'cbc:CreditedQuantity' : 'cbc:InvoicedQuantity', String(line.quantity), { unitCode: 'C62' }],
       ['cbc:LineExtensionAmount', amount, { currencyID: currency }],
-      line.kind === 'order'
-        ? undefined
-        : [
-            'cac:InvoicePeriod',
-            [
-              ['cbc:StartDate', `${line.month}-01`],
-              ['cbc:EndDate', `${line.month}-${daysInMonth(line.month)}`],
-            ],
-          ],
+      invoicePeriod(linePeriod(line)),
       ...orderLine(line),
       [
         'cac:Item',
@@ -46,6 +38,18 @@ export function ublLine({ issued, isCredit, taxes }: Presented, line: InvoiceLin
         'cac:Price',
         [['cbc:PriceAmount', formatShare(line.unitPriceMinor, currency, line.share), { currencyID: currency }]],
       ],
+    ],
+  ];
+}
+
+/** A period, of the document or of a line; nothing where there is none. */
+export function invoicePeriod(of: Period | undefined): XmlNode | undefined {
+  if (!of) return undefined;
+  return [
+    'cac:InvoicePeriod',
+    [
+      ['cbc:StartDate', of.from],
+      ['cbc:EndDate', of.through],
     ],
   ];
 }

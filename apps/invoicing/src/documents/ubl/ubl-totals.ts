@@ -1,34 +1,22 @@
 import type { XmlNode } from '#formats/xml/write.ts';
-import { formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
+import { exchangedTotals } from '../exchanged.ts';
+import { formatTwoDecimals, type Presented } from '../presented.ts';
 
-/**
- * Tax (BG-23) and totals (BG-22). Of currencies with up to two decimals they are the document's own. With three, lines and
- * tax are rounded one by one and added up from there (BR-CO-10 to 15), and the rounding amount leads to the document's total,
- * rounded once (BR-CO-16).
- */
-export function ublTotals({ issued, lines, taxes, totalMinor }: Presented): {
-  taxTotal: XmlNode;
-  monetaryTotal: XmlNode;
-} {
-  const { currency } = issued;
-  const round = (minor: bigint) => toTwoDecimals(minor, currency);
+/** Tax (BG-23) and totals (BG-22). */
+export function ublTotals(document: Presented): { taxTotal: XmlNode; monetaryTotal: XmlNode } {
+  const { currency } = document.issued;
+  const { net, tax, rounding, payable, taxes } = exchangedTotals(document);
   const amount = (name: string, value: bigint): XmlNode => [
     name,
     formatTwoDecimals(value, currency),
     { currencyID: currency },
   ];
-  const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
-  const net = sum(lines.map(({ amountMinor }) => round(amountMinor)));
-  const tax = sum(taxes.map(({ taxMinor }) => round(taxMinor)));
-  const payable = round(totalMinor);
-  const rounding = payable - net - tax;
-  const subtotals = taxes.map(({ category, reasonCode, reason, rate, taxMinor }): XmlNode => {
-    const ofRate = lines.filter((line) => percent(line.taxRate) === rate).map(({ amountMinor }) => round(amountMinor));
+  const subtotals = taxes.map(({ category, reasonCode, reason, rate, base, amount: taxAmount }): XmlNode => {
     return [
       'cac:TaxSubtotal',
       [
-        amount('cbc:TaxableAmount', sum(ofRate)),
-        amount('cbc:TaxAmount', round(taxMinor)),
+        amount('cbc:TaxableAmount', base),
+        amount('cbc:TaxAmount', taxAmount),
         [
           'cac:TaxCategory',
           [

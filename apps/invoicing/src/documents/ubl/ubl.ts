@@ -1,10 +1,9 @@
 import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
-import { daysInMonth } from '#domain/values/calendar.ts';
-import { formatMoney } from '#domain/values/money.ts';
-import { writeXml, type XmlNode, xmlText } from '#formats/xml/write.ts';
+import { writeXml, type XmlNode } from '#formats/xml/write.ts';
 import type { StoredInvoice } from '../../rows/issued-invoices.rows.ts';
+import { correctedInvoices, documentNotes, documentPeriod, settledTerms } from '../exchanged.ts';
 import { type Presented, presented } from '../presented.ts';
-import { ublLine } from './ubl-line.ts';
+import { invoicePeriod, ublLine } from './ubl-line.ts';
 import { buyerParty, sellerParty } from './ubl-party.ts';
 import { ublTotals } from './ubl-totals.ts';
 
@@ -45,7 +44,7 @@ export function renderUbl(issued: StoredInvoice): Buffer {
 
 function header(document: Presented): (XmlNode | undefined)[] {
   const { issued, isCredit } = document;
-  const { number, issuedOn, dueOn, currency, invoiceNumber, corrects = [] } = issued;
+  const { number, issuedOn, dueOn, currency } = issued;
   const [specification, process] = specifications[document.format] ?? ['urn:cen.eu:en16931:2017'];
   const { buyerReference, purchaseOrder } = document.references;
   return [
@@ -55,42 +54,15 @@ function header(document: Presented): (XmlNode | undefined)[] {
     ['cbc:IssueDate', issuedOn],
     dueOn && !isCredit ? ['cbc:DueDate', dueOn] : undefined,
     isCredit ? ['cbc:CreditNoteTypeCode', '381'] : ['cbc:InvoiceTypeCode', '380'],
-    ...notesOf(document).map((note): XmlNode => ['cbc:Note', note]),
+    ...documentNotes(document).map((note): XmlNode => ['cbc:Note', note]),
     ['cbc:DocumentCurrencyCode', currency],
     buyerReference ? ['cbc:BuyerReference', buyerReference] : undefined,
-    ...invoicePeriod(document),
+    invoicePeriod(documentPeriod(document)),
     purchaseOrder ? ['cac:OrderReference', [['cbc:ID', purchaseOrder]]] : undefined,
-    ...[...(invoiceNumber ? [invoiceNumber] : []), ...corrects].map(
+    ...correctedInvoices(document).map(
       (of): XmlNode => ['cac:BillingReference', [['cac:InvoiceDocumentReference', [['cbc:ID', of]]]]],
     ),
   ];
-}
-
-/** The month (BG-14). The rules of Peppol want every line's own period within it, else it is left to the lines. */
-function invoicePeriod({ issued: { period }, lines, format }: Presented): XmlNode[] {
-  const fits = lines.every(({ kind, month }) => kind === 'order' || month === period);
-  if (format !== 'en16931-ubl' && !fits) return [];
-  return [
-    [
-      'cac:InvoicePeriod',
-      [
-        ['cbc:StartDate', `${period}-01`],
-        ['cbc:EndDate', `${period}-${daysInMonth(period)}`],
-      ],
-    ],
-  ];
-}
-
-/** What people are told; Peppol has room for one note. */
-function notesOf({ issued, totalMinor, format }: Presented): string[] {
-  const { reason, currency } = issued;
-  const exact = formatMoney({ minor: totalMinor, currency });
-  const notes = [
-    ...(reason && xmlText(reason) ? [reason] : []),
-    // Currencies with three decimals: EN 16931 takes two.
-    ...(/\.\d{3} /.test(exact) ? [`Exact total: ${exact}`] : []),
-  ];
-  return format === 'peppol-bis' && notes.length > 1 ? [notes.join('; ')] : notes;
 }
 
 function payment({ issued, isCredit, format }: Presented): XmlNode[] {
@@ -98,7 +70,7 @@ function payment({ issued, isCredit, format }: Presented): XmlNode[] {
   if (isCredit || !dueOn) {
     // 97: clearing between partners. German documents always say how they are settled.
     const means: XmlNode = ['cac:PaymentMeans', [['cbc:PaymentMeansCode', '97']]];
-    const terms: XmlNode = ['cac:PaymentTerms', [['cbc:Note', 'To be set off against what is open.']]];
+    const terms: XmlNode = ['cac:PaymentTerms', [['cbc:Note', settledTerms]]];
     return format === 'en16931-ubl' ? [terms] : [means, terms];
   }
   if (!seller.iban) return [];

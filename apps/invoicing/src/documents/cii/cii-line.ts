@@ -1,0 +1,58 @@
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
+import { formatShare } from '#domain/values/money.ts';
+import { type XmlNode, xmlText } from '#formats/xml/write.ts';
+import { linePeriod } from '../exchanged.ts';
+import { causeText } from '../line-text.ts';
+import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
+import { given, period } from './cii-values.ts';
+
+/** A line of the document (BG-25), as UBL has it. */
+export function ciiLine({ issued, isCredit, taxes }: Presented, line: InvoiceLine, position: number): XmlNode {
+  const { currency } = issued;
+  const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
+  const note = causeText(line, isCredit);
+  return [
+    'ram:IncludedSupplyChainTradeLineItem',
+    [
+      [
+        'ram:AssociatedDocumentLineDocument',
+        [['ram:LineID', String(position)], note ? ['ram:IncludedNote', [['ram:Content', note]]] : undefined],
+      ],
+      [
+        'ram:SpecifiedTradeProduct',
+        [
+          ['ram:SellerAssignedID', line.sku],
+          ['ram:Name', xmlText(line.name) || line.sku],
+        ],
+      ],
+      ['ram:SpecifiedLineTradeAgreement', [...orderLine(line), price(line, currency)]],
+      ['ram:SpecifiedLineTradeDelivery', [['ram:BilledQuantity', String(line.quantity), { unitCode: 'C62' }]]],
+      [
+        'ram:SpecifiedLineTradeSettlement',
+        [
+          [
+            'ram:ApplicableTradeTax',
+            [
+              ['ram:TypeCode', 'VAT'],
+              ['ram:CategoryCode', categoryOf(line, taxes)],
+              ['ram:RateApplicablePercent', percent(line.taxRate)],
+            ],
+          ],
+          period(linePeriod(line)),
+          ['ram:SpecifiedTradeSettlementLineMonetarySummation', [['ram:LineTotalAmount', amount]]],
+        ],
+      ],
+    ],
+  ];
+}
+
+/** The customer's own number of the order line (BT-132), where the line is of one. */
+function orderLine({ cause }: InvoiceLine): XmlNode[] {
+  const id = given('ram:LineID', cause?.buyerLineReference);
+  return id ? [['ram:BuyerOrderReferencedDocument', [id]]] : [];
+}
+
+function price({ unitPriceMinor, share }: InvoiceLine, currency: string): XmlNode {
+  const amount: XmlNode = ['ram:ChargeAmount', formatShare(unitPriceMinor, currency, share)];
+  return ['ram:NetPriceProductTradePrice', [amount]];
+}

@@ -1,0 +1,86 @@
+import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
+import { daysInMonth } from '#domain/values/calendar.ts';
+import { formatMoney } from '#domain/values/money.ts';
+import { xmlText } from '#formats/xml/write.ts';
+import { type Presented, type PresentedTax, percent, toTwoDecimals } from './presented.ts';
+
+/** What a document says in every syntax of EN 16931: UBL and CII write the same. */
+
+/** Totals (BG-22) and tax (BG-23), in two decimals at most. */
+export interface ExchangedTotals {
+  readonly net: bigint;
+  readonly tax: bigint;
+  /** Leads from the sum of what was rounded one by one to what is to be paid. */
+  readonly rounding: bigint;
+  readonly payable: bigint;
+  readonly taxes: readonly (PresentedTax & { readonly base: bigint; readonly amount: bigint })[];
+}
+
+/**
+ * Of currencies with up to two decimals they are the document's own. With three, lines and tax are rounded one by one and added
+ * up from there (BR-CO-10 to 15), and the rounding amount leads to the document's total, rounded once (BR-CO-16).
+ */
+export function exchangedTotals({ issued: { currency }, lines, taxes, totalMinor }: Presented): ExchangedTotals {
+  const round = (minor: bigint) => toTwoDecimals(minor, currency);
+  const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
+  const net = sum(lines.map(({ amountMinor }) => round(amountMinor)));
+  const tax = sum(taxes.map(({ taxMinor }) => round(taxMinor)));
+  const payable = round(totalMinor);
+  const ofRate = (rate: string) => lines.filter((line) => percent(line.taxRate) === rate);
+  return {
+    net,
+    tax,
+    payable,
+    rounding: payable - net - tax,
+    taxes: taxes.map((each) => ({
+      ...each,
+      base: sum(ofRate(each.rate).map(({ amountMinor }) => round(amountMinor))),
+      amount: round(each.taxMinor),
+    })),
+  };
+}
+
+/** Days from one to another, both of them within. */
+export interface Period {
+  readonly from: string;
+  readonly through: string;
+}
+
+/** The month that a line is for (BG-26); what is billed once is for none. */
+export function linePeriod({ kind, month }: InvoiceLine): Period | undefined {
+  return kind === 'order' ? undefined : monthPeriod(month);
+}
+
+/** The month (BG-14). The rules of Peppol want every line's own period within it, else it is left to the lines. */
+export function documentPeriod({ issued: { period }, lines, format }: Presented): Period | undefined {
+  const month = monthPeriod(period);
+  const fits = lines.every((line) => {
+    const own = linePeriod(line);
+    return own === undefined || (own.from >= month.from && own.through <= month.through);
+  });
+  return fits || format === 'en16931-ubl' ? month : undefined;
+}
+
+function monthPeriod(month: string): Period {
+  return { from: `${month}-01`, through: `${month}-${daysInMonth(month)}` };
+}
+
+/** What people are told; Peppol has room for one note. */
+export function documentNotes({ issued, totalMinor, format }: Presented): string[] {
+  const { reason, currency } = issued;
+  const exact = formatMoney({ minor: totalMinor, currency });
+  const notes = [
+    ...(reason && xmlText(reason) ? [reason] : []),
+    // Currencies with three decimals: EN 16931 takes two.
+    ...(/\.\d{3} /.test(exact) ? [`Exact total: ${exact}`] : []),
+  ];
+  return format === 'peppol-bis' && notes.length > 1 ? [notes.join('; ')] : notes;
+}
+
+/** The invoices that a document takes back (BG-3). */
+export function correctedInvoices({ issued: { invoiceNumber, corrects = [] } }: Presented): readonly string[] {
+  return invoiceNumber ? [invoiceNumber, ...corrects] : corrects;
+}
+
+/** How a credit note, and what is not to be paid, is settled. */
+export const settledTerms = 'To be set off against what is open.';
