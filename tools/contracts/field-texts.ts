@@ -14,6 +14,13 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   purchaseOrder: "The customer's own order number; printed on certificate and mail, on the invoice BT-13.",
   buyerReference: 'What the customer routes invoices by, as a cost center or a Leitweg-ID: on the invoice BT-10.',
   buyerLineReference: "The customer's own number of the line: on the invoice BT-132.",
+  'term.from': 'First day.',
+  'term.through': 'Last day.',
+  buyerItemId: "The customer's own number of the item: on the invoice BT-156.",
+  buyerUnit:
+    'The unit that the line is ordered in, as a code of UN/ECE Recommendation 20: on the invoice BT-130, where it is one of pieces.',
+  costCenter: 'What the customer books the line on: on the invoice BT-133.',
+  accountingCost: 'What the customer books the whole order on: on the invoice BT-19, where all orders on it agree.',
   placedAt: 'When the customer ordered.',
   currency: 'ISO 4217, for all prices beside it.',
   accounts: 'The accounts on the order. Exactly one is the end customer; all of them see the entitlements.',

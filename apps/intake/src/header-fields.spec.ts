@@ -23,6 +23,7 @@ const order = {
   revision: 1,
   purchaseOrder: 'PO-1',
   buyerReference: '04011000-1',
+  accountingCost: '4711',
   placedAt: '2026-11-20T10:00:00Z',
   currency: 'EUR',
   accounts: [customer, partner],
@@ -36,6 +37,7 @@ const identity = ['orderNumber', 'revision'];
 const ofHeader: Record<string, { readonly to: unknown; readonly refused?: string }> = {
   purchaseOrder: { to: 'PO-2' },
   buyerReference: { to: '04011000-2' },
+  accountingCost: { to: '4712' },
   placedAt: { to: '2026-11-19T10:00:00Z' },
   currency: { to: 'USD', refused: 'RELEASED_TERMS_FIXED' },
   accounts: { to: [customer, partner, { accountId: 'ACC-7', role: 'distributor' }] },

@@ -29,6 +29,10 @@ const cause$ = fc.record({
   purchaseOrder: fc.option(text$, { nil: undefined }),
   buyerReference: fc.option(text$, { nil: undefined }),
   buyerLineReference: fc.option(text$, { nil: undefined }),
+  buyerItemId: fc.option(text$, { nil: undefined }),
+  buyerUnit: fc.constantFrom(undefined, 'EA', 'PCE', 'ST', '?'),
+  costCenter: fc.option(text$, { nil: undefined }),
+  accountingCost: fc.option(text$, { nil: undefined }),
 });
 const line$ = fc
   .record({
@@ -38,8 +42,12 @@ const line$ = fc
     quantity: fc.integer({ min: -1_000_000, max: 1_000_000 }),
     unitPriceMinor: fc.bigInt({ min: 0n, max: 999_999_999n }),
     cause: fc.option(cause$, { nil: undefined }),
+    term: fc.constantFrom(undefined, { from: '2026-11-25', through: '2029-11-24' }, { from: '2026-12-04' }),
   })
-  .map((line) => sampleLine({ ...line, adjustmentId: line.cause?.id }));
+  .map(({ term, ...line }) => {
+    const order = line.cause?.type === 'license.granted.v1' && ({ kind: 'order', term } as const);
+    return sampleLine({ ...line, ...order, adjustmentId: line.cause?.id });
+  });
 
 const document$ = fc
   .record({

@@ -81,12 +81,19 @@ function numberOf(notes: Notes, reading: SourceReading, profile: SenderProfile):
 }
 
 function headerOf(notes: Notes, reading: SourceReading, { order, zone }: SenderProfile) {
-  const header: { purchaseOrder?: string; buyerReference?: string; placedAt?: string } = {};
+  const header: { purchaseOrder?: string; buyerReference?: string; accountingCost?: string; placedAt?: string } = {};
   const own = order.kind === 'purchase-order' ? (reading.purchaseOrder ?? reading.id) : reading.purchaseOrder;
   const purchaseOrder = taken(notes, 'purchaseOrder', own);
   if (purchaseOrder !== undefined) header.purchaseOrder = purchaseOrder;
   const buyerReference = taken(notes, 'buyerReference', reading.buyerReference);
   if (buyerReference !== undefined) header.buyerReference = buyerReference;
+  const booked = reading.kept?.accountingCost;
+  const accountingCost = taken(
+    notes,
+    'accountingCost',
+    booked === undefined ? undefined : { value: booked, at: reading.id.at },
+  );
+  if (accountingCost !== undefined) header.accountingCost = accountingCost;
   const placedAt = instantIn(notes, 'placedAt', reading.placed, zone);
   if (placedAt !== undefined) header.placedAt = placedAt;
   return header;

@@ -1,6 +1,7 @@
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { daysInMonth } from '#domain/values/calendar.ts';
 import { formatMoney } from '#domain/values/money.ts';
+import { ownUnit } from '#domain/values/order-facts.ts';
 import { xmlText } from '#formats/xml/write.ts';
 import { type Presented, type PresentedTax, percent, toTwoDecimals } from './presented.ts';
 
@@ -43,25 +44,35 @@ export function exchangedTotals({ issued: { currency }, lines, taxes, totalMinor
 /** Days from one to another, both of them within. */
 export interface Period {
   readonly from: string;
-  readonly through: string;
+  /** Absent: it does not end. */
+  readonly through?: string;
 }
 
-/** The month that a line is for (BG-26); what is billed once is for none. */
-export function linePeriod({ kind, month }: InvoiceLine): Period | undefined {
-  return kind === 'order' ? undefined : monthPeriod(month);
+/** What a line is for (BG-26): its month, or the subscription that is billed once. Documents of before do not say that. */
+export function linePeriod({ kind, month, term }: InvoiceLine): Period | undefined {
+  return kind === 'order' ? term : monthPeriod(month);
+}
+
+/** Pieces as Recommendation 20 has them, and what other lists call so. */
+const units: Readonly<Record<string, string>> = { EA: 'EA', H87: 'H87', PCE: 'H87', C62: 'C62' };
+
+/** The unit of a line (BT-130): that of its order where it is one of pieces, else `C62`, one. */
+export function unitOf({ cause }: InvoiceLine): string {
+  return units[cause?.[ownUnit] ?? ''] ?? 'C62';
 }
 
 /** The month (BG-14). The rules of Peppol want every line's own period within it, else it is left to the lines. */
 export function documentPeriod({ issued: { period }, lines, format }: Presented): Period | undefined {
   const month = monthPeriod(period);
+  const isWithin = ({ from, through = '9999' }: Period) => from >= month.from && through <= month.through;
   const fits = lines.every((line) => {
     const own = linePeriod(line);
-    return own === undefined || (own.from >= month.from && own.through <= month.through);
+    return own === undefined || isWithin(own);
   });
   return fits || format === 'en16931-ubl' ? month : undefined;
 }
 
-function monthPeriod(month: string): Period {
+function monthPeriod(month: string): Required<Period> {
   return { from: `${month}-01`, through: `${month}-${daysInMonth(month)}` };
 }
 

@@ -58,11 +58,13 @@ function paidByAnother(revision: number | undefined): string {
 const longestReference = 50;
 
 /** I11: what the customer calls the order and its line. */
-function yourOrder({ purchaseOrder, buyerReference, buyerLineReference }: Cause): string {
+function yourOrder({ purchaseOrder, buyerReference, buyerLineReference, buyerItemId, costCenter }: Cause): string {
   const short = (text: string | undefined) => text !== undefined && text.length <= longestReference;
   const order = purchaseOrder ? `, your order ${purchaseOrder}` : '';
   const line = short(buyerLineReference) ? `, your line ${buyerLineReference}` : '';
-  return `${order}${line}${short(buyerReference) ? `, your reference ${buyerReference}` : ''}`;
+  const item = short(buyerItemId) ? `, your item ${buyerItemId}` : '';
+  const booked = short(costCenter) ? `, cost center ${costCenter}` : '';
+  return `${order}${line}${item}${booked}${short(buyerReference) ? `, your reference ${buyerReference}` : ''}`;
 }
 
 /** `21 November 2026, 10:15 UTC`: the same for every reader, wherever they are. */

@@ -27,6 +27,7 @@ interface MoreOfLine {
   readonly lots?: InvoiceLine['lots'];
   readonly lotCount?: number;
   readonly credits?: number;
+  readonly term?: InvoiceLine['term'];
 }
 
 /** A line as it is kept. */
@@ -38,9 +39,9 @@ export function lineRow(line: InvoiceLine): LineRow {
   return adjustmentId === undefined ? row : [...row, adjustmentId, cause];
 }
 
-function moreOf({ share, amountMinor, lots, lotCount, credits }: InvoiceLine): MoreOfLine | undefined {
+function moreOf({ share, amountMinor, lots, lotCount, credits, term }: InvoiceLine): MoreOfLine | undefined {
   const shared = share && { share, amount: amountMinor.toString() };
-  return shared || lots || credits ? { ...shared, lots, lotCount, credits } : undefined;
+  return shared || lots || credits || term ? { ...shared, lots, lotCount, credits, term } : undefined;
 }
 
 /** A line as it was issued. */
@@ -72,5 +73,6 @@ export function issuedLine([
     ...(more?.share && { share: more.share }),
     ...(more?.lots && { lots: more.lots, lotCount: more.lotCount }),
     ...(more?.credits !== undefined && { credits: more.credits }),
+    ...(more?.term && { term: more.term }),
   };
 }

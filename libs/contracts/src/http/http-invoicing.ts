@@ -46,6 +46,10 @@ const invoiceLine = z.object({
   share: z.object({ days: z.int(), of: z.int() }).optional(),
   amount: signedAmount,
   taxRate: rate,
+  term: z
+    .object({ from: date, through: date.optional() })
+    .optional()
+    .describe('Of what is billed once: the days that it is for; no last day where it does not end.'),
   adjustmentId: derivedIdentifier.optional(),
   cause: z
     .looseObject({

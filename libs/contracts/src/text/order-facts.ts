@@ -9,12 +9,16 @@ import { lineOfText, recordedLine } from './primitives.ts';
 /** Of a line, among its fields. */
 export const lineFactFields = {
   buyerLineReference: lineOfText,
+  buyerItemId: lineOfText,
+  buyerUnit: lineOfText,
+  costCenter: lineOfText,
 };
 
 /** Of the head of an order, for all of its lines. */
 export const headerFactFields = {
   purchaseOrder: lineOfText,
   buyerReference: lineOfText,
+  accountingCost: lineOfText,
 };
 
 /** The same as the fields of a message, where each may be absent. */

@@ -17,12 +17,22 @@ const mostForms = 20;
  */
 export function contentOf(asked: OrderRevision, books: OrderBooks): string {
   const order: OrderDraft = asked.readable === 'whole' ? asked.order : asked.draft;
-  const { purchaseOrder, buyerReference, placedAt, currency, accounts = [], emails = [], lines = [] } = order;
+  const {
+    purchaseOrder,
+    buyerReference,
+    accountingCost,
+    placedAt,
+    currency,
+    accounts = [],
+    emails = [],
+    lines = [],
+  } = order;
   const parts = [
     [
       ...[purchaseOrder, placedAt === undefined ? undefined : Date.parse(placedAt), currency],
       // Digests of orders from before there was one stay what they are.
       ...(buyerReference === undefined ? [] : [buyerReference]),
+      ...(accountingCost === undefined ? [] : [{ accountingCost }]),
     ],
     sorted(accounts.map((account) => [account?.accountId, account?.role, account?.name, account?.country])),
     sorted(distinctEmails(emails.filter((email) => email !== undefined)).map((email) => email.toLowerCase())),

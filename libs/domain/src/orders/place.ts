@@ -170,6 +170,7 @@ function rejected(
     revision: asked.revision,
     purchaseOrder: asked.draft.purchaseOrder,
     buyerReference: asked.draft.buyerReference,
+    accountingCost: asked.draft.accountingCost,
     currency: asked.draft.currency ?? '',
     // The accounts that could be read may see why their order was refused.
     accounts: (asked.draft.accounts ?? []).filter(isWholeAccount),

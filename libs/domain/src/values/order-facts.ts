@@ -3,14 +3,21 @@
  * passes through every service whole; a fact is named only here, in its contract and where people read it (docs/adding-a-field.md).
  */
 
-/** Of a line: `buyerLineReference` is the customer's own number of it (BT-132). */
-export const lineFactNames = ['buyerLineReference'] as const;
+/**
+ * Of a line: the customer's own number of it (BT-132) and of its item (BT-156), the unit that it is ordered in (BT-130), and what it is
+ * booked on (BT-133).
+ */
+export const lineFactNames = ['buyerLineReference', 'buyerItemId', 'buyerUnit', 'costCenter'] as const;
 
-/** The one that is the customer's own number of the line, as it came. */
-export const ownLineNumber: (typeof lineFactNames)[number] = 'buyerLineReference';
+type LineFactName = (typeof lineFactNames)[number];
 
-/** Of the whole order: the customer's own number of it (BT-13), and what the customer routes invoices by (BT-10). */
-export const headerFactNames = ['purchaseOrder', 'buyerReference'] as const;
+/** Those that documents of every format say somewhere, as it came: the customer's own number of the line, of its item, and its unit. */
+export const ownLineNumber: LineFactName = 'buyerLineReference';
+export const ownItemNumber: LineFactName = 'buyerItemId';
+export const ownUnit: LineFactName = 'buyerUnit';
+
+/** Of the whole order: the customer's own number of it (BT-13), what it routes invoices by (BT-10), and what it books them on (BT-19). */
+export const headerFactNames = ['purchaseOrder', 'buyerReference', 'accountingCost'] as const;
 
 const orderFactNames = [...headerFactNames, ...lineFactNames] as const;
 

@@ -52,6 +52,7 @@ function readingOf(node: JsonNode, head: Head, violations: SourceViolation[]): S
     violations.push({ code: 'WRONG_TYPE', at: revision.at, message, value: revision.value.slice(0, 40) });
     return undefined;
   }
+  const accountingCost = jsonTextAt(order, 'accountingCost');
   return {
     format: 'json',
     act: type === cancelled ? 'cancel' : 'whole',
@@ -67,6 +68,7 @@ function readingOf(node: JsonNode, head: Head, violations: SourceViolation[]): S
     lines: jsonItemsAt(order, 'lines').map((line) => lineOf(line, violations)),
     allowances: [],
     totals: [],
+    ...(accountingCost && { kept: { accountingCost: accountingCost.value } }),
   };
 }
 

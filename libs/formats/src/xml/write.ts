@@ -28,6 +28,11 @@ export function xmlText(text: string): string {
   return text.toWellFormed().replace(/\s/g, ' ').replace(forbidden, '').trim();
 }
 
+/** An element with a text; without one it says less than no element. */
+export function textElement(name: string, text: string | undefined): XmlNode | undefined {
+  return text && xmlText(text) ? [name, text] : undefined;
+}
+
 /** A text inside an element or an attribute. */
 export function escapedXml(text: string): string {
   return xmlText(text)

@@ -18,12 +18,12 @@ export interface LicenseAccount {
 }
 
 /** What the order says beside that: but for what only invoices are matched by. */
-export type PrintedFacts = Omit<OrderFacts, 'buyerReference' | 'buyerLineReference'>;
+export type PrintedFacts = Pick<OrderFacts, 'purchaseOrder'>;
 
 /** The facts of an order and its line that documents of an entitlement are made of. */
 export function printedFacts(order: OrderFacts): PrintedFacts {
-  const { buyerReference: _invoice, buyerLineReference: _line, ...printed } = orderFactsOf(order);
-  return printed;
+  const { purchaseOrder } = orderFactsOf(order);
+  return purchaseOrder === undefined ? {} : { purchaseOrder };
 }
 
 /** Everything that certificate, license key file and mail say about one entitlement (F4, F7). Plain data. */

@@ -72,6 +72,21 @@ const codesOf = (reading: SourceReading, profile = profileOf()) =>
   refusalsOf(reading, profile).map(({ code, path }) => `${code} ${path}`);
 
 describe('a reading and a profile make an order', () => {
+  test('I11 what three-way match finds an invoice line by goes on with it: item, unit and what it is booked on', () => {
+    const items: SourceLine['items'] = [
+      { by: 'seller', id: found('AP-STD') },
+      { by: 'buyer', id: found('WLAN-7') },
+    ];
+    expect(lineOf({ items })).toMatchObject({ buyerItemId: 'WLAN-7', buyerUnit: 'EA', buyerLineReference: '1' });
+    // Ten at once are no piece.
+    expect(lineOf({ items: [{ by: 'seller', id: found('AP-10') }], price: number('1180.00') })).not.toHaveProperty(
+      'buyerUnit',
+    );
+    expect(orderOf(readingOf({ kept: { accountingCost: '4711/2026' } }))).toMatchObject({
+      accountingCost: '4711/2026',
+    });
+  });
+
   test('an allowance on a price that only our catalog has is refused, not dropped', () => {
     const allowances = [{ kind: 'allowance' as const, amount: number('10') }];
     const reading = readingOf({}, { price: undefined, allowances });

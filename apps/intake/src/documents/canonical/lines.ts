@@ -1,5 +1,5 @@
 import type { RequestedLine } from '#domain/orders/order.ts';
-import { lineFactNames, ownLineNumber } from '#domain/values/order-facts.ts';
+import { lineFactNames, ownItemNumber, ownLineNumber, ownUnit } from '#domain/values/order-facts.ts';
 import type { At, SourceLine, SourceReading } from '#formats/reading.ts';
 import type { SenderProfile } from '../senders/profile.ts';
 import { itemsPerUnit, licensesOf, type Pricing, unitPriceOf } from './amounts.ts';
@@ -72,8 +72,16 @@ export function wholeLine(notes: Notes, line: SourceLine, around: AroundLine): T
   const unitPrice = unitPriceOf(notes, line, { ...around, perUnit });
   if (unitPrice !== undefined) taking.unitPrice = unitPrice;
   takeTerms(notes, line, { ...around, item }, taking);
-  if (reading.format !== 'json' && line.number) taking[ownLineNumber] ??= line.number.value;
+  if (reading.format !== 'json') takeReferences(line, perUnit, taking);
   return taking as TakenLine;
+}
+
+/** What the buyer's system finds the line again by (three-way match); a pack of several has no unit that the invoice could say. */
+function takeReferences({ number, items, unit }: SourceLine, perUnit: number, taking: TakingLine): void {
+  const item = items.find(({ by }) => by === 'buyer')?.id;
+  if (number) taking[ownLineNumber] ??= number.value;
+  if (item) taking[ownItemNumber] ??= item.value;
+  if (unit && perUnit === 1) taking[ownUnit] ??= unit.value;
 }
 
 export type TakingLine = { -readonly [Field in keyof TakenLine]?: TakenLine[Field] };

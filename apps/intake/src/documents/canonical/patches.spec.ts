@@ -80,7 +80,14 @@ describe('a patch of a sender', () => {
       {
         act: 'add',
         reference: '00020',
-        line: { lineNumber: 20, sku: 'VPN', quantity: 2, unitPrice: '9.00', buyerLineReference: '00020' },
+        line: {
+          lineNumber: 20,
+          sku: 'VPN',
+          quantity: 2,
+          unitPrice: '9.00',
+          buyerLineReference: '00020',
+          buyerUnit: 'EA',
+        },
       },
       { act: 'delete', reference: 'B7', line: {} },
       { act: 'change', reference: '10.0', line: { lineNumber: 10, quantity: 1 } },

@@ -1,10 +1,10 @@
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { formatShare } from '#domain/values/money.ts';
-import { type XmlNode, xmlText } from '#formats/xml/write.ts';
-import { linePeriod } from '../exchanged.ts';
+import { textElement, type XmlNode, xmlText } from '#formats/xml/write.ts';
+import { linePeriod, unitOf } from '../exchanged.ts';
 import { causeText } from '../line-text.ts';
 import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
-import { given, period } from './cii-values.ts';
+import { accounting, period } from './cii-values.ts';
 
 /** A line of the document (BG-25), as UBL has it. */
 export function ciiLine({ issued, isCredit, taxes }: Presented, line: InvoiceLine, position: number): XmlNode {
@@ -22,11 +22,12 @@ export function ciiLine({ issued, isCredit, taxes }: Presented, line: InvoiceLin
         'ram:SpecifiedTradeProduct',
         [
           ['ram:SellerAssignedID', line.sku],
+          textElement('ram:BuyerAssignedID', line.cause?.buyerItemId),
           ['ram:Name', xmlText(line.name) || line.sku],
         ],
       ],
       ['ram:SpecifiedLineTradeAgreement', [...orderLine(line), price(line, currency)]],
-      ['ram:SpecifiedLineTradeDelivery', [['ram:BilledQuantity', String(line.quantity), { unitCode: 'C62' }]]],
+      ['ram:SpecifiedLineTradeDelivery', [['ram:BilledQuantity', String(line.quantity), { unitCode: unitOf(line) }]]],
       [
         'ram:SpecifiedLineTradeSettlement',
         [
@@ -40,6 +41,7 @@ export function ciiLine({ issued, isCredit, taxes }: Presented, line: InvoiceLin
           ],
           period(linePeriod(line)),
           ['ram:SpecifiedTradeSettlementLineMonetarySummation', [['ram:LineTotalAmount', amount]]],
+          accounting(line.cause?.costCenter),
         ],
       ],
     ],
@@ -48,7 +50,7 @@ export function ciiLine({ issued, isCredit, taxes }: Presented, line: InvoiceLin
 
 /** The customer's own number of the order line (BT-132), where the line is of one. */
 function orderLine({ cause }: InvoiceLine): XmlNode[] {
-  const id = given('ram:LineID', cause?.buyerLineReference);
+  const id = textElement('ram:LineID', cause?.buyerLineReference);
   return id ? [['ram:BuyerOrderReferencedDocument', [id]]] : [];
 }
 

@@ -1,7 +1,6 @@
 import type { ElectronicAddress } from '#domain/values/addresses/electronic-address.ts';
-import type { XmlNode } from '#formats/xml/write.ts';
+import { textElement, type XmlNode } from '#formats/xml/write.ts';
 import type { Presented } from '../presented.ts';
-import { given } from './cii-values.ts';
 
 type Parts = (XmlNode | undefined)[];
 
@@ -10,7 +9,7 @@ export function ciiSeller({ issued: { seller }, sellerAddress }: Presented): Par
   const { name, country, vatId, registration } = seller;
   return [
     ['ram:Name', name],
-    registration ? ['ram:SpecifiedLegalOrganization', [given('ram:ID', registration)]] : undefined,
+    registration ? ['ram:SpecifiedLegalOrganization', [textElement('ram:ID', registration)]] : undefined,
     contact(seller),
     postalAddress(seller, country),
     address(sellerAddress),
@@ -32,9 +31,9 @@ export function ciiBuyer({ issued, buyerName, buyerCountry, buyerVatId, buyerAdd
 
 function contact({ contactName, phone, email }: Presented['issued']['seller']): XmlNode | undefined {
   const [name, number, mail] = [
-    given('ram:PersonName', contactName),
-    given('ram:CompleteNumber', phone),
-    given('ram:URIID', email),
+    textElement('ram:PersonName', contactName),
+    textElement('ram:CompleteNumber', phone),
+    textElement('ram:URIID', email),
   ];
   if (!name && !number && !mail) return undefined;
   return [
@@ -54,9 +53,9 @@ function postalAddress(
   return [
     'ram:PostalTradeAddress',
     [
-      given('ram:PostcodeCode', postalCode),
-      given('ram:LineOne', street),
-      given('ram:CityName', city),
+      textElement('ram:PostcodeCode', postalCode),
+      textElement('ram:LineOne', street),
+      textElement('ram:CityName', city),
       ['ram:CountryID', country],
     ],
   ];

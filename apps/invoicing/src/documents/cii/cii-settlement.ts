@@ -1,7 +1,7 @@
-import type { XmlNode } from '#formats/xml/write.ts';
+import { textElement, type XmlNode } from '#formats/xml/write.ts';
 import { correctedInvoices, documentPeriod, exchangedTotals, settledTerms } from '../exchanged.ts';
 import { formatTwoDecimals, type Presented } from '../presented.ts';
-import { day, given, period } from './cii-values.ts';
+import { accounting, day, period } from './cii-values.ts';
 
 /** Payment, tax (BG-23), totals (BG-22) and the invoices that are taken back (BG-3). */
 export function ciiSettlement(document: Presented): XmlNode {
@@ -19,6 +19,7 @@ export function ciiSettlement(document: Presented): XmlNode {
       totals(document),
       // D16B has room for one; a note names all where they are several.
       first === undefined ? undefined : ['ram:InvoiceReferencedDocument', [['ram:IssuerAssignedID', first]]],
+      accounting(document.references.accountingCost),
     ],
   ];
 }
@@ -55,10 +56,10 @@ function taxes(document: Presented): XmlNode[] {
     [
       ['ram:CalculatedAmount', formatTwoDecimals(amount, currency)],
       ['ram:TypeCode', 'VAT'],
-      given('ram:ExemptionReason', reason),
+      textElement('ram:ExemptionReason', reason),
       ['ram:BasisAmount', formatTwoDecimals(base, currency)],
       ['ram:CategoryCode', category],
-      given('ram:ExemptionReasonCode', reasonCode),
+      textElement('ram:ExemptionReasonCode', reasonCode),
       ['ram:RateApplicablePercent', rate],
     ],
   ]);

@@ -1,4 +1,4 @@
-import { type XmlNode, xmlText } from '#formats/xml/write.ts';
+import { textElement, type XmlNode } from '#formats/xml/write.ts';
 import type { Period } from '../exchanged.ts';
 
 /** Values as CII writes them. */
@@ -11,10 +11,12 @@ export function day(name: string, on: string): XmlNode {
 /** A period; nothing where there is none. */
 export function period(of: Period | undefined): XmlNode | undefined {
   if (!of) return undefined;
-  return ['ram:BillingSpecifiedPeriod', [day('ram:StartDateTime', of.from), day('ram:EndDateTime', of.through)]];
+  const end = of.through === undefined ? undefined : day('ram:EndDateTime', of.through);
+  return ['ram:BillingSpecifiedPeriod', [day('ram:StartDateTime', of.from), end]];
 }
 
-/** A text; an element without one says less than none. */
-export function given(name: string, text: string | undefined): XmlNode | undefined {
-  return text && xmlText(text) ? [name, text] : undefined;
+/** What the customer books it on (BT-19, BT-133). */
+export function accounting(on: string | undefined): XmlNode | undefined {
+  const id = textElement('ram:ID', on);
+  return id && ['ram:ReceivableSpecifiedTradeAccountingAccount', [id]];
 }

@@ -1,4 +1,4 @@
-import { writeXml, type XmlNode } from '#formats/xml/write.ts';
+import { textElement, writeXml, type XmlNode } from '#formats/xml/write.ts';
 import type { StoredInvoice } from '../../rows/issued-invoices.rows.ts';
 import { correctedInvoices, documentNotes } from '../exchanged.ts';
 import { type Presented, presented } from '../presented.ts';
@@ -55,14 +55,19 @@ function head(document: Presented): XmlNode[] {
 }
 
 function agreement(document: Presented): XmlNode {
-  const { buyerReference, purchaseOrder } = document.references;
+  const { buyerReference, purchaseOrder, orderNumber } = document.references;
+  const referenced = (name: string, id: string | undefined): XmlNode | undefined => {
+    const assigned = textElement('ram:IssuerAssignedID', id);
+    return assigned && [name, [assigned]];
+  };
   return [
     'ram:ApplicableHeaderTradeAgreement',
     [
-      buyerReference ? ['ram:BuyerReference', buyerReference] : undefined,
+      textElement('ram:BuyerReference', buyerReference),
       ['ram:SellerTradeParty', ciiSeller(document)],
       ['ram:BuyerTradeParty', ciiBuyer(document)],
-      purchaseOrder ? ['ram:BuyerOrderReferencedDocument', [['ram:IssuerAssignedID', purchaseOrder]]] : undefined,
+      referenced('ram:SellerOrderReferencedDocument', orderNumber),
+      referenced('ram:BuyerOrderReferencedDocument', purchaseOrder),
     ],
   ];
 }

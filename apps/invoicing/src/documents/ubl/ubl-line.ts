@@ -1,7 +1,7 @@
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { formatShare } from '#domain/values/money.ts';
-import { type XmlNode, xmlText } from '#formats/xml/write.ts';
-import { linePeriod, type Period } from '../exchanged.ts';
+import { textElement, type XmlNode, xmlText } from '#formats/xml/write.ts';
+import { linePeriod, type Period, unitOf } from '../exchanged.ts';
 import { causeText } from '../line-text.ts';
 import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
 
@@ -15,14 +15,16 @@ export function ublLine({ issued, isCredit, taxes }: Presented, line: InvoiceLin
     [
       ['cbc:ID', String(position)],
       note ? ['cbc:Note', note] : undefined,
-      [isCredit ? 'cbc:CreditedQuantity' : 'cbc:InvoicedQuantity', String(line.quantity), { unitCode: 'C62' }],
+      [isCredit ? 'cbc:CreditedQuantity' : 'cbc:InvoicedQuantity', String(line.quantity), { unitCode: unitOf(line) }],
       ['cbc:LineExtensionAmount', amount, { currencyID: currency }],
+      textElement('cbc:AccountingCost', line.cause?.costCenter),
       invoicePeriod(linePeriod(line)),
       ...orderLine(line),
       [
         'cac:Item',
         [
           ['cbc:Name', xmlText(line.name) || line.sku],
+          buyersItem(line),
           ['cac:SellersItemIdentification', [['cbc:ID', line.sku]]],
           [
             'cac:ClassifiedTaxCategory',
@@ -42,16 +44,16 @@ export function ublLine({ issued, isCredit, taxes }: Presented, line: InvoiceLin
   ];
 }
 
+/** The customer's own number of the item (BT-156). */
+function buyersItem({ cause }: InvoiceLine): XmlNode | undefined {
+  const id = textElement('cbc:ID', cause?.buyerItemId);
+  return id && ['cac:BuyersItemIdentification', [id]];
+}
+
 /** A period, of the document or of a line; nothing where there is none. */
 export function invoicePeriod(of: Period | undefined): XmlNode | undefined {
   if (!of) return undefined;
-  return [
-    'cac:InvoicePeriod',
-    [
-      ['cbc:StartDate', of.from],
-      ['cbc:EndDate', of.through],
-    ],
-  ];
+  return ['cac:InvoicePeriod', [['cbc:StartDate', of.from], of.through ? ['cbc:EndDate', of.through] : undefined]];
 }
 
 /** The customer's own number of the order line (BT-132), where the line is of one. */

@@ -1,11 +1,15 @@
 import type { ElectronicAddress } from '#domain/values/addresses/electronic-address.ts';
-import { type XmlNode, xmlText } from '#formats/xml/write.ts';
+import { textElement, type XmlNode } from '#formats/xml/write.ts';
 import type { Presented } from '../presented.ts';
 
 /** The seller (BG-4), as it was when the document was issued. */
 export function sellerParty({ issued: { seller }, sellerAddress }: Presented): XmlNode {
   const { name, country, vatId, registration, contactName, phone, email } = seller;
-  const contact = [given('cbc:Name', contactName), given('cbc:Telephone', phone), given('cbc:ElectronicMail', email)];
+  const contact = [
+    textElement('cbc:Name', contactName),
+    textElement('cbc:Telephone', phone),
+    textElement('cbc:ElectronicMail', email),
+  ];
   return [
     'cac:Party',
     [
@@ -13,7 +17,7 @@ export function sellerParty({ issued: { seller }, sellerAddress }: Presented): X
       ['cac:PartyName', [['cbc:Name', name]]],
       postalAddress(seller, country),
       vatScheme(vatId),
-      ['cac:PartyLegalEntity', [['cbc:RegistrationName', name], given('cbc:CompanyID', registration)]],
+      ['cac:PartyLegalEntity', [['cbc:RegistrationName', name], textElement('cbc:CompanyID', registration)]],
       contact.some(Boolean) ? ['cac:Contact', contact] : undefined,
     ],
   ];
@@ -46,9 +50,9 @@ function postalAddress(
   return [
     'cac:PostalAddress',
     [
-      given('cbc:StreetName', street),
-      given('cbc:CityName', city),
-      given('cbc:PostalZone', postalCode),
+      textElement('cbc:StreetName', street),
+      textElement('cbc:CityName', city),
+      textElement('cbc:PostalZone', postalCode),
       ['cac:Country', [['cbc:IdentificationCode', country]]],
     ],
   ];
@@ -62,9 +66,4 @@ function vatScheme(vatId: string): XmlNode {
       ['cac:TaxScheme', [['cbc:ID', 'VAT']]],
     ],
   ];
-}
-
-// An element without text says less than none.
-function given(name: string, text: string | undefined): XmlNode | undefined {
-  return text && xmlText(text) ? [name, text] : undefined;
 }

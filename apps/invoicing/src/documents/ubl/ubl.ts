@@ -1,5 +1,5 @@
 import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
-import { writeXml, type XmlNode } from '#formats/xml/write.ts';
+import { textElement, writeXml, type XmlNode } from '#formats/xml/write.ts';
 import type { StoredInvoice } from '../../rows/issued-invoices.rows.ts';
 import { correctedInvoices, documentNotes, documentPeriod, settledTerms } from '../exchanged.ts';
 import { type Presented, presented } from '../presented.ts';
@@ -46,7 +46,7 @@ function header(document: Presented): (XmlNode | undefined)[] {
   const { issued, isCredit } = document;
   const { number, issuedOn, dueOn, currency } = issued;
   const [specification, process] = specifications[document.format] ?? ['urn:cen.eu:en16931:2017'];
-  const { buyerReference, purchaseOrder } = document.references;
+  const { buyerReference, accountingCost } = document.references;
   return [
     ['cbc:CustomizationID', specification],
     process ? ['cbc:ProfileID', process] : undefined,
@@ -56,13 +56,20 @@ function header(document: Presented): (XmlNode | undefined)[] {
     isCredit ? ['cbc:CreditNoteTypeCode', '381'] : ['cbc:InvoiceTypeCode', '380'],
     ...documentNotes(document).map((note): XmlNode => ['cbc:Note', note]),
     ['cbc:DocumentCurrencyCode', currency],
-    buyerReference ? ['cbc:BuyerReference', buyerReference] : undefined,
+    textElement('cbc:AccountingCost', accountingCost),
+    textElement('cbc:BuyerReference', buyerReference),
     invoicePeriod(documentPeriod(document)),
-    purchaseOrder ? ['cac:OrderReference', [['cbc:ID', purchaseOrder]]] : undefined,
+    orderReference(document),
     ...correctedInvoices(document).map(
       (of): XmlNode => ['cac:BillingReference', [['cac:InvoiceDocumentReference', [['cbc:ID', of]]]]],
     ),
   ];
+}
+
+/** The customer's order number (BT-13), and ours beside it (BT-14), which UBL takes with that alone. */
+function orderReference({ references: { purchaseOrder, orderNumber } }: Presented): XmlNode | undefined {
+  const id = textElement('cbc:ID', purchaseOrder);
+  return id && ['cac:OrderReference', [id, textElement('cbc:SalesOrderID', orderNumber)]];
 }
 
 function payment({ issued, isCredit, format }: Presented): XmlNode[] {

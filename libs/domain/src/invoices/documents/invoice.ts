@@ -137,7 +137,12 @@ export function adjustmentLine(adjustment: Adjustment, { timeZone, taxRates }: B
   const on = suppliedOn(adjustment, timeZone);
   const taxRate = adjustment.taxRate ?? rateOn(taxRates, on);
   const priced = { month, quantity, unitPriceMinor, amountMinor, ...daysOf(share) };
-  return { kind, sku, name, ...priced, suppliedOn: on, taxRate, adjustmentId, cause };
+  return { kind, sku, name, ...priced, ...termOf(adjustment), suppliedOn: on, taxRate, adjustmentId, cause };
+}
+
+/** The subscription that an order line is for (BG-26). */
+function termOf({ kind, lot: { startsOn, endsOn } }: Adjustment): Pick<InvoiceLine, 'term'> {
+  return kind === 'order' ? { term: { from: startsOn, ...(endsOn && { through: endsOn }) } } : {};
 }
 
 function daysOf(share: Share | undefined): Pick<InvoiceLine, 'share'> {

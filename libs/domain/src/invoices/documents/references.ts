@@ -1,20 +1,31 @@
-import type { HeaderFacts } from '#domain/values/order-facts.ts';
+import { type HeaderFacts, headerFactNames } from '#domain/values/order-facts.ts';
 import type { InvoiceLine } from '../owed/line.ts';
+import type { Cause } from '../owed/movement.ts';
 
 /** References of a whole document, of which there is room for one each. */
-export type DocumentReferences = HeaderFacts;
+export interface DocumentReferences extends HeaderFacts {
+  /** Our own number of the order (BT-14). */
+  readonly orderNumber?: string;
+}
 
 /** What all lines that say it agree on, at the head of the document; else it stands on the lines alone (I11). */
 export function referencesOf(lines: readonly Pick<InvoiceLine, 'cause'>[]): DocumentReferences {
-  const [purchaseOrder, buyerReference] = [
-    onlyOne(lines.map(({ cause }) => cause?.purchaseOrder)),
-    onlyOne(lines.map(({ cause }) => cause?.buyerReference)),
-  ];
-  return { ...(purchaseOrder && { purchaseOrder }), ...(buyerReference && { buyerReference }) };
+  const said = headerFactNames.flatMap((name) => {
+    const only = onlyOne(lines.map(({ cause }) => cause?.[name]));
+    return only === undefined ? [] : [[name, only] as const];
+  });
+  const orderNumber = onlyOne(lines.map(({ cause }) => orderOf(cause)));
+  return { ...Object.fromEntries(said), ...(orderNumber && { orderNumber }) };
+}
+
+/** The order that a cause is a line of, `SO-1` of `SO-1/2`. */
+function orderOf(cause: Cause | undefined): string | undefined {
+  if (cause?.type !== 'license.granted.v1') return undefined;
+  return /^(.*)\/[0-9]+$/.exec(cause.reference ?? '')?.[1];
 }
 
 /** The one text that is said, where no other is. */
-export function onlyOne(texts: readonly (string | undefined)[]): string | undefined {
+function onlyOne(texts: readonly (string | undefined)[]): string | undefined {
   const [only, ...others] = new Set(texts.filter((text) => text?.trim()));
   return others.length === 0 ? only : undefined;
 }

@@ -14,6 +14,8 @@ export interface InvoiceLine {
   readonly unitPriceMinor: bigint;
   /** Where only days of the price are charged. */
   readonly share?: Share;
+  /** Of what is billed once: the days that it is for, as the lot has them; no last day where there is none. */
+  readonly term?: { readonly from: CalendarDate; readonly through?: CalendarDate };
   readonly amountMinor: bigint;
   readonly taxRate: string;
   /** Of all but recurring lines; the first where the line stands for several lots. */
