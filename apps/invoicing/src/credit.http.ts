@@ -69,7 +69,8 @@ export class CreditController {
     };
     const [decided] = await this.runner.decideAndSave(sql, [message]);
     const event = decided?.events[0];
-    if (event?.type === 'InvoiceCredited') return { status: 201, body: viewOf(event.creditNote) };
+    if (event?.type === 'InvoiceCredited')
+      return { status: 201, body: viewOf({ ...event.creditNote, seller: issued.seller }) };
     return refusalAnswer(event?.type === 'CreditRefused' ? event.violations : []);
   }
 }

@@ -122,7 +122,7 @@ describe('issued documents', () => {
     expect(mail?.to).toEqual(['billing@site-1.example', 'it@site-1.example']);
     expect(mail?.messageId).toBe(`<invoice.${number}@seatwright.example>`);
     const { attachments, subject } = await PostalMime.parse(mail?.raw ?? '');
-    expect(subject).toBe(`Invoice ${number} from Seatwright Licensing S.A.`);
+    expect(subject).toBe(`Invoice ${number} from Seatwright Licensing GmbH`);
     expect(attachments.map(({ filename, mimeType }) => [filename, mimeType])).toEqual([
       [`${number}.pdf`, 'application/pdf'],
       [`${number}.xml`, 'application/xml'],
@@ -214,7 +214,7 @@ describe('issued documents', () => {
       (await readdir(path.join(folder, 'mail')).catch((): string[] => [])).includes(file),
     );
     const { subject } = await PostalMime.parse(await readFile(path.join(folder, 'mail', file)));
-    expect(subject).toBe('Credit note CN-2026-000002 from Seatwright Licensing S.A.');
+    expect(subject).toBe('Credit note CN-2026-000002 from Seatwright Licensing GmbH');
   });
 
   test('I8 what is held is issued by itself once what it lacks is told', async () => {

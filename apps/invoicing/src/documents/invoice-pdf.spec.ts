@@ -1,4 +1,4 @@
-import { sampleCreditNote, sampleInvoice, sampleLine } from '#test/fixtures/invoice.ts';
+import { sampleCreditNote, sampleInvoice, sampleLine, sampleSeller } from '#test/fixtures/invoice.ts';
 import { pdfSource, readPdfText } from '#test/support/pdf-text.ts';
 import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
 import { renderPdf } from './invoice-pdf.ts';
@@ -74,6 +74,12 @@ describe('the PDF of an invoice', () => {
   ])('I6 of a buyer with %s the country is what was said, never the seller’s', (_, facts, countries) => {
     const buyer = { accountId: 'SITE-1', name: 'Site', ...facts };
     const written = textsOf(sampleInvoice({ buyer }));
-    expect(written.filter((text) => ['Poland', 'Japan', 'Greece'].includes(text))).toEqual([...countries, 'Poland']);
+    expect(written.filter((text) => ['Germany', 'Japan', 'Greece'].includes(text))).toEqual([...countries, 'Germany']);
+  });
+
+  test('I6 where the law wants another way the document says that it is a copy', () => {
+    const seller = { ...sampleSeller, country: 'PL', vatId: 'PL5260001246' };
+    expect(textsOf(sampleInvoice({ seller })).join(' ')).toContain('the legal invoice is the one in KSeF');
+    expect(textsOf(sampleInvoice()).join(' ')).not.toContain('legal invoice');
   });
 });

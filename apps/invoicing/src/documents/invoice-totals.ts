@@ -4,6 +4,7 @@ import type { Shaper } from '#documents/fonts/shape.ts';
 import { wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
 import { cleanText, longDate } from '#documents/text.ts';
+import type { LegalWay } from '#domain/invoices/documents/legal-way.ts';
 import { amountEdge } from './invoice-columns.ts';
 import { figure } from './invoice-table.ts';
 import { moneyText } from './money-text.ts';
@@ -84,7 +85,22 @@ const whyUntaxed: Readonly<Record<string, string>> = {
   G: 'Not taxed: supplied to a recipient outside the European Union.',
 };
 
-function paymentTexts({ issued, isCredit, taxes, totalMinor }: Presented): string[] {
+/** What a document says that is a copy before the law. */
+const copyTexts: Readonly<Record<LegalWay, string>> = {
+  ksef: 'Between businesses in Poland the legal invoice is the one in KSeF; this is a copy of it.',
+  sdi: 'Between businesses in Italy the legal invoice is the one in the Sistema di Interscambio; this is a copy of it.',
+  'e-factura': 'Between businesses in Romania the legal invoice is the one in RO e-Factura; this is a copy of it.',
+  peppol: 'Between businesses in Belgium the legal invoice is the structured one; this is a copy of it.',
+  'approved-platform':
+    'Between businesses in France the legal invoice goes through an approved platform; this is a copy of it.',
+};
+
+function paymentTexts(document: Presented): string[] {
+  const { legalWay } = document;
+  return [...settlementTexts(document), ...(legalWay ? [copyTexts[legalWay]] : [])];
+}
+
+function settlementTexts({ issued, isCredit, taxes, totalMinor }: Presented): string[] {
   const { seller, dueOn, number, currency } = issued;
   const exempt = [...new Set(taxes.flatMap(({ category, reason }) => whyUntaxed[category] ?? reason ?? []))];
   const total = `${moneyText(totalMinor, currency)} ${currency}`;

@@ -1,5 +1,6 @@
 import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
+import { type LegalWay, legalWay } from '#domain/invoices/documents/legal-way.ts';
 import { type DocumentReferences, referencesOf } from '#domain/invoices/documents/references.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { type ElectronicAddress, electronicAddressOf } from '#domain/values/addresses/electronic-address.ts';
@@ -33,6 +34,8 @@ export interface Presented {
   /** Where networks find the parties (BT-34, BT-49). */
   readonly sellerAddress?: ElectronicAddress;
   readonly buyerAddress?: ElectronicAddress;
+  /** Where a mailed document is no invoice before the law: how that one goes. */
+  readonly legalWay?: LegalWay;
   /** What the document says at its head (BT-10, BT-13). */
   readonly references: DocumentReferences;
 }
@@ -47,6 +50,8 @@ export function presented(issued: StoredInvoice): Presented {
     electronicAddressOf(seller.electronicAddress),
     electronicAddressOf(electronicAddress),
   ];
+  const buyerCountry = countryOf(buyer);
+  const way = legalWay(seller.country, buyerCountry, format);
   return {
     issued,
     isCredit,
@@ -65,9 +70,10 @@ export function presented(issued: StoredInvoice): Presented {
     taxMinor: issued.taxMinor * sign,
     totalMinor: issued.totalMinor * sign,
     buyerName: xmlText(buyer.name) || issued.accountId,
-    buyerCountry: countryOf(buyer),
+    buyerCountry,
     ...(buyer.taxId && isVatId(buyer.taxId) && { buyerVatId: buyer.taxId }),
     format,
+    ...(way && { legalWay: way }),
     ...(sellerAddress && { sellerAddress }),
     ...(buyerAddress && { buyerAddress }),
     references: { ...(buyerReference && { buyerReference }), ...referencesOf(issued.lines) },

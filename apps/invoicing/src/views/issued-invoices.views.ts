@@ -1,4 +1,5 @@
 import { sql as expression } from 'kysely';
+import type { LegalWay } from '#domain/invoices/documents/legal-way.ts';
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import { isMonth, type Month } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
@@ -8,8 +9,9 @@ import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts'
 import { wrongParameter } from '#runtime/http/problem.filter.ts';
 import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { presented } from '../documents/presented.ts';
 import { invoicing } from '../invoicing.tables.ts';
-import { issuedOf, issuedRows } from '../rows/issued-invoices.rows.ts';
+import { issuedOf, issuedRows, type StoredInvoice } from '../rows/issued-invoices.rows.ts';
 import { type InvoiceView, invoiceView } from './invoicing.views.ts';
 
 /** An issued invoice or credit note as people and programs read it; a credit note's amounts are negative. */
@@ -29,6 +31,8 @@ export interface IssuedView extends Omit<InvoiceView, 'currencies' | 'tax' | 'to
   readonly corrects?: readonly string[];
   readonly reasonCode?: string;
   readonly rebilled?: boolean;
+  /** Where a mailed document is no invoice before the law: how that one goes. */
+  readonly legalWay?: LegalWay;
   /** Where the document is. */
   readonly documents: { readonly pdf: string; readonly xml: string };
 }
@@ -110,9 +114,10 @@ export function monthAsked(period: string | undefined): Month | null {
 }
 
 /** An issued document in decimal strings. */
-export function viewOf(issued: IssuedInvoice): IssuedView {
+export function viewOf(issued: StoredInvoice): IssuedView {
   const { number, document, issuedAt, issuedOn, dueOn, invoiceNumber, reason, reasonCode, rebilled, corrects } = issued;
   const { buyer } = issued;
+  const { legalWay } = presented(issued);
   const { currencies: _, ...invoice } = invoiceView(issued, []);
   const decimal = (minor: bigint): string => formatMinor(minor, issued.currency);
   const taxed = { ...invoice, tax: decimal(issued.taxMinor), total: decimal(issued.totalMinor) };
@@ -121,6 +126,7 @@ export function viewOf(issued: IssuedInvoice): IssuedView {
     ...(invoiceNumber && { invoiceNumber }),
     ...(reason && { reason, reasonCode, rebilled }),
     ...(corrects && { corrects }),
+    ...(legalWay && { legalWay }),
   };
   const documents = { pdf: `/api/invoices/${number}.pdf`, xml: `/api/invoices/${number}.xml` };
   return { number, document, accountName: buyer.name, issuedAt, issuedOn, ...optional, documents, ...taxed };

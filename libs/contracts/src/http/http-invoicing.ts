@@ -134,6 +134,12 @@ const issuedHead = z.object({
     .describe('Of a month that became a credit note: what it takes back lines of.'),
   reasonCode: creditReason.optional(),
   rebilled: z.boolean().optional(),
+  legalWay: z
+    .enum(['ksef', 'sdi', 'e-factura', 'peppol', 'approved-platform'])
+    .optional()
+    .describe(
+      'Where the law wants the invoice to go another way than by mail: which one. The document is a copy then.',
+    ),
   documents: z.object({ pdf: z.string(), xml: z.string() }),
   accountId: identifier,
   period: month,

@@ -581,6 +581,16 @@ export const de: Messages = {
     empty: 'Noch keine Rechnungen.',
     emptyHelp: 'Der monatliche Lauf stellt sie aus.',
     documents: { invoice: 'Rechnung', 'credit-note': 'Gutschrift' },
+    legalWays: {
+      ksef: 'Zwischen Unternehmen in Polen ist die Rechnung in KSeF die rechtsgültige; dies ist eine Kopie davon.',
+      sdi: 'Zwischen Unternehmen in Italien ist die Rechnung im Sistema di Interscambio die rechtsgültige; dies ist eine Kopie davon.',
+      'e-factura':
+        'Zwischen Unternehmen in Rumänien ist die Rechnung in RO e-Factura die rechtsgültige; dies ist eine Kopie davon.',
+      peppol:
+        'Zwischen Unternehmen in Belgien ist die strukturierte Rechnung die rechtsgültige; dies ist eine Kopie davon.',
+      'approved-platform':
+        'Zwischen Unternehmen in Frankreich geht die rechtsgültige Rechnung über eine zugelassene Plattform; dies ist eine Kopie davon.',
+    },
     next: 'Nächste Rechnung',
     nextOf: (month) => `Nächste Rechnung, ${month}`,
     nextOnes: 'Nächste Rechnungen',

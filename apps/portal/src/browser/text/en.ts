@@ -567,6 +567,14 @@ export const en = {
     empty: 'No invoices yet.',
     emptyHelp: 'The monthly run issues them.',
     documents: { invoice: 'Invoice', 'credit-note': 'Credit note' },
+    legalWays: {
+      ksef: 'Between businesses in Poland the legal invoice is the one in KSeF; this is a copy of it.',
+      sdi: 'Between businesses in Italy the legal invoice is the one in the Sistema di Interscambio; this is a copy of it.',
+      'e-factura': 'Between businesses in Romania the legal invoice is the one in RO e-Factura; this is a copy of it.',
+      peppol: 'Between businesses in Belgium the legal invoice is the structured one; this is a copy of it.',
+      'approved-platform':
+        'Between businesses in France the legal invoice goes through an approved platform; this is a copy of it.',
+    },
     next: 'Next invoice',
     nextOf: (month: string) => `Next invoice, ${month}`,
     nextOnes: 'Next invoices',

@@ -30,6 +30,7 @@ export default function InvoicePage({ parameters }: { parameters: Parameters }) 
             </>
           }
         >
+          {invoice.legalWay && <p class="hint">{t.invoices.legalWays[invoice.legalWay]}</p>}
           <section class="card">
             <Facts
               facts={[
