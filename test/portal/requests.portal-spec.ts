@@ -122,6 +122,21 @@ describeWithChromium('P3 requests in the portal', () => {
     expect(products.map(({ total }) => total)).toEqual([3]);
   });
 
+  test('R5 transfers are narrowed to an organization that is found by its name, and all of them again', async () => {
+    await open(people.superUser, '/transfers');
+    const rows = page.getByRole('table').getByRole('row');
+    await rows.nth(1).waitFor();
+    const all = await rows.count();
+    await choose('Organization', 'Magaz', /Magazyn/);
+    await page.waitForURL(/account=ACC-101/);
+    await button(/^Łódź Logistyka Magazyn.*Clear filters$/).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await picture('transfers');
+    await button(/Clear filters$/).click();
+    await page.waitForURL((url) => !url.searchParams.has('account'));
+    await rows.nth(all - 1).waitFor();
+  });
+
   test('S1 S2 S3 S5 S7 stock is bought, and moved to a customer who may have it', async () => {
     await open(people.reseller, '/stock');
     await page.getByRole('link', { name: 'Purchase stock' }).click();

@@ -133,6 +133,9 @@ describe('documents over HTTP', () => {
     expect(shown).toMatchObject({ documentId, sender: 'nordwind', format: 'json', orders: [{ sourceId: 'SO-1' }] });
     expect(await (await request(owner, `/api/order-documents/${documentId}/content`)).text()).toBe(body);
     expect((await json(request(owner, '/api/order-documents?order=SO-1'))).items).toHaveLength(1);
+    expect((await json(request(owner, '/api/order-documents?order=SO-1&outcome=placed'))).items).toHaveLength(1);
+    expect((await json(request(owner, '/api/order-documents?order=SO-1&outcome=refused'))).items).toEqual([]);
+    expect((await request(owner, '/api/order-documents?outcome=lost')).status).toBe(400);
     for (const where of ['', '/content']) {
       expect((await request('stranger@elsewhere.example', `/api/order-documents/${documentId}${where}`)).status).toBe(
         404,

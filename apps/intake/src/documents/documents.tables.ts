@@ -23,6 +23,11 @@ export const OrderDocumentRow = defineEntity({
   indexes: [
     { name: 'order_document_received', properties: ['receivedAt', 'id'] },
     { name: 'order_document_account_ids', type: 'gin', properties: ['accountIds'] },
+    {
+      name: 'order_document_orders',
+      expression: `create index order_document_orders on intake.order_document
+         using gin ((document::jsonb -> 'orders') jsonb_path_ops)`,
+    },
   ],
 });
 

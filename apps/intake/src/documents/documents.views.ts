@@ -22,6 +22,8 @@ export interface OutcomeView extends Omit<DocumentOutcome, 'places'> {
 export interface DocumentQuery {
   readonly sender?: string;
   readonly order?: string;
+  /** What became of one of its orders. */
+  readonly outcome?: string;
   readonly cursor?: string;
   readonly limit?: string;
 }
@@ -29,7 +31,7 @@ export interface DocumentQuery {
 /** Documents that the accounts see, newest first. */
 export async function listDocuments(sql: Sql, visible: Visible, query: DocumentQuery): Promise<Page<DocumentView>> {
   const size = pageSize(query.limit);
-  const { sender, order } = query;
+  const { sender, order, outcome } = query;
   const after = cursorKey(query.cursor, ['instant', 'text']);
   const rows = await intake(sql)
     .selectFrom('order_document')
@@ -38,7 +40,8 @@ export async function listDocuments(sql: Sql, visible: Visible, query: DocumentQ
       and([
         ...(visible === 'everything' ? [] : [namesOneOf(ref('account_ids'), visible)]),
         ...(sender === undefined ? [] : [eb('sender', '=', sender)]),
-        ...(order === undefined ? [] : [expression<boolean>`document::jsonb @> ${ofOrder(order)}::jsonb`]),
+        ...(order === undefined ? [] : [withOrder({ orderNumber: order })]),
+        ...(outcome === undefined ? [] : [cameTo(outcome)]),
         ...(after ? [eb(refTuple('received_at', 'id'), '<', tuple(...after))] : []),
       ]),
     )
@@ -51,8 +54,15 @@ export async function listDocuments(sql: Sql, visible: Visible, query: DocumentQ
   return { ...page, items: page.items.map((document) => viewOf(document, new Map())) };
 }
 
-function ofOrder(orderNumber: string): string {
-  return JSON.stringify({ orders: [{ orderNumber }] });
+/** Documents with such an order; index `order_document_orders` is of these. */
+function withOrder(told: { readonly orderNumber: string } | { readonly outcome: string }) {
+  return expression<boolean>`(document::jsonb -> 'orders') @> ${JSON.stringify([told])}::jsonb`;
+}
+
+/** What is wrong with parts of no order is a refusal too. */
+function cameTo(outcome: string) {
+  if (outcome !== 'refused') return withOrder({ outcome });
+  return expression<boolean>`(${withOrder({ outcome })} or json_array_length(document -> 'violations') > 0)`;
 }
 
 /** A document whoever may see it, as it is kept. */

@@ -9,6 +9,7 @@ import { FulfilledLines } from './0007-fulfilled-lines.ts';
 import { Lookups } from './0008-lookups.ts';
 import { OpenAnswers } from './0009-open-answers.ts';
 import { RefusedOrders } from './0010-refused-orders.ts';
+import { DocumentsByOrder } from './0011-documents-by-order.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const intakeMigrations: readonly MigrationObject[] = [
@@ -22,4 +23,5 @@ export const intakeMigrations: readonly MigrationObject[] = [
   { name: '0008-lookups', class: Lookups },
   { name: '0009-open-answers', class: OpenAnswers },
   { name: '0010-refused-orders', class: RefusedOrders },
+  { name: '0011-documents-by-order', class: DocumentsByOrder },
 ];

@@ -25,6 +25,8 @@ export interface AccountQuery extends ListQuery {
   readonly kind?: string;
   /** The account that they belong to. */
   readonly parent?: string;
+  /** `true`: only those that somebody has to look at. */
+  readonly attention?: string;
   /** A column, with `-` in front for the other way round. */
   readonly sort?: string;
 }

@@ -61,6 +61,7 @@ export const addresses = [
     pattern: '/',
     data: () => [
       '/api/accounts?limit=100',
+      urgentPath,
       '/api/event-log?limit=8',
       '/api/transfer-cases?state=submitted&limit=20',
       refusedOrdersPath,
@@ -184,6 +185,8 @@ function decoded(part: string): string | undefined {
   }
 }
 
+/** Accounts that somebody has to look at. */
+export const urgentPath = '/api/accounts?attention=true&limit=100';
 export const programsPath = '/api/programs?limit=200';
 export const refusedOrdersPath = '/api/orders?state=rejected&limit=5';
 export const stockPath = '/api/stock?limit=100';
@@ -219,6 +222,7 @@ export function accountsPath(query = new URLSearchParams()): string {
   return withQuery('/api/accounts', {
     q: query.get('q'),
     kind: query.get('kind'),
+    attention: query.has('attention') ? 'true' : undefined,
     sort: accountSort(query.get('sort')),
     limit: 100,
   });
@@ -247,7 +251,8 @@ export function ordersPath(query = new URLSearchParams(), of?: string): string {
 
 /** Documents of other systems as the page's own query asks for them. */
 export function documentsPath(query = new URLSearchParams()): string {
-  return withQuery('/api/order-documents', { sender: query.get('sender'), order: query.get('order'), limit: 100 });
+  const [sender, order, outcome] = ['sender', 'order', 'outcome'].map((name) => query.get(name));
+  return withQuery('/api/order-documents', { sender, order, outcome, limit: 100 });
 }
 
 /** What a service has of one order. */

@@ -119,6 +119,11 @@ export const ledgerRoutes: readonly Route[] = [
       q: { schema: z.string(), description: 'Part of the name or of the id, in any case.' },
       kind: { schema: accountKind, description: 'Only accounts of this kind.' },
       parent: { schema: identifier, description: 'Only accounts that belong to this one.' },
+      attention: {
+        schema: z.enum(['true', 'false']),
+        description:
+          '`true`: only those that use more than they have, or of which something ends within 60 days. A page may be short then.',
+      },
       sort: {
         schema: z.string(),
         description: '`accountId`, `name` or `kind`, with `-` in front for descending; without it `accountId`.',

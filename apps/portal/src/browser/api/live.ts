@@ -20,7 +20,7 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
   // What the rules say of a case is about licenses as well.
   licenses: ['/api/accounts', '/api/event-log', '/api/transfer', '/api/stock', '/api/lots'],
   entitlements: ['/api/entitlements', '/api/accounts', '/api/mails'],
-  orders: ['/api/orders'],
+  orders: ['/api/orders', '/api/order-documents'],
   invoices: ['/api/invoices', '/next-invoice'],
 };
 

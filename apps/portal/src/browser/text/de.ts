@@ -517,6 +517,7 @@ export const de: Messages = {
     contentType: 'Inhaltstyp',
     orders: 'Bestellungen',
     orderFilter: 'Bestellung, ganze Nummer',
+    outcomeFilter: 'Ergebnis einer Bestellung',
     outcome: 'Ergebnis',
     more: (count) => `und ${count} weitere`,
     times: (count, outcome) => `${count} × ${outcome}`,
@@ -749,7 +750,7 @@ export const de: Messages = {
   transfers: {
     title: 'Übertragungen',
     facts: 'Was zwischen Organisationen gegangen ist, das Neueste zuerst',
-    account: 'Kennung einer Organisation',
+    account: 'Organisation',
     returnable: 'Kann zurück',
     giveBack: 'Zurückgeben',
     empty: 'Noch keine Übertragungen.',

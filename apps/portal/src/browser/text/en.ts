@@ -508,6 +508,7 @@ export const en = {
     contentType: 'Content type',
     orders: 'Orders',
     orderFilter: 'Order, its whole number',
+    outcomeFilter: 'Outcome of an order',
     outcome: 'Outcome',
     more: (count: number) => `and ${count} more`,
     times: (count: string, outcome: string) => `${count} × ${outcome}`,
@@ -736,7 +737,7 @@ export const en = {
   transfers: {
     title: 'Transfers',
     facts: 'What went between organizations, the newest first',
-    account: 'Id of an organization',
+    account: 'Organization',
     returnable: 'Can go back',
     giveBack: 'Return',
     empty: 'No transfers yet.',

@@ -16,6 +16,8 @@ export interface Choice {
 interface ComboboxProps {
   readonly label: string;
   readonly placeholder?: string;
+  /** The label is for those who do not see it; what is around says it. */
+  readonly hideLabel?: boolean;
   readonly choices: readonly Choice[];
   readonly chosen: Choice | undefined;
   readonly onChoose: (choice: Choice | undefined) => void;
@@ -28,7 +30,17 @@ interface ComboboxProps {
 }
 
 /** A text field that finds what is typed in a list; the logic and its accessibility are zag's. */
-export function Combobox({ label, placeholder, choices, chosen, onChoose, onSearch, path, takesFocus }: ComboboxProps) {
+export function Combobox({
+  label,
+  placeholder,
+  hideLabel,
+  choices,
+  chosen,
+  onChoose,
+  onSearch,
+  path,
+  takesFocus,
+}: ComboboxProps) {
   const id = useId();
   const [isSearched, setSearched] = useState(false);
   // A list that closes is no longer that of what was typed: by the time it is told which one was clicked, that may be gone.
@@ -74,7 +86,9 @@ export function Combobox({ label, placeholder, choices, chosen, onChoose, onSear
   return (
     <div {...api.getRootProps()} class="field combobox">
       {/* biome-ignore lint/a11y/noLabelWithoutControl: its properties name the field */}
-      <label {...api.getLabelProps()}>{label}</label>
+      <label {...api.getLabelProps()} class={hideLabel ? 'unseen' : undefined}>
+        {label}
+      </label>
       <div {...api.getControlProps()} class="control">
         <input
           {...input}

@@ -133,6 +133,11 @@ export const documentRoutes: readonly Route[] = [
     query: {
       sender: { schema: z.string(), description: 'Only those of this sender.' },
       order: { schema: z.string(), description: 'Only those with this order, by the number under which it goes on.' },
+      outcome: {
+        schema: outcome,
+        description:
+          'Only those with an order that came to this; `refused` also those with parts of no order that were.',
+      },
       ...paging,
     },
     answers: [json(200, 'A page of documents.', page(orderDocument))],

@@ -5,6 +5,7 @@ import { useList } from '../../api/cache.ts';
 import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { OrderNumber, OutcomeStatus } from './outcome.tsx';
@@ -16,7 +17,7 @@ const shownOrders = 3;
 export default function DocumentsPage({ query }: { query: URLSearchParams }) {
   const { documents: words } = t;
   const list = useList<OrderDocument>(documentsPath(query));
-  const isNarrowed = query.has('sender') || query.has('order');
+  const isNarrowed = ['sender', 'order', 'outcome'].some((name) => query.has(name));
   return (
     <Page title={words.title} facts={words.facts}>
       <Grid
@@ -29,9 +30,16 @@ export default function DocumentsPage({ query }: { query: URLSearchParams }) {
           <>
             <SearchField name="sender" label={words.senderFilter} />
             <SearchField name="order" label={words.orderFilter} />
+            <Select
+              label={words.outcomeFilter}
+              hideLabel
+              value={query.get('outcome') ?? ''}
+              options={[['', `${words.outcome}: ${t.grid.all}`], ...Object.entries(words.outcomes)]}
+              onChange={(outcome) => setQuery({ outcome })}
+            />
           </>
         }
-        onClear={isNarrowed ? () => setQuery({ sender: null, order: null }) : undefined}
+        onClear={isNarrowed ? () => setQuery({ sender: null, order: null, outcome: null }) : undefined}
         empty={{ title: words.empty, help: words.emptyHelp }}
         columns={[
           {

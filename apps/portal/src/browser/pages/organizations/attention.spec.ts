@@ -3,9 +3,13 @@ import { needsAttention, nextEndOf } from './attention.ts';
 
 const now = Date.parse('2026-11-29T12:00:00Z');
 
-function account(available: number, ...ends: (string | undefined)[]): Pick<Account, 'deviceTypes' | 'programs'> {
+function account(
+  available: number,
+  ...ends: (string | undefined)[]
+): Pick<Account, 'products' | 'deviceTypes' | 'programs'> {
   const figures = { total: 10, inUse: 10 - available, available };
   return {
+    products: [],
     deviceTypes: [{ ...figures, products: [] }],
     programs: ends.map((nextEnd) => ({ program: 'mist', ...figures, nextEnd })),
   };

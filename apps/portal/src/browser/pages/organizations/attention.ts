@@ -1,5 +1,4 @@
 import type { Account } from '../../api/answers.ts';
-import { standingOf } from './standing.ts';
 
 /** What of an organization somebody has to look at: it uses more than it has, or something ends soon. */
 
@@ -19,7 +18,8 @@ export function isSoon(day: string, now: number): boolean {
   return Date.parse(`${day}T00:00:00Z`) - now <= soonDays * dayMilliseconds;
 }
 
-export function needsAttention(account: Pick<Account, 'deviceTypes' | 'programs'>, now: number): boolean {
+export function needsAttention(account: Pick<Account, 'products' | 'deviceTypes' | 'programs'>, now: number): boolean {
   const end = nextEndOf(account);
-  return standingOf(account).available < 0 || (end !== undefined && isSoon(end, now));
+  const isOver = [...account.products, ...account.deviceTypes].some(({ available }) => available < 0);
+  return isOver || (end !== undefined && isSoon(end, now));
 }

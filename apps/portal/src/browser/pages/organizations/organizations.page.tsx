@@ -24,7 +24,6 @@ export default function OrganizationsPage({ query: asked }: { query: URLSearchPa
   const isFiltered = ['q', 'kind', 'attention'].some((name) => asked.has(name));
   const now = Date.now();
   const urgent = list.items.filter((account) => needsAttention(account, now));
-  const shown = asked.has('attention') ? { ...list, items: urgent } : list;
   return (
     <Page
       title={organizationsTitle()}
@@ -49,7 +48,7 @@ export default function OrganizationsPage({ query: asked }: { query: URLSearchPa
         page="organizations"
         caption={t.organizations.caption}
         columns={columns(list.hasMore)}
-        list={sortedList(shown, asked.get('sort'))}
+        list={sortedList(list, asked.get('sort'))}
         keyOf={({ accountId }) => accountId}
         nameOf={({ name }) => name}
         sorting={{ sort: asked.get('sort') ?? 'id', onSort: (sort) => setQuery({ sort }) }}

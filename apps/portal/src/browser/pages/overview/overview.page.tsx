@@ -1,4 +1,4 @@
-import { refusedOrdersPath, stockPath } from '../../addresses.ts';
+import { refusedOrdersPath, stockPath, urgentPath } from '../../addresses.ts';
 import type {
   Account,
   DeadLetterCounts,
@@ -25,6 +25,7 @@ import { NextInvoices } from './next-invoices.tsx';
 export default function OverviewPage() {
   const { person } = session();
   const accounts = useAnswer<ListPage<Account>>('/api/accounts?limit=100');
+  const urgent = useAnswer<ListPage<Account>>(urgentPath);
   const { operator } = session();
   const refused = useAnswer<ListPage<Order>>(refusedOrdersPath);
   const stock = useAnswer<ListPage<StockLot>>(mayHaveStock() ? stockPath : null);
@@ -35,11 +36,11 @@ export default function OverviewPage() {
       <div class="columns-2">
         <section class="card">
           <h2>{t.overview.attention}</h2>
-          {accounts.error && !accounts.data && <Failure error={accounts.error} retry={accounts.retry} />}
-          {!accounts.data && !accounts.error && <Skeleton rows={4} />}
-          {accounts.data && (
+          {urgent.error && !urgent.data && <Failure error={urgent.error} retry={urgent.retry} />}
+          {!urgent.data && !urgent.error && <Skeleton rows={4} />}
+          {urgent.data && (
             <Attention
-              accounts={accounts.data.items}
+              accounts={urgent.data.items}
               cases={cases.data?.items ?? []}
               refused={refused.data?.items ?? []}
               stock={stock.data?.items ?? []}

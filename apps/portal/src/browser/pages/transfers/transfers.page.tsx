@@ -1,13 +1,14 @@
 import { transfersPath } from '../../addresses.ts';
+import { useAccountChoice, useAccountChoices } from '../../api/account-choices.ts';
 import { setQuery } from '../../api/address.ts';
 import type { Transfer } from '../../api/answers.ts';
 import { useList } from '../../api/cache.ts';
 import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { Combobox } from '../../ui/combobox.tsx';
 import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Return } from './return.tsx';
 import { Side } from './side.tsx';
@@ -29,7 +30,7 @@ export default function TransfersPage({ query }: { query: URLSearchParams }) {
         nameOf={({ at, fromName, from }) => `${format.instant(at)} ${fromName ?? from}`}
         filters={
           <>
-            <SearchField name="account" label={words.account} />
+            <OfAccount asked={query.get('account')} />
             <Select
               label={t.eventLog.type}
               hideLabel
@@ -77,6 +78,32 @@ export default function TransfersPage({ query }: { query: URLSearchParams }) {
         actions={(transfer) => <Return transfer={transfer} isShort />}
       />
     </Page>
+  );
+}
+
+/** Of one organization alone, found by its name or id. */
+function OfAccount({ asked }: { asked: string | null }) {
+  const chosen = useAccountChoice(asked ?? undefined);
+  const { choices, search } = useAccountChoices({});
+  const set = (account: string | null) => setQuery({ account });
+  return (
+    <>
+      <Combobox
+        label={t.transfers.account}
+        hideLabel
+        placeholder={t.transfers.account}
+        choices={choices}
+        chosen={chosen}
+        onSearch={search}
+        onChoose={(choice) => set(choice?.id ?? null)}
+      />
+      {asked !== null && (
+        <button type="button" class="chip" onClick={() => set(null)}>
+          {chosen?.label ?? asked} <span aria-hidden="true">×</span>
+          <span class="unseen">{t.state.clearFilters}</span>
+        </button>
+      )}
+    </>
   );
 }
 
