@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
 import { DocumentIntake } from '#apps/intake/src/documents/document-intake.ts';
+import { documentView, keptDocument } from '#apps/intake/src/documents/documents.views.ts';
 import { senderProfile } from '#apps/intake/src/documents/senders/profile.ts';
 import { intakeContext } from '#apps/intake/src/intake.slices.ts';
 import { intakeStore } from '#apps/intake/src/intake.store.ts';
@@ -521,6 +522,28 @@ describe('orders of which keys came', () => {
     );
     expect(kept).toEqual([{ told: outcome }]);
     expect(await lookup(id)).toMatchObject({ state: 'gone', failures: 0 });
+  });
+
+  test('who looks at a document sees that its order is to be read, why it was not, and that it was given up', async () => {
+    await said('4711');
+    const told = async () => {
+      const [row] = await intake.database.sql<{ id: string }>('select id from intake.order_document');
+      const kept = await keptDocument(intake.database.sql, row?.id ?? '');
+      return kept && (await documentView(intake.database.sql, kept)).orders[0]?.warnings;
+    };
+    const [next, later] = ['2026-11-21T10:00:03Z', '2026-11-21T10:00:05Z'];
+    expect(await told()).toMatchObject([
+      { code: 'LOOKUP_WAITING', message: expect.stringMatching(`next at ${next}$`) },
+    ]);
+    pass(3 * second);
+    fake.troubles.push('503');
+    await intake.first.readDue();
+    const message = expect.stringMatching(`next at ${later}; last time the system answers 503$`);
+    expect(await told()).toMatchObject([{ code: 'LOOKUP_WAITING', message }]);
+    await intake.database.sql(`update intake.lookup set state = 'failed', due_at = null where key = '4711'`);
+    expect(await told()).toMatchObject([{ code: 'LOOKUP_FAILED' }]);
+    await intake.database.sql(`update intake.lookup set state = 'read' where key = '4711'`);
+    expect(await told()).toEqual([]);
   });
 
   test('a key of a sender without a system that is read says so', async () => {

@@ -26,6 +26,14 @@ export const documentCodes: CodeTexts = {
     'What a change of a line says has one meaning.',
     'Say item, unit, quantity and price on the line together, or send the whole order.',
   ],
+  LOOKUP_FAILED: [
+    'An order that cannot be read from its system for a day is given up.',
+    'Replay its dead letter when the system answers again.',
+  ],
+  LOOKUP_WAITING: [
+    'Of a key alone an order is read from its system, again and again where that does not answer.',
+    'Wait, or look after the system and the secret that it knows us by.',
+  ],
   LOOKUP_MISSING: [
     'Of a key alone an order is read where the profile says how.',
     'Have it entered in the profile, under lookup.',

@@ -1,10 +1,12 @@
 import { sql as expression } from 'kysely';
 import type { Order } from '#domain/orders/order.ts';
+import type { Violation } from '#domain/values/violation.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import { instantOf, namesOneOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { intake } from '../intake.tables.ts';
+import { openLookups } from '../lookups/open-lookups.ts';
 import { withPlace } from './answers/answer-text.ts';
 import type { DocumentOutcome, KeptDocument } from './document.books.ts';
 
@@ -84,7 +86,18 @@ export async function documentView(sql: Sql, document: KeptDocument): Promise<Do
   );
   const source = `/senders/${document.sender}`;
   const own = rows.filter(({ document: order }) => order.source === source);
-  return viewOf(document, new Map(own.map(({ document: order }) => [order.orderNumber, order])));
+  const view = viewOf(document, new Map(own.map(({ document: order }) => [order.orderNumber, order])));
+  const keys = document.orders.flatMap(({ outcome, sourceId }) => (outcome === 'lookup' ? [sourceId] : []));
+  return withLookups(view, await openLookups(sql, document.sender, keys));
+}
+
+/** Keys whose orders have not been read say so. */
+function withLookups(view: DocumentView, open: ReadonlyMap<string, Violation>): DocumentView {
+  const orders = view.orders.map((told) => {
+    const lookup = told.outcome === 'lookup' ? open.get(told.sourceId) : undefined;
+    return lookup ? { ...told, warnings: [...told.warnings, lookup] } : told;
+  });
+  return { ...view, orders };
 }
 
 function viewOf(kept: KeptDocument, orders: ReadonlyMap<string, Order>): DocumentView {
