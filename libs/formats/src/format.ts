@@ -23,7 +23,7 @@ export interface Format {
   /** The bytes without the secrets that stand in them, where documents of the format have any: these are kept, never the others. */
   readonly redact?: (bytes: Uint8Array, contentType?: string) => Uint8Array;
   /** What is said in the very exchange that brought a document, where the format has words for it. */
-  readonly receipt?: (receipt: Receipt) => WrittenAnswer;
+  readonly receipt?: (receipt: Receipt) => WrittenAnswer | undefined;
 }
 
 /** What became of a document on receipt, said to the system that waits. */
@@ -36,6 +36,9 @@ export interface Receipt {
   readonly status: number;
   /** For people at the other end: what was wrong, in plain words. */
   readonly notes: readonly string[];
+  /** The document, for formats that say where in it something is wrong. */
+  readonly bytes?: Uint8Array;
+  readonly contentType?: string;
 }
 
 /** Thrown inside readers only: the bytes are no document of the format. `read` answers it as `unreadable`. */

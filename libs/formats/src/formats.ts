@@ -13,6 +13,7 @@ import { salesforce } from './salesforce/salesforce.ts';
 import { shopify } from './shopify/shopify.ts';
 import { ubl } from './ubl/ubl.ts';
 import { woocommerce } from './woocommerce/woocommerce.ts';
+import { x12 } from './x12/x12.ts';
 
 /** Every format, in the order in which they are asked whether a document is theirs. A format is added by its folder and its line here. */
 export const formats: readonly Format[] = [
@@ -20,6 +21,7 @@ export const formats: readonly Format[] = [
   cxml,
   edifact,
   idoc,
+  x12,
   s4Event,
   s4,
   businessCentral,

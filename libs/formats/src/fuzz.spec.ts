@@ -28,6 +28,11 @@ const samples: readonly { readonly of: string; readonly text: string }[] = [
       <E1EDKA1><PARVW>AG</PARVW><NAME1>Łódź</NAME1></E1EDKA1><E1EDP01><MENGE>2.000</MENGE><VPREI>1</VPREI></E1EDP01></IDOC></ORDERS05>`,
   },
   {
+    of: 'x12',
+    text: `ISA*00*          *00*          *ZZ*BUYER          *ZZ*US             *261129*0915*U*00401*000000001*0*P*>~GS*PO*B*U*20261129*0915
+*1*X*004010~ST*850*0001~BEG*00*NE*PO-1**20261128~N1*BY*Łódź*92*1~PO1*1*25*EA*118.00*PE*VN*AP~CTT*1~SE*6*0001~GE*1*1~IEA*1*000000001~`,
+  },
+  {
     of: 's4-event',
     text: JSON.stringify({
       specversion: '1.0',

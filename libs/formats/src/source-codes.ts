@@ -2,10 +2,18 @@ import type { CodeTexts } from '#domain/values/violation.ts';
 
 /** What documents of other systems are refused for, whichever format they have: what has to hold, and what would make it possible. */
 export const sourceCodes: CodeTexts = {
+  ALLOWANCE_AMOUNT_MISSING: [
+    'An allowance or a charge says what it comes to.',
+    'Send its amount beside its share or rate.',
+  ],
   BASE_QUANTITY: ['A price is for a quantity above 0.', 'Leave the base quantity out for the price of one.'],
   CONTROL_TOTAL: [
     'Amounts and totals of a document agree with its lines.',
     'Correct the amount, or the lines that it is about.',
+  ],
+  CONTROL_NUMBER: [
+    'A document ends with the control number that it began with, and none stands twice.',
+    'Number interchanges, groups and sets apart, and end each with its own number.',
   ],
   COPY: ['A copy of a document asks for nothing.', 'Send the document itself, if it is to be done.'],
   COUNT_MISMATCH: [

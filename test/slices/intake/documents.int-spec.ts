@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { ArrivedDocument } from '#apps/intake/src/documents/arrival.ts';
 import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
 import { takenOrders } from '#apps/intake/src/documents/document.ts';
@@ -24,7 +26,13 @@ const profiles = ['erp', 'other'].map((sender) =>
 const ariba = senderProfile.parse({
   ...{ sender: 'ariba', formats: ['cxml'], order: { kind: 'purchase-order' }, mayOrderFor: ['*'] },
 });
-const senders = new Map([...profiles, ariba].map((profile) => [profile.sender, profile]));
+const nordwind = senderProfile.parse({
+  ...{ sender: 'nordwind', formats: ['x12'], order: { kind: 'purchase-order', number: 'NW-{id}' }, mayOrderFor: ['*'] },
+  parties: { ids: { '92:NW-01': 'ACC-900', '92:3119': 'ACC-100' } },
+  skus: { 'VPN-RNW': { sku: 'VPN', kind: 'renewal' } },
+  ...{ unknownSkus: 'pass-through', properties: { kind: 'KD', termMonths: 'TM' } },
+});
+const senders = new Map([...profiles, ariba, nordwind].map((profile) => [profile.sender, profile]));
 
 const line = { lineNumber: 1, sku: 'AP-1Y', quantity: 25, unitPrice: '118.00' };
 const order = (orderNumber: string, changes: object = {}) => {
@@ -282,6 +290,60 @@ describe('documents over topics', () => {
         { code: 'UNKNOWN_ORDER', path: 'number/SO-17' },
       ]),
     );
+  });
+
+  test('an X12 order, and its change of lines', async () => {
+    const x12 = (file: string) => readFileSync(path.join('test/documents/x12', `${file}.edi`), 'utf8');
+    const events = await deliver(
+      sent(x12('distributor-order'), { sender: 'nordwind' }),
+      sent(x12('change'), { sender: 'nordwind', 'content-type': 'application/EDI-X12' }),
+    );
+    expect(events).toMatchObject([
+      {
+        type: 'sales-order.placed.v1',
+        data: {
+          ...{ orderNumber: 'NW-4500012345', revision: 1, purchaseOrder: '4500012345', currency: 'EUR' },
+          ...{ emails: ['it@lodz.example'], placedAt: '2026-11-28T00:00:00Z' },
+          accounts: [
+            { accountId: 'ACC-100', role: 'end-customer', country: 'PL' },
+            { accountId: 'ACC-900', role: 'partner' },
+            { accountId: 'ACC-900', role: 'sold-to' },
+          ],
+          lines: [
+            {
+              lineNumber: 1,
+              sku: 'AP-STD',
+              quantity: 25,
+              unitPrice: '118',
+              kind: 'initial',
+              requestedShipDate: '2026-12-15',
+            },
+            { lineNumber: 2, sku: 'SW-BASE', quantity: 200, requestedShipDate: '2026-12-15' },
+            { lineNumber: 3, sku: 'VPN', kind: 'renewal', termMonths: 36, requestedShipDate: '2027-01-01' },
+          ],
+        },
+      },
+      {
+        type: 'sales-order.changed.v1',
+        data: {
+          revision: 2,
+          lines: [
+            { lineNumber: 1, quantity: 30, unitPrice: '118', requestedShipDate: '2026-12-15' },
+            { lineNumber: 3, quantity: 5, requestedShipDate: '2027-02-01' },
+            { lineNumber: 4, sku: 'AP-PRO', quantity: 2, unitPrice: '300.00' },
+          ],
+        },
+      },
+    ]);
+    await deliver(
+      sent(
+        x12('change').replace('POC*2*DI', 'POC*9*DI').replace('BCH*04*NE*4500012345**1', 'BCH*04*NE*4500012345**2'),
+        { sender: 'nordwind' },
+      ),
+    );
+    expect(await outcomes()).toEqual(['placed', 'changed', 'refused']);
+    await deliver(sent(x12('change').slice(0, -3), { sender: 'nordwind' }));
+    expect(await deadLetters()).toEqual([expect.stringMatching(/its IEA has no terminator/)]);
   });
 
   test('a hundred documents of one batch are one transaction, in their order', async () => {

@@ -56,7 +56,7 @@ export class DocumentsController {
     }
     try {
       const kept = await takenOverHttp(this.documents, profile, incoming);
-      return receiptFor(kept, now, reply) ?? takenAnswer(kept);
+      return receiptFor(kept, incoming, now, reply) ?? takenAnswer(kept);
     } catch (error) {
       // Who waits for an answer in its own format is told in it that sending the same again will not do.
       const receipt = error instanceof Problem ? refusalFor(profile, error, now, reply) : undefined;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { headOf } from '#formats/format.ts';
+import { headOf, type Receipt } from '#formats/format.ts';
 import { formats } from '#formats/formats.ts';
 import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import { Problem } from '#runtime/http/problem.filter.ts';
@@ -12,11 +12,16 @@ import type { SenderProfile } from './senders/profile.ts';
 /** What is said in the very exchange that brought a document, in the sender's own format. */
 
 /** The answer for a document that was taken: what was refused is said at once. Undefined where its format has no words for it. */
-export function receiptFor(document: KeptDocument, issuedAt: string, reply: FastifyReply): Buffer | undefined {
+export function receiptFor(
+  document: KeptDocument,
+  { bytes, contentType }: IncomingDocument,
+  issuedAt: string,
+  reply: FastifyReply,
+): Buffer | undefined {
   const refused = document.orders.filter(({ outcome }) => outcome === 'refused');
   const isRefused = document.orders.length > 0 && refused.length === document.orders.length;
   const notes = refused.flatMap(({ violations }) => violations.map(noteOf));
-  const receipt = { id: document.id, issuedAt, status: isRefused ? 400 : 200, notes };
+  const receipt = { id: document.id, issuedAt, status: isRefused ? 400 : 200, notes, bytes, contentType };
   return written([document.format], receipt, reply);
 }
 
@@ -79,16 +84,7 @@ function unproven(sender: string, { authorization }: IncomingHttpHeaders): { mes
   };
 }
 
-function written(
-  names: readonly string[],
-  receipt: {
-    readonly id: string;
-    readonly issuedAt: string;
-    readonly status: number;
-    readonly notes: readonly string[];
-  },
-  reply: FastifyReply,
-): Buffer | undefined {
+function written(names: readonly string[], receipt: Receipt, reply: FastifyReply): Buffer | undefined {
   const writing = formats.find(({ name, receipt: writes }) => names.includes(name) && writes !== undefined);
   const answer = writing?.receipt?.(receipt);
   if (!answer) return undefined;

@@ -8,7 +8,7 @@ import type { AnswerLine, DocumentAnswer, WriteAnswer, WrittenAnswer } from '#fo
 import { headOf } from '#formats/format.ts';
 import { formats } from '#formats/formats.ts';
 import type { SourceReading } from '#formats/reading.ts';
-import { toOrder } from '../canonical.ts';
+import { toOrder, toPatch } from '../canonical.ts';
 import type { DocumentOutcome, KeptDocument } from '../document.books.ts';
 import { noticeNames, type SenderProfile } from '../senders/profile.ts';
 import { notesOf } from './answer-text.ts';
@@ -125,11 +125,14 @@ export function linesOfDocument(
   reading: SourceReading,
   profile: SenderProfile,
 ): { line: AskedLine; position: number }[] {
-  const made = toOrder(reading, profile);
-  if (!('order' in made)) return [];
-  return made.order.lines.map((line, index) => {
+  const made = reading.act === 'patch' ? toPatch(reading, profile) : toOrder(reading, profile);
+  const patched = 'patch' in made ? made.patch.lines.map(({ line }) => line) : [];
+  const lines: readonly Partial<AskedLine>[] = 'order' in made ? made.order.lines : patched;
+  return lines.flatMap(({ lineNumber, ...line }, index) => {
     const at = made.places.get(`lines[${index}]`);
-    return { line, position: reading.lines.findIndex((each) => each.at === at) };
+    const position = reading.lines.findIndex((each) => each.at === at);
+    // Lines that are known by no whole number have theirs from the order.
+    return lineNumber === undefined ? [] : [{ line: { ...line, lineNumber }, position }];
   });
 }
 
