@@ -322,17 +322,20 @@ describe('answers', () => {
       const { items } = await answers(operator);
       return items?.[0]?.state === 'sent' ? items : undefined;
     });
-    const { orderNumber, items } = await answers(owner);
+    const { orderNumber, items, mayResend } = await answers(owner);
+    expect(mayResend).toBe(true);
     expect(orderNumber).toBe('SO-30');
     const told = { sender: 'answered', documentId, revision: 1, about: 'order', outcome: 'rejected', tries: 1 };
     expect(items).toMatchObject([{ ...told, format: 'order-answer', state: 'sent', contentType: 'application/json' }]);
     const written = await (await request(owner, `${address}?format=order-answer`)).text();
+    expect(await (await request(owner, `${address}?answerId=${items[0].answerId}`)).text()).toBe(written);
+    expect((await request(owner, `${address}?answerId=another`)).status).toBe(404);
     expect(JSON.parse(written)).toMatchObject({ orderNumber: 'SO-30', outcome: 'rejected' });
     expect(JSON.parse(written).notes[0]).toMatch(/^UNKNOWN_SKU: .* \(lines\[0\]\.sku, line 1\); /);
     const [name = ''] = await readdir(path.join(folder, 'inbox/answered/outbox'));
     expect(await readFile(path.join(folder, 'inbox/answered/outbox', name), 'utf8')).toBe(written);
     expect((await request(owner, `${address}?format=order-response`)).status).toBe(404);
-    for (const where of ['', '?format=order-answer']) {
+    for (const where of ['', '?format=order-answer', `?answerId=${items[0].answerId}`]) {
       expect((await request('stranger@elsewhere.example', address + where)).status).toBe(404);
     }
   });
@@ -349,6 +352,10 @@ describe('answers', () => {
     await untilThere('the answer', async () => ((await answers(owner)).items[0].state === 'sent' ? true : undefined));
     const [after] = (await answers(owner)).items;
     expect(after.queuedAt > queuedAt).toBe(true);
+    expect((await again(owner, `${address}/resend?answerId=${answerId}`)).status).toBe(202);
+    expect(await json(again(owner, `${address}/resend?answerId=another`))).toMatchObject({
+      violations: [{ code: 'NO_ANSWER' }],
+    });
     expect((await again('stranger@elsewhere.example', `${address}/resend`)).status).toBe(404);
     expect(await json(again(operator, '/api/orders/SO-1/answer/resend'))).toMatchObject({
       status: 422,

@@ -105,6 +105,7 @@ export const addresses = [
       `/api/orders/${id(number)}`,
       ...(['/api/entitlements', '/api/mails', '/api/event-log'] as const).map((path) => traceListPath(path, number)),
       withQuery('/api/invoices', { orderNumber: number, limit: 6 }),
+      answersPath(number),
     ],
   },
   { page: 'documents', pattern: '/documents', data: (_, query) => [documentsPath(query)] },
@@ -256,6 +257,11 @@ export function documentsPath(query = new URLSearchParams()): string {
 }
 
 /** What a service has of one order. */
+/** The answers that the sender of an order gets. */
+export function answersPath(orderNumber: string): string {
+  return `/api/orders/${encodeURIComponent(orderNumber)}/answer`;
+}
+
 export function traceListPath(
   path: '/api/entitlements' | '/api/mails' | '/api/event-log',
   orderNumber: string,

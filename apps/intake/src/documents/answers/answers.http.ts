@@ -27,19 +27,26 @@ export class AnswersController {
     private readonly documents: DocumentIntake,
   ) {}
 
-  /** All answers of an order; with a format the newest in that one, as it went out. */
+  /** All answers of an order; with a format the newest in that one, with an id that one, as it went out. */
   @Get(':orderNumber/answer')
   async show(
     @SignedIn() person: Person,
     @Param('orderNumber') orderNumber: string,
     @Query('format') format: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer | { orderNumber: string; items: AnswerView[] }> {
-    const { items } = await this.visible(person, orderNumber);
-    if (format === undefined) return { orderNumber, items };
-    const found = items.find((each) => each.format === format && each.contentType !== undefined);
+    @Query('answerId') answerId?: string,
+  ): Promise<Buffer | { orderNumber: string; items: AnswerView[]; mayResend: boolean }> {
+    const { items, accountIds } = await this.visible(person, orderNumber);
+    if (format === undefined && answerId === undefined) {
+      return { orderNumber, items, mayResend: await this.access.mayChange(person, accountIds) };
+    }
+    const found = items.find(
+      (each) =>
+        each.contentType !== undefined &&
+        (answerId === undefined ? each.format === format : each.answerId === answerId),
+    );
     const bytes = found && (await answerBytes(this.database.sql, found.answerId));
-    if (!found || !bytes) throw notFound(`answer to order ${orderNumber} as ${format}`);
+    if (!found || !bytes) throw notFound(`answer to order ${orderNumber} as ${answerId ?? format}`);
     // Whatever is in it, no browser is to run it.
     void reply.header('content-type', 'application/octet-stream');
     void reply.header('content-disposition', `attachment; filename="${found.answerId}-${found.format}"`);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AccountUpdated } from '#contracts/accounts.ts';
+import type { answerSchemas } from '#contracts/http/documents/http-answers.ts';
 import type { documentSchemas } from '#contracts/http/documents/http-documents.ts';
 import type { accountSchemas } from '#contracts/http/http-accounts.ts';
 import type { caseSchemas } from '#contracts/http/http-cases.ts';
@@ -54,6 +55,8 @@ export type DeadLetterCounts = z.infer<typeof deadLetterSchemas.DeadLetterCounts
 export type Readiness = z.infer<typeof processSchemas.Readiness>;
 export type Order = z.infer<typeof intakeSchemas.Order>;
 export type OrderDocument = z.infer<typeof documentSchemas.OrderDocument>;
+export type OrderAnswer = z.infer<typeof answerSchemas.OrderAnswer>;
+export type OrderAnswers = z.infer<typeof answerSchemas.OrderAnswers>;
 export type OrderOfDocument = z.infer<typeof documentSchemas.OrderOfDocument>;
 export type InvoiceChange = z.infer<typeof requestSchemas.InvoiceChange>;
 export type NextInvoicePreview = z.infer<typeof nextInvoiceSchemas.NextInvoicePreview>;

@@ -6,6 +6,14 @@ export const refusalsDe: RefusalTexts = {
     'Seit der Vorschau hat sich etwas geändert.',
     'Sehen Sie eine neue Vorschau an und bestätigen Sie diese.',
   ],
+  NO_ANSWER: () => [
+    'Noch wurde keine Antwort auf diese Bestellung geschrieben.',
+    'Warten Sie, bis über die Bestellung entschieden ist.',
+  ],
+  NO_ANSWER_ADDRESS: () => [
+    'Das Profil des Absenders nennt keine Adresse für Antworten.',
+    'Lassen Sie im Profil answer.to eintragen, oder setzen Sie INBOX_DIR.',
+  ],
   NEEDED_BY_DEVICES: () => ['Angemeldete Geräte brauchen alle davon.', 'Melden Sie erst Geräte ab.'],
   NOTHING_HELD: () => ['Davon hält das Konto nichts.', 'Wählen Sie Lizenzen, die das Konto hält.'],
   NOT_ACTIVE: () => ['Davon ist dann nichts aktiv.', 'Warten Sie, bis Lizenzen des Produkts aktiv sind.'],

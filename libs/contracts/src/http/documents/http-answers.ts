@@ -33,10 +33,16 @@ const orderAnswerView = z.object({
   lastError: z.string().optional().describe('Why it was not taken, or not written.'),
 });
 
+const orderAnswers = z.object({
+  orderNumber: z.string(),
+  items: z.array(orderAnswerView),
+  mayResend: z.boolean().describe('Whether you may have them sent again.'),
+});
+
 const resentAnswer = z.object({ orderNumber: z.string(), answerId, format, revision, outcome });
 
 /** Schemas of these routes that are worth a name. */
-export const answerSchemas = { OrderAnswer: orderAnswerView };
+export const answerSchemas = { OrderAnswer: orderAnswerView, OrderAnswers: orderAnswers };
 
 const parameters = { orderNumber: 'As the ERP gave it.' };
 
@@ -54,13 +60,14 @@ export const answerRoutes: readonly Route[] = [
         schema: z.string(),
         description: 'The newest answer in this format itself, byte for byte as it goes out, instead of the list.',
       },
+      answerId: { schema: z.string(), description: 'This answer itself, byte for byte, instead of the list.' },
     },
     answers: [
       {
         status: 200,
-        description: 'The answers; with `format` the bytes of one.',
+        description: 'The answers; with `format` or `answerId` the bytes of one.',
         content: {
-          'application/json': z.object({ orderNumber: z.string(), items: z.array(orderAnswerView) }),
+          'application/json': orderAnswers,
           'application/octet-stream': 'bytes',
         },
       },

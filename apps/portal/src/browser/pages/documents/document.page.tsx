@@ -8,6 +8,7 @@ import { t } from '../../text/messages.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { DocumentOrder } from './document-order.tsx';
 import { DocumentText, useDocumentText } from './document-text.tsx';
+import { OrderAnswers } from './order-answers.tsx';
 import { ViolationList } from './violation-list.tsx';
 
 /** One document of another system: what it says, what became of each of its orders, and where in it what is wrong stands (P7). */
@@ -20,10 +21,16 @@ export default function DocumentPage({ parameters }: { parameters: Parameters })
   );
 }
 
+/** A document of hundreds of orders does not ask for the answers of each. */
+const mostAnswered = 10;
+
 function Shown({ document, path }: { document: OrderDocument; path: string }) {
   const { documents: words } = t;
   const { sender, receivedAt, orders, violations, sha256 } = document;
   const text = useDocumentText(path, document);
+  // What was refused at once made no order that anybody but operators could ask about.
+  const numbers = orders.flatMap(({ orderNumber, state }) => (state === undefined ? [] : [orderNumber]));
+  const answered = [...new Set(numbers)].slice(0, mostAnswered);
   return (
     <Page
       title={words.one(sender)}
@@ -49,6 +56,14 @@ function Shown({ document, path }: { document: OrderDocument; path: string }) {
           </section>
           {orders.map((order) => (
             <DocumentOrder key={order.position} order={order} anchorOf={text.anchorOf} />
+          ))}
+          {answered.map((number) => (
+            <OrderAnswers
+              key={number}
+              orderNumber={number}
+              documentId={document.documentId}
+              heading={answered.length === 1 ? t.answers.title : t.answers.titleOf(number)}
+            />
           ))}
           {violations.length > 0 && (
             <section class="card">

@@ -5,6 +5,7 @@ import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Facts } from '../../ui/facts.tsx';
+import { OrderAnswers } from '../documents/order-answers.tsx';
 import { OrderDocuments } from './order-documents.tsx';
 import { OrderState } from './order-state.tsx';
 import { Refusal } from './refusal.tsx';
@@ -35,6 +36,7 @@ export default function OrderPage({ parameters }: { parameters: Parameters }) {
             </div>
           )}
           <About order={order} />
+          <OrderAnswers orderNumber={order.orderNumber} heading={t.answers.title} />
         </Page>
       )}
     </Answered>
