@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isOptional, serviceNames } from '#contracts/services.ts';
 import { expectSame } from './measuring/expect.ts';
 import { type Result, ratioOf } from './measuring/report.ts';
-import { alternate, median, type Plan } from './measuring/rounds.ts';
+import { alternate, median, type Plan, shown } from './measuring/rounds.ts';
 import type { SinkReport } from './measuring/sink.ts';
 import { linesPerOrder, orderMessages, productMessages } from './orders.ts';
 import { cpuOf, type Program } from './programs.ts';
@@ -30,11 +30,17 @@ const names = serviceNames.filter((name) => !isOptional(name));
  */
 export async function pipelineBench(stage: Stage, plan: Plan): Promise<Result[]> {
   const [ours, naive] = [await ourPipeline(stage), await naivePipeline(stage)];
-  const used: number[] = [];
+  const [used, spent]: [number[], Spent[]] = [[], []];
   const rates = await alternate(plan, [
-    (round) => throughput(stage, ours, `ours7-${round}`, Math.round(500 * plan.scale), round > 0 ? used : []),
-    (round) => throughput(stage, naive, `naive7-${round}`, Math.round(40 * plan.scale), []),
+    async (round) => {
+      const turn = await throughput(stage, ours, `ours7-${round}`, Math.round(500 * plan.scale));
+      if (round > 0) used.push(turn.used);
+      if (round > 0) spent.push(turn.spent);
+      return turn.rate;
+    },
+    async (round) => (await throughput(stage, naive, `naive7-${round}`, Math.round(40 * plan.scale))).rate,
   ]);
+  console.log(spentInWords(spent));
   const about = { id: 'B7', name: 'order to mail, ledger and invoice', unit: 'orders/s' };
   const result = ratioOf(about, rates, 8, 15);
   if (Number.isNaN(median(used))) return [result];
@@ -87,7 +93,18 @@ function trace(what: string, rows: string, perOrder: number) {
   return { what, count: `select count(*) as count from ${rows}`, perOrder };
 }
 
-async function throughput(stage: Stage, pipeline: Pipeline, run: string, orders: number, used: number[]) {
+/** Milliseconds of CPU an order, by who spent them. */
+type Spent = ReadonlyMap<string, number>;
+
+interface Throughput {
+  /** Orders a second. */
+  readonly rate: number;
+  /** The part of the processor time that nobody else took in which the pipeline was at work. */
+  readonly used: number;
+  readonly spent: Spent;
+}
+
+async function throughput(stage: Stage, pipeline: Pipeline, run: string, orders: number): Promise<Throughput> {
   const { traffic } = stage;
   const { program: sink } = await stage.sink();
   const { programs, input, output } = pipeline;
@@ -95,19 +112,36 @@ async function throughput(stage: Stage, pipeline: Pipeline, run: string, orders:
   const before = await traffic.count(output);
   for (const program of programs) program.freeze();
   await traffic.publish(input, orderMessages(run, orders));
-  const pids = [...programs, sink].map(({ pid }) => pid).concat(stage.pids);
-  const [start, cpu] = [performance.now(), cpuOf(pids)];
+  const services = programs.map(({ pid }, index) => ({ name: names[index] ?? '', pid }));
+  const parts = [...services, ...stage.servers, { name: 'sink', pid: sink.pid }];
+  const cpuOfParts = () => parts.map(({ pid }) => cpuOf([pid]));
+  const [start, cpu] = [performance.now(), cpuOfParts()];
   for (const program of programs) program.thaw();
   await traffic.reached(output, before + orders * linesPerOrder, 300);
   const report = await sink.ask<SinkReport>({ ask: 'received', count: orders, withinSeconds: 300 });
   await untilTraced(stage, pipeline, run, orders);
   const seconds = (performance.now() - start) / 1000;
-  const spent = cpuOf(pids);
-  const own = spent.own - cpu.own;
-  used.push(own / Math.min(own + spent.idle - cpu.idle, availableParallelism() * seconds));
+  const after = cpuOfParts();
+  const own = after.map((part, index) => part.own - (cpu[index]?.own ?? 0));
+  const all = own.reduce((sum, of) => sum + of, 0);
+  const idle = (after[0]?.idle ?? 0) - (cpu[0]?.idle ?? 0);
   expectSame(`mails of ${run}`, report.mails, orders);
   expectSame(`distinct Message-IDs of ${run}`, report.messageIds, orders);
-  return orders / seconds;
+  return {
+    rate: orders / seconds,
+    used: all / Math.min(all + idle, availableParallelism() * seconds),
+    spent: new Map(parts.map(({ name }, index) => [name, ((own[index] ?? 0) * 1000) / orders])),
+  };
+}
+
+/** The median of the rounds of each part, and of the services together. */
+function spentInWords(rounds: readonly Spent[]): string {
+  const of = (name: string) => shown(median(rounds.map((spent) => spent.get(name) ?? Number.NaN)));
+  const services = rounds.map((spent) => names.reduce((sum, name) => sum + (spent.get(name) ?? 0), 0));
+  const others = [...(rounds[0]?.keys() ?? [])].filter((name) => !names.includes(name as (typeof names)[number]));
+  const each = names.map((name) => `${name} ${of(name)}`).join(', ');
+  const beside = others.map((name) => `${name} ${of(name)}`).join(', ');
+  return `  CPU ms an order of ${linesPerOrder} lines: services ${shown(median(services))} (${each}), ${beside}`;
 }
 
 /** Waits for what an order leaves behind, which is committed before or right after it shows outside. */

@@ -16,8 +16,8 @@ export interface Stage {
   readonly databaseUrl: string;
   readonly sql: Sql;
   readonly traffic: Traffic;
-  /** Process ids of the broker and the database, as far as the bench started them. */
-  readonly pids: readonly number[];
+  /** The broker and the database, as far as the bench started them. */
+  readonly servers: readonly { readonly name: string; readonly pid: number }[];
   /** Starts a service as it is shipped; once, however many benchmarks ask for it. */
   service(name: string): Promise<Program>;
   /** Starts a service with settings of its own; whoever asks for it ends it. */
@@ -58,7 +58,10 @@ export async function setStage(): Promise<Stage> {
     databaseUrl,
     sql: database.sql,
     traffic,
-    pids: [...(kafka ? [kafka.pid] : []), ...(postgres ? [postmaster] : [])],
+    servers: [
+      ...(kafka ? [{ name: 'broker', pid: kafka.pid }] : []),
+      ...(postgres ? [{ name: 'PostgreSQL', pid: postmaster }] : []),
+    ],
     async service(name) {
       const { url } = await sink();
       return await once(name, () => startService(name, { ...common, SMTP_URL: url }));
