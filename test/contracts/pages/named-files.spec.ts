@@ -15,3 +15,9 @@ test.each(pages)('%s names files that are there, and links to such', (page) => {
   const missing = [...named, ...linked].filter((file) => !existsSync(path.join(root, file)));
   expect(missing).toEqual([]);
 });
+
+test.each(pages)('%s runs scripts that there are', (page) => {
+  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const run = readFileSync(path.join(root, page), 'utf8').matchAll(/npm run (?:-s )?([\w:-]+)/g);
+  expect([...run].map(([, name = '']) => name).filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+});
