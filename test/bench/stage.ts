@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { freePort } from '#runtime/environment/ports.ts';
-import { startEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '#runtime/postgres/embedded/embedded-postgres.ts';
 import { type Sql, sqlOn } from '#runtime/postgres/sql.ts';
 import { startKafka } from '../../deploy/kafka/broker.ts';
 import { openTraffic, type Traffic } from './measuring/traffic.ts';

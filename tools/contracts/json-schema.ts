@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deviceCountReported, deviceEnrolled } from '#contracts/devices.ts';
+import { lookupRequest } from '#contracts/http/fulfillment/http-fulfillment.ts';
 import { deviceReport } from '#contracts/http/http-devices.ts';
-import { lookupRequest } from '#contracts/http/http-fulfillment.ts';
 import { requestBodies, stockLine, stockMoveRequested, transferRequested } from '#contracts/license-requests.ts';
 import { httpsUrl } from '#contracts/text/primitives.ts';
 import { fieldText } from './field-texts.ts';

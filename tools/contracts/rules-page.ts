@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ProgramRule } from '#domain/licenses/books/program.ts';
-import { builtInPrograms, programSettings } from '#domain/licenses/rules/programs.ts';
+import { programSettings } from '#domain/licenses/rules/program-file/program-file.ts';
+import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import type { RuleEntry } from '#domain/licenses/rules/rule.ts';
 import { ruleCatalog } from '#domain/licenses/rules/rules.ts';
 

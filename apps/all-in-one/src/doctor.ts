@@ -1,7 +1,7 @@
 import { serviceNames } from '#contracts/services.ts';
 import { readSettings, type Settings, StartError } from '#runtime/environment/settings.ts';
 import { Database } from '#runtime/postgres/database.ts';
-import { runningEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
+import { runningEmbeddedPostgres } from '#runtime/postgres/embedded/embedded-postgres.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { brokerFindings } from '#runtime/process/doctor.broker.ts';
 import { databaseFindings, orderMessages, schemasPresent } from '#runtime/process/doctor.database.ts';

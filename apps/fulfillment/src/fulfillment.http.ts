@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { lookupRequest } from '#contracts/http/http-fulfillment.ts';
+import { lookupRequest } from '#contracts/http/fulfillment/http-fulfillment.ts';
 import { schemaViolations } from '#contracts/reading/violations.ts';
 import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
 import { checkSsrn } from '#domain/entitlements/ssrn.ts';

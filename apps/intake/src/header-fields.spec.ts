@@ -1,6 +1,6 @@
 import { orderEvents } from '#contracts/orders.ts';
+import { orderAccount } from '#contracts/sale-facts.ts';
 import { salesOrder } from '#contracts/sales-orders.ts';
-import { orderAccount } from '#contracts/text/primitives.ts';
 import { lineFactNames } from '#domain/values/order-facts.ts';
 import { emptyDocuments, type IntakeBooks } from './documents/document.books.ts';
 import { intakeContext } from './intake.slices.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { creditRequest } from '#contracts/http/http-invoicing.ts';
+import { creditRequest } from '#contracts/http/invoicing/http-invoicing.ts';
 import type { InvoicingBooks } from '#domain/invoices/books.ts';
 import type { CreditAsked } from '#domain/invoices/documents/credit-note.ts';
 import type { InvoicingEvent } from '#domain/invoices/events.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AccountUpdated, accountUpdated } from '#contracts/accounts.ts';
-import { creditRequest } from '#contracts/http/http-invoicing.ts';
+import { creditRequest } from '#contracts/http/invoicing/http-invoicing.ts';
 import { type OrderChanged, orderChanged } from '#contracts/orders.ts';
 import { evolve, type InvoicingBooks } from '#domain/invoices/books.ts';
 import { creditInvoice } from '#domain/invoices/credit.ts';

@@ -1,5 +1,6 @@
 import { type Program, type Programs, programsOf } from '#domain/licenses/books/program.ts';
-import { builtInPrograms, readProgram } from '#domain/licenses/rules/programs.ts';
+import { readProgram } from '#domain/licenses/rules/program-file/program-file.ts';
+import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { type JsonFile, jsonFilesIn } from '#runtime/environment/json-files.ts';
 import { StartError } from '#runtime/environment/settings.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';

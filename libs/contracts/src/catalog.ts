@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { billing, category, currency, identifier, price, productFacts, termMonths } from './text/primitives.ts';
+import { billing, category, productFacts } from './sale-facts.ts';
+import { currency, identifier, price, termMonths } from './text/primitives.ts';
 
 /** Topic `catalog`, in: what can be sold, as data that changes without a release (O6). */
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordedOrderAccount, recordedProductFacts } from './sale-facts.ts';
 import { lineFacts, recordedHeaderFacts } from './text/order-facts.ts';
 import {
   currency,
@@ -10,8 +11,6 @@ import {
   recordedAccount,
   recordedEmail,
   recordedIdentifier,
-  recordedOrderAccount,
-  recordedProductFacts,
   termMonths,
 } from './text/primitives.ts';
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { billing, category, recordedOrderAccount } from './sale-facts.ts';
 import { orderFacts } from './text/order-facts.ts';
 import {
-  billing,
-  category,
   currency,
   date,
   derivedIdentifier,
@@ -12,7 +11,6 @@ import {
   recordedEmail,
   recordedIdentifier,
   recordedLine,
-  recordedOrderAccount,
   violation,
 } from './text/primitives.ts';
 
@@ -143,7 +141,6 @@ export const transferCaseChanged = z.object({
 export type LotFacts = z.infer<typeof lotFacts>;
 export type LicenseGranted = z.infer<typeof licenseGranted>;
 export type LicenseTransferred = z.infer<typeof licenseTransferred>;
-export type LicenseReturned = z.infer<typeof licenseReturned>;
 export type LicensePurchased = z.infer<typeof licensePurchased>;
 export type LicenseDecreased = z.infer<typeof licenseDecreased>;
 export type LicenseRefused = z.infer<typeof licenseRefused>;

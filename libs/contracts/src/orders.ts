@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordedOrderAccount, recordedProductFacts } from './sale-facts.ts';
 import { lineFacts, recordedHeaderFacts } from './text/order-facts.ts';
 import {
   currency,
@@ -9,8 +10,6 @@ import {
   quantity,
   recordedEmail,
   recordedIdentifier,
-  recordedOrderAccount,
-  recordedProductFacts,
   termMonths,
   violation,
 } from './text/primitives.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orderAccount } from './sale-facts.ts';
 import { headerFactFields, lineFactFields } from './text/order-facts.ts';
 import {
   activationDate,
@@ -7,7 +8,6 @@ import {
   emailAddresses,
   identifier,
   instant,
-  orderAccount,
   price,
   quantity,
   termMonths,
@@ -70,7 +70,6 @@ export const readableSalesOrder = z.looseObject({
   revision: z.int().min(1).max(1_000_000_000),
 });
 
-export type SalesOrder = z.infer<typeof salesOrder>;
 export type ReadableSalesOrder = z.infer<typeof readableSalesOrder>;
 
 /** The event types of topic `sales-orders`. */

@@ -5,7 +5,7 @@ import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { demoPassword } from '#apps/portal/src/people/demo-people.ts';
 import { freePort } from '#runtime/environment/ports.ts';
-import { runningEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
+import { runningEmbeddedPostgres } from '#runtime/postgres/embedded/embedded-postgres.ts';
 import { type Sql, sqlOn } from '#runtime/postgres/sql.ts';
 import { people, startBrowser } from '#test/portal/browser.ts';
 import type { Plan } from '../measuring/rounds.ts';

@@ -1,5 +1,5 @@
 import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
-import { creditRequest } from '#contracts/http/http-invoicing.ts';
+import { creditRequest } from '#contracts/http/invoicing/http-invoicing.ts';
 import { defaultSettings } from '#domain/invoices/account/account.ts';
 import { emptyBooks, evolve } from '#domain/invoices/books.ts';
 import type { InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';

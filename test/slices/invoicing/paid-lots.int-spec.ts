@@ -6,7 +6,7 @@ import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.t
 import { issuedInvoices } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import { listInvoices } from '#apps/invoicing/src/views/issued-invoices.views.ts';
 import { nextInvoice } from '#apps/invoicing/src/views/next-invoice.views.ts';
-import { creditRequest } from '#contracts/http/http-invoicing.ts';
+import { creditRequest } from '#contracts/http/invoicing/http-invoicing.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startInvoicing } from '#test/support/invoicing.ts';

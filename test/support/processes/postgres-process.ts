@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { startEmbeddedPostgres } from '#runtime/postgres/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '#runtime/postgres/embedded/embedded-postgres.ts';
 import { untilNothing } from '../waiting.ts';
 import { type Child, startChild } from './child.ts';
 import { type Disk, moveToDisk } from './disk.ts';

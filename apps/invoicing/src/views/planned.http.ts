@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { invoicePreviewRequest } from '#contracts/http/http-next-invoice.ts';
+import { invoicePreviewRequest } from '#contracts/http/invoicing/http-next-invoice.ts';
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
 import type { PlannedChange } from '#domain/invoices/preview.ts';
 import { decimalsOf, isCurrency, parseMinor } from '#domain/values/money.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orderAccount, productFacts } from '../sale-facts.ts';
 import { salesOrder, salesOrderEvents } from '../sales-orders.ts';
 import { headerFacts, lineFacts } from '../text/order-facts.ts';
 import {
@@ -7,9 +8,7 @@ import {
   derivedIdentifier,
   identifier,
   instant,
-  orderAccount,
   price,
-  productFacts,
   quantity,
   recordedEmail,
   termMonths,

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { accountKind, accountUpdated } from '../accounts.ts';
-import {
-  category,
-  date,
-  derivedIdentifier,
-  identifier,
-  lineOfText,
-  program,
-  quantity,
-  violation,
-} from '../text/primitives.ts';
+import { category } from '../sale-facts.ts';
+import { date, derivedIdentifier, identifier, lineOfText, program, quantity, violation } from '../text/primitives.ts';
 import { accountRoutes, accountSchemas } from './http-accounts.ts';
 import { json, page, paging, type Route } from './http-route.ts';
 import { eventLogRoutes, eventLogSchemas } from './ledger/http-event-log.ts';

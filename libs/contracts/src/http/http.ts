@@ -2,20 +2,21 @@ import type { z } from 'zod';
 import { violation } from '../text/primitives.ts';
 import { answerRoutes, answerSchemas } from './documents/http-answers.ts';
 import { documentRoutes, documentSchemas } from './documents/http-documents.ts';
+import { certificateRoutes, certificateSchemas } from './fulfillment/http-certificates.ts';
+import { fulfillmentRoutes, fulfillmentSchemas } from './fulfillment/http-fulfillment.ts';
+import { mailRoutes, mailSchemas } from './fulfillment/http-mails.ts';
 import { caseRoutes, caseSchemas } from './http-cases.ts';
 import { catalogRoutes, catalogSchemas } from './http-catalog.ts';
-import { certificateRoutes, certificateSchemas } from './http-certificates.ts';
 import { deadLetterRoutes, deadLetterSchemas } from './http-dead-letters.ts';
 import { deviceRoutes, deviceSchemas } from './http-devices.ts';
-import { fulfillmentRoutes, fulfillmentSchemas } from './http-fulfillment.ts';
 import { intakeRoutes, intakeSchemas } from './http-intake.ts';
-import { invoicingRoutes, invoicingSchemas } from './http-invoicing.ts';
 import { ledgerRoutes, ledgerSchemas } from './http-ledger.ts';
-import { nextInvoiceRoutes, nextInvoiceSchemas } from './http-next-invoice.ts';
 import { processRoutes, processSchemas } from './http-process.ts';
 import { programRoutes, programSchemas } from './http-programs.ts';
 import { requestRoutes, requestSchemas } from './http-requests.ts';
 import { problem, type Route } from './http-route.ts';
+import { invoicingRoutes, invoicingSchemas } from './invoicing/http-invoicing.ts';
+import { nextInvoiceRoutes, nextInvoiceSchemas } from './invoicing/http-next-invoice.ts';
 import { batchRoutes, batchSchemas } from './ledger/http-batch.ts';
 import { lotRoutes, lotSchemas } from './ledger/http-lots.ts';
 import { searchRoutes, searchSchemas } from './search/http-search.ts';
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...answerRoutes,
   ...catalogRoutes,
   ...fulfillmentRoutes,
+  ...mailRoutes,
   ...certificateRoutes,
   ...ledgerRoutes,
   ...lotRoutes,
@@ -51,6 +53,7 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   ...answerSchemas,
   ...catalogSchemas,
   ...fulfillmentSchemas,
+  ...mailSchemas,
   ...certificateSchemas,
   ...ledgerSchemas,
   ...lotSchemas,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nearestName } from '../text/nearest-name.ts';
+import { asItShouldBe, formatMessage, measured, tooLarge, tooSmall, withBound } from './violation-words.ts';
 
 /** A schema violation in the shape that every refusal has; see the domain's `Violation`. */
 export interface SchemaViolation {
@@ -141,27 +142,6 @@ function violationOf(issue: z.core.$ZodIssue, input: unknown): SchemaViolation {
 
 const asDocumented = { remedy: 'send it as GET /api/openapi.json describes it' } as const;
 
-/** What there is of something that a bound limits, where its length is limited: a number says itself what it is. */
-function measured(issue: z.core.$ZodIssue, value: unknown): { actual?: string } {
-  const { origin } = issue as { origin?: string };
-  if (origin === 'number' || origin === 'int') return { actual: String(value) };
-  const { length } = (value ?? {}) as { length?: unknown };
-  return typeof length === 'number' ? { actual: String(length) } : {};
-}
-
-function withBound(bound: string, limit: number | bigint, origin: string): string {
-  return `${bound} ${origin === 'number' || origin === 'int' ? limit : counted(Number(limit), origin)}`;
-}
-
-/** What "is not a date", "starts with @; it has to start with another character" and the like would rather have. */
-function asItShouldBe(wrong: string): { limit?: string; remedy: string } {
-  const form = /^is not (.+?)(?:[;:] .*)?$/.exec(wrong)?.[1];
-  if (form !== undefined) return { limit: form, remedy: `write ${form.replace(/^of the form/, 'it in the form')}` };
-  const demand = /\bhas to (.+)$/.exec(wrong)?.[1];
-  if (demand !== undefined) return { limit: demand, remedy: `change it: it has to ${demand}` };
-  return { limit: 'text that can be seen', remedy: 'write it so that all of it can be seen' };
-}
-
 /** What a check of our own says besides: a code, a limit, a remedy. */
 function sayingOf(params: Readonly<Record<string, unknown>> = {}): Partial<SchemaViolation> {
   const { code, limit, remedy } = params as Partial<SchemaViolation>;
@@ -184,35 +164,6 @@ function lineOf(input: unknown, path: readonly PropertyKey[]): number | undefine
   if (path[0] !== 'lines' || path.length < 2) return undefined;
   const line = valueAt(input, [...path.slice(0, 2), 'lineNumber']);
   return Number.isSafeInteger(line) ? (line as number) : undefined;
-}
-
-// Messages of our own schemas continue the path ("is not …", "has …"); zod's own start with a capital letter.
-function formatMessage(issue: { format: string; message: string }): string {
-  if (/^[a-z]/.test(issue.message)) return issue.message;
-  const named: Record<string, string> = {
-    date: 'is not a date as YYYY-MM-DD that exists',
-    datetime: 'is not a time as RFC 3339 (2026-11-21T09:30:00Z)',
-    url: 'is not an https:// address',
-  };
-  return named[issue.format] ?? `is not of the form ${issue.format}`;
-}
-
-type Bounds = { readonly origin: string };
-
-function tooSmall({ origin, minimum }: Bounds & { readonly minimum: number | bigint }): string {
-  if (origin === 'number' || origin === 'int') return `is less than ${minimum}`;
-  const least = counted(Number(minimum), origin);
-  return Number(minimum) === 1 ? `is empty; it has to have at least ${least}` : `has fewer than ${least}`;
-}
-
-function tooLarge({ origin, maximum }: Bounds & { readonly maximum: number | bigint }): string {
-  if (origin === 'number' || origin === 'int') return `is more than ${maximum}`;
-  return `has more than ${counted(Number(maximum), origin)}`;
-}
-
-function counted(count: number, origin: string): string {
-  if (origin === 'array') return `${count} ${count === 1 ? 'entry' : 'entries'}`;
-  return `${count} character${count === 1 ? '' : 's'}`;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -190,36 +190,6 @@ export const country = recordedCountry.check(checkCountry);
 /** The rule set that a product is sold under; operators can add their own (L10). */
 export const program = identifier;
 
-export const scenario = z.enum([
-  'activation',
-  'license-key',
-  'entitlement-only',
-  'no-activation',
-  'legacy-portal',
-  'paper',
-]);
-
-export const category = z.enum(['paid', 'trial', 'usage-based']);
-
-export const billing = z.enum(['once', 'monthly']);
-
-export const orderRole = z.enum(['end-customer', 'partner', 'distributor', 'sold-to', 'bill-to']);
-
-/** An account as an order names it (O1). */
-export const orderAccount = z.looseObject({
-  accountId: accountIdentifier,
-  role: orderRole,
-  name: lineOfText.optional(),
-  country: country.optional(),
-});
-
-/** The same in what services emit. */
-export const recordedOrderAccount = orderAccount.extend({
-  accountId: recordedAccount,
-  name: recordedLine.optional(),
-  country: recordedCountry.optional(),
-});
-
 /** Why something was refused; `code` is published and never renamed. */
 export const violation = z.object({
   code: z.string(),
@@ -238,28 +208,4 @@ export const violation = z.object({
     })
     .optional()
     .describe('Where it stands in the document that the order came in, in the terms of its format.'),
-});
-
-/** What the product catalog said about a sku at order time (O6): later services need nothing else. */
-export const productFacts = z.object({
-  name: lineOfText,
-  description: paragraphOfText,
-  instructionsUrl: httpsUrl,
-  program,
-  scenario,
-  deviceType: kindName.optional(),
-  edition: kindName.optional(),
-  package: identifier.optional(),
-  category,
-  billing,
-});
-
-/** The same in what services emit. */
-export const recordedProductFacts = productFacts.extend({
-  name: recordedLine,
-  description: recordedParagraph,
-  program: recordedIdentifier,
-  deviceType: recordedIdentifier.optional(),
-  edition: recordedIdentifier.optional(),
-  package: recordedIdentifier.optional(),
 });

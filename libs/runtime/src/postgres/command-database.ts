@@ -1,6 +1,6 @@
 import type { Settings } from '../environment/settings.ts';
 import { Database } from './database.ts';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import type { DatabaseOptions } from './orm-options.ts';
 import { databaseTrouble } from './trouble.ts';
 

@@ -25,10 +25,6 @@ export const beyond = (
 ): RawBuilder<boolean> =>
   sql<boolean>`(${sql.join(place)}) ${direction === 'desc' ? sql`<` : sql`>`} (${sql.join(other)})`;
 
-/** A column of another type as its text: the driver reads numbers of 64 bits and dates as text in any case. */
-export const textOf = <Value extends string | null>(column: Expression<Value>): RawBuilder<Value> =>
-  sql<Value>`${column}::text`;
-
 /** A time as ISO 8601 in UTC; with all six digits, so that the next page of a list begins after exactly this one. */
 export const instantOf = <Value extends string | null>(column: Expression<Value>): RawBuilder<Value> =>
   sql<Value>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

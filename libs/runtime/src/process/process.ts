@@ -10,7 +10,7 @@ import { createMetrics, type Metrics } from '../environment/metrics.ts';
 import { operatorsOf, tellOperators } from '../environment/operators.ts';
 import { readSettings, type Settings, StartError } from '../environment/settings.ts';
 import { createAuthenticator } from '../http/access/auth.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded/embedded-postgres.ts';
 import { databaseTrouble } from '../postgres/trouble.ts';
 import { createApp, type ServiceEntry } from './process.app.ts';
 import { ProcessContext } from './process.context.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { certificateCheck } from '#contracts/http/http-certificates.ts';
+import { certificateCheck } from '#contracts/http/fulfillment/http-certificates.ts';
 import { Public } from '#runtime/http/auth.guard.ts';
 import { bodyOf } from '#runtime/http/body.ts';
 import { Database } from '#runtime/postgres/database.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { currency, emailAddress, orderRole, termMonths, timeZone } from '#contracts/text/primitives.ts';
+import { orderRole } from '#contracts/sale-facts.ts';
+import { currency, emailAddress, termMonths, timeZone } from '#contracts/text/primitives.ts';
 import { formats } from '#formats/formats.ts';
 import { formatNames } from '#formats/reading.ts';
 import { lookupFormats, lookupSource, systemAddress, systemCredentials } from '../../lookups/lookup-source.ts';

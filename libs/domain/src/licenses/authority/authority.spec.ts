@@ -6,7 +6,8 @@ import { decideStockPurchase } from '../actions/stock-purchase.ts';
 import { decideReturn, decideTransfer } from '../actions/transfer.ts';
 import { type Books, evolve } from '../books/books.ts';
 import { programsOf } from '../books/program.ts';
-import { builtInPrograms, readProgram } from '../rules/programs.ts';
+import { readProgram } from '../rules/program-file/program-file.ts';
+import { builtInPrograms } from '../rules/programs.ts';
 import { isOperator, mayChange } from './authority.ts';
 
 const ana = 'ana@a.example';

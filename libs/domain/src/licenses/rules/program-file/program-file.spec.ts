@@ -1,8 +1,9 @@
 import { account, asked, codes, given, lot, terms } from '#test/fixtures/books.ts';
-import { previewTransfer } from '../actions/transfer.ts';
-import { programFor, programsOf } from '../books/program.ts';
-import { builtInPrograms, readProgram } from './programs.ts';
-import { ruleCatalog } from './rules.ts';
+import { previewTransfer } from '../../actions/transfer.ts';
+import { programFor, programsOf } from '../../books/program.ts';
+import { builtInPrograms } from '../programs.ts';
+import { ruleCatalog } from '../rules.ts';
+import { readProgram } from './program-file.ts';
 
 const ruled = (code: string, parameters: object) => ({ name: 'x', rules: [{ code, ...parameters }] });
 const gold = { categories: ['trial', 'gold'] };

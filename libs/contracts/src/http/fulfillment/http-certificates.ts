@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { derivedIdentifier } from '../text/primitives.ts';
-import { json, type Route } from './http-route.ts';
+import { derivedIdentifier } from '../../text/primitives.ts';
+import { json, type Route } from '../http-route.ts';
 
 /** Certificates, for whoever holds one in their hands. */
 

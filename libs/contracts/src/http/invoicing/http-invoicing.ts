@@ -1,153 +1,9 @@
 import { z } from 'zod';
-import { orderFacts } from '../text/order-facts.ts';
-import {
-  currency,
-  date,
-  derivedIdentifier,
-  identifier,
-  instant,
-  lineOfText,
-  month,
-  price,
-  quantity,
-  signedAmount,
-  violation,
-} from '../text/primitives.ts';
-import { file, json, page, paging, type Route } from './http-route.ts';
+import { currency, identifier, lineOfText, month, price, quantity } from '../../text/primitives.ts';
+import { file, json, page, paging, type Route } from '../http-route.ts';
+import { creditReason, held, invoiceLine, issuedHead, issuedWhole, openInvoice } from './invoice-shapes.ts';
 
 /** Invoices over HTTP: the next one as it stands, and those that were issued. */
-
-const rate = z.string();
-
-const missing = z
-  .array(violation)
-  .describe(
-    'What the account lacks: `TAX_RATE_UNKNOWN`, `COUNTRY_UNKNOWN`, `ADDRESS_UNKNOWN`; what its `invoiceFormat` takes beside them: ' +
-      '`ELECTRONIC_ADDRESS_UNKNOWN`, `ELECTRONIC_ADDRESS_WRONG`, `BUYER_REFERENCE_UNKNOWN`, `POSTAL_ADDRESS_UNKNOWN`, `SELLER_INCOMPLETE`.',
-  );
-
-const creditReason = z.enum([
-  'cancelled',
-  'duplicate',
-  'goodwill',
-  'price-error',
-  'quantity-error',
-  'wrong-recipient',
-  'other',
-]);
-
-const invoiceLine = z.object({
-  kind: z.enum(['recurring', 'order', 'adjustment']),
-  sku: identifier,
-  name: lineOfText,
-  month,
-  quantity: z.int(),
-  unitPrice: signedAmount,
-  share: z.object({ days: z.int(), of: z.int() }).optional(),
-  amount: signedAmount,
-  taxRate: rate,
-  term: z
-    .object({ from: date, through: date.optional() })
-    .optional()
-    .describe('Of what is billed once: the days that it is for; no last day where it does not end.'),
-  adjustmentId: derivedIdentifier.optional(),
-  cause: z
-    .looseObject({
-      type: z.string(),
-      id: derivedIdentifier,
-      at: instant,
-      initiatedBy: z.string(),
-      counterparty: identifier.optional(),
-      reference: z.string().optional(),
-      revision: z.int().optional(),
-      ...orderFacts,
-      settlement: z.string().optional(),
-      heldBy: identifier.optional(),
-    })
-    .optional(),
-  lots: z.array(z.object({ lotId: derivedIdentifier, quantity: z.int(), adjustmentId: derivedIdentifier })).optional(),
-  lotCount: z.int().optional(),
-  credits: z.int().optional(),
-});
-
-const totals = {
-  net: signedAmount,
-  taxes: z.array(
-    z.object({
-      rate,
-      category: z
-        .enum(['S', 'Z', 'E', 'AE', 'G'])
-        .optional()
-        .describe('As EN 16931 has it; AE is reverse charge, G export.'),
-      reasonCode: z.string().optional().describe('Why nothing is taxed, as VATEX has it.'),
-      reason: z.string().optional().describe('Why nothing is taxed.'),
-      net: signedAmount,
-      tax: signedAmount,
-    }),
-  ),
-  tax: signedAmount,
-  total: signedAmount,
-};
-
-const nextInvoice = z.object({
-  state: z
-    .enum(['open', 'held', 'nothing-to-pay'])
-    .describe(
-      'Held: it lacks something and is not issued until that is told. Nothing to pay: it is not issued, unless the account wants ' +
-        'such documents (`zeroInvoices`).',
-    ),
-  accountId: identifier,
-  period: month,
-  currency: currency.nullable(),
-  currencies: z.array(currency),
-  lines: z.array(invoiceLine.extend({ taxRate: rate.optional().describe('Absent where none is known.') })),
-  lineCount: z.int().describe('Of the whole invoice, as are its totals.'),
-  nextCursor: z.string().nullable().describe('Send it as `cursor` for the lines after these; null after the last.'),
-  ...totals,
-  tax: signedAmount.nullable().describe('Null while it is held: an unknown tax is none of 0.'),
-  total: signedAmount.nullable().describe('Null while it is held.'),
-  missing: missing.optional(),
-});
-
-const held = z.object({
-  state: z.literal('held'),
-  accountId: identifier,
-  accountName: z.string(),
-  period: month,
-  currency,
-  net: signedAmount.describe('Without tax, which is not known.'),
-  missing,
-});
-
-const issuedHead = z.object({
-  number: z.string(),
-  document: z.enum(['invoice', 'credit-note']),
-  accountName: z.string(),
-  issuedAt: instant,
-  issuedOn: date,
-  dueOn: date.optional(),
-  invoiceNumber: z.string().optional(),
-  reason: z.string().optional(),
-  corrects: z
-    .array(z.string())
-    .optional()
-    .describe('Of a month that became a credit note: what it takes back lines of.'),
-  reasonCode: creditReason.optional(),
-  rebilled: z.boolean().optional(),
-  legalWay: z
-    .enum(['ksef', 'sdi', 'e-factura', 'peppol', 'approved-platform'])
-    .optional()
-    .describe(
-      'Where the law wants the invoice to go another way than by mail: which one. The document is a copy then.',
-    ),
-  documents: z.object({ pdf: z.string(), xml: z.string() }),
-  accountId: identifier,
-  period: month,
-  currency,
-  ...totals,
-});
-
-const issued = issuedHead.extend({ lines: z.array(invoiceLine) });
 
 /** What of an invoice is credited: lines, a net amount, or without either all of it; the reason is printed (I12). */
 export const creditRequest = z
@@ -178,8 +34,8 @@ export const creditRequest = z
 
 /** Schemas of these routes that are worth a name. */
 export const invoicingSchemas = {
-  NextInvoice: nextInvoice,
-  IssuedInvoice: issued,
+  NextInvoice: openInvoice,
+  IssuedInvoice: issuedWhole,
   IssuedInvoiceHead: issuedHead,
   HeldInvoice: held,
   InvoiceLine: invoiceLine,
@@ -199,7 +55,7 @@ export const invoicingRoutes: readonly Route[] = [
       cursor: { schema: z.string(), description: '`nextCursor` of the lines before; without it they begin anew.' },
       limit: { schema: z.int().min(1).max(5000).default(5000), description: 'How many lines an answer has at most.' },
     },
-    answers: [json(200, 'The invoice as it stands.', nextInvoice)],
+    answers: [json(200, 'The invoice as it stands.', openInvoice)],
     problems: {
       404: 'There is no such account that you can see, or nothing is to be billed in that currency.',
       409: 'The invoice is another one than when the lines before were read: begin anew.',
@@ -233,7 +89,7 @@ export const invoicingRoutes: readonly Route[] = [
     service: 'invoicing',
     summary: 'One issued invoice or credit note, with its lines',
     parameters: { number: 'As it was issued.' },
-    answers: [json(200, 'The document; it never changes.', issued)],
+    answers: [json(200, 'The document; it never changes.', issuedWhole)],
     problems: { 404: 'There is no such invoice that you can see.' },
   },
   {
@@ -268,7 +124,7 @@ export const invoicingRoutes: readonly Route[] = [
     parameters: { number: 'As it was issued.' },
     body: { 'application/json': creditRequest },
     idempotent: true,
-    answers: [json(201, 'The credit note.', issued)],
+    answers: [json(201, 'The credit note.', issuedWhole)],
     problems: {
       403: 'You are no operator.',
       404: 'There is no such invoice.',

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { entitlementFulfilled } from '../entitlements.ts';
-import { mailRecipient } from '../mails.ts';
-import { date, derivedIdentifier, identifier, instant, recordedEmail } from '../text/primitives.ts';
-import { file, json, page, paging, type Route } from './http-route.ts';
+import { entitlementFulfilled } from '../../entitlements.ts';
+import { date, derivedIdentifier, identifier, recordedEmail } from '../../text/primitives.ts';
+import { file, json, page, paging, type Route } from '../http-route.ts';
 
 /** Entitlements over HTTP, for whoever may see an account on their order (F5). */
 
@@ -11,43 +10,12 @@ const entitlement = entitlementFulfilled.omit({ sealedActivationCode: true }).ex
   certificate: z.string().describe('Path of the entitlement certificate.'),
 });
 
-const mailKind = z.enum(['shipment', 'case', 'invoice', 'credit-note']);
-
-const mail = z.object({
-  id: z.string().describe('What its resend is asked for with.'),
-  kind: mailKind,
-  about: derivedIdentifier.describe('Id of the shipment or case, or the number of the document.'),
-  shipmentId: derivedIdentifier.optional(),
-  orderNumber: identifier.optional(),
-  round: z.int().describe('1 for the first mail of a shipment, one more for each resend.'),
-  part: z.int().describe('Which part it is of what is too large for one mail.'),
-  parts: z.int().describe('How many parts there are; 1 where it is one mail.'),
-  messageId: z.string(),
-  state: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded']),
-  to: z.array(recordedEmail),
-  recipients: z.array(mailRecipient),
-  attempts: z.int(),
-  doubtful: z.int().describe('How often it was sent without its answer being known.'),
-  queuedAt: instant,
-  settledAt: instant.nullable(),
-  path: z.string().optional().describe('The file that it is kept in, where there is no SMTP server.'),
-});
-
 const resent = z.object({
   entitlementId: derivedIdentifier,
   shipmentId: derivedIdentifier,
   round: z.int(),
   messageId: z.string(),
   to: z.array(recordedEmail),
-});
-
-const mailResent = z.object({
-  id: z.string().describe('Of the mail that was asked for.'),
-  kind: mailKind,
-  about: derivedIdentifier,
-  messageId: z.string().optional().describe('Of the new mail, where it is queued already.'),
-  round: z.int().optional(),
-  to: z.array(recordedEmail).optional(),
 });
 
 /** What somebody types in, from a mail or a certificate: one of the two, spaces and dashes tolerated. */
@@ -80,8 +48,6 @@ const signingKeys = z.object({
 /** Schemas of these routes that are worth a name. */
 export const fulfillmentSchemas = {
   Entitlement: entitlement,
-  Mail: mail,
-  MailRecipient: mailRecipient,
   Resent: resent,
   SigningKeys: signingKeys,
 };
@@ -191,43 +157,5 @@ export const fulfillmentRoutes: readonly Route[] = [
       'A JSON Web Key Set (RFC 7517). `npm run verify -- certificate FILE --keys ADDRESS` takes it from here.',
     open: true,
     answers: [json(200, 'The keys.', signingKeys)],
-  },
-  {
-    id: 'listMails',
-    method: 'GET',
-    path: '/api/mails',
-    service: 'fulfillment',
-    summary: 'Every mail of the system and how far it is',
-    description: 'Newest first: of shipments, transfer cases, invoices and credit notes, those of your accounts.',
-    query: {
-      kind: { schema: mailKind, description: 'Those of one kind alone.' },
-      state: {
-        schema: z.enum(['waiting', 'claimed', 'sent', 'undeliverable', 'superseded', 'doubtful']),
-        description:
-          'Those in one state alone; `undeliverable`: also those that one of their addresses alone did not get; `doubtful`: those that were sent without their answer being known.',
-      },
-      address: { schema: recordedEmail, description: 'Those to one address alone.' },
-      about: { schema: derivedIdentifier, description: 'Those of one shipment, order, case or document alone.' },
-      orderNumber: { schema: identifier, description: 'Those of the shipments of one order alone.' },
-      ...paging,
-    },
-    answers: [json(200, 'A page of mails.', page(mail))],
-  },
-  {
-    id: 'resendAnyMail',
-    method: 'POST',
-    path: '/api/mails/{id}/resend',
-    service: 'fulfillment',
-    summary: 'Send a mail again',
-    description:
-      'Under a Message-ID of its own: of a shipment to the addresses of its order, of an invoice to the invoiceEmails that its account has now. A mail of another service is asked for there, and is in the list once it is queued.',
-    parameters: { id: 'Of the mail, with or without its angle brackets.' },
-    idempotent: true,
-    answers: [json(202, 'Queued, or asked for.', mailResent)],
-    problems: {
-      403: 'You have no write access to what it is about.',
-      404: 'There is no such mail that you can see.',
-      422: 'It cannot be sent again now; the violations say why.',
-    },
   },
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { currency, month, signedAmount } from '../text/primitives.ts';
-import { json, type Route } from './http-route.ts';
-import { invoiceChange } from './ledger/http-transfers.ts';
+import { currency, month, signedAmount } from '../../text/primitives.ts';
+import { json, type Route } from '../http-route.ts';
+import { invoiceChange } from '../ledger/http-transfers.ts';
 
 /** What a plan would make of the next invoice of an account. */
 

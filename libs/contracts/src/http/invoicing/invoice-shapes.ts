@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { orderFacts } from '../../text/order-facts.ts';
+import {
+  currency,
+  date,
+  derivedIdentifier,
+  identifier,
+  instant,
+  lineOfText,
+  month,
+  signedAmount,
+  violation,
+} from '../../text/primitives.ts';
+
+/** Invoices as HTTP tells them: the next one, those that are held, and those that were issued. */
+
+const rate = z.string();
+
+const missing = z
+  .array(violation)
+  .describe(
+    'What the account lacks: `TAX_RATE_UNKNOWN`, `COUNTRY_UNKNOWN`, `ADDRESS_UNKNOWN`; what its `invoiceFormat` takes beside them: ' +
+      '`ELECTRONIC_ADDRESS_UNKNOWN`, `ELECTRONIC_ADDRESS_WRONG`, `BUYER_REFERENCE_UNKNOWN`, `POSTAL_ADDRESS_UNKNOWN`, `SELLER_INCOMPLETE`.',
+  );
+
+/** Why something is credited. */
+export const creditReason = z.enum([
+  'cancelled',
+  'duplicate',
+  'goodwill',
+  'price-error',
+  'quantity-error',
+  'wrong-recipient',
+  'other',
+]);
+
+/** A line as it is printed, with its cause. */
+export const invoiceLine = z.object({
+  kind: z.enum(['recurring', 'order', 'adjustment']),
+  sku: identifier,
+  name: lineOfText,
+  month,
+  quantity: z.int(),
+  unitPrice: signedAmount,
+  share: z.object({ days: z.int(), of: z.int() }).optional(),
+  amount: signedAmount,
+  taxRate: rate,
+  term: z
+    .object({ from: date, through: date.optional() })
+    .optional()
+    .describe('Of what is billed once: the days that it is for; no last day where it does not end.'),
+  adjustmentId: derivedIdentifier.optional(),
+  cause: z
+    .looseObject({
+      type: z.string(),
+      id: derivedIdentifier,
+      at: instant,
+      initiatedBy: z.string(),
+      counterparty: identifier.optional(),
+      reference: z.string().optional(),
+      revision: z.int().optional(),
+      ...orderFacts,
+      settlement: z.string().optional(),
+      heldBy: identifier.optional(),
+    })
+    .optional(),
+  lots: z.array(z.object({ lotId: derivedIdentifier, quantity: z.int(), adjustmentId: derivedIdentifier })).optional(),
+  lotCount: z.int().optional(),
+  credits: z.int().optional(),
+});
+
+const totals = {
+  net: signedAmount,
+  taxes: z.array(
+    z.object({
+      rate,
+      category: z
+        .enum(['S', 'Z', 'E', 'AE', 'G'])
+        .optional()
+        .describe('As EN 16931 has it; AE is reverse charge, G export.'),
+      reasonCode: z.string().optional().describe('Why nothing is taxed, as VATEX has it.'),
+      reason: z.string().optional().describe('Why nothing is taxed.'),
+      net: signedAmount,
+      tax: signedAmount,
+    }),
+  ),
+  tax: signedAmount,
+  total: signedAmount,
+};
+
+/** The invoice that is open, as it would be issued now. */
+export const openInvoice = z.object({
+  state: z
+    .enum(['open', 'held', 'nothing-to-pay'])
+    .describe(
+      'Held: it lacks something and is not issued until that is told. Nothing to pay: it is not issued, unless the account wants ' +
+        'such documents (`zeroInvoices`).',
+    ),
+  accountId: identifier,
+  period: month,
+  currency: currency.nullable(),
+  currencies: z.array(currency),
+  lines: z.array(invoiceLine.extend({ taxRate: rate.optional().describe('Absent where none is known.') })),
+  lineCount: z.int().describe('Of the whole invoice, as are its totals.'),
+  nextCursor: z.string().nullable().describe('Send it as `cursor` for the lines after these; null after the last.'),
+  ...totals,
+  tax: signedAmount.nullable().describe('Null while it is held: an unknown tax is none of 0.'),
+  total: signedAmount.nullable().describe('Null while it is held.'),
+  missing: missing.optional(),
+});
+
+/** What was to be issued and lacks something. */
+export const held = z.object({
+  state: z.literal('held'),
+  accountId: identifier,
+  accountName: z.string(),
+  period: month,
+  currency,
+  net: signedAmount.describe('Without tax, which is not known.'),
+  missing,
+});
+
+/** An issued document without its lines. */
+export const issuedHead = z.object({
+  number: z.string(),
+  document: z.enum(['invoice', 'credit-note']),
+  accountName: z.string(),
+  issuedAt: instant,
+  issuedOn: date,
+  dueOn: date.optional(),
+  invoiceNumber: z.string().optional(),
+  reason: z.string().optional(),
+  corrects: z
+    .array(z.string())
+    .optional()
+    .describe('Of a month that became a credit note: what it takes back lines of.'),
+  reasonCode: creditReason.optional(),
+  rebilled: z.boolean().optional(),
+  legalWay: z
+    .enum(['ksef', 'sdi', 'e-factura', 'peppol', 'approved-platform'])
+    .optional()
+    .describe(
+      'Where the law wants the invoice to go another way than by mail: which one. The document is a copy then.',
+    ),
+  documents: z.object({ pdf: z.string(), xml: z.string() }),
+  accountId: identifier,
+  period: month,
+  currency,
+  ...totals,
+});
+
+/** An issued document whole; it never changes. */
+export const issuedWhole = issuedHead.extend({ lines: z.array(invoiceLine) });
