@@ -21,7 +21,7 @@ const stems = [
 const british = new RegExp(`\\b\\w*(${stems.join('|')})\\w*`, 'gi');
 
 test('no word is spelled in two ways', () => {
-  const files = globSync(['{apps,libs,tools,test,deploy,docs}/**/*.{ts,md,hbs,json,yaml}', '*.md'], {
+  const files = globSync(['{apps,libs,tools,test,deploy,docs}/**/*.{ts,tsx,css,md,hbs,json,yaml}', '*.md'], {
     cwd: root,
   }).filter((file) => !/\/(migrations|golden|generated)\/|[/.]de\.ts$/.test(file));
   const found = files.flatMap((file) => {

@@ -1,4 +1,4 @@
-import { type EntityData, type EntityName, type FilterQuery, LockMode } from '@mikro-orm/core';
+import { type EntityData, type EntityName, type FilterQuery, LockMode, type RawQueryFragment } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /**
@@ -16,4 +16,15 @@ export async function lockedRow<Row extends object>(
     lockMode: LockMode.PESSIMISTIC_WRITE,
     refresh: true,
   });
+}
+
+/**
+ * Assigns values to a row, for the transaction to write; also what the database makes itself, as its time. Only columns that the entity
+ * has compile, which EntityManager's own `assign` does not ask for.
+ */
+export function edit<Row extends object>(
+  row: Row,
+  values: { readonly [Name in keyof Row]?: Row[Name] | RawQueryFragment },
+): void {
+  Object.assign(row, values);
 }

@@ -3,7 +3,7 @@ import { LockMode, raw } from '@mikro-orm/core';
 import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { type Sql } from '#runtime/postgres/sql.ts';
-import { lockedRow } from '../portal.store.ts';
+import { edit, lockedRow } from '../portal.store.ts';
 import { PersonRow, portal } from '../portal.tables.ts';
 import { hashOf, isPassword } from './password.ts';
 
@@ -39,7 +39,7 @@ export class People {
     const token = randomBytes(32).toString('base64url');
     await this.database.transaction(async (_, em) => {
       const person = await lockedRow(em, PersonRow, { email });
-      em.assign(person, { linkHash: sha256(token), linkEndsAt: raw(`now() + interval '${linkHours} hours'`) });
+      edit(person, { linkHash: sha256(token), linkEndsAt: raw(`now() + interval '${linkHours} hours'`) });
     });
     return token;
   }
@@ -59,7 +59,7 @@ export class People {
     return await this.database.transaction(async (sql, em) => {
       const person = await em.findOne(PersonRow, ofLink(token), { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!person) return undefined;
-      em.assign(person, { password: hash, passwordSetAt: now(), ...noLink });
+      edit(person, { password: hash, passwordSetAt: now(), ...noLink });
       await em.flush();
       await endSessionsOf(sql, person.email);
       return person.email;
@@ -70,7 +70,8 @@ export class People {
   async setPassword(email: string, password: string, keptSession: string): Promise<void> {
     const hash = await hashOf(password);
     await this.database.transaction(async (sql, em) => {
-      await em.nativeUpdate(PersonRow, { email }, { password: hash, passwordSetAt: now(), ...noLink });
+      const person = await em.findOne(PersonRow, { email }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (person) edit(person, { password: hash, passwordSetAt: now(), ...noLink });
       await portal(sql).deleteFrom('session').where('email', '=', email).where('id', '!=', keptSession).execute();
     });
   }

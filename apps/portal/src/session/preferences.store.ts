@@ -1,6 +1,6 @@
 import { raw } from '@mikro-orm/core';
 import type { Database } from '#runtime/postgres/database.ts';
-import { lockedRow } from '../portal.store.ts';
+import { edit, lockedRow } from '../portal.store.ts';
 import { SettingRow, ViewRow } from '../portal.tables.ts';
 import type { PersonSettings } from './person-settings.ts';
 
@@ -36,7 +36,7 @@ export class Preferences {
     return await this.database.transaction(async (_, em) => {
       if ((await em.count(ViewRow, { email, page: { $ne: page } })) >= mostViews) return false;
       const row = await lockedRow(em, ViewRow, { email, page }, { document: view });
-      em.assign(row, { document: view, savedAt: raw('now()') });
+      edit(row, { document: view, savedAt: raw('now()') });
       return true;
     });
   }

@@ -49,11 +49,12 @@ describe('R15 a value is read in the order that costs least', () => {
   test('names that nobody knows are told quickly, however many and however long they are', () => {
     const schema = z.object({ quantity: z.number(), lines: z.array(z.object({ lotId: z.string() })).max(200) });
     const fields = Object.fromEntries(Array.from({ length: 300_000 }, (_, n) => [`quantitiy${n}`, 1]));
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(
       unknownFields(schema, { ...fields, lines: Array.from({ length: 300_000 }, () => ({ lot: 1 })) }),
     ).toHaveLength(300_000);
-    expect(performance.now() - began).toBeLessThan(10_000);
+    // Of the processor: how busy a machine is says nothing of the code.
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(10_000);
     expect(JSON.stringify(unknownFields(schema, { ['x'.repeat(1_000_000)]: 1 })).length).toBeLessThan(1000);
   });
 });

@@ -17,7 +17,7 @@ const valueByCharacter = new Map([...activationCodeAlphabet].map((character, val
 /**
  * The activation code of 18 random numbers from 0 to 22, with its two check characters, in groups: `7KMA-…` (F2).
  *
- * The characters c₁…c₂₀ fulfil Σ cᵢ = 0 and Σ i·cᵢ = 0 modulo 23, a Reed–Solomon code of distance 3: every one or two wrong
+ * The characters c₁…c₂₀ satisfy Σ cᵢ = 0 and Σ i·cᵢ = 0 modulo 23, a Reed–Solomon code of distance 3: every one or two wrong
  * characters, and every swap of any two, break at least one of the sums.
  * @throws RangeError for other than 18 whole numbers from 0 to 22: a bug of the caller.
  */
