@@ -1,9 +1,11 @@
+import path from 'node:path';
 import { emailAddress } from '#contracts/text/primitives.ts';
 import { cleanText, httpsLink, quantityText } from '#documents/text.ts';
+import { packageRoot } from '#runtime/environment/package-root.ts';
+import { compileTemplate } from '#runtime/mail/template.ts';
 import type { LicenseFacts } from './certificate/license-facts.ts';
 import { codeGroups, detailsOf, entitlementUrl } from './certificate/license-text.ts';
 import { orderRoleNames, scenarioTexts } from './certificate/scenario-text.ts';
-import { compileTemplate } from './template.ts';
 
 /** What is shipped together, and so told in one mail (F4). */
 export interface FulfilledShipment {
@@ -45,8 +47,9 @@ const columns = 72;
 const labelColumns = 22;
 const limits = { name: 240, description: 1_200, word: 120, account: 160, accounts: 60 };
 
-const renderHtml = compileTemplate<View>('fulfillment', 'html');
-const renderText = compileTemplate<View>('fulfillment', 'text');
+const templates = path.join(packageRoot, 'apps/fulfillment/src/templates');
+const renderHtml = compileTemplate<View>(templates, 'fulfillment', 'html');
+const renderText = compileTemplate<View>(templates, 'fulfillment', 'text');
 
 /** Writes the fulfillment mail of a shipment, for people and for programs that show text only. Pure: same shipment, same mail. */
 export function composeFulfillmentMail(

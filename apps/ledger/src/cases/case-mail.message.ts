@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import Handlebars from 'handlebars';
 import { cleanText, longDate } from '#documents/text.ts';
 import type { CaseStep, TransferCase } from '#domain/licenses/books/case.ts';
 import type { TransferLine } from '#domain/licenses/books/plan.ts';
 import { packageRoot } from '#runtime/environment/package-root.ts';
 import type { MailContent } from '#runtime/mail/kind.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
+import { compileTemplate } from '#runtime/mail/template.ts';
 import type { ToldCase } from './case-mail.views.ts';
 
 interface View {
@@ -62,8 +61,9 @@ const steps: Readonly<Record<CaseStep['step'], { subject: string; title: string;
   },
 };
 
-const renderHtml = compile('html');
-const renderText = compile('text');
+const templates = path.join(packageRoot, 'apps/ledger/src/templates');
+const renderHtml = compileTemplate<View>(templates, 'transfer-case', 'html');
+const renderText = compileTemplate<View>(templates, 'transfer-case', 'text');
 
 /**
  * The mail about a step of a case (K8), for people and for programs that show text only. What came after the step is not in it.
@@ -133,11 +133,4 @@ function lineText(line: TransferLine): string {
   if ('licenseKey' in line)
     return cleanText(`${line.quantity} × ${line.deviceType ?? 'license'}, key ${line.licenseKey}`, 200);
   return cleanText(`${line.quantity} × ${'sku' in line ? line.sku : line.lotId}`, 200);
-}
-
-// Every name has to be in the data (strict); HTML is escaped, text is not.
-function compile(kind: 'html' | 'text'): (view: View) => string {
-  const file = path.join(packageRoot, 'apps/ledger/src/templates', `transfer-case.${kind}.hbs`);
-  const source = readFileSync(file, 'utf8');
-  return Handlebars.compile<View>(source, { strict: true, knownHelpersOnly: true, noEscape: kind === 'text' });
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
 import { packageRoot } from '#runtime/environment/package-root.ts';
+import { templateSource } from '#runtime/mail/template.ts';
 
 const handlebars = Handlebars.create();
 
@@ -13,7 +13,6 @@ handlebars.registerHelper(
 
 /** A page's template, compiled once; every name in it has to be in the data, and all text is escaped. */
 export function pageTemplate<Data>(name: string): (data: Data) => string {
-  const source = readFileSync(path.join(packageRoot, 'apps/portal/src/templates', `${name}.html.hbs`), 'utf8');
-  if (/\{\{\{|\{\{&/.test(source)) throw new Error(`${name}.html.hbs must not write unescaped text`);
+  const source = templateSource(path.join(packageRoot, 'apps/portal/src/templates'), `${name}.html.hbs`);
   return handlebars.compile<Data>(source, { strict: true, knownHelpersOnly: true, knownHelpers: { json: true } });
 }
