@@ -66,6 +66,8 @@ export class AnswersController {
     const { items, accountIds } = await this.visible(person, orderNumber);
     if (!(await this.access.mayChange(person, accountIds)))
       throw forbidden('an answer is sent again for people with full access to an account of the order');
+    if (answerId !== undefined && !items.some((each) => each.answerId === answerId))
+      throw notFound(`answer ${answerId.slice(0, 80)} to order ${orderNumber}`);
     const fingerprint = fingerprintOf('POST', `/api/orders/${orderNumber}/answer/resend`, answerId ?? null);
     const command = { person: person.email, key, fingerprint };
     const answer = await answerOnce(this.database, command, (sql) => this.again(sql, orderNumber, items, answerId));
