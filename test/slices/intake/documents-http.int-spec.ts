@@ -353,9 +353,7 @@ describe('answers', () => {
     const [after] = (await answers(owner)).items;
     expect(after.queuedAt > queuedAt).toBe(true);
     expect((await again(owner, `${address}/resend?answerId=${answerId}`)).status).toBe(202);
-    expect(await json(again(owner, `${address}/resend?answerId=another`))).toMatchObject({
-      violations: [{ code: 'NO_ANSWER' }],
-    });
+    expect((await again(owner, `${address}/resend?answerId=another`)).status).toBe(404);
     expect((await again('stranger@elsewhere.example', `${address}/resend`)).status).toBe(404);
     expect(await json(again(operator, '/api/orders/SO-1/answer/resend'))).toMatchObject({
       status: 422,
@@ -404,11 +402,12 @@ describe('a folder of documents', () => {
     await put('.3.json.tmp', order('SO-21'));
     await put('4.json', order('SO-20'));
     await job.takeAll();
+    // The process looks by itself too, and may be at a file that this call left to it.
+    await untilNothing(async () => await readdir(path.join(own, 'taken')), 10_000);
     const answer = async (name: string) => JSON.parse(await readFile(path.join(own, 'outbox', name), 'utf8'));
     expect(await answer('1.json.json')).toMatchObject({ orders: [{ orderNumber: 'SO-20', outcome: 'placed' }] });
     expect(await answer('2.json.json')).toMatchObject({ code: 'UNREADABLE_DOCUMENT' });
     expect(await answer('4.json.json')).toEqual(await answer('1.json.json'));
     expect(await readdir(path.join(own, 'refused'))).toEqual(['2.json']);
-    expect(await readdir(path.join(own, 'taken'))).toEqual([]);
   });
 });

@@ -124,6 +124,8 @@ async function keepRefused(profile: SenderProfile, file: string, to: string): Pr
 
 async function answered(own: string, name: string, answer: object): Promise<void> {
   const file = path.join(own, 'outbox', `${name}.json`);
-  await writeFile(`${file}.tmp`, `${JSON.stringify(answer, undefined, 2)}\n`);
-  await rename(`${file}.tmp`, file);
+  // Of its own process: where another one is at the same file, neither renames what the other has half written.
+  const whole = `${file}.${process.pid}.tmp`;
+  await writeFile(whole, `${JSON.stringify(answer, undefined, 2)}\n`);
+  await rename(whole, file);
 }

@@ -12,7 +12,7 @@ import { listKey } from './asked-lookup.ts';
 import { goneOrder, listedKey, lookAgain, nextNight } from './looked-up.ts';
 import type { LookedUp, LookupClient } from './lookup.client.ts';
 import { endPause, lookupPauses, pauseLookups } from './lookup.pauses.ts';
-import { askForLookups, type ClaimedLookup, claimedStill, settleLookup } from './lookup.store.ts';
+import { askForLookups, type ClaimedLookup, claimedStill, lockClaims, settleLookup } from './lookup.store.ts';
 import type { LookupSource } from './lookup-source.ts';
 import { type LookupTry, settledBy } from './settled-lookup.ts';
 
@@ -101,6 +101,7 @@ async function settled(
   { from, profile }: ReadSender,
   { claimed, answer, at }: { readonly claimed: ClaimedLookup; readonly answer: Answer; readonly at: LookupTry },
 ): Promise<LookupStep | undefined> {
+  if (answer.kind === 'locked') await lockClaims(sql, claimed.sender);
   const known = await claimedStill(sql, claimed);
   if (!known) return undefined;
   const { key, sender } = known;

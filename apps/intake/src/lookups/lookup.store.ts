@@ -71,6 +71,11 @@ export async function beginLists(
   );
 }
 
+/** Nothing of a sender is claimed until the commit: between its look at the pauses and its claim, nobody else may begin a pause. */
+export async function lockClaims(sql: Sql, sender: string): Promise<void> {
+  await lockStreams(sql, 'intake', new Set([`lookups/${sender}`]));
+}
+
 /** A look-up that is ours until its lease ends. */
 export interface ClaimedLookup extends LookupState {
   readonly sender: string;
@@ -90,7 +95,7 @@ export interface ClaimedLookup extends LookupState {
  */
 export async function claimLookups(sql: Sql, sender: string, now: number): Promise<ClaimedLookup[]> {
   // Who claims for the same sender waits here, and counts what this one claims.
-  await lockStreams(sql, 'intake', new Set([`lookups/${sender}`]));
+  await lockClaims(sql, sender);
   const [pause] = await lookupPauses(sql, [sender]);
   if (pause && pause.until > now) return [];
   const rows = await sql<LookupRecord>(
