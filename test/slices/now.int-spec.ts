@@ -7,6 +7,7 @@ import type { TopicName } from '#contracts/topics.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
+import { pdfSource } from '#test/support/pdf-text.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { until } from './ledger/ledger-stage.ts';
 
@@ -41,7 +42,9 @@ async function publish(topic: TopicName, type: string, data: object): Promise<vo
 async function get(address: string): Promise<any> {
   const token = await issueToken(operator, running.context.settings.authKeyFile, new Date());
   const answer = await fetch(`${running.url}${address}`, { headers: { authorization: `Bearer ${token}` } });
-  return answer.headers.get('content-type')?.includes('json') ? await answer.json() : await answer.text();
+  const type = answer.headers.get('content-type');
+  if (type?.includes('pdf')) return pdfSource(Buffer.from(await answer.arrayBuffer()));
+  return type?.includes('json') ? await answer.json() : await answer.text();
 }
 
 beforeAll(async () => {

@@ -50,6 +50,7 @@ const notValid: Readonly<Partial<Record<ServiceName, readonly { table: string; n
 /** Triggers as `table: when they run, what they call`, routines, views, sequences of no column, indexes of expressions. */
 const beneath: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   intake: [
+    `CREATE INDEX order_document_orders ON order_document USING gin ((((document)::jsonb -> 'orders'::text)) jsonb_path_ops)`,
     `CREATE INDEX sales_order_text ON sales_order USING gin (lower(((order_number || ' '::text) || COALESCE((document ->> 'purchaseOrder'::text), ''::text))) gin_trgm_ops)`,
   ],
   fulfillment: [
