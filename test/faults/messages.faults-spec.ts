@@ -20,7 +20,7 @@ const poisoned: readonly Poisoned[] = [
   { topic: 'sales-orders', type: 'sales-order.placed.v1', services: ['intake'] },
   { topic: 'catalog', type: 'product.published.v1', services: ['intake', 'ledger'] },
   { topic: 'orders', type: 'shipment.released.v1', services: ['fulfillment'], others: ['ledger', 'invoicing'] },
-  { topic: 'entitlements', type: 'entitlement.fulfilled.v1', services: ['ledger'] },
+  { topic: 'entitlements', type: 'entitlement.fulfilled.v1', services: ['intake', 'ledger'] },
   { topic: 'license-requests', type: 'license.transfer-requested.v1', services: ['ledger'] },
   { topic: 'devices', type: 'device-count.reported.v1', services: ['ledger'] },
   { topic: 'licenses', type: 'license.granted.v1', services: ['invoicing'] },
