@@ -22,7 +22,7 @@ export function accountFlows(stageOf: () => Stage): void {
     await line.getByText(/^10 moved from Łódź Logistyka Magazyn .* by olga@nordwind\.example, /).waitFor();
     await page
       .locator('.totals')
-      .getByText(/^Tax 23/)
+      .getByText(/^Tax 0/)
       .waitFor();
     expect(await page.getByRole('link', { name: 'SO-10001/1' }).getAttribute('href')).toBe('/orders/SO-10001');
     await line.getByRole('link', { name: 'Transfer' }).click();
