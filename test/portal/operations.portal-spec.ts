@@ -58,7 +58,7 @@ describeWithChromium('P7 R14 operations in the portal', () => {
     await button('Dismiss').click();
     const dialog = page.getByRole('dialog', { name: 'Dismiss' });
     await dialog.getByRole('button', { name: 'Dismiss' }).click();
-    await dialog.getByText('Say why nothing is to become of it.').waitFor();
+    await dialog.getByRole('link', { name: 'Say why nothing is to become of it.' }).waitFor();
     await dialog.getByLabel('Reason').fill('Cranes are not licensed');
     await dialog.getByRole('button', { name: 'Dismiss' }).click();
     await text('No dead letters in ledger.');
@@ -76,7 +76,7 @@ describeWithChromium('P7 R14 operations in the portal', () => {
     expect(await page.locator('main b').count()).toBe(0);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download' }).click(),
+      page.getByRole('link', { name: 'Download', exact: true }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/\.json$/);
     await page.getByRole('link', { name: documentedOrder }).click();
