@@ -36,11 +36,10 @@ async function demo(): Promise<void> {
     await watch(running);
     const report = senders ? await documentsThrough(running, senders) : await ordersThrough(running);
     printPortal(running);
+    // Events that still pass are shown until it has stopped, and the report is the last line.
+    if (values.once) await Promise.all([running.stop(), senders?.stop()]);
     if (values.json) console.log(JSON.stringify(report));
-    if (values.once) {
-      await Promise.all([running.stop(), senders?.stop()]);
-      process.exit(0);
-    }
+    if (values.once) process.exit(0);
     console.log('\nStill running; Ctrl-C ends it.');
     endOnSignal(running);
   } catch (error) {
