@@ -48,7 +48,7 @@ describe('profiles of senders', () => {
   test('those of the page that tells how systems are connected are profiles too', () => {
     const page = readFileSync(path.join(packageRoot, 'docs', 'connecting-an-erp.md'), 'utf8');
     const samples = [...page.matchAll(/```json\n([^`]+)```/g)].map(([, text = '']) => JSON.parse(text));
-    expect(startedWith(...samples)).toBe('nordwind');
+    expect(startedWith(...samples)).toBe('nordwind nordwind-edi');
   });
 
   test('those that the demo sends documents with are profiles too, and make orders of them', () => {
