@@ -62,7 +62,7 @@ export function allowanceOf({ alc, more }: AllowanceGroup, base: Decimal | undef
     return [{ kind, amount: { value: { digits, scale: scale + 2 }, at: percent.at }, reason }];
   }
   tell({
-    code: 'CONTROL_TOTAL',
+    code: 'ALLOWANCE_AMOUNT_MISSING',
     at: percent?.at ?? segmentPlace(alc),
     message: `the ${kind} has no amount${percent ? ', and nothing says of what it is a percentage' : ''}`,
     remedy: 'send its amount (MOA+8)',

@@ -1,5 +1,5 @@
 import type { Format, Head } from '../format.ts';
-import { writeAcknowledgment, writeReceived } from './answers/acknowledgment.ts';
+import { writeAcknowledgment } from './answers/acknowledgment.ts';
 import { write855, write865 } from './answers/order-answers.ts';
 import { readX12 } from './read.ts';
 
@@ -9,7 +9,7 @@ export const x12: Format = {
   detect: isX12,
   read: readX12,
   receipt: writeAcknowledgment,
-  answers: { '855': write855, '865': write865, '997': writeReceived },
+  answers: { '855': write855, '865': write865 },
 };
 
 /** True by content type, or where the document begins with ISA and a separator. A byte order mark may stand before. */
