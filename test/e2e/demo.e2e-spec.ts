@@ -89,6 +89,10 @@ describe('the demo, as somebody runs it who has just cloned this', () => {
         { sender: 'nordwind', way: 'address', state: 'accepted', answers: answered('confirmation') },
         { sender: 's4', way: 'address', orderNumber: 'S4-4711', state: 'accepted', answers: [] },
         { sender: 'bc', way: 'address', orderNumber: 'BC-S-ORD101001', state: 'accepted', answers: [] },
+        { sender: 'mueller', way: 'topic', state: 'accepted', answers: answered('ordrsp-idoc') },
+        { sender: 'gulf', way: 'topic', state: 'accepted', answers: [...answered('855'), expect.any(Object)] },
+        { sender: 'hafen', way: 'folder', state: 'accepted', answers: answered('ordrsp') },
+        { sender: 'shop', way: 'address', orderNumber: 'SHOP-1001', state: 'accepted', answers: [] },
       ]);
     },
     longestMilliseconds,

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Broker } from '#runtime/broker/broker.ts';
@@ -49,19 +50,22 @@ async function send(
   const text = documentText(sample, senders);
   if (sample.way === 'topic') return await publish(broker, sample, text);
   if (sample.way === 'folder') return await drop(path.join(senders.inboxDir, sample.sender), sample.file, text);
-  const [user, secret] = sample.basic ?? [];
-  const authorization = user && secret && `${user}:${senders.secretOf(secret)}`;
+  const headers: Record<string, string> = { 'content-type': sample.contentType, ...proofOf(sample, senders, text) };
   const response = await fetch(`${url}/api/senders/${sample.sender}/documents`, {
     method: 'POST',
-    headers: {
-      'content-type': sample.contentType,
-      ...(authorization ? { authorization: `Basic ${Buffer.from(authorization).toString('base64')}` } : {}),
-    },
+    headers,
     body: text,
   });
   const answer = await response.text();
   if (!response.ok) throw new StartError(`${sample.file} is answered ${response.status}: ${answer}`);
   if (answer.includes('<cXML')) console.log(`  answered at once: ${/<Status [^>]*>/.exec(answer)?.[0]}`);
+}
+
+/** What shows whose a document is: a password, or a signature over it. */
+function proofOf({ basic, signed }: SampleDocument, { secretOf }: SampleSenders, text: string): Record<string, string> {
+  if (basic) return { authorization: `Basic ${Buffer.from(`${basic[0]}:${secretOf(basic[1])}`).toString('base64')}` };
+  if (!signed) return {};
+  return { [signed[0]]: createHmac('sha256', secretOf(signed[1])).update(text).digest('base64') };
 }
 
 async function publish(broker: Broker, { sender, contentType }: SampleDocument, value: string): Promise<void> {

@@ -17,6 +17,8 @@ export interface SampleDocument {
   readonly orderNumber: string;
   /** The user of its profile's basic authentication, with its secret. */
   readonly basic?: readonly [user: string, secret: string];
+  /** The header with the signature over the very bytes, in base64, and its secret. */
+  readonly signed?: readonly [header: string, secret: string];
   /** What stands in the file where a secret belongs, and which secret that is. */
   readonly secret?: readonly [placeholder: string, secret: string];
 }
@@ -68,6 +70,39 @@ export const sampleDocuments: readonly SampleDocument[] = [
     contentType: json,
     orderNumber: 'BC-S-ORD101001',
     secret: ['CLIENT-STATE', 'bc-client-state'],
+  },
+  {
+    what: 'An IDoc of SAP ECC',
+    file: 'mueller-order.xml',
+    sender: 'mueller',
+    way: 'topic',
+    contentType: xml,
+    orderNumber: 'MS-4500060001',
+  },
+  {
+    what: 'An X12 850 of a distributor',
+    file: 'gulf-order.x12',
+    sender: 'gulf',
+    way: 'topic',
+    contentType: 'application/edi-x12',
+    orderNumber: 'GH-PO-50017',
+  },
+  {
+    what: 'An EDIFACT ORDERS of a distributor',
+    file: 'hafen-order.edi',
+    sender: 'hafen',
+    way: 'folder',
+    contentType: 'application/edifact',
+    orderNumber: 'HD-70001',
+  },
+  {
+    what: 'An order of a shop (Shopify)',
+    file: 'shop-order.json',
+    sender: 'shop',
+    way: 'address',
+    contentType: json,
+    orderNumber: 'SHOP-1001',
+    signed: ['x-shopify-hmac-sha256', 'shop'],
   },
 ];
 

@@ -44,7 +44,8 @@ function bytesOf(file: string): Buffer {
 }
 
 try {
-  process.stdout.write(`${main()}\n`);
+  // Where the reader of a pipe goes before the end (`| head`), the console says nothing.
+  console.log(main());
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 2;

@@ -55,8 +55,14 @@ describe('profiles of senders', () => {
     const sample = path.join(packageRoot, 'deploy', 'sample');
     const senders = sendersIn(path.join(sample, 'senders'));
     const documents = { nordufer: 'nordufer-order.xml', kanal: 'kanal-order.xml', nordwind: 'nordwind-order.xml' };
+    const edi = {
+      mueller: 'mueller-order.xml',
+      gulf: 'gulf-order.x12',
+      hafen: 'hafen-order.edi',
+      shop: 'shop-order.json',
+    };
     const readBack = { s4: 's4-order.json', bc: 'bc-order.json' };
-    for (const [sender, file] of Object.entries({ ...documents, ...readBack })) {
+    for (const [sender, file] of Object.entries({ ...documents, ...edi, ...readBack })) {
       const profile = senders.get(sender) as SenderProfile;
       const arrived = arrivedDocument(profile, { bytes: readFileSync(path.join(sample, 'documents', file)) });
       expect(arrived).toMatchObject({ violations: [], orders: [{ made: { order: expect.any(Object) } }] });
