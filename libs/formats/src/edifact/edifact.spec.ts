@@ -246,7 +246,11 @@ describe('lines', () => {
       'SPLIT_DELIVERY UNH[1]/LIN[1]/DTM[2]',
     ],
     ['an amount in another currency', ['PRI+AAA:118', 'MOA+203:2950:USD'], 'CURRENCY_MIXED UNH[1]/LIN[1]/MOA.1.3'],
-    ['an allowance of nobody knows what', ['ALC+A++++DI', 'PCD+3:10'], 'ALLOWANCE_AMOUNT_MISSING UNH[1]/LIN[1]/PCD.1.2'],
+    [
+      'an allowance of nobody knows what',
+      ['ALC+A++++DI', 'PCD+3:10'],
+      'ALLOWANCE_AMOUNT_MISSING UNH[1]/LIN[1]/PCD.1.2',
+    ],
     ['an unknown number', ['PRI+AAA:1.180,00'], 'NOT_A_NUMBER UNH[1]/LIN[1]/PRI.1.2'],
   ])('%s is refused', (_, more, code) => expect(codes(order([...line.slice(0, 2), ...more]))).toEqual([code]));
 
