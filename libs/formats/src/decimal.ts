@@ -1,4 +1,4 @@
-import type { Decimal } from './reading.ts';
+import type { Decimal, Found, Tell } from './reading.ts';
 
 /** No document that is meant has numbers with more digits; more would only cost time. */
 const mostDigits = 40;
@@ -20,6 +20,25 @@ export function parseDecimal(text: string, mark: '.' | ',' | 'either' = '.'): De
   const scale = Math.max(0, fraction.length - shift);
   const magnitude = shift > fraction.length ? BigInt(digits) * 10n ** BigInt(shift - fraction.length) : BigInt(digits);
   return { digits: front === '-' || behind === '-' ? -magnitude : magnitude, scale };
+}
+
+/** A number that stands somewhere, with the marks of {@link parseDecimal}; told where it is none. */
+export function decimalFound(
+  found: Found<string> | undefined,
+  tell: Tell,
+  mark: '.' | 'either' = '.',
+): Found<Decimal> | undefined {
+  if (!found) return undefined;
+  const value = parseDecimal(found.value, mark);
+  if (value) return { value, at: found.at };
+  tell({
+    code: 'NOT_A_NUMBER',
+    at: found.at,
+    message: `${JSON.stringify(found.value.slice(0, 50))} is no number`,
+    value: found.value.slice(0, 50),
+    remedy: `write digits, with ${mark === '.' ? 'a point' : 'a comma or a point'} before decimals and nothing between thousands`,
+  });
+  return undefined;
 }
 
 /** `25.00` for 2500n and 2: as many decimals as the scale says. */

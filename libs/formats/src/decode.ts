@@ -33,6 +33,18 @@ export function decodeXml(bytes: Uint8Array, contentType?: string): string {
   return decode(bytes, declared ?? charsetOf(contentType));
 }
 
+/** By the charset of the content type; without one UTF-8, and Latin-1 where it is not that: older systems say nothing and mean it. */
+export function decodePlain(bytes: Uint8Array, contentType?: string): string {
+  const charset = charsetOf(contentType);
+  if (charset !== undefined) return decode(bytes, charset);
+  try {
+    return decode(bytes);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return decode(bytes, 'iso-8859-1');
+  }
+}
+
 /** The charset parameter of a media type. */
 export function charsetOf(contentType: string | undefined): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? '')?.[1];

@@ -1,8 +1,8 @@
-import { compareDecimals, divideExactly, parseDecimal } from '../decimal.ts';
+import { compareDecimals, decimalFound, divideExactly, parseDecimal } from '../decimal.ts';
 import type { Allowance, Decimal, Found, SourceLine, SourceViolation } from '../reading.ts';
 import { placeIn, type XmlElement } from '../xml/tree.ts';
 import { childrenOf, firstAt, foundAt, foundAttribute, foundIn } from '../xml/walk.ts';
-import { decimalIn, nothing, priceModifications, shippingCharge } from './money.ts';
+import { nothing, priceModifications, shippingCharge } from './money.ts';
 
 type Tell = (violation: SourceViolation) => void;
 
@@ -49,7 +49,7 @@ function isHeading(item: XmlElement): boolean {
 function lineOf(item: XmlElement, header: XmlElement, tell: Tell): SourceLine {
   const detail = firstAt(item, 'ItemDetail');
   const quantity = quantityOf(item, tell);
-  const price = decimalIn(foundAt(detail, 'UnitPrice', 'Money'), tell);
+  const price = decimalFound(foundAt(detail, 'UnitPrice', 'Money'), tell);
   const priceBase = priceBaseOf(detail, tell);
   return {
     at: placeIn(item),
@@ -67,7 +67,7 @@ function lineOf(item: XmlElement, header: XmlElement, tell: Tell): SourceLine {
 }
 
 function quantityOf(item: XmlElement, tell: Tell): Found<Decimal> | undefined {
-  const quantity = decimalIn(foundAttribute(item, 'quantity'), tell);
+  const quantity = decimalFound(foundAttribute(item, 'quantity'), tell);
   const isReturn = foundAttribute(item, 'isReturn');
   if (isReturn?.value === 'yes' || (quantity && quantity.value.digits < 0n)) {
     tell({
@@ -97,8 +97,8 @@ function itemsOf(item: XmlElement, detail: XmlElement | undefined): SourceLine['
 /** For how many units the price is. Prices of other units than the line's are refused: which is meant is a guess about money. */
 function priceBaseOf(detail: XmlElement | undefined, tell: Tell): Found<Decimal> | undefined {
   const basis = firstAt(detail, 'PriceBasisQuantity');
-  const base = decimalIn(foundAttribute(basis, 'quantity'), tell);
-  const factor = decimalIn(foundAttribute(basis, 'conversionFactor'), tell);
+  const base = decimalFound(foundAttribute(basis, 'quantity'), tell);
+  const factor = decimalFound(foundAttribute(basis, 'conversionFactor'), tell);
   const unit = foundAt(basis, 'UnitOfMeasure');
   const ordered = foundAt(detail, 'UnitOfMeasure');
   const isOther = Boolean(unit && ordered && unit.value !== ordered.value);

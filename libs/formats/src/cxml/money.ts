@@ -1,28 +1,17 @@
 import {
   addDecimals,
   compareDecimals,
+  decimalFound,
   decimalText,
   divideExactly,
   multiplyDecimals,
   negateDecimal,
-  parseDecimal,
 } from '../decimal.ts';
 import type { Allowance, Decimal, Found, SourceLine, SourceViolation } from '../reading.ts';
 import { placeIn, type XmlElement } from '../xml/tree.ts';
 import { childrenOf, firstAt, foundAt, foundAttribute, foundIn } from '../xml/walk.ts';
 
 type Tell = (violation: SourceViolation) => void;
-
-/** A number that stands somewhere; told where it is none. */
-export function decimalIn(found: Found<string> | undefined, tell: Tell): Found<Decimal> | undefined {
-  if (!found) return undefined;
-  const value = parseDecimal(found.value);
-  if (value) return { value, at: found.at };
-  const message = `${JSON.stringify(found.value.slice(0, 50))} is no number`;
-  const remedy = 'write digits, with a point before decimals and nothing between thousands';
-  tell({ code: 'NOT_A_NUMBER', at: found.at, message, value: found.value.slice(0, 50), remedy });
-  return undefined;
-}
 
 export const nothing: Decimal = { digits: 0n, scale: 0 };
 const one: Decimal = { digits: 1n, scale: 0 };
@@ -50,14 +39,14 @@ export function oneCurrency(order: XmlElement, tell: Tell): Found<string> | unde
 /** Shipping and modifications of the Total. Taxes are ours to work out. */
 export function orderAllowances(header: XmlElement, tell: Tell): Allowance[] {
   const total = firstAt(header, 'Total');
-  const base = decimalIn(foundAt(total, 'Money'), () => {})?.value ?? nothing;
+  const base = decimalFound(foundAt(total, 'Money'), () => {})?.value ?? nothing;
   return [...shippingCharge(header, tell), ...priceModifications(total, base, one, tell)];
 }
 
 /** What shipping costs, as a charge; none where it is free. */
 export function shippingCharge(element: XmlElement, tell: Tell): Allowance[] {
   const shipping = firstAt(element, 'Shipping');
-  const amount = decimalIn(foundAt(shipping, 'Money'), tell);
+  const amount = decimalFound(foundAt(shipping, 'Money'), tell);
   if (!amount || amount.value.digits === 0n) return [];
   return [{ kind: 'charge', amount, reason: { value: 'Shipping', at: amount.at } }];
 }
@@ -74,7 +63,7 @@ export function priceModifications(
 ): Allowance[] {
   const all = childrenOf(firstAt(element, 'Modifications'), 'Modification');
   const original = all.map((each) => foundAt(each, 'OriginalPrice', 'Money')).find((found) => found !== undefined);
-  const before = decimalIn(original, tell)?.value;
+  const before = decimalFound(original, tell)?.value;
   const allowances = all.flatMap((each) => modificationOf(each, before ?? price, quantity, tell) ?? []);
   if (allowances.length === 0 || !before || compareDecimals(before, price) === 0) return allowances;
   const change = allowances.reduce(
@@ -101,21 +90,21 @@ function modificationOf(modification: XmlElement, base: Decimal, quantity: Decim
   const reason = foundAttribute(detail, 'code') ?? foundAttribute(detail, 'name') ?? foundAttribute(deduction, 'type');
   const percent = foundAttribute(firstAt(deduction, 'DeductionPercent') ?? firstAt(cost, 'Percentage'), 'percent');
   const times = detail?.attributes.scope === 'LineItem' ? one : quantity;
-  const share = decimalIn(percent, tell);
+  const share = decimalFound(percent, tell);
   const kind = cost ? 'charge' : 'allowance';
   if (share) {
     const amount = multiplyDecimals(multiplyDecimals(base, { ...share.value, scale: share.value.scale + 2 }), times);
     return { kind, amount: { value: trimmed(amount), at: share.at }, reason };
   }
-  const deducted = decimalIn(foundAt(deduction, 'DeductedPrice', 'Money'), tell);
-  const flat = decimalIn(foundAt(deduction, 'DeductionAmount', 'Money') ?? foundIn(firstAt(cost, 'Money')), tell);
+  const deducted = decimalFound(foundAt(deduction, 'DeductedPrice', 'Money'), tell);
+  const flat = decimalFound(foundAt(deduction, 'DeductionAmount', 'Money') ?? foundIn(firstAt(cost, 'Money')), tell);
   const amount = deducted ? addDecimals(base, negateDecimal(deducted.value)) : flat?.value;
   const at = (deducted ?? flat)?.at;
   return amount && at ? { kind, amount: { value: trimmed(multiplyDecimals(amount, times)), at }, reason } : undefined;
 }
 
 export function orderTotal(header: XmlElement): Found<Decimal> | undefined {
-  return decimalIn(foundAt(header, 'Total', 'Money'), () => {});
+  return decimalFound(foundAt(header, 'Total', 'Money'), () => {});
 }
 
 /** What the lines come to; undefined where one says no quantity or price, or the division is not exact to six decimals. */

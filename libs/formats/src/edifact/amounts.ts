@@ -1,4 +1,4 @@
-import { divideExactly, multiplyDecimals, parseDecimal } from '../decimal.ts';
+import { decimalFound, divideExactly, multiplyDecimals } from '../decimal.ts';
 import type { Allowance, Decimal, Found, Tell } from '../reading.ts';
 import { codedSegments, type EdifactSegment, elementText, foundElement, segmentPlace } from './lexer.ts';
 
@@ -9,18 +9,7 @@ export function decimalElement(
   component: number,
   tell: Tell,
 ): Found<Decimal> | undefined {
-  const found = foundElement(segment, element, component);
-  if (!found) return undefined;
-  const value = parseDecimal(found.value, 'either');
-  if (value) return { value, at: found.at };
-  tell({
-    code: 'NOT_A_NUMBER',
-    at: found.at,
-    message: `${JSON.stringify(found.value.slice(0, 50))} is no number`,
-    value: found.value.slice(0, 50),
-    remedy: 'write digits, with a comma or a point before decimals and nothing between thousands',
-  });
-  return undefined;
+  return decimalFound(foundElement(segment, element, component), tell, 'either');
 }
 
 /** The first amount (MOA) of one of the qualifiers, in their order. */

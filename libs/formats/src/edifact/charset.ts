@@ -1,4 +1,4 @@
-import { charsetOf, decode } from '../decode.ts';
+import { decode, decodePlain } from '../decode.ts';
 import { Unreadable } from '../format.ts';
 
 /** Encodings by the syntax identifier of UNB (0001). */
@@ -25,15 +25,5 @@ export function decodeInterchange(bytes: Uint8Array, contentType?: string): stri
   const said = /UNB[^A-Za-z0-9](UN[A-Z]{2})/.exec(start)?.[1] ?? 'UNOA';
   if (Object.hasOwn(labels, said)) return decode(bytes, labels[said]);
   if (said !== 'UNOA' && said !== 'UNOB') throw new Unreadable(`nothing is known of the character set ${said}`);
-  const charset = charsetOf(contentType);
-  return decode(bytes, charset ?? (isUtf8(bytes) ? 'utf-8' : 'iso-8859-1'));
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
+  return decodePlain(bytes, contentType);
 }

@@ -1,4 +1,4 @@
-import { charsetOf, decode } from '../decode.ts';
+import { decodePlain } from '../decode.ts';
 import { Unreadable } from '../format.ts';
 import { fieldPlace, parents } from './layout.ts';
 import type { Idoc, IdocSegment } from './segment.ts';
@@ -13,7 +13,7 @@ const mostSegments = 100_000;
 
 /** The IDocs of a flat file: a control record and a line for each segment. Lines may be cut at the right, where only spaces were. */
 export function flatIdocs(bytes: Uint8Array, contentType?: string): Idoc[] {
-  const lines = flatText(bytes, contentType)
+  const lines = decodePlain(bytes, contentType)
     .replace(/^\ufeff/, '')
     .split(/\r?\n/);
   if (lines.length > mostSegments) throw new Unreadable(`the file has more than ${mostSegments} lines`);
@@ -45,18 +45,6 @@ export function flatIdocs(bytes: Uint8Array, contentType?: string): Idoc[] {
     open.set(name, segment);
   }
   return idocs;
-}
-
-/** Files of systems that have no Unicode are in Latin-1 where they are not UTF-8. */
-function flatText(bytes: Uint8Array, contentType?: string): string {
-  const charset = charsetOf(contentType);
-  if (charset) return decode(bytes, charset);
-  try {
-    return decode(bytes);
-  } catch (error) {
-    if (!(error instanceof Unreadable) || !/are not/.test(error.message)) throw error;
-    return decode(bytes, 'iso-8859-1');
-  }
 }
 
 /** `E2EDP01007` and `E2EDP01` are the segment type E1EDP01; names of customers (Z…) are as they are. */

@@ -1,23 +1,8 @@
-import { compareDecimals, divideExactly, multiplyDecimals, parseDecimal } from '../decimal.ts';
+import { compareDecimals, decimalFound, divideExactly, multiplyDecimals } from '../decimal.ts';
 import type { Allowance, Decimal, Found, ItemNumbering, SourceLine, SourceViolation, Tell } from '../reading.ts';
 import { type IdocSegment, qualifiedField, segmentsNamed, withoutZerosInFront } from './segment.ts';
 
 const one: Decimal = { digits: 1n, scale: 0 };
-
-/** A number, its sign in front or behind (`10.00-`); told where it is none. */
-export function idocNumber(found: Found<string> | undefined, tell: Tell): Found<Decimal> | undefined {
-  if (!found) return undefined;
-  const value = parseDecimal(found.value);
-  if (value) return { value, at: found.at };
-  tell({
-    code: 'NOT_A_NUMBER',
-    at: found.at,
-    message: `${JSON.stringify(found.value.slice(0, 50))} is no number`,
-    value: found.value.slice(0, 50),
-    remedy: 'write digits, with a point before decimals and nothing between thousands',
-  });
-  return undefined;
-}
 
 /** What is to be done with a line of a change (ACTION); a line without one changes. */
 const acts: Readonly<Record<string, NonNullable<SourceLine['act']>>> = {
@@ -57,11 +42,11 @@ export function idocLine(
   { notBefore, isPatch }: { readonly notBefore?: Found<string>; readonly isPatch: boolean },
   tell: Tell,
 ): SourceLine {
-  const quantity = idocNumber(item.field('MENGE'), tell);
+  const quantity = decimalFound(item.field('MENGE'), tell);
   const unit = item.field('MENEE');
-  const price = idocNumber(item.field('VPREI'), tell);
-  const amount = idocNumber(item.field('NETWR'), tell);
-  const base = idocNumber(item.field('PEINH'), tell);
+  const price = decimalFound(item.field('VPREI'), tell);
+  const amount = decimalFound(item.field('NETWR'), tell);
+  const base = decimalFound(item.field('PEINH'), tell);
   const priceBase = base?.value.digits === 0n ? undefined : base;
   checkUnits(unit, item, tell);
   return {
@@ -139,7 +124,7 @@ export function conditionsOf(segments: readonly IdocSegment[], name: string, tel
   return segmentsNamed(segments, name).flatMap((condition) => {
     const sign = condition.field('ALCKZ')?.value;
     const reason = condition.field('KSCHL') ?? condition.field('KOTXT');
-    const amount = idocNumber(condition.field('BETRG'), tell);
+    const amount = decimalFound(condition.field('BETRG'), tell);
     if (!amount || amount.value.digits === 0n || reason?.value.startsWith('MW')) return [];
     const isOff = sign === '-' || (sign === undefined && amount.value.digits < 0n);
     const { digits, scale } = amount.value;

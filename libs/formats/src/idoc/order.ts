@@ -1,7 +1,8 @@
+import { decimalFound } from '../decimal.ts';
 import { attempt, type Head, Unreadable } from '../format.ts';
 import type { Found, ReadResult, SourceReading, Tell } from '../reading.ts';
 import { flatIdocs } from './flat.ts';
-import { conditionsOf, countedSegments, dateFound, idocLine, idocNumber } from './lines.ts';
+import { conditionsOf, countedSegments, dateFound, idocLine } from './lines.ts';
 import { idocParties } from './parties.ts';
 import { type Idoc, type IdocSegment, qualifiedField, segmentsNamed } from './segment.ts';
 import { xmlIdocs } from './xml.ts';
@@ -93,7 +94,7 @@ function orderOf({ control, segments }: Idoc, { id, act, purchaseOrder, isFlat }
   );
   const counted = isPatch ? items : countedSegments(items, tell);
   const notBefore = isPatch ? undefined : dateFound(qualifiedField(segments, 'E1EDK03', ['IDDAT', 'DATUM'], '002'));
-  const total = idocNumber(qualifiedField(segments, 'E1EDS01', ['SUMID', 'SUMME'], '002'), tell);
+  const total = decimalFound(qualifiedField(segments, 'E1EDS01', ['SUMID', 'SUMME'], '002'), tell);
   return {
     format: 'idoc',
     act,

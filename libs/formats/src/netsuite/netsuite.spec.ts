@@ -1,27 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { changedSample } from '#test/support/samples/changed-sample.ts';
 import { decimalText } from '../decimal.ts';
-import { headOf } from '../format.ts';
-import type { SourceReading } from '../reading.ts';
 import { netsuite } from './netsuite.ts';
 
-type Change = (order: Sample) => unknown;
-// biome-ignore lint/suspicious/noExplicitAny: tests reach into samples.
-type Sample = any;
-
-/** The sample of test/documents, with something changed. */
-function found(change: Change = () => undefined): {
-  readonly reading?: SourceReading;
-  readonly codes: readonly string[];
-} {
-  const order = JSON.parse(
-    readFileSync(new URL('../../../../test/documents/netsuite/order.json', import.meta.url), 'utf8'),
-  );
-  change(order);
-  const bytes = Buffer.from(JSON.stringify(order));
-  const result = netsuite.read(bytes, headOf(bytes));
-  if ('unreadable' in result) return { codes: [result.unreadable] };
-  return { reading: result.readings[0], codes: result.violations.map(({ code, at }) => `${code} ${at.path}`) };
-}
+const found = changedSample(netsuite);
 
 describe('a sales order of NetSuite', () => {
   test.each([

@@ -1,27 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { changedSample } from '#test/support/samples/changed-sample.ts';
 import { decimalText } from '../decimal.ts';
-import { headOf } from '../format.ts';
-import type { SourceReading } from '../reading.ts';
 import { salesforce } from './salesforce.ts';
 
-type Change = (order: Sample) => unknown;
-// biome-ignore lint/suspicious/noExplicitAny: tests reach into samples.
-type Sample = any;
-
-/** The sample of test/documents, with something changed. */
-function found(change: Change = () => undefined): {
-  readonly reading?: SourceReading;
-  readonly codes: readonly string[];
-} {
-  const order = JSON.parse(
-    readFileSync(new URL('../../../../test/documents/salesforce/order.json', import.meta.url), 'utf8'),
-  );
-  change(order);
-  const bytes = Buffer.from(JSON.stringify(order));
-  const result = salesforce.read(bytes, headOf(bytes));
-  if ('unreadable' in result) return { codes: [result.unreadable] };
-  return { reading: result.readings[0], codes: result.violations.map(({ code, at }) => `${code} ${at.path}`) };
-}
+const found = changedSample(salesforce);
 
 describe('an order of Salesforce', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { charsetOf, decode } from '../../decode.ts';
+import { decodePlain } from '../../decode.ts';
 import { Unreadable } from '../../format.ts';
 import type { At } from '../../reading.ts';
 
@@ -42,7 +42,7 @@ function isBetween(character: string): boolean {
  * @throws Unreadable for what is no X12 from its first character to its last
  */
 export function readX12Text(bytes: Uint8Array, contentType: string | undefined): X12Text {
-  const text = decoded(bytes, contentType);
+  const text = decodePlain(bytes, contentType);
   const placeOf = placesIn(text);
   const interchanges: X12Interchange[] = [];
   let at = skipped(text, 0);
@@ -52,18 +52,6 @@ export function readX12Text(bytes: Uint8Array, contentType: string | undefined):
     at = skipped(text, end);
   } while (at < text.length);
   return { interchanges, placeOf };
-}
-
-/** As declared; UTF-8 else, and Latin-1 where it is not that: X12 says nothing of bytes, and older systems mean that. */
-function decoded(bytes: Uint8Array, contentType: string | undefined): string {
-  const charset = charsetOf(contentType);
-  if (charset !== undefined) return decode(bytes, charset);
-  try {
-    return decode(bytes);
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    return decode(bytes, 'iso-8859-1');
-  }
 }
 
 function interchangeAt(

@@ -1,4 +1,4 @@
-import { exactlyAt, parseDecimal } from '../../decimal.ts';
+import { decimalFound, exactlyAt } from '../../decimal.ts';
 import type { At, Decimal, Found, Tell } from '../../reading.ts';
 import { offsetOf, type TransactionSet } from './envelope.ts';
 import { clean, type X12Segment } from './lexer.ts';
@@ -48,11 +48,7 @@ export function x12Decimal(
   segment: X12Segment | undefined,
   position: number,
 ): Found<Decimal> | undefined {
-  const found = elementOf(reader, segment, position);
-  if (!found) return undefined;
-  const value = parseDecimal(found.value);
-  if (!value) tellNoNumber(reader, found);
-  return value && { value, at: found.at };
+  return decimalFound(elementOf(reader, segment, position), reader.tell);
 }
 
 /** A number with two implied decimals (type N2): 1250 is 12.50. One that has a point nevertheless means it. */
@@ -61,12 +57,6 @@ export function impliedOf(reader: SetReader, segment: X12Segment, position: numb
   if (!found || /[.]/.test(elementOf(reader, segment, position)?.value ?? '')) return found;
   const digits = exactlyAt(found.value, 0);
   return digits === undefined ? undefined : { value: { digits, scale: 2 }, at: found.at };
-}
-
-function tellNoNumber({ tell }: SetReader, { value, at }: Found<string>): void {
-  const message = `${JSON.stringify(value.slice(0, 50))} is no number`;
-  const remedy = 'write digits, with a point before decimals and nothing between thousands';
-  tell({ code: 'NOT_A_NUMBER', at, message, value: value.slice(0, 50), remedy });
 }
 
 /** A date; of six digits (before 4010) with its century. Zeros are none. */
