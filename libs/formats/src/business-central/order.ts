@@ -1,10 +1,8 @@
 import { addDecimals, compareDecimals, multiplyDecimals, negateDecimal } from '../decimal.ts';
 import { jsonDecimal, jsonField } from '../json/fields.ts';
 import { type JsonNode, jsonItemsAt } from '../json/tree.ts';
-import type { Allowance, Decimal, Found, SourceLine, SourceParty, SourceReading, SourceViolation } from '../reading.ts';
+import type { Allowance, Decimal, Found, SourceLine, SourceParty, SourceReading, Tell } from '../reading.ts';
 import { expanded, odataDay, odataInstant } from '../s4/odata.ts';
-
-type Tell = (violation: SourceViolation) => void;
 
 const nothing: Decimal = { digits: 0n, scale: 0 };
 

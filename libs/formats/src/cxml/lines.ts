@@ -1,10 +1,8 @@
 import { compareDecimals, decimalFound, divideExactly, parseDecimal } from '../decimal.ts';
-import type { Allowance, Decimal, Found, SourceLine, SourceViolation } from '../reading.ts';
+import type { Allowance, Decimal, Found, SourceLine, SourceViolation, Tell } from '../reading.ts';
 import { placeIn, type XmlElement } from '../xml/tree.ts';
 import { childrenOf, firstAt, foundAt, foundAttribute, foundIn } from '../xml/walk.ts';
 import { nothing, priceModifications, shippingCharge } from './money.ts';
-
-type Tell = (violation: SourceViolation) => void;
 
 const one: Decimal = { digits: 1n, scale: 0 };
 

@@ -7,11 +7,9 @@ import {
   multiplyDecimals,
   negateDecimal,
 } from '../decimal.ts';
-import type { Allowance, Decimal, Found, SourceLine, SourceViolation } from '../reading.ts';
+import type { Allowance, Decimal, Found, SourceLine, Tell } from '../reading.ts';
 import { placeIn, type XmlElement } from '../xml/tree.ts';
 import { childrenOf, firstAt, foundAt, foundAttribute, foundIn } from '../xml/walk.ts';
-
-type Tell = (violation: SourceViolation) => void;
 
 export const nothing: Decimal = { digits: 0n, scale: 0 };
 const one: Decimal = { digits: 1n, scale: 0 };

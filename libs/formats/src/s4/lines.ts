@@ -1,10 +1,8 @@
 import { addDecimals, compareDecimals, multiplyDecimals, negateDecimal } from '../decimal.ts';
 import { jsonDecimal, jsonField } from '../json/fields.ts';
 import type { JsonNode } from '../json/tree.ts';
-import type { Allowance, Decimal, Found, SourceLine, SourceViolation } from '../reading.ts';
+import type { Allowance, Decimal, Found, SourceLine, Tell } from '../reading.ts';
 import { expanded, odataDay } from './odata.ts';
-
-type Tell = (violation: SourceViolation) => void;
 
 /** Conditions that are the price itself. */
 const priceConditions = ['PR00', 'PPR0'];

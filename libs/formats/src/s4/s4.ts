@@ -2,12 +2,10 @@ import { charsetOf } from '../decode.ts';
 import { attempt, type Format, type Head, Unreadable } from '../format.ts';
 import { jsonDecimal, jsonField } from '../json/fields.ts';
 import { type JsonNode, readJsonTree } from '../json/tree.ts';
-import type { Found, ReadResult, SourceParty, SourceReading, SourceRole, SourceViolation } from '../reading.ts';
+import type { Found, ReadResult, SourceParty, SourceReading, SourceRole, SourceViolation, Tell } from '../reading.ts';
 import { lookupKeyForm } from './event.ts';
 import { countedItems, isRejected, s4Line } from './lines.ts';
 import { entitiesIn, expanded, odataDay, odataInstant, withoutZeros } from './odata.ts';
-
-type Tell = (violation: SourceViolation) => void;
 
 /** Sales orders of S/4HANA as OData gives them: V2 (`API_SALES_ORDER_SRV`) and V4 (`CE_SALESORDER_0001`). Mapping: README.md. */
 export const s4: Format = {
