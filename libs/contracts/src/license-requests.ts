@@ -125,6 +125,16 @@ const transferBatch = z.object({
   planHash: planHash.optional(),
 });
 
+/** Moves of stock, likewise (L6). */
+const stockMoveBatch = z.object({
+  moves: z
+    .array(stockMove.omit({ planHash: true }).superRefine(checkStockNamed))
+    .min(1)
+    .max(200)
+    .describe('In the order in which they are decided.'),
+  planHash: planHash.optional(),
+});
+
 const purchase = purchaseRequested.omit(person);
 
 /** The same over HTTP, where whoever is signed in asks, and for nobody else. */
@@ -136,6 +146,7 @@ export const requestBodies = {
   decrease: purchase,
   stockPurchase: stockPurchaseRequested.omit(person),
   stockMove: stockMove.superRefine(checkStockNamed),
+  stockMoveBatch,
 } as const;
 
 export type TransferRequested = z.infer<typeof transferRequested>;

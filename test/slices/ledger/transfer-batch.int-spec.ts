@@ -1,6 +1,6 @@
 import { codes, type LedgerStage, startLedgerStage, until } from './ledger-stage.ts';
 
-/** Many transfers at once (portal R10): one fold over the same books, made all together or not at all. */
+/** Many transfers, or moves of stock, at once (portal R10): one fold over the same books, made all together or not at all. */
 
 let stage: LedgerStage;
 const boss = 'boss@msp.example';
@@ -146,6 +146,80 @@ describe('L6 R10 many transfers at once', () => {
     }
     const most = await preview(Array.from({ length: 200 }, () => to('T-1', 1)));
     expect([most.status, most.body.refused]).toEqual([200, 193]);
+  });
+});
+
+describe('L6 S2 many moves of stock at once', () => {
+  const seller = 'rita@r.example';
+  const move = (target: string, quantity: number, from = 'R', sku = 'PRO') => ({ from, to: target, sku, quantity });
+  const asked = async (route: string, body: object, key?: string, email = seller) =>
+    await stage.request(email, `stock-moves/batch${route}`, body, key);
+  const inStock = async () =>
+    (await stage.request(operator, 'stock?account=R')).body.items.map(({ quantity }: { quantity: number }) => quantity);
+
+  beforeAll(async () => {
+    await stage.account('R', { kind: 'reseller', currency: 'EUR' });
+    await stage.account('SUB', { kind: 'reseller', parentId: 'R' });
+    for (const id of ['C-1', 'C-2']) await stage.account(id, { parentId: 'R', package: 'pro' });
+    await stage.account('SUB-C', { parentId: 'SUB', package: 'pro' });
+    await stage.account('C-OTHER', { parentId: 'R', package: 'starter' });
+    await stage.administrator('R', seller);
+    await stage.publish('catalog', 'product.published.v1', {
+      ...{ sku: 'PRO', name: 'Pro', description: 'x', instructionsUrl: 'https://docs.example/p' },
+      ...{ scenario: 'activation', program: 'stock', package: 'pro', prices: { EUR: '9.00' }, termMonths: 12 },
+    });
+    const bought = { contractId: 'K', accountId: 'R', sku: 'PRO', quantity: 10 };
+    await until(async () => (await stage.request(seller, 'stock-purchases', bought)).status === 201);
+  });
+
+  test('L3 each sees what those before it took; nothing moves while one is refused, and each refusal is told', async () => {
+    const moves = [move('C-1', 6), move('C-2', 5), move('C-OTHER', 1), move('SUB', 4)];
+    const shown = await asked('/preview', { moves });
+    expect([shown.status, shown.body.refused]).toEqual([200, 2]);
+    expect(shown.body.moves.map(codesOf)).toEqual([[], ['EXCEEDS_STOCK'], ['PACKAGE_DIFFERS'], []]);
+    expect(shown.body.moves[1].violations[0]).toMatchObject({ path: 'quantity', limit: '4', actual: '5' });
+    expect(shown.body.moves[3]).toMatchObject({ stockBefore: 4, stockAfter: 0 });
+    const refused = await asked('', { moves, planHash: shown.body.planHash });
+    expect([refused.status, refused.body.violations]).toMatchObject([
+      422,
+      [
+        { code: 'EXCEEDS_STOCK', path: 'moves[1].quantity' },
+        { code: 'PACKAGE_DIFFERS', path: expect.stringMatching(/^moves\[2\]/) },
+      ],
+    ]);
+    expect(await inStock()).toEqual([10]);
+    const { items } = (await stage.request(seller, 'event-log?type=stock-move-refused')).body;
+    expect(items.map(({ target }: { target: string }) => target)).toEqual(['C-OTHER', 'C-2']);
+  });
+
+  test('L9 as previewed, once for a key; stock that goes to a sub-reseller goes on from there', async () => {
+    const moves = [move('C-1', 3), move('SUB', 4), move('SUB-C', 1, 'SUB')];
+    const stale = (await asked('/preview', { moves })).body.planHash;
+    expect((await stage.request(seller, 'stock-moves', move('C-2', 1))).status).toBe(201);
+    const late = await asked('', { moves, planHash: stale });
+    expect([late.status, codes(late)]).toEqual([409, ['PLAN_STALE']]);
+    // L8: each of them was asked for and refused, for that one reason.
+    const { items } = (await stage.request(seller, 'event-log?type=stock-move-refused&limit=3')).body;
+    expect(items.map(({ target, violations }: Logged) => [target, ...violations.map(({ code }) => code)])).toEqual([
+      ['SUB-C', 'PLAN_STALE'],
+      ['SUB', 'PLAN_STALE'],
+      ['C-1', 'PLAN_STALE'],
+    ]);
+    const { planHash } = (await asked('/preview', { moves })).body;
+    const made = await asked('', { moves, planHash }, 'stock');
+    expect([made.status, made.body.moves.length, made.body.planHash]).toEqual([201, 3, planHash]);
+    expect(made.body.moves[2]).toMatchObject({ from: 'SUB', to: 'SUB-C', stockBefore: 4, stockAfter: 3 });
+    const again = await asked('', { moves, planHash }, 'stock');
+    expect([again.headers.get('idempotent-replayed'), again.body]).toEqual(['true', made.body]);
+    expect(await inStock()).toEqual([2]);
+    expect([await held('C-1'), await held('C-2'), await held('SUB'), await held('SUB-C')]).toEqual([3, 1, 3, 1]);
+  });
+
+  test('L11 a stranger gets nothing; what names its stock twice or not at all is refused at its move', async () => {
+    for (const route of ['', '/preview'])
+      expect((await asked(route, { moves: [move('X', 1)] }, undefined, stranger)).status).toBe(404);
+    const unnamed = await asked('/preview', { moves: [move('C-1', 1), { from: 'R', to: 'C-1', quantity: 1 }] });
+    expect([unnamed.status, unnamed.body.violations]).toMatchObject([422, [{ path: 'moves[1].lotId' }]]);
   });
 });
 

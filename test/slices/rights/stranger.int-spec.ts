@@ -232,6 +232,8 @@ beforeAll(async () => {
     previewNextInvoice: { nextInvoice: [] },
     commitTransferBatch: { transfers: [transfer] },
     previewTransferBatch: { transfers: [transfer] },
+    commitStockMoveBatch: { moves: [move] },
+    previewStockMoveBatch: { moves: [move] },
     ...{ commitPurchase: count, previewPurchase: count, commitDecrease: count, previewDecrease: count },
     commitStockPurchase: { ...count, contractId: 'C' },
     previewStockPurchase: { ...count, contractId: 'C' },

@@ -1,4 +1,4 @@
-import { staleTransfer } from '#domain/licenses/actions/transfer.ts';
+import { refusedAsStale } from '#domain/licenses/actions/stale.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import { planStale } from '#domain/licenses/rules/rules-general.ts';
 import { firstViolations, type Violation } from '#domain/values/violation.ts';
@@ -8,19 +8,26 @@ import type { Answer } from '#runtime/http/idempotency.ts';
 import type { Decided } from '#runtime/slices/slice-decider.ts';
 import { commitAnswer, type PreviewAnswer, previewAnswer } from './ledger.answers.ts';
 
-/** What HTTP answers to many transfers at once: to each what it would alone, after those before it. */
+/** What HTTP answers to many requests at once: to each what it would alone, after those before it. */
 
-/** What was decided about each transfer. */
+/** What there can be many of at once, by its name in requests, answers and paths: the message that each of them is. */
+export const messageOfEach = {
+  transfers: 'license.transfer-requested.v1',
+  moves: 'stock.move-requested.v1',
+} as const;
+
+export type BatchList = keyof typeof messageOfEach;
+
+/** What was decided about each request. */
 type Rows = readonly (readonly LicenseEvent[])[];
 
-/** The preview of all of them. */
-export interface BatchPreview {
-  readonly transfers: readonly PreviewAnswer[];
+/** The preview of all of them, under the name of their list. */
+export type BatchPreview = Partial<Record<BatchList, readonly PreviewAnswer[]>> & {
   readonly refused: number;
   readonly planHash: string;
-}
+};
 
-/** Whether nothing stands in the way of a transfer. */
+/** Whether nothing stands in the way of a request. */
 export function isMade(events: readonly LicenseEvent[]): boolean {
   return events.some((event) => 'journal' in event);
 }
@@ -35,13 +42,13 @@ export function batchHash(rows: Rows): string {
 }
 
 /** Always 200, with what stands in the way of each (L3). */
-export function batchPreview(rows: Rows, visible: Visible): BatchPreview {
+export function batchPreview(list: BatchList, rows: Rows, visible: Visible): BatchPreview {
   const refused = rows.filter((events) => !isMade(events)).length;
-  return { transfers: rows.map((events) => previewAnswer(events, visible)), refused, planHash: batchHash(rows) };
+  return { [list]: rows.map((events) => previewAnswer(events, visible)), refused, planHash: batchHash(rows) };
 }
 
 /**
- * What is kept of transfers by their answer: all of them, or of what is not done the refusals alone (L8). Where the preview is stale, that
+ * What is kept of requests by their answer: all of them, or of what is not done the refusals alone (L8). Where the preview is stale, that
  * is why each of them was refused.
  */
 export function keptDecisions(
@@ -51,7 +58,7 @@ export function keptDecisions(
   if (status === 201) return decided;
   const [stale] = status === 409 ? violations : [];
   if (!stale) return decided.filter(({ events }) => !isMade(events));
-  return decided.map(({ message, events }) => ({ message, events: staleTransfer(events, message.id, stale) }));
+  return decided.map(({ message, events }) => ({ message, events: refusedAsStale(events, message.id, stale) }));
 }
 
 /** An answer with what stands against it. */
@@ -59,17 +66,17 @@ export interface BatchAnswer extends Answer {
   readonly violations: readonly Violation[];
 }
 
-/** 201 when all of them were made; 409 when the preview is stale, else 422 with every violation at its transfer. */
-export function batchAnswer(rows: Rows, visible: Visible, previewed: string | undefined): BatchAnswer {
+/** 201 when all of them were made; 409 when the preview is stale, else 422 with every violation at its request. */
+export function batchAnswer(list: BatchList, rows: Rows, visible: Visible, previewed: string | undefined): BatchAnswer {
   const planHash = batchHash(rows);
   if (previewed !== undefined && previewed !== planHash) return refusal(409, [planStale(previewed, planHash)]);
   if (rows.every(isMade)) {
-    const transfers = rows.map((events) => commitAnswer(events, visible).body);
-    return { status: 201, body: { transfers, planHash }, violations: [] };
+    const made = rows.map((events) => commitAnswer(events, visible).body);
+    return { status: 201, body: { [list]: made, planHash }, violations: [] };
   }
   const violations = rows.flatMap((events, index) =>
     previewAnswer(events, visible).violations.map(({ path, ...violation }) => {
-      const at = `transfers[${index}]`;
+      const at = `${list}[${index}]`;
       return { ...violation, path: path === undefined ? at : `${at}.${path}` };
     }),
   );

@@ -8,7 +8,14 @@ import type { Database } from '#runtime/postgres/database.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import type { LedgerBooks } from '../books/ledger.books.ts';
-import { type BatchPreview, batchAnswer, batchPreview, keptDecisions } from './batch.answers.ts';
+import {
+  type BatchList,
+  type BatchPreview,
+  batchAnswer,
+  batchPreview,
+  keptDecisions,
+  messageOfEach,
+} from './batch.answers.ts';
 import { commitAnswer, type PreviewAnswer, previewAnswer, violationsInTheWay } from './ledger.answers.ts';
 
 /** A command over HTTP: who gave it, where it was posted to, and under which Idempotency-Key. */
@@ -17,6 +24,12 @@ export interface Posted {
   readonly path: string;
   readonly key?: string;
   readonly body: unknown;
+}
+
+/** Several requests of one kind that are decided together. */
+export interface AskedTogether {
+  readonly list: BatchList;
+  readonly rows: readonly object[];
 }
 
 /** Puts commands of people through the runner: the same slices as for messages (L2, L3, L9). */
@@ -63,40 +76,38 @@ export class LedgerCommands {
     return (await this.runner.previewEach(messages)).map((events) => violationsInTheWay(events));
   }
 
-  /** Decides transfers one after the other as {@link commitTogether} would, and writes nothing. */
-  async previewTogether(posted: Posted, transfers: readonly object[]): Promise<BatchPreview> {
-    const messages = this.transferMessages(posted, transfers, randomUUID());
-    return batchPreview(await this.runner.previewTogether(messages), await this.access.visibleTo(posted.person));
+  /** Decides requests one after the other as {@link commitTogether} would, and writes nothing. */
+  async previewTogether(posted: Posted, asked: AskedTogether): Promise<BatchPreview> {
+    const rows = await this.runner.previewTogether(this.messagesOf(posted, asked, randomUUID()));
+    return batchPreview(asked.list, rows, await this.access.visibleTo(posted.person));
   }
 
-  /** Decides transfers one after the other, and makes all of them or none (L6), once for an Idempotency-Key. */
+  /** Decides requests one after the other, and makes all of them or none (L6), once for an Idempotency-Key. */
   async commitTogether(
     posted: Posted,
-    transfers: readonly object[],
+    asked: AskedTogether,
     planHash: string | undefined,
   ): Promise<Answer & { replayed: boolean }> {
     const { person, path, key, body } = posted;
     const visible = await this.access.visibleTo(person);
     const command = { person: person.email, key, fingerprint: fingerprintOf('POST', path, body) };
     return await answerOnce(this.database, command, async (sql) => {
-      const messages = this.transferMessages(posted, transfers, commandId(command, randomUUID()));
+      const messages = this.messagesOf(posted, asked, commandId(command, randomUUID()));
       let answer: Answer | undefined;
       await this.runner.decideAndSave(sql, messages, (decided) => {
         const rows = decided.map(({ events }) => events);
         if (rows.every((events) => events.length === 0)) throw answeredLongAgo();
-        const { violations, ...answered } = batchAnswer(rows, visible, planHash);
+        const { violations, ...answered } = batchAnswer(asked.list, rows, visible, planHash);
         answer = answered;
         return keptDecisions(decided, { ...answered, violations });
       });
-      if (!answer) throw new Error('transfers were saved before they were answered');
+      if (!answer) throw new Error('requests were saved before they were answered');
       return answer;
     });
   }
 
-  private transferMessages(posted: Posted, transfers: readonly object[], id: string): Received[] {
-    return transfers.map((data, index) =>
-      this.message(posted, 'license.transfer-requested.v1', data, `${id}-${index + 1}`),
-    );
+  private messagesOf(posted: Posted, { list, rows }: AskedTogether, id: string): Received[] {
+    return rows.map((data, index) => this.message(posted, messageOfEach[list], data, `${id}-${index + 1}`));
   }
 
   /** Decides and writes once for an Idempotency-Key, and answers what `answer` makes of the events. */

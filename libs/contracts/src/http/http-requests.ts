@@ -86,12 +86,12 @@ const countDone = countPlan.extend({
 });
 // Licenses that a customer is to get are a lot when they are there, and have no id before.
 const futureLot = lotFacts.partial({ lotId: true });
-const stockMovePreview = stockMovePlan.extend({
+export const stockMovePreview = stockMovePlan.extend({
   ...previewed,
   targetLot: futureLot.optional(),
   moved: z.array(movedStock.extend({ targetLot: futureLot.optional() })).optional(),
 });
-const stockMoveDone = stockMovePlan.extend(transferred);
+export const stockMoveDone = stockMovePlan.extend(transferred);
 
 /** Schemas of these routes that are worth a name. */
 export const requestSchemas = {

@@ -2,7 +2,7 @@ import type { Violation } from '#domain/values/violation.ts';
 import { type Asked, journalOf, refusal, type Terms, violationsOfCommit } from '../authority/asked.ts';
 import { accountFor, requesterRequired, writeViolations } from '../authority/authority.ts';
 import type { Books } from '../books/books.ts';
-import type { LicenseEvent, LicensesRefused, LicensesReturned, LicensesTransferred } from '../books/events.ts';
+import type { LicensesRefused, LicensesReturned, LicensesTransferred } from '../books/events.ts';
 import { type Journal, moved } from '../books/journal.ts';
 import type { TransferLine, TransferPlan } from '../books/plan.ts';
 import { countable } from '../rules/rules-general.ts';
@@ -29,17 +29,6 @@ export function decideTransfer(
   }
   const journal = transferJournal(command, 'transfer', plan);
   return { type: 'LicensesTransferred', journal, transferId: journal.journalId, plan };
-}
-
-/** L8: a transfer that is not made, whatever was decided about it, because the preview that it belongs to is stale (L3). */
-export function staleTransfer(events: readonly LicenseEvent[], requestId: string, stale: Violation): LicensesRefused[] {
-  return events.flatMap((decided): LicensesRefused[] => {
-    if (decided.type === 'LicensesRefused') return [{ ...decided, violations: [stale] }];
-    if (decided.type !== 'LicensesTransferred') return [];
-    const { journal, plan } = decided;
-    const { at, initiatedBy, source, target, quantity } = journal;
-    return [refusal({ id: requestId, at, initiatedBy }, 'transfer', { source, target, quantity, plan }, [stale])];
-  });
 }
 
 /** The plan of a transfer as the books stand; changes nothing. */
