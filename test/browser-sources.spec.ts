@@ -10,8 +10,7 @@ const sources = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root })
   .map((file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }));
 
 /** Packages that are in the bundle. */
-const packages =
-  /^(preact(\/hooks)?|@preact\/signals|@tanstack\/preact-query|@zag-js\/(preact|combobox)|@atlaskit\/pragmatic-drag-and-drop\/.+)$/;
+const packages = /^(preact(\/hooks)?|@preact\/signals|@tanstack\/preact-query)$/;
 
 interface Import {
   readonly isType: boolean;

@@ -1,157 +1,96 @@
-import * as combobox from '@zag-js/combobox';
-import { normalizeProps, useMachine } from '@zag-js/preact';
-import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../text/messages.ts';
 import { FieldError, useFault } from './faults/field-error.tsx';
 import { Icon } from './icon.tsx';
+import { OptionList } from './option-list.tsx';
+import { type Choices, usePicking } from './picking.ts';
 
-/** One thing to choose, with a second line, and the reason where it cannot be chosen. */
-export interface Choice {
-  readonly id: string;
-  readonly label: string;
-  readonly detail?: string;
-  readonly reason?: string;
-}
+export type { Choice } from './picking.ts';
 
-interface ComboboxProps {
+interface ComboboxProps extends Choices {
   readonly label: string;
   readonly placeholder?: string;
   /** The label is for those who do not see it; what is around says it. */
   readonly hideLabel?: boolean;
-  readonly choices: readonly Choice[];
-  readonly chosen: Choice | undefined;
-  readonly onChoose: (choice: Choice | undefined) => void;
-  /** What is typed, to be searched for by the server. */
-  readonly onSearch: (text: string) => void;
   /** The part of the request that it fills in. */
   readonly path?: string;
   /** It has come in place of another one, whose focus it takes. */
   readonly takesFocus?: boolean;
 }
 
-/** A text field that finds what is typed in a list; the logic and its accessibility are zag's. */
-export function Combobox({
-  label,
-  placeholder,
-  hideLabel,
-  choices,
-  chosen,
-  onChoose,
-  onSearch,
-  path,
-  takesFocus,
-}: ComboboxProps) {
+/**
+ * A text field that finds what is typed in a list: the editable combobox of the ARIA Authoring Practices. The focus stays in the field;
+ * `aria-activedescendant` says which one of the list is marked.
+ */
+export function Combobox({ label, placeholder, hideLabel, path, takesFocus, ...choices }: ComboboxProps) {
   const id = useId();
-  const [isSearched, setSearched] = useState(false);
-  // A list that closes is no longer that of what was typed: by the time it is told which one was clicked, that may be gone.
-  const shown = useRef(new Map<string, Choice>());
-  for (const choice of chosen ? [...choices, chosen] : choices) shown.current.set(choice.id, choice);
-  const collection = useMemo(() => {
-    const isThere = !chosen || choices.some((choice) => choice.id === chosen.id);
-    return combobox.collection<Choice>({
-      items: isThere ? choices : [chosen, ...choices],
-      itemToValue: (choice) => choice.id,
-      itemToString: (choice) => choice.label,
-      isItemDisabled: (choice) => choice.reason !== undefined,
-    });
-  }, [choices, chosen]);
-  const service = useMachine(combobox.machine, {
-    id,
-    collection,
-    value: chosen ? [chosen.id] : [],
-    openOnClick: true,
-    inputBehavior: 'autohighlight',
-    selectionBehavior: 'replace',
-    positioning: { strategy: 'fixed', sameWidth: true, placement: 'bottom-start' },
-    onValueChange: ({ value: [id] }) => onChoose(id === undefined ? undefined : shown.current.get(id)),
-    onInputValueChange: ({ inputValue, reason }) => {
-      if (reason !== 'input-change' && reason !== 'clear-trigger') return;
-      setSearched(inputValue !== '');
-      onSearch(inputValue);
-    },
-    onOpenChange: ({ open }) => {
-      if (open) return;
-      setSearched(false);
-      onSearch('');
-    },
-  });
-  const api = combobox.connect(service, normalizeProps);
-  useMark(api, collection, isSearched);
+  const field = useRef<HTMLInputElement>(null);
+  const picking = usePicking(choices);
+  const { isOpen, offered, marked } = picking;
   useEffect(() => {
-    if (takesFocus) document.getElementById(api.getInputProps().id as string)?.focus();
+    if (takesFocus) field.current?.focus();
   }, []);
   const error = useFault(path);
   const errorId = `${id}-error`;
-  const input = api.getInputProps();
+  const listId = isOpen ? `${id}-list` : undefined;
   return (
-    <div {...api.getRootProps()} class="field combobox">
-      {/* biome-ignore lint/a11y/noLabelWithoutControl: its properties name the field */}
-      <label {...api.getLabelProps()} class={hideLabel ? 'unseen' : undefined}>
+    <div class="field combobox">
+      <label for={id} class={hideLabel ? 'unseen' : undefined}>
         {label}
       </label>
-      <div {...api.getControlProps()} class="control">
+      <div class="control">
         <input
-          {...input}
+          ref={field}
+          id={id}
           name={path}
+          role="combobox"
           dir="auto"
-          onKeyDown={(event) => {
-            // The machine takes Esc from the dialog around it, even when its own list is closed.
-            if (event.key !== 'Escape' || api.open) input.onKeyDown?.(event);
-          }}
+          autocomplete="off"
+          spellcheck={false}
+          value={picking.text}
           placeholder={placeholder ?? t.transfer.pick}
+          aria-expanded={isOpen}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={isOpen && marked >= 0 ? `${id}-${marked}` : undefined}
           aria-invalid={error ? true : undefined}
           aria-describedby={error ? errorId : undefined}
+          onClick={picking.open}
+          onInput={(event) => picking.type(event.currentTarget.value)}
+          onKeyDown={picking.onKeyDown}
+          onBlur={picking.leave}
         />
-        <button {...api.getTriggerProps()} class="quiet square" aria-label={`${label}: ${t.transfer.openList}`}>
+        <button
+          type="button"
+          class="quiet square"
+          tabIndex={-1}
+          aria-label={`${label}: ${t.transfer.openList}`}
+          aria-haspopup="listbox"
+          aria-expanded={isOpen}
+          aria-controls={listId}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => {
+            field.current?.focus();
+            if (isOpen) picking.close();
+            else picking.open();
+          }}
+        >
           <Icon name="down" />
         </button>
       </div>
       <FieldError id={errorId}>{error}</FieldError>
-      <div {...api.getPositionerProps()}>
-        {api.open && (
-          <div class="options">
-            <ul {...api.getContentProps()} aria-label={label}>
-              {collection.items.map((choice) => (
-                <li key={choice.id} {...api.getItemProps({ item: choice })}>
-                  <bdi>{choice.label}</bdi>
-                  <span class="muted" lang={choice.reason ? 'en' : undefined}>
-                    {choice.reason ?? choice.detail}
-                  </span>
-                </li>
-              ))}
-            </ul>
-            {collection.items.length === 0 && <p class="muted">{t.transfer.noMatches}</p>}
-          </div>
-        )}
-      </div>
+      {isOpen && (
+        <OptionList
+          id={id}
+          label={label}
+          below={field}
+          offered={offered}
+          marked={marked}
+          chosen={choices.chosen}
+          onReach={picking.reach}
+          onChoose={picking.choose}
+        />
+      )}
     </div>
   );
 }
-
-/**
- * The machine marks the first item while its own list changes; where the server's answer comes between, none stays marked, and Enter would
- * choose nothing. It may also take a mark away in the moment in which it was set, so that is looked at again.
- */
-function useMark(
-  api: combobox.Api,
-  collection: ReturnType<typeof combobox.collection<Choice>>,
-  isSearched: boolean,
-): void {
-  const [looks, look] = useState(0);
-  const tries = useRef(0);
-  const first = collection.firstValue;
-  const isMarked = api.highlightedValue !== null && collection.has(api.highlightedValue);
-  useEffect(() => {
-    if (!api.open || !isSearched || isMarked || first === null) {
-      tries.current = 0;
-      return;
-    }
-    api.setHighlightValue(first);
-    tries.current += 1;
-    if (tries.current > mostTries) return;
-    const frame = requestAnimationFrame(() => look((before) => before + 1));
-    return () => cancelAnimationFrame(frame);
-  }, [api.open, isSearched, isMarked, first, looks]);
-}
-
-const mostTries = 30;

@@ -40,13 +40,15 @@ export function Popover({ label, name, icon = 'down', class: look = '', children
 
 function opened(layer: HTMLElement | null, button: HTMLElement | null): void {
   if (!layer || !button) return;
-  if (!CSS.supports('position-area: bottom')) placeBelow(layer, button);
+  placeBelow(layer, button);
   layer.querySelector<HTMLElement>('button, input, a')?.focus();
 }
 
-// Where the browser does not anchor a popover by itself.
-function placeBelow(layer: HTMLElement, button: HTMLElement): void {
-  const at = button.getBoundingClientRect();
+/** Puts a layer below what it belongs to, where the browser does not anchor a popover by itself. */
+export function placeBelow(layer: HTMLElement, above: HTMLElement, isAsWide = false): void {
+  if (CSS.supports('position-area: bottom')) return;
+  const at = above.getBoundingClientRect();
+  if (isAsWide) layer.style.width = `${at.width}px`;
   layer.style.inset = 'auto';
   layer.style.top = `${at.bottom + 4}px`;
   layer.style.left = `${Math.max(8, Math.min(at.left, innerWidth - layer.offsetWidth - 8))}px`;
