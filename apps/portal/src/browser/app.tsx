@@ -21,13 +21,9 @@ interface PageProps {
   readonly query: URLSearchParams;
 }
 
-// Pages that stand together come together: many small parts weigh more than what they leave out.
-const operations = () => import('./pages/operations/operations-pages.ts');
-const invoicing = () => import('./pages/invoices/invoice-pages.ts');
-const organizing = () => import('./pages/organizations/organization-pages.ts');
-const ordering = () => import('./pages/orders/order-pages.ts');
-const moving = () => import('./pages/transfers/transfer-pages.ts');
-const deciding = () => import('./pages/cases/case-pages.ts');
+// Three parts: what people begin with, all the rest, and what guests come for. Many small parts weigh more than what they leave out.
+const first = () => import('./pages/first-pages.ts');
+const other = () => import('./pages/other-pages.ts');
 
 /** One page of such a part. */
 function of<Pages, Name extends keyof Pages>(part: () => Promise<Pages>, name: Name) {
@@ -35,44 +31,41 @@ function of<Pages, Name extends keyof Pages>(part: () => Promise<Pages>, name: N
 }
 
 const pages = {
-  overview: () => import('./pages/overview/overview.page.tsx'),
-  organizations: of(organizing, 'organizations'),
-  map: of(organizing, 'map'),
-  organization: of(organizing, 'organization'),
-  transfer: () => import('./pages/transfer/transfer.page.tsx'),
-  bulk: () => import('./pages/bulk/bulk.page.tsx'),
-  'license-management': () => import('./pages/license-management/license-management.page.tsx'),
-  'event-log': () => import('./pages/event-log/event-log.page.tsx'),
-  entitlements: of(ordering, 'entitlements'),
-  entitlement: of(ordering, 'entitlement'),
-  orders: of(ordering, 'orders'),
-  order: of(ordering, 'order'),
-  documents: of(ordering, 'documents'),
-  document: of(ordering, 'document'),
-  invoices: of(invoicing, 'invoices'),
-  'next-invoice': of(invoicing, 'nextInvoice'),
-  invoice: of(invoicing, 'invoice'),
-  cases: of(deciding, 'cases'),
-  'new-case': () => import('./pages/cases/new-case.page.tsx'),
-  case: of(deciding, 'case'),
-  stock: () => import('./pages/stock/stock.page.tsx'),
-  search: () => import('./pages/search/search.page.tsx'),
-  rules: () => import('./pages/rules/rules.page.tsx'),
-  settings: () => import('./pages/settings/settings.page.tsx'),
-  transfers: of(moving, 'transfers'),
-  'transfer-record': of(moving, 'transferRecord'),
-  lot: of(moving, 'lot'),
+  overview: of(first, 'overview'),
+  organizations: of(first, 'organizations'),
+  map: of(other, 'map'),
+  organization: of(other, 'organization'),
+  transfer: of(other, 'transfer'),
+  bulk: of(other, 'bulk'),
+  'license-management': of(other, 'licenseManagement'),
+  'event-log': of(other, 'eventLog'),
+  entitlements: of(other, 'entitlements'),
+  entitlement: of(other, 'entitlement'),
+  orders: of(other, 'orders'),
+  order: of(other, 'order'),
+  documents: of(other, 'documents'),
+  document: of(other, 'document'),
+  invoices: of(other, 'invoices'),
+  'next-invoice': of(other, 'nextInvoice'),
+  invoice: of(other, 'invoice'),
+  cases: of(other, 'cases'),
+  'new-case': of(other, 'newCase'),
+  case: of(other, 'case'),
+  stock: of(other, 'stock'),
+  search: of(other, 'search'),
+  rules: of(other, 'rules'),
+  settings: of(other, 'settings'),
+  transfers: of(other, 'transfers'),
+  'transfer-record': of(other, 'transferRecord'),
+  lot: of(other, 'lot'),
   verify: () => import('./pages/verify/verify.page.tsx'),
-  'dead-letters': of(operations, 'deadLetters'),
-  'dead-letter': of(operations, 'deadLetter'),
-  mails: of(operations, 'mails'),
-  health: of(operations, 'health'),
+  'dead-letters': of(other, 'deadLetters'),
+  'dead-letter': of(other, 'deadLetter'),
+  mails: of(other, 'mails'),
+  health: of(other, 'health'),
 } satisfies Record<PageName, () => Promise<unknown>>;
 
-const dialogs = {
-  palette: () => import('./frame/palette.tsx'),
-  keys: () => import('./frame/keys.tsx'),
-};
+const dialogs = { palette: of(first, 'palette'), keys: of(first, 'keys') };
 
 /** Whose tables a page shows: how the person has arranged them is asked for before the first page is shown. */
 const tables: Partial<Record<PageName, readonly string[]>> = {

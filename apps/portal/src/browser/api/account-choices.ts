@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { withQuery } from '../addresses.ts';
-import type { Choice } from '../ui/combobox.tsx';
+import type { Choice } from '../ui/combobox/combobox.tsx';
 import type { Account, Page } from './answers.ts';
 import { useAnswer } from './cache.ts';
 

@@ -5,7 +5,7 @@ import type { SearchHit } from '../api/answers.ts';
 import { addressOf } from '../api/hits.ts';
 import { detailOf, useSearch } from '../api/search.ts';
 import { t } from '../text/messages.ts';
-import { type Choice, Combobox } from '../ui/combobox.tsx';
+import { type Choice, Combobox } from '../ui/combobox/combobox.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { addressOfPlace, placesLike } from './places.ts';
 

@@ -1,5 +1,5 @@
 import { t } from '../text/messages.ts';
-import type { Choice } from '../ui/combobox.tsx';
+import type { Choice } from '../ui/combobox/combobox.tsx';
 import { mayManage, mayTransfer, navigation } from './navigation.ts';
 
 /** Before an address that opens over the page that is shown. */

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useAccountChoices } from '../../api/account-choices.ts';
 import { t } from '../../text/messages.ts';
-import { type Choice, Combobox } from '../../ui/combobox.tsx';
+import { type Choice, Combobox } from '../../ui/combobox/combobox.tsx';
 import { Field } from '../../ui/field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { announce } from '../../ui/toast.tsx';

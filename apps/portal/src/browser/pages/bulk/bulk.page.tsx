@@ -6,7 +6,7 @@ import { useAnswer } from '../../api/cache.ts';
 import { useMissingRoles } from '../../api/rights.ts';
 import { Page } from '../../frame/frame.tsx';
 import { t } from '../../text/messages.ts';
-import { Combobox } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { WhoCould } from '../../ui/command/who-could.tsx';
 import { Select } from '../../ui/field.tsx';
 import { Failure, Note, Skeleton } from '../../ui/states.tsx';

@@ -1,6 +1,6 @@
 import { useAccountChoices } from '../../api/account-choices.ts';
 import { t } from '../../text/messages.ts';
-import { Combobox } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { plainText } from './matched.ts';
 import type { Rows } from './row-state.ts';
 import type { Row } from './rows.ts';

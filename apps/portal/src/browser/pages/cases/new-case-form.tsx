@@ -6,7 +6,7 @@ import type { Account, TransferCase, TransferDone, TransferPreview } from '../..
 import { changed, licensesChanged, useAnswer } from '../../api/cache.ts';
 import { useCommit, usePreview } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
-import { Combobox } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { Faults } from '../../ui/faults/faults.ts';
 import { Refused, Summary } from '../../ui/faults/summary.tsx';
 import { Field } from '../../ui/field.tsx';

@@ -3,7 +3,7 @@ import type { CountDone, CountPreview } from '../../api/answers.ts';
 import { licensesChanged } from '../../api/cache.ts';
 import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
-import { Combobox } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { Done } from '../../ui/command/done.tsx';
 import { Afterwards, CommandFoot, CommandForm } from '../../ui/command/parts.tsx';
 import { ProductField, type Products, useCatalog } from '../../ui/command/product-field.tsx';

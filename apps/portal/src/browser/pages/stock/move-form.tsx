@@ -4,7 +4,7 @@ import type { StockLot, StockMoveDone, StockMovePreview } from '../../api/answer
 import { useCommand } from '../../api/preview.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
-import { Combobox } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { Done } from '../../ui/command/done.tsx';
 import { Afterwards, CommandFoot, CommandForm } from '../../ui/command/parts.tsx';
 import { Field } from '../../ui/field.tsx';

@@ -2,7 +2,7 @@ import type { TransferDone } from '../../api/answers.ts';
 import { licensesChanged } from '../../api/cache.ts';
 import { useCommit } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
-import type { Choice } from '../../ui/combobox.tsx';
+import type { Choice } from '../../ui/combobox/combobox.tsx';
 import { Done } from '../../ui/command/done.tsx';
 import { Refusals } from '../../ui/states.tsx';
 import { Change } from './change.tsx';

@@ -5,7 +5,7 @@ import type { Account, License, Page, TransferDone, TransferPreview } from '../.
 import { licensesChanged, useAnswer } from '../../api/cache.ts';
 import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
-import { Combobox } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { CommandForm } from '../../ui/command/parts.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';

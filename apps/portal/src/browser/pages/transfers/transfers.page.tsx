@@ -6,7 +6,7 @@ import { useList } from '../../api/cache.ts';
 import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
-import { Combobox } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { Status } from '../../ui/status.tsx';

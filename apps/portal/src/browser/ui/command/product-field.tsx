@@ -4,7 +4,7 @@ import type { Page, Product } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
-import { type Choice, Combobox } from '../combobox.tsx';
+import { type Choice, Combobox } from '../combobox/combobox.tsx';
 import { Select } from '../field.tsx';
 
 interface ProductFieldProps {

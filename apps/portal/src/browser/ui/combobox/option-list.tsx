@@ -1,8 +1,8 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { t } from '../text/messages.ts';
+import { t } from '../../text/messages.ts';
+import { placeBelow } from '../popover.tsx';
 import type { Choice } from './picking.ts';
-import { placeBelow } from './popover.tsx';
 
 interface OptionListProps {
   /** Of the field. */

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { t } from '../text/messages.ts';
-import { FieldError, useFault } from './faults/field-error.tsx';
-import { Icon } from './icon.tsx';
+import { t } from '../../text/messages.ts';
+import { FieldError, useFault } from '../faults/field-error.tsx';
+import { Icon } from '../icon.tsx';
 import { OptionList } from './option-list.tsx';
 import { type Choices, usePicking } from './picking.ts';
 
