@@ -30,6 +30,10 @@ export const topicTexts: Readonly<Record<string, Text>> = {
     description:
       'What the portal and HTTP do as well, for systems. The answer comes on topic `licenses`, done or refused.',
   },
+  payments: {
+    title: 'Payments',
+    description: 'Money that came for invoices, as banks and ERP systems tell of it.',
+  },
   orders: { title: 'Orders', description: 'What order intake made of a sales order.' },
   entitlements: { title: 'Entitlements', description: 'What was fulfilled, and what became of the mail about it.' },
   licenses: { title: 'Licenses', description: 'What the ledger recorded or refused.' },
@@ -115,6 +119,12 @@ export const eventTexts: Readonly<Record<string, Text>> = {
     description:
       "Move licenses from stock to a customer, whose term starts then, or to a sub-reseller's stock: of one lot (`lotId`), of a product " +
       '(`sku`, whose lots go in the order of their end), or of several in `lines`; all of it or nothing.',
+  },
+  'payment.received.v1': {
+    title: 'Payment received',
+    description:
+      'Money came for an invoice. It counts once, whatever is sent again; another payment under the same id, one in another currency, and ' +
+      'one for an invoice that there is not are kept as dead letters.',
   },
   'order.accepted.v1': {
     title: 'Order accepted',
@@ -248,5 +258,9 @@ export const eventTexts: Readonly<Record<string, Text>> = {
     title: 'Credit note issued',
     description:
       'Takes back an issued invoice, or is what a month comes to in which more came back than was billed. Amounts are negative.',
+  },
+  'payment.recorded.v1': {
+    title: 'Payment recorded',
+    description: 'Money came for an invoice, over topic `payments` or HTTP; this is where the invoice stands with it.',
   },
 };

@@ -1,4 +1,10 @@
-import type { CreditNoteIssued, InvoiceAdjusted, InvoiceHeldData, InvoiceIssued } from '#contracts/invoices.ts';
+import type {
+  CreditNoteIssued,
+  InvoiceAdjusted,
+  InvoiceHeldData,
+  InvoiceIssued,
+  PaymentRecorded,
+} from '#contracts/invoices.ts';
 import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';
 import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import { monthlyDue, type Proration } from '#domain/values/billing.ts';
@@ -18,9 +24,24 @@ export function announce(event: InvoicingEvent): Announcement[] {
       return event.known ? [] : [held(event)];
     case 'InvoiceCredited':
       return [issued(event.creditNote), ...event.adjustments.map((adjustment) => adjusted(adjustment, 'none'))];
+    case 'PaymentRecorded':
+      return [recorded(event)];
     default:
       return [];
   }
+}
+
+function recorded({ payment, standing }: Extract<InvoicingEvent, { type: 'PaymentRecorded' }>): Announcement {
+  const { amountMinor, ...facts } = payment;
+  const { accountId, invoiceNumber, currency } = facts;
+  const amount = formatMinor(amountMinor, currency);
+  const data: PaymentRecorded = {
+    ...facts,
+    amount,
+    state: standing.state,
+    open: formatMinor(standing.openMinor, currency),
+  };
+  return { topic: 'invoices', key: accountId, type: 'payment.recorded.v1', subject: invoiceNumber, data };
 }
 
 function adjusted(adjustment: Adjustment, proration: Proration): Announcement {

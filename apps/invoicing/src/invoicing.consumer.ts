@@ -34,6 +34,11 @@ export class InvoicingConsumer {
     return this.runner.deliver(batch);
   }
 
+  @EventPattern('payments', invoicing)
+  payments(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
+  }
+
   @EventPattern('accounts', invoicing)
   async accounts(@Payload() batch: Delivery[]): Promise<void> {
     await this.memberships.deliver(batch);

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
+import { type CalendarDate, dateAt } from '#domain/values/calendar.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
@@ -10,9 +11,11 @@ import { Database } from '#runtime/postgres/database.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { pdfOf, xmlOf } from './documents/issued-document.ts';
 import { invoicingSettings } from './invoicing.settings.ts';
+import { type PaymentView, paymentView } from './payments/payments.views.ts';
 import { issuedInvoices, type StoredInvoice } from './rows/issued-invoices.rows.ts';
+import { payableDocuments, paymentsOf } from './rows/payments.rows.ts';
 import { type HeldView, listHeld } from './views/held-invoices.views.ts';
-import { type IssuedView, listInvoices, viewOf } from './views/issued-invoices.views.ts';
+import { type IssuedView, listInvoices, viewOf, withPayment } from './views/issued-invoices.views.ts';
 import { type LinesQuery, type NextInvoiceView, nextInvoice } from './views/next-invoice.views.ts';
 
 /** Invoices over HTTP. */
@@ -53,19 +56,21 @@ export class InvoicingController {
     @Query('limit') limit?: string,
     @Query('state') state?: string,
     @Query('orderNumber') orderNumber?: string,
+    @Query('payment') payment?: string,
   ): Promise<Page<Omit<IssuedView, 'lines'> | HeldView>> {
     const visible = await this.access.visibleTo(person);
     if (state === 'held') {
       return await listHeld(this.database, visible, { accountId, period, cursor, limit }, this.settings);
     }
-    return await listInvoices(this.database.sql, visible, { accountId, period, orderNumber, cursor, limit });
+    const asked = { accountId, period, orderNumber, payment, cursor, limit };
+    return await listInvoices(this.database.sql, visible, asked, this.today());
   }
 
   /** Documents by a part of their number or of the account's name. */
   @Get('search/invoicing')
   async search(@SignedIn() person: Person, @Query('q') q?: string): Promise<Hits> {
     const query = { q: soughtText(q), limit: String(hitsOfKind) };
-    const found = await listInvoices(this.database.sql, await this.access.visibleTo(person), query);
+    const found = await listInvoices(this.database.sql, await this.access.visibleTo(person), query, this.today());
     const items = found.items.map(({ number, accountName, period, total, currency }): Hit => {
       return { kind: 'invoice', id: number, title: number, detail: `${accountName}, ${period}, ${total} ${currency}` };
     });
@@ -73,8 +78,15 @@ export class InvoicingController {
   }
 
   @Get('invoices/:number')
-  async show(@SignedIn() person: Person, @Param('number') number: string): Promise<IssuedView> {
-    return viewOf(await this.visible(person, number));
+  async show(
+    @SignedIn() person: Person,
+    @Param('number') number: string,
+  ): Promise<IssuedView & { payments: readonly PaymentView[] }> {
+    const view = viewOf(await this.visible(person, number));
+    const { sql } = this.database;
+    const document = (await payableDocuments(sql, [number])).get(number);
+    const payments = (await paymentsOf(sql, number)).map(paymentView);
+    return { ...withPayment(view, document, this.today()), payments };
   }
 
   /** I6: the bytes that were mailed. */
@@ -89,6 +101,10 @@ export class InvoicingController {
   async xml(@SignedIn() person: Person, @Param('number') number: string): Promise<StreamableFile> {
     const issued = await this.visible(person, number);
     return fileOf(xmlOf(issued), 'application/xml', `attachment; filename="${issued.number}.xml"`);
+  }
+
+  private today(): CalendarDate {
+    return dateAt(this.process.now().toISOString());
   }
 
   private async visible(person: Person, number: string): Promise<StoredInvoice> {

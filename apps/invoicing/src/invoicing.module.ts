@@ -17,6 +17,7 @@ import { invoicingTables } from './invoicing.tables.ts';
 import { invoiceMailKind } from './mail/mail.kind.ts';
 import { invoicingMigrations } from './migrations/migrations.ts';
 import { MonthCloseJob } from './month-close/month-close.job.ts';
+import { PaymentsController } from './payments/payments.http.ts';
 import { countHeld } from './views/held-invoices.views.ts';
 import { PlannedController } from './views/planned.http.ts';
 
@@ -31,7 +32,7 @@ import { PlannedController } from './views/planned.http.ts';
       store: ({ settings }) => invoicingStore(storeOptions(settings)),
     }),
   ],
-  controllers: [InvoicingConsumer, InvoicingController, PlannedController, CreditController],
+  controllers: [InvoicingConsumer, InvoicingController, PlannedController, CreditController, PaymentsController],
   providers: [
     {
       provide: MonthCloseJob,

@@ -8,6 +8,12 @@ export interface ToldPrice {
   readonly plan?: string;
 }
 
+/** A payment as it is told, as far as it says which one and for what. */
+export interface PaymentKey {
+  readonly paymentId: string;
+  readonly invoiceNumber: string;
+}
+
 /** What the decisions about a batch look at. */
 export interface InvoicingNeeds {
   readonly accounts: Set<string>;
@@ -22,6 +28,8 @@ export interface InvoicingNeeds {
   readonly prices: Set<ToldPrice>;
   /** Accounts whose open period is to be closed: what they hold is needed, and the next numbers. */
   readonly closing: Set<string>;
+  /** Payments that may be recorded already, and the invoices that they are for (I14). */
+  readonly payments: Set<PaymentKey>;
   /** Numbers of invoices that are to be credited. */
   readonly credits: Set<string>;
 }
@@ -35,6 +43,7 @@ export function noNeeds(): InvoicingNeeds {
     settled: new Set(),
     prices: new Set(),
     closing: new Set(),
+    payments: new Set(),
     credits: new Set(),
   };
 }

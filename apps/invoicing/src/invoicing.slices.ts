@@ -18,6 +18,7 @@ import type { Context, Slice } from '#runtime/slices/slice.ts';
 import { announce } from './invoices.message.ts';
 import { type InvoicingNeeds, noNeeds } from './invoicing.needs.ts';
 import { ledgerActions, withoutJournal } from './licenses.message.ts';
+import { invoiceStream, paymentEntered, paymentSlice } from './payments/payments.slices.ts';
 
 type InvoicingSlice<Data> = Slice<Data, InvoicingNeeds, InvoicingBooks, InvoicingEvent>;
 
@@ -103,7 +104,7 @@ export const closePeriod: InvoicingSlice<{ accountId: string; period: string }> 
 export const creditIssued: InvoicingSlice<{ accountId: string; number: string; asked: CreditAsked }> = {
   type: 'seatwright.credit-invoice',
   schema: z.object({ accountId: z.string(), number: z.string(), asked: creditRequest }),
-  streams: ({ accountId }) => [accountStream(accountId)],
+  streams: ({ accountId, number }) => [accountStream(accountId), invoiceStream(number)],
   needs: ({ accountId, number }) => ({ accounts: [accountId], credits: [number] }),
   decide: (books, { data, person = '' }, now) =>
     creditInvoice(books, data.number, data.asked, person, now, books.settings),
@@ -123,7 +124,7 @@ const unbilled = [
 
 /** All that invoicing decides. */
 export const invoicingContext: Context<InvoicingNeeds, InvoicingBooks, InvoicingEvent> = {
-  slices: [accountSlice, ...actionSlices, orderFollowed, closePeriod, creditIssued],
+  slices: [accountSlice, ...actionSlices, orderFollowed, closePeriod, creditIssued, paymentSlice, paymentEntered],
   passesOver: [...withoutJournal, ...unbilled],
   noNeeds,
   evolve,

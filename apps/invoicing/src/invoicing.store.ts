@@ -21,6 +21,7 @@ import {
 import { loadEarlier, loadIssued } from './rows/issued-invoices.rows.ts';
 import { loadCreditedLots, loadPaidLots, saveCreditedLots } from './rows/paid-lots.rows.ts';
 import { loadPaid, lockAccounts } from './rows/paid-orders.rows.ts';
+import { insertPayments, loadPayments } from './rows/payments.rows.ts';
 import { pendingAdjustments } from './rows/pending.rows.ts';
 import type { Seller } from './seller.ts';
 
@@ -82,6 +83,7 @@ async function load(
   for (const number of credits) await loadCreditedLots(sql, books, number);
   await loadPaidLots(sql, books, [...needs.settled]);
   await loadEarlier(sql, books, closing);
+  await loadPayments(sql, books, [...needs.payments]);
   return books;
 }
 
@@ -114,6 +116,10 @@ async function save(
   );
   await insertInvoices(sql, documents, seller);
   await saveCreditedLots(sql, credited);
+  await insertPayments(
+    sql,
+    events.flatMap((event) => (event.type === 'PaymentRecorded' ? event.payment : [])),
+  );
   await insertMails(sql, documents, (accountId) => billedAccountOf(books, accountId).invoiceEmails, mails);
   await saveNumbers(sql, books.numbers);
   await addToRecurring(sql, closed);

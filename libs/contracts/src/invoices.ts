@@ -4,6 +4,7 @@ import {
   currency,
   date,
   derivedIdentifier,
+  identifier,
   instant,
   lineOfText,
   month,
@@ -117,6 +118,24 @@ export const creditNoteIssued = issued.extend({
   corrects: z.array(z.string()).optional(),
 });
 
+/** What a payment is; over HTTP its invoice is in the address. */
+export const payment = z.object({
+  /** As the sender calls it; the same never counts twice. */
+  paymentId: identifier,
+  invoiceNumber: identifier,
+  /** Decimal string above 0, in the currency of the invoice. */
+  amount: price,
+  currency,
+  receivedOn: date,
+  reference: lineOfText.optional(),
+});
+
+/** `payment.received.v1`: it is recorded once, and answered with `payment.recorded.v1` on topic `invoices` (I14). */
+export const paymentReceived = payment;
+
+/** Where an invoice stands: see `payment.recorded.v1`. */
+export const paymentState = z.enum(['open', 'part-paid', 'paid', 'overpaid', 'credited']);
+
 const invoiceMail = z.object({
   /** Of the invoice or credit note that it brings. */
   number: z.string().min(1),
@@ -131,10 +150,25 @@ export const invoiceMailSent = invoiceMail.extend({ to: z.array(recordedEmail).m
 /** `invoice-mail.undeliverable.v1`: refused for good, per address (F10). */
 export const invoiceMailUndeliverable = invoiceMail.extend({ address: recordedEmail, reason: z.string() });
 
+export type PaymentReceived = z.infer<typeof paymentReceived>;
+export type PaymentRecorded = z.infer<typeof paymentRecorded>;
 export type InvoiceAdjusted = z.infer<typeof invoiceAdjusted>;
 export type InvoiceHeldData = z.infer<typeof invoiceHeld>;
 export type InvoiceIssued = z.infer<typeof invoiceIssued>;
 export type CreditNoteIssued = z.infer<typeof creditNoteIssued>;
+
+/** `payment.recorded.v1`: money came for an invoice; where that stands with it (I14). */
+export const paymentRecorded = payment.extend({
+  invoiceNumber: z.string(),
+  paymentId: recordedIdentifier,
+  accountId: recordedIdentifier,
+  recordedAt: instant,
+  /** A person, or the system that told it. */
+  recordedBy: z.string(),
+  state: paymentState,
+  /** What is left to pay; negative where more came. */
+  open: signedAmount,
+});
 
 /** The event types of topic `invoices`. */
 export const invoiceEvents = {
@@ -142,6 +176,10 @@ export const invoiceEvents = {
   'invoice.held.v1': invoiceHeld,
   'invoice.issued.v1': invoiceIssued,
   'credit-note.issued.v1': creditNoteIssued,
+  'payment.recorded.v1': paymentRecorded,
   'invoice-mail.sent.v1': invoiceMailSent,
   'invoice-mail.undeliverable.v1': invoiceMailUndeliverable,
 } as const;
+
+/** The event types of topic `payments`, in: what banks and ERP systems tell. Key: invoice number. */
+export const paymentEvents = { 'payment.received.v1': paymentReceived } as const;

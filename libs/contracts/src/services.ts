@@ -17,7 +17,7 @@ export const services = {
   },
   invoicing: {
     about: 'Invoices: the next one so far and past ones.',
-    listensTo: ['accounts', 'orders', 'licenses', 'mails'],
+    listensTo: ['accounts', 'orders', 'licenses', 'payments', 'mails'],
   },
   portal: {
     about: 'Pages for people; they have no contract.',

@@ -3,7 +3,7 @@ import { accountEvents } from './accounts.ts';
 import { catalogEvents } from './catalog.ts';
 import { deviceEvents } from './devices.ts';
 import { entitlementEvents } from './entitlements.ts';
-import { invoiceEvents } from './invoices.ts';
+import { invoiceEvents, paymentEvents } from './invoices.ts';
 import { licenseRequestEvents } from './license-requests.ts';
 import { licenseEvents } from './licenses.ts';
 import { mailEvents } from './mails.ts';
@@ -49,6 +49,7 @@ export const topics = {
     consumers: listenersOf('license-requests'),
     events: licenseRequestEvents,
   },
+  payments: { direction: 'in', key: 'invoice number', consumers: listenersOf('payments'), events: paymentEvents },
   orders: {
     direction: 'out',
     key: 'order number',

@@ -53,7 +53,7 @@ async function announced(): Promise<{ type: string; key: string; data: unknown }
 }
 
 const documentsOf = async (accountId: string) => {
-  const { items } = await listInvoices(invoicing.database.sql, [accountId], {});
+  const { items } = await listInvoices(invoicing.database.sql, [accountId], {}, '2026-12-01');
   return (
     await issuedInvoices(
       invoicing.database.sql,

@@ -151,7 +151,9 @@ describe('issued documents', () => {
     expect((await credit(operator, number, 'k3')).status).toBe(422);
     const [listed] = (await json(owner, '/api/invoices')).items;
     expect(listed).toMatchObject({ number: 'CN-2026-000001', invoiceNumber: number, net: '-21.00', total: '-25.83' });
-    expect(await json(owner, `/api/invoices/${number}`)).toEqual(before);
+    // Beside what is left to pay, which a credit note changes (I14).
+    const payment = { state: 'credited', paid: '0.00', credited: '25.83', open: '0.00', overdue: false };
+    expect(await json(owner, `/api/invoices/${number}`)).toEqual({ ...before, payment });
     expect(before).toMatchObject({
       total: '25.83',
       dueOn: '2026-11-16',
@@ -162,6 +164,68 @@ describe('issued documents', () => {
     const [, mail] = await sink.received(2);
     expect(mail?.raw.toString()).toContain('CN-2026-000001.pdf');
     expect((await credit(operator, 'CN-2026-000001', 'k4')).status).toBe(422);
+  });
+
+  test('I14 an operator records payments: each once, and a list of what is left to pay', async () => {
+    const unpaid = 'INV-2026-000002';
+    const pay = (email: string, of: string, body: object, key?: string) =>
+      request(email, `/api/invoices/${of}/payments`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
+        body: JSON.stringify(body),
+      });
+    const part = { paymentId: 'BANK-1', amount: '5.83', receivedOn: '2026-11-02', reference: 'Łódź' };
+    expect((await pay(owner, unpaid, part)).status).toBe(403);
+    expect((await pay(operator, 'INV-2026-000099', part)).status).toBe(404);
+    const answers = await Promise.all([1, 2].map(() => pay(operator, unpaid, part)));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    const recorded = { paymentId: 'BANK-1', amount: '5.83', currency: 'EUR', recordedBy: operator };
+    expect(await answers[0]?.json()).toMatchObject({
+      ...recorded,
+      payment: { state: 'part-paid', paid: '5.83', open: '20.00', overdue: false },
+    });
+    const other = await pay(operator, unpaid, { ...part, amount: '6.00' });
+    expect([other.status, await other.json()]).toMatchObject([409, { violations: [{ code: 'PAYMENT_CONFLICT' }] }]);
+    for (const [body, code] of [
+      [{ amount: '1.00', currency: 'USD' }, 'PAYMENT_CURRENCY_DIFFERS'],
+      [{ amount: '0' }, 'AMOUNT_NOT_POSITIVE'],
+    ] as const) {
+      const refused = await pay(operator, unpaid, { receivedOn: '2026-11-02', ...body });
+      expect([refused.status, await refused.json()]).toMatchObject([422, { violations: [{ code }] }]);
+    }
+    const numbers = async (payment: string) =>
+      (await json(operator, `/api/invoices?payment=${payment}`)).items.map((item: { number: string }) => item.number);
+    expect([await numbers('open'), await numbers('overdue'), await numbers('paid')]).toEqual([[unpaid], [], []]);
+    now = new Date('2026-11-17T10:00:00Z');
+    expect(await numbers('overdue')).toEqual([unpaid]);
+    now = new Date('2026-11-02T10:00:00Z');
+    const rest = { amount: '20.00', receivedOn: '2026-11-02' };
+    const twice = await Promise.all([1, 2].map(() => pay(operator, unpaid, rest, 'pay-1')));
+    expect(twice.map(({ status }) => status)).toEqual([201, 201]);
+    expect(await numbers('paid')).toEqual([unpaid]);
+    expect(await json(operator, `/api/invoices/${unpaid}`)).toMatchObject({
+      payment: { state: 'paid', paid: '25.83', open: '0.00' },
+      payments: [recorded, { amount: '20.00', receivedOn: '2026-11-02' }],
+    });
+    expect((await request(operator, '/api/invoices?payment=unpaid')).status).toBe(400);
+  });
+
+  test('I14 a system tells of payments over topic payments; what cannot be is a dead letter with its code', async () => {
+    const invoiceNumber = 'INV-2026-000002';
+    const payment = { paymentId: 'ERP-1', invoiceNumber, amount: '1.00', currency: 'EUR', receivedOn: '2026-11-02' };
+    await publish('payments', 'payment.received.v1', payment);
+    await publish('payments', 'payment.received.v1', payment);
+    await publish('payments', 'payment.received.v1', { ...payment, amount: '2.00' });
+    await publish('payments', 'payment.received.v1', { ...payment, paymentId: 'ERP-2', invoiceNumber: 'INV-9' });
+    await publish('payments', 'payment.received.v1', { ...payment, paymentId: 'ERP-3', amount: '-1.00' });
+    const dead = async (): Promise<{ error: string }[]> => (await json(operator, '/api/dead-letters')).items;
+    await until('three dead letters', async () => (await dead()).length === 3);
+    const errors = (await dead()).map(({ error }) => error).join('\n');
+    for (const code of ['PAYMENT_CONFLICT', 'INVOICE_UNKNOWN', 'amount']) expect(errors).toContain(code);
+    await until('the payment', async () => {
+      const { payment: standing } = await json(operator, `/api/invoices/${invoiceNumber}`);
+      return standing.state === 'overpaid' && standing.open === '-1.00';
+    });
   });
 
   test('I6 a claim whose process died is sent again with the same Message-ID, and counted as doubtful', async () => {

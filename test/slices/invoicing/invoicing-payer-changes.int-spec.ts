@@ -70,7 +70,7 @@ const close = (month: string, service = invoicing) => {
 
 async function issuedTo(accountId: string) {
   const { sql } = invoicing.database;
-  const { items } = await listInvoices(sql, [accountId], {});
+  const { items } = await listInvoices(sql, [accountId], {}, '2026-12-01');
   return (
     await issuedInvoices(
       sql,

@@ -100,7 +100,7 @@ describe('the monthly run on PostgreSQL', () => {
       ['adjustment', '2027-02', 2, '6.00'],
     ]);
     await job().close('2027-02');
-    const page = await listInvoices(invoicing.database.sql, ['SITE-7'], { period: '2027-02' });
+    const page = await listInvoices(invoicing.database.sql, ['SITE-7'], { period: '2027-02' }, '2026-12-01');
     expect(page.items).toHaveLength(1);
     const issued = await issuedInvoices(invoicing.database.sql, [page.items[0]?.number ?? '']);
     const { currencies: _, lineCount: _count, nextCursor: _cursor, state, ...shown } = preview ?? { currencies: [] };
@@ -113,7 +113,7 @@ describe('the monthly run on PostgreSQL', () => {
     const ending = { ...lot, lotId: 'PUR-E', endsOn: '2027-04-15' };
     await invoicing.runner.deliver([purchased('ENDING', 1, '2027-02-20T10:00:00.000Z', ending)]);
     for (const month of ['2027-03', '2027-04', '2027-05', '2027-06']) await job().close(month);
-    const page = await listInvoices(invoicing.database.sql, ['ENDING'], {});
+    const page = await listInvoices(invoicing.database.sql, ['ENDING'], {}, '2026-12-01');
     expect(page.items.map(({ period, total }) => [period, total])).toEqual([
       ['2027-04', '3.00'],
       ['2027-03', '3.00'],
@@ -134,7 +134,7 @@ describe('the monthly run on PostgreSQL', () => {
     };
     await invoicing.runner.deliver([delivery('licenses', 'license.transferred.v1', moved)]);
     await job().close('2027-07');
-    const documents = await listInvoices(invoicing.database.sql, ['FROM', 'TO'], {});
+    const documents = await listInvoices(invoicing.database.sql, ['FROM', 'TO'], {}, '2026-12-01');
     expect(documents.items.map(({ accountId, document, total }) => [accountId, document, total])).toEqual([
       ['TO', 'invoice', '9.00'],
       ['FROM', 'credit-note', '-9.00'],
@@ -173,11 +173,9 @@ describe('the monthly run on PostgreSQL', () => {
   });
 
   test('P8 lists are paged with a cursor and show nothing of other accounts', async () => {
-    const first = await listInvoices(invoicing.database.sql, ['SITE-1', 'SITE-2'], { limit: '3' });
-    const second = await listInvoices(invoicing.database.sql, ['SITE-1', 'SITE-2'], {
-      limit: '100',
-      cursor: first.nextCursor ?? '',
-    });
+    const first = await listInvoices(invoicing.database.sql, ['SITE-1', 'SITE-2'], { limit: '3' }, '2026-12-01');
+    const after = { limit: '100', cursor: first.nextCursor ?? '' };
+    const second = await listInvoices(invoicing.database.sql, ['SITE-1', 'SITE-2'], after, '2026-12-01');
     const all = [...first.items, ...second.items];
     expect(new Set(all.map(({ number }) => number)).size).toBe(all.length);
     expect(new Set(all.map(({ accountId }) => accountId))).toEqual(new Set(['SITE-1', 'SITE-2']));
@@ -185,7 +183,7 @@ describe('the monthly run on PostgreSQL', () => {
   });
 
   test.each(['2026-13', '2026-1', 'xx', ''])('P8 a list of the month "%s" is refused', async (period) => {
-    const list = listInvoices(invoicing.database.sql, 'everything', { period });
+    const list = listInvoices(invoicing.database.sql, 'everything', { period }, '2026-12-01');
     await expect(list).rejects.toMatchObject({ status: 400, message: expect.stringContaining('period is') });
   });
 });

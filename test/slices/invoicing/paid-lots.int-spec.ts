@@ -91,7 +91,7 @@ async function close(month: string): Promise<void> {
 }
 
 async function lastOf(accountId: string): Promise<string> {
-  const { items } = await listInvoices(invoicing.database.sql, [accountId], {});
+  const { items } = await listInvoices(invoicing.database.sql, [accountId], {}, '2026-12-01');
   return (
     items
       .map(({ number }) => number)

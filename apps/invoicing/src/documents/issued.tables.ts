@@ -89,6 +89,24 @@ export const CreditedLotRow = defineEntity({
   indexes: [{ name: 'credited_lot_account', properties: ['accountId', 'lotId'] }],
 });
 
+/** Money that came for invoices (I14). Append-only: what an invoice comes to with it is added up. */
+export const PaymentRow = defineEntity({
+  name: 'PaymentRow',
+  tableName: 'payment',
+  properties: {
+    paymentId: p.text().primary(),
+    invoiceNumber: p.text().index('payment_invoice'),
+    accountId: p.text(),
+    amountMinor: p.decimal().precision(24).scale(0),
+    currency: p.text(),
+    receivedOn: p.date(),
+    reference: p.text().nullable(),
+    recordedAt: p.datetime().$type<string>(),
+    recordedBy: p.text(),
+  },
+  checks: [{ name: 'payment_amount', expression: 'amount_minor > 0' }],
+});
+
 /** The mails that bring issued documents: one each, written with it. */
 export const InvoiceMail = defineEntity({
   name: 'InvoiceMail',
@@ -101,4 +119,4 @@ export const InvoiceMail = defineEntity({
   indexes: [dueMails('mail')],
 });
 
-export const issuedTables = [ClosedPeriod, NumberSeries, InvoiceRow, CreditedLotRow, InvoiceMail] as const;
+export const issuedTables = [ClosedPeriod, NumberSeries, InvoiceRow, CreditedLotRow, PaymentRow, InvoiceMail] as const;

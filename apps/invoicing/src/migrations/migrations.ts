@@ -19,6 +19,7 @@ import { InvoicesByText } from './0017-invoices-by-text.ts';
 import { CreditedLots } from './0018-credited-lots.ts';
 import { DocumentTerms } from './0019-document-terms.ts';
 import { CreditedAgain } from './0020-credited-again.ts';
+import { Payments } from './0021-payments.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -44,4 +45,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0018-credited-lots', class: CreditedLots },
   { name: '0019-document-terms', class: DocumentTerms },
   { name: '0020-credited-again', class: CreditedAgain },
+  { name: '0021-payments', class: Payments },
 ];

@@ -1,7 +1,8 @@
 import { sql as expression } from 'kysely';
 import type { LegalWay } from '#domain/invoices/documents/legal-way.ts';
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
-import { isMonth, type Month } from '#domain/values/calendar.ts';
+import type { PayableDocument } from '#domain/invoices/payments/payment-state.ts';
+import { type CalendarDate, isMonth, type Month } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { anywhere } from '#runtime/http/lists/sorting.ts';
@@ -11,7 +12,9 @@ import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { presented } from '../documents/presented.ts';
 import { invoicing } from '../invoicing.tables.ts';
+import { type PaymentStandingView, standingView } from '../payments/payments.views.ts';
 import { issuedOf, issuedRows, type StoredInvoice } from '../rows/issued-invoices.rows.ts';
+import { payableDocuments, paymentFilters } from '../rows/payments.rows.ts';
 import { type InvoiceView, invoiceView } from './invoicing.views.ts';
 
 /** An issued invoice or credit note as people and programs read it; a credit note's amounts are negative. */
@@ -33,6 +36,8 @@ export interface IssuedView extends Omit<InvoiceView, 'currencies' | 'tax' | 'to
   readonly rebilled?: boolean;
   /** Where a mailed document is no invoice before the law: how that one goes. */
   readonly legalWay?: LegalWay;
+  /** Of an invoice: what is left to pay (I14). */
+  readonly payment?: PaymentStandingView;
   /** Where the document is. */
   readonly documents: { readonly pdf: string; readonly xml: string };
 }
@@ -42,6 +47,8 @@ export interface IssuedQuery {
   readonly period?: string;
   /** What bills lines of this order first, and credit notes of it. */
   readonly orderNumber?: string;
+  /** Those with something left to pay, with something left that is due, or paid. */
+  readonly payment?: string;
   /** Part of the number or of the account's name, in any case. */
   readonly q?: string;
   readonly cursor?: string;
@@ -56,10 +63,11 @@ export async function listInvoices(
   sql: Sql,
   visible: Visible,
   query: IssuedQuery,
+  today: CalendarDate,
 ): Promise<Page<Omit<IssuedView, 'lines'>>> {
   const size = pageSize(query.limit);
   const [before] = cursorKey(query.cursor, ['number']) ?? [];
-  const { accountId, orderNumber, q } = query;
+  const { accountId, orderNumber, payment, q } = query;
   const period = monthAsked(query.period);
   const rows = await issuedRows(sql)
     .where(({ and, eb, or, ref }) => {
@@ -71,6 +79,7 @@ export async function listInvoices(
         ...(period === null ? [] : [eb('period', '=', period)]),
         ...(before === undefined ? [] : [eb('position', '<', before)]),
         ...(orderNumber === undefined ? [] : [ofOrder(orderNumber)]),
+        ...(payment === undefined ? [] : [paidAs(payment, today)]),
         ...(q === undefined
           ? []
           : [expression<boolean>`lower(${ref('number')} || ' ' || ${ref('account_name')}) like lower(${anywhere(q)})`]),
@@ -80,13 +89,36 @@ export async function listInvoices(
     .limit(size + 1)
     .execute();
   const page = pageOf(rows, size, (row) => [row.position]);
+  const payable = await payableDocuments(
+    sql,
+    page.items.map(({ number }) => number),
+  );
   return {
     nextCursor: page.nextCursor,
     items: page.items.map((row) => {
       const { lines: _lines, ...head } = viewOf(issuedOf(row, []));
-      return head;
+      return withPayment(head, payable.get(row.number), today);
     }),
   };
+}
+
+/** A document and where it stands on a day (I14). */
+export function withPayment<View extends object>(
+  view: View,
+  document: PayableDocument | undefined,
+  today: CalendarDate,
+): View & Pick<IssuedView, 'payment'> {
+  const payment = document && standingView(document, today);
+  return payment ? { ...view, payment } : view;
+}
+
+/** @throws Problem 400 for another word than those */
+function paidAs(asked: string, today: CalendarDate) {
+  if (!Object.hasOwn(paymentFilters, asked)) {
+    const words = Object.keys(paymentFilters).join(', ');
+    throw wrongParameter('payment', { message: `payment is ${asked.slice(0, 20)}; it has to be one of ${words}` });
+  }
+  return paymentFilters[asked as keyof typeof paymentFilters](today);
 }
 
 // The month on which lines of an order land, by index movement_order.

@@ -17,6 +17,7 @@ import { requestRoutes, requestSchemas } from './http-requests.ts';
 import { problem, type Route } from './http-route.ts';
 import { invoicingRoutes, invoicingSchemas } from './invoicing/http-invoicing.ts';
 import { nextInvoiceRoutes, nextInvoiceSchemas } from './invoicing/http-next-invoice.ts';
+import { paymentRoutes, paymentSchemas } from './invoicing/http-payments.ts';
 import { batchRoutes, batchSchemas } from './ledger/http-batch.ts';
 import { lotRoutes, lotSchemas } from './ledger/http-lots.ts';
 import { searchRoutes, searchSchemas } from './search/http-search.ts';
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...batchRoutes,
   ...caseRoutes,
   ...invoicingRoutes,
+  ...paymentRoutes,
   ...nextInvoiceRoutes,
   ...searchRoutes,
   ...deadLetterRoutes,
@@ -63,6 +65,7 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   ...batchSchemas,
   ...caseSchemas,
   ...invoicingSchemas,
+  ...paymentSchemas,
   ...nextInvoiceSchemas,
   ...processSchemas,
   ...deadLetterSchemas,

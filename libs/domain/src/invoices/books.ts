@@ -7,6 +7,7 @@ import type { Adjustment } from './owed/adjustment.ts';
 import type { BilledLot, Movement } from './owed/movement.ts';
 import { afterMovement, nothingPaid, type PaidLot, paidKey } from './owed/paid-lots.ts';
 import type { RecurringLot, RecurringTotal } from './owed/recurring.ts';
+import type { PayableDocument, Payment } from './payments/payment-state.ts';
 
 /** What decisions about invoices are made of: the accounts at hand, with as much about each as the decision needs. */
 export interface InvoicingBooks {
@@ -40,6 +41,10 @@ export interface InvoicingBooks {
   readonly creditedLots: Map<string, readonly LotPart[]>;
   /** By order number: what was recorded for its payers, of orders that are being revised. */
   readonly paid: Map<string, Movement[]>;
+  /** By number: documents that somebody paid, with what was paid and credited so far (I14). */
+  readonly payable: Map<string, PayableDocument>;
+  /** By id: payments that are told of and were recorded before. */
+  readonly payments: Map<string, Payment>;
   /** The last month that the monthly run has been through. */
   closedThrough?: Month;
 }
@@ -74,6 +79,8 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
     lotsOfLines: new Map(),
     creditedLots: new Map(),
     earlier: new Map(),
+    payable: new Map(),
+    payments: new Map(),
   };
 }
 
@@ -113,7 +120,11 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
       addCreditedLots(books, event.creditNote, event.creditedLots);
       addPending(books, event.creditNote.accountId, event.adjustments);
       return;
+    case 'PaymentRecorded':
+      addPayment(books, event.payment);
+      return;
     case 'CreditRefused':
+    case 'PaymentRefused':
   }
 }
 
@@ -129,6 +140,12 @@ function useNumber(books: InvoicingBooks, number: string): void {
 
 function addCredit(books: InvoicingBooks, note: IssuedCreditNote): void {
   books.credited.set(note.invoiceNumber, [...(books.credited.get(note.invoiceNumber) ?? []), note]);
+}
+
+function addPayment({ payable, payments }: InvoicingBooks, payment: Payment): void {
+  payments.set(payment.paymentId, payment);
+  const invoice = payable.get(payment.invoiceNumber);
+  if (invoice) payable.set(invoice.number, { ...invoice, paidMinor: invoice.paidMinor + payment.amountMinor });
 }
 
 function addPaid(books: InvoicingBooks, movement: Movement): void {

@@ -8,6 +8,7 @@ import type { DraftInvoice, Invoice } from './documents/invoice.ts';
 import type { LotPart } from './documents/lots-of-lines.ts';
 import type { Adjustment } from './owed/adjustment.ts';
 import type { Movement, NamedAccount } from './owed/movement.ts';
+import type { Payment, PaymentStanding } from './payments/payment-state.ts';
 
 /** What has happened in invoicing, and the documents that came of it. */
 
@@ -74,7 +75,14 @@ export type InvoicingEvent =
       /** Of a credit for good: what all credits of the invoice give back of each lot by now (I7). */
       readonly creditedLots?: readonly LotPart[];
     }
-  | { readonly type: 'CreditRefused'; readonly number: string; readonly violations: readonly Violation[] };
+  | { readonly type: 'CreditRefused'; readonly number: string; readonly violations: readonly Violation[] }
+  | {
+      readonly type: 'PaymentRecorded';
+      readonly payment: Payment;
+      /** Where its invoice stands with it, on the day on which it was recorded (I14). */
+      readonly standing: PaymentStanding;
+    }
+  | { readonly type: 'PaymentRefused'; readonly paymentId: string; readonly violations: readonly Violation[] };
 
 /** A period was to be closed, and something is missing: it stays open until that is told (I8). */
 export interface InvoiceHeld {

@@ -28,7 +28,10 @@ export const invoiceCodes: CodeTexts = {
     'The seller has what the format of a document takes: its electronic address, and in Germany a contact and an account.',
     'Set the SELLER variables that are named, or give them in the file of SELLER_FILE.',
   ],
-  INVOICE_UNKNOWN: ['A credit names an invoice that was issued.', 'Take the number from the list of invoices.'],
+  INVOICE_UNKNOWN: [
+    'A credit or a payment names an invoice that was issued.',
+    'Take the number from the list of invoices.',
+  ],
   INVOICE_CREDITED_ALREADY: ['An invoice is credited up to what it billed.', 'Nothing is left to do.'],
   INVOICE_CREDITED_PARTLY: [
     'An invoice of which a part was credited is not credited as a whole.',
@@ -46,6 +49,15 @@ export const invoiceCodes: CodeTexts = {
   AMOUNT_NOT_POSITIVE: [
     'An amount is above 0, with no more decimals than its currency has.',
     'Send such an amount as a decimal string.',
+  ],
+  NOT_PAYABLE: ['A payment is for an invoice.', 'Send the number of the invoice that was paid, not of a credit note.'],
+  PAYMENT_CURRENCY_DIFFERS: [
+    'A payment is in the currency of its invoice.',
+    'Send what the bank credited, in the currency of the invoice.',
+  ],
+  PAYMENT_CONFLICT: [
+    'A payment that was recorded keeps its invoice, amount, day and reference.',
+    'Send another payment under an id of its own.',
   ],
   NOT_AN_INVOICE: ['A credit note is not taken back.', 'Bill what is missing on the next invoice.'],
 };

@@ -78,6 +78,11 @@ export const invoicingRoutes: readonly Route[] = [
         description: 'Of those issued: what first bills lines of this order, and credit notes of it.',
       },
       state: { schema: z.enum(['issued', 'held']).default('issued'), description: 'Which of the two.' },
+      payment: {
+        schema: z.enum(['open', 'overdue', 'paid']),
+        description:
+          'Of those issued: invoices with something left to pay, with something left after its day, or paid.',
+      },
       ...paging,
     },
     answers: [json(200, 'A page of invoices.', page(z.union([issuedHead, held])))],
@@ -89,7 +94,7 @@ export const invoicingRoutes: readonly Route[] = [
     service: 'invoicing',
     summary: 'One issued invoice or credit note, with its lines',
     parameters: { number: 'As it was issued.' },
-    answers: [json(200, 'The document; it never changes.', issuedWhole)],
+    answers: [json(200, 'The document, which never changes, and its payments.', issuedWhole)],
     problems: { 404: 'There is no such invoice that you can see.' },
   },
   {

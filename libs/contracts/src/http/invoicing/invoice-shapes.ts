@@ -11,6 +11,7 @@ import {
   signedAmount,
   violation,
 } from '../../text/primitives.ts';
+import { recordedPayment, standingOfInvoice } from './http-payments.ts';
 
 /** Invoices as HTTP tells them: the next one, those that are held, and those that were issued. */
 
@@ -142,6 +143,7 @@ export const issuedHead = z.object({
     .describe(
       'Where the law wants the invoice to go another way than by mail: which one. The document is a copy then.',
     ),
+  payment: standingOfInvoice.optional().describe('Of an invoice: where it stands today.'),
   documents: z.object({ pdf: z.string(), xml: z.string() }),
   accountId: identifier,
   period: month,
@@ -149,5 +151,8 @@ export const issuedHead = z.object({
   ...totals,
 });
 
-/** An issued document whole; it never changes. */
-export const issuedWhole = issuedHead.extend({ lines: z.array(invoiceLine) });
+/** An issued document whole. It never changes; what was paid of it is told beside it. */
+export const issuedWhole = issuedHead.extend({
+  lines: z.array(invoiceLine),
+  payments: z.array(recordedPayment).optional().describe('In the order in which they were recorded.'),
+});
