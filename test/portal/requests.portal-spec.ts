@@ -174,6 +174,35 @@ describeWithChromium('P3 requests in the portal', () => {
     await page.getByRole('heading', { level: 1, name: 'Hafen Retail AG' }).waitFor();
   });
 
+  test('R10 S2 S5 stock goes to several at once by paste; a refused row is left out, and everything is told before', async () => {
+    await open(people.reseller, '/stock');
+    await page.getByRole('link', { name: 'Bulk move' }).click();
+    const product = 'Endpoint protection Professional, 1 year';
+    const rows = [
+      ['Hafen Retail AG', product, '3'],
+      ['Hafen Süd GmbH', product, '4'],
+      ['Hafen Retail AG', product, '1000'],
+    ];
+    await page.getByLabel('Organization, product, quantity').fill(rows.map((cells) => cells.join('\t')).join('\n'));
+    await button('Add rows').click();
+    const row = (name: string) => page.getByRole('row').filter({ hasText: name }).first();
+    await row('Hafen Retail AG')
+      .getByText(/^Hafen Retail AG gets 3, active from today until/)
+      .waitFor();
+    await row('Hafen Süd GmbH')
+      .getByText(/^Hafen Süd GmbH gets 4 into stock, to be used by/)
+      .waitFor();
+    await page.getByText('1 of 3 rows cannot be done.').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await picture('stock-bulk');
+    await button('Leave it out').click();
+    await button('Move 7 in 2 rows').click();
+    await page.getByText(/7 licenses went from .* to 2 organizations/).waitFor();
+    await picture('stock-bulk-done');
+    await page.getByRole('link', { name: 'Hafen Süd GmbH' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Hafen Süd GmbH' }).waitFor();
+  });
+
   test('P S1 S2 stock is bought and moved in German, and nothing on the way is English', async () => {
     const inGerman = async () => expect(await leftInEnglish(page)).toEqual([]);
     const link = (name: string | RegExp) => page.getByRole('link', { name }).first();

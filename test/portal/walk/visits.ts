@@ -36,6 +36,7 @@ const visits: Partial<Record<Pattern, Visit>> = {
   '/invoices/:number': to(({ invoice }) => `/invoices/${encodeURIComponent(invoice)}`),
   '/stock': to('/stock', people.reseller),
   '/stock/purchase': to('/stock/purchase', people.reseller),
+  '/stock/bulk': to('/stock/bulk?from=RES-1', people.reseller),
   '/stock/:lot/move': to(({ stockLot }) => `/stock/${encodeURIComponent(stockLot)}/move`, people.reseller),
   '/cases/new': to('/cases/new', requester),
   '/cases/:id': to((things) => `/cases/${things.case}`, people.support),

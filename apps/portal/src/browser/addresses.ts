@@ -37,6 +37,10 @@ const bulk = (_: Parameters, query = new URLSearchParams()) => {
   const from = query.get('from');
   return from ? [account({ id: from }), `${account({ id: from })}/licenses?limit=200`, programsPath] : [];
 };
+const stockBulk = (_: Parameters, query = new URLSearchParams()) => {
+  const from = query.get('from');
+  return from ? [account({ id: from }), withQuery('/api/stock', { account: from, limit: 200 }), programsPath] : [];
+};
 const stock = () => [stockPath];
 const eventLog = (_: Parameters, query?: URLSearchParams) => [eventLogPath(query)];
 const management = (_: Parameters, query?: URLSearchParams) => [
@@ -130,6 +134,7 @@ export const addresses = [
   { page: 'stock', pattern: '/stock', data: stock },
   { page: 'stock', pattern: '/stock/purchase', data: () => [stockPath, resellersPath, stockProductsPath] },
   { page: 'stock', pattern: '/stock/:lot/move', data: stock },
+  { page: 'bulk', pattern: '/stock/bulk', data: stockBulk },
   { page: 'search', pattern: '/search', data: nothing },
   { page: 'rules', pattern: '/rules', data: () => [rules] },
   { page: 'rules', pattern: '/rules/:code', data: () => [rules] },

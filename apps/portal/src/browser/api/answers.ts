@@ -65,8 +65,15 @@ export type Program = z.infer<typeof programSchemas.Program>;
 export type TransferRequest = z.infer<typeof requestSchemas.TransferRequest>;
 export type TransferPreview = z.infer<typeof requestSchemas.TransferPreview>;
 export type TransferDone = z.infer<typeof requestSchemas.TransferDone>;
-export type BatchPreview = z.infer<typeof batchSchemas.TransferBatchPreview>;
-export type BatchDone = z.infer<typeof batchSchemas.TransferBatchDone>;
+/** What a plan says of one of many rows, be it a transfer or a move of stock. */
+export type RowPlan = Omit<TransferPreview, 'moved'> & Partial<StockMovePreview>;
+/** Many of them, under the name of what they are. */
+interface Batch<Row> {
+  readonly transfers?: readonly Row[];
+  readonly moves?: readonly Row[];
+}
+export type BatchPreview = Batch<RowPlan> & Omit<z.infer<typeof batchSchemas.TransferBatchPreview>, 'transfers'>;
+export type BatchDone = Batch<{ readonly transferId: string }>;
 export type Flow = z.infer<typeof lotSchemas.Flow>;
 export type StockLot = z.infer<typeof lotSchemas.Stock>;
 export type StockMovePreview = z.infer<typeof requestSchemas.StockMovePreview>;

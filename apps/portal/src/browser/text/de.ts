@@ -875,6 +875,11 @@ export const de: Messages = {
     gets: (name, count, day) => `${name} bekommt ${count}, aktiv von heute bis ${day}`,
     getsStock: (name, count, day) => `${name} bekommt ${count} in den Vorrat, zu verwenden bis ${day}`,
     moved: (count, name) => `${count} gingen aus dem Vorrat an ${name}`,
+    bulk: 'An viele geben',
+    bulkFacts: 'Aus dem Vorrat an viele Kunden und Wiederverkäufer: eine Vorschau, eine Bestätigung, alles oder nichts',
+    bulkProduct: (name, count) => `${name}, ${count} im Vorrat`,
+    bulkCommit: (count, rows) =>
+      rows === 0 ? 'Geben' : `${count} in ${rows} ${rows === 1 ? 'Zeile' : 'Zeilen'} geben`,
   },
   operations: {
     title: 'Betrieb',

@@ -860,6 +860,11 @@ export const en = {
     gets: (name: string, count: string, day: string) => `${name} gets ${count}, active from today until ${day}`,
     getsStock: (name: string, count: string, day: string) => `${name} gets ${count} into stock, to be used by ${day}`,
     moved: (count: string, name: string) => `${count} went from stock to ${name}`,
+    bulk: 'Bulk move',
+    bulkFacts: 'From stock to many customers and sub-resellers: one preview, one confirm, all of it or nothing',
+    bulkProduct: (name: string, count: number) => `${name}, ${count} in stock`,
+    bulkCommit: (count: number, rows: number) =>
+      rows === 0 ? 'Move' : `Move ${count} in ${rows} ${plural(rows, 'row', 'rows')}`,
   },
   operations: {
     title: 'Operations',

@@ -6,22 +6,26 @@ import { Field } from '../../ui/field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { announce } from '../../ui/toast.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
-import { pastedRows } from './pasted.ts';
+import type { BulkKind } from './kinds.ts';
+import { pastedRows } from './pasted/pasted.ts';
 import type { Rows } from './row-state.ts';
 import { mostRows } from './rows.ts';
 
 interface AddRowsProps {
+  readonly kind: BulkKind;
   readonly rows: Rows;
   /** The source, which is no destination. */
   readonly from: string;
+  /** The product that is chosen. */
+  readonly sku: string;
 }
 
 /** The two ways to get rows: one by one, or all at once from a sheet. */
-export function AddRows({ rows, from }: AddRowsProps) {
+export function AddRows(props: AddRowsProps) {
   return (
     <div class="columns-2">
-      <Paste rows={rows} />
-      <AddOne rows={rows} from={from} />
+      <Paste rows={props.rows} />
+      <AddOne {...props} />
     </div>
   );
 }
@@ -56,11 +60,14 @@ function Paste({ rows }: Pick<AddRowsProps, 'rows'>) {
   );
 }
 
-function AddOne({ rows, from }: AddRowsProps) {
+function AddOne({ kind, rows, from, sku }: AddRowsProps) {
   const [chosen, setChosen] = useState<Choice>();
   const [quantity, setQuantity] = useState('');
   const [times, setTimes] = useState(0);
-  const { choices, search } = useAccountChoices({ kind: 'customer', eligibleFor: 'transfer', from });
+  const { eligibleFor } = kind;
+  // Whether licenses can go is asked of the pair; of stock, of the product too.
+  const product = eligibleFor === 'stock-move' ? { sku } : {};
+  const { choices, search } = useAccountChoices({ kind: kind.taker, eligibleFor, from, ...product });
   const isFull = rows.rows.length >= mostRows;
   const isWhole = chosen !== undefined && wholeNumber(quantity) !== undefined && !isFull;
   const add = (event: Event) => {

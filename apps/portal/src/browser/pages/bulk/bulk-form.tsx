@@ -1,6 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
 import type { BatchDone, BatchPreview } from '../../api/answers.ts';
-import { licensesChanged } from '../../api/cache.ts';
 import { useCommand } from '../../api/preview.ts';
 import { t } from '../../text/messages.ts';
 import { Refused } from '../../ui/faults/summary.tsx';
@@ -10,6 +9,7 @@ import { wordsFor } from '../../ui/states.tsx';
 import { AddRows } from './add-rows.tsx';
 import { BulkResult } from './bulk-result.tsx';
 import { Doubtful } from './doubtful.tsx';
+import type { BulkKind } from './kinds.ts';
 import { type Outcome, outcomesOf, refusedIds } from './outcomes.ts';
 import { Rests } from './rests.tsx';
 import { useRows } from './row-state.ts';
@@ -18,6 +18,7 @@ import { batchOf, productOf, type Row, restsOf, type SettledRow, type SourceProd
 import { doneLines, planLines, whyOf } from './rows-csv.ts';
 
 interface BulkFormProps {
+  readonly kind: BulkKind;
   readonly from: string;
   readonly source: string;
   readonly products: readonly SourceProduct[];
@@ -25,16 +26,12 @@ interface BulkFormProps {
 }
 
 /** The rows, what all of them together would do, and the one button that does it. */
-export function BulkForm({ from, source, products, chosen }: BulkFormProps) {
-  const rows = useRows();
+export function BulkForm({ kind, from, source, products, chosen }: BulkFormProps) {
+  const rows = useRows(kind.taker);
   const [note, setNote] = useState('');
   const asked = rows.rows.filter(({ isOut }) => !isOut);
   const settled = asked.flatMap((row) => settledRow(row, products, chosen) ?? []);
-  const command = useCommand<BatchPreview, BatchDone>(
-    '/api/transfers/batch',
-    batchOf(from, settled, note),
-    licensesChanged,
-  );
+  const command = useCommand<BatchPreview, BatchDone>(kind.path, batchOf(kind.list, from, settled, note), kind.changed);
   const { plan, error, commit, stale, isLoading } = command;
   const outcomes = useOutcomes(settled, plan, stale);
   const reasons = useReasons(outcomes);
@@ -61,13 +58,20 @@ export function BulkForm({ from, source, products, chosen }: BulkFormProps) {
   };
   return (
     <>
-      <AddRows rows={rows} from={from} />
-      <Doubtful rows={rows} from={from} />
+      <AddRows kind={kind} rows={rows} from={from} sku={chosen.id} />
+      <Doubtful kind={kind} rows={rows} from={from} />
       {rows.rows.length > 0 && (
         <form class="stack" onSubmit={submit} noValidate aria-busy={isLoading}>
           <Refused error={commit.error} />
           <Rests rests={restsOf(settled, chosen)} />
-          <RowTable rows={rows} products={products} chosen={chosen} outcomes={outcomes} settled={settled} />
+          <RowTable
+            list={kind.list}
+            rows={rows}
+            products={products}
+            chosen={chosen}
+            outcomes={outcomes}
+            settled={settled}
+          />
           {error && error.violations.length === 0 && <p class="error">{wordsFor(error).title}</p>}
           {refused.length > 0 && (
             <div class="refused" role="status">
@@ -89,7 +93,7 @@ export function BulkForm({ from, source, products, chosen }: BulkFormProps) {
               {t.bulk.csv}
             </button>
             <button type="submit" class="main" disabled={!mayCommit || commit.isRunning}>
-              {t.bulk.commit(count, settled.length)}
+              {kind.commit(count, settled.length)}
             </button>
           </div>
         </form>

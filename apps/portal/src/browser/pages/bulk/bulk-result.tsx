@@ -3,6 +3,7 @@ import type { BatchDone } from '../../api/answers.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Status } from '../../ui/status.tsx';
+import { rowsIn } from './outcomes.ts';
 import type { SettledRow } from './rows.ts';
 
 interface BulkResultProps {
@@ -48,7 +49,7 @@ export function BulkResult({ done, settled, source, onCsv, onAgain }: BulkResult
                   {format.count(quantity)}
                 </td>
                 <td data-title={t.transfer.doneId}>
-                  <TransferLink id={done.transfers[index]?.transferId ?? ''} />
+                  <TransferLink id={rowsIn(done)[index]?.transferId ?? ''} />
                 </td>
               </tr>
             ))}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useAccountChoice, useAccountChoices } from '../../api/account-choices.ts';
-import { setQuery } from '../../api/address.ts';
-import type { Account, License, Page as ListPage } from '../../api/answers.ts';
+import { path, setQuery } from '../../api/address.ts';
+import type { Account, License, Page as ListPage, StockLot } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
 import { useMissingRoles } from '../../api/rights.ts';
 import { Page } from '../../frame/frame.tsx';
@@ -11,34 +11,43 @@ import { WhoCould } from '../../ui/command/who-could.tsx';
 import { Select } from '../../ui/field.tsx';
 import { Failure, Note, Skeleton } from '../../ui/states.tsx';
 import { BulkForm } from './bulk-form.tsx';
-import type { SourceProduct } from './rows.ts';
+import { moves, sourceProducts, transfers } from './kinds.ts';
 
-/** From one organization to many: rows added or pasted, one preview of all, one confirm (R10). */
+/** From one organization, or from one reseller's stock, to many: rows added or pasted, one preview of all, one confirm (R10). */
 export default function BulkPage({ query }: { query: URLSearchParams }) {
+  const kind = path.value.startsWith('/stock') ? moves : transfers;
   const from = query.get('from') ?? undefined;
   const source = useAccountChoice(from);
-  const givers = useAccountChoices({ kind: 'customer' });
-  const licenses = useAnswer<ListPage<License>>(
-    from ? `/api/accounts/${encodeURIComponent(from)}/licenses?limit=200` : null,
-  );
-  const products = productsOf(licenses.data?.items ?? []);
+  const givers = useAccountChoices({ kind: kind.giver });
+  const held = useAnswer<ListPage<License | StockLot>>(from ? kind.pathOf(from) : null);
+  const products = sourceProducts(held.data);
   const account = useAnswer<Account>(from ? `/api/accounts/${encodeURIComponent(from)}` : null);
   const missing = useMissingRoles();
   const chosen = products.find(({ id }) => id === query.get('sku')) ?? products[0];
   const asked = chosen && missing(chosen.program, account.data);
   const below = (): ComponentChildren => {
     if (from === undefined) return <Note title={t.bulk.choose} help={t.bulk.chooseHelp} />;
-    if (licenses.error && !licenses.data) return <Failure error={licenses.error} retry={licenses.retry} />;
-    if (!licenses.data) return <Skeleton rows={4} />;
+    if (held.error && !held.data) return <Failure error={held.error} retry={held.retry} />;
+    if (!held.data) return <Skeleton rows={4} />;
     if (!chosen) return <Note title={t.transfer.nothing} />;
-    return <BulkForm key={from} from={from} source={source?.label ?? from} products={products} chosen={chosen} />;
+    const name = source?.label ?? from;
+    return (
+      <BulkForm
+        key={`${kind.list} ${from}`}
+        kind={kind}
+        from={from}
+        source={name}
+        products={products}
+        chosen={chosen}
+      />
+    );
   };
   return (
-    <Page title={t.bulk.title} facts={t.bulk.facts}>
+    <Page title={kind.title()} facts={kind.facts()}>
       <section class="card">
         <div class="form-grid">
           <Combobox
-            label={t.transfer.source}
+            label={kind === moves ? t.stock.account : t.transfer.source}
             choices={givers.choices}
             chosen={source}
             onSearch={givers.search}
@@ -48,7 +57,7 @@ export default function BulkPage({ query }: { query: URLSearchParams }) {
             <Select
               label={t.bulk.product}
               value={chosen?.id ?? ''}
-              options={products.map(({ id, name, transferable }) => [id, t.bulk.productOf(name, transferable)])}
+              options={products.map(({ id, name, transferable }) => [id, kind.productOf(name, transferable)])}
               onChange={(sku) => setQuery({ sku })}
             />
           )}
@@ -58,14 +67,4 @@ export default function BulkPage({ query }: { query: URLSearchParams }) {
       {below()}
     </Page>
   );
-}
-
-/** What the source has, each product once, those that can move first. */
-function productsOf(licenses: readonly License[]): SourceProduct[] {
-  const found = new Map<string, SourceProduct>();
-  for (const { sku, name, program, transferableQuantity } of licenses) {
-    const before = found.get(sku)?.transferable ?? 0;
-    found.set(sku, { id: sku, name, program, transferable: before + transferableQuantity });
-  }
-  return [...found.values()].toSorted((a, b) => Number(b.transferable > 0) - Number(a.transferable > 0));
 }

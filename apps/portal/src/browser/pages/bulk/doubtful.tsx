@@ -1,7 +1,8 @@
 import { useAccountChoices } from '../../api/account-choices.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox/combobox.tsx';
-import { plainText } from './matched.ts';
+import type { BulkKind } from './kinds.ts';
+import { plainText } from './pasted/matched.ts';
 import type { Rows } from './row-state.ts';
 import type { Row } from './rows.ts';
 
@@ -9,13 +10,14 @@ import type { Row } from './rows.ts';
 const shownAtOnce = 10;
 
 interface DoubtfulProps {
+  readonly kind: BulkKind;
   readonly rows: Rows;
   /** The source, which is no destination. */
   readonly from: string;
 }
 
 /** Names that are not one organization alone: somebody says which, or leaves their rows out. */
-export function Doubtful({ rows, from }: DoubtfulProps) {
+export function Doubtful({ kind, rows, from }: DoubtfulProps) {
   const open = rows.rows.filter(({ account, isOut, text }) => !account && !isOut && rows.foundFor(text) !== undefined);
   if (open.length === 0) return null;
   const byText = [...Map.groupBy(open, ({ text }) => plainText(text)).values()];
@@ -25,7 +27,7 @@ export function Doubtful({ rows, from }: DoubtfulProps) {
       <p class="muted">{t.bulk.doubtfulHelp}</p>
       <ul class="stack">
         {byText.slice(0, shownAtOnce).map((same) => (
-          <One key={same[0]?.id} same={same} rows={rows} from={from} />
+          <One key={same[0]?.id} kind={kind} same={same} rows={rows} from={from} />
         ))}
       </ul>
       {byText.length > shownAtOnce && <p class="muted">{t.bulk.moreDoubtful(byText.length - shownAtOnce)}</p>}
@@ -33,9 +35,9 @@ export function Doubtful({ rows, from }: DoubtfulProps) {
   );
 }
 
-function One({ same, rows, from }: DoubtfulProps & { readonly same: readonly Row[] }) {
+function One({ kind, same, rows, from }: DoubtfulProps & { readonly same: readonly Row[] }) {
   const text = same[0]?.text ?? '';
-  const { choices, search } = useAccountChoices({ kind: 'customer' });
+  const { choices, search } = useAccountChoices({ kind: kind.taker });
   return (
     <li class="doubtful">
       <p>

@@ -1,10 +1,10 @@
-import type { BatchPreview, TransferPreview } from '../../api/answers.ts';
+import type { BatchPreview, RowPlan } from '../../api/answers.ts';
 import type { SettledRow } from './rows.ts';
 
 /** What the plan says of each row. */
 
 export interface Outcome {
-  readonly plan: TransferPreview;
+  readonly plan: RowPlan;
   /** What was confirmed said something else of it. */
   readonly isChanged: boolean;
 }
@@ -16,17 +16,23 @@ export function outcomesOf(
   stale: BatchPreview | undefined,
 ): ReadonlyMap<number, Outcome> {
   const found = new Map<number, Outcome>();
-  if (plan?.transfers.length !== settled.length) return found;
+  const plans = rowsIn(plan);
+  if (plans.length !== settled.length) return found;
   for (const [index, { row }] of settled.entries()) {
-    const [now, before] = [plan.transfers[index], stale?.transfers[index]];
+    const [now, before] = [plans[index], rowsIn(stale)[index]];
     if (now) found.set(row.id, { plan: now, isChanged: before !== undefined && told(now) !== told(before) });
   }
   return found;
 }
 
 // The hash of a plan also tells what nobody sees; a row has changed when something that it shows has.
-function told({ sides, violations, nextInvoice }: TransferPreview): string {
-  return JSON.stringify([sides, violations, nextInvoice]);
+function told({ sides, violations, nextInvoice, stockBefore, stockAfter }: RowPlan): string {
+  return JSON.stringify([sides, violations, nextInvoice, stockBefore, stockAfter]);
+}
+
+/** The rows of a plan or of what was done, whatever they are called. */
+export function rowsIn<Row>(batch: { readonly transfers?: readonly Row[]; readonly moves?: readonly Row[] } = {}) {
+  return batch.transfers ?? batch.moves ?? [];
 }
 
 /** How many of the rows something stands in the way of. */

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { withQuery } from '../../addresses.ts';
 import type { Account, Page } from '../../api/answers.ts';
 import { call } from '../../api/call.ts';
-import { matchOf, type Named, plainText } from './matched.ts';
-import type { PastedRow } from './pasted.ts';
+import { matchOf, type Named, plainText } from './pasted/matched.ts';
+import type { PastedRow } from './pasted/pasted.ts';
 import type { Row } from './rows.ts';
 
 /** The rows of the page as somebody adds, pastes and mends them; what they name is looked up by the server. */
@@ -26,7 +26,8 @@ type Found = Readonly<Record<string, readonly Named[]>>;
 const askedAtOnce = 6;
 const foundAtMost = 6;
 
-export function useRows(): Rows {
+/** `kind`: what the accounts are that rows can name; undefined: of any kind. */
+export function useRows(kind: string | undefined): Rows {
   const [rows, setRows] = useState<readonly Row[]>([]);
   const last = useRef(0);
   const next = () => {
@@ -36,7 +37,7 @@ export function useRows(): Rows {
   const change = (change: (row: Row) => Row) => setRows((before) => before.map(change));
   const settle = (text: string, account: Named) =>
     change((row) => (plainText(row.text) === plainText(text) && !row.account ? { ...row, account } : row));
-  const found = useFound(rows, settle);
+  const found = useFound(rows, kind, settle);
   return {
     rows,
     add: (account, quantity) => setRows((before) => [...before, { id: next(), text: account.id, account, quantity }]),
@@ -53,7 +54,7 @@ export function useRows(): Rows {
 }
 
 /** Asks the server for each text once, a few at a time; what is one account alone settles its rows. */
-function useFound(rows: readonly Row[], settle: Rows['settle']): Found {
+function useFound(rows: readonly Row[], kind: string | undefined, settle: Rows['settle']): Found {
   const [found, setFound] = useState<Found>({});
   const asked = useRef(new Set<string>());
   const waiting = useRef<string[]>([]);
@@ -62,7 +63,7 @@ function useFound(rows: readonly Row[], settle: Rows['settle']): Found {
     const text = waiting.current.shift();
     if (text === undefined) return;
     running.current += 1;
-    void accountsLike(text).then((accounts) => {
+    void accountsLike(text, kind).then((accounts) => {
       running.current -= 1;
       setFound((before) => ({ ...before, [plainText(text)]: accounts }));
       const match = matchOf(text, accounts);
@@ -84,13 +85,11 @@ function useFound(rows: readonly Row[], settle: Rows['settle']): Found {
 }
 
 // Where nothing comes, somebody chooses from the list: that asks again.
-async function accountsLike(text: string): Promise<readonly Named[]> {
+async function accountsLike(text: string, kind: string | undefined): Promise<readonly Named[]> {
   const q = text.trim().slice(0, 200);
   if (q === '') return [];
   try {
-    const { items } = await call<Page<Account>>(
-      withQuery('/api/accounts', { q, kind: 'customer', limit: foundAtMost }),
-    );
+    const { items } = await call<Page<Account>>(withQuery('/api/accounts', { q, kind, limit: foundAtMost }));
     return items.map(({ accountId, name }) => ({ id: accountId, name }));
   } catch {
     return [];

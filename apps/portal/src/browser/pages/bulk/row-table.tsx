@@ -4,12 +4,14 @@ import { Field } from '../../ui/field.tsx';
 import { Refusals } from '../../ui/states.tsx';
 import { Status } from '../../ui/status.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
+import { Effect } from '../stock/effect.tsx';
 import { Change } from '../transfer/change.tsx';
 import type { Outcome } from './outcomes.ts';
 import type { Rows } from './row-state.ts';
 import { productOf, type Row, type SettledRow, type SourceProduct } from './rows.ts';
 
 interface RowTableProps {
+  readonly list: string;
   readonly rows: Rows;
   readonly products: readonly SourceProduct[];
   readonly chosen: SourceProduct | undefined;
@@ -52,7 +54,7 @@ interface LineProps extends RowTableProps {
   readonly place: number;
 }
 
-function Line({ row, place, rows, products, chosen, outcomes, settled }: LineProps) {
+function Line({ list, row, place, rows, products, chosen, outcomes, settled }: LineProps) {
   const { id, account, text, quantity, isOut } = row;
   const product = productOf(row, products, chosen);
   const name = account?.name ?? text;
@@ -73,7 +75,7 @@ function Line({ row, place, rows, products, chosen, outcomes, settled }: LinePro
           label={t.bulk.quantityOf(place, name)}
           hideLabel
           kind="number"
-          path={asked < 0 ? undefined : `transfers[${asked}]`}
+          path={asked < 0 ? undefined : `${list}[${asked}]`}
           value={quantity}
           disabled={isOut}
           onInput={(typed) => rows.change(id, { quantity: typed })}
@@ -124,6 +126,9 @@ function After({ row, outcome: { plan, isChanged } }: { row: Row; outcome: Outco
             ))}
           </p>
         ))}
+      {plan.violations.length === 0 && plan.stockAfter !== undefined && row.account && (
+        <Effect plan={plan} name={row.account.name} />
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { BatchDone } from '../../api/answers.ts';
 import { t } from '../../text/messages.ts';
 import type { CsvCell } from '../../ui/sheet/save-csv.ts';
-import type { Outcome } from './outcomes.ts';
+import { type Outcome, rowsIn } from './outcomes.ts';
 import type { Row, SettledRow, SourceProduct } from './rows.ts';
 
 /** The rows as a sheet, with what stands in the way of each or what became of it. */
@@ -39,7 +39,7 @@ export function doneLines(
   { rows, productOf }: Shown,
   { settled, done, reasons }: { settled: readonly SettledRow[]; done: BatchDone; reasons: ReadonlyMap<number, string> },
 ): Line[] {
-  const made = new Map(settled.map(({ row }, index) => [row.id, done.transfers[index]?.transferId]));
+  const made = new Map(settled.map(({ row }, index) => [row.id, rowsIn(done)[index]?.transferId]));
   const lines = rows.map((row) => {
     const transferId = made.get(row.id);
     const state = transferId === undefined ? t.bulk.isOut : t.status.transferred;

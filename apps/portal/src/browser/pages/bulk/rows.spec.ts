@@ -27,14 +27,17 @@ describe('P3 rows of a bulk transfer', () => {
     const settled = [row(), row({ product: advanced.id, quantity: '1,000' })].flatMap(
       (one) => settledRow(one, products, standard) ?? [],
     );
-    expect(batchOf('ACC-0', settled, ' rollout ')).toEqual({
+    expect(batchOf('transfers', 'ACC-0', settled, ' rollout ')).toEqual({
       transfers: [
         { from: 'ACC-0', to: 'ACC-1', lines: [{ sku: standard.id, quantity: 10 }], note: 'rollout' },
         { from: 'ACC-0', to: 'ACC-1', lines: [{ sku: advanced.id, quantity: 1000 }], note: 'rollout' },
       ],
     });
-    expect(batchOf('ACC-0', [], '')).toBeNull();
-    expect(batchOf(undefined, settled, '')).toBeNull();
+    expect(batchOf('transfers', 'ACC-0', [], '')).toBeNull();
+    expect(batchOf('transfers', undefined, settled, '')).toBeNull();
+    expect(batchOf('moves', 'RES-1', settled.slice(0, 1), '')).toEqual({
+      moves: [{ from: 'RES-1', to: 'ACC-1', sku: standard.id, quantity: 10 }],
+    });
   });
 
   test('say how much of each product they ask for', () => {

@@ -1,5 +1,5 @@
 import { wholeNumber } from '../../ui/whole-number.ts';
-import { matchOf, type Named } from './matched.ts';
+import { matchOf, type Named } from './pasted/matched.ts';
 
 /** The rows of a bulk transfer, and what they ask the interface for. */
 
@@ -53,16 +53,19 @@ export function settledRow(
 }
 
 /** Body of the request; null: there is nothing to ask for. */
-export function batchOf(from: string | undefined, rows: readonly SettledRow[], note: string) {
+export function batchOf(
+  list: 'transfers' | 'moves',
+  from: string | undefined,
+  rows: readonly SettledRow[],
+  note: string,
+) {
   if (from === undefined || rows.length === 0) return null;
   const said = note.trim() === '' ? {} : { note: note.trim() };
   return {
-    transfers: rows.map(({ to, product, quantity }) => ({
-      from,
-      to: to.id,
-      lines: [{ sku: product.id, quantity }],
-      ...said,
-    })),
+    [list]: rows.map(({ to, product, quantity }) => {
+      const line = { sku: product.id, quantity };
+      return { from, to: to.id, ...(list === 'moves' ? line : { lines: [line] }), ...said };
+    }),
   };
 }
 

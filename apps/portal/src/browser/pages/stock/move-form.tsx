@@ -9,7 +9,7 @@ import { Done } from '../../ui/command/done.tsx';
 import { Afterwards, CommandFoot, CommandForm } from '../../ui/command/parts.tsx';
 import { Field } from '../../ui/field.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
-import { Change } from '../transfer/change.tsx';
+import { Effect } from './effect.tsx';
 import { stockChanged } from './stock-changed.ts';
 
 interface MoveFormProps {
@@ -77,25 +77,5 @@ export function MoveForm({ lot, onClose }: MoveFormProps) {
         {quantity === undefined ? t.stock.moveShort : t.stock.moveCount(format.count(quantity))}
       </CommandFoot>
     </CommandForm>
-  );
-}
-
-/** S2: a customer's licenses are active at once. S5: stock of a sub-reseller keeps its year. */
-function Effect({ plan, name }: { plan: StockMovePreview; name: string }) {
-  const { stockBefore, stockAfter, targetLot, lot, quantity = 0 } = plan;
-  const count = format.count(quantity);
-  // The same lot on both sides stays the stock that it is.
-  const isCustomers = targetLot !== undefined && targetLot.lotId !== lot?.lotId;
-  const end = (targetLot ?? lot)?.endsOn;
-  const until = end ? format.day(end) : t.organization.perpetual;
-  return (
-    <>
-      {stockBefore !== undefined && stockAfter !== undefined && (
-        <p>
-          {t.stock.title} <Change before={stockBefore} after={stockAfter} />
-        </p>
-      )}
-      <p>{isCustomers ? t.stock.gets(name, count, until) : t.stock.getsStock(name, count, until)}</p>
-    </>
   );
 }

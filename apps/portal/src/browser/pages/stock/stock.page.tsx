@@ -14,14 +14,22 @@ import { Expired, StockGrid } from './stock-grid.tsx';
 export default function StockPage({ query }: { query: URLSearchParams }) {
   const list = useList<StockLot>(stockPath);
   const isPast = ({ daysLeft }: StockLot) => daysLeft !== undefined && daysLeft < 0;
+  const giver = list.items.find((lot) => !isPast(lot))?.accountId;
   return (
     <Page
       title={t.stock.title}
       facts={t.stock.facts}
       actions={
-        <a class="button main" href="/stock/purchase" data-over>
-          {t.stock.purchase}
-        </a>
+        <>
+          {giver !== undefined && (
+            <a class="button" href={`/stock/bulk?from=${encodeURIComponent(giver)}`}>
+              {t.stock.bulk}
+            </a>
+          )}
+          <a class="button main" href="/stock/purchase" data-over>
+            {t.stock.purchase}
+          </a>
+        </>
       }
     >
       <StockGrid list={{ ...list, items: list.items.filter((lot) => !isPast(lot)) }} />
