@@ -3,7 +3,7 @@ import type { Violation } from '#domain/values/violation.ts';
 import { formatOf, readDocument } from '#formats/detect.ts';
 import { headOf } from '#formats/format.ts';
 import { formats } from '#formats/formats.ts';
-import type { ReadResult } from '#formats/reading.ts';
+import type { ReadResult, SourceReading } from '#formats/reading.ts';
 import { type OrderOfDocument, takenOrders } from './document.ts';
 import type { SenderProfile } from './senders/profile.ts';
 
@@ -14,13 +14,15 @@ export interface IncomingDocument {
   /** The type and id of a CloudEvent that carried it. */
   readonly eventType?: string;
   readonly eventId?: string;
+  /** By which its sender tells it apart from every other: an outbox says one for each of its rows. */
+  readonly rowId?: string;
   /** Of the message or request that brought it, where that is told apart from another that brings the same bytes. */
   readonly deliveryId?: string;
 }
 
 /** A document that was read, with what its sender's profile makes of it; what `seatwright.take-document` carries. */
 export interface ArrivedDocument {
-  /** Of sender and bytes: the same document of the same sender is the same. */
+  /** Of sender and bytes: the same document of the same sender is the same. Of a row of an outbox, of sender and row. */
   readonly id: string;
   readonly sender: string;
   readonly format: string;
@@ -43,30 +45,40 @@ export function arrivedDocument(
   profile: SenderProfile,
   incoming: IncomingDocument,
 ): ArrivedDocument | { readonly unreadable: string } {
-  const { bytes, contentType, eventType, eventId, deliveryId } = incoming;
+  const { bytes, contentType, eventType } = incoming;
   const head = headOf(bytes, { contentType, eventType });
   const { format, result } = readDocument(bytes, head, profile.formats);
   if ('unreadable' in result) {
     return { unreadable: unreadableAt(result) };
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  // A key says nothing by itself: the same key in another event asks to look again.
-  const keys = result.readings.filter(({ act }) => act === 'lookup');
-  // Notifications of webhooks have no ids: two that are alike may be two changes.
-  const bareId = keys.some(({ documentId }) => documentId === undefined) ? deliveryId : undefined;
-  const id = createHash('sha256')
-    .update(`${profile.sender}\n${keys.length > 0 ? (eventId ?? bareId ?? '') : ''}\n`)
-    .update(bytes)
-    .digest('hex');
   return {
     ...takenOrders(result, profile),
     ...saidByProfile(profile),
-    id,
+    id: idOf(profile, incoming, result.readings),
     format: format ?? '',
     contentType,
     sha256,
     bytes: withoutSecrets(incoming, profile),
   };
+}
+
+function idOf(
+  { sender }: SenderProfile,
+  { bytes, eventId, rowId, deliveryId }: IncomingDocument,
+  readings: readonly SourceReading[],
+): string {
+  const hash = createHash('sha256');
+  // Two rows with the same order are two states of it; a row that came with other bytes is a conflict (O9).
+  if (rowId !== undefined) return hash.update(`${sender}\nrow ${rowId}`).digest('hex');
+  // A key says nothing by itself: the same key in another event asks to look again.
+  const keys = readings.filter(({ act }) => act === 'lookup');
+  // Notifications of webhooks have no ids: two that are alike may be two changes.
+  const bareId = keys.some(({ documentId }) => documentId === undefined) ? deliveryId : undefined;
+  return hash
+    .update(`${sender}\n${keys.length > 0 ? (eventId ?? bareId ?? '') : ''}\n`)
+    .update(bytes)
+    .digest('hex');
 }
 
 /** What a profile says of all documents of its sender. */

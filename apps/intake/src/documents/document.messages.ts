@@ -25,17 +25,17 @@ export function documentEvents(senders: Senders): Translate {
       );
     }
     const deliveryId = `${topic}/${partition}/${offset}`;
-    const incoming = { bytes: value, contentType: others['content-type'], deliveryId };
+    const { id: rowId, bytes } = outboxRow({ headers, value });
+    const incoming = { bytes, rowId, contentType: others['content-type'], deliveryId };
     return documentEvent(profile, { ...incoming, eventType: others.ce_type, eventId: others.ce_id });
   };
   const keptOf: Translate['keptOf'] = (delivery) => {
     const { headers, value } = delivery;
     if (value === null || !isDocument(delivery)) return delivery;
-    const bytes = withoutSecrets(
-      { bytes: value, contentType: headers['content-type'] },
-      senders.get(headers.sender ?? ''),
-    );
-    return bytes === value ? delivery : { ...delivery, value: bytes };
+    const row = outboxRow(delivery);
+    const incoming = { bytes: row.bytes, contentType: headers['content-type'] };
+    const bytes = withoutSecrets(incoming, senders.get(headers.sender ?? ''));
+    return bytes === row.bytes ? delivery : { ...delivery, value: bytes };
   };
   return { eventOf, keptOf };
 }
@@ -61,4 +61,35 @@ export function arrivedEvent(arrived: ArrivedDocument): CloudEvent {
 
 function isJson(contentType: string | undefined): boolean {
   return contentType === undefined || /^application\/(?:[\w.-]+\+)?json\b/i.test(contentType.trim());
+}
+
+/** A document that a row of somebody's outbox carried. */
+interface OutboxRow {
+  /** The row's own: header `id` of Debezium's event router. */
+  readonly id?: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * What a message of Debezium's event router carries; of any other, its value as it stands. Kafka Connect writes a column of text as a text
+ * of JSON, unless it is told to leave it as it is: then what is in the text is the document.
+ */
+function outboxRow({ headers, value }: Pick<Delivery, 'headers' | 'value'>): OutboxRow {
+  const bytes = value ?? new Uint8Array();
+  const id = headers.ce_type === undefined ? plainText(headers.id) : undefined;
+  if (id === undefined || id === '') return { bytes };
+  // No format that is read begins with a quote.
+  const quoted = bytes[0] === 0x22 ? plainText(Buffer.from(bytes).toString()) : undefined;
+  return { id, bytes: quoted === undefined ? bytes : Buffer.from(quoted) };
+}
+
+/** A text, without the quotes and escapes that a converter of JSON puts around it. */
+function plainText(text: string | undefined): string | undefined {
+  if (!text?.startsWith('"')) return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'string' ? value : text;
+  } catch {
+    return text;
+  }
 }

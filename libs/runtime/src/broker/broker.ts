@@ -14,6 +14,8 @@ export interface Delivery {
   readonly key: Uint8Array | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly value: Uint8Array | null;
+  /** As it came, where it came in the frame of a schema registry. */
+  readonly framed?: Delivery;
 }
 
 /**

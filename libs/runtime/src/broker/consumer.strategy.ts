@@ -1,6 +1,7 @@
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { type Broker, groupOf, type TopicHandler } from './broker.ts';
+import type { OpenFrames } from './registry/framed.ts';
 
 /**
  * Lets services stay ordinary Nest microservices over any {@link Broker}: `@EventPattern(topic, { group, after })` methods
@@ -14,6 +15,7 @@ export class ConsumerStrategy extends Server implements CustomTransportStrategy 
   constructor(
     private readonly broker: Broker,
     private readonly group: string,
+    private readonly open: OpenFrames,
   ) {
     super();
   }
@@ -27,7 +29,7 @@ export class ConsumerStrategy extends Server implements CustomTransportStrategy 
     // One process may run several services: each group takes the handlers that name it.
     if (extras?.group !== this.group) return;
     const handle: TopicHandler['handle'] = async (deliveries) => {
-      const answer: unknown = await callback(deliveries, undefined);
+      const answer: unknown = await callback(await this.open(deliveries), undefined);
       if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
     };
     const after = Array.isArray(extras.after) ? extras.after.map(String) : [];

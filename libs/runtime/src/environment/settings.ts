@@ -5,12 +5,15 @@ import { type MailSettings, mailSettings } from './settings/mail.settings.ts';
 import { misspelt } from './settings/misspelt.ts';
 import { type SettingsPart, StartError } from './settings/part.ts';
 import { type PlaceSettings, placeSettings } from './settings/place.settings.ts';
+import { type RegistrySettings, registrySettings } from './settings/registry.settings.ts';
 
 export type { KafkaSettings } from './settings/broker.settings.ts';
 export { StartError } from './settings/part.ts';
 
 /** What the environment settles for every process. Everything that is unset has an embedded default. */
 export interface Settings extends PlaceSettings, BrokerSettings, MailSettings, HttpSettings {
+  /** Unset: what a schema registry frames cannot be read. */
+  readonly registry?: RegistrySettings;
   /**
    * What an app reads of the same environment.
    * @throws StartError naming every variable that is wrong, for a part that was not read at the start
@@ -22,7 +25,7 @@ export interface Settings extends PlaceSettings, BrokerSettings, MailSettings, H
 export type AppSettings<Value = unknown> = SettingsPart<Value, Omit<Settings, 'of'>>;
 
 /** The settings that every process has. */
-export const runtimeSettings = [placeSettings, brokerSettings, mailSettings, httpSettings] as const;
+export const runtimeSettings = [placeSettings, brokerSettings, registrySettings, mailSettings, httpSettings] as const;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -45,6 +48,7 @@ export function readSettings(variables: Variables, apps: readonly AppSettings[] 
   const shared = {
     ...place,
     ...brokerSettings.read(valuesOf(brokerSettings, given), undefined),
+    ...registrySettings.read(valuesOf(registrySettings, given), undefined),
     ...mailSettings.read(valuesOf(mailSettings, given), undefined),
     ...httpSettings.read(valuesOf(httpSettings, given), place),
   };

@@ -74,7 +74,7 @@ export async function createApp(
   });
   for (const { name } of services) {
     app.connectMicroservice<MicroserviceOptions>(
-      { strategy: new ConsumerStrategy(context.broker, name) },
+      { strategy: new ConsumerStrategy(context.broker, name, context.openFrames) },
       { inheritAppConfig: true },
     );
   }

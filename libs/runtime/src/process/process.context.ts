@@ -1,4 +1,5 @@
 import type { Broker } from '../broker/broker.ts';
+import type { OpenFrames } from '../broker/registry/framed.ts';
 import type { Log } from '../environment/log.ts';
 import type { Metrics } from '../environment/metrics.ts';
 import type { Settings } from '../environment/settings.ts';
@@ -21,6 +22,7 @@ export class ProcessContext {
     readonly settings: Settings,
     readonly databaseUrl: string,
     readonly broker: Broker,
+    readonly openFrames: OpenFrames,
     readonly authenticator: Authenticator,
     readonly log: Log,
     readonly metrics: Metrics,

@@ -4,6 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Broker } from '../broker/broker.ts';
 import { EmbeddedBroker } from '../broker/embedded-broker.ts';
 import { KafkaBroker } from '../broker/kafka/kafka-broker.ts';
+import { openFrames } from '../broker/registry/framed.ts';
+import { schemaRegistry } from '../broker/registry/schema-registry.ts';
 import { clockOf } from '../environment/clock.ts';
 import { createLog, type Log } from '../environment/log.ts';
 import { createMetrics, type Metrics } from '../environment/metrics.ts';
@@ -51,6 +53,7 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
     settings,
     settings.databaseUrl ?? postgres?.url ?? '',
     broker,
+    openFrames(settings.registry && schemaRegistry(settings.registry)),
     createAuthenticator(settings),
     log,
     metrics,

@@ -156,9 +156,17 @@ export class ServiceModule {
         },
         {
           provide: DeadLetterBox,
-          inject: [Access, Database, SliceRunner],
-          useFactory: (access: Access, database: Database, runner: SliceRunner<Books, Event>) =>
-            new DeadLetterBox(name, access, database, (delivery) => runner.replay(delivery)),
+          inject: [ProcessContext, Access, Database, SliceRunner],
+          useFactory: (
+            process: ProcessContext,
+            access: Access,
+            database: Database,
+            runner: SliceRunner<Books, Event>,
+          ) =>
+            new DeadLetterBox(name, access, database, async (delivery) => {
+              const [opened = delivery] = await process.openFrames([delivery]);
+              return await runner.replay(opened);
+            }),
         },
         {
           provide: ServiceLifecycle,

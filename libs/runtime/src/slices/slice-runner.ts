@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryHandler } from '../broker/broker.ts';
+import { asItCame } from '../broker/registry/framed.ts';
 import { transactionPartsOf } from './batch/batch-parts.ts';
 import { about, reportBatch } from './batch/batch-report.ts';
 import { claim, type Dead } from './batch/claim.ts';
@@ -52,7 +53,8 @@ export class SliceRunner<Books, Event, Needs extends object = any> extends Slice
     const { now, translate } = this.options;
     const reading = readDelivery(delivery, this.slices, this.passedOver, now(), translate);
     const kept = translate?.keptOf(delivery) ?? delivery;
-    return kept === delivery ? reading : { ...reading, delivery: kept };
+    const asKept = kept === delivery ? asItCame(delivery) : { ...kept, framed: undefined };
+    return asKept === delivery ? reading : { ...reading, delivery: asKept };
   }
 
   /**
