@@ -26,7 +26,7 @@ export interface InvoicingNeeds {
   /** Changes that are settled by the unused days: what was paid for their lots matters where something of it was credited (I7). */
   readonly settled: Set<LedgerChange>;
   readonly prices: Set<ToldPrice>;
-  /** Accounts whose open period is to be closed: what they hold is needed, and the next numbers. */
+  /** Accounts whose open period is to be closed: what they hold is needed; the run gives the numbers. */
   readonly closing: Set<string>;
   /** Payments that may be recorded already, and the invoices that they are for (I14). */
   readonly payments: Set<PaymentKey>;

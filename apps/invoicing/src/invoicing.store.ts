@@ -76,7 +76,7 @@ async function load(
   if (repriced.length > 0) await loadLots(sql, books, repriced);
   const [closing, credits] = [[...needs.closing], [...needs.credits]];
   if (closing.length > 0) await loadTotals(sql, books, closing);
-  if (closing.length > 0 || credits.length > 0) {
+  if (credits.length > 0) {
     for (const [series, last] of await lastNumbers(sql)) books.numbers.set(series, last);
   }
   await loadIssued(sql, books, credits);
@@ -114,14 +114,14 @@ async function save(
     'invoicing',
     events.flatMap((event) => (event.type === 'OrderFollowed' ? event.order : [])),
   );
-  await insertInvoices(sql, documents, seller);
+  // Their rows are put together while the statement before them waits for whoever has given numbers last.
+  await Promise.all([saveNumbers(sql, documents), insertInvoices(sql, documents, seller)]);
   await saveCreditedLots(sql, credited);
   await insertPayments(
     sql,
     events.flatMap((event) => (event.type === 'PaymentRecorded' ? event.payment : [])),
   );
   await insertMails(sql, documents, (accountId) => billedAccountOf(books, accountId).invoiceEmails, mails);
-  await saveNumbers(sql, books.numbers);
   await addToRecurring(sql, closed);
   await saveAccounts(
     sql,

@@ -1,4 +1,5 @@
 import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
+import { NumbersTaken, saveNumbers } from '#apps/invoicing/src/rows/invoices.rows.ts';
 import { issuedInvoices } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import { listInvoices, viewOf } from '#apps/invoicing/src/views/issued-invoices.views.ts';
 import { nextInvoice } from '#apps/invoicing/src/views/next-invoice.views.ts';
@@ -153,6 +154,41 @@ describe('the monthly run on PostgreSQL', () => {
       ['adjustment', '2027-09', 1, '3.00'],
     ]);
     expect(performance.now() - before).toBeLessThan(1000);
+  });
+
+  test('I3 a batch whose numbers were given to other documents meanwhile is decided anew', async () => {
+    const { sql } = invoicing.database;
+    const issued = async () => (await numbers()).filter((number) => number.startsWith('INV-'));
+    const before = (await issued()).length;
+    // As if a credit note had been faster, before the second and the fourth batch that is written.
+    await sql('create sequence invoicing.written');
+    await sql(`create function invoicing.taken() returns trigger language plpgsql as
+               $$ begin return case when nextval('invoicing.written') in (2, 4) then null else new end; end $$`);
+    await sql(`create trigger taken before update on invoicing.number_series for each row
+               execute function invoicing.taken()`);
+    const { documents, held } = await job().close('2027-09');
+    await sql('drop trigger taken on invoicing.number_series');
+    expect(held).toEqual([]);
+    expect(documents).toBeGreaterThan(550);
+    expect(await issued()).toEqual(gapless(before + documents));
+    expect((await job().close('2027-09')).documents).toBe(0);
+  });
+
+  test('I3 numbers are used by the transaction that finds them next in their series, and by no other', async () => {
+    const { database } = invoicing;
+    const use = (...given: string[]) =>
+      database.transaction((sql) =>
+        saveNumbers(
+          sql,
+          given.map((number) => ({ number })),
+        ),
+      );
+    await use('INV-1999-000001', 'INV-1999-000002', 'CN-1999-000001');
+    await use('INV-1999-000003');
+    for (const taken of ['INV-1999-000003', 'INV-1999-000005', 'CN-1999-000003', 'CN-1999-000001']) {
+      await expect(use(taken)).rejects.toThrow(NumbersTaken);
+    }
+    await use('INV-1999-000004', 'CN-1999-000002');
   });
 
   test('I5 an invoice whose lines are not its total is refused by the database', async () => {

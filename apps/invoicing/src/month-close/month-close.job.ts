@@ -6,17 +6,27 @@ import type { Log } from '#runtime/environment/log.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { PollingJob } from '#runtime/postgres/polling-job.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { closePeriod } from '../invoicing.slices.ts';
 import { closedThrough, monthClose } from '../invoicing.store.ts';
+import { lastNumbers, NumbersTaken } from '../rows/invoices.rows.ts';
 import type { DryRun } from './dry-run-text.ts';
+import { runOverlapping, type StartedBatch } from './overlapping-batches.ts';
+import { inTurn, takeTurn } from './turn.ts';
 
 const pollMilliseconds = 10 * 60_000;
-/** Accounts of one transaction: large enough for set-based work, small enough that a crash repeats little, and the most that a batch may lock. */
-const batchSize = 500;
+/** Accounts of one transaction: large enough for set-based work, small enough that a crash repeats little, and that one is read while another is written. */
+const batchSize = 250;
 /** A month has begun everywhere twelve hours after it has in UTC. */
 const lastZoneMilliseconds = 12 * 3_600_000;
+
+/** What was decided of a batch; its rows may still be on their way. */
+interface Decided {
+  readonly accountIds: readonly string[];
+  readonly events: readonly InvoicingEvent[];
+  /** The last that were given, by series. */
+  readonly numbers: ReadonlyMap<string, number>;
+}
 
 /** What a run has done. */
 export interface Closed {
@@ -50,21 +60,20 @@ export class MonthCloseJob extends PollingJob {
 
   /**
    * Issues the invoices of a month, and of those before it that are still open, for every account. What is held is left as it
-   * is, for the next run (I8).
+   * is, for the next run (I8). One run at a time over all processes: they would only wait for each other's numbers and accounts.
    */
   async close(period: Month): Promise<Closed> {
-    let accounts = 0;
-    let documents = 0;
-    const held: InvoiceHeld[] = [];
-    while (!this.stopping) {
-      const batch = await this.database.transaction((sql) => this.closeBatch(sql, period, held));
-      if (batch === undefined) break;
-      const closed = batch.filter((event) => event.type === 'PeriodClosed');
-      accounts += closed.length;
-      documents += closed.reduce((sum, event) => sum + event.invoices.length, 0);
-      held.push(...batch.filter((event) => event.type === 'InvoiceHeld'));
-    }
-    return { accounts, documents, held };
+    const done: Tally = { accounts: 0, documents: 0, held: [] };
+    const isWanted = () => !this.stopping;
+    await inTurn(this.database, isWanted, async () => {
+      await runOverlapping<Decided>({
+        start: (before) => this.startBatch(period, before, done),
+        mayGoOn: isWanted,
+        // A credit note was given the numbers.
+        isDecidedAnew: (failure) => failure instanceof NumbersTaken,
+      });
+    });
+    return done;
   }
 
   /** What {@link close} would issue and hold at this moment, by doing it in one transaction that is undone (I13). */
@@ -74,11 +83,12 @@ export class MonthCloseJob extends PollingJob {
     const undo = new Error('a dry run is undone');
     try {
       await this.database.transaction(async (sql) => {
+        await takeTurn(sql, () => true);
         for (;;) {
-          const batch = await this.closeBatch(sql, period, held);
+          const batch = await this.closeBatch(sql, period, held.map(accountOf));
           if (batch === undefined) throw undo;
-          invoices.push(...batch.flatMap((event) => (event.type === 'PeriodClosed' ? event.invoices : [])));
-          held.push(...batch.filter((event) => event.type === 'InvoiceHeld'));
+          invoices.push(...batch.events.flatMap((event) => (event.type === 'PeriodClosed' ? event.invoices : [])));
+          held.push(...batch.events.filter((event) => event.type === 'InvoiceHeld'));
         }
       });
     } catch (error) {
@@ -100,28 +110,60 @@ export class MonthCloseJob extends PollingJob {
     }
   }
 
-  /** Closes the oldest open month of the next accounts; undefined when none is left, which ends the month for good. */
+  /** A batch without those before it that are not to be seen in the database yet; counts it when it is committed. */
+  private startBatch(period: Month, before: Decided | undefined, done: Tally): StartedBatch<Decided> {
+    const decided = Promise.withResolvers<Decided | undefined>();
+    const without = [...done.held.map(accountOf), ...(before?.accountIds ?? [])];
+    const written = this.database.transaction(async (sql) => {
+      const batch = await this.closeBatch(sql, period, without, before?.numbers, decided.resolve);
+      if (batch) return batch.events;
+      decided.resolve(undefined);
+      if (!before) await endMonth(sql, period, this.now());
+      return [];
+    });
+    const counted = written.then((events) => count(done, events));
+    counted.catch(decided.reject);
+    return { decided: decided.promise, written: counted };
+  }
+
+  /**
+   * Closes the oldest open month of the next accounts; undefined when none is left.
+   *
+   * @param numbers the last that were given (I3); by default they are read, and kept from others until the commit
+   * @param heard what was decided, as soon as it is
+   */
   private async closeBatch(
     sql: Sql,
     period: Month,
-    held: readonly InvoiceHeld[],
-  ): Promise<InvoicingEvent[] | undefined> {
-    // One batch at a time over all processes: they would only wait for each other's numbers and accounts.
-    await sql(`select pg_advisory_xact_lock(hashtextextended('seatwright month close', 0))`);
-    const messages = await this.openAccounts(sql, period, held);
-    if (messages.length === 0) {
-      await sql('insert into invoicing.closed_period values ($1, $2) on conflict do nothing', [period, this.now()]);
-      return undefined;
-    }
-    const decided = await this.runner.decideAndSave(sql, messages);
-    return decided.flatMap(({ events }) => events);
+    without: readonly string[],
+    numbers?: Decided['numbers'],
+    heard?: (batch: Decided) => void,
+  ): Promise<Decided | undefined> {
+    const messages = await this.openAccounts(sql, period, without);
+    if (messages.length === 0) return undefined;
+    const accountIds = messages.map(({ data }) => data.accountId);
+    let batch: Decided = { accountIds, events: [], numbers: new Map() };
+    await this.runner.decideAndSave(
+      sql,
+      messages,
+      (decided) => {
+        batch = { ...batch, events: decided.flatMap(({ events }) => events) };
+        heard?.(batch);
+        return decided;
+      },
+      async (books) => {
+        for (const [series, last] of numbers ?? (await lastNumbers(sql))) books.numbers.set(series, last);
+        batch = { ...batch, numbers: books.numbers };
+      },
+    );
+    return batch;
   }
 
-  private async openAccounts(sql: Sql, period: Month, held: readonly InvoiceHeld[]): Promise<Received[]> {
+  private async openAccounts(sql: Sql, period: Month, without: readonly string[]) {
     const rows = await sql<{ account_id: string; open_period: string }>(
       `select account_id, open_period from invoicing.account where open_period <= $1 and account_id <> all($3::text[])
        order by open_period, account_id limit $2`,
-      [period, batchSize, held.map(({ accountId }) => accountId)],
+      [period, batchSize, without],
     );
     const time = this.now().toISOString();
     return rows.map(({ account_id: accountId, open_period: open }) => {
@@ -130,4 +172,22 @@ export class MonthCloseJob extends PollingJob {
       return { id, type, source: '/seatwright/invoicing', time, correlationId: id, data: { accountId, period: open } };
     });
   }
+}
+
+function accountOf({ accountId }: InvoiceHeld): string {
+  return accountId;
+}
+
+/** Kept while a run goes on: not the invoices themselves, of which there may be any number. */
+type Tally = { accounts: number; documents: number; readonly held: InvoiceHeld[] };
+
+function count(done: Tally, events: readonly InvoicingEvent[]): void {
+  const closed = events.filter((event) => event.type === 'PeriodClosed');
+  done.accounts += closed.length;
+  done.documents += closed.reduce((sum, { invoices }) => sum + invoices.length, 0);
+  done.held.push(...events.filter((event) => event.type === 'InvoiceHeld'));
+}
+
+async function endMonth(sql: Sql, period: Month, now: Date): Promise<void> {
+  await sql('insert into invoicing.closed_period values ($1, $2) on conflict do nothing', [period, now]);
 }

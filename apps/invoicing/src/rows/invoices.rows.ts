@@ -16,15 +16,36 @@ export async function lastNumbers(sql: Sql): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.series, row.last_number]));
 }
 
-/** Writes the last numbers used. */
-export async function saveNumbers(sql: Sql, numbers: ReadonlyMap<string, number>): Promise<void> {
-  if (numbers.size === 0) return;
-  await sql(
+/** The numbers that documents were given are no longer the next ones: whoever decided so decides anew. */
+export class NumbersTaken extends Error {}
+
+/**
+ * Writes the numbers that documents were given as used: the next ones of their series, or nothing at all (I3). Waits for whoever
+ * gave numbers before and has not committed yet; later documents wait in turn.
+ * @throws NumbersTaken where other documents were given them
+ */
+export async function saveNumbers(sql: Sql, documents: readonly Pick<IssuedInvoice, 'number'>[]): Promise<void> {
+  const given = Map.groupBy(documents.map(numberOf), ({ series }) => series);
+  if (given.size === 0) return;
+  const used = [...given].map(([series, of]) => [series, of.map(({ place }) => place)] as const);
+  const rows = await sql(
     `insert into invoicing.number_series (series, last_number)
-     select * from unnest($1::text[], $2::int[]) as used (series, last_number) order by series
-     on conflict (series) do update set last_number = excluded.last_number`,
-    [[...numbers.keys()], [...numbers.values()]],
+     select series, last from unnest($1::text[], $2::int[]) as used (series, last) order by series
+     on conflict (series) do update set last_number = excluded.last_number
+       where number_series.series || ' ' || number_series.last_number = any($3::text[])
+     returning series`,
+    [
+      used.map(([series]) => series),
+      used.map(([, places]) => Math.max(...places)),
+      used.map(([series, places]) => `${series} ${Math.min(...places) - 1}`),
+    ],
   );
+  if (rows.length < used.length) throw new NumbersTaken('the numbers of a batch were given to other documents');
+}
+
+function numberOf({ number }: Pick<IssuedInvoice, 'number'>): { readonly series: string; readonly place: number } {
+  const split = number.lastIndexOf('-');
+  return { series: number.slice(0, split), place: Number(number.slice(split + 1)) };
 }
 
 /** Adds issued documents with their lines. A number or a month of an account that is there already undoes the batch. */
@@ -49,8 +70,6 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     issued_at: invoice.issuedAt,
     due_on: invoice.dueOn,
     buyer: invoice.buyer,
-    seller,
-    lines: invoice.lines.map(lineRow),
     invoice_number: invoice.invoiceNumber,
     reason: invoice.reason,
     reason_code: invoice.reasonCode,
@@ -58,14 +77,22 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     corrects: invoice.corrects,
   }));
   const names = `number, document, account_id, account_name, period, currency, net_minor, taxes, tax_minor, total_minor,
-    issued_at, due_on, buyer, seller, lines, invoice_number, reason, reason_code, rebilled, corrects`;
+    issued_at, due_on, buyer, invoice_number, reason, reason_code, rebilled, corrects`;
+  // Lines are most of what is written: a text for each document is read once, within one large one it would be copied as well.
   await sql(
-    `insert into invoicing.invoice (${names})
-     select ${names} from jsonb_to_recordset($1::jsonb) as invoice (number text, document text, account_id text,
-       account_name text, period text, currency text, net_minor numeric, taxes jsonb, tax_minor numeric,
-       total_minor numeric, issued_at timestamptz, due_on date, buyer jsonb, seller jsonb, lines jsonb,
-       invoice_number text, reason text, reason_code text, rebilled boolean, corrects jsonb)`,
-    [JSON.stringify(rows)],
+    `insert into invoicing.invoice (${names}, seller, lines)
+     select ${names}, $3::jsonb, lines::jsonb
+     from rows from (
+       jsonb_to_recordset($1::jsonb) as (number text, document text, account_id text, account_name text, period text,
+         currency text, net_minor numeric, taxes jsonb, tax_minor numeric, total_minor numeric, issued_at timestamptz,
+         due_on date, buyer jsonb, invoice_number text, reason text, reason_code text, rebilled boolean, corrects jsonb),
+       string_to_table($2, chr(10))
+     ) as invoice (${names}, lines)`,
+    [
+      JSON.stringify(rows),
+      invoices.map(({ lines }) => JSON.stringify(lines.map(lineRow))).join('\n'),
+      JSON.stringify(seller),
+    ],
   );
 }
 

@@ -41,17 +41,20 @@ export class SliceDecider<Books, Event, Needs extends object = any> {
    * Runs steps 3 to 6 for messages in a transaction that is already open: commands over HTTP, and jobs.
    *
    * @param kept what of the decisions is to be saved; all of them without it
+   * @param loaded adds to the books what is not of these messages, before anything is decided
    * @returns every decision, in the order of the messages
    */
   async decideAndSave(
     sql: Sql,
     messages: readonly Received[],
     kept: (decided: readonly Decided<Event>[]) => readonly Decided<Event>[] = (all) => all,
+    loaded?: (books: Books) => Promise<void>,
   ): Promise<Decided<Event>[]> {
     const { context, store, database } = this.options;
     await this.lock(sql, messages);
     const now = this.options.now().toISOString();
     const books = await this.load(sql, messages, now);
+    await loaded?.(books);
     const decided = messages.map((message) => this.decide(books, message, now));
     const saved = kept(decided);
     await store.save(
