@@ -108,6 +108,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'amounts.currency': 'ISO 4217.',
   'amounts.net': 'Without tax, which is not known.',
   missing: 'What the account lacks; the invoice is issued once it is told.',
+  language:
+    'BCP 47, such as `de` or `fr-CA`: what mails and documents are written in. Absent, or without texts in it: English.',
   timeZone: 'IANA name; decides on which day, and so on which invoice, a movement falls.',
   invoiceEmails: 'Addresses that invoices go to.',
   'account.updated.v1:address': 'Postal address, as it is printed on invoices.',

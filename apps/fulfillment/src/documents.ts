@@ -110,12 +110,16 @@ export class Documents {
   }
 }
 
-function shipmentOf({ row, letterhead }: ClaimedShipmentMail, licenses: readonly LicenseFacts[]): FulfilledShipment {
+function shipmentOf(
+  { row, letterhead, entitlements }: ClaimedShipmentMail,
+  licenses: readonly LicenseFacts[],
+): FulfilledShipment {
   return {
     shipmentId: row.shipment_id,
     orderNumber: row.order_number,
     purchaseOrder: licenses[0]?.purchaseOrder,
     licenses,
+    language: entitlements[0]?.language,
     supportEmail: letterhead.supportEmail,
     part: row.part,
     parts: row.parts,

@@ -13,8 +13,10 @@ export interface FulfillmentNeeds {
   readonly orders: Set<string>;
   /** Orders that are being revised: their mails that wait may be replaced. */
   readonly revised: Set<string>;
+  /** End customers, whose language documents are written in (F4). */
+  readonly customers: Set<string>;
 }
 
 export function noNeeds(): FulfillmentNeeds {
-  return { shipments: new Set(), mails: new Set(), orders: new Set(), revised: new Set() };
+  return { shipments: new Set(), mails: new Set(), orders: new Set(), revised: new Set(), customers: new Set() };
 }

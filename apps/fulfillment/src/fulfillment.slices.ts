@@ -46,12 +46,13 @@ const fulfil: FulfillmentSlice<ShipmentReleased> = {
   type: 'shipment.released.v1',
   schema: shipmentReleased,
   streams: ({ orderNumber }) => [orderNumber],
-  needs: ({ shipmentId, orderNumber, lines }) => ({
+  needs: ({ shipmentId, orderNumber, accounts, lines }) => ({
     shipments: [
       { shipmentId, entitlementIds: lines.map(({ lineNumber }) => entitlementIdOf(orderNumber, lineNumber)) },
     ],
     mails: [shipmentId],
     orders: [orderNumber],
+    customers: accounts.flatMap(({ accountId, role }) => (role === 'end-customer' ? [accountId] : [])),
   }),
   decide: (books, { data, correlationId }, now) =>
     fulfilShipment(books, data, books.candidates, now, books.mailDomain).map((event) =>

@@ -1,6 +1,8 @@
+import { issuedLanguage } from '#documents/languages/languages.ts';
 import type { EntitlementFulfilled } from '#domain/entitlements/fulfil.ts';
 import { orderFactsOf } from '#domain/values/order-facts.ts';
 import type { CodeKeys } from '#runtime/environment/keys/sealed-codes.ts';
+import { accountLanguages } from '#runtime/http/access/account-languages.ts';
 import { queueMails } from '#runtime/mail/queue.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -32,7 +34,8 @@ export function fulfillmentStore(options: StoreOptions): Store<FulfillmentNeeds,
       const unmailed = await unmailedShipments(sql, needs.shipments, entitlements, mails);
       const headers = await loadHeaders(sql, needs.orders);
       const waiting = await waitingMails(sql, needs.revised);
-      return { entitlements, mails, waiting, unmailed, headers, candidates, mailDomain: options.mailDomain };
+      const languages = await languagesOf(sql, needs.customers, headers);
+      return { entitlements, mails, waiting, unmailed, headers, candidates, languages, mailDomain: options.mailDomain };
     },
     async save(sql, books, events) {
       const fulfilled = events.filter((event) => event.type === 'EntitlementFulfilled');
@@ -57,6 +60,22 @@ async function existingEntitlements(sql: Sql, ids: readonly string[]): Promise<S
     [ids],
   );
   return new Set(rows.map((row) => row.entitlement_id));
+}
+
+/** F4: what end customers read, those who read English aside. */
+async function languagesOf(
+  sql: Sql,
+  customers: ReadonlySet<string>,
+  headers: FulfillmentBooks['headers'],
+): Promise<Map<string, string>> {
+  const revised = [...headers.values()].flatMap(({ accounts }) => accounts.map(({ accountId }) => accountId));
+  const told = await accountLanguages(
+    sql,
+    'fulfillment',
+    new Set(customers.size === 0 ? [] : [...customers, ...revised]),
+  );
+  const issued = [...told].map(([accountId, tag]) => [accountId, issuedLanguage(tag)] as const);
+  return new Map(issued.flatMap(([accountId, tag]) => (tag === undefined ? [] : [[accountId, tag]])));
 }
 
 async function latestMails(sql: Sql, shipmentIds: ReadonlySet<string>): Promise<FulfillmentBooks['mails']> {
@@ -134,6 +153,7 @@ const entitlementColumns = {
   activation_code_hash: 'text',
   sealed_activation_code: 'text',
   fulfilled_at: 'timestamptz',
+  language: 'text',
 };
 const names = Object.keys(entitlementColumns).join(', ');
 const namesAndTypes = Object.entries(entitlementColumns)
@@ -179,6 +199,7 @@ function entitlementRow(event: EntitlementFulfilled<ShippedProduct>): Record<key
     activation_code_hash: event.activationCodeHash,
     sealed_activation_code: event.sealedActivationCode,
     fulfilled_at: event.fulfilledAt,
+    language: event.language,
   };
 }
 

@@ -42,6 +42,8 @@ export const Entitlement = defineEntity({
     activationCodeHash: p.text().unique('entitlement_activation_code'),
     sealedActivationCode: p.text(),
     fulfilledAt: p.datetime().$type<string>(),
+    /** What its documents are written in (F4); null: English. */
+    language: p.text().nullable(),
   },
   uniques: [{ name: 'entitlement_order_line', properties: ['orderNumber', 'lineNumber'] }],
   indexes: [

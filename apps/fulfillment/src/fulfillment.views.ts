@@ -36,7 +36,7 @@ export const entitlements = (sql: Sql) =>
       'currency',
     ])
     .select(['kind', 'term_months as termMonths', 'starts_on as startsOn', 'ends_on as endsOn'])
-    .select(['grace_ends_on as graceEndsOn', 'ssrn', 'sealed_activation_code as sealedActivationCode'])
+    .select(['grace_ends_on as graceEndsOn', 'language', 'ssrn', 'sealed_activation_code as sealedActivationCode'])
     .select(({ ref }) => millisOf(ref('fulfilled_at')).as('fulfilledAt'));
 
 /** The entitlements of shipments, in the order of their lines. */
@@ -106,6 +106,7 @@ export function licenseFactsOf(entitlement: StoredEntitlement, keys: CodeKeys): 
       country,
     })),
     fulfilledAt: entitlement.fulfilledAt,
+    language: entitlement.language,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   httpsUrl,
   identifier,
   kindName,
+  language,
   lineOfText,
   price,
   recordedEmail,
@@ -79,6 +80,8 @@ export const accountUpdated = z.object({
   taxRateFrom: date.optional(),
   /** IANA name; decides which day, and so which invoice, a movement falls on. */
   timeZone: timeZone.optional(),
+  /** BCP 47; what its mails and documents are written in. Absent, or where there are no texts in it: English. */
+  language: language.optional(),
   /** Documents with nothing to pay are issued as well. */
   zeroInvoices: z.boolean().optional(),
   invoiceEmails: emailAddresses(50).optional(),

@@ -48,6 +48,8 @@ export const entitlementFulfilled = z.object({
    */
   sealedActivationCode: z.string(),
   fulfilledAt: instant,
+  /** BCP 47; what its documents are written in, as the end customer read when it was fulfilled. Absent: English. */
+  language: z.string().max(35).optional(),
 });
 
 const mailFacts = z.object({

@@ -1,4 +1,5 @@
 import type { FontSet } from './fonts/files/noto-fonts.ts';
+import type { Wording } from './languages/wording.ts';
 import { brand, drawLetterhead } from './letterhead.ts';
 import type { Canvas } from './pdf/canvas.ts';
 
@@ -46,12 +47,12 @@ export function startFlow(
 }
 
 /** At the end, when the number of pages is known: what the document is about, and the page's number. */
-export function drawFooters(canvas: Canvas, fonts: FontSet, about: string): void {
+export function drawFooters(canvas: Canvas, fonts: FontSet, { say }: Wording, about: string): void {
   const subject = fonts.regular(about);
   for (let page = 0; page < canvas.pageCount; page++) {
     canvas.switchTo(page);
     canvas.decorate(() => {
-      const number = fonts.regular(`Page ${page + 1} of ${canvas.pageCount}`);
+      const number = fonts.regular(say('page', { page: `${page + 1}`, pages: `${canvas.pageCount}` }));
       canvas.box(margin, 796, canvas.width - 2 * margin, 0.6, brand.line);
       canvas.text(subject, margin, 810, 7.5, brand.muted);
       canvas.text(number, canvas.width - margin - (number.width * 7.5) / 1000, 810, 7.5, brand.muted);

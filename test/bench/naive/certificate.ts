@@ -1,9 +1,11 @@
 import PDFDocument from 'pdfkit';
-import { longDate } from '#documents/text.ts';
+import { wordingOf } from '#documents/languages/wording.ts';
 import { digestOf, type LicenseFacts } from '../../../apps/fulfillment/src/documents/certificate/license-facts.ts';
 import { termText } from '../../../apps/fulfillment/src/documents/certificate/license-text.ts';
 import { qrPicture } from '../../../apps/fulfillment/src/documents/certificate/qr.ts';
-import { orderRoleNames, scenarioTexts } from '../../../apps/fulfillment/src/documents/certificate/scenario-text.ts';
+
+const english = wordingOf('en');
+const { say, date: longDate } = english;
 
 /** Font files, or names of standard fonts. */
 export interface NaiveFonts {
@@ -50,10 +52,9 @@ export function renderNaively(facts: LicenseFacts, fonts: NaiveFonts, publicUrl:
   document.addContent(qrPicture(url, 437, 196, 96)); // ours, as the fastest: this compares fonts and text
   write('regular', 7, 'Scan to see this entitlement', 437, 298, 120);
 
-  const text = scenarioTexts[facts.scenario];
-  write('bold', 11.5, text.heading, 48, 330);
-  write('regular', 9.5, text.certificate, 48, 348);
-  write('regular', 9.5, `${text.instructions}: ${facts.instructionsUrl}`, 48, 362);
+  write('bold', 11.5, say(`${facts.scenario}.heading`), 48, 330);
+  write('regular', 9.5, say(`${facts.scenario}.certificate`), 48, 348);
+  write('regular', 9.5, `${say(`${facts.scenario}.instructions`)}: ${facts.instructionsUrl}`, 48, 362);
   document.link(48, 362, 499, 12, facts.instructionsUrl);
   write('regular', 9.5, `This entitlement online: ${url}`, 48, 376);
   document.link(48, 376, 499, 12, url);
@@ -77,7 +78,7 @@ export function renderNaively(facts: LicenseFacts, fonts: NaiveFonts, publicUrl:
   });
   facts.accounts.forEach((account, row) => {
     const y = 610 + row * 18;
-    write('regular', 9.5, orderRoleNames[account.role], 48, y, 80);
+    write('regular', 9.5, say(`role.${account.role}`), 48, y, 80);
     write('bold', 9.5, account.name, 133, y, 240);
     write('regular', 9.5, account.accountId, 377, y, 105);
     write('regular', 9.5, account.country ?? '', 487, y, 60);
@@ -100,7 +101,7 @@ function detailsOf(facts: LicenseFacts): [string, string][] {
   return [
     ['Product (SKU)', facts.sku],
     ['Quantity', `${facts.quantity}`],
-    ['Term', `${termText(facts)}, ${facts.kind === 'initial' ? 'initial purchase' : 'renewal'}`],
+    ['Term', `${termText(facts, english)}, ${facts.kind === 'initial' ? 'initial purchase' : 'renewal'}`],
     ['Starts on', longDate(facts.startsOn)],
     ['Ends on', facts.endsOn ? longDate(facts.endsOn) : 'Never'],
     ['Grace period ends on', facts.graceEndsOn ? longDate(facts.graceEndsOn) : 'No grace period'],

@@ -4,13 +4,19 @@ import { listEntitlements } from '#apps/fulfillment/src/entitlement-list.views.t
 import { fulfillmentContext, resendCommand } from '#apps/fulfillment/src/fulfillment.slices.ts';
 import { fulfillmentStore } from '#apps/fulfillment/src/fulfillment.store.ts';
 import { fulfillmentTables } from '#apps/fulfillment/src/fulfillment.tables.ts';
-import { entitlementOf } from '#apps/fulfillment/src/fulfillment.views.ts';
+import {
+  entitlementOf,
+  entitlementsOfShipments,
+  licenseFactsOf,
+  type StoredEntitlement,
+} from '#apps/fulfillment/src/fulfillment.views.ts';
 import { fulfillmentMigrations } from '#apps/fulfillment/src/migrations/migrations.ts';
 import { entitlementFulfilled } from '#contracts/entitlements.ts';
 import type { OrderChanged, ShipmentReleased } from '#contracts/orders.ts';
 import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
 import { checkSsrn } from '#domain/entitlements/ssrn.ts';
 import { codeKeysOf, openSealedCode } from '#runtime/environment/keys/sealed-codes.ts';
+import { Memberships } from '#runtime/http/access/memberships.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { shipmentReleased } from '#test/support/samples/shipments.ts';
@@ -95,6 +101,29 @@ describe('fulfillment on PostgreSQL', () => {
     const term = { startsOn: '2027-03-01', endsOn: '2028-03-01', graceEndsOn: '2028-03-31' };
     expect(entitlementFulfilled.strict().parse(event?.data)).toMatchObject(term);
     expect(await count('mail', "order_number = 'SO-O11'")).toBe(1);
+  });
+
+  test('F4 F7 documents are in the language that the end customer read when they were issued, whatever it reads later', async () => {
+    const memberships = new Memberships(fulfillment.database, () => new Date('2026-11-21T09:00:00Z'));
+    const reads = (accountId: string, language: string | undefined, time: string) =>
+      memberships.deliver([
+        delivery('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: 'K', language }, { time }),
+      ]);
+    await reads('ACC-100', 'de-AT', '2026-11-21T08:00:00Z');
+    await reads('ACC-100', 'fr', '2026-11-21T07:00:00Z');
+    const [event] = await deliver(released(shipmentReleased('SO-DE')));
+    expect(entitlementFulfilled.strict().parse(event?.data).language).toBe('de');
+    for (const [number, language] of [
+      [1, 'pt-BR'],
+      [2, 'en-GB'],
+      [3, undefined],
+    ] as const) {
+      await reads('ACC-100', language, `2026-11-21T08:0${number}:00Z`);
+      const [other] = await deliver(released(shipmentReleased(`SO-DE-${number}`)));
+      expect(other?.data).not.toHaveProperty('language');
+    }
+    const [entitlement] = await entitlementsOfShipments(fulfillment.database.sql, ['SO-DE-S1']);
+    expect(licenseFactsOf(entitlement as StoredEntitlement, keys).language).toBe('de');
   });
 
   test('F2 the code is valid, sealed in the event and in the table, and found by its keyed hash', async () => {

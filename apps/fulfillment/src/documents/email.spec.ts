@@ -1,3 +1,4 @@
+import { columnsOfText } from '#documents/columns.ts';
 import type { Scenario } from './certificate/license-facts.ts';
 import { composeFulfillmentMail, type FulfilledShipment, mailtoUrl } from './email.ts';
 import { sampleAccount, sampleFacts } from './sample-facts.ts';
@@ -115,6 +116,21 @@ describe('fulfillment mail', () => {
     expect(html).toContain('prefers-color-scheme: dark');
     expect(html).toContain('max-width: 480px');
     expect(subject).toBe('Order SO-2026-004711: Wired Assurance, Advanced, 100 devices');
+  });
+
+  test.each([
+    ['de', 'Auftrag SO-2026-004711: Wired Assurance', 'Ihre 1.000 Lizenzen sind bereit', 'Endkunde', '21.11.2026'],
+  ])('F4 %s: a mail in the language of the end customer', (language, subject, title, role, date) => {
+    const mail = compose({ language, supportEmail: 'help@x.example', licenses: [sampleFacts({ quantity: 1000 })] });
+    expect(mail.subject).toContain(subject);
+    expect(mail.html).toContain(`<html lang="${language}"`);
+    expect(mail.html).toContain('<a href="mailto:help@x.example"');
+    for (const part of [plain(mail.html), plain(mail.text)]) {
+      for (const text of [title, role, date, 'help@x.example']) expect(part).toContain(text);
+      expect(part).not.toMatch(/\b(license|entitlement|Order number|Keep|Questions)\b(?! for)/);
+    }
+    const lines = mail.text.split('\n').filter((line) => !line.startsWith('https://'));
+    expect(Math.max(...lines.map(columnsOfText))).toBeLessThanOrEqual(72);
   });
 
   test('F3 a perpetual license never ends; a renewal has no grace', () => {

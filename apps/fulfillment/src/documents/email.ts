@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { emailAddress } from '#contracts/text/primitives.ts';
-import { cleanText, httpsLink, quantityText } from '#documents/text.ts';
+import { broken, columnsOfText, padded } from '#documents/columns.ts';
+import { type Wording, wordingOf } from '#documents/languages/wording.ts';
+import { cleanText, httpsLink } from '#documents/text.ts';
 import { packageRoot } from '#runtime/environment/package-root.ts';
 import { compileTemplate } from '#runtime/mail/template.ts';
 import type { LicenseFacts } from './certificate/license-facts.ts';
 import { codeGroups, detailsOf, entitlementUrl } from './certificate/license-text.ts';
-import { orderRoleNames, scenarioTexts } from './certificate/scenario-text.ts';
 
 /** What is shipped together, and so told in one mail (F4). */
 export interface FulfilledShipment {
@@ -13,6 +14,8 @@ export interface FulfilledShipment {
   readonly orderNumber: string;
   readonly purchaseOrder?: string;
   readonly licenses: readonly LicenseFacts[];
+  /** Of the end customer; absent: English. */
+  readonly language?: string;
   readonly supportEmail?: string;
   /** Which part of how many, where it is too much for one mail (F9). */
   readonly part?: number;
@@ -30,28 +33,35 @@ export interface RenderedMail {
 type LicenseView = ReturnType<typeof licenseView>;
 
 interface View {
+  readonly wording: Wording;
   readonly subject: string;
   readonly preheader: string;
   readonly title: string;
   readonly introduction: string;
   readonly licenses: readonly LicenseView[];
   readonly attachments: string;
-  readonly visibility: string;
   readonly supportEmail: string;
   readonly supportUrl: string;
-  readonly secrecy: string;
-  readonly shipmentId: string;
+  readonly automatic: string;
+}
+
+/** The same words, broken into lines for a text that no program will break. */
+interface TextView extends View {
+  readonly visibility: string;
+  readonly questions: string;
 }
 
 const columns = 72;
-const labelColumns = 22;
 const limits = { name: 240, description: 1_200, word: 120, account: 160, accounts: 60 };
 
 const templates = path.join(packageRoot, 'apps/fulfillment/src/templates');
 const renderHtml = compileTemplate<View>(templates, 'fulfillment', 'html');
-const renderText = compileTemplate<View>(templates, 'fulfillment', 'text');
+const renderText = compileTemplate<TextView>(templates, 'fulfillment', 'text');
 
-/** Writes the fulfillment mail of a shipment, for people and for programs that show text only. Pure: same shipment, same mail. */
+/**
+ * Writes the fulfillment mail of a shipment in its language, for people and for programs that show text only. Pure: same shipment, same
+ * mail.
+ */
 export function composeFulfillmentMail(
   shipment: FulfilledShipment,
   options: { readonly publicUrl: string },
@@ -62,37 +72,44 @@ export function composeFulfillmentMail(
 
 function viewOf(shipment: FulfilledShipment, publicUrl: string): View {
   const { licenses, part = 1, parts = 1, byLink = false } = shipment;
+  const wording = wordingOf(shipment.language);
+  const { say, sentences } = wording;
   const order = cleanText(shipment.orderNumber, limits.word);
   const purchaseOrder = cleanText(shipment.purchaseOrder ?? '', limits.word);
   const [first] = licenses;
   const quantity = licenses.reduce((sum, license) => sum + license.quantity, 0);
-  const what = licenses.length === 1 && first ? cleanText(first.name, 60) : `${quantityText(quantity)} licenses`;
-  const keys = licenses.filter((license) => license.scenario === 'license-key').length;
+  const what =
+    licenses.length === 1 && first ? cleanText(first.name, 60) : say('shipment.licenses', { count: quantity });
+  const isSecret = licenses.some(({ scenario }) => scenario !== 'no-activation');
   return {
-    subject: `Order ${order}: ${what}${parts > 1 ? ` (${part} of ${parts})` : ''}`,
-    preheader: `Activation codes, support reference numbers and certificates for order ${order}.`,
-    title: quantity === 1 ? 'Your license is ready' : `Your ${quantityText(quantity)} licenses are ready`,
-    introduction:
-      `Order ${order}${purchaseOrder ? ` (your purchase order ${purchaseOrder})` : ''} has been fulfilled. ` +
-      `Below is what you need to use ${quantity === 1 ? 'the license, and to get support for it' : 'the licenses, and to get support for them'}.` +
-      (parts > 1
-        ? ` This is part ${part} of ${parts}: together they are larger than one message may be. Each part has licenses of its own.`
-        : ''),
-    licenses: licenses.map((license) => licenseView(license, publicUrl, byLink)),
-    attachments: byLink ? linkText(licenses.length) : attachedText(licenses.length, keys),
-    visibility: 'Every account of the order sees its entitlements online at once; this message is not needed for that.',
+    wording,
+    subject:
+      parts > 1
+        ? say('shipment.subjectOfPart', { order, what, part, parts })
+        : say('shipment.subject', { order, what }),
+    preheader: say('shipment.preheader', { order }),
+    title: say('shipment.title', { count: quantity }),
+    introduction: sentences(
+      purchaseOrder ? say('shipment.fulfilledYours', { order, purchaseOrder }) : say('shipment.fulfilled', { order }),
+      say('shipment.below', { count: quantity }),
+      parts > 1 ? say('shipment.part', { part, parts }) : '',
+    ),
+    licenses: licenses.map((license) => licenseView(license, wording, publicUrl, byLink)),
+    attachments: byLink ? say('shipment.tooLarge', { count: licenses.length }) : attachedText(licenses, wording),
     supportEmail: mailtoUrl(shipment.supportEmail) && (shipment.supportEmail ?? ''),
     supportUrl: mailtoUrl(shipment.supportEmail),
-    secrecy: licenses.some(({ scenario }) => scenario !== 'no-activation') ? 'Keep activation codes to yourself. ' : '',
-    shipmentId: cleanText(shipment.shipmentId, limits.word),
+    automatic: sentences(
+      isSecret ? say('shipment.secrecy') : '',
+      say('shipment.automatic', { shipment: cleanText(shipment.shipmentId, limits.word) }),
+    ),
   };
 }
 
-function licenseView(license: LicenseFacts, publicUrl: string, byLink: boolean) {
-  const scenario = scenarioTexts[license.scenario];
+function licenseView(license: LicenseFacts, wording: Wording, publicUrl: string, byLink: boolean) {
+  const { say } = wording;
+  const { scenario } = license;
   const accounts = license.accounts.slice(0, limits.accounts).map((account) => ({
-    role: orderRoleNames[account.role],
-    padded: padded(orderRoleNames[account.role]),
+    role: say(`role.${account.role}`),
     name: cleanText(account.name, limits.account),
     accountId: cleanText(account.accountId, limits.word),
     country: cleanText(account.country ?? '', 40),
@@ -104,69 +121,63 @@ function licenseView(license: LicenseFacts, publicUrl: string, byLink: boolean) 
     ssrn: cleanText(license.ssrn, limits.word),
     codeGroups: codeGroups(cleanText(license.activationCode, limits.word)),
     ssrnGroups: codeGroups(cleanText(license.ssrn, limits.word)),
-    heading: scenario.heading,
-    guidance: byLink ? scenario.byLink : scenario.mail,
-    instructionsLabel: scenario.instructions,
+    heading: say(`${scenario}.heading`),
+    guidance: say(byLink ? `${scenario}.byLink` : `${scenario}.mail`),
+    instructionsLabel: say(`${scenario}.instructions`),
     instructionsUrl: httpsLink(license.instructionsUrl) ?? '',
     entitlementUrl: entitlementUrl(publicUrl, license.entitlementId),
-    details: detailsOf(license).map(([label, value]) => ({
-      label,
-      padded: padded(label),
-      value: cleanText(value, limits.account),
-    })),
+    details: detailsOf(license, wording).map(([label, value]) => ({ label, value: cleanText(value, limits.account) })),
     accounts,
   };
 }
 
-function attachedText(certificates: number, keys: number): string {
-  return `Attached: ${counted(certificates, 'entitlement certificate')}${keys > 0 ? ` and ${counted(keys, 'license key file')}` : ''}.`;
+function attachedText(licenses: readonly LicenseFacts[], { say }: Wording): string {
+  const keys = licenses.filter(({ scenario }) => scenario === 'license-key').length;
+  const certificates = say('shipment.certificates', { count: licenses.length });
+  if (keys === 0) return say('shipment.attached', { certificates });
+  return say('shipment.attachedWithKeys', { certificates, keyFiles: say('shipment.keyFiles', { count: keys }) });
 }
 
-function linkText(certificates: number): string {
-  const what = certificates === 1 ? 'The entitlement certificate is' : 'The entitlement certificates are';
-  return `${what} too large for your mail server. See the entitlement online, at the address above, for the certificate and, where there is one, the license key file.`;
-}
-
-// The same words, broken into lines for a text that no program will break.
-function inColumns(view: View): View {
+function inColumns(view: View): TextView {
+  const { say } = view.wording;
   return {
     ...view,
-    introduction: broken(view.introduction),
-    attachments: broken(view.attachments),
-    visibility: broken(view.visibility),
-    licenses: view.licenses.map((license) => ({
-      ...license,
-      name: broken(license.name),
-      description: broken(license.description),
-      guidance: broken(license.guidance),
-      details: license.details.map((detail) => ({ ...detail, value: indented(detail.value) })),
-      accounts: license.accounts.map((account) => ({ ...account, name: indented(account.name) })),
-    })),
+    introduction: broken(view.introduction, columns),
+    attachments: broken(view.attachments, columns),
+    visibility: broken(say('shipment.visibility'), columns),
+    questions: view.supportEmail && broken(say('shipment.questions', { link: view.supportEmail }), columns),
+    automatic: broken(view.automatic, columns),
+    licenses: view.licenses.map((license) => licenseInColumns(license, view.wording)),
   };
 }
 
-function broken(text: string, width = columns): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join('\n');
-}
-
-function indented(text: string): string {
-  return broken(text, columns - labelColumns).replaceAll('\n', `\n${' '.repeat(labelColumns)}`);
-}
-
-function padded(label: string): string {
-  return `${label}:`.padEnd(labelColumns);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function licenseInColumns(license: LicenseView, { say }: Wording) {
+  const labeled = (label: string) => say('label', { label });
+  const codes = [labeled(say('certificate.activationCode')), labeled(say('shipment.ssrn'))];
+  const codeColumns = Math.max(...codes.map(columnsOfText)) + 2;
+  const labels = [...license.details.map(({ label }) => label), ...license.accounts.map(({ role }) => role)];
+  const labelColumns = Math.max(...labels.map((label) => columnsOfText(labeled(label)))) + 1;
+  const indented = (text: string) =>
+    broken(text, columns - labelColumns).replaceAll('\n', `\n${' '.repeat(labelColumns)}`);
+  const [code = '', ssrn = ''] = codes.map((label) => padded(label, codeColumns));
+  return {
+    ...license,
+    codeLabel: code,
+    ssrnLabel: ssrn,
+    name: broken(license.name, columns),
+    description: broken(license.description, columns),
+    guidance: broken(license.guidance, columns),
+    details: license.details.map(({ label, value }) => ({
+      label,
+      padded: padded(labeled(label), labelColumns),
+      value: indented(value),
+    })),
+    accounts: license.accounts.map((account) => ({
+      ...account,
+      padded: padded(labeled(account.role), labelColumns),
+      name: indented(account.name),
+    })),
+  };
 }
 
 /** A link that opens a mail to an address, or nothing where it is none; what would end the address in a link is escaped. */

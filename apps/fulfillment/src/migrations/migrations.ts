@@ -8,6 +8,7 @@ import { MailParts } from './0006-mail-parts.ts';
 import { ForeignMails } from './0007-foreign-mails.ts';
 import { OrderFacts } from './0008-order-facts.ts';
 import { EntitlementsListed } from './0009-entitlements-listed.ts';
+import { EntitlementLanguage } from './0010-entitlement-language.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const fulfillmentMigrations: readonly MigrationObject[] = [
@@ -20,4 +21,5 @@ export const fulfillmentMigrations: readonly MigrationObject[] = [
   { name: '0007-foreign-mails', class: ForeignMails },
   { name: '0008-order-facts', class: OrderFacts },
   { name: '0009-entitlements-listed', class: EntitlementsListed },
+  { name: '0010-entitlement-language', class: EntitlementLanguage },
 ];

@@ -2,6 +2,7 @@ import { paragraph } from '#documents/blocks.ts';
 import { drawFooters, type Flow, startFlow } from '#documents/flow.ts';
 import { createNotoFonts, type FontSet } from '#documents/fonts/files/noto-fonts.ts';
 import { fitText, wrapText } from '#documents/fonts/wrap.ts';
+import { wordingOf } from '#documents/languages/wording.ts';
 import { brand } from '#documents/letterhead.ts';
 import { type Canvas, createCanvas } from '#documents/pdf/canvas.ts';
 import type { Attachment } from '#documents/pdf/objects.ts';
@@ -30,7 +31,7 @@ export function renderPdf(issued: StoredInvoice, attachment?: Attachment): Buffe
   drawLines(flow, document);
   drawTotals(flow, document);
   drawPayment(flow, document);
-  drawFooters(canvas, fonts, `${titleOf(document)} ${cleanText(issued.number, 80)}`);
+  drawFooters(canvas, fonts, wordingOf('en'), `${titleOf(document)} ${cleanText(issued.number, 80)}`);
   return canvas.finish();
 }
 
@@ -67,6 +68,7 @@ function drawTitle(flow: Flow, document: Presented): void {
 function propertiesOf({ issued, isCredit, buyerName }: Presented) {
   const number = cleanText(issued.number, 80);
   return {
+    language: 'en',
     title: `${isCredit ? 'Credit note' : 'Invoice'} ${number}`,
     author: plain(issued.seller.name),
     subject: `${issued.period}, ${plain(buyerName)}`,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type Wording, wordingOf } from '#documents/languages/wording.ts';
 import { cleanText, longDate } from '#documents/text.ts';
 import type { CaseStep, TransferCase } from '#domain/licenses/books/case.ts';
 import type { TransferLine } from '#domain/licenses/books/plan.ts';
@@ -9,6 +10,7 @@ import { compileTemplate } from '#runtime/mail/template.ts';
 import type { ToldCase } from './case-mail.views.ts';
 
 interface View {
+  readonly wording: Wording;
   readonly subject: string;
   readonly title: string;
   readonly introduction: string;
@@ -91,6 +93,7 @@ function viewOf(
   const { subject, title, means } = steps[history.at(-1)?.step ?? 'submitted'];
   const [source, target] = [cleanText(fromName, 120), cleanText(toName, 120)];
   return {
+    wording: wordingOf(undefined),
     subject: cleanText(`Transfer case, ${source} to ${target}: ${subject}`, 200),
     title,
     introduction: means,

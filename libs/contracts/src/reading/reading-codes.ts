@@ -12,6 +12,7 @@ export const readingCodes: Readonly<Record<string, readonly [sentence: string, r
     'A query has only parameters that its route takes.',
     'Write the nearest known name, or leave the parameter out.',
   ],
+  UNKNOWN_LANGUAGE: ['A language is a tag of BCP 47 for one that there is.', 'Use a tag such as de, fr-CA or ja.'],
   UNKNOWN_TIME_ZONE: ['A time zone is one of the IANA database.', 'Use a name such as Europe/Warsaw.'],
   UNKNOWN_TYPE: ['An event over HTTP is of a type that the route takes.', 'Send one of the types that are listed.'],
   UNKNOWN_VALUE: ['A value is one of those that are listed.', 'Use one of them.'],

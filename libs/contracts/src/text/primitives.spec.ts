@@ -6,6 +6,7 @@ import {
   emailAddresses,
   identifier,
   kindName,
+  language,
   lineOfText,
   paragraphOfText,
   recordedEmail,
@@ -191,6 +192,34 @@ describe('time zones', () => {
   ])('K14 %j is none, and the remedy names one', (text, remedy) => {
     expect(told(timeZone, text)).toMatchObject([
       { code: 'UNKNOWN_TIME_ZONE', remedy: expect.stringMatching(remedy), message: expect.any(String) },
+    ]);
+  });
+});
+
+describe('languages', () => {
+  test.each([
+    ['de', 'de'],
+    ['DE-at', 'de-AT'],
+    ['zh-hant-tw', 'zh-Hant-TW'],
+    ['pt-BR', 'pt-BR'],
+    ['iw', 'he'],
+    [' ja ', 'ja'],
+  ])('F4 %s is a language', (written, kept) => {
+    expect(language.parse(written)).toBe(kept);
+    expect(new RegExp(language.meta()?.pattern as string).test(kept)).toBe(true);
+  });
+
+  test.each([
+    ['German', /de, fr-CA or ja/],
+    ['xx', /de, fr-CA or ja/],
+    ['de-QX', /de, fr-CA or ja/],
+    ['de_AT', /^write de-AT$/],
+    ['de-', /de, fr-CA or ja/],
+    ['und', /de, fr-CA or ja/],
+    ['', /de, fr-CA or ja/],
+  ])('F4 %j is none, and the remedy names one', (text, remedy) => {
+    expect(told(language, text)).toMatchObject([
+      { code: 'UNKNOWN_LANGUAGE', remedy: expect.stringMatching(remedy), message: expect.any(String) },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkCountry } from './country-code.ts';
+import { checkLanguage, languagePattern, languageSpelling } from './language-tag.ts';
 import { addressForm, distinctMailboxes, hasMailDomain, recordedAddressForm, withAsciiDomain } from './mail-address.ts';
 import { checkZone, zonePattern, zoneSpelling } from './time-zone.ts';
 import {
@@ -150,6 +151,15 @@ export const recordedEmail = z.string().max(254).regex(recordedAddressForm, 'is 
 
 /** A time zone by its IANA name; it decides on which day something happens. */
 export const timeZone = z.string().trim().overwrite(zoneSpelling).check(checkZone).meta({ pattern: zonePattern });
+
+/** A language by its tag in BCP 47. */
+export const language = z
+  .string()
+  .trim()
+  .max(35)
+  .overwrite(languageSpelling)
+  .check(checkLanguage)
+  .meta({ pattern: languagePattern });
 
 /** An address that is safe to print as a link. */
 export const httpsUrl = z.url({ protocol: /^https$/ }).max(2000);

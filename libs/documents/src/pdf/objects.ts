@@ -24,6 +24,8 @@ export interface PendingObject {
 
 /** What readers show of a document, and what makes its bytes depend on nothing else. */
 export interface PdfProperties {
+  /** BCP 47; of its texts as a whole. */
+  readonly language: string;
   readonly title: string;
   readonly author: string;
   readonly subject: string;
@@ -54,7 +56,7 @@ export function asSource(source: string): object {
   return { toString: () => source, Filter: 'FlateDecode', [Symbol.toStringTag]: 'SourceText' };
 }
 
-/** Starts a tagged A4 document in English. The file's id follows from the properties: same facts, same bytes. */
+/** Starts a tagged A4 document. The file's id follows from the properties: same facts, same bytes. */
 export function createPdfFile(properties: PdfProperties): PdfFile {
   const document = new PDFDocument({
     size: 'A4',
@@ -63,7 +65,7 @@ export function createPdfFile(properties: PdfProperties): PdfFile {
     bufferPages: true,
     pdfVersion: '1.7',
     tagged: true,
-    lang: 'en',
+    lang: properties.language,
     displayTitle: true,
     ...(properties.attachment && { subset: 'PDF/A-3b' }),
     // An empty name: no font is chosen beforehand, as pdfkit would load Helvetica's metrics for every document.

@@ -2,6 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { createPdfFile } from './objects.ts';
 
 const properties = {
+  language: 'en',
   title: 'Łódź (1)',
   author: 'a',
   subject: 's',

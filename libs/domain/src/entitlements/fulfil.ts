@@ -59,6 +59,8 @@ export interface EntitlementFulfilled<Product>
   readonly accountId: string;
   readonly accounts: readonly OrderAccount[];
   readonly fulfilledAt: Instant;
+  /** What its documents are written in: what the end customer reads now, whatever it reads later (F7). Absent: English. */
+  readonly language?: string;
 }
 
 export type EntitlementEvent<Product> = EntitlementFulfilled<Product> | MailQueued | OrderFollowed;
@@ -75,6 +77,8 @@ export interface FulfillmentState {
   readonly headers: Map<string, OrderHeader>;
   /** Shipments with entitlements that no mail was ever queued for: what was read back after a restore (R8). */
   readonly unmailed?: ReadonlySet<string>;
+  /** By account: languages that documents are written in; those that read English are left out (F4). */
+  readonly languages?: ReadonlyMap<string, string>;
 }
 
 /** What an entitlement is called: one name per order line, so that a line can have no second one (F1). */
@@ -99,6 +103,7 @@ export function fulfilShipment<Product>(
   const shipment = asRevised(state.headers, released); // O10
   const { shipmentId, orderNumber } = shipment;
   const accountId = endCustomerOf(shipment);
+  const language = state.languages?.get(accountId);
   const seen = new Set(state.entitlements);
   const events: EntitlementEvent<Product>[] = [];
   for (const line of shipment.lines) {
@@ -107,7 +112,7 @@ export function fulfilShipment<Product>(
     seen.add(entitlementId);
     const candidate = candidates.get(entitlementId);
     if (!candidate) throw new Error(`no activation code was drawn for ${entitlementId}`);
-    events.push(entitlement(shipment, line, { entitlementId, accountId, candidate, now }));
+    events.push(entitlement(shipment, line, { entitlementId, accountId, candidate, language, now }));
   }
   const isFulfilled = events.length === 0 && state.unmailed?.has(shipmentId) !== true;
   if (isFulfilled || state.mails.has(shipmentId)) return events;
@@ -129,7 +134,7 @@ export function evolveFulfillment(state: FulfillmentState, event: EntitlementEve
 function entitlement<Product>(
   shipment: ReleasedShipment<Product>,
   { activationDate, ...line }: ReleasedLine<Product>,
-  drawn: { entitlementId: string; accountId: string; candidate: Candidate; now: Instant },
+  drawn: { entitlementId: string; accountId: string; candidate: Candidate; language?: string; now: Instant },
 ): EntitlementFulfilled<Product> {
   const { shipmentId, orderNumber, revision, currency, accounts } = shipment;
   return {
@@ -146,6 +151,7 @@ function entitlement<Product>(
     ...termOf(startOf(drawn.now, activationDate), line.kind, line.termMonths), // F3
     ...drawn.candidate,
     fulfilledAt: drawn.now,
+    ...(drawn.language !== undefined && { language: drawn.language }),
   };
 }
 

@@ -13,11 +13,45 @@ export function templateSource(folder: string, file: string): string {
   return source;
 }
 
+/** What templates say in the language of whoever reads them. */
+export interface Said {
+  readonly tag: string;
+  /** A text by its name, with its values. */
+  say(key: never, values: never): string;
+}
+
+/** The data of a mail. */
+export interface WordedView {
+  /** What `{{say 'name' value=…}}` speaks. */
+  readonly wording: Said;
+}
+
 /**
- * Compiles a template of mails, once. Every name in it has to be in the data (strict), and no helper but the built-in ones is
+ * Compiles a template of mails, once. Every name in it has to be in the data (strict), and no helper but `say` and the built-in ones is
  * known. HTML is escaped, text is not.
  */
-export function compileTemplate<Data>(folder: string, name: string, kind: 'html' | 'text'): (data: Data) => string {
+export function compileTemplate<Data extends WordedView>(
+  folder: string,
+  name: string,
+  kind: 'html' | 'text',
+): (data: Data) => string {
   const source = templateSource(folder, `${name}.${kind}.hbs`);
-  return Handlebars.compile<Data>(source, { strict: true, knownHelpersOnly: true, noEscape: kind === 'text' });
+  const noEscape = kind === 'text';
+  const known = { strict: true, knownHelpersOnly: true, knownHelpers: { say: true }, noEscape };
+  const written = Handlebars.compile<Data>(source, known);
+  const escaped = noEscape ? String : Handlebars.escapeExpression;
+  return (data) => written(data, { helpers: { say: sayingWith(data.wording, escaped) } });
+}
+
+/**
+ * `{{say 'name' value=…}}` writes a text; as a block, `{{#say 'name'}}…{{/say}}`, what is inside stands in the place of the one value that
+ * the text has then, a link mostly.
+ */
+function sayingWith({ say }: Said, escaped: (text: string) => string) {
+  const saying = say as (key: string, values?: object) => string;
+  return function (this: unknown, key: string, { hash, fn }: Handlebars.HelperOptions) {
+    if (!fn) return saying(key, Object.keys(hash).length > 0 ? hash : undefined);
+    const parts = saying(key, { link: '\0' }).split('\0');
+    return new Handlebars.SafeString(parts.map(escaped).join(fn(this)));
+  };
 }

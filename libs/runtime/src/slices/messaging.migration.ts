@@ -84,8 +84,12 @@ const settledLetters = ['settled_at timestamptz', 'settled_by text', 'settled_re
   (column) => `alter table $schema.dead_letter add column ${column} null`,
 );
 
+// F4: what the account reads.
+const accountLanguage = ['alter table $schema.account_parent add column language text null'];
+
 const steps: Readonly<Record<string, readonly string[]>> = {
   '0001-messaging': firstTables,
   '0001-messaging-2-inbox-content': inboxContent,
   '0001-messaging-3-settled-letters': settledLetters,
+  '0001-messaging-4-account-language': accountLanguage,
 };

@@ -91,13 +91,15 @@ export const Membership = defineEntity({
   indexes: [{ name: 'membership_email', properties: ['email'] }],
 });
 
-/** Which MSP or reseller an account belongs to. */
+/** Which MSP or reseller an account belongs to, and what it reads. */
 export const AccountParent = defineEntity({
   name: 'AccountParent',
   tableName: 'account_parent',
   properties: {
     accountId: p.text().primary(),
     parentId: p.text().nullable().index('account_parent_parent_id'),
+    /** BCP 47; null: English. */
+    language: p.text().nullable(),
     asOf: p.datetime().$type<string>(),
   },
 });

@@ -2,31 +2,37 @@ import { cell, heading, paragraph, rule } from '#documents/blocks.ts';
 import type { Flow } from '#documents/flow.ts';
 import type { Shaper } from '#documents/fonts/shape.ts';
 import { wrapText } from '#documents/fonts/wrap.ts';
+import { type Wording, wordingOf } from '#documents/languages/wording.ts';
 import { brand } from '#documents/letterhead.ts';
 import type { Element } from '#documents/pdf/structure.ts';
 import { cleanText } from '#documents/text.ts';
 import { certificateLimits } from './certificate-limits.ts';
 import type { LicenseAccount, LicenseFacts } from './license-facts.ts';
-import { orderRoleNames } from './scenario-text.ts';
 
 /** The accounts of the order with their parts in it (F5). A long list goes on over the page, under its header again. */
 export function drawAccounts(flow: Flow, facts: LicenseFacts): void {
+  const wording = wordingOf(facts.language);
   flow.ensure(70);
-  heading(flow, 'Accounts');
+  heading(flow, wording.say('accounts.title'));
   const { structure } = flow.canvas;
   const table = structure.append(structure.root, 'Table');
-  const columns = accountColumns(flow);
+  const columns = accountColumns(flow, wording);
   drawHeaderRow(flow, table, columns);
-  for (const account of facts.accounts.slice(0, certificateLimits.accounts)) drawAccount(flow, table, columns, account);
+  for (const account of facts.accounts.slice(0, certificateLimits.accounts))
+    drawAccount(flow, table, columns, account, wording);
   const more = facts.accounts.length - certificateLimits.accounts;
-  if (more > 0) paragraph(flow, structure.root, 'P', [flow.fonts.regular(`and ${more} more`)], 9.5, brand.ink);
+  if (more > 0) {
+    const text = wording.say('accounts.more', { count: more });
+    paragraph(flow, structure.root, 'P', [flow.fonts.regular(text)], 9.5, brand.ink);
+  }
   flow.y += 8;
 }
 
-function accountColumns({ left, right }: Flow): { x: number; width: number; label: string }[] {
+function accountColumns({ left, right }: Flow, { say }: Wording): { x: number; width: number; label: string }[] {
   const shares = [0.17, 0.49, 0.22, 0.12];
   let x = left;
-  return ['Role', 'Name', 'Account', 'Country'].map((label, index) => {
+  const labels = [say('accounts.role'), say('accounts.name'), say('accounts.account'), say('accounts.country')];
+  return labels.map((label, index) => {
     const width = (shares[index] ?? 0) * (right - left);
     x += width;
     return { x: x - width, width: width - 10, label };
@@ -46,12 +52,13 @@ function drawAccount(
   table: Element,
   columns: ReturnType<typeof accountColumns>,
   account: LicenseAccount,
+  { say }: Wording,
 ): void {
   const { fonts } = flow;
   const name = cleanText(account.name, certificateLimits.account);
   const han = fonts.hanFormOf(name, account.country);
   const texts: [string, Shaper][] = [
-    [orderRoleNames[account.role], fonts.regular],
+    [say(`role.${account.role}`), fonts.regular],
     [name, (text, _, within) => fonts.semibold(text, han, within)],
     [cleanText(account.accountId, certificateLimits.word), fonts.regular],
     [cleanText(account.country ?? '', 40), fonts.regular],

@@ -1,27 +1,25 @@
 import { cell, heading, paragraph, rule } from '#documents/blocks.ts';
 import type { Flow } from '#documents/flow.ts';
 import { fitText, wrapText } from '#documents/fonts/wrap.ts';
+import { type Wording, wordingOf } from '#documents/languages/wording.ts';
 import { brand } from '#documents/letterhead.ts';
-import { cleanText, httpsLink, longDate } from '#documents/text.ts';
+import { cleanText, httpsLink } from '#documents/text.ts';
 import { certificateLimits } from './certificate-limits.ts';
 import type { LicenseFacts } from './license-facts.ts';
 import { codeGroups, detailsOf, entitlementUrl } from './license-text.ts';
 import { qrPicture } from './qr.ts';
-import { scenarioTexts } from './scenario-text.ts';
 
 /** Title and what this document is; for paper deliveries it says that it is the document itself (F6). */
 export function drawTitle(flow: Flow, facts: LicenseFacts): void {
   const { canvas, fonts } = flow;
   const { root } = canvas.structure;
+  const { say, date } = wordingOf(facts.language);
   flow.y = 110;
-  paragraph(flow, root, 'H1', [fonts.semibold('Software Entitlement Certificate')], 22, brand.ink);
+  paragraph(flow, root, 'H1', [fonts.semibold(say('certificate.title'))], 22, brand.ink);
   flow.y -= 7;
-  const statement =
-    facts.scenario === 'paper'
-      ? 'Printed license document. It is delivered together with the hardware; keep it with the device.'
-      : 'This certifies that the accounts named below hold the software entitlement described here.';
-  paragraph(flow, root, 'P', [fonts.regular(statement)], 9.5, brand.muted);
-  const issued = fonts.regular(`Issued ${longDate(facts.fulfilledAt)}`);
+  const statement = say(facts.scenario === 'paper' ? 'certificate.paper' : 'certificate.statement');
+  paragraph(flow, root, 'P', wrapText(statement, fonts.regular, 9.5, flow.right - flow.left), 9.5, brand.muted);
+  const issued = fonts.regular(say('certificate.issued', { date: date(facts.fulfilledAt) }));
   canvas.within(canvas.structure.append(root, 'P'), () => {
     canvas.text(issued, flow.right - (issued.width * 9) / 1000, 50, 9, brand.muted);
   });
@@ -43,6 +41,7 @@ export function drawProduct(flow: Flow, facts: LicenseFacts): void {
 /** Activation code and SSRN, large enough to be read out, and the QR code beside them. */
 export function drawCodes(flow: Flow, facts: LicenseFacts, publicUrl: string): void {
   const { canvas, fonts } = flow;
+  const { say } = wordingOf(facts.language);
   const height = 122;
   flow.ensure(height + 8);
   const top = flow.y;
@@ -52,24 +51,24 @@ export function drawCodes(flow: Flow, facts: LicenseFacts, publicUrl: string): v
     canvas.box(flow.left, top, 3, height, brand.accent);
   });
   flow.y = top + 22;
-  drawCode(flow, 'Activation code', cleanText(facts.activationCode, certificateLimits.word), 19, codeWidth);
-  flow.y = top + 80;
   drawCode(
     flow,
-    'Software support reference number (SSRN)',
-    cleanText(facts.ssrn, certificateLimits.word),
-    15,
+    say('certificate.activationCode'),
+    cleanText(facts.activationCode, certificateLimits.word),
+    19,
     codeWidth,
   );
+  flow.y = top + 80;
+  drawCode(flow, say('certificate.ssrn'), cleanText(facts.ssrn, certificateLimits.word), 15, codeWidth);
   const url = entitlementUrl(publicUrl, facts.entitlementId);
   const size = 96;
   const x = flow.right - size - 14;
-  const figure = canvas.structure.append(canvas.structure.root, 'Figure', { alt: `QR code with the address ${url}` });
+  const figure = canvas.structure.append(canvas.structure.root, 'Figure', { alt: say('certificate.qr', { url }) });
   canvas.within(figure, () => {
     canvas.box(x, top + 6, size, size, brand.white);
     canvas.draw(qrPicture(url, x, top + 6, size), brand.ink);
   });
-  const caption = fonts.regular('Scan to see this entitlement');
+  const caption = fonts.regular(say('certificate.scan'));
   canvas.within(canvas.structure.append(canvas.structure.root, 'P'), () => {
     canvas.text(caption, x + (size - (caption.width * 7) / 1000) / 2, top + 113, 7, brand.muted);
   });
@@ -97,20 +96,22 @@ function drawCode(flow: Flow, label: string, code: string, size: number, width: 
 export function drawNextSteps(flow: Flow, facts: LicenseFacts, publicUrl: string): void {
   const { fonts } = flow;
   const { root } = flow.canvas.structure;
-  const text = scenarioTexts[facts.scenario];
-  heading(flow, text.heading);
-  paragraph(flow, root, 'P', wrapText(text.certificate, fonts.regular, 9.5, flow.right - flow.left), 9.5, brand.ink);
+  const { scenario } = facts;
+  const { say } = wordingOf(facts.language);
+  heading(flow, say(`${scenario}.heading`));
+  const text = wrapText(say(`${scenario}.certificate`), fonts.regular, 9.5, flow.right - flow.left);
+  paragraph(flow, root, 'P', text, 9.5, brand.ink);
   flow.y += 2.5;
   const instructions = httpsLink(facts.instructionsUrl);
-  if (instructions) linkLine(flow, text.instructions, instructions);
-  linkLine(flow, 'This entitlement online', entitlementUrl(publicUrl, facts.entitlementId));
+  if (instructions) linkLine(flow, say, say(`${scenario}.instructions`), instructions);
+  linkLine(flow, say, say('certificate.online'), entitlementUrl(publicUrl, facts.entitlementId));
   flow.y += 14;
 }
 
-function linkLine(flow: Flow, label: string, url: string): void {
+function linkLine(flow: Flow, say: Wording['say'], label: string, url: string): void {
   const { canvas, fonts } = flow;
   flow.ensure(16);
-  const start = fonts.regular(`${label}: `);
+  const start = fonts.regular(`${say('label', { label })} `);
   const startWidth = (start.width * 9.5) / 1000;
   const shown = fitText(url, fonts.regular, 9.5, flow.right - flow.left - startWidth);
   const line = canvas.structure.append(canvas.structure.root, 'P');
@@ -128,10 +129,11 @@ function linkLine(flow: Flow, label: string, url: string): void {
 
 /** The table of what was bought, of its dates, and of the orders that it was bought with. */
 export function drawDetails(flow: Flow, facts: LicenseFacts): void {
-  heading(flow, 'Entitlement');
+  const wording = wordingOf(facts.language);
+  heading(flow, wording.say('certificate.entitlement'));
   const { structure } = flow.canvas;
   const table = structure.append(structure.root, 'Table');
-  const cells = detailsOf(facts);
+  const cells = detailsOf(facts, wording);
   const column = (flow.right - flow.left) / 3;
   for (let first = 0; first < cells.length; first += 3) {
     const row = cells.slice(first, first + 3).map(([label, value]) => ({
@@ -154,14 +156,11 @@ export function drawDetails(flow: Flow, facts: LicenseFacts): void {
 }
 
 /** The digest of the facts, and how a changed certificate is told from a real one (F7): by the key of that id (F12). */
-export function drawVerification(flow: Flow, digest: string, keyId: string): void {
+export function drawVerification(flow: Flow, { say }: Wording, digest: string, keyId: string): void {
   const { fonts, canvas } = flow;
-  const text =
-    'This certificate is signed electronically; a changed copy does not pass verification. ' +
-    'Digest of all its facts (SHA-256):';
-  const lines = wrapText(text, fonts.regular, 8, flow.right - flow.left);
+  const lines = wrapText(say('certificate.signed'), fonts.regular, 8, flow.right - flow.left);
   flow.ensure(lines.length * 11 + 28);
   paragraph(flow, canvas.structure.root, 'P', lines, 8, brand.muted);
   paragraph(flow, canvas.structure.root, 'P', [fonts.regular(digest)], 8, brand.muted);
-  paragraph(flow, canvas.structure.root, 'P', [fonts.regular(`Signing key: ${keyId}`)], 8, brand.muted);
+  paragraph(flow, canvas.structure.root, 'P', [fonts.regular(say('certificate.key', { key: keyId }))], 8, brand.muted);
 }

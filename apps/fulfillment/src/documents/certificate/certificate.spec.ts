@@ -1,8 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { pdfSource } from '#test/support/pdf-text.ts';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { pdfSource, readPdfText } from '#test/support/pdf-text.ts';
+import { verifyCertificate } from '../keys/certificate-signature.ts';
 import { sampleAccount, sampleFacts } from '../sample-facts.ts';
 import { createCertificateRenderer } from './certificate.ts';
-import type { LicenseFacts, Scenario } from './license-facts.ts';
+import { digestOf, type LicenseFacts, type Scenario } from './license-facts.ts';
 
 const { privateKey: signingKey } = generateKeyPairSync('ed25519');
 const publicUrl = 'https://licenses.example.com';
@@ -48,6 +49,24 @@ describe('certificate', () => {
     }
     expect(pdf).toContain('(Software Entitlement Certificate SO-2026-004711/1)');
     expect(pdf).toContain(`(QR code with the address ${publicUrl}/entitlements/SO-2026-004711%2F1)`);
+  });
+
+  test.each([
+    ['de', 'Software-Berechtigungszertifikat', 'Aktivierungscode', 'Endkunde', '21.11.2026', 'Seite 1 von 1'],
+  ])('F4 %s: it is in the language that was issued, and says so', (language, ...texts) => {
+    const facts = sampleFacts({ language, description: '' });
+    const pdf = Buffer.from(render(facts));
+    expect(pdfSource(pdf)).toContain(`/Lang (${language})`);
+    const read = readPdfText(pdf).map(({ text }) => text);
+    for (const text of texts) expect(read.join('\n')).toContain(text);
+    expect(read.join('\n')).not.toMatch(/certificate|entitlement\b(?!s\/)/i);
+    expect(pagesOf(pdfSource(pdf))).toBe(1);
+    expect(verifyCertificate(pdf, createPublicKey(signingKey))).toMatchObject({ ok: true, digest: digestOf(facts) });
+  });
+
+  test('F7 facts without a language are as before there were others', () => {
+    expect(render(sampleFacts({ language: undefined })).equals(render(sampleFacts()))).toBe(true);
+    expect(digestOf(sampleFacts({ language: undefined }))).toBe(digestOf(sampleFacts()));
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { drawFooters, startFlow } from '#documents/flow.ts';
 import { createNotoFonts, type FontSet } from '#documents/fonts/files/noto-fonts.ts';
+import { type Wording, wordingOf } from '#documents/languages/wording.ts';
 import { createCanvas } from '#documents/pdf/canvas.ts';
 import { cleanText } from '#documents/text.ts';
 import { propertyText, signCertificate } from '../keys/certificate-signature.ts';
@@ -40,7 +41,8 @@ export function createCertificateRenderer(options: CertificateOptions): Certific
   return {
     render(facts, publicUrl = options.publicUrl) {
       const digest = digestOf(facts);
-      const canvas = createCanvas(propertiesOf(facts, digest, keyId), fonts.start());
+      const wording = wordingOf(facts.language);
+      const canvas = createCanvas(propertiesOf(facts, wording, digest, keyId), fonts.start());
       const flow = startFlow(canvas, fonts);
       drawTitle(flow, facts);
       drawProduct(flow, facts);
@@ -48,20 +50,27 @@ export function createCertificateRenderer(options: CertificateOptions): Certific
       drawNextSteps(flow, facts, publicUrl);
       drawDetails(flow, facts);
       drawAccounts(flow, facts);
-      drawVerification(flow, digest, keyId);
-      drawFooters(canvas, fonts, `Entitlement ${cleanText(facts.entitlementId, 80)}`);
+      drawVerification(flow, wording, digest, keyId);
+      drawFooters(
+        canvas,
+        fonts,
+        wording,
+        wording.say('certificate.footer', { id: cleanText(facts.entitlementId, 80) }),
+      );
       return signCertificate(canvas.finish(), options.signingKey);
     },
   };
 }
 
-function propertiesOf(facts: LicenseFacts, digest: string, keyId: string) {
+function propertiesOf(facts: LicenseFacts, { tag, say }: Wording, digest: string, keyId: string) {
   const entitlement = cleanText(facts.entitlementId, 80);
+  const order = printable(cleanText(facts.orderNumber, 80));
   return {
-    title: `Software Entitlement Certificate ${printable(entitlement)}`,
+    language: tag,
+    title: `${say('certificate.title')} ${printable(entitlement)}`,
     author: 'Seatwright',
-    subject: `Order ${printable(cleanText(facts.orderNumber, 80))}, line ${facts.lineNumber}`,
-    keywords: 'software license, entitlement, activation code, SSRN',
+    subject: say('certificate.subject', { order, line: `${facts.lineNumber}` }),
+    keywords: say('certificate.keywords'),
     createdAt: new Date(facts.fulfilledAt),
     custom: {
       FactsDigest: propertyText(digest),

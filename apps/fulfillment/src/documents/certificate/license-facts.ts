@@ -50,6 +50,8 @@ export interface LicenseFacts extends PrintedFacts {
   readonly scenario: Scenario;
   readonly accounts: readonly LicenseAccount[];
   readonly fulfilledAt: Instant;
+  /** What its documents are written in, as it was when it was fulfilled; absent: English. */
+  readonly language?: string;
 }
 
 /**

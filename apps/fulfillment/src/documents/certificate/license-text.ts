@@ -1,31 +1,32 @@
-import { longDate, quantityText } from '#documents/text.ts';
+import type { Wording } from '#documents/languages/wording.ts';
 import type { LicenseFacts } from './license-facts.ts';
 
 /** The key details of a license, with their labels, in the order of mail and certificate (F4). */
-export function detailsOf(facts: LicenseFacts): [label: string, value: string][] {
+export function detailsOf(facts: LicenseFacts, wording: Wording): [label: string, value: string][] {
+  const { say, date } = wording;
   const optional = (label: string, value?: string): [string, string][] => (value ? [[label, value]] : []);
+  const { orderNumber: order, lineNumber } = facts;
   return [
-    ['Product (SKU)', facts.sku],
-    ['Quantity', quantityText(facts.quantity)],
-    ['Term', `${termText(facts)}, ${facts.kind === 'initial' ? 'initial purchase' : 'renewal'}`],
-    ['Starts on', longDate(facts.startsOn)],
-    ['Ends on', facts.endsOn ? longDate(facts.endsOn) : 'Never'],
-    ['Grace period ends on', facts.graceEndsOn ? longDate(facts.graceEndsOn) : 'No grace period'],
-    ['Order number', `${facts.orderNumber}, line ${facts.lineNumber}`],
-    ['Purchase order', facts.purchaseOrder || 'None given'],
-    ['Entitlement', facts.entitlementId],
-    ...optional('Device type', facts.deviceType),
-    ...optional('Edition', facts.edition),
-    ...optional('Package', facts.package),
+    [say('detail.sku'), facts.sku],
+    [say('detail.quantity'), wording.quantity(facts.quantity)],
+    [say('detail.term'), say(`term.${facts.kind}`, { term: termText(facts, wording) })],
+    [say('detail.startsOn'), date(facts.startsOn)],
+    [say('detail.endsOn'), facts.endsOn ? date(facts.endsOn) : say('detail.never')],
+    [say('detail.graceEndsOn'), facts.graceEndsOn ? date(facts.graceEndsOn) : say('detail.noGrace')],
+    [say('detail.order'), say('detail.orderLine', { order, line: `${lineNumber}` })],
+    [say('detail.purchaseOrder'), facts.purchaseOrder || say('detail.noPurchaseOrder')],
+    [say('detail.entitlement'), facts.entitlementId],
+    ...optional(say('detail.deviceType'), facts.deviceType),
+    ...optional(say('detail.edition'), facts.edition),
+    ...optional(say('detail.package'), facts.package),
   ];
 }
 
 /** `Perpetual`, or the term in months or whole years. */
-export function termText(facts: Pick<LicenseFacts, 'termMonths'>): string {
-  const { termMonths } = facts;
-  if (termMonths === undefined) return 'Perpetual';
-  if (termMonths % 12 === 0) return termMonths === 12 ? '1 year' : `${termMonths / 12} years`;
-  return termMonths === 1 ? '1 month' : `${termMonths} months`;
+export function termText({ termMonths }: Pick<LicenseFacts, 'termMonths'>, { say }: Pick<Wording, 'say'>): string {
+  if (termMonths === undefined) return say('term.perpetual');
+  if (termMonths % 12 === 0) return say('term.years', { count: termMonths / 12 });
+  return say('term.months', { count: termMonths });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type KeyObject, sign } from 'node:crypto';
-import { cleanText, longDate, quantityText } from '#documents/text.ts';
+import { wordingOf } from '#documents/languages/wording.ts';
+import { cleanText } from '#documents/text.ts';
 import { digestOf, type LicenseFacts, signableJson } from '../certificate/license-facts.ts';
 import { termText } from '../certificate/license-text.ts';
 import { otherKey, signedBy } from './certificate-signature.ts';
@@ -62,16 +63,19 @@ function keyIdIn(header: string): string | undefined {
   return /^Key-Id: ([\w-]{43})$/m.exec(header)?.[1];
 }
 
+// In English whatever its documents are written in: the part is compared line by line, and products read it.
+const english = wordingOf('en');
+
 function headerOf(facts: LicenseFacts, keyId: string | undefined): string {
   const customer = facts.accounts.find((account) => account.role === 'end-customer');
   const fields: [string, string | undefined][] = [
     ['Product', facts.name],
     ['SKU', facts.sku],
-    ['Quantity', quantityText(facts.quantity)],
-    ['Term', termText(facts)],
-    ['Starts', longDate(facts.startsOn)],
-    ['Ends', facts.endsOn && longDate(facts.endsOn)],
-    ['Grace-Ends', facts.graceEndsOn && longDate(facts.graceEndsOn)],
+    ['Quantity', english.quantity(facts.quantity)],
+    ['Term', termText(facts, english)],
+    ['Starts', english.date(facts.startsOn)],
+    ['Ends', facts.endsOn && english.date(facts.endsOn)],
+    ['Grace-Ends', facts.graceEndsOn && english.date(facts.graceEndsOn)],
     ['Licensed-To', customer && `${customer.name} (${customer.accountId})`],
     ['Order', `${facts.orderNumber}, line ${facts.lineNumber}`],
     ['Purchase-Order', facts.purchaseOrder],

@@ -44,6 +44,7 @@ export interface Account {
   readonly taxRateFrom?: CalendarDate;
   readonly invoiceEmails?: readonly string[];
   readonly zeroInvoices?: boolean;
+  readonly language?: string;
   readonly invoiceFormat?: string;
   readonly electronicAddress?: string;
   readonly buyerReference?: string;

@@ -1,4 +1,9 @@
-import { accountUpdated, administratorRemoved, administratorUpdated } from '#contracts/accounts.ts';
+import {
+  type AccountUpdated,
+  accountUpdated,
+  administratorRemoved,
+  administratorUpdated,
+} from '#contracts/accounts.ts';
 import { type CloudEvent, readCloudEvent } from '#contracts/cloud-event.ts';
 import { readAs } from '#contracts/reading/read-as.ts';
 import { mailboxOf } from '#contracts/text/mail-address.ts';
@@ -8,7 +13,7 @@ import type { Sql } from '#runtime/postgres/sql.ts';
 import { type Arrival, arrivalOf, enter } from '#runtime/slices/inbox.ts';
 
 /**
- * Keeps who administers what, in every service that shows something to people. The newest message by its own time wins, whatever
+ * Keeps who administers what, and what accounts read, in every service that shows something to people. The newest message by its own time wins, whatever
  * comes again. What cannot be read, and an id that held something else before (O9), is left to the ledger, which keeps it as a dead
  * letter: no service goes by what another one refused.
  */
@@ -59,7 +64,7 @@ function changeOf(event: CloudEvent, receivedAt: Date): Change | undefined {
   const asOf = (event.time === undefined ? receivedAt : new Date(event.time)).toISOString();
   if (event.type === 'account.updated.v1') {
     const account = readAs(accountUpdated, event.data);
-    return account.data && parentChange(account.data.accountId, account.data.parentId ?? null, asOf);
+    return account.data && accountChange(account.data, asOf);
   }
   if (event.type === 'administrator.updated.v1') {
     const { data } = readAs(administratorUpdated, event.data);
@@ -79,13 +84,14 @@ function changeOf(event: CloudEvent, receivedAt: Date): Change | undefined {
   return undefined;
 }
 
-function parentChange(accountId: string, parentId: string | null, asOf: string): Change {
+function accountChange({ accountId, parentId, language }: AccountUpdated, asOf: string): Change {
   return (sql, schema) =>
     sql(
-      `insert into "${schema}".account_parent (account_id, parent_id, as_of) values ($1, $2, $3)
-       on conflict (account_id) do update set parent_id = excluded.parent_id, as_of = excluded.as_of
+      `insert into "${schema}".account_parent (account_id, parent_id, language, as_of) values ($1, $2, $3, $4)
+       on conflict (account_id) do update
+         set parent_id = excluded.parent_id, language = excluded.language, as_of = excluded.as_of
          where account_parent.as_of <= excluded.as_of`,
-      [accountId, parentId, asOf],
+      [accountId, parentId ?? null, language ?? null, asOf],
     );
 }
 

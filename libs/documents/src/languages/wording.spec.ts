@@ -1,0 +1,55 @@
+import { writtenLanguageOf } from './languages.ts';
+import { createWording, wordingOf } from './wording.ts';
+
+describe('F4 figures and dates', () => {
+  test.each([
+    ['en', '21 November 2026', '5 January 2027'],
+    ['de', '21.11.2026', '05.01.2027'],
+  ])('%s: a date', (tag, one, other) => {
+    const { date } = wordingOf(tag);
+    expect([date('2026-11-21'), date('2027-01-05T23:59:59.999Z')]).toEqual([one, other]);
+  });
+
+  test.each([
+    ['en', 'December 2026', 'Dec 2026', '1–31 December 2026', '21 November 2026, 10:15 UTC'],
+    ['de', 'Dezember 2026', 'Dez. 2026', '01.–31.12.2026', '21.11.2026, 10:15 Uhr UTC'],
+  ])('%s: months and moments', (tag, ...expected) => {
+    const { month, shortMonth, period, moment } = wordingOf(tag);
+    const actual = [month('2026-12'), shortMonth('2026-12'), period('2026-12', 31), moment('2026-11-21T10:15:59Z')];
+    expect(actual).toEqual(expected);
+  });
+
+  test.each([
+    ['en', '1\u00a0234\u00a0567', '−12\u00a0500.00', '12\u00a0500', '1\u00a0234.567', '8.1 %'],
+    ['de', '1.234.567', '−12.500,00', '12.500', '1.234,567', '8,1\u00a0%'],
+  ])('I5 %s: quantities, and money to the digit', (tag, ...expected) => {
+    const { quantity, money, percent } = wordingOf(tag);
+    const amounts = [money(-1_250_000n, 'EUR'), money(12_500n, 'JPY'), money(1_234_567n, 'KWD')];
+    expect([quantity(1_234_567), ...amounts, percent('8.1')]).toEqual(expected);
+  });
+
+  test('I5 money has no limit beyond which it is rounded', () => {
+    expect(wordingOf('de').money(123_456_789_012_345_678_901n, 'EUR')).toBe('1.234.567.890.123.456.789,01');
+  });
+});
+
+describe('F4 texts', () => {
+  test('a number chooses its form, and is written as the language writes numbers', () => {
+    const { say } = wordingOf('de');
+    expect([1, 2, 1200].map((count) => say('shipment.licenses', { count }))).toEqual([
+      '1 Lizenz',
+      '2 Lizenzen',
+      '1.200 Lizenzen',
+    ]);
+  });
+
+  test('what stands for a placeholder is text, whatever is in it', () => {
+    const order = '{part} $& {order}';
+    expect(wordingOf('de').say('shipment.fulfilled', { order })).toBe(`Der Auftrag ${order} wurde ausgeführt.`);
+  });
+
+  test('a placeholder that nothing stands for is an error, not a gap in the mail', () => {
+    const { say } = createWording(writtenLanguageOf('de'));
+    expect(() => say('shipment.fulfilled', {} as never)).toThrow('{order}');
+  });
+});

@@ -1,0 +1,92 @@
+import { decimalsOf, formatMinor } from '#domain/values/money.ts';
+import type { PluralText, TextKey, TextValues, WrittenLanguage } from './language.ts';
+import { writtenLanguageOf } from './languages.ts';
+
+/** What is said in one language, figures and dates as it writes them. Pure: no clock, no float. */
+export interface Wording {
+  /** BCP 47, for `lang` of what is written with it. */
+  readonly tag: string;
+  /** A text with its values; numbers among them are written as quantities. */
+  say<Key extends TextKey>(key: Key, ...values: TextValues<Key>): string;
+  /** Sentences one after the other; those that are empty are left out. */
+  sentences(...sentences: readonly string[]): string;
+  /** Of `YYYY-MM-DD`, or of what begins so. */
+  date(date: string): string;
+  /** Of `YYYY-MM` and longer. */
+  month(month: string): string;
+  shortMonth(month: string): string;
+  /** From the first to the last day of `YYYY-MM`, its last day being that one. */
+  period(month: string, last: number): string;
+  /** An instant as the clocks of UTC show it: the same for every reader, wherever they are. */
+  moment(at: string): string;
+  quantity(quantity: number): string;
+  /** In minor units, without its currency: `−12 500.00`. */
+  money(minor: bigint, currency: string): string;
+  /** Of a decimal string. */
+  percent(rate: string): string;
+  /** A country by its two letters; the letters where nobody knows them. */
+  country(code: string): string;
+}
+
+const wordings = new Map<WrittenLanguage, Wording>();
+
+/** The wording of the language of a BCP 47 tag; English for what is unknown or missing. */
+export function wordingOf(tag: string | undefined): Wording {
+  const language = writtenLanguageOf(tag);
+  const known = wordings.get(language) ?? createWording(language);
+  wordings.set(language, known);
+  return known;
+}
+
+/** The wording of one language. */
+export function createWording({ tag, formats, texts }: WrittenLanguage): Wording {
+  const plurals = new Intl.PluralRules(tag);
+  const countries = new Intl.DisplayNames([tag], { type: 'region', fallback: 'code' });
+  const grouped = (digits: string) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, formats.group);
+  const signed = (isNegative: boolean, text: string) => (isNegative ? `\u2212${text}` : text);
+  const quantity = (value: number) => signed(value < 0, grouped(`${Math.abs(value)}`));
+  const dated = (pattern: string, date: string, names = formats.months) => {
+    const [yyyy = '', mm = '', dd = ''] = date.slice(0, 10).split('-');
+    const [m, d] = [`${Number(mm)}`, `${Number(dd)}`];
+    return filled(pattern, { yyyy, mm, m, dd, d, month: names[Number(mm) - 1] ?? mm });
+  };
+  return {
+    tag,
+    say(key, ...[values]) {
+      const text: string | PluralText = texts[key];
+      if (values === undefined) return typeof text === 'string' ? text : text.other;
+      const given: Readonly<Record<string, string | number>> = values;
+      const written = Object.entries(given).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? quantity(value) : value,
+      ]);
+      const form = typeof text === 'string' ? text : (text[plurals.select(Number(given.count))] ?? text.other);
+      return filled(form, Object.fromEntries(written));
+    },
+    sentences: (...sentences) => sentences.filter((sentence) => sentence !== '').join(formats.sentences),
+    date: (date) => dated(formats.date, date),
+    month: (month) => dated(formats.month, month),
+    shortMonth: (month) => dated(formats.shortMonth, month, formats.shortMonths),
+    period: (month, last) => dated(formats.period.replaceAll('{last}', `${last}`), `${month}-01`),
+    moment: (at) => filled(formats.moment, { date: dated(formats.date, at), time: at.slice(11, 16), zone: 'UTC' }),
+    quantity,
+    money(minor, currency) {
+      const [whole = '', fraction] = formatMinor(minor < 0n ? -minor : minor, currency).split('.');
+      return signed(
+        minor < 0n,
+        decimalsOf(currency) > 0 ? `${grouped(whole)}${formats.decimal}${fraction}` : grouped(whole),
+      );
+    },
+    percent: (rate) => filled(formats.percent, { number: rate.replace('.', formats.decimal) }),
+    country: (code) => countries.of(code) ?? code,
+  };
+}
+
+/** @throws Error for a placeholder without a value: a bug of the caller, which would be read by customers otherwise */
+function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`nothing stands for {${name}} in “${text}”`);
+    return value;
+  });
+}
