@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lookupClient } from '#apps/intake/src/lookups/lookup.client.ts';
-import { type LookupSource, orderAddress } from '#apps/intake/src/lookups/lookup-source.ts';
+import { type LookupSource, orderAsked } from '#apps/intake/src/lookups/lookup-source.ts';
 import { headOf } from '#formats/format.ts';
 import { s4 } from '#formats/s4/s4.ts';
 import { type FakeS4, startFakeS4, type Trouble } from '../../documents/fake-s4.ts';
@@ -101,7 +101,7 @@ describe('reading an order back', () => {
   test('asks nothing of a key that is none, and only its own address', async () => {
     await expect(lookupClient(lookupSource).read("4711')/x('")).rejects.toThrow(RangeError);
     expect(fake.asked).toEqual([]);
-    expect(orderAddress({ ...lookupSource, system: 's4-v4' }, '1')).toMatch(/\/SalesOrder\/1\?\$expand=_Item\(/);
+    expect(orderAsked({ ...lookupSource, system: 's4-v4' }, '1').address).toMatch(/\/SalesOrder\/1\?\$expand=_Item\(/);
   });
 
   test('lists what changed since, over all pages', async () => {

@@ -1,6 +1,5 @@
 import { UnreadableMessage } from '#contracts/cloud-event.ts';
 import { afterLookup, type LookupStep, pauseAfter } from '#domain/orders/lookups/lookup.ts';
-import { lookupKeyForm } from '#formats/s4/event.ts';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -9,7 +8,7 @@ import { failureKind } from '#runtime/slices/failures.ts';
 import type { DocumentIntake } from '../documents/document-intake.ts';
 import type { SenderProfile } from '../documents/senders/profile.ts';
 import { listKey } from './asked-lookup.ts';
-import { goneOrder, listedKey, lookAgain, nextNight } from './looked-up.ts';
+import { goneOrder, listedKeys, lookAgain, nextNight } from './looked-up.ts';
 import type { LookedUp, LookupClient } from './lookup.client.ts';
 import { endPause, lookupPauses, pauseLookups } from './lookup.pauses.ts';
 import { askForLookups, type ClaimedLookup, claimedStill, lockClaims, settleLookup } from './lookup.store.ts';
@@ -136,9 +135,8 @@ async function askForListed(
   keys: readonly string[],
   { began, now }: LookupTry,
 ): Promise<void> {
-  const sound = keys.filter((key) => lookupKeyForm.test(key)).map((key) => listedKey(from, key));
   await askForLookups(
     sql,
-    sound.map((key) => ({ sender, key, isDeleted: false, asked: began, due: now })),
+    listedKeys(from, keys).map((key) => ({ sender, key, isDeleted: false, asked: began, due: now })),
   );
 }

@@ -8,6 +8,7 @@ import { takenOrders } from '../documents/document.ts';
 import type { SenderProfile } from '../documents/senders/profile.ts';
 import type { ClaimedLookup } from './lookup.store.ts';
 import type { LookupSource } from './lookup-source.ts';
+import { readSystemOf } from './systems/systems.ts';
 
 /**
  * The cancellation of an order that its system no longer has. Nobody sent it: its bytes say what was asked and found. Undefined where
@@ -15,14 +16,13 @@ import type { LookupSource } from './lookup-source.ts';
  */
 export function goneOrder(
   profile: SenderProfile,
-  { system }: LookupSource,
+  source: LookupSource,
   { key, sourceId, asked }: ClaimedLookup,
   isInvoiced = false,
 ): ArrivedDocument | undefined {
-  // Keys of S/4HANA are the numbers of the orders.
-  const value = sourceId ?? (system === 'business-central' ? undefined : key);
+  const { format, hasNumbersAsKeys } = readSystemOf(source);
+  const value = sourceId ?? (hasNumbersAsKeys ? key : undefined);
   if (value === undefined) return undefined;
-  const format = system === 'business-central' ? system : 's4';
   const nothing = { parties: [], lines: [], allowances: [], totals: [] };
   const id = { value, at: { path: 'order' } };
   const hold = isInvoiced ? { hold: { value: 'invoiced', at: { path: 'invoiced' } } } : {};
@@ -43,21 +43,9 @@ export function goneOrder(
 }
 
 /** What is kept as a dead letter of an order that could not be read: an event that, taken again, has it looked up again. */
-export function lookAgain({ system }: LookupSource, { sender, key, asked, isDeleted }: ClaimedLookup): Delivery {
+export function lookAgain(source: LookupSource, { sender, key, asked, isDeleted }: ClaimedLookup): Delivery {
   const id = `lookup/${key}/${new Date(asked).toISOString()}`;
-  const value =
-    system === 'business-central'
-      ? {
-          subscriptionId: id,
-          value: [{ resource: `salesOrders(${key})`, changeType: isDeleted ? 'deleted' : 'updated' }],
-        }
-      : {
-          specversion: '1.0',
-          id,
-          source: `/senders/${sender}`,
-          type: `sap.s4.beh.salesorder.v1.SalesOrder.${isDeleted ? 'Deleted' : 'Changed'}.v1`,
-          data: { SalesOrder: key },
-        };
+  const value = readSystemOf(source).event(key, { id, sender, isDeleted });
   return {
     topic: 'order-documents',
     partition: 0,
@@ -68,9 +56,10 @@ export function lookAgain({ system }: LookupSource, { sender, key, asked, isDele
   };
 }
 
-/** Keys of a list as events have them. */
-export function listedKey({ system }: LookupSource, key: string): string {
-  return system === 'business-central' ? key.toLowerCase() : key.replace(/^0+(?=\d+$)/, '');
+/** Keys of a list as events have them, without what is none. */
+export function listedKeys(source: LookupSource, keys: readonly string[]): readonly string[] {
+  const { keyForm, keyOf } = readSystemOf(source);
+  return keys.filter((key) => keyForm.test(key)).map(keyOf);
 }
 
 /** A time in the next night of a zone, from 2 to 3 o'clock: chance has not all systems asked at once. */

@@ -1,6 +1,8 @@
 import type { LookupResult } from '#domain/orders/lookups/lookup.ts';
 import { type Credentials, credentialsOf, Locked } from './lookup.credentials.ts';
-import { changedAddress, invoicesAddress, type LookupSource, orderAddress } from './lookup-source.ts';
+import { type LookupSource, orderAsked } from './lookup-source.ts';
+import type { SystemAsk } from './systems/read-system.ts';
+import { readSystemOf } from './systems/systems.ts';
 
 const tryMilliseconds = 10_000;
 const mostBytes = 4 * 1024 * 1024;
@@ -31,43 +33,50 @@ export function lookupClient(
   patience = tryMilliseconds,
   stop: AbortSignal = new AbortController().signal,
 ): LookupClient {
+  const system = readSystemOf(lookupSource);
   const credentials = credentialsOf(lookupSource.credentials, now, stop);
-  const get = async (address: string, etag?: string): Promise<LookedUp> => {
-    const first = await tryOnce(address, credentials, { now, patience, stop, etag });
+  const get = async (asked: SystemAsk, etag?: string): Promise<LookedUp> => {
+    const first = await tryOnce(asked, credentials, { now, patience, stop, etag });
     // A token can end before its time: one new one is asked for.
     if (first.kind !== 'locked' || !credentials.renew()) return first;
-    return await tryOnce(address, credentials, { now, patience, stop, etag });
+    return await tryOnce(asked, credentials, { now, patience, stop, etag });
   };
   return {
-    read: async (key, etag) => await get(orderAddress(lookupSource, key), etag),
+    read: async (key, etag) => {
+      const answer = await get(orderAsked(lookupSource, key), etag);
+      const isMissing = answer.kind === 'found' && system.isMissing?.(jsonOf(answer.bytes)) === true;
+      return isMissing ? { kind: 'missing' } : answer;
+    },
     changedSince: async (since) => {
       const keys: string[] = [];
-      let address: string | undefined = changedAddress(lookupSource, since);
-      for (let page = 0; address !== undefined; page++) {
+      let asked: SystemAsk | undefined = system.changed(lookupSource, since);
+      for (let page = 0; asked !== undefined; page++) {
         if (page === mostPages) return { kind: 'again', why: `the list has more than ${mostPages} pages` };
-        const answer = await get(address);
+        const answer = await get(asked);
         if (answer.kind !== 'found') return answer;
-        const { keys: more, next } = pageOf(answer.bytes, address, lookupSource);
+        const { keys: more, next } = system.page(jsonOf(answer.bytes), asked, lookupSource);
         keys.push(...more);
-        if (next !== undefined && !isBelow(next, lookupSource.address))
+        if (next !== undefined && !isBelow(next.address, lookupSource.address))
           return { kind: 'again', why: 'the next page is at another address' };
-        address = next;
+        asked = next;
       }
       return { keys };
     },
     isInvoiced: async (number) => {
-      const address = invoicesAddress(lookupSource, number);
-      if (address === undefined) return false;
-      const answer = await get(address);
+      const asked = system.invoices?.(lookupSource, number);
+      if (asked === undefined) return false;
+      const answer = await get(asked);
       if (answer.kind === 'found') return hasPosted(answer.bytes);
       return answer.kind === 'missing' ? { kind: 'again', why: 'the invoices of the order cannot be listed' } : answer;
     },
   };
 }
 
+const jsonOf = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString());
+
 /** Drafts are no invoices yet. */
 function hasPosted(bytes: Uint8Array): boolean {
-  const { value = [] } = JSON.parse(Buffer.from(bytes).toString()) as { value?: readonly { status?: string }[] };
+  const { value = [] } = jsonOf(bytes) as { value?: readonly { status?: string }[] };
   return value.some(({ status = '' }) => !['Draft', 'In Review'].includes(status));
 }
 
@@ -80,15 +89,17 @@ interface Try {
 }
 
 async function tryOnce(
-  address: string,
+  { address, headers: own, body }: SystemAsk,
   credentials: Credentials,
   { now, patience, stop, etag }: Try,
 ): Promise<LookedUp> {
   try {
     const signal = AbortSignal.any([AbortSignal.timeout(patience), stop]);
-    const headers: Record<string, string> = { accept: 'application/json', ...(await credentials.headers()) };
+    const headers: Record<string, string> = { accept: 'application/json', ...own, ...(await credentials.headers()) };
     if (etag) headers['if-none-match'] = etag;
-    const response = await fetch(address, { headers, signal, redirect: 'manual' });
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const method = body === undefined ? 'GET' : 'POST';
+    const response = await fetch(address, { method, headers, body, signal, redirect: 'manual' });
     return await judged(response, now);
   } catch (error) {
     if (error instanceof Locked) return { kind: 'locked', why: error.message };
@@ -139,24 +150,6 @@ function retryAfter(response: Response, now: () => number): number | undefined {
   if (/^\d{1,9}$/.test(stated)) return Number(stated) * 1000;
   const until = Date.parse(stated);
   return Number.isNaN(until) ? undefined : Math.max(0, until - now());
-}
-
-/** Keys of a page and the address of the next one: OData V4 may write that below the address of this one. */
-function pageOf(
-  bytes: Uint8Array,
-  address: string,
-  { system }: LookupSource,
-): { readonly keys: readonly string[]; readonly next?: string } {
-  type Page = { readonly [name: string]: unknown };
-  const root = JSON.parse(Buffer.from(bytes).toString()) as Page;
-  const page = ((root.d as Page | undefined) ?? root) as Page;
-  const list = (page.results ?? page.value ?? []) as readonly Page[];
-  const keys = list.map((each) => String(each[system === 'business-central' ? 'id' : 'SalesOrder'] ?? ''));
-  const next = page.__next ?? page['@odata.nextLink'];
-  return {
-    keys: keys.filter((key) => key !== ''),
-    next: typeof next === 'string' ? (URL.parse(next, address)?.href ?? next) : undefined,
-  };
 }
 
 /** Whether an address is the service's own: links in answers are not followed elsewhere with our credentials. */

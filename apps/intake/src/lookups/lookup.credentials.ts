@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { SystemCredentials } from './lookup-source.ts';
+import { Locked, signedAssertion } from './signed-assertion.ts';
+
+export { Locked };
 
 const tokenMilliseconds = 10_000;
 /** A token is not used in the last minute of its life. */
 const tokenMarginMilliseconds = 60_000;
-
-/** The credentials themselves are turned down. */
-export class Locked extends Error {}
 
 /** What a request proves itself by. */
 export interface Credentials {
@@ -40,7 +40,7 @@ export function credentialsOf(
     if (token === undefined || now() >= until) {
       // One refresh at a time: others wait for the same one.
       until = Number.POSITIVE_INFINITY;
-      token = askToken(credentials, secret(), stop);
+      token = askToken(credentials, secret(), { now, stop });
     }
     const own = token;
     try {
@@ -70,26 +70,46 @@ function secretIn(file: string): string {
   }
 }
 
+type TokenCredentials = Extract<SystemCredentials, { readonly kind: 'oauth2' | 'oauth2-jwt' }>;
+
+interface TokenRequest {
+  readonly body: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Client credentials (RFC 6749, 4.4): proved by a secret, or by a signed assertion (RFC 7523, 2.2). */
+function tokenRequest(credentials: TokenCredentials, secret: string, now: number): TokenRequest {
+  const { clientId, scope } = credentials;
+  const grant = { grant_type: 'client_credentials' };
+  if (credentials.kind === 'oauth2-jwt') {
+    const assertion = {
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: signedAssertion(credentials, secret, now),
+    };
+    return { body: new URLSearchParams({ ...grant, ...assertion }), headers: {} };
+  }
+  return {
+    body: new URLSearchParams(scope ? { ...grant, scope } : grant),
+    headers: { authorization: basic(encodeURIComponent(clientId), encodeURIComponent(secret)) },
+  };
+}
+
 interface Token {
   readonly text: string;
   readonly seconds: number;
 }
 
-async function askToken(
-  { tokenAddress, clientId, scope }: Extract<SystemCredentials, { readonly kind: 'oauth2' }>,
-  secret: string,
-  stop: AbortSignal,
-): Promise<Token> {
-  const body = new URLSearchParams(
-    scope ? { grant_type: 'client_credentials', scope } : { grant_type: 'client_credentials' },
-  );
-  const headers = {
-    authorization: basic(encodeURIComponent(clientId), encodeURIComponent(secret)),
-    accept: 'application/json',
-  };
+interface Ask {
+  readonly now: () => number;
+  readonly stop: AbortSignal;
+}
+
+async function askToken(credentials: TokenCredentials, secret: string, { now, stop }: Ask): Promise<Token> {
+  const { tokenAddress } = credentials;
+  const { body, headers } = tokenRequest(credentials, secret, now());
   const response = await fetch(tokenAddress, {
     method: 'POST',
-    headers,
+    headers: { accept: 'application/json', ...headers },
     body,
     redirect: 'manual',
     signal: AbortSignal.any([AbortSignal.timeout(tokenMilliseconds), stop]),

@@ -5,7 +5,7 @@ import { s4Event } from '#formats/s4/event.ts';
 import { arrivedDocument } from '../documents/arrival.ts';
 import { senderProfile } from '../documents/senders/profile.ts';
 import { askedLookups } from './asked-lookup.ts';
-import { goneOrder, listedKey, lookAgain, nextNight } from './looked-up.ts';
+import { goneOrder, listedKeys, lookAgain, nextNight } from './looked-up.ts';
 import type { ClaimedLookup } from './lookup.store.ts';
 import type { LookupSource } from './lookup-source.ts';
 import { settledBy } from './settled-lookup.ts';
@@ -113,8 +113,8 @@ describe('what a look-up comes to', () => {
   });
 
   test('keys of a list are those of events', () => {
-    expect([listedKey(s4System, '0000004711'), listedKey(s4System, 'A01')]).toEqual(['4711', 'A01']);
-    expect(listedKey(centralSystem, guid.toUpperCase())).toBe(guid);
+    expect(listedKeys(s4System, ['0000004711', 'A01', "1')/x"])).toEqual(['4711', 'A01']);
+    expect(listedKeys(centralSystem, [guid.toUpperCase()])).toEqual([guid]);
   });
 
   test('a list is read in the night of its sender, not all at once', () => {

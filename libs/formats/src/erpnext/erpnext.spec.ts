@@ -15,6 +15,7 @@ describe('a sales order of ERPNext', () => {
     [0, 'Draft', 'whole', 'a draft'],
     [1, 'To Deliver and Bill', 'whole', undefined],
     [1, 'On Hold', 'whole', 'on hold'],
+    [1, 'Closed', 'whole', 'closed'],
     [2, 'Cancelled', 'cancel', undefined],
   ])('with docstatus %s, %s', (docstatus, status, act, hold) => {
     const { reading } = found((order) => Object.assign(order, { docstatus, status }));
@@ -36,6 +37,20 @@ describe('a sales order of ERPNext', () => {
       order.discount_amount = 50;
     });
     expect(reading?.allowances).toMatchObject([{ kind: 'allowance', reason: { value: 'discount' } }]);
+  });
+
+  test('of which only the name came is to be read; one with a state lacks its lines', () => {
+    const key = (more: object = {}) =>
+      found((order) => {
+        for (const name of Object.keys(order)) if (name !== 'doctype' && name !== 'name') delete order[name];
+        Object.assign(order, more);
+      });
+    expect(key().reading).toMatchObject({ act: 'lookup', id: { value: 'SAL-ORD-2026-00012-1' } });
+    expect(key({ name: 'SO/26-27/1' }).reading).toMatchObject({ act: 'lookup', id: { value: 'SO/26-27/1' } });
+    expect([key({ docstatus: 1 }).codes, key({ name: 'SO/../User' }).codes]).toEqual([
+      ['ITEMS_MISSING $'],
+      ['ITEMS_MISSING $'],
+    ]);
   });
 
   test('is refused where it is another document, or lacks number or items', () => {

@@ -3,6 +3,10 @@ import { jsonDecimal, jsonField } from '../json/fields.ts';
 import { costOf, oneOrList, pricedBy, readJsonOrders, withoutLines, withoutNumber } from '../json/orders.ts';
 import { type JsonNode, jsonAt, jsonItemsAt } from '../json/tree.ts';
 import type { Found, SourceLine, SourceParty, SourceReading, Tell } from '../reading.ts';
+import { lookupOf } from '../s4/event.ts';
+
+/** Names of documents: series have slashes and dots in them; two dots in a row would lead elsewhere. */
+export const erpnextKeyForm = /^(?!.*\.\.)[\p{L}\p{N}_/#&()-][\p{L}\p{N} ._/#&()-]{0,139}$/u;
 
 /** Sales orders of ERPNext, as its REST API has them and a webhook whose body is `{{ doc | json }}`. Mapping: README.md. */
 export const erpnext: Format = {
@@ -19,6 +23,9 @@ function readOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
   }
   const id = jsonField(order, 'name');
   if (!id) return withoutNumber(order, 'name', tell);
+  // Whoever sends a name alone has it read: a state without lines is cut.
+  const isKey = type && !jsonAt(order, 'items') && !jsonAt(order, 'docstatus') && erpnextKeyForm.test(id.value);
+  if (isKey) return lookupOf('erpnext', id, { kept: {} });
   if (!jsonAt(order, 'items')) return withoutLines(order, 'have the whole document in the body of the webhook', tell);
   const state = jsonField(order, 'docstatus');
   const isCancelled = state?.value === '2';
@@ -53,9 +60,10 @@ function numberOf(order: JsonNode, id: Found<string>): Found<string> {
   return amended ? { value: id.value.replace(/-\d+$/, ''), at: id.at } : id;
 }
 
-/** A draft, or one that somebody holds. */
+/** A draft, or one that somebody holds, or closed before all of it was delivered. */
 function holdOf(state: Found<string> | undefined, status: Found<string> | undefined): Found<string> | undefined {
   if (state?.value === '0') return { value: 'a draft', at: state.at };
+  if (status?.value === 'Closed') return { value: 'closed', at: status.at };
   return status?.value === 'On Hold' ? { value: 'on hold', at: status.at } : undefined;
 }
 

@@ -19,13 +19,13 @@ import { type JsonNode, readJsonTree } from './tree.ts';
  * Reads a document whose orders stand in a list, or alone.
  *
  * @param ordersIn the orders of a document
- * @param readOne one order, or a key of one; undefined where there is none in it, which is told
+ * @param readOne one order, or keys of some; undefined where there is none in it, which is told
  */
 export function readJsonOrders(
   bytes: Uint8Array,
   head: Head,
   ordersIn: (root: JsonNode) => readonly JsonNode[],
-  readOne: (order: JsonNode, tell: Tell) => SourceReading | undefined,
+  readOne: (order: JsonNode, tell: Tell) => SourceReading | readonly SourceReading[] | undefined,
 ): ReadResult {
   return attempt(() => {
     const root = readJsonTree(bytes, charsetOf(head.contentType));

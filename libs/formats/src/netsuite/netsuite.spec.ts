@@ -29,8 +29,20 @@ describe('a sales order of NetSuite', () => {
     expect(reading?.lines.map(({ number }) => number?.value)).toEqual(['1']);
   });
 
+  test('of which only a key came is to be read; other records are none', () => {
+    const key = (more: object) =>
+      found((order) => {
+        for (const name of Object.keys(order)) delete order[name];
+        Object.assign(order, { recordType: 'salesorder', id: '4711', ...more });
+      });
+    expect(['edit', 'delete'].map((type) => key({ type }).reading?.kept?.changeType)).toEqual([undefined, 'deleted']);
+    expect(key({ recordType: 'invoice' }).codes).toEqual(['NOT_AN_ORDER recordType']);
+    expect(key({ id: "1' OR '1'='1" }).codes).toEqual(['ORDER_NUMBER_MISSING $']);
+  });
+
   test('is read with its lines, or not at all', () => {
     expect(found((order) => Object.assign(order, { item: { links: [] } })).codes).toEqual(['ITEMS_MISSING $']);
+    expect(found((order) => Object.assign(order.item, { hasMore: true })).codes).toEqual(['ITEMS_MISSING $']);
     expect(found((order) => delete order.tranId).codes).toEqual(['ORDER_NUMBER_MISSING $']);
   });
 });

@@ -3,8 +3,11 @@ import { jsonDecimal, jsonField } from '../json/fields.ts';
 import { costOf, oneOrList, pricedBy, readJsonOrders, withoutLines, withoutNumber } from '../json/orders.ts';
 import { type JsonNode, jsonAt, jsonItemsAt, jsonTextAt } from '../json/tree.ts';
 import type { Allowance, Found, SourceLine, SourceParty, SourceReading, Tell } from '../reading.ts';
-import { lookupKeyForm, lookupOf } from '../s4/event.ts';
+import { lookupOf } from '../s4/event.ts';
 import { odataInstant } from '../s4/odata.ts';
+
+/** Internal ids of records. */
+export const netsuiteKeyForm = /^\d{1,18}$/;
 
 /** Sales orders of NetSuite, as its REST record API has them (`?expandSubResources=true`), and the keys that a script sends. Mapping: README.md. */
 export const netsuite: Format = {
@@ -20,11 +23,25 @@ const counted = ['B', 'D', 'E', 'F', 'G'];
 function readOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
   const id = jsonField(order, 'tranId');
   const key = jsonField(order, 'id');
-  if (!id && key && jsonField(order, 'recordType') && lookupKeyForm.test(key.value)) {
-    return lookupOf('netsuite', key, { kept: {} });
+  const type = jsonField(order, 'recordType');
+  if (type && type.value.toLowerCase() !== 'salesorder') {
+    const value = type.value.slice(0, 60);
+    return void tell({
+      code: 'NOT_AN_ORDER',
+      at: type.at,
+      message: `the record is a ${value}, not a sales order`,
+      value,
+    });
+  }
+  if (!id && key && type && netsuiteKeyForm.test(key.value)) {
+    const isDeleted = jsonField(order, 'type')?.value === 'delete';
+    return lookupOf('netsuite', key, { kept: isDeleted ? { changeType: 'deleted' } : {} });
   }
   if (!id) return withoutNumber(order, 'tranId', tell);
   if (!jsonAt(order, 'item', 'items')) return withoutLines(order, 'read the order with expandSubResources=true', tell);
+  if (jsonTextAt(order, 'item', 'hasMore')?.value === 'true') {
+    return withoutLines(order, 'read the order with all of its items in one answer', tell);
+  }
   const status = jsonTextAt(order, 'orderStatus', 'id') ?? jsonField(order, 'orderStatus');
   const isCancelled = status?.value === 'C';
   const telling = isCancelled ? () => {} : tell;

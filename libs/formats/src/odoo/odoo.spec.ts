@@ -34,7 +34,20 @@ describe('a sales order of Odoo', () => {
     expect([line?.price, line?.priceBase].map((each) => each && decimalText(each.value))).toEqual(['2655', '25']);
   });
 
-  test('leaves out sections and notes', () => expect(found().reading?.lines).toHaveLength(1));
+  test('leaves out sections, notes and down payments', () => {
+    expect(found().reading?.lines).toHaveLength(1);
+    const more = found((order) =>
+      order[0].order_line.push({ ...order[0].order_line[1], id: 102, is_downpayment: true }),
+    );
+    expect(more.reading?.lines).toHaveLength(1);
+  });
+
+  test('of which only a key came is to be read; a key of another model is none', () => {
+    const key = (_model: string, _id: unknown) => found((order) => order.splice(0, 1, { _model, _id }));
+    expect(key('sale.order', 42).reading).toMatchObject({ act: 'lookup', id: { value: '42' } });
+    expect(key('sale.order.line', 42).codes).toEqual(['NOT_AN_ORDER [0]._model']);
+    expect(key('sale.order', '1/../2').codes).toEqual(['ORDER_NUMBER_MISSING [0]']);
+  });
 
   test('of which only the ids of lines stand there is refused', () => {
     expect(found((order) => Object.assign(order[0], { order_line: [100, 101] })).codes).toEqual(['ITEMS_MISSING [0]']);

@@ -3,7 +3,10 @@ import { jsonDecimal, jsonField } from '../json/fields.ts';
 import { oneOrList, pricedBy, readJsonOrders, withoutLines, withoutNumber } from '../json/orders.ts';
 import { type JsonNode, jsonAt, jsonItemsAt, jsonTextAt } from '../json/tree.ts';
 import type { Found, SourceLine, SourceParty, SourceReading, Tell } from '../reading.ts';
-import { lookupKeyForm, lookupOf } from '../s4/event.ts';
+import { lookupOf } from '../s4/event.ts';
+
+/** Ids of records. */
+export const odooKeyForm = /^\d{1,15}$/;
 
 /** Sales orders of Odoo with their lines (`web_read`), and webhooks of its automation rules, which have a key. Mapping: README.md. */
 export const odoo: Format = {
@@ -14,7 +17,17 @@ export const odoo: Format = {
 
 function readOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
   const key = jsonField(order, '_id');
-  if (key && lookupKeyForm.test(key.value)) return lookupOf('odoo', key, { kept: {} });
+  const model = jsonField(order, '_model');
+  if (model && model.value !== 'sale.order') {
+    const value = model.value.slice(0, 60);
+    return void tell({
+      code: 'NOT_AN_ORDER',
+      at: model.at,
+      message: `the record is a ${value}, not a sale.order`,
+      value,
+    });
+  }
+  if (key && odooKeyForm.test(key.value)) return lookupOf('odoo', key, { kept: {} });
   const id = jsonField(order, 'name');
   if (!id) return withoutNumber(order, 'name', tell);
   const lines = jsonAt(order, 'order_line');
@@ -38,12 +51,17 @@ function readOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
     currency: named(order, 'currency_id', 'name'),
     parties: partiesOf(order),
     lines: jsonItemsAt(order, 'order_line')
-      .filter((line) => text(line, 'display_type') === undefined)
+      .filter((line) => text(line, 'display_type') === undefined && !isDownPayment(line))
       .map((line) => lineOf(line, order, telling)),
     allowances: [],
     totals: [],
     hold: isHeld ? { value: `state ${state.value}`, at: state.at } : undefined,
   };
+}
+
+/** A line that an invoice of a down payment adds to the order: it orders nothing. */
+function isDownPayment(line: JsonNode): boolean {
+  return jsonField(line, 'is_downpayment')?.value === 'true';
 }
 
 /** What is not there is `false` in Odoo. */

@@ -4,14 +4,18 @@ import { jsonDecimal, jsonField } from '../json/fields.ts';
 import { oneOrList, pricedBy, readJsonOrders, withoutLines, withoutNumber } from '../json/orders.ts';
 import { type JsonNode, jsonAt, jsonItemsAt, jsonTextAt } from '../json/tree.ts';
 import type { Found, SourceLine, SourceParty, SourceReading, Tell } from '../reading.ts';
-import { lookupKeyForm, lookupOf } from '../s4/event.ts';
+import { lookupOf } from '../s4/event.ts';
 import { odataInstant } from '../s4/odata.ts';
+
+/** Ids of orders, of 15 signs or of 18. */
+export const salesforceKeyForm = /^801(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$/;
 
 /** Orders of Salesforce with their OrderItems, CPQ's fields included, and OrderStatusChangedEvent, which has a key. Mapping: README.md. */
 export const salesforce: Format = {
   name: 'salesforce',
   detect: ({ start }) =>
-    /^[^\w<]*[{[]/.test(start) && /"OrderItems"|"OrderNumber"|"OrderId"\s*:\s*"801|"type"\s*:\s*"Order"/.test(start),
+    /^[^\w<]*[{[]/.test(start) &&
+    /"OrderItems"|"OrderNumber"|"OrderId"\s*:\s*"801|"type"\s*:\s*"Order"|"ChangeEventHeader"/.test(start),
   read: (bytes, head) => readJsonOrders(bytes, head, ordersIn, readOrder),
 };
 
@@ -20,13 +24,30 @@ function ordersIn(root: JsonNode): readonly JsonNode[] {
   const records = jsonAt(root, 'records');
   if (records) return records.items;
   const event = jsonAt(root, 'data', 'payload') ?? jsonAt(root, 'payload');
-  return oneOrList(event ?? root);
+  const changed = jsonAt(event, 'ChangeEventHeader');
+  return changed ? [changed] : oneOrList(event ?? root);
 }
 
-function readOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
+/** The header of Change Data Capture: the records that changed alike. Of an item it has no key of the order. */
+function changedOrders(header: JsonNode, tell: Tell): readonly SourceReading[] {
+  const entity = jsonField(header, 'entityName');
+  const isDeleted = /^(GAP_)?DELETE$/.test(jsonField(header, 'changeType')?.value ?? '');
+  const ids = jsonItemsAt(header, 'recordIds').filter(({ text }) => salesforceKeyForm.test(text));
+  if (entity?.value === 'Order' && ids.length > 0) {
+    const kept: Record<string, string> = isDeleted ? { changeType: 'deleted' } : {};
+    return ids.map(({ text, at }) => lookupOf('salesforce', { value: text, at }, { kept }));
+  }
+  const [at, message] = [entity?.at ?? header.at, 'the change is of no order'];
+  const remedy = 'capture changes of the object Order; a change of an item changes its order too';
+  tell({ code: 'NOT_AN_ORDER', at, message, value: entity?.value.slice(0, 60), remedy });
+  return [];
+}
+
+function readOrder(order: JsonNode, tell: Tell): SourceReading | readonly SourceReading[] | undefined {
+  if (jsonField(order, 'entityName')) return changedOrders(order, tell);
   const key = jsonField(order, 'OrderId');
   const id = jsonField(order, 'OrderNumber');
-  if (!id && key && lookupKeyForm.test(key.value)) return lookupOf('salesforce', key, { kept: {} });
+  if (!id && key && salesforceKeyForm.test(key.value)) return lookupOf('salesforce', key, { kept: {} });
   if (!id) return withoutNumber(order, 'OrderNumber', tell);
   const reduction = jsonField(order, 'IsReductionOrder');
   if (reduction?.value === 'true') {
@@ -34,6 +55,9 @@ function readOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
     return void tell({ code: 'NOT_AN_ORDER', at: reduction.at, message, remedy: 'return licenses in the portal' });
   }
   if (!jsonAt(order, 'OrderItems')) return withoutLines(order, 'read the order with its OrderItems', tell);
+  if (jsonTextAt(order, 'OrderItems', 'done')?.value === 'false') {
+    return withoutLines(order, 'read the order with all of its OrderItems in one answer', tell);
+  }
   const status = jsonField(order, 'Status');
   const isCancelled = /^Cancell?ed$/.test(status?.value ?? '');
   const isHeld = status !== undefined && !isCancelled && status.value !== 'Activated';

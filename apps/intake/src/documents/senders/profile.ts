@@ -124,7 +124,7 @@ const profile = z.strictObject({
 });
 
 export const senderProfile = profile.superRefine(({ formats, lookup }, context) => {
-  const lacking = lookup ? lookupFormats[lookup.system].filter((name) => !formats.includes(name)) : [];
+  const lacking = lookup ? lookupFormats(lookup).filter((name) => !formats.includes(name)) : [];
   if (lacking.length === 0) return;
   const message = `lacks ${lacking.join(' and ')}, which orders that are read back come as`;
   context.addIssue({ code: 'custom', path: ['formats'], message, input: formats });
