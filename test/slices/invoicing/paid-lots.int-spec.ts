@@ -2,6 +2,7 @@ import { causeText } from '#apps/invoicing/src/documents/line-text.ts';
 import { creditIssued } from '#apps/invoicing/src/invoicing.slices.ts';
 import { CreditedLots } from '#apps/invoicing/src/migrations/0018-credited-lots.ts';
 import { CreditedAgain } from '#apps/invoicing/src/migrations/0020-credited-again.ts';
+import { CreditedLongLines } from '#apps/invoicing/src/migrations/0024-credited-long-lines.ts';
 import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
 import { issuedInvoices } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import { listInvoices } from '#apps/invoicing/src/views/issued-invoices.views.ts';
@@ -22,12 +23,18 @@ const orders: Readonly<Record<string, number>> = {
   ...{ 'A LINE': 1, LICENSES: 1, AMOUNT: 1, ALL: 1, AGAIN: 1, 'PARTS 0': 1, 'PARTS 1': 1, 'PARTS 2': 1 },
   ...{ 'ONE LINE': 2, 'ALL LINES': 2, 'DAYS FIRST': 2, 'DAYS AGAIN': 1, TAKER: 1 },
   ...{ 'AGAIN THEN GOOD': 1, 'DAYS THEN AGAIN': 1, 'TWICE AGAIN': 2, CENTS: 1 },
+  ...{ LONG: 102, 'LONG AGAIN': 102 },
 };
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
   invoicing = await startInvoicing(postgres.url);
   for (const [order, lines] of Object.entries(orders)) await grant(order, lines);
+  // One move of more lots than a line names: whoever takes them pays for them by a line.
+  for (const order of ['LONG', 'LONG AGAIN']) {
+    const lots = Array.from({ length: 102 }, (_, index) => ({ quantity: 1, lot: lotOf(order, index + 1) }));
+    await invoicing.runner.deliver([moved(order, lots, `T ${order}`)]);
+  }
   await close('2026-12');
 });
 
@@ -67,8 +74,8 @@ async function grant(order: string, lines: number): Promise<void> {
       delivery('accounts', 'account.updated.v1', { accountId, kind: 'customer', name: accountId, ...facts }),
     ]);
   }
-  for (let line = 1; line <= lines; line += 1) {
-    await invoicing.runner.deliver([
+  await invoicing.runner.deliver(
+    Array.from({ length: lines }, (_, index) => index + 1).map((line) =>
       delivery('licenses', 'license.granted.v1', {
         ...{ journalId: `J-${order}-${line}`, at, initiatedBy: '/erp', accountId: `C-${order}`, accounts: [] },
         ...{
@@ -79,8 +86,8 @@ async function grant(order: string, lines: number): Promise<void> {
         },
         ...{ quantity: 10, lot: lotOf(order, line) },
       }),
-    ]);
-  }
+    ),
+  );
 }
 
 const billed = (order: string) => lastOf(`P-${order}`);
@@ -101,10 +108,11 @@ async function lastOf(accountId: string): Promise<string> {
 }
 
 /** All of it on the day that it began, so that the unused days are the whole price. */
-function moved(order: string, quantity: number, id: string, line = 1) {
+function moved(order: string, of: number | readonly object[], id: string, line = 1) {
+  const lines = typeof of === 'number' ? [{ quantity: of, lot: lotOf(order, line) }] : of;
   return delivery('licenses', 'license.transferred.v1', {
     ...{ journalId: id, transferId: id, at: '2026-11-21T12:00:00.000Z', initiatedBy: 'msp@example.com' },
-    ...{ from: `C-${order}`, to: `T-${order}`, lines: [{ quantity, lot: lotOf(order, line) }] },
+    ...{ from: `C-${order}`, to: `T-${order}`, lines },
   });
 }
 
@@ -256,6 +264,30 @@ describe('I7 what is given back of a lot', () => {
     await invoicing.runner.deliver([delivery('licenses', 'license.returned.v1', { ...back, ...sides })]);
     expect(await net(`T-${order}`)).toBe('-80.00');
   });
+
+  test('is less for each of the lots of a line that names not all of them, also where it was billed again', async () => {
+    expect(await credit(await lastOf('T-LONG'), { amount: '204.00' })).toEqual([]);
+    expect(await credit(await lastOf('T-LONG AGAIN'), {})).toEqual([]);
+    invoicing.clock.now = '2027-03-05T10:00:00.000Z';
+    await close('2027-04');
+    expect(await credit(await lastOf('T-LONG AGAIN'), { amount: '102.00' })).toEqual([]);
+    for (const [order, left] of [
+      ['LONG', '-116.00'],
+      ['LONG AGAIN', '-117.00'],
+    ] as const) {
+      const sides = { from: `T-${order}`, to: `C-${order}`, returnOf: `T ${order}`, initiatedBy: 'msp@example.com' };
+      const lines = [{ quantity: 1, lot: lotOf(order, 102) }];
+      const back = {
+        journalId: `B ${order}`,
+        transferId: `B ${order}`,
+        at: '2026-11-21T13:00:00.000Z',
+        ...sides,
+        lines,
+      };
+      await invoicing.runner.deliver([delivery('licenses', 'license.returned.v1', back)]);
+      expect([order, await net(`T-${order}`)]).toEqual([order, left]);
+    }
+  });
 });
 
 /** An earlier release kept its credit notes without what they give back of each lot. */
@@ -263,14 +295,16 @@ describe('I7 credit notes of an earlier release', () => {
   const kept =
     'select invoice_number, lot_id, account_id, amount_minor::text from invoicing.credited_lot order by 1, 2';
 
+  const all = [CreditedLots, CreditedAgain, CreditedLongLines];
+
   /** What the migrations make of its rows; all of it is undone. */
-  async function migrated(before?: string): Promise<readonly object[]> {
+  async function migrated(before = '', steps = all): Promise<readonly object[]> {
     const undo = new Error('undone');
     let made: readonly object[] = [];
     const work = invoicing.database.transaction(async (sql) => {
-      await sql('drop table invoicing.credited_lot');
+      if (steps === all) await sql('drop table invoicing.credited_lot');
       if (before) await sql(before);
-      for (const Step of [CreditedLots, CreditedAgain]) {
+      for (const Step of steps) {
         const step = new Step(undefined as never, undefined as never);
         step.up();
         for (const statement of step.getQueries()) await sql(String(statement));
@@ -286,6 +320,13 @@ describe('I7 credit notes of an earlier release', () => {
     const written = await invoicing.database.sql(kept);
     expect(written.length).toBeGreaterThan(12);
     expect(await migrated()).toEqual(written);
+  });
+
+  test('migrated, invoices that this release has credited since stay as it has written them', async () => {
+    const cent = `update invoicing.credited_lot set amount_minor = amount_minor + 1 where account_id like 'T-LONG%'`;
+    const kept = await migrated(cent, []);
+    expect(kept).not.toEqual(await migrated('', []));
+    expect(await migrated(cent, [CreditedLongLines])).toEqual(kept);
   });
 
   test('migrated, those that do not name the places of lines take from all lines of their rate', async () => {

@@ -20,6 +20,7 @@ import { CreditedLots } from './0018-credited-lots.ts';
 import { DocumentTerms } from './0019-document-terms.ts';
 import { CreditedAgain } from './0020-credited-again.ts';
 import { Payments } from './0021-payments.ts';
+import { CreditedLongLines } from './0024-credited-long-lines.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -46,4 +47,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0019-document-terms', class: DocumentTerms },
   { name: '0020-credited-again', class: CreditedAgain },
   { name: '0021-payments', class: Payments },
+  { name: '0024-credited-long-lines', class: CreditedLongLines },
 ];
