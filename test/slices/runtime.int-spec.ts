@@ -20,7 +20,7 @@ import { deadDelivery, keepDeadLetters, settleDeadLetter } from '#runtime/slices
 import { inboxId } from '#runtime/slices/inbox.ts';
 import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
 import { addToOutbox } from '#runtime/slices/outbox.ts';
-import { Relay } from '#runtime/slices/relay.ts';
+import { Relay } from '#runtime/slices/relay/relay.ts';
 import type { Context, Store } from '#runtime/slices/slice.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { delivery, rawDelivery } from '../support/samples/deliveries.ts';

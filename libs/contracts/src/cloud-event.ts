@@ -18,6 +18,8 @@ export interface CloudEvent {
   readonly correlationId?: string;
   /** Extension `seatwrightperson`: the e-mail address of the token with which our HTTP took it, whatever its sender says. */
   readonly person?: string;
+  /** Extension `traceparent` (W3C Trace Context): the trace that it belongs to. */
+  readonly traceparent?: string;
   readonly data: unknown;
 }
 
@@ -65,6 +67,7 @@ export function binaryHeaders(event: Omit<CloudEvent, 'data'>): Record<string, s
   if (event.subject !== undefined) headers.ce_subject = event.subject;
   if (event.correlationId !== undefined) headers.ce_correlationid = event.correlationId;
   if (event.person !== undefined) headers.ce_seatwrightperson = event.person;
+  if (event.traceparent !== undefined) headers.ce_traceparent = event.traceparent;
   return headers;
 }
 
@@ -82,6 +85,8 @@ function readBinary(headers: Readonly<Record<string, string>>, value: Uint8Array
       time: headers.ce_time,
       correlationid: headers.ce_correlationid,
       seatwrightperson: headers.ce_seatwrightperson,
+      // Senders that do not know of the extension put it in a header of its own.
+      traceparent: headers.ce_traceparent ?? headers.traceparent,
     },
     parseJson(value, 'data'),
     'header ce_',
@@ -134,6 +139,7 @@ function eventOf(attributes: Record<string, unknown>, data: unknown, prefix: str
     time,
     correlationId: optional('correlationid'),
     person: optional('seatwrightperson'),
+    traceparent: optional('traceparent'),
     data,
   };
 }

@@ -9,6 +9,7 @@ import { ForeignMails } from './0007-foreign-mails.ts';
 import { OrderFacts } from './0008-order-facts.ts';
 import { EntitlementsListed } from './0009-entitlements-listed.ts';
 import { EntitlementLanguage } from './0010-entitlement-language.ts';
+import { MailTraces } from './0011-mail-traces.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const fulfillmentMigrations: readonly MigrationObject[] = [
@@ -22,4 +23,5 @@ export const fulfillmentMigrations: readonly MigrationObject[] = [
   { name: '0008-order-facts', class: OrderFacts },
   { name: '0009-entitlements-listed', class: EntitlementsListed },
   { name: '0010-entitlement-language', class: EntitlementLanguage },
+  { name: '0011-mail-traces', class: MailTraces },
 ];

@@ -21,6 +21,7 @@ import { DocumentTerms } from './0019-document-terms.ts';
 import { CreditedAgain } from './0020-credited-again.ts';
 import { Payments } from './0021-payments.ts';
 import { CreditedLongLines } from './0024-credited-long-lines.ts';
+import { MailTraces } from './0022-mail-traces.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -48,4 +49,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0020-credited-again', class: CreditedAgain },
   { name: '0021-payments', class: Payments },
   { name: '0024-credited-long-lines', class: CreditedLongLines },
+  { name: '0022-mail-traces', class: MailTraces },
 ];

@@ -20,6 +20,7 @@ import { EventLogValues } from './0018-event-log-values.ts';
 import { AccountsListed } from './0019-accounts-listed.ts';
 import { EventLogFound } from './0020-event-log-found.ts';
 import { JournalEffects } from './0021-journal-effects.ts';
+import { MailTraces } from './0022-mail-traces.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -44,4 +45,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0019-accounts-listed', class: AccountsListed },
   { name: '0020-event-log-found', class: EventLogFound },
   { name: '0021-journal-effects', class: JournalEffects },
+  { name: '0022-mail-traces', class: MailTraces },
 ];

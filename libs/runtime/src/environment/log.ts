@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { isTracing, traceId } from './tracing/spans.ts';
 
 /**
  * JSON lines on stdout, one object an event. What could give somebody access never gets into them: bearer tokens,
@@ -12,6 +13,8 @@ export function createLog(level: string): Log {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
+    // Leads from a line to its trace, and back.
+    mixin: () => (isTracing() ? { traceId: traceId() } : {}),
     formatters: { level: (label) => ({ level: label }) },
     redact: {
       paths: ['authorization', '*.authorization', 'passcode', '*.passcode', 'activationCode', '*.activationCode'],

@@ -6,12 +6,13 @@ import { misspelt } from './settings/misspelt.ts';
 import { type SettingsPart, StartError } from './settings/part.ts';
 import { type PlaceSettings, placeSettings } from './settings/place.settings.ts';
 import { type RegistrySettings, registrySettings } from './settings/registry.settings.ts';
+import { type TracingSettings, tracingSettings } from './settings/tracing.settings.ts';
 
 export type { KafkaSettings } from './settings/broker.settings.ts';
 export { StartError } from './settings/part.ts';
 
 /** What the environment settles for every process. Everything that is unset has an embedded default. */
-export interface Settings extends PlaceSettings, BrokerSettings, MailSettings, HttpSettings {
+export interface Settings extends PlaceSettings, BrokerSettings, MailSettings, HttpSettings, TracingSettings {
   /** Unset: what a schema registry frames cannot be read. */
   readonly registry?: RegistrySettings;
   /**
@@ -25,7 +26,14 @@ export interface Settings extends PlaceSettings, BrokerSettings, MailSettings, H
 export type AppSettings<Value = unknown> = SettingsPart<Value, Omit<Settings, 'of'>>;
 
 /** The settings that every process has. */
-export const runtimeSettings = [placeSettings, brokerSettings, registrySettings, mailSettings, httpSettings] as const;
+export const runtimeSettings = [
+  placeSettings,
+  brokerSettings,
+  registrySettings,
+  mailSettings,
+  httpSettings,
+  tracingSettings,
+] as const;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -51,6 +59,7 @@ export function readSettings(variables: Variables, apps: readonly AppSettings[] 
     ...registrySettings.read(valuesOf(registrySettings, given), undefined),
     ...mailSettings.read(valuesOf(mailSettings, given), undefined),
     ...httpSettings.read(valuesOf(httpSettings, given), place),
+    ...tracingSettings.read(valuesOf(tracingSettings, given), undefined),
   };
   realTimeBeside(shared);
   const values = new Map<AppSettings, unknown>();

@@ -59,6 +59,8 @@ export const mailProperties = (table: string) => ({
   byLink: p.boolean().default(false),
   /** The settings that it is written with (F8). */
   letterhead: p.json().nullable(),
+  /** W3C Trace Context of what it was queued for. */
+  traceparent: p.text().nullable(),
 });
 
 /** The states that a mail may be in, as a condition of its table. */

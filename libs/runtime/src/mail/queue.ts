@@ -1,4 +1,5 @@
 import type { Instant } from '#domain/values/calendar.ts';
+import { traceparentFor } from '../environment/tracing/spans.ts';
 import { notify } from '../postgres/notify.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { addToOutbox, outgoingMessages } from '../slices/outbox.ts';
@@ -35,6 +36,7 @@ export async function queueMails(
     recipients: [...new Set(addresses)].map((address): Recipient => ({ address, state: 'waiting' })),
     letterhead,
     queued_at: queuedAt,
+    traceparent: traceparentFor(correlationId),
   }));
   const [first] = rows;
   if (!first) return;

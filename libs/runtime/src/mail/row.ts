@@ -40,6 +40,8 @@ export interface MailRow {
   readonly parts_of: string | null;
   /** What would be too large for any mail is not attached: the mail says where it is. */
   readonly by_link: boolean;
+  /** W3C Trace Context of what it was queued for. */
+  readonly traceparent: string | null;
 }
 
 /** A mail that this process alone is to send now. */

@@ -102,6 +102,7 @@ export async function recordOutcomes<Row extends MailRow>(
     message: {
       id: `${outcome.mail.messageId}/${outcome.mail.delivery.attempts}`,
       correlationId: outcome.mail.row.correlation_id || outcome.mail.messageId,
+      traceparent: outcome.mail.row.traceparent ?? undefined,
     },
     announcements: kind.announce(outcome, now),
   }));

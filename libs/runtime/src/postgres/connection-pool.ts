@@ -1,3 +1,5 @@
+import { traceStatements } from './statement-spans.ts';
+
 /** The part of a `pg` client that is needed here. */
 export interface PoolClient {
   query(...statement: readonly unknown[]): unknown;
@@ -27,7 +29,10 @@ export interface PoolWatch {
 export function guardPool(pool: ConnectionPool): PoolWatch {
   const connect = pool.connect.bind(pool);
   const dying = new WeakSet<PoolClient>();
-  pool.on('connect', (client) => noteFatalErrors(client, dying));
+  pool.on('connect', (client) => {
+    noteFatalErrors(client, dying);
+    traceStatements(client);
+  });
   let starvedSince: number | undefined;
   pool.connect = async () => {
     starvedSince ??= performance.now();

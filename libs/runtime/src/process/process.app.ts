@@ -20,6 +20,7 @@ import { tellKnownMethods } from './known-methods.ts';
 import { NestLog } from './nest-log.ts';
 import { ProcessContext } from './process.context.ts';
 import { ProcessController } from './process.http.ts';
+import { traceRequests } from './request-spans.ts';
 
 /** A service as a process runs it: its name is its consumer group. */
 export interface ServiceEntry {
@@ -63,6 +64,7 @@ export async function createApp(
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(secureAnswer(reply, publicUrl), notUnderstood(error.message)),
   });
+  traceRequests(adapter.getInstance());
   addJsonParsers(adapter.getInstance());
   addDocumentParser(adapter.getInstance());
   secureAnswers(adapter.getInstance(), publicUrl);

@@ -11,6 +11,7 @@ import { createLog, type Log } from '../environment/log.ts';
 import { createMetrics, type Metrics } from '../environment/metrics.ts';
 import { operatorsOf, tellOperators } from '../environment/operators.ts';
 import { readSettings, type Settings, StartError } from '../environment/settings.ts';
+import { startTracing } from '../environment/tracing/export.ts';
 import { createAuthenticator } from '../http/access/auth.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded/embedded-postgres.ts';
 import { databaseTrouble } from '../postgres/trouble.ts';
@@ -47,6 +48,9 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
   const log = options.log ?? createLog(settings.logLevel);
   await portIsFree(settings.port);
   const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
+  const { tracing } = settings;
+  const names = services.map(({ name }) => name);
+  const endTracing = tracing ? await startTracing(tracing, names, log) : undefined;
   const metrics = createMetrics();
   const broker = createBroker(settings, services, log, metrics);
   const context = new ProcessContext(
@@ -67,7 +71,10 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
   context.scrapes.push(async () => measureStanding(context));
   try {
     const app = await createApp(context, services);
-    const stop = () => stopInOrder(context, app, postgres);
+    const stop = async () => {
+      await stopInOrder(context, app, postgres);
+      await endTracing?.();
+    };
     const url = `http://localhost:${(app.getHttpServer().address() as { port: number }).port}`;
     return { app, context, url, stop };
   } catch (error) {

@@ -15,7 +15,7 @@ import { Housekeeping } from '../postgres/housekeeping.ts';
 import { locksPerTransaction } from '../postgres/locks.ts';
 import type { Translate } from '../slices/messages.ts';
 import { messagingTables } from '../slices/messaging.tables.ts';
-import { Relay } from '../slices/relay.ts';
+import { Relay } from '../slices/relay/relay.ts';
 import type { Context, Store } from '../slices/slice.ts';
 import { SliceRunner } from '../slices/slice-runner.ts';
 import { ProcessContext } from './process.context.ts';

@@ -38,6 +38,9 @@ export type Reading =
   | { readonly kind: 'empty'; readonly delivery: Delivery }
   | { readonly kind: 'unreadable'; readonly delivery: Delivery; readonly problem: string };
 
+/** A delivery that could be read, and is for the service. */
+export type MessageReading = Extract<Reading, { readonly kind: 'message' }>;
+
 /**
  * Reads a delivery for a service: what it passes over is skipped, and what nobody could read is unreadable, or what it forgot to
  * answer.
@@ -71,7 +74,7 @@ export function readDelivery(
       const problems = unknown.map(({ code, message, remedy }) => `${code}: ${message}; ${remedy}`);
       return unreadable(delivery, `${event.type}: ${problems.join('; ')}`);
     }
-    const { id, source, type, time, correlationId, person } = event;
+    const { id, source, type, time, correlationId, person, traceparent } = event;
     const message = {
       id,
       source,
@@ -80,6 +83,7 @@ export function readDelivery(
       time: (time === undefined ? receivedAt : new Date(time)).toISOString(),
       correlationId: correlationId ?? id,
       person,
+      traceparent,
       data: parsed.data,
     };
     return { kind: 'message', delivery, slice, message, arrival: arrivalOf(slice, message, event.data) };

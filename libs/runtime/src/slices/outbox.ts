@@ -1,5 +1,6 @@
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { OutgoingMessage } from '../broker/broker.ts';
+import { isTracing, traceparentFor } from '../environment/tracing/spans.ts';
 import { notify } from '../postgres/notify.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { derivedId } from './messages.ts';
@@ -8,7 +9,7 @@ import type { Announcement, Received } from './slice.ts';
 /** What comes of a message, in the order in which it was announced. */
 export interface AnnouncingMessage {
   /** Without a source: a cause of the service's own. */
-  readonly message: Pick<Received, 'id' | 'correlationId'> & { readonly source?: string };
+  readonly message: Pick<Received, 'id' | 'correlationId' | 'traceparent'> & { readonly source?: string };
   readonly announcements: readonly Announcement[];
 }
 
@@ -29,6 +30,7 @@ export function outgoingMessages(
         subject: announcement.subject,
         time: now,
         correlationId: message.correlationId,
+        traceparent: message.traceparent,
       }),
       value: JSON.stringify(announcement.data),
     })),
@@ -42,8 +44,19 @@ export async function addToOutbox(sql: Sql, schema: string, messages: readonly O
     `insert into "${schema}".outbox (topic, key, headers, value)
      select topic, key, headers::text, value
      from json_to_recordset($1::json) as message (topic text, key text, headers json, value text)`,
-    [JSON.stringify(messages)],
+    [JSON.stringify(inTheirTraces(messages))],
   );
   // Once a batch: a notification in every commit of many writers costs them two thirds of their speed.
   await notify(sql, schema, 'outbox');
+}
+
+/** Messages that name what they come of in their trace: the message that was decided, or what is under way here. */
+function inTheirTraces(messages: readonly OutgoingMessage[]): readonly OutgoingMessage[] {
+  if (!isTracing()) return messages;
+  return messages.map((message) => {
+    const traceparent = traceparentFor(message.headers.ce_correlationid ?? '');
+    return traceparent === undefined
+      ? message
+      : { ...message, headers: { ...message.headers, ce_traceparent: traceparent } };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Log } from '../environment/log.ts';
 import type { Metrics } from '../environment/metrics.ts';
+import { inMessageSpans } from '../environment/tracing/spans.ts';
 import type { Database } from '../postgres/database.ts';
 import { lockStreams } from '../postgres/locks.ts';
 import type { Sql } from '../postgres/sql.ts';
@@ -49,6 +50,17 @@ export class SliceDecider<Books, Event, Needs extends object = any> {
     messages: readonly Received[],
     kept: (decided: readonly Decided<Event>[]) => readonly Decided<Event>[] = (all) => all,
     loaded?: (books: Books) => Promise<void>,
+  ): Promise<Decided<Event>[]> {
+    return await inMessageSpans(this.options.database.schema, messages, () =>
+      this.decideTogether(sql, messages, kept, loaded),
+    );
+  }
+
+  private async decideTogether(
+    sql: Sql,
+    messages: readonly Received[],
+    kept: (decided: readonly Decided<Event>[]) => readonly Decided<Event>[],
+    loaded: ((books: Books) => Promise<void>) | undefined,
   ): Promise<Decided<Event>[]> {
     const { context, store, database } = this.options;
     await this.lock(sql, messages);

@@ -1,11 +1,12 @@
 import type { Delivery, DeliveryHandler } from '../broker/broker.ts';
 import { asItCame } from '../broker/registry/framed.ts';
+import { inMessageSpans } from '../environment/tracing/spans.ts';
 import { transactionPartsOf } from './batch/batch-parts.ts';
 import { about, reportBatch } from './batch/batch-report.ts';
 import { claim, type Dead } from './batch/claim.ts';
 import { keepDeadLetters } from './dead-letters.ts';
 import { failureKind, withSqlState } from './failures.ts';
-import { type Reading, readDelivery } from './messages.ts';
+import { type MessageReading, type Reading, readDelivery } from './messages.ts';
 import { UnacceptableMessage } from './slice.ts';
 import { type RunnerOptions, SliceDecider } from './slice-decider.ts';
 
@@ -62,11 +63,19 @@ export class SliceRunner<Books, Event, Needs extends object = any> extends Slice
    * @returns what of it is a dead letter now
    */
   private async attempt(readings: readonly Reading[]): Promise<readonly Dead[]> {
+    const messages = readings.filter((reading) => reading.kind === 'message');
+    const causes = messages.map(({ message }) => message);
+    return await inMessageSpans(this.options.database.schema, causes, () => this.claimAndDecide(readings, messages));
+  }
+
+  private async claimAndDecide(
+    readings: readonly Reading[],
+    messages: readonly MessageReading[],
+  ): Promise<readonly Dead[]> {
     const { database, metrics } = this.options;
     const service = database.schema;
     const end = metrics.batchSeconds.startTimer({ service });
     const unreadable = readings.filter((reading) => reading.kind === 'unreadable');
-    const messages = readings.filter((reading) => reading.kind === 'message');
     const { fresh, dead } = await database.transaction(async (sql) => {
       const claimed = await claim(sql, service, messages, this.options.now().toISOString());
       const dead = [...unreadable.map((reading) => ({ reading, problem: reading.problem })), ...claimed.conflicts];

@@ -25,6 +25,8 @@ export interface Received<Data = unknown> {
   readonly correlationId: string;
   /** The signed-in person, for commands over HTTP and for what our HTTP put on a topic. */
   readonly person?: string;
+  /** W3C Trace Context of what it comes of, where its sender makes traces. */
+  readonly traceparent?: string;
   readonly data: Data;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Metrics } from '#runtime/environment/metrics.ts';
+import { inSpan, SpanKind } from '#runtime/environment/tracing/spans.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { Wakeup } from '#runtime/postgres/wakeup.ts';
 import type { MailKind } from '../kind.ts';
@@ -142,7 +143,10 @@ export class MailJob<Row extends MailRow = MailRow> {
     }
     const freed = await this.memory.take(kind.weight?.(mail.row) ?? 1);
     try {
-      const attempt = await this.attempt(mail);
+      const parent = mail.row.traceparent ?? undefined;
+      const attributes = { 'seatwright.service': kind.table.schema, 'messaging.message.id': messageId };
+      const span = { kind: SpanKind.CLIENT, parent, attributes };
+      const attempt = await inSpan('mail', span, () => this.attempt(mail));
       raiseRefusalOfUs(attempt.answers, about, { log, metrics });
       if (attempt.answers.some(({ verdict }) => verdict === 'refused-us')) this.refusesUs = true;
       else if (attempt.answers.some(({ verdict }) => verdict === 'accepted')) this.refusesUs = false;

@@ -1,8 +1,6 @@
 import type { Sql } from '../../postgres/sql.ts';
 import { enter, idReused } from '../inbox.ts';
-import type { Reading } from '../messages.ts';
-
-type MessageReading = Extract<Reading, { kind: 'message' }>;
+import type { MessageReading, Reading } from '../messages.ts';
 
 /** A delivery that is kept as a dead letter, and why. */
 export interface Dead {

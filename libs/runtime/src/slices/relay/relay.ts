@@ -1,10 +1,11 @@
-import { type Broker, type Delivery, MessageRefused, type OutgoingMessage } from '../broker/broker.ts';
-import type { Log } from '../environment/log.ts';
-import type { Metrics } from '../environment/metrics.ts';
-import type { Database } from '../postgres/database.ts';
-import type { Sql } from '../postgres/sql.ts';
-import { Wakeup } from '../postgres/wakeup.ts';
-import { keepDeadLetters, outgoingPartition } from './dead-letters.ts';
+import { type Broker, type Delivery, MessageRefused, type OutgoingMessage } from '../../broker/broker.ts';
+import type { Log } from '../../environment/log.ts';
+import type { Metrics } from '../../environment/metrics.ts';
+import type { Database } from '../../postgres/database.ts';
+import type { Sql } from '../../postgres/sql.ts';
+import { Wakeup } from '../../postgres/wakeup.ts';
+import { keepDeadLetters, outgoingPartition } from '../dead-letters.ts';
+import { publishSpans } from './publish-spans.ts';
 
 export interface RelayOptions {
   readonly database: Database;
@@ -129,9 +130,10 @@ export class Relay {
         [broker.openTopics(), roundSize],
       );
       if (rows.length === 0) return 0;
-      const messages = rows.map(messageOf);
+      const { messages, end } = publishSpans(service, rows.map(messageOf));
       this.sendingSince ??= performance.now();
-      await withSigns(sql, broker.publish(messages)).catch((error: unknown) => {
+      await withSigns(sql, broker.publish(messages)).then(end.bind(undefined, undefined), (error: unknown) => {
+        end(error);
         const row = error instanceof MessageRefused ? rows[messages.indexOf(error.outgoing)] : undefined;
         throw row && error instanceof Error ? new RowRefused(row, error.message) : error;
       });
