@@ -17,6 +17,7 @@ import { payableDocuments, paymentsOf } from './rows/payments.rows.ts';
 import { type HeldView, listHeld } from './views/held-invoices.views.ts';
 import { type IssuedView, listInvoices, viewOf, withPayment } from './views/issued-invoices.views.ts';
 import { type LinesQuery, type NextInvoiceView, nextInvoice } from './views/next-invoice.views.ts';
+import { listNextInvoices, type NextInvoicesQuery, type NextTotalsView } from './views/next-invoices.views.ts';
 
 /** Invoices over HTTP. */
 @Controller('api')
@@ -44,6 +45,14 @@ export class InvoicingController {
     const view = await nextInvoice(this.database, accountId, currency, now, this.settings, lines);
     if (!view) throw notFound(`account ${accountId}`);
     return view;
+  }
+
+  /** I4: the totals of the same, of many accounts in one answer. */
+  @Get('next-invoices')
+  async nextOfMany(@SignedIn() person: Person, @Query() query: NextInvoicesQuery): Promise<Page<NextTotalsView>> {
+    const now = this.process.now().toISOString();
+    const visible = await this.access.visibleTo(person);
+    return await listNextInvoices(this.database, visible, query, { now, settings: this.settings });
   }
 
   /** Issued invoices and credit notes of the accounts that the person may see, newest first (P8), or those that are held (I8). */

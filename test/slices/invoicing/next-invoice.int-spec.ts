@@ -51,6 +51,33 @@ test.each([
   await until(async () => JSON.stringify(await Promise.all(sites.map(invoiced))) === JSON.stringify(expected));
 });
 
+test('I4 the next invoices of several accounts are one answer: the same totals, and nothing of what is not seen', async () => {
+  const list = async (query: string, email = owner) => await stage.request(email, `next-invoices${query}`);
+  await stage.account('A,B%', { currency: 'EUR' });
+  await stage.administrator('A,B%', 'ab@site.example', { role: 'owner' });
+  const { items, nextCursor } = (await list(`?accounts=DB,DA,NONE,${encodeURIComponent('A%2CB%25')}`)).body;
+  expect([items.map(({ accountId }: Amount) => accountId), nextCursor]).toEqual([sites, null]);
+  for (const totals of items) {
+    const {
+      lines,
+      lineCount,
+      nextCursor: _,
+      taxes,
+      missing,
+      ...head
+    } = (await stage.request(owner, `accounts/${totals.accountId}/next-invoice`)).body;
+    expect(totals).toEqual(head);
+  }
+  expect((await list('?limit=1')).body).toMatchObject({ items: [{ accountId: 'DA' }], nextCursor: expect.any(String) });
+  await until(async () => (await list('', 'ab@site.example')).body.items?.length === 1);
+  const asked = encodeURIComponent('A%2CB%25,DA');
+  expect((await list(`?accounts=${asked}`, 'ab@site.example')).body.items).toMatchObject([{ accountId: 'A,B%' }]);
+  expect((await list(`?accounts=${encodeURIComponent('A%')}`)).status).toBe(400);
+  expect((await list(`?accounts=${'x,'.repeat(500)}`)).body.violations).toMatchObject([
+    { path: 'accounts', limit: '500', actual: '501' },
+  ]);
+});
+
 test('D7 I3 R13 a plan says what the next invoice of a site comes to with tax, before and after', async () => {
   const body = { accountId: 'DA', sku: 'SEAT', quantity: 4 };
   const { nextInvoice, planHash } = (await stage.request(owner, 'purchases/preview', body)).body;

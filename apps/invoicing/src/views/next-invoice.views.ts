@@ -122,6 +122,21 @@ export async function readNext(
 ): Promise<NextInvoiceView | undefined> {
   const { books, sums } = await summedBooks(sql, [accountId]);
   if (!books.accounts.has(accountId)) return undefined;
+  const { view, draft } = nextHead(books, accountId, { currency, now, settings });
+  if (currency !== undefined && view.currency !== currency) {
+    const others = view.currencies.join(', ') || 'none';
+    throw new Problem(404, 'Not found', `nothing is to be billed in ${currency}; currencies here: ${others}`);
+  }
+  const account = billedAccountOf(books, accountId);
+  return await withLines(view, query, draft && whereLinesAre(sql, account, draft, sums));
+}
+
+/** An invoice of an account as it stands, without its lines: in the currency asked for, in the account's own, or in the first. */
+export function nextHead(
+  books: InvoicingBooks,
+  accountId: string,
+  { currency, now, settings }: Omit<Asked, 'query'>,
+): { readonly view: HeadView; readonly draft: DraftInvoice | Invoice | undefined } {
   const account = billedAccountOf(books, accountId);
   const next = nextInvoices(books, accountId, settings);
   const drafts = draftsOf(next);
@@ -130,12 +145,7 @@ export async function readNext(
   const wanted = currency ?? (own !== undefined && currencies.includes(own) ? own : currencies[0]);
   const draft = drafts.find((each) => each.currency === wanted) ?? drafts[0];
   const period = account.openPeriod ?? monthAfter(monthOf(dateAt(now, account.timeZone)));
-  const view = draft ? headView(draft, next, currencies) : nothingToBill(accountId, period, own ?? null);
-  if (currency !== undefined && view.currency !== currency) {
-    const others = view.currencies.join(', ') || 'none';
-    throw new Problem(404, 'Not found', `nothing is to be billed in ${currency}; currencies here: ${others}`);
-  }
-  return await withLines(view, query, draft && whereLinesAre(sql, account, draft, sums));
+  return { draft, view: draft ? headView(draft, next, currencies) : nothingToBill(accountId, period, own ?? null) };
 }
 
 function draftsOf(next: NextInvoices): readonly (DraftInvoice | Invoice)[] {

@@ -289,6 +289,12 @@ export function flowsPath(query = new URLSearchParams(), of?: string): string {
   return withQuery('/api/flows', { account: of, from: query.get('from'), to: query.get('to'), limit: 500 });
 }
 
+/** What the next invoices of accounts come to; at most a hundred. */
+export function nextInvoicesPath(accountIds: readonly string[]): string {
+  const accounts = accountIds.map((each) => each.replaceAll(/[%,]/g, encodeURIComponent)).join(',');
+  return withQuery('/api/next-invoices', { accounts, limit: 100 });
+}
+
 export function accountStockPath(of: string): string {
   return withQuery('/api/stock', { account: of, limit: 100 });
 }

@@ -61,6 +61,7 @@ export type OrderAnswers = z.infer<typeof answerSchemas.OrderAnswers>;
 export type OrderOfDocument = z.infer<typeof documentSchemas.OrderOfDocument>;
 export type InvoiceChange = z.infer<typeof requestSchemas.InvoiceChange>;
 export type NextInvoicePreview = z.infer<typeof nextInvoiceSchemas.NextInvoicePreview>;
+export type NextInvoiceTotals = z.infer<typeof nextInvoiceSchemas.NextInvoiceTotals>;
 export type Program = z.infer<typeof programSchemas.Program>;
 export type TransferRequest = z.infer<typeof requestSchemas.TransferRequest>;
 export type TransferPreview = z.infer<typeof requestSchemas.TransferPreview>;

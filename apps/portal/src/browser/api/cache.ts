@@ -96,5 +96,5 @@ export function changed(...parts: readonly string[]): void {
 
 /** All that shows licenses, after somebody moved some. */
 export function licensesChanged(): void {
-  changed('/api/accounts', '/api/event-log', '/api/transfers');
+  changed('/api/accounts', '/api/next-invoices', '/api/event-log', '/api/transfers');
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { currency, month, signedAmount } from '../../text/primitives.ts';
-import { json, type Route } from '../http-route.ts';
+import { json, page, paging, type Route } from '../http-route.ts';
 import { invoiceChange } from '../ledger/http-transfers.ts';
+import { openInvoice } from './invoice-shapes.ts';
 
 /** What a plan would make of the next invoice of an account. */
 
@@ -34,10 +35,33 @@ const preview = z.object({
     .describe('One for each currency, in the order of their codes.'),
 });
 
+const ofMany = openInvoice.omit({ lines: true, lineCount: true, nextCursor: true, taxes: true, missing: true });
+
 /** Schemas of these routes that are worth a name. */
-export const nextInvoiceSchemas = { NextInvoicePreviewRequest: invoicePreviewRequest, NextInvoicePreview: preview };
+export const nextInvoiceSchemas = {
+  NextInvoicePreviewRequest: invoicePreviewRequest,
+  NextInvoicePreview: preview,
+  NextInvoiceTotals: ofMany,
+};
 
 export const nextInvoiceRoutes: readonly Route[] = [
+  {
+    id: 'listNextInvoices',
+    method: 'GET',
+    path: '/api/next-invoices',
+    service: 'invoicing',
+    summary: 'What the monthly run would issue at this moment, of many accounts',
+    description: "Totals alone, each in the account's own currency or its first one; by account id.",
+    query: {
+      accounts: {
+        schema: z.string(),
+        description:
+          'Only of these: up to 500 ids with commas between, where a comma or a percent sign in an id is percent-encoded. What you cannot see is left out.',
+      },
+      ...paging,
+    },
+    answers: [json(200, 'A page of next invoices.', page(ofMany))],
+  },
   {
     id: 'previewNextInvoice',
     method: 'POST',

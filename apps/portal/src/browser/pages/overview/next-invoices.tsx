@@ -1,4 +1,5 @@
-import type { Account, InvoiceHead, Page as ListPage, NextInvoice } from '../../api/answers.ts';
+import { nextInvoicesPath } from '../../addresses.ts';
+import type { Account, InvoiceHead, Page as ListPage, NextInvoiceTotals } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
@@ -10,6 +11,13 @@ const shown = 6;
 export function NextInvoices({ accounts }: { accounts: readonly Account[] }) {
   const issued = useAnswer<ListPage<InvoiceHead>>('/api/invoices?limit=100');
   const billed = accounts.filter(({ products }) => products.length > 0).slice(0, shown);
+  const asked = billed.length > 0 ? nextInvoicesPath(billed.map(({ accountId }) => accountId)) : null;
+  const { data, error } = useAnswer<ListPage<NextInvoiceTotals>>(asked);
+  const amount = ({ accountId }: Account) => {
+    const next = data?.items.find((one) => one.accountId === accountId);
+    if (next) return amountOf(next);
+    return data || error ? t.common.none : '…';
+  };
   if (billed.length === 0) return <p class="muted">{t.overview.noInvoices}</p>;
   const past = (issued.data?.items ?? []).filter(({ document }) => document === 'invoice').toReversed();
   const ofShown = past.filter(({ accountId }) => billed.some((one) => one.accountId === accountId));
@@ -20,6 +28,7 @@ export function NextInvoices({ accounts }: { accounts: readonly Account[] }) {
           <Row
             key={account.accountId}
             account={account}
+            amount={amount(account)}
             past={ofShown.filter(({ accountId }) => accountId === account.accountId)}
           />
         ))}
@@ -29,8 +38,13 @@ export function NextInvoices({ accounts }: { accounts: readonly Account[] }) {
   );
 }
 
-function Row({ account: { accountId, name }, past }: { account: Account; past: readonly InvoiceHead[] }) {
-  const { data, error } = useAnswer<NextInvoice>(`/api/accounts/${encodeURIComponent(accountId)}/next-invoice?limit=1`);
+interface RowProps {
+  readonly account: Account;
+  readonly amount: string;
+  readonly past: readonly InvoiceHead[];
+}
+
+function Row({ account: { accountId, name }, amount, past }: RowProps) {
   return (
     <li>
       <a href={`/invoices/next/${encodeURIComponent(accountId)}`}>{name}</a>
@@ -39,7 +53,7 @@ function Row({ account: { accountId, name }, past }: { account: Account; past: r
           <polyline points={sparkPoints(past.map(({ total }) => Number(total)))} />
         </svg>
       )}
-      <span class="number">{data ? amountOf(data) : error ? t.common.none : '…'}</span>
+      <span class="number">{amount}</span>
     </li>
   );
 }
@@ -80,7 +94,7 @@ function Past({ invoices }: { invoices: readonly InvoiceHead[] }) {
 }
 
 /** The amount to be paid; without tax while none is known. */
-export function amountOf({ total, net, currency }: NextInvoice): string {
+function amountOf({ total, net, currency }: NextInvoiceTotals): string {
   if (currency === null) return t.common.none;
   return format.money(total ?? net, currency);
 }
