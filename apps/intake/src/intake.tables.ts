@@ -27,6 +27,11 @@ export const SalesOrderRow = defineEntity({
     // Nearly all are accepted: those that are not are looked for on every overview.
     { name: 'sales_order_state', properties: ['state', 'receivedAt', 'orderNumber'], where: "state <> 'accepted'" },
     {
+      name: 'sales_order_refusals',
+      properties: ['orderNumber'],
+      where: "json_array_length(document -> 'refusals') > 0",
+    },
+    {
       name: 'sales_order_text',
       expression: `create index sales_order_text on intake.sales_order
          using gin (lower(order_number || ' ' || coalesce(document->>'purchaseOrder', '')) gin_trgm_ops)`,

@@ -249,10 +249,19 @@ describe('documents over topics', () => {
     await deliver(rawDelivery('sales-orders', JSON.stringify(event?.data), headers));
     const [document] = (await listDocuments(intake.database.sql, 'everything', {})).items;
     const kept = await keptDocument(intake.database.sql, document?.documentId ?? '');
+    // Kept as it was answered, and told as it was decided: in the list, and to those who narrow it.
+    expect(kept?.orders).toMatchObject([{ outcome: 'placed', violations: [] }]);
+    expect(document?.orders).toMatchObject([{ outcome: 'refused', violations: [{ code: 'UNKNOWN_SKU' }] }]);
+    const narrowed = async (outcome: string) =>
+      (await listDocuments(intake.database.sql, 'everything', { outcome })).items.flatMap(({ orders }) =>
+        orders.map(({ orderNumber }) => orderNumber),
+      );
+    expect(await narrowed('refused')).toContain('SO-15');
+    expect(await narrowed('placed')).not.toContain('SO-15');
     expect(kept && (await documentView(intake.database.sql, kept))).toMatchObject({
       orders: [
         {
-          outcome: 'placed',
+          outcome: 'refused',
           state: 'rejected',
           violations: [{ code: 'UNKNOWN_SKU', source: { path: 'lines[0].sku', line: 1 } }],
         },

@@ -1,5 +1,5 @@
 import { sql as expression } from 'kysely';
-import type { Order } from '#domain/orders/order.ts';
+import type { Order, Refusal } from '#domain/orders/order.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
@@ -53,7 +53,8 @@ export async function listDocuments(sql: Sql, visible: Visible, query: DocumentQ
     .execute();
   const seen = rows.map(({ document, receivedAt }) => ({ ...document, receivedAt }));
   const page = pageOf(seen, size, (document) => [document.receivedAt, document.id]);
-  return { ...page, items: page.items.map((document) => viewOf(document, new Map())) };
+  const decided = await decidedOrders(sql, page.items);
+  return { ...page, items: page.items.map((document) => viewOf(document, decided)) };
 }
 
 /** Documents with such an order; index `order_document_orders` is of these. */
@@ -61,11 +62,34 @@ function withOrder(told: { readonly orderNumber: string } | { readonly outcome: 
   return expression<boolean>`(document::jsonb -> 'orders') @> ${JSON.stringify([told])}::jsonb`;
 }
 
-/** What is wrong with parts of no order is a refusal too. */
+/** What went on to be decided on, and may have been refused there. */
+const goneOn = ['placed', 'changed', 'cancelled'];
+
+/** What is wrong with parts of no order is a refusal too, and what went on counts as it was decided. */
 function cameTo(outcome: string) {
-  if (outcome !== 'refused') return withOrder({ outcome });
-  return expression<boolean>`(${withOrder({ outcome })} or json_array_length(document -> 'violations') > 0)`;
+  if (outcome === 'refused') {
+    const isWrong = expression`json_array_length(document -> 'violations') > 0`;
+    return expression<boolean>`(${withOrder({ outcome })} or ${isWrong} or ${refusedLater})`;
+  }
+  if (!goneOn.includes(outcome)) return withOrder({ outcome });
+  return expression<boolean>`(${withOrder({ outcome })} and exists (
+    select from json_array_elements(document -> 'orders') as told
+    where told ->> 'outcome' = ${outcome} and not exists (
+      select from intake.sales_order as decided cross join lateral json_array_elements(decided.document -> 'refusals') as refusal
+      where decided.order_number = told ->> 'orderNumber' and refusal -> 'revision' #>> '{}' = told ->> 'revision'
+        and coalesce(refusal ->> 'source', decided.document ->> 'source') = '/senders/' || sender)))`;
 }
+
+// From the few orders that were refused (index `sales_order_refusals`) to their documents, and not the other way.
+const refusedLater = expression`id in (
+  select came.id
+  from intake.sales_order as decided
+  cross join lateral json_array_elements(decided.document -> 'refusals') as refusal
+  cross join lateral (values ('placed'), ('changed'), ('cancelled')) as gone_on (outcome)
+  join intake.order_document as came on (came.document::jsonb -> 'orders') @> jsonb_build_array(jsonb_build_object(
+    'orderNumber', decided.order_number, 'revision', refusal -> 'revision', 'outcome', gone_on.outcome))
+  where json_array_length(decided.document -> 'refusals') > 0
+    and coalesce(refusal ->> 'source', decided.document ->> 'source') = '/senders/' || came.sender)`;
 
 /** A document whoever may see it, as it is kept. */
 export async function keptDocument(sql: Sql, id: string): Promise<KeptDocument | undefined> {
@@ -79,16 +103,24 @@ export async function keptDocument(sql: Sql, id: string): Promise<KeptDocument |
 
 /** The same with how its orders stand now; what was refused where it was decided has its place in the document. */
 export async function documentView(sql: Sql, document: KeptDocument): Promise<DocumentView> {
-  const numbers = [...new Set(document.orders.map(({ orderNumber }) => orderNumber))];
-  const rows = await sql<{ document: Order }>(
-    'select document from intake.sales_order where order_number = any($1::text[])',
-    [numbers],
-  );
-  const source = `/senders/${document.sender}`;
-  const own = rows.filter(({ document: order }) => order.source === source);
-  const view = viewOf(document, new Map(own.map(({ document: order }) => [order.orderNumber, order])));
+  const view = viewOf(document, await decidedOrders(sql, [document]));
   const keys = document.orders.flatMap(({ outcome, sourceId }) => (outcome === 'lookup' ? [sourceId] : []));
   return withLookups(view, await openLookups(sql, document.sender, keys));
+}
+
+/** As much of an order as its documents tell. */
+type Decided = Pick<Order, 'source' | 'state'> & { readonly refusals: readonly Refusal[] };
+
+/** The orders of documents by their numbers, as far as they were decided on. */
+async function decidedOrders(sql: Sql, documents: readonly KeptDocument[]): Promise<ReadonlyMap<string, Decided>> {
+  const numbers = new Set(documents.flatMap(({ orders }) => orders.map(({ orderNumber }) => orderNumber)));
+  if (numbers.size === 0) return new Map();
+  const rows = await sql<Decided & { number: string }>(
+    `select order_number as number, state, document ->> 'source' as source, document -> 'refusals' as refusals
+     from intake.sales_order where order_number = any($1::text[])`,
+    [[...numbers]],
+  );
+  return new Map(rows.map((row) => [row.number, row]));
 }
 
 /** Keys whose orders have not been read say so. */
@@ -100,17 +132,23 @@ function withLookups(view: DocumentView, open: ReadonlyMap<string, Violation>): 
   return { ...view, orders };
 }
 
-function viewOf(kept: KeptDocument, orders: ReadonlyMap<string, Order>): DocumentView {
+function viewOf(kept: KeptDocument, decided: ReadonlyMap<string, Decided>): DocumentView {
   const { id, accountIds, ...document } = kept;
+  const sentBy = `/senders/${document.sender}`;
   return {
     ...document,
     documentId: id,
     orders: document.orders.map(({ places, ...told }) => {
-      const order = told.revision === undefined ? undefined : orders.get(told.orderNumber);
+      const order = told.revision === undefined ? undefined : decided.get(told.orderNumber);
       if (!order) return told;
-      const refusals = order.refusals.filter(({ revision }) => revision === told.revision);
+      // An order of that number may be another system's: its state is not told, and that it was refused for this is.
+      const refusals = order.refusals.filter(
+        ({ revision, source = order.source }) => revision === told.revision && source === sentBy,
+      );
       const later = refusals.flatMap(({ violations }) => violations.map((each) => withPlace(each, places)));
-      return { ...told, state: order.state, violations: [...told.violations, ...later] };
+      const outcome = later.length > 0 && goneOn.includes(told.outcome) ? 'refused' : told.outcome;
+      const state = order.source === sentBy ? order.state : undefined;
+      return { ...told, outcome, ...(state && { state }), violations: [...told.violations, ...later] };
     }),
   };
 }

@@ -10,6 +10,7 @@ import { Lookups } from './0008-lookups.ts';
 import { OpenAnswers } from './0009-open-answers.ts';
 import { RefusedOrders } from './0010-refused-orders.ts';
 import { DocumentsByOrder } from './0011-documents-by-order.ts';
+import { OrdersWithRefusals } from './0012-orders-with-refusals.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const intakeMigrations: readonly MigrationObject[] = [
@@ -24,4 +25,5 @@ export const intakeMigrations: readonly MigrationObject[] = [
   { name: '0009-open-answers', class: OpenAnswers },
   { name: '0010-refused-orders', class: RefusedOrders },
   { name: '0011-documents-by-order', class: DocumentsByOrder },
+  { name: '0012-orders-with-refusals', class: OrdersWithRefusals },
 ];

@@ -14,7 +14,7 @@ const outcome = z
   .enum(['placed', 'changed', 'cancelled', 'repeated', 'stale', 'refused', 'test', 'held', 'lookup'])
   .describe(
     '`placed`, `changed`, `cancelled`: it went on, and is decided on in its turn. `repeated`, `stale`: it says nothing new. ' +
-      '`refused`: the violations say why. `test`: checked, and nothing more. `held`: its sender does not want it placed yet. ' +
+      '`refused`: here, or where it was decided on; the violations say why. `test`: checked, and nothing more. `held`: its sender does not want it placed yet. ' +
       '`lookup`: only a key came.',
   );
 
