@@ -4,6 +4,7 @@ import { mayManage, mayTransfer } from '../../frame/navigation.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Status } from '../../ui/status.tsx';
+import { soonEnds } from './soon-ends.ts';
 
 interface AttentionProps {
   readonly accounts: readonly Account[];
@@ -26,8 +27,9 @@ export function Attention({ accounts, cases, refused, stock, letters }: Attentio
     account.products.filter(({ available }) => available < 0).map((product) => ({ account, product })),
   );
   const ending = stock.filter(({ daysLeft }) => daysLeft !== undefined && daysLeft >= 0 && daysLeft <= soonDays);
+  const licensesEnd = soonEnds(accounts, Date.now());
   const failing = letters.filter(({ open }) => open > 0);
-  const count = overUsed.length + cases.length + refused.length + ending.length + failing.length;
+  const count = overUsed.length + cases.length + refused.length + ending.length + licensesEnd.length + failing.length;
   if (count === 0) return <p class="muted">{words.noAttention}</p>;
   return (
     <ul class="attention">
@@ -61,6 +63,21 @@ export function Attention({ accounts, cases, refused, stock, letters }: Attentio
           <a href={`/orders/${encodeURIComponent(orderNumber)}`}>{words.open}</a>
         </Item>
       ))}
+      {licensesEnd.slice(0, most).map(({ account, program, day }) => (
+        <Item
+          key={`${account.accountId} ${program}`}
+          tone="warn"
+          state={words.endsSoon}
+          text={words.licensesEnd(account.name, program, format.day(day))}
+        >
+          <Licenses accountId={account.accountId} />
+        </Item>
+      ))}
+      {licensesEnd.length > most && (
+        <Item tone="warn" state={words.endsSoon} text={words.moreEnd(licensesEnd.length - most)}>
+          <a href="/organizations?attention=true">{words.seeAll}</a>
+        </Item>
+      )}
       {ending.slice(0, most).map(({ lotId, accountName, name, quantity, daysLeft = 0 }) => (
         <Item
           key={lotId}
@@ -96,6 +113,10 @@ function Item({ tone, state, text, children }: ItemProps) {
       <span class="remedies">{children}</span>
     </li>
   );
+}
+
+function Licenses({ accountId }: { accountId: string }) {
+  return <a href={`/organizations/${encodeURIComponent(accountId)}/licenses`}>{t.overview.open}</a>;
 }
 
 function Remedies({ accountId, sku }: { accountId: string; sku: string }) {
