@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { topics } from '#contracts/topics.ts';
+import { ContractsController } from '#runtime/http/contracts.http.ts';
 import { codesOf, reasonCodes } from '../../tools/contracts/reason-codes.ts';
 import { generatedText } from './published.ts';
 
@@ -67,7 +68,13 @@ describe('reason codes', () => {
       code: codes[0],
       sentence: expect.any(String),
       remedy: expect.any(String),
+      about: expect.any(String),
     });
+  });
+
+  it('are answered by every process, as they are published', () => {
+    const { items } = JSON.parse(new ContractsController().reasonCodes());
+    expect(items).toEqual(openApi['x-reason-codes']);
   });
 });
 

@@ -16,10 +16,14 @@ export interface ReasonCode {
   readonly sentence: string;
   /** What would make it possible. */
   readonly remedy: string;
+  /** What is refused by it; `any`: whatever is sent. */
+  readonly about: string;
 }
 
+type Meaning = Omit<ReasonCode, 'about'>;
+
 /** Every code by the room that raises it; what it means stands there. */
-const codesByRoom: readonly (readonly [room: string, codes: readonly ReasonCode[]])[] = [
+const codesByRoom: readonly (readonly [room: string, codes: readonly Meaning[]])[] = [
   [
     'licenses',
     [...ruleCatalog.map(({ code, sentence, remedy }) => ({ code, sentence, remedy })), ...listed(nameCodes)],
@@ -34,7 +38,7 @@ const codesByRoom: readonly (readonly [room: string, codes: readonly ReasonCode[
   ['portal', listed(portalCodes)],
 ];
 
-function listed(texts: Readonly<Record<string, readonly [sentence: string, remedy: string]>>): ReasonCode[] {
+function listed(texts: Readonly<Record<string, readonly [sentence: string, remedy: string]>>): Meaning[] {
   return Object.entries(texts).map(([code, [sentence, remedy]]) => ({ code, sentence, remedy }));
 }
 
@@ -48,7 +52,11 @@ export function codesOf(room: string): string[] {
  * @throws Error for a code that is listed twice
  */
 export function reasonCodes(): ReasonCode[] {
-  const all = codesByRoom.flatMap(([, codes]) => codes);
+  const all = codesByRoom.flatMap(([room, codes]) => {
+    // Values are in whatever is sent.
+    const about = room === 'values' ? 'any' : room;
+    return codes.map((code) => ({ ...code, about }));
+  });
   const twice = all.filter(({ code }, index) => all.findIndex((other) => other.code === code) < index);
   if (twice.length > 0) throw new Error(`${twice.map(({ code }) => code).join(', ')} stands in two lists of codes`);
   return all.sort((one, other) => (one.code < other.code ? -1 : 1));

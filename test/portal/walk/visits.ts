@@ -53,6 +53,7 @@ const visits: Partial<Record<Pattern, Visit>> = {
 /** Pages that look otherwise with other things, and what is not there, or not for who asks. */
 const more: Readonly<Record<string, Visit>> = {
   'a refused order': to('/orders/SO-10010'),
+  'the rule of an order': to('/rules/UNKNOWN_SKU?language=de'),
   'an order of a document': to(`/orders/${documentedOrder}`),
   'license management of an owner': to('/license-management', people.owner),
   'no page': to('/nothing-is-here'),

@@ -23,6 +23,7 @@ const id = (value = '') => encodeURIComponent(value);
 const account = ({ id: accountId }: Parameters) => `/api/accounts/${id(accountId)}`;
 const nothing = () => [];
 const rules = '/api/rules?limit=500';
+export const reasonCodesPath = '/api/reason-codes';
 const licenses = (of: Parameters) => [account(of), `${account(of)}/licenses?limit=100`, rules];
 const transfer = (_: Parameters, query = new URLSearchParams()) => {
   const [from, to] = [query.get('from'), query.get('to')];
@@ -136,8 +137,8 @@ export const addresses = [
   { page: 'stock', pattern: '/stock/:lot/move', data: stock },
   { page: 'bulk', pattern: '/stock/bulk', data: stockBulk },
   { page: 'search', pattern: '/search', data: nothing },
-  { page: 'rules', pattern: '/rules', data: () => [rules] },
-  { page: 'rules', pattern: '/rules/:code', data: () => [rules] },
+  { page: 'rules', pattern: '/rules', data: () => [reasonCodesPath, rules] },
+  { page: 'rules', pattern: '/rules/:code', data: () => [reasonCodesPath, rules] },
   { page: 'settings', pattern: '/settings', data: nothing },
   { page: 'transfers', pattern: '/transfers', data: (_, query) => [transfersPath(query)] },
   { page: 'transfer-record', pattern: '/transfers/:id', data: (of) => [`/api/transfers/${id(of.id)}`] },

@@ -42,8 +42,22 @@ export const deadLetterSettlement = z.object({ reason: lineOfText });
 
 const deadLetter = deadLetterHead.extend({ headers: z.record(z.string(), z.string()) });
 
+const reasonCode = z.object({
+  code: z.string().describe('Of a violation; never renamed.'),
+  sentence: z.string().describe('What has to hold.'),
+  remedy: z.string().describe('What would make it possible.'),
+  about: z
+    .enum(['licenses', 'orders', 'entitlements', 'invoices', 'documents', 'any', 'portal'])
+    .describe('What is refused by it; `any`: whatever is sent.'),
+});
+
 /** Schemas of these routes that are worth a name. */
-export const processSchemas = { Readiness: readiness, DeadLetterHead: deadLetterHead, DeadLetter: deadLetter };
+export const processSchemas = {
+  ReasonMeaning: reasonCode,
+  Readiness: readiness,
+  DeadLetterHead: deadLetterHead,
+  DeadLetter: deadLetter,
+};
 
 export const processRoutes: readonly Route[] = [
   {
@@ -86,6 +100,16 @@ export const processRoutes: readonly Route[] = [
     summary: 'This description',
     open: true,
     answers: [json(200, 'OpenAPI 3.1.', z.looseObject({ openapi: z.string() }))],
+  },
+  {
+    id: 'showReasonCodes',
+    method: 'GET',
+    path: '/api/reason-codes',
+    service: 'process',
+    summary: 'Every code that something can be refused by, whichever service refuses it',
+    description: 'All of them, by code.',
+    open: true,
+    answers: [json(200, 'All codes.', z.object({ items: z.array(reasonCode) }))],
   },
   {
     id: 'listDeadLetters',

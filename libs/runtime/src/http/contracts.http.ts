@@ -3,13 +3,14 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from './auth.guard.ts';
 
 // The build copies what is generated to the same place in dist, so that one address is right for both.
-const file = new URL('../../../contracts/generated/openapi.json', import.meta.url);
+const folder = new URL('../../../contracts/generated/', import.meta.url);
 
-/** The published description of all routes. */
+/** The published description of all routes, and of every code that they refuse by. */
 @Controller('api')
 export class ContractsController {
-  // Read once: the file is part of the release, and a release without it should not start.
-  private readonly document = readFileSync(file, 'utf8');
+  // Read once: the files are part of the release, and a release without them should not start.
+  private readonly document = readFileSync(new URL('openapi.json', folder), 'utf8');
+  private readonly codes = readFileSync(new URL('reason-codes.json', folder), 'utf8');
 
   /** The committed file, byte for byte. Everybody may read it: it has nobody's data in it. */
   @Public()
@@ -17,5 +18,12 @@ export class ContractsController {
   @Header('content-type', 'application/json; charset=utf-8')
   openApi(): string {
     return this.document;
+  }
+
+  @Public()
+  @Get('reason-codes')
+  @Header('content-type', 'application/json; charset=utf-8')
+  reasonCodes(): string {
+    return this.codes;
   }
 }

@@ -53,6 +53,7 @@ export type Mail = z.infer<typeof mailSchemas.Mail>;
 export type DeadLetterHead = z.infer<typeof processSchemas.DeadLetterHead>;
 export type DeadLetter = z.infer<typeof processSchemas.DeadLetter>;
 export type DeadLetterCounts = z.infer<typeof deadLetterSchemas.DeadLetterCounts>;
+export type ReasonMeaning = z.infer<typeof processSchemas.ReasonMeaning>;
 export type Readiness = z.infer<typeof processSchemas.Readiness>;
 export type Order = z.infer<typeof intakeSchemas.Order>;
 export type OrderDocument = z.infer<typeof documentSchemas.OrderDocument>;

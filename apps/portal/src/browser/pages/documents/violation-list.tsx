@@ -2,6 +2,7 @@ import type { OrderOfDocument, Violation } from '../../api/answers.ts';
 import { t } from '../../text/messages.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { RefusalWords } from '../../ui/refusal-words.tsx';
+import { RuleLink } from '../../ui/states.tsx';
 
 type Place = OrderOfDocument['ignored'][number]['at'];
 
@@ -28,7 +29,7 @@ export function ViolationList({ violations, anchorOf, isWarning = false }: Viola
             </p>
             <Facts
               facts={[
-                [words.code, <code key="code">{code}</code>],
+                [words.code, <RuleLink key="code" code={code} />],
                 [trace.path, path && <code key="path">{path}</code>],
                 [words.place, source && <PlaceInDocument key="place" place={source} anchorOf={anchorOf} />],
                 [trace.value, value ?? actual],

@@ -2,6 +2,7 @@ import type { Order } from '../../api/answers.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { RefusalWords } from '../../ui/refusal-words.tsx';
+import { RuleLink } from '../../ui/states.tsx';
 import { announce } from '../../ui/toast.tsx';
 
 type OrderRefusal = Order['refusals'][number];
@@ -39,7 +40,7 @@ export function Refusal({ orderNumber, refusal }: { orderNumber: string; refusal
                   <td>
                     <span class="violation">
                       <RefusalWords violation={violation} />
-                      <code>{code}</code>
+                      <RuleLink code={code} />
                     </span>
                   </td>
                   <td data-title={t.trace.path}>{path ? <code>{path}</code> : t.common.none}</td>

@@ -1,18 +1,26 @@
-import type { Parameters } from '../../addresses.ts';
+import { type Parameters, reasonCodesPath } from '../../addresses.ts';
 import { query, setQuery } from '../../api/address.ts';
-import type { Page as ListPage, Rule } from '../../api/answers.ts';
+import type { Page as ListPage, ReasonMeaning, Rule } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
 import { Page } from '../../frame/frame.tsx';
 import { t } from '../../text/messages.ts';
+import { Select } from '../../ui/field.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { Failure, Note, Skeleton } from '../../ui/states.tsx';
 
 /** Every reason for a refusal: what has to hold, and what would make it possible. */
 export default function RulesPage({ parameters }: { parameters: Parameters }) {
-  const { data, error, retry } = useAnswer<ListPage<Rule>>('/api/rules?limit=500');
+  const { data, error, retry } = useAnswer<Pick<ListPage<ReasonMeaning>, 'items'>>(reasonCodesPath);
+  const details = useAnswer<ListPage<Rule>>('/api/rules?limit=500');
+  const byCode = new Map(details.data?.items.map((rule) => [rule.code, rule]));
   const wanted = (query.value.get('q') ?? '').toLowerCase();
+  const about = query.value.get('about');
   const { code } = parameters;
-  const rules = data?.items.filter((rule) => (code ? rule.code === code : textOf(rule).includes(wanted))) ?? [];
+  const isWanted = (reason: ReasonMeaning) =>
+    code
+      ? reason.code === code
+      : (!about || reason.about === about) && textOf(reason, byCode.get(reason.code)).includes(wanted);
+  const reasons = data?.items.filter(isWanted) ?? [];
   return (
     <Page
       title={code ?? t.rules.title}
@@ -25,21 +33,32 @@ export default function RulesPage({ parameters }: { parameters: Parameters }) {
         )
       }
     >
-      {!code && <SearchField name="q" label={t.rules.search} />}
+      {!code && (
+        <div class="filters">
+          <SearchField name="q" label={t.rules.search} />
+          <Select
+            label={t.rules.about}
+            hideLabel
+            value={about ?? ''}
+            options={[['', `${t.rules.about}: ${t.grid.all}`], ...Object.entries(t.rules.abouts)]}
+            onChange={(chosen) => setQuery({ about: chosen })}
+          />
+        </div>
+      )}
       {error && !data && <Failure error={error} retry={retry} />}
       {!data && !error && <Skeleton />}
-      {data && rules.length === 0 && <Nothing isAll={data.items.length === 0} isCode={code !== undefined} />}
+      {data && reasons.length === 0 && <Nothing isAll={data.items.length === 0} isCode={code !== undefined} />}
       <div class="stack">
-        {rules.map((rule) => (
-          <RuleCard key={rule.code} rule={rule} isAlone={code !== undefined} />
+        {reasons.map((reason) => (
+          <ReasonCard key={reason.code} reason={reason} rule={byCode.get(reason.code)} isAlone={code !== undefined} />
         ))}
       </div>
     </Page>
   );
 }
 
-function textOf({ code, sentence, remedy, programs }: Rule): string {
-  return `${code} ${sentence} ${remedy} ${programs.join(' ')}`.toLowerCase();
+function textOf({ code, sentence, remedy }: ReasonMeaning, rule: Rule | undefined): string {
+  return `${code} ${sentence} ${remedy} ${rule?.programs.join(' ')}`.toLowerCase();
 }
 
 function Nothing({ isAll, isCode }: { isAll: boolean; isCode: boolean }) {
@@ -47,15 +66,21 @@ function Nothing({ isAll, isCode }: { isAll: boolean; isCode: boolean }) {
   if (isAll) return <Note title={t.rules.empty} help={t.rules.emptyHelp} />;
   return (
     <Note title={t.state.noMatch}>
-      <button type="button" onClick={() => setQuery({ q: null })}>
+      <button type="button" onClick={() => setQuery({ q: null, about: null })}>
         {t.state.clearFilters}
       </button>
     </Note>
   );
 }
 
-function RuleCard({ rule, isAlone }: { rule: Rule; isAlone: boolean }) {
-  const { code, sentence, remedy, programs, on } = rule;
+interface ReasonCardProps {
+  readonly reason: ReasonMeaning;
+  /** What programs say with it, where it is one of licenses. */
+  readonly rule: Rule | undefined;
+  readonly isAlone: boolean;
+}
+
+function ReasonCard({ reason: { code, sentence, remedy, about }, rule, isAlone }: ReasonCardProps) {
   return (
     <section class="card rule">
       <h2 lang="en">{sentence}</h2>
@@ -65,13 +90,21 @@ function RuleCard({ rule, isAlone }: { rule: Rule; isAlone: boolean }) {
           <dd lang="en">{remedy}</dd>
         </div>
         <div>
-          <dt>{t.rules.programs}</dt>
-          <dd>{programs.length > 0 ? programs.join(', ') : t.rules.allPrograms}</dd>
+          <dt>{t.rules.about}</dt>
+          <dd>{t.rules.abouts[about]}</dd>
         </div>
-        <div>
-          <dt>{t.rules.actions}</dt>
-          <dd>{on ? on.join(', ') : t.rules.allActions}</dd>
-        </div>
+        {rule && (
+          <>
+            <div>
+              <dt>{t.rules.programs}</dt>
+              <dd>{rule.programs.length > 0 ? rule.programs.join(', ') : t.rules.allPrograms}</dd>
+            </div>
+            <div>
+              <dt>{t.rules.actions}</dt>
+              <dd>{rule.on ? rule.on.join(', ') : t.rules.allActions}</dd>
+            </div>
+          </>
+        )}
         <div>
           <dt>{t.rules.code}</dt>
           <dd class="code">{isAlone ? code : <a href={`/rules/${encodeURIComponent(code)}`}>{code}</a>}</dd>

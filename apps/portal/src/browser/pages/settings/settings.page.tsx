@@ -10,6 +10,7 @@ import { Refused } from '../../ui/faults/summary.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Status } from '../../ui/status.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { Passcode } from './passcode.tsx';
 
 /** What people settle for themselves. */
 export default function SettingsPage() {
@@ -19,6 +20,7 @@ export default function SettingsPage() {
       <div class="stack">
         <Look />
         <Roles />
+        <Passcode />
         {canSetPassword && <Password />}
         <section class="card">
           <h2>{t.settings.sessions}</h2>
