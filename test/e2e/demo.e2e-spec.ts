@@ -93,6 +93,11 @@ describe('the demo, as somebody runs it who has just cloned this', () => {
         { sender: 'gulf', way: 'topic', state: 'accepted', answers: [...answered('855'), expect.any(Object)] },
         { sender: 'hafen', way: 'folder', state: 'accepted', answers: answered('ordrsp') },
         { sender: 'shop', way: 'address', orderNumber: 'SHOP-1001', state: 'accepted', answers: [] },
+        { sender: 'netsuite', way: 'address', orderNumber: 'NS-SO1234', state: 'accepted', answers: [] },
+        { sender: 'salesforce', way: 'address', orderNumber: 'SF-00000101', state: 'accepted', answers: [] },
+        { sender: 'odoo', way: 'address', orderNumber: 'OD-S00042', state: 'accepted', answers: [] },
+        { sender: 'erpnext', way: 'address', orderNumber: 'EN-SAL-ORD-2026-00012', state: 'accepted', answers: [] },
+        { sender: 'dynamics', way: 'address', orderNumber: 'FO-SO-000012', state: 'accepted', answers: [] },
       ]);
     },
     longestMilliseconds,

@@ -27,9 +27,12 @@ export async function runDocuments(
   senders: SampleSenders,
 ): Promise<DocumentReport[]> {
   const reports: DocumentReport[] = [];
-  for (const sample of sampleDocuments) {
+  // All are sent before any is waited for: what is read back takes some seconds each.
+  const sent: { readonly sample: SampleDocument; readonly answer?: string }[] = [];
+  for (const sample of sampleDocuments) sent.push({ sample, answer: await send(running, senders, sample) });
+  for (const { sample, answer } of sent) {
     console.log(`\n${sample.what} (deploy/sample/documents/${sample.file}), ${wayText(sample)}:`);
-    await send(running, senders, sample);
+    if (answer !== undefined) console.log(`  answered at once: ${answer}`);
     const report = await becameOf(api, sample);
     console.log(told(report).join('\n'));
     reports.push(report);
@@ -42,14 +45,15 @@ function wayText({ way, sender }: SampleDocument): string {
   return way === 'folder' ? `as a file in INBOX_DIR/${sender}` : `posted to /api/senders/${sender}/documents`;
 }
 
+/** Sends a document; what is said of it in the same exchange. */
 async function send(
   { context: { broker }, url }: RunningProcess,
   senders: SampleSenders,
   sample: SampleDocument,
-): Promise<void> {
+): Promise<string | undefined> {
   const text = documentText(sample, senders);
-  if (sample.way === 'topic') return await publish(broker, sample, text);
-  if (sample.way === 'folder') return await drop(path.join(senders.inboxDir, sample.sender), sample.file, text);
+  if (sample.way === 'topic') return void (await publish(broker, sample, text));
+  if (sample.way === 'folder') return void (await drop(path.join(senders.inboxDir, sample.sender), sample.file, text));
   const headers: Record<string, string> = { 'content-type': sample.contentType, ...proofOf(sample, senders, text) };
   const response = await fetch(`${url}/api/senders/${sample.sender}/documents`, {
     method: 'POST',
@@ -58,7 +62,7 @@ async function send(
   });
   const answer = await response.text();
   if (!response.ok) throw new StartError(`${sample.file} is answered ${response.status}: ${answer}`);
-  if (answer.includes('<cXML')) console.log(`  answered at once: ${/<Status [^>]*>/.exec(answer)?.[0]}`);
+  return answer.includes('<cXML') ? /<Status [^>]*>/.exec(answer)?.[0] : undefined;
 }
 
 /** What shows whose a document is: a password, or a signature over it. */

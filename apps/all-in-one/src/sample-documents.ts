@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -104,6 +104,51 @@ export const sampleDocuments: readonly SampleDocument[] = [
     orderNumber: 'SHOP-1001',
     signed: ['x-shopify-hmac-sha256', 'shop'],
   },
+  {
+    what: 'A key of NetSuite, whose order is read back',
+    file: 'netsuite-key.json',
+    sender: 'netsuite',
+    way: 'address',
+    contentType: json,
+    orderNumber: 'NS-SO1234',
+    basic: ['netsuite', 'netsuite-events'],
+  },
+  {
+    what: 'An event of Salesforce, whose order is read back',
+    file: 'salesforce-event.json',
+    sender: 'salesforce',
+    way: 'address',
+    contentType: json,
+    orderNumber: 'SF-00000101',
+    basic: ['salesforce', 'salesforce-events'],
+  },
+  {
+    what: 'A webhook of Odoo, whose order is read back',
+    file: 'odoo-webhook.json',
+    sender: 'odoo',
+    way: 'address',
+    contentType: json,
+    orderNumber: 'OD-S00042',
+    basic: ['odoo', 'odoo-events'],
+  },
+  {
+    what: 'A webhook of ERPNext, whose order is read back',
+    file: 'erpnext-key.json',
+    sender: 'erpnext',
+    way: 'address',
+    contentType: json,
+    orderNumber: 'EN-SAL-ORD-2026-00012',
+    signed: ['x-frappe-webhook-signature', 'erpnext-webhook'],
+  },
+  {
+    what: 'A business event of Dynamics 365, whose order is read back',
+    file: 'dynamics-event.json',
+    sender: 'dynamics',
+    way: 'address',
+    contentType: json,
+    orderNumber: 'FO-SO-000012',
+    basic: ['dynamics', 'dynamics-events'],
+  },
 ];
 
 /** The bytes of a document, with its secret where one belongs. */
@@ -133,7 +178,7 @@ export async function sampleSenders(folder: string): Promise<SampleSenders> {
   for (const each of [sendersDir, inboxDir, secrets]) mkdirSync(each, { recursive: true, mode: 0o700 });
   const secretOf = (name: string) => {
     const file = path.join(secrets, name);
-    if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
+    if (!existsSync(file)) writeFileSync(file, newSecret(name), { mode: 0o600 });
     return readFileSync(file, 'utf8');
   };
   const systems = await fakeSystems(secretOf);
@@ -148,6 +193,13 @@ export async function sampleSenders(folder: string): Promise<SampleSenders> {
     writeFileSync(path.join(sendersDir, path.basename(file)), here);
   }
   return { sendersDir, inboxDir, secretOf, stop: systems.stop };
+}
+
+/** A private key where one is wanted, else a password. */
+function newSecret(name: string): string {
+  if (!name.endsWith('.pem')) return randomBytes(24).toString('hex');
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 const addresses = new Set(['address', 'tokenAddress', 'to']);

@@ -1,5 +1,6 @@
 import { businessCentral } from './business-central/business-central.ts';
 import { cxml } from './cxml/cxml.ts';
+import { dynamics365 } from './dynamics-365/dynamics-365.ts';
 import { edifact } from './edifact/edifact.ts';
 import { erpnext } from './erpnext/erpnext.ts';
 import type { Format } from './format.ts';
@@ -29,6 +30,7 @@ export const formats: readonly Format[] = [
   salesforce,
   odoo,
   erpnext,
+  dynamics365,
   shopify,
   woocommerce,
   // Last, since its mark is the weakest.

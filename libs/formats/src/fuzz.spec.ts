@@ -126,6 +126,17 @@ const samples: readonly { readonly of: string; readonly text: string }[] = [
     }),
   },
   {
+    of: 'dynamics-365',
+    text: JSON.stringify({
+      SalesOrderNumber: 'S1',
+      SalesOrderStatus: 'Backorder',
+      SalesOrderName: 'Łódź',
+      SalesOrderLines: [
+        { ItemNumber: 'AP', OrderedSalesQuantity: 2, SalesPrice: 1.0, SalesPriceQuantity: 1, LineAmount: 2.0 },
+      ],
+    }),
+  },
+  {
     of: 'json',
     text: JSON.stringify({
       orderNumber: 'SO-1',

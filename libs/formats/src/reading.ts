@@ -41,7 +41,7 @@ export type Tell = (violation: SourceViolation) => void;
 /** Every system whose documents are read. */
 export const formatNames = [
   ...(['ubl', 'cxml', 'x12', 'edifact', 'idoc', 's4', 's4-event', 'business-central'] as const),
-  ...(['netsuite', 'salesforce', 'odoo', 'erpnext', 'shopify', 'woocommerce', 'json'] as const),
+  ...(['netsuite', 'salesforce', 'odoo', 'erpnext', 'dynamics-365', 'shopify', 'woocommerce', 'json'] as const),
 ];
 export type FormatName = (typeof formatNames)[number];
 

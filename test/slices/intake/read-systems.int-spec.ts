@@ -14,6 +14,7 @@ import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { rawDelivery } from '#test/support/samples/deliveries.ts';
 import { startService } from '#test/support/service.ts';
+import { type DynamicsOrder, startFakeDynamics365 } from '#test/support/systems/fake-dynamics-365.ts';
 import { type ErpnextOrder, startFakeErpnext } from '#test/support/systems/fake-erpnext.ts';
 import { type NetsuiteOrder, startFakeNetsuite } from '#test/support/systems/fake-netsuite.ts';
 import { type OdooOrder, startFakeOdoo } from '#test/support/systems/fake-odoo.ts';
@@ -120,7 +121,30 @@ async function erpnext(): Promise<System> {
   };
 }
 
-const starts = { netsuite, salesforce, odoo, erpnext };
+async function dynamics365(): Promise<System> {
+  const fake = await startFakeDynamics365();
+  const token = { kind: 'oauth2', tokenAddress: `${fake.root}/tenant/oauth2/v2.0/token`, clientId: 'client' };
+  const credentials = { ...token, scope: `${fake.root}/.default`, secretFile: fileOf('dynamics', 'secret') };
+  const states = { held: 'None', canceled: 'Canceled' };
+  return {
+    fake,
+    lookup: { address: `${fake.root}/data`, credentials },
+    number: (order) => `SO-00${order}`,
+    keep: (order, quantity, state, changed = start) => {
+      const [SalesOrderNumber, SalesOrderStatus] = [`SO-00${order}`, state ? states[state] : 'Backorder'];
+      const made = { OrderCreationDateTime: new Date(changed).toISOString(), quantity };
+      const kept: DynamicsOrder = { dataAreaId: 'usmf', SalesOrderNumber, SalesOrderStatus, ...made };
+      fake.orders.set(`usmf:${SalesOrderNumber}`, kept);
+    },
+    event: (order) => ({
+      BusinessEventId: 'Confirmed',
+      BusinessEventLegalEntity: 'USMF',
+      SalesOrderNumber: `SO-00${order}`,
+    }),
+  };
+}
+
+const starts = { netsuite, salesforce, odoo, erpnext, 'dynamics-365': dynamics365 };
 const names = Object.keys(starts) as (keyof typeof starts)[];
 
 let postgres: TestPostgres;
@@ -136,7 +160,7 @@ async function begin() {
         formats: [system],
         order: { kind: 'sales-order' },
         mayOrderFor: ['*'],
-        units: { Nos: 1, Units: 1 },
+        units: { Nos: 1, Units: 1, ea: 1 },
       },
       ...{ parties: { unknown: 'pass-through' }, emails: { always: ['it@lodz.example'] }, currency: 'EUR' },
       lookup: { system, ...lookup },
@@ -293,7 +317,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-test.each(['netsuite', 'salesforce'] as const)(
+test.each(['netsuite', 'salesforce', 'dynamics-365'] as const)(
   '%s: an order of which some lines are in another answer is not placed without them',
   async (name) => {
     const { keep, fake } = systems[name];

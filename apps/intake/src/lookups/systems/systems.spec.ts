@@ -18,6 +18,7 @@ const keys: Readonly<Record<string, string>> = {
   'business-central': '5d115c9c-44e3-ea11-bb43-000d3a2feca1',
   salesforce: '801xx0000000001AAA',
   erpnext: 'SO/2026-27/0001 (B)',
+  'dynamics-365': 'usmf:SO-000012',
 };
 
 describe('systems that orders are read back from', () => {
@@ -120,6 +121,24 @@ describe('systems that orders are read back from', () => {
     const { next } = readSystems.erpnext.page(full, first, from);
     expect(plain(next?.address ?? '')).toContain('"2026-11-28 00:00:00"]]&order_by=creation asc&limit_start=500');
     expect(readSystems.erpnext.page({ data: full.data.slice(1) }, first, from).next).toBeUndefined();
+  });
+
+  test('Dynamics 365: an order by company and number, of all companies that the user may read; the list by when orders were made', () => {
+    const from = source('dynamics-365');
+    expect(orderAsked(from, 'usmf:SO/000012').address).toBe(
+      "https://erp.example/root/SalesOrderHeadersV2(dataAreaId='usmf',SalesOrderNumber='SO%2F000012')?cross-company=true&$expand=SalesOrderLines",
+    );
+    expect(plain(changed(from).address)).toMatch(
+      /cross-company=true&.*&\$filter=OrderCreationDateTime ge 2026-11-29T02:00:00Z$/,
+    );
+    const page = {
+      value: [{ dataAreaId: 'USMF', SalesOrderNumber: 'S1' }],
+      '@odata.nextLink': 'https://erp.example/root/x',
+    };
+    expect(readSystems['dynamics-365'].page(page, changed(from), from)).toEqual({
+      keys: ['usmf:S1'],
+      next: { address: 'https://erp.example/root/x' },
+    });
   });
 
   test('a profile that says what its system is not read by is refused, and names of fields are names', () => {

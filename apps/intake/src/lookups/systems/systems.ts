@@ -1,4 +1,5 @@
 import { businessCentralSystem } from './business-central.ts';
+import { dynamics365System } from './dynamics-365.ts';
 import { erpnextSystem } from './erpnext.ts';
 import { netsuiteSystem } from './netsuite.ts';
 import { odooSystem } from './odoo.ts';
@@ -15,6 +16,7 @@ export const readSystems = {
   salesforce: salesforceSystem,
   odoo: odooSystem,
   erpnext: erpnextSystem,
+  'dynamics-365': dynamics365System,
 } as const satisfies Readonly<Record<string, ReadSystem>>;
 
 export type SystemName = keyof typeof readSystems;
