@@ -5,7 +5,7 @@ import { describeWithChromium } from './chromium.ts';
 import { makeDeadLetters, missingProduct } from './dead-letters.ts';
 import { axeFindings } from './in-page.ts';
 import { type Stage, startStage } from './stage.ts';
-import { documentedOrder, sentDocument } from './walk/things.ts';
+import { documentedOrder, issuedInvoice, sentDocument } from './walk/things.ts';
 
 /** P7, R14: what operators do in the portal. */
 
@@ -94,6 +94,36 @@ describeWithChromium('P7 R14 operations in the portal', () => {
     await page.getByRole('link', { name: 'Health' }).click();
     await text(/^ready/);
     await page.getByRole('link', { name: 'ledger' }).waitFor();
+  });
+
+  test('I12 I14 an operator credits a part of an invoice after its preview, and records what came for it', async () => {
+    const number = await issuedInvoice(stage);
+    await open(people.operator, '/invoices');
+    await page.getByRole('link', { name: number }).first().click();
+    await page.getByRole('heading', { level: 1, name: /^Invoice INV-/ }).waitFor();
+    await page.getByRole('button', { name: 'Credit' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason', { exact: true }).fill('Two days without service');
+    await dialog.getByRole('textbox', { name: /^1\. / }).fill('0,50');
+    await dialog
+      .getByText(/-EUR.0\.50|-0\.50|EUR.-0\.50/)
+      .first()
+      .waitFor();
+    await dialog.getByRole('button', { name: 'Credit' }).click();
+    await page.getByText('The credit note is issued.').first().waitFor();
+    await page.getByRole('button', { name: 'Record payment' }).click();
+    await dialog.getByLabel(/^Amount/).fill('-1');
+    await dialog.getByRole('button', { name: 'Record payment' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await dialog.getByLabel(/^Amount/).fill('0.10');
+    await dialog.getByLabel('Reference').fill('Statement 7');
+    await dialog.getByRole('button', { name: 'Record payment' }).click();
+    await page.getByText(/Statement 7 · /).waitFor();
+    await page.getByText('part paid').first().waitFor();
+    await page.goto('/invoices?payment=open');
+    await page.getByRole('link', { name: /^INV-/ }).first().waitFor();
+    await page.goto('/invoices?payment=paid');
+    await text('Nothing matches.');
   });
 
   test('R6 nobody else sees any of it', async () => {

@@ -96,6 +96,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
     'Address in a network, as scheme of the list EAS and id: `0088:7300010000001`, `9930:DE136695976`, `EM:ap@customer.example`.',
   'account.updated.v1:buyerReference':
     'What the account routes all of its invoices by, in Germany the Leitweg-ID; what its orders say comes first.',
+  paymentTermDays:
+    'Days from the issue of an invoice to the day by which it is to be paid (BT-9, BT-20); without it, `INVOICE_PAYMENT_DAYS`.',
   zeroInvoices: 'Documents with nothing to pay are issued as well; by default they are not.',
   corrects: 'Of a month that became a credit note: the invoices whose lines it takes back.',
   taxRateFrom:

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { creditRequest } from '#contracts/http/invoicing/http-invoicing.ts';
 import type { InvoicingBooks } from '#domain/invoices/books.ts';
@@ -24,7 +24,7 @@ import type { Sql } from '#runtime/postgres/sql.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { creditIssued } from './invoicing.slices.ts';
-import { issuedInvoices } from './rows/issued-invoices.rows.ts';
+import { issuedInvoices, type StoredInvoice } from './rows/issued-invoices.rows.ts';
 import { viewOf } from './views/issued-invoices.views.ts';
 
 /** Taking invoices back, for operators. */
@@ -54,19 +54,44 @@ export class CreditController {
     return sendAnswer(reply, answer);
   }
 
-  private async decide(sql: Sql, command: Command, number: string, asked: CreditAsked): Promise<Answer> {
+  /** I12: what that credit note would say; nothing is changed. */
+  @Post('invoices/:number/credit/preview')
+  @HttpCode(200)
+  async preview(@SignedIn() person: Person, @Param('number') number: string, @Body() body: unknown): Promise<unknown> {
+    if (!(await this.access.isOperator(person))) throw forbidden('only operators credit invoices');
+    const asked = bodyOf(creditRequest, body);
+    const issued = await this.issued(this.database.sql, number);
+    const [event] = await this.runner.preview(this.messageOf(randomUUID(), person.email, issued, asked));
+    if (event?.type !== 'InvoiceCredited') {
+      return { violations: event?.type === 'CreditRefused' ? event.violations : [] };
+    }
+    const { net, taxes, tax, total, currency, rebilled } = viewOf({ ...event.creditNote, seller: issued.seller });
+    return { violations: [], creditNote: { net, taxes, tax, total, currency, rebilled } };
+  }
+
+  private async issued(sql: Sql, number: string): Promise<StoredInvoice> {
     const [issued] = await issuedInvoices(sql, [number]);
     if (!issued) throw notFound(`invoice ${number}`);
-    const id = commandId(command, randomUUID());
-    const message = {
+    return issued;
+  }
+
+  private messageOf(id: string, person: string, { accountId, number }: StoredInvoice, asked: CreditAsked) {
+    const time = this.process.now().toISOString();
+    const { type } = creditIssued;
+    return {
       id,
-      type: creditIssued.type,
+      type,
       source: '/seatwright/http',
       correlationId: id,
-      person: command.person,
-      time: this.process.now().toISOString(),
-      data: { accountId: issued.accountId, number, asked },
+      person,
+      time,
+      data: { accountId, number, asked },
     };
+  }
+
+  private async decide(sql: Sql, command: Command, number: string, asked: CreditAsked): Promise<Answer> {
+    const issued = await this.issued(sql, number);
+    const message = this.messageOf(commandId(command, randomUUID()), command.person, issued, asked);
     const [decided] = await this.runner.decideAndSave(sql, [message]);
     const event = decided?.events[0];
     if (event?.type === 'InvoiceCredited')

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AccountUpdated, accountUpdated } from '#contracts/accounts.ts';
 import { creditRequest } from '#contracts/http/invoicing/http-invoicing.ts';
 import { type OrderChanged, orderChanged } from '#contracts/orders.ts';
+import type { DocumentTerms } from '#domain/invoices/account/document-terms.ts';
 import { evolve, type InvoicingBooks } from '#domain/invoices/books.ts';
 import { creditInvoice } from '#domain/invoices/credit.ts';
 import { type AccountFacts, recordAction, takeOverAccount } from '#domain/invoices/decide.ts';
@@ -152,16 +153,24 @@ function factsOf({ unitPrice, currency, ...told }: AccountUpdated): AccountFacts
   const { zeroInvoices, paymentType } = told;
   const price = priceOf({ unitPrice, currency });
   const known = { accountId, name, timeZone: knownZone(timeZone), invoiceEmails, country, address, taxId };
-  const { invoiceFormat: format, electronicAddress, buyerReference } = told;
-  const documents = { ...(format && { format }), ...(electronicAddress && { electronicAddress }) };
   return {
     ...known,
-    documents: { ...documents, ...(buyerReference && { buyerReference }) },
+    documents: documentsOf(told),
     taxRate,
     taxRateFrom,
     price,
     plan,
     zeroInvoices,
     prepaid: paymentType === 'prepaid',
+  };
+}
+
+function documentsOf(told: AccountUpdated): DocumentTerms {
+  const { invoiceFormat: format, electronicAddress, buyerReference, paymentTermDays } = told;
+  return {
+    ...(format && { format }),
+    ...(electronicAddress && { electronicAddress }),
+    ...(buyerReference && { buyerReference }),
+    ...(paymentTermDays !== undefined && { paymentTermDays }),
   };
 }

@@ -43,6 +43,8 @@ const documentTerms = {
     .string()
     .regex(/^[0-9A-Z]{2,4}:\S{1,135}$/, 'is not a scheme and an id with a colon between')
     .optional(),
+  /** Days from the issue of an invoice to the day by which it is to be paid; absent: as the setting says. */
+  paymentTermDays: z.int().min(0).max(365).optional(),
   /** What it routes all of its invoices by (BT-10), as a Leitweg-ID; what orders say comes first. */
   buyerReference: lineOfText.optional(),
 };

@@ -75,7 +75,7 @@ export async function sentDocument({ ask, send }: Stage): Promise<string> {
 }
 
 /** Closes the next month, the first that is billed whole, as if it had passed everywhere. Who is billed is named like code. */
-async function issuedInvoice({ settings, databaseUrl, ask, send }: Stage): Promise<string> {
+export async function issuedInvoice({ settings, databaseUrl, ask, send }: Stage): Promise<string> {
   await send(people.owner, '/api/purchases', { accountId: hostileSite, sku: 'MIRADORE-PREMIUM', quantity: 12 });
   await untilNothing(async () => {
     const { lines } = await ask<{ lines: unknown[] }>(`/api/accounts/${hostileSite}/next-invoice`);

@@ -55,6 +55,7 @@ const more: Readonly<Record<string, Visit>> = {
   'a refused order': to('/orders/SO-10010'),
   'the rule of an order': to('/rules/UNKNOWN_SKU?language=de'),
   'an order of a document': to(`/orders/${documentedOrder}`),
+  'an invoice for operators': to(({ invoice }) => `/invoices/${encodeURIComponent(invoice)}`, people.operator),
   'license management of an owner': to('/license-management', people.owner),
   'no page': to('/nothing-is-here'),
   'no entitlement': to('/entitlements/NO-SUCH'),

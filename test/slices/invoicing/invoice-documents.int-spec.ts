@@ -263,6 +263,22 @@ describe('issued documents', () => {
         reasonCode: 'goodwill',
       },
     });
+    const preview = async (email: string, of: string, body: object) =>
+      await request(email, `/api/invoices/${of}/credit/preview`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ reason: 'seen first', ...body }),
+      });
+    // I12: what is seen first is what would be issued, and nothing is.
+    const seen = await preview(operator, 'INV-2026-000002', { lines: [{ line: 1, amount: '2.00' }] });
+    expect([seen.status, await seen.json()]).toMatchObject([
+      200,
+      { violations: [], creditNote: { net: '-2.00', tax: '-0.46', total: '-2.46', rebilled: false } },
+    ]);
+    const large = await preview(operator, 'INV-2026-000002', { amount: '999.00' });
+    expect(await large.json()).toMatchObject({ violations: [{ code: 'CREDIT_TOO_LARGE' }] });
+    expect((await preview(owner, 'INV-2026-000002', {})).status).toBe(403);
+    expect((await preview(operator, 'INV-2026-000099', {})).status).toBe(404);
     const both = await credit(operator, 'INV-2026-000002', 'k6', 'both', { ...part, lines: [{ line: 1 }] });
     expect([both.status, await both.json()]).toMatchObject([422, { violations: [{ path: 'amount' }] }]);
     expect(await readdir(path.join(folder, 'mail')).catch(() => [])).toEqual([]);

@@ -227,6 +227,7 @@ beforeAll(async () => {
     commentTransferCase: { comment: 'hello' },
     refuseTransferCase: { comment: 'no' },
     creditInvoice: { reason: 'why not' },
+    previewCreditInvoice: { reason: 'why not' },
     recordPayment: { amount: '1.00', receivedOn: '2026-11-02' },
     ...{ commitTransfer: transfer, previewTransfer: transfer },
     replayDeadLetters: { ids: [mine.deadLetter] },

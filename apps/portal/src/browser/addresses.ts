@@ -277,7 +277,8 @@ export function traceListPath(
 }
 
 export function invoicesPath(query = new URLSearchParams(), of?: string): string {
-  return withQuery('/api/invoices', { accountId: of, state: query.get('state'), limit: 100 });
+  const [state, payment] = [query.get('state'), query.get('payment')];
+  return withQuery('/api/invoices', { accountId: of, state, payment, limit: 100 });
 }
 
 /** The next invoice of an account with its first lines. */

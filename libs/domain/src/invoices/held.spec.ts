@@ -40,6 +40,15 @@ const lines = (books: InvoicingBooks) =>
     invoice.lines.map(({ month, quantity, taxRate }) => [month, quantity, taxRate]),
   );
 
+test.each([
+  [{}, '2026-12-15'],
+  [{ paymentTermDays: 45 }, '2027-01-15'],
+  [{ paymentTermDays: 0 }, '2026-12-01'],
+])('I14 an invoice is due by the terms of its account at issue: %j', (documents, dueOn) => {
+  const books = booksOf(site('SITE-1', { documents }), bought);
+  expect(close(books, '2026-12')).toMatchObject([{ invoices: [{ issuedOn: '2026-12-01', dueOn, buyer: {} }] }]);
+});
+
 describe('what is missing', () => {
   test.each([
     ['all but an id', unknownAccount('SITE-1'), ['TAX_RATE_UNKNOWN', 'COUNTRY_UNKNOWN', 'ADDRESS_UNKNOWN']],

@@ -78,7 +78,8 @@ export function issueInvoices(
       issuedOn,
       buyer,
     };
-    if (document === 'invoice') return { ...issued, dueOn: addDays(issuedOn, settings.paymentDays) };
+    const days = buyer.documents?.paymentTermDays ?? settings.paymentDays;
+    if (document === 'invoice') return { ...issued, dueOn: addDays(issuedOn, days) };
     const corrects = corrected(invoice.currency);
     return corrects.length > 0 ? { ...issued, corrects } : issued;
   });

@@ -1,5 +1,5 @@
 import { textElement, type XmlNode } from '#formats/xml/write.ts';
-import { correctedInvoices, documentPeriod, exchangedTotals, settledTerms } from '../exchanged.ts';
+import { correctedInvoices, documentPeriod, exchangedTotals, paymentTerms, settledTerms } from '../exchanged.ts';
 import { formatTwoDecimals, type Presented } from '../presented.ts';
 import { accounting, day, period } from './cii-values.ts';
 
@@ -67,9 +67,11 @@ function taxes(document: Presented): XmlNode[] {
 
 function terms(document: Presented): XmlNode {
   const { dueOn } = document.issued;
-  const how: XmlNode =
-    isToBePaid(document) && dueOn ? day('ram:DueDateDateTime', dueOn) : ['ram:Description', settledTerms];
-  return ['ram:SpecifiedTradePaymentTerms', [how]];
+  const how =
+    isToBePaid(document) && dueOn
+      ? [textElement('ram:Description', paymentTerms(document)), day('ram:DueDateDateTime', dueOn)]
+      : [textElement('ram:Description', settledTerms)];
+  return ['ram:SpecifiedTradePaymentTerms', how];
 }
 
 function totals(document: Presented): XmlNode {

@@ -1,4 +1,5 @@
 import { sampleInvoice, sampleLine } from '#test/fixtures/invoice.ts';
+import { renderCii } from '../cii/cii.ts';
 import { renderUbl } from './ubl.ts';
 
 /** I11: what the customer calls an order stands where three-way match looks for it. */
@@ -19,6 +20,19 @@ const lineReferences = (xml: string) =>
   [...xml.matchAll(/<cac:OrderLineReference>\s*<cbc:LineID>([^<]*)<\/cbc:LineID>\s*<\/cac:OrderLineReference>/g)].map(
     ([, id]) => id,
   );
+
+test.each([
+  [{}, undefined],
+  [{ paymentTermDays: 30 }, 'Payable within 30 days.'],
+  [{ paymentTermDays: 1 }, 'Payable within 1 day.'],
+  [{ paymentTermDays: 0 }, 'Payable on receipt.'],
+])('I14 a term of the account stands on its documents (BT-20): %j', (documents, said) => {
+  const issued = sampleInvoice({ buyer: { ...sampleInvoice().buyer, documents } });
+  for (const xml of [renderUbl(issued), renderCii(issued)].map(String)) {
+    const found = /<cac:PaymentTerms>\s*<cbc:Note>([^<]*)|PaymentTerms>\s*<ram:Description>([^<]*)/.exec(xml);
+    expect(found?.[1] ?? found?.[2]).toBe(said);
+  }
+});
 
 describe('references of orders in UBL', () => {
   test('I11 the buyer reference (BT-10) stands at the head where all lines that have one agree', () => {

@@ -1,7 +1,7 @@
 import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
 import { textElement, writeXml, type XmlNode } from '#formats/xml/write.ts';
 import type { StoredInvoice } from '../../rows/issued-invoices.rows.ts';
-import { correctedInvoices, documentNotes, documentPeriod, settledTerms } from '../exchanged.ts';
+import { correctedInvoices, documentNotes, documentPeriod, paymentTerms, settledTerms } from '../exchanged.ts';
 import { type Presented, presented } from '../presented.ts';
 import { invoicePeriod, ublLine } from './ubl-line.ts';
 import { buyerParty, sellerParty } from './ubl-party.ts';
@@ -72,7 +72,8 @@ function orderReference({ references: { purchaseOrder, orderNumber } }: Presente
   return id && ['cac:OrderReference', [id, textElement('cbc:SalesOrderID', orderNumber)]];
 }
 
-function payment({ issued, isCredit, format }: Presented): XmlNode[] {
+function payment(document: Presented): XmlNode[] {
+  const { issued, isCredit, format } = document;
   const { number, seller, dueOn } = issued;
   if (isCredit || !dueOn) {
     // 97: clearing between partners. German documents always say how they are settled.
@@ -80,7 +81,9 @@ function payment({ issued, isCredit, format }: Presented): XmlNode[] {
     const terms: XmlNode = ['cac:PaymentTerms', [['cbc:Note', settledTerms]]];
     return format === 'en16931-ubl' ? [terms] : [means, terms];
   }
-  if (!seller.iban) return [];
+  const note = textElement('cbc:Note', paymentTerms(document));
+  const ownTerms: XmlNode[] = note ? [['cac:PaymentTerms', [note]]] : [];
+  if (!seller.iban) return ownTerms;
   return [
     [
       'cac:PaymentMeans',
@@ -97,5 +100,6 @@ function payment({ issued, isCredit, format }: Presented): XmlNode[] {
         ],
       ],
     ],
+    ...ownTerms,
   ];
 }

@@ -60,6 +60,7 @@ export type OrderDocument = z.infer<typeof documentSchemas.OrderDocument>;
 export type OrderAnswer = z.infer<typeof answerSchemas.OrderAnswer>;
 export type OrderAnswers = z.infer<typeof answerSchemas.OrderAnswers>;
 export type OrderOfDocument = z.infer<typeof documentSchemas.OrderOfDocument>;
+export type CreditPreview = z.infer<typeof invoicingSchemas.CreditPreview>;
 export type InvoiceChange = z.infer<typeof requestSchemas.InvoiceChange>;
 export type NextInvoicePreview = z.infer<typeof nextInvoiceSchemas.NextInvoicePreview>;
 export type NextInvoiceTotals = z.infer<typeof nextInvoiceSchemas.NextInvoiceTotals>;

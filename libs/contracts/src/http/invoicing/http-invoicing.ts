@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, identifier, lineOfText, month, price, quantity } from '../../text/primitives.ts';
+import { currency, identifier, lineOfText, month, price, quantity, violation } from '../../text/primitives.ts';
 import { file, json, page, paging, type Route } from '../http-route.ts';
 import { creditReason, held, invoiceLine, issuedHead, issuedWhole, openInvoice } from './invoice-shapes.ts';
 
@@ -32,12 +32,22 @@ export const creditRequest = z
     params: { code: 'CREDITED_TWICE', remedy: 'leave out lines or amount' },
   });
 
+/** What a credit note would say, or what stands in its way. */
+const creditPreview = z.object({
+  violations: z.array(violation).describe('What stands in the way; empty: nothing.'),
+  creditNote: issuedHead
+    .pick({ net: true, taxes: true, tax: true, total: true, currency: true, rebilled: true })
+    .optional()
+    .describe('Its totals, which are negative.'),
+});
+
 /** Schemas of these routes that are worth a name. */
 export const invoicingSchemas = {
   NextInvoice: openInvoice,
   IssuedInvoice: issuedWhole,
   IssuedInvoiceHead: issuedHead,
   HeldInvoice: held,
+  CreditPreview: creditPreview,
   InvoiceLine: invoiceLine,
   CreditRequest: creditRequest,
 };
@@ -135,5 +145,17 @@ export const invoicingRoutes: readonly Route[] = [
       404: 'There is no such invoice.',
       422: 'There is not as much left to credit, or it is a credit note itself.',
     },
+  },
+  {
+    id: 'previewCreditInvoice',
+    method: 'POST',
+    path: '/api/invoices/{number}/credit/preview',
+    service: 'invoicing',
+    summary: 'What a credit note would say',
+    description: 'For operators. Changes nothing.',
+    parameters: { number: 'As it was issued.' },
+    body: { 'application/json': creditRequest },
+    answers: [json(200, 'Its totals, or what stands in its way.', creditPreview)],
+    problems: { 403: 'You are no operator.', 404: 'There is no such invoice.', 422: 'The body cannot be read.' },
   },
 ];

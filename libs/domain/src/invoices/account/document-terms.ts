@@ -15,6 +15,8 @@ export interface DocumentTerms {
   readonly electronicAddress?: string;
   /** What the account routes all of its invoices by (BT-10); in Germany the Leitweg-ID. What orders say comes first. */
   readonly buyerReference?: string;
+  /** Days from the issue of an invoice to the day by which it is to be paid (BT-20); absent: as the setting says. */
+  readonly paymentTermDays?: number;
 }
 
 /** An account, as far as its documents are concerned. */

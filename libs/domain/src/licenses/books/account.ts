@@ -45,6 +45,7 @@ export interface Account {
   readonly invoiceEmails?: readonly string[];
   readonly zeroInvoices?: boolean;
   readonly language?: string;
+  readonly paymentTermDays?: number;
   readonly invoiceFormat?: string;
   readonly electronicAddress?: string;
   readonly buyerReference?: string;

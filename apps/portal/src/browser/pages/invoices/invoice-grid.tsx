@@ -7,6 +7,7 @@ import { t } from '../../text/messages.ts';
 import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { Refusals } from '../../ui/states.tsx';
+import { Standing } from './standing.tsx';
 
 type Row = InvoiceHead | HeldInvoice;
 
@@ -25,15 +26,21 @@ export function InvoiceGrid({ account }: { account?: string }) {
         <Select
           label={t.invoices.state}
           hideLabel
-          value={asked.get('state') ?? ''}
+          value={asked.get('payment') ?? asked.get('state') ?? ''}
           options={[
             ['', t.invoices.issuedOnes],
             ['held', t.invoices.heldOnes],
+            ['open', t.invoices.openOnes],
+            ['overdue', t.invoices.overdueOnes],
+            ['paid', t.invoices.paidOnes],
           ]}
-          onChange={(state) => setQuery({ state })}
+          onChange={(chosen) => {
+            const isState = chosen === '' || chosen === 'held';
+            setQuery(isState ? { state: chosen, payment: null } : { state: null, payment: chosen });
+          }}
         />
       }
-      onClear={asked.has('state') ? () => setQuery({ state: null }) : undefined}
+      onClear={asked.has('state') || asked.has('payment') ? () => setQuery({ state: null, payment: null }) : undefined}
       empty={{ title: t.invoices.empty, help: t.invoices.emptyHelp }}
       columns={[
         {
@@ -58,6 +65,11 @@ export function InvoiceGrid({ account }: { account?: string }) {
           title: t.invoices.total,
           isNumber: true,
           cell: (row) => format.money('number' in row ? row.total : row.net, row.currency),
+        },
+        {
+          id: 'payment',
+          title: t.invoices.payment,
+          cell: (row) => ('number' in row && row.payment ? <Standing payment={row.payment} /> : t.common.none),
         },
         { id: 'period', title: t.invoices.period, cell: ({ period }) => format.month(period) },
         {

@@ -1,12 +1,19 @@
+import { useState } from 'preact/hooks';
 import type { Parameters } from '../../addresses.ts';
 import type { Invoice } from '../../api/answers.ts';
+import { changed } from '../../api/cache.ts';
 import { portalPath } from '../../api/call.ts';
+import { session } from '../../api/shell.ts';
 import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Facts } from '../../ui/facts.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { CreditForm } from './credit-form.tsx';
 import { LineTable } from './line-table.tsx';
+import { PaymentForm } from './payment-form.tsx';
+import { Standing } from './standing.tsx';
 import { Totals } from './totals.tsx';
 
 /** One issued invoice or credit note with its lines and documents (P8). */
@@ -27,6 +34,7 @@ export default function InvoicePage({ parameters }: { parameters: Parameters }) 
               <a class="button" href={portalPath(`${path}.xml`)} download>
                 {t.invoices.xml}
               </a>
+              <Actions invoice={invoice} path={path} />
             </>
           }
         >
@@ -38,13 +46,54 @@ export default function InvoicePage({ parameters }: { parameters: Parameters }) 
                 [t.invoices.due, invoice.dueOn && format.day(invoice.dueOn)],
                 [t.invoices.total, <strong key="total">{format.money(invoice.total, invoice.currency)}</strong>],
                 [t.invoices.reason, invoice.reason],
+                [t.invoices.payment, invoice.payment && <Standing key="payment" payment={invoice.payment} />],
+                [t.invoices.left, invoice.payment && format.money(invoice.payment.open, invoice.currency)],
               ]}
             />
           </section>
           <LineTable lines={invoice.lines} currency={invoice.currency} />
           <Totals {...invoice} />
+          <Payments invoice={invoice} />
         </Page>
       )}
     </Answered>
+  );
+}
+
+/** What operators do with an invoice: tell what came for it (I14), and take it back (I12). */
+function Actions({ invoice, path }: { invoice: Invoice; path: string }) {
+  const [shown, show] = useState<'payment' | 'credit'>();
+  if (!session().operator || invoice.document !== 'invoice') return null;
+  const Form = shown === 'payment' ? PaymentForm : CreditForm;
+  const done = (said: string) => {
+    show(undefined);
+    toast(said);
+    changed('/api/invoices');
+  };
+  return (
+    <>
+      <button type="button" aria-haspopup="dialog" onClick={() => show('payment')}>
+        {t.invoices.recordPayment}
+      </button>
+      <button type="button" aria-haspopup="dialog" onClick={() => show('credit')}>
+        {t.invoices.credit}
+      </button>
+      {shown && <Form invoice={invoice} path={path} onClose={() => show(undefined)} onDone={done} />}
+    </>
+  );
+}
+
+function Payments({ invoice: { payments = [] } }: { invoice: Invoice }) {
+  if (payments.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{t.invoices.payment}</h2>
+      <Facts
+        facts={payments.map(({ receivedOn, amount, currency, reference, recordedBy }) => [
+          format.day(receivedOn),
+          [format.money(amount, currency), reference, recordedBy].filter(Boolean).join(' · '),
+        ])}
+      />
+    </section>
   );
 }
