@@ -3,7 +3,14 @@ import type { FontSlice } from './files/font-slice.ts';
 import type { HanForm, Typeface } from './files/typeface.ts';
 import { type Item, itemize } from './itemize.ts';
 import { extractionOrder, readingsOf } from './reading.ts';
+import { createRecent } from './recent.ts';
 import { type Cluster, clustersOf, type Segment, shapeWord, type Word } from './words.ts';
+
+/** What of its font a piece of text needs: groups of letters, one bit each, and glyphs that are in none. */
+export interface Needed {
+  readonly groups: number;
+  readonly others: readonly number[];
+}
 
 /** Text that needs one font only, laid out for any size. */
 export interface Span {
@@ -14,6 +21,8 @@ export interface Span {
   readonly meanings: ReadonlyMap<number, string>;
   /** What was written, where the glyphs alone do not tell. */
   readonly actual?: string;
+  /** What of the font it needs, once somebody asked. */
+  needed?: Needed;
 }
 
 export interface ShapedText {
@@ -32,19 +41,11 @@ const cacheLimit = 4_000;
 
 /** Lays out single lines in a typeface. Remembers what it laid out lately. */
 export function createShaper(typeface: Typeface): Shaper {
-  let recent = new Map<string, ShapedText>();
-  let older = new Map<string, ShapedText>();
+  const known = createRecent<ShapedText>(cacheLimit);
   return (text, han = hanFormOf(text, typeface), within) => {
     const context = within && hasRightToLeft(within.text) ? within : undefined;
     const key = context ? `${han}${context.start}/${text}/${context.text}` : han + text;
-    const known = recent.get(key) ?? older.get(key);
-    const shaped = known ?? shapeLine(text, typeface, han, context);
-    if (!recent.has(key)) recent.set(key, shaped);
-    if (recent.size > cacheLimit) {
-      older = recent;
-      recent = new Map();
-    }
-    return shaped;
+    return known.get(key, () => shapeLine(text, typeface, han, context));
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FontSlice } from './files/font-slice.ts';
+import { createRecent } from './recent.ts';
 
 /** Glyphs at one height over the baseline. */
 export interface Segment {
@@ -33,21 +34,12 @@ export interface Word {
   clusters?: readonly Cluster[];
 }
 
-const cacheLimit = 8_000;
-let recent = new Map<string, Word>();
-let older = new Map<string, Word>();
+const known = createRecent<Word>(8_000);
 
 /** Shapes a word, or looks it up: names and labels come again and again. */
 export function shapeWord(slice: FontSlice, text: string, rightToLeft: boolean): Word {
   const key = `${slice.resource}${rightToLeft ? '<' : '>'}${text}`;
-  const known = recent.get(key) ?? older.get(key);
-  const word = known ?? shape(slice, text, rightToLeft);
-  if (!recent.has(key)) recent.set(key, word);
-  if (recent.size > cacheLimit) {
-    older = recent;
-    recent = new Map();
-  }
-  return word;
+  return known.get(key, () => shape(slice, text, rightToLeft));
 }
 
 function shape(slice: FontSlice, text: string, rightToLeft: boolean): Word {

@@ -1,6 +1,6 @@
-import { deflateSync } from 'node:zlib';
 import { utf16 } from '../fonts/files/embedded-fonts.ts';
 import type { ShapedText, Span } from '../fonts/shape.ts';
+import { deflated } from './deflated.ts';
 import { asSource, createPdfFile, type PdfProperties, points, type Reference, textString } from './objects.ts';
 import { createStructure, type Element, type Structure } from './structure.ts';
 
@@ -141,7 +141,7 @@ function writeContent(page: PDFKit.PDFPage, operators: string): void {
   const start = Buffer.concat(content.buffer).toString('latin1'); // pdfkit's turn of the axes
   content.compress = false;
   content.data.Filter = 'FlateDecode';
-  content.buffer = [deflateSync(Buffer.from(start + operators, 'latin1'), { level: 5 })];
+  content.buffer = [deflated(Buffer.from(start + operators, 'latin1'), 6)];
 }
 
 function showSpan({ slice, segments, actual }: Span, size: number): string {

@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import { packedFile } from './packed.ts';
+import { type PackedFile, packedFile } from './packed.ts';
 
 /** A reference to another object of the file, as it is written: `12 0 R`. */
 export type Reference = string;
@@ -82,35 +82,29 @@ export function createPdfFile(properties: PdfProperties): PdfFile {
       ...properties.custom,
     },
   });
-  const output = gatherOutput(document);
+  const file = gatherOutput(document);
   if (properties.attachment) attach(document, properties.attachment, properties.createdAt);
-  const add = (dictionary: string): Reference => {
-    const ref = document.ref(asSource(`<< ${dictionary} >>`));
-    ref.finalize();
-    return `${ref}`;
-  };
+  // The next free number. Our own objects are in their final form, and pdfkit has nothing to do for them but to count.
+  const numbered = () => (document as unknown as WritingDocument)._offsets.push(0);
   return {
     document,
-    add,
+    add(dictionary) {
+      const id = numbered();
+      file.object(id, `<< ${dictionary} >>`);
+      return `${id} 0 R`;
+    },
     reserve() {
-      const ref = document.ref({}) as PDFKit.PDFKitReference & { data: object };
-      return {
-        reference: `${ref}`,
-        write(dictionary) {
-          ref.data = asSource(`<< ${dictionary} >>`) as never;
-          ref.finalize();
-        },
-      };
+      const id = numbered();
+      return { reference: `${id} 0 R`, write: (dictionary) => file.object(id, `<< ${dictionary} >>`) };
     },
     addStream(dictionary, deflated) {
-      const ref = document.ref(asSource(`<< ${dictionary} /Filter /FlateDecode /Length ${deflated.length} >>`));
-      ref.write(deflated);
-      ref.finalize();
-      return `${ref}`;
+      const id = numbered();
+      file.object(id, `<< ${dictionary} /Filter /FlateDecode /Length ${deflated.length} >>`, deflated);
+      return `${id} 0 R`;
     },
     finish() {
       document.end();
-      return output();
+      return file.finish();
     },
   };
 }
@@ -126,12 +120,13 @@ function attach(document: PDFKit.PDFDocument, attachment: Attachment, at: Date):
 
 interface WritingDocument {
   _offset: number;
+  readonly _offsets: (number | null)[];
   _write(data: string | Uint8Array): void;
 }
 
 // pdfkit turns every line into bytes by itself, and hands them on through a readable stream after this turn of the event
 // loop. Gathering text and making bytes of it once takes a fifth of the time.
-function gatherOutput(document: PDFKit.PDFDocument): () => Buffer {
+function gatherOutput(document: PDFKit.PDFDocument): PackedFile {
   const writing = document as unknown as WritingDocument;
   const file = packedFile(document.read() as Buffer); // the header was written already
   writing._write = (data) => {
@@ -139,7 +134,7 @@ function gatherOutput(document: PDFKit.PDFDocument): () => Buffer {
     else file.bytes(data);
     writing._offset += data.length;
   };
-  return () => file.finish();
+  return file;
 }
 
 /** A number as a content stream has it, to a hundredth of a point. */

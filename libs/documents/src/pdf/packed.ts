@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { deflated } from './deflated.ts';
 
 /**
  * A finished PDF with its small objects in one compressed object stream, and the table of places as a stream too (ISO 32000 7.5.7,
@@ -11,6 +11,8 @@ export interface PackedFile {
   /** A line, without its end. */
   line(text: string): void;
   bytes(data: Uint8Array): void;
+  /** An object in its final form, without going through lines. */
+  object(id: number, dictionary: string, stream?: Uint8Array): void;
   /** The whole file. */
   finish(): Buffer;
 }
@@ -30,9 +32,8 @@ export function packedFile(header: Buffer): PackedFile {
   let after = '';
   return {
     line(text) {
-      const [, id] = (!open && /^(\d+) 0 obj$/.exec(text)) || [];
-      if (id !== undefined) {
-        open = { id: Number(id), dictionary: '' };
+      if (!open && text.endsWith(' 0 obj')) {
+        open = { id: Number.parseInt(text, 10), dictionary: '' };
         objects.push(open);
       } else if (text === 'endobj') open = undefined;
       else if (!open) after += `${text}\n`;
@@ -43,6 +44,9 @@ export function packedFile(header: Buffer): PackedFile {
     },
     bytes(data) {
       open?.stream?.push(data);
+    },
+    object(id, dictionary, stream) {
+      objects.push({ id, dictionary, ...(stream && { stream: [stream] }) });
     },
     finish: () => fileOf(header, objects, /trailer\n<<\n([\s\S]*?)\n>>/.exec(after)?.[1] ?? ''),
   };
@@ -94,7 +98,7 @@ function objectStream(id: number, packed: readonly Written[]): Written {
     heads += `${each} ${bodies.length} `;
     bodies += `${dictionary}\n`;
   }
-  const stream = deflateSync(Buffer.from(heads + bodies, 'latin1'), { level: 6 });
+  const stream = deflated(Buffer.from(heads + bodies, 'latin1'), 6);
   const about = `/Type /ObjStm /N ${packed.length} /First ${heads.length}`;
   return { id, dictionary: `<< ${about} /Filter /FlateDecode /Length ${stream.length} >>`, stream: [stream] };
 }
@@ -109,22 +113,20 @@ function tableOf(
   trailer: string,
 ): Written {
   const columns = 6;
-  const rows = Buffer.alloc(columns * (id + 2));
-  for (const [each, [kind, place, index]] of places) {
-    const at = columns * (each + 1);
-    rows.writeUInt8(kind, at);
-    rows.writeUIntBE(place, at + 1, 3);
-    rows.writeUInt16BE(index, at + 4);
-  }
   const differences = Buffer.alloc((columns + 1) * (id + 1));
+  const before = new Uint8Array(columns);
   for (let row = 0; row <= id; row++) {
-    differences[row * (columns + 1)] = 2;
+    const [kind, place, index] = places.get(row) ?? [0, 0, 0];
+    const bytes = [kind, place >> 16, place >> 8, place, index >> 8, index];
+    const at = row * (columns + 1);
+    differences[at] = 2;
     for (let column = 0; column < columns; column++) {
-      const at = columns * (row + 1) + column;
-      differences[row * (columns + 1) + 1 + column] = (rows[at] ?? 0) - (rows[at - columns] ?? 0);
+      const byte = (bytes[column] ?? 0) & 0xff;
+      differences[at + 1 + column] = byte - (before[column] ?? 0);
+      before[column] = byte;
     }
   }
-  const stream = deflateSync(differences, { level: 6 });
+  const stream = deflated(differences, 6);
   const rest = trailer.replace(/\/Size \d+\n?/, '');
   const decoded = `/DecodeParms << /Predictor 12 /Columns ${columns} >>`;
   const about = `/Type /XRef /Size ${id + 1} /W [1 3 2]\n${rest}\n/Filter /FlateDecode ${decoded} /Length ${stream.length}`;
@@ -136,7 +138,8 @@ function compressed(object: Written): Written {
   if (!object.stream || !/\/Type \/Metadata/.test(object.dictionary)) return object;
   const metadata = Buffer.concat(object.stream);
   if (metadata.includes('pdfaid:part')) return object;
-  const stream = deflateSync(metadata, { level: 6 });
+  // Indented for people, who do not see them.
+  const stream = deflated(Buffer.from(metadata.toString('latin1').replace(/>\s+</g, '><'), 'latin1'), 6);
   const dictionary = `<< /Type /Metadata /Subtype /XML /Filter /FlateDecode /Length ${stream.length} >>`;
   return { ...object, dictionary, stream: [stream] };
 }

@@ -14,19 +14,23 @@ export function qrPicture(text: string, x: number, y: number, size: number): str
   const count = modules.size;
   const module = size / (count + 8);
   const [left, top, side] = [x + 4 * module, y + 4 * module, count * module];
-  const rows = Array.from({ length: count }, (_, row) => rowOf(modules, row));
   // The picture's own first row is at its top, and ours are counted downwards.
   return `q ${side} 0 0 ${-side} ${left} ${top + side} cm
 BI /W ${count} /H ${count} /BPC 1 /IM true /D [1 0] /F /AHx ID
-${rows.join('')}>
+${bitsOf(modules)}>
 EI Q`;
 }
 
-/** A row as hexadecimal digits, a one for each dark module, filled up to whole bytes. */
-function rowOf(modules: { readonly size: number; get(row: number, column: number): number }, row: number): string {
-  const bytes = Buffer.alloc(Math.ceil(modules.size / 8));
-  for (let column = 0; column < modules.size; column++) {
-    if (modules.get(row, column)) bytes[column >> 3] = (bytes[column >> 3] ?? 0) | (0x80 >> (column & 7));
+/** The rows as hexadecimal digits, a one for each dark module, each filled up to whole bytes. */
+function bitsOf({ size, data }: { readonly size: number; readonly data: Uint8Array }): string {
+  const bytesOfRow = Math.ceil(size / 8);
+  const bytes = Buffer.alloc(bytesOfRow * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      if (!data[row * size + column]) continue;
+      const at = row * bytesOfRow + (column >> 3);
+      bytes[at] = (bytes[at] ?? 0) | (0x80 >> (column & 7));
+    }
   }
   return bytes.toString('hex');
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import type { ShapedText, Span } from '../shape.ts';
+import { createRecent } from '../recent.ts';
+import type { Needed, ShapedText, Span } from '../shape.ts';
 import type { FontSlice } from './font-slice.ts';
 
 /** A font as a PDF file has it, encoded and compressed, ready to be written into any number of documents. */
@@ -8,6 +9,7 @@ export interface EncodedFont {
   readonly name: string;
   readonly program: Buffer;
   readonly programLength: number;
+  /** The same bytes in fonts whose glyphs mean the same. */
   readonly toUnicode: Buffer;
   readonly widths: string;
   readonly descriptor: string;
@@ -22,18 +24,14 @@ export interface FontUsage {
 
 interface Used {
   readonly slice: FontSlice;
-  parts: number;
-  readonly glyphs: Map<number, string | undefined>;
+  groups: number;
+  readonly others: Map<number, string | undefined>;
 }
 
-// Latin text gets a fixed subset, which is encoded once: the groups of common letters that it has something of, or all of ASCII, or
-// all of Latin. What is outside of all gets one of its own.
-const groupCount = 8;
-const plainPart = 1 << groupCount;
-const latinPart = plainPart << 1;
-const ownPart = latinPart << 1;
-
-/** The first group is in every subset: what nearly all documents have. Small groups save the more, and are encoded the more often. */
+/**
+ * Latin text needs groups of common letters, so that most documents share a few subsets. The first is in every subset: what nearly all
+ * documents have. Small groups save the more, and are encoded the more often. What is in none comes in by itself.
+ */
 const groups = {
   regular: ['0-9A-Za-z %(),.\\-/:;_\u00a0', "&'+"],
   // Headings, names and values.
@@ -41,30 +39,22 @@ const groups = {
   // Codes, and nothing else: those of our own have no letters that are read as others (F2).
   mono: ['0-9 \\-ACDEFGHJKMNPRTVWXY', 'BILOQSUZ'],
 } as const;
-const ascii = [...range(0x20, 0x7e), 0xa0, 0xa9, 0xb7, 0xd7, 0x2013, 0x2014, 0x2019, 0x2026, 0x2022];
-const latin = [
-  ...ascii,
-  ...range(0xa1, 0xff),
-  ...Array.from('Œœ‘‚“”„€™\ufffd', (character) => character.charCodeAt(0)),
-];
+const ascii = [...range(0x20, 0x7e), 0xa0];
 
-const partsOfGlyphs = new WeakMap<FontSlice, Uint16Array>();
-const partsOfSpans = new WeakMap<Span, number>();
-const fixed = new Map<string, EncodedFont>();
-// Subsets of rarer scripts: an order's lines, and a customer's orders, have the same names in them.
-const subsets = new Map<string, EncodedFont>();
-const subsetLimit = 500;
+const groupsOfGlyphs = new WeakMap<FontSlice, Uint16Array>();
+// An order's lines, and a customer's orders, have the same names in them.
+const subsets = createRecent<EncodedFont>(500);
+const maps = createRecent<Buffer>(500);
 
 /** Starts the notes of one document. */
 export function createFontUsage(): FontUsage {
   const used = new Map<FontSlice, Used>();
   const useSpan = (span: Span) => {
-    const parts = partsOfSpan(span);
-    const entry = used.get(span.slice) ?? { slice: span.slice, parts: 1, glyphs: new Map() };
+    span.needed ??= neededFor(span);
+    const entry = used.get(span.slice) ?? { slice: span.slice, groups: 1, others: new Map() };
     used.set(span.slice, entry);
-    entry.parts |= parts;
-    if (parts < ownPart) return;
-    for (const glyph of span.glyphs) entry.glyphs.set(glyph, span.meanings.get(glyph));
+    entry.groups |= span.needed.groups;
+    for (const glyph of span.needed.others) entry.others.set(glyph, span.meanings.get(glyph));
   };
   return {
     use: (text) => text.spans.forEach(useSpan),
@@ -72,28 +62,21 @@ export function createFontUsage(): FontUsage {
   };
 }
 
-function partsOfSpan(span: Span): number {
-  const known = partsOfSpans.get(span);
-  if (known) return known;
-  const table = partsIn(span.slice);
-  const parts = span.glyphs.reduce((all, glyph) => all | (table[glyph] || ownPart), 0);
-  partsOfSpans.set(span, parts);
-  return parts;
+function neededFor({ slice, glyphs }: Span): Needed {
+  const table = groupsIn(slice);
+  const others = glyphs.filter((glyph) => !table[glyph]);
+  return { groups: glyphs.reduce((all, glyph) => all | (table[glyph] ?? 0), 0), others };
 }
 
-/** In which part of the fixed subsets each glyph is; 0 where in none. */
-function partsIn(slice: FontSlice): Uint16Array {
-  const known = partsOfGlyphs.get(slice);
+/** In which group each glyph is, as a bit; 0 where in none. */
+function groupsIn(slice: FontSlice): Uint16Array {
+  const known = groupsOfGlyphs.get(slice);
   if (known) return known;
   const table = new Uint16Array(slice.glyphCount);
-  if (isLatin(slice)) {
-    for (const codePoint of latin) table[slice.glyphOf(codePoint) ?? 0] = latinPart;
-    for (const codePoint of ascii) table[slice.glyphOf(codePoint) ?? 0] = plainPart;
-    for (const [index, group] of groupsOf(slice).entries()) {
-      for (const codePoint of charactersOf(group)) table[slice.glyphOf(codePoint) ?? 0] = 1 << index;
-    }
+  for (const [index, group] of groupsOf(slice).entries()) {
+    for (const codePoint of charactersOf(group)) table[slice.glyphOf(codePoint) ?? 0] = 1 << index;
   }
-  partsOfGlyphs.set(slice, table);
+  groupsOfGlyphs.set(slice, table);
   return table;
 }
 
@@ -101,46 +84,27 @@ function isLatin({ resource }: FontSlice): boolean {
   return resource.includes('-latin-') && !resource.includes('-latin-ext-');
 }
 
-function groupsOf({ resource }: FontSlice): readonly string[] {
-  if (resource.includes('mono')) return groups.mono;
-  return resource.endsWith('600') ? groups.semibold : groups.regular;
+function groupsOf(slice: FontSlice): readonly string[] {
+  if (!isLatin(slice)) return [];
+  if (slice.resource.includes('mono')) return groups.mono;
+  return slice.resource.endsWith('600') ? groups.semibold : groups.regular;
 }
 
 /** The characters of a group, which is written as in a class of a regular expression. */
 function charactersOf(group: string): number[] {
   const isIn = new RegExp(`[${group}]`);
-  return range(0x20, 0xa0).filter((codePoint) => isIn.test(String.fromCharCode(codePoint)));
+  return ascii.filter((codePoint) => isIn.test(String.fromCharCode(codePoint)));
 }
 
-function fixedSubset(slice: FontSlice, parts: number): readonly number[] {
-  if (parts >= latinPart) return latin;
-  if (parts >= plainPart) return ascii;
-  return groupsOf(slice).flatMap((group, index) => (parts & (1 << index) ? charactersOf(group) : []));
-}
-
-// All of ASCII, or of Latin, is the same whatever else was used.
-function wholeOf(parts: number): number {
-  if (parts >= latinPart) return latinPart;
-  return parts >= plainPart ? plainPart : parts;
-}
-
-function fontFor({ slice, parts, glyphs }: Used): EncodedFont {
-  if (parts < ownPart) {
-    const key = `${slice.resource}/${wholeOf(parts)}`;
-    const font = fixed.get(key) ?? encodeFont(slice, meaningsOf(slice, fixedSubset(slice, parts)));
-    fixed.set(key, font);
-    return font;
-  }
-  // Glyphs noted from the fixed subsets come in whole, as they are not noted one by one.
-  const meanings = isLatin(slice) ? meaningsOf(slice, latin) : new Map<number, string>();
-  for (const [glyph, meaning] of glyphs) meanings.set(glyph, slice.textOf(glyph) ?? meaning ?? '');
-  const sorted = new Map([...meanings].sort(([a], [b]) => a - b));
-  const key = `${slice.resource}/${[...sorted].flat().join(' ')}`;
-  const font = subsets.get(key) ?? encodeFont(slice, sorted);
-  subsets.delete(key);
-  subsets.set(key, font);
-  if (subsets.size > subsetLimit) subsets.delete(subsets.keys().next().value as string);
-  return font;
+function fontFor({ slice, groups, others }: Used): EncodedFont {
+  const sorted = others.size > 1 ? [...others].sort(([a], [b]) => a - b) : [...others];
+  const key = `${slice.resource}/${groups}/${sorted.flat().join(' ')}`;
+  return subsets.get(key, () => {
+    const inGroups = groupsOf(slice).flatMap((group, index) => (groups & (1 << index) ? charactersOf(group) : []));
+    const meanings = meaningsOf(slice, inGroups);
+    for (const [glyph, meaning] of sorted) meanings.set(glyph, slice.textOf(glyph) ?? meaning ?? '');
+    return encodeFont(slice, meanings);
+  });
 }
 
 /** The glyphs of a list of characters with what they mean. */
@@ -158,11 +122,13 @@ function encodeFont(slice: FontSlice, meanings: ReadonlyMap<number, string>): En
   const program = slice.programOf(glyphs);
   const { ascent, descent, capHeight, box } = slice.metrics;
   const name = `${subsetTag(slice.resource, glyphs)}+${slice.postScriptName}`;
+  // Weights and families number plain Latin alike, so a document's fonts have one map when it tells of all of ASCII.
+  const map = toUnicodeMap(isLatin(slice) ? new Map([...meaningsOf(slice, ascii), ...meanings]) : meanings);
   return {
     name,
     program: deflateSync(program, { level: 9 }),
     programLength: program.length,
-    toUnicode: deflateSync(toUnicodeMap(meanings), { level: 9 }),
+    toUnicode: maps.get(map, () => deflateSync(map, { level: 9 })),
     widths: widthsOf(slice, glyphs),
     descriptor:
       `/Type /FontDescriptor /FontName /${name} /Flags ${slice.resource.includes('mono') ? 5 : 4} ` +

@@ -28,12 +28,14 @@ export function createNotoFonts(): FontSet {
 
 function startDocumentFonts(): DocumentFonts {
   const usage = createFontUsage();
+  const maps = new Map<Buffer, string>();
   return {
     use: usage.use,
     write: (add, addStream) =>
       usage.encoded().map(({ resource, font }) => {
         const program = addStream(`/Length1 ${font.programLength}`, font.program);
-        const toUnicode = addStream('', font.toUnicode);
+        const toUnicode = maps.get(font.toUnicode) ?? addStream('', font.toUnicode);
+        maps.set(font.toUnicode, toUnicode);
         const descriptor = add(`${font.descriptor} /FontFile2 ${program}`);
         const descendant = add(
           `/Type /Font /Subtype /CIDFontType2 /BaseFont /${font.name} /CIDToGIDMap /Identity /DW 1000 /W ${font.widths} ` +
