@@ -2,43 +2,75 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expectSame } from './measuring/expect.ts';
+import { renderingAlone } from './measuring/rendering-alone.ts';
 import { limitOf, type Result, ratioOf } from './measuring/report.ts';
-import { alternate, type Plan } from './measuring/rounds.ts';
+import { alternate, median, type Plan, shown } from './measuring/rounds.ts';
 import type { SinkReport } from './measuring/sink.ts';
 import { shipmentMessages } from './orders.ts';
+import { cpuOf, type Program } from './programs.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * B5: mails a second. Ours is the whole delivery of mails that wait in the database: claimed, certificates rendered, written,
- * sent, their outcome recorded and announced. The baseline only sends the same mails, which it has in memory.
+ * B5a: mails a second. Ours is the delivery of mails that wait in the database: claimed, written with the certificates that are at
+ * hand, sent, their outcome recorded and announced. The baseline only sends the same mails, which it has in memory.
+ * B5b: CPU of a whole mail, certificates rendered as well, against rendering alone and raw sending alone.
  */
 export async function mailBench(stage: Stage, plan: Plan): Promise<Result[]> {
   const mails = Math.round(400 * plan.scale);
   const folder = await writeMails(stage, mails);
   const { url, program: sink } = await stage.sink();
-  await stage.service('fulfillment');
   const raw = await stage.baseline('raw-mailer', { MAIL_FOLDER: folder, SMTP_URL: url });
-  const verified = async (wanted: number) => {
-    const report = await sink.ask<SinkReport>({ ask: 'received', count: wanted, withinSeconds: 120 });
-    expectSame('mails at the sink', report.mails, wanted);
-    expectSame('distinct Message-IDs at the sink', report.messageIds, wanted);
+  const sides = sidesOf(stage, sink, raw, mails);
+  const atHand = new URL('./measuring/at-hand.ts', import.meta.url).href;
+  const delivery = await stage.separateService('fulfillment', { SMTP_URL: url, NODE_OPTIONS: `--import ${atHand}` });
+  // Started before mails are renamed, which a process that starts later would take for mails that its database has lost.
+  const whole = await stage.separateService('fulfillment', { SMTP_URL: url });
+  whole.freeze();
+  const rates = await alternate(plan, [async (round) => await sides.ours(`at-hand-${round}`), sides.raw]);
+  await delivery.stop();
+  whole.thaw();
+  const about = { id: 'B5a', name: 'mails delivered with certificates at hand, against sent alone', unit: 'mails/s' };
+  const cpu = await alternate(plan, [
+    async (round) => await cpuOfMail(whole, mails, () => sides.ours(`whole-${round}`)),
+    async (round) => await cpuOfMail(raw, mails, () => sides.raw(plan.rounds + 1 + round)),
+    async (round) => renderingAlone(round, mails),
+  ]);
+  await whole.stop();
+  const [wholes = [], raws = [], renderings = []] = cpu;
+  console.log(`  CPU ms a mail: whole, raw sending, rendering: ${cpu.map((of) => shown(median(of))).join('  ')}`);
+  const times = wholes.map((of, round) => of / ((raws[round] ?? Number.NaN) + (renderings[round] ?? Number.NaN)));
+  const name = 'CPU of a whole mail against rendering alone and raw sending alone';
+  return [ratioOf(about, rates, 0.7, 0.9), limitOf('B5b', name, times, 1.4, 1.15, 'x'), ...(await sizesOf(folder))];
+}
+
+function sidesOf(stage: Stage, sink: Program, mailer: Program, mails: number) {
+  const verified = async () => {
+    const report = await sink.ask<SinkReport>({ ask: 'received', count: mails, withinSeconds: 120 });
+    expectSame('mails at the sink', report.mails, mails);
+    expectSame('distinct Message-IDs at the sink', report.messageIds, mails);
   };
-  const ours = async (round: number) => {
-    await sink.ask({ ask: 'forget' });
-    await queueAgain(stage, round);
-    const start = performance.now();
-    await verified(mails);
-    while ((await waiting(stage)) > 0) await delay(10);
-    return mails / ((performance.now() - start) / 1000);
+  return {
+    async ours(run: string): Promise<number> {
+      await sink.ask({ ask: 'forget' });
+      await queueAgain(stage, run);
+      const start = performance.now();
+      await verified();
+      while ((await waiting(stage)) > 0) await delay(10);
+      return mails / ((performance.now() - start) / 1000);
+    },
+    async raw(round: number): Promise<number> {
+      await sink.ask({ ask: 'forget' });
+      const { milliseconds } = await mailer.ask<{ milliseconds: number }>({ round });
+      await verified();
+      return mails / (milliseconds / 1000);
+    },
   };
-  const baseline = async (round: number) => {
-    await sink.ask({ ask: 'forget' });
-    const { milliseconds } = await raw.ask<{ milliseconds: number }>({ round });
-    await verified(mails);
-    return mails / (milliseconds / 1000);
-  };
-  const about = { id: 'B5', name: 'mails written, sent and recorded, against sent alone', unit: 'mails/s' };
-  return [ratioOf(about, await alternate(plan, [ours, baseline]), 0.8, 0.9), ...(await sizesOf(folder))];
+}
+
+async function cpuOfMail({ pid }: Program, mails: number, turn: () => Promise<number>): Promise<number> {
+  const before = cpuOf([pid]).own;
+  await turn();
+  return ((cpuOf([pid]).own - before) * 1000) / mails;
 }
 
 /** B5c: what certificates and mails of two of them weigh. */
@@ -97,7 +129,7 @@ async function waiting({ sql }: Stage): Promise<number> {
 }
 
 /** The mails wait once more, each under another Message-ID, as if their shipments had just been fulfilled. */
-async function queueAgain({ sql }: Stage, round: number): Promise<void> {
+async function queueAgain({ sql }: Stage, run: string): Promise<void> {
   await sql(
     `with queued as (
        update fulfillment.mail
@@ -107,6 +139,6 @@ async function queueAgain({ sql }: Stage, round: number): Promise<void> {
                        from jsonb_array_elements(recipients) recipient)
        where ${ofBench})
      select pg_notify('seatwright_fulfillment', 'mail')`,
-    [String(round)],
+    [run],
   );
 }

@@ -25,6 +25,7 @@ export function quantityText(quantity: number): string {
 
 /** Text for one line or paragraph: no controls, no directional overrides, composed, no longer than `limit` characters. */
 export function cleanText(text: string, limit: number): string {
+  if (text.length <= limit && /^[\x20-\x7e]*$/.test(text)) return text.trim();
   const plain = text
     .normalize('NFC')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')

@@ -3,11 +3,11 @@ import type { FontSlice } from './files/font-slice.ts';
 import type { HanForm, Typeface } from './files/typeface.ts';
 import { type Item, itemize } from './itemize.ts';
 import { extractionOrder, readingsOf } from './reading.ts';
-import { createRecent } from './recent.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { type Cluster, clustersOf, type Segment, shapeWord, type Word } from './words.ts';
 
 /** What of its font a piece of text needs: groups of letters, one bit each, and glyphs that are in none. */
-export interface Needed {
+export interface NeededGlyphs {
   readonly groups: number;
   readonly others: readonly number[];
 }
@@ -22,7 +22,7 @@ export interface Span {
   /** What was written, where the glyphs alone do not tell. */
   readonly actual?: string;
   /** What of the font it needs, once somebody asked. */
-  needed?: Needed;
+  needed?: NeededGlyphs;
 }
 
 export interface ShapedText {
@@ -41,11 +41,13 @@ const cacheLimit = 4_000;
 
 /** Lays out single lines in a typeface. Remembers what it laid out lately. */
 export function createShaper(typeface: Typeface): Shaper {
-  const known = createRecent<ShapedText>(cacheLimit);
+  const lines = () => createRecent<ShapedText>(cacheLimit);
+  const known: Record<HanForm, Recent<ShapedText>> = { jp: lines(), sc: lines(), kr: lines() };
   return (text, han = hanFormOf(text, typeface), within) => {
     const context = within && hasRightToLeft(within.text) ? within : undefined;
-    const key = context ? `${han}${context.start}/${text}/${context.text}` : han + text;
-    return known.get(key, () => shapeLine(text, typeface, han, context));
+    // Labels are their own keys: nothing has to be put together to find them.
+    const key = context ? `${context.start}/${text}/\0${context.text}` : text;
+    return known[han].get(key, () => shapeLine(text, typeface, han, context));
   };
 }
 

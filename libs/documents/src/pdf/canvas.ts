@@ -141,7 +141,7 @@ function writeContent(page: PDFKit.PDFPage, operators: string): void {
   const start = Buffer.concat(content.buffer).toString('latin1'); // pdfkit's turn of the axes
   content.compress = false;
   content.data.Filter = 'FlateDecode';
-  content.buffer = [deflated(Buffer.from(start + operators, 'latin1'), 6)];
+  content.buffer = [deflated(Buffer.from(start + operators, 'latin1'), 5)];
 }
 
 function showSpan({ slice, segments, actual }: Span, size: number): string {

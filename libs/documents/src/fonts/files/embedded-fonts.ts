@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { createRecent } from '../recent.ts';
-import type { Needed, ShapedText, Span } from '../shape.ts';
+import type { NeededGlyphs, ShapedText, Span } from '../shape.ts';
 import type { FontSlice } from './font-slice.ts';
 
 /** A font as a PDF file has it, encoded and compressed, ready to be written into any number of documents. */
@@ -62,7 +62,7 @@ export function createFontUsage(): FontUsage {
   };
 }
 
-function neededFor({ slice, glyphs }: Span): Needed {
+function neededFor({ slice, glyphs }: Span): NeededGlyphs {
   const table = groupsIn(slice);
   const others = glyphs.filter((glyph) => !table[glyph]);
   return { groups: glyphs.reduce((all, glyph) => all | (table[glyph] ?? 0), 0), others };

@@ -6,13 +6,13 @@ import type { Database } from '#runtime/postgres/database.ts';
 import { Wakeup } from '#runtime/postgres/wakeup.ts';
 import type { MailKind } from '../kind.ts';
 import { addressesToTry, type ServerAnswer } from '../mail-delivery.ts';
-import { bytesOf } from '../message.ts';
 import type { ClaimedMail, MailRow } from '../row.ts';
 import { claimMails } from '../store.ts';
 import { raiseRefusalOfUs } from './alarm.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { HeldMails } from './held-mails.ts';
 import { createSlowLanes, type SlowLanes } from './lanes.ts';
+import { bytesOf } from './message.ts';
 import { MailRecorder } from './recorder.ts';
 import { type Attempt, MailSizes } from './sizes.ts';
 import type { MailSender } from './smtp.ts';
@@ -167,7 +167,7 @@ export class MailJob<Row extends MailRow = MailRow> {
       if (this.stopping) return none('unreachable', stopped);
       if (this.lanes.full(to)) return none('unreachable', othersFirst);
       if (await this.sizes.hasToBeDivided(mail)) return none('too-large', this.sizes.tooLarge());
-      const bytes = await bytesOf(await kind.compose(mail), mail);
+      const bytes = bytesOf(await kind.compose(mail), mail);
       if (this.sizes.exceeds(bytes)) return none('too-large', this.sizes.tooLarge());
       const hungUp = await this.connections.take(1);
       try {

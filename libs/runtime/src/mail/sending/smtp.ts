@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { domainToASCII } from 'node:url';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { ServerAnswer } from '../mail-delivery.ts';
@@ -55,6 +56,12 @@ export function smtpSender(url: string, options: Partial<typeof smtpOptions> = {
   const transport = createTransport({ url, ...smtpOptions, ...options });
   // What goes wrong with a mail is its own answer; a connection that ends while nobody uses it is no error.
   transport.on('error', () => undefined);
+  // It is written already, and goes on in one piece instead of through the streams that the mailer puts mails together with.
+  transport.use('stream', ({ data, message }, done) => {
+    const { raw } = data;
+    if (Buffer.isBuffer(raw)) message.createReadStream = () => Readable.from(raw, { objectMode: false });
+    done();
+  });
   return {
     concurrency: smtpConnections,
     async send(mail) {

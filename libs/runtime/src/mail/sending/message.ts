@@ -1,17 +1,15 @@
 import { domainToASCII } from 'node:url';
-import { createTransport, type SendMailOptions } from 'nodemailer';
-import { sha256 } from '../environment/keys/sha256.ts';
-import type { MailContent } from './kind.ts';
-import type { ClaimedMail } from './row.ts';
-
-const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+import { sha256 } from '#runtime/environment/keys/sha256.ts';
+import type { MailContent } from '../kind.ts';
+import type { ClaimedMail } from '../row.ts';
+import { writtenMail } from './written.ts';
 
 /**
  * The bytes of a mail: the same for each attempt and in each process, whichever addresses it goes to, so that a server or reader can
  * tell a retry from news (F8). Nothing in them is of the moment, of the process or of the server.
  * @throws Error for a line break in an address, or for no address at all
  */
-export async function bytesOf(content: MailContent, mail: ClaimedMail): Promise<Buffer> {
+export function bytesOf(content: MailContent, mail: ClaimedMail): Buffer {
   const { messageId, letterhead, delivery } = mail;
   const addresses = delivery.recipients.map(({ address }) => address);
   for (const address of [letterhead.from, ...addresses]) {
@@ -19,20 +17,19 @@ export async function bytesOf(content: MailContent, mail: ClaimedMail): Promise<
       throw new Error(`an e-mail address must not have line breaks: ${JSON.stringify(address)}`);
   }
   if (addresses.length === 0) throw new Error(`mail ${messageId} has no e-mail address`);
-  const { message } = await transport.sendMail({
+  const message = writtenMail({
     ...content,
     subject: content.subject.replace(/[\r\n]+/g, ' '),
     from: letterhead.from,
-    envelope: { from: 'nobody@localhost', to: 'nobody@localhost' },
     replyTo: letterhead.supportEmail,
     messageId,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     baseBoundary: sha256(messageId).slice(0, 16),
     disableFileAccess: true,
     disableUrlAccess: true,
-  } as SendMailOptions);
+  });
   // Written here: the mailer leaves out empty groups.
-  return Buffer.concat([Buffer.from(`To: ${addresses.map(inHeader).join(',\r\n ')}\r\n`), message as Buffer]);
+  return Buffer.concat([Buffer.from(`To: ${addresses.map(inHeader).join(',\r\n ')}\r\n`), message]);
 }
 
 /**
