@@ -20,8 +20,8 @@ import { CreditedLots } from './0018-credited-lots.ts';
 import { DocumentTerms } from './0019-document-terms.ts';
 import { CreditedAgain } from './0020-credited-again.ts';
 import { Payments } from './0021-payments.ts';
-import { CreditedLongLines } from './0024-credited-long-lines.ts';
 import { MailTraces } from './0022-mail-traces.ts';
+import { CreditedLongLines } from './0024-credited-long-lines.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
