@@ -230,7 +230,7 @@ describe('mails that are too large for one', () => {
   }, 60_000);
 
   test('F9 a certificate that is too large by itself goes by link', async () => {
-    const sink = await startSink({ size: 55_000 });
+    const sink = await startSink({ size: 45_000 });
     await startJob(sink);
     await release('SO-LINK', 2, {
       lines: [1, 2].map((lineNumber) => ({
