@@ -48,6 +48,6 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0019-document-terms', class: DocumentTerms },
   { name: '0020-credited-again', class: CreditedAgain },
   { name: '0021-payments', class: Payments },
-  { name: '0024-credited-long-lines', class: CreditedLongLines },
   { name: '0022-mail-traces', class: MailTraces },
+  { name: '0024-credited-long-lines', class: CreditedLongLines },
 ];
