@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { answerClient } from '#apps/intake/src/documents/answers/answer.client.ts';
 import { FolderJob } from '#apps/intake/src/documents/folder.job.ts';
 import { IntakeModule } from '#apps/intake/src/intake.module.ts';
 import { intakeSettings } from '#apps/intake/src/intake.settings.ts';
@@ -13,6 +14,8 @@ import { notify } from '#runtime/postgres/notify.ts';
 import { type RunningProcess, startProcess } from '#runtime/process/process.ts';
 import { type FakeS4, startFakeS4 } from '#test/documents/fake-s4.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
+import { selfSigned, type TestCertificate, testAuthority } from '#test/support/systems/certificates.ts';
+import { startCertifyingProxy } from '#test/support/systems/certifying-proxy.ts';
 import { untilNothing, untilThere } from '#test/support/waiting.ts';
 
 const owner = 'owner@customer.example';
@@ -63,6 +66,20 @@ beforeAll(async () => {
     formats: ['business-central'],
     authentication: { kind: 'client-state', secretFile: path.join(folder, 'secret-3') },
   });
+  await profile('network', {
+    authentication: { kind: 'mtls', header: 'x-client-subject', subject: 'CN=network' },
+    order: { kind: 'sales-order', number: 'NET-{id}' },
+  });
+  await writeFile(path.join(folder, 'secret-6'), 'of the VAN');
+  await profile('gulf', {
+    formats: ['x12'],
+    authentication: { kind: 'basic', user: 'van', secretFile: path.join(folder, 'secret-6') },
+    order: { kind: 'purchase-order', number: 'GH-{id}' },
+    currency: 'USD',
+    mayOrderFor: ['*'],
+    emails: { always: ['it@gulf.example'] },
+    answer: { formats: ['855', '865'], acknowledge: true },
+  });
   s4System = await startFakeS4();
   await writeFile(path.join(folder, 'secret-4'), 'of Event Mesh');
   await profile('s4', {
@@ -76,6 +93,7 @@ beforeAll(async () => {
   const variables = {
     ...{ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', OPERATORS: operator },
     ...{ SENDERS_DIR: path.join(folder, 'senders'), INBOX_DIR: path.join(folder, 'inbox') },
+    TRUSTED_PROXIES: '127.0.0.1',
   };
   const services = [{ name: 'intake', module: IntakeModule, settings: intakeSettings }];
   running = await startProcess({ settings: readSettings(variables, [intakeSettings]), services });
@@ -315,6 +333,86 @@ describe('documents over HTTP', () => {
   test('of other types than JSON are refused where no sender is named', async () => {
     const init = { method: 'POST', body: '<Order/>', headers: { 'content-type': 'application/xml' } };
     expect((await request(operator, '/api/sales-orders', init)).status).toBe(415);
+  });
+});
+
+describe('a sender behind a proxy that asks for certificates', () => {
+  let authority: ReturnType<typeof testAuthority>;
+  let proxy: Awaited<ReturnType<typeof startCertifyingProxy>>;
+
+  beforeAll(async () => {
+    authority = testAuthority(folder);
+    proxy = await startCertifyingProxy({
+      ...{ target: running.url, own: authority.issue('gateway'), authorityFile: authority.certificateFile },
+      isOptional: true,
+      // Whatever a sender writes there itself is overwritten.
+      headersOf: (subject) => ({
+        'x-client-subject': subject === undefined ? '' : `CN=${subject}`,
+        'x-forwarded-for': '203.0.113.9',
+      }),
+    });
+  });
+
+  afterAll(async () => await proxy.close());
+
+  /** Sends as somebody with a certificate does, in the way that answers of ours go out to those who ask for one. */
+  const sendWith = async ({ certificateFile, keyFile }: TestCertificate, body: string) => {
+    const files = { certificateFile, secretFile: keyFile, authorityFile: authority.certificateFile };
+    const to = `${proxy.root}/api/senders/network/documents`;
+    const credentials = { kind: 'mtls', ...files } as const;
+    const post = answerClient({ to, credentials, formats: [], acknowledge: false }, Date.now);
+    return await post({ contentType: 'application/json', bytes: Buffer.from(body) });
+  };
+
+  test('is let in by its certificate alone', async () => {
+    expect(await sendWith(authority.issue('network'), order('C-1'))).toBeUndefined();
+    expect((await json(request(owner, '/api/order-documents?order=NET-C-1'))).items).toHaveLength(1);
+    expect(await sendWith(authority.issue('somebody'), order('C-2'))).toBe('the system answers 401');
+    expect(await sendWith(selfSigned(folder, 'network-of-nobody'), order('C-3'))).toBe('the system answers 401');
+    for (const number of ['NET-C-2', 'NET-C-3']) {
+      expect((await json(request(owner, `/api/order-documents?order=${number}`))).items).toEqual([]);
+    }
+  });
+
+  test('is not let in by a header that no proxy wrote', async () => {
+    const answer = await send('network', order('C-4'), { 'x-client-subject': 'CN=network' });
+    expect(answer.status).toBe(401);
+    expect((await json(request(owner, '/api/order-documents?order=NET-C-4'))).items).toEqual([]);
+  });
+});
+
+describe('an X12 purchase order over HTTP', () => {
+  const interchange = (line: string, count = 6) =>
+    [
+      'ISA*00*          *00*          *ZZ*BUYER          *ZZ*SEATWRIGHT     *261129*0915*U*00401*000000071*0*P*>',
+      'GS*PO*BUYER*SEATWRIGHT*20261129*0915*71*X*004010',
+      'ST*850*0001',
+      'BEG*00*NE*PO-71**20261128',
+      'N1*BY*Gulf*92*ACC-1',
+      line,
+      'CTT*1',
+      `SE*${count}*0001`,
+      'GE*1*71',
+      'IEA*1*000000071',
+    ].join('~\n');
+  const post = async (body: string) => {
+    const headers = { 'content-type': 'application/EDI-X12', ...basic('van:of the VAN') };
+    const answer = await send('gulf', `${body}~`, headers);
+    return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
+  };
+
+  test('has its 997 in the same exchange, and nothing of a decision in it', async () => {
+    const { status, type, text } = await post(interchange('PO1*1*25*EA*118.00*PE*VN*AP-1Y'));
+    expect([status, type]).toEqual([200, expect.stringMatching(/^application\/edi-x12/i)]);
+    expect(text).toMatch(/^ISA\*00\*.*ZZ\*SEATWRIGHT.*ZZ\*BUYER/s);
+    expect(text).toMatch(/AK1\*PO\*71~\s*AK2\*850\*0001~\s*AK5\*A~\s*AK9\*A\*1\*1\*1~/);
+  });
+
+  test('whose count shows that a segment was lost is rejected there, with where', async () => {
+    const { text } = await post(interchange('PO1*1*25*EA*118.00*PE*VN*AP-1Y', 9).replaceAll('PO-71', 'PO-72'));
+    expect(text).toMatch(/AK1\*PO\*71~/);
+    expect(text).toMatch(/AK5\*[RE]/);
+    expect(text).toMatch(/AK9\*[RE]/);
   });
 });
 

@@ -5,6 +5,8 @@ import { lookupClient } from '#apps/intake/src/lookups/lookup.client.ts';
 import { type LookupSource, orderAsked } from '#apps/intake/src/lookups/lookup-source.ts';
 import { headOf } from '#formats/format.ts';
 import { s4 } from '#formats/s4/s4.ts';
+import { selfSigned, testAuthority } from '#test/support/systems/certificates.ts';
+import { type CertifyingProxy, startCertifyingProxy } from '#test/support/systems/certifying-proxy.ts';
 import { type FakeS4, startFakeS4, type Trouble } from '../../documents/fake-s4.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'read-back-'));
@@ -131,5 +133,84 @@ describe('reading an order back', () => {
     writeFileSync(secretFile, 'secret\n');
     expect(wrong).toEqual({ kind: 'locked', why: 'the token service answers 401' });
     expect(JSON.stringify(wrong)).not.toContain('other');
+  });
+});
+
+describe('a system that asks for a certificate', () => {
+  let proxy: CertifyingProxy;
+  const authority = testAuthority(folder);
+  const [own, other] = [authority.issue('seatwright'), selfSigned(folder, 'stranger')];
+  const clientOf = (changes: object = {}) => {
+    const files = { certificateFile: own.certificateFile, secretFile: own.keyFile };
+    const credentials = { kind: 'mtls', ...files, authorityFile: authority.certificateFile, ...changes } as const;
+    return lookupClient({ ...lookupSource, address: fake.address.replace(/^http:\/\/[^/]+/, proxy.root), credentials });
+  };
+
+  beforeAll(async () => {
+    proxy = await startCertifyingProxy({
+      target: new URL(fake.address).origin,
+      own: authority.issue('s4'),
+      authorityFile: authority.certificateFile,
+      isOptional: false,
+      // Whoever has the certificate of the communication user is that user.
+      headersOf: (subject) => {
+        const user = Buffer.from(subject === 'seatwright' ? 'user:secret' : 'nobody:').toString('base64');
+        return { authorization: `Basic ${user}` };
+      },
+    });
+  });
+
+  afterAll(async () => await proxy.close());
+
+  test('is read with ours, over all pages, and says what is the same', async () => {
+    const answer = await clientOf().read('4711');
+    if (answer.kind !== 'found') throw new Error(JSON.stringify(answer));
+    expect(s4.read(answer.bytes, headOf(answer.bytes))).toMatchObject({ readings: [{ id: { value: '4711' } }] });
+    expect(await clientOf().read('4711', answer.etag)).toEqual({ kind: 'same' });
+    expect(await clientOf().changedSince('2026-11-14T00:00:00Z')).toEqual({ keys: ['4714', '4715'] });
+  });
+
+  test.each<[string, object]>([
+    ['a certificate of nobody whom it knows', { certificateFile: other.certificateFile, secretFile: other.keyFile }],
+    ['the key of another', { secretFile: other.keyFile }],
+  ])('is not read with %s', async (_, changes) => {
+    const answer = await clientOf(changes).read('4711');
+    expect(answer).toMatchObject({ kind: expect.stringMatching(/^(again|locked)$/) });
+    expect(fake.asked).toEqual([]);
+  });
+
+  test('another user of the same authority is turned down', async () => {
+    const { certificateFile, keyFile } = authority.issue('somebody');
+    expect(await clientOf({ certificateFile, secretFile: keyFile }).read('4711')).toEqual({
+      kind: 'locked',
+      why: 'the system answers 401',
+    });
+  });
+
+  test('is asked nothing where it cannot prove who it is', async () => {
+    const why = 'the system does not answer: SELF_SIGNED_CERT_IN_CHAIN';
+    expect(await clientOf({ authorityFile: undefined }).read('4711')).toEqual({ kind: 'again', why });
+    expect(fake.asked).toEqual([]);
+  });
+
+  test('waits no longer than a try may take', async () => {
+    fake.troubles.push('slow');
+    const files = { certificateFile: own.certificateFile, secretFile: own.keyFile };
+    const credentials = { kind: 'mtls', ...files, authorityFile: authority.certificateFile } as const;
+    const address = fake.address.replace(/^http:\/\/[^/]+/, proxy.root);
+    expect(await lookupClient({ ...lookupSource, address, credentials }, Date.now, 300).read('4711')).toEqual({
+      kind: 'again',
+      why: 'the system does not answer: no whole answer came in time',
+    });
+  });
+
+  test('says of a key that is not there, or is none, which file it is', async () => {
+    const none = path.join(folder, 'none');
+    expect(await clientOf({ secretFile: none }).read('4711')).toEqual({
+      kind: 'locked',
+      why: `the secret in ${none} cannot be read: ENOENT`,
+    });
+    const noKey = await clientOf({ secretFile }).read('4711');
+    expect(noKey).toMatchObject({ kind: 'locked', why: expect.stringContaining(own.certificateFile) });
   });
 });

@@ -32,6 +32,14 @@ export const systemCredentials = z.discriminatedUnion('kind', [
     scope: z.string().min(1),
     secretFile,
   }),
+  z.strictObject({
+    /** A certificate of ours (PEM, with those between it and its root); the file of the secret holds its key. */
+    kind: z.literal('mtls'),
+    certificateFile: z.string().min(1),
+    secretFile,
+    /** Whose certificates count over there, where that is nobody whom everybody knows. */
+    authorityFile: z.string().min(1).optional(),
+  }),
   z.strictObject({ kind: z.literal('api-key'), header: z.string().regex(/^[A-Za-z0-9-]{1,64}$/), secretFile }),
 ]);
 

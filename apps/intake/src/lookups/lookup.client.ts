@@ -99,7 +99,7 @@ async function tryOnce(
     if (etag) headers['if-none-match'] = etag;
     if (body !== undefined) headers['content-type'] = 'application/json';
     const method = body === undefined ? 'GET' : 'POST';
-    const response = await fetch(address, { method, headers, body, signal, redirect: 'manual' });
+    const response = await credentials.send(address, { method, headers, body, signal });
     return await judged(response, now);
   } catch (error) {
     if (error instanceof Locked) return { kind: 'locked', why: error.message };
@@ -160,7 +160,7 @@ function isBelow(link: string, service: string): boolean {
 
 /** The code of a failed connection, or what was wrong; never an address or a header. */
 export function causeOf(error: unknown): string {
-  const { cause, message, name } = error as Error & { cause?: { code?: string } };
-  if (name === 'TimeoutError') return 'no whole answer came in time';
-  return cause?.code ?? (message.startsWith('the token service') ? message : name);
+  const { cause, code, message, name } = error as Error & { code?: string; cause?: { code?: string; name?: string } };
+  if (name === 'TimeoutError' || cause?.name === 'TimeoutError') return 'no whole answer came in time';
+  return cause?.code ?? (message.startsWith('the token service') ? message : typeof code === 'string' ? code : name);
 }

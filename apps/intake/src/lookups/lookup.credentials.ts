@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { certifiedRequests, type SendRequest } from './certified-request.ts';
 import type { SystemCredentials } from './lookup-source.ts';
 import { Locked, signedAssertion } from './signed-assertion.ts';
 
@@ -11,6 +12,8 @@ const tokenMarginMilliseconds = 60_000;
 /** What a request proves itself by. */
 export interface Credentials {
   readonly headers: () => Promise<Record<string, string>>;
+  /** Sends a request, with a certificate of ours where that is what proves who we are. */
+  readonly send: SendRequest;
   /** Forgets what may have ended; true where there is something to try with again. */
   readonly renew: () => boolean;
 }
@@ -25,14 +28,17 @@ export function credentialsOf(
   now: () => number,
   stop: AbortSignal = new AbortController().signal,
 ): Credentials {
+  if (credentials.kind === 'mtls') {
+    return { headers: async () => ({}), send: certifiedRequests(credentials), renew: () => false };
+  }
   const secret = () => secretIn(credentials.secretFile);
   if (credentials.kind === 'basic') {
     const { user } = credentials;
-    return { headers: async () => ({ authorization: basic(user, secret()) }), renew: () => false };
+    return { headers: async () => ({ authorization: basic(user, secret()) }), send: plainRequest, renew: () => false };
   }
   if (credentials.kind === 'api-key') {
     const { header } = credentials;
-    return { headers: async () => ({ [header]: secret() }), renew: () => false };
+    return { headers: async () => ({ [header]: secret() }), send: plainRequest, renew: () => false };
   }
   let token: Promise<Token> | undefined;
   let until = 0;
@@ -54,6 +60,7 @@ export function credentialsOf(
   };
   return {
     headers: async () => ({ authorization: `Bearer ${await fresh()}` }),
+    send: plainRequest,
     renew: () => {
       const had = token !== undefined;
       token = undefined;
@@ -61,6 +68,10 @@ export function credentialsOf(
     },
   };
 }
+
+/** A request that shows no certificate. */
+export const plainRequest: SendRequest = (address, { body, ...request }) =>
+  fetch(address, { ...request, body: body as string | undefined, redirect: 'manual' });
 
 function secretIn(file: string): string {
   try {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { escapedXml } from '#formats/xml/write.ts';
 import { causeOf } from '../../lookups/lookup.client.ts';
-import { credentialsOf, Locked } from '../../lookups/lookup.credentials.ts';
+import { credentialsOf, Locked, plainRequest } from '../../lookups/lookup.credentials.ts';
 import type { SenderProfile } from '../senders/profile.ts';
 
 /** How long a sender's system may take to answer. */
@@ -35,13 +35,8 @@ export function answerClient(
       const body = inside === undefined ? bytes : withSharedSecret(bytes, readFileSync(inside, 'utf8').trim());
       const headers = { 'content-type': contentType, ...(await known?.headers()) };
       const signal = AbortSignal.timeout(patience);
-      const response = await fetch(to, {
-        method: 'POST',
-        headers,
-        body: Buffer.from(body),
-        signal,
-        redirect: 'manual',
-      });
+      const send = known?.send ?? plainRequest;
+      const response = await send(to, { method: 'POST', headers, body: Buffer.from(body), signal });
       await response.body?.cancel();
       if (response.ok) return undefined;
       if (response.status === 401) known?.renew();
