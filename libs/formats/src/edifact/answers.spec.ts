@@ -2,6 +2,7 @@ import type { DocumentAnswer } from '../answer.ts';
 import { headOf } from '../format.ts';
 import type { SourceReading } from '../reading.ts';
 import { writeContrl, writeOrdrsp } from './answers.ts';
+import { writeDesadv } from './despatch.ts';
 import { readInterchange } from './interchange.ts';
 import { readEdifact } from './order.ts';
 
@@ -92,3 +93,30 @@ test('a receipt is a CONTRL that names the interchange and the message', () => {
 });
 
 test('the same answer is the same bytes', () => expect(written({})).toEqual(written({})));
+
+test('a DESADV is of the lines that have gone out alone, by the buyer’s numbers, and can be read', () => {
+  const { bytes: told } = writeDesadv(
+    { ...answer, outcome: 'fulfilled', lines: [{ position: 0, outcome: 'delivered' }], notes: ['by mail'] },
+    reading,
+  );
+  const lines = Buffer.from(told).toString('utf8').split('\r\n');
+  expect(lines.slice(2, -2)).toEqual([
+    "UNH+1+DESADV:D:01B:UN'",
+    "BGM+351+0123456789abcdef-1+9'",
+    "DTM+137:20261126:102'",
+    "DTM+11:20261126:102'",
+    "RFF+ON:PO?+1'",
+    "RFF+VN:NW-1'",
+    "NAD+BY+401::9'",
+    "NAD+SU+590::9'",
+    "CPS+1'",
+    "FTX+AAI+++by mail'",
+    "LIN+10++AP:SA'",
+    "PIA+1+88:IN'",
+    "QTY+12:25:PCE'",
+    "RFF+ON:PO?+1:10'",
+    "CNT+2:1'",
+    "UNT+16+1'",
+  ]);
+  expect(readInterchange(lines.join('\r\n'))).toMatchObject({ violations: [], messages: [{ type: 'DESADV' }] });
+});

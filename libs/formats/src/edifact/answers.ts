@@ -26,11 +26,11 @@ export const writeOrdrsp: WriteAnswer = (answer, reading) => {
     type: ['ORDRSP', ...directoryOf(reading)],
     segments: [
       ['BGM', '231', id, functions[outcome]],
-      ['DTM', ['137', dayOf(issuedAt), '102']],
+      ['DTM', ['137', compactDay(issuedAt), '102']],
       ...textsOf(notes),
       ['RFF', ['ON', reading.id.value]],
       ['RFF', ['VN', orderNumber]],
-      ...parties.map((code): WrittenSegment | undefined => partyFrom(reading, code)),
+      ...partiesFrom(reading),
       reading.currency && ['CUX', ['2', reading.currency.value, '9']],
       ...lines,
       ['UNS', 'S'],
@@ -53,15 +53,16 @@ export const writeContrl: WriteAnswer = (answer, reading) => {
   });
 };
 
-const parties = ['BY', 'SU'] as const;
-
-function partyFrom({ kept = {} }: SourceReading, code: string): WrittenSegment | undefined {
-  const id = partsOf(kept[code]);
-  return id.length > 0 ? ['NAD', code, id] : undefined;
+/** Buyer and supplier, by the ids that they had. */
+export function partiesFrom({ kept = {} }: SourceReading): WrittenSegment[] {
+  return ['BY', 'SU'].flatMap((code): WrittenSegment[] => {
+    const id = partsOf(kept[code]);
+    return id.length > 0 ? [['NAD', code, id]] : [];
+  });
 }
 
 /** The two ends of their interchange, turned around. */
-function endsOf(answer: DocumentAnswer, { kept = {}, test }: SourceReading) {
+export function endsOf(answer: DocumentAnswer, { kept = {}, test }: SourceReading) {
   const letters = answer.id.replace(/[^A-Za-z0-9]/g, '');
   return {
     syntax: partsOf(kept.syntax),
@@ -75,7 +76,7 @@ function endsOf(answer: DocumentAnswer, { kept = {}, test }: SourceReading) {
 }
 
 /** `D`, `96A`, `UN` as in the order; an association numbers each message by itself. */
-function directoryOf({ kept = {} }: SourceReading): string[] {
+export function directoryOf({ kept = {} }: SourceReading): string[] {
   const [, version = 'D', release = '96A', agency = 'UN'] = partsOf(kept.directory);
   return [version, release, agency];
 }
@@ -93,16 +94,15 @@ function linesFrom(answer: DocumentAnswer, { lines }: SourceReading): WrittenSeg
 }
 
 function lineFrom(line: SourceLine, { position, outcome, promisedOn, note }: AnswerLine, { of }: DocumentAnswer) {
-  const [item, ...others] = line.items;
-  const number = item ? [item.id.value.slice(0, 35), numberingOf[item.by]] : undefined;
+  const [item, ...others] = itemsFrom(line);
   // What has gone out is not changed any more, and a cancellation does not get it back.
   const isTaken =
     outcome === 'accepted' || outcome === 'waiting' || (of === 'cancellation' ? outcome === 'cancelled' : false);
   const isDelivered = of === 'order' && outcome === 'delivered';
   const quantity = line.quantity && ['21', decimalText(line.quantity.value), line.unit?.value];
   const segments: (WrittenSegment | undefined)[] = [
-    ['LIN', line.number?.value ?? String(position + 1), isTaken || isDelivered ? '5' : '7', number],
-    ...others.map(({ by, id }): WrittenSegment => ['PIA', '1', [id.value.slice(0, 35), numberingOf[by]]]),
+    ['LIN', line.number?.value ?? String(position + 1), isTaken || isDelivered ? '5' : '7', item],
+    ...others.map((other): WrittenSegment => ['PIA', '1', other]),
     quantity && ['QTY', quantity],
     promisedOn === undefined ? undefined : ['DTM', ['67', promisedOn.replaceAll('-', ''), '102']],
     ...textsOf([note ?? '']),
@@ -110,15 +110,21 @@ function lineFrom(line: SourceLine, { position, outcome, promisedOn, note }: Ans
   return segments.filter((segment) => segment !== undefined);
 }
 
+/** Numbers of an item, each with whose it is. */
+export function itemsFrom({ items }: SourceLine): string[][] {
+  return items.map(({ by, id }) => [id.value.slice(0, 35), numberingOf[by]]);
+}
+
 const numberingOf = { seller: 'SA', gtin: 'SRV', buyer: 'IN', maker: 'MF' } as const;
 
-/** Notes as free text: five pieces of 70 characters a segment, at most 99 segments. */
-function textsOf(notes: readonly string[]): WrittenSegment[] {
+/** Notes as free text, of errors where nothing else is said: five pieces of 70 characters a segment, at most 99 segments. */
+export function textsOf(notes: readonly string[], subject = 'AAO'): WrittenSegment[] {
   const all = notes.flatMap((note) => {
     const parts = pieces(note, 70);
     return Array.from({ length: Math.ceil(parts.length / 5) }, (_, index) => parts.slice(index * 5, index * 5 + 5));
   });
-  return all.slice(0, 99).map((five): WrittenSegment => ['FTX', 'AAO', '', '', five]);
+  return all.slice(0, 99).map((five): WrittenSegment => ['FTX', subject, '', '', five]);
 }
 
-const dayOf = (instant: string) => instant.slice(0, 10).replaceAll('-', '');
+/** `YYYYMMDD` of an instant. */
+export const compactDay = (instant: string) => instant.slice(0, 10).replaceAll('-', '');

@@ -1,5 +1,6 @@
 import type { Format, Head } from '../format.ts';
 import { writeOrdrsp } from './answers.ts';
+import { writeDesadv } from './despatch.ts';
 import { readEdifact } from './order.ts';
 
 /** UN/EDIFACT: ORDERS and ORDCHG of trade partners (D.96A, D.01B, EANCOM). Mapping: README.md. */
@@ -7,7 +8,7 @@ export const edifact: Format = {
   name: 'edifact',
   detect: isEdifact,
   read: readEdifact,
-  answers: { ordrsp: writeOrdrsp },
+  answers: { ordrsp: writeOrdrsp, desadv: writeDesadv },
 };
 
 /** True where an interchange begins, with or without a service string advice. */

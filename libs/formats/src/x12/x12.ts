@@ -1,15 +1,16 @@
 import type { Format, Head } from '../format.ts';
 import { writeAcknowledgment } from './answers/acknowledgment.ts';
 import { write855, write865 } from './answers/order-answers.ts';
+import { write856 } from './answers/ship-notice.ts';
 import { readX12 } from './read.ts';
 
-/** ANSI X12: purchase orders (850) and their changes (860); 855, 865 and 997 back. Mapping: README.md. */
+/** ANSI X12: purchase orders (850) and their changes (860); 855, 865, 856 and 997 back. Mapping: README.md. */
 export const x12: Format = {
   name: 'x12',
   detect: isX12,
   read: readX12,
   receipt: writeAcknowledgment,
-  answers: { '855': write855, '865': write865 },
+  answers: { '855': write855, '856': write856, '865': write865 },
 };
 
 /** True by content type, or where the document begins with ISA and a separator. A byte order mark may stand before. */

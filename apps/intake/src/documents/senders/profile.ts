@@ -9,7 +9,7 @@ import { lookupFormats, lookupSource, systemAddress, systemCredentials } from '.
 
 const answerNames = formats.flatMap(({ answers = {} }) => Object.keys(answers));
 /** These tell of a delivery, not of a decision. */
-export const noticeNames: readonly string[] = ['despatch-advice', 'ship-notice'];
+export const noticeNames: readonly string[] = ['despatch-advice', 'ship-notice', 'desadv', '856'];
 const whichAnswers = `is no answer of a format: there are ${answerNames.join(', ')}`;
 
 const roles = z.string().regex(/^(endUser|shipTo|buyer|billTo|seller|other:.{1,40})$/, 'is no role of a party');

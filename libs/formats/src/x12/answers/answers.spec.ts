@@ -6,6 +6,7 @@ import { transactionSets } from '../syntax/envelope.ts';
 import { readX12Text } from '../syntax/lexer.ts';
 import { writeAcknowledgment } from './acknowledgment.ts';
 import { write855, write865 } from './order-answers.ts';
+import { write856 } from './ship-notice.ts';
 import { controlNumber } from './write.ts';
 
 /** Answers are read back by the reader of interchanges, whose counts and control numbers have to agree. */
@@ -141,6 +142,16 @@ describe('an 865', () => {
     );
     expect(acks).toEqual(['ACK*IR*25*EA', 'ACK*ID*200*EA']);
   });
+});
+
+test('an 856 is of the lines that have gone out alone: shipment, order, items', () => {
+  const told: AnswerLine[] = [{ position: 1, outcome: 'delivered' }];
+  expect(written({ outcome: 'fulfilled', lines: told, notes: ['by mail'] }, undefined, write856)).toEqual([
+    'BSN*00*0123456789abcdef-1*20261129*0815*0004',
+    ...['HL*1**S*1', 'REF*VN*NW-PO-1', 'REF*ZZ**by mail', 'DTM*011*20261129*0815'],
+    ...['HL*2*1*O*1', 'PRF*PO-1***20261128'],
+    ...['HL*3*2*I*0', 'LIN*20*BP*B', 'SN1*20*200*EA', 'CTT*3'],
+  ]);
 });
 
 describe('a 997', () => {

@@ -42,7 +42,7 @@ function written855(answer: DocumentAnswer, reading: SourceReading) {
         'BAK',
         '00',
         typeOf(answer),
-        purchaseOrder(reading),
+        purchaseOrderOf(reading),
         kept.orderDate ?? day,
         kept.release,
         '',
@@ -70,7 +70,7 @@ function written865(answer: DocumentAnswer, reading: SourceReading) {
     issuedAt: answer.issuedAt,
     segments: [
       [
-        ...(['BCA', '00', typeOf(answer), purchaseOrder(reading), kept.release, version?.value] as const),
+        ...(['BCA', '00', typeOf(answer), purchaseOrderOf(reading), kept.release, version?.value] as const),
         ...[kept.orderDate ?? day, '', '', answer.orderNumber, day],
       ],
       ...around(answer, reading),
@@ -85,7 +85,8 @@ function typeOf({ outcome, of }: DocumentAnswer): string {
   return outcome === 'mixed' && of === 'change' ? 'RJ' : types[outcome];
 }
 
-const purchaseOrder = ({ purchaseOrder: number, id }: SourceReading) => (number ?? id).value;
+/** The buyer's number of the order. */
+export const purchaseOrderOf = ({ purchaseOrder: number, id }: SourceReading) => (number ?? id).value;
 const dayOf = (date: string) => date.slice(0, 10).replaceAll('-', '');
 
 /** Currency, our number of the order, what people are told, and who bought. */
@@ -141,7 +142,8 @@ function lineFrom(line: SourceLine, told: AnswerLine, answer: DocumentAnswer, ta
 const bases: Readonly<Record<string, string>> = { '10': 'PN', '100': 'HP', '1000': 'TP' };
 const changes = { add: 'AI', change: 'CA', delete: 'DI', same: 'NC' } as const;
 
-function qualifierOf(by: SourceLine['items'][number]['by'], id: string): string {
+/** Whose number an item's is (235). */
+export function qualifierOf(by: SourceLine['items'][number]['by'], id: string): string {
   if (by === 'gtin') return id.length === 14 ? 'UK' : id.length === 13 ? 'EN' : 'UP';
   return { seller: 'VP', buyer: 'BP', maker: 'MG' }[by];
 }
