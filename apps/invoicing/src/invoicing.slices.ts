@@ -166,11 +166,12 @@ function factsOf({ unitPrice, currency, ...told }: AccountUpdated): AccountFacts
 }
 
 function documentsOf(told: AccountUpdated): DocumentTerms {
-  const { invoiceFormat: format, electronicAddress, buyerReference, paymentTermDays } = told;
+  const { invoiceFormat: format, electronicAddress, buyerReference, paymentTermDays, language } = told;
   return {
     ...(format && { format }),
     ...(electronicAddress && { electronicAddress }),
     ...(buyerReference && { buyerReference }),
     ...(paymentTermDays !== undefined && { paymentTermDays }),
+    ...(language && { language }),
   };
 }

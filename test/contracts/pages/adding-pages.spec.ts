@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { serviceNames } from '#contracts/services.ts';
+import { writtenLanguages } from '#documents/languages/languages.ts';
 import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
 import { lineFactNames } from '#domain/values/order-facts.ts';
 import { eventsPage } from '../../../tools/contracts/events-page.ts';
@@ -36,6 +37,7 @@ test.each([
   ['adding-a-rule', 3],
   ['adding-an-event', 8],
   ['adding-a-service', 7],
+  ['adding-a-language', 2],
 ])('%s takes no more files than it may', (page, most) => {
   expect(filesOf(page).always.filter((file) => file !== 'CHANGELOG.md').length).toBeLessThanOrEqual(most);
 });
@@ -48,6 +50,21 @@ describe('adding-a-field', () => {
   test.each(lineFactNames)('a fact of a line is named by the files of the page alone: %s', (name) => {
     const naming = filesNaming(name).filter((file) => !older.includes(file));
     expect(naming.filter((file) => !files.includes(file))).toEqual([]);
+  });
+});
+
+describe('adding-a-language', () => {
+  const { files } = filesOf('adding-a-language');
+  const folder = 'libs/documents/src/languages';
+
+  test.each(writtenLanguages.map(({ tag }) => tag))('a language is a file, and named by the list alone: %s', (tag) => {
+    expect(filesNaming(`./texts/${tag}.ts`, "'").filter((file) => !files.includes(file) && tag !== 'en')).toEqual([]);
+    expect(files).toContain(`${folder}/languages.ts`);
+    expect(globSync(`${folder}/texts/${tag}.ts`, { cwd: root })).toHaveLength(1);
+  });
+
+  test('no file of texts is left out of the list', () => {
+    expect(globSync(`${folder}/texts/*`, { cwd: root })).toHaveLength(writtenLanguages.length);
   });
 });
 

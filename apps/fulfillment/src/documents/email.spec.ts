@@ -120,6 +120,8 @@ describe('fulfillment mail', () => {
 
   test.each([
     ['de', 'Auftrag SO-2026-004711: Wired Assurance', 'Ihre 1.000 Lizenzen sind bereit', 'Endkunde', '21.11.2026'],
+    ['fr', 'Commande SO-2026-004711\u00a0: Wired', 'Vos 1 000 lic', 'Client final', '21/11/2026'],
+    ['ja', '注文 SO-2026-004711：Wired', '1,000ライセンスの準備ができました', 'エンドユーザー', '2026年11月21日'],
   ])('F4 %s: a mail in the language of the end customer', (language, subject, title, role, date) => {
     const mail = compose({ language, supportEmail: 'help@x.example', licenses: [sampleFacts({ quantity: 1000 })] });
     expect(mail.subject).toContain(subject);

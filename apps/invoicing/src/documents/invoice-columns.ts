@@ -1,9 +1,7 @@
 import type { FontSet } from '#documents/fonts/files/noto-fonts.ts';
 import type { ShapedText } from '#documents/fonts/shape.ts';
-import { quantityText } from '#documents/text.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import type { LineGroup } from './line-groups.ts';
-import { moneyText } from './money-text.ts';
 import { type Presented, percent } from './presented.ts';
 
 /** The font size of lines. */
@@ -33,19 +31,19 @@ export interface Figures {
   readonly amount: ShapedText;
 }
 
-export function figuresOfLine({ regular }: FontSet, line: InvoiceLine, { issued }: Presented): Figures {
+export function figuresOfLine({ regular }: FontSet, line: InvoiceLine, { issued, wording }: Presented): Figures {
   const { quantity, unitPriceMinor, taxRate, amountMinor } = line;
   return {
-    quantity: regular(quantity < 0 ? `\u2212${quantityText(-quantity)}` : quantityText(quantity)),
-    price: regular(moneyText(unitPriceMinor, issued.currency)),
-    rate: regular(`${percent(taxRate)} %`),
-    amount: regular(moneyText(amountMinor, issued.currency)),
+    quantity: regular(wording.quantity(quantity)),
+    price: regular(wording.money(unitPriceMinor, issued.currency)),
+    rate: regular(wording.percent(percent(taxRate))),
+    amount: regular(wording.money(amountMinor, issued.currency)),
   };
 }
 
 /** What the lines of a group come to, as it is written. */
-export function sumOf({ semibold }: FontSet, { netMinor }: LineGroup, { issued }: Presented): ShapedText {
-  return semibold(moneyText(netMinor, issued.currency));
+export function sumOf({ semibold }: FontSet, { netMinor }: LineGroup, { issued, wording }: Presented): ShapedText {
+  return semibold(wording.money(netMinor, issued.currency));
 }
 
 /** Every column is as wide as its widest figure; the description has what is left. */
@@ -57,6 +55,8 @@ export function columnsOf(fonts: FontSet, document: Presented, groups: readonly 
   for (const group of groups) {
     widen('amount', sumOf(fonts, group, document));
     for (const line of group.lines) {
+      const month = fonts.regular(document.wording.shortMonth(line.month));
+      widths.month = Math.max(widths.month, (month.width * size) / 1000);
       const figures = figuresOfLine(fonts, line, document);
       for (const column of ['quantity', 'price', 'rate', 'amount'] as const) widen(column, figures[column]);
     }

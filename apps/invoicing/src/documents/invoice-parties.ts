@@ -1,7 +1,7 @@
 import type { Flow } from '#documents/flow.ts';
 import { wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
-import { cleanText, longDate } from '#documents/text.ts';
+import { cleanText } from '#documents/text.ts';
 import { daysInMonth } from '#domain/values/calendar.ts';
 import type { Presented } from './presented.ts';
 
@@ -9,24 +9,25 @@ const leading = 13;
 
 /** Whom it goes to and who sends it, side by side, and the document's dates beside them. */
 export function drawParties(flow: Flow, document: Presented): void {
-  const { issued, buyerName, buyerCountry, buyerVatId } = document;
+  const { issued, buyerName, buyerCountry, buyerVatId, wording } = document;
+  const { say } = wording;
   const { seller, buyer } = issued;
   const top = flow.y;
   const buyerLines = [
-    ...addressLines(buyer.address ?? {}, buyerCountry),
-    ...(buyerVatId ? [`VAT ${buyerVatId}`] : []),
-    `Account ${issued.accountId}`,
+    ...addressLines(buyer.address ?? {}, buyerCountry && wording.country(buyerCountry)),
+    ...(buyerVatId ? [say('invoice.vatId', { id: buyerVatId })] : []),
+    say('invoice.account', { account: issued.accountId }),
   ];
   const sellerLines = [
-    ...addressLines(seller, seller.country),
-    `VAT ${seller.vatId}`,
+    ...addressLines(seller, wording.country(seller.country)),
+    say('invoice.vatId', { id: seller.vatId }),
     ...(seller.registration ? [seller.registration] : []),
     ...(seller.email ? [seller.email] : []),
     ...(seller.phone ? [seller.phone] : []),
   ];
   const bottoms = [
-    drawBlock(flow, 'Billed to', buyerName, buyerLines, flow.left, top),
-    drawBlock(flow, 'From', seller.name, sellerLines, flow.left + 178, top),
+    drawBlock(flow, say('invoice.billedTo'), buyerName, buyerLines, flow.left, top),
+    drawBlock(flow, say('invoice.from'), seller.name, sellerLines, flow.left + 178, top),
     drawDates(flow, document, flow.left + 356, top),
   ];
   flow.y = Math.max(...bottoms) + 14;
@@ -56,16 +57,17 @@ function drawBlock(flow: Flow, label: string, name: string, texts: string[], x: 
   return y;
 }
 
-function drawDates(flow: Flow, { issued, isCredit }: Presented, x: number, top: number): number {
+function drawDates(flow: Flow, { issued, isCredit, wording }: Presented, x: number, top: number): number {
   const { canvas, fonts } = flow;
   const { structure } = canvas;
+  const { say, date } = wording;
   const { period, issuedOn, dueOn, currency, number } = issued;
   const rows: [string, string][] = [
-    ['Number', number],
-    ['Date of issue', longDate(issuedOn)],
-    ...(dueOn && !isCredit ? [['Due on', longDate(dueOn)] as [string, string]] : []),
-    ['Period', `1–${daysInMonth(period)} ${longDate(`${period}-01`).slice(2)}`],
-    ['Currency', currency],
+    [say('invoice.number'), number],
+    [say('invoice.issuedOn'), date(issuedOn)],
+    ...(dueOn && !isCredit ? [[say('invoice.dueOn'), date(dueOn)] as [string, string]] : []),
+    [say('invoice.period'), wording.period(period, daysInMonth(period))],
+    [say('invoice.currency'), currency],
   ];
   const table = structure.append(structure.root, 'Table');
   let y = top;
@@ -87,11 +89,5 @@ function addressLines(
   country: string | undefined,
 ): string[] {
   const town = [postalCode, city].filter((part) => part?.trim()).join(' ');
-  return [street ?? '', town, country === undefined ? '' : countryName(country)].filter((line) => line.trim() !== '');
-}
-
-const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
-
-function countryName(code: string): string {
-  return countryNames.of(code) ?? code;
+  return [street ?? '', town, country ?? ''].filter((line) => line.trim() !== '');
 }

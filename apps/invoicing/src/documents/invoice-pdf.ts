@@ -2,7 +2,6 @@ import { paragraph } from '#documents/blocks.ts';
 import { drawFooters, type Flow, startFlow } from '#documents/flow.ts';
 import { createNotoFonts, type FontSet } from '#documents/fonts/files/noto-fonts.ts';
 import { fitText, wrapText } from '#documents/fonts/wrap.ts';
-import { wordingOf } from '#documents/languages/wording.ts';
 import { brand } from '#documents/letterhead.ts';
 import { type Canvas, createCanvas } from '#documents/pdf/canvas.ts';
 import type { Attachment } from '#documents/pdf/objects.ts';
@@ -31,12 +30,12 @@ export function renderPdf(issued: StoredInvoice, attachment?: Attachment): Buffe
   drawLines(flow, document);
   drawTotals(flow, document);
   drawPayment(flow, document);
-  drawFooters(canvas, fonts, wordingOf('en'), `${titleOf(document)} ${cleanText(issued.number, 80)}`);
+  drawFooters(canvas, fonts, document.wording, `${titleOf(document)} ${cleanText(issued.number, 80)}`);
   return canvas.finish();
 }
 
-function titleOf({ isCredit }: Presented): string {
-  return isCredit ? 'Credit note' : 'Invoice';
+function titleOf({ isCredit, wording }: Presented): string {
+  return wording.say(isCredit ? 'invoice.creditNote' : 'invoice.invoice');
 }
 
 /** The seller's name at the top of every page. */
@@ -52,12 +51,16 @@ function drawTitle(flow: Flow, document: Presented): void {
   const { fonts, canvas } = flow;
   const { root } = canvas.structure;
   const { number, invoiceNumber, reason, corrects = [] } = document.issued;
+  const { say, list } = document.wording;
   flow.y = 104;
   paragraph(flow, root, 'H1', [fonts.semibold(`${titleOf(document)} ${cleanText(number, 80)}`)], 20, brand.ink);
-  const text = invoiceNumber
-    ? `Takes back invoice ${invoiceNumber}${reason ? `: ${reason}` : ''}`
-    : corrects.length > 0 &&
-      `Takes back lines of ${corrects.length > 1 ? 'invoices' : 'invoice'} ${corrects.join(', ')}`;
+  const whole = invoiceNumber && say('invoice.takesBack', { invoice: invoiceNumber });
+  const text =
+    invoiceNumber && reason
+      ? say('invoice.takesBackBecause', { invoice: invoiceNumber, reason })
+      : (whole ??
+        (corrects.length > 0 &&
+          say('invoice.takesBackLines', { count: corrects.length, invoices: list(...corrects) })));
   if (text) {
     const lines = wrapText(cleanText(text, 400), fonts.regular, 9.5, flow.right - flow.left);
     paragraph(flow, root, 'P', lines, 9.5, brand.ink);
@@ -65,11 +68,12 @@ function drawTitle(flow: Flow, document: Presented): void {
   flow.y += 6;
 }
 
-function propertiesOf({ issued, isCredit, buyerName }: Presented) {
+function propertiesOf(document: Presented) {
+  const { issued, isCredit, buyerName, wording } = document;
   const number = cleanText(issued.number, 80);
   return {
-    language: 'en',
-    title: `${isCredit ? 'Credit note' : 'Invoice'} ${number}`,
+    language: wording.tag,
+    title: `${titleOf(document)} ${number}`,
     author: plain(issued.seller.name),
     subject: `${issued.period}, ${plain(buyerName)}`,
     keywords: isCredit ? 'credit note' : 'invoice',

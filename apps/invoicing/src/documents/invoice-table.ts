@@ -2,9 +2,10 @@ import { rule } from '#documents/blocks.ts';
 import type { Flow } from '#documents/flow.ts';
 import type { ShapedText } from '#documents/fonts/shape.ts';
 import { wrapText } from '#documents/fonts/wrap.ts';
+import type { Wording } from '#documents/languages/wording.ts';
 import { brand } from '#documents/letterhead.ts';
 import type { Element } from '#documents/pdf/structure.ts';
-import { cleanText, longDate } from '#documents/text.ts';
+import { cleanText } from '#documents/text.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { type Columns, columnsOf, type Figures, figuresOfLine, size, sumOf } from './invoice-columns.ts';
 import { groupsOf, type LineGroup } from './line-groups.ts';
@@ -19,6 +20,7 @@ interface Table {
   readonly flow: Flow;
   readonly element: Element;
   readonly columns: Columns;
+  readonly wording: Wording;
 }
 
 /** A line with its texts broken to the columns. */
@@ -34,9 +36,9 @@ interface LaidOutLine {
 export function drawLines(flow: Flow, document: Presented): void {
   const { structure } = flow.canvas;
   flow.ensure(80);
-  const groups = groupsOf(document.lines);
+  const groups = groupsOf(document.lines, document.wording);
   const columns = columnsOf(flow.fonts, document, groups);
-  const table = { flow, columns, element: structure.append(structure.root, 'Table') };
+  const table = { flow, columns, element: structure.append(structure.root, 'Table'), wording: document.wording };
   drawHead(table);
   for (const group of groups) {
     const lines = group.lines.map((line) => layOut(table, line, document));
@@ -47,16 +49,16 @@ export function drawLines(flow: Flow, document: Presented): void {
   }
 }
 
-function drawHead({ flow, element, columns }: Table): void {
+function drawHead({ flow, element, columns, wording: { say } }: Table): void {
   const row = flow.canvas.structure.append(element, 'TR');
   const label = (text: string) => flow.fonts.regular(text);
   const place = (text: ShapedText, x: number) => figure(flow, row, 'TH', text, x, flow.y, 8, brand.muted);
-  put(flow, row, 'TH', [label('Description')], flow.left, flow.y, 8, brand.muted);
-  put(flow, row, 'TH', [label('Month')], flow.left + columns.month, flow.y, 8, brand.muted);
-  place(label('Quantity'), columns.quantity);
-  place(label('Unit price'), columns.price);
-  place(label('Tax'), columns.rate);
-  place(label('Amount'), columns.amount);
+  put(flow, row, 'TH', [label(say('invoice.description'))], flow.left, flow.y, 8, brand.muted);
+  put(flow, row, 'TH', [label(say('invoice.month'))], flow.left + columns.month, flow.y, 8, brand.muted);
+  place(label(say('invoice.quantity')), columns.quantity);
+  place(label(say('invoice.unitPrice')), columns.price);
+  place(label(say('invoice.tax')), columns.rate);
+  place(label(say('invoice.amount')), columns.amount);
   rule(flow, flow.y + 5);
   flow.y += headHeight;
 }
@@ -70,16 +72,16 @@ function drawTitle({ flow, element, columns }: Table, text: string, sum?: Shaped
   flow.y += titleHeight;
 }
 
-function layOut({ flow, columns }: Table, line: InvoiceLine, document: Presented): LaidOutLine {
+function layOut({ flow, columns, wording }: Table, line: InvoiceLine, document: Presented): LaidOutLine {
   const { fonts } = flow;
   const { descriptionWidth } = columns;
   const name = wrapText(cleanText(line.name.trim() || line.sku, 200), fonts.regular, size, descriptionWidth, 8);
-  const because = causeText(line, document.isCredit);
-  const days = line.share && `${line.share.days} of ${line.share.of} days`;
+  const because = causeText(line, document.isCredit, wording);
+  const days = line.share && wording.say('invoice.days', line.share);
   const under = [line.sku, days, because].filter(Boolean).join(' · ');
   const small = wrapText(cleanText(under, 400), fonts.regular, 7.5, because ? 470 : descriptionWidth, 4);
   const height = name.length * leading + small.length * 10 + 5;
-  const month = fonts.regular(monthText(line.month));
+  const month = fonts.regular(wording.shortMonth(line.month));
   return { name, small, month, figures: figuresOfLine(fonts, line, document), height };
 }
 
@@ -87,7 +89,7 @@ function drawLine(table: Table, group: LineGroup, { name, small, month, figures,
   const { flow, element, columns } = table;
   if (flow.ensure(height)) {
     drawHead(table);
-    drawTitle(table, `${group.title} (continued)`);
+    drawTitle(table, table.wording.say('invoice.continued', { title: group.title }));
   }
   const row = flow.canvas.structure.append(element, 'TR');
   const { y } = flow;
@@ -134,10 +136,4 @@ export function figure(
   color: string,
 ): void {
   put(flow, row, type, [text], flow.left + edge - (text.width * at) / 1000, y, at, color);
-}
-
-/** `Dec 2026` */
-function monthText(month: string): string {
-  const [, name = '', year = ''] = longDate(`${month}-01`).split(' ');
-  return `${name.slice(0, 3)} ${year}`;
 }

@@ -3,11 +3,9 @@ import type { Flow } from '#documents/flow.ts';
 import type { Shaper } from '#documents/fonts/shape.ts';
 import { wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
-import { cleanText, longDate } from '#documents/text.ts';
-import type { LegalWay } from '#domain/invoices/documents/legal-way.ts';
+import { cleanText } from '#documents/text.ts';
 import { amountEdge } from './invoice-columns.ts';
 import { figure } from './invoice-table.ts';
-import { moneyText } from './money-text.ts';
 import type { Presented } from './presented.ts';
 
 /** Where labels begin, from the left margin, unless their figures need the room. */
@@ -17,21 +15,24 @@ const totalSize = 12;
 
 /** Net, tax by rate, and what it all comes to; never torn apart by the end of a page. */
 export function drawTotals(flow: Flow, document: Presented): void {
-  const { issued, taxes, netMinor, totalMinor, isCredit } = document;
+  const { issued, taxes, netMinor, totalMinor, isCredit, wording } = document;
+  const { say } = wording;
   const { currency } = issued;
+  const moneyText = (minor: bigint) => wording.money(minor, currency);
   const { canvas, fonts } = flow;
   flow.ensure(58 + 16 * taxes.length);
   rule(flow, flow.y - 8);
   flow.y += 6;
   const rows: [string, bigint][] = [
-    ['Net', netMinor],
+    [say('invoice.net'), netMinor],
     ...taxes.map(({ category, rate, netMinor: net, taxMinor }): [string, bigint] => {
-      return [`${taxLabel(category, rate)} on ${moneyText(net, currency)}`, taxMinor];
+      const tax = say(taxLabel(category), { rate: wording.percent(rate) });
+      return [say('invoice.taxOn', { tax, net: moneyText(net) }), taxMinor];
     }),
   ];
-  const total = `${isCredit ? 'Total credited' : 'Total'} (${currency})`;
+  const total = say(isCredit ? 'invoice.totalCredited' : 'invoice.total', { currency });
   const widthOf = (shape: Shaper, at: number, label: string, minor: bigint): number =>
-    ((shape(label).width + shape(moneyText(minor, currency)).width) * at) / 1000 + 12;
+    ((shape(label).width + shape(moneyText(minor)).width) * at) / 1000 + 12;
   const widest = rows.reduce(
     (width, [label, minor]) => Math.max(width, widthOf(fonts.regular, rowSize, label, minor)),
     widthOf(fonts.semibold, totalSize, total, totalMinor),
@@ -43,7 +44,7 @@ export function drawTotals(flow: Flow, document: Presented): void {
     canvas.within(canvas.structure.append(element, 'TH', { scope: 'Row' }), () => {
       canvas.text(shape(label), flow.left + labelX, flow.y, at, color);
     });
-    figure(flow, element, 'TD', shape(moneyText(minor, currency)), amountEdge, flow.y, at, brand.ink);
+    figure(flow, element, 'TD', shape(moneyText(minor)), amountEdge, flow.y, at, brand.ink);
     flow.y += 16;
   };
   for (const [label, minor] of rows) row(label, minor, fonts.regular, rowSize, brand.muted);
@@ -55,16 +56,17 @@ export function drawTotals(flow: Flow, document: Presented): void {
   flow.y += 14;
 }
 
-function taxLabel(category: Presented['taxes'][number]['category'], rate: string): string {
+/** What is said of a rate where it is more than its figure. */
+function taxLabel(category: Presented['taxes'][number]['category']) {
   switch (category) {
     case 'E':
-      return 'Exempt from VAT';
+      return 'invoice.exempt';
     case 'AE':
-      return 'VAT 0 %, reverse charge';
+      return 'invoice.reverseCharge';
     case 'G':
-      return 'VAT 0 %, export';
+      return 'invoice.export';
     default:
-      return `VAT ${rate} %`;
+      return 'invoice.vat';
   }
 }
 
@@ -80,34 +82,31 @@ export function drawPayment(flow: Flow, document: Presented): void {
 }
 
 /** What a document says of lines that nothing is taxed of, where the reason alone is not enough. */
-const whyUntaxed: Readonly<Record<string, string>> = {
-  AE: 'Reverse charge: VAT is to be accounted for by the recipient (Article 196 of Directive 2006/112/EC).',
-  G: 'Not taxed: supplied to a recipient outside the European Union.',
-};
-
-/** What a document says that is a copy before the law. */
-const copyTexts: Readonly<Record<LegalWay, string>> = {
-  ksef: 'Between businesses in Poland the legal invoice is the one in KSeF; this is a copy of it.',
-  sdi: 'Between businesses in Italy the legal invoice is the one in the Sistema di Interscambio; this is a copy of it.',
-  'e-factura': 'Between businesses in Romania the legal invoice is the one in RO e-Factura; this is a copy of it.',
-  peppol: 'Between businesses in Belgium the legal invoice is the structured one; this is a copy of it.',
-  'approved-platform':
-    'Between businesses in France the legal invoice goes through an approved platform; this is a copy of it.',
-};
-
-function paymentTexts(document: Presented): string[] {
-  const { legalWay } = document;
-  return [...settlementTexts(document), ...(legalWay ? [copyTexts[legalWay]] : [])];
+function whyUntaxed({ taxes, wording: { say } }: Presented): string[] {
+  const texts = taxes.flatMap(({ category, reason }) => {
+    if (category === 'AE') return say('invoice.whyReverseCharge');
+    return category === 'G' ? say('invoice.whyExport') : (reason ?? []);
+  });
+  return [...new Set(texts)];
 }
 
-function settlementTexts({ issued, isCredit, taxes, totalMinor }: Presented): string[] {
+function paymentTexts(document: Presented): string[] {
+  const { legalWay, wording } = document;
+  const copy = legalWay ? [wording.say(`invoice.copy.${legalWay}`)] : [];
+  return [settlementText(document), ...whyUntaxed(document), ...copy];
+}
+
+function settlementText({ issued, isCredit, totalMinor, wording }: Presented): string {
+  const { say } = wording;
   const { seller, dueOn, number, currency } = issued;
-  const exempt = [...new Set(taxes.flatMap(({ category, reason }) => whyUntaxed[category] ?? reason ?? []))];
-  const total = `${moneyText(totalMinor, currency)} ${currency}`;
-  if (isCredit) return [`${total} are to be set off against what is open.`, ...exempt];
-  if (totalMinor === 0n || !dueOn) return ['Nothing is to be paid.', ...exempt];
-  const account = seller.iban ? ` to ${iban(seller.iban)}${seller.bic ? ` (BIC ${seller.bic})` : ''}` : '';
-  return [`Please pay ${total} by ${longDate(dueOn)}${account}, with reference ${number}.`, ...exempt];
+  const total = `${wording.money(totalMinor, currency)} ${currency}`;
+  if (isCredit) return say('invoice.setOff', { total });
+  if (totalMinor === 0n || !dueOn) return say('invoice.nothingToPay');
+  const payment = { total, date: wording.date(dueOn), number };
+  if (!seller.iban) return say('invoice.pay', payment);
+  const bank = iban(seller.iban);
+  const account = seller.bic ? say('invoice.bank', { iban: bank, bic: seller.bic }) : bank;
+  return say('invoice.payTo', { ...payment, account });
 }
 
 // In fours, as banks print it.

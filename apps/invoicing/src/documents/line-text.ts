@@ -1,4 +1,4 @@
-import { longDate } from '#documents/text.ts';
+import { type Wording, wordingOf } from '#documents/languages/wording.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import type { Cause } from '#domain/invoices/owed/movement.ts';
 
@@ -9,65 +9,80 @@ import type { Cause } from '#domain/invoices/owed/movement.ts';
 export function causeText(
   { cause, quantity }: Pick<InvoiceLine, 'cause' | 'quantity'>,
   isCredit: boolean,
+  wording: Wording = wordingOf(undefined),
 ): string | undefined {
   if (!cause) return undefined;
   const gained = isCredit ? quantity < 0 : quantity > 0;
-  const by = cause.initiatedBy.includes('@') ? `, by ${cause.initiatedBy}` : '';
-  return `${whatHappened(cause, gained)}, ${momentText(cause.at)}${by}`;
+  const by = cause.initiatedBy.includes('@') ? wording.say('cause.by', { person: cause.initiatedBy }) : '';
+  return wording.list(whatHappened(cause, gained, wording), wording.moment(cause.at), by);
 }
 
-function whatHappened(cause: Cause, gained: boolean): string {
-  const { type, counterparty, reference, revision, id } = cause;
+function whatHappened(cause: Cause, gained: boolean, wording: Wording): string {
+  const { say } = wording;
+  const { type, counterparty, reference, id } = cause;
   if (cause.withheld)
-    return `${gained ? 'Not given back' : 'Given back after all'}: credited before (${type === 'license.decreased.v1' ? 'given up' : `transfer ${id}`})`;
-  if (cause.rounding)
-    return `Rounding of unused days (${type === 'license.decreased.v1' ? 'given up' : `transfer ${id}`})`;
-  const other = counterparty ? ` ${gained ? 'from' : 'to'} ${counterparty}` : '';
+    return say(gained ? 'cause.withheld' : 'cause.givenAfterAll', { what: changeText(cause, wording) });
+  if (cause.rounding) return say('cause.rounding', { what: changeText(cause, wording) });
   switch (type) {
     case 'license.granted.v1':
-      return `Order ${reference ?? id}${counterparty ? ` for ${counterparty}` : ''}${yourOrder(cause)}${gained ? '' : paidByAnother(revision)}`;
+      return orderText(cause, gained, wording);
     case 'license.transferred.v1':
-      return `Transferred${other} (transfer ${id})`;
     case 'license.returned.v1':
-      return `Given back${other} (transfer ${id})`;
+      return movedText(type === 'license.returned.v1' ? 'cause.returned' : 'cause.transferred', cause, gained, wording);
     case 'license.purchased.v1':
-      return 'Purchased';
+      return say('cause.purchased');
     case 'license.decreased.v1':
-      return 'Given up';
+      return say('cause.decreased');
     case 'stock.purchased.v1':
-      return 'Purchased into stock';
+      return say('cause.stockPurchased');
     case 'stock.moved.v1':
-      return `Moved ${gained ? 'from stock' : 'out of stock'}${other} (transfer ${id})`;
+      if (!counterparty) return say(gained ? 'cause.fromStock' : 'cause.outOfStock', { id });
+      return say(gained ? 'cause.fromStockFrom' : 'cause.outOfStockTo', { id, account: counterparty });
     case 'license.expired.v1':
-      return 'Expired';
+      return say('cause.expired');
     case 'account.updated.v1':
-      return gained ? 'New price' : 'Price until now';
+      return say(gained ? 'cause.newPrice' : 'cause.oldPrice');
     case 'credit-note.issued.v1':
-      return `Billed again: ${reference ?? 'an invoice'} was credited with ${id}`;
+      return say('cause.billedAgain', { invoice: reference ?? say('cause.anInvoice'), id });
     default:
-      return `Change of licenses (${id})`;
+      return say('cause.other', { id });
   }
 }
 
-/** O10: it was billed before the order named another payer. */
-function paidByAnother(revision: number | undefined): string {
-  return revision === undefined ? '' : `, billed to another account by revision ${revision}`;
+function changeText({ type, id }: Cause, { say }: Wording): string {
+  return type === 'license.decreased.v1' ? say('cause.reduction') : say('cause.transfer', { id });
+}
+
+function movedText(
+  what: 'cause.transferred' | 'cause.returned',
+  { counterparty: account, id }: Cause,
+  gained: boolean,
+  { say }: Wording,
+): string {
+  return account ? say(gained ? `${what}From` : `${what}To`, { account, id }) : say(what, { id });
+}
+
+/** I11: what the customer calls the order and its line; O10: that it was billed before the order named another payer. */
+function orderText(cause: Cause, gained: boolean, { say, list }: Wording): string {
+  const { counterparty: account, id, revision } = cause;
+  const order = cause.reference ?? id;
+  return list(
+    account ? say('cause.orderFor', { order, account }) : say('cause.order', { order }),
+    cause.purchaseOrder ? say('cause.yourOrder', { name: cause.purchaseOrder }) : '',
+    ...referenceKeys.flatMap(([fact, key]) => {
+      const name = cause[fact];
+      return name !== undefined && name.length <= longestReference ? [say(key, { name })] : [];
+    }),
+    gained || revision === undefined ? '' : say('cause.billedToAnother', { revision: `${revision}` }),
+  );
 }
 
 /** Longer references stand in the data of the document alone. */
 const longestReference = 50;
 
-/** I11: what the customer calls the order and its line. */
-function yourOrder({ purchaseOrder, buyerReference, buyerLineReference, buyerItemId, costCenter }: Cause): string {
-  const short = (text: string | undefined) => text !== undefined && text.length <= longestReference;
-  const order = purchaseOrder ? `, your order ${purchaseOrder}` : '';
-  const line = short(buyerLineReference) ? `, your line ${buyerLineReference}` : '';
-  const item = short(buyerItemId) ? `, your item ${buyerItemId}` : '';
-  const booked = short(costCenter) ? `, cost center ${costCenter}` : '';
-  return `${order}${line}${item}${booked}${short(buyerReference) ? `, your reference ${buyerReference}` : ''}`;
-}
-
-/** `21 November 2026, 10:15 UTC`: the same for every reader, wherever they are. */
-function momentText(at: string): string {
-  return `${longDate(at)}, ${at.slice(11, 16)} UTC`;
-}
+const referenceKeys = [
+  ['buyerLineReference', 'cause.yourLine'],
+  ['buyerItemId', 'cause.yourItem'],
+  ['costCenter', 'cause.bookedOn'],
+  ['buyerReference', 'cause.yourReference'],
+] as const;

@@ -1,3 +1,4 @@
+import { type Wording, wordingOf } from '#documents/languages/wording.ts';
 import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
 import { type LegalWay, legalWay } from '#domain/invoices/documents/legal-way.ts';
@@ -19,6 +20,8 @@ export interface PresentedTax extends TaxTreatment {
 /** A document as people and other systems read it: on a credit note what is credited is positive. */
 export interface Presented {
   readonly issued: StoredInvoice;
+  /** In the language of the account when it was issued. */
+  readonly wording: Wording;
   readonly isCredit: boolean;
   readonly lines: readonly InvoiceLine[];
   readonly taxes: readonly PresentedTax[];
@@ -54,6 +57,7 @@ export function presented(issued: StoredInvoice): Presented {
   const way = legalWay(seller.country, buyerCountry, format);
   return {
     issued,
+    wording: wordingOf(buyer.documents?.language),
     isCredit,
     lines: issued.lines.map((line) => ({
       ...line,

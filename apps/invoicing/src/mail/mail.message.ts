@@ -1,8 +1,8 @@
-import { cleanText, longDate } from '#documents/text.ts';
+import { type Wording, wordingOf } from '#documents/languages/wording.ts';
+import { cleanText } from '#documents/text.ts';
 import type { MailContent } from '#runtime/mail/kind.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
 import { formatText, pdfOf, xmlOf } from '../documents/issued-document.ts';
-import { moneyText } from '../documents/money-text.ts';
 import { presented } from '../documents/presented.ts';
 import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
 
@@ -16,34 +16,41 @@ export function composeInvoiceMail(
     { filename: `${number}.pdf`, content: pdfOf(issued), contentType: 'application/pdf' },
     { filename: `${number}.xml`, content: xmlOf(issued), contentType: 'application/xml' },
   ];
-  return { subject: subjectOf(issued), text: textOf(issued, letterhead), attachments, date: new Date(issuedAt) };
+  const wording = wordingOf(issued.buyer.documents?.language);
+  return {
+    subject: subjectOf(issued, wording),
+    text: textOf(issued, letterhead),
+    attachments,
+    date: new Date(issuedAt),
+  };
 }
 
-function subjectOf(issued: StoredInvoice): string {
-  const kind = issued.document === 'invoice' ? 'Invoice' : 'Credit note';
-  return cleanText(`${kind} ${issued.number} from ${issued.seller.name}`, 200);
+function subjectOf({ number, document, seller }: StoredInvoice, { say }: Wording): string {
+  const key = document === 'invoice' ? 'invoiceMail.subject' : 'invoiceMail.creditSubject';
+  return cleanText(say(key, { number, seller: seller.name }), 200);
 }
 
 function textOf(
   issued: StoredInvoice,
   { publicUrl, supportEmail }: Pick<Letterhead, 'publicUrl' | 'supportEmail'>,
 ): string {
-  const { totalMinor, buyerName, isCredit } = presented(issued);
-  const { number, period, currency, dueOn, seller, reason } = issued;
-  const [, ...month] = longDate(`${period}-01`).split(' ');
-  const total = `${moneyText(totalMinor, currency).replaceAll('\u00a0', ' ')} ${currency}`;
+  const { totalMinor, buyerName, isCredit, wording } = presented(issued);
+  const { say } = wording;
+  const { number, accountId: account, period, currency, dueOn, seller, reason } = issued;
+  const total = `${wording.money(totalMinor, currency).replaceAll('\u00a0', ' ')} ${currency}`;
+  const isDue = !isCredit && totalMinor > 0n;
   const lines = [
-    `${isCredit ? 'Credit note' : 'Invoice'} ${number} for ${month.join(' ')}`,
-    `for ${cleanText(buyerName, 200)} (account ${issued.accountId})`,
+    say(isCredit ? 'invoiceMail.creditTitle' : 'invoiceMail.title', { number, month: wording.month(period) }),
+    say('invoiceMail.buyer', { buyer: cleanText(buyerName, 200), account }),
     '',
-    ...(reason ? [`Reason: ${cleanText(reason, 400)}`, ''] : []),
-    `${isCredit ? 'Total credited' : 'Total'}: ${total}`,
-    ...(!isCredit && totalMinor === 0n ? ['No payment is due.'] : []),
-    ...(dueOn && !isCredit && totalMinor > 0n ? [`To be paid by ${longDate(dueOn)}, with reference ${number}.`] : []),
+    ...(reason ? [say('invoiceMail.reason', { reason: cleanText(reason, 400) }), ''] : []),
+    say(isCredit ? 'invoiceMail.totalCredited' : 'invoiceMail.total', { total }),
+    ...(!isCredit && totalMinor === 0n ? [say('invoiceMail.nothingDue')] : []),
+    ...(dueOn && isDue ? [say('invoiceMail.payBy', { date: wording.date(dueOn), number })] : []),
     '',
-    `The document is attached as PDF, and as XML (${formatText(issued)}) for accounting systems.`,
-    `Online: ${publicUrl}/invoices/${encodeURIComponent(number)}`,
-    ...(supportEmail ? ['', `Questions? Answer this message, or write to ${supportEmail} and give the number.`] : []),
+    say('invoiceMail.attached', { format: formatText(issued) }),
+    say('invoiceMail.online', { url: `${publicUrl}/invoices/${encodeURIComponent(number)}` }),
+    ...(supportEmail ? ['', say('invoiceMail.questions', { link: supportEmail })] : []),
     '',
     cleanText(seller.name, 200),
     ...[seller.email, seller.phone, seller.website].filter((line) => line !== undefined),

@@ -1,3 +1,4 @@
+import { issuedLanguage } from '#documents/languages/languages.ts';
 import { treatmentOf } from '#domain/invoices/account/tax-category.ts';
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import { firstDayOf } from '#domain/values/billing.ts';
@@ -48,6 +49,14 @@ function numberOf({ number }: Pick<IssuedInvoice, 'number'>): { readonly series:
   return { series: number.slice(0, split), place: Number(number.slice(split + 1)) };
 }
 
+// The language that there is: the document stays in it when there are more (I3).
+function writtenFor({ documents, ...buyer }: IssuedInvoice['buyer']): IssuedInvoice['buyer'] {
+  const { language: read, ...terms } = documents ?? {};
+  const language = issuedLanguage(read);
+  const kept = { ...terms, ...(language && { language }) };
+  return Object.keys(kept).length > 0 ? { ...buyer, documents: kept } : buyer;
+}
+
 /** Adds issued documents with their lines. A number or a month of an account that is there already undoes the batch. */
 export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[], seller: Seller): Promise<void> {
   if (invoices.length === 0) return;
@@ -69,7 +78,7 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     total_minor: invoice.totalMinor.toString(),
     issued_at: invoice.issuedAt,
     due_on: invoice.dueOn,
-    buyer: invoice.buyer,
+    buyer: writtenFor(invoice.buyer),
     invoice_number: invoice.invoiceNumber,
     reason: invoice.reason,
     reason_code: invoice.reasonCode,

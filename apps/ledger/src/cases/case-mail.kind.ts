@@ -31,9 +31,10 @@ export function caseMailKind(sql: Sql, letterhead: Letterhead): MailKind<CaseMai
     },
     compose: async (mail) => composeCaseMail(await caseOfMail(sql, mail.messageId), mail.letterhead),
     queued: announceQueued,
-    again: async (_sql, { case_id, step, recipients }) => ({
+    again: async (_sql, { case_id, step, recipients, letterhead: first }) => ({
       key: { case_id, step },
       addresses: recipients.map(({ address }) => address),
+      ...(first?.language && { language: first.language }),
     }),
     announce(outcome, at) {
       const { row, messageId } = outcome.mail;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Wording, wordingOf } from '#documents/languages/wording.ts';
-import { cleanText, longDate } from '#documents/text.ts';
-import type { CaseStep, TransferCase } from '#domain/licenses/books/case.ts';
+import { cleanText } from '#documents/text.ts';
+import type { TransferCase } from '#domain/licenses/books/case.ts';
 import type { TransferLine } from '#domain/licenses/books/plan.ts';
 import { packageRoot } from '#runtime/environment/package-root.ts';
 import type { MailContent } from '#runtime/mail/kind.ts';
@@ -23,57 +23,20 @@ interface View {
   readonly history: readonly {
     readonly at: string;
     readonly what: string;
-    readonly by: string;
     readonly comment: string;
   }[];
 }
-
-/** What each step is called in a subject, as a title and in the history, and what it means to the requester. */
-const steps: Readonly<Record<CaseStep['step'], { subject: string; title: string; means: string }>> = {
-  submitted: {
-    subject: 'submitted',
-    title: 'We have received your transfer request',
-    means: 'Support will look at it. Nothing has moved yet, and you will hear of every step.',
-  },
-  commented: {
-    subject: 'new comment',
-    title: 'There is a new comment on the transfer case',
-    means: 'The comment is the last entry of the history below.',
-  },
-  approved: {
-    subject: 'approved',
-    title: 'The transfer was approved and made',
-    means: 'Every rule was checked again, and the licenses have moved.',
-  },
-  'approval-failed': {
-    subject: 'could not be approved',
-    title: 'The transfer could not be made yet',
-    means:
-      'Support has approved it, and a rule does not hold any more. Nothing has moved, and the case stays open. What stands in the way is the last entry of the history below.',
-  },
-  refused: {
-    subject: 'refused',
-    title: 'The transfer was refused',
-    means: 'Nothing has moved. The reason, where one was given, is the last entry of the history below.',
-  },
-  withdrawn: {
-    subject: 'withdrawn',
-    title: 'The transfer request was taken back',
-    means: 'Whoever submitted it no longer asks for it. Nothing has moved.',
-  },
-};
 
 const templates = path.join(packageRoot, 'apps/ledger/src/templates');
 const renderHtml = compileTemplate<View>(templates, 'transfer-case', 'html');
 const renderText = compileTemplate<View>(templates, 'transfer-case', 'text');
 
+type CaseLetterhead = Pick<Letterhead, 'publicUrl' | 'supportEmail' | 'language'>;
+
 /**
  * The mail about a step of a case (K8), for people and for programs that show text only. What came after the step is not in it.
  */
-export function composeCaseMail(
-  told: ToldCase,
-  letterhead: Pick<Letterhead, 'publicUrl' | 'supportEmail'>,
-): MailContent {
+export function composeCaseMail(told: ToldCase, letterhead: CaseLetterhead): MailContent {
   const { case: about, step, firstMessageId } = told;
   const view = viewOf(told, letterhead);
   return {
@@ -87,27 +50,26 @@ export function composeCaseMail(
 
 function viewOf(
   { case: about, fromName, toName, step: count }: ToldCase,
-  { publicUrl, supportEmail }: Pick<Letterhead, 'publicUrl' | 'supportEmail'>,
+  { publicUrl, supportEmail, language }: CaseLetterhead,
 ): View {
+  const wording = wordingOf(language);
+  const { say, moment } = wording;
   const history = about.history.slice(0, count);
-  const { subject, title, means } = steps[history.at(-1)?.step ?? 'submitted'];
+  const step = history.at(-1)?.step ?? 'submitted';
   const [source, target] = [cleanText(fromName, 120), cleanText(toName, 120)];
   return {
-    wording: wordingOf(undefined),
-    subject: cleanText(`Transfer case, ${source} to ${target}: ${subject}`, 200),
-    title,
-    introduction: means,
+    wording,
+    subject: cleanText(say('case.subject', { source, target, step: say(`case.${step}.subject`) }), 200),
+    title: say(`case.${step}.title`),
+    introduction: say(`case.${step}.means`),
     caseId: about.caseId,
     caseUrl: `${publicUrl}/cases/${encodeURIComponent(about.caseId)}`,
-    update: supportEmail
-      ? `Something to add? Comment on the case online, or answer this message: it reaches ${supportEmail}.`
-      : 'Something to add? Comment on the case online.',
-    facts: factsOf(about, source, target).map(([label, value]) => ({ label, value: cleanText(value, 2000) })),
-    lines: about.lines.map(lineText),
-    history: history.map(({ at, step, by, comment, violations }) => ({
-      at: `${longDate(at.slice(0, 10))}, ${at.slice(11, 16)} UTC`,
-      what: step.replace('-', ' '),
-      by,
+    update: supportEmail ? say('case.addOrAnswer', { address: supportEmail }) : say('case.add'),
+    facts: factsOf(about, source, target, wording).map(([label, value]) => ({ label, value: cleanText(value, 2000) })),
+    lines: about.lines.map((line) => lineText(line, wording)),
+    history: history.map(({ at, step: taken, by, comment, violations }) => ({
+      at: moment(at),
+      what: say('case.by', { what: say(`case.${taken}.step`), by }),
       comment: cleanText(
         [comment, ...(violations ?? []).map(({ message }) => message)].filter(Boolean).join(' · '),
         2000,
@@ -116,24 +78,31 @@ function viewOf(
   };
 }
 
-function factsOf({ from, to, requestedBy, destinationLink, details }: TransferCase, source: string, target: string) {
+function factsOf(
+  { from, to, requestedBy, destinationLink, details }: TransferCase,
+  source: string,
+  target: string,
+  { say }: Wording,
+) {
   return [
-    ['From', `${source} (${from})`],
-    ['To', `${target} (${to})`],
-    ['Destination', destinationLink],
-    ['Requested by', requestedBy],
-    ['Scope', details.scope],
-    ['Frequency', details.frequency],
-    ['Start time', details.startTime],
-    ['Related cases', details.relatedCases],
-    ['Test results', details.testResults],
-    ['Workaround', details.workaround],
-    ['Business impact', details.businessImpact],
+    [say('case.from'), say('case.account', { name: source, account: from })],
+    [say('case.to'), say('case.account', { name: target, account: to })],
+    [say('case.destination'), destinationLink],
+    [say('case.requestedBy'), requestedBy],
+    [say('case.scope'), details.scope],
+    [say('case.frequency'), details.frequency],
+    [say('case.startTime'), details.startTime],
+    [say('case.relatedCases'), details.relatedCases],
+    [say('case.testResults'), details.testResults],
+    [say('case.workaround'), details.workaround],
+    [say('case.businessImpact'), details.businessImpact],
   ] as const;
 }
 
-function lineText(line: TransferLine): string {
-  if ('licenseKey' in line)
-    return cleanText(`${line.quantity} × ${line.deviceType ?? 'license'}, key ${line.licenseKey}`, 200);
-  return cleanText(`${line.quantity} × ${'sku' in line ? line.sku : line.lotId}`, 200);
+function lineText(line: TransferLine, { say }: Wording): string {
+  const quantity = `${line.quantity}`;
+  if (!('licenseKey' in line))
+    return cleanText(say('case.line', { quantity, what: 'sku' in line ? line.sku : line.lotId }), 200);
+  const what = line.deviceType ?? say('case.license');
+  return cleanText(say('case.lineOfKey', { quantity, what, key: line.licenseKey }), 200);
 }

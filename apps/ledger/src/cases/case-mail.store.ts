@@ -1,5 +1,7 @@
+import { issuedLanguage } from '#documents/languages/languages.ts';
 import type { TransferCase } from '#domain/licenses/books/case.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
+import { accountLanguages } from '#runtime/http/access/account-languages.ts';
 import { type QueuedMail, queueMails } from '#runtime/mail/queue.ts';
 import type { Letterhead, MailTable } from '#runtime/mail/row.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -24,12 +26,20 @@ export async function insertCaseMails(
   { mailDomain, letterhead = null }: CaseMailOptions,
 ): Promise<void> {
   const support = letterhead?.supportEmail;
-  const mails = events.flatMap((event) => ('case' in event ? [mailOf(event.case, mailDomain, support)] : []));
+  const cases = events.flatMap((event) => ('case' in event ? [event.case] : []));
+  const languages = await accountLanguages(sql, 'ledger', new Set(cases.flatMap(({ from, to }) => [from, to])));
+  const mails = cases.map((each) => mailOf(each, languageFor(each, languages), mailDomain, support));
   await queueMails(sql, caseMails, mails, letterhead, announceQueued);
+}
+
+// What the organization reads that gives licenses away, else the other: whoever asks administers both (K1).
+function languageFor({ from, to }: TransferCase, languages: ReadonlyMap<string, string>): string | undefined {
+  return issuedLanguage(languages.get(from) ?? languages.get(to));
 }
 
 function mailOf(
   { caseId, requestedBy, history }: TransferCase,
+  language: string | undefined,
   mailDomain: string,
   support: string | undefined,
 ): QueuedMail {
@@ -40,6 +50,7 @@ function mailOf(
     messageId,
     correlationId: messageId,
     addresses: [requestedBy, ...history.map(({ by }) => by), ...(support === undefined ? [] : [support])],
+    ...(language && { language }),
     queuedAt: history.at(-1)?.at ?? '',
   };
 }

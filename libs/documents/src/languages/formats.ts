@@ -21,4 +21,6 @@ export interface Formats {
   readonly percent: string;
   /** Between sentences that follow each other. */
   readonly sentences: string;
+  /** Between parts that are told one after the other. */
+  readonly list: string;
 }

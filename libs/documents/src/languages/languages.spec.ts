@@ -62,6 +62,8 @@ test.each([
   ['en-GB', 'en'],
   ['de-x-private', 'de'],
   ['dem', 'en'],
+  ['fr-CA', 'fr'],
+  ['ja-JP-u-ca-japanese', 'ja'],
   ['pt-BR', 'en'],
   ['', 'en'],
   [undefined, 'en'],

@@ -1,9 +1,11 @@
 import type { WrittenLanguage } from './language.ts';
 import { german } from './texts/de.ts';
 import { english } from './texts/en.ts';
+import { french } from './texts/fr.ts';
+import { japanese } from './texts/ja.ts';
 
 /** The languages that mails and documents are written in; the first is that of whoever asks for none, or for one that is not here. */
-export const writtenLanguages: readonly WrittenLanguage[] = [english, german];
+export const writtenLanguages: readonly WrittenLanguage[] = [english, german, french, japanese];
 
 /**
  * The language of a BCP 47 tag: the closest that there is, `de` for `de-AT` (RFC 4647, lookup). English for what is unknown or missing.

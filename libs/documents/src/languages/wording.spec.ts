@@ -5,6 +5,8 @@ describe('F4 figures and dates', () => {
   test.each([
     ['en', '21 November 2026', '5 January 2027'],
     ['de', '21.11.2026', '05.01.2027'],
+    ['fr', '21/11/2026', '05/01/2027'],
+    ['ja', '2026年11月21日', '2027年1月5日'],
   ])('%s: a date', (tag, one, other) => {
     const { date } = wordingOf(tag);
     expect([date('2026-11-21'), date('2027-01-05T23:59:59.999Z')]).toEqual([one, other]);
@@ -13,6 +15,8 @@ describe('F4 figures and dates', () => {
   test.each([
     ['en', 'December 2026', 'Dec 2026', '1–31 December 2026', '21 November 2026, 10:15 UTC'],
     ['de', 'Dezember 2026', 'Dez. 2026', '01.–31.12.2026', '21.11.2026, 10:15 Uhr UTC'],
+    ['fr', 'décembre 2026', 'déc. 2026', '01/12–31/12/2026', '21/11/2026 à 10:15 UTC'],
+    ['ja', '2026年12月', '2026年12月', '2026年12月1日～31日', '2026年11月21日 10:15 UTC'],
   ])('%s: months and moments', (tag, ...expected) => {
     const { month, shortMonth, period, moment } = wordingOf(tag);
     const actual = [month('2026-12'), shortMonth('2026-12'), period('2026-12', 31), moment('2026-11-21T10:15:59Z')];
@@ -22,6 +26,8 @@ describe('F4 figures and dates', () => {
   test.each([
     ['en', '1\u00a0234\u00a0567', '−12\u00a0500.00', '12\u00a0500', '1\u00a0234.567', '8.1 %'],
     ['de', '1.234.567', '−12.500,00', '12.500', '1.234,567', '8,1\u00a0%'],
+    ['fr', '1\u00a0234\u00a0567', '−12\u00a0500,00', '12\u00a0500', '1\u00a0234,567', '8,1\u00a0%'],
+    ['ja', '1,234,567', '−12,500.00', '12,500', '1,234.567', '8.1%'],
   ])('I5 %s: quantities, and money to the digit', (tag, ...expected) => {
     const { quantity, money, percent } = wordingOf(tag);
     const amounts = [money(-1_250_000n, 'EUR'), money(12_500n, 'JPY'), money(1_234_567n, 'KWD')];

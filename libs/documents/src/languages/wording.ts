@@ -10,6 +10,8 @@ export interface Wording {
   say<Key extends TextKey>(key: Key, ...values: TextValues<Key>): string;
   /** Sentences one after the other; those that are empty are left out. */
   sentences(...sentences: readonly string[]): string;
+  /** Parts one after the other; those that are empty are left out. */
+  list(...parts: readonly string[]): string;
   /** Of `YYYY-MM-DD`, or of what begins so. */
   date(date: string): string;
   /** Of `YYYY-MM` and longer. */
@@ -64,6 +66,7 @@ export function createWording({ tag, formats, texts }: WrittenLanguage): Wording
       return filled(form, Object.fromEntries(written));
     },
     sentences: (...sentences) => sentences.filter((sentence) => sentence !== '').join(formats.sentences),
+    list: (...parts) => parts.filter((part) => part !== '').join(formats.list),
     date: (date) => dated(formats.date, date),
     month: (month) => dated(formats.month, month),
     shortMonth: (month) => dated(formats.shortMonth, month, formats.shortMonths),

@@ -39,7 +39,7 @@ export interface MailKind<Row extends MailRow = MailRow> {
   /** What the outside hears of mails that are being queued. */
   queued?(sql: Sql, mails: readonly QueuedMail[]): Promise<readonly Announcement[]>;
   /** What a mail is about, as columns of its table, and who is to get it when somebody wants it again (F10). */
-  again?(sql: Sql, row: Row): Promise<Pick<QueuedMail, 'key' | 'addresses'>>;
+  again?(sql: Sql, row: Row): Promise<Pick<QueuedMail, 'key' | 'addresses' | 'language'>>;
   /** What the outside hears of an attempt. */
   announce(outcome: Outcome<Row>, at: string): readonly Announcement[];
 }

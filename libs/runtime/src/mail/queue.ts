@@ -16,6 +16,8 @@ export interface QueuedMail {
   readonly correlationId: string;
   readonly round?: number;
   readonly addresses: Iterable<string>;
+  /** BCP 47; kept with the letterhead. */
+  readonly language?: string;
   readonly queuedAt: Instant;
 }
 
@@ -27,14 +29,14 @@ export async function queueMails(
   letterhead: Letterhead | null,
   announce?: (sql: Sql, mails: readonly QueuedMail[]) => Promise<readonly Announcement[]>,
 ): Promise<void> {
-  const rows = mails.map(({ key, messageId, correlationId, round = 1, addresses, queuedAt }) => ({
+  const rows = mails.map(({ key, messageId, correlationId, round = 1, addresses, language, queuedAt }) => ({
     ...key,
     message_id: messageId,
     correlation_id: correlationId,
     round,
     state: 'waiting',
     recipients: [...new Set(addresses)].map((address): Recipient => ({ address, state: 'waiting' })),
-    letterhead,
+    letterhead: letterhead && language ? { ...letterhead, language } : letterhead,
     queued_at: queuedAt,
     traceparent: traceparentFor(correlationId),
   }));

@@ -15,6 +15,8 @@ export interface Letterhead {
   readonly from: string;
   readonly publicUrl: string;
   readonly supportEmail?: string;
+  /** BCP 47; what this mail is written in, where its service does not know it otherwise. Absent: English. */
+  readonly language?: string;
   /** What the order said when it was first tried, once a revision has changed it (F8). */
   readonly order?: unknown;
 }

@@ -7,10 +7,10 @@ import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals }
 import { accounting, period } from './cii-values.ts';
 
 /** A line of the document (BG-25), as UBL has it. */
-export function ciiLine({ issued, isCredit, taxes }: Presented, line: InvoiceLine, position: number): XmlNode {
+export function ciiLine({ issued, isCredit, taxes, wording }: Presented, line: InvoiceLine, position: number): XmlNode {
   const { currency } = issued;
   const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
-  const note = causeText(line, isCredit);
+  const note = causeText(line, isCredit, wording);
   return [
     'ram:IncludedSupplyChainTradeLineItem',
     [

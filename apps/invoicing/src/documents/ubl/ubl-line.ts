@@ -6,10 +6,10 @@ import { causeText } from '../line-text.ts';
 import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
 
 /** A line of the document (BG-25): what, how many, for which month, and for adjustments why. Prices are never negative. */
-export function ublLine({ issued, isCredit, taxes }: Presented, line: InvoiceLine, position: number): XmlNode {
+export function ublLine({ issued, isCredit, taxes, wording }: Presented, line: InvoiceLine, position: number): XmlNode {
   const { currency } = issued;
   const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
-  const note = causeText(line, isCredit);
+  const note = causeText(line, isCredit, wording);
   return [
     isCredit ? 'cac:CreditNoteLine' : 'cac:InvoiceLine',
     [

@@ -17,6 +17,8 @@ export interface DocumentTerms {
   readonly buyerReference?: string;
   /** Days from the issue of an invoice to the day by which it is to be paid (BT-20); absent: as the setting says. */
   readonly paymentTermDays?: number;
+  /** BCP 47; of a document that is issued the language that it is written in. Absent: English. */
+  readonly language?: string;
 }
 
 /** An account, as far as its documents are concerned. */
