@@ -10,7 +10,7 @@ import { invoiceAdjusted, invoiceHeld } from '#contracts/invoices.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { invoicingOptions, startInvoicing } from '#test/support/invoicing.ts';
-import { readPdfText } from '#test/support/pdf-text.ts';
+import { pdfSource, readPdfText } from '#test/support/pdf-text.ts';
 import { billable, delivery } from '#test/support/samples/deliveries.ts';
 
 /** Invoices that lack something, and rates with dates, on the real database. */
@@ -254,6 +254,25 @@ describe('held invoices', () => {
     expect(xml).toContain('urn:fdc:peppol.eu:2017:poacc:billing:01:1.0');
     expect(xml).toContain('<cbc:EndpointID schemeID="0088">7300010000001</cbc:EndpointID>');
     expect(xml).toContain('<cbc:BuyerReference>AP-7</cbc:BuyerReference>');
+  });
+
+  test('I3 I6 a document is in the language that its account reads when it is issued, whatever it reads later', async () => {
+    const written = async (period: string) => {
+      await close(period);
+      const numbers = (await documentsOf('JA-1')).map(({ number }) => number);
+      const stored = await issuedInvoices(invoicing.database.sql, numbers);
+      return new Map(stored.map((issued) => [issued.period, renderPdf(issued)]));
+    };
+    const granting = (at: string) => granted('JA-1', at);
+    await invoicing.runner.deliver([billable('JA-1', { language: 'ja-JP' }), granting('2027-06-10T09:00:00.000Z')]);
+    const first = (await written('2027-07')).get('2027-07');
+    expect(pdfSource(first ?? Buffer.of())).toContain('/Lang (ja)');
+    expect(readPdfText(first ?? Buffer.of()).map(({ text }) => text)).toContain('請求先');
+    const german = billable('JA-1', { language: 'de' }, '2027-07-02T00:00:00.000Z');
+    await invoicing.runner.deliver([german, granting('2027-07-10T09:00:00.000Z')]);
+    const documents = await written('2027-08');
+    expect(pdfSource(documents.get('2027-08') ?? Buffer.of())).toContain('/Lang (de)');
+    expect(documents.get('2027-07')?.equals(first ?? Buffer.of())).toBe(true);
   });
 
   test('D2 of a prepaid account the events say that no money is to come', async () => {

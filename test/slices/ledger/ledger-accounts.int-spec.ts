@@ -219,6 +219,7 @@ describe('accounts and administrators over HTTP', () => {
     ['name', { name: ' ' }, 'TOO_SMALL'],
     ['timeZone', { timeZone: 'Eastern Standard Time' }, 'UNKNOWN_TIME_ZONE'],
     ['timeZone', { timeZone: '+01:00' }, 'UNKNOWN_TIME_ZONE'],
+    ['language', { language: 'German' }, 'UNKNOWN_LANGUAGE'],
     ['invoiceEmails[0]', { invoiceEmails: ['a@b'] }, 'WRONG_FORMAT'],
     ['parentId', { parentId: '..' }, 'WRONG_FORMAT'],
   ])('O13 K13 K14 an account is refused for its %s: %j', async (path, facts, code) => {

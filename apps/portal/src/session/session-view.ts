@@ -1,3 +1,4 @@
+import { writtenLanguages } from '#documents/languages/languages.ts';
 import type { Access } from '#runtime/http/access/access.ts';
 import type { ApiClient } from '../http/api-client.ts';
 import type { DemoPeople } from '../people/demo.ts';
@@ -14,6 +15,8 @@ export interface SessionView {
   readonly locale: string;
   /** Null: that of the browser. */
   readonly timeZone: string | null;
+  /** What mails and documents can be written in. */
+  readonly documentLanguages: readonly string[];
   readonly settings: PersonSettings;
   readonly csrf: string;
   readonly canSetPassword: boolean;
@@ -63,6 +66,7 @@ export async function viewSession(
     operator,
     locale: settings.language ?? language,
     timeZone: settings.timeZone ?? null,
+    documentLanguages: writtenLanguages.map(({ tag }) => tag),
     settings,
     csrf: session.csrf,
     canSetPassword: !hasProvider && !isDemo,

@@ -92,6 +92,8 @@ export interface Session {
   readonly operator: boolean;
   readonly locale: string;
   readonly timeZone: string | null;
+  /** What mails and documents can be written in. */
+  readonly documentLanguages: readonly string[];
   readonly settings: Settings;
   readonly csrf: string;
   readonly canSetPassword: boolean;

@@ -174,6 +174,8 @@ export const de: Messages = {
     role: 'Rolle',
     access: 'Zugriff',
     noPeople: 'Niemand verwaltet diese Organisation.',
+    mailLanguage: 'Sprache von E-Mails und Dokumenten',
+    noLanguage: 'Englisch, da keine angegeben ist',
     noPeopleHelp: 'Ihr MSP oder der Betrieb kann jemandem eine Rolle geben.',
     when: 'Wann',
     what: 'Was',

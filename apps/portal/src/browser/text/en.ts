@@ -168,6 +168,8 @@ export const en = {
     person: 'Person',
     role: 'Role',
     access: 'Access',
+    mailLanguage: 'Language of mails and documents',
+    noLanguage: 'English, as none is told',
     noPeople: 'Nobody administers this organization.',
     noPeopleHelp: 'Its MSP or an operator can give somebody a role.',
     when: 'When',

@@ -55,6 +55,11 @@ const units = [
   ['day', 86_400_000],
 ] as const;
 
+/** A language by its tag, as the reader calls it. */
+export function language(tag: string): string {
+  return new Intl.DisplayNames(locale, { type: 'language' }).of(tag) ?? tag;
+}
+
 /** Several names, as they stand in a sentence. */
 export function list(names: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
   return new Intl.ListFormat(locale, { type }).format(names);
