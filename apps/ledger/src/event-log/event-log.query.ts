@@ -99,9 +99,14 @@ export function valueByValue(sort: string | undefined, { where, after, most, val
   const events = (isValue: string) =>
     `(select log.* from ledger.event_log log where ${isValue} and ${where}
        and (${at}::text is null or (each.label ${asPeopleSort}, log.position) ${beyond} (${at}, ${position}::bigint))
-       order by log.position ${direction} limit ${most})`;
+       order by log.${column} ${direction}, log.position ${direction} limit ${most})`;
   const isEmpty = `each.value is null and log.${column} is null`;
-  const either = [`log.${column} = each.value`, ...(column === 'source' || column === 'target' ? [isEmpty] : [])];
+  // Not "=": for that the database may walk the whole log by position until a rare value comes, or sort all events of a frequent one. What
+  // lies between a value and itself is met in order by the index of both alone.
+  const either = [
+    `log.${column} between each.value and each.value`,
+    ...(column === 'source' || column === 'target' ? [isEmpty] : []),
+  ];
   // Values of one text stand together: the last text is known before any of its values is taken.
   return `(with ${distinctSql(column)},
     labeled as materialized (select value, label from (select value, ${labelOf(column)} as label from found ${namedBy(column)}) named
