@@ -41,6 +41,21 @@ export function limitOf(
   return { id, name, unit, ours: judged, judged, floor, goal, kind: 'limit' };
 }
 
+/** What came to no figure: it counts as not reached, and says why. */
+export function brokenOf(id: string, error: unknown): Result {
+  const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const nothing = Number.POSITIVE_INFINITY;
+  return {
+    id,
+    name: `BROKEN: ${why.slice(0, 120)}`,
+    unit: '',
+    ours: nothing,
+    judged: nothing,
+    floor: 0,
+    kind: 'limit',
+  };
+}
+
 /** Whether a result is at its goal, at its floor, or at neither. */
 export function reached({ judged, floor, goal, kind }: Result): 'goal' | 'floor' | 'no' {
   const holds = (bar: number) => (kind === 'ratio' ? judged >= bar : judged <= bar);

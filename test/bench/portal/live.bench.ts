@@ -47,7 +47,8 @@ async function traceWaits(stage: PortalStage, plan: Plan, send: Send): Promise<n
 }
 
 /** The frame after the one that has the revision, since 1970: looked for in the page, where nothing waits between two looks. */
-const whenShown = (revision: number) => `new Promise((resolve) => {
+const whenShown = (revision: number) => `new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error('revision ${revision} is not shown after 30 s')), 30_000);
   const look = () => {
     const isThere = [...document.querySelectorAll('.trace .step-title')].some((title) => title.textContent === 'Accepted, revision ${revision}');
     requestAnimationFrame(isThere ? () => resolve(performance.timeOrigin + performance.now()) : look);
@@ -66,10 +67,14 @@ async function fanOut(stage: PortalStage, plan: Plan, send: Send): Promise<numbe
   const waits: number[] = [];
   for (let turn = 0; turn < 4 * plan.rounds; turn++) {
     const count = { rest: streams };
-    const all = new Promise<void>((resolve) => {
+    const all = new Promise<void>((resolve, reject) => {
+      const late = () => reject(new Error(`${count.rest} of ${streams} streams hear of nothing for 30 s`));
+      const timer = setTimeout(late, 30_000);
       heard = () => {
         count.rest -= 1;
-        if (count.rest === 0) resolve();
+        if (count.rest > 0) return;
+        clearTimeout(timer);
+        resolve();
       };
     });
     const { at } = await send();

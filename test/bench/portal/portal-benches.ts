@@ -1,6 +1,7 @@
 import { findChromium } from '#test/portal/chromium.ts';
 import type { Result } from '../measuring/report.ts';
 import type { Plan } from '../measuring/rounds.ts';
+import { whole } from '../measuring/within.ts';
 import { buildBench } from './build.bench.ts';
 import { firstPageBench, signInBench } from './bytes.bench.ts';
 import { eventLogBench, exportBench, listsBench, paletteBench } from './grown.bench.ts';
@@ -47,7 +48,7 @@ export async function runOnDemo(stage: PortalStage, ids: readonly string[], plan
   for (const [id, bench] of Object.entries(onDemo)) {
     if (!ids.includes(id)) continue;
     console.log(id);
-    if (canRun(id)) results.push(...(await bench(stage, plan)));
+    if (canRun(id)) results.push(...(await whole(id, () => bench(stage, plan))));
   }
   return results;
 }

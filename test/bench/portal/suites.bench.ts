@@ -81,6 +81,9 @@ interface JestReport {
   }[];
 }
 
+/** A suite that hangs is ended, and has no report then. */
+const mostMilliseconds = 14 * 60_000;
+
 /** Ends when Jest has ended: that tests fail is told by its report. */
 async function jest(options: readonly string[]): Promise<void> {
   const program = [
@@ -90,6 +93,7 @@ async function jest(options: readonly string[]): Promise<void> {
   ];
   await new Promise<void>((resolve) => {
     const env = { ...process.env, FORCE_COLOR: '0' };
-    execFile(process.execPath, [...program, ...options], { cwd: repository, env, maxBuffer: 1e9 }, () => resolve());
+    const given = { cwd: repository, env, maxBuffer: 1e9, timeout: mostMilliseconds };
+    execFile(process.execPath, [...program, ...options], given, () => resolve());
   });
 }
