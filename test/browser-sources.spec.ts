@@ -10,7 +10,7 @@ const sources = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root })
   .map((file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }));
 
 /** Packages that are in the bundle. */
-const packages = /^(preact(\/hooks)?|@preact\/signals|@tanstack\/preact-query)$/;
+const packages = /^(preact(\/hooks)?|@preact\/signals)$/;
 
 interface Import {
   readonly isType: boolean;

@@ -1,8 +1,7 @@
-import { QueryClientProvider } from '@tanstack/preact-query';
 import { render } from 'preact';
 import { type PageName, type Parameters, pageAt } from './addresses.ts';
 import { over, path, query, watchAddress } from './api/address.ts';
-import { cache } from './api/cache.ts';
+import { watchReturn } from './api/asked/asked.ts';
 import { watchLive } from './api/live.ts';
 import { shell } from './api/shell.ts';
 import { readView } from './api/views.ts';
@@ -10,6 +9,7 @@ import { Frame, isPaletteOpen, Page } from './frame/frame.tsx';
 import { watchGlyphs } from './frame/glyphs.ts';
 import { GuestFrame } from './frame/guest-frame.tsx';
 import { Lazy, load } from './frame/lazy.tsx';
+import { watchMarks } from './frame/marks.ts';
 import { isHelpOpen, watchKeys } from './frame/shortcuts.ts';
 import { readSettings } from './frame/theme.ts';
 import { readLanguage, t } from './text/messages.ts';
@@ -151,16 +151,13 @@ async function start(): Promise<void> {
   await Promise.all([readLanguage(), ...parts, ...views.map(readView)]);
   // Guests have one page, and links from it are loaded like any.
   if (shell.session) watchAddress();
-  render(
-    <QueryClientProvider client={cache}>
-      <App />
-    </QueryClientProvider>,
-    place,
-  );
+  render(<App />, place);
+  watchReturn();
   watchGlyphs();
   if (!shell.session) return;
   watchKeys();
   watchLive();
+  watchMarks(place);
 }
 
 void start();

@@ -1,30 +1,16 @@
-import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/preact-query';
+import { signal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Page } from './answers.ts';
-import { CallError, call } from './call.ts';
+import { type Ask, type Asked, askedAs, isStale, outdate, read, refresh } from './asked/asked.ts';
+import type { CallError } from './asked/call-error.ts';
+import { call } from './call.ts';
 import { shell } from './shell.ts';
 
 /** Answers by their address: asked once, kept while the new one loads, asked anew when something has changed. */
 
-const freshMilliseconds = 20_000;
+export { isPassing } from './asked/asked.ts';
 
-export const cache = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: freshMilliseconds,
-      // Only what may be otherwise the next time is asked again: no answer, or a service that is starting.
-      retry: (failures, error) => failures < 4 && isPassing(error),
-      retryDelay: (failures) => Math.min(8_000, 500 * 2 ** failures),
-      networkMode: 'always',
-    },
-  },
-});
-
-for (const [path, answer] of Object.entries(shell.answers)) cache.setQueryData([path], answer);
-
-/** Whether the same request may be answered in a moment. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof CallError && (error.status === 0 || error.status === 503 || error.status === 502);
-}
+for (const [path, answer] of Object.entries(shell.answers)) askedAs(path, answer);
 
 export interface Answer<Body> {
   readonly data: Body | undefined;
@@ -38,18 +24,35 @@ export interface Answer<Body> {
 
 /** The answer to `GET path`; null: nothing is asked. */
 export function useAnswer<Body>(path: string | null): Answer<Body> {
-  const result = useQuery<Body, CallError>({
-    queryKey: [path],
-    queryFn: ({ signal }) => call<Body>(path ?? '', { signal }),
-    enabled: path !== null,
-    placeholderData: keepPreviousData,
-  });
+  return useAsked<Body>(path, (signal) => call<Body>(path ?? '', { signal }));
+}
+
+/** What `ask` answers, kept under its key; null: nothing is asked. */
+export function useAsked<Body>(key: string | null, ask: Ask<Body>): Answer<Body> {
+  const { asked, data, error, isLoading } = useStanding(key, ask);
   return {
-    data: path === null ? undefined : result.data,
-    error: result.error ?? undefined,
-    isFirst: result.isPending && path !== null,
-    isLoading: result.isFetching,
-    retry: () => void result.refetch(),
+    data,
+    error,
+    isFirst: key !== null && data === undefined && error === undefined,
+    isLoading,
+    retry: () => asked && void refresh(asked),
+  };
+}
+
+function useStanding<Body>(key: string | null, ask: Ask<Body>, known?: Body) {
+  const asked: Asked<Body> | undefined = key === null ? undefined : askedAs(key, known);
+  useLayoutEffect(() => asked && read(asked, ask), [asked]);
+  const { data, error, isLoading } = asked?.standing.value ?? { isLoading: false };
+  // What was asked before stays until there is an answer.
+  const before = useRef<Body>();
+  const isOfBefore = data === undefined && error === undefined && before.current !== undefined;
+  if (data !== undefined) before.current = data;
+  return {
+    asked,
+    data: asked && isOfBefore ? before.current : data,
+    error,
+    isOfBefore,
+    isLoading: isLoading || (asked !== undefined && asked.readers === 0 && isStale(asked)),
   };
 }
 
@@ -57,28 +60,45 @@ export interface List<Item> extends Omit<Answer<never>, 'data'> {
   readonly items: readonly Item[];
   readonly hasMore: boolean;
   readonly more: () => void;
+  /** The items are those of another path, until its own have come. */
+  readonly isOfBefore: boolean;
+}
+
+/** Pages that were read, put together. */
+interface Pages<Item> extends Page<Item> {
+  readonly count: number;
 }
 
 /** A list page by page; `path` has its filters and no cursor. */
 export function useList<Item>(path: string | null): List<Item> {
   const first = path === null ? undefined : (shell.answers[path] as Page<Item> | undefined);
-  const result = useInfiniteQuery({
-    queryKey: [path, 'pages'],
-    queryFn: ({ pageParam, signal }) => call<Page<Item>>(withCursor(path ?? '', pageParam), { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page: Page<Item>) => page.nextCursor,
-    enabled: path !== null,
-    initialData: first && { pages: [first], pageParams: [null] },
-    placeholderData: keepPreviousData,
-  });
+  const key = path === null ? null : `${path} pages`;
+  const pages = async (before: Pages<Item>, count: number, signal: AbortSignal): Promise<Pages<Item>> => {
+    let all = before;
+    while (all.count < count && (all.count === 0 || all.nextCursor !== null)) {
+      const page = await call<Page<Item>>(withCursor(path ?? '', all.nextCursor), { signal });
+      all = { ...page, items: [...all.items, ...page.items], count: all.count + 1 };
+    }
+    return all;
+  };
+  const none: Pages<Item> = { items: [], nextCursor: null, count: 0 };
+  const ask: Ask<Pages<Item>> = (signal) => {
+    // As many as somebody has come to.
+    const read = key === null ? undefined : askedAs<Pages<Item>>(key).standing.peek().data;
+    return pages(none, read?.count ?? 1, signal);
+  };
+  const { asked, data, error, isLoading, isOfBefore } = useStanding(key, ask, first && { ...first, count: 1 });
   return {
-    items: path === null ? [] : (result.data?.pages.flatMap((page) => page.items) ?? []),
-    hasMore: result.hasNextPage,
-    more: () => void result.fetchNextPage(),
-    error: (result.error as CallError | null) ?? undefined,
-    isFirst: result.isPending && path !== null,
-    isLoading: result.isFetching,
-    retry: () => void result.refetch(),
+    items: data?.items ?? [],
+    hasMore: data !== undefined && data.nextCursor !== null,
+    more: () => {
+      if (asked && data && !isLoading) void refresh(asked, (signal) => pages(data, data.count + 1, signal));
+    },
+    error,
+    isFirst: path !== null && data === undefined && error === undefined,
+    isLoading,
+    isOfBefore,
+    retry: () => asked && void refresh(asked),
   };
 }
 
@@ -87,11 +107,13 @@ function withCursor(path: string, cursor: string | null): string {
   return `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`;
 }
 
+/** When something was last heard to have changed, by the clock of the page; before anything was: never. */
+export const changedAt = signal(Number.NEGATIVE_INFINITY);
+
 /** What has these words in its address is asked anew where it is on screen, and later elsewhere. */
 export function changed(...parts: readonly string[]): void {
-  void cache.invalidateQueries({
-    predicate: ({ queryKey: [path] }) => typeof path === 'string' && parts.some((part) => path.includes(part)),
-  });
+  changedAt.value = performance.now();
+  outdate((key) => parts.some((part) => key.includes(part)));
 }
 
 /** All that shows licenses, after somebody moved some. */

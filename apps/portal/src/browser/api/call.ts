@@ -1,22 +1,7 @@
-import type { Violation } from './answers.ts';
+import { CallError } from './asked/call-error.ts';
 import { shell } from './shell.ts';
 
 /** Requests to the portal's own server: its session and, below `/portal/api`, the published interface. */
-
-/** A refusal as the interface gives it (RFC 9457); status 0: no answer came. */
-export class CallError extends Error {
-  readonly status: number;
-  readonly violations: readonly Violation[];
-  /** How far a refused plan got. */
-  readonly plan: unknown;
-
-  constructor(status: number, problem: { title?: string; detail?: string; violations?: Violation[]; plan?: unknown }) {
-    super(problem.detail ?? problem.title ?? '');
-    this.status = status;
-    this.violations = problem.violations ?? [];
-    this.plan = problem.plan;
-  }
-}
 
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -29,6 +14,8 @@ export interface Call {
   /** Answered to everybody, so that it is asked of the interface itself, not for who is signed in. */
   readonly isOpen?: boolean;
 }
+
+export { CallError };
 
 /** Address on the portal's server of an address of the interface (`/api/…`) or of the portal itself (`/portal/…`). */
 export function portalPath(path: string): string {

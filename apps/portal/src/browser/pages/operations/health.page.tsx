@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/preact-query';
+import { useEffect } from 'preact/hooks';
 import type { DeadLetterCounts, Readiness } from '../../api/answers.ts';
-import { useAnswer } from '../../api/cache.ts';
+import { useAnswer, useAsked } from '../../api/cache.ts';
 import { CallError } from '../../api/call.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
@@ -15,17 +15,17 @@ const tones = { ok: 'good', degraded: 'warn', waiting: 'bad' } as const satisfie
 /** Whether the process that answers here is ready, and what it misses (P7). */
 export default function HealthPage() {
   const { operations: words } = t;
-  const { data, error, refetch } = useQuery<Readiness, CallError>({
-    queryKey: ['/health/ready'],
-    queryFn: ({ signal }) => readiness(signal),
-    refetchInterval: askedEveryMilliseconds,
-  });
+  const { data, error, retry } = useAsked<Readiness>('/health/ready', readiness);
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || retry(), askedEveryMilliseconds);
+    return () => clearInterval(timer);
+  }, []);
   const counts = useAnswer<DeadLetterCounts>('/api/dead-letters/counts');
   return (
     <Operations facts={words.healthFacts}>
       <section class="card ready" aria-label={words.health}>
         {data ? <Ready readiness={data} /> : null}
-        {!data && error ? <Failure error={error} retry={() => void refetch()} /> : null}
+        {!data && error ? <Failure error={error} retry={retry} /> : null}
         {!data && !error ? <Skeleton rows={1} /> : null}
       </section>
       <section class="card">

@@ -1,7 +1,7 @@
 import { withQuery } from '../../addresses.ts';
 import type { SearchHit } from '../../api/answers.ts';
-import { addressOf, hitKinds } from '../../api/hits.ts';
-import { detailOf, type Found, useSearch } from '../../api/search.ts';
+import { addressOf, hitKinds } from '../../api/search/hits.ts';
+import { detailOf, type Found, useSearch } from '../../api/search/search.ts';
 import { Page } from '../../frame/frame.tsx';
 import { addressOfPlace, placesLike } from '../../frame/places.ts';
 import { t } from '../../text/messages.ts';

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/preact-query';
 import { withQuery } from '../../../addresses.ts';
 import type { Invoice, InvoiceHead, Page as ListPage, NextInvoice, Order } from '../../../api/answers.ts';
-import { useAnswer } from '../../../api/cache.ts';
+import { useAnswer, useAsked } from '../../../api/cache.ts';
 import { call } from '../../../api/call.ts';
 import { type LineTrace, payerOf } from './trace.ts';
 
@@ -30,12 +29,13 @@ export function useBilling(order: Order, lines: readonly LineTrace[]): ReadonlyM
   const path = withQuery('/api/invoices', { orderNumber: order.orderNumber, limit: mostInvoices });
   const heads = useAnswer<ListPage<InvoiceHead>>(path);
   const numbers = heads.data?.items.flatMap(({ number, document }) => (document === 'invoice' ? [number] : []));
-  const { data: issued = [] } = useQuery({
-    queryKey: [path, numbers],
-    queryFn: () =>
-      Promise.all((numbers ?? []).map((number) => call<Invoice>(`/api/invoices/${encodeURIComponent(number)}`))),
-    enabled: numbers !== undefined && numbers.length > 0,
-  });
+  const { data: issued = [] } = useAsked(
+    numbers === undefined || numbers.length === 0 ? null : `${path} ${numbers.join(' ')}`,
+    (signal) =>
+      Promise.all(
+        (numbers ?? []).map((number) => call<Invoice>(`/api/invoices/${encodeURIComponent(number)}`, { signal })),
+      ),
+  );
   const payer = payerOf(order)?.accountId;
   const posted = lines.filter(({ posted: event }) => event && !event.violations);
   const open = posted.filter(({ line }) => !issuedFor(issued, order.orderNumber, line.lineNumber));

@@ -1,4 +1,4 @@
-import type { SearchHit } from './answers.ts';
+import type { SearchHit } from '../answers.ts';
 
 /** What a search finds, and where it is. Pure. */
 

@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/preact-query';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../text/messages.ts';
-import type { Entitlement, SearchHit } from './answers.ts';
-import { isPassing } from './cache.ts';
-import { CallError, call } from './call.ts';
+import { t } from '../../text/messages.ts';
+import type { Entitlement, SearchHit } from '../answers.ts';
+import { isPassing, useAsked } from '../cache.ts';
+import { CallError, call } from '../call.ts';
 import { codeIn, hitKinds } from './hits.ts';
 
 /** One search over all services, put together (R16); a code or an SSRN that is whole is looked up. */
@@ -26,12 +25,8 @@ export function useSearch(typed: string): { readonly found: Found | undefined; r
     return () => clearTimeout(timer);
   }, [wanted]);
   const isAsked = wanted.length >= 2;
-  const { data } = useQuery({
-    queryKey: ['/api/search', settled],
-    // What is typed further ends the question before.
-    queryFn: ({ signal }) => search(settled, signal),
-    enabled: settled.length >= 2,
-  });
+  // What is typed further ends the question before.
+  const { data } = useAsked(settled.length >= 2 ? `/api/search ${settled}` : null, (signal) => search(settled, signal));
   const found = isAsked && settled === wanted ? data : undefined;
   return { found, isLoading: isAsked && found === undefined };
 }
