@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
-import { accountFlows } from './account-flows.ts';
-import { actionCounts } from './action-counts.ts';
 import { people } from './browser.ts';
-import { bulkFlows } from './bulk-flows.ts';
 import { describeWithChromium } from './chromium.ts';
+import { accountFlows } from './flows/account-flows.ts';
+import { actionCounts } from './flows/action-counts.ts';
+import { bulkFlows } from './flows/bulk-flows.ts';
+import { listFlows } from './flows/list-flows.ts';
+import { passwordFlows } from './flows/password-flows.ts';
 import { axeFindings } from './in-page.ts';
 import { bareSite } from './sample-more.ts';
 import { type Stage, startStage } from './stage.ts';
@@ -348,4 +350,6 @@ describeWithChromium('P3 what people do in the portal', () => {
   describe('P3 bulk transfer', () => bulkFlows(() => stage));
   describe('what a task takes', () => actionCounts(() => stage));
   describe('P8 an organization', () => accountFlows(() => stage));
+  describe('P3 any list', () => listFlows(() => stage));
+  describe('P1 a password of one', () => passwordFlows(() => stage));
 });

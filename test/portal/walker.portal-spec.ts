@@ -26,7 +26,7 @@ describeWithChromium('W4 every page of the portal', () => {
     const pictures = process.env.PORTAL_PICTURES;
     if (pictures) await mkdir(pictures, { recursive: true });
     walked = await walkEverywhere({ stage, things: await makeThings(stage), pictures });
-  }, 400_000);
+  }, 780_000);
   afterAll(() => stage?.stop());
 
   test.each(everyVisit)('stands, is named, keeps still and obeys the policy: %s', (name) => {

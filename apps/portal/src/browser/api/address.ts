@@ -1,16 +1,21 @@
 import { computed, signal } from '@preact/signals';
 import { pageAt } from '../addresses.ts';
+import { keepPlace, restorePlace } from './place.ts';
 
 /** Where the person is. All that a page shows is in its address, so that back, links and reload bring the same. */
 
-/** What is kept beside an entry of the history: the address that a dialog was opened over. */
+/** What is kept beside an entry of the history: the address that a dialog was opened over, and what its place is kept under. */
 interface EntryState {
   readonly over?: string;
+  readonly entry?: string;
 }
 
 const here = () => ({ path: location.pathname, search: location.search, over: (history.state as EntryState)?.over });
 
 const current = signal(here());
+
+/** The entry of the history that is shown. */
+let entry = (history.state as EntryState | null)?.entry ?? crypto.randomUUID();
 
 export const path = computed(() => current.value.path);
 export const query = computed(() => new URLSearchParams(current.value.search));
@@ -25,7 +30,11 @@ export interface Going {
 
 /** Goes to an address of the portal. */
 export function go(to: string, { replace = false, over: below }: Going = {}): void {
-  const state: EntryState = { over: below };
+  if (!replace) {
+    keepPlace(entry);
+    entry = crypto.randomUUID();
+  }
+  const state: EntryState = { over: below, entry };
   if (replace) history.replaceState(state, '', to);
   else history.pushState(state, '', to);
   const before = current.value.path;
@@ -57,8 +66,16 @@ export function setQuery(changes: Readonly<Record<string, string | null>>): void
 
 /** Takes over links to pages of the portal; downloads, other windows and other sites stay the browser's. */
 export function watchAddress(): void {
+  // Pages are drawn when their answers are there: the browser would be too early.
+  history.scrollRestoration = 'manual';
+  history.replaceState({ ...(history.state as EntryState | null), entry } satisfies EntryState, '');
+  restorePlace(entry);
+  addEventListener('pagehide', () => keepPlace(entry));
   addEventListener('popstate', () => {
+    keepPlace(entry);
+    entry = (history.state as EntryState | null)?.entry ?? crypto.randomUUID();
     current.value = here();
+    restorePlace(entry);
   });
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0) return;

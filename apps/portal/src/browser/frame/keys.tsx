@@ -10,6 +10,9 @@ export default function Keys({ onClose }: { onClose: () => void }) {
     ['g …', t.keys.go],
     ['t', t.keys.transfer],
     ['b', t.keys.purchase],
+    ['j k', t.keys.rows],
+    ['Enter', t.keys.openRow],
+    ['x', t.keys.chooseRow],
     ['Esc', t.keys.close],
     ['Ctrl Shift ← →', t.keys.reorder],
   ] as const;

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { go, openOver } from '../api/address.ts';
+import { rowAct } from '../ui/grid/row-keys.ts';
 import { isPaletteOpen } from './frame.tsx';
 import { mayManage, mayTransfer, navigation } from './navigation.ts';
 import { areShortcutsOn } from './theme.ts';
@@ -43,7 +44,7 @@ function single(key: string): (() => void) | undefined {
   if (key === '/' && search) return () => search.focus();
   if (key === 't' && mayTransfer()) return () => openOver('/transfer');
   if (key === 'b' && mayManage()) return () => openOver('/license-management/purchase');
-  return undefined;
+  return rowAct(key);
 }
 
 function isBusy(target: EventTarget | null): boolean {

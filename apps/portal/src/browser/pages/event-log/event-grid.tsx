@@ -8,6 +8,7 @@ import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { Column } from '../../ui/grid/grid-props.ts';
+import { useHeld } from '../../ui/grid/held.ts';
 import { Refusals } from '../../ui/states.tsx';
 import { Status } from '../../ui/status.tsx';
 import { EventFilters } from './event-filters.tsx';
@@ -19,7 +20,9 @@ export function EventGrid({ page }: { page: string }) {
   const asked = new URLSearchParams(query.value);
   if (!asked.has('sort') && kept !== undefined) asked.set('sort', kept);
   const sort = asked.get('sort') ?? '-date';
-  const list = useList<LoggedEvent>(viewOf(page).value === undefined ? null : eventLogPath(asked));
+  const path = eventLogPath(asked);
+  const all = useList<LoggedEvent>(viewOf(page).value === undefined ? null : path);
+  const { list, ...news } = useHeld(all, ({ id }) => id, sort === '-date' ? path : undefined);
   const view = eventLogQuery(asked);
   const { sort: _sort, ...filters } = view;
   const isFiltered = Object.values(filters).some((value) => value !== null);
@@ -29,6 +32,7 @@ export function EventGrid({ page }: { page: string }) {
       caption={t.eventLog.caption}
       columns={columns()}
       list={list}
+      news={news}
       keyOf={({ id }) => id}
       nameOf={(event) => `${typeName(event.type)} ${format.instant(event.date)}`}
       sorting={{

@@ -18,6 +18,9 @@ export interface Choices {
   readonly onSearch: (text: string) => void;
 }
 
+/** Stands for the first of a list that has not come yet. */
+const firstToCome = '';
+
 /** How one is found and taken in a field with a list below it, by typing, by arrow keys or with the pointer. */
 export function usePicking({ choices, chosen, onChoose, onSearch }: Choices) {
   const [isOpen, setOpen] = useState(false);
@@ -27,7 +30,7 @@ export function usePicking({ choices, chosen, onChoose, onSearch }: Choices) {
   const offered = chosen && !choices.some(({ id }) => id === chosen.id) ? [chosen, ...choices] : choices;
   // Of what is found the first is marked, so that Enter takes it; of a list that was only opened, nothing is.
   const first = typed ? offered.findIndex(({ reason }) => reason === undefined) : -1;
-  const at = offered.findIndex(({ id }) => id === reached);
+  const at = reached === firstToCome ? Math.min(0, offered.length - 1) : offered.findIndex(({ id }) => id === reached);
   const marked = at < 0 ? first : at;
 
   const open = () => {
@@ -51,7 +54,7 @@ export function usePicking({ choices, chosen, onChoose, onSearch }: Choices) {
     const from = by < 0 ? Math.max(marked, 0) : marked;
     const next = offered.at((from + by) % Math.max(offered.length, 1));
     setOpen(true);
-    setReached(isOpen ? next?.id : (chosen ?? next)?.id);
+    setReached((isOpen ? next : (chosen ?? next))?.id ?? firstToCome);
   };
   const keys: Readonly<Record<string, () => void>> = {
     ArrowDown: () => step(1),

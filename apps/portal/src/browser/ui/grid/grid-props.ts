@@ -34,6 +34,8 @@ export interface GridProps<Row> {
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
   readonly list: List<Row>;
+  /** So many are new at the top of the list, and wait until somebody asks for them. */
+  readonly news?: { readonly waiting: number; readonly show: () => void };
   readonly keyOf: (row: Row) => string;
   readonly nameOf: (row: Row) => string;
   readonly sorting?: Sorting;

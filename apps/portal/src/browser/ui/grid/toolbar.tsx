@@ -1,4 +1,5 @@
 import { arrange, inOrder, resetView, type View } from '../../api/views.ts';
+import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Select } from '../field.tsx';
 import { Icon } from '../icon.tsx';
@@ -7,17 +8,21 @@ import { Popover } from '../popover.tsx';
 import { announce } from '../toast.tsx';
 import { type GridProps, hiddenIds, shownIds } from './grid-props.ts';
 import { moveColumn } from './headers.tsx';
+import { focusFirstRow } from './row-keys.ts';
 
 type ToolbarProps<Row> = GridProps<Row> & { readonly view: View | undefined };
 
 /** Search and filters, Columns, Grid actions. */
 export function Toolbar<Row>(props: ToolbarProps<Row>) {
-  const { filters, sorting, columns, view, page, exports } = props;
+  const { filters, sorting, columns, view, page, exports, news } = props;
   const sortable = columns.filter(({ canSort }) => canSort);
   const ids = shownIds(columns, view);
   return (
     <div class="toolbar">
-      <div class="filters">{filters}</div>
+      <div class="filters">
+        {filters}
+        {news && <News {...news} />}
+      </div>
       {sorting && sortable.length > 0 && (
         <div class="narrow-only">
           <Select
@@ -54,6 +59,27 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
           },
         ]}
       />
+    </div>
+  );
+}
+
+/** What came in while somebody was reading. The rows take the focus, as the button goes. */
+function News({ waiting, show }: NonNullable<GridProps<never>['news']>) {
+  return (
+    <div role="status">
+      {waiting > 0 && (
+        <button
+          type="button"
+          class="news"
+          onClick={() => {
+            show();
+            requestAnimationFrame(focusFirstRow);
+          }}
+        >
+          <Icon name="up" />
+          {t.grid.news(format.count(waiting))}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
-import { people } from './browser.ts';
-import { axeFindings } from './in-page.ts';
-import { bareSite, hostileName } from './sample-more.ts';
-import { type Stage } from './stage.ts';
+import { people } from '../browser.ts';
+import { axeFindings } from '../in-page.ts';
+import { bareSite, hostileName } from '../sample-more.ts';
+import { type Stage } from '../stage.ts';
 
 /** Bulk transfer as somebody does it, by mouse and by keyboard, over a stage that others use as well. */
 export function bulkFlows(stageOf: () => Stage): void {

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { people } from './browser.ts';
-import { axeFindings } from './in-page.ts';
-import { type Stage } from './stage.ts';
+import { people } from '../browser.ts';
+import { axeFindings } from '../in-page.ts';
+import { type Stage } from '../stage.ts';
 
 /** What somebody learns of an organization before they do anything: its next invoice, where licenses went, who could act. */
 export function accountFlows(stageOf: () => Stage): void {

@@ -1,6 +1,6 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { people } from './browser.ts';
-import { type Stage } from './stage.ts';
+import { people } from '../browser.ts';
+import { type Stage } from '../stage.ts';
 
 /**
  * How many actions a task takes: a click, a choice, a field that is typed in. A picker counts as two, as it does for the vendors

@@ -1,0 +1,154 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { people } from '../browser.ts';
+import { axeFindings } from '../in-page.ts';
+import { type Stage } from '../stage.ts';
+
+/** What people do with any list: go through it by keys, come back to where they were, read on while something happens. */
+export function listFlows(stageOf: () => Stage): void {
+  let context: BrowserContext;
+  let page: Page;
+  afterEach(() => context?.close());
+
+  async function open(email: string, address: string, height = 860): Promise<void> {
+    context = await stageOf().signedIn(email, { viewport: { width: 1280, height } });
+    page = await context.newPage();
+    await page.goto(address);
+    await rows().nth(3).waitFor();
+  }
+
+  const rows = () => page.locator('.grid tbody tr');
+  const focused = () => page.locator(':focus');
+  const table = () => page.locator('.table-scroll');
+  const topOf = (place: Locator) =>
+    place.evaluate((element) => (element as unknown as { scrollTop: number }).scrollTop);
+
+  test('W5 j and k go from row to row, Enter opens one, x what can be done with it, and back has the same row', async () => {
+    await open(people.superUser, '/organizations');
+    for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);
+    await rows().nth(1).and(focused()).waitFor();
+    await page.keyboard.press('x');
+    await page.locator('.layer:popover-open').waitFor();
+    await page.keyboard.press('Escape');
+    const name = await rows().nth(1).getByRole('link').first().innerText();
+    await page.keyboard.press('Escape');
+    await rows()
+      .nth(1)
+      .evaluate((row) => (row as unknown as { focus(): void }).focus());
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name, exact: true }).and(focused()).waitFor();
+    await page.keyboard.press('?');
+    await page.getByText('In a list: to the next row, to the one before').waitFor();
+  });
+
+  test('W5 who has turned the keys off is not led through lists by them', async () => {
+    await open(people.owner, '/event-log');
+    await stageSettings(false);
+    await page.reload();
+    await rows().nth(3).waitFor();
+    await page.keyboard.press('j');
+    expect(await rows().and(focused()).count()).toBe(0);
+    await stageSettings(true);
+  });
+
+  const stageSettings = async (shortcuts: boolean) => {
+    const other = await context.newPage();
+    await other.goto('/settings');
+    await other.getByLabel('Single-key shortcuts').setChecked(shortcuts);
+    await other.getByText('Settings are saved.').waitFor();
+    await other.close();
+  };
+
+  test('headers and the first column stay, and back brings the page and its table to where they were', async () => {
+    await open(people.superUser, '/event-log', 380);
+    const link = page.locator('.grid tbody a').last();
+    await link.scrollIntoViewIfNeeded();
+    const before = [await topOf(table()), await page.evaluate('scrollY')];
+    expect(before[0]).toBeGreaterThan(0);
+    const [header, place] = await Promise.all([page.locator('thead th').first().boundingBox(), table().boundingBox()]);
+    expect(Math.abs((header?.y ?? 0) - (place?.y ?? 99))).toBeLessThan(2);
+    expect(await page.locator('tbody td').first().evaluate(positionOf)).toBe('sticky');
+    const href = await link.getAttribute('href');
+    await link.click();
+    await page.getByRole('heading', { level: 1, name: /^(?!Event log)/ }).waitFor();
+    await page.goBack();
+    await page.locator(`main a[href="${href}"]`).and(focused()).waitFor();
+    expect([await topOf(table()), await page.evaluate('scrollY')]).toEqual(before);
+  });
+
+  test('what comes in while somebody reads waits until they ask for it', async () => {
+    await open(people.superUser, '/event-log');
+    await page.getByText('Live', { exact: true }).waitFor();
+    const [first, count] = [await rows().first().innerText(), await rows().count()];
+    await moveOne('ACC-100', 'ACC-101');
+    await page.getByRole('button', { name: '1 new, show' }).waitFor();
+    await moveOne('ACC-100', 'ACC-101');
+    await page.getByRole('button', { name: '2 new, show' }).waitFor();
+    expect([await rows().first().innerText(), await rows().count()]).toEqual([first, count]);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: '2 new, show' }).click();
+    await rows().first().and(focused()).waitFor();
+    expect(await rows().nth(2).innerText()).toBe(first);
+    expect(await page.getByRole('button', { name: /new, show/ }).count()).toBe(0);
+  });
+
+  test('P3 a figure that has changed by itself is marked for two seconds, and what is shown instead of another is not', async () => {
+    await open(people.superUser, '/organizations');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await moveOne('ACC-100', 'ACC-101');
+    const changed = rows().filter({ hasText: 'Magazyn' }).locator('[data-changed]');
+    await changed.first().waitFor();
+    expect(await axeFindings(page, '[data-changed]')).toEqual([]);
+    await page.locator('[data-changed]').first().waitFor({ state: 'detached' });
+    await moveOne('ACC-100', 'ACC-101');
+    await page.locator('[data-changed]').first().waitFor();
+    await rows()
+      .getByRole('link', { name: /^Łódź.*Magazyn/ })
+      .click();
+    await page.getByRole('heading', { level: 1, name: /Magazyn/ }).waitFor();
+    expect(await page.locator('[data-changed]').count()).toBe(0);
+  });
+
+  /** Somebody else moves a license. */
+  async function moveOne(from: string, to: string): Promise<void> {
+    const lines = [{ sku: 'MIST-AP-STD-1Y', quantity: 1 }];
+    await stageOf().send(people.superUser, '/api/transfers', { from, to, lines });
+  }
+
+  test('W5 a picker: Esc closes its list and then the window, what cannot be chosen is read and not chosen, an emptied one has nothing', async () => {
+    context = await stageOf().signedIn(people.superUser);
+    page = await context.newPage();
+    await page.goto('/transfer?to=ACC-101');
+    const source = page.getByRole('combobox', { name: 'Source Organization' });
+    await source.and(focused()).waitFor();
+    await page.keyboard.press('ArrowDown');
+    const marked = page.locator('[role=option][data-highlighted]');
+    await marked.waitFor();
+    expect(await source.getAttribute('aria-activedescendant')).toBe(await marked.getAttribute('id'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    expect(await source.getAttribute('aria-expanded')).toBe('false');
+    await page.keyboard.type('acc-901');
+    await page.getByRole('option').nth(1).waitFor({ state: 'detached' });
+    await page.keyboard.press('ArrowDown');
+    await marked.filter({ hasText: 'ACC-901 holds no licenses' }).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await source.getAttribute('aria-expanded')).toBe('true');
+    await source.fill('acc-100');
+    await marked.filter({ hasText: 'ACC-100' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/from=ACC-100/);
+    await source.fill('');
+    await page.keyboard.press('Tab');
+    await page.waitForURL((url) => !url.searchParams.has('from'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+}
+
+/** Run in the page. */
+function positionOf(element: unknown): string {
+  // biome-ignore lint/suspicious/noExplicitAny: the tests are no part of the browser's code, and do not have its types
+  return (globalThis as any).getComputedStyle(element).position;
+}
