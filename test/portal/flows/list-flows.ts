@@ -1,4 +1,5 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { untilNothing } from '#test/support/waiting.ts';
 import { people } from '../browser.ts';
 import { axeFindings } from '../in-page.ts';
 import { type Stage } from '../stage.ts';
@@ -139,6 +140,7 @@ export function listFlows(stageOf: () => Stage): void {
     await marked.filter({ hasText: 'ACC-100' }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/from=ACC-100/);
+    await untilNothing(async () => ((await source.inputValue()) === '' ? ['its name is not there yet'] : []), 10_000);
     await source.fill('');
     await page.keyboard.press('Tab');
     await page.waitForURL((url) => !url.searchParams.has('from'));
