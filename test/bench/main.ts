@@ -62,7 +62,9 @@ async function main(): Promise<void> {
 
 /** `W` is all of the portal's, `B` all of the pipeline's. */
 function idsOf(asked: string, known: readonly string[]): readonly string[] {
-  const found = known.filter((id) => id === asked || (/^[A-Z]$/.test(asked) && id.startsWith(asked)));
+  const isOfPortal = (id: string) => asked === 'W' && onDemoIds.includes(id);
+  const isOfKind = (id: string) => /^[A-Z]$/.test(asked) && id.startsWith(asked);
+  const found = known.filter((id) => id === asked || isOfKind(id) || isOfPortal(id));
   if (found.length === 0) throw new Error(`${asked}: known are ${known.join(', ')}, and B or W for all of a kind`);
   return found;
 }

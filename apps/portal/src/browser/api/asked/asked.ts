@@ -4,7 +4,7 @@ import { CallError } from './call-error.ts';
 /** What was asked, and what was answered: asked once however many show it, kept while the new one loads, and for a while afterwards. */
 
 /** How it stands with something that is asked. */
-export interface Standing<Body> {
+export interface AskedState<Body> {
   readonly data?: Body;
   /** Of the last try; what was answered before stays. */
   readonly error?: CallError;
@@ -15,7 +15,7 @@ export type Ask<Body> = (signal: AbortSignal) => Promise<Body>;
 
 export interface Asked<Body> {
   readonly key: string;
-  readonly standing: Signal<Standing<Body>>;
+  readonly standing: Signal<AskedState<Body>>;
   /** When the answer came; 0: there is none, or it is no longer true. */
   at: number;
   /** So many show it. */
@@ -37,7 +37,7 @@ export function askedAs<Body>(key: string, known?: Body): Asked<Body> {
   if (found) return found;
   const made: Asked<Body> = {
     key,
-    standing: signal<Standing<Body>>({ data: known, isLoading: false }),
+    standing: signal<AskedState<Body>>({ data: known, isLoading: false }),
     at: known === undefined ? 0 : Date.now(),
     readers: 0,
     ask: undefined,
@@ -89,7 +89,7 @@ export async function refresh<Body>(asked: Asked<Body>, ask = asked.ask): Promis
   }
 }
 
-function end<Body>(asked: Asked<Body>, standing: Standing<Body>): void {
+function end<Body>(asked: Asked<Body>, standing: AskedState<Body>): void {
   asked.running = undefined;
   asked.standing.value = standing;
 }
