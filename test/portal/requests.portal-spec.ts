@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { de } from '#apps/portal/src/browser/text/de.ts';
 import { people } from './browser.ts';
 import { describeWithChromium } from './chromium.ts';
+import { documentFlows } from './document-flows.ts';
 import { axeFindings } from './in-page.ts';
 import { leftInEnglish } from './left-in-english.ts';
 import { marina, passcodes, requester } from './sample-more.ts';
@@ -173,6 +174,8 @@ describeWithChromium('P3 requests in the portal', () => {
     await dialog.getByRole('link', { name: 'Hafen Retail AG' }).click();
     await page.getByRole('heading', { level: 1, name: 'Hafen Retail AG' }).waitFor();
   });
+
+  describe('P8 documents of other systems', () => documentFlows(() => stage));
 
   test('R10 S2 S5 stock goes to several at once by paste; a refused row is left out, and everything is told before', async () => {
     await open(people.reseller, '/stock');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -24,7 +24,10 @@ const patienceMilliseconds = 60_000;
 export async function startStage() {
   await promisify(execFile)(process.execPath, ['apps/portal/build.ts'], { cwd: root });
   const folder = await mkdtemp(path.join(tmpdir(), 'seatwright-portal-'));
-  const variables = { DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', OPERATORS: people.operator };
+  const variables = {
+    ...{ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', OPERATORS: people.operator },
+    ...(await sendersIn(folder)),
+  };
   const settings = settingsOf(serviceEntries, variables);
   const running = await startProcess({ settings, services: serviceEntries });
   const asked = async <Body>(email: string, address: string, init: RequestInit = {}): Promise<Body> => {
@@ -78,6 +81,24 @@ export async function startStage() {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The profile of the sample's ERP, and one of a system that tells keys and does not answer. */
+async function sendersIn(folder: string): Promise<{ SENDERS_DIR: string; INBOX_DIR: string }> {
+  const [senders, secret] = [path.join(folder, 'senders'), path.join(folder, 'sender-secret')];
+  await mkdir(senders);
+  await writeFile(secret, 'of nobody');
+  await copyFile(path.join(root, 'deploy/senders/erp.json'), path.join(senders, 'erp.json'));
+  const profile = {
+    ...{ sender: 's4', formats: ['s4-event', 's4'], order: { kind: 'sales-order' }, mayOrderFor: ['*'] },
+    zone: 'Europe/Berlin',
+    lookup: {
+      ...{ system: 's4-v2', address: 'http://127.0.0.1:9' },
+      credentials: { kind: 'basic', user: 'user', secretFile: secret },
+    },
+  };
+  await writeFile(path.join(senders, 's4.json'), JSON.stringify(profile));
+  return { SENDERS_DIR: senders, INBOX_DIR: path.join(folder, 'inbox') };
 }
 
 const root = path.join(import.meta.dirname, '..', '..');

@@ -27,6 +27,7 @@ function waiting({ key, due, error }: OpenLookup): Violation {
   return {
     code: 'LOOKUP_WAITING',
     path: 'orderNumber',
+    ...(error === null ? {} : { actual: error }),
     message: `order ${key} is to be read from its system${due === null ? '' : `, next at ${due}`}${error === null ? '' : `; last time ${error}`}`,
     remedy:
       error === null ? 'wait until it was read' : 'look after its system, and after the secret that it knows us by',
@@ -37,6 +38,7 @@ function givenUp({ key, error }: OpenLookup): Violation {
   return {
     code: 'LOOKUP_FAILED',
     path: 'orderNumber',
+    ...(error === null ? {} : { actual: error }),
     message: `order ${key} could not be read from its system for a day${error === null ? '' : `: ${error}`}`,
     remedy: 'replay its dead letter when the system answers again',
   };

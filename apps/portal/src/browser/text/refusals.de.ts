@@ -14,6 +14,16 @@ export const refusalsDe: RefusalTexts = {
     'Das Profil des Absenders nennt keine Adresse für Antworten.',
     'Lassen Sie im Profil answer.to eintragen, oder setzen Sie INBOX_DIR.',
   ],
+  LOOKUP_WAITING: (_limit, actual) => [
+    `Die Bestellung wird noch aus ihrem System gelesen${actual === '' ? '' : `; zuletzt: ${actual}`}.`,
+    actual === ''
+      ? 'Warten Sie, bis sie gelesen ist.'
+      : 'Sehen Sie nach ihrem System und nach dem Geheimnis, an dem es uns erkennt.',
+  ],
+  LOOKUP_FAILED: (_limit, actual) => [
+    `Einen Tag lang war die Bestellung nicht aus ihrem System zu lesen${actual === '' ? '' : `; zuletzt: ${actual}`}.`,
+    'Spielen Sie ihre unzustellbare Nachricht erneut ein, wenn das System wieder antwortet.',
+  ],
   NEEDED_BY_DEVICES: () => ['Angemeldete Geräte brauchen alle davon.', 'Melden Sie erst Geräte ab.'],
   NOTHING_HELD: () => ['Davon hält das Konto nichts.', 'Wählen Sie Lizenzen, die das Konto hält.'],
   NOT_ACTIVE: () => ['Davon ist dann nichts aktiv.', 'Warten Sie, bis Lizenzen des Produkts aktiv sind.'],
