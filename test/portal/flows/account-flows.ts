@@ -44,6 +44,34 @@ export function accountFlows(stageOf: () => Stage): void {
     await page.waitForURL(/as=table/);
   });
 
+  test('I6 P1 how an organization gets its invoices is settled there; what is wrong stands at its field', async () => {
+    await open(people.superUser, '/organizations/ACC-100');
+    await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).last().click();
+    const field = (name: string) => page.getByLabel(name, { exact: true });
+    await field('Electronic address').fill('7300010000001');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /scheme and an id/ })
+      .click();
+    await field('Electronic address').and(page.locator(':focus')).waitFor();
+    await page
+      .locator('.field .error')
+      .getByText(/scheme and an id/)
+      .first()
+      .waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await field('Invoice format').selectOption('peppol-bis');
+    await field('Electronic address').fill('0088:7300010000001');
+    await field('Buyer reference').fill('LW-1');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText('Settings are saved.').waitFor();
+    const told = { invoiceFormat: 'peppol-bis', electronicAddress: '0088:7300010000001', buyerReference: 'LW-1' };
+    expect(await stageOf().ask('/api/accounts/ACC-100')).toMatchObject(told);
+    const before = { invoiceFormat: null, electronicAddress: null, buyerReference: null };
+    await stageOf().send(people.operator, '/api/accounts/ACC-100', before, 'PATCH');
+  });
+
   test('P1 D1 who may not change licenses of a program is told who could, before they try', async () => {
     await open(people.superUser, '/license-management');
     await page.getByText('You can look at these licenses, and not change them').waitFor();

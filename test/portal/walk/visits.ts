@@ -21,6 +21,7 @@ const visits: Partial<Record<Pattern, Visit>> = {
   '/organizations/:id/licenses': to('/organizations/ACC-101/licenses'),
   '/organizations/:id/people': to('/organizations/MSP-1/people'),
   '/organizations/:id/history': to('/organizations/ACC-100/history'),
+  '/organizations/:id/settings': to('/organizations/ACC-100/settings'),
   '/organizations/:id/stock': to('/organizations/RES-1/stock', people.reseller),
   '/organizations/:id/entitlements': to('/organizations/ACC-100/entitlements'),
   '/organizations/:id/orders': to('/organizations/ACC-100/orders'),

@@ -93,6 +93,7 @@ export const addresses = [
   part('map', (id, query) => [flowsPath(query, id)]),
   { page: 'organization', pattern: '/organizations/:id/people', data: (parameters) => [account(parameters)] },
   { page: 'organization', pattern: '/organizations/:id/history', data: (parameters) => [account(parameters)] },
+  { page: 'organization', pattern: '/organizations/:id/settings', data: (parameters) => [account(parameters)] },
   { page: 'transfer', pattern: '/transfer', data: transfer },
   { page: 'bulk', pattern: '/transfer/bulk', data: bulk },
   { page: 'license-management', pattern: '/license-management', data: management },

@@ -187,6 +187,14 @@ export const de: Messages = {
     'read-only': 'nur lesen',
     kindAndId: (kind, id) => `${kind} · ${id}`,
     perpetual: 'ohne Ende',
+    invoicing: 'Rechnungen',
+    invoiceFormat: 'Rechnungsformat',
+    electronicAddress: 'Elektronische Adresse',
+    electronicAddressHint:
+      'Wo ein Netz wie Peppol sie findet: Schema und Kennung mit einem Doppelpunkt dazwischen, wie 0088:7300010000001.',
+    buyerReference: 'Käuferreferenz',
+    buyerReferenceHint:
+      'Wonach sie ihre Rechnungen verteilt, etwa eine Leitweg-ID; was eine Bestellung nennt, geht vor.',
   },
   transfer: {
     title: 'Abonnements übertragen',

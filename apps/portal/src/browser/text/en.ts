@@ -182,6 +182,13 @@ export const en = {
     'read-only': 'read-only',
     kindAndId: (kind: string, id: string) => `${kind} · ${id}`,
     perpetual: 'no end',
+    invoicing: 'Invoices',
+    invoiceFormat: 'Invoice format',
+    electronicAddress: 'Electronic address',
+    electronicAddressHint:
+      'Where a network such as Peppol finds it: scheme and id with a colon between, as 0088:7300010000001.',
+    buyerReference: 'Buyer reference',
+    buyerReferenceHint: 'What it routes its invoices by, as a Leitweg-ID; what an order says comes first.',
   },
   transfer: {
     title: 'Transfer Subscriptions',

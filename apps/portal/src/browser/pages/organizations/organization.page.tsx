@@ -13,6 +13,7 @@ import { InvoiceGrid } from '../invoices/invoice-grid.tsx';
 import { NextAmount } from '../invoices/next/next-amount.tsx';
 import { Flows } from '../map/flows.tsx';
 import { OrderGrid } from '../orders/order-grid.tsx';
+import { AccountSettings } from './account-settings.tsx';
 import { AccountStock } from './account-stock.tsx';
 import { History } from './history.tsx';
 import { Licenses } from './licenses.tsx';
@@ -55,7 +56,7 @@ export default function OrganizationPage({ parameters }: { parameters: Parameter
       }
     >
       <Figures account={data} />
-      <Tabs base={`/organizations/${id}`} isReseller={data.kind === 'reseller'} />
+      <Tabs base={`/organizations/${id}`} account={data} />
       <Part account={data} />
     </Page>
   );
@@ -81,16 +82,17 @@ function Figures({ account }: { account: Account }) {
   );
 }
 
-function Tabs({ base, isReseller }: { base: string; isReseller: boolean }) {
+function Tabs({ base, account }: { base: string; account: Account }) {
   const tabs = [
     ['licenses', t.organization.licenses],
-    ...(isReseller ? [['stock', t.stock.title] as const] : []),
+    ...(account.kind === 'reseller' ? [['stock', t.stock.title] as const] : []),
     ['entitlements', t.entitlements.title],
     ['orders', t.orders.title],
     ['invoices', t.invoices.title],
     ['map', t.map.short],
     ['people', t.organization.people],
     ['history', t.organization.history],
+    ...(account.may.administer ? [['settings', t.settings.title] as const] : []),
   ] as const;
   const here = partOf(path.value);
   const shown = useRef<HTMLElement>(null);
@@ -123,6 +125,7 @@ const parts = {
   map: ({ accountId }: Account) => <Flows account={accountId} />,
   people: (account: Account) => <People account={account} />,
   history: (account: Account) => <History account={account} />,
+  settings: (account: Account) => <AccountSettings key={account.accountId} account={account} />,
 };
 
 function partOf(here: string): string {
