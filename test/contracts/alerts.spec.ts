@@ -3,6 +3,36 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { createMetrics } from '#runtime/environment/metrics.ts';
 
+const deploy = path.join(import.meta.dirname, '..', '..', 'deploy');
+const read = (...file: string[]) => readFileSync(path.join(deploy, ...file), 'utf8');
+
+const { registry } = createMetrics();
+const labelsOf = (metric: string): readonly string[] =>
+  (registry.getSingleMetric(metric) as unknown as { labelNames?: readonly string[] } | undefined)?.labelNames ?? [];
+
+/** The metric that a name in an expression stands for; those of histograms have endings. */
+const metricOf = (name: string) => name.replace(/_(bucket|sum|count)$/, '');
+const metricsIn = (expression: string) => (expression.match(/\b(seatwright|process|nodejs)_\w+/g) ?? []).map(metricOf);
+
+/** Labels that an expression or its words go by, without those that Prometheus gives to every metric. */
+function labelsIn(expression: string, words: string): string[] {
+  const grouped = [...expression.matchAll(/by \((.*?)\)/g)].flatMap(([, labels = '']) => labels.split(', '));
+  const selected = [...expression.matchAll(/[{,]\s*(\w+)\s*=~?"/g)].map(([, label = '']) => label);
+  const told = [...words.matchAll(/\$labels\.(\w+)|\{\{(\w+)\}\}/g)].map(([, alert, legend]) => alert ?? legend ?? '');
+  return [...grouped, ...selected, ...told].filter((label) => !['job', 'instance', 'le'].includes(label));
+}
+
+function expectToBeThere(title: string, expression: string, words: string): void {
+  const metrics = metricsIn(expression);
+  expect([title, metrics.filter((name) => !registry.getSingleMetric(name)), metrics.length > 0]).toEqual([
+    title,
+    [],
+    true,
+  ]);
+  const known = metrics.flatMap(labelsOf);
+  expect([title, labelsIn(expression, words).filter((label) => !known.includes(label))]).toEqual([title, []]);
+}
+
 interface Rules {
   readonly groups: readonly {
     readonly rules: readonly { readonly alert: string; readonly expr: string; readonly annotations: object }[];
@@ -10,18 +40,42 @@ interface Rules {
 }
 
 test('R19 alerts name metrics and labels that exist', () => {
-  const file = path.join(import.meta.dirname, '..', '..', 'deploy', 'prometheus', 'alerts.yaml');
-  const rules = (parse(readFileSync(file, 'utf8')) as Rules).groups.flatMap((group) => group.rules);
-  const { registry } = createMetrics();
-  for (const { alert, expr, annotations } of rules) {
-    const names = expr.match(/seatwright_\w+/g) ?? [];
-    expect([alert, names.filter((name) => !registry.getSingleMetric(name))]).toEqual([alert, []]);
-    const metric = registry.getSingleMetric(names[0] ?? '') as unknown as { labelNames: readonly string[] };
-    const labels = [
-      ...(expr.match(/by \((.*?)\)/)?.[1]?.split(', ') ?? []),
-      ...[...JSON.stringify(annotations).matchAll(/\$labels\.(\w+)/g)].map((match) => match[1] ?? ''),
-    ];
-    expect([alert, labels.filter((label) => !metric.labelNames.includes(label))]).toEqual([alert, []]);
-  }
+  const rules = (parse(read('prometheus', 'alerts.yaml')) as Rules).groups.flatMap((group) => group.rules);
+  for (const { alert, expr, annotations } of rules) expectToBeThere(alert, expr, JSON.stringify(annotations));
   expect(rules.length).toBeGreaterThan(3);
+});
+
+interface Dashboard {
+  readonly panels: readonly {
+    readonly id: number;
+    readonly title: string;
+    readonly type: string;
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+    readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
+  }[];
+}
+
+describe('R19 the dashboard', () => {
+  const { panels } = JSON.parse(read('grafana', 'seatwright.json')) as Dashboard;
+  const targets = panels.flatMap(({ title, targets = [] }) => targets.map((target) => ({ title, ...target })));
+
+  test('names metrics and labels that exist', () => {
+    for (const { title, expr, legendFormat } of targets) expectToBeThere(title, expr, legendFormat);
+  });
+
+  test('shows every metric of ours', async () => {
+    const shown = new Set(targets.flatMap(({ expr }) => metricsIn(expr)));
+    const ours = (await registry.getMetricsAsJSON())
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith('seatwright_'));
+    expect(ours.filter((name) => !shown.has(name))).toEqual([]);
+  });
+
+  test('has panels beside each other, none over another', () => {
+    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}/${y + Math.floor(cell / w)}`),
+    );
+    expect(cells.length).toBe(new Set(cells).size);
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  });
 });
