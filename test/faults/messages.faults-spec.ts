@@ -1,6 +1,8 @@
+import { groupOf } from '#runtime/broker/broker.ts';
 import { readTopics } from '../support/oracle/topic-contents.ts';
 import { describeWithKafka, kafkaClient } from '../support/processes/kafka.ts';
 import { publishLoad } from '../support/processes/load.ts';
+import type { System } from '../support/processes/system.ts';
 import { type Chance, chanceOf } from '../support/samples/chance.ts';
 import { kafkaMessage, placed, randomOrders } from '../support/samples/orders.ts';
 import { mixed, randomTransfers, transferRequest } from '../support/samples/sites.ts';
@@ -89,7 +91,55 @@ describeWithKafka('messages that come again, in the wrong order, or that nobody 
     await producer.disconnect();
     await stage.judge();
   });
+
+  testEachSeed('every topic from its start, long after the inboxes have forgotten it', async (chance, seed) => {
+    await stage.load(`AGAIN-${seed}`, 100, 0, chance);
+    await stage.judge();
+    const before = await contentsOf(stage.system);
+    await Promise.all(stage.system.services.map((service) => service.stop()));
+    for (const service of servicesOf(stage.system)) await stage.system.postgres.change(`delete from ${service}.inbox`);
+    await toTheStart(stage.system, brokers);
+    for (const service of stage.system.services) service.start();
+    await Promise.all(stage.system.services.map((service) => service.ready(120_000)));
+    await stage.judge();
+    expect(await contentsOf(stage.system)).toEqual(before);
+  });
 });
+
+const servicesOf = (system: System) => [...new Set(system.services.map(({ options }) => options.service))];
+
+/** What is and was on its way, and how far a topic was read: not what a service knows. */
+const passing = ['inbox', 'outbox', 'dead_letter', 'read_back'];
+
+/** How many rows each table of the services has, and a digest of what they say. */
+async function contentsOf(system: System): Promise<Record<string, string>> {
+  const { postgres } = system;
+  const schemas = servicesOf(system);
+  const tables = await postgres.query<{ name: string }>(
+    `select schemaname || '.' || tablename as name from pg_tables
+     where schemaname in (${schemas.map((schema) => `'${schema}'`)}) and tablename not in (${passing.map((table) => `'${table}'`)})`,
+  );
+  const contents: Record<string, string> = {};
+  for (const { name } of tables) {
+    const [row] = await postgres.query<{ says: string }>(
+      `select count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as says from ${name} t`,
+    );
+    contents[name] = row?.says ?? '';
+  }
+  return contents;
+}
+
+/** docs/operating.md, "Reading topics again": every group of the services is set back to the first message that there is. */
+async function toTheStart(system: System, brokers: string): Promise<void> {
+  const admin = kafkaClient(brokers).admin();
+  await admin.connect();
+  for (const service of servicesOf(system)) {
+    for (const topic of system.topicsOf(service)) {
+      await admin.resetOffsets({ groupId: groupOf(service), topic, earliest: true });
+    }
+  }
+  await admin.disconnect();
+}
 
 /** Not a new order altogether: each event may come up to some dozens of places later. */
 function shuffledNearby<Item>(items: readonly Item[], chance: Chance): Item[] {
