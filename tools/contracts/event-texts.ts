@@ -259,6 +259,12 @@ export const eventTexts: Readonly<Record<string, Text>> = {
     description:
       'Takes back an issued invoice, or is what a month comes to in which more came back than was billed. Amounts are negative.',
   },
+  'invoice.drafted.v1': {
+    title: 'Invoice drafted',
+    description:
+      'A month is over, and its invoice waits for its review: for so many days, or until somebody approves it. `invoice.held.v1` with ' +
+      '`HELD_IN_REVIEW` says that somebody holds it.',
+  },
   'payment.recorded.v1': {
     title: 'Payment recorded',
     description: 'Money came for an invoice, over topic `payments` or HTTP; this is where the invoice stands with it.',

@@ -98,6 +98,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
     'What the account routes all of its invoices by, in Germany the Leitweg-ID; what its orders say comes first.',
   paymentTermDays:
     'Days from the issue of an invoice to the day by which it is to be paid (BT-9, BT-20); without it, `INVOICE_PAYMENT_DAYS`.',
+  invoiceReviewDays:
+    'Days that its invoices wait as drafts before they are issued by themselves; without it, `INVOICE_REVIEW_DAYS`.',
   zeroInvoices: 'Documents with nothing to pay are issued as well; by default they are not.',
   corrects: 'Of a month that became a credit note: the invoices whose lines it takes back.',
   taxRateFrom:
@@ -284,6 +286,9 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   total: 'Net and tax.',
   invoiceNumber: 'The invoice that it takes back; absent when it stands for what came back within a month.',
   'invoice.issued.v1:accountId': 'Account that is billed.',
+  'invoice.drafted.v1:accountId': 'The billed account.',
+  'invoice.drafted.v1:period': 'Month of the invoice.',
+  reviewUntil: 'It is issued by itself from then on, unless it is held.',
   paymentId: 'As who received it calls the payment; the same counts once.',
   'payment.received.v1:invoiceNumber': 'The invoice that it is for.',
   'payment.received.v1:amount': 'What came, above 0, in the currency of the invoice.',

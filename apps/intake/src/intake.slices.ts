@@ -119,6 +119,7 @@ export const intakeContext: Context<IntakeNeeds, IntakeBooks, IntakeEvent> = {
   passesOver: [
     'invoice.adjusted.v1',
     'invoice.held.v1',
+    'invoice.drafted.v1',
     'payment.recorded.v1',
     'invoice-mail.sent.v1',
     'invoice-mail.undeliverable.v1',

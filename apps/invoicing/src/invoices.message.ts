@@ -1,11 +1,18 @@
 import type {
   CreditNoteIssued,
   InvoiceAdjusted,
+  InvoiceDraftedData,
   InvoiceHeldData,
   InvoiceIssued,
   PaymentRecorded,
 } from '#contracts/invoices.ts';
-import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';
+import type {
+  DraftAmount,
+  InvoiceDrafted,
+  InvoiceHeld,
+  InvoicingEvent,
+  IssuedInvoice,
+} from '#domain/invoices/events.ts';
 import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import { monthlyDue, type Proration } from '#domain/values/billing.ts';
 import { monthOf } from '#domain/values/calendar.ts';
@@ -24,6 +31,10 @@ export function announce(event: InvoicingEvent): Announcement[] {
       return event.known ? [] : [held(event)];
     case 'InvoiceCredited':
       return [issued(event.creditNote), ...event.adjustments.map((adjustment) => adjusted(adjustment, 'none'))];
+    case 'InvoiceDrafted':
+      return [drafted(event)];
+    case 'InvoiceReviewed':
+      return event.review.hold ? [heldInReview(event)] : [];
     case 'PaymentRecorded':
       return [recorded(event)];
     default:
@@ -94,10 +105,28 @@ function held({ accountId, period, drafts, missing }: InvoiceHeld): Announcement
   const data: InvoiceHeldData = {
     accountId,
     period,
-    amounts: drafts.map(({ currency, netMinor }) => ({ currency, net: formatMinor(netMinor, currency) })),
+    amounts: amountsOf(drafts),
     missing: [...missing],
   };
   return { topic: 'invoices', key: accountId, subject: `${accountId}/${period}`, type: 'invoice.held.v1', data };
+}
+
+function drafted({ accountId, period, review, drafts }: InvoiceDrafted): Announcement {
+  const data: InvoiceDraftedData = { accountId, period, amounts: amountsOf(drafts), reviewUntil: review.until };
+  return { topic: 'invoices', key: accountId, subject: `${accountId}/${period}`, type: 'invoice.drafted.v1', data };
+}
+
+function heldInReview(event: Extract<InvoicingEvent, { type: 'InvoiceReviewed' }>): Announcement {
+  const { accountId, review, drafts } = event;
+  const { reason = '', by } = review.hold ?? {};
+  const missing = [{ code: 'HELD_IN_REVIEW', message: reason, actual: by, remedy: 'release or approve the draft' }];
+  const data: InvoiceHeldData = { accountId, period: review.period, amounts: amountsOf(drafts), missing };
+  const subject = `${accountId}/${review.period}`;
+  return { topic: 'invoices', key: accountId, subject, type: 'invoice.held.v1', data };
+}
+
+function amountsOf(drafts: readonly DraftAmount[]): InvoiceHeldData['amounts'] {
+  return drafts.map(({ currency, netMinor }) => ({ currency, net: formatMinor(netMinor, currency) }));
 }
 
 function issued(document: IssuedInvoice): Announcement {

@@ -14,6 +14,7 @@ import { invoicingSettings } from './invoicing.settings.ts';
 import { type PaymentView, paymentView } from './payments/payments.views.ts';
 import { issuedInvoices, type StoredInvoice } from './rows/issued-invoices.rows.ts';
 import { payableDocuments, paymentsOf } from './rows/payments.rows.ts';
+import { type DraftView, listDrafts } from './views/draft-invoices.views.ts';
 import { type HeldView, listHeld } from './views/held-invoices.views.ts';
 import { type IssuedView, listInvoices, viewOf, withPayment } from './views/issued-invoices.views.ts';
 import { type LinesQuery, type NextInvoiceView, nextInvoice } from './views/next-invoice.views.ts';
@@ -66,8 +67,11 @@ export class InvoicingController {
     @Query('state') state?: string,
     @Query('orderNumber') orderNumber?: string,
     @Query('payment') payment?: string,
-  ): Promise<Page<Omit<IssuedView, 'lines'> | HeldView>> {
+  ): Promise<Page<Omit<IssuedView, 'lines'> | HeldView | DraftView>> {
     const visible = await this.access.visibleTo(person);
+    if (state === 'draft') {
+      return await listDrafts(this.database, visible, { accountId, period, cursor, limit }, this.settings);
+    }
     if (state === 'held') {
       return await listHeld(this.database, visible, { accountId, period, cursor, limit }, this.settings);
     }

@@ -18,6 +18,7 @@ import { invoiceMailKind } from './mail/mail.kind.ts';
 import { invoicingMigrations } from './migrations/migrations.ts';
 import { MonthCloseJob } from './month-close/month-close.job.ts';
 import { PaymentsController } from './payments/payments.http.ts';
+import { ReviewController } from './review/review.http.ts';
 import { countHeld } from './views/held-invoices.views.ts';
 import { PlannedController } from './views/planned.http.ts';
 
@@ -32,7 +33,14 @@ import { PlannedController } from './views/planned.http.ts';
       store: ({ settings }) => invoicingStore(storeOptions(settings)),
     }),
   ],
-  controllers: [InvoicingConsumer, InvoicingController, PlannedController, CreditController, PaymentsController],
+  controllers: [
+    InvoicingConsumer,
+    InvoicingController,
+    PlannedController,
+    CreditController,
+    PaymentsController,
+    ReviewController,
+  ],
   providers: [
     {
       provide: MonthCloseJob,

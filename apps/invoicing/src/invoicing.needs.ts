@@ -30,6 +30,8 @@ export interface InvoicingNeeds {
   readonly closing: Set<string>;
   /** Payments that may be recorded already, and the invoices that they are for (I14). */
   readonly payments: Set<PaymentKey>;
+  /** Accounts whose draft is reviewed, and may be issued. */
+  readonly reviews: Set<string>;
   /** Numbers of invoices that are to be credited. */
   readonly credits: Set<string>;
 }
@@ -44,6 +46,7 @@ export function noNeeds(): InvoicingNeeds {
     prices: new Set(),
     closing: new Set(),
     payments: new Set(),
+    reviews: new Set(),
     credits: new Set(),
   };
 }

@@ -25,10 +25,18 @@ export const invoicingSettings = settingsPart({
       .regex(/^\d{1,3}$/, 'is not a number of days')
       .optional()
       .register(settingTexts, { takes: 'a number of days', unset: `\`${defaultSettings.paymentDays}\`` }),
+    INVOICE_REVIEW_DAYS: z
+      .string()
+      .regex(/^([0-5]?\d|60)$/, 'is not a number of days up to 60')
+      .optional()
+      .register(settingTexts, {
+        takes: 'a number of days up to 60',
+        unset: `\`${defaultSettings.reviewDays}\`: no review`,
+      }),
     ...sellerVariables,
   }),
   read(values, { proration }: Pick<Settings, 'proration'>): InvoicingEnvironment {
-    const { INVOICE_PREFIX: prefix, INVOICE_PAYMENT_DAYS: days } = values;
+    const { INVOICE_PREFIX: prefix, INVOICE_PAYMENT_DAYS: days, INVOICE_REVIEW_DAYS: review } = values;
     const seller = readSeller(values);
     return {
       seller,
@@ -38,6 +46,7 @@ export const invoicingSettings = settingsPart({
         proration,
         ...(prefix && { numberPrefix: prefix }),
         ...(days && { paymentDays: Number(days) }),
+        ...(review && { reviewDays: Number(review) }),
       },
     };
   },

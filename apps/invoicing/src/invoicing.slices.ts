@@ -11,6 +11,7 @@ import type { InvoicingEvent, OrderHeader } from '#domain/invoices/events.ts';
 import { issueInvoices } from '#domain/invoices/issue.ts';
 import { decideOrderChanged } from '#domain/invoices/order-header.ts';
 import type { LedgerAction } from '#domain/invoices/owed/movement.ts';
+import { type ReviewStep, reviewInvoice } from '#domain/invoices/review/review.ts';
 import { knownZone } from '#domain/values/calendar.ts';
 import { revisedFactsOf } from '#domain/values/order-facts.ts';
 import { checkPrice, priceOf } from '#domain/values/price.ts';
@@ -111,6 +112,19 @@ export const creditIssued: InvoicingSlice<{ accountId: string; number: string; a
     creditInvoice(books, data.number, data.asked, person, now, books.settings),
 };
 
+/** I15: an operator reviews the draft of an account; never on a topic. */
+export const reviewed: InvoicingSlice<{ accountId: string; asked: ReviewStep }> = {
+  type: 'seatwright.review-invoice',
+  schema: z.object({
+    accountId: z.string(),
+    asked: z.object({ step: z.enum(['approve', 'hold', 'release']), reason: z.string().optional() }),
+  }),
+  streams: ({ accountId }) => [accountStream(accountId)],
+  needs: ({ accountId }) => ({ accounts: [accountId], closing: [accountId], reviews: [accountId] }),
+  decide: (books, { data, person = '' }, now) =>
+    reviewInvoice(books, data.accountId, data.asked, person, now, books.settings),
+};
+
 // Nothing is owed for these: orders are billed by what the ledger grants, and people in accounts are no matter of money.
 const unbilled = [
   'order.accepted.v1',
@@ -125,7 +139,16 @@ const unbilled = [
 
 /** All that invoicing decides. */
 export const invoicingContext: Context<InvoicingNeeds, InvoicingBooks, InvoicingEvent> = {
-  slices: [accountSlice, ...actionSlices, orderFollowed, closePeriod, creditIssued, paymentSlice, paymentEntered],
+  slices: [
+    accountSlice,
+    ...actionSlices,
+    orderFollowed,
+    closePeriod,
+    reviewed,
+    creditIssued,
+    paymentSlice,
+    paymentEntered,
+  ],
   passesOver: [...withoutJournal, ...unbilled],
   noNeeds,
   evolve,
@@ -166,12 +189,20 @@ function factsOf({ unitPrice, currency, ...told }: AccountUpdated): AccountFacts
 }
 
 function documentsOf(told: AccountUpdated): DocumentTerms {
-  const { invoiceFormat: format, electronicAddress, buyerReference, paymentTermDays, language } = told;
+  const {
+    invoiceFormat: format,
+    electronicAddress,
+    buyerReference,
+    paymentTermDays,
+    invoiceReviewDays: reviewDays,
+    language,
+  } = told;
   return {
     ...(format && { format }),
     ...(electronicAddress && { electronicAddress }),
     ...(buyerReference && { buyerReference }),
     ...(paymentTermDays !== undefined && { paymentTermDays }),
     ...(language && { language }),
+    ...(reviewDays !== undefined && { reviewDays }),
   };
 }

@@ -9,7 +9,7 @@ import { orderHeaders, saveOrderHeaders } from '#runtime/slices/order-headers.ts
 import type { Store } from '#runtime/slices/slice.ts';
 import type { InvoicingNeeds, ToldPrice } from './invoicing.needs.ts';
 import { insertMails, insertMissedMails } from './mail/mail.store.ts';
-import { accounts, saveAccounts, saveHeld, saveOpenPeriods } from './rows/accounts.rows.ts';
+import { accounts, saveAccounts, saveHeld, saveOpenPeriods, saveReviews } from './rows/accounts.rows.ts';
 import { addToRecurring, insertInvoices, lastNumbers, saveNumbers } from './rows/invoices.rows.ts';
 import {
   insertAdjustments,
@@ -76,7 +76,7 @@ async function load(
   if (repriced.length > 0) await loadLots(sql, books, repriced);
   const [closing, credits] = [[...needs.closing], [...needs.credits]];
   if (closing.length > 0) await loadTotals(sql, books, closing);
-  if (credits.length > 0) {
+  if (credits.length > 0 || needs.reviews.size > 0) {
     for (const [series, last] of await lastNumbers(sql)) books.numbers.set(series, last);
   }
   await loadIssued(sql, books, credits);
@@ -132,6 +132,10 @@ async function save(
   await saveHeld(
     sql,
     events.flatMap((event) => (event.type === 'InvoiceHeld' && !event.known ? event : [])),
+  );
+  await saveReviews(
+    sql,
+    events.flatMap((event) => (event.type === 'InvoiceDrafted' || event.type === 'InvoiceReviewed' ? event : [])),
   );
   // What they lack may have been told, or is owed by another now: the monthly run looks again at once.
   const touched = new Set([...changed, ...recorded.map(({ movement }) => movement.accountId)]);

@@ -45,6 +45,8 @@ const documentTerms = {
     .optional(),
   /** Days from the issue of an invoice to the day by which it is to be paid; absent: as the setting says. */
   paymentTermDays: z.int().min(0).max(365).optional(),
+  /** Days that its invoices wait as drafts before they are issued by themselves; absent: as the setting says. */
+  invoiceReviewDays: z.int().min(0).max(60).optional(),
   /** What it routes all of its invoices by (BT-10), as a Leitweg-ID; what orders say comes first. */
   buyerReference: lineOfText.optional(),
 };

@@ -76,6 +76,16 @@ export const invoiceHeld = z.object({
   missing: z.array(violation).min(1),
 });
 
+/** `invoice.drafted.v1`: a month is over, and its invoice waits for its review (I15). Nothing is final: it is computed anew until it is issued. */
+export const invoiceDrafted = z.object({
+  accountId: recordedIdentifier,
+  period: month,
+  /** What would be issued now, by currency. */
+  amounts: z.array(z.object({ currency, net: signedAmount })).min(1),
+  /** It is issued by itself from then on, unless it is held. */
+  reviewUntil: instant,
+});
+
 /** As EN 16931 has it: standard, zero rated, exempt, reverse charge, export. */
 const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'G']);
 
@@ -153,6 +163,7 @@ export const invoiceMailUndeliverable = invoiceMail.extend({ address: recordedEm
 export type PaymentReceived = z.infer<typeof paymentReceived>;
 export type PaymentRecorded = z.infer<typeof paymentRecorded>;
 export type InvoiceAdjusted = z.infer<typeof invoiceAdjusted>;
+export type InvoiceDraftedData = z.infer<typeof invoiceDrafted>;
 export type InvoiceHeldData = z.infer<typeof invoiceHeld>;
 export type InvoiceIssued = z.infer<typeof invoiceIssued>;
 export type CreditNoteIssued = z.infer<typeof creditNoteIssued>;
@@ -174,6 +185,7 @@ export const paymentRecorded = payment.extend({
 export const invoiceEvents = {
   'invoice.adjusted.v1': invoiceAdjusted,
   'invoice.held.v1': invoiceHeld,
+  'invoice.drafted.v1': invoiceDrafted,
   'invoice.issued.v1': invoiceIssued,
   'credit-note.issued.v1': creditNoteIssued,
   'payment.recorded.v1': paymentRecorded,

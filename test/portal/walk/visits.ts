@@ -57,6 +57,7 @@ const more: Readonly<Record<string, Visit>> = {
   'the rule of an order': to('/rules/UNKNOWN_SKU?language=de'),
   'an order of a document': to(`/orders/${documentedOrder}`),
   'an invoice for operators': to(({ invoice }) => `/invoices/${encodeURIComponent(invoice)}`, people.operator),
+  'drafts of invoices': to('/invoices?state=draft', people.operator),
   'license management of an owner': to('/license-management', people.owner),
   'no page': to('/nothing-is-here'),
   'no entitlement': to('/entitlements/NO-SUCH'),

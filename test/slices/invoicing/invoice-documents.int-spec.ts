@@ -324,4 +324,50 @@ describe('issued documents', () => {
     await until('its invoice', async () => (await json(operator, '/api/invoices?accountId=LATE')).items.length > 0);
     expect(await held()).toEqual([]);
   });
+
+  test('I15 with a review window a month is a draft first: listed, held with a reason, issued when it is approved', async () => {
+    const facts = { accountId: 'SEEN', kind: 'customer', name: 'Seen first', country: 'PL', taxRate: '23' };
+    const invoiceEmails = ['ap@seen.example'];
+    await publish('accounts', 'account.updated.v1', { ...facts, invoiceEmails, invoiceReviewDays: 3 });
+    const bought = {
+      journalId: 'J-SEEN',
+      at: '2026-12-02T09:00:00Z',
+      initiatedBy: owner,
+      accountId: 'SEEN',
+      quantity: 4,
+    };
+    await publish('licenses', 'license.purchased.v1', { ...bought, lot });
+    await until('the purchase', async () => (await request(operator, '/api/accounts/SEEN/next-invoice')).ok);
+    const step = (email: string, name: string, body?: object) =>
+      request(email, `/api/accounts/SEEN/next-invoice/${name}`, {
+        method: 'POST',
+        headers: body && { 'content-type': 'application/json' },
+        body: body && JSON.stringify(body),
+      });
+    const early = await step(operator, 'approve');
+    expect([early.status, await early.json()]).toMatchObject([422, { violations: [{ code: 'NOT_IN_REVIEW' }] }]);
+    await running.stop();
+    now = new Date('2027-01-02T10:00:00Z');
+    running = await start({ SMTP_URL: sink.url });
+    const drafts = async () => (await json(operator, '/api/invoices?state=draft')).items;
+    await until('its draft', async () => (await drafts()).length === 1);
+    const until3 = '2027-01-05T10:00:00.000Z';
+    expect(await drafts()).toMatchObject([
+      { state: 'draft', accountId: 'SEEN', period: '2027-01', net: '12.00', review: { until: until3 } },
+    ]);
+    expect((await json(owner, '/api/invoices?state=draft')).items).toEqual([]);
+    expect((await json(operator, '/api/accounts/SEEN/next-invoice')).review).toMatchObject({ until: until3 });
+    expect((await step(owner, 'hold', { reason: 'mine' })).status).toBe(403);
+    expect((await step(operator, 'hold', {})).status).toBe(422);
+    const held = await step(operator, 'hold', { reason: 'the price is discussed' });
+    expect([held.status, await held.json()]).toMatchObject([201, { issued: [], review: { hold: { by: operator } } }]);
+    expect((await step(operator, 'release')).status).toBe(201);
+    expect((await step(operator, 'release')).status).toBe(422);
+    const approved = await step(operator, 'approve');
+    const { issued } = (await approved.json()) as { issued: string[] };
+    expect(issued).toEqual([expect.stringMatching(/^INV-2027-0000\d\d$/)]);
+    expect(await json(operator, `/api/invoices/${issued[0]}`)).toMatchObject({ accountId: 'SEEN', net: '12.00' });
+    expect(await drafts()).toEqual([]);
+    expect((await step(operator, 'approve')).status).toBe(422);
+  });
 });

@@ -228,6 +228,7 @@ beforeAll(async () => {
     refuseTransferCase: { comment: 'no' },
     creditInvoice: { reason: 'why not' },
     previewCreditInvoice: { reason: 'why not' },
+    holdInvoice: { reason: 'not mine' },
     recordPayment: { amount: '1.00', receivedOn: '2026-11-02' },
     ...{ commitTransfer: transfer, previewTransfer: transfer },
     replayDeadLetters: { ids: [mine.deadLetter] },

@@ -22,6 +22,7 @@ import { CreditedAgain } from './0020-credited-again.ts';
 import { Payments } from './0021-payments.ts';
 import { MailTraces } from './0022-mail-traces.ts';
 import { CreditedLongLines } from './0024-credited-long-lines.ts';
+import { InvoiceReviews } from './0025-invoice-reviews.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -50,4 +51,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0021-payments', class: Payments },
   { name: '0022-mail-traces', class: MailTraces },
   { name: '0024-credited-long-lines', class: CreditedLongLines },
+  { name: '0025-invoice-reviews', class: InvoiceReviews },
 ];

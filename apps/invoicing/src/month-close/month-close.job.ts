@@ -162,8 +162,9 @@ export class MonthCloseJob extends PollingJob {
   private async openAccounts(sql: Sql, period: Month, without: readonly string[]) {
     const rows = await sql<{ account_id: string; open_period: string }>(
       `select account_id, open_period from invoicing.account where open_period <= $1 and account_id <> all($3::text[])
+         and (review is null or (review -> 'hold' is null and review ->> 'until' <= $4))
        order by open_period, account_id limit $2`,
-      [period, batchSize, without],
+      [period, batchSize, without, this.now().toISOString()],
     );
     const time = this.now().toISOString();
     return rows.map(({ account_id: accountId, open_period: open }) => {

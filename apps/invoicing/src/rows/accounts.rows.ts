@@ -1,5 +1,6 @@
 import type { BilledAccount } from '#domain/invoices/account/account.ts';
 import type { DocumentTerms } from '#domain/invoices/account/document-terms.ts';
+import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
 import { type RateStep, withRate } from '#domain/invoices/account/tax-rates.ts';
 import { billedAccountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
 import { dateAt } from '#domain/values/calendar.ts';
@@ -32,6 +33,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
       'prepaid_from',
       'paid_ahead',
       'documents',
+      'review',
     ])
     .select(({ ref }) => millisOf(ref('facts_at')).as('facts_at'))
     .where('account_id', '=', anyOf([...accountIds]))
@@ -56,6 +58,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     held: row.held ?? undefined,
     zeroInvoices: row.zero_invoices,
     documents: row.documents ?? undefined,
+    review: row.review ?? undefined,
     prepaid: row.prepaid,
     ...(row.prepaid_from !== null && { prepaidFrom: row.prepaid_from }),
     ...(row.paid_ahead.length > 0 && { paidAhead: row.paid_ahead }),
@@ -91,10 +94,11 @@ interface AccountRow {
   prepaid_from: string | null;
   paid_ahead: readonly string[];
   documents: DocumentTerms | null;
+  review: InvoiceReview | null;
 }
 
 const accountColumns = `account_id, name, time_zone, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
-  facts_at, order_country, held, zero_invoices, prepaid, prepaid_from, paid_ahead, documents`;
+  facts_at, order_country, held, zero_invoices, prepaid, prepaid_from, paid_ahead, documents, review`;
 
 /** Writes accounts as they are now. */
 export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]): Promise<void> {
@@ -105,14 +109,14 @@ export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]):
      from jsonb_to_recordset($1::jsonb) as changed (account_id text, name text, time_zone text, tax_rates jsonb,
        invoice_emails jsonb, country text, address jsonb, tax_id text, own_prices jsonb, open_period text,
        facts_at timestamptz, order_country text, held jsonb, zero_invoices boolean, prepaid boolean, prepaid_from text, paid_ahead jsonb,
-       documents jsonb)
+       documents jsonb, review jsonb)
      on conflict (account_id) do update set name = excluded.name, time_zone = excluded.time_zone,
        tax_rate = excluded.tax_rate, tax_rates = excluded.tax_rates, invoice_emails = excluded.invoice_emails, country = excluded.country,
        address = excluded.address, tax_id = excluded.tax_id, own_prices = excluded.own_prices,
        open_period = excluded.open_period, facts_at = excluded.facts_at,
        order_country = excluded.order_country, held = excluded.held, zero_invoices = excluded.zero_invoices,
        prepaid = excluded.prepaid, prepaid_from = excluded.prepaid_from, paid_ahead = excluded.paid_ahead,
-       documents = excluded.documents`,
+       documents = excluded.documents, review = excluded.review`,
     [JSON.stringify(changed.map(accountRow))],
   );
 }
@@ -133,11 +137,24 @@ export async function saveHeld(
   );
 }
 
+/** Writes where the drafts of accounts stand (I15). */
+export async function saveReviews(
+  sql: Sql,
+  reviewed: readonly { readonly accountId: string; readonly review: InvoiceReview }[],
+): Promise<void> {
+  if (reviewed.length === 0) return;
+  await sql(
+    `update invoicing.account set review = seen.review::jsonb
+     from unnest($1::text[], $2::text[]) as seen (account_id, review) where account.account_id = seen.account_id`,
+    [reviewed.map(({ accountId }) => accountId), reviewed.map(({ review }) => JSON.stringify(review))],
+  );
+}
+
 /** Writes which period is open, for accounts of which nothing else changed. */
 export async function saveOpenPeriods(sql: Sql, accountIds: readonly string[], books: InvoicingBooks): Promise<void> {
   if (accountIds.length === 0) return;
   await sql(
-    `update invoicing.account set open_period = closed.next, held = null, paid_ahead = closed.paid_ahead::jsonb
+    `update invoicing.account set open_period = closed.next, held = null, review = null, paid_ahead = closed.paid_ahead::jsonb
      from unnest($1::text[], $2::text[], $3::text[]) as closed (account_id, next, paid_ahead)
      where account.account_id = closed.account_id`,
     [
@@ -173,5 +190,6 @@ function accountRow(account: BilledAccount): AccountRow {
     prepaid_from: account.prepaidFrom ?? null,
     paid_ahead: account.paidAhead ?? [],
     documents: account.documents ?? null,
+    review: account.review ?? null,
   };
 }

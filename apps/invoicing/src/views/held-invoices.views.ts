@@ -9,7 +9,7 @@ import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { invoicing } from '../invoicing.tables.ts';
 import { type IssuedQuery, monthAsked } from './issued-invoices.views.ts';
-import { summedBooks } from './next-invoice.views.ts';
+import { atOneMoment, summedBooks } from './next-invoice.views.ts';
 
 /** An invoice that was to be issued and lacks something (I8). */
 export interface HeldView {
@@ -34,28 +34,8 @@ export async function listHeld(
   query: IssuedQuery,
   settings: InvoicingSettings,
 ): Promise<Page<HeldView>> {
-  const size = pageSize(query.limit);
-  const [after] = cursorKey(query.cursor, ['text']) ?? [];
-  const { accountId } = query;
-  const period = monthAsked(query.period);
-  return await database.transaction(async (sql) => {
-    await sql('set transaction isolation level repeatable read, read only');
-    const rows = await invoicing(sql)
-      .selectFrom('account')
-      .select('account_id as id')
-      .where(({ and, eb }) =>
-        and([
-          eb('held', 'is not', null),
-          ...(visible === 'everything' ? [] : [eb('account_id', '=', anyOf(visible))]),
-          ...(accountId === undefined ? [] : [eb('account_id', '=', accountId)]),
-          ...(period === null ? [] : [eb('open_period', '=', period)]),
-          ...(after === undefined ? [] : [eb('account_id', '>', after)]),
-        ]),
-      )
-      .orderBy('account_id')
-      .limit(size + 1)
-      .execute();
-    const page = pageOf(rows, size, ({ id }) => [id]);
+  return await atOneMoment(database, async (sql) => {
+    const page = await waitingAccounts(sql, 'held', visible, query);
     const ids = page.items.map(({ id }) => id);
     const { books } = await summedBooks(sql, ids);
     const items = ids.flatMap((id): HeldView[] => {
@@ -70,6 +50,37 @@ export async function listHeld(
     });
     return { nextCursor: page.nextCursor, items };
   });
+}
+
+/**
+ * A page of the visible accounts whose open period waits: for what it lacks, or for its review.
+ * @throws Problem 400 for a query that is not understood
+ */
+export async function waitingAccounts(
+  sql: Sql,
+  of: 'held' | 'review',
+  visible: Visible,
+  { accountId, ...query }: IssuedQuery,
+): Promise<Page<{ readonly id: string }>> {
+  const size = pageSize(query.limit);
+  const [after] = cursorKey(query.cursor, ['text']) ?? [];
+  const period = monthAsked(query.period);
+  const rows = await invoicing(sql)
+    .selectFrom('account')
+    .select('account_id as id')
+    .where(({ and, eb }) =>
+      and([
+        eb(of, 'is not', null),
+        ...(visible === 'everything' ? [] : [eb('account_id', '=', anyOf(visible))]),
+        ...(accountId === undefined ? [] : [eb('account_id', '=', accountId)]),
+        ...(period === null ? [] : [eb('open_period', '=', period)]),
+        ...(after === undefined ? [] : [eb('account_id', '>', after)]),
+      ]),
+    )
+    .orderBy('account_id')
+    .limit(size + 1)
+    .execute();
+  return pageOf(rows, size, ({ id }) => [id]);
 }
 
 /** How many accounts have an invoice that is held. */

@@ -1,5 +1,6 @@
 import { type BilledAccount, defaultSettings, type InvoicingSettings } from '#domain/invoices/account/account.ts';
 import { asksForReferences, documentTermsOf } from '#domain/invoices/account/document-terms.ts';
+import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
 import { billedAccountOf, emptyBooks, type InvoicingBooks } from '#domain/invoices/books.ts';
 import { adjustmentLine, type DraftInvoice, draftInvoices, type Invoice } from '#domain/invoices/documents/invoice.ts';
 import { referencesOf } from '#domain/invoices/documents/references.ts';
@@ -33,6 +34,8 @@ export interface NextInvoiceView extends InvoiceView {
   readonly state: 'open' | 'held' | 'nothing-to-pay';
   /** Of a held one: what it lacks. */
   readonly missing?: readonly Violation[];
+  /** It is a draft that waits for its issue (I15). */
+  readonly review?: InvoiceReview;
 }
 
 export interface LinesQuery {
@@ -145,7 +148,8 @@ export function nextHead(
   const wanted = currency ?? (own !== undefined && currencies.includes(own) ? own : currencies[0]);
   const draft = drafts.find((each) => each.currency === wanted) ?? drafts[0];
   const period = account.openPeriod ?? monthAfter(monthOf(dateAt(now, account.timeZone)));
-  return { draft, view: draft ? headView(draft, next, currencies) : nothingToBill(accountId, period, own ?? null) };
+  const head = draft ? headView(draft, next, currencies) : nothingToBill(accountId, period, own ?? null);
+  return { draft, view: account.review ? { ...head, review: account.review } : head };
 }
 
 function draftsOf(next: NextInvoices): readonly (DraftInvoice | Invoice)[] {

@@ -18,6 +18,7 @@ import { problem, type Route } from './http-route.ts';
 import { invoicingRoutes, invoicingSchemas } from './invoicing/http-invoicing.ts';
 import { nextInvoiceRoutes, nextInvoiceSchemas } from './invoicing/http-next-invoice.ts';
 import { paymentRoutes, paymentSchemas } from './invoicing/http-payments.ts';
+import { reviewRoutes, reviewSchemas } from './invoicing/http-review.ts';
 import { batchRoutes, batchSchemas } from './ledger/http-batch.ts';
 import { lotRoutes, lotSchemas } from './ledger/http-lots.ts';
 import { searchRoutes, searchSchemas } from './search/http-search.ts';
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...caseRoutes,
   ...invoicingRoutes,
   ...paymentRoutes,
+  ...reviewRoutes,
   ...nextInvoiceRoutes,
   ...searchRoutes,
   ...deadLetterRoutes,
@@ -66,6 +68,7 @@ export const httpSchemas: Readonly<Record<string, z.ZodType>> = {
   ...caseSchemas,
   ...invoicingSchemas,
   ...paymentSchemas,
+  ...reviewSchemas,
   ...nextInvoiceSchemas,
   ...processSchemas,
   ...deadLetterSchemas,

@@ -123,6 +123,11 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
     case 'PaymentRecorded':
       addPayment(books, event.payment);
       return;
+    case 'InvoiceDrafted':
+    case 'InvoiceReviewed':
+      books.accounts.set(event.accountId, { ...billedAccountOf(books, event.accountId), review: event.review });
+      return;
+    case 'ReviewRefused':
     case 'CreditRefused':
     case 'PaymentRefused':
   }
@@ -193,7 +198,13 @@ function closePeriod(books: InvoicingBooks, accountId: string, period: Month): v
   );
   const account = billedAccountOf(books, accountId);
   const paidAhead = account.prepaid ? { paidAhead: [...(account.paidAhead ?? []), period] } : {};
-  books.accounts.set(accountId, { ...account, ...paidAhead, openPeriod: monthAfter(period), held: undefined });
+  books.accounts.set(accountId, {
+    ...account,
+    ...paidAhead,
+    openPeriod: monthAfter(period),
+    held: undefined,
+    review: undefined,
+  });
 }
 
 /** The running totals after an invoice: what recurred before and what recurs of its adjustments. */

@@ -3,6 +3,7 @@ import type { CalendarDate, Instant, Month } from '../values/calendar.ts';
 import type { RevisedFacts } from '../values/order-facts.ts';
 import type { Violation } from '../values/violation.ts';
 import type { BilledAccount, Buyer } from './account/account.ts';
+import type { InvoiceReview } from './account/review-window.ts';
 import type { CreditNote, CreditReason } from './documents/credit-note.ts';
 import type { DraftInvoice, Invoice } from './documents/invoice.ts';
 import type { LotPart } from './documents/lots-of-lines.ts';
@@ -52,6 +53,14 @@ export interface OrderHeader extends RevisedFacts {
 
 /** What has happened in invoicing. */
 export type InvoicingEvent =
+  | InvoiceDrafted
+  | {
+      readonly type: 'InvoiceReviewed';
+      readonly accountId: string;
+      readonly review: InvoiceReview;
+      readonly drafts: readonly DraftAmount[];
+    }
+  | { readonly type: 'ReviewRefused'; readonly accountId: string; readonly violations: readonly Violation[] }
   | { readonly type: 'AccountChanged'; readonly account: BilledAccount }
   | { readonly type: 'OrderFollowed'; readonly order: OrderHeader }
   | {
@@ -83,6 +92,18 @@ export type InvoicingEvent =
       readonly standing: PaymentStanding;
     }
   | { readonly type: 'PaymentRefused'; readonly paymentId: string; readonly violations: readonly Violation[] };
+
+/** What a draft comes to, without tax. */
+export type DraftAmount = Pick<DraftInvoice, 'currency' | 'netMinor'>;
+
+/** A period was to be closed, and its account has a review window, which begins: it stays open until that is over (I15). */
+export interface InvoiceDrafted {
+  readonly type: 'InvoiceDrafted';
+  readonly accountId: string;
+  readonly period: Month;
+  readonly review: InvoiceReview;
+  readonly drafts: readonly DraftAmount[];
+}
 
 /** A period was to be closed, and something is missing: it stays open until that is told (I8). */
 export interface InvoiceHeld {

@@ -50,6 +50,12 @@ export const invoiceCodes: CodeTexts = {
     'An amount is above 0, with no more decimals than its currency has.',
     'Send such an amount as a decimal string.',
   ],
+  NOT_IN_REVIEW: [
+    'What is reviewed is a draft: its month is over, and it is not issued.',
+    'Take an account from the list of drafts.',
+  ],
+  DRAFT_NOT_HELD: ['What is released was held.', 'Nothing is left to do.'],
+  HELD_IN_REVIEW: ['A draft that is held in its review is not issued by itself.', 'Release it, or approve it.'],
   NOT_PAYABLE: ['A payment is for an invoice.', 'Send the number of the invoice that was paid, not of a credit note.'],
   PAYMENT_CURRENCY_DIFFERS: [
     'A payment is in the currency of its invoice.',

@@ -1,6 +1,7 @@
 import { addDays, dateAt, type Instant, type Month } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, buyerOf, type InvoicingSettings } from './account/account.ts';
+import { reviewAwaited } from './account/review-window.ts';
 import { treatmentOf } from './account/tax-category.ts';
 import { billedAccountOf, type InvoicingBooks, numberAfter } from './books.ts';
 import { type DraftInvoice, draftInvoices, type Invoice, isNothingToPay, taxed } from './documents/invoice.ts';
@@ -44,7 +45,8 @@ function treated(invoice: Invoice, account: BilledAccount, { seller }: Invoicing
 /**
  * Issues the invoices of an account's open period, numbered on from the books' counters, and opens the next period (I3).
  * Nothing when that period is not the one asked for: a second run adds nothing. With a negative net it is a credit note.
- * Where something is missing nothing is issued and the period stays open, so that a later run issues it (I8).
+ * Where something is missing nothing is issued and the period stays open, so that a later run issues it (I8); likewise while the draft is
+ * reviewed (I15).
  */
 export function issueInvoices(
   books: InvoicingBooks,
@@ -60,6 +62,11 @@ export function issueInvoices(
     const codes = next.missing.map(({ code }) => code).join();
     const { drafts, missing } = next;
     return [{ type: 'InvoiceHeld', accountId, period, drafts, missing, known: account.held?.join() === codes }];
+  }
+  const review = next.invoices.length > 0 ? reviewAwaited(account, period, now, settings) : undefined;
+  if (review) {
+    const known = review === account.review;
+    return known ? [] : [{ type: 'InvoiceDrafted', accountId, period, review, drafts: next.invoices }];
   }
   const buyer = buyerOf(account);
   const issuedOn = dateAt(now);

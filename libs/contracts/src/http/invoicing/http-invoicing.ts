@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { currency, identifier, lineOfText, month, price, quantity, violation } from '../../text/primitives.ts';
 import { file, json, page, paging, type Route } from '../http-route.ts';
+import { draftInvoice } from './http-review.ts';
 import { creditReason, held, invoiceLine, issuedHead, issuedWhole, openInvoice } from './invoice-shapes.ts';
 
 /** Invoices over HTTP: the next one as it stands, and those that were issued. */
@@ -79,7 +80,7 @@ export const invoicingRoutes: readonly Route[] = [
     summary: 'Issued invoices and credit notes of your accounts, or those that are held',
     description:
       'Newest first, without their lines. With `state=held`, what was to be issued and lacks a tax rate, a country or an ' +
-      'address: by account, with what is missing. It is issued as soon as that is told.',
+      'address: by account, with what is missing. It is issued as soon as that is told. With `state=draft`, what waits for its review, by account.',
     query: {
       accountId: { schema: identifier, description: 'Those of one account alone.' },
       period: { schema: month, description: 'Those of one month alone.' },
@@ -87,7 +88,7 @@ export const invoicingRoutes: readonly Route[] = [
         schema: identifier,
         description: 'Of those issued: what first bills lines of this order, and credit notes of it.',
       },
-      state: { schema: z.enum(['issued', 'held']).default('issued'), description: 'Which of the two.' },
+      state: { schema: z.enum(['issued', 'held', 'draft']).default('issued'), description: 'Which of the three.' },
       payment: {
         schema: z.enum(['open', 'overdue', 'paid']),
         description:
@@ -95,7 +96,7 @@ export const invoicingRoutes: readonly Route[] = [
       },
       ...paging,
     },
-    answers: [json(200, 'A page of invoices.', page(z.union([issuedHead, held])))],
+    answers: [json(200, 'A page of invoices.', page(z.union([issuedHead, held, draftInvoice])))],
   },
   {
     id: 'showInvoice',

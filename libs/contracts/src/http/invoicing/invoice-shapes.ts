@@ -12,6 +12,7 @@ import {
   violation,
 } from '../../text/primitives.ts';
 import { recordedPayment, standingOfInvoice } from './http-payments.ts';
+import { invoiceReview } from './http-review.ts';
 
 /** Invoices as HTTP tells them: the next one, those that are held, and those that were issued. */
 
@@ -108,6 +109,7 @@ export const openInvoice = z.object({
   tax: signedAmount.nullable().describe('Null while it is held: an unknown tax is none of 0.'),
   total: signedAmount.nullable().describe('Null while it is held.'),
   missing: missing.optional(),
+  review: invoiceReview.optional().describe('It is a draft: its month is over, and it waits for its issue.'),
 });
 
 /** What was to be issued and lacks something. */

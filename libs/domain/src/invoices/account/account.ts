@@ -3,6 +3,7 @@ import { type Instant, type Month, monthAfter } from '#domain/values/calendar.ts
 import { isCountry } from '#domain/values/country.ts';
 import type { Money } from '#domain/values/money.ts';
 import { type DocumentSeller, type DocumentTerms, documentTermsOf } from './document-terms.ts';
+import type { InvoiceReview } from './review-window.ts';
 import type { RateStep } from './tax-rates.ts';
 
 /** What an operator decides about invoicing, as data. */
@@ -16,6 +17,8 @@ export interface InvoicingSettings {
   readonly seller?: DocumentSeller;
   /** Days from the issue of an invoice to the day on which it is due. */
   readonly paymentDays: number;
+  /** Days that an invoice waits as a draft before it is issued by itself (I15); 0: none. */
+  readonly reviewDays: number;
 }
 
 /** The settings of the sources: no proration, and sites that have a license price of their own. */
@@ -24,6 +27,7 @@ export const defaultSettings: InvoicingSettings = {
   accountPricedPrograms: ['miradore'],
   numberPrefix: '',
   paymentDays: 14,
+  reviewDays: 0,
 };
 
 /** An account's own license price from the invoice of a month on, for the products of its plan (I10). */
@@ -60,6 +64,8 @@ export interface BilledAccount extends Buyer {
   readonly openPeriod?: Month;
   /** Of an open period that could not be issued: codes of what is missing, as it was last announced (I8). */
   readonly held?: readonly string[];
+  /** Of an open period whose month is over: the draft that waits for its issue (I15). */
+  readonly review?: InvoiceReview;
   /** Pays for its monthly licenses in advance: no invoice bills them while that is so (D2). */
   readonly prepaid?: boolean;
   /** The first month that it pays for so; absent where it always did. What is told late of months before it is owed as ever. */

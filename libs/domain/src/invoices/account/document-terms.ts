@@ -19,6 +19,8 @@ export interface DocumentTerms {
   readonly paymentTermDays?: number;
   /** BCP 47; of a document that is issued the language that it is written in. Absent: English. */
   readonly language?: string;
+  /** Days that its invoices wait as drafts (I15); absent: as the setting says. */
+  readonly reviewDays?: number;
 }
 
 /** An account, as far as its documents are concerned. */

@@ -12,6 +12,7 @@ describe('P1 who changes an account', () => {
     ['its owner a name', { own: true }, { name: 'New' }, []],
     ['its owner no price', { own: true }, { unitPriceMinor: 1n }, ['SET_FROM_ABOVE']],
     ['its owner no days to pay', { own: true }, { paymentTermDays: 90 }, ['SET_FROM_ABOVE']],
+    ['its owner no days to review', { own: true }, { invoiceReviewDays: 60 }, ['SET_FROM_ABOVE']],
     ['its owner no contracts', { own: true }, { contracts: [] }, ['SET_FROM_ABOVE']],
     ['its owner does not take it away', { own: true }, { parentId: undefined }, ['SET_FROM_ABOVE']],
     ['an owner above it a price', { above: true }, { unitPriceMinor: 1n }, []],

@@ -46,6 +46,7 @@ export interface Account {
   readonly zeroInvoices?: boolean;
   readonly language?: string;
   readonly paymentTermDays?: number;
+  readonly invoiceReviewDays?: number;
   readonly invoiceFormat?: string;
   readonly electronicAddress?: string;
   readonly buyerReference?: string;

@@ -1,15 +1,16 @@
 import { invoicesPath } from '../../addresses.ts';
 import { query, setQuery } from '../../api/address.ts';
-import type { HeldInvoice, InvoiceHead } from '../../api/answers.ts';
+import type { DraftInvoice, HeldInvoice, InvoiceHead } from '../../api/answers.ts';
 import { useList } from '../../api/cache.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { Refusals } from '../../ui/states.tsx';
+import { ReviewState } from './review.tsx';
 import { Standing } from './standing.tsx';
 
-type Row = InvoiceHead | HeldInvoice;
+type Row = InvoiceHead | HeldInvoice | DraftInvoice;
 
 /** Issued invoices and credit notes, or those that are held and what they lack (P8, I8), of one account or of all. */
 export function InvoiceGrid({ account }: { account?: string }) {
@@ -30,12 +31,13 @@ export function InvoiceGrid({ account }: { account?: string }) {
           options={[
             ['', t.invoices.issuedOnes],
             ['held', t.invoices.heldOnes],
+            ['draft', t.invoices.draftOnes],
             ['open', t.invoices.openOnes],
             ['overdue', t.invoices.overdueOnes],
             ['paid', t.invoices.paidOnes],
           ]}
           onChange={(chosen) => {
-            const isState = chosen === '' || chosen === 'held';
+            const isState = ['', 'held', 'draft'].includes(chosen);
             setQuery(isState ? { state: chosen, payment: null } : { state: null, payment: chosen });
           }}
         />
@@ -49,6 +51,8 @@ export function InvoiceGrid({ account }: { account?: string }) {
           cell: (row) =>
             'number' in row ? (
               <a href={`/invoices/${encodeURIComponent(row.number)}`}>{row.number}</a>
+            ) : 'review' in row ? (
+              <ReviewState review={row.review} />
             ) : (
               <Refusals violations={row.missing} />
             ),

@@ -12,6 +12,7 @@ import { Select } from '../../../ui/field.tsx';
 import { Failure, Note, Refusals, Skeleton } from '../../../ui/states.tsx';
 import { Status } from '../../../ui/status.tsx';
 import { LineTable } from '../line-table.tsx';
+import { Review } from '../review.tsx';
 import { Totals } from '../totals.tsx';
 
 const linesAtOnce = 200;
@@ -90,6 +91,7 @@ function Standing({ invoice, accountId }: { invoice: NextInvoice; accountId: str
         </p>
       )}
       <Refusals violations={missing ?? []} />
+      {invoice.review && <Review review={invoice.review} accountId={accountId} />}
       {state === 'held' && (
         <p>
           <a href={`/organizations/${encodeURIComponent(accountId)}/people`}>{t.invoices.whoCould}</a>

@@ -1,0 +1,69 @@
+import type { Instant } from '#domain/values/calendar.ts';
+import type { Violation } from '#domain/values/violation.ts';
+import type { InvoicingSettings } from '../account/account.ts';
+import type { InvoiceReview } from '../account/review-window.ts';
+import { billedAccountOf, type InvoicingBooks } from '../books.ts';
+import type { InvoicingEvent } from '../events.ts';
+import { issueInvoices, nextInvoices } from '../issue.ts';
+
+/** What a reviewer does with the draft of an account. */
+export interface ReviewStep {
+  readonly step: 'approve' | 'hold' | 'release';
+  /** Of a hold: why. */
+  readonly reason?: string;
+}
+
+/**
+ * I15: approves a draft, which issues it as it stands now; holds it with a reason, so that it is not issued by itself; or takes that back.
+ * A draft that lacks something (I8) is not issued, whoever approves it.
+ */
+export function reviewInvoice(
+  books: InvoicingBooks,
+  accountId: string,
+  { step, reason = '' }: ReviewStep,
+  by: string,
+  now: Instant,
+  settings: InvoicingSettings,
+): InvoicingEvent[] {
+  const { review, openPeriod } = billedAccountOf(books, accountId);
+  if (!review || review.period !== openPeriod) return [refusedFor(accountId, notInReview(accountId))];
+  if (step === 'approve') return approved(books, accountId, review, now, settings);
+  const next = nextInvoices(books, accountId, settings);
+  const drafts = next.state === 'held' ? next.drafts : next.invoices;
+  const { hold, ...free } = review;
+  if (step === 'hold') {
+    return [{ type: 'InvoiceReviewed', accountId, review: { ...free, hold: { reason, by, at: now } }, drafts }];
+  }
+  return hold
+    ? [{ type: 'InvoiceReviewed', accountId, review: free, drafts }]
+    : [refusedFor(accountId, notHeld(accountId))];
+}
+
+function approved(
+  books: InvoicingBooks,
+  accountId: string,
+  { period, since }: InvoiceReview,
+  now: Instant,
+  settings: InvoicingSettings,
+): InvoicingEvent[] {
+  const account = { ...billedAccountOf(books, accountId), review: { period, since, until: now } };
+  const seen = { ...books, accounts: new Map(books.accounts).set(accountId, account) };
+  const events = issueInvoices(seen, accountId, period, now, settings);
+  const missing = events.flatMap((event) => (event.type === 'InvoiceHeld' ? event.missing : []));
+  return missing.length > 0 ? [refusedFor(accountId, ...missing)] : events;
+}
+
+function refusedFor(accountId: string, ...violations: Violation[]): InvoicingEvent {
+  return { type: 'ReviewRefused', accountId, violations };
+}
+
+function notInReview(accountId: string): Violation {
+  const message = `the next invoice of ${accountId} is no draft`;
+  const remedy = 'take an account from the list of drafts, GET /api/invoices?state=draft';
+  return { code: 'NOT_IN_REVIEW', path: 'accountId', value: accountId, message, remedy };
+}
+
+function notHeld(accountId: string): Violation {
+  const message = `the draft of ${accountId} is not held`;
+  return { code: 'DRAFT_NOT_HELD', path: 'accountId', value: accountId, message, remedy: 'nothing is left to do' };
+}
