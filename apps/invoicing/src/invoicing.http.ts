@@ -73,7 +73,7 @@ export class InvoicingController {
       return await listDrafts(this.database, visible, { accountId, period, cursor, limit }, this.settings);
     }
     if (state === 'held') {
-      return await listHeld(this.database, visible, { accountId, period, cursor, limit }, this.settings);
+      return await listHeld(this.database, visible, { accountId, period, cursor, limit }, this.settings, this.today());
     }
     const asked = { accountId, period, orderNumber, payment, cursor, limit };
     return await listInvoices(this.database.sql, visible, asked, this.today());

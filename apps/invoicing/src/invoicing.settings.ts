@@ -4,6 +4,7 @@ import { settingsPart, settingTexts } from '#runtime/environment/settings/part.t
 import type { Settings } from '#runtime/environment/settings.ts';
 import { mailDomainOf } from '#runtime/mail/sending/smtp.ts';
 import type { StoreOptions } from './invoicing.store.ts';
+import { exchangeRates } from './rates/exchange-rates.ts';
 import { readSeller, type Seller, sellerVariables } from './seller.ts';
 
 /** What the environment says about invoicing beside what every service has. */
@@ -33,11 +34,16 @@ export const invoicingSettings = settingsPart({
         takes: 'a number of days up to 60',
         unset: `\`${defaultSettings.reviewDays}\`: no review`,
       }),
+    EXCHANGE_RATES_FILE: z.string().optional().register(settingTexts, {
+      takes: 'a file of exchange rates by day, for tax in the currency of the seller',
+      unset: 'tax is said in the currency of each document alone',
+    }),
     ...sellerVariables,
   }),
   read(values, { proration }: Pick<Settings, 'proration'>): InvoicingEnvironment {
     const { INVOICE_PREFIX: prefix, INVOICE_PAYMENT_DAYS: days, INVOICE_REVIEW_DAYS: review } = values;
     const seller = readSeller(values);
+    const rates = values.EXCHANGE_RATES_FILE === undefined ? undefined : exchangeRates(values.EXCHANGE_RATES_FILE);
     return {
       seller,
       settings: {
@@ -47,6 +53,10 @@ export const invoicingSettings = settingsPart({
         ...(prefix && { numberPrefix: prefix }),
         ...(days && { paymentDays: Number(days) }),
         ...(review && { reviewDays: Number(review) }),
+        // Looked at when it is needed: a rate a day comes to the file.
+        get exchangeRates() {
+          return rates?.();
+        },
       },
     };
   },

@@ -14,7 +14,11 @@ const sellerSchema = z.object({
   postalCode: line().optional(),
   city: line().optional(),
   country: z.string().refine(isCountry, 'is not a country code of ISO 3166'),
-  vatId: z.string().regex(/^[A-Z]{2}[A-Z0-9+*.]{2,13}$/, 'is not a VAT identifier with its country in front'),
+  /** Without one what it sells is not subject to VAT. */
+  vatId: z
+    .string()
+    .regex(/^[A-Z]{2}[A-Z0-9+*.]{2,13}$/, 'is not a VAT identifier with its country in front')
+    .optional(),
   /** Of the company, in the register of its country. */
   registration: line().optional(),
   /** Of electronic documents (BT-34), as scheme and id. */

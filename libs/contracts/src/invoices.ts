@@ -87,7 +87,7 @@ export const invoiceDrafted = z.object({
 });
 
 /** As EN 16931 has it: standard, zero rated, exempt, reverse charge, export. */
-const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'G']);
+const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'G', 'O']);
 
 const issued = z.object({
   number: z.string(),

@@ -7,6 +7,7 @@ import { countHeld, listHeld } from '#apps/invoicing/src/views/held-invoices.vie
 import { listInvoices, viewOf } from '#apps/invoicing/src/views/issued-invoices.views.ts';
 import { nextInvoice } from '#apps/invoicing/src/views/next-invoice.views.ts';
 import { invoiceAdjusted, invoiceHeld } from '#contracts/invoices.ts';
+import type { ExchangeRate } from '#domain/invoices/account/exchange.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { invoicingOptions, startInvoicing } from '#test/support/invoicing.ts';
@@ -20,7 +21,10 @@ const lot = {
   ...{ unitPrice: '100.00', currency: 'EUR', startsOn: '2026-11-25', originAccountId: 'NEW-1' },
 };
 
-const storeSettings = invoicingOptions();
+/** As the file of rates has them: a test adds to it. */
+const exchangeRates: ExchangeRate[] = [];
+const options = invoicingOptions();
+const storeSettings = { ...options, settings: { ...options.settings, exchangeRates } };
 
 let postgres: TestPostgres;
 let invoicing: Awaited<ReturnType<typeof start>>;
@@ -35,12 +39,17 @@ const close = (month: string) => {
 };
 
 /** A fulfilled order line; `accounts` are what the order says of them. */
-function granted(accountId: string, at: string, accounts?: readonly object[]) {
+function granted(accountId: string, at: string, accounts?: readonly object[], price: object = {}) {
   const facts = { accountId, billingAccountId: accountId, entitlementId: `E-${accountId}-${at}`, quantity: 2 };
   const order = { orderNumber: `SO-${accountId}`, lineNumber: 1, accounts };
   const recorded = { journalId: `J-${accountId}-${at}`, at, initiatedBy: '/seatwright/fulfillment' };
   const lotId = `L-${accountId}-${at}`;
-  return delivery('licenses', 'license.granted.v1', { ...recorded, ...facts, ...order, lot: { ...lot, lotId } });
+  return delivery('licenses', 'license.granted.v1', {
+    ...recorded,
+    ...facts,
+    ...order,
+    lot: { ...lot, ...price, lotId },
+  });
 }
 
 const next = (accountId: string) => nextInvoice(invoicing.database, accountId, undefined, invoicing.clock.now);
@@ -273,6 +282,31 @@ describe('held invoices', () => {
     const documents = await written('2027-08');
     expect(pdfSource(documents.get('2027-08') ?? Buffer.of())).toContain('/Lang (de)');
     expect(documents.get('2027-07')?.equals(first ?? Buffer.of())).toBe(true);
+  });
+
+  test('I8 I9 tax in another currency than the seller’s waits for a rate, which is kept with the document and stands on it', async () => {
+    const dollars = { currency: 'USD' };
+    await invoicing.runner.deliver([
+      billable('USD-1', { taxRate: '19' }),
+      granted('USD-1', '2027-05-10T09:00:00.000Z', undefined, dollars),
+    ]);
+    await close('2027-07');
+    expect((await held(['USD-1'])).map(({ missing }) => missing.map(({ code }) => code))).toEqual([
+      ['EXCHANGE_RATE_UNKNOWN'],
+    ]);
+    const by = { on: invoicing.clock.now.slice(0, 10), from: 'EUR', to: 'USD', rate: '1.25' };
+    exchangeRates.push(by);
+    await close('2027-07');
+    const [document] = await documentsOf('USD-1');
+    const [stored] = await issuedInvoices(invoicing.database.sql, [document?.number ?? '']);
+    expect(stored?.accounted).toEqual({ currency: 'EUR', taxMinor: 3040n, by });
+    if (!stored) return;
+    expect(renderUbl(stored).toString()).toMatch(
+      /<cbc:TaxCurrencyCode>EUR<[\s\S]*<cbc:TaxAmount currencyID="EUR">30.40</,
+    );
+    expect(readPdfText(renderPdf(stored)).map(({ text }) => text)).toContain(
+      'VAT in EUR: 30.40 EUR (1 EUR = 1.25 USD on 1 February 2027).',
+    );
   });
 
   test('D2 of a prepaid account the events say that no money is to come', async () => {

@@ -2,6 +2,7 @@ import { pdfOf, xmlOf } from '#apps/invoicing/src/documents/issued-document.ts';
 import { renderUbl } from '#apps/invoicing/src/documents/ubl/ubl.ts';
 import type { StoredInvoice } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
+import { accountedTax } from '#domain/invoices/account/exchange.ts';
 import { invoiceOf } from '#domain/invoices/documents/invoice.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { sampleCreditNote, sampleInvoice, sampleLine, sampleSeller } from '#test/fixtures/invoice.ts';
@@ -57,6 +58,7 @@ const document$ = fc
       maxLength: 3,
     }),
     lines: fc.array(line$, { minLength: 1, maxLength: 12 }),
+    rate: fc.constantFrom(undefined, '0.9199'),
     seller: fc.constantFrom(
       sampleSeller,
       { name: 'Tax free', country: 'DE', vatId: 'DE136695976', exemptionReason: 'Small business, § 19 UStG' },
@@ -82,6 +84,7 @@ function documentOf(facts: {
   buyer: StoredInvoice['buyer'];
   reason: string;
   credited: boolean;
+  rate?: string;
 }): StoredInvoice {
   const { currency, seller, buyer, reason, credited } = facts;
   const lines = facts.lines.map((line, n) => ({
@@ -91,7 +94,9 @@ function documentOf(facts: {
   const { accountId } = buyer;
   const invoice = invoiceOf(accountId, '2026-12', currency, lines);
   // As the run decides it: with a negative net it is a credit note.
-  const issued = sampleInvoice({ ...invoice, accountId, currency, seller, buyer, lines });
+  const by = facts.rate && currency !== 'EUR' && { on: '2026-12-01', from: currency, to: 'EUR', rate: facts.rate };
+  const accounted = by && invoice.taxMinor !== 0n ? accountedTax(invoice.taxMinor, currency, by) : undefined;
+  const issued = sampleInvoice({ ...invoice, accountId, currency, seller, buyer, lines, accounted });
   if (invoice.netMinor < 0n) return { ...issued, number: 'CN-2026-000008', document: 'credit-note', dueOn: undefined };
   return credited ? { ...sampleCreditNote(issued), reason } : issued;
 }
@@ -106,6 +111,13 @@ function inFormat(document: StoredInvoice, format: InvoiceFormat): StoredInvoice
   return { ...document, seller: complete, buyer: { ...buyer, address, documents } };
 }
 
+/** Of a seller that has no VAT identifier: not subject to VAT. */
+const { vatId: _, ...unregistered } = sampleSeller;
+const untaxed = sampleInvoice({
+  seller: unregistered,
+  lines: sampleInvoice().lines.map((line) => ({ ...line, taxRate: '0' })),
+});
+
 const withoutTotal = (xml: Buffer) => Buffer.from(xml.toString().replace(/(<cbc:PayableAmount[^>]*>)[^<]*/, '$17.77'));
 const withoutBuyer = (xml: Buffer) =>
   Buffer.from(xml.toString().replace(/<cac:AccountingCustomerParty>[\s\S]*<\/cac:AccountingCustomerParty>/, ''));
@@ -118,7 +130,7 @@ describeWithRules(`Official rules${reason}`, () => {
   test('I6 invoices of every format, and answers to UBL orders, pass their rules, whatever their texts are; broken ones do not', async () => {
     const random = fc.sample(document$, { numRuns: 90, seed: 20_261_121 });
     const documents = new Map<string, Ruled>();
-    const plain = [sampleInvoice(), sampleCreditNote(), ...random];
+    const plain = [sampleInvoice(), sampleCreditNote(), untaxed, sampleCreditNote(untaxed), ...random];
     plain.forEach((each, n) => {
       documents.set(`${n}`, { rules: 'en16931-ubl', bytes: renderUbl(each) });
       if (n >= 24) return;
@@ -149,6 +161,7 @@ describeWithRules(`Official rules${reason}`, () => {
     expect(rulesOf('no supplier')).not.toEqual([]);
     expect(rulesOf('no telephone')).toContain('BR-DE-6');
     expect(rulesOf('plain PDF')).not.toEqual([]);
+    expect(plain.slice(0, 24).filter(({ accounted }) => accounted).length).toBeGreaterThan(3);
     expect(random.some(({ document, currency }) => document === 'credit-note' && currency === 'KWD')).toBe(true);
   }, 600_000);
 });

@@ -20,7 +20,7 @@ export function drawParties(flow: Flow, document: Presented): void {
   ];
   const sellerLines = [
     ...addressLines(seller, wording.country(seller.country)),
-    say('invoice.vatId', { id: seller.vatId }),
+    ...(seller.vatId ? [say('invoice.vatId', { id: seller.vatId })] : []),
     ...(seller.registration ? [seller.registration] : []),
     ...(seller.email ? [seller.email] : []),
     ...(seller.phone ? [seller.phone] : []),

@@ -63,6 +63,8 @@ function taxLabel(category: Presented['taxes'][number]['category']) {
       return 'invoice.exempt';
     case 'AE':
       return 'invoice.reverseCharge';
+    case 'O':
+      return 'invoice.notSubject';
     case 'G':
       return 'invoice.export';
     default:
@@ -93,7 +95,15 @@ function whyUntaxed({ taxes, wording: { say } }: Presented): string[] {
 function paymentTexts(document: Presented): string[] {
   const { legalWay, wording } = document;
   const copy = legalWay ? [wording.say(`invoice.copy.${legalWay}`)] : [];
-  return [settlementText(document), ...whyUntaxed(document), ...copy];
+  return [settlementText(document), ...whyUntaxed(document), ...accountedText(document), ...copy];
+}
+
+/** The tax in the seller's currency, and by which rate (I9). */
+function accountedText({ accounted, wording }: Presented): string[] {
+  if (!accounted) return [];
+  const { currency, taxMinor, by } = accounted;
+  const tax = `${wording.money(taxMinor, currency)} ${currency}`;
+  return [wording.say('invoice.accounted', { ...by, currency, tax, on: wording.date(by.on) })];
 }
 
 function settlementText({ issued, isCredit, totalMinor, wording }: Presented): string {

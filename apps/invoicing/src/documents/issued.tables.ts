@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Buyer } from '#domain/invoices/account/account.ts';
+import type { AccountedTax } from '#domain/invoices/account/exchange.ts';
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
 import type { CreditReason } from '#domain/invoices/documents/credit-note.ts';
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
@@ -55,6 +56,8 @@ export const InvoiceRow = defineEntity({
     rebilled: p.boolean().nullable(),
     /** Of a month that became a credit note: numbers of the invoices whose lines it takes back. */
     corrects: p.json().$type<readonly string[]>().nullable(),
+    /** The tax in the seller's currency, where the document is in another; its amount as text. */
+    accounted: p.json().$type<Omit<AccountedTax, 'taxMinor'> & { readonly taxMinor: string }>().nullable(),
   },
   checks: [
     { name: 'invoice_total', expression: 'total_minor = net_minor + tax_minor' },

@@ -1,5 +1,6 @@
 import { type Wording, wordingOf } from '#documents/languages/wording.ts';
 import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
+import type { AccountedTax } from '#domain/invoices/account/exchange.ts';
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
 import { type LegalWay, legalWay } from '#domain/invoices/documents/legal-way.ts';
 import { type DocumentReferences, referencesOf } from '#domain/invoices/documents/references.ts';
@@ -28,6 +29,8 @@ export interface Presented {
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
   readonly totalMinor: bigint;
+  /** The tax in the seller's currency, where that is another (BT-6, BT-111). */
+  readonly accounted?: AccountedTax;
   readonly buyerName: string;
   /** Undefined where nobody said it. */
   readonly buyerCountry?: string;
@@ -47,7 +50,9 @@ export interface Presented {
 export function presented(issued: StoredInvoice): Presented {
   const isCredit = issued.document === 'credit-note';
   const sign = isCredit ? -1n : 1n;
-  const { buyer, seller } = issued;
+  const { buyer, seller, accounted } = issued;
+  // What is not subject to VAT names no identifier of either (BR-O-02).
+  const isSubject = seller.vatId !== undefined;
   const { format = 'en16931-ubl', electronicAddress, buyerReference } = buyer.documents ?? {};
   const [sellerAddress, buyerAddress] = [
     electronicAddressOf(seller.electronicAddress),
@@ -73,9 +78,10 @@ export function presented(issued: StoredInvoice): Presented {
     netMinor: issued.netMinor * sign,
     taxMinor: issued.taxMinor * sign,
     totalMinor: issued.totalMinor * sign,
+    ...(accounted && { accounted: { ...accounted, taxMinor: accounted.taxMinor * sign } }),
     buyerName: xmlText(buyer.name) || issued.accountId,
     buyerCountry,
-    ...(buyer.taxId && isVatId(buyer.taxId) && { buyerVatId: buyer.taxId }),
+    ...(isSubject && buyer.taxId && isVatId(buyer.taxId) && { buyerVatId: buyer.taxId }),
     format,
     ...(way && { legalWay: way }),
     ...(sellerAddress && { sellerAddress }),
@@ -97,6 +103,11 @@ export function categoryOf(
 function treatmentBefore(rate: string, exemptionReason: string | undefined): TaxTreatment {
   if (Number(rate) > 0) return { category: 'S' };
   return exemptionReason ? { category: 'E', reason: exemptionReason } : { category: 'Z' };
+}
+
+/** The rate of a category; what is not subject to tax has none (BR-O-05). */
+export function rateOf(category: TaxTreatment['category'], rate: string): string | undefined {
+  return category === 'O' ? undefined : percent(rate);
 }
 
 /** A rate as it is written: `23`, `8.1`. */

@@ -84,9 +84,10 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     reason_code: invoice.reasonCode,
     rebilled: invoice.rebilled,
     corrects: invoice.corrects,
+    accounted: invoice.accounted && { ...invoice.accounted, taxMinor: `${invoice.accounted.taxMinor}` },
   }));
   const names = `number, document, account_id, account_name, period, currency, net_minor, taxes, tax_minor, total_minor,
-    issued_at, due_on, buyer, invoice_number, reason, reason_code, rebilled, corrects`;
+    issued_at, due_on, buyer, invoice_number, reason, reason_code, rebilled, corrects, accounted`;
   // Lines are most of what is written: a text for each document is read once, within one large one it would be copied as well.
   await sql(
     `insert into invoicing.invoice (${names}, seller, lines)
@@ -94,7 +95,7 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
      from rows from (
        jsonb_to_recordset($1::jsonb) as (number text, document text, account_id text, account_name text, period text,
          currency text, net_minor numeric, taxes jsonb, tax_minor numeric, total_minor numeric, issued_at timestamptz,
-         due_on date, buyer jsonb, invoice_number text, reason text, reason_code text, rebilled boolean, corrects jsonb),
+         due_on date, buyer jsonb, invoice_number text, reason text, reason_code text, rebilled boolean, corrects jsonb, accounted jsonb),
        string_to_table($2, chr(10))
      ) as invoice (${names}, lines)`,
     [

@@ -21,7 +21,7 @@ export const issuedRows = (sql: Sql) =>
     .selectFrom('invoice')
     .select(['number', 'position', 'document', 'account_id', 'account_name', 'period', 'currency', 'taxes', 'due_on'])
     .select(['net_minor as net', 'tax_minor as tax', 'total_minor as total', 'buyer', 'seller', 'invoice_number'])
-    .select(['reason', 'reason_code', 'rebilled', 'corrects'])
+    .select(['reason', 'reason_code', 'rebilled', 'corrects', 'accounted'])
     .select(({ ref }) => millisOf(ref('issued_at')).as('issued_at'));
 
 export type IssuedRow = Awaited<ReturnType<ReturnType<typeof issuedRows>['executeTakeFirstOrThrow']>>;
@@ -125,6 +125,7 @@ export function issuedOf(row: IssuedRow, lines: readonly InvoiceLine[]): StoredI
     ...(row.invoice_number !== null && { invoiceNumber: row.invoice_number }),
     ...(row.reason !== null && { reason: row.reason }),
     ...(row.corrects !== null && { corrects: row.corrects }),
+    ...(row.accounted !== null && { accounted: { ...row.accounted, taxMinor: BigInt(row.accounted.taxMinor) } }),
     ...(row.reason_code !== null && { reasonCode: row.reason_code }),
     ...(row.rebilled !== null && { rebilled: row.rebilled }),
   };

@@ -1,5 +1,6 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
+import type { CalendarDate } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
@@ -33,13 +34,14 @@ export async function listHeld(
   visible: Visible,
   query: IssuedQuery,
   settings: InvoicingSettings,
+  on?: CalendarDate,
 ): Promise<Page<HeldView>> {
   return await atOneMoment(database, async (sql) => {
     const page = await waitingAccounts(sql, 'held', visible, query);
     const ids = page.items.map(({ id }) => id);
     const { books } = await summedBooks(sql, ids);
     const items = ids.flatMap((id): HeldView[] => {
-      const next = nextInvoices(books, id, settings);
+      const next = nextInvoices(books, id, settings, on);
       if (next.state === 'open') return [];
       const accountName = books.accounts.get(id)?.name ?? id;
       const { missing } = next;

@@ -8,6 +8,10 @@ export const invoiceCodes: CodeTexts = {
     'The tax rate of who is billed is known.',
     'Tell the tax rate of the account; "0" where nothing is taxed.',
   ],
+  EXCHANGE_RATE_UNKNOWN: [
+    'Tax of a document in another currency than its seller’s is said in that too, by a rate of the day of issue or the 7 days before.',
+    'Add the rate to the file of EXCHANGE_RATES_FILE.',
+  ],
   ELECTRONIC_ADDRESS_UNKNOWN: [
     'Who gets documents as peppol-bis or xrechnung has an electronic address.',
     'Tell the electronicAddress of the account, or addresses for invoice mails for xrechnung.',

@@ -1,7 +1,8 @@
-import { addDays, dateAt, type Instant, type Month } from '../values/calendar.ts';
+import { addDays, type CalendarDate, dateAt, type Instant, type Month } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, buyerOf, type InvoicingSettings } from './account/account.ts';
 import { reviewAwaited } from './account/review-window.ts';
+import { accountedTax, accountingCurrencyOf, rateFor } from './account/exchange.ts';
 import { treatmentOf } from './account/tax-category.ts';
 import { billedAccountOf, type InvoicingBooks, numberAfter } from './books.ts';
 import { type DraftInvoice, draftInvoices, type Invoice, isNothingToPay, taxed } from './documents/invoice.ts';
@@ -17,8 +18,17 @@ export type NextInvoices =
   | { readonly state: 'open'; readonly invoices: readonly Invoice[]; readonly nothingToPay: readonly DraftInvoice[] }
   | { readonly state: 'held'; readonly drafts: readonly DraftInvoice[]; readonly missing: readonly Violation[] };
 
-/** What the run would issue for the account's open period at this moment (I4), or what keeps it from doing so (I8). */
-export function nextInvoices(books: InvoicingBooks, accountId: string, settings: InvoicingSettings): NextInvoices {
+/**
+ * What the run would issue for the account's open period at this moment (I4), or what keeps it from doing so (I8).
+ *
+ * @param on the day of issue, whose exchange rates count; undefined where that is still to come
+ */
+export function nextInvoices(
+  books: InvoicingBooks,
+  accountId: string,
+  settings: InvoicingSettings,
+  on?: CalendarDate,
+): NextInvoices {
   const account = billedAccountOf(books, accountId);
   const { openPeriod } = account;
   if (openPeriod === undefined) return { state: 'open', invoices: [], nothingToPay: [] };
@@ -31,7 +41,10 @@ export function nextInvoices(books: InvoicingBooks, accountId: string, settings:
   const references = due.map(({ currency, lines }) => said?.get(currency) ?? referencesOf(lines));
   const missing = due.length === 0 ? [] : missingFor(account, due, references, settings.seller);
   if (missing.length > 0) return { state: 'held', drafts: due, missing };
-  return { state: 'open', invoices: due.map((draft) => treated(taxed(draft), account, settings)), nothingToPay };
+  const invoices = due.map((draft) => inOwnCurrency(treated(taxed(draft), account, settings), settings, on));
+  const unknown = invoices.flatMap((each) => ('violation' in each ? each.violation : []));
+  if (unknown.length > 0) return { state: 'held', drafts: due, missing: unknown };
+  return { state: 'open', invoices: invoices.flatMap((each) => ('violation' in each ? [] : each)), nothingToPay };
 }
 
 /** An invoice with how each of its rates is taxed between the parties, where the seller is known (I9). */
@@ -40,6 +53,23 @@ function treated(invoice: Invoice, account: BilledAccount, { seller }: Invoicing
   const { country, taxId: vatId } = buyerOf(account);
   const taxes = invoice.taxes.map((tax) => ({ ...tax, treatment: treatmentOf(tax.rate, seller, { country, vatId }) }));
   return { ...invoice, taxes };
+}
+
+/** An invoice with its tax in the seller's currency, where that has to be said and is another (I9); or why it cannot be (I8). */
+function inOwnCurrency(
+  invoice: Invoice,
+  { seller, exchangeRates }: InvoicingSettings,
+  on: CalendarDate | undefined,
+): Invoice | { readonly violation: Violation } {
+  const { accountId, currency, taxMinor } = invoice;
+  const own = seller && accountingCurrencyOf(seller);
+  if (!exchangeRates || own === undefined || own === currency || taxMinor === 0n) return invoice;
+  const by = rateFor(exchangeRates, currency, own, on);
+  if (by) return { ...invoice, accounted: accountedTax(taxMinor, currency, by) };
+  const day = on === undefined ? '' : ` for ${on}, or for one of the 7 days before`;
+  const message = `tax of the invoice of account ${accountId} in ${currency} is to be said in ${own}, and no rate is known${day}`;
+  const remedy = `add a rate from ${currency} to ${own} to the file of EXCHANGE_RATES_FILE: the next run issues the invoice`;
+  return { violation: { code: 'EXCHANGE_RATE_UNKNOWN', path: 'currency', value: currency, message, remedy } };
 }
 
 /**
@@ -57,7 +87,7 @@ export function issueInvoices(
 ): InvoicingEvent[] {
   const account = billedAccountOf(books, accountId);
   if (account.openPeriod !== period) return [];
-  const next = nextInvoices(books, accountId, settings);
+  const next = nextInvoices(books, accountId, settings, dateAt(now));
   if (next.state === 'held') {
     const codes = next.missing.map(({ code }) => code).join();
     const { drafts, missing } = next;

@@ -3,7 +3,7 @@ import { formatShare } from '#domain/values/money.ts';
 import { textElement, type XmlNode, xmlText } from '#formats/xml/write.ts';
 import { linePeriod, unitOf } from '../exchanged.ts';
 import { causeText } from '../line-text.ts';
-import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
+import { categoryOf, formatTwoDecimals, type Presented, rateOf, toTwoDecimals } from '../presented.ts';
 import { accounting, period } from './cii-values.ts';
 
 /** A line of the document (BG-25), as UBL has it. */
@@ -11,6 +11,7 @@ export function ciiLine({ issued, isCredit, taxes, wording }: Presented, line: I
   const { currency } = issued;
   const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
   const note = causeText(line, isCredit, wording);
+  const category = categoryOf(line, taxes);
   return [
     'ram:IncludedSupplyChainTradeLineItem',
     [
@@ -35,8 +36,8 @@ export function ciiLine({ issued, isCredit, taxes, wording }: Presented, line: I
             'ram:ApplicableTradeTax',
             [
               ['ram:TypeCode', 'VAT'],
-              ['ram:CategoryCode', categoryOf(line, taxes)],
-              ['ram:RateApplicablePercent', percent(line.taxRate)],
+              ['ram:CategoryCode', category],
+              textElement('ram:RateApplicablePercent', rateOf(category, line.taxRate)),
             ],
           ],
           period(linePeriod(line)),

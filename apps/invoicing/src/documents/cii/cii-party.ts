@@ -13,7 +13,7 @@ export function ciiSeller({ issued: { seller }, sellerAddress }: Presented): Par
     contact(seller),
     postalAddress(seller, country),
     address(sellerAddress),
-    vat(vatId),
+    vatId ? vat(vatId) : undefined,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { textElement, type XmlNode } from '#formats/xml/write.ts';
 import { correctedInvoices, documentPeriod, exchangedTotals, paymentTerms, settledTerms } from '../exchanged.ts';
-import { formatTwoDecimals, type Presented } from '../presented.ts';
+import { formatTwoDecimals, type Presented, rateOf } from '../presented.ts';
 import { accounting, day, period } from './cii-values.ts';
 
 /** Payment, tax (BG-23), totals (BG-22) and the invoices that are taken back (BG-3). */
@@ -11,6 +11,7 @@ export function ciiSettlement(document: Presented): XmlNode {
     'ram:ApplicableHeaderTradeSettlement',
     [
       isToBePaid(document) ? ['ram:PaymentReference', number] : undefined,
+      textElement('ram:TaxCurrencyCode', document.accounted?.currency),
       ['ram:InvoiceCurrencyCode', currency],
       paymentMeans(document),
       ...taxes(document),
@@ -60,7 +61,7 @@ function taxes(document: Presented): XmlNode[] {
       ['ram:BasisAmount', formatTwoDecimals(base, currency)],
       ['ram:CategoryCode', category],
       textElement('ram:ExemptionReasonCode', reasonCode),
-      ['ram:RateApplicablePercent', rate],
+      textElement('ram:RateApplicablePercent', rateOf(category, rate)),
     ],
   ]);
 }
@@ -84,9 +85,17 @@ function totals(document: Presented): XmlNode {
       amount('ram:LineTotalAmount', net),
       amount('ram:TaxBasisTotalAmount', net),
       ['ram:TaxTotalAmount', formatTwoDecimals(tax, currency), { currencyID: currency }],
+      accountedTotal(document),
       rounding === 0n ? undefined : amount('ram:RoundingAmount', rounding),
       amount('ram:GrandTotalAmount', net + tax),
       amount('ram:DuePayableAmount', payable),
     ],
   ];
+}
+
+/** The tax in the seller's currency (BT-111). */
+function accountedTotal({ accounted }: Presented): XmlNode | undefined {
+  if (!accounted) return undefined;
+  const { currency, taxMinor } = accounted;
+  return ['ram:TaxTotalAmount', formatTwoDecimals(taxMinor, currency), { currencyID: currency }];
 }

@@ -3,13 +3,14 @@ import { formatShare } from '#domain/values/money.ts';
 import { textElement, type XmlNode, xmlText } from '#formats/xml/write.ts';
 import { linePeriod, type Period, unitOf } from '../exchanged.ts';
 import { causeText } from '../line-text.ts';
-import { categoryOf, formatTwoDecimals, type Presented, percent, toTwoDecimals } from '../presented.ts';
+import { categoryOf, formatTwoDecimals, type Presented, rateOf, toTwoDecimals } from '../presented.ts';
 
 /** A line of the document (BG-25): what, how many, for which month, and for adjustments why. Prices are never negative. */
 export function ublLine({ issued, isCredit, taxes, wording }: Presented, line: InvoiceLine, position: number): XmlNode {
   const { currency } = issued;
   const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
   const note = causeText(line, isCredit, wording);
+  const category = categoryOf(line, taxes);
   return [
     isCredit ? 'cac:CreditNoteLine' : 'cac:InvoiceLine',
     [
@@ -29,8 +30,8 @@ export function ublLine({ issued, isCredit, taxes, wording }: Presented, line: I
           [
             'cac:ClassifiedTaxCategory',
             [
-              ['cbc:ID', categoryOf(line, taxes)],
-              ['cbc:Percent', percent(line.taxRate)],
+              ['cbc:ID', category],
+              textElement('cbc:Percent', rateOf(category, line.taxRate)),
               ['cac:TaxScheme', [['cbc:ID', 'VAT']]],
             ],
           ],

@@ -16,7 +16,7 @@ export function sellerParty({ issued: { seller }, sellerAddress }: Presented): X
       endpoint(sellerAddress),
       ['cac:PartyName', [['cbc:Name', name]]],
       postalAddress(seller, country),
-      vatScheme(vatId),
+      vatId ? vatScheme(vatId) : undefined,
       ['cac:PartyLegalEntity', [['cbc:RegistrationName', name], textElement('cbc:CompanyID', registration)]],
       contact.some(Boolean) ? ['cac:Contact', contact] : undefined,
     ],

@@ -1,9 +1,9 @@
-import type { XmlNode } from '#formats/xml/write.ts';
+import { textElement, type XmlNode } from '#formats/xml/write.ts';
 import { exchangedTotals } from '../exchanged.ts';
-import { formatTwoDecimals, type Presented } from '../presented.ts';
+import { formatTwoDecimals, type Presented, rateOf } from '../presented.ts';
 
 /** Tax (BG-23) and totals (BG-22). */
-export function ublTotals(document: Presented): { taxTotal: XmlNode; monetaryTotal: XmlNode } {
+export function ublTotals(document: Presented): { taxTotals: XmlNode[]; monetaryTotal: XmlNode } {
   const { currency } = document.issued;
   const { net, tax, rounding, payable, taxes } = exchangedTotals(document);
   const amount = (name: string, value: bigint): XmlNode => [
@@ -21,7 +21,8 @@ export function ublTotals(document: Presented): { taxTotal: XmlNode; monetaryTot
           'cac:TaxCategory',
           [
             ['cbc:ID', category],
-            ['cbc:Percent', rate],
+            // XRechnung wants one of every breakdown (BR-DE-14).
+            textElement('cbc:Percent', document.format === 'xrechnung' ? rate : rateOf(category, rate)),
             reasonCode ? ['cbc:TaxExemptionReasonCode', reasonCode] : undefined,
             reason ? ['cbc:TaxExemptionReason', reason] : undefined,
             ['cac:TaxScheme', [['cbc:ID', 'VAT']]],
@@ -31,7 +32,7 @@ export function ublTotals(document: Presented): { taxTotal: XmlNode; monetaryTot
     ];
   });
   return {
-    taxTotal: ['cac:TaxTotal', [amount('cbc:TaxAmount', tax), ...subtotals]],
+    taxTotals: [['cac:TaxTotal', [amount('cbc:TaxAmount', tax), ...subtotals]], ...accountedTotal(document)],
     monetaryTotal: [
       'cac:LegalMonetaryTotal',
       [
@@ -43,4 +44,11 @@ export function ublTotals(document: Presented): { taxTotal: XmlNode; monetaryTot
       ],
     ],
   };
+}
+
+/** The tax in the seller's currency (BT-111). */
+function accountedTotal({ accounted }: Presented): XmlNode[] {
+  if (!accounted) return [];
+  const { currency, taxMinor } = accounted;
+  return [['cac:TaxTotal', [['cbc:TaxAmount', formatTwoDecimals(taxMinor, currency), { currencyID: currency }]]]];
 }

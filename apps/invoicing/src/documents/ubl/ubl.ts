@@ -25,7 +25,7 @@ const specifications: Partial<Record<InvoiceFormat, readonly [specification: str
 export function renderUbl(issued: StoredInvoice): Buffer {
   const document = presented(issued);
   const { isCredit } = document;
-  const { taxTotal, monetaryTotal } = ublTotals(document);
+  const { taxTotals, monetaryTotal } = ublTotals(document);
   const root: XmlNode = [
     isCredit ? 'CreditNote' : 'Invoice',
     [
@@ -33,7 +33,7 @@ export function renderUbl(issued: StoredInvoice): Buffer {
       ['cac:AccountingSupplierParty', [sellerParty(document)]],
       ['cac:AccountingCustomerParty', [buyerParty(document)]],
       ...payment(document),
-      taxTotal,
+      ...taxTotals,
       monetaryTotal,
       ...document.lines.map((line, index) => ublLine(document, line, index + 1)),
     ],
@@ -56,6 +56,7 @@ function header(document: Presented): (XmlNode | undefined)[] {
     isCredit ? ['cbc:CreditNoteTypeCode', '381'] : ['cbc:InvoiceTypeCode', '380'],
     ...documentNotes(document).map((note): XmlNode => ['cbc:Note', note]),
     ['cbc:DocumentCurrencyCode', currency],
+    textElement('cbc:TaxCurrencyCode', document.accounted?.currency),
     textElement('cbc:AccountingCost', accountingCost),
     textElement('cbc:BuyerReference', buyerReference),
     invoicePeriod(documentPeriod(document)),

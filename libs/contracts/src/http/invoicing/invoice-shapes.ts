@@ -21,7 +21,7 @@ const rate = z.string();
 const missing = z
   .array(violation)
   .describe(
-    'What the account lacks: `TAX_RATE_UNKNOWN`, `COUNTRY_UNKNOWN`, `ADDRESS_UNKNOWN`; what its `invoiceFormat` takes beside them: ' +
+    'What the account lacks: `TAX_RATE_UNKNOWN`, `COUNTRY_UNKNOWN`, `ADDRESS_UNKNOWN`; `EXCHANGE_RATE_UNKNOWN`; what its `invoiceFormat` takes beside them: ' +
       '`ELECTRONIC_ADDRESS_UNKNOWN`, `ELECTRONIC_ADDRESS_WRONG`, `BUYER_REFERENCE_UNKNOWN`, `POSTAL_ADDRESS_UNKNOWN`, `SELLER_INCOMPLETE`.',
   );
 
@@ -77,7 +77,7 @@ const totals = {
     z.object({
       rate,
       category: z
-        .enum(['S', 'Z', 'E', 'AE', 'G'])
+        .enum(['S', 'Z', 'E', 'AE', 'G', 'O'])
         .optional()
         .describe('As EN 16931 has it; AE is reverse charge, G export.'),
       reasonCode: z.string().optional().describe('Why nothing is taxed, as VATEX has it.'),

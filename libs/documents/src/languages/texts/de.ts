@@ -194,6 +194,7 @@ export const german: WrittenLanguage = {
     'invoice.exempt': 'Umsatzsteuerfrei',
     'invoice.reverseCharge': 'USt. {rate}, Steuerschuldnerschaft des Leistungsempfängers',
     'invoice.export': 'USt. {rate}, Ausfuhr',
+    'invoice.notSubject': 'Nicht steuerbar',
     'invoice.total': 'Gesamtbetrag ({currency})',
     'invoice.totalCredited': 'Gutgeschriebener Betrag ({currency})',
     'invoice.setOff': '{total} werden mit offenen Beträgen verrechnet.',
@@ -204,6 +205,7 @@ export const german: WrittenLanguage = {
     'invoice.whyReverseCharge':
       'Steuerschuldnerschaft des Leistungsempfängers (Artikel 196 der Richtlinie 2006/112/EG).',
     'invoice.whyExport': 'Nicht steuerbar: Leistung an einen Empfänger außerhalb der Europäischen Union.',
+    'invoice.accounted': 'Umsatzsteuer in {currency}: {tax} (1 {from} = {rate} {to} am {on}).',
     'invoice.copy.ksef':
       'Zwischen Unternehmen in Polen ist die in KSeF die rechtsgültige Rechnung; dies ist eine Kopie davon.',
     'invoice.copy.sdi':

@@ -197,6 +197,7 @@ export const english = {
     'invoice.exempt': 'Exempt from VAT',
     'invoice.reverseCharge': 'VAT {rate}, reverse charge',
     'invoice.export': 'VAT {rate}, export',
+    'invoice.notSubject': 'Not subject to VAT',
     'invoice.total': 'Total ({currency})',
     'invoice.totalCredited': 'Total credited ({currency})',
     'invoice.setOff': '{total} are to be set off against what is open.',
@@ -207,6 +208,7 @@ export const english = {
     'invoice.whyReverseCharge':
       'Reverse charge: VAT is to be accounted for by the recipient (Article 196 of Directive 2006/112/EC).',
     'invoice.whyExport': 'Not taxed: supplied to a recipient outside the European Union.',
+    'invoice.accounted': 'VAT in {currency}: {tax} (1 {from} = {rate} {to} on {on}).',
     'invoice.copy.ksef': 'Between businesses in Poland the legal invoice is the one in KSeF; this is a copy of it.',
     'invoice.copy.sdi':
       'Between businesses in Italy the legal invoice is the one in the Sistema di Interscambio; this is a copy of it.',

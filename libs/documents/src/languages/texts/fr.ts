@@ -189,6 +189,7 @@ export const french: WrittenLanguage = {
     'invoice.exempt': 'Exonéré de TVA',
     'invoice.reverseCharge': 'TVA {rate}, autoliquidation',
     'invoice.export': 'TVA {rate}, exportation',
+    'invoice.notSubject': 'Non soumis à la TVA',
     'invoice.total': 'Total TTC ({currency})',
     'invoice.totalCredited': 'Total de l’avoir ({currency})',
     'invoice.setOff': '{total} seront imputés sur les montants dus.',
@@ -199,6 +200,7 @@ export const french: WrittenLanguage = {
     'invoice.whyReverseCharge':
       'Autoliquidation\u00a0: la TVA est due par le preneur (article 196 de la directive 2006/112/CE).',
     'invoice.whyExport': 'Non soumis à la TVA\u00a0: preneur établi hors de l’Union européenne.',
+    'invoice.accounted': 'TVA en {currency}\u00a0: {tax} (1 {from} = {rate} {to} le {on}).',
     'invoice.copy.ksef':
       'Entre entreprises en Pologne, la facture légale est celle de KSeF\u00a0; ceci en est une copie.',
     'invoice.copy.sdi':

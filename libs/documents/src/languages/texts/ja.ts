@@ -177,6 +177,7 @@ export const japanese: WrittenLanguage = {
     'invoice.exempt': '非課税',
     'invoice.reverseCharge': '付加価値税 {rate}、リバースチャージ',
     'invoice.export': '付加価値税 {rate}、輸出',
+    'invoice.notSubject': '付加価値税の対象外',
     'invoice.total': '合計（{currency}）',
     'invoice.totalCredited': '控除合計（{currency}）',
     'invoice.setOff': '{total} は未払金額と相殺されます。',
@@ -186,6 +187,7 @@ export const japanese: WrittenLanguage = {
     'invoice.bank': '{iban}（BIC {bic}）',
     'invoice.whyReverseCharge': 'リバースチャージ：付加価値税は受領者が納付します（指令2006/112/EC第196条）。',
     'invoice.whyExport': '不課税：欧州連合域外の受領者への提供です。',
+    'invoice.accounted': '{currency}での付加価値税：{tax}（{on}の為替レート：1 {from} = {rate} {to}）。',
     'invoice.copy.ksef': 'ポーランドの事業者間では、KSeF上の請求書が法的な請求書です。本書はその写しです。',
     'invoice.copy.sdi':
       'イタリアの事業者間では、Sistema di Interscambio上の請求書が法的な請求書です。本書はその写しです。',

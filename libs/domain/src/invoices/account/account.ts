@@ -4,6 +4,7 @@ import { isCountry } from '#domain/values/country.ts';
 import type { Money } from '#domain/values/money.ts';
 import { type DocumentSeller, type DocumentTerms, documentTermsOf } from './document-terms.ts';
 import type { InvoiceReview } from './review-window.ts';
+import type { ExchangeRate } from './exchange.ts';
 import type { RateStep } from './tax-rates.ts';
 
 /** What an operator decides about invoicing, as data. */
@@ -15,6 +16,8 @@ export interface InvoicingSettings {
   readonly numberPrefix: string;
   /** Who issues the documents, as far as it decides how they are taxed and which formats can be written. */
   readonly seller?: DocumentSeller;
+  /** Absent: tax is said in the currency of a document alone, whatever the seller's is (I9). */
+  readonly exchangeRates?: readonly ExchangeRate[];
   /** Days from the issue of an invoice to the day on which it is due. */
   readonly paymentDays: number;
   /** Days that an invoice waits as a draft before it is issued by itself (I15); 0: none. */

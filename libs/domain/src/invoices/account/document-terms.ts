@@ -50,6 +50,8 @@ export interface DocumentSeller extends TaxedSeller {
   readonly phone?: string;
   readonly email?: string;
   readonly iban?: string;
+  /** In the register of its country (BT-30). */
+  readonly registration?: string;
   /** As an account's. */
   readonly electronicAddress?: string;
 }

@@ -22,6 +22,7 @@ describe('the category of a rate', () => {
     ['E', 'somebody abroad, of a seller that is exempt', '0', exempt, { country: 'FR' }],
     ['G', 'a buyer outside the Union', '0', polish, { country: 'JP' }],
     ['G', 'a buyer in Great Britain', '0', exempt, { country: 'GB', vatId: 'GB123456789' }],
+    ['O', 'a seller without a VAT identifier', '0', { country: 'PL' }, { country: 'JP' }],
     ['Z', 'the same country', '0', polish, { country: 'PL', vatId: 'PL7250001245' }],
     ['E', 'the same country, with a reason', '0', exempt, { country: 'PL' }],
     [
@@ -45,6 +46,11 @@ describe('the category of a rate', () => {
     });
     expect(treatmentOf('0', polish, { country: 'US' })).toMatchObject({ reasonCode: 'VATEX-EU-G' });
     expect(treatmentOf('0', exempt, { country: 'PL' })).toEqual({ category: 'E', reason: 'Small business' });
+    expect(treatmentOf('0', { country: 'PL' }, { country: 'FR', vatId: 'FR40303265045' })).toEqual({
+      category: 'O',
+      reasonCode: 'VATEX-EU-O',
+      reason: 'Not subject to VAT',
+    });
     expect(treatmentOf('8', exempt, { country: 'PL' })).toEqual({ category: 'S' });
   });
 });

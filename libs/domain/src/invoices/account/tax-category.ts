@@ -1,7 +1,7 @@
 import { countryOfVatId, isCountry, isInUnion } from '#domain/values/country.ts';
 
-/** Category of a tax rate in EN 16931: standard, zero rated, exempt, reverse charge, export outside the Union. */
-export type TaxCategory = 'S' | 'Z' | 'E' | 'AE' | 'G';
+/** Category of a tax rate in EN 16931: standard, zero rated, exempt, reverse charge, export outside the Union, not subject to tax. */
+export type TaxCategory = 'S' | 'Z' | 'E' | 'AE' | 'G' | 'O';
 
 /** How the lines of a rate are taxed, and why not where that is so (I9). */
 export interface TaxTreatment {
@@ -27,10 +27,15 @@ export interface TaxedSeller extends Party {
 /**
  * The category that follows from a rate and both parties (I9). Above 0 it is the standard one. At 0, a seller of the Union
  * charges a business of another member state nothing (AE, both have a VAT identifier of their country), and a buyer outside the
- * Union nothing (G). Otherwise nothing is taxed for the reason that the seller states (E), else at a rate of zero (Z).
+ * Union nothing (G). Otherwise nothing is taxed for the reason that the seller states (E), else at a rate of zero (Z). What a seller
+ * without a VAT identifier sells is not subject to VAT (O), wherever it goes.
  */
 export function treatmentOf(rate: string, seller: TaxedSeller, buyer: Party): TaxTreatment {
   if (Number(rate) > 0) return { category: 'S' };
+  const { exemptionReason: reason, vatId } = seller;
+  if (vatId === undefined) {
+    return { category: 'O', reasonCode: 'VATEX-EU-O', reason: reason ?? 'Not subject to VAT' };
+  }
   const [from, to] = [vatCountry(seller), vatCountry(buyer)];
   if (from !== undefined && to !== undefined && from !== to && isInUnion(from)) {
     if (!isInUnion(to)) return { category: 'G', reasonCode: 'VATEX-EU-G', reason: 'Export outside the EU' };
@@ -38,7 +43,6 @@ export function treatmentOf(rate: string, seller: TaxedSeller, buyer: Party): Ta
       return { category: 'AE', reasonCode: 'VATEX-EU-AE', reason: 'Reverse charge' };
     }
   }
-  const { exemptionReason: reason } = seller;
   return reason ? { category: 'E', reason } : { category: 'Z' };
 }
 

@@ -1,4 +1,5 @@
 import type { Month } from '#domain/values/calendar.ts';
+import { accountedTax } from '../account/exchange.ts';
 import type { Adjustment } from '../owed/adjustment.ts';
 import type { InvoiceLine } from '../owed/line.ts';
 import type { Cause } from '../owed/movement.ts';
@@ -73,7 +74,9 @@ export function creditNoteWith(
   });
   const taxMinor = taxes.reduce((sum, tax) => sum + tax.taxMinor, 0n);
   const totalMinor = invoice.netMinor + taxMinor;
-  return { ...invoice, taxes, taxMinor, totalMinor, invoiceNumber: issued.number, ...why };
+  // By the rate of the invoice: what both say sums to zero.
+  const accounted = issued.accounted && { accounted: accountedTax(taxMinor, currency, issued.accounted.by) };
+  return { ...invoice, taxes, taxMinor, totalMinor, ...accounted, invoiceNumber: issued.number, ...why };
 }
 
 function taxBack(tax: TaxTotal, documents: readonly Pick<Invoice, 'taxes'>[]): bigint {

@@ -2,6 +2,7 @@ import { amountOf, firstDayOf, monthlyDue, type Proration } from '#domain/values
 import type { Month } from '#domain/values/calendar.ts';
 import type { Share } from '#domain/values/settlement.ts';
 import { type BilledAccount, isPaidAhead } from '../account/account.ts';
+import type { AccountedTax } from '../account/exchange.ts';
 import { rateOn } from '../account/tax-rates.ts';
 import { type Adjustment, suppliedOn } from '../owed/adjustment.ts';
 import type { DraftLine, InvoiceLine } from '../owed/line.ts';
@@ -25,6 +26,8 @@ export interface Invoice {
   readonly taxes: readonly TaxTotal[];
   readonly taxMinor: bigint;
   readonly totalMinor: bigint;
+  /** The tax in the currency of the seller, where that is another (I9). */
+  readonly accounted?: AccountedTax;
 }
 
 /**

@@ -49,8 +49,22 @@ export function missingFor(
       remedy: `${tell}: invoiceEmails, or address with street and city`,
     });
   }
+  if (seller) missing.push(...missingOfUntaxed(seller, drafts));
   if (seller) missing.push(...missingForFormat({ account, country: countryOf(account), seller, references, tell }));
   return missing;
+}
+
+/** A seller without a VAT identifier taxes nothing, and is known by its entry in a register (BR-S-02, BR-CO-26). */
+function missingOfUntaxed({ vatId, registration }: DocumentSeller, drafts: readonly DraftInvoice[]): Violation[] {
+  if (vatId !== undefined) return [];
+  const taxes = drafts.some(({ lines }) => lines.some(({ taxRate = '0' }) => Number(taxRate) > 0));
+  const names = [...(taxes ? ['SELLER_VAT_ID'] : []), ...(registration ? [] : ['SELLER_REGISTRATION'])];
+  return names.map((name) => ({
+    code: 'SELLER_INCOMPLETE',
+    path: 'seller',
+    message: `an invoice ${name === 'SELLER_VAT_ID' ? 'with tax' : 'of a seller without a VAT identifier'} needs ${name}, which is not set`,
+    remedy: 'set it, or give it in the file of SELLER_FILE, and start the service again',
+  }));
 }
 
 /** The country of an account: what was told, else what its orders say, else that of its VAT identifier. */
