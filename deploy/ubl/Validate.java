@@ -9,17 +9,24 @@ import com.helger.phive.peppol.PeppolValidation2026_05;
 import com.helger.phive.xml.source.IValidationSourceXML;
 import com.helger.phive.xml.source.ValidationSourceXML;
 import com.helger.phive.xrechnung.XRechnungValidation;
+import io.xlate.edi.stream.EDIInputFactory;
+import io.xlate.edi.stream.EDIStreamException;
 import java.io.File;
 import java.io.FileInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
 import org.verapdf.pdfa.flavours.PDFAFlavour;
+import org.xml.sax.SAXException;
 
 /**
- * Checks every file of a folder against its schema and official rules: a line for each error, file, rule and text. The middle of a
+ * Checks every file of a folder against its schema and official rules, or reads it as other programs would: a line for each error, file, rule and text. The middle of a
  * file's name says by which rules, as 000001.peppol-bis.xml.
  */
 public class Validate {
@@ -29,11 +36,14 @@ public class Validate {
     PeppolValidation.initStandard(registry);
     XRechnungValidation.initXRechnung(registry);
     VeraGreenfieldFoundryProvider.initialise();
+    Logger.getLogger("io.xlate").setLevel(Level.WARNING);
     File[] files = new File(arguments[0]).listFiles();
     Arrays.sort(files);
     for (File file : files) {
       String rules = file.getName().split("\\.")[1];
       if (rules.equals("pdf-a3")) checkPdf(file);
+      else if (rules.equals("edi")) readEdi(file);
+      else if (rules.equals("xml")) readXml(file);
       else checkXml(registry, file, rules);
       System.out.println(file.getName() + "\tchecked");
     }
@@ -81,6 +91,33 @@ public class Validate {
         var rule = assertion.getRuleId();
         say(file, rule.getClause() + "-" + rule.getTestNumber(), assertion.getMessage());
       }
+    }
+  }
+
+  /** Reads an interchange of X12 or EDIFACT: its envelope, with its codes, and all counts and control numbers have to be right. */
+  private static void readEdi(File file) throws Exception {
+    String text = Files.readString(file.toPath(), StandardCharsets.ISO_8859_1);
+    String charset = text.contains("UNB+UNOY") || text.contains("UNB+UNOW") ? "UTF-8" : "ISO-8859-1";
+    try (var stream = new FileInputStream(file);
+        var reader = EDIInputFactory.newFactory().createEDIStreamReader(stream, charset)) {
+      while (reader.hasNext()) {
+        switch (reader.next()) {
+          case SEGMENT_ERROR, ELEMENT_OCCURRENCE_ERROR, ELEMENT_DATA_ERROR ->
+              say(file, reader.getErrorType(), reader.getReferenceCode() + " " + reader.getLocation());
+          default -> {
+          }
+        }
+      }
+    } catch (EDIStreamException error) {
+      say(file, "UNREADABLE", error.getMessage());
+    }
+  }
+
+  private static void readXml(File file) throws Exception {
+    try {
+      DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file);
+    } catch (SAXException error) {
+      say(file, "UNREADABLE", error.getMessage());
     }
   }
 

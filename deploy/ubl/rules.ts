@@ -10,13 +10,15 @@ const run = promisify(execFile);
 const pom = fileURLToPath(new URL('pom.xml', import.meta.url));
 const program = fileURLToPath(new URL('Validate.java', import.meta.url));
 
-/** The rules that a document is checked by; PDF/A-3b is a check of Factur-X. */
+/** The rules that a document is checked by; PDF/A-3b is a check of Factur-X. `edi` and `xml`: whether somebody else's program reads it. */
 export type RuleSet =
   | 'en16931-ubl'
   | 'peppol-bis'
   | 'xrechnung'
   | 'cii'
   | 'pdf-a3'
+  | 'edi'
+  | 'xml'
   | 'peppol-t16'
   | 'peppol-t76'
   | 'peppol-t116';

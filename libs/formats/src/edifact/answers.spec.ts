@@ -92,6 +92,13 @@ test('a receipt is a CONTRL that names the interchange and the message', () => {
   expect(readInterchange(out)).toMatchObject({ violations: [], messages: [{ type: 'CONTRL' }] });
 });
 
+test('a receipt in syntax 4 is the CONTRL of that', () => {
+  const four: SourceReading = { ...reading, kept: { ...reading.kept, syntax: 'UNOY\n4' } };
+  const out = Buffer.from(writeContrl({ ...answer, outcome: 'received' }, four).bytes).toString();
+  expect(out).toContain("UNH+1+CONTRL:4:1:UN'");
+  expect(readInterchange(out)).toMatchObject({ violations: [], messages: [{ type: 'CONTRL' }] });
+});
+
 test('the same answer is the same bytes', () => expect(written({})).toEqual(written({})));
 
 test('a DESADV is of the lines that have gone out alone, by the buyer’s numbers, and can be read', () => {

@@ -45,7 +45,8 @@ export const writeContrl: WriteAnswer = (answer, reading) => {
   const [from, to] = [partsOf(kept.from), partsOf(kept.to)];
   return writeInterchange({
     ...endsOf(answer, reading),
-    type: ['CONTRL', 'D', '3', 'UN'],
+    // In syntax 4 it is numbered with the syntax.
+    type: ['CONTRL', ...(Number(partsOf(kept.syntax)[1] ?? 3) >= 4 ? ['4', '1'] : ['D', '3']), 'UN'],
     segments: [
       ['UCI', kept.reference, from, to, '7'],
       ['UCM', kept.message, partsOf(kept.directory), '7'],
