@@ -103,7 +103,9 @@ function accountedText({ accounted, wording }: Presented): string[] {
   if (!accounted) return [];
   const { currency, taxMinor, by } = accounted;
   const tax = `${wording.money(taxMinor, currency)} ${currency}`;
-  return [wording.say('invoice.accounted', { ...by, currency, tax, on: wording.date(by.on) })];
+  return [
+    wording.say('invoice.accounted', { ...by, currency, tax, rate: wording.decimal(by.rate), on: wording.date(by.on) }),
+  ];
 }
 
 function settlementText({ issued, isCredit, totalMinor, wording }: Presented): string {

@@ -26,6 +26,8 @@ export interface Wording {
   money(minor: bigint, currency: string): string;
   /** Of a decimal string. */
   percent(rate: string): string;
+  /** A decimal as text, to the digit. */
+  decimal(text: string): string;
   /** A country by its two letters; the letters where nobody knows them. */
   country(code: string): string;
 }
@@ -80,6 +82,7 @@ export function createWording({ tag, formats, texts }: WrittenLanguage): Wording
         decimalsOf(currency) > 0 ? `${grouped(whole)}${formats.decimal}${fraction}` : grouped(whole),
       );
     },
+    decimal: (text) => text.replace('.', formats.decimal),
     percent: (rate) => filled(formats.percent, { number: rate.replace('.', formats.decimal) }),
     country: (code) => countries.of(code) ?? code,
   };
