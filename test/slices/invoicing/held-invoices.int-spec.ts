@@ -288,15 +288,15 @@ describe('held invoices', () => {
     const dollars = { currency: 'USD' };
     await invoicing.runner.deliver([
       billable('USD-1', { taxRate: '19' }),
-      granted('USD-1', '2027-05-10T09:00:00.000Z', undefined, dollars),
+      granted('USD-1', '2027-08-10T09:00:00.000Z', undefined, dollars),
     ]);
-    await close('2027-07');
+    await close('2027-09');
     expect((await held(['USD-1'])).map(({ missing }) => missing.map(({ code }) => code))).toEqual([
       ['EXCHANGE_RATE_UNKNOWN'],
     ]);
     const by = { on: invoicing.clock.now.slice(0, 10), from: 'EUR', to: 'USD', rate: '1.25' };
     exchangeRates.push(by);
-    await close('2027-07');
+    await close('2027-09');
     const [document] = await documentsOf('USD-1');
     const [stored] = await issuedInvoices(invoicing.database.sql, [document?.number ?? '']);
     expect(stored?.accounted).toEqual({ currency: 'EUR', taxMinor: 3040n, by });

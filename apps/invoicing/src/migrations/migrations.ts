@@ -23,7 +23,7 @@ import { Payments } from './0021-payments.ts';
 import { MailTraces } from './0022-mail-traces.ts';
 import { CreditedLongLines } from './0024-credited-long-lines.ts';
 import { InvoiceReviews } from './0025-invoice-reviews.ts';
-import { AccountedTax } from './0025-accounted-tax.ts';
+import { AccountedTax } from './0026-accounted-tax.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -53,5 +53,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0022-mail-traces', class: MailTraces },
   { name: '0024-credited-long-lines', class: CreditedLongLines },
   { name: '0025-invoice-reviews', class: InvoiceReviews },
-  { name: '0025-accounted-tax', class: AccountedTax },
+  { name: '0026-accounted-tax', class: AccountedTax },
 ];

@@ -1,8 +1,8 @@
 import { addDays, type CalendarDate, dateAt, type Instant, type Month } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, buyerOf, type InvoicingSettings } from './account/account.ts';
-import { reviewAwaited } from './account/review-window.ts';
 import { accountedTax, accountingCurrencyOf, rateFor } from './account/exchange.ts';
+import { reviewAwaited } from './account/review-window.ts';
 import { treatmentOf } from './account/tax-category.ts';
 import { billedAccountOf, type InvoicingBooks, numberAfter } from './books.ts';
 import { type DraftInvoice, draftInvoices, type Invoice, isNothingToPay, taxed } from './documents/invoice.ts';

@@ -3,8 +3,8 @@ import { type Instant, type Month, monthAfter } from '#domain/values/calendar.ts
 import { isCountry } from '#domain/values/country.ts';
 import type { Money } from '#domain/values/money.ts';
 import { type DocumentSeller, type DocumentTerms, documentTermsOf } from './document-terms.ts';
-import type { InvoiceReview } from './review-window.ts';
 import type { ExchangeRate } from './exchange.ts';
+import type { InvoiceReview } from './review-window.ts';
 import type { RateStep } from './tax-rates.ts';
 
 /** What an operator decides about invoicing, as data. */
