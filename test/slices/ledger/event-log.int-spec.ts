@@ -72,7 +72,7 @@ async function exported(
   columns?: string,
 ): Promise<string> {
   let text = '';
-  for await (const lines of exportedLines(sql, visible, query, csvColumns(columns), 150)) text += lines;
+  for await (const lines of exportedLines(ledger.database, visible, query, csvColumns(columns), 150)) text += lines;
   return text;
 }
 
@@ -314,5 +314,23 @@ describe('D8 what names have in them', () => {
       for (const columns of [undefined, 'target,initiatedBy,source'])
         expect(await exported({ type: 'hostile' }, visible, columns)).toBe(await asCsv(listed, visible, columns));
     }
+  });
+});
+
+describe('R17 what is copied as bytes', () => {
+  test('comes as it is, whatever its size and script; parameters may be null, lists, and look like others', async () => {
+    const texts = ['Łódź 🎫 '.repeat(50_000), '', 'a"b\\c,{}', '$1', 'x\r\ny\ty'];
+    const rows = await ledger.database.copyTexts(
+      'select text from unnest($1::text[]) with ordinality as given (text, place) where $2::text is null order by place',
+      [texts, null],
+    );
+    expect(rows.map(String)).toEqual(texts);
+  });
+
+  test('is an error where it is refused, and takes no connection with it', async () => {
+    for (let turn = 0; turn < 30; turn += 1) {
+      await expect(ledger.database.copyTexts('select (1 / $1::int)::text', [0])).rejects.toThrow('division by zero');
+    }
+    expect((await ledger.database.copyTexts('select $1::text', ['still there'])).map(String)).toEqual(['still there']);
   });
 });

@@ -139,7 +139,8 @@ describe('an account with 100,000 lots', () => {
       expect(milliseconds).toBeLessThan(slow);
     }
     let exported = 0;
-    for await (const lines of exportedLines(sql, ['BIG'], {}, ['type'])) exported += lines.split('\r\n').length - 1;
+    for await (const lines of exportedLines(ledger.database, ['BIG'], {}, ['type']))
+      exported += `${lines}`.split('\r\n').length - 1;
     expect(exported).toBe(lots);
   });
 });

@@ -235,7 +235,7 @@ async function logOf(visible: Visible): Promise<{ ids: string[]; text: string }>
   const { sql } = ledger.database;
   const page = await listEvents(sql, visible, { limit: '100' });
   let text = JSON.stringify(page.items);
-  for await (const lines of exportedLines(sql, visible, {}, csvColumns(undefined))) text += lines;
+  for await (const lines of exportedLines(ledger.database, visible, {}, csvColumns(undefined))) text += lines;
   return { ids: page.items.map(({ id }) => id), text };
 }
 

@@ -1,22 +1,28 @@
 import type { Visible } from '#runtime/http/access/access.ts';
+import type { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { chosen } from './event-log.chosen.ts';
 import { cellParameters, lineSql } from './event-log.csv.ts';
 import { type EventQuery, rankedOrder, seenByPerson } from './event-log.query.ts';
 
+/** Lines that the database hands over at once: a message each would be garbage of its own. */
+const linesTogether = 100;
+
 /**
- * The CSV lines of every event that fits, in order, in pieces of `size` lines. Between pieces no connection is held. The log is sorted
- * once, to the places of its events (R17): each piece by itself would sort all of it again.
+ * The CSV lines of every event that fits, in order, some whole lines at a time as bytes in UTF-8, read in pieces of `size` lines.
+ * Between pieces no connection is held. The log is sorted once, to the places of its events (R17): each piece by itself would sort all
+ * of it again.
  *
  * @param columns known ones, in the order in which they are shown
  */
 export async function* exportedLines(
-  sql: Sql,
+  database: Pick<Database, 'sql' | 'copyTexts'>,
   visible: Visible,
   query: EventQuery,
   columns: readonly string[],
   size = 500,
-): AsyncGenerator<string> {
+): AsyncGenerator<Buffer> {
+  const { sql } = database;
   const { where, parameters } = await chosen(sql, visible, query);
   const { head, join, order } = rankedOrder(query.sort);
   // As the texts of arrays, which go back as they came.
@@ -29,13 +35,13 @@ export async function* exportedLines(
   );
   const shared = await sharedNames(sql, parameters[0]);
   for (const { places } of pieces) {
-    const [row] = await sql<{ lines: string }>(
+    yield* await database.copyTexts(
       `select string_agg(${lineSql(columns, 4)}, '' order by listed.place) as lines
        from unnest($2::bigint[]) with ordinality as listed (position, place) join ledger.event_log log using (position)
-         ${titled('source')} ${titled('target')}`,
+         ${titled('source')} ${titled('target')}
+       group by (listed.place - 1) / ${linesTogether} order by (listed.place - 1) / ${linesTogether}`,
       [parameters[0], places, shared, ...cellParameters],
     );
-    if (row) yield row.lines;
   }
 }
 

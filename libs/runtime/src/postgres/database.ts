@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type EntityManager, MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { CompiledQuery, type Kysely } from 'kysely';
 import { parseExactly } from '#contracts/reading/json-text.ts';
-import { type ConnectionPool, guardPool, type PoolWatch } from './connection-pool.ts';
+import { type ConnectionPool, guardPool, type PoolWatch } from './connections/connection-pool.ts';
+import { copiedTexts } from './connections/copy-out.ts';
 import { type DatabaseOptions, ormOptions } from './orm-options.ts';
 import { type Sql, sqlOn } from './sql.ts';
 
@@ -101,6 +102,12 @@ export class Database {
     );
     const silence = `no connection has answered for ${answerMilliseconds / 1000} s`;
     return await Promise.race([answer, delay(answerMilliseconds, silence, { ref: false })]);
+  }
+
+  /** Runs one statement by itself whose only column is a text, and answers its rows as bytes: see `connections/copy-out.ts`. */
+  async copyTexts(text: string, parameters: readonly unknown[]): Promise<readonly Buffer[]> {
+    const pool = (await this.connection().getNativeClient()) as unknown as ConnectionPool;
+    return await copiedTexts(pool, text, parameters);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { traceStatements } from './statement-spans.ts';
+import { traceStatements } from '../statement-spans.ts';
 
 /** The part of a `pg` client that is needed here. */
 export interface PoolClient {
