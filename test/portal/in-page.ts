@@ -8,9 +8,13 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** Runs before anything of the page does. */
 export const observers = `
-  window.seen = { shift: 0, reports: [] };
+  window.seen = { shift: 0, moved: [], reports: [] };
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.seen.shift += entry.value;
+    for (const { hadRecentInput, value, sources } of list.getEntries()) {
+      if (hadRecentInput) continue;
+      window.seen.shift += value;
+      window.seen.moved.push(...sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? 'what is gone').slice(0, 80)));
+    }
   }).observe({ type: 'layout-shift', buffered: true });
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
     window.seen.reports.push(violatedDirective + ' ' + blockedURI);
@@ -20,6 +24,8 @@ export const observers = `
 export interface Seen {
   /** Sum of layout shifts that no input caused. */
   readonly shift: number;
+  /** The beginning of each element that moved. */
+  readonly moved: readonly string[];
   /** Content security policy reports. */
   readonly reports: readonly string[];
 }

@@ -131,6 +131,7 @@ export function listFlows(stageOf: () => Stage): void {
     await page.getByRole('listbox').waitFor({ state: 'detached' });
     expect(await source.getAttribute('aria-expanded')).toBe('false');
     await page.keyboard.type('acc-901');
+    await page.locator('[role=option]').filter({ hasText: 'ACC-901 holds no licenses' }).waitFor();
     await page.locator('[role=option]').nth(1).waitFor({ state: 'detached' });
     await page.keyboard.press('ArrowDown');
     await marked.filter({ hasText: 'ACC-901 holds no licenses' }).waitFor();

@@ -24,7 +24,13 @@ async function listFaults(page: Page): Promise<string[]> {
     .filter((cell) => {
       const text = document.createRange();
       text.selectNodeContents(cell);
-      return new Set([...text.getClientRects()].map(({ bottom }) => Math.round(bottom / 8))).size > 1;
+      let below = Infinity;
+      // What begins beneath all that came before is another line; a state beside a figure is as high as it likes.
+      return [...text.getClientRects()].sort((a, b) => a.top - b.top).some(({ top, bottom }) => {
+        const isNext = top >= below - 1;
+        below = below === Infinity ? bottom : Math.max(below, bottom);
+        return isNext;
+      });
     }).map((cell) => 'broken: ' + cell.textContent)`)) as string[];
   const found = [...(await tooWide(page)), ...broken];
   await page.emulateMedia({ media: 'screen' });

@@ -92,8 +92,9 @@ async function screen(page: Page, width: number): Promise<void> {
 }
 
 async function shiftFaults(page: Page): Promise<string[]> {
-  const { shift } = await seenOn(page);
-  return shift > largestShift ? [`layout shift ${shift.toFixed(3)} at ${page.viewportSize()?.width} px`] : [];
+  const { shift, moved } = await seenOn(page);
+  if (shift <= largestShift) return [];
+  return [`layout shift ${shift.toFixed(3)} at ${page.viewportSize()?.width} px: ${moved.join(', ')}`];
 }
 
 async function policyFaults(page: Page): Promise<string[]> {

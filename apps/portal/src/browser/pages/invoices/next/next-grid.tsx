@@ -6,11 +6,12 @@ import { NextAmount } from './next-amount.tsx';
 
 /** What the monthly run would bill each account now. */
 export function NextGrid() {
+  const list = useList<Account>(nextAccountsPath);
   return (
     <Grid
       page="next-invoices"
       caption={t.invoices.nextOnes}
-      list={useList<Account>(nextAccountsPath)}
+      list={list}
       keyOf={({ accountId }) => accountId}
       nameOf={({ name }) => name}
       empty={{ title: t.organizations.empty, help: t.organizations.emptyHelp }}
@@ -24,12 +25,19 @@ export function NextGrid() {
           id: 'next',
           title: t.transfer.invoice,
           isNumber: true,
-          cell: ({ accountId }) => <NextAmount accountId={accountId} />,
+          cell: ({ accountId }) => <NextAmount accountId={accountId} among={askedTogether(list.items, accountId)} />,
         },
       ]}
     />
   );
 }
 
-/** Each has its own question: a page is short. */
-export const nextAccountsPath = '/api/accounts?kind=customer&limit=20';
+/** The accounts of a page are asked for at once. */
+function askedTogether(items: readonly Account[], accountId: string): string[] {
+  const ids = items.map((one) => one.accountId);
+  const first = Math.floor(ids.indexOf(accountId) / pageSize) * pageSize;
+  return ids.slice(first, first + pageSize);
+}
+
+const pageSize = 20;
+export const nextAccountsPath = `/api/accounts?kind=customer&limit=${pageSize}`;
