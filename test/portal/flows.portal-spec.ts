@@ -7,6 +7,7 @@ import { actionCounts } from './flows/action-counts.ts';
 import { bulkFlows } from './flows/bulk-flows.ts';
 import { listFlows } from './flows/list-flows.ts';
 import { passwordFlows } from './flows/password-flows.ts';
+import { pickerFlows } from './flows/picker-flows.ts';
 import { axeFindings } from './in-page.ts';
 import { bareSite } from './sample-more.ts';
 import { type Stage, startStage } from './stage.ts';
@@ -49,6 +50,8 @@ describeWithChromium('P3 what people do in the portal', () => {
     const { products } = await stage.ask<{ products: { sku: string; total: number }[] }>(`/api/accounts/${accountId}`);
     return products.find((product) => product.sku === sku)?.total ?? 0;
   };
+
+  describe('P3 a picker', () => pickerFlows(() => stage));
 
   test('M3 M6 M7 transfer subscriptions with the mouse, and undo', async () => {
     await open(people.superUser, '/organizations');
