@@ -172,6 +172,26 @@ describe('R8 the schema of fulfillment is set back to an earlier point', () => {
     expect(await sendMails()).toEqual(['SO-2-S1']);
   });
 
+  test('what others wrote to the topic keeps nobody from starting, and is taken over by nobody', async () => {
+    await fulfillment.runner.deliver([released('SO-1')]);
+    await relay();
+    const [published] = topic.messages;
+    const foreign = { ...published?.headers, ce_source: '/elsewhere' };
+    const others: Partial<Delivery>[] = [
+      { value: Buffer.from('{"entitlementId":'), headers: foreign },
+      { value: Buffer.from('["no entitlement"]'), headers: { ...foreign, ce_subject: 'E-ELSEWHERE' } },
+      { value: null, headers: {} },
+      { headers: { ...foreign, ce_type: 'fulfillment-mail.sent.v1' } },
+    ];
+    for (const other of others) topic.messages.push({ ...(published as Delivery), ...other });
+    await fulfillment.runner.deliver([released('SO-2')]);
+    await relay();
+    const before = await everything();
+    await fulfillment.database.sql('delete from fulfillment.entitlement');
+    expect(await readBack().look()).toEqual({ entitlements: 4, mails: 0 });
+    expect(await everything()).toEqual(before);
+  });
+
   test('numbers go on behind the last that anybody has', async () => {
     await fulfillment.runner.deliver([released('SO-1')]);
     const restore = await backup();

@@ -23,10 +23,11 @@ export interface TakenOver {
 /**
  * Takes what was published into tables that have lost it, because they were set back to an earlier point (R8): entitlements with
  * the codes and numbers that customers have, and what has become of the mails about them. What the tables have stays as it is,
- * but for mails that they take for unsent.
+ * but for mails that they take for unsent. What others wrote to the topic was never in them, and may be anything.
  */
 export async function takeOverPublished(sql: Sql, keys: CodeKeys, deliveries: readonly Delivery[]): Promise<TakenOver> {
-  const ofType = (type: string) => deliveries.filter(({ headers }) => headers.ce_type === type);
+  const own = deliveries.filter(({ headers }) => headers.ce_source === '/seatwright/fulfillment');
+  const ofType = (type: string) => own.filter(({ headers }) => headers.ce_type === type);
   const entitlements = await takeOverEntitlements(sql, keys, ofType('entitlement.fulfilled.v1'));
   let mails = 0;
   for (const delivery of ofType('fulfillment-mail.sent.v1')) {
