@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sampleFacts } from '../sample-facts.ts';
 import { createCertificateRenderer } from './certificate.ts';
 import { createCertificatePool } from './certificate-pool.ts';
@@ -10,9 +11,14 @@ const { privateKey: signingKey } = generateKeyPairSync('ed25519');
 const options = { publicUrl: 'https://licenses.example.com', signingKey };
 // A thread reads its fonts first, which takes seconds on a busy machine.
 const patience = 60_000;
+/** A thread that ends when it is asked to, and does besides what `program` says. */
 const workerOf = (program: string) =>
   new URL(
-    `data:text/javascript,${encodeURIComponent(`import { parentPort, workerData } from 'node:worker_threads';${program}`)}`,
+    `data:text/javascript,${encodeURIComponent(
+      `import { parentPort, workerData } from 'node:worker_threads';
+       parentPort.on('message', ({ isLast }) => isLast && parentPort.close());
+       ${program}`,
+    )}`,
   );
 
 describe('certificate pool', () => {
@@ -83,6 +89,33 @@ describe('certificate pool', () => {
     });
     const waiting = pool.render(sampleFacts());
     setTimeout(() => pool.close(), 50);
+    await expect(waiting).rejects.toThrow('closed');
+  });
+
+  test(
+    'B9 a pool is closed at any moment of a thread’s start, and the process lives',
+    async () => {
+      for (const wait of [0, 20, 60, 120, 200, 300]) {
+        const pool = createCertificatePool({ ...options, size: 1 });
+        const waiting = pool.warmUp().catch((error: Error) => error.message);
+        await delay(wait);
+        await pool.close();
+        expect([undefined, 'the certificate pool was closed']).toContain(await waiting);
+      }
+    },
+    patience,
+  );
+
+  test('B9 a thread that does not listen is ended all the same', async () => {
+    const pool = createCertificatePool({
+      ...options,
+      ...{ size: 1, patienceMilliseconds: 200 },
+      workerUrl: workerOf('for (;;);'),
+    });
+    const waiting = pool.render(sampleFacts());
+    waiting.catch(() => undefined);
+    await delay(100);
+    await pool.close();
     await expect(waiting).rejects.toThrow('closed');
   });
 });

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { sampleFacts } from '../sample-facts.ts';
 import type { CertificateOptions } from './certificate.ts';
@@ -12,6 +13,8 @@ export interface CertificatePoolOptions extends Omit<CertificateOptions, 'fonts'
   readonly batchSize?: number;
   /** The thread's program; for tests. */
   readonly workerUrl?: URL;
+  /** How long a thread that is asked to end may take before it is made to; for tests. */
+  readonly patienceMilliseconds?: number;
 }
 
 export interface CertificatePool {
@@ -41,13 +44,21 @@ interface Seat {
 const fromSource = import.meta.url.endsWith('.ts');
 const program = new URL(fromSource ? './certificate.worker.ts' : './certificate.worker.js', import.meta.url);
 const attemptsOfJob = 2;
+/** Longer than a thread takes to load its program on a busy machine; shorter than the patience of whoever ends the process. */
+const usualPatienceMilliseconds = 5000;
 
 /**
  * Renders certificates on threads of their own, so that the consumer's heartbeats go on (B9). Threads start with the first
  * certificates. A thread that dies is replaced; its certificates are tried once more.
  */
 export function createCertificatePool(options: CertificatePoolOptions): CertificatePool {
-  const { size = Math.max(1, availableParallelism() - 1), batchSize = 8, workerUrl = program, ...workerData } = options;
+  const {
+    size = Math.max(1, availableParallelism() - 1),
+    batchSize = 8,
+    workerUrl = program,
+    patienceMilliseconds = usualPatienceMilliseconds,
+    ...workerData
+  } = options;
   const waiting: Job[] = [];
   const seats = new Set<Seat>();
   let number = 0;
@@ -85,7 +96,7 @@ export function createCertificatePool(options: CertificatePoolOptions): Certific
     let failure = 'its thread ended';
     worker.on('message', ({ results }: RenderedBatch) => {
       for (const { id, pdf, error } of results) settle(seat, id, pdf, error);
-      if (seat.jobs.size === 0) worker.unref();
+      if (seat.jobs.size === 0 && !closed) worker.unref();
       dispatch();
     });
     worker.on('error', (error: Error) => {
@@ -122,9 +133,23 @@ export function createCertificatePool(options: CertificatePoolOptions): Certific
     async close() {
       closed = true;
       for (const job of waiting.splice(0)) job.reject(new Error('the certificate pool was closed'));
-      await Promise.all([...seats].map((seat) => seat.worker.terminate()));
+      const open = [...seats];
+      for (const seat of open) abandon(seat, 'the certificate pool was closed');
+      await Promise.all(open.map(({ worker }) => end(worker, patienceMilliseconds)));
     },
   };
+}
+
+/**
+ * Asks a thread to end, and makes it only where it does not listen: one that is ended while it still loads its program takes the whole
+ * process with it (Node 24, V8's "Check failed: (location_) != nullptr").
+ */
+async function end(worker: Worker, patienceMilliseconds: number): Promise<void> {
+  const exited = new Promise<'exited'>((resolve) => worker.once('exit', () => resolve('exited')));
+  worker.ref();
+  worker.postMessage({ jobs: [], isLast: true } satisfies RenderBatch);
+  const first = await Promise.race([exited, delay(patienceMilliseconds, 'late', { ref: false })]);
+  if (first === 'late') await worker.terminate();
 }
 
 function settle({ jobs }: Seat, id: number, pdf?: Uint8Array, error?: string): void {

@@ -5,6 +5,8 @@ import type { LicenseFacts } from './license-facts.ts';
 /** A batch of certificates to render; the answer comes as one message, too. */
 export interface RenderBatch {
   readonly jobs: readonly { readonly id: number; readonly facts: LicenseFacts; readonly publicUrl?: string }[];
+  /** Nothing comes any more: the thread ends. */
+  readonly isLast?: true;
 }
 
 /** Per job its certificate, or what went wrong with it. */
@@ -14,7 +16,11 @@ export interface RenderedBatch {
 
 const renderer = createCertificateRenderer(workerData as CertificateOptions);
 
-parentPort?.on('message', ({ jobs }: RenderBatch) => {
+parentPort?.on('message', ({ jobs, isLast }: RenderBatch) => {
+  if (isLast) {
+    parentPort?.close();
+    return;
+  }
   const transferred: ArrayBuffer[] = [];
   const results = jobs.map(({ id, facts, publicUrl }) => {
     try {
