@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { maximumBytes, UnreadableMessage } from '#contracts/cloud-event.ts';
@@ -68,6 +69,15 @@ export class FolderJob extends PollingJob {
   }
 
   private async take(profile: SenderProfile, own: string, name: string): Promise<void> {
+    try {
+      await this.takeClaimed(profile, own, name);
+    } catch (error) {
+      // Another process had it.
+      if ((error as { code?: string }).code !== 'ENOENT') throw error;
+    }
+  }
+
+  private async takeClaimed(profile: SenderProfile, own: string, name: string): Promise<void> {
     const file = path.join(own, 'taken', name);
     try {
       const { size } = await stat(file);
@@ -77,8 +87,6 @@ export class FolderJob extends PollingJob {
       // It is kept with its outcome; what lies here may hold a secret.
       await unlink(file);
     } catch (error) {
-      // Another process had it.
-      if ((error as { code?: string }).code === 'ENOENT') return;
       if (!(error instanceof UnreadableMessage)) throw error;
       this.log.warn({ file, problem: error.message }, 'a document cannot be read');
       await answered(own, name, { code: 'UNREADABLE_DOCUMENT', message: error.message });
@@ -124,8 +132,8 @@ async function keepRefused(profile: SenderProfile, file: string, to: string): Pr
 
 async function answered(own: string, name: string, answer: object): Promise<void> {
   const file = path.join(own, 'outbox', `${name}.json`);
-  // Of its own process: where another one is at the same file, neither renames what the other has half written.
-  const whole = `${file}.${process.pid}.tmp`;
+  // A name of its own: where others are at the same file, neither renames what the other has half written.
+  const whole = `${file}.${randomUUID()}.tmp`;
   await writeFile(whole, `${JSON.stringify(answer, undefined, 2)}\n`);
   await rename(whole, file);
 }
