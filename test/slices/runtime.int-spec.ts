@@ -13,7 +13,7 @@ import { createMetrics } from '#runtime/environment/metrics.ts';
 import { DeadLetterBox } from '#runtime/http/dead-letter-box.ts';
 import { DeadLetterRetry } from '#runtime/http/dead-letter-retry.ts';
 import { deadLetterBytes, findDeadLetter, listDeadLetters } from '#runtime/http/dead-letter-views.ts';
-import { answerOnce, fingerprintOf } from '#runtime/http/idempotency.ts';
+import { answerOnce, commandOf } from '#runtime/http/idempotency.ts';
 import { Housekeeping } from '#runtime/postgres/housekeeping.ts';
 import { databaseFindings } from '#runtime/process/doctor.database.ts';
 import { deadDelivery, keepDeadLetters, settleDeadLetter } from '#runtime/slices/dead-letters.ts';
@@ -586,7 +586,8 @@ describe('commands over HTTP', () => {
   });
 
   test('L9 the order of the fields makes no other body', () => {
-    const of = (body: object) => fingerprintOf('POST', '/api/transfers', body);
+    const person = { email: 'it@mine.example', local: true };
+    const of = (body: object) => commandOf({ person, path: '/api/transfers', body }).fingerprint;
     expect(of({ to: 'B', from: { b: [1, 2], a: 2 } })).toBe(of({ from: { a: 2, b: [1, 2] }, to: 'B' }));
     expect(of({ lines: [1, 2] })).not.toBe(of({ lines: [2, 1] }));
   });

@@ -9,7 +9,7 @@ import { dateAt } from '#domain/values/calendar.ts';
 import { Access, maySee, type Visible } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
-import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/http/idempotency.ts';
+import { type Answer, answerOnce, commandId, commandOf, sendAnswer } from '#runtime/http/idempotency.ts';
 import { type Hit, type Hits, hitsOfKind, soughtText } from '#runtime/http/lists/search.ts';
 import type { Page } from '#runtime/http/paging.ts';
 import { forbidden, notFound, Problem } from '#runtime/http/problem.filter.ts';
@@ -103,8 +103,7 @@ export class FulfillmentController {
   ): Promise<unknown> {
     const entitlement = await this.visible(person, id);
     await this.mayChange(person, entitlement);
-    const fingerprint = fingerprintOf('POST', `/api/entitlements/${id}/resend`, null);
-    const command = { person: person.email, key, fingerprint };
+    const command = commandOf({ person, key, path: `/api/entitlements/${id}/resend`, body: null });
     const answer = await answerOnce(this.database, command, (sql) =>
       this.queueAnew(sql, entitlement, person, commandId(command, randomUUID())),
     );

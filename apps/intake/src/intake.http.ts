@@ -10,7 +10,7 @@ import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
-import { answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/http/idempotency.ts';
+import { answerOnce, commandId, commandOf, sendAnswer } from '#runtime/http/idempotency.ts';
 import { type Hit, type Hits, hitsOfKind, soughtText } from '#runtime/http/lists/search.ts';
 import type { Page } from '#runtime/http/paging.ts';
 import { notFound, notUnderstood, Problem } from '#runtime/http/problem.filter.ts';
@@ -57,8 +57,7 @@ export class IntakeController {
     const sender = senderOf(request);
     if (sender !== undefined) return await this.takeDocument(person, sender, request);
     const key = headers['idempotency-key'];
-    const fingerprint = fingerprintOf('POST', '/api/sales-orders', body);
-    const command = { person: person.email, key, fingerprint };
+    const command = commandOf({ person, key, path: '/api/sales-orders', body });
     const event = await this.asSender(person, eventOf(headers, body, commandId(command, randomUUID())));
     const answer = await answerOnce(this.database, command, async (sql) => {
       await claimEvent(sql, event);

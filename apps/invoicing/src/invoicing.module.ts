@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { InvoicingBooks } from '#domain/invoices/books.ts';
 import type { InvoicingEvent } from '#domain/invoices/events.ts';
+import { Access } from '#runtime/http/access/access.ts';
 import { MailDelivery } from '#runtime/mail/sending/delivery.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { letterheadOf, mailDelivery } from '#runtime/process/mail.service.ts';
 import { ProcessContext } from '#runtime/process/process.context.ts';
 import { ServiceModule } from '#runtime/process/service.module.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
-import { CreditController } from './credit.http.ts';
 import { InvoicingConsumer } from './invoicing.consumer.ts';
 import { InvoicingController } from './invoicing.http.ts';
 import { storeOptions } from './invoicing.settings.ts';
@@ -18,7 +18,9 @@ import { invoiceMailKind } from './mail/mail.kind.ts';
 import { invoicingMigrations } from './migrations/migrations.ts';
 import { MonthCloseJob } from './month-close/month-close.job.ts';
 import { PaymentsController } from './payments/payments.http.ts';
-import { ReviewController } from './review/review.http.ts';
+import { CreditController } from './requests/credit.http.ts';
+import { InvoicingCommands } from './requests/invoicing.commands.ts';
+import { ReviewController } from './requests/review.http.ts';
 import { countHeld } from './views/held-invoices.views.ts';
 import { PlannedController } from './views/planned.http.ts';
 
@@ -47,6 +49,11 @@ import { PlannedController } from './views/planned.http.ts';
       inject: [Database, SliceRunner, ProcessContext],
       useFactory: monthClose,
     },
+    {
+      provide: InvoicingCommands,
+      inject: [Database, Access, SliceRunner, ProcessContext],
+      useFactory: commandsOf,
+    },
     { provide: MailDelivery, inject: [ProcessContext, Database], useFactory: deliveryOf },
   ],
 })
@@ -59,6 +66,15 @@ function monthClose(
 ): MonthCloseJob {
   process.scrapes.push(async () => process.metrics.invoicesHeld.set(await countHeld(database.sql)));
   return new MonthCloseJob(database, runner, process.now, process.log.child({ service: 'invoicing' }));
+}
+
+function commandsOf(
+  database: Database,
+  access: Access,
+  runner: SliceRunner<InvoicingBooks, InvoicingEvent>,
+  process: ProcessContext,
+): InvoicingCommands {
+  return new InvoicingCommands(database, access, runner, process.now);
 }
 
 function deliveryOf(process: ProcessContext, database: Database): MailDelivery {

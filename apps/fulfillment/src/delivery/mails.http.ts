@@ -5,7 +5,7 @@ import type { MailResendRequested } from '#contracts/mails.ts';
 import { Access } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
-import { type Answer, answerOnce, commandId, fingerprintOf, sendAnswer } from '#runtime/http/idempotency.ts';
+import { type Answer, answerOnce, commandId, commandOf, sendAnswer } from '#runtime/http/idempotency.ts';
 import type { Page } from '#runtime/http/paging.ts';
 import { forbidden, notFound } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
@@ -51,8 +51,7 @@ export class MailsController {
     const may = mail.kind === 'case' ? 'mayChangeEvery' : 'mayChange';
     if (!(await this.access[may](person, mail.accountIds)))
       throw forbidden('a mail is sent again for people with full access to an account that it is about');
-    const fingerprint = fingerprintOf('POST', `/api/mails/${messageId}/resend`, null);
-    const command = { person: person.email, key, fingerprint };
+    const command = commandOf({ person, key, path: `/api/mails/${messageId}/resend`, body: null });
     const once = commandId(command, randomUUID());
     const answer = await answerOnce(this.database, command, async (sql) => {
       const foreign = mail.kind === 'shipment' ? undefined : await foreignMail(sql, messageId);

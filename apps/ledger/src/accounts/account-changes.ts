@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AccountUpdated } from '#contracts/accounts.ts';
 import type { Account } from '#domain/licenses/books/account.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
-import { type Answer, answerOnce, commandId, fingerprintOf } from '#runtime/http/idempotency.ts';
-import type { AskedOverHttp } from '#runtime/http/published-facts.ts';
+import { type Answer, type AskedOverHttp, answerOnce, commandId, commandOf } from '#runtime/http/idempotency.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { addToOutbox, outgoingMessages } from '#runtime/slices/outbox.ts';
@@ -29,11 +28,12 @@ interface Parts {
  */
 export async function changeAccount(
   { database, runner, now }: Parts,
-  { person, key, method, path, body }: AskedOverHttp,
+  asked: AskedOverHttp,
   accountId: string,
   change: AccountChange,
 ): Promise<Answer & { readonly replayed: boolean }> {
-  const command = { person: person.email, key, fingerprint: fingerprintOf(method, path, body) };
+  const { person } = asked;
+  const command = commandOf(asked);
   return await answerOnce(database, command, async (sql) => {
     await runner.lock(sql, [{ type, data: { accountId } }]);
     const known = await knownAccount(sql, accountId);

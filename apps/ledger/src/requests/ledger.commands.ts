@@ -3,7 +3,14 @@ import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { Access, Visible } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
-import { type Answer, answerOnce, commandId, fingerprintOf, keyReused } from '#runtime/http/idempotency.ts';
+import {
+  type Answer,
+  type AskedOverHttp,
+  answerOnce,
+  commandId,
+  commandOf,
+  keyReused,
+} from '#runtime/http/idempotency.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
@@ -17,14 +24,6 @@ import {
   messageOfEach,
 } from './batch.answers.ts';
 import { commitAnswer, type PreviewAnswer, previewAnswer, violationsInTheWay } from './ledger.answers.ts';
-
-/** A command over HTTP: who gave it, where it was posted to, and under which Idempotency-Key. */
-export interface Posted {
-  readonly person: Person;
-  readonly path: string;
-  readonly key?: string;
-  readonly body: unknown;
-}
 
 /** Several requests of one kind that are decided together. */
 export interface AskedTogether {
@@ -42,7 +41,7 @@ export class LedgerCommands {
   ) {}
 
   /** Decides and writes, once for an Idempotency-Key. */
-  async commit(posted: Posted, type: string, data: object): Promise<Answer & { replayed: boolean }> {
+  async commit(posted: AskedOverHttp, type: string, data: object): Promise<Answer & { replayed: boolean }> {
     const visible = await this.access.visibleTo(posted.person);
     return await this.once(posted, type, data, (events) => {
       if (events.length === 0) throw answeredLongAgo();
@@ -51,7 +50,7 @@ export class LedgerCommands {
   }
 
   /** Decides as a commit would, and writes nothing. */
-  async preview(posted: Posted, type: string, data: object): Promise<object> {
+  async preview(posted: AskedOverHttp, type: string, data: object): Promise<object> {
     const message = this.message(posted, type, data, randomUUID());
     const visible: Visible = await this.access.visibleTo(posted.person);
     return previewAnswer(await this.runner.preview(message), visible);
@@ -77,20 +76,19 @@ export class LedgerCommands {
   }
 
   /** Decides requests one after the other as {@link commitTogether} would, and writes nothing. */
-  async previewTogether(posted: Posted, asked: AskedTogether): Promise<BatchPreview> {
+  async previewTogether(posted: AskedOverHttp, asked: AskedTogether): Promise<BatchPreview> {
     const rows = await this.runner.previewTogether(this.messagesOf(posted, asked, randomUUID()));
     return batchPreview(asked.list, rows, await this.access.visibleTo(posted.person));
   }
 
   /** Decides requests one after the other, and makes all of them or none (L6), once for an Idempotency-Key. */
   async commitTogether(
-    posted: Posted,
+    posted: AskedOverHttp,
     asked: AskedTogether,
     planHash: string | undefined,
   ): Promise<Answer & { replayed: boolean }> {
-    const { person, path, key, body } = posted;
-    const visible = await this.access.visibleTo(person);
-    const command = { person: person.email, key, fingerprint: fingerprintOf('POST', path, body) };
+    const visible = await this.access.visibleTo(posted.person);
+    const command = commandOf(posted);
     return await answerOnce(this.database, command, async (sql) => {
       const messages = this.messagesOf(posted, asked, commandId(command, randomUUID()));
       let answer: Answer | undefined;
@@ -106,19 +104,18 @@ export class LedgerCommands {
     });
   }
 
-  private messagesOf(posted: Posted, { list, rows }: AskedTogether, id: string): Received[] {
+  private messagesOf(posted: AskedOverHttp, { list, rows }: AskedTogether, id: string): Received[] {
     return rows.map((data, index) => this.message(posted, messageOfEach[list], data, `${id}-${index + 1}`));
   }
 
   /** Decides and writes once for an Idempotency-Key, and answers what `answer` makes of the events. */
   async once(
-    posted: Posted,
+    posted: AskedOverHttp,
     type: string,
     data: object,
     answer: (events: readonly LicenseEvent[]) => Answer,
   ): Promise<Answer & { replayed: boolean }> {
-    const { person, path, key, body } = posted;
-    const command = { person: person.email, key, fingerprint: fingerprintOf('POST', path, body) };
+    const command = commandOf(posted);
     return await answerOnce(this.database, command, async (sql) => {
       const message = this.message(posted, type, data, commandId(command, randomUUID()));
       const decided = await this.runner.decideAndSave(sql, [message]);

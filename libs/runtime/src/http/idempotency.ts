@@ -4,6 +4,7 @@ import type { Database } from '../postgres/database.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { canonicalJson } from '../slices/canonical.ts';
 import { failureKind } from '../slices/failures.ts';
+import type { Person } from './access/auth.ts';
 import { Problem, wrongParameter } from './problem.filter.ts';
 
 /** An answer to a command, as it is kept and given again. */
@@ -20,8 +21,24 @@ export interface Command {
   readonly fingerprint: string;
 }
 
+/** A request of a person as it came. */
+export interface AskedOverHttp {
+  readonly person: Person;
+  /** The Idempotency-Key; absent when the sender gave none. */
+  readonly key?: string;
+  /** POST without it. */
+  readonly method?: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** The command that a request is. */
+export function commandOf({ person, key, method = 'POST', path, body }: AskedOverHttp): Command {
+  return { person: person.email, key, fingerprint: fingerprintOf(method, path, body) };
+}
+
 /** SHA-256 over what makes two requests the same; the order of a body's fields does not. */
-export function fingerprintOf(method: string, path: string, body: unknown): string {
+function fingerprintOf(method: string, path: string, body: unknown): string {
   return sha256(canonicalJson([method, path, body]));
 }
 

@@ -2,18 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../postgres/database.ts';
 import { addToOutbox, outgoingMessages } from '../slices/outbox.ts';
 import type { Announcement } from '../slices/slice.ts';
-import type { Person } from './access/auth.ts';
-import { type Answer, answerOnce, commandId, fingerprintOf } from './idempotency.ts';
-
-/** A request of a person as it came. */
-export interface AskedOverHttp {
-  readonly person: Person;
-  /** The Idempotency-Key; absent when the sender gave none. */
-  readonly key?: string;
-  readonly method: string;
-  readonly path: string;
-  readonly body: unknown;
-}
+import { type Answer, type AskedOverHttp, answerOnce, commandId, commandOf } from './idempotency.ts';
 
 /** What is to go out, and the time (RFC 3339) that it goes out with. */
 export interface Facts {
@@ -24,11 +13,11 @@ export interface Facts {
 /** Puts what a person told on its topic, once for an Idempotency-Key: in one transaction with the answer (L9). */
 export async function publishFacts(
   database: Database,
-  { person, key, method, path, body }: AskedOverHttp,
+  asked: AskedOverHttp,
   { announcements, now }: Facts,
   answer: Answer,
 ): Promise<Answer & { readonly replayed: boolean }> {
-  const command = { person: person.email, key, fingerprint: fingerprintOf(method, path, body) };
+  const command = commandOf(asked);
   return await answerOnce(database, command, async (sql) => {
     const id = commandId(command, randomUUID());
     const cause = { message: { id, correlationId: id }, announcements };

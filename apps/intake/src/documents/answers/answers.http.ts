@@ -4,7 +4,7 @@ import type { Violation } from '#domain/values/violation.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
-import { type Answer, answerOnce, fingerprintOf, refusalAnswer, sendAnswer } from '#runtime/http/idempotency.ts';
+import { type Answer, answerOnce, commandOf, refusalAnswer, sendAnswer } from '#runtime/http/idempotency.ts';
 import { forbidden, notFound } from '#runtime/http/problem.filter.ts';
 import { Database } from '#runtime/postgres/database.ts';
 import { notify } from '#runtime/postgres/notify.ts';
@@ -68,8 +68,8 @@ export class AnswersController {
       throw forbidden('an answer is sent again for people with full access to an account of the order');
     if (answerId !== undefined && !items.some((each) => each.answerId === answerId))
       throw notFound(`answer ${answerId.slice(0, 80)} to order ${orderNumber}`);
-    const fingerprint = fingerprintOf('POST', `/api/orders/${orderNumber}/answer/resend`, answerId ?? null);
-    const command = { person: person.email, key, fingerprint };
+    const path = `/api/orders/${orderNumber}/answer/resend`;
+    const command = commandOf({ person, key, path, body: answerId ?? null });
     const answer = await answerOnce(this.database, command, (sql) => this.again(sql, orderNumber, items, answerId));
     return sendAnswer(reply, answer);
   }
