@@ -3,8 +3,8 @@ import pino from 'pino';
 import { isTracing, traceId } from './tracing/spans.ts';
 
 /**
- * JSON lines on stdout, one object an event; on a terminal lines for people, where the package for that is installed. What could give somebody access never gets into them: bearer tokens,
- * passcodes and activation codes are cut out wherever they stand.
+ * JSON lines on stdout, one object an event; on a terminal lines for people, where the package for that is installed. What could give
+ * somebody access never gets into them: bearer tokens, passcodes and activation codes are cut out wherever they stand.
  */
 export type Log = pino.Logger;
 

@@ -13,11 +13,10 @@ export function traceStatements(client: Client): void {
   const query = client.query.bind(client);
   client.query = (...statement) => {
     const text = isInSpan() ? textOf(statement[0]) : undefined;
-    const answered = (): unknown => query(...statement);
-    if (text === undefined) return answered();
+    if (text === undefined) return query(...statement);
     const name = /^\W*(\w+)/.exec(text)?.[1]?.toLowerCase() ?? 'statement';
     const attributes = { 'db.system.name': 'postgresql', 'db.operation.name': name, 'db.query.text': text };
-    return inSpan(name, { kind: SpanKind.CLIENT, attributes }, async () => await answered());
+    return inSpan(name, { kind: SpanKind.CLIENT, attributes }, async () => await query(...statement));
   };
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { beginSpan, isTracing, SpanKind, within } from '../environment/tracing/spans.ts';
+import { beginSpan, fails, isTracing, SpanKind, within } from '../environment/tracing/spans.ts';
 
 type Span = ReturnType<typeof beginSpan>;
 
@@ -25,7 +25,7 @@ export function traceRequests(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const span = spans.get(request);
     span?.setAttribute('http.response.status_code', reply.statusCode);
-    if (reply.statusCode >= 500) span?.setStatus({ code: 2 });
+    if (span && reply.statusCode >= 500) fails(span);
     span?.end();
     done();
   });

@@ -110,16 +110,16 @@ export function createCertificatePool(options: CertificatePoolOptions): Certific
     seats.add(seat);
     return seat;
   };
-  const abandon = (seat: Seat, failure: string) => {
+  const abandon = (seat: Seat, failure = '') => {
     for (const job of [...seat.jobs.values()].reverse()) {
-      if (closed) job.reject(new Error('the certificate pool was closed'));
+      if (closed) job.reject(wasClosed());
       else if (job.attempts < attemptsOfJob) waiting.unshift(job);
       else job.reject(new Error(`certificate of ${job.facts.entitlementId} could not be rendered: ${failure}`));
     }
     seat.jobs.clear();
   };
   const render = (facts: LicenseFacts, publicUrl?: string): Promise<Uint8Array> => {
-    if (closed) return Promise.reject(new Error('the certificate pool was closed'));
+    if (closed) return Promise.reject(wasClosed());
     return new Promise((resolve, reject) => {
       waiting.push({ facts, publicUrl, attempts: 0, resolve, reject });
       schedule();
@@ -132,13 +132,15 @@ export function createCertificatePool(options: CertificatePoolOptions): Certific
     },
     async close() {
       closed = true;
-      for (const job of waiting.splice(0)) job.reject(new Error('the certificate pool was closed'));
+      for (const job of waiting.splice(0)) job.reject(wasClosed());
       const open = [...seats];
-      for (const seat of open) abandon(seat, 'the certificate pool was closed');
+      for (const seat of open) abandon(seat);
       await Promise.all(open.map(({ worker }) => end(worker, patienceMilliseconds)));
     },
   };
 }
+
+const wasClosed = () => new Error('the certificate pool was closed');
 
 /**
  * Asks a thread to end, and makes it only where it does not listen: one that is ended while it still loads its program takes the whole

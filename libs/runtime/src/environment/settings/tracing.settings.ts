@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingsPart, settingTexts, webAddress } from './part.ts';
+import { listed, settingsPart, settingTexts, webAddress } from './part.ts';
 
 export interface TracingSettings {
   /** Unset: no spans are made. */
@@ -23,11 +23,7 @@ export const tracingSettings = settingsPart({
       takes: 'the address of a collector that takes OTLP over HTTP, like `http://localhost:4318`',
       unset: 'no traces',
     }),
-    OTEL_EXPORTER_OTLP_HEADERS: z
-      .string()
-      .default('')
-      .transform((text) => text.split(',').map((part) => part.trim()))
-      .transform((parts) => parts.filter((part) => part !== ''))
+    OTEL_EXPORTER_OTLP_HEADERS: listed()
       .pipe(z.array(z.string().regex(header, 'is not of the form name=value,name=value')))
       .register(settingTexts, {
         takes: '`name=value,name=value`, values percent-encoded; sent with every export',

@@ -52,8 +52,9 @@ export async function inSpan<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (!isOn) return await work();
-  const span = tracer().startSpan(name, options, contextOf(parent));
-  return await context.with(trace.setSpan(contextOf(parent), span), () => untilDone([span], work));
+  const from = contextOf(parent);
+  const span = tracer().startSpan(name, options, from);
+  return await context.with(trace.setSpan(from, span), () => untilDone([span], work));
 }
 
 /** A span that is ended by hand. Call it where `isTracing` alone. */
@@ -100,7 +101,7 @@ export async function inMessageSpans<Result>(
   const isOne = first !== undefined && others.length === 0;
   const batch = isOne
     ? undefined
-    : tracer().startSpan(`batch ${service}`, { root: true, attributes: of(service, messages) });
+    : tracer().startSpan(`batch ${service}`, { root: true, attributes: batchAttributes(service, messages) });
   const links = batch ? [{ context: batch.spanContext() }] : [];
   const spans = messages.map((message) => messageSpan(service, message, links));
   for (const span of spans) batch?.addLink({ context: span.spanContext() });
@@ -127,7 +128,7 @@ function messageSpan(service: string, { id, type, correlationId, traceparent }: 
   return tracer().startSpan(`process ${type}`, { kind: SpanKind.CONSUMER, attributes, links }, contextOf(traceparent));
 }
 
-function of(service: string, messages: readonly Caused[]): Attributes {
+function batchAttributes(service: string, messages: readonly Caused[]): Attributes {
   return { 'seatwright.service': service, 'messaging.batch.message_count': messages.length };
 }
 
@@ -142,9 +143,9 @@ async function untilDone<Result>(spans: readonly Span[], work: () => Promise<Res
   }
 }
 
-/** Marks a span as failed, with the words of the error and without its stack. */
-export function fails(span: Span, error: unknown): void {
-  span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message?.slice(0, 500) });
+/** Marks a span as failed, with the words of the error where there are any, and without its stack. */
+export function fails(span: Span, error?: unknown): void {
+  span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error | undefined)?.message?.slice(0, 500) });
 }
 
 function contextOf(traceparent: string | undefined): Context {

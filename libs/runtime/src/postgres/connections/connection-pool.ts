@@ -1,3 +1,4 @@
+import { isTracing } from '../../environment/tracing/spans.ts';
 import { traceStatements } from '../statement-spans.ts';
 
 /** The part of a `pg` client that is needed here. */
@@ -31,7 +32,7 @@ export function guardPool(pool: ConnectionPool): PoolWatch {
   const dying = new WeakSet<PoolClient>();
   pool.on('connect', (client) => {
     noteFatalErrors(client, dying);
-    traceStatements(client);
+    if (isTracing()) traceStatements(client);
   });
   let starvedSince: number | undefined;
   pool.connect = async () => {
