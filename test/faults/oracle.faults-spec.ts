@@ -25,7 +25,13 @@ describe('the oracle finds what is planted', () => {
     ...{ shipment_id: 'SO-1/S1', round: 1, order_number: 'SO-1', message_id: '<1@x>', state: 'sent', doubtful: 0 },
     recipients: [{ address: 'a@x.example', state: 'accepted' }],
   };
-  const sunk = { messageId: '<1@x>', to: ['a@x.example'], subject: 'Order SO-1: licenses', attachments: 1 };
+  const sunk = {
+    messageId: '<1@x>',
+    to: ['a@x.example'],
+    subject: 'Order SO-1: licenses',
+    attachments: 1,
+    digest: 'd1',
+  };
   const issued = { journal_id: 'SO-1/1/fulfil', lot_id: 'SO-1/1', account_id: '@issued', quantity: '-5' };
   const granted = { ...issued, account_id: 'ACC-1', quantity: '5' };
   const given = { journal_id: 'T-1~b306d9ff.1', lot_id: 'SO-1/1', account_id: 'ACC-1', quantity: '-2' };
@@ -126,6 +132,11 @@ describe('the oracle finds what is planted', () => {
     ['an event that was never sent', { events: facts.events.slice(1) }, /^\(6\) order.accepted.v1 of SO-1 was never/],
     ['a mail that never came', { sunk: [] }, /^\(7\) <1@x> was not accepted/],
     ['a mail that came twice for no reason', { sunk: [sunk, sunk] }, /^\(7\) <1@x> went to a@x.example 2 times/],
+    [
+      'a mail that comes again with other bytes',
+      { sunk: [sunk, { ...sunk, digest: 'd2' }] },
+      /^\(7\) <1@x> came with 2 different contents/,
+    ],
     ['a mail of another order', { sunk: [{ ...sunk, subject: 'Order SO-2' }] }, /^\(7\) <1@x> of order SO-1 says/],
     ['a shipment without a mail', { mails: [], sunk: [] }, /^\(7\) shipment SO-1\/S1 has no mail/],
     ['lost poison', { deadLetters: [] }, /^\(8\) no dead letter/],

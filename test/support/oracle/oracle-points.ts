@@ -135,7 +135,7 @@ export function effectPoints({ events, entitlements, mails }: Facts, asked: Aske
 
 /**
  * (7) Every shipment has a mail, every address of it was accepted or is marked undeliverable; a Message-ID stands for one
- * shipment; and what was sent twice is counted as doubtful.
+ * shipment and for the same bytes whenever it comes (F8); and what was sent twice is counted as doubtful.
  */
 export function mailPoints({ entitlements, mails, sunk }: Facts): string[] {
   const byShipment = Map.groupBy(mails, (mail) => mail.shipment_id);
@@ -162,10 +162,12 @@ function faultsOfMail(mail: MailRow, sunk: Facts['sunk']): string[] {
     return times > 1 + mail.doubtful ? [`(7) ${id} went to ${address} ${times} times, doubtful ${mail.doubtful}`] : [];
   });
   const addresses = new Set(mail.recipients.map(({ address }) => address));
+  const contents = new Set(sunk.map(({ digest }) => digest)).size;
   const others = sunk.flatMap(({ to }) => to).filter((address) => !addresses.has(address));
   return [
     ...(settled ? [] : [`(7) ${id} is ${mail.state}`]),
     ...foreign.map(({ subject }) => `(7) ${id} of order ${mail.order_number} says "${subject}"`),
+    ...(contents > 1 ? [`(7) ${id} came with ${contents} different contents`] : []),
     ...bare.map(() => `(7) ${id} came without a certificate`),
     ...others.map((address) => `(7) ${id} went to ${address}, who is not on the order`),
     ...ofAddresses,

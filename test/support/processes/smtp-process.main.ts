@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -46,6 +47,7 @@ function write(): void {
       messageId: mail.messageId,
       to: mail.to,
       subject: subjectOf(text),
+      digest: createHash('sha256').update(mail.raw).digest('hex'),
       attachments: text.split(/^content-disposition: attachment/im).length - 1,
       ...(folder === undefined ? {} : { file: path.join(folder, `${written + 1}.eml`) }),
     };

@@ -21,6 +21,8 @@ export interface SunkRecord {
   readonly to: readonly string[];
   readonly subject: string;
   readonly attachments: number;
+  /** SHA-256 of its bytes. */
+  readonly digest: string;
   /** Its bytes, where they are kept. */
   readonly file?: string;
 }
