@@ -1,5 +1,5 @@
 import type { Instant } from '../values/calendar.ts';
-import { isCancelled, type Order, type OrderBooks, type OrderEvent } from './order.ts';
+import { isCancelled, type Order, type OrderBooks, type OrderEvent, orderWithoutContent } from './order.ts';
 import type { PersonsRequest } from './revision.ts';
 import { refusedToPerson } from './rules/sender.ts';
 import { refusedToOthers } from './source.ts';
@@ -25,7 +25,7 @@ export function cancelOrder(
   if (known && isAnswered(known, asked.revision)) return [];
   const notByThem = refusedToPerson(books, known, asked, asked.person, now);
   if (notByThem) return notByThem;
-  const before = known ?? unknownOrder(asked.orderNumber);
+  const before = known ?? orderWithoutContent(asked.orderNumber, 'cancelled');
   const stops = before.lines.length === 0 || before.lines.some((line) => line.state === 'waiting');
   const order: Order = {
     ...before,
@@ -42,20 +42,4 @@ export function cancelOrder(
 /** True for the same cancellation again, and for one of a revision that a newer one replaced. */
 function isAnswered(known: Order, revision: number): boolean {
   return isCancelled(known) ? revision <= known.seenRevision : revision < known.revision;
-}
-
-function unknownOrder(orderNumber: string): Order {
-  return {
-    orderNumber,
-    revision: 0,
-    seenRevision: 0,
-    contents: [],
-    currency: '',
-    accounts: [],
-    emails: [],
-    lines: [],
-    state: 'cancelled',
-    shipments: 0,
-    refusals: [],
-  };
 }

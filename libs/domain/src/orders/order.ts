@@ -127,6 +127,23 @@ export interface Order extends Omit<RequestedOrder, 'lines'> {
   readonly refusals: readonly Refusal[];
 }
 
+/** An order of which nothing is known yet but its number. */
+export function orderWithoutContent(orderNumber: string, state: 'rejected' | 'cancelled'): Order {
+  return {
+    orderNumber,
+    revision: 0,
+    seenRevision: 0,
+    contents: [],
+    currency: '',
+    accounts: [],
+    emails: [],
+    lines: [],
+    state,
+    shipments: 0,
+    refusals: [],
+  };
+}
+
 /** Lines that are released together: what fulfillment works on. */
 export interface Shipment {
   readonly shipmentId: string;

@@ -10,6 +10,7 @@ import {
   type OrderDraft,
   type OrderEvent,
   type OrderLine,
+  orderWithoutContent,
   type ProductFacts,
   type Refusal,
   type RequestedLine,
@@ -165,7 +166,7 @@ function rejected(
   refusal: Refusal,
 ): OrderEvent {
   const base: Order = known ?? {
-    orderNumber: asked.orderNumber,
+    ...orderWithoutContent(asked.orderNumber, 'rejected'),
     source: refusal.source,
     revision: asked.revision,
     purchaseOrder: asked.draft.purchaseOrder,
@@ -174,13 +175,6 @@ function rejected(
     currency: asked.draft.currency ?? '',
     // The accounts that could be read may see why their order was refused.
     accounts: (asked.draft.accounts ?? []).filter(isWholeAccount),
-    emails: [],
-    state: 'rejected',
-    seenRevision: asked.revision,
-    contents: [],
-    lines: [],
-    shipments: 0,
-    refusals: [],
   };
   const order: Order = {
     ...base,

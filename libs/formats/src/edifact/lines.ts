@@ -1,3 +1,4 @@
+import { type LineAct, lineActOf } from '../line-acts.ts';
 import type { Found, ItemNumbering, SourceLine, Tell } from '../reading.ts';
 import { allowanceGroups, allowanceOf, decimalElement, monetaryAmount, worthOf } from './amounts.ts';
 import { dateIn, dateOf } from './dates.ts';
@@ -20,12 +21,17 @@ const numberings: Readonly<Record<string, ItemNumbering>> = {
 };
 
 /** Action codes of a line (1229). A line without one is as the message has it. */
-const acts: Readonly<Record<string, NonNullable<SourceLine['act']>>> = {
+const acts: Readonly<Record<string, LineAct>> = {
   '1': 'add',
   '2': 'delete',
   '3': 'change',
   '4': 'same',
   '6': 'change',
+};
+
+const actWords = {
+  line: 'a line',
+  remedy: 'write 1 to add, 2 to delete, 3 to change, 4 for a line that stays',
 };
 
 /** Segments that begin a group of their own within a line; what follows is of that group. */
@@ -62,7 +68,7 @@ export function edifactLine(
   return {
     at: segmentPlace(lin),
     number: foundElement(lin, 1),
-    act: isPatch ? actOf(lin, tell) : undefined,
+    act: isPatch ? lineActOf(foundElement(lin, 2), acts, actWords, tell) : undefined,
     name: nameOf(own),
     items: itemsOf(own),
     quantity: ordered?.quantity,
@@ -75,22 +81,6 @@ export function edifactLine(
     by: dateOf(own, '63') ?? header.by,
     properties: propertiesOf(own),
   };
-}
-
-function actOf(lin: EdifactSegment, tell: Tell): SourceLine['act'] {
-  const code = foundElement(lin, 2);
-  if (!code) return 'change';
-  const act = Object.hasOwn(acts, code.value) ? acts[code.value] : undefined;
-  if (act) return act;
-  tell({
-    code: 'UNKNOWN_VALUE',
-    at: code.at,
-    message: `nothing is known of the action ${code.value.slice(0, 10)} of a line`,
-    value: code.value.slice(0, 10),
-    limit: Object.keys(acts).join(', '),
-    remedy: 'write 1 to add, 2 to delete, 3 to change, 4 for a line that stays',
-  });
-  return 'same';
 }
 
 /** Item numbers of LIN, then those of PIA: 5 names the product, 1 adds to it. */

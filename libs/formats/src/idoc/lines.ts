@@ -1,15 +1,17 @@
 import { compareDecimals, decimalFound, divideExactly, multiplyDecimals } from '../decimal.ts';
+import { type LineAct, lineActOf } from '../line-acts.ts';
 import type { Allowance, Decimal, Found, ItemNumbering, SourceLine, SourceViolation, Tell } from '../reading.ts';
 import { type IdocSegment, qualifiedField, segmentsNamed, withoutZerosInFront } from './segment.ts';
 
 const one: Decimal = { digits: 1n, scale: 0 };
 
 /** What is to be done with a line of a change (ACTION); a line without one changes. */
-const acts: Readonly<Record<string, NonNullable<SourceLine['act']>>> = {
+const acts: Readonly<Record<string, LineAct>> = {
   '001': 'add',
   '002': 'change',
   '003': 'delete',
 };
+const actWords = { line: 'an item', remedy: 'write 001 to add, 002 to change, 003 to delete' };
 
 /** The items that count: those of a bill of materials once, on the level that has the price. */
 export function countedSegments(items: readonly IdocSegment[], tell: Tell): readonly IdocSegment[] {
@@ -52,7 +54,7 @@ export function idocLine(
   return {
     at: item.at,
     number: withoutZerosInFront(item.field('POSEX')),
-    act: isPatch ? actOf(item, tell) : undefined,
+    act: isPatch ? lineActOf(item.field('ACTION'), acts, actWords, tell) : undefined,
     name: qualifiedField(item.children, 'E1EDP19', ['QUALF', 'KTEXT'], '002', '001', '003'),
     items: itemsOf(item),
     quantity,
@@ -64,22 +66,6 @@ export function idocLine(
     notBefore: dayOf(item, tell) ?? notBefore,
     properties: propertiesOf(item),
   };
-}
-
-function actOf(item: IdocSegment, tell: Tell): SourceLine['act'] {
-  const code = item.field('ACTION');
-  if (!code) return 'change';
-  const act = Object.hasOwn(acts, code.value) ? acts[code.value] : undefined;
-  if (act) return act;
-  tell({
-    code: 'UNKNOWN_VALUE',
-    at: code.at,
-    message: `nothing is known of the action ${code.value.slice(0, 10)} of an item`,
-    value: code.value.slice(0, 10),
-    limit: Object.keys(acts).join(', '),
-    remedy: 'write 001 to add, 002 to change, 003 to delete',
-  });
-  return 'same';
 }
 
 const numberings: readonly (readonly [qualifier: string, by: ItemNumbering])[] = [

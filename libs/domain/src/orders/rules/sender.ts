@@ -1,6 +1,6 @@
 import type { Instant } from '../../values/calendar.ts';
 import type { Violation } from '../../values/violation.ts';
-import type { Order, OrderBooks, OrderEvent } from '../order.ts';
+import { type Order, type OrderBooks, type OrderEvent, orderWithoutContent } from '../order.ts';
 import type { PersonsRequest } from '../revision.ts';
 import { withForeign, withRefusal } from '../source.ts';
 import { farRevision, otherThanCatalog, payingAccounts } from './persons-order.ts';
@@ -27,7 +27,8 @@ export function refusedToPerson(
   if (known?.foreign?.includes(digest)) return [];
   const violations = mayChangeEvery(books, person, known) ? farRevision(revision, known) : [authorityRequired(sent)];
   if (violations.length === 0) return undefined;
-  const base = known ?? nobodysOrder(orderNumber);
+  // Nobody holds the number: whoever may use it comes first, with any revision (O8).
+  const base = known ?? orderWithoutContent(orderNumber, 'rejected');
   const refusal = { revision, source, at: now, violations };
   const order: Order = {
     ...base,
@@ -76,22 +77,5 @@ function authorityRequired({
     message: `revision ${revision} of order ${orderNumber} came from a person who may not change every account that receives or pays; it was ignored`,
     limit: 'administrator with full access of every account with the role end-customer, sold-to or bill-to',
     remedy: 'somebody has to send it who administers these accounts, or an operator',
-  };
-}
-
-/** A number that nobody holds: whoever may use it comes first with any revision (O8). */
-function nobodysOrder(orderNumber: string): Order {
-  return {
-    orderNumber,
-    revision: 0,
-    seenRevision: 0,
-    contents: [],
-    currency: '',
-    accounts: [],
-    emails: [],
-    lines: [],
-    state: 'rejected',
-    shipments: 0,
-    refusals: [],
   };
 }
