@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -30,6 +31,8 @@ const says = (status: number, headers = {}): Mood => {
   return (_, response) => response.writeHead(status, headers).end();
 };
 
+const samples = path.join(import.meta.dirname, '../../../deploy/sample');
+
 let postgres: TestPostgres;
 let folder: string;
 let system: Server;
@@ -55,6 +58,8 @@ async function start() {
     profileOf('file', { acknowledge: false }),
     profileOf('mute', { formats: [] }),
     profileOf('told', { formats: ['order-response', 'despatch-advice'], acknowledge: false }),
+    sampleProfile('gulf', { formats: ['855', '856'], to: `http://127.0.0.1:${port}/answers`, credentials }),
+    sampleProfile('hafen', { formats: ['ordrsp', 'desadv'] }),
   ];
   senders = new Map(profiles.map((profile) => [profile.sender, profile]));
   const answering = { senders, hasFolders: true };
@@ -63,6 +68,12 @@ async function start() {
   const options = { database, answering, now: () => new Date(clock.now), log: createLog('silent') };
   const jobOf = (patience?: number) => new AnswerJob({ ...options, folder, patience });
   return { service, job: jobOf(), hasty: jobOf(150) };
+}
+
+/** A sender as the samples have it, who is answered so; its one item is known by its own number. */
+function sampleProfile(sender: string, answer: object) {
+  const sample = JSON.parse(readFileSync(path.join(samples, 'senders', `${sender}.json`), 'utf8'));
+  return senderProfile.parse({ ...sample, skus: { 'AP-STD': { sku: 'AP-STD' } }, answer });
 }
 
 const serve = (answering: Answering, shared: string[][] = []) =>
@@ -88,7 +99,12 @@ async function take(text: string, sender = 'net', over: 'kafka' | 'http' = 'kafk
       bytes: Buffer.from(text),
     });
   else
-    await intake.runner.deliver([rawDelivery('order-documents', text, { sender, 'content-type': 'application/xml' })]);
+    await intake.runner.deliver([
+      rawDelivery('order-documents', text, {
+        sender,
+        ...(text.startsWith('<') ? { 'content-type': 'application/xml' } : {}),
+      }),
+    ]);
   const events = await intake.announced();
   await intake.runner.deliver(events.filter(({ topic }) => topic === 'sales-orders').map(heard));
   return [...events, ...(await intake.announced())];
@@ -105,6 +121,32 @@ const states = async () => (await rows()).map(({ outcome, state }) => `${outcome
 const makeDue = async () => await intake.database.sql(`update intake.order_answer set due_at = clock_timestamp()`);
 const codes = () => told.map(({ body }) => /<cbc:OrderResponseCode>(\w+)</.exec(body)?.[1]);
 const lineStates = (body = '') => [...body.matchAll(/<cbc:LineStatusCode>(\d+)</g)].map((match) => match[1]);
+
+/** An entitlement that came of a line; its shipment has that line, and for `told-4500017` another. */
+const fulfilled = (lineNumber: number, n = 1, orderNumber = 'told-4500017'): Delivery => {
+  const product = { name: 'x', description: 'x', instructionsUrl: 'https://docs.example/x', program: 'mist' };
+  const data = {
+    ...{
+      entitlementId: `ENT-${orderNumber}-${lineNumber}`,
+      shipmentId: `${orderNumber}-S1`,
+      orderNumber,
+      lineNumber,
+    },
+    ...{
+      accountId: 'ACC-1',
+      accounts: [],
+      sku: 'AP-STD',
+      product,
+      quantity: 25,
+      unitPrice: '118.00',
+      currency: 'EUR',
+    },
+    ...{ kind: 'initial', startsOn: '2027-01-10', ssrn: '123456789012', sealedActivationCode: 'SEALED-CODE' },
+    fulfilledAt: `2027-01-10T10:00:0${lineNumber}.000Z`,
+  };
+  const id = `fulfilled/${orderNumber}/${lineNumber}/${n}`;
+  return delivery('entitlements', 'entitlement.fulfilled.v1', data, { id });
+};
 
 async function releaseOn(orderNumber: string) {
   const { type } = releaseDueLines;
@@ -296,30 +338,6 @@ describe('answers to documents', () => {
 });
 
 describe('notices of shipments', () => {
-  const fulfilled = (lineNumber: number, n = 1): Delivery => {
-    const orderNumber = 'told-4500017';
-    const product = { name: 'x', description: 'x', instructionsUrl: 'https://docs.example/x', program: 'mist' };
-    const data = {
-      ...{
-        entitlementId: `ENT-${orderNumber}-${lineNumber}`,
-        shipmentId: `${orderNumber}-S1`,
-        orderNumber,
-        lineNumber,
-      },
-      ...{
-        accountId: 'ACC-1',
-        accounts: [],
-        sku: 'AP-STD',
-        product,
-        quantity: 25,
-        unitPrice: '118.00',
-        currency: 'EUR',
-      },
-      ...{ kind: 'initial', startsOn: '2027-01-10', ssrn: '123456789012', sealedActivationCode: 'SEALED-CODE' },
-      fulfilledAt: `2027-01-10T10:00:0${lineNumber}.000Z`,
-    };
-    return delivery('entitlements', 'entitlement.fulfilled.v1', data, { id: `fulfilled/${lineNumber}/${n}` });
-  };
   const notices = async () =>
     await intake.database.sql<{ id: string; state: string; bytes: Uint8Array }>(
       `select id, state, bytes from intake.order_answer where outcome = 'fulfilled'`,
@@ -376,9 +394,58 @@ describe('notices of shipments', () => {
   test('are not for senders whose profile names none, and keep nothing of their orders', async () => {
     await take(await document('order'), 'file');
     await releaseOn('file-4500017');
-    const other = fulfilled(1).value?.toString().replaceAll('told-', 'file-') ?? '';
-    await intake.runner.deliver([{ ...fulfilled(1, 3), value: Buffer.from(other) }]);
+    await intake.runner.deliver([fulfilled(1, 3, 'file-4500017')]);
     expect(await intake.database.sql('select * from intake.fulfilled_line')).toEqual([]);
+  });
+});
+
+describe('notices of shipments in EDI', () => {
+  test('F1 an 856 is posted to a sender of X12 when its order is fulfilled, after its 855', async () => {
+    const orderNumber = 'GH-PO-50017';
+    await take(await readFile(path.join(samples, 'documents/gulf-order.x12'), 'utf8'), 'gulf');
+    expect(await job.deliverDue()).toBe(1);
+    await intake.runner.deliver([fulfilled(1, 1, orderNumber)]);
+    expect(await job.deliverDue()).toBe(1);
+    const [acknowledged, notice] = told;
+    expect(acknowledged?.body).toContain('ST*855*');
+    expect(notice?.headers).toMatchObject({
+      'content-type': expect.stringMatching(/^application\/edi-x12/i),
+      authorization: `Basic ${Buffer.from('we:known to both').toString('base64')}`,
+    });
+    const segments = notice?.body.split('~').map((segment) => segment.trim()) ?? [];
+    expect(segments).toEqual(
+      expect.arrayContaining([
+        ...[expect.stringMatching(/^ST\*856\*/), 'DTM*011*20270110*1000', expect.stringMatching(/^PRF\*PO-50017\*/)],
+        ...[`REF*VN*${orderNumber}`, expect.stringMatching(/^LIN\*1\*VP\*AP-STD/), 'SN1*1*2*PK', 'CTT*3'],
+      ]),
+    );
+    expect(notice?.body).not.toMatch(/SEALED|123456789012/);
+    expect(await states()).toEqual(['accepted sent', 'fulfilled sent']);
+  });
+
+  test('F1 a DESADV lies in the folder of a sender of EDIFACT when its order is fulfilled, beside its ORDRSP', async () => {
+    const orderNumber = 'HD-70001';
+    await take(await readFile(path.join(samples, 'documents/hafen-order.edi'), 'utf8'), 'hafen');
+    await intake.runner.deliver([fulfilled(1, 1, orderNumber), fulfilled(1, 2, orderNumber)]);
+    await job.deliverDue();
+    await job.deliverDue();
+    const outbox = path.join(folder, 'hafen', 'outbox');
+    const names = (await readdir(outbox)).sort();
+    expect(names).toEqual([expect.stringMatching(/-S1-desadv\.txt$/), expect.stringMatching(/-ordrsp\.txt$/)]);
+    const notice = await readFile(path.join(outbox, names[0] ?? ''), 'latin1');
+    const segments = notice.split("'").map((segment) => segment.trim());
+    expect(segments).toEqual(
+      expect.arrayContaining([
+        ...[
+          expect.stringMatching(/^UNH\+.*\+DESADV:D:96A:UN/),
+          'DTM+11:20270110:102',
+          'RFF+ON:70001',
+          'RFF+VN:HD-70001',
+        ],
+        ...['LIN+1++AP-STD:SA', 'QTY+12:40:PCE', 'RFF+ON:70001:1', 'CNT+2:1'],
+      ]),
+    );
+    expect(notice).not.toMatch(/SEALED|123456789012/);
   });
 });
 
