@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { answerClient } from '#apps/intake/src/documents/answers/answer.client.ts';
+import { senderProfile } from '#apps/intake/src/documents/senders/profile.ts';
 import { lookupClient } from '#apps/intake/src/lookups/lookup.client.ts';
 import { type LookupSource, orderAsked } from '#apps/intake/src/lookups/lookup-source.ts';
 import { headOf } from '#formats/format.ts';
 import { s4 } from '#formats/s4/s4.ts';
 import { selfSigned, testAuthority } from '#test/support/systems/certificates.ts';
+import { type CertifiedApi, startCertifiedApi } from '#test/support/systems/certified-api.ts';
 import { type CertifyingProxy, startCertifyingProxy } from '#test/support/systems/certifying-proxy.ts';
 import { type FakeS4, startFakeS4, type Trouble } from '../../documents/fake-s4.ts';
 
@@ -212,5 +215,96 @@ describe('a system that asks for a certificate', () => {
     });
     const noKey = await clientOf({ secretFile }).read('4711');
     expect(noKey).toMatchObject({ kind: 'locked', why: expect.stringContaining(own.certificateFile) });
+  });
+});
+
+describe('a system that gives tokens to a certificate, and takes them with it alone', () => {
+  const here = mkdtempSync(path.join(tmpdir(), 'read-back-'));
+  const authority = testAuthority(here);
+  const [own, other] = [authority.issue('seatwright'), authority.issue('somebody')];
+  const answer = { d: { SalesOrder: '4711' } };
+  const certificateOf = ({ certificateFile, keyFile } = own) => ({
+    ...{ certificateFile, keyFile },
+    authorityFile: authority.certificateFile,
+  });
+  let [byCertificate, byBoth]: CertifiedApi[] = [];
+
+  beforeAll(async () => {
+    const options = { own: authority.issue('api'), authorityFile: authority.certificateFile, answer };
+    byCertificate = await startCertifiedApi(options);
+    byBoth = await startCertifiedApi({ ...options, secret: 'secret' });
+  });
+
+  afterAll(async () => {
+    await byCertificate?.close();
+    await byBoth?.close();
+    rmSync(here, { recursive: true });
+  });
+
+  const profileOf = (api: CertifiedApi | undefined, more: object) =>
+    senderProfile.parse({
+      ...{ sender: 's4', formats: ['s4', 's4-event'], order: { kind: 'sales-order' }, mayOrderFor: ['*'] },
+      lookup: {
+        ...{ system: 's4-v2', address: `${api?.root}/API_SALES_ORDER_SRV` },
+        credentials: { kind: 'oauth2', tokenAddress: `${api?.root}/token`, clientId: 'client', ...more },
+      },
+    });
+  const clientOf = (...profile: Parameters<typeof profileOf>) => {
+    const { lookup } = profileOf(...profile);
+    if (!lookup) throw new Error('the profile has no look-up');
+    return lookupClient(lookup);
+  };
+
+  test('is read by the certificate alone, which names the client, and again when it forgot the token', async () => {
+    const client = clientOf(byCertificate, { certificate: certificateOf(), scope: 'orders' });
+    expect(await client.read('4711')).toMatchObject({ kind: 'found' });
+    byCertificate?.forget();
+    expect(await client.read('4711')).toMatchObject({ kind: 'found' });
+    const form = { grant_type: 'client_credentials', client_id: 'client', scope: 'orders' };
+    expect(byCertificate?.asked).toEqual([1, 2].map(() => ({ form, authorization: undefined })));
+  });
+
+  test('is read by secret and certificate together', async () => {
+    const client = clientOf(byBoth, { certificate: certificateOf(), secretFile });
+    expect(await client.read('4711')).toMatchObject({ kind: 'found' });
+    const authorization = `Basic ${Buffer.from('client:secret').toString('base64')}`;
+    expect(byBoth?.asked).toEqual([{ form: { grant_type: 'client_credentials' }, authorization }]);
+    const without = clientOf(byBoth, { certificate: certificateOf() });
+    expect(await without.read('4711')).toEqual({ kind: 'locked', why: 'the token service answers 401' });
+  });
+
+  test.each<[string, object, object]>([
+    ['another certificate', { certificate: certificateOf(other) }, { kind: 'locked' }],
+    ['no certificate', { secretFile }, { kind: 'again' }],
+    [
+      'a certificate that is not there',
+      { certificate: certificateOf({ ...own, keyFile: 'none' }) },
+      { kind: 'locked' },
+    ],
+  ])('is not read with %s', async (_, more, expected) => {
+    expect(await clientOf(byCertificate, more).read('4711')).toMatchObject(expected);
+  });
+
+  test('takes answers to orders the same way', async () => {
+    const credentials = {
+      kind: 'oauth2',
+      tokenAddress: `${byBoth?.root}/token`,
+      clientId: 'client',
+      secretFile,
+    } as const;
+    const to = `${byBoth?.root}/answers`;
+    const post = (more: object) =>
+      answerClient(
+        { to, credentials: { ...credentials, ...more }, formats: [], acknowledge: false },
+        Date.now,
+      )({
+        ...{ contentType: 'application/json', bytes: Buffer.from('{}') },
+      });
+    expect(await post({ certificate: certificateOf() })).toBeUndefined();
+    expect(await post({})).toMatch(/^the system does not answer: /);
+  });
+
+  test('needs a secret or a certificate: a profile without either is none', () => {
+    expect(() => profileOf(byCertificate, {})).toThrow(/a token is asked for with a secret, a certificate, or both/);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { Readable } from 'node:stream';
-import type { SystemCredentials } from './lookup-source.ts';
+import type { OwnCertificate } from './lookup-source.ts';
 import { Locked } from './signed-assertion.ts';
 
 /** A request to another system; redirects are not followed. */
@@ -26,12 +26,11 @@ const turnedDown = /alert[_ ](.*certificate|unknown[_ ]ca|access[_ ]denied|hands
  *
  * @throws Locked where there is no such certificate, or the other side turns it down
  */
-export function certifiedRequests(credentials: Extract<SystemCredentials, { readonly kind: 'mtls' }>): SendRequest {
-  const { certificateFile, secretFile, authorityFile } = credentials;
+export function certifiedRequests({ certificateFile, keyFile, authorityFile }: OwnCertificate): SendRequest {
   return async (address, { method, headers, body, signal }) => {
     const own = {
       cert: contentOf(certificateFile),
-      key: contentOf(secretFile),
+      key: contentOf(keyFile),
       ca: authorityFile === undefined ? undefined : contentOf(authorityFile),
     };
     const incoming = await new Promise<IncomingMessage>((resolve, reject) => {

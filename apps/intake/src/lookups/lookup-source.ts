@@ -12,16 +12,30 @@ const fieldNames = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9_.]{0,120}$/, 'i
 /** An address of another system: https, or http on this very machine. */
 export const systemAddress = z.union([httpsUrl, local]);
 
+const certificateFile = z.string().min(1);
+/** Whose certificates count over there, where that is nobody whom everybody knows. */
+const authorityFile = z.string().min(1).optional();
+
+/** A certificate that is shown where a token is asked for, and with it where it is used (RFC 8705). PEM; `keyFile` holds its key. */
+const certificate = z.strictObject({ certificateFile, keyFile: z.string().min(1), authorityFile });
+
 /** What another system knows us by; secrets are files. */
 export const systemCredentials = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('basic'), user: z.string().min(1), secretFile }),
-  z.strictObject({
-    kind: z.literal('oauth2'),
-    tokenAddress: systemAddress,
-    clientId: z.string().min(1),
-    scope: z.string().min(1).optional(),
-    secretFile,
-  }),
+  z
+    .strictObject({
+      kind: z.literal('oauth2'),
+      tokenAddress: systemAddress,
+      clientId: z.string().min(1),
+      scope: z.string().min(1).optional(),
+      /** Where it is left out, the certificate alone proves who asks for a token. */
+      secretFile: secretFile.optional(),
+      certificate: certificate.optional(),
+    })
+    .refine(({ secretFile: secret, certificate: own }) => secret !== undefined || own !== undefined, {
+      path: ['secretFile'],
+      error: 'is missing: a token is asked for with a secret, a certificate, or both',
+    }),
   z.strictObject({
     /** Client credentials that a signed JWT proves: the file holds the private key (PEM, RSA or P-256). */
     kind: z.literal('oauth2-jwt'),
@@ -31,19 +45,22 @@ export const systemCredentials = z.discriminatedUnion('kind', [
     keyId: z.string().min(1),
     scope: z.string().min(1),
     secretFile,
+    certificate: certificate.optional(),
   }),
   z.strictObject({
     /** A certificate of ours (PEM, with those between it and its root); the file of the secret holds its key. */
     kind: z.literal('mtls'),
-    certificateFile: z.string().min(1),
+    certificateFile,
     secretFile,
-    /** Whose certificates count over there, where that is nobody whom everybody knows. */
-    authorityFile: z.string().min(1).optional(),
+    authorityFile,
   }),
   z.strictObject({ kind: z.literal('api-key'), header: z.string().regex(/^[A-Za-z0-9-]{1,64}$/), secretFile }),
 ]);
 
 export type SystemCredentials = z.infer<typeof systemCredentials>;
+
+/** A certificate of ours with its key, in files, and whose certificates count over there. */
+export type OwnCertificate = z.infer<typeof certificate>;
 
 /** How a sender's orders are read back: where, as what, and with which credentials, whose secrets are files. */
 export const lookupSource = z

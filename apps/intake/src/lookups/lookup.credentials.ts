@@ -29,24 +29,31 @@ export function credentialsOf(
   stop: AbortSignal = new AbortController().signal,
 ): Credentials {
   if (credentials.kind === 'mtls') {
-    return { headers: async () => ({}), send: certifiedRequests(credentials), renew: () => false };
+    const { secretFile: keyFile, ...files } = credentials;
+    return { headers: async () => ({}), send: certifiedRequests({ ...files, keyFile }), renew: () => false };
   }
-  const secret = () => secretIn(credentials.secretFile);
   if (credentials.kind === 'basic') {
-    const { user } = credentials;
-    return { headers: async () => ({ authorization: basic(user, secret()) }), send: plainRequest, renew: () => false };
+    const { user, secretFile } = credentials;
+    const headers = async () => ({ authorization: basic(user, secretIn(secretFile)) });
+    return { headers, send: plainRequest, renew: () => false };
   }
   if (credentials.kind === 'api-key') {
-    const { header } = credentials;
-    return { headers: async () => ({ [header]: secret() }), send: plainRequest, renew: () => false };
+    const { header, secretFile } = credentials;
+    return { headers: async () => ({ [header]: secretIn(secretFile) }), send: plainRequest, renew: () => false };
   }
+  return tokenCredentials(credentials, now, stop);
+}
+
+/** A token, kept until a minute before its end; asked for and used with a certificate of ours where the profile names one. */
+function tokenCredentials(credentials: TokenCredentials, now: () => number, stop: AbortSignal): Credentials {
+  const send = credentials.certificate ? certifiedRequests(credentials.certificate) : plainRequest;
   let token: Promise<Token> | undefined;
   let until = 0;
   const fresh = async (): Promise<string> => {
     if (token === undefined || now() >= until) {
       // One refresh at a time: others wait for the same one.
       until = Number.POSITIVE_INFINITY;
-      token = askToken(credentials, secret(), { now, stop });
+      token = askToken(credentials, { send, now, stop });
     }
     const own = token;
     try {
@@ -60,7 +67,7 @@ export function credentialsOf(
   };
   return {
     headers: async () => ({ authorization: `Bearer ${await fresh()}` }),
-    send: plainRequest,
+    send,
     renew: () => {
       const had = token !== undefined;
       token = undefined;
@@ -88,10 +95,14 @@ interface TokenRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Client credentials (RFC 6749, 4.4): proved by a secret, or by a signed assertion (RFC 7523, 2.2). */
-function tokenRequest(credentials: TokenCredentials, secret: string, now: number): TokenRequest {
-  const { clientId, scope } = credentials;
+/** Client credentials (RFC 6749, 4.4): proved by a secret, by a signed assertion (RFC 7523, 2.2), or by the certificate alone (RFC 8705, 2). */
+function tokenRequest(credentials: TokenCredentials, now: number): TokenRequest {
+  const { clientId, scope, secretFile } = credentials;
   const grant = { grant_type: 'client_credentials' };
+  if (secretFile === undefined) {
+    return { body: new URLSearchParams({ ...grant, client_id: clientId, ...(scope ? { scope } : {}) }), headers: {} };
+  }
+  const secret = secretIn(secretFile);
   if (credentials.kind === 'oauth2-jwt') {
     const assertion = {
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
@@ -111,18 +122,18 @@ interface Token {
 }
 
 interface Ask {
+  readonly send: SendRequest;
   readonly now: () => number;
   readonly stop: AbortSignal;
 }
 
-async function askToken(credentials: TokenCredentials, secret: string, { now, stop }: Ask): Promise<Token> {
-  const { tokenAddress } = credentials;
-  const { body, headers } = tokenRequest(credentials, secret, now());
-  const response = await fetch(tokenAddress, {
+async function askToken(credentials: TokenCredentials, { send, now, stop }: Ask): Promise<Token> {
+  const { body, headers } = tokenRequest(credentials, now());
+  const form = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' };
+  const response = await send(credentials.tokenAddress, {
     method: 'POST',
-    headers: { accept: 'application/json', ...headers },
-    body,
-    redirect: 'manual',
+    headers: { ...form, ...headers },
+    body: body.toString(),
     signal: AbortSignal.any([AbortSignal.timeout(tokenMilliseconds), stop]),
   });
   if ([400, 401, 403].includes(response.status)) {

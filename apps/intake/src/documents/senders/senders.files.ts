@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { schemaViolations } from '#contracts/reading/violations.ts';
 import { type JsonFile, jsonFilesIn } from '#runtime/environment/json-files.ts';
 import { StartError } from '#runtime/environment/settings.ts';
+import type { OwnCertificate } from '../../lookups/lookup-source.ts';
 import { type SenderProfile, senderProfile } from './profile.ts';
 
 /** Senders by name. */
@@ -28,13 +29,23 @@ export function servedSenders(folder: string): Senders {
   for (const profile of senders.values()) {
     const { authentication, answer, lookup } = profile;
     for (const each of [authentication, answer.credentials, lookup?.credentials]) {
-      if (!each || !('secretFile' in each) || hasSecret(each.secretFile)) continue;
+      const missing = filesOf(each).find((file) => !hasSecret(file));
+      if (missing === undefined) continue;
       throw new StartError(
-        `SENDERS_DIR: the secret ${each.secretFile} of sender ${profile.sender} cannot be read or is empty; put it there`,
+        `SENDERS_DIR: the secret ${missing} of sender ${profile.sender} cannot be read or is empty; put it there`,
       );
     }
   }
   return senders;
+}
+
+/** The files that credentials name: secret, certificate and its key. */
+function filesOf(credentials: object | undefined): string[] {
+  const { secretFile, certificateFile, certificate } = (credentials ?? {}) as {
+    readonly [file in 'secretFile' | 'certificateFile']?: string;
+  } & { readonly certificate?: OwnCertificate };
+  const own = certificate ? [certificate.certificateFile, certificate.keyFile] : [];
+  return [secretFile, certificateFile, ...own].filter((file) => file !== undefined);
 }
 
 function hasSecret(file: string): boolean {
