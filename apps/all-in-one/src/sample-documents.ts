@@ -141,7 +141,7 @@ export const sampleDocuments: readonly SampleDocument[] = [
     signed: ['x-frappe-webhook-signature', 'erpnext-webhook'],
   },
   {
-    what: 'A business event of Dynamics 365, whose order is read back',
+    what: 'A data event of Dynamics 365, whose order is read back',
     file: 'dynamics-event.json',
     sender: 'dynamics',
     way: 'address',

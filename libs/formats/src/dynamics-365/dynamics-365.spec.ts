@@ -6,11 +6,16 @@ import { dynamics365 } from './dynamics-365.ts';
 const found = changedSample(dynamics365);
 
 function ofEvent(event: object) {
-  const bytes = Buffer.from(JSON.stringify({ BusinessEventId: 'SalesOrderConfirmed', ...event }));
+  return ofDocument({ BusinessEventId: 'SalesInvoicePostedBusinessEvent', ...event });
+}
+
+function ofDocument(document: object) {
+  const bytes = Buffer.from(JSON.stringify(document));
+  expect(dynamics365.detect(headOf(bytes))).toBe(true);
   const result = dynamics365.read(bytes, headOf(bytes));
   if ('unreadable' in result) throw new Error(result.unreadable);
   return {
-    keys: result.readings.map(({ act, id }) => `${act} ${id.value}`),
+    keys: result.readings.map(({ act, id, kept = {} }) => [act, id.value, kept.changeType].filter(Boolean).join(' ')),
     codes: result.violations.map(({ code }) => code),
   };
 }
@@ -71,6 +76,7 @@ describe('a business event of Dynamics 365', () => {
       'lookup usmf:SO-000012',
     ]);
     expect(ofEvent({ BusinessEventLegalEntity: 'usmf', SalesId: '000012' }).keys).toEqual(['lookup usmf:000012']);
+    expect(ofEvent({ LegalEntity: 'USMF', SalesOrderId: '000012' }).keys).toEqual(['lookup usmf:000012']);
   });
 
   test('without one, or with something else in its place, asks for nothing', () => {
@@ -80,6 +86,39 @@ describe('a business event of Dynamics 365', () => {
       { BusinessEventLegalEntity: 'usmf', SalesId: "1' or '" },
     ]) {
       expect(ofEvent(event)).toEqual({ keys: [], codes: ['ORDER_NUMBER_MISSING'] });
+    }
+  });
+});
+
+describe('a data event of the sales order headers', () => {
+  const attributes = [
+    { key: 'mserp_dataareaid', value: 'USMF' },
+    { key: 'mserp_salesorderstatus', value: { __type: 'OptionSetValue', Value: 200000001 } },
+    { key: 'mserp_salesordernumber', value: 'SO-000012' },
+  ];
+  const event = (name: string, parameter = 'Target', table = 'mserp_salesorderheaderv2entity') => ({
+    ...{ BusinessUnitId: 'x', InitiatingUserId: 'y', MessageName: name, PrimaryEntityName: table },
+    InputParameters: [{ key: parameter, value: { LogicalName: table, Attributes: attributes } }],
+  });
+
+  test.each([
+    ['OnExternalCreated', 'Target', 'lookup usmf:SO-000012'],
+    ['OnExternalUpdated', 'Target', 'lookup usmf:SO-000012'],
+    ['OnExternalDeleted', 'PreImage', 'lookup usmf:SO-000012 deleted'],
+  ])('%s has the key of an order in %s', (name, parameter, key) => {
+    expect(ofDocument(event(name, parameter))).toEqual({ keys: [key], codes: [] });
+  });
+
+  test('of a line that is gone has its order read again', () => {
+    const line = event('OnExternalDeleted', 'PreImage', 'mserp_salesorderlinev2entity');
+    expect(ofDocument(line).keys).toEqual(['lookup usmf:SO-000012']);
+  });
+
+  test('of another table, or without the key, asks for nothing', () => {
+    const other = event('OnExternalUpdated', 'Target', 'mserp_custcustomerv3entity');
+    const bare = { ...event('OnExternalUpdated'), InputParameters: [{ key: 'Target', value: { Attributes: [] } }] };
+    for (const document of [other, bare]) {
+      expect(ofDocument(document)).toEqual({ keys: [], codes: ['ORDER_NUMBER_MISSING'] });
     }
   });
 });

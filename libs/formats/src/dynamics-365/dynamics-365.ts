@@ -6,27 +6,36 @@ import { type JsonNode, jsonAt, jsonItemsAt } from '../json/tree.ts';
 import type { Found, SourceLine, SourceParty, SourceReading, Tell } from '../reading.ts';
 import { lookupOf } from '../s4/event.ts';
 import { entitiesIn, odataDay, odataInstant } from '../s4/odata.ts';
+import { type DataEvent, dataEventIn } from './data-event.ts';
+
+/** What a data event of Dataverse begins with, and the tables that it is about. */
+const dataEvent = /"InputParameters"|"InitiatingUserId"|mserp_salesorder/;
 
 /** Legal entity and number of an order, `usmf:SO-000012`: numbers stand once in each company. */
 export const dynamics365KeyForm = /^[a-z0-9]{1,4}:[A-Za-z0-9][A-Za-z0-9_/.-]{0,19}$/;
 
 /**
  * Dynamics 365 Finance and Supply Chain Management: sales orders of `SalesOrderHeadersV2` with their expanded `SalesOrderLines`, and
- * business events, which have a key. Mapping: README.md.
+ * business events and data events, which have a key. Mapping: README.md.
  */
 export const dynamics365: Format = {
   name: 'dynamics-365',
   detect: ({ start }) =>
-    /^[^\w<]*[{[]/.test(start) && /"BusinessEventId"|#?SalesOrderHeadersV\d|"SalesOrderLines"/.test(start),
+    /^[^\w<]*[{[]/.test(start) &&
+    (/"BusinessEventId"|#?SalesOrderHeadersV\d|"SalesOrderLines"/.test(start) || dataEvent.test(start)),
   read: (bytes, head) =>
     readJsonOrders(bytes, head, (root) => (root.kind === 'array' ? oneOrList(root) : entitiesIn(root)), readOrder),
 };
+
+const deletion = { changeType: 'deleted' };
 
 /** States in which an order counts. `None` is one that was never opened. */
 const counted = ['Backorder', 'Delivered', 'Invoiced'];
 
 function readOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
-  if (jsonField(order, 'BusinessEventId')) return eventOf(order, tell);
+  if (jsonField(order, 'BusinessEventId')) return eventOf(order, businessEventIn(order), tell);
+  const dataEvent = dataEventIn(order);
+  if (dataEvent) return eventOf(order, dataEvent, tell);
   const id = jsonField(order, 'SalesOrderNumber');
   if (!id) return withoutNumber(order, 'SalesOrderNumber', tell);
   if (!jsonAt(order, 'SalesOrderLines') || jsonField(order, 'SalesOrderLines@odata.nextLink')) {
@@ -57,16 +66,20 @@ function readOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
 }
 
 /** A business event. Its fields are its contract's, which may be an extension's: of all of them the two that are the key are taken. */
-function eventOf(event: JsonNode, tell: Tell): SourceReading | undefined {
+function businessEventIn(event: JsonNode): DataEvent {
   const company = jsonField(event, 'BusinessEventLegalEntity', 'LegalEntity', 'DataAreaId');
-  const number = jsonField(event, 'SalesOrderNumber', 'SalesOrderId', 'SalesId');
+  return { company, number: jsonField(event, 'SalesOrderNumber', 'SalesOrderId', 'SalesId'), isDeleted: false };
+}
+
+function eventOf(event: JsonNode, { company, number, isDeleted }: DataEvent, tell: Tell): SourceReading | undefined {
   const value = `${company?.value.toLowerCase()}:${number?.value}`;
   if (company && number && dynamics365KeyForm.test(value)) {
-    const documentId = jsonField(event, 'EventId')?.value;
-    return lookupOf('dynamics-365', { value, at: number.at }, { documentId, kept: {} });
+    const documentId = jsonField(event, 'EventId', 'OperationId')?.value;
+    return lookupOf('dynamics-365', { value, at: number.at }, { documentId, kept: isDeleted ? deletion : {} });
   }
-  const message = 'the business event has no key of a sales order';
-  const remedy = 'send BusinessEventLegalEntity and SalesOrderNumber';
+  const message = 'the event has no key of a sales order';
+  const remedy =
+    'send BusinessEventLegalEntity and SalesOrderNumber, or data events of the sales order headers with mserp_dataareaid and mserp_salesordernumber';
   return void tell({ code: 'ORDER_NUMBER_MISSING', at: number?.at ?? event.at, message, remedy });
 }
 

@@ -24,8 +24,17 @@ export const dynamics365System: ReadSystem = {
     const keys = records.map((each) => `${String(each.dataAreaId).toLowerCase()}:${each.SalesOrderNumber}`);
     return { keys, next: odataPage(answer, asked, 'SalesOrderNumber').next };
   },
-  event: (key, { id }) => {
+  event: (key, { id, isDeleted }) => {
     const [company, number] = key.split(':');
-    return { BusinessEventId: 'LookAgain', BusinessEventLegalEntity: company, EventId: id, SalesOrderNumber: number };
+    const attributes = [
+      { key: 'mserp_dataareaid', value: company },
+      { key: 'mserp_salesordernumber', value: number },
+    ];
+    return {
+      InputParameters: [{ key: 'Target', value: { Attributes: attributes } }],
+      MessageName: isDeleted ? 'OnExternalDeleted' : 'OnExternalUpdated',
+      OperationId: id,
+      PrimaryEntityName: 'mserp_salesorderheaderv2entity',
+    };
   },
 };
