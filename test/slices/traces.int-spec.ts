@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
@@ -24,19 +27,59 @@ const services = [
   { name: 'ledger', module: LedgerModule },
   { name: 'invoicing', module: InvoicingModule },
 ];
-const now = () => new Date('2026-10-21T10:00:00Z');
+const now = () => new Date(Date.parse('2026-10-21T10:00:00Z') + performance.now());
+const samples = path.join(import.meta.dirname, '../../deploy/sample');
 
 let postgres: TestPostgres;
 let collector: Collector;
 let folder: string;
 let running: RunningProcess;
+let system: Server;
+/** The Trace Context of each request that came to the system of the senders, by its method. */
+const asked: { readonly method?: string; readonly traceparent?: string }[] = [];
+
+/** Starts a system whose one order is read back, and which takes every answer; two senders have it. */
+async function startSenders(): Promise<void> {
+  const order = readFileSync(path.join(samples, 'documents/s4-order.json'));
+  system = createServer((request, response) => {
+    const { method, headers } = request;
+    asked.push({ method, traceparent: headers.traceparent?.toString() });
+    request.resume();
+    if (method === 'POST') response.writeHead(204).end();
+    else response.writeHead(200, { 'content-type': 'application/json' }).end(order);
+  });
+  await new Promise<void>((resolve) => system.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(system.address() as AddressInfo).port}`;
+  const secretFile = path.join(folder, 'secret');
+  writeFileSync(secretFile, 'secret');
+  const credentials = { kind: 'api-key', header: 'x-key', secretFile };
+  const s4 = JSON.parse(readFileSync(path.join(samples, 'senders/s4.json'), 'utf8'));
+  const profiles = [
+    {
+      ...{
+        ...s4,
+        authentication: undefined,
+        parties: { unknown: 'pass-through' },
+        skus: { 'AP-STD': { sku: 'ONCE' } },
+      },
+      lookup: { system: 's4-v2', address, credentials },
+    },
+    {
+      ...{ sender: 'erp', formats: ['json'], order: { kind: 'sales-order' }, mayOrderFor: ['*'] },
+      ...{ parties: { unknown: 'pass-through' }, answer: { formats: ['order-answer'], to: address, credentials } },
+    },
+  ];
+  for (const profile of profiles) writeFileSync(path.join(folder, `${profile.sender}.json`), JSON.stringify(profile));
+}
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
   collector = await startCollector();
   folder = await mkdtemp(path.join(tmpdir(), 'seatwright-traces-'));
+  await startSenders();
   const settings = readSettings({
     ...{ DATABASE_URL: postgres.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', OPERATORS: operator },
+    SENDERS_DIR: folder,
     ...{ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%2Cb' },
   });
   running = await startProcess({ settings, services, now });
@@ -49,6 +92,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await running?.stop();
   await collector?.stop();
+  system?.closeAllConnections();
+  system?.close();
   await postgres?.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -65,6 +110,11 @@ async function publish(topic: TopicName, type: string, data: object, traceparent
     traceparent,
   });
   await running.context.broker.publish([{ topic, key: 'MINE', headers, value: JSON.stringify(data) }]);
+}
+
+async function publishDocument(sender: string, value: string, { traceparent }: Begun): Promise<void> {
+  const headers = { sender, 'content-type': 'application/json', traceparent };
+  await running.context.broker.publish([{ topic: 'order-documents', key: 'MINE', headers, value }]);
 }
 
 const order = (orderNumber: string) => ({
@@ -140,6 +190,39 @@ describe('traces by OpenTelemetry', () => {
     expect([asked?.kind, said(asked, 'http.response.status_code')]).toEqual([2, 202]);
     const statements = spans.filter(({ parentSpanId }) => parentSpanId === asked?.spanId).map(({ name }) => name);
     expect(statements).toContain('insert');
+  });
+
+  test('an order that is read back goes on in the trace of the event that named it, and so does its system', async () => {
+    const sender = begun();
+    await publishDocument('s4', readFileSync(path.join(samples, 'documents/s4-event.json'), 'utf8'), sender);
+    await untilNothing(async () => (named(inTrace(sender.traceId), 'mail') ? [] : ['mail']), 30_000);
+    const spans = inTrace(sender.traceId);
+    const taken = 'process seatwright.take-document';
+    expect(way(spans, 'mail').slice(-7)).toEqual([
+      ...['look up', taken, 'send sales-orders', 'process sales-order.placed.v1', 'send orders'],
+      ...['process shipment.released.v1', 'mail'],
+    ]);
+    expect(way(spans, 'GET').slice(-2)).toEqual(['look up', 'GET']);
+    const request = named(spans, 'GET');
+    expect([said(request, 'http.response.status_code'), said(request, 'server.address')]).toEqual([
+      200,
+      expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    ]);
+    const got = asked.find(({ method }) => method === 'GET');
+    expect(got?.traceparent).toBe(`00-${sender.traceId}-${request?.spanId}-01`);
+    expect(JSON.stringify(spans)).not.toContain('A_SalesOrder(');
+  });
+
+  test('an answer to a document is in the trace of the document, and so is whoever takes it', async () => {
+    const sender = begun();
+    await publishDocument('erp', JSON.stringify({ ...order('SO-7'), revision: undefined }), sender);
+    await untilNothing(async () => (named(inTrace(sender.traceId), 'answer') ? [] : ['answer']), 30_000);
+    const spans = inTrace(sender.traceId);
+    expect(way(spans, 'POST')).toEqual([
+      ...['process seatwright.take-document', 'send sales-orders', 'process sales-order.placed.v1', 'answer', 'POST'],
+    ]);
+    const got = asked.find(({ method, traceparent = '' }) => method === 'POST' && traceparent.includes(sender.traceId));
+    expect(got?.traceparent).toBe(`00-${sender.traceId}-${named(spans, 'POST')?.spanId}-01`);
   });
 
   test('statements are there with their text and never with their values', async () => {

@@ -2,6 +2,7 @@ import { settlingMilliseconds } from '#domain/orders/lookups/lookup.ts';
 import { type CatalogProduct, nextDueOn, type Order, type OrderBooks } from '#domain/orders/order.ts';
 import { payingAccounts } from '#domain/orders/rules/persons-order.ts';
 import { sha256 } from '#runtime/environment/keys/sha256.ts';
+import { traceparentFor } from '#runtime/environment/tracing/spans.ts';
 import { authorityOf, membershipsOf } from '#runtime/http/access/authority.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Store } from '#runtime/slices/slice.ts';
@@ -67,9 +68,10 @@ export const intakeStore = (
 });
 
 /** Read when others that say the same had time to come. */
-function lookupsOf({ document: { sender, receivedAt }, lookups }: DocumentTaken): LookupRequest[] {
+function lookupsOf({ document: { id, sender, receivedAt }, lookups }: DocumentTaken): LookupRequest[] {
   const asked = Date.parse(receivedAt);
-  return lookups.map((lookup) => ({ sender, ...lookup, asked, due: asked + settlingMilliseconds }));
+  const traceparent = traceparentFor(id);
+  return lookups.map((lookup) => ({ sender, ...lookup, asked, due: asked + settlingMilliseconds, traceparent }));
 }
 
 async function loadOrders(sql: Sql, { orders }: IntakeNeeds): Promise<Order[]> {

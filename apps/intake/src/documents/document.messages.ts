@@ -27,7 +27,8 @@ export function documentEvents(senders: Senders): Translate {
     const deliveryId = `${topic}/${partition}/${offset}`;
     const { id: rowId, bytes } = outboxRow({ headers, value });
     const incoming = { bytes, rowId, contentType: others['content-type'], deliveryId };
-    return documentEvent(profile, { ...incoming, eventType: others.ce_type, eventId: others.ce_id });
+    const event = documentEvent(profile, { ...incoming, eventType: others.ce_type, eventId: others.ce_id });
+    return { ...event, traceparent: others.ce_traceparent ?? others.traceparent };
   };
   const keptOf: Translate['keptOf'] = (delivery) => {
     const { headers, value } = delivery;

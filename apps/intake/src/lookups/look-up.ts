@@ -1,6 +1,7 @@
 import { UnreadableMessage } from '#contracts/cloud-event.ts';
 import { afterLookup, type LookupStep, pauseAfter } from '#domain/orders/lookups/lookup.ts';
 import type { Log } from '#runtime/environment/log.ts';
+import { inSpan, spanFails } from '#runtime/environment/tracing/spans.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { keepDeadLetters } from '#runtime/slices/dead-letters.ts';
@@ -42,6 +43,11 @@ type Answer = LookedUp & { readonly sourceId?: string; readonly keys?: readonly 
  * process ends between the two, the same is read again and changes nothing.
  */
 export async function lookUp(parts: LookupParts, sender: ReadSender, claimed: ClaimedLookup): Promise<void> {
+  const attributes = { 'seatwright.service': 'intake', 'seatwright.system': sender.from.system };
+  await inSpan('look up', { parent: claimed.traceparent, attributes }, () => lookedUp(parts, sender, claimed));
+}
+
+async function lookedUp(parts: LookupParts, sender: ReadSender, claimed: ClaimedLookup): Promise<void> {
   const began = parts.now().getTime();
   const read = claimed.key === listKey ? await listed(sender, claimed, began) : await taken(parts, sender, claimed);
   const at: LookupTry = { began, now: parts.now().getTime(), chance: parts.chance() };
@@ -50,6 +56,7 @@ export async function lookUp(parts: LookupParts, sender: ReadSender, claimed: Cl
   const step = await parts.database.transaction((sql) => settled(sql, sender, { claimed, answer, at }));
   if (step && 'why' in step) {
     const { key, sender: name } = claimed;
+    spanFails(step.why);
     parts.log.warn({ sender: name, key, step: step.step, why: step.why }, 'an order could not be read');
   }
 }

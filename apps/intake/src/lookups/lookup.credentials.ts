@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { inRequestSpan } from '#runtime/environment/tracing/spans.ts';
 import { certifiedRequests, type SendRequest } from './certified-request.ts';
 import type { SystemCredentials } from './lookup-source.ts';
 import { Locked, signedAssertion } from './signed-assertion.ts';
@@ -30,7 +31,7 @@ export function credentialsOf(
 ): Credentials {
   if (credentials.kind === 'mtls') {
     const { secretFile: keyFile, ...files } = credentials;
-    return { headers: async () => ({}), send: certifiedRequests({ ...files, keyFile }), renew: () => false };
+    return { headers: async () => ({}), send: traced(certifiedRequests({ ...files, keyFile })), renew: () => false };
   }
   if (credentials.kind === 'basic') {
     const { user, secretFile } = credentials;
@@ -46,7 +47,7 @@ export function credentialsOf(
 
 /** A token, kept until a minute before its end; asked for and used with a certificate of ours where the profile names one. */
 function tokenCredentials(credentials: TokenCredentials, now: () => number, stop: AbortSignal): Credentials {
-  const send = credentials.certificate ? certifiedRequests(credentials.certificate) : plainRequest;
+  const send = credentials.certificate ? traced(certifiedRequests(credentials.certificate)) : plainRequest;
   let token: Promise<Token> | undefined;
   let until = 0;
   const fresh = async (): Promise<string> => {
@@ -77,8 +78,17 @@ function tokenCredentials(credentials: TokenCredentials, now: () => number, stop
 }
 
 /** A request that shows no certificate. */
-export const plainRequest: SendRequest = (address, { body, ...request }) =>
-  fetch(address, { ...request, body: body as string | undefined, redirect: 'manual' });
+export const plainRequest: SendRequest = traced((address, { body, ...request }) =>
+  fetch(address, { ...request, body: body as string | undefined, redirect: 'manual' }),
+);
+
+/** Requests in spans; the other system goes on in the trace. */
+function traced(send: SendRequest): SendRequest {
+  return (address, request) =>
+    inRequestSpan(request.method, address, (trace) =>
+      send(address, { ...request, headers: { ...request.headers, ...trace } }),
+    );
+}
 
 function secretIn(file: string): string {
   try {

@@ -20,6 +20,7 @@ const listLeaseMilliseconds = 15 * 60_000;
 
 export interface LookupRequest extends AskedLookup {
   readonly sender: string;
+  readonly traceparent?: string;
   readonly asked: number;
   readonly due: number;
 }
@@ -32,13 +33,13 @@ export async function askForLookups(sql: Sql, requests: readonly LookupRequest[]
   if (requests.length === 0) return;
   const rows = [...merged(requests)].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
   await sql(
-    `insert into intake.lookup as known (sender, key, state, asked_at, asks, due_at, is_deleted, failures)
-     select sender, key, 'waiting', asked_at, 1, due_at, is_deleted, 0
+    `insert into intake.lookup as known (sender, key, state, asked_at, asks, due_at, is_deleted, failures, traceparent)
+     select sender, key, 'waiting', asked_at, 1, due_at, is_deleted, 0, traceparent
      from json_to_recordset($1::json)
-       as asked (sender text, key text, asked_at timestamptz, due_at timestamptz, is_deleted boolean)
+       as asked (sender text, key text, asked_at timestamptz, due_at timestamptz, is_deleted boolean, traceparent text)
      on conflict (sender, key) do update
        set state = 'waiting', asked_at = greatest(known.asked_at, excluded.asked_at), asks = known.asks + 1,
-         is_deleted = known.is_deleted or excluded.is_deleted,
+         is_deleted = known.is_deleted or excluded.is_deleted, traceparent = excluded.traceparent,
          due_at = case when known.state = 'waiting' and known.failures > 0 then known.due_at
                        else least(known.due_at, excluded.due_at) end,
          failures = case known.state when 'waiting' then known.failures else 0 end,
@@ -50,10 +51,10 @@ export async function askForLookups(sql: Sql, requests: readonly LookupRequest[]
 
 function merged(requests: readonly LookupRequest[]): Map<string, Record<string, unknown>> {
   const rows = new Map<string, Record<string, unknown>>();
-  for (const { sender, key, asked, due, isDeleted } of requests) {
+  for (const { sender, key, asked, due, isDeleted, traceparent } of requests) {
     const id = `${sender}\n${key}`;
     const deleted = isDeleted || rows.get(id)?.is_deleted === true;
-    rows.set(id, { sender, key, asked_at: isoOf(asked), due_at: isoOf(due), is_deleted: deleted });
+    rows.set(id, { sender, key, asked_at: isoOf(asked), due_at: isoOf(due), is_deleted: deleted, traceparent });
   }
   return rows;
 }
@@ -87,6 +88,7 @@ export interface ClaimedLookup extends LookupState {
   readonly sourceId?: string;
   /** When the last read that counts began. */
   readonly read?: number;
+  readonly traceparent?: string;
 }
 
 /**
@@ -134,11 +136,12 @@ interface LookupRecord {
   readonly etag: string | null;
   readonly source_id: string | null;
   readonly read: number | null;
+  readonly traceparent: string | null;
 }
 
 const record = (table: string) => {
   const millis = (column: string) => `(extract(epoch from ${table}.${column}) * 1000)::float8`;
-  return `${table}.sender, ${table}.key, ${table}.asks, ${table}.is_deleted, ${table}.failures, ${table}.etag, ${table}.source_id,
+  return `${table}.sender, ${table}.key, ${table}.asks, ${table}.is_deleted, ${table}.failures, ${table}.etag, ${table}.source_id, ${table}.traceparent,
     ${millis('asked_at')} as asked, ${millis('failing_since')} as failing, ${millis('lease_until')} as lease, ${millis('read_at')} as read`;
 };
 
@@ -155,6 +158,7 @@ function claimedOf(row: LookupRecord): ClaimedLookup {
     etag: row.etag ?? undefined,
     sourceId: row.source_id ?? undefined,
     read: row.read ?? undefined,
+    traceparent: row.traceparent ?? undefined,
   };
 }
 

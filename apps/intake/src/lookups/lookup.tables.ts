@@ -27,6 +27,8 @@ export const LookupRow = defineEntity({
     readAt: p.datetime().$type<string>().nullable(),
     etag: p.text().nullable(),
     sourceId: p.text().nullable(),
+    /** W3C Trace Context of who asked last, while spans are collected. */
+    traceparent: p.text().nullable(),
   },
   indexes: [{ name: 'lookup_due', properties: ['sender', 'dueAt'], where: 'due_at is not null' }],
 });

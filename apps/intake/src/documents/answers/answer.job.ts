@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAnswerTry } from '#domain/orders/documents/answer-delivery.ts';
 import type { Log } from '#runtime/environment/log.ts';
+import { inSpan, spanFails } from '#runtime/environment/tracing/spans.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { PollingJob } from '#runtime/postgres/polling-job.ts';
 import { type AnswerClient, answerClient } from './answer.client.ts';
@@ -80,7 +81,12 @@ export class AnswerJob extends PollingJob {
 
   private async deliver(answer: ClaimedAnswer): Promise<void> {
     const { database, now, log } = this.options;
-    const why = await this.tried(answer);
+    const span = { parent: answer.traceparent ?? undefined, attributes: { 'seatwright.service': 'intake' } };
+    const why = await inSpan('answer', span, async () => {
+      const problem = await this.tried(answer);
+      if (problem !== undefined) spanFails(problem);
+      return problem;
+    });
     const at = now().toISOString();
     const step = afterAnswerTry(answer, why, at);
     await database.transaction((sql) => recordTry(sql, answer, step, at));

@@ -1,4 +1,5 @@
 import type { OrderBooks } from '#domain/orders/order.ts';
+import { traceparentFor } from '#runtime/environment/tracing/spans.ts';
 import { notify } from '#runtime/postgres/notify.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { IntakeEvent } from '../document.books.ts';
@@ -41,19 +42,20 @@ async function insertOwed(sql: Sql, answering: Answering, owed: readonly OwedAns
     const failed = answer && 'failed' in answer ? answer.failed : null;
     const profile = answering.senders.get(each.sender);
     const state = answer ? firstState(answering, profile, failed !== null) : 'expected';
-    const row = { id, document_id: documentId, order_number: orderNumber, last_error: failed, state };
+    const traceparent = traceparentFor(documentId);
+    const row = { id, document_id: documentId, order_number: orderNumber, last_error: failed, state, traceparent };
     return { ...row, ...each, content_type: answer && 'bytes' in answer ? answer.contentType : null };
   });
   const bytes = owed.map(({ answer }) => (answer && 'bytes' in answer ? Buffer.from(answer.bytes) : null));
   await sql(
     `insert into intake.order_answer
        (id, sender, document_id, position, order_number, revision, about, outcome, format, content_type, bytes, state,
-        due_at, queued_at, last_error)
+        due_at, queued_at, last_error, traceparent)
      select id, sender, document_id, position, order_number, revision, about, outcome, format, content_type, bytes, state,
-            clock_timestamp(), $3::timestamptz, last_error
+            clock_timestamp(), $3::timestamptz, last_error, traceparent
      from unnest($1::json[], $2::bytea[]) as owed (row, bytes), json_to_record(owed.row) as told
        (id text, sender text, document_id text, position int, order_number text, revision int, about text, outcome text,
-        format text, content_type text, state text, last_error text)
+        format text, content_type text, state text, last_error text, traceparent text)
      on conflict (id) do nothing`,
     [rows.map((row) => JSON.stringify(row)), bytes, now],
   );

@@ -36,6 +36,8 @@ export const OrderAnswerRow = defineEntity({
     queuedAt: p.datetime().$type<string>(),
     lastError: p.text().nullable(),
     sentAt: p.datetime().$type<string>().nullable(),
+    /** W3C Trace Context of what it was written for, while spans are collected. */
+    traceparent: p.text().nullable(),
   },
   indexes: [
     { name: 'order_answer_order', properties: ['orderNumber', 'sender'] },

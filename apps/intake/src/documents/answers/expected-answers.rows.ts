@@ -2,6 +2,7 @@ import { answeredBefore } from '#domain/orders/documents/known-revision.ts';
 import type { AnsweredDocument, AnsweredEvent } from '#domain/orders/documents/order-answer.ts';
 import type { OrderBooks } from '#domain/orders/order.ts';
 import type { WrittenAnswer } from '#formats/answer.ts';
+import { traceparentFor } from '#runtime/environment/tracing/spans.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { IntakeEvent, KeptDocument } from '../document.books.ts';
 import { type Answering, firstState } from './answering.ts';
@@ -13,6 +14,7 @@ import { answerFormat, type DocumentWithBytes, decidedAnswer, readingsIn, writte
 interface ExpectedAnswer {
   readonly id: string;
   readonly sender: string;
+  readonly documentId: string;
   readonly position: number;
   readonly orderNumber: string;
   readonly revision: number;
@@ -32,6 +34,7 @@ interface DecidedRevision {
 
 interface DecidedRow {
   readonly id: string;
+  readonly documentId: string;
   /** Null where nothing can be said. */
   readonly outcome: string | null;
   readonly format: string;
@@ -66,9 +69,10 @@ export async function decideExpected(
   await sql(
     `update intake.order_answer answer
      set outcome = decided.outcome, format = decided.format, state = decided.state, content_type = decided.content_type,
-         bytes = decided.bytes, last_error = decided.failed, due_at = clock_timestamp(), queued_at = $8::timestamptz
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[])
-       as decided (id, outcome, format, state, content_type, failed, bytes)
+         bytes = decided.bytes, last_error = decided.failed, due_at = clock_timestamp(), queued_at = $9::timestamptz,
+         traceparent = decided.traceparent
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[])
+       as decided (id, outcome, format, state, content_type, failed, bytes, traceparent)
      where answer.id = decided.id`,
     [
       rows.map(({ id }) => id),
@@ -78,6 +82,7 @@ export async function decideExpected(
       rows.map(({ answer }) => ('bytes' in answer ? answer.contentType : null)),
       rows.map(({ answer }) => ('failed' in answer ? answer.failed : null)),
       rows.map(({ answer }) => ('bytes' in answer ? Buffer.from(answer.bytes) : null)),
+      rows.map(({ documentId }) => traceparentFor(documentId) ?? null),
       now,
     ],
   );
@@ -111,7 +116,7 @@ function isOf(expected: ExpectedAnswer, { event, senders, revision }: DecidedRev
 
 /** Given up where the sender's profile answers in no format of the document any more, or its bytes are read otherwise now. */
 function rowOf(answering: Answering, expected: ExpectedAnswer, event: AnsweredEvent): DecidedRow {
-  const { id, sender, position, about, document, earlier } = expected;
+  const { id, sender, documentId, position, about, document, earlier } = expected;
   const profile = answering.senders.get(sender);
   const reading = readingsIn(document)[position];
   const told = document.orders[position];
@@ -120,13 +125,14 @@ function rowOf(answering: Answering, expected: ExpectedAnswer, event: AnsweredEv
     const failed = format
       ? 'the document is not read as it was'
       : `the profile of ${sender} answers no such document now`;
-    return { id, outcome: null, format: expected.format, state: 'undeliverable', answer: { failed } };
+    return { id, documentId, outcome: null, format: expected.format, state: 'undeliverable', answer: { failed } };
   }
   const before = earlier && readingsIn(earlier)[earlier.position];
   const decided = decidedAnswer(expected, event, told, { reading, earlier: before, profile });
   const answer = written(() => format.write(decided.answer, decided.reading));
   const { outcome } = decided.answer;
-  return { id, outcome, format: format.name, state: firstState(answering, profile, 'failed' in answer), answer };
+  const state = firstState(answering, profile, 'failed' in answer);
+  return { id, documentId, outcome, format: format.name, state, answer };
 }
 
 /** How long a decision may take: it comes with the next batch, or what was to be decided on is a dead letter. */
@@ -165,7 +171,7 @@ async function loadExpected(sql: Sql, orderNumbers: readonly string[]): Promise<
       readonly beforePosition: number | null;
     }
   >(
-    `select answer.id, answer.sender, answer.position, answer.order_number as "orderNumber", answer.revision, answer.about, answer.format,
+    `select answer.id, answer.sender, answer.document_id as "documentId", answer.position, answer.order_number as "orderNumber", answer.revision, answer.about, answer.format,
             kept.document, kept.bytes, before.document as before, before.bytes as "beforeBytes", before.position as "beforePosition"
      from intake.order_answer answer
      join intake.order_document kept on kept.id = answer.document_id

@@ -23,6 +23,8 @@ export interface ClaimedAnswer {
   /** This try included. */
   readonly tries: number;
   readonly queuedAt: string;
+  /** Of what it was written for; null while no spans are collected. */
+  readonly traceparent: string | null;
 }
 
 /** As they were decided: a receipt before what was decided, a cancellation after what it cancels. */
@@ -52,7 +54,7 @@ export async function claimAnswers(sql: Sql, limit: number): Promise<ClaimedAnsw
      set tries = tries + 1, due_at = clock_timestamp() + $2 * interval '1 s'
      from due where answer.id = due.id
      returning answer.id, sender, document_id as "documentId", order_number as "orderNumber", revision, outcome, format,
-       content_type as "contentType", bytes, tries, queued_at as "queuedAt"`,
+       content_type as "contentType", bytes, tries, queued_at as "queuedAt", traceparent`,
     [limit, leaseSeconds],
   );
   return rows.map((row) => ({ ...row, queuedAt: new Date(row.queuedAt).toISOString() }));
@@ -88,7 +90,9 @@ export async function recordTry(sql: Sql, answer: ClaimedAnswer, step: AnswerSte
     ],
   );
   if (rows.length === 0 || step.state === 'waiting') return;
-  const message = { id: `answer/${answer.id}/${answer.queuedAt}/${answer.tries}`, correlationId: answer.documentId };
+  const { documentId: correlationId, traceparent } = answer;
+  const id = `answer/${answer.id}/${answer.queuedAt}/${answer.tries}`;
+  const message = { id, correlationId, traceparent: traceparent ?? undefined };
   const causes = [{ message, announcements: [announced(answer, step, now)] }];
   await addToOutbox(sql, 'intake', outgoingMessages(causes, 'intake', now));
 }

@@ -143,6 +143,33 @@ async function untilDone<Result>(spans: readonly Span[], work: () => Promise<Res
   }
 }
 
+/** Tells of what is under way here that it came to nothing, and why. */
+export function spanFails(why: string): void {
+  if (isOn) trace.getActiveSpan()?.setStatus({ code: SpanStatusCode.ERROR, message: why.slice(0, 500) });
+}
+
+/**
+ * Runs a request to another system in a span of its own, which says who was asked and with what status it answered; of its address the
+ * host alone, since keys and searches stand behind it.
+ *
+ * @param send gets the headers by which the other system goes on in the trace: none where there is none
+ */
+export async function inRequestSpan(
+  method: string,
+  address: string,
+  send: (headers: Readonly<Record<string, string>>) => Promise<Response>,
+): Promise<Response> {
+  if (!isOn) return await send({});
+  const attributes = { 'http.request.method': method, 'server.address': URL.parse(address)?.host ?? '' };
+  return await inSpan(method, { kind: SpanKind.CLIENT, attributes }, async () => {
+    const traceparent = inContext(context.active());
+    const response = await send(traceparent === undefined ? {} : { traceparent });
+    trace.getActiveSpan()?.setAttribute('http.response.status_code', response.status);
+    if (response.status >= 400) spanFails(`status ${response.status}`);
+    return response;
+  });
+}
+
 /** Marks a span as failed, with the words of the error where there are any, and without its stack. */
 export function fails(span: Span, error?: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error | undefined)?.message?.slice(0, 500) });
