@@ -44,6 +44,10 @@ export const sourceCodes: CodeTexts = {
     'Correct the element; `npm run -s validate-order -- FILE` lists every rule that a document breaks.',
   ],
   PRICE_INCLUDES_TAX: ['Prices are net.', 'Send net prices.'],
+  PRICE_NOT_NET: [
+    'A price is what the order pays for the unit.',
+    'Send the price that is paid, with what comes off it taken off.',
+  ],
   PRICE_NOT_REPRESENTABLE: [
     'The price of one license has no more decimals than its currency.',
     'Agree on a price that a single license can have.',

@@ -34,6 +34,7 @@ export type CanonicalOrder = {
 export function toOrder(reading: SourceReading, profile: SenderProfile): CanonicalOrder {
   const notes = emptyNotes();
   const currency = taken(notes, 'currency', reading.currency) ?? profile.currency;
+  if (currency === undefined) tellNoCurrency(notes, reading);
   const accounts = orderAccounts(notes, reading, profile);
   const emails = emailsOf(notes, reading, profile);
   const { lines, ignored } = takenLines(notes, reading, profile, currency);
@@ -46,6 +47,13 @@ export function toOrder(reading: SourceReading, profile: SenderProfile): Canonic
   const { violations, warnings, places } = notes;
   if (violations.length > 0) return { violations, warnings, places };
   return { order: whole as TakenOrder, ignored, warnings, places };
+}
+
+function tellNoCurrency(notes: Notes, { id }: SourceReading): void {
+  const message = 'the document names no currency';
+  const remedy =
+    'send it in the document, or have the one that always holds entered in the profile of the sender, under currency';
+  refuse(notes, { code: 'REQUIRED', path: 'currency', message, remedy }, id.at);
 }
 
 /** What a patch is in our words: as an order, except that nothing is missing that it leaves out. */

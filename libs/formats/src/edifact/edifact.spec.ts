@@ -1,4 +1,5 @@
 import { decimalText } from '../decimal.ts';
+import { readDocument } from '../detect.ts';
 import { headOf } from '../format.ts';
 import type { SourceReading } from '../reading.ts';
 import { readEdifact } from './order.ts';
@@ -40,6 +41,9 @@ describe('interchanges', () => {
     ['a service string advice', `UNA:+.? '${order()}`],
     ['other separators', `UNA#*.\\ ~${order().replaceAll(':', '#').replaceAll('+', '*').replaceAll("'", '~')}`],
     ['a line for each segment', order().replaceAll("'", "'\r\n")],
+    ['lines of 20 characters', order().replaceAll(/(.{20})/g, '$1\r\n')],
+    ['a line break behind each character', [...order()].join('\n')],
+    ['counts that are filled with zeros', order().replace('UNT+8+', 'UNT+000008+').replace('UNZ+1+', 'UNZ+000001+')],
     ['a byte order mark', `\u00ef\u00bb\u00bf${order()}`],
     [
       'groups',
@@ -59,6 +63,17 @@ describe('interchanges', () => {
   test('the release character gives separators back as letters, itself too', () => {
     const text = order(["LIN+1++A?+B?:C?'D??:SA", ...line.slice(1)]);
     expect(firstLine(text)?.items).toMatchObject([{ by: 'seller', id: { value: "A+B:C'D?" } }]);
+    expect(firstLine(text.replaceAll('?', '?\r\n'))?.items).toMatchObject([{ id: { value: "A+B:C'D?" } }]);
+  });
+
+  test('a message without an interchange is EDIFACT, and told what it lacks', () => {
+    const bytes = Buffer.from(`UNA:+.? '\r\n${message(['BGM+220+PO-1+9', ...line, 'UNS+S'])}`);
+    for (const each of [bytes, bytes.subarray(11)]) {
+      expect(readDocument(each, headOf(each))).toMatchObject({
+        format: 'edifact',
+        result: { unreadable: 'UNH begins, and no UNB stands before it' },
+      });
+    }
   });
 
   test('each message has its outcome, and names its place by itself', () => {
@@ -146,6 +161,16 @@ describe('orders', () => {
     expect(readings(text)).toEqual([]);
   });
 
+  test.each(['220', '224', '226', '402', '105', '50E'])('an order of kind %s is an order to deliver', (kind) => {
+    expect(readings(order(line, [`BGM+${kind}+1+9`]))).toMatchObject([{ act: 'whole' }]);
+  });
+
+  test('an order of another kind is told what it has to be', () => {
+    expect(read(order(line, ['BGM+227+1+9']))).toMatchObject({
+      violations: [{ value: '227', remedy: expect.stringMatching('220') }],
+    });
+  });
+
   test('a test interchange is a test', () => {
     const text = order().replace("+R1'UNH", "+R1++++++1'UNH");
     expect(readings(text)).toMatchObject([{ test: true }]);
@@ -194,6 +219,23 @@ describe('orders', () => {
       ['buyer', ['92:C-9', 'VA:DE1'], ['a@x.example']],
       ['endUser', ['9:4012345000009', 'GLN:4012345000009'], ['b@x.example']],
       ['other:XX', ['7'], []],
+    ]);
+  });
+
+  test.each([
+    ['ST', 'shipTo'],
+    ['OB', 'buyer'],
+    ['SO', 'buyer'],
+    ['BT', 'billTo'],
+    ['VN', 'seller'],
+  ])('NAD+%s is the %s too', (code, role) => {
+    expect(readings(order(line, ['BGM+220+1+9', `NAD+${code}+P1::92`]))[0]?.parties).toMatchObject([{ role }]);
+  });
+
+  test('lines that go to several ship-to are refused as well', () => {
+    const second = line.map((each) => each.replace('LIN+1', 'LIN+2'));
+    expect(codes(order([...line, 'NAD+ST+P1::92', ...second, 'NAD+ST+P2::92']))).toEqual([
+      'SEVERAL_SHIP_TO UNH[1]/LIN[2]/NAD',
     ]);
   });
 

@@ -11,9 +11,9 @@ export const edifact: Format = {
   answers: { ordrsp: writeOrdrsp, desadv: writeDesadv },
 };
 
-/** True where an interchange begins, with or without a service string advice. */
+/** True where an interchange begins, with or without a service string advice; and where a message does that lacks one, to be told so. */
 function isEdifact({ start }: Head): boolean {
-  return /^(?:\u00ef\u00bb\u00bf)?\s*(?:UNA[^A-Za-z0-9\s][^A-Za-z0-9\s]...[^A-Za-z0-9\s]\s*UNB|UNB[^A-Za-z0-9\s])/.test(
+  return /^(?:\u00ef\u00bb\u00bf)?\s*(?:UNA[^A-Za-z0-9\s][^A-Za-z0-9\s]...[^A-Za-z0-9\s]\s*UN[BH]|UN[BH][^A-Za-z0-9\s])/.test(
     start,
   );
 }

@@ -88,7 +88,7 @@ function disagreements(end: EdifactSegment, { by, count }: Open, message: number
   const what = end.tag === 'UNT' ? 'segments from UNH to UNT' : end.tag === 'UNE' ? 'messages' : 'messages or groups';
   const stated = foundElement(placed, 1);
   const found: SourceViolation[] = [];
-  if (!stated || !/^\d{1,9}$/.test(stated.value) || Number(stated.value) !== count) {
+  if (!stated || !/^\d{1,15}$/.test(stated.value) || Number(stated.value) !== count) {
     found.push({
       code: 'COUNT_MISMATCH',
       at: stated?.at ?? segmentPlace(placed),
@@ -109,6 +109,7 @@ function disagreements(end: EdifactSegment, { by, count }: Open, message: number
       value: reference?.value,
       limit: began,
       actual: reference?.value,
+      remedy: 'end with the reference that it began with',
       isWarning: true,
     });
   }

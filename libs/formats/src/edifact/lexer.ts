@@ -82,9 +82,13 @@ function readSegment(
   const parts = [last];
   for (let index = start; index < text.length; index++) {
     const mark = text[index];
+    // Files are cut into lines of a fixed length, inside of values too; no character set of EDIFACT has line breaks.
+    if (isBreak(mark)) continue;
     if (mark === release) {
+      do index++;
+      while (isBreak(text[index]));
       // Whatever follows stands for itself.
-      value += text[++index] ?? '';
+      value += text[index] ?? '';
       continue;
     }
     if (mark !== component && mark !== element && mark !== terminator) {
@@ -101,6 +105,10 @@ function readSegment(
   }
   const message = `the last segment does not end with ${terminator}: the interchange is cut`;
   throw new Unreadable(message, placeAt(source, start, 'interchange'));
+}
+
+function isBreak(mark: string | undefined): boolean {
+  return mark === '\r' || mark === '\n';
 }
 
 function skipped(text: string, from: number): number {

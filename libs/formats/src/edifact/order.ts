@@ -9,8 +9,14 @@ import { codedSegments, type EdifactSegment, elementText, foundElement, segmentP
 import { edifactLine } from './lines.ts';
 import { edifactParties, partyGroups } from './parties.ts';
 
-/** What kinds of order (BGM 1001) are orders to deliver. Blanket, consignment, sample and hire orders are other contracts. */
-const orderCodes = ['105', '220', '222', '224', '226', '402'];
+/**
+ * What kinds of order (BGM 1001) are orders to deliver; 50E is 402 as EANCOM had it before 2002. Blanket, consignment, sample and hire
+ * orders are other contracts.
+ */
+const orderCodes = ['105', '220', '222', '224', '226', '402', '50E'];
+
+/** Where the goods go (NAD): the place of delivery before the consignee, and what some call the ship-to. */
+const deliveryCodes = ['DP', 'CN', 'ST'];
 
 /** Message functions (1225) that say what is to be done; copies (7, 31) are read and do nothing. */
 const functions: Readonly<Record<string, SourceReading['act']>> = {
@@ -44,7 +50,7 @@ function readingOf(message: Message, tell: Tell): SourceReading | undefined {
       message: `the message is ${what}, which is no order to deliver`,
       value: type === 'ORDERS' ? code?.value : type,
       limit: `ORDERS (${orderCodes.join(', ')}), ORDCHG`,
-      remedy: 'send ORDERS or ORDCHG',
+      remedy: type === 'ORDERS' ? 'say what it is in BGM (1001): 220 for an order to deliver' : 'send ORDERS or ORDCHG',
     });
   }
   const [ordered] = codedSegments(header, 'RFF', 'ON');
@@ -145,15 +151,16 @@ function currencyOf({ header, lines, summary }: Message, tell: Tell): Found<stri
 function deliveryOf({ header, lines }: Message): readonly EdifactSegment[] {
   if (edifactParties(header).some(({ role }) => role === 'shipTo')) return [];
   const groups = lines.flatMap((line) => partyGroups(line));
-  const delivery = groups.find(({ nad }) => ['DP', 'CN'].includes(elementText(nad, 1) ?? ''));
+  const delivery = groups.find(({ nad }) => deliveryCodes.includes(elementText(nad, 1) ?? ''));
   return delivery ? [delivery.nad, ...delivery.more] : [];
 }
 
 /** SEVERAL_SHIP_TO: an order has one end customer. */
 function checkPlaces({ header, lines }: Message, tell: Tell): void {
-  const places = [...codedSegments(header, 'NAD', 'DP'), ...lines.flatMap((line) => codedSegments(line, 'NAD', 'DP'))];
   const key = (nad: EdifactSegment | undefined) => elementText(nad, 2) ?? elementText(nad, 4) ?? elementText(nad, 3);
-  const other = places.find((nad) => key(nad) !== key(places[0]));
+  const other = ['DP', 'ST']
+    .map((code) => [header, ...lines].flatMap((segments) => codedSegments(segments, 'NAD', code)))
+    .flatMap((places) => places.find((nad) => key(nad) !== key(places[0])) ?? [])[0];
   if (!other) return;
   tell({
     code: 'SEVERAL_SHIP_TO',

@@ -4,13 +4,18 @@ import { type EdifactSegment, elementText, foundElement } from './lexer.ts';
 /** NAD by its qualifier (3035); other codes are a profile's to know. */
 const roles: Readonly<Record<string, SourceRole>> = {
   BY: 'buyer',
+  OB: 'buyer',
+  SO: 'buyer',
   UC: 'endUser',
   UD: 'endUser',
   DP: 'shipTo',
   CN: 'shipTo',
+  ST: 'shipTo',
   IV: 'billTo',
+  BT: 'billTo',
   SU: 'seller',
   SE: 'seller',
+  VN: 'seller',
 };
 
 /** A party with what stands under its NAD: references, contacts and their addresses. */

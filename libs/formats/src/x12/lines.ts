@@ -1,6 +1,7 @@
 import type { Decimal, Found, ItemNumbering, SourceLine } from '../reading.ts';
 import { datesOf, type LineDates, scheduledDates } from './dates.ts';
-import { priceBaseOf, x12Allowances } from './money.ts';
+import { x12Allowances } from './money.ts';
+import { checkMultipliers, priceBaseOf } from './prices.ts';
 import type { X12Segment } from './syntax/lexer.ts';
 import { all, type LineLoop } from './syntax/loops.ts';
 import { elementOf, type SetReader, wholeElement, x12Decimal, x12Place } from './syntax/walk.ts';
@@ -47,6 +48,7 @@ export function x12Line(
   if (quantity && quantity.value.digits < 0n) tellReturn(reader, quantity);
   const stated = { ...datesOf(reader, own), ...scheduledDates(reader, schedules) };
   const dates = stated.notBefore || stated.by ? stated : header;
+  checkMultipliers(reader, { line, own }, elements.basis);
   const amount = all(own, 'AMT').find((amt) => elementOf(reader, amt, 1)?.value === '1');
   return {
     at: x12Place(reader, line),

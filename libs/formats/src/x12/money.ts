@@ -12,28 +12,10 @@ import type { X12Segment } from './syntax/lexer.ts';
 import { all } from './syntax/loops.ts';
 import { elementOf, impliedOf, type SetReader, wholeElement, x12Decimal, x12Place } from './syntax/walk.ts';
 
-/** Money of X12: prices by their basis, allowances and charges with implied decimals, control totals. */
+/** Money of X12: allowances and charges with implied decimals, currencies, control totals. Prices: `prices.ts`. */
 
 const one: Decimal = { digits: 1n, scale: 0 };
 const zero: Decimal = { digits: 0n, scale: 0 };
-
-/** For how many units a price is, by its basis (element 639); others are for one. */
-const bases: Readonly<Record<string, bigint>> = { PN: 10n, HP: 100n, QH: 100n, TP: 1000n };
-
-/** Bases that are for another unit than a license can have. */
-const otherUnits = ['PP', 'PT', 'WD', 'FO'];
-
-export function priceBaseOf(reader: SetReader, line: X12Segment, position: number): Found<Decimal> | undefined {
-  const basis = elementOf(reader, line, position);
-  if (!basis) return undefined;
-  if (otherUnits.includes(basis.value)) {
-    const message = `the price is by ${basis.value}, which is another unit than the line orders`;
-    const remedy = 'send the price of the unit that is ordered';
-    reader.tell({ code: 'PRICE_UNIT_DIFFERS', at: basis.at, message, value: basis.value, remedy });
-  }
-  const digits = Object.hasOwn(bases, basis.value) ? bases[basis.value] : undefined;
-  return digits === undefined ? undefined : { value: { digits, scale: 0 }, at: basis.at };
-}
 
 /**
  * SAC (ITA before 3060): A takes off, C puts on, amounts have two implied decimals. What says a share or a rate and no amount is refused:

@@ -153,7 +153,7 @@ function cancelled(reader: SetReader, loops: OrderLoops): Content {
 /** COUNT_MISMATCH: CTT01 counts lines; one that is missing was lost on the way. */
 function checkCount(reader: SetReader, { lines, summary }: OrderLoops): void {
   const count = elementOf(reader, all(summary, 'CTT')[0], 1);
-  if (!count || Number(count.value) === lines.length) return;
+  if (!count || (/^\d{1,15}$/.test(count.value) && Number(count.value) === lines.length)) return;
   const message = `CTT01 says ${count.value}, and there are ${lines.length} lines`;
   const remedy = 'send it again, whole: where counts differ, something was lost on the way';
   const [value, limit] = [count.value, String(lines.length)];
@@ -163,7 +163,7 @@ function checkCount(reader: SetReader, { lines, summary }: OrderLoops): void {
 /** The count as a total, where all that it counts are lines of the order. */
 function countOf(reader: SetReader, { summary }: OrderLoops, lines: readonly SourceLine[]): SourceReading['totals'] {
   const count = elementOf(reader, all(summary, 'CTT')[0], 1);
-  if (!count || !/^\d{1,9}$/.test(count.value)) return [];
+  if (!count || !/^\d{1,15}$/.test(count.value)) return [];
   const value: Decimal = { digits: BigInt(count.value), scale: 0 };
   const isSame = compareDecimals(value, { digits: BigInt(lines.length), scale: 0 }) === 0;
   return isSame ? [{ of: 'count', value: { value, at: count.at } }] : [];

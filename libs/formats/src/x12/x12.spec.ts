@@ -99,8 +99,11 @@ describe('what is lost on the way is told', () => {
     ],
   ])('%s', (_, text, expected) => expect(codes(text)).toEqual([expected]));
 
-  test('leading zeros of control numbers do not count', () => {
+  test('leading zeros of control numbers and of counts do not count', () => {
     expect(codes(document(beg, line).replace('IEA*1*000000001', 'IEA*1*1'))).toEqual([]);
+    const filled = document(beg, line, 'CTT*0000000001').replace('SE*5', 'SE*0000000005').replace('GE*1', 'GE*000001');
+    expect(codes(filled)).toEqual([]);
+    expect(codes(filled.replace('SE*0000000005', 'SE*0000000006'))).toEqual(['COUNT_MISMATCH SE.01']);
   });
 
   test.each<[string, string]>([
@@ -143,6 +146,30 @@ describe('what is lost on the way is told', () => {
   });
 });
 
+describe('a price is what is paid', () => {
+  test.each<[string, string[]]>([
+    ['an each', [line]],
+    ['a contract', ['PO1*1*25*EA*118*CT*VN*AP']],
+    ['a net price, whatever it was before a discount', ['PO1*1*25*EA*118*NT*VN*AP', 'CTP******DIS*.75']],
+    ['a multiplier of one', [line, 'CTP******DIS*1.00']],
+    ['a retail price that is told beside it', [line, 'CTP*RS*RES*199']],
+  ])('%s is taken', (_, segments) => {
+    expect(codes(document(beg, ...segments))).toEqual([]);
+    expect(lineOf(...segments)).toMatchObject({ price: { value: { digits: 118n } } });
+    expect(lineOf(...segments)?.priceBase).toBeUndefined();
+  });
+});
+
+describe('what has no interchange around it is told so', () => {
+  test.each(['ST*850*0001~BEG*00*NE*1~SE*3*0001~', 'GS*PO*A*B*20261129*0915*1*X*004010~ST*850*0001~'])('%s', (text) => {
+    const bytes = Buffer.from(text);
+    expect(readDocument(bytes, headOf(bytes))).toMatchObject({
+      format: 'x12',
+      result: { unreadable: expect.stringMatching('does not begin with ISA') },
+    });
+  });
+});
+
 describe('an 850', () => {
   test.each<[string, string, SourceReading['act']]>([
     ['a new order', 'BEG*00*NE*1', 'whole'],
@@ -162,6 +189,11 @@ describe('an 850', () => {
     ['with commas between thousands', [beg, 'PO1*1*2*EA*1,118.00'], 'NOT_A_NUMBER PO1.04'],
     ['in two currencies', [beg, 'CUR*BY*USD', line, 'CUR*BY*EUR'], 'CURRENCY_MIXED CUR[2].02'],
     ['by the pound', [beg, 'PO1*1*2*LB*5*PP'], 'PRICE_UNIT_DIFFERS PO1.05'],
+    ['by the foot', [beg, 'PO1*1*2*EA*5*PF'], 'PRICE_UNIT_DIFFERS PO1.05'],
+    ['by the month', [beg, 'PO1*1*2*EA*5*PM'], 'PRICE_UNIT_DIFFERS PO1.05'],
+    ['at what a shop asks', [beg, 'PO1*1*2*EA*5*SR'], 'PRICE_NOT_NET PO1.05'],
+    ['at a price to be negotiated', [beg, 'PO1*1*2*EA*5*TB'], 'PRICE_NOT_NET PO1.05'],
+    ['with a discount as a multiplier', [beg, line, 'CTP******DIS*.75'], 'PRICE_NOT_NET CTP.07'],
     [
       'on several days',
       [beg, line, 'SCH*10*EA***002*20261201', 'SCH*15*EA***002*20261215'],
@@ -198,7 +230,22 @@ describe('an 850', () => {
   test.each<[string, string[], object]>([
     ['each', [line], { price: { value: { digits: 118n } } }],
     ['a hundred', ['PO1*1*25*EA*118*HP*VN*AP'], { priceBase: { value: { digits: 100n } } }],
-    ['a thousand', ['PO1*1*25*EA*118*TP*VN*AP'], { priceBase: { value: { digits: 1000n } } }],
+    ...(
+      [
+        ['ten', 10n, ['PN']],
+        ['a dozen', 12n, ['PD', 'TD', 'WD', 'LD']],
+        ['a hundred by contract or catalog', 100n, ['TC', 'WC', 'LC', 'QH']],
+        ['a thousand', 1000n, ['TP', 'TM', 'WM', 'LM', 'QS']],
+        ['ten thousand', 10_000n, ['TT']],
+        ['a hundred thousand', 100_000n, ['HT']],
+      ] as const
+    ).flatMap(([what, digits, bases]) =>
+      bases.map((basis): [string, string[], object] => [
+        `${what} (${basis})`,
+        [`PO1*1*25*EA*118*${basis}*VN*AP`],
+        { priceBase: { value: { digits } } },
+      ]),
+    ),
     ['the line’s own total', [line, 'AMT*1*2950'], { amount: { value: { digits: 2950n } } }],
     [
       'an allowance with implied decimals',

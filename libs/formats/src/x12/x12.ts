@@ -13,9 +13,13 @@ export const x12: Format = {
   answers: { '855': write855, '856': write856, '865': write865 },
 };
 
-/** True by content type, or where the document begins with ISA and a separator. A byte order mark may stand before. */
+/**
+ * True by content type, or where the document begins with ISA and a separator. A byte order mark may stand before. A group or a set of orders
+ * without an interchange is X12 too, to be told what it lacks.
+ */
 function isX12({ start, contentType = '' }: Head): boolean {
   return (
-    /^application\/(?:edi-x12|x12)\b/.test(contentType) || /^(?:\u00ef\u00bb\u00bf)?\s*ISA[^A-Za-z0-9\s]/.test(start)
+    /^application\/(?:edi-x12|x12)\b/.test(contentType) ||
+    /^(?:\u00ef\u00bb\u00bf)?\s*(?:ISA[^A-Za-z0-9\s]|GS([^A-Za-z0-9\s])P[OC]\1|ST([^A-Za-z0-9\s])8[56]0\2)/.test(start)
   );
 }

@@ -181,7 +181,8 @@ function checkLineAmount(
   { quantity, base, extra }: { readonly quantity: Decimal; readonly base: Decimal; readonly extra: Decimal },
 ): void {
   if (!amount || !price) return;
-  const decimals = decimalsIn(currency);
+  // Without a currency the cent counts: finer than that nobody states an amount.
+  const decimals = currency === undefined ? 2 : decimalsIn(currency);
   const product = divideRounded(multiplyDecimals(quantity, price.value), base, decimals + 4);
   if (!product) return;
   const worked = roundDecimal(addDecimals(product, extra), decimals);
