@@ -11,6 +11,8 @@ const forms = { '.': formOf('[.]'), ',': formOf('[,]'), either: formOf('[.,]') }
  * a point if none is given (EDIFACT has both). Undefined for what is no number, for thousands separators, and beyond 40 digits.
  */
 export function parseDecimal(text: string, mark: '.' | ',' | 'either' = '.'): Decimal | undefined {
+  const plain = mark === ',' ? undefined : plainDecimal(text);
+  if (plain) return plain;
   const match = forms[mark].exec(text.trim());
   if (!match) return undefined;
   const [, front, whole = '', fraction = '', exponent = '0', behind] = match;
@@ -18,8 +20,32 @@ export function parseDecimal(text: string, mark: '.' | ',' | 'either' = '.'): De
   if (digits === '' || digits.length > mostDigits || (front && behind)) return undefined;
   const shift = Number(exponent);
   const scale = Math.max(0, fraction.length - shift);
-  const magnitude = shift > fraction.length ? BigInt(digits) * 10n ** BigInt(shift - fraction.length) : BigInt(digits);
+  const magnitude = shift > fraction.length ? BigInt(digits) * powerOf10(shift - fraction.length) : BigInt(digits);
   return { digits: front === '-' || behind === '-' ? -magnitude : magnitude, scale };
+}
+
+/** So many digits are counted exactly without a bigint. */
+const fewDigits = 15;
+
+/** Digits with a point among them or none, as nearly all numbers are written; undefined for every other way. */
+function plainDecimal(text: string): Decimal | undefined {
+  let [value, digits, point] = [0, 0, -1];
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code >= 0x30 && code <= 0x39) {
+      value = value * 10 + code - 0x30;
+      digits += 1;
+    } else if (code === 0x2e && point < 0) point = digits;
+    else return undefined;
+  }
+  if (digits === 0 || digits > fewDigits) return undefined;
+  return { digits: BigInt(value), scale: point < 0 ? 0 : digits - point };
+}
+
+const powersOf10 = Array.from({ length: mostDigits }, (_, power) => 10n ** BigInt(power));
+
+function powerOf10(power: number): bigint {
+  return powersOf10[power] ?? 10n ** BigInt(power);
 }
 
 /** A number that stands somewhere, with the marks of {@link parseDecimal}; told where it is none. */
@@ -51,8 +77,8 @@ export function decimalText({ digits, scale }: Decimal): string {
 /** The same number with `scale` decimals where that loses nothing, undefined else. */
 export function exactlyAt(decimal: Decimal, scale: number): bigint | undefined {
   const shift = scale - decimal.scale;
-  if (shift >= 0) return decimal.digits * 10n ** BigInt(shift);
-  const unit = 10n ** BigInt(-shift);
+  if (shift >= 0) return at(decimal, scale);
+  const unit = powerOf10(-shift);
   return decimal.digits % unit === 0n ? decimal.digits / unit : undefined;
 }
 
@@ -72,33 +98,34 @@ export function negateDecimal(a: Decimal): Decimal {
 /** Below 0, 0 or above: as `a - b`. */
 export function compareDecimals(a: Decimal, b: Decimal): number {
   const scale = Math.max(a.scale, b.scale);
-  const [left, right] = [at(a, scale), at(b, scale)];
+  const left = at(a, scale);
+  const right = at(b, scale);
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** `a` ÷ `b` with `scale` decimals where that is exact, undefined else and for b = 0. */
 export function divideExactly(a: Decimal, b: Decimal, scale: number): bigint | undefined {
   if (b.digits === 0n) return undefined;
-  const above = a.digits * 10n ** BigInt(b.scale + scale);
-  const below = b.digits * 10n ** BigInt(a.scale);
+  const above = a.digits * powerOf10(b.scale + scale);
+  const below = b.digits * powerOf10(a.scale);
   return above % below === 0n ? above / below : undefined;
 }
 
 /** `a` ÷ `b` rounded half up (away from zero) to `scale` decimals; undefined for b = 0. For comparing, never for paying. */
 export function divideRounded(a: Decimal, b: Decimal, scale: number): Decimal | undefined {
   if (b.digits === 0n) return undefined;
-  const [above, below] = [a.digits * 10n ** BigInt(b.scale + scale), b.digits * 10n ** BigInt(a.scale)];
+  const [above, below] = [a.digits * powerOf10(b.scale + scale), b.digits * powerOf10(a.scale)];
   return { digits: halfUp(above, below), scale };
 }
 
 /** Rounded half up (away from zero) to `scale` decimals. */
 export function roundDecimal(decimal: Decimal, scale: number): Decimal {
   if (decimal.scale <= scale) return { digits: at(decimal, scale), scale };
-  return { digits: halfUp(decimal.digits, 10n ** BigInt(decimal.scale - scale)), scale };
+  return { digits: halfUp(decimal.digits, powerOf10(decimal.scale - scale)), scale };
 }
 
 function at(decimal: Decimal, scale: number): bigint {
-  return decimal.digits * 10n ** BigInt(scale - decimal.scale);
+  return scale === decimal.scale ? decimal.digits : decimal.digits * powerOf10(scale - decimal.scale);
 }
 
 function halfUp(above: bigint, below: bigint): bigint {

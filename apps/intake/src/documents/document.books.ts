@@ -2,10 +2,11 @@ import type { KnownRevision } from '#domain/orders/documents/known-revision.ts';
 import type { SourceOrder } from '#domain/orders/documents/source-order.ts';
 import type { OrderBooks, OrderEvent } from '#domain/orders/order.ts';
 import type { Violation } from '#domain/values/violation.ts';
-import type { At, SourceReading } from '#formats/reading.ts';
+import type { SourceReading } from '#formats/reading.ts';
 import type { Slice } from '#runtime/slices/slice.ts';
 import type { IntakeNeeds } from '../intake.needs.ts';
 import type { AskedLookup } from '../lookups/asked-lookup.ts';
+import type { KeptPlaces } from './canonical/kept-places.ts';
 import type { IgnoredLine } from './canonical/lines.ts';
 
 /** What became of one order of a document. */
@@ -28,7 +29,7 @@ export interface DocumentOutcome {
   readonly warnings: readonly Violation[];
   readonly ignored: readonly IgnoredLine[];
   /** Canonical path to the place in the document. */
-  readonly places: Readonly<Record<string, At>>;
+  readonly places: KeptPlaces;
 }
 
 /** A document as it is kept. */

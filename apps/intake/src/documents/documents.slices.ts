@@ -12,6 +12,7 @@ import type { Announcement } from '#runtime/slices/slice.ts';
 import { askedLookups } from '../lookups/asked-lookup.ts';
 import type { ArrivedDocument } from './arrival.ts';
 import { pricedByCatalog, pricedOrder, pricedPatch } from './canonical/catalog-prices.ts';
+import { keptPlaces } from './canonical/kept-places.ts';
 import { documentPlace } from './canonical/notes.ts';
 import {
   type DocumentOutcome,
@@ -96,7 +97,7 @@ function toldOf({ reading, orderNumber, made }: OrderOfDocument, position: numbe
     violations: 'violations' in made ? made.violations : [],
     warnings: made.warnings,
     ignored: 'ignored' in made ? made.ignored : [],
-    places: Object.fromEntries(made.places),
+    places: keptPlaces(made.places),
   };
 }
 

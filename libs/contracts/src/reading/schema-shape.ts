@@ -15,3 +15,19 @@ export function mostEntries(schema: z.ZodType): number {
   const bounds = checks.map((check) => check._zod.def).filter(({ check }) => check === 'max_length');
   return Math.min(...bounds.map(({ maximum }) => maximum ?? Number.POSITIVE_INFINITY));
 }
+
+const withLists = new WeakMap<z.ZodType, boolean>();
+
+/** Whether a list, or an object whose names are data, stands anywhere in what a schema reads. */
+export function hasLists(schema: z.ZodType): boolean {
+  const known = withLists.get(schema);
+  if (known !== undefined) return known;
+  // Of one that has itself in it, until the rest is known.
+  withLists.set(schema, true);
+  const inner = unwrapped(schema);
+  const { shape = {} } = inner.def as unknown as { shape?: Readonly<Record<string, z.ZodType>> };
+  const { type } = inner.def;
+  const found = type === 'array' || type === 'record' || (type === 'object' && Object.values(shape).some(hasLists));
+  withLists.set(schema, found);
+  return found;
+}

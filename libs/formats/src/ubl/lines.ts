@@ -53,10 +53,12 @@ function lineOf(line: XmlElement, whole: XmlElement | undefined, violations: Vio
 }
 
 function itemsOf(item: XmlElement | undefined): SourceLine['items'] {
-  return identifications.flatMap(([by, name]) => {
+  const items: SourceLine['items'][number][] = [];
+  for (const [by, name] of identifications) {
     const id = foundAt(item, name, 'ID');
-    return id ? [{ by, id }] : [];
-  });
+    if (id) items.push({ by, id });
+  }
+  return items;
 }
 
 /** "Not before" is a period's start, "by" its end. More than one delivery is more than one date, which no order line has here. */

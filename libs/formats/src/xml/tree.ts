@@ -34,7 +34,7 @@ export interface XmlDocument {
 
 interface Growing extends XmlElement {
   text: string;
-  readonly children: Growing[];
+  children: Growing[];
   readonly parent: Growing | undefined;
   readonly alike: { count: number };
   /** The groups of its children that are alike, once they are many. */
@@ -78,15 +78,15 @@ export function readXml(bytes: Uint8Array, contentType?: string): XmlDocument {
     if (depth > deepest) fail(`elements stand more than ${deepest} deep in each other`);
     if (nodes > mostNodes) fail(`there are more than ${mostNodes} elements`);
     const element = elementOf(tag, attributesOf(tag), open, start);
-    if (open) open.children.push(element);
+    if (open) append(open, element);
     else root = element;
     open = element;
   });
-  const append = (part: string): void => {
+  const addText = (part: string): void => {
     if (open) open.text += part;
   };
-  parser.on('text', append);
-  parser.on('cdata', append);
+  parser.on('text', addText);
+  parser.on('cdata', addText);
   parser.on('closetag', () => {
     depth -= 1;
     open = open?.parent;
@@ -120,7 +120,7 @@ function readPlain(text: string): XmlElement | undefined {
     {
       opened: (offset, tag, attributes) => {
         const element = elementOf(tag, attributes, open, place(offset));
-        if (open) open.children.push(element);
+        if (open) append(open, element);
         else root = element;
         open = element;
       },
@@ -159,7 +159,7 @@ function elementOf(
     local,
     uri,
     attributes,
-    children: [],
+    children: none,
     text: '',
     nth: alike.count,
     alike,
@@ -171,15 +171,26 @@ function elementOf(
   };
 }
 
+/** The children of those who have none, and most have none. */
+const none: Growing[] = [];
+
+function append(parent: Growing, element: Growing): void {
+  if (parent.children === none) parent.children = [element];
+  else parent.children.push(element);
+}
+
 /** More children than these are found by a map, fewer are looked through. */
 const few = 12;
 
 /** Those of the parent's children that have the name already. */
 function alikeIn(parent: Growing, name: string): { count: number } {
   const { children } = parent;
-  const last = children.at(-1);
+  const last = children[children.length - 1];
   if (last?.name === name) return last.alike;
-  if (children.length <= few) return children.find((child) => child.name === name)?.alike ?? { count: 0 };
+  if (children.length <= few) {
+    for (const child of children) if (child.name === name) return child.alike;
+    return { count: 0 };
+  }
   parent.groups ??= new Map(children.map((child) => [child.name, child.alike]));
   const known = parent.groups.get(name);
   if (known) return known;

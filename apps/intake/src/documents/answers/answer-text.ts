@@ -1,4 +1,5 @@
 import type { Violation } from '#domain/values/violation.ts';
+import { placesKept } from '../canonical/kept-places.ts';
 import { documentPlace } from '../canonical/notes.ts';
 import type { DocumentOutcome } from '../document.books.ts';
 
@@ -11,7 +12,7 @@ export function noteOf({ code, message, remedy, source }: Violation): string {
 /** A violation with its place in the document that the order came in. */
 export function withPlace(violation: Violation, places: DocumentOutcome['places']): Violation {
   if (violation.source) return violation;
-  const source = documentPlace(new Map(Object.entries(places)), violation.path);
+  const source = documentPlace(placesKept(places), violation.path);
   return source ? { ...violation, source } : violation;
 }
 

@@ -14,7 +14,8 @@ export interface OrderedItem {
 /** UNKNOWN_ITEM: of the ids of a line, by the order that the profile wants, the first that it translates. */
 export function itemOf(notes: Notes, line: SourceLine, profile: SenderProfile, path: string): OrderedItem | undefined {
   const { skuFrom, skus } = profile;
-  const ids = skuFrom.flatMap((wanted) => line.items.filter(({ by }) => by === wanted));
+  const ids: SourceLine['items'][number][] = [];
+  for (const wanted of skuFrom) for (const item of line.items) if (item.by === wanted) ids.push(item);
   for (const { id } of ids) {
     const entry = Object.hasOwn(skus, id.value) ? skus[id.value] : undefined;
     if (entry) return taken(notes, `${path}.sku`, { value: entry, at: id.at });
@@ -41,6 +42,7 @@ export function itemOf(notes: Notes, line: SourceLine, profile: SenderProfile, p
 
 /** Whether a line is no license: a pattern of the profile fits one of its ids, or its name. */
 export function isIgnored({ items, name }: SourceLine, { ignore }: SenderProfile): boolean {
+  if (ignore.length === 0) return false;
   const texts = [...items.map(({ id }) => id.value), ...(name ? [name.value] : [])];
   return ignore.some((pattern) => {
     const escaped = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
