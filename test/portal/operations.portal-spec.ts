@@ -120,6 +120,12 @@ describeWithChromium('P7 R14 operations in the portal', () => {
     await dialog.getByRole('button', { name: 'Record payment' }).click();
     await page.getByText(/Statement 7 · /).waitFor();
     await page.getByText('part paid').first().waitFor();
+    await page.getByRole('button', { name: 'Taken back by the bank' }).click();
+    await dialog.getByLabel('What the bank says').fill('AC04');
+    await dialog.getByRole('button', { name: 'Taken back by the bank' }).click();
+    await page.getByText(/^taken back on /).waitFor();
+    await page.getByText('AC04').first().waitFor();
+    expect(await page.getByText('part paid').count()).toBe(0);
     await page.goto('/invoices?payment=open');
     await page.getByRole('link', { name: /^INV-/ }).first().waitFor();
     await page.goto('/invoices?payment=paid');

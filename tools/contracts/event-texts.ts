@@ -32,7 +32,7 @@ export const topicTexts: Readonly<Record<string, Text>> = {
   },
   payments: {
     title: 'Payments',
-    description: 'Money that came for invoices, as banks and ERP systems tell of it.',
+    description: 'Money that came for invoices, or was taken back, as banks and ERP systems tell of it.',
   },
   orders: { title: 'Orders', description: 'What order intake made of a sales order.' },
   entitlements: { title: 'Entitlements', description: 'What was fulfilled, and what became of the mail about it.' },
@@ -125,6 +125,12 @@ export const eventTexts: Readonly<Record<string, Text>> = {
     description:
       'Money came for an invoice. It counts once, whatever is sent again; another payment under the same id, one in another currency, and ' +
       'one for an invoice that there is not are kept as dead letters.',
+  },
+  'payment.returned.v1': {
+    title: 'Payment returned',
+    description:
+      'The bank took a payment back. It counts for nothing from then on, whole and once; a payment that was not recorded, one of another invoice, and one that was taken ' +
+      'back otherwise are kept as dead letters.',
   },
   'order.accepted.v1': {
     title: 'Order accepted',
@@ -268,5 +274,10 @@ export const eventTexts: Readonly<Record<string, Text>> = {
   'payment.recorded.v1': {
     title: 'Payment recorded',
     description: 'Money came for an invoice, over topic `payments` or HTTP; this is where the invoice stands with it.',
+  },
+  'payment.reversed.v1': {
+    title: 'Payment reversed',
+    description:
+      'The bank took a payment back, as topic `payments` or HTTP told; this is where the invoice stands without it.',
   },
 };

@@ -121,6 +121,7 @@ export const intakeContext: Context<IntakeNeeds, IntakeBooks, IntakeEvent> = {
     'invoice.held.v1',
     'invoice.drafted.v1',
     'payment.recorded.v1',
+    'payment.reversed.v1',
     'invoice-mail.sent.v1',
     'invoice-mail.undeliverable.v1',
     'fulfillment-mail.sent.v1',

@@ -5,6 +5,7 @@ import type {
   InvoiceHeldData,
   InvoiceIssued,
   PaymentRecorded,
+  PaymentReversed,
 } from '#contracts/invoices.ts';
 import type {
   DraftAmount,
@@ -37,6 +38,8 @@ export function announce(event: InvoicingEvent): Announcement[] {
       return event.review.hold ? [heldInReview(event)] : [];
     case 'PaymentRecorded':
       return [recorded(event)];
+    case 'PaymentReturned':
+      return reversed(event);
     default:
       return [];
   }
@@ -53,6 +56,18 @@ function recorded({ payment, standing }: Extract<InvoicingEvent, { type: 'Paymen
     open: formatMinor(standing.openMinor, currency),
   };
   return { topic: 'invoices', key: accountId, type: 'payment.recorded.v1', subject: invoiceNumber, data };
+}
+
+function reversed({ payment, standing }: Extract<InvoicingEvent, { type: 'PaymentReturned' }>): Announcement[] {
+  const { paymentId, accountId, invoiceNumber, currency, amountMinor, receivedOn, returned } = payment;
+  if (!returned) return [];
+  const data: PaymentReversed = {
+    ...{ paymentId, invoiceNumber, accountId, amount: formatMinor(amountMinor, currency), currency, receivedOn },
+    ...returned,
+    state: standing.state,
+    open: formatMinor(standing.openMinor, currency),
+  };
+  return [{ topic: 'invoices', key: accountId, type: 'payment.reversed.v1', subject: invoiceNumber, data }];
 }
 
 function adjusted(adjustment: Adjustment, proration: Proration): Announcement {

@@ -20,7 +20,7 @@ import type { Context, Slice } from '#runtime/slices/slice.ts';
 import { announce } from './invoices.message.ts';
 import { type InvoicingNeeds, noNeeds } from './invoicing.needs.ts';
 import { ledgerActions, withoutJournal } from './licenses.message.ts';
-import { invoiceStream, paymentEntered, paymentSlice } from './payments/payments.slices.ts';
+import { invoiceStream, paymentEntered, paymentSlice, returnEntered, returnSlice } from './payments/payments.slices.ts';
 
 type InvoicingSlice<Data> = Slice<Data, InvoicingNeeds, InvoicingBooks, InvoicingEvent>;
 
@@ -148,6 +148,8 @@ export const invoicingContext: Context<InvoicingNeeds, InvoicingBooks, Invoicing
     creditIssued,
     paymentSlice,
     paymentEntered,
+    returnSlice,
+    returnEntered,
   ],
   passesOver: [...withoutJournal, ...unbilled],
   noNeeds,

@@ -21,7 +21,7 @@ import {
 import { loadEarlier, loadIssued } from './rows/issued-invoices.rows.ts';
 import { loadCreditedLots, loadPaidLots, saveCreditedLots } from './rows/paid-lots.rows.ts';
 import { loadPaid, lockAccounts } from './rows/paid-orders.rows.ts';
-import { insertPayments, loadPayments } from './rows/payments.rows.ts';
+import { insertPayments, insertReturns, loadPayments } from './rows/payments.rows.ts';
 import { pendingAdjustments } from './rows/pending.rows.ts';
 import type { Seller } from './seller.ts';
 
@@ -120,6 +120,10 @@ async function save(
   await insertPayments(
     sql,
     events.flatMap((event) => (event.type === 'PaymentRecorded' ? event.payment : [])),
+  );
+  await insertReturns(
+    sql,
+    events.flatMap((event) => (event.type === 'PaymentReturned' ? event.payment : [])),
   );
   await insertMails(sql, documents, (accountId) => billedAccountOf(books, accountId).invoiceEmails, mails);
   await addToRecurring(sql, closed);

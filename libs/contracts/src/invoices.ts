@@ -143,6 +143,14 @@ export const payment = z.object({
 /** `payment.received.v1`: it is recorded once, and answered with `payment.recorded.v1` on topic `invoices` (I14). */
 export const paymentReceived = payment;
 
+/** `payment.returned.v1`: the bank took a payment back, whole; it is answered with `payment.reversed.v1` on topic `invoices` (I14). */
+export const paymentReturned = z.object({
+  paymentId: identifier,
+  invoiceNumber: identifier,
+  returnedOn: date,
+  reason: lineOfText.optional(),
+});
+
 /** Where an invoice stands: see `payment.recorded.v1`. */
 export const paymentState = z.enum(['open', 'part-paid', 'paid', 'overpaid', 'credited']);
 
@@ -161,6 +169,8 @@ export const invoiceMailSent = invoiceMail.extend({ to: z.array(recordedEmail).m
 export const invoiceMailUndeliverable = invoiceMail.extend({ address: recordedEmail, reason: z.string() });
 
 export type PaymentReceived = z.infer<typeof paymentReceived>;
+export type PaymentReturned = z.infer<typeof paymentReturned>;
+export type PaymentReversed = z.infer<typeof paymentReversed>;
 export type PaymentRecorded = z.infer<typeof paymentRecorded>;
 export type InvoiceAdjusted = z.infer<typeof invoiceAdjusted>;
 export type InvoiceDraftedData = z.infer<typeof invoiceDrafted>;
@@ -181,6 +191,24 @@ export const paymentRecorded = payment.extend({
   open: signedAmount,
 });
 
+/** `payment.reversed.v1`: a payment was taken back; where its invoice stands without it (I14). */
+export const paymentReversed = z.object({
+  paymentId: recordedIdentifier,
+  invoiceNumber: z.string(),
+  accountId: recordedIdentifier,
+  amount: price,
+  currency,
+  receivedOn: date,
+  returnedOn: date,
+  reason: lineOfText.optional(),
+  recordedAt: instant,
+  /** A person, or the system that told it. */
+  recordedBy: z.string(),
+  state: paymentState,
+  /** What is left to pay; negative where more came. */
+  open: signedAmount,
+});
+
 /** The event types of topic `invoices`. */
 export const invoiceEvents = {
   'invoice.adjusted.v1': invoiceAdjusted,
@@ -189,9 +217,13 @@ export const invoiceEvents = {
   'invoice.issued.v1': invoiceIssued,
   'credit-note.issued.v1': creditNoteIssued,
   'payment.recorded.v1': paymentRecorded,
+  'payment.reversed.v1': paymentReversed,
   'invoice-mail.sent.v1': invoiceMailSent,
   'invoice-mail.undeliverable.v1': invoiceMailUndeliverable,
 } as const;
 
 /** The event types of topic `payments`, in: what banks and ERP systems tell. Key: invoice number. */
-export const paymentEvents = { 'payment.received.v1': paymentReceived } as const;
+export const paymentEvents = {
+  'payment.received.v1': paymentReceived,
+  'payment.returned.v1': paymentReturned,
+} as const;

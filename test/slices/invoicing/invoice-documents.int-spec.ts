@@ -210,6 +210,44 @@ describe('issued documents', () => {
     expect((await request(operator, '/api/invoices?payment=unpaid')).status).toBe(400);
   });
 
+  test('I14 an operator takes back a payment that the bank took back: once, and the invoice is to be paid again', async () => {
+    const [paid, other] = ['INV-2026-000002', number];
+    const back = (email: string, of: string, id: string, body: object) =>
+      request(email, `/api/invoices/${of}/payments/${encodeURIComponent(id)}/return`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const asked = { returnedOn: '2026-11-02', reason: 'AC04' };
+    expect((await back(owner, paid, 'BANK-1', asked)).status).toBe(403);
+    expect((await back(operator, other, 'BANK-1', asked)).status).toBe(404);
+    expect((await back(operator, paid, 'BANK/9', asked)).status).toBe(404);
+    const early = await back(operator, paid, 'BANK-1', { returnedOn: '2026-11-01' });
+    expect([early.status, await early.json()]).toMatchObject([422, { violations: [{ code: 'RETURNED_TOO_EARLY' }] }]);
+    const answers = await Promise.all([1, 2].map(() => back(operator, paid, 'BANK-1', asked)));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    const returned = { ...asked, recordedBy: operator };
+    const standing = { state: 'part-paid', paid: '20.00', open: '5.83', overdue: false };
+    expect(await answers[1]?.json()).toMatchObject({ paymentId: 'BANK-1', returned, payment: standing });
+    const otherwise = await back(operator, paid, 'BANK-1', { ...asked, reason: 'MS03' });
+    expect([otherwise.status, await otherwise.json()]).toMatchObject([
+      409,
+      { violations: [{ code: 'PAYMENT_CONFLICT' }] },
+    ]);
+    now = new Date('2026-11-17T10:00:00Z');
+    const { items } = await json(operator, '/api/invoices?payment=overdue');
+    expect(items).toMatchObject([{ number: paid, payment: { ...standing, overdue: true } }]);
+    now = new Date('2026-11-02T10:00:00Z');
+    const invoice = await json(operator, `/api/invoices/${paid}`);
+    expect(invoice.payments).toMatchObject([{ paymentId: 'BANK-1', amount: '5.83', returned }, { amount: '20.00' }]);
+    const again = await request(operator, `/api/invoices/${paid}/payments`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ amount: '5.83', receivedOn: '2026-11-02' }),
+    });
+    expect(await again.json()).toMatchObject({ payment: { state: 'paid', open: '0.00' } });
+  });
+
   test('I14 a system tells of payments over topic payments; what cannot be is a dead letter with its code', async () => {
     const invoiceNumber = 'INV-2026-000002';
     const payment = { paymentId: 'ERP-1', invoiceNumber, amount: '1.00', currency: 'EUR', receivedOn: '2026-11-02' };
@@ -226,6 +264,16 @@ describe('issued documents', () => {
       const { payment: standing } = await json(operator, `/api/invoices/${invoiceNumber}`);
       return standing.state === 'overpaid' && standing.open === '-1.00';
     });
+    const back = { paymentId: 'ERP-1', invoiceNumber, returnedOn: '2026-11-03' };
+    await publish('payments', 'payment.returned.v1', back);
+    await publish('payments', 'payment.returned.v1', back);
+    await publish('payments', 'payment.received.v1', payment);
+    await publish('payments', 'payment.returned.v1', { ...back, paymentId: 'ERP-9' });
+    await until('a fourth dead letter', async () => (await dead()).some(({ error }) => error.includes('PAYMENT_UNKNOWN')));
+    const { payment: standing, payments } = await json(operator, `/api/invoices/${invoiceNumber}`);
+    expect(standing).toMatchObject({ state: 'paid', open: '0.00' });
+    expect(payments.at(-1)).toMatchObject({ paymentId: 'ERP-1', returned: { returnedOn: '2026-11-03' } });
+    expect(await dead()).toHaveLength(4);
   });
 
   test('I6 a claim whose process died is sent again with the same Message-ID, and counted as doubtful', async () => {

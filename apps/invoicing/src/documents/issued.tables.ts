@@ -110,6 +110,19 @@ export const PaymentRow = defineEntity({
   checks: [{ name: 'payment_amount', expression: 'amount_minor > 0' }],
 });
 
+/** Payments that the bank took back (I14). Append-only. */
+export const PaymentReturnRow = defineEntity({
+  name: 'PaymentReturnRow',
+  tableName: 'payment_return',
+  properties: {
+    paymentId: p.text().primary(),
+    returnedOn: p.date(),
+    reason: p.text().nullable(),
+    recordedAt: p.datetime().$type<string>(),
+    recordedBy: p.text(),
+  },
+});
+
 /** The mails that bring issued documents: one each, written with it. */
 export const InvoiceMail = defineEntity({
   name: 'InvoiceMail',
@@ -122,4 +135,12 @@ export const InvoiceMail = defineEntity({
   indexes: [dueMails('mail')],
 });
 
-export const issuedTables = [ClosedPeriod, NumberSeries, InvoiceRow, CreditedLotRow, PaymentRow, InvoiceMail] as const;
+export const issuedTables = [
+  ClosedPeriod,
+  NumberSeries,
+  InvoiceRow,
+  CreditedLotRow,
+  PaymentRow,
+  PaymentReturnRow,
+  InvoiceMail,
+] as const;

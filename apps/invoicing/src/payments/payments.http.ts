@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { paymentRequest } from '#contracts/http/invoicing/http-payments.ts';
-import type { PaymentReceived } from '#contracts/invoices.ts';
+import { paymentRequest, returnRequest } from '#contracts/http/invoicing/http-payments.ts';
+import type { PaymentReceived, PaymentReturned } from '#contracts/invoices.ts';
 import { dateAt } from '#domain/values/calendar.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
 import { SignedIn } from '#runtime/http/auth.guard.ts';
@@ -10,7 +10,7 @@ import { type Answer, refusalAnswer, sendAnswer } from '#runtime/http/idempotenc
 import { notFound } from '#runtime/http/problem.filter.ts';
 import { type Deciding, InvoicingCommands } from '../requests/invoicing.commands.ts';
 import { payableDocuments, paymentsById } from '../rows/payments.rows.ts';
-import { paymentEntered } from './payments.slices.ts';
+import { paymentEntered, returnEntered } from './payments.slices.ts';
 import { paymentView, standingView } from './payments.views.ts';
 
 /** Payments of invoices, for operators (I14). */
@@ -37,14 +37,37 @@ export class PaymentsController {
         invoiceNumber: number,
         currency: currency ?? invoice.currency,
       };
-      return await recorded(deciding, { ...asked, ...named });
+      return await recorded(deciding, paymentEntered.type, { ...asked, ...named });
+    });
+    return sendAnswer(reply, answer);
+  }
+
+  @Post('invoices/:number/payments/:paymentId/return')
+  async takeBack(
+    @SignedIn() person: Person,
+    @Param() { number, paymentId }: { readonly number: string; readonly paymentId: string },
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<unknown> {
+    await this.commands.onlyOperators(person, 'take payments back');
+    const asked = bodyOf(returnRequest, body);
+    const path = `/api/invoices/${number}/payments/${encodeURIComponent(paymentId)}/return`;
+    const answer = await this.commands.once({ person, path, key, body }, async (deciding) => {
+      const [payment] = await paymentsById(deciding.sql, [paymentId]);
+      if (payment?.invoiceNumber !== number) throw notFound(`payment ${paymentId} of invoice ${number}`);
+      return await recorded(deciding, returnEntered.type, { ...asked, paymentId, invoiceNumber: number });
     });
     return sendAnswer(reply, answer);
   }
 }
 
-async function recorded({ sql, now, decide }: Deciding, data: PaymentReceived): Promise<Answer> {
-  const events = await decide(paymentEntered.type, data);
+async function recorded(
+  { sql, now, decide }: Deciding,
+  type: string,
+  data: PaymentReceived | PaymentReturned,
+): Promise<Answer> {
+  const events = await decide(type, data);
   const refused = events.flatMap((event) => (event.type === 'PaymentRefused' ? event.violations : []));
   if (refused.length > 0) return asAnswered(refusalAnswer(refused), refused);
   const [payment] = await paymentsById(sql, [data.paymentId]);

@@ -1,19 +1,26 @@
 import { z } from 'zod';
-import { type PaymentReceived, payment, paymentReceived } from '#contracts/invoices.ts';
+import {
+  type PaymentReceived,
+  type PaymentReturned,
+  payment,
+  paymentReceived,
+  paymentReturned,
+} from '#contracts/invoices.ts';
 import type { InvoicingBooks } from '#domain/invoices/books.ts';
 import type { InvoicingEvent } from '#domain/invoices/events.ts';
 import { recordPayment } from '#domain/invoices/payments/record-payment.ts';
+import { returnPayment } from '#domain/invoices/payments/return-payment.ts';
 import { type Slice, UnacceptableMessage } from '#runtime/slices/slice.ts';
-import type { InvoicingNeeds } from '../invoicing.needs.ts';
+import type { InvoicingNeeds, PaymentKey } from '../invoicing.needs.ts';
 
-type PaymentSlice = Slice<PaymentReceived, InvoicingNeeds, InvoicingBooks, InvoicingEvent>;
+type PaymentSlice<Data = PaymentReceived> = Slice<Data, InvoicingNeeds, InvoicingBooks, InvoicingEvent>;
 
 /** An invoice is locked with its payments: where it stands is added up from them. */
 export function invoiceStream(number: string): string {
   return `invoice/${number}`;
 }
 
-const of: Pick<PaymentSlice, 'streams' | 'needs'> = {
+const of: Pick<PaymentSlice<PaymentKey>, 'streams' | 'needs'> = {
   streams: ({ paymentId, invoiceNumber }) => [`payment/${paymentId}`, invoiceStream(invoiceNumber)],
   needs: ({ paymentId, invoiceNumber }) => ({ payments: [{ paymentId, invoiceNumber }] }),
 };
@@ -23,14 +30,24 @@ export const paymentSlice: PaymentSlice = {
   ...of,
   type: 'payment.received.v1',
   schema: paymentReceived,
-  decide(books, { data, source, person }, now) {
-    const events = recordPayment(books, data, person ?? source, now);
-    const refused = events.flatMap((event) => (event.type === 'PaymentRefused' ? event.violations : []));
-    if (refused.length === 0) return events;
-    const reasons = refused.map(({ code, path, message, remedy }) => `${code}: ${path}: ${message}; ${remedy}`);
-    throw new UnacceptableMessage(reasons.join('; '));
-  },
+  decide: (books, { data, source, person }, now) => acceptable(recordPayment(books, data, person ?? source, now)),
 };
+
+/** I14: a system tells that the bank took a payment back; likewise. */
+export const returnSlice: PaymentSlice<PaymentReturned> = {
+  ...of,
+  type: 'payment.returned.v1',
+  schema: paymentReturned,
+  decide: (books, { data, source, person }, now) => acceptable(returnPayment(books, data, person ?? source, now)),
+};
+
+/** @throws UnacceptableMessage for what was refused */
+function acceptable(events: InvoicingEvent[]): InvoicingEvent[] {
+  const refused = events.flatMap((event) => (event.type === 'PaymentRefused' ? event.violations : []));
+  if (refused.length === 0) return events;
+  const reasons = refused.map(({ code, path, message, remedy }) => `${code}: ${path}: ${message}; ${remedy}`);
+  throw new UnacceptableMessage(reasons.join('; '));
+}
 
 /** I14: an operator records one; never on a topic. */
 export const paymentEntered: PaymentSlice = {
@@ -38,4 +55,12 @@ export const paymentEntered: PaymentSlice = {
   type: 'seatwright.record-payment',
   schema: z.object(payment.shape),
   decide: (books, { data, person = '' }, now) => recordPayment(books, data, person, now),
+};
+
+/** I14: an operator takes one back; never on a topic. */
+export const returnEntered: PaymentSlice<PaymentReturned> = {
+  ...of,
+  type: 'seatwright.return-payment',
+  schema: z.object(paymentReturned.shape),
+  decide: (books, { data, person = '' }, now) => returnPayment(books, data, person, now),
 };

@@ -11,14 +11,17 @@ import { invoicing } from '../invoicing.tables.ts';
 const paymentRows = (sql: Sql) =>
   invoicing(sql)
     .selectFrom('payment')
-    .select(['payment_id', 'invoice_number', 'account_id', 'amount_minor', 'currency', 'received_on', 'reference'])
-    .select(({ ref }) => ['recorded_by', millisOf(ref('recorded_at')).as('recorded_at')] as const);
+    .leftJoin('payment_return as back', 'back.payment_id', 'payment.payment_id')
+    .select(['payment.payment_id', 'invoice_number', 'account_id', 'amount_minor', 'currency', 'received_on'])
+    .select(['reference', 'payment.recorded_by', 'back.returned_on', 'back.reason', 'back.recorded_by as returned_by'])
+    .select(({ ref }) => millisOf(ref('payment.recorded_at')).as('recorded_at'))
+    .select(({ ref }) => millisOf(ref('back.recorded_at')).as('returned_at'));
 
 type Row = Awaited<ReturnType<ReturnType<typeof paymentRows>['executeTakeFirstOrThrow']>>;
 
 /** Payments by id. */
 export async function paymentsById(sql: Sql, ids: readonly string[]): Promise<Payment[]> {
-  return (await paymentRows(sql).where('payment_id', '=', anyOf(ids)).execute()).map(paymentOf);
+  return (await paymentRows(sql).where('payment.payment_id', '=', anyOf(ids)).execute()).map(paymentOf);
 }
 
 /** The payments of an invoice, in the order in which they were recorded. */
@@ -26,12 +29,12 @@ export async function paymentsOf(sql: Sql, number: string): Promise<Payment[]> {
   const rows = await paymentRows(sql)
     .where('invoice_number', '=', number)
     .orderBy('payment.recorded_at')
-    .orderBy('payment_id')
+    .orderBy('payment.payment_id')
     .execute();
   return rows.map(paymentOf);
 }
 
-/** What documents were to come to, and what was credited of them and paid for them so far; by number. */
+/** What documents were to come to, and what was credited of them and paid for them so far, without what was taken back; by number. */
 export async function payableDocuments(sql: Sql, numbers: readonly string[]): Promise<Map<string, PayableDocument>> {
   if (numbers.length === 0) return new Map();
   const rows = await invoicing(sql)
@@ -52,7 +55,8 @@ export async function payableDocuments(sql: Sql, numbers: readonly string[]): Pr
 const creditedMinor = expression<string>`(select coalesce(-sum(note.total_minor), 0) from invoicing.invoice note
   where note.invoice_number = invoice.number)`;
 const paidMinor = expression<string>`(select coalesce(sum(payment.amount_minor), 0) from invoicing.payment
-  where payment.invoice_number = invoice.number)`;
+  where payment.invoice_number = invoice.number
+    and not exists (select from invoicing.payment_return back where back.payment_id = payment.payment_id))`;
 
 /** Of an invoice: what is left to pay, as a condition says it. */
 const openMinor = expression`(total_minor - ${creditedMinor} - ${paidMinor})`;
@@ -95,6 +99,22 @@ export async function insertPayments(sql: Sql, payments: readonly Payment[]): Pr
   await invoicing(sql).insertInto('payment').values(rows).execute();
 }
 
+/** Adds that payments were taken back. One that was already undoes the batch. */
+export async function insertReturns(sql: Sql, payments: readonly Payment[]): Promise<void> {
+  const rows = payments.flatMap(({ paymentId, returned }) => {
+    if (!returned) return [];
+    const { returnedOn, reason = null, recordedAt, recordedBy } = returned;
+    return {
+      payment_id: paymentId,
+      returned_on: returnedOn,
+      reason,
+      recorded_at: recordedAt,
+      recorded_by: recordedBy,
+    };
+  });
+  if (rows.length > 0) await invoicing(sql).insertInto('payment_return').values(rows).execute();
+}
+
 function paymentOf(row: Row): Payment {
   return {
     paymentId: row.payment_id,
@@ -106,5 +126,11 @@ function paymentOf(row: Row): Payment {
     ...(row.reference !== null && { reference: row.reference }),
     recordedAt: row.recorded_at,
     recordedBy: row.recorded_by,
+    ...returnOf(row),
   };
+}
+
+function returnOf({ returned_on: returnedOn, returned_at: recordedAt, returned_by: recordedBy, reason }: Row) {
+  if (returnedOn === null || recordedAt === null || recordedBy === null) return {};
+  return { returned: { returnedOn, ...(reason !== null && { reason }), recordedAt, recordedBy } };
 }

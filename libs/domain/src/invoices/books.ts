@@ -43,7 +43,7 @@ export interface InvoicingBooks {
   readonly paid: Map<string, Movement[]>;
   /** By number: documents that somebody paid, with what was paid and credited so far (I14). */
   readonly payable: Map<string, PayableDocument>;
-  /** By id: payments that are told of and were recorded before. */
+  /** By id: payments that are told of, or taken back, and were recorded before. */
   readonly payments: Map<string, Payment>;
   /** The last month that the monthly run has been through. */
   closedThrough?: Month;
@@ -121,7 +121,10 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
       addPending(books, event.creditNote.accountId, event.adjustments);
       return;
     case 'PaymentRecorded':
-      addPayment(books, event.payment);
+      addPayment(books, event.payment, event.payment.amountMinor);
+      return;
+    case 'PaymentReturned':
+      addPayment(books, event.payment, -event.payment.amountMinor);
       return;
     case 'InvoiceDrafted':
     case 'InvoiceReviewed':
@@ -147,10 +150,10 @@ function addCredit(books: InvoicingBooks, note: IssuedCreditNote): void {
   books.credited.set(note.invoiceNumber, [...(books.credited.get(note.invoiceNumber) ?? []), note]);
 }
 
-function addPayment({ payable, payments }: InvoicingBooks, payment: Payment): void {
+function addPayment({ payable, payments }: InvoicingBooks, payment: Payment, minor: bigint): void {
   payments.set(payment.paymentId, payment);
   const invoice = payable.get(payment.invoiceNumber);
-  if (invoice) payable.set(invoice.number, { ...invoice, paidMinor: invoice.paidMinor + payment.amountMinor });
+  if (invoice) payable.set(invoice.number, { ...invoice, paidMinor: invoice.paidMinor + minor });
 }
 
 function addPaid(books: InvoicingBooks, movement: Movement): void {

@@ -91,6 +91,13 @@ export type InvoicingEvent =
       /** Where its invoice stands with it, on the day on which it was recorded (I14). */
       readonly standing: PaymentStanding;
     }
+  | {
+      readonly type: 'PaymentReturned';
+      /** With that it was taken back. */
+      readonly payment: Payment;
+      /** Where its invoice stands without it, on the day on which that was recorded (I14). */
+      readonly standing: PaymentStanding;
+    }
   | { readonly type: 'PaymentRefused'; readonly paymentId: string; readonly violations: readonly Violation[] };
 
 /** What a draft comes to, without tax. */

@@ -69,5 +69,13 @@ export const invoiceCodes: CodeTexts = {
     'A payment that was recorded keeps its invoice, amount, day and reference.',
     'Send another payment under an id of its own.',
   ],
+  PAYMENT_UNKNOWN: [
+    'A payment that is taken back was recorded, for that invoice.',
+    'Send the payment and its invoice as they were recorded.',
+  ],
+  RETURNED_TOO_EARLY: [
+    'A payment is taken back on the day on which it came, or later.',
+    'Send the day on which the bank took it back.',
+  ],
   NOT_AN_INVOICE: ['A credit note is not taken back.', 'Bill what is missing on the next invoice.'],
 };

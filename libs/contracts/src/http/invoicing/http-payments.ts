@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { payment, paymentState } from '../../invoices.ts';
+import { payment, paymentReturned, paymentState } from '../../invoices.ts';
 import { identifier, instant, recordedIdentifier, signedAmount } from '../../text/primitives.ts';
 import { json, type Route } from '../http-route.ts';
 
@@ -18,10 +18,16 @@ export const paymentRequest = payment.omit({ invoiceNumber: true, paymentId: tru
 /** Where an invoice stands. */
 export const standingOfInvoice = z.object({
   state: paymentState.describe('`paid` and `credited`: nothing is left.'),
-  paid: signedAmount.describe('All payments together.'),
+  paid: signedAmount.describe('All payments together, without those that were taken back.'),
   credited: signedAmount.describe('What credit notes took back of it, with tax.'),
   open: signedAmount.describe('What is left to pay; negative where more came.'),
   overdue: z.boolean().describe('Something is left, and `dueOn` is over.'),
+});
+
+/** Body of `POST /api/invoices/N/payments/ID/return`. */
+export const returnRequest = z.object({
+  returnedOn: paymentReturned.shape.returnedOn.describe('The day on which the bank took it back.'),
+  reason: paymentReturned.shape.reason.describe('What the bank says: a code, or words.'),
 });
 
 /** A payment as it was recorded. */
@@ -33,11 +39,18 @@ export const recordedPayment = payment.extend({
   reference: payment.shape.reference.describe('What the bank statement says.'),
   recordedAt: instant.describe('When it was recorded.'),
   recordedBy: z.string(),
+  returned: returnRequest
+    .extend({ recordedAt: instant.describe('When that was recorded.'), recordedBy: z.string() })
+    .optional()
+    .describe('The bank took it back: it counts for nothing.'),
 });
+
+const withStanding = recordedPayment.extend({ payment: standingOfInvoice });
 
 /** Schemas of these routes that are worth a name. */
 export const paymentSchemas = {
   PaymentRequest: paymentRequest,
+  PaymentReturnRequest: returnRequest,
   PaymentStanding: standingOfInvoice,
   Payment: recordedPayment,
 };
@@ -55,14 +68,32 @@ export const paymentRoutes: readonly Route[] = [
     parameters: { number: 'As it was issued.' },
     body: { 'application/json': paymentRequest },
     idempotent: true,
-    answers: [
-      json(201, 'The payment, and where its invoice stands.', recordedPayment.extend({ payment: standingOfInvoice })),
-    ],
+    answers: [json(201, 'The payment, and where its invoice stands.', withStanding)],
     problems: {
       403: 'You are no operator.',
       404: 'There is no such invoice.',
       409: 'Another payment has this `paymentId`: `PAYMENT_CONFLICT`.',
       422: 'It is in another currency or not above 0, or the document is a credit note.',
+    },
+  },
+  {
+    id: 'returnPayment',
+    method: 'POST',
+    path: '/api/invoices/{number}/payments/{paymentId}/return',
+    service: 'invoicing',
+    summary: 'Record that the bank took a payment back',
+    description:
+      'For operators; systems send `payment.returned.v1` on topic `payments`. The payment counts for nothing from then on, whole: its invoice stands as if it had ' +
+      'never come. The same again changes nothing. What comes after all is a payment of its own.',
+    parameters: { number: 'As it was issued.', paymentId: 'As it was recorded.' },
+    body: { 'application/json': returnRequest },
+    idempotent: true,
+    answers: [json(201, 'The payment, and where its invoice stands without it.', withStanding)],
+    problems: {
+      403: 'You are no operator.',
+      404: 'There is no such invoice, or no such payment of it.',
+      409: 'It was taken back on another day or for another reason: `PAYMENT_CONFLICT`.',
+      422: 'It came after that day: `RETURNED_TOO_EARLY`.',
     },
   },
 ];

@@ -16,9 +16,21 @@ export interface Payment {
   readonly recordedAt: Instant;
   /** A person, or the system that told it. */
   readonly recordedBy: string;
+  /** The bank took it back: from then on it counts for nothing. */
+  readonly returned?: PaymentReturn;
 }
 
-/** An issued document with what was credited of it and paid for it so far; minor units, none of them negative but its own total. */
+/** That the bank took a payment back, whole and once; the payment itself stays as it was recorded. */
+export interface PaymentReturn {
+  readonly returnedOn: CalendarDate;
+  /** What the bank says: a code, or words. */
+  readonly reason?: string;
+  readonly recordedAt: Instant;
+  /** A person, or the system that told it. */
+  readonly recordedBy: string;
+}
+
+/** An issued document with what was credited of it and paid for it so far, without what was taken back; minor units, none negative but its own total. */
 export interface PayableDocument {
   readonly number: string;
   readonly document: 'invoice' | 'credit-note';

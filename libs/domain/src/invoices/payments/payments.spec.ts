@@ -2,6 +2,7 @@ import { emptyBooks, evolve } from '../books.ts';
 import type { PayableDocument } from './payment-state.ts';
 import { paymentStanding } from './payment-state.ts';
 import { type PaymentAsked, recordPayment } from './record-payment.ts';
+import { type ReturnAsked, returnPayment } from './return-payment.ts';
 
 const now = '2026-12-20T10:00:00.000Z';
 const invoice: PayableDocument = {
@@ -88,5 +89,60 @@ describe('I14 a payment is recorded', () => {
     };
     const [event] = recordPayment(booksWith(invoice, note), { ...asked, ...changes }, '/bank', now);
     expect(event).toMatchObject({ type: 'PaymentRefused', violations: [{ code, remedy: expect.any(String) }] });
+  });
+});
+
+describe('I14 a payment is taken back', () => {
+  const back: ReturnAsked = { paymentId: 'P-1', invoiceNumber: invoice.number, returnedOn: '2026-12-18', reason: 'AC04' };
+
+  function paid(...payments: readonly PaymentAsked[]) {
+    const books = booksWith(invoice, { ...invoice, number: 'INV-2026-000002' });
+    for (const payment of payments) {
+      for (const event of recordPayment(books, payment, '/bank', now)) evolve(books, event);
+    }
+    return books;
+  }
+
+  test('its invoice stands as if it had never come: open, and overdue where its day is over', () => {
+    const books = paid(asked);
+    const [event] = returnPayment(books, back, '/bank', now);
+    const returned = { returnedOn: '2026-12-18', reason: 'AC04', recordedAt: now, recordedBy: '/bank' };
+    const standing = { state: 'open', paidMinor: 0n, openMinor: 11900n, isOverdue: true };
+    expect(event).toMatchObject({ type: 'PaymentReturned', payment: { paymentId: 'P-1', returned }, standing });
+  });
+
+  test('others of the invoice stay, and who pays after all does so with another one', () => {
+    const books = paid({ ...asked, amount: '100.00' }, { ...asked, paymentId: 'P-2', amount: '19.00' });
+    for (const event of returnPayment(books, back, '/bank', now)) evolve(books, event);
+    expect(books.payable.get(invoice.number)?.paidMinor).toBe(1900n);
+    const [again] = recordPayment(books, { ...asked, paymentId: 'P-3', amount: '100.00' }, '/bank', now);
+    expect(again).toMatchObject({ type: 'PaymentRecorded', standing: { state: 'paid', openMinor: 0n } });
+  });
+
+  test('O9 the same again changes nothing, neither the return nor the payment; another return is a conflict', () => {
+    const books = paid(asked);
+    for (const event of returnPayment(books, back, '/bank', now)) evolve(books, event);
+    expect(returnPayment(books, back, '/other', now)).toEqual([]);
+    expect(recordPayment(books, asked, '/bank', now)).toEqual([]);
+    for (const other of [{ returnedOn: '2026-12-19' }, { reason: 'MS03' }, { reason: undefined }]) {
+      const [event] = returnPayment(books, { ...back, ...other }, '/bank', now);
+      expect(event).toMatchObject({ type: 'PaymentRefused', violations: [{ code: 'PAYMENT_CONFLICT' }] });
+    }
+    expect(books.payable.get(invoice.number)?.paidMinor).toBe(0n);
+  });
+
+  test.each([
+    ['PAYMENT_UNKNOWN', { paymentId: 'P-9' }],
+    ['PAYMENT_UNKNOWN', { invoiceNumber: 'INV-2026-000002' }],
+    ['PAYMENT_UNKNOWN', { invoiceNumber: 'INV-9' }],
+    ['RETURNED_TOO_EARLY', { returnedOn: '2026-12-09' }],
+  ])('%s is refused: %j', (code, changes) => {
+    const [event] = returnPayment(paid(asked), { ...back, ...changes }, '/bank', now);
+    expect(event).toMatchObject({ type: 'PaymentRefused', violations: [{ code, remedy: expect.any(String) }] });
+  });
+
+  test('on the day on which it came is not too early', () => {
+    const [event] = returnPayment(paid(asked), { ...back, returnedOn: '2026-12-10' }, '/bank', now);
+    expect(event).toMatchObject({ type: 'PaymentReturned' });
   });
 });

@@ -13,6 +13,7 @@ import { toast } from '../../ui/toast.tsx';
 import { CreditForm } from './credit-form.tsx';
 import { LineTable } from './line-table.tsx';
 import { PaymentForm } from './payment-form.tsx';
+import { Payments } from './payments.tsx';
 import { Standing } from './standing.tsx';
 import { Totals } from './totals.tsx';
 
@@ -53,7 +54,7 @@ export default function InvoicePage({ parameters }: { parameters: Parameters }) 
           </section>
           <LineTable lines={invoice.lines} currency={invoice.currency} />
           <Totals {...invoice} />
-          <Payments invoice={invoice} />
+          <Payments invoice={invoice} path={path} />
         </Page>
       )}
     </Answered>
@@ -80,20 +81,5 @@ function Actions({ invoice, path }: { invoice: Invoice; path: string }) {
       </button>
       {shown && <Form invoice={invoice} path={path} onClose={() => show(undefined)} onDone={done} />}
     </>
-  );
-}
-
-function Payments({ invoice: { payments = [] } }: { invoice: Invoice }) {
-  if (payments.length === 0) return null;
-  return (
-    <section class="card">
-      <h2>{t.invoices.payment}</h2>
-      <Facts
-        facts={payments.map(({ receivedOn, amount, currency, reference, recordedBy }) => [
-          format.day(receivedOn),
-          [format.money(amount, currency), reference, recordedBy].filter(Boolean).join(' · '),
-        ])}
-      />
-    </section>
   );
 }
