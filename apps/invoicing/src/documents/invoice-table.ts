@@ -76,7 +76,7 @@ function layOut({ flow, columns, wording }: Table, line: InvoiceLine, document: 
   const { fonts } = flow;
   const { descriptionWidth } = columns;
   const name = wrapText(cleanText(line.name.trim() || line.sku, 200), fonts.regular, size, descriptionWidth, 8);
-  const because = causeText(line, document.isCredit, wording);
+  const because = causeText(line, document.isCredit, wording, document.issued.buyer.timeZone);
   const days = line.share && wording.say('invoice.days', line.share);
   const under = [line.sku, days, because].filter(Boolean).join(' · ');
   const small = wrapText(cleanText(under, 400), fonts.regular, 7.5, because ? 470 : descriptionWidth, 4);

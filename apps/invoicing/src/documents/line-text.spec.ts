@@ -34,6 +34,13 @@ describe('what an invoice line says about its cause', () => {
     );
   });
 
+  test('F10 it says when by the clocks of the account, and which those are', () => {
+    const cause = { type: 'license.purchased.v1', id: 'J-2', at: '2026-11-30T23:30:00.000Z', initiatedBy: 'order' };
+    expect(causeText({ cause, quantity: 5 }, false, undefined, 'Europe/Warsaw')).toBe(
+      'Purchased, 1 December 2026, 00:30 Europe/Warsaw (UTC+01:00)',
+    );
+  });
+
   test('lines that recur have no cause to tell', () => {
     expect(causeText({ quantity: 5 }, false)).toBeUndefined();
   });

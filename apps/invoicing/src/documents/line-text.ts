@@ -5,16 +5,19 @@ import type { Cause } from '#domain/invoices/owed/movement.ts';
 /**
  * What a line says about its cause: who moved what, when, from where (I3). It names a person, an order or a document, never the
  * system that passed it on (I11). Undefined for lines that recur.
+ *
+ * @param timeZone whose clocks say when: those of the account that is billed
  */
 export function causeText(
   { cause, quantity }: Pick<InvoiceLine, 'cause' | 'quantity'>,
   isCredit: boolean,
   wording: Wording = wordingOf(undefined),
+  timeZone?: string,
 ): string | undefined {
   if (!cause) return undefined;
   const gained = isCredit ? quantity < 0 : quantity > 0;
   const by = cause.initiatedBy.includes('@') ? wording.say('cause.by', { person: cause.initiatedBy }) : '';
-  return wording.list(whatHappened(cause, gained, wording), wording.moment(cause.at), by);
+  return wording.list(whatHappened(cause, gained, wording), wording.moment(cause.at, timeZone), by);
 }
 
 function whatHappened(cause: Cause, gained: boolean, wording: Wording): string {

@@ -19,6 +19,7 @@ const told = (step: CaseStep['step']): ToldCase => ({
   } as unknown as ToldCase['case'],
   fromName: 'Nord',
   toName: '株式会社',
+  timeZone: null,
   step: 1,
   firstMessageId: null,
 });
@@ -46,4 +47,13 @@ test('K8 without a language, or in one that is not here, it is in English', () =
   const mail = composeCaseMail(told('refused'), letterhead);
   expect(mail.subject).toBe('Transfer case, Nord to 株式会社: refused');
   expect(composeCaseMail(told('refused'), { ...letterhead, language: 'pt' })).toEqual(mail);
+});
+
+test.each([
+  ['Pacific/Auckland', '21 November 2026, 23:15 Pacific/Auckland (UTC+13:00)'],
+  ['Europe/Warschau', '21 November 2026, 10:15 UTC'],
+  [null, '21 November 2026, 10:15 UTC'],
+])('K8 F10 its times are those of the organization’s clocks, and it says which: %s', (timeZone, at) => {
+  const mail = composeCaseMail({ ...told('submitted'), timeZone }, letterhead);
+  for (const part of [plain(mail.html), String(mail.text)]) expect(part).toContain(at);
 });

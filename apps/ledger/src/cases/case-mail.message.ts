@@ -3,6 +3,7 @@ import { type Wording, wordingOf } from '#documents/languages/wording.ts';
 import { cleanText } from '#documents/text.ts';
 import type { TransferCase } from '#domain/licenses/books/case.ts';
 import type { TransferLine } from '#domain/licenses/books/plan.ts';
+import { knownZone } from '#domain/values/calendar.ts';
 import { packageRoot } from '#runtime/environment/package-root.ts';
 import type { MailContent } from '#runtime/mail/kind.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
@@ -49,11 +50,12 @@ export function composeCaseMail(told: ToldCase, letterhead: CaseLetterhead): Mai
 }
 
 function viewOf(
-  { case: about, fromName, toName, step: count }: ToldCase,
+  { case: about, fromName, toName, timeZone, step: count }: ToldCase,
   { publicUrl, supportEmail, language }: CaseLetterhead,
 ): View {
   const wording = wordingOf(language);
   const { say, moment } = wording;
+  const zone = knownZone(timeZone ?? undefined);
   const history = about.history.slice(0, count);
   const step = history.at(-1)?.step ?? 'submitted';
   const [source, target] = [cleanText(fromName, 120), cleanText(toName, 120)];
@@ -68,7 +70,7 @@ function viewOf(
     facts: factsOf(about, source, target, wording).map(([label, value]) => ({ label, value: cleanText(value, 2000) })),
     lines: about.lines.map((line) => lineText(line, wording)),
     history: history.map(({ at, step: taken, by, comment, violations }) => ({
-      at: moment(at),
+      at: moment(at, zone),
       what: say('case.by', { what: say(`case.${taken}.step`), by }),
       comment: cleanText(
         [comment, ...(violations ?? []).map(({ message }) => message)].filter(Boolean).join(' · '),

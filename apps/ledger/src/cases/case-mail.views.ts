@@ -1,3 +1,4 @@
+import { sql as expression } from 'kysely';
 import type { TransferCase } from '#domain/licenses/books/case.ts';
 import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -28,6 +29,8 @@ export interface ToldCase {
   readonly case: TransferCase;
   readonly fromName: string;
   readonly toName: string;
+  /** Of the organization that gives licenses away, else of the other; null: nobody told one. */
+  readonly timeZone: string | null;
   /** Number of the step that the mail tells of; the first is 1. */
   readonly step: number;
   /** Message-ID of the first mail about the case where that is another one: mail programs show all of them together. */
@@ -46,6 +49,7 @@ export async function caseOfMail(sql: Sql, messageId: string): Promise<ToldCase>
       'mail.step',
       fn.coalesce('source.name', 'told.from_account').as('fromName'),
       fn.coalesce('target.name', 'told.to_account').as('toName'),
+      expression<string | null>`coalesce(source.document->>'timeZone', target.document->>'timeZone')`.as('timeZone'),
       fn<string | null>('nullif', [
         selectFrom('case_mail as first')
           .select('first.message_id')

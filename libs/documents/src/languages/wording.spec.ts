@@ -24,6 +24,17 @@ describe('F4 figures and dates', () => {
   });
 
   test.each([
+    ['en', 'Europe/Warsaw', '2026-10-25T00:30:00Z', '25 October 2026, 02:30 Europe/Warsaw (UTC+02:00)'],
+    ['en', 'Europe/Warsaw', '2026-10-25T01:30:00Z', '25 October 2026, 02:30 Europe/Warsaw (UTC+01:00)'],
+    ['de', 'Asia/Kolkata', '2026-11-30T18:30:00.000Z', '01.12.2026, 00:00 Uhr Asia/Kolkata (UTC+05:30)'],
+    ['fr', 'America/St_Johns', '2026-12-01T03:29:59.999Z', '30/11/2026 à 23:59 America/St_Johns (UTC-03:30)'],
+    ['ja', 'Pacific/Kiritimati', '2026-12-31T10:00:00Z', '2027年1月1日 00:00 Pacific/Kiritimati (UTC+14:00)'],
+    ['en', 'UTC', '2026-11-21T10:15:59Z', '21 November 2026, 10:15 UTC'],
+  ])('F10 %s: a moment by the clocks of %s, which are named', (tag, zone, at, expected) => {
+    expect(wordingOf(tag).moment(at, zone)).toBe(expected);
+  });
+
+  test.each([
     ['en', '1\u00a0234\u00a0567', '−12\u00a0500.00', '12\u00a0500', '1\u00a0234.567', '8.1 %'],
     ['de', '1.234.567', '−12.500,00', '12.500', '1.234,567', '8,1\u00a0%'],
     ['fr', '1\u00a0234\u00a0567', '−12\u00a0500,00', '12\u00a0500', '1\u00a0234,567', '8,1\u00a0%'],

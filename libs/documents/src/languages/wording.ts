@@ -1,3 +1,4 @@
+import { localTimeAt } from '#domain/values/calendar.ts';
 import { decimalsOf, formatMinor } from '#domain/values/money.ts';
 import type { PluralText, TextKey, TextValues, WrittenLanguage } from './language.ts';
 import { writtenLanguageOf } from './languages.ts';
@@ -19,8 +20,8 @@ export interface Wording {
   shortMonth(month: string): string;
   /** From the first to the last day of `YYYY-MM`, its last day being that one. */
   period(month: string, last: number): string;
-  /** An instant as the clocks of UTC show it: the same for every reader, wherever they are. */
-  moment(at: string): string;
+  /** An instant as the clocks of a time zone show it, which is said (IANA name and offset); without one, of UTC. */
+  moment(at: string, timeZone?: string): string;
   quantity(quantity: number): string;
   /** In minor units, without its currency: `−12 500.00`. */
   money(minor: bigint, currency: string): string;
@@ -73,7 +74,13 @@ export function createWording({ tag, formats, texts }: WrittenLanguage): Wording
     month: (month) => dated(formats.month, month),
     shortMonth: (month) => dated(formats.shortMonth, month, formats.shortMonths),
     period: (month, last) => dated(formats.period.replaceAll('{last}', `${last}`), `${month}-01`),
-    moment: (at) => filled(formats.moment, { date: dated(formats.date, at), time: at.slice(11, 16), zone: 'UTC' }),
+    moment(at, timeZone = 'UTC') {
+      if (timeZone === 'UTC') {
+        return filled(formats.moment, { date: dated(formats.date, at), time: at.slice(11, 16), zone: 'UTC' });
+      }
+      const { date, time, offset } = localTimeAt(at, timeZone);
+      return filled(formats.moment, { date: dated(formats.date, date), time, zone: `${timeZone} (UTC${offset})` });
+    },
     quantity,
     money(minor, currency) {
       const [whole = '', fraction] = formatMinor(minor < 0n ? -minor : minor, currency).split('.');

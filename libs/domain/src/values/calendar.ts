@@ -63,6 +63,28 @@ export function dateAt(instant: Instant, timeZone = 'UTC'): CalendarDate {
   return formatterFor(timeZone).format(new Date(instant));
 }
 
+/** An instant as the clocks of a time zone show it. */
+export interface LocalTime {
+  readonly date: CalendarDate;
+  /** `23:05` */
+  readonly time: string;
+  /** `+01:00`; a day and a time alone can come twice in the night that summer time ends. */
+  readonly offset: string;
+}
+
+/**
+ * What clocks show at an instant in a time zone (IANA name).
+ * @throws RangeError for a name that is no time zone
+ */
+export function localTimeAt(instant: Instant, timeZone: string): LocalTime {
+  const shown = clockFor(timeZone).format(new Date(instant)).replace(' ', 'T');
+  const seconds = (at: string) => Math.floor(Date.parse(at) / 1000);
+  const minutes = Math.round((seconds(`${shown}Z`) - seconds(instant)) / 60);
+  const two = (value: number) => String(Math.abs(value)).padStart(2, '0');
+  const offset = `${minutes < 0 ? '-' : '+'}${two(Math.trunc(minutes / 60))}:${two(minutes % 60)}`;
+  return { date: shown.slice(0, 10), time: shown.slice(11, 16), offset };
+}
+
 /** True for an IANA time zone name. */
 export function isTimeZone(name: string): boolean {
   try {
@@ -80,6 +102,18 @@ export function knownZone(name: string | undefined): string {
 
 // A formatter costs 20 µs to build and is asked for the same few zones again and again. The Swedish locale writes ISO dates.
 const formatters = new Map<string, Intl.DateTimeFormat>();
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockFor(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const day = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  const made = new Intl.DateTimeFormat('sv-SE', { timeZone, ...day, ...time });
+  clocks.set(timeZone, made);
+  return made;
+}
 
 function formatterFor(timeZone: string): Intl.DateTimeFormat {
   const known = formatters.get(timeZone);

@@ -10,7 +10,7 @@ import { accounting, period } from './cii-values.ts';
 export function ciiLine({ issued, isCredit, taxes, wording }: Presented, line: InvoiceLine, position: number): XmlNode {
   const { currency } = issued;
   const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
-  const note = causeText(line, isCredit, wording);
+  const note = causeText(line, isCredit, wording, issued.buyer.timeZone);
   const category = categoryOf(line, taxes);
   return [
     'ram:IncludedSupplyChainTradeLineItem',

@@ -9,7 +9,7 @@ import { categoryOf, formatTwoDecimals, type Presented, rateOf, toTwoDecimals } 
 export function ublLine({ issued, isCredit, taxes, wording }: Presented, line: InvoiceLine, position: number): XmlNode {
   const { currency } = issued;
   const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
-  const note = causeText(line, isCredit, wording);
+  const note = causeText(line, isCredit, wording, issued.buyer.timeZone);
   const category = categoryOf(line, taxes);
   return [
     isCredit ? 'cac:CreditNoteLine' : 'cac:InvoiceLine',

@@ -52,6 +52,8 @@ export interface Buyer {
   readonly taxId?: string;
   /** How it wants its documents; absent: as EN 16931 in UBL. */
   readonly documents?: DocumentTerms;
+  /** IANA name; by its clocks a document tells when something happened. Absent: UTC. */
+  readonly timeZone?: string;
 }
 
 /** An account as invoicing knows it. */
@@ -109,7 +111,7 @@ interface PaidMonth {
 
 /** The account as the addressee of a document. */
 export function buyerOf(account: BilledAccount): Buyer {
-  const { accountId, name, address, taxId } = account;
+  const { accountId, name, address, taxId, timeZone } = account;
   const country = [account.country, account.orderCountry].find((code) => code !== undefined && isCountry(code));
   const documents = documentTermsOf(account);
   return {
@@ -119,6 +121,7 @@ export function buyerOf(account: BilledAccount): Buyer {
     ...(address && { address }),
     ...(taxId && { taxId }),
     ...(Object.keys(documents).length > 0 && { documents }),
+    ...(timeZone !== 'UTC' && { timeZone }),
   };
 }
 
