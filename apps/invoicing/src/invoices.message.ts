@@ -20,6 +20,7 @@ import { monthOf } from '#domain/values/calendar.ts';
 import { formatMinor, formatShare } from '#domain/values/money.ts';
 import { orderFactsOf } from '#domain/values/order-facts.ts';
 import type { Announcement } from '#runtime/slices/slice.ts';
+import { accountedTaxView } from './views/invoicing.views.ts';
 
 /** What billing systems hear of an event, on topic `invoices`: adjustments (I1), and documents that are issued (I3). */
 export function announce(event: InvoicingEvent): Announcement[] {
@@ -163,6 +164,7 @@ function issued(document: IssuedInvoice): Announcement {
     net: decimal(document.netMinor),
     tax: decimal(document.taxMinor),
     total: decimal(document.totalMinor),
+    accountedTax: document.accounted && accountedTaxView(document.accounted),
     orders: document.invoiceNumber === undefined ? ordersOn(document) : undefined,
     documents: { pdf: `/api/invoices/${number}.pdf`, xml: `/api/invoices/${number}.xml` },
   };

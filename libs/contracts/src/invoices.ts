@@ -89,6 +89,18 @@ export const invoiceDrafted = z.object({
 /** As EN 16931 has it: standard, zero rated, exempt, reverse charge, export. */
 const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'G', 'O']);
 
+/** The tax of a document in the currency that its seller accounts for it in (BT-6, BT-111), where the document is in another (I9). */
+export const accountedTax = z.object({
+  currency,
+  tax: signedAmount,
+  /** One `from` is so many `to`. */
+  rate: z.string(),
+  from: currency,
+  to: currency,
+  /** Day of the rate. */
+  on: date,
+});
+
 const issued = z.object({
   number: z.string(),
   accountId: recordedIdentifier,
@@ -108,6 +120,7 @@ const issued = z.object({
   net: signedAmount,
   tax: signedAmount,
   total: signedAmount,
+  accountedTax: accountedTax.optional(),
   /** Whose lines it bills for the first time: from then on their payer stays (O10). */
   orders: z.array(z.object({ orderNumber: recordedIdentifier, lines: z.array(z.int()).min(1) })).optional(),
   documents: z.object({ pdf: z.string(), xml: z.string() }),

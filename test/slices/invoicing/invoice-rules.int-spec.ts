@@ -107,9 +107,24 @@ function inFormat(document: StoredInvoice, format: InvoiceFormat): StoredInvoice
   const { contactName, city, postalCode, iban, phone, email, electronicAddress } = sampleSeller;
   const complete = { ...seller, electronicAddress, contactName, city, postalCode, iban, phone, email };
   const address = { ...buyer.address, city: 'Łódź', postalCode: '90-926' };
-  const documents = { format, electronicAddress: '0088:7300010000001', buyerReference: '04011000-12345-39' };
+  const documents = {
+    ...{ format, electronicAddress: '0088:7300010000001', buyerReference: '04011000-12345-39' },
+    ...buyer.documents,
+  };
   return { ...document, seller: complete, buyer: { ...buyer, address, documents } };
 }
+
+/** With the customer's own term (BT-20), in its language. */
+const termed = (paymentTermDays: number, language?: string) => {
+  const invoice = sampleInvoice();
+  return { ...invoice, buyer: { ...invoice.buyer, documents: { paymentTermDays, ...(language && { language }) } } };
+};
+
+/** A month that takes back lines of several invoices (BG-3). */
+const { invoiceNumber: _of, reason: _why, ...monthBack } = sampleCreditNote();
+const several: StoredInvoice = { ...monthBack, corrects: ['INV-2026-000040', 'INV-2026-000041', 'INV-2026-000042'] };
+const twiceReferenced = (xml: Buffer) =>
+  Buffer.from(xml.toString().replace(/<ram:InvoiceReferencedDocument>[\s\S]*?<\/ram:InvoiceReferencedDocument>/, '$&$&'));
 
 /** Of a seller that has no VAT identifier: not subject to VAT. */
 const { vatId: _, ...unregistered } = sampleSeller;
@@ -136,10 +151,12 @@ describeWithRules(`Official rules${reason}`, () => {
   test('I6 O12 invoices of every format, and answers to orders, pass their rules, whatever their texts are; broken ones do not', async () => {
     const random = fc.sample(document$, { numRuns: 90, seed: 20_261_121 });
     const documents = new Map<string, Ruled>();
-    const plain = [sampleInvoice(), sampleCreditNote(), untaxed, sampleCreditNote(untaxed), ...random];
+    const terms = [termed(0), termed(1), termed(30, 'de'), termed(45, 'fr'), termed(60, 'ja')];
+    const fixed = [sampleInvoice(), sampleCreditNote(), untaxed, sampleCreditNote(untaxed), ...terms, several];
+    const plain = [...fixed, ...random];
     plain.forEach((each, n) => {
       documents.set(`${n}`, { rules: 'en16931-ubl', bytes: renderUbl(each) });
-      if (n >= 24) return;
+      if (n >= 30) return;
       for (const rules of ['peppol-bis', 'xrechnung', 'cii'] as const) {
         documents.set(`${n} ${rules}`, { rules, bytes: xmlOf(inFormat(each, rules)) });
       }
@@ -163,6 +180,8 @@ describeWithRules(`Official rules${reason}`, () => {
     broken('no buyer', 'en16931-ubl', sampleInvoice(), withoutBuyer);
     broken('no endpoint', 'peppol-bis', peppol, without('EndpointID'));
     broken('no telephone', 'xrechnung', german, without('Telephone'));
+    // D16B has room for one reference (BG-3): a second one is against the schema, whatever EN 16931 says.
+    documents.set('two references', { rules: 'cii', bytes: twiceReferenced(xmlOf(inFormat(several, 'cii'))) });
     documents.set('plain PDF', { rules: 'pdf-a3', bytes: pdfOf(sampleInvoice()) });
     const found = await brokenRules(documents);
     expect(found.filter(({ document }) => /^\d/.test(document))).toEqual([]);
@@ -174,12 +193,18 @@ describeWithRules(`Official rules${reason}`, () => {
     expect(rulesOf('no supplier')).not.toEqual([]);
     expect(rulesOf('no telephone')).toContain('BR-DE-6');
     expect(rulesOf('plain PDF')).not.toEqual([]);
+    expect(rulesOf('two references')).not.toEqual([]);
+    expect(`${renderUbl(several)}`.match(/<cac:BillingReference>/g)).toHaveLength(3);
+    expect(`${xmlOf(inFormat(several, 'cii'))}`).toContain(
+      'Takes back lines of invoices INV-2026-000040, INV-2026-000041, INV-2026-000042',
+    );
+    expect(`${renderUbl(termed(30, 'de'))}`).toContain('Zahlbar innerhalb von 30 Tagen.');
     expect(edi.length).toBeGreaterThan(90);
     for (const name of ['swallowed 855', 'swallowed ORDRSP']) {
       expect(rulesOf(name)).toContain('CONTROL_COUNT_DOES_NOT_MATCH_ACTUAL_COUNT');
     }
     expect(rulesOf('cut 855')).toEqual(['UNREADABLE']);
-    expect(plain.slice(0, 24).filter(({ accounted }) => accounted).length).toBeGreaterThan(3);
+    expect(plain.slice(0, 30).filter(({ accounted }) => accounted).length).toBeGreaterThan(3);
     expect(random.some(({ document, currency }) => document === 'credit-note' && currency === 'KWD')).toBe(true);
   }, 600_000);
 });

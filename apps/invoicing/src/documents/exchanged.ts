@@ -94,11 +94,13 @@ export function correctedInvoices({ issued: { invoiceNumber, corrects = [] } }: 
 }
 
 /** The customer's own term (BT-20), where it has one; what was issued before stays as it is (I3). */
-export function paymentTerms({ issued: { buyer } }: Presented): string | undefined {
+export function paymentTerms({ issued: { buyer }, wording: { say } }: Presented): string | undefined {
   const days = buyer.documents?.paymentTermDays;
   if (days === undefined) return undefined;
-  return days === 0 ? 'Payable on receipt.' : `Payable within ${days} ${days === 1 ? 'day' : 'days'}.`;
+  return days === 0 ? say('invoice.payableOnReceipt') : say('invoice.payableWithin', { count: days });
 }
 
 /** How a credit note, and what is not to be paid, is settled. */
-export const settledTerms = 'To be set off against what is open.';
+export function settledTerms({ wording: { say } }: Presented): string {
+  return say('invoice.settled');
+}

@@ -1,3 +1,4 @@
+import type { AccountedTax, ExchangeRate } from '#domain/invoices/account/exchange.ts';
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
 import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
 import type { DraftLine } from '#domain/invoices/owed/line.ts';
@@ -21,6 +22,14 @@ export interface InvoiceView {
   /** Null while the invoice is held: an unknown tax is none of 0. */
   readonly tax: string | null;
   readonly total: string | null;
+  /** The tax in the seller's currency, where that is another (I9). */
+  readonly accountedTax?: AccountedTaxView;
+}
+
+/** Tax in the seller's currency, by which rate. */
+export interface AccountedTaxView extends ExchangeRate {
+  readonly currency: string;
+  readonly tax: string;
 }
 
 export interface LineView extends Omit<DraftLine, 'unitPriceMinor' | 'amountMinor' | 'suppliedOn'> {
@@ -48,7 +57,13 @@ export function invoiceView(invoice: DraftInvoice | Invoice, currencies: readonl
     })),
     tax: known ? decimal(known.taxMinor) : null,
     total: known ? decimal(known.totalMinor) : null,
+    ...(known?.accounted && { accountedTax: accountedTaxView(known.accounted) }),
   };
+}
+
+/** Tax in the seller's currency in decimal strings (BT-111). */
+export function accountedTaxView({ currency, taxMinor, by }: AccountedTax): AccountedTaxView {
+  return { currency, tax: formatMinor(taxMinor, currency), ...by };
 }
 
 /** A line in decimal strings. */

@@ -71,7 +71,7 @@ function terms(document: Presented): XmlNode {
   const how =
     isToBePaid(document) && dueOn
       ? [textElement('ram:Description', paymentTerms(document)), day('ram:DueDateDateTime', dueOn)]
-      : [textElement('ram:Description', settledTerms)];
+      : [textElement('ram:Description', settledTerms(document))];
   return ['ram:SpecifiedTradePaymentTerms', how];
 }
 

@@ -44,7 +44,10 @@ function head(document: Presented): XmlNode[] {
   const corrected = correctedInvoices(document);
   const notes = [
     ...documentNotes(document),
-    ...(corrected.length > 1 ? [`Takes back lines of invoices ${corrected.join(', ')}`] : []),
+    // D16B has room for one invoice that is taken back: a note names all.
+    ...(corrected.length > 1
+      ? [document.wording.say('invoice.takesBackLines', { count: corrected.length, invoices: corrected.join(', ') })]
+      : []),
   ];
   return [
     ['ram:ID', number],

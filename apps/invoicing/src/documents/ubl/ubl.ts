@@ -79,7 +79,7 @@ function payment(document: Presented): XmlNode[] {
   if (isCredit || !dueOn) {
     // 97: clearing between partners. German documents always say how they are settled.
     const means: XmlNode = ['cac:PaymentMeans', [['cbc:PaymentMeansCode', '97']]];
-    const terms: XmlNode = ['cac:PaymentTerms', [['cbc:Note', settledTerms]]];
+    const terms: XmlNode = ['cac:PaymentTerms', [['cbc:Note', settledTerms(document)]]];
     return format === 'en16931-ubl' ? [terms] : [means, terms];
   }
   const note = textElement('cbc:Note', paymentTerms(document));

@@ -88,6 +88,17 @@ const totals = {
   ),
   tax: signedAmount,
   total: signedAmount,
+  accountedTax: z
+    .object({
+      currency: currency.describe('Of the seller (BT-6).'),
+      tax: signedAmount.describe('In that currency (BT-111).'),
+      rate: z.string().describe('One `from` is so many `to`.'),
+      from: currency,
+      to: currency,
+      on: date.describe('Day of the rate.'),
+    })
+    .optional()
+    .describe('The tax in the currency that the seller accounts for it in, where the document is in another.'),
 };
 
 /** The invoice that is open, as it would be issued now. */

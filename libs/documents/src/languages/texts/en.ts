@@ -204,6 +204,9 @@ export const english = {
     'invoice.nothingToPay': 'Nothing is to be paid.',
     'invoice.pay': 'Please pay {total} by {date}, with reference {number}.',
     'invoice.payTo': 'Please pay {total} by {date} to {account}, with reference {number}.',
+    'invoice.payableOnReceipt': 'Payable on receipt.',
+    'invoice.payableWithin': { one: 'Payable within {count} day.', other: 'Payable within {count} days.' },
+    'invoice.settled': 'To be set off against what is open.',
     'invoice.bank': '{iban} (BIC {bic})',
     'invoice.whyReverseCharge':
       'Reverse charge: VAT is to be accounted for by the recipient (Article 196 of Directive 2006/112/EC).',

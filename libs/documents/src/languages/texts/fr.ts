@@ -196,6 +196,9 @@ export const french: WrittenLanguage = {
     'invoice.nothingToPay': 'Rien n’est à payer.',
     'invoice.pay': 'Veuillez payer {total} au plus tard le {date}, avec la référence {number}.',
     'invoice.payTo': 'Veuillez payer {total} au plus tard le {date} sur {account}, avec la référence {number}.',
+    'invoice.payableOnReceipt': 'Payable à réception.',
+    'invoice.payableWithin': { one: 'Payable sous {count} jour.', other: 'Payable sous {count} jours.' },
+    'invoice.settled': 'À imputer sur les montants ouverts.',
     'invoice.bank': '{iban} (BIC {bic})',
     'invoice.whyReverseCharge':
       'Autoliquidation\u00a0: la TVA est due par le preneur (article 196 de la directive 2006/112/CE).',

@@ -2,10 +2,10 @@ import type { NextInvoice } from '../../api/answers.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 
-type TotalsProps = Pick<NextInvoice, 'net' | 'taxes' | 'total'> & { readonly currency: string };
+type TotalsProps = Pick<NextInvoice, 'net' | 'taxes' | 'total' | 'accountedTax'> & { readonly currency: string };
 
 /** Net, tax per rate, total; what is held has no tax yet (I8). */
-export function Totals({ net, taxes, total, currency }: TotalsProps) {
+export function Totals({ net, taxes, total, accountedTax, currency }: TotalsProps) {
   const money = (amount: string) => format.money(amount, currency);
   return (
     <dl class="sums totals">
@@ -22,6 +22,12 @@ export function Totals({ net, taxes, total, currency }: TotalsProps) {
           <dd>{money(tax)}</dd>
         </div>
       ))}
+      {accountedTax && (
+        <div>
+          <dt>{t.invoices.accountedTax(accountedTax, format.day(accountedTax.on))}</dt>
+          <dd>{format.money(accountedTax.tax, accountedTax.currency)}</dd>
+        </div>
+      )}
       <div class="total">
         <dt>{t.invoices.total}</dt>
         <dd>{total === null ? t.invoices.unknownTax : money(total)}</dd>
