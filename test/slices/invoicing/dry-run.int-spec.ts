@@ -1,5 +1,9 @@
 import { dryRunText } from '#apps/invoicing/src/month-close/dry-run-text.ts';
 import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
+import { reviewed } from '#apps/invoicing/src/invoicing.slices.ts';
+import { listNextInvoices } from '#apps/invoicing/src/views/next-invoices.views.ts';
+import { defaultSettings } from '#domain/invoices/account/account.ts';
+import { closesAt } from '#domain/invoices/review/closing.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { startInvoicing } from '#test/support/invoicing.ts';
@@ -119,9 +123,82 @@ describe('I13 a dry run', () => {
   });
 
   test('of a month that is closed has nothing', async () => {
-    expect(dryRunText('2026-12', { ...(await job().dryRun('2026-12')), held: [] })).toEqual([
+    expect(dryRunText('2026-12', { ...(await job().dryRun('2026-12')), held: [], drafts: [] })).toEqual([
       expect.stringContaining('2026-12, dry run'),
       '0 invoices and 0 credit notes would be issued: nothing',
     ]);
   });
+
+  test('I15 says which drafts a review window makes, leaves, holds and releases, and writes nothing', async () => {
+    const { runner, clock } = invoicing;
+    const review = (accountId: string, step: string, reason?: string) =>
+      runner.decideAndSave(invoicing.database.sql, [
+        {
+          ...{ id: `${accountId} ${step} ${clock.now}`, type: reviewed.type, source: '/test', correlationId: 'x' },
+          ...{ time: clock.now, person: 'desk@vendor.example', data: { accountId, asked: { step, reason } } },
+        },
+      ]);
+    clock.now = '2026-12-02T10:00:00.000Z';
+    const told = { taxRate: '23', country: 'PL', invoiceEmails: ['i@example.com'], kind: 'customer' };
+    for (const accountId of ['D', 'E']) {
+      const facts = { ...told, accountId, name: accountId, invoiceReviewDays: 3 };
+      await runner.deliver([delivery('accounts', 'account.updated.v1', facts, { time: clock.now })]);
+      await runner.deliver([purchased(`P-${accountId}`, accountId, 10)]);
+    }
+    const dry = async (month: string) => {
+      const before = await everything();
+      const run = await tryAt(month);
+      expect(await everything()).toEqual(before);
+      return dryRunText(month, { ...run, held: [] }).filter((line) => /draft|^[DE]$|released|  D|  E/i.test(line));
+    };
+    const draft = (id: string, until: string, net = '30.00') =>
+      `  ${id}, ${until.slice(0, 7)}, ${net} EUR net, issued by itself from ${until} on`;
+    expect(await dry('2027-01')).toEqual([
+      'Drafts that wait for their review: 2',
+      draft('D', '2027-01-04T12:00:00.000Z'),
+      draft('E', '2027-01-04T12:00:00.000Z'),
+    ]);
+    // A month on, the drafts of January are issued, and those of February wait.
+    const later = await tryAt('2027-02');
+    expect(later.invoices.filter(({ accountId }) => accountId === 'D')).toMatchObject([
+      { period: '2027-01', issuedOn: '2027-02-01', released: true },
+    ]);
+    clock.now = '2027-01-01T12:00:00.000Z';
+    await job().close('2027-01');
+    await review('E', 'hold', 'the price is being discussed');
+    clock.now = '2027-01-04T12:00:00.000Z';
+    expect(await dry('2027-01')).toEqual([
+      'D',
+      expect.stringMatching(/^ {2}2027-01, invoice: .* 36.90 EUR, released: the days of its draft are over$/),
+      'Drafts that wait for their review: 1',
+      '  E, 2027-01, 30.00 EUR net, held by desk@vendor.example: the price is being discussed; it is issued when somebody releases or approves it',
+    ]);
+    expect(await outcomes()).toMatchObject({ D: { outcome: 'released' }, E: { outcome: 'held' } });
+    await review('E', 'release');
+    expect(await outcomes()).toMatchObject({ D: { outcome: 'released' }, E: { outcome: 'released' } });
+    await job().close('2027-01');
+    const next = { outcome: 'drafted', at: '2027-02-01T12:00:00.000Z', reviewUntil: '2027-02-04T12:00:00.000Z' };
+    expect(await outcomes()).toMatchObject({ D: next, E: next });
+  });
 });
+
+/** By the clock of the command: each month on its first day. */
+async function tryAt(month: string) {
+  const { clock } = invoicing;
+  const now = clock.now;
+  const begin = (each: string) => {
+    clock.now = closesAt(each, now);
+  };
+  try {
+    return await job().dryRun(month, defaultSettings, begin);
+  } finally {
+    clock.now = now;
+  }
+}
+
+/** What the run would do with each account, as it is told over HTTP. */
+async function outcomes() {
+  const asked = { now: invoicing.clock.now, settings: defaultSettings };
+  const { items } = await listNextInvoices(invoicing.database, 'everything', {}, asked);
+  return Object.fromEntries(items.map(({ accountId, closing }) => [accountId, closing]));
+}

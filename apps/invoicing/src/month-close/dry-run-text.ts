@@ -1,38 +1,48 @@
-import type { InvoiceHeld, IssuedInvoice } from '#domain/invoices/events.ts';
+import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import type { Month } from '#domain/values/calendar.ts';
 import { formatMinor, formatMoney } from '#domain/values/money.ts';
+import type { DryRun, TriedDraft, TriedInvoice } from './dry-run.ts';
 import { heldText } from './held-text.ts';
 
-/** What a dry run found: what would be issued, and what would be held (I13). */
-export interface DryRun {
-  readonly invoices: readonly IssuedInvoice[];
-  readonly held: readonly InvoiceHeld[];
-}
-
-/** What a dry run of a month says: each account with its documents, their lines and totals, then what is held and why. */
-export function dryRunText(month: Month, { invoices, held }: DryRun): string[] {
+/** What a dry run of a month says: each account with its documents, their lines and totals, then drafts, then what is held and why. */
+export function dryRunText(month: Month, { invoices, held, drafts }: DryRun): string[] {
   const byAccount = Map.groupBy(invoices, ({ accountId }) => accountId);
   return [
     `${month}, dry run: this is what closing the month would do; nothing is written`,
     ...[...byAccount].sort(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, of]) => accountText(of)),
+    ...draftsText(drafts),
     ...heldText(held),
     `${counted(invoices, 'invoice')} and ${counted(invoices, 'credit-note')} would be issued: ${totalsText(invoices)}`,
   ];
 }
 
-function accountText(invoices: readonly IssuedInvoice[]): string[] {
+function accountText(invoices: readonly TriedInvoice[]): string[] {
   const [{ accountId = '', buyer = undefined } = {}] = invoices;
   const name = buyer?.name === undefined || buyer.name === accountId ? '' : ` ${buyer.name}`;
   const sum = invoices.length > 1 ? [`  together ${totalsText(invoices)}`] : [];
   return [`${accountId}${name}`, ...invoices.flatMap(documentText), ...sum];
 }
 
-function documentText({ period, document, currency, lines, ...sums }: IssuedInvoice): string[] {
+/** Drafts: what each comes to, and until when it waits (I15). */
+function draftsText(drafts: readonly TriedDraft[]): string[] {
+  if (drafts.length === 0) return [];
+  const lines = drafts.map(({ accountId, accountName, review: { period, until, hold }, amounts }) => {
+    const name = accountName === accountId ? '' : ` ${accountName}`;
+    const net = amounts.map(({ netMinor, currency }) => formatMoney({ minor: netMinor, currency })).join(', ');
+    const waits = hold
+      ? `held by ${hold.by}: ${hold.reason}; it is issued when somebody releases or approves it`
+      : `issued by itself from ${until} on`;
+    return `  ${accountId}${name}, ${period}, ${net || 'nothing'} net, ${waits}`;
+  });
+  return [`Drafts that wait for their review: ${drafts.length}`, ...lines];
+}
+
+function documentText({ period, document, currency, lines, released, ...sums }: TriedInvoice): string[] {
   const money = (minor: bigint) => formatMinor(minor, currency);
   const { netMinor, taxMinor, totalMinor } = sums;
   return [
-    `  ${period}, ${document === 'invoice' ? 'invoice' : 'credit note'}: net ${money(netMinor)}, tax ${money(taxMinor)}, total ${money(totalMinor)} ${currency}`,
+    `  ${period}, ${document === 'invoice' ? 'invoice' : 'credit note'}: net ${money(netMinor)}, tax ${money(taxMinor)}, total ${money(totalMinor)} ${currency}${released ? ', released: the days of its draft are over' : ''}`,
     ...lines.map(
       ({ kind, quantity, sku, month, unitPriceMinor, share, amountMinor, taxRate }) =>
         `    ${kind} ${month}: ${quantity} × ${sku} at ${money(unitPriceMinor)}${daysOf(share)} = ${money(amountMinor)}, tax ${taxRate} %`,

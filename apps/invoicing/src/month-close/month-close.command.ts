@@ -1,4 +1,5 @@
 import { latestToClose } from '#domain/invoices/owed/period.ts';
+import { closesAt } from '#domain/invoices/review/closing.ts';
 import { type Instant, isMonth, type Month, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { clockOf } from '#runtime/environment/clock.ts';
 import { createLog, type Log } from '#runtime/environment/log.ts';
@@ -12,7 +13,7 @@ import { invoicingContext } from '../invoicing.slices.ts';
 import { invoicingStore } from '../invoicing.store.ts';
 import { invoicingTables } from '../invoicing.tables.ts';
 import { invoicingMigrations } from '../migrations/migrations.ts';
-import type { DryRun } from './dry-run-text.ts';
+import type { DryRun } from './dry-run.ts';
 import { type Closed, MonthCloseJob } from './month-close.job.ts';
 
 // Nothing was billed before: an earlier month is a typing error.
@@ -69,14 +70,22 @@ export async function closeMonth(settings: Settings, month: Month, now = clockOf
 }
 
 /**
- * What closing a month would issue and hold (I13): of a month to come, on its first day, with what is known today. Nothing is
- * written.
+ * What closing a month would issue, draft and hold (I13): of a month to come, on its first day, with what is known today, and so of
+ * the open months before it. Nothing is written.
  * @throws StartError for a database that cannot be used
  */
 export async function tryMonth(settings: Settings, month: Month, now = clockOf(settings)): Promise<DryRun> {
-  const begin = Date.parse(`${month}-01T12:00:00Z`);
-  const then = () => new Date(Math.max(now().getTime(), begin));
-  return await withJob(settings, then, createLog('silent'), (job) => job.dryRun(month));
+  let then = now();
+  const begin = (each: Month) => {
+    then = new Date(closesAt(each, now().toISOString()));
+  };
+  const { settings: terms } = storeOptions(settings);
+  return await withJob(
+    settings,
+    () => then,
+    createLog('silent'),
+    (job) => job.dryRun(month, terms, begin),
+  );
 }
 
 const invoicing = {

@@ -1,5 +1,6 @@
+import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account/account.ts';
 import type { InvoicingBooks } from '#domain/invoices/books.ts';
-import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';
+import type { InvoiceHeld, InvoicingEvent } from '#domain/invoices/events.ts';
 import { later } from '#domain/values/billing.ts';
 import { type Month, monthOf } from '#domain/values/calendar.ts';
 import type { Log } from '#runtime/environment/log.ts';
@@ -10,9 +11,9 @@ import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { closePeriod } from '../invoicing.slices.ts';
 import { closedThrough, monthClose } from '../invoicing.store.ts';
 import { lastNumbers, NumbersTaken } from '../rows/invoices.rows.ts';
-import type { DryRun } from './dry-run-text.ts';
+import { type DryRun, tryOut } from './dry-run.ts';
 import { runOverlapping, type StartedBatch } from './overlapping-batches.ts';
-import { inTurn, takeTurn } from './turn.ts';
+import { inTurn } from './turn.ts';
 
 const pollMilliseconds = 10 * 60_000;
 /** Accounts of one transaction: large enough for set-based work, small enough that a crash repeats little, and that one is read while another is written. */
@@ -76,25 +77,18 @@ export class MonthCloseJob extends PollingJob {
     return done;
   }
 
-  /** What {@link close} would issue and hold at this moment, by doing it in one transaction that is undone (I13). */
-  async dryRun(period: Month): Promise<DryRun> {
-    const invoices: IssuedInvoice[] = [];
-    const held: InvoiceHeld[] = [];
-    const undo = new Error('a dry run is undone');
-    try {
-      await this.database.transaction(async (sql) => {
-        await takeTurn(sql, () => true);
-        for (;;) {
-          const batch = await this.closeBatch(sql, period, held.map(accountOf));
-          if (batch === undefined) throw undo;
-          invoices.push(...batch.events.flatMap((event) => (event.type === 'PeriodClosed' ? event.invoices : [])));
-          held.push(...batch.events.filter((event) => event.type === 'InvoiceHeld'));
-        }
-      });
-    } catch (error) {
-      if (error !== undo) throw error;
-    }
-    return { invoices, held };
+  /**
+   * What {@link close} would issue, draft and hold (I13); nothing is written.
+   *
+   * @param begin called with each month before it is gone through, see {@link tryOut}; without it all are gone through at this moment
+   */
+  async dryRun(
+    period: Month,
+    settings: InvoicingSettings = defaultSettings,
+    begin: (month: Month) => void = () => undefined,
+  ): Promise<DryRun> {
+    const closeBatch = (sql: Sql, month: Month, without: readonly string[]) => this.closeBatch(sql, month, without);
+    return await tryOut({ database: this.database, settings, closeBatch }, period, begin);
   }
 
   protected override async look(): Promise<undefined> {

@@ -7,6 +7,7 @@ import { referencesOf } from '#domain/invoices/documents/references.ts';
 import { type NextInvoices, nextInvoices } from '#domain/invoices/issue.ts';
 import type { DraftLine } from '#domain/invoices/owed/line.ts';
 import { mergedLine } from '#domain/invoices/owed/merged-lines.ts';
+import { type Closing, closesAt, closingOf } from '#domain/invoices/review/closing.ts';
 import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
@@ -36,6 +37,8 @@ export interface NextInvoiceView extends InvoiceView {
   readonly missing?: readonly Violation[];
   /** It is a draft that waits for its issue (I15). */
   readonly review?: InvoiceReview;
+  /** What the monthly run would do with it (I13); absent where nothing is open. */
+  readonly closing?: Closing;
 }
 
 export interface LinesQuery {
@@ -141,7 +144,8 @@ export function nextHead(
   { currency, now, settings }: Omit<Asked, 'query'>,
 ): { readonly view: HeadView; readonly draft: DraftInvoice | Invoice | undefined } {
   const account = billedAccountOf(books, accountId);
-  const next = nextInvoices(books, accountId, settings);
+  const isDue = account.openPeriod !== undefined && closesAt(account.openPeriod, now) === now;
+  const next = nextInvoices(books, accountId, settings, isDue ? dateAt(now) : undefined);
   const drafts = draftsOf(next);
   const currencies = drafts.map((draft) => draft.currency);
   const own = account.ownPrices.at(-1)?.price.currency;
@@ -149,7 +153,8 @@ export function nextHead(
   const draft = drafts.find((each) => each.currency === wanted) ?? drafts[0];
   const period = account.openPeriod ?? monthAfter(monthOf(dateAt(now, account.timeZone)));
   const head = draft ? headView(draft, next, currencies) : nothingToBill(accountId, period, own ?? null);
-  return { draft, view: account.review ? { ...head, review: account.review } : head };
+  const closing = closingOf(account, next, now, settings);
+  return { draft, view: { ...head, ...(account.review && { review: account.review }), ...(closing && { closing }) } };
 }
 
 function draftsOf(next: NextInvoices): readonly (DraftInvoice | Invoice)[] {

@@ -10,7 +10,7 @@ import { atOneMoment, type NextInvoiceView, nextHead, summedBooks } from './next
 /** What next invoices come to, of many accounts in one answer. */
 export type NextTotalsView = Pick<
   NextInvoiceView,
-  'accountId' | 'state' | 'period' | 'currency' | 'currencies' | 'net' | 'tax' | 'total'
+  'accountId' | 'state' | 'period' | 'currency' | 'currencies' | 'net' | 'tax' | 'total' | 'review' | 'closing'
 >;
 
 export interface NextInvoicesQuery {
@@ -54,8 +54,10 @@ export async function listNextInvoices(
   });
 }
 
-function totalsOf({ accountId, state, period, currency, currencies, net, tax, total }: NextTotalsView): NextTotalsView {
-  return { accountId, state, period, currency, currencies, net, tax, total };
+function totalsOf({ accountId, state, period, currency, currencies, ...more }: NextTotalsView): NextTotalsView {
+  const { net, tax, total, review, closing } = more;
+  const waits = { ...(review && { review }), ...(closing && { closing }) };
+  return { accountId, state, period, currency, currencies, net, tax, total, ...waits };
 }
 
 /** At most so many ids are looked for at once: as many as a page has at most. */

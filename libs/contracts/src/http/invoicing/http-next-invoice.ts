@@ -35,7 +35,7 @@ const preview = z.object({
     .describe('One for each currency, in the order of their codes.'),
 });
 
-const ofMany = openInvoice.omit({ lines: true, lineCount: true, nextCursor: true, taxes: true, missing: true });
+const ofMany = openInvoice.omit({ lines: true, lineCount: true, nextCursor: true, taxes: true, missing: true, accountedTax: true });
 
 /** Schemas of these routes that are worth a name. */
 export const nextInvoiceSchemas = {
@@ -51,7 +51,8 @@ export const nextInvoiceRoutes: readonly Route[] = [
     path: '/api/next-invoices',
     service: 'invoicing',
     summary: 'What the monthly run would issue at this moment, of many accounts',
-    description: "Totals alone, each in the account's own currency or its first one; by account id.",
+    description:
+      "Totals alone, each in the account's own currency or its first one; by account id. `closing` of each says what the run would do with it: a dry run of the month, drafts included.",
     query: {
       accounts: {
         schema: z.string(),

@@ -121,6 +121,19 @@ export const openInvoice = z.object({
   total: signedAmount.nullable().describe('Null while it is held.'),
   missing: missing.optional(),
   review: invoiceReview.optional().describe('It is a draft: its month is over, and it waits for its issue.'),
+  closing: z
+    .object({
+      outcome: z
+        .enum(['issued', 'released', 'drafted', 'waiting', 'held', 'nothing-to-pay'])
+        .describe(
+          '`issued`; `released`: the draft that it is, whose days are over, is issued by itself; `drafted`: it becomes a draft; `waiting`: it stays one; ' +
+            '`held`: it lacks something, or somebody holds its draft; `nothing-to-pay`: nothing is issued.',
+        ),
+      at: instant.describe('When the run looks at it first.'),
+      reviewUntil: instant.optional().describe('Of a draft: it is issued by itself from then on.'),
+    })
+    .optional()
+    .describe('What the monthly run would do with it, by what stands there now; absent where nothing is open.'),
 });
 
 /** What was to be issued and lacks something. */
