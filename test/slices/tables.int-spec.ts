@@ -84,7 +84,9 @@ const beneath: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
     'function adds_up(lines jsonb, net numeric)',
     'function line_amount(line jsonb)',
     'function refuse_change()',
-    ...['adjustment', 'invoice', 'movement', 'payment', 'payment_return'].map((table) => refusing(table, `${table}_is_append_only`)),
+    ...['adjustment', 'invoice', 'movement', 'payment', 'payment_return'].map((table) =>
+      refusing(table, `${table}_is_append_only`),
+    ),
     'view invoice_line',
   ],
 };

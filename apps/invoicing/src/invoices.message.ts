@@ -63,7 +63,12 @@ function reversed({ payment, standing }: Extract<InvoicingEvent, { type: 'Paymen
   const { paymentId, accountId, invoiceNumber, currency, amountMinor, receivedOn, returned } = payment;
   if (!returned) return [];
   const data: PaymentReversed = {
-    ...{ paymentId, invoiceNumber, accountId, amount: formatMinor(amountMinor, currency), currency, receivedOn },
+    paymentId,
+    invoiceNumber,
+    accountId,
+    amount: formatMinor(amountMinor, currency),
+    currency,
+    receivedOn,
     ...returned,
     state: standing.state,
     open: formatMinor(standing.openMinor, currency),

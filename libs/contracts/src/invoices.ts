@@ -90,7 +90,7 @@ export const invoiceDrafted = z.object({
 const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'G', 'O']);
 
 /** The tax of a document in the currency that its seller accounts for it in (BT-6, BT-111), where the document is in another (I9). */
-export const accountedTax = z.object({
+const taxInOwnCurrency = z.object({
   currency,
   tax: signedAmount,
   /** One `from` is so many `to`. */
@@ -120,7 +120,7 @@ const issued = z.object({
   net: signedAmount,
   tax: signedAmount,
   total: signedAmount,
-  accountedTax: accountedTax.optional(),
+  accountedTax: taxInOwnCurrency.optional(),
   /** Whose lines it bills for the first time: from then on their payer stays (O10). */
   orders: z.array(z.object({ orderNumber: recordedIdentifier, lines: z.array(z.int()).min(1) })).optional(),
   documents: z.object({ pdf: z.string(), xml: z.string() }),

@@ -1,6 +1,6 @@
+import { reviewed } from '#apps/invoicing/src/invoicing.slices.ts';
 import { dryRunText } from '#apps/invoicing/src/month-close/dry-run-text.ts';
 import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
-import { reviewed } from '#apps/invoicing/src/invoicing.slices.ts';
 import { listNextInvoices } from '#apps/invoicing/src/views/next-invoices.views.ts';
 import { defaultSettings } from '#domain/invoices/account/account.ts';
 import { closesAt } from '#domain/invoices/review/closing.ts';
@@ -149,9 +149,9 @@ describe('I13 a dry run', () => {
       const before = await everything();
       const run = await tryAt(month);
       expect(await everything()).toEqual(before);
-      return dryRunText(month, { ...run, held: [] }).filter((line) => /draft|^[DE]$|released|  D|  E/i.test(line));
+      return dryRunText(month, { ...run, held: [] }).filter((line) => /draft|^[DE]$|released| {2}D| {2}E/i.test(line));
     };
-    const draft = (id: string, until: string, net = '30.00') =>
+    const draft = (id: string, until: string, net = '60.00') =>
       `  ${id}, ${until.slice(0, 7)}, ${net} EUR net, issued by itself from ${until} on`;
     expect(await dry('2027-01')).toEqual([
       'Drafts that wait for their review: 2',
@@ -169,9 +169,9 @@ describe('I13 a dry run', () => {
     clock.now = '2027-01-04T12:00:00.000Z';
     expect(await dry('2027-01')).toEqual([
       'D',
-      expect.stringMatching(/^ {2}2027-01, invoice: .* 36.90 EUR, released: the days of its draft are over$/),
+      expect.stringMatching(/^ {2}2027-01, invoice: .* 73.80 EUR, released: the days of its draft are over$/),
       'Drafts that wait for their review: 1',
-      '  E, 2027-01, 30.00 EUR net, held by desk@vendor.example: the price is being discussed; it is issued when somebody releases or approves it',
+      '  E, 2027-01, 60.00 EUR net, held by desk@vendor.example: the price is being discussed; it is issued when somebody releases or approves it',
     ]);
     expect(await outcomes()).toMatchObject({ D: { outcome: 'released' }, E: { outcome: 'held' } });
     await review('E', 'release');

@@ -269,10 +269,13 @@ describe('issued documents', () => {
     await publish('payments', 'payment.returned.v1', back);
     await publish('payments', 'payment.received.v1', payment);
     await publish('payments', 'payment.returned.v1', { ...back, paymentId: 'ERP-9' });
-    await until('a fourth dead letter', async () => (await dead()).some(({ error }) => error.includes('PAYMENT_UNKNOWN')));
+    await until('a fourth dead letter', async () =>
+      (await dead()).some(({ error }) => error.includes('PAYMENT_UNKNOWN')),
+    );
     const { payment: standing, payments } = await json(operator, `/api/invoices/${invoiceNumber}`);
     expect(standing).toMatchObject({ state: 'paid', open: '0.00' });
-    expect(payments.at(-1)).toMatchObject({ paymentId: 'ERP-1', returned: { returnedOn: '2026-11-03' } });
+    const ofErp = payments.filter(({ paymentId }: { paymentId: string }) => paymentId === 'ERP-1');
+    expect(ofErp).toMatchObject([{ returned: { returnedOn: '2026-11-03' } }]);
     expect(await dead()).toHaveLength(4);
   });
 

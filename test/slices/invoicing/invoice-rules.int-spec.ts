@@ -124,7 +124,9 @@ const termed = (paymentTermDays: number, language?: string) => {
 const { invoiceNumber: _of, reason: _why, ...monthBack } = sampleCreditNote();
 const several: StoredInvoice = { ...monthBack, corrects: ['INV-2026-000040', 'INV-2026-000041', 'INV-2026-000042'] };
 const twiceReferenced = (xml: Buffer) =>
-  Buffer.from(xml.toString().replace(/<ram:InvoiceReferencedDocument>[\s\S]*?<\/ram:InvoiceReferencedDocument>/, '$&$&'));
+  Buffer.from(
+    xml.toString().replace(/<ram:InvoiceReferencedDocument>[\s\S]*?<\/ram:InvoiceReferencedDocument>/, '$&$&'),
+  );
 
 /** Of a seller that has no VAT identifier: not subject to VAT. */
 const { vatId: _, ...unregistered } = sampleSeller;

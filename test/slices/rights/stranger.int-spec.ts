@@ -203,10 +203,13 @@ beforeAll(async () => {
     caseId: submitted.body.caseId,
     documentId: (await get('/api/order-documents')).body.items[0].documentId,
     number: (await get('/api/invoices')).body.items[0].number,
+    paymentId: 'PAY-MINE',
     entitlement: (await get('/api/entitlements')).body.items[0].entitlementId,
     mail: (await get('/api/mails?kind=shipment')).body.items[0].messageId,
     deadLetter: (await get('/api/dead-letters')).body.items[0].id,
   };
+  const payment = { paymentId: mine.paymentId, amount: '1.00', receivedOn: '2026-11-01' };
+  expect((await request(operator, 'POST', `/api/invoices/${mine.number}/payments`, payment)).status).toBe(201);
   const count = { accountId: 'MINE', sku: 'MX', quantity: 1 };
   const move = { from: 'MINE', to: 'MINE-TOO', lotId: lot.lotId, quantity: 1 };
   bodies = {
@@ -230,6 +233,7 @@ beforeAll(async () => {
     previewCreditInvoice: { reason: 'why not' },
     holdInvoice: { reason: 'not mine' },
     recordPayment: { amount: '1.00', receivedOn: '2026-11-02' },
+    returnPayment: { returnedOn: '2026-11-02' },
     ...{ commitTransfer: transfer, previewTransfer: transfer },
     replayDeadLetters: { ids: [mine.deadLetter] },
     previewNextInvoice: { nextInvoice: [] },

@@ -2,7 +2,8 @@ import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import type { Month } from '#domain/values/calendar.ts';
 import { formatMinor, formatMoney } from '#domain/values/money.ts';
-import type { DryRun, TriedDraft, TriedInvoice } from './dry-run.ts';
+import type { TriedDraft } from './dry-run.rows.ts';
+import type { DryRun, TriedInvoice } from './dry-run.ts';
 import { heldText } from './held-text.ts';
 
 /** What a dry run of a month says: each account with its documents, their lines and totals, then drafts, then what is held and why. */

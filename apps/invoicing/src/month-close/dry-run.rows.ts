@@ -1,9 +1,18 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
+import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
+import type { DraftAmount } from '#domain/invoices/events.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
 import { type Month, monthAfter } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { summedBooks } from '../views/next-invoice.views.ts';
-import type { TriedDraft } from './dry-run.ts';
+
+/** A draft that waits, for its day or because somebody holds it. */
+export interface TriedDraft {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly review: InvoiceReview;
+  readonly amounts: readonly DraftAmount[];
+}
 
 /** The months that are open somewhere, up to one; and that one. */
 export async function openMonths(sql: Sql, period: Month): Promise<Month[]> {

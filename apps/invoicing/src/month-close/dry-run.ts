@@ -1,10 +1,9 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
-import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
-import type { DraftAmount, InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';
+import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';
 import type { Month } from '#domain/values/calendar.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { openMonths, reviewedPeriods, waitingDrafts } from './dry-run.rows.ts';
+import { openMonths, reviewedPeriods, type TriedDraft, waitingDrafts } from './dry-run.rows.ts';
 import { takeTurn } from './turn.ts';
 
 /** What a dry run found: what would be issued, what would be held, and which drafts would wait for their review then (I13, I15). */
@@ -17,14 +16,6 @@ export interface DryRun {
 export interface TriedInvoice extends IssuedInvoice {
   /** It was a draft until then, and its days are over. */
   readonly released?: boolean;
-}
-
-/** A draft that waits, for its day or because somebody holds it. */
-export interface TriedDraft {
-  readonly accountId: string;
-  readonly accountName: string;
-  readonly review: InvoiceReview;
-  readonly amounts: readonly DraftAmount[];
 }
 
 /** The run that is tried out: it closes the next accounts of a month in a transaction; undefined when none is left. */

@@ -35,7 +35,14 @@ const preview = z.object({
     .describe('One for each currency, in the order of their codes.'),
 });
 
-const ofMany = openInvoice.omit({ lines: true, lineCount: true, nextCursor: true, taxes: true, missing: true, accountedTax: true });
+const ofMany = openInvoice.omit({
+  lines: true,
+  lineCount: true,
+  nextCursor: true,
+  taxes: true,
+  missing: true,
+  accountedTax: true,
+});
 
 /** Schemas of these routes that are worth a name. */
 export const nextInvoiceSchemas = {

@@ -202,7 +202,10 @@ export const german: WrittenLanguage = {
     'invoice.pay': 'Bitte zahlen Sie {total} bis zum {date} mit dem Verwendungszweck {number}.',
     'invoice.payTo': 'Bitte zahlen Sie {total} bis zum {date} auf {account} mit dem Verwendungszweck {number}.',
     'invoice.payableOnReceipt': 'Zahlbar bei Erhalt.',
-    'invoice.payableWithin': { one: 'Zahlbar innerhalb von {count} Tag.', other: 'Zahlbar innerhalb von {count} Tagen.' },
+    'invoice.payableWithin': {
+      one: 'Zahlbar innerhalb von {count} Tag.',
+      other: 'Zahlbar innerhalb von {count} Tagen.',
+    },
     'invoice.settled': 'Wird mit offenen Beträgen verrechnet.',
     'invoice.bank': '{iban} (BIC {bic})',
     'invoice.whyReverseCharge':

@@ -93,7 +93,12 @@ describe('I14 a payment is recorded', () => {
 });
 
 describe('I14 a payment is taken back', () => {
-  const back: ReturnAsked = { paymentId: 'P-1', invoiceNumber: invoice.number, returnedOn: '2026-12-18', reason: 'AC04' };
+  const back: ReturnAsked = {
+    paymentId: 'P-1',
+    invoiceNumber: invoice.number,
+    returnedOn: '2026-12-18',
+    reason: 'AC04',
+  };
 
   function paid(...payments: readonly PaymentAsked[]) {
     const books = booksWith(invoice, { ...invoice, number: 'INV-2026-000002' });

@@ -46,7 +46,8 @@ function whyNotReturned(payment: Payment | undefined, asked: ReturnAsked): Viola
   const { paymentId, invoiceNumber, returnedOn } = asked;
   if (payment?.invoiceNumber !== invoiceNumber) {
     const message = `invoice ${invoiceNumber} has no payment ${paymentId}`;
-    const remedy = 'send the payment and its invoice as they were recorded; a payment is recorded before it is taken back';
+    const remedy =
+      'send the payment and its invoice as they were recorded; a payment is recorded before it is taken back';
     return { code: 'PAYMENT_UNKNOWN', path: 'paymentId', value: paymentId, message, remedy };
   }
   if (payment.returned) {

@@ -67,16 +67,8 @@ function ReturnForm({ payment, path, onClose }: { payment: Payment; path: string
       onSubmit={() => void commit.run(`${path}/payments/${encodeURIComponent(payment.paymentId)}/return`, body)}
       onClose={onClose}
     >
-      <p>
-        {[format.money(payment.amount, payment.currency), payment.reference].filter(Boolean).join(' · ')}
-      </p>
-      <Field
-        label={t.invoices.takenBackOn}
-        path="returnedOn"
-        kind="date"
-        value={returnedOn}
-        onInput={setReturnedOn}
-      />
+      <p>{[format.money(payment.amount, payment.currency), payment.reference].filter(Boolean).join(' · ')}</p>
+      <Field label={t.invoices.takenBackOn} path="returnedOn" kind="date" value={returnedOn} onInput={setReturnedOn} />
       <Field label={t.invoices.bankReason} path="reason" value={reason} onInput={setReason} />
     </InvoiceForm>
   );
