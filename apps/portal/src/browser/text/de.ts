@@ -710,8 +710,7 @@ export const de: Messages = {
     withoutTax: 'ohne Steuer, die noch unbekannt ist',
     unknownTax: 'noch unbekannt',
     taxOf: (rate, net) => `Steuer ${rate} auf ${net}`,
-    accountedTax: ({ currency, rate, from, to }, on) =>
-      `Steuer in ${currency} (1 ${from} = ${rate.replace('.', ',')} ${to} am ${on})`,
+    accountedTax: (currency, rate, on) => `Steuer in ${currency} (${rate} am ${on})`,
     amountIn: (currency) => `Betrag, ${currency}`,
     nextStates: { held: 'angehalten', 'nothing-to-pay': 'nichts zu zahlen' },
     heldHelp: 'Sie wird erst ausgestellt, wenn dies bekannt ist:',

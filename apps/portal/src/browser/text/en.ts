@@ -687,8 +687,7 @@ export const en = {
     withoutTax: 'without tax, which is not known yet',
     unknownTax: 'not known yet',
     taxOf: (rate: string, net: string) => `Tax ${rate} on ${net}`,
-    accountedTax: ({ currency, rate, from, to }: Record<'currency' | 'rate' | 'from' | 'to', string>, on: string) =>
-      `Tax in ${currency} (1 ${from} = ${rate} ${to} on ${on})`,
+    accountedTax: (currency: string, rate: string, on: string) => `Tax in ${currency} (${rate} on ${on})`,
     amountIn: (currency: string) => `Amount, ${currency}`,
     nextStates: { held: 'held', 'nothing-to-pay': 'nothing to pay' },
     heldHelp: 'It is not issued until this is told:',

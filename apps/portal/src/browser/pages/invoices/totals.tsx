@@ -24,7 +24,7 @@ export function Totals({ net, taxes, total, accountedTax, currency }: TotalsProp
       ))}
       {accountedTax && (
         <div>
-          <dt>{t.invoices.accountedTax(accountedTax, format.day(accountedTax.on))}</dt>
+          <dt>{t.invoices.accountedTax(accountedTax.currency, rateText(accountedTax), format.day(accountedTax.on))}</dt>
           <dd>{format.money(accountedTax.tax, accountedTax.currency)}</dd>
         </div>
       )}
@@ -34,4 +34,9 @@ export function Totals({ net, taxes, total, accountedTax, currency }: TotalsProp
       </div>
     </dl>
   );
+}
+
+/** `1 USD = 0.9268 EUR`, to the digit. */
+function rateText({ from, rate, to }: NonNullable<TotalsProps['accountedTax']>): string {
+  return `1 ${from} = ${rate} ${to}`;
 }
