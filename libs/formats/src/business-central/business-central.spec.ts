@@ -1,4 +1,5 @@
 import { decimalText } from '../decimal.ts';
+import { readDocument } from '../detect.ts';
 import { headOf } from '../format.ts';
 import { readJsonTree } from '../json/tree.ts';
 import type { SourceReading } from '../reading.ts';
@@ -48,6 +49,11 @@ describe('a sales order of Business Central', () => {
 
   test('is refused without its lines or its number', () => {
     expect(found({ number: 'S-1', '@odata.context': 'x#salesOrders' }).codes).toEqual(['ITEMS_MISSING']);
+    const bare = Buffer.from('{"number":"S-1","orderDate":"2026-11-25","customerNumber":"10000","fullyShipped":true}');
+    expect(readDocument(bare, headOf(bare))).toMatchObject({
+      format: 'business-central',
+      result: { violations: [{ code: 'ITEMS_MISSING', remedy: expect.stringMatching('expand') }] },
+    });
     expect(found({ salesOrderLines: [] }).codes).toEqual(['ORDER_NUMBER_MISSING']);
   });
 });

@@ -9,7 +9,8 @@ import { readNotifications, redactClientState } from './webhook.ts';
 /** Dynamics 365 Business Central: notifications of webhooks, which have only keys, and sales orders of its API v2.0. Mapping: README.md. */
 export const businessCentral: Format = {
   name: 'business-central',
-  detect: ({ start }) => /^[^\w<]*\{/.test(start) && /"subscriptionId"|"salesOrderLines|\bsalesOrders\b/.test(start),
+  detect: ({ start }) =>
+    /^[^\w<]*\{/.test(start) && /"subscriptionId"|"salesOrderLines|\bsalesOrders\b|"fullyShipped"/.test(start),
   read: (bytes, head) => attempt(() => readBusinessCentral(bytes, head)),
   redact: redactClientState,
 };

@@ -51,6 +51,23 @@ describe('IDocs as XML', () => {
     expect(codes(text)).toEqual([]);
   });
 
+  test.each([
+    ['ORDERS', 'whole'],
+    ['ZORDERS', 'whole'],
+    ['Y_SHOP_ORDERS', 'whole'],
+    ['/NORD/ORDERS', 'whole'],
+    ['ZORDCHG', 'patch'],
+  ])('of message type %s are of that kind', (MESTYP, act) => {
+    const line = item({ ACTION: '001' });
+    expect(readings(file(idocOf(control({ MESTYP }), header(), line)))).toMatchObject([{ act }]);
+  });
+
+  test.each(['ZORDRSP', 'PREORDERS', 'ZORDERS_OLD', 'QUOTES'])('of message type %s are none', (MESTYP) => {
+    expect(codes(file(idocOf(control({ MESTYP }), header(), item())))).toEqual([
+      'NOT_AN_ORDER /ORDERS05/IDOC/EDI_DC40/MESTYP',
+    ]);
+  });
+
   test.each<[string, string, string]>([
     [
       'the buyer’s (001)',

@@ -72,7 +72,8 @@ function readingOf(idoc: Idoc, isFlat: boolean, tell: Tell): SourceReading | und
 /** The message type; old control records have it elsewhere, and orders alone have E1EDK01 with items. */
 function messageType(control: IdocSegment, header: IdocSegment | undefined): string {
   const said = control.field('MESTYP')?.value;
-  if (said) return said;
+  // Message types of a customer's own (Z, Y, a namespace) are copies of the standard's, and named after it.
+  if (said) return /^(?:[YZ][A-Z0-9_]*|\/[A-Z0-9_]+\/)(ORDERS|ORDCHG)$/.exec(said)?.[1] ?? said;
   return control.name === 'EDI_DC' && header
     ? (control.field('DOCTYP')?.value ?? 'ORDERS').replace(/^ORDERS\d+$/, 'ORDERS')
     : '';

@@ -40,6 +40,27 @@ describe('an order of Shopify', () => {
     expect(reading?.lines.map(({ number }) => number?.value)).toEqual(['2']);
   });
 
+  test('what refunds took back is not ordered, where lines do not say what is left of them', () => {
+    const left = (...refunded: number[]) => {
+      const { reading } = found((order) => {
+        delete order.line_items[0].current_quantity;
+        order.financial_status = 'partially_refunded';
+        order.refunds = refunded.map((quantity) => ({
+          refund_line_items: [
+            { line_item_id: order.line_items[0].id, quantity },
+            { line_item_id: 1, quantity: 9 },
+          ],
+        }));
+      });
+      return reading?.lines.map(({ quantity }) => quantity && decimalText(quantity.value));
+    };
+    expect(left()).toEqual(['25']);
+    expect(left(5)).toEqual(['20']);
+    expect(left(5, 15)).toEqual(['5']);
+    expect(left(25)).toEqual([]);
+    expect(left(30)).toEqual([]);
+  });
+
   test('freight, and a discount that no line has a share of, are of the whole order', () => {
     const { reading } = found((order) => {
       order.line_items[0].discount_allocations = [];

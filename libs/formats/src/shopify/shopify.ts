@@ -1,4 +1,11 @@
-import { decimalText, divideExactly, multiplyDecimals } from '../decimal.ts';
+import {
+  addDecimals,
+  compareDecimals,
+  decimalText,
+  divideExactly,
+  multiplyDecimals,
+  negateDecimal,
+} from '../decimal.ts';
 import type { Format } from '../format.ts';
 import { jsonDecimal, jsonField } from '../json/fields.ts';
 import { costOf, oneOrList, readJsonOrders, sumOfFound, withoutLines, withoutNumber } from '../json/orders.ts';
@@ -28,7 +35,7 @@ function readOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
   const status = jsonField(order, 'financial_status');
   const telling = isCancelled ? () => {} : tell;
   const items = jsonItemsAt(order, 'line_items');
-  const lines = items.flatMap((item, index) => lineOf(item, index, telling) ?? []);
+  const lines = items.flatMap((item, index) => lineOf(item, { index, order }, telling) ?? []);
   return {
     format: 'shopify',
     act: isCancelled ? 'cancel' : 'whole',
@@ -51,10 +58,15 @@ function readOrder(order: JsonNode, tell: Tell): SourceReading | undefined {
 /** An order that nobody has paid is not delivered. */
 const paid = ['paid', 'partially_refunded'];
 
-/** Undefined where editing took all of a line away; it stays in the list, so that the others keep their numbers. */
-function lineOf(item: JsonNode, index: number, tell: Tell): SourceLine | undefined {
+interface Position {
+  readonly index: number;
+  readonly order: JsonNode;
+}
+
+/** Undefined where editing or refunds took all of a line away; it stays in the list, so that the others keep their numbers. */
+function lineOf(item: JsonNode, { index, order }: Position, tell: Tell): SourceLine | undefined {
   const ordered = jsonDecimal(item, tell, 'quantity');
-  const quantity = jsonDecimal(item, tell, 'current_quantity') ?? ordered;
+  const quantity = jsonDecimal(item, tell, 'current_quantity') ?? afterRefunds(item, { ordered, order }, tell);
   if (quantity?.value.digits === 0n) return undefined;
   const sku = jsonField(item, 'sku');
   const maker = jsonField(item, 'variant_id', 'product_id');
@@ -77,6 +89,25 @@ function lineOf(item: JsonNode, index: number, tell: Tell): SourceLine | undefin
     ),
   };
 }
+
+/** What refunds leave of a line, in payloads whose lines do not say it themselves (`current_quantity`). */
+function afterRefunds(
+  item: JsonNode,
+  { ordered, order }: { readonly ordered: Found<Decimal> | undefined; readonly order: JsonNode },
+  tell: Tell,
+): Found<Decimal> | undefined {
+  const id = jsonField(item, 'id')?.value;
+  if (!ordered || id === undefined) return ordered;
+  const refunded = jsonItemsAt(order, 'refunds')
+    .flatMap((refund) => jsonItemsAt(refund, 'refund_line_items'))
+    .filter((each) => jsonField(each, 'line_item_id')?.value === id)
+    .flatMap((each) => jsonDecimal(each, tell, 'quantity') ?? []);
+  const left = refunded.reduce((rest, { value }) => addDecimals(rest, negateDecimal(value)), ordered.value);
+  const isLess = compareDecimals(left, nothing) < 0;
+  return { value: isLess ? nothing : left, at: ordered.at };
+}
+
+const nothing: Decimal = { digits: 0n, scale: 0 };
 
 /** The share that discounts have in a line (those of the whole order included), for what is left of its quantity. */
 function discountOf(item: JsonNode, ordered: Decimal | undefined, left: Decimal | undefined, tell: Tell): Allowance[] {
