@@ -2,6 +2,7 @@ import { hasRightToLeft, kindOf, type Paragraph, type Run, runsInDrawingOrder } 
 import type { FontSlice } from './files/font-slice.ts';
 import type { HanForm, Typeface } from './files/typeface.ts';
 import { type Item, itemize } from './itemize.ts';
+import { plainTextOf } from './plain.ts';
 import { extractionOrder, readingsOf } from './reading.ts';
 import { createRecent, type Recent } from './recent.ts';
 import { type Cluster, clustersOf, type Segment, shapeWord, type Word } from './words.ts';
@@ -63,6 +64,18 @@ export function hanFormOf(text: string, typeface: Typeface, country?: string): H
 }
 
 function shapeLine(text: string, typeface: Typeface, han: HanForm, within?: Paragraph): ShapedText {
+  return (within ? undefined : plainLine(text, typeface)) ?? shapeWords(text, typeface, han, within);
+}
+
+function plainLine(text: string, { basic }: Typeface): ShapedText | undefined {
+  const plain = plainTextOf(basic, text);
+  if (!plain) return undefined;
+  const { width, shown, glyphs, letters } = plain;
+  const span = { slice: basic, segments: [{ shown, rise: 0 }], glyphs, meanings: noMeanings };
+  return { width, leaning: letters, spans: [span] };
+}
+
+function shapeWords(text: string, typeface: Typeface, han: HanForm, within?: Paragraph): ShapedText {
   const line = startLine(leaningOf(text));
   if (!within && !hasRightToLeft(text)) for (const word of wordsOf(text, false, typeface, han)) line.addWord(word);
   else

@@ -47,11 +47,11 @@ function shape(slice: FontSlice, text: string, rightToLeft: boolean): Word {
   let [width, pen, plain] = [0, 0, rightToLeft || placed.length !== text.length ? undefined : ''];
   for (const [index, { id, advance, x, y, cluster }] of placed.entries()) {
     if (cluster !== index || y !== 0 || textOf(slice, id, text.charAt(index)) === undefined) plain = undefined;
-    if (plain !== undefined) plain += moved(width + x - pen) + hexOf(id);
+    if (plain !== undefined) plain += movedPen(width + x - pen) + hexOf(id);
     pen = width + x + slice.advanceOf(id);
     width += advance;
   }
-  if (plain !== undefined) plain += moved(width - pen);
+  if (plain !== undefined) plain += movedPen(width - pen);
   return { text, slice, rightToLeft, width, glyphs: placed.map(({ id }) => id), plain };
 }
 
@@ -98,25 +98,25 @@ function segmentsOf(glyphs: readonly { id: number; width: number; x: number; y: 
   const segments: { shown: string; rise: number }[] = [];
   let pen = 0;
   for (const { id, width, x, y } of glyphs) {
-    const shown = `${moved(x - pen)}${hexOf(id)}`;
+    const shown = `${movedPen(x - pen)}${hexOf(id)}`;
     const segment = segments.at(-1);
     if (segment?.rise === y) segment.shown += shown;
     else segments.push({ shown, rise: y });
     pen = x + width;
   }
   const last = segments.at(-1);
-  if (last) last.shown += moved(end - pen);
+  if (last) last.shown += movedPen(end - pen);
   return segments;
 }
 
-// A no-break space is a space for readers.
-function textOf(slice: FontSlice, glyph: number | undefined, text: string): string | undefined {
+/** What a glyph is read as where it stands for this text, and nothing else. A no-break space is a space for readers. */
+export function textOf(slice: FontSlice, glyph: number | undefined, text: string): string | undefined {
   const read = glyph === undefined ? undefined : slice.textOf(glyph);
   return read === text || (read === ' ' && text === '\u00a0') ? text : undefined;
 }
 
-// Moves the pen to the right within the operand of TJ.
-function moved(distance: number): string {
+/** Moves the pen to the right within the operand of TJ. */
+export function movedPen(distance: number): string {
   return distance === 0 ? '' : `>${-distance}<`;
 }
 
