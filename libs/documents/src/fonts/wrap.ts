@@ -1,5 +1,6 @@
 import LineBreaker from 'linebreak';
 import { signsOf } from './itemize.ts';
+import { createRecent, type Recent } from './recent.ts';
 import type { ShapedText, Shaper } from './shape.ts';
 
 // UAX #14 leaves scripts that write no spaces between words to dictionaries; those of the runtime know these.
@@ -14,6 +15,15 @@ export function wrapText(text: string, shape: Shaper, size: number, width: numbe
   const limit = (width * 1000) / size;
   const whole = shape(text);
   if (whole.width <= limit) return [whole];
+  const lines = wrapped.get(shape) ?? createRecent<ShapedText[]>(500);
+  wrapped.set(shape, lines);
+  return lines.get(`${limit}/${maxLines}/${text}`, () => linesOf(text, shape, limit, maxLines));
+}
+
+// Texts that say the same in many documents are the long ones.
+const wrapped = new WeakMap<Shaper, Recent<ShapedText[]>>();
+
+function linesOf(text: string, shape: Shaper, limit: number, maxLines: number): ShapedText[] {
   const fits = (line: string) => shape(line.trimEnd()).width <= limit;
   const lines: string[] = []; // with the spaces at their ends, which are not drawn
   let line = '';

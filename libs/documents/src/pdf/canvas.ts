@@ -115,7 +115,7 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
       structure.tie(element, current, reference, key);
     },
     finish() {
-      const resources = fonts.write(file.add, file.addStream);
+      const resources = fonts.write(file.addCommon, file.addStream);
       const pages = sheets.map(({ page }) => `${page.dictionary}`);
       structure.write(file, pages);
       sheets.forEach(({ page, operators, leaning, font }, index) => {

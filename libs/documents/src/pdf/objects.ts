@@ -11,6 +11,8 @@ export interface PdfFile {
   reserve(): PendingObject;
   /** Adds a dictionary, given without its brackets. */
   add(dictionary: string): Reference;
+  /** The same, for one in which nothing is of the document's facts: it is compressed once for all documents of the same build. */
+  addCommon(dictionary: string): Reference;
   /** Adds a stream that is compressed already; the dictionary without brackets, length and filter. */
   addStream(dictionary: string, deflated: Buffer): Reference;
   /** Closes the file. */
@@ -20,6 +22,7 @@ export interface PdfFile {
 export interface PendingObject {
   readonly reference: Reference;
   write(dictionary: string): void;
+  writeCommon(dictionary: string): void;
 }
 
 /** What readers show of a document, and what makes its bytes depend on nothing else. */
@@ -93,9 +96,18 @@ export function createPdfFile(properties: PdfProperties): PdfFile {
       file.object(id, `<< ${dictionary} >>`);
       return `${id} 0 R`;
     },
+    addCommon(dictionary) {
+      const id = numbered();
+      file.common(id, `<< ${dictionary} >>`);
+      return `${id} 0 R`;
+    },
     reserve() {
       const id = numbered();
-      return { reference: `${id} 0 R`, write: (dictionary) => file.object(id, `<< ${dictionary} >>`) };
+      return {
+        reference: `${id} 0 R`,
+        write: (dictionary) => file.object(id, `<< ${dictionary} >>`),
+        writeCommon: (dictionary) => file.common(id, `<< ${dictionary} >>`),
+      };
     },
     addStream(dictionary, deflated) {
       const id = numbered();

@@ -15,6 +15,7 @@ function written(): Buffer {
   const file = createPdfFile(properties);
   file.document.addPage();
   for (let n = 0; n < 20; n++) file.add(`/Kind /Small /N ${n}`);
+  for (let n = 0; n < 20; n++) file.addCommon(`/Kind /Common /N ${n}`);
   file.addStream('/Kind /Stream', Buffer.from('endobj\n7 0 obj\nxref'));
   return file.finish();
 }
@@ -51,13 +52,29 @@ describe('a packed PDF', () => {
       else packed.set(id, index);
       if (kind === 2) expect(source).toContain(`\n${place} 0 obj\n<< /Type /ObjStm`);
     }
-    expect(packed.size).toBeGreaterThan(20);
-    const at = source.search(/\d+ 0 obj\n<< \/Type \/ObjStm/);
-    const first = Number(/\/First (\d+)/.exec(source.slice(at))?.[1]);
-    const text = streamOf(pdf, at).toString('latin1');
-    const heads = [...text.slice(0, first).matchAll(/(\d+) (\d+)/g)].map((head) => [Number(head[1]), Number(head[2])]);
-    expect(heads.map(([id]) => packed.get(id ?? 0))).toEqual(heads.map((_, index) => index));
-    for (const [, place = 0] of heads) expect(text.slice(first + place)).toMatch(/^(<<|\[|\d|\()/);
+    expect(packed.size).toBeGreaterThan(40);
+    const streams = [...source.matchAll(/\d+ 0 obj\n<< \/Type \/ObjStm/g)];
+    expect(streams.length).toBe(2);
+    const found = streams.flatMap(({ index: at }) => {
+      const first = Number(/\/First (\d+)/.exec(source.slice(at))?.[1]);
+      const text = streamOf(pdf, at).toString('latin1');
+      const heads = [...text.slice(0, first).matchAll(/(\d+) (\d+)/g)].map(([, id, place]) => [
+        Number(id),
+        Number(place),
+      ]);
+      expect(heads.map(([id]) => packed.get(id ?? 0))).toEqual(heads.map((_, index) => index));
+      for (const [, place = 0] of heads) expect(text.slice(first + place)).toMatch(/^(<<|\[|\d|\()/);
+      return heads.map(([id]) => id);
+    });
+    expect(found.sort()).toEqual([...packed.keys()].sort());
+  });
+
+  test('F4 what documents of the same build have alike has the same bytes in each', () => {
+    const packs = [...source.matchAll(/\d+ 0 obj\n<< \/Type \/ObjStm/g)].map(({ index: at }) => `${streamOf(pdf, at)}`);
+    expect(packs.map((pack) => [pack.includes('/Common'), pack.includes('/Small')])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
   });
 
   test('F7 the properties stay to be read without knowing PDF, and the same facts give the same bytes', () => {

@@ -1,9 +1,11 @@
+import { createRecent } from '../fonts/recent.ts';
 import { deflated } from './deflated.ts';
 
 /**
- * A finished PDF with its small objects in one compressed object stream, and the table of places as a stream too (ISO 32000 7.5.7,
- * 7.5.8): what ties a page to its headings and cells is a hundred objects of a line each, a quarter of a certificate. Streams stay as
- * they are, and so do properties of our own, which our verifiers read without knowing PDF.
+ * A finished PDF with its small objects in compressed object streams, and the table of places as a stream too (ISO 32000 7.5.7,
+ * 7.5.8): what ties a page to its headings and cells is a hundred objects of a line each, a quarter of a certificate. Most say the same in
+ * every document of the same build: they have a stream of their own, which is compressed once. Other streams stay as they are, and so do
+ * properties of our own, which our verifiers read without knowing PDF.
  */
 
 /** Takes what is written of a file, piece by piece as pdfkit writes it. */
@@ -13,6 +15,8 @@ export interface PackedFile {
   bytes(data: Uint8Array): void;
   /** An object in its final form, without going through lines. */
   object(id: number, dictionary: string, stream?: Uint8Array): void;
+  /** One that documents of the same build have alike: nothing in it is of their facts. */
+  common(id: number, dictionary: string): void;
   /** The whole file. */
   finish(): Buffer;
 }
@@ -21,6 +25,7 @@ interface Written {
   readonly id: number;
   dictionary: string;
   stream?: Uint8Array[];
+  readonly isCommon?: boolean;
 }
 
 const known = new Set(['Title', 'Author', 'Subject', 'Keywords', 'Creator', 'Producer', 'CreationDate', 'ModDate']);
@@ -48,6 +53,9 @@ export function packedFile(header: Buffer): PackedFile {
     object(id, dictionary, stream) {
       objects.push({ id, dictionary, ...(stream && { stream: [stream] }) });
     },
+    common(id, dictionary) {
+      objects.push({ id, dictionary, isCommon: true });
+    },
     finish: () => fileOf(header, objects, /trailer\n<<\n([\s\S]*?)\n>>/.exec(after)?.[1] ?? ''),
   };
 }
@@ -57,9 +65,10 @@ function fileOf(header: Buffer, objects: readonly Written[], trailer: string): B
   const properties = ownProperties(objects.find(({ id }) => id === info)?.dictionary ?? '');
   const isSmall = ({ id, stream }: Written) => !stream && id !== info && !properties.has(id);
   // By number: their places are then a row of neighbors, of which next to nothing is left when it is compressed.
-  const packed = objects.filter(isSmall).sort((one, other) => one.id - other.id);
+  const small = objects.filter(isSmall).sort((one, other) => one.id - other.id);
+  const packs = [small.filter(({ isCommon }) => isCommon), small.filter(({ isCommon }) => !isCommon)];
   const alone = objects.filter((each) => !isSmall(each));
-  const packedId = objects.reduce((most, { id }) => Math.max(most, id), 0) + 1;
+  const firstFree = objects.reduce((most, { id }) => Math.max(most, id), 0) + 1;
   const places = new Map<number, readonly [kind: number, place: number, index: number]>();
   const chunks: Uint8Array[] = [header];
   let offset = header.length;
@@ -77,9 +86,11 @@ function fileOf(header: Buffer, objects: readonly Written[], trailer: string): B
     }
   };
   for (const object of alone) add(compressed(object));
-  for (const [index, { id }] of packed.entries()) places.set(id, [2, packedId, index]);
-  add(objectStream(packedId, packed));
-  const [tableAt, tableId] = [offset, packedId + 1];
+  for (const [pack, packed] of packs.entries()) {
+    for (const [index, { id }] of packed.entries()) places.set(id, [2, firstFree + pack, index]);
+    add(objectStream(firstFree + pack, packed));
+  }
+  const [tableAt, tableId] = [offset, firstFree + packs.length];
   places.set(tableId, [1, tableAt, 0]);
   add(tableOf(tableId, places, trailer));
   chunks.push(Buffer.from(`startxref\n${tableAt}\n%%EOF\n`, 'latin1'));
@@ -92,13 +103,16 @@ function ownProperties(dictionary: string): Set<number> {
   return new Set(entries.flatMap(([, name = '', id]) => (known.has(name) ? [] : Number(id))));
 }
 
+const commonStreams = createRecent<Buffer>(100);
+
 function objectStream(id: number, packed: readonly Written[]): Written {
   let [heads, bodies] = ['', ''];
   for (const { id: each, dictionary } of packed) {
     heads += `${each} ${bodies.length} `;
     bodies += `${dictionary}\n`;
   }
-  const stream = deflated(Buffer.from(heads + bodies, 'latin1'), 6);
+  const compress = () => deflated(Buffer.from(heads + bodies, 'latin1'), 6);
+  const stream = packed[0]?.isCommon ? commonStreams.get(heads + bodies, compress) : compress();
   const about = `/Type /ObjStm /N ${packed.length} /First ${heads.length}`;
   return { id, dictionary: `<< ${about} /Filter /FlateDecode /Length ${stream.length} >>`, stream: [stream] };
 }

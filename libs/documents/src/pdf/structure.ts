@@ -73,7 +73,7 @@ export function createStructure(): Structure {
       const annotationEntries = annotations.map(
         (element, index) => `${annotationKeys + index} ${written.get(element)}`,
       );
-      const parentTree = file.add(`/Nums [${[...pageEntries, ...annotationEntries].join(' ')}]`);
+      const parentTree = file.addCommon(`/Nums [${[...pageEntries, ...annotationEntries].join(' ')}]`);
       Object.assign(treeRoot.data, {
         K: [asSource(document)],
         ParentTree: asSource(parentTree),
@@ -104,7 +104,8 @@ function writeElement(
     return `<< /Type /MCR /Pg ${pages[child.page]} /MCID ${child.mark} >>`;
   });
   const { alt, scope } = element.options;
-  own.write(
+  const write = alt ? own.write : own.writeCommon;
+  write(
     `/S /${element.type} /P ${parent} /K ${children.length === 1 ? children[0] : `[${children.join(' ')}]`}` +
       (firstPage === undefined ? '' : ` /Pg ${pages[firstPage]}`) +
       (alt ? ` /Alt ${textString(alt)}` : '') +
