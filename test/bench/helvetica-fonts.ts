@@ -2,6 +2,7 @@ import PDFDocument from 'pdfkit';
 import type { FontSlice } from '#documents/fonts/files/font-slice.ts';
 import type { FontSet } from '#documents/fonts/files/noto-fonts.ts';
 import type { ShapedText, Shaper } from '#documents/fonts/shape.ts';
+import { shownBytes } from '#documents/fonts/words.ts';
 
 // What pdfkit knows of a standard font: its metrics, and its WinAnsi codes in hexadecimal.
 interface StandardFont {
@@ -47,6 +48,6 @@ function shaperOf(name: string): Shaper {
 function shape(text: string, font: StandardFont, slice: FontSlice): ShapedText {
   const [codes, positions] = font.encode(text);
   const width = positions.reduce((sum, position) => sum + position.xAdvance, 0);
-  const segments = [{ shown: codes.join(''), rise: 0 }];
+  const segments = [{ shown: shownBytes(Buffer.from(codes.join(''), 'hex').toString('latin1')), rise: 0 }];
   return { width, leaning: 0, spans: [{ slice, segments, glyphs: [], meanings: new Map() }] };
 }

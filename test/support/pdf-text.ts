@@ -109,9 +109,9 @@ function textsOf(operators: string, fonts: ReadonlyMap<string, Font>, page: numb
     for (const [, name = '', at, glyphs = ''] of shown.matchAll(/\/(noto\S+) (\S+) Tf (.*)/g)) {
       size = Number(at);
       const font = fonts.get(name);
-      for (const [, hex = '', kerning = '0'] of glyphs.matchAll(/<(\w+)>|(-?[\d.]+)(?=[<\]\s])/g)) {
+      for (const [, bytes = '', kerning = '0'] of glyphs.matchAll(/\(((?:\\.|[^\\()])*)\)|(-?[\d.]+)(?=[(\]\s])/g)) {
         width -= (Number(kerning) * size) / 1000;
-        for (const glyph of hex.match(/.{4}/g) ?? []) {
+        for (const glyph of hexOf(bytes).match(/.{4}/g) ?? []) {
           text += font?.meanings.get(glyph) ?? '\ufffd';
           width += ((font?.widths.get(Number.parseInt(glyph, 16)) ?? 1000) * size) / 1000;
         }
@@ -119,4 +119,10 @@ function textsOf(operators: string, fonts: ReadonlyMap<string, Font>, page: numb
     }
     return { text, page, left: Number(x), right: Number(x) + width, baseline: Number(y), size };
   });
+}
+
+/** The bytes of a text as digits. */
+function hexOf(written: string): string {
+  const bytes = written.replace(/\\(.)/g, (_, code: string) => ({ r: '\r', n: '\n' })[code] ?? code);
+  return Buffer.from(bytes, 'latin1').toString('hex');
 }

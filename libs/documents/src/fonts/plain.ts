@@ -1,5 +1,5 @@
 import type { FontSlice } from './files/font-slice.ts';
-import { hexOf, movedPen, textOf } from './words.ts';
+import { movedPen, shownGlyph, textOf } from './words.ts';
 
 /**
  * Printable ASCII in a font of plain Latin, laid out from pairs. With ligatures left out, what HarfBuzz does to a letter depends on nothing but
@@ -9,7 +9,7 @@ import { hexOf, movedPen, textOf } from './words.ts';
 export interface PlainText {
   /** In thousandths of the font size. */
   readonly width: number;
-  /** As it stands between `[<` and `>]`. */
+  /** As it stands between `[(` and `)]`. */
   readonly shown: string;
   readonly glyphs: readonly number[];
   readonly letters: number;
@@ -73,6 +73,6 @@ function letterBefore(slice: FontSlice, code: number, next: number): PlacedLette
   );
   const [first] = placed;
   if (!first || isUnlike || placed.length !== word.length) return 'unlike';
-  const shown = hexOf(first.id) + movedPen(first.advance - slice.advanceOf(first.id));
+  const shown = shownGlyph(first.id) + movedPen(first.advance - slice.advanceOf(first.id));
   return { glyph: first.id, shown, width: first.advance };
 }

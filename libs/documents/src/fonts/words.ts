@@ -3,7 +3,7 @@ import { createRecent } from './recent.ts';
 
 /** Glyphs at one height over the baseline. */
 export interface Segment {
-  /** Glyph numbers and kerning, as they stand between `[<` and `>]`. */
+  /** Glyph numbers and kerning, as they stand between `[(` and `)]`. */
   readonly shown: string;
   /** In thousandths of the font size; marks above and below letters have one. */
   readonly rise: number;
@@ -28,7 +28,7 @@ export interface Word {
   readonly rightToLeft: boolean;
   readonly width: number;
   readonly glyphs: readonly number[];
-  /** As it stands between `[<` and `>]`, where all glyphs lie on the baseline and tell what was written. */
+  /** As it stands between `[(` and `)]`, where all glyphs lie on the baseline and tell what was written. */
   readonly plain?: string;
   /** Its clusters, once somebody asked; see {@link clustersOf}. */
   clusters?: readonly Cluster[];
@@ -47,7 +47,7 @@ function shape(slice: FontSlice, text: string, rightToLeft: boolean): Word {
   let [width, pen, plain] = [0, 0, rightToLeft || placed.length !== text.length ? undefined : ''];
   for (const [index, { id, advance, x, y, cluster }] of placed.entries()) {
     if (cluster !== index || y !== 0 || textOf(slice, id, text.charAt(index)) === undefined) plain = undefined;
-    if (plain !== undefined) plain += movedPen(width + x - pen) + hexOf(id);
+    if (plain !== undefined) plain += movedPen(width + x - pen) + shownGlyph(id);
     pen = width + x + slice.advanceOf(id);
     width += advance;
   }
@@ -98,7 +98,7 @@ function segmentsOf(glyphs: readonly { id: number; width: number; x: number; y: 
   const segments: { shown: string; rise: number }[] = [];
   let pen = 0;
   for (const { id, width, x, y } of glyphs) {
-    const shown = `${movedPen(x - pen)}${hexOf(id)}`;
+    const shown = `${movedPen(x - pen)}${shownGlyph(id)}`;
     const segment = segments.at(-1);
     if (segment?.rise === y) segment.shown += shown;
     else segments.push({ shown, rise: y });
@@ -117,10 +117,18 @@ export function textOf(slice: FontSlice, glyph: number | undefined, text: string
 
 /** Moves the pen to the right within the operand of TJ. */
 export function movedPen(distance: number): string {
-  return distance === 0 ? '' : `>${-distance}<`;
+  return distance === 0 ? '' : `)${-distance}(`;
 }
 
-/** A glyph's number as a content stream has it. */
-export function hexOf(glyph: number): string {
-  return glyph.toString(16).padStart(4, '0');
+/** A glyph's number in two bytes, as a text of a content stream has them: half as long as in digits. */
+export function shownGlyph(glyph: number): string {
+  return shownBytes(String.fromCharCode(glyph >> 8, glyph & 0xff));
+}
+
+/** Bytes as they stand in a text of a content stream; none of them ends a line. */
+export function shownBytes(bytes: string): string {
+  return bytes
+    .replace(/[()\\]/g, '\\$&')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\n', '\\n');
 }

@@ -146,7 +146,7 @@ function writeContent(page: PDFKit.PDFPage, operators: string): void {
 
 function showSpan({ slice, segments, actual }: Span, size: number): string {
   const shown = segments.map(({ shown, rise }) => {
-    return rise === 0 ? `[<${shown}>] TJ` : `${points((rise * size) / 1000)} Ts [<${shown}>] TJ 0 Ts`;
+    return rise === 0 ? `[(${shown})] TJ` : `${points((rise * size) / 1000)} Ts [(${shown})] TJ 0 Ts`;
   });
   const operators = `/${slice.resource} ${points(size)} Tf ${shown.join(' ')}`;
   if (actual === undefined) return operators;
