@@ -34,6 +34,19 @@ describe('certificate', () => {
     expect(render(sampleFacts({ accounts })).length).toBeLessThan(90_000);
   });
 
+  test('F4 fonts of plain Latin letters, with accents or without, share one map of what they mean', () => {
+    const mapsOf = (name: string) =>
+      new Set(source(sampleFacts({ accounts: [sampleAccount('end-customer', name)] })).match(/\/ToUnicode \d+/g)).size;
+    expect([mapsOf('Acme'), mapsOf('Müller & Söhne'), mapsOf('Łódź')]).toEqual([1, 1, 2]);
+    const english = sampleFacts({
+      name: 'Accès, “plus”',
+      accounts: [sampleAccount('end-customer', 'Ñandú GmbH & Co. KG')],
+    });
+    expect(readPdfText(render(english)).map(({ text }) => text)).toEqual(
+      expect.arrayContaining(['Ñandú GmbH & Co. KG', 'Accès, “plus”']),
+    );
+  });
+
   test('F4 it is tagged, in English, and shows its title', () => {
     const pdf = source(sampleFacts());
     for (const part of [

@@ -5,12 +5,15 @@ import type { NeededGlyphs, ShapedText, Span } from '../shape.ts';
 import type { FontSlice } from './font-slice.ts';
 
 /** A font as a PDF file has it, encoded and compressed, ready to be written into any number of documents. */
-export interface EncodedFont {
+export interface EncodedFont extends EncodedSubset {
+  /** The same bytes for fonts of a document that can share them. */
+  readonly toUnicode: Buffer;
+}
+
+interface EncodedSubset {
   readonly name: string;
   readonly program: Buffer;
   readonly programLength: number;
-  /** The same bytes in fonts whose glyphs mean the same. */
-  readonly toUnicode: Buffer;
   readonly widths: string;
   readonly descriptor: string;
 }
@@ -35,7 +38,7 @@ interface Used {
 const groups = {
   regular: ['0-9A-Za-z %(),.\\-/:;_\u00a0', "&'+"],
   // Headings, names and values.
-  semibold: ['0-9 ,\\-ACDEGINOSVWYa-ik-pr-wy\u00a0', 'BLMP', 'FHRTU', 'JKQXZ', 'jqxz', './', "%&'()+:;_"],
+  semibold: ['0-9 ,\\-ACDEGINOSVWYa-ik-pr-wy\u00a0', 'BLMP', 'FHRTU', 'JKQXZ', 'jqxz', './', '&', "%'()+:;_"],
   // Codes, and nothing else: those of our own have no letters that are read as others (F2).
   mono: ['0-9 \\-ACDEFGHJKMNPRTVWXY', 'BILOQSUZ'],
 } as const;
@@ -43,8 +46,10 @@ const ascii = [...range(0x20, 0x7e), 0xa0];
 
 const groupsOfGlyphs = new WeakMap<FontSlice, Uint16Array>();
 // An order's lines, and a customer's orders, have the same names in them.
-const subsets = createRecent<EncodedFont>(500);
+const subsets = createRecent<EncodedSubset>(500);
 const maps = createRecent<Buffer>(500);
+// Of two fonts with the same map the document has one.
+const mapsByText = createRecent<Buffer>(500);
 
 /** Starts the notes of one document. */
 export function createFontUsage(): FontUsage {
@@ -58,7 +63,14 @@ export function createFontUsage(): FontUsage {
   };
   return {
     use: (text) => text.spans.forEach(useSpan),
-    encoded: () => [...used.values()].map((entry) => ({ resource: entry.slice.resource, font: fontFor(entry) })),
+    encoded() {
+      const entries = [...used.values()];
+      const accents = new Map(entries.filter(sharesMap).flatMap(({ others }) => [...others]));
+      return entries.map((entry) => ({
+        resource: entry.slice.resource,
+        font: { ...subsetFor(entry), toUnicode: mapFor(entry, sharesMap(entry) ? accents : entry.others) },
+      }));
+    },
   };
 }
 
@@ -96,15 +108,36 @@ function charactersOf(group: string): number[] {
   return ascii.filter((codePoint) => isIn.test(String.fromCharCode(codePoint)));
 }
 
-function fontFor({ slice, groups, others }: Used): EncodedFont {
-  const sorted = others.size > 1 ? [...others].sort(([a], [b]) => a - b) : [...others];
-  const key = `${slice.resource}/${groups}/${sorted.flat().join(' ')}`;
-  return subsets.get(key, () => {
+/**
+ * Weights and families number plain Latin alike, and weights all of its letters, so that a document's fonts of it have one map, which tells of
+ * all of ASCII. One of another family with other letters has its own.
+ */
+function sharesMap({ slice, others }: Used): boolean {
+  return isLatin(slice) && (others.size === 0 || !slice.resource.includes('mono'));
+}
+
+type Others = ReadonlyMap<number, string | undefined>;
+
+function subsetFor({ slice, groups, others }: Used): EncodedSubset {
+  return subsets.get(`${slice.resource}/${groups}/${keyOf(others)}`, () => {
     const inGroups = groupsOf(slice).flatMap((group, index) => (groups & (1 << index) ? charactersOf(group) : []));
-    const meanings = meaningsOf(slice, inGroups);
-    for (const [glyph, meaning] of sorted) meanings.set(glyph, slice.textOf(glyph) ?? meaning ?? '');
-    return encodeFont(slice, meanings);
+    return encodeSubset(slice, [...meaningsOf(slice, inGroups).keys(), ...others.keys()]);
   });
+}
+
+function mapFor(font: Used, others: Others): Buffer {
+  const { slice } = font;
+  return maps.get(`${sharesMap(font) ? '' : slice.resource}/${keyOf(others)}`, () => {
+    const meanings = meaningsOf(slice, isLatin(slice) ? ascii : []);
+    for (const [glyph, meaning] of others) meanings.set(glyph, slice.textOf(glyph) ?? meaning ?? '');
+    const map = toUnicodeMap(meanings);
+    return mapsByText.get(map, () => deflateSync(map, { level: 9 }));
+  });
+}
+
+function keyOf(others: Others): string {
+  const sorted = others.size > 1 ? [...others].sort(([a], [b]) => a - b) : [...others];
+  return sorted.flat().join(' ');
 }
 
 /** The glyphs of a list of characters with what they mean. */
@@ -117,18 +150,15 @@ function meaningsOf(slice: FontSlice, codePoints: readonly number[]): Map<number
   return meanings;
 }
 
-function encodeFont(slice: FontSlice, meanings: ReadonlyMap<number, string>): EncodedFont {
-  const glyphs = [...meanings.keys()].sort((a, b) => a - b);
+function encodeSubset(slice: FontSlice, used: readonly number[]): EncodedSubset {
+  const glyphs = used.toSorted((a, b) => a - b);
   const program = slice.programOf(glyphs);
   const { ascent, descent, capHeight, box } = slice.metrics;
   const name = `${subsetTag(slice.resource, glyphs)}+${slice.postScriptName}`;
-  // Weights and families number plain Latin alike, so a document's fonts have one map when it tells of all of ASCII.
-  const map = toUnicodeMap(isLatin(slice) ? new Map([...meaningsOf(slice, ascii), ...meanings]) : meanings);
   return {
     name,
     program: deflateSync(program, { level: 9 }),
     programLength: program.length,
-    toUnicode: maps.get(map, () => deflateSync(map, { level: 9 })),
     widths: widthsOf(slice, glyphs),
     descriptor:
       `/Type /FontDescriptor /FontName /${name} /Flags ${slice.resource.includes('mono') ? 5 : 4} ` +
