@@ -5,8 +5,11 @@ import LineBreaker from 'linebreak';
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{3fffd}]/u;
 
+const plain = /^[\x20-\x7e]*$/;
+
 /** How many columns a text takes. */
 export function columnsOfText(text: string): number {
+  if (plain.test(text)) return text.length;
   let columns = 0;
   for (const character of text) columns += wide.test(character) ? 2 : 1;
   return columns;

@@ -61,12 +61,11 @@ export function createWording({ tag, formats, texts }: WrittenLanguage): Wording
       const text: string | PluralText = texts[key];
       if (values === undefined) return typeof text === 'string' ? text : text.other;
       const given: Readonly<Record<string, string | number>> = values;
-      const written = Object.entries(given).map(([name, value]) => [
-        name,
-        typeof value === 'number' ? quantity(value) : value,
-      ]);
+      const written: Record<string, string> = {};
+      for (const [name, value] of Object.entries(given))
+        written[name] = typeof value === 'number' ? quantity(value) : value;
       const form = typeof text === 'string' ? text : (text[plurals.select(Number(given.count))] ?? text.other);
-      return filled(form, Object.fromEntries(written));
+      return filled(form, written);
     },
     sentences: (...sentences) => sentences.filter((sentence) => sentence !== '').join(formats.sentences),
     list: (...parts) => parts.filter((part) => part !== '').join(formats.list),
@@ -97,9 +96,22 @@ export function createWording({ tag, formats, texts }: WrittenLanguage): Wording
 
 /** @throws Error for a placeholder without a value: a bug of the caller, which would be read by customers otherwise */
 function filled(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+  const [start = '', ...parts] = partsOf(text);
+  let written = start;
+  for (let index = 0; index < parts.length; index += 2) {
+    const [name = '', then = ''] = [parts[index], parts[index + 1]];
     const value = values[name];
     if (value === undefined) throw new Error(`nothing stands for {${name}} in “${text}”`);
-    return value;
-  });
+    written += value + then;
+  }
+  return written;
+}
+
+const cutTexts = new Map<string, readonly string[]>();
+
+/** A text of ours cut at its placeholders: by turns what is written as it stands, and a name. */
+function partsOf(text: string): readonly string[] {
+  const parts = cutTexts.get(text) ?? text.split(/\{(\w+)\}/);
+  cutTexts.set(text, parts);
+  return parts;
 }
