@@ -9,7 +9,7 @@ import { oldIdFindings } from '#runtime/process/doctor.ids.ts';
 import { type Finding, well, wrong } from '#runtime/process/finding.ts';
 import { endWithReason } from '#runtime/process/process.ts';
 import { orderInFulfillment } from '../../fulfillment/src/doctor.ts';
-import { answersFinding, orderInIntake } from '../../intake/src/doctor.ts';
+import { orderInIntake, releasedLines } from '../../intake/src/doctor.ts';
 import { lotsInInvoicing } from '../../invoicing/src/doctor.ts';
 import { orderInLedger } from '../../ledger/src/doctor.ts';
 import { appSettings, serviceParts } from './service-parts.ts';
@@ -38,7 +38,7 @@ try {
   } else if (orderNumber === undefined) {
     await withDatabase(url, (sql) => databaseFindings(sql, serviceNames));
     await withDatabase(url, idFindings);
-    await withDatabase(url, answerFindings);
+    await withDatabase(url, stuckFindings);
     for (const finding of await messagingFindings(settings)) tell(finding);
   } else {
     await withDatabase(url, (sql) => orderFindings(sql, orderNumber));
@@ -102,16 +102,21 @@ async function idFindings(sql: Sql): Promise<Finding[]> {
   return (await Promise.all(findings)).flat();
 }
 
-async function answerFindings(sql: Sql): Promise<Finding[]> {
-  return (await schemasPresent(sql, ['intake'])).length > 0 ? await answersFinding(sql) : [];
+/** Orders, mails and invoices that do not go on by themselves. */
+async function stuckFindings(sql: Sql): Promise<Finding[]> {
+  const present = await schemasPresent(sql, serviceNames);
+  return (await Promise.all(present.map(async (service) => (await serviceParts[service].stuck?.(sql)) ?? []))).flat();
 }
 
 async function orderFindings(sql: Sql, orderNumber: string): Promise<Finding[]> {
   const present = await schemasPresent(sql, serviceNames);
   const findings: Finding[] = [];
   if (present.includes('intake')) findings.push(...(await orderInIntake(sql, orderNumber)));
-  if (present.includes('fulfillment')) findings.push(...(await orderInFulfillment(sql, orderNumber)));
-  const ledger = present.includes('ledger') ? await orderInLedger(sql, orderNumber) : undefined;
+  const released = present.includes('intake') ? await releasedLines(sql, orderNumber) : [];
+  const fulfillment = present.includes('fulfillment') ? await orderInFulfillment(sql, orderNumber, released) : [];
+  findings.push(...fulfillment);
+  const isEntitled = fulfillment.some(({ says }) => / is ENT-/.test(says));
+  const ledger = present.includes('ledger') ? await orderInLedger(sql, orderNumber, isEntitled) : undefined;
   findings.push(...(ledger?.findings ?? []));
   if (ledger && present.includes('invoicing')) findings.push(...(await lotsInInvoicing(sql, ledger.lotIds)));
   return [...findings, ...(await orderMessages(sql, present, orderNumber))];

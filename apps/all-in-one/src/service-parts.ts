@@ -1,23 +1,25 @@
 import { type ServiceName, serviceNames } from '#contracts/services.ts';
 import type { AppSettings } from '#runtime/environment/settings.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import type { IdColumn } from '#runtime/process/doctor.ids.ts';
+import type { Finding } from '#runtime/process/finding.ts';
 import type { ServiceDefinition } from '#runtime/process/service.module.ts';
-import { fulfillmentIds } from '../../fulfillment/src/doctor.ts';
+import { fulfillmentIds, stuckInFulfillment } from '../../fulfillment/src/doctor.ts';
 import { fulfillmentSettings } from '../../fulfillment/src/fulfillment.settings.ts';
 import { fulfillmentContext } from '../../fulfillment/src/fulfillment.slices.ts';
 import { fulfillmentTables } from '../../fulfillment/src/fulfillment.tables.ts';
 import { fulfillmentMigrations } from '../../fulfillment/src/migrations/migrations.ts';
-import { intakeIds } from '../../intake/src/doctor.ts';
+import { intakeIds, stuckInIntake } from '../../intake/src/doctor.ts';
 import { intakeSettings } from '../../intake/src/intake.settings.ts';
 import { intakeContext } from '../../intake/src/intake.slices.ts';
 import { intakeTables } from '../../intake/src/intake.tables.ts';
 import { intakeMigrations } from '../../intake/src/migrations/migrations.ts';
-import { invoicingIds } from '../../invoicing/src/doctor.ts';
+import { invoicingIds, stuckInInvoicing } from '../../invoicing/src/doctor.ts';
 import { invoicingSettings } from '../../invoicing/src/invoicing.settings.ts';
 import { invoicingContext } from '../../invoicing/src/invoicing.slices.ts';
 import { invoicingTables } from '../../invoicing/src/invoicing.tables.ts';
 import { invoicingMigrations } from '../../invoicing/src/migrations/migrations.ts';
-import { ledgerIds } from '../../ledger/src/doctor.ts';
+import { ledgerIds, stuckInLedger } from '../../ledger/src/doctor.ts';
 import { ledgerContext } from '../../ledger/src/ledger.slices.ts';
 import { ledgerTables } from '../../ledger/src/ledger.tables.ts';
 import { ledgerMigrations } from '../../ledger/src/migrations/migrations.ts';
@@ -34,6 +36,8 @@ export interface ServiceParts extends Pick<ServiceDefinition<never, never, never
   readonly context: { readonly slices: readonly { readonly type: string }[]; readonly passesOver: readonly string[] };
   /** Ids that others chose (O13). */
   readonly ids: readonly IdColumn[];
+  /** What of its work does not go on, in words. */
+  readonly stuck?: (sql: Sql) => Promise<Finding[]>;
 }
 
 export const serviceParts: Readonly<Record<ServiceName, ServiceParts>> = {
@@ -42,6 +46,7 @@ export const serviceParts: Readonly<Record<ServiceName, ServiceParts>> = {
     entities: intakeTables,
     migrations: intakeMigrations,
     ids: intakeIds,
+    stuck: stuckInIntake,
     context: intakeContext,
   },
   fulfillment: {
@@ -49,14 +54,22 @@ export const serviceParts: Readonly<Record<ServiceName, ServiceParts>> = {
     entities: fulfillmentTables,
     migrations: fulfillmentMigrations,
     ids: fulfillmentIds,
+    stuck: stuckInFulfillment,
     context: fulfillmentContext,
   },
-  ledger: { entities: ledgerTables, migrations: ledgerMigrations, ids: ledgerIds, context: ledgerContext },
+  ledger: {
+    entities: ledgerTables,
+    migrations: ledgerMigrations,
+    ids: ledgerIds,
+    stuck: stuckInLedger,
+    context: ledgerContext,
+  },
   invoicing: {
     settings: invoicingSettings,
     entities: invoicingTables,
     migrations: invoicingMigrations,
     ids: invoicingIds,
+    stuck: stuckInInvoicing,
     context: invoicingContext,
   },
   portal: {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ShipmentMailRow, shipmentMailKind } from '#apps/fulfillment/src/delivery/shipment-mails.ts';
+import { orderInFulfillment, stuckInFulfillment } from '#apps/fulfillment/src/doctor.ts';
 import { fulfillmentContext, resendCommand } from '#apps/fulfillment/src/fulfillment.slices.ts';
 import { fulfillmentStore } from '#apps/fulfillment/src/fulfillment.store.ts';
 import { fulfillmentTables } from '#apps/fulfillment/src/fulfillment.tables.ts';
@@ -173,6 +174,14 @@ describe('delivery of fulfillment mails', () => {
     ]);
     await release(['SO-4'], ['gone@customer.example']);
     expect(await settled('SO-4')).toMatchObject({ state: 'undeliverable', attempts: 1 });
+    // R19: also of the one that others have had.
+    const { sql } = fulfillment.database;
+    const says = 'order SO-3: gone@customer.example is undeliverable, the server says: 550 no such mailbox';
+    const [finding] = await stuckInFulfillment(sql);
+    expect([finding?.ok, finding?.says]).toEqual([false, expect.stringContaining(says)]);
+    expect(await orderInFulfillment(sql, 'SO-3')).toContainEqual(
+      expect.objectContaining({ ok: false, says: expect.stringMatching(/ is sent after 1 .*gone@.*550/) }),
+    );
   });
 
   test('F9 a server that takes no mail from us makes nobody undeliverable, and every such attempt is counted', async () => {

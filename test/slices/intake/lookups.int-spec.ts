@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { orderInIntake, stuckInIntake } from '#apps/intake/src/doctor.ts';
 import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
 import { DocumentIntake } from '#apps/intake/src/documents/document-intake.ts';
 import { documentView, keptDocument } from '#apps/intake/src/documents/documents.views.ts';
@@ -265,6 +266,15 @@ describe('orders of which keys came', () => {
       await intake.first.readDue();
       expect(intake.first.trouble).toMatch(new RegExp(`sender s4 .*${trouble}`));
       expect(await lookup('4711')).toMatchObject({ state: 'waiting', failures: 0 });
+      expect(await stuckInIntake(intake.database.sql)).toMatchObject([
+        { ok: false, says: expect.stringContaining('orders of sender s4 are not read, since the system answers') },
+      ]);
+      expect(await orderInIntake(intake.database.sql, '4711')).toMatchObject([
+        {
+          ok: false,
+          says: expect.stringMatching(/sender s4 named it by its key; .* is waiting: the system answers 40/),
+        },
+      ]);
       await said('4712');
       pass(5 * minute - 1);
       expect(await intake.first.readDue()).toBe(0);
@@ -321,6 +331,12 @@ describe('orders of which keys came', () => {
     await intake.first.readDue();
     expect(await announced()).toEqual([]);
     expect(await lookup('4711')).toMatchObject({ state: 'failed', wait: null });
+    expect(await stuckInIntake(intake.database.sql)).toMatchObject([
+      {
+        ok: false,
+        says: expect.stringMatching(/1 orders of sender s4 cannot be read, 1 .* 4711: the order is not there/),
+      },
+    ]);
     const [letter] = await intake.database.sql<{ id: string; error: string }>(
       'select id, error from intake.dead_letter',
     );

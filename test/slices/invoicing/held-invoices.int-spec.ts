@@ -1,3 +1,4 @@
+import { lotsInInvoicing, stuckInInvoicing } from '#apps/invoicing/src/doctor.ts';
 import { renderPdf } from '#apps/invoicing/src/documents/invoice-pdf.ts';
 import { renderUbl } from '#apps/invoicing/src/documents/ubl/ubl.ts';
 import { heldText } from '#apps/invoicing/src/month-close/held-text.ts';
@@ -127,6 +128,17 @@ describe('held invoices', () => {
     ]);
     expect(await held(['KNOWN'])).toEqual([]);
     expect(await countHeld(invoicing.database.sql)).toBe(1);
+    const { sql } = invoicing.database;
+    expect((await stuckInInvoicing(sql))[0]).toMatchObject({
+      ...{ ok: false, says: expect.stringMatching(/1 accounts are held\n +NEW-1: TAX_RATE_UNKNOWN, ADDRESS_UNKNOWN/) },
+      remedy: expect.stringContaining('PUT /api/accounts/ID'),
+    });
+    const lots = await sql<{ lot: string }>(
+      `select lot_id as lot from invoicing.adjustment where account_id = 'NEW-1'`,
+    );
+    expect(await lotsInInvoicing(sql, [lots[0]?.lot ?? ''])).toMatchObject([
+      { ok: false, says: expect.stringContaining('which is held: TAX_RATE_UNKNOWN') },
+    ]);
   });
 
   test('I8 O6 it is issued when the facts are there, with the next number and the country of its order', async () => {

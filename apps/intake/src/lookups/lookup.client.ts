@@ -160,7 +160,11 @@ function isBelow(link: string, service: string): boolean {
 
 /** The code of a failed connection, or what was wrong; never an address or a header. */
 export function causeOf(error: unknown): string {
-  const { cause, code, message, name } = error as Error & { code?: string; cause?: { code?: string; name?: string } };
+  const { cause, code, message, name } = error as Error & {
+    code?: string;
+    cause?: { code?: string; name?: string; message?: string };
+  };
   if (name === 'TimeoutError' || cause?.name === 'TimeoutError') return 'no whole answer came in time';
+  if (cause?.message === 'bad port') return 'its port is none that requests go to';
   return cause?.code ?? (message.startsWith('the token service') ? message : typeof code === 'string' ? code : name);
 }
