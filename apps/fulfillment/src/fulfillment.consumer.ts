@@ -15,7 +15,8 @@ export class FulfillmentConsumer {
     private readonly memberships: Memberships,
   ) {}
 
-  @EventPattern('orders', fulfillment)
+  /** F4: in the language that was told of its end customer before it. */
+  @EventPattern('orders', { ...fulfillment, after: ['accounts'] })
   orders(@Payload() batch: Delivery[]): Promise<void> {
     return this.runner.deliver(batch);
   }
