@@ -4,7 +4,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
+import { binaryHeaders } from '#contracts/cloud-event.ts';
 import { readWaiting } from '../support/oracle/facts.ts';
+import { type FakeSchema, framed, startFakeRegistry } from '../support/processes/fake-registry.ts';
 import { describeWithKafka } from '../support/processes/kafka.ts';
 import {
   describeWithKcat,
@@ -15,6 +17,7 @@ import {
 } from '../support/processes/kcat.ts';
 import { type System, startSystem } from '../support/processes/system.ts';
 import { runProgram } from '../support/programs.ts';
+import { avro, orderInAvro, orderSchema } from '../support/samples/avro-orders.ts';
 import { sampleDocument, writeSenders } from '../support/samples/documents.ts';
 import { exampleOrder, sampleEvents } from '../support/samples/samples.ts';
 import { untilNothingMoves, untilThere } from '../support/waiting.ts';
@@ -31,16 +34,25 @@ describeWithKcat('the whole pipeline, seen from outside', () => {
 
 function pipeline(brokers: string): void {
   let system: System;
+  let registry: Awaited<ReturnType<typeof startFakeRegistry>>;
+  const schemas: Record<string, FakeSchema> = {
+    '/schemas/ids/1': { schema: orderSchema },
+    '/schemas/ids/2': { schema: ['null', 'string'] },
+  };
   const sendersDir = mkdtempSync(path.join(tmpdir(), 'seatwright-senders-'));
   const mails: Email[] = [];
 
   beforeAll(async () => {
     const services = { intake: 2, fulfillment: 2, ledger: 1, invoicing: 1 };
     writeSenders(sendersDir, { kanal: { answer: {} }, nordufer: { answer: {} } });
-    system = await startSystem({ services, brokers, keepMails: true, settings: { SENDERS_DIR: sendersDir } });
+    await writeFile(path.join(sendersDir, 'outbox.json'), JSON.stringify(outboxSender));
+    registry = await startFakeRegistry(schemas);
+    const settings = { SENDERS_DIR: sendersDir, SCHEMA_REGISTRY_URL: registry.address };
+    system = await startSystem({ services, brokers, keepMails: true, settings });
   }, longestMilliseconds);
   afterAll(async () => {
     await system?.close();
+    await registry?.stop();
     rmSync(sendersDir, { recursive: true });
   });
 
@@ -204,6 +216,56 @@ function pipeline(brokers: string): void {
     },
   );
 
+  step(
+    'orders in Avro, framed by a schema registry, and rows of an outbox as Debezium sends them (O1, O12)',
+    async () => {
+      const before = system.smtp.mails().length;
+      const ceHeaders = (id: string) =>
+        Object.entries(binaryHeaders({ id, source: '/avro', type: 'sales-order.placed.v1' })).map((pair) =>
+          pair.join('='),
+        );
+      const inAvro = (orderNumber: string) => {
+        return avro(orderSchema, orderInAvro(orderNumber, { sku: 'MIST-AP-STD-1Y', requestedShipDate: null }));
+      };
+      const { revision: _, placedAt: __, purchaseOrder: ___, lines, ...state } = orderInAvro('OUT-2');
+      const [line] = lines.map(({ requestedShipDate: ____, ...each }) => ({
+        ...each,
+        sku: 'MIST-AP-STD-1Y',
+        unitPrice: '118.00',
+      }));
+      const row = JSON.stringify({ ...state, lines: [line] });
+      const rowHeaders = ['sender=outbox', 'id=0b5f3a2c'];
+      await publishBytes(brokers, 'sales-orders', framed(1, inAvro('AVRO-1')), ceHeaders('avro-1'));
+      await publishBytes(brokers, 'order-documents', framed(2, avro(['null', 'string'], row)), rowHeaders);
+      // Kafka Connect sends a row again when it was not told that it arrived.
+      await publishBytes(brokers, 'order-documents', framed(2, avro(['null', 'string'], row)), rowHeaders);
+      await publishBytes(brokers, 'sales-orders', framed(3, inAvro('AVRO-3')), ceHeaders('avro-3'));
+      await through(before + 2);
+      for (const orderNumber of ['AVRO-1', 'OUT-2']) {
+        const order = await get('intake', `/api/orders/${orderNumber}`);
+        expect(order).toMatchObject({ state: 'accepted', revision: 1, lines: [{ quantity: 25, unitPrice: '118.00' }] });
+      }
+      const letter = await untilThere('dead letter', () => deadLetter(({ error }) => error.includes('schema 3')));
+      schemas['/schemas/ids/3'] = { schema: orderSchema };
+      const answer = await system.request('intake', `/api/dead-letters/${letter.id}/replay`, { method: 'POST' });
+      expect(answer.ok).toBe(true);
+      await through(before + 3);
+    },
+  );
+
+  step('an order right after its account is told of is mailed in the language that was told (F4)', async () => {
+    const before = system.smtp.mails().length;
+    const accounts = [{ accountId: 'DE-1', role: 'end-customer', name: 'Müller Logistik GmbH' }];
+    const event = exampleOrder('SO-DE');
+    const account = { accountId: 'DE-1', kind: 'customer', name: 'Müller Logistik GmbH', language: 'de' };
+    const told = { key: 'DE-1', id: 'de-1', source: '/crm', type: 'account.updated.v1', data: account };
+    await publishBinary(brokers, { topic: 'accounts', ...told });
+    await publishBinary(brokers, { ...event, data: { ...(event.data as object), accounts } });
+    await through(before + 1);
+    const { file = '' } = system.smtp.mails().at(-1) ?? {};
+    expect((await PostalMime.parse(await readFile(file))).html).toContain('<html lang="de"');
+  });
+
   async function certificates(): Promise<Uint8Array[]> {
     const attached = mails.flatMap((mail) => mail.attachments).filter(({ mimeType }) => mimeType === 'application/pdf');
     expect(attached).toHaveLength(13);
@@ -240,6 +302,12 @@ function pipeline(brokers: string): void {
     return items.find(wanted);
   }
 }
+
+/** A system that writes each state of an order as a row of its outbox, in our own JSON. */
+const outboxSender = {
+  ...{ sender: 'outbox', formats: ['json'], order: { kind: 'sales-order' }, mayOrderFor: ['*'] },
+  parties: { unknown: 'pass-through' },
+};
 
 function bytesOf(content: string | ArrayBuffer | Uint8Array | undefined): Uint8Array {
   if (content === undefined) return new Uint8Array();

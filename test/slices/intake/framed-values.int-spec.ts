@@ -1,4 +1,3 @@
-import avsc from 'avsc';
 import { documentEvents } from '#apps/intake/src/documents/document.messages.ts';
 import { senderProfile } from '#apps/intake/src/documents/senders/profile.ts';
 import { intakeContext } from '#apps/intake/src/intake.slices.ts';
@@ -12,31 +11,12 @@ import { schemaRegistry } from '#runtime/broker/registry/schema-registry.ts';
 import { DeadLetterBox } from '#runtime/http/dead-letter-box.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { framed, startFakeRegistry } from '#test/support/processes/fake-registry.ts';
+import { avro, orderAccounts, orderInAvro, orderSchema, record, text } from '#test/support/samples/avro-orders.ts';
 import { delivery, rawDelivery } from '#test/support/samples/deliveries.ts';
 import { startService } from '#test/support/service.ts';
 
 /** What a schema registry frames, and rows of outboxes, in order intake. */
 
-const text = (name: string) => ({ name, type: 'string' });
-const maybe = (name: string, type: unknown) => ({ name, type: ['null', type], default: null });
-const record = (name: string, ...fields: object[]) => ({ type: 'record', name, fields });
-const price = { type: 'bytes', logicalType: 'decimal', precision: 18, scale: 2 };
-const lineSchema = record(
-  'Line',
-  ...[{ name: 'lineNumber', type: 'int' }, text('sku'), { name: 'quantity', type: 'long' }],
-  ...[{ name: 'unitPrice', type: price }, maybe('requestedShipDate', { type: 'int', logicalType: 'date' })],
-);
-const orderSchema = record(
-  'Order',
-  ...[text('orderNumber'), { name: 'revision', type: 'int' }, text('currency'), maybe('purchaseOrder', 'string')],
-  { name: 'placedAt', type: { type: 'long', logicalType: 'timestamp-millis' } },
-  {
-    name: 'accounts',
-    type: { type: 'array', items: record('Account', text('accountId'), text('role'), text('name')) },
-  },
-  { name: 'emails', type: { type: 'array', items: 'string' } },
-  { name: 'lines', type: { type: 'array', items: lineSchema } },
-);
 const eventSchema = record('Event', text('specversion'), text('id'), text('source'), text('type'), {
   name: 'data',
   type: orderSchema,
@@ -48,15 +28,9 @@ const schemas = {
   '/schemas/ids/4': { schema: ['null', 'string'] },
 };
 
-const accounts = [{ accountId: 'ACC-100', role: 'end-customer', name: 'Łódź Logistyka S.A.' }];
+const accounts = orderAccounts;
+const inAvro = orderInAvro;
 const line = { lineNumber: 1, sku: 'AP-1Y', quantity: 25 };
-const inAvro = (orderNumber: string, revision = 1) => ({
-  ...{ orderNumber, revision, currency: 'EUR', purchaseOrder: null, placedAt: Date.UTC(2026, 10, 21, 9, 30), accounts },
-  ...{
-    emails: ['it@lodz.example'],
-    lines: [{ ...line, unitPrice: Buffer.from([0x2e, 0x18]), requestedShipDate: 20_788 }],
-  },
-});
 const inJson = (orderNumber: string, revision = 1, quantity = 25) => ({
   ...{ orderNumber, revision, currency: 'EUR', placedAt: '2026-11-21T09:30:00.000Z', accounts },
   ...{
@@ -64,8 +38,6 @@ const inJson = (orderNumber: string, revision = 1, quantity = 25) => ({
     lines: [{ ...line, quantity, unitPrice: '118.00', requestedShipDate: '2026-12-01' }],
   },
 });
-const avro = (schema: unknown, value: unknown) =>
-  avsc.Type.forSchema(schema as avsc.Schema, { wrapUnions: false }).toBuffer(value);
 const headersOf = (id: string) => binaryHeaders({ id, source: '/erp', type: 'sales-order.placed.v1' });
 
 let postgres: TestPostgres;
