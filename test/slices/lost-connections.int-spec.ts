@@ -1,7 +1,12 @@
+import { StartError } from '#runtime/environment/settings.ts';
 import { Database } from '#runtime/postgres/database.ts';
+import { notify } from '#runtime/postgres/notify.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { databaseTrouble } from '#runtime/postgres/trouble.ts';
+import { Wakeup } from '#runtime/postgres/wakeup.ts';
 import { failureKind } from '#runtime/slices/failures.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { untilNothing } from '../support/waiting.ts';
 
 const poolSize = 4;
 /** More than there are places in the pool, several times over. */
@@ -164,6 +169,54 @@ describe('R1 a connection that ends is given back, and its transaction has to co
     expect(done.filter((n) => !there.has(n))).toEqual([]);
     await works();
   }, 120_000);
+});
+
+describe('G5 connections of a process', () => {
+  const listening = () =>
+    other.sql<{ pid: number }>(
+      `select pid from pg_stat_activity where query like 'listen %' and application_name like 'seatwright lost %'`,
+    );
+
+  test('all that wait for notifications do so on one, and hear again on another when it has ended', async () => {
+    const names = ['outbox', 'mail', 'due'];
+    const wakeups = names.map((name) => new Wakeup(database, name, 60_000));
+    const start = performance.now();
+    for (const wakeup of wakeups) await wakeup.start();
+    const [first, ...more] = await listening();
+    expect(more).toEqual([]);
+    const heard = async () => {
+      for (const name of names) await notify(other.sql, 'lost', name);
+      await Promise.all(wakeups.map((wakeup) => wakeup.next()));
+    };
+    await heard();
+    await other.sql('select pg_terminate_backend($1, 5000)', [first?.pid]);
+    // A loop that looks again listens again.
+    for (const wakeup of wakeups) await wakeup.next(1);
+    expect(await listening()).toHaveLength(1);
+    await heard();
+    for (const wakeup of wakeups) await wakeup.stop();
+    await untilNothing(async () => (await listening()).map(({ pid }) => `${pid} listens`), 10_000);
+    expect(performance.now() - start).toBeLessThan(30_000);
+    await works();
+  });
+
+  test('are as many as the server gives: what finds none left comes again, and is no fault of its message', async () => {
+    await other.sql(`create role few login password 'few' connection limit 1`);
+    const url = new URL(postgres.url);
+    [url.username, url.password] = ['few', 'few'];
+    const few = await Database.connect({ url: url.href, schema: 'few', entities: [], migrations: [], poolSize });
+    try {
+      const tries = Array.from({ length: poolSize }, () => few.transaction((sql) => sql('select pg_sleep(0.2)')));
+      const became = await outcomes(tries);
+      expect(new Set(became)).toEqual(new Set(['done', 'unavailable']));
+      expect(await outcomes([few.transaction(pidOf)])).toEqual(['done']);
+    } finally {
+      await few.close();
+    }
+    const refused = databaseTrouble(Object.assign(new Error('too many clients already'), { code: '53300' }));
+    expect(refused).toBeInstanceOf(StartError);
+    expect((refused as Error).message).toMatch(/max_connections.*DATABASE_CONNECTIONS/);
+  });
 });
 
 describe('R1 a pool that gives nothing', () => {

@@ -5,6 +5,7 @@ import { CompiledQuery, type Kysely } from 'kysely';
 import { parseExactly } from '#contracts/reading/json-text.ts';
 import { type ConnectionPool, guardPool, type PoolWatch } from './connections/connection-pool.ts';
 import { copiedTexts } from './connections/copy-out.ts';
+import { ListeningConnection } from './connections/listening-connection.ts';
 import { type DatabaseOptions, ormOptions } from './orm-options.ts';
 import { type Sql, sqlOn } from './sql.ts';
 
@@ -35,6 +36,11 @@ export class Database {
     const outside = this.entities();
     this.sql = sqlOn(() => kyselyOf(outside));
   }
+
+  private readonly listening = new ListeningConnection(async () => {
+    const pool = (await this.connection().getNativeClient()) as unknown as ConnectionPool;
+    return await pool.connect();
+  });
 
   /** Connects and brings the schema up to date; processes that start at once wait for each other. */
   static async open(options: DatabaseOptions): Promise<Database> {
@@ -74,24 +80,11 @@ export class Database {
   }
 
   /**
-   * A connection of its own that waits for notifications on a channel.
+   * Waits for notifications on a channel, on one connection for all that do.
    * @returns a function that ends it
    */
   async listen(channel: string, heard: (payload: string) => void, lost: () => void): Promise<() => void> {
-    const pool = (await this.connection().getNativeClient()) as unknown as ConnectionPool;
-    const client = await pool.connect();
-    let ended = false;
-    const end = (failed: boolean) => {
-      if (ended) return;
-      ended = true;
-      client.release(true);
-      if (failed) lost();
-    };
-    client.on('notification', (message) => heard(message.payload ?? ''));
-    client.on('error', () => end(true));
-    client.on('end', () => end(true));
-    await client.query(`listen "${channel}"`);
-    return () => end(false);
+    return await this.listening.listen(channel, heard, lost);
   }
 
   /** What keeps the database from answering, in words; undefined when it answers. */

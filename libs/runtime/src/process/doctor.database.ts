@@ -5,14 +5,18 @@ import { type Finding, well, wrong } from './finding.ts';
 
 /** After which an event that waits for the broker, or a session that does nothing in a transaction, is told of. */
 const patienceSeconds = 60;
+/** The part of all connections from which on they are about to run out. */
+const fullFrom = 0.9;
 
 /** What a database says of itself and of the services whose schemas it has. */
 export async function databaseFindings(sql: Sql, services: readonly string[]): Promise<Finding[]> {
-  const [row] = await sql<{ version: string; locks: number }>(
-    `select current_setting('server_version') as version, current_setting('max_locks_per_transaction')::int as locks`,
+  const [row] = await sql<{ version: string; locks: number; taken: number; most: number }>(
+    `select current_setting('server_version') as version, current_setting('max_locks_per_transaction')::int as locks,
+       (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as taken,
+       current_setting('max_connections')::int as most`,
   );
   const present = await schemasPresent(sql, services);
-  const findings = [well(`PostgreSQL ${row?.version} answers`), locksFinding(row?.locks ?? 0)];
+  const findings = [well(`PostgreSQL ${row?.version} answers`), locksFinding(row?.locks ?? 0), connectionsFinding(row)];
   if (present.length === 0) {
     return [
       ...findings,
@@ -65,6 +69,12 @@ function locksFinding(locks: number): Finding {
     says,
     `set it to ${locksPerTransaction} and restart PostgreSQL: batches of many accounts may wait for locks`,
   );
+}
+
+function connectionsFinding({ taken, most }: { taken: number; most: number } = { taken: 0, most: 0 }): Finding {
+  const says = `${taken} of ${most} connections are taken`;
+  if (taken < most * fullFrom) return well(says);
+  return wrong(says, 'raise max_connections of PostgreSQL, or lower DATABASE_CONNECTIONS of the services');
 }
 
 async function serviceFindings(sql: Sql, service: string): Promise<Finding[]> {

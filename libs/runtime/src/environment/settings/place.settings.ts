@@ -2,12 +2,14 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Proration } from '#domain/values/billing.ts';
 import { packageRoot } from '../package-root.ts';
-import { settingsPart, settingTexts } from './part.ts';
+import { settingsPart, settingTexts, wholeNumber } from './part.ts';
 
 /** Where a process keeps things, what time it is there, and what several services go by. */
 export interface PlaceSettings {
   /** Unset: embedded PostgreSQL below `dataDir`. */
   readonly databaseUrl?: string;
+  /** The most connections that a service of this process takes. */
+  readonly databaseConnections: number;
   readonly dataDir: string;
   readonly logLevel: string;
   readonly codeKeyFile: string;
@@ -31,6 +33,9 @@ export const placeSettings = settingsPart({
         unset:
           'PostgreSQL from npm, data below `DATA_DIR`; a schema a service, so each may also have a database of its own',
       }),
+    DATABASE_CONNECTIONS: wholeNumber(4, 100).default(12).register(settingTexts, {
+      takes: 'the most connections to PostgreSQL of each service of a process, 4 to 100',
+    }),
     DATA_DIR: z.string().min(1).default('.data').register(settingTexts, { takes: 'a folder' }),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -62,6 +67,7 @@ export const placeSettings = settingsPart({
     const dataDir = path.resolve(values.DATA_DIR);
     return {
       databaseUrl: values.DATABASE_URL,
+      databaseConnections: values.DATABASE_CONNECTIONS,
       dataDir,
       logLevel: values.LOG_LEVEL,
       codeKeyFile: values.CODE_KEY_FILE ?? path.join(dataDir, 'keys', 'codes.key'),

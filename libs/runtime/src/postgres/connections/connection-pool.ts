@@ -5,7 +5,7 @@ import { traceStatements } from '../statement-spans.ts';
 export interface PoolClient {
   query(...statement: readonly unknown[]): unknown;
   release(destroy?: boolean | Error): void;
-  on(event: 'notification', heard: (message: { payload?: string }) => void): void;
+  on(event: 'notification', heard: (message: { channel: string; payload?: string }) => void): void;
   on(event: 'error' | 'end', lost: () => void): void;
   removeListener(event: 'error' | 'end', lost: () => void): void;
 }
