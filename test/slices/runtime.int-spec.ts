@@ -645,6 +645,29 @@ describe('commands over HTTP', () => {
     });
   });
 
+  test('G5 the inbox forgets what is old step by step, wherever it lies, and two processes do it once', async () => {
+    const { sql } = service.database;
+    const enter = (rows: number, age: string) =>
+      sql(
+        `insert into runtime_test.inbox (message, received_at)
+         select gen_random_uuid(), now() - $2::interval + n * interval '1 ms' from generate_series(1, $1::int) n`,
+        [rows, age],
+      );
+    const count = async () =>
+      (await sql<{ n: number }>('select count(*)::int as n from runtime_test.inbox'))[0]?.n ?? 0;
+    const before = await count();
+    for (const [rows, age] of [
+      [7000, '95 days'],
+      [300, '89 days'],
+      [6000, '200 days'],
+      [200, '1 day'],
+    ] as const)
+      await enter(rows, age);
+    const tidy = () => new Housekeeping(service.database, createLog('silent')).tidy();
+    await Promise.all([tidy(), tidy()]);
+    expect(await count()).toBe(before + 500);
+  });
+
   test('L9 a key that is none is told', async () => {
     await expect(
       answerOnce(service.database, command('with space'), async () => ({ status: 200, body: {} })),

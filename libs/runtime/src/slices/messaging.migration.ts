@@ -87,9 +87,19 @@ const settledLetters = ['settled_at timestamptz', 'settled_by text', 'settled_re
 // F4: what the account reads.
 const accountLanguage = ['alter table $schema.account_parent add column language text null'];
 
+// What is old is found however the pages of the table were used before. Rows of an outbox live for moments: it is vacuumed by their
+// number, before its index is mostly of rows that are gone, and keeps its pages for those to come.
+const retention = [
+  'create index inbox_received on $schema.inbox (received_at)',
+  'drop index $schema.inbox_received_at',
+  `alter table $schema.outbox set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000,
+     autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000, vacuum_truncate = false)`,
+];
+
 const steps: Readonly<Record<string, readonly string[]>> = {
   '0001-messaging': firstTables,
   '0001-messaging-2-inbox-content': inboxContent,
   '0001-messaging-3-settled-letters': settledLetters,
   '0001-messaging-4-account-language': accountLanguage,
+  '0001-messaging-5-retention': retention,
 };

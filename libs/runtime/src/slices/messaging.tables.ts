@@ -15,8 +15,9 @@ export const InboxMessage = defineEntity({
     about: p.text().nullable(),
     receivedAt: p.datetime().$type<string>().defaultRaw('now()'),
   },
-  // Rows come in the order of time: a few bytes of index for each hundred pages find what is old enough to go.
-  indexes: [{ name: 'inbox_received_at', type: 'brin', properties: ['receivedAt'] }],
+  // Rows of a transaction share an instant, which the index keeps once. A summary by pages (BRIN) finds nothing any more once
+  // rows lie where older ones were deleted.
+  indexes: [{ name: 'inbox_received', properties: ['receivedAt'] }],
 });
 
 /** Events that were decided and not yet acknowledged by the broker; a row that was sent is deleted. */
