@@ -5,6 +5,7 @@ import type { Database } from '../../postgres/database.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import { Wakeup } from '../../postgres/wakeup.ts';
 import { keepDeadLetters, outgoingPartition } from '../dead-letters.ts';
+import { type Horizon, lockOutbox, OutboxFront } from './outbox-front.ts';
 import { publishSpans } from './publish-spans.ts';
 
 export interface RelayOptions {
@@ -34,6 +35,8 @@ const pollMilliseconds = 1000;
  */
 export class Relay {
   private readonly wakeup: Wakeup;
+  private readonly front = new OutboxFront();
+  private openTopics = 0;
   private running?: Promise<void>;
   private stopping = false;
   private lastTurn = performance.now();
@@ -97,6 +100,7 @@ export class Relay {
     try {
       return await this.sendRound();
     } catch (error) {
+      this.front.forget();
       if (!(error instanceof RowRefused)) throw error;
       await this.putAside(error);
       // The others of the round are as they were.
@@ -119,17 +123,11 @@ export class Relay {
     const service = database.schema;
     const sent = await database.transaction(async (sql) => {
       await sql(`set local idle_in_transaction_session_timeout = ${silenceMilliseconds}`);
-      const [lock] = await sql<{ mine: boolean }>(
-        `select pg_try_advisory_xact_lock(hashtextextended('seatwright relay ' || $1, 0)) as mine`,
-        [service],
-      );
-      if (!lock?.mine) return 0;
-      const rows = await sql<OutboxRow>(
-        `select position, topic, key, headers, value from "${service}".outbox
-         where topic = any($1::text[]) order by position limit $2`,
-        [broker.openTopics(), roundSize],
-      );
-      if (rows.length === 0) return 0;
+      const horizon = await lockOutbox(sql, service);
+      if (!horizon) return undefined;
+      const rows = await this.read(sql, horizon);
+      const upTo = rows.length === roundSize ? BigInt(rows.at(-1)?.position ?? 0) : undefined;
+      if (rows.length === 0) return { count: 0, horizon, upTo };
       const { messages, end } = publishSpans(service, rows.map(messageOf));
       this.sendingSince ??= performance.now();
       await withSigns(sql, broker.publish(messages)).then(end.bind(undefined, undefined), (error: unknown) => {
@@ -140,12 +138,27 @@ export class Relay {
       await sql(`delete from "${service}".outbox where position = any($1::bigint[])`, [
         rows.map((row) => row.position),
       ]);
-      return rows.length;
+      return { count: rows.length, horizon, upTo };
     });
     this.sendingSince = undefined;
     this.problem = undefined;
-    if (sent > 0) metrics.relayed.inc({ service }, sent);
-    return sent;
+    if (!sent) return 0;
+    this.front.sent(sent.horizon, sent.upTo);
+    if (sent.count > 0) metrics.relayed.inc({ service }, sent.count);
+    return sent.count;
+  }
+
+  private async read(sql: Sql, horizon: Horizon): Promise<OutboxRow[]> {
+    const { database, broker } = this.options;
+    const open = broker.openTopics();
+    // What waited for a topic that is taken now lies before what was sent meanwhile.
+    if (open.length !== this.openTopics) this.front.forget();
+    this.openTopics = open.length;
+    return await sql<OutboxRow>(
+      `select position, topic, key, headers, value from "${database.schema}".outbox
+       where topic = any($1::text[]) and position >= $3 order by position limit $2`,
+      [open, roundSize, `${this.front.from(horizon)}`],
+    );
   }
 }
 

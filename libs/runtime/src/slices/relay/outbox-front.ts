@@ -1,0 +1,81 @@
+import type { Sql } from '../../postgres/sql.ts';
+
+/** How far the transactions that write to an outbox were at some moment; ids of transactions and positions of rows. */
+export interface Horizon {
+  /** All transactions below it have ended, so what they wrote is seen by whoever reads now. */
+  readonly ended: bigint;
+  /** No transaction from it on had begun. */
+  readonly begun: bigint;
+  /** The last position that was given to anybody; read a little later than the other two. */
+  readonly given: bigint;
+}
+
+/** A transaction gets its id before its first position, or a moment after it: nobody is asked about a moment. */
+const momentMilliseconds = 5000;
+/** What holds for our own transactions may not hold for what others do to the database: now and then all is read. */
+const allMilliseconds = 60_000;
+
+/**
+ * From which position on an outbox has to be read. Rows that are gone stay in its index until they are vacuumed, which a backup or any
+ * other old snapshot puts off for hours; a relay that reads from the beginning passes all of them in each round. Rows commit out
+ * of order, so a position is behind us only when every transaction that can have been given one before it has ended.
+ */
+export class OutboxFront {
+  private front = 0n;
+  /** Given before the round at hand. */
+  private given?: bigint;
+  private mark?: { readonly given: bigint; readonly begun: bigint; readonly at: number };
+  private allAt: number;
+
+  constructor(private readonly clock: () => number = () => performance.now()) {
+    this.allAt = clock();
+  }
+
+  /** The position to read from in a round. */
+  from(horizon: Horizon): bigint {
+    const isSetBack = horizon.given < this.front;
+    if (!isSetBack && this.clock() - this.allAt < allMilliseconds) return this.front;
+    this.forget();
+    return this.front;
+  }
+
+  /**
+   * What was there is sent and deleted, and that is committed.
+   *
+   * @param horizon asked before the rows were read
+   * @param upTo the last position of a round that left others; undefined where it left none
+   */
+  sent(horizon: Horizon, upTo: bigint | undefined): void {
+    const now = this.clock();
+    const { mark, given } = this;
+    if (mark && now - mark.at >= momentMilliseconds && horizon.ended >= mark.begun) {
+      const behind = upTo === undefined || mark.given < upTo ? mark.given : upTo;
+      if (behind >= this.front) this.front = behind + 1n;
+      this.mark = undefined;
+    }
+    // Who was given a position up to the one that the round before saw has begun before this one.
+    if (!this.mark && given !== undefined) this.mark = { given, begun: horizon.begun, at: now };
+    this.given = horizon.given;
+  }
+
+  /** Nothing is known any more: after an error it may be another database, with what a backup has of it. */
+  forget(): void {
+    this.front = 0n;
+    this.given = undefined;
+    this.mark = undefined;
+    this.allAt = this.clock();
+  }
+}
+
+/** Takes the outbox for this transaction; undefined where another relay has it. */
+export async function lockOutbox(sql: Sql, service: string): Promise<Horizon | undefined> {
+  const [row] = await sql<{ mine: boolean; ended: string; begun: string; given: string }>(
+    `select pg_try_advisory_xact_lock(hashtextextended('seatwright relay ' || $1, 0)) as mine,
+       pg_snapshot_xmin(seen)::text as ended, pg_snapshot_xmax(seen)::text as begun,
+       (select last_value::text from "${service}".outbox_position_seq) as given
+     from pg_current_snapshot() seen`,
+    [service],
+  );
+  if (!row?.mine) return undefined;
+  return { ended: BigInt(row.ended), begun: BigInt(row.begun), given: BigInt(row.given) };
+}
