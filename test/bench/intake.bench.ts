@@ -6,7 +6,7 @@ import type { Program } from './programs.ts';
 import type { Stage } from './stage.ts';
 
 /** One side of the comparison: a program, where it takes orders from, and where their events go. */
-interface Side {
+export interface Side {
   readonly program: Program;
   readonly input: string;
   readonly output: string;
@@ -23,8 +23,8 @@ const eventsPerOrder = 2;
  * program is frozen while its topic is filled. It stops when the last event is in the output topic.
  */
 export async function intakeBench(stage: Stage, plan: Plan): Promise<Result[]> {
-  const [ours, naive] = [await oursOn(stage, plan), await naiveOn(stage, plan)];
-  const rates = await alternate(plan, [turnOf(stage, ours), turnOf(stage, naive)]);
+  const [ours, naive] = [await intakeSide(stage, plan), await naiveOn(stage, plan)];
+  const rates = await alternate(plan, [intakeTurn(stage, ours), intakeTurn(stage, naive)]);
   const perRun = [ours, naive].map(({ orders, output }) => ({ output, events: orders * eventsPerOrder }));
   for (const { output, events } of perRun) {
     expectSame(`distinct events on ${output}`, (await stage.traffic.ids(output)).size, events * (plan.rounds + 1));
@@ -33,7 +33,7 @@ export async function intakeBench(stage: Stage, plan: Plan): Promise<Result[]> {
   return [ratioOf(about, rates, 15, 30)];
 }
 
-async function oursOn(stage: Stage, plan: Plan): Promise<Side> {
+export async function intakeSide(stage: Stage, plan: Plan): Promise<Side> {
   const [input, output] = ['sales-orders', 'orders'];
   await stage.traffic.createTopics([input, output, 'catalog', 'accounts']);
   await stage.traffic.publish('catalog', productMessages());
@@ -55,7 +55,7 @@ async function naiveOn(stage: Stage, plan: Plan): Promise<Side> {
   return { program, input, output, orders: Math.round(500 * plan.scale), stored };
 }
 
-function turnOf({ traffic, sql }: Stage, { program, input, output, orders, stored }: Side) {
+export function intakeTurn({ traffic, sql }: Stage, { program, input, output, orders, stored }: Side) {
   return async (round: number): Promise<number> => {
     const run = `${output}-${round}`;
     const before = await traffic.count(output);

@@ -1,6 +1,11 @@
 import { loadavg } from 'node:os';
 import { run as certificates } from './certificates.bench.ts';
 import { documentsBench } from './documents/documents.bench.ts';
+import { backlogBench } from './growth/backlog.bench.ts';
+import { memoryBench } from './growth/memory.bench.ts';
+import { retentionBench } from './growth/retention.bench.ts';
+import { snapshotBench } from './growth/snapshot.bench.ts';
+import { tablesBench } from './growth/tables.bench.ts';
 import { growthBench } from './growth.bench.ts';
 import { idleBench } from './idle.bench.ts';
 import { intakeBench } from './intake.bench.ts';
@@ -26,9 +31,13 @@ const benches: Readonly<Record<string, Bench>> = {
   B6: relayBench,
   B7: pipelineBench,
   B8: idleBench,
+  B9: backlogBench,
   B10: monthCloseBench,
   E1: documentsBench,
   growth: growthBench,
+  G1: tablesBench,
+  G2: memoryBench,
+  G5: async (stage, plan) => [...(await retentionBench(stage, plan)), ...(await snapshotBench(stage, plan))],
 };
 
 /** B4 has its own program and rounds; it needs nothing of the stage. */

@@ -6,11 +6,11 @@ import { alternate, median, type Plan, shown } from './measuring/rounds.ts';
 import type { SinkReport } from './measuring/sink.ts';
 import { linesPerOrder, orderMessages, productMessages } from './orders.ts';
 import { cpuOf, type Program } from './programs.ts';
-import type { Stage } from './stage.ts';
+import type { ServiceProgram, Stage } from './stage.ts';
 
 /** One of the two pipelines: its services in the order of the chain, its topics, and its tables. */
-export interface Pipeline {
-  readonly programs: readonly Program[];
+export interface Pipeline<Service extends Program = Program> {
+  readonly programs: readonly Service[];
   readonly input: string;
   /** The topic at the end of the chain. */
   readonly output: string;
@@ -21,7 +21,7 @@ export interface Pipeline {
 type Trace = ReturnType<typeof trace>;
 
 /** Those that an order passes through, in its order. */
-const names = serviceNames.filter((name) => !isOptional(name));
+export const names = serviceNames.filter((name) => !isOptional(name));
 
 /**
  * B7: orders a second through the whole pipeline, until each has its mail at the sink and its lines on an invoice. The orders
@@ -50,11 +50,11 @@ export async function pipelineBench(stage: Stage, plan: Plan): Promise<Result[]>
 }
 
 /** Our four services, with the products that orders are about. */
-export async function ourPipeline(stage: Stage): Promise<Pipeline> {
+export async function ourPipeline(stage: Stage): Promise<Pipeline<ServiceProgram>> {
   const topics = ['sales-orders', 'orders', 'entitlements', 'licenses', 'invoices', 'catalog', 'accounts'];
   await stage.traffic.createTopics(topics);
   await stage.traffic.publish('catalog', productMessages());
-  const programs: Program[] = [];
+  const programs: ServiceProgram[] = [];
   for (const name of names) programs.push(await stage.service(name));
   return {
     programs,

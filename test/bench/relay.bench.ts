@@ -44,7 +44,13 @@ function turnOf({ traffic, sql }: Stage, { schema, topic, events }: Side) {
 }
 
 /** Rows of the size of a released shipment, in one transaction, and the call that wakes our relay. */
-async function fill(sql: Stage['sql'], schema: string, topic: string, run: string, events: number): Promise<void> {
+export async function fill(
+  sql: Stage['sql'],
+  schema: string,
+  topic: string,
+  run: string,
+  events: number,
+): Promise<void> {
   const headers = { ce_specversion: '1.0', ce_source: '/bench', ce_type: 'bench', ce_subject: 'bench', ce_id: '#' };
   await sql(
     `with event as (select n, $2 || '-' || n as id from generate_series(1, $3::int) n), added as (

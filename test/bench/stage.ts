@@ -10,6 +10,11 @@ import { startKafka } from '../../deploy/kafka/broker.ts';
 import { openTraffic, type Traffic } from './measuring/traffic.ts';
 import { type Program, parentOf, startProgram } from './programs.ts';
 
+/** A service as a process, and where it answers. */
+export interface ServiceProgram extends Program {
+  readonly url: string;
+}
+
 /** Everything real that the benchmarks play on: Apache Kafka, PostgreSQL, and what they start in processes of its own. */
 export interface Stage {
   readonly folder: string;
@@ -19,9 +24,9 @@ export interface Stage {
   /** The broker and the database, as far as the bench started them. */
   readonly servers: readonly { readonly name: string; readonly pid: number }[];
   /** Starts a service as it is shipped; once, however many benchmarks ask for it. */
-  service(name: string): Promise<Program>;
+  service(name: string): Promise<ServiceProgram>;
   /** Starts a service with settings of its own; whoever asks for it ends it. */
-  separateService(name: string, settings: Readonly<Record<string, string>>): Promise<Program>;
+  separateService(name: string, settings: Readonly<Record<string, string>>): Promise<ServiceProgram>;
   /** Starts a baseline; once as well. */
   baseline(name: string, env?: Readonly<Record<string, string>>): Promise<Program>;
   /** Starts the SMTP sink; once as well. */
@@ -38,8 +43,8 @@ export async function setStage(): Promise<Stage> {
   const databaseUrl = process.env.DATABASE_URL ?? postgres?.url ?? '';
   const [traffic, database] = [await openTraffic(brokers), await openDatabase(databaseUrl)];
   const programs = new Map<string, Promise<Program>>();
-  const once = (name: string, start: () => Promise<Program>) => {
-    const running = programs.get(name) ?? start();
+  const once = <Started extends Program>(name: string, start: () => Promise<Started>) => {
+    const running = (programs.get(name) as Promise<Started> | undefined) ?? start();
     programs.set(name, running);
     return running;
   };
@@ -82,11 +87,12 @@ export async function setStage(): Promise<Stage> {
   };
 }
 
-async function startService(name: string, settings: Readonly<Record<string, string>>): Promise<Program> {
+async function startService(name: string, settings: Readonly<Record<string, string>>): Promise<ServiceProgram> {
   const port = await freePort();
   // The baselines log no message either.
   const env = { ...settings, PORT: String(port), LOG_LEVEL: 'warn', NODE_ENV: 'production' };
-  return await startProgram(`dist/apps/${name}/src/main.js`, { env, ready: () => answering(port) });
+  const program = await startProgram(`dist/apps/${name}/src/main.js`, { env, ready: () => answering(port) });
+  return { ...program, url: `http://127.0.0.1:${port}` };
 }
 
 /** Returns when a service on that port is ready. */
