@@ -14,6 +14,16 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   }
 }
 
+declare module 'kafkajs/src/consumer/offsetManager/index.js' {
+  export default class OffsetManager {
+    readonly groupId: string;
+    readonly cluster: { findGroupCoordinator(of: { readonly groupId: string }): Promise<object> };
+    /** The broker that offsets are committed with. */
+    coordinator: object;
+    commitOffsets(offsets?: object): Promise<void>;
+  }
+}
+
 declare module 'kafkajs/src/protocol/decoder.js' {
   export default class Decoder {
     constructor(buffer: Buffer);

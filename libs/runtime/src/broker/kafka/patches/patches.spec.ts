@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
+import OffsetManager from 'kafkajs/src/consumer/offsetManager/index.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 
@@ -16,6 +17,7 @@ const sourceOf = (file: string) => readFileSync(createRequire(import.meta.url).r
 // Taken before any patch is imported.
 const methods = {
   'ConsumerGroup.heartbeat': String(ConsumerGroup.prototype.heartbeat),
+  'OffsetManager.commitOffsets': String(OffsetManager.prototype.commitOffsets),
   'RequestQueue.scheduleCheckPendingRequests': String(RequestQueue.prototype.scheduleCheckPendingRequests),
   'Decoder.readVarIntArray': String(Decoder.prototype.readVarIntArray),
 };
@@ -39,6 +41,33 @@ function fromTheFuture(): Made {
   return { group, sent: () => count };
 }
 
+/** The offsets of a consumer whose group has another coordinator than the one that it joined with. */
+function movedCoordinator() {
+  const taken: string[][] = [];
+  const [first, second] = [
+    async () => {
+      throw Object.assign(new Error('moved'), { type: 'NOT_COORDINATOR_FOR_GROUP' });
+    },
+    async ({ topics }: { topics: readonly { topic: string }[] }) => void taken.push(topics.map(({ topic }) => topic)),
+  ].map((offsetCommit) => ({ offsetCommit, isConnected: () => true }));
+  const committed = { orders: {} };
+  const cluster = {
+    refreshMetadata: async () => undefined,
+    findGroupCoordinator: async () => second,
+    committedOffsets: () => committed,
+  };
+  const options = { cluster, coordinator: first, memberAssignment: { orders: [0] }, topicConfigurations: {} };
+  const emitter = { emit: () => undefined };
+  const made = new (OffsetManager as unknown as new (given: object) => InstanceType<typeof OffsetManager>)({
+    ...options,
+    ...{ groupId: 'seatwright.ledger', generationId: 1, memberId: 'member', instrumentationEmitter: emitter },
+  });
+  return {
+    taken,
+    commit: () => made.commitOffsets({ topics: [{ topic: 'orders', partitions: [{ partition: 0, offset: '1' }] }] }),
+  };
+}
+
 type Queue = InstanceType<typeof RequestQueue> & { throttleCheckTimeoutId: NodeJS.Timeout | null };
 
 function queue(state: Partial<Pick<Queue, 'pending' | 'throttledUntil'>>): Queue {
@@ -58,6 +87,7 @@ function schedules(state: Partial<Pick<Queue, 'pending' | 'throttledUntil'>>): b
 describe('what we change in kafkajs', () => {
   test.each([
     ['ConsumerGroup.heartbeat', 'ba6c66c6bb8ab3ea'],
+    ['OffsetManager.commitOffsets', '7743228873145150'],
     ['RequestQueue.scheduleCheckPendingRequests', '04347ea969c6f2e3'],
     ['Decoder.readVarIntArray', '4b6a496115d77a50'],
   ] as const)('%s is the one that the patch was written for', (name, digest) => {
@@ -82,6 +112,17 @@ describe('what we change in kafkajs', () => {
     expect(after.sent()).toBe(1);
     await after.group.heartbeat({ interval: 60_000 });
     expect(after.sent()).toBe(1);
+  });
+
+  test('R2 what another coordinator has to be told goes to it the next time; without the patch never', async () => {
+    const before = movedCoordinator();
+    await expect(before.commit()).rejects.toThrow('moved');
+    await expect(before.commit()).rejects.toThrow('moved');
+    await import('./coordinator.ts');
+    const after = movedCoordinator();
+    await expect(after.commit()).rejects.toThrow('moved');
+    await after.commit();
+    expect([before.taken, after.taken]).toEqual([[], [['orders']]]);
   });
 
   test('R2 a queue is looked at again only where something waits; without the patch always', async () => {
