@@ -302,7 +302,7 @@ describe('claims on mails', () => {
       [orderNumber],
     );
   const claim = async (worker: string, held: string[] = []) =>
-    (await claimMails(fulfillment.database.sql, kind, worker, 10, held))[0];
+    (await claimMails(fulfillment.database.sql, kind, worker, 10, held)).mails[0];
 
   // A claim is not taken over within a lease of the database's start: nobody could renew it before.
   beforeAll(() => new Promise((resolve) => setTimeout(resolve, 15_000)));

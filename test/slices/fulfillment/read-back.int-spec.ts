@@ -73,7 +73,7 @@ const released = (orderNumber: string, lines = 2, id = orderNumber) =>
 /** Sends every mail that waits, as the delivery does; answers the shipments. */
 async function sendMails(): Promise<string[]> {
   const { sql } = fulfillment.database;
-  const mails = await claimMails(sql, kind, 'worker', 100);
+  const { mails } = await claimMails(sql, kind, 'worker', 100);
   const outcomes = mails.map((mail) => {
     const recipients = mail.delivery.recipients.map(({ address }) => ({
       address,

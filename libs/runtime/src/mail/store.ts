@@ -4,6 +4,13 @@ import type { MailKind } from './kind.ts';
 import { insertParts, releaseParts } from './parts.ts';
 import { type ClaimedMail, type MailRow, type Outcome, qualified } from './row.ts';
 
+/** Mails that were claimed together. */
+export interface Claim<Row extends MailRow = MailRow> {
+  readonly mails: readonly ClaimedMail<Row>[];
+  /** When the first of them was due, in milliseconds since 1970; absent where there are none. */
+  readonly firstDue?: number;
+}
+
 /** How long a claim lasts without being renewed. */
 export const leaseSeconds = 15;
 
@@ -11,6 +18,9 @@ export const leaseSeconds = 15;
  * Claims up to `limit` mails that are due, for `worker`, and counts the attempt: written before anything is sent (F8). Rows that
  * others are at are skipped. A claim that was not renewed is taken over; not if it is one of `held`, which this process itself is
  * at, and not right after a restart of the database, which kept everybody from renewing.
+ *
+ * @param front what was due before it is passed by, in milliseconds since 1970; see `sending/due-front.ts`
+ * @returns the mails, and when the first of them was due
  */
 export async function claimMails<Row extends MailRow>(
   sql: Sql,
@@ -18,12 +28,13 @@ export async function claimMails<Row extends MailRow>(
   worker: string,
   limit: number,
   held: readonly string[] = [],
-): Promise<ClaimedMail<Row>[]> {
+  front = 0,
+): Promise<Claim<Row>> {
   const table = qualified(kind.table);
-  const claimed = await sql<{ row: Row; before: string }>(
+  const claimed = await sql<{ row: Row; before: string; due: number }>(
     `with due as (
-       select message_id, state as before from ${table}
-       where state in ('waiting', 'claimed') and due_at <= clock_timestamp()
+       select message_id, state as before, due_at from ${table}
+       where state in ('waiting', 'claimed') and due_at <= clock_timestamp() and due_at >= to_timestamp($5)
          and (state = 'waiting' or (message_id <> all($4::text[]) and pg_postmaster_start_time() < clock_timestamp() - $2 * interval '1 s'))
        order by due_at, message_id limit $3 for update skip locked
      )
@@ -31,13 +42,13 @@ export async function claimMails<Row extends MailRow>(
      set state = 'claimed', claimed_by = $1, attempts = attempts + 1, due_at = clock_timestamp() + $2 * interval '1 s',
        doubtful = doubtful + case before when 'claimed' then 1 else 0 end
      from due where mail.message_id = due.message_id
-     returning to_jsonb(mail) as "row", before`,
-    [worker, leaseSeconds, limit, held],
+     returning to_jsonb(mail) as "row", before, extract(epoch from due.due_at)::float8 * 1000 as due`,
+    [worker, leaseSeconds, limit, held, front / 1000],
   );
-  if (claimed.length === 0) return [];
+  if (claimed.length === 0) return { mails: [] };
   const taken = new Set(claimed.filter(({ before }) => before === 'claimed').map(({ row }) => row.message_id));
   const rows = claimed.map(({ row }) => row);
-  return ((await kind.load?.(sql, rows)) ?? rows).map((row) => ({
+  const mails: readonly ClaimedMail<Row>[] = ((await kind.load?.(sql, rows)) ?? rows).map((row) => ({
     messageId: row.message_id,
     delivery: {
       state: 'claimed',
@@ -49,6 +60,7 @@ export async function claimMails<Row extends MailRow>(
     letterhead: row.letterhead ?? kind.letterhead,
     row,
   }));
+  return { mails, firstDue: Math.min(...claimed.map(({ due }) => due)) };
 }
 
 /**

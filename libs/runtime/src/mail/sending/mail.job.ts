@@ -10,6 +10,7 @@ import type { ClaimedMail, MailRow } from '../row.ts';
 import { claimMails } from '../store.ts';
 import { raiseRefusalOfUs } from './alarm.ts';
 import { type Budget, createBudget } from './budget.ts';
+import { DueFront } from './due-front.ts';
 import { HeldMails } from './held-mails.ts';
 import { createSlowLanes, type SlowLanes } from './lanes.ts';
 import { bytesOf } from './message.ts';
@@ -52,6 +53,7 @@ export class MailJob<Row extends MailRow = MailRow> {
   private readonly memory = createBudget(weightAtOnce);
   private readonly connections: Budget;
   private readonly lanes: SlowLanes;
+  private readonly front = new DueFront();
   private running?: Promise<void>;
   private stopping = false;
   /** Whether the server last refused us rather than an address; no longer once it takes a mail. */
@@ -125,7 +127,15 @@ export class MailJob<Row extends MailRow = MailRow> {
     if (room < this.window / 2) return false;
     const { database, kind } = this.options;
     const asOf = performance.now();
-    const mails = await claimMails(database.sql, kind, this.worker, room, this.held.ids());
+    const { mails, firstDue } = await claimMails(
+      database.sql,
+      kind,
+      this.worker,
+      room,
+      this.held.ids(),
+      this.front.from(),
+    );
+    this.front.claimed(firstDue);
     for (const mail of mails) {
       this.held.add(mail.messageId, asOf);
       void this.deliver(mail);

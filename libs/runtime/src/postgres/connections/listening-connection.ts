@@ -12,6 +12,8 @@ interface Ear {
 export class ListeningConnection {
   private client?: Promise<PoolClient>;
   private readonly ears = new Set<Ear>();
+  /** A connection works at one statement at a time. */
+  private said: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly connect: () => Promise<PoolClient>) {}
 
@@ -26,7 +28,9 @@ export class ListeningConnection {
     this.ears.add(ear);
     try {
       this.client ??= this.open();
-      await (await this.client).query(`listen "${channel}"`);
+      const client = await this.client;
+      this.said = this.said.catch(() => undefined).then(() => client.query(`listen "${channel}"`));
+      await this.said;
     } catch (error) {
       this.leave(ear);
       throw error;
