@@ -19,7 +19,7 @@ export const leaseSeconds = 15;
  * others are at are skipped. A claim that was not renewed is taken over; not if it is one of `held`, which this process itself is
  * at, and not right after a restart of the database, which kept everybody from renewing.
  *
- * @param front what was due before it is passed by, in milliseconds since 1970; see `sending/due-front.ts`
+ * @param front what was due before it is passed by, in milliseconds since 1970; see `due-front.ts`
  * @returns the mails, and when the first of them was due
  */
 export async function claimMails<Row extends MailRow>(
