@@ -27,6 +27,24 @@ describe('I9 tax in the currency of the seller', () => {
     expect(rateFor([monday, rate('2026-11-30', 'USD', 'EUR', '0.91')], 'USD', 'EUR', '2026-12-01')?.rate).toBe('0.91');
   });
 
+  test('a rate that comes to the file is found, and one of years ago as fast as one of today', () => {
+    const days = Array.from({ length: 20_000 }, (_, day) =>
+      new Date(Date.UTC(1980, 0, 1 + day)).toISOString().slice(0, 10),
+    );
+    const all = days.flatMap((on, day) => [rate(on, 'EUR', 'USD', `1.${day}`), rate(on, 'PLN', 'EUR', `0.${day + 1}`)]);
+    // As many documents as a month may have: by looking at each rate for each of them this takes minutes.
+    let wrong = 0;
+    for (let document = 0; document < 200_000; document += 1) {
+      const on = days[document % days.length] ?? '';
+      if (rateFor(all, 'USD', 'EUR', on)?.on !== on) wrong += 1;
+    }
+    expect(wrong).toBe(0);
+    expect(rateFor(all, 'USD', 'EUR', '2034-10-20')).toBeUndefined();
+    const added = rate('2034-10-19', 'USD', 'EUR', '0.8');
+    all.push(added);
+    expect(rateFor(all, 'USD', 'EUR', '2034-10-20')).toBe(added);
+  });
+
   test.each<[bigint, string, ExchangeRate, string, bigint]>([
     [1900n, 'USD', rate('2026-12-01', 'USD', 'EUR', '0.9199'), 'EUR', 1748n],
     [1900n, 'USD', rate('2026-12-01', 'EUR', 'USD', '1.0871'), 'EUR', 1748n],

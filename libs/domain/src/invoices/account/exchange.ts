@@ -53,15 +53,51 @@ export function rateFor(
   to: string,
   on?: CalendarDate,
 ): ExchangeRate | undefined {
-  const pair = new Set([from, to]);
-  return rates
-    .filter((rate) => pair.has(rate.from) && pair.has(rate.to) && rate.from !== rate.to)
-    .filter((rate) => on === undefined || (rate.on <= on && rate.on >= addDays(on, -daysOfRate)))
-    .reduce<ExchangeRate | undefined>((best, rate) => {
-      if (!best || rate.on > best.on) return rate;
-      // Of two of a day the one that is said as it is asked for.
-      return rate.on === best.on && rate.from === from ? rate : best;
-    }, undefined);
+  const known = ratesOfPair(rates, from, to);
+  const end = lastUpTo(known, on);
+  const day = known[end]?.on;
+  if (day === undefined || (on !== undefined && day < addDays(on, -daysOfRate))) return undefined;
+  let begin = end;
+  while (known[begin - 1]?.on === day) begin -= 1;
+  const ofDay = known.slice(begin, end + 1);
+  // Of two of a day the one that is said as it is asked for.
+  return ofDay.findLast((rate) => rate.from === from) ?? ofDay[0];
+}
+
+/** Where the newest rate is of those up to a day: -1 where there is none. */
+function lastUpTo(known: readonly ExchangeRate[], on: CalendarDate | undefined): number {
+  if (on === undefined) return known.length - 1;
+  let [from, to] = [0, known.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((known[middle]?.on ?? '') <= on) from = middle + 1;
+    else to = middle;
+  }
+  return from - 1;
+}
+
+/** Of files that were looked into: their rates by pair and day. A month asks for one of them for each of its documents. */
+const files = new WeakMap<readonly ExchangeRate[], { readonly count: number; readonly pairs: Pairs }>();
+type Pairs = ReadonlyMap<string, readonly ExchangeRate[]>;
+
+function ratesOfPair(rates: readonly ExchangeRate[], from: string, to: string): readonly ExchangeRate[] {
+  const known = files.get(rates);
+  const file = known?.count === rates.length ? known : { count: rates.length, pairs: byPair(rates) };
+  files.set(rates, file);
+  return file.pairs.get(pairOf(from, to)) ?? [];
+}
+
+function byPair(rates: readonly ExchangeRate[]): Pairs {
+  const pairs = Map.groupBy(
+    rates.filter(({ from, to }) => from !== to),
+    ({ from, to }) => pairOf(from, to),
+  );
+  for (const of of pairs.values()) of.sort((one, other) => (one.on < other.on ? -1 : Number(one.on > other.on)));
+  return pairs;
+}
+
+function pairOf(one: string, other: string): string {
+  return one < other ? `${one} ${other}` : `${other} ${one}`;
 }
 
 /** An amount in the other currency of a rate, rounded once, in minor units. */
