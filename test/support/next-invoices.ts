@@ -20,7 +20,7 @@ export async function shownInvoices(
     const whole = await page({});
     const first = await page({ limit: '2' });
     const second = first?.nextCursor ? await page({ limit: '5000', cursor: first.nextCursor }) : undefined;
-    const { closing: _, ...invoice } = whole ?? {};
+    const { closing: _closing, review: _review, ...invoice } = whole ?? {};
     shown.push({ ...invoice, pages: [...(first?.lines ?? []), ...(second?.lines ?? [])] });
   }
   return shown;

@@ -2,11 +2,21 @@ import { type Ask, picked, type Setting } from './invoicing-asks.ts';
 
 /** Accounts of the random histories: some facts are never told, some late, and all of them change. */
 
-/** Customers, payers of their orders, and a reseller. */
-export const customers = ['A1', 'A2', 'A3', 'A4'];
+/** Customers, payers of their orders, and a reseller: thirteen, of whom a history has all or some. */
+const customers = ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8', 'A9', 'A10'];
 export const payers = ['P1', 'P2'];
 export const reseller = 'R1';
-export const everybody = [...customers, ...payers, reseller];
+const all = [...customers, ...payers, reseller];
+
+/** The customers of a history. */
+export function customersOf({ customers: count }: Pick<Setting, 'customers'>): readonly string[] {
+  return customers.slice(0, count);
+}
+
+/** All accounts of a history. */
+export function everybodyOf(setting: Pick<Setting, 'customers'>): readonly string[] {
+  return [...customersOf(setting), ...payers, reseller];
+}
 
 /** All without summer time, so that the oracle reckons days by itself. */
 const zones = ['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kolkata'];
@@ -18,7 +28,7 @@ export function orderCountry(accountId: string): string | undefined {
 
 /** The facts that an account begins with. */
 export function firstFacts(accountId: string): Record<string, unknown> {
-  const index = everybody.indexOf(accountId);
+  const index = all.indexOf(accountId);
   return {
     ...{ accountId, kind: 'customer', name: `Account ${accountId}`, timeZone: zones[index % zones.length] },
     ...(index % 3 === 0 && { country: 'PL', taxRate: '23', invoiceEmails: ['ap@account.example'] }),
@@ -34,7 +44,7 @@ export function changedFacts(
   today: string,
 ): Record<string, unknown> {
   // What stands on a recurring line by the day keeps its price there: its roundings are those of the line (I10).
-  const index = proration === 'day' && b % changes.length > 11 ? b % 12 : b % changes.length;
+  const index = proration === 'day' && b % changes.length >= repriced ? b % repriced : b % changes.length;
   const { taxRateFrom: _once, ...lasting } = facts;
   return { ...lasting, ...changes[index]?.({ ...lasting }, c, quantity, today) };
 }
@@ -65,6 +75,9 @@ const changes: readonly Changed[] = [
   ({ accountId }, c) => ({ zeroInvoices: mayWantZeros(accountId) && c % 2 === 0 }),
   (_facts, c) => ({ name: `Account of ${c}` }),
   complete,
+  (_facts, c) => ({ language: language(c) }),
+  (_facts, c) => ({ paymentTermDays: picked([0, 1, 30, 45, undefined], c) }),
+  (_facts, c) => ({ invoiceReviewDays: picked([0, 2, 10, undefined], c) }),
   (_facts, c) => ({ plan: picked(['premium', 'basic', undefined], c) }),
   (_facts, c) => ({
     plan: picked(['premium', 'basic', undefined], c),
@@ -79,6 +92,9 @@ const changes: readonly Changed[] = [
   }),
 ];
 
+/** From here on prices change. */
+const repriced = 15;
+
 /** Whether there is a document of nothing in the currency of yesterday is nobody's question: so they keep theirs. */
 function mayWantZeros(accountId: unknown): boolean {
   return accountId === 'A1' || accountId === 'A3';
@@ -86,4 +102,9 @@ function mayWantZeros(accountId: unknown): boolean {
 
 export function dayAway(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The languages that accounts ask for: one that is there, another one, one that is not, and none. */
+function language(which: number): string | undefined {
+  return picked(['de', 'fr-CH', 'pt', undefined], which);
 }

@@ -13,6 +13,9 @@ const kinds = {
   header: 3,
   close: 4,
   credit: 3,
+  review: 6,
+  pay: 4,
+  takeBack: 4,
   repeat: 2,
 };
 
@@ -38,6 +41,11 @@ export const setting = fc.record({
     { country: 'CH', vatId: 'CHE123456789' },
     { country: 'GB', vatId: 'XI123456789' },
   ),
+  /** So many customers, beside those who pay for them and a reseller. */
+  customers: fc.constant(4 as number),
+  /** Days that drafts wait, where the account does not say (I15). */
+  reviewDays: fc.constantFrom(0, 0, 3, 5),
+  exchange: fc.constantFrom('none' as const, 'steady' as const, 'gaps' as const),
 });
 export type Setting = typeof setting extends fc.Arbitrary<infer Of> ? Of : never;
 

@@ -2,9 +2,9 @@ import type { Received } from '#runtime/slices/slice.ts';
 import { message } from '../world.ts';
 import {
   changedFacts,
-  customers,
+  customersOf,
   dayAway,
-  everybody,
+  everybodyOf,
   firstFacts,
   orderCountry,
   payers,
@@ -35,14 +35,18 @@ interface Moved {
 
 export class InvoicingHistory {
   private readonly held = new Map<string, Map<Lot, number>>();
-  private readonly facts = new Map(everybody.map((id) => [id, firstFacts(id)]));
+  private readonly facts: Map<string, Record<string, unknown>>;
+  private readonly customers: readonly string[];
   private readonly transfers: Moved[] = [];
   private readonly orders: { orderNumber: string; revision: number; accounts: Named[]; readonly lot: Lot }[] = [];
   /** By lot: who pays for its order by now, where that is not its end customer. */
   private readonly paying = new Map<string, string>();
   private happened = 0;
 
-  constructor(private readonly setting: Setting) {}
+  constructor(private readonly setting: Setting) {
+    this.customers = customersOf(setting);
+    this.facts = new Map(everybodyOf(setting).map((id) => [id, firstFacts(id)]));
+  }
 
   /** What comes of an ask at an instant; nothing where there is nothing to ask about. */
   messageOf(asked: Ask, at: string): Received | undefined {
@@ -92,7 +96,7 @@ export class InvoicingHistory {
   }
 
   private order({ a, b, c, quantity }: Ask, at: string): Received {
-    const accountId = picked(customers, a) ?? '';
+    const accountId = picked(this.customers, a) ?? '';
     const billingAccountId = b % 3 === 0 ? (picked(payers, a) ?? '') : accountId;
     const today = at.slice(0, 10);
     const startsOn = dayAway(today, picked([0, 0, 0, 40, -20], c) ?? 0);
@@ -115,7 +119,7 @@ export class InvoicingHistory {
   }
 
   private purchase({ a, b, c, quantity }: Ask, at: string): Received {
-    const accountId = picked(customers, a) ?? '';
+    const accountId = picked(this.customers, a) ?? '';
     const plan = picked(['premium', 'basic', undefined], c);
     const priced = picked([{ accountPriced: true, plan }, { plan }, { accountPriced: false, plan }], b);
     const terms = { program: 'miradore', billing: 'monthly', unitPrice: '2.90', ...priced, startsOn: at.slice(0, 10) };
@@ -142,7 +146,7 @@ export class InvoicingHistory {
   private holder({ a }: Ask): string {
     return (
       picked(
-        customers.filter((id) => [...(this.held.get(id)?.values() ?? [])].some((n) => n > 0)),
+        this.customers.filter((id) => [...(this.held.get(id)?.values() ?? [])].some((n) => n > 0)),
         a,
       ) ?? ''
     );
@@ -152,7 +156,7 @@ export class InvoicingHistory {
     const from = this.holder(asked);
     const to =
       picked(
-        customers.filter((id) => id !== from),
+        this.customers.filter((id) => id !== from),
         asked.c,
       ) ?? '';
     const lines = this.linesFrom(from, asked);
@@ -209,7 +213,7 @@ export class InvoicingHistory {
     if (a % 3 === 1) {
       return message('license.expired.v1', { ...this.recorded(at), accountId: reseller, quantity: taken, lot });
     }
-    const to = picked(customers, a) ?? '';
+    const to = picked(this.customers, a) ?? '';
     const targetLot = this.lot({ ...terms }, to);
     this.add(to, targetLot, taken);
     const ids = { transferId: `T${this.happened}`, from: reseller, to };
@@ -217,7 +221,7 @@ export class InvoicingHistory {
   }
 
   private account(asked: Ask, at: string): Received {
-    const accountId = picked(everybody, asked.a) ?? '';
+    const accountId = picked(everybodyOf(this.setting), asked.a) ?? '';
     const known = this.facts.get(accountId) ?? {};
     return this.tell(accountId, changedFacts(known, asked, this.setting, at.slice(0, 10)), at);
   }

@@ -28,7 +28,8 @@ export function wishOf({ lines, netMinor, currency }: IssuedInvoice, { b, c, qua
   }
 }
 
-function decimal(minor: bigint, currency: string): string {
+/** An amount of the smallest coins as a decimal string, without its sign. */
+export function decimal(minor: bigint, currency: string): string {
   const decimals = { JPY: 0, KWD: 3 }[currency] ?? 2;
   const digits = String(minor < 0n ? -minor : minor).padStart(decimals + 1, '0');
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;

@@ -1,25 +1,43 @@
 import { isDeepStrictEqual } from 'node:util';
+import { renderUbl } from '#apps/invoicing/src/documents/ubl/ubl.ts';
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
-import type { Expected } from '#test/support/oracle/oracle-invoices.ts';
+import { sampleSeller } from '#test/fixtures/invoice.ts';
+import type { Expected } from '#test/support/oracle/oracle-documents.ts';
 import { sameRate } from '#test/support/oracle/oracle-tax.ts';
+import { decimal } from './invoicing-wishes.ts';
 
 /** Documents in words, so that what is issued and what the oracle expects can be laid side by side. */
 
 type Issued = Pick<
   IssuedInvoice,
-  'accountId' | 'period' | 'currency' | 'document' | 'netMinor' | 'totalMinor' | 'taxes'
+  'accountId' | 'period' | 'currency' | 'document' | 'netMinor' | 'totalMinor' | 'taxes' | 'accounted'
 >;
 
-export function inWords({ accountId, period, currency, document, netMinor, totalMinor, taxes }: Issued): string {
+/** An issued document with its number, day, language and clocks. */
+export function issuedInWords(issued: IssuedInvoice): string {
+  const { number, dueOn = 'nothing to pay', buyer } = issued;
+  return `${number} ${inWords(issued)}, due ${dueOn}, ${buyer.documents?.language} ${buyer.timeZone ?? 'UTC'}`;
+}
+
+export function issuedAsExpected(expected: Expected): string {
+  const { number, kind, terms } = expected;
+  const due = kind === 'invoice' ? terms?.due : 'nothing to pay';
+  return `${number} ${asExpected(expected)}, due ${due}, ${terms?.language} ${terms?.zone}`;
+}
+
+export function inWords(issued: Issued): string {
+  const { accountId, period, currency, document, netMinor, totalMinor, taxes, accounted } = issued;
   const rates = taxes.map(
     ({ rate, netMinor: net, taxMinor, treatment }) => `${net} at ${sameRate(rate)} ${treatment?.category}: ${taxMinor}`,
   );
-  return `${accountId} ${period} ${document} ${netMinor} ${totalMinor} ${currency} (${rates.sort().join(', ')})`;
+  const own = accounted && `${accounted.currency} ${accounted.taxMinor} by ${Object.values(accounted.by).sort()}`;
+  return `${accountId} ${period} ${document} ${netMinor} ${totalMinor} ${currency} (${rates.sort().join(', ')}) ${own}`;
 }
 
-export function asExpected({ accountId, period, currency, kind, net, total, rates }: Expected): string {
+export function asExpected({ accountId, period, currency, kind, net, total, rates, accounted }: Expected): string {
   const each = rates.map(({ rate, net: of, tax, category }) => `${of} at ${rate} ${category}: ${tax}`);
-  return `${accountId} ${period} ${kind} ${net} ${total} ${currency} (${each.sort().join(', ')})`;
+  const own = accounted && `${accounted.currency} ${accounted.tax} by ${Object.values(accounted.by).sort()}`;
+  return `${accountId} ${period} ${kind} ${net} ${total} ${currency} (${each.sort().join(', ')}) ${own}`;
 }
 
 export function textOf(value: unknown): string {
@@ -42,6 +60,28 @@ export function expectSums({ lines, netMinor, taxes, taxMinor, totalMinor }: Iss
   for (const { quantity, unitPriceMinor, share, amountMinor } of lines) {
     if (!share) expect(amountMinor).toBe(BigInt(quantity) * unitPriceMinor);
   }
+}
+
+/** What people read of a payment term, in the languages of the histories; others get English. */
+const within: Readonly<Record<string, (days: number) => string>> = {
+  de: (days) => `Zahlbar innerhalb von ${days} Tagen.`,
+  'fr-CH': (days) => `Payable sous ${days} jours.`,
+};
+
+/** The amounts of a document's XML are its own whatever its language is, and its words are of that language. */
+export function expectTexts(issued: IssuedInvoice): void {
+  const { currency, totalMinor, accounted, document, buyer } = issued;
+  const xml = renderUbl({ ...issued, seller: sampleSeller }).toString();
+  // In three decimals the XML has two of them.
+  if (currency !== 'KWD') {
+    expect(xml).toContain(`<cbc:PayableAmount currencyID="${currency}">${decimal(totalMinor, currency)}<`);
+  }
+  if (accounted)
+    expect(xml).toContain(`currencyID="${accounted.currency}">${decimal(accounted.taxMinor, accounted.currency)}<`);
+  const { paymentTermDays: days = 0, language = '' } = buyer.documents ?? {};
+  if (document === 'credit-note' || days < 2) return;
+  const english = `Payable within ${days} days.`;
+  expect(xml).toContain(within[language]?.(days) ?? english);
 }
 
 export function expectGapless(numbers: readonly string[]): void {

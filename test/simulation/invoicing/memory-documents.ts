@@ -1,13 +1,15 @@
 import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
 import { creditRequest } from '#contracts/http/invoicing/http-invoicing.ts';
 import { defaultSettings } from '#domain/invoices/account/account.ts';
-import { emptyBooks, evolve } from '#domain/invoices/books.ts';
+import { emptyBooks, evolve, type InvoicingBooks } from '#domain/invoices/books.ts';
 import type { InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
+import { paymentStanding } from '#domain/invoices/payments/payment-state.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';
 import type { Received } from '#runtime/slices/slice.ts';
 import { message } from '../world.ts';
 import type { Setting } from './invoicing-asks.ts';
+import { ratesOf } from './invoicing-rates.ts';
 import type { Documents, Outcome } from './invoicing-run.ts';
 
 /** Invoicing without a database, with its monthly run and its credits. */
@@ -15,8 +17,8 @@ import type { Documents, Outcome } from './invoicing-run.ts';
 const slices = slicesByType(invoicingContext);
 
 /** Opens invoicing without anything in it. */
-export function openMemoryDocuments({ proration, seller }: Setting): Documents {
-  const settings = { ...defaultSettings, proration, seller };
+export function openMemoryDocuments({ proration, seller, reviewDays, exchange }: Setting): Documents {
+  const settings = { ...defaultSettings, proration, seller, reviewDays, exchangeRates: ratesOf(exchange) };
   const books = emptyBooks(settings);
   const decide = (heard: Received, now: string): readonly InvoicingEvent[] => {
     const slice = slices.get(heard.type);
@@ -24,7 +26,10 @@ export function openMemoryDocuments({ proration, seller }: Setting): Documents {
     const data = slice.schema.parse(JSON.parse(JSON.stringify(heard.data)));
     const events = slice.decide(books, { ...heard, data }, now);
     for (const event of events) evolve(books, event);
-    for (const document of documentsOf(events)) books.issued.set(document.number, document);
+    for (const document of documentsOf(events)) {
+      books.issued.set(document.number, document);
+      addPayable(books, document);
+    }
     return events;
   };
   const command = (type: string, data: object, now: string) =>
@@ -32,6 +37,15 @@ export function openMemoryDocuments({ proration, seller }: Setting): Documents {
   return {
     deliver: (heard, now) => outcomeOf(decide(heard, now)),
     next: (accountId) => nextInvoices(books, accountId, settings),
+    command: (type, data, now) => outcomeOf(command(type, data, now)),
+    standings: (numbers, today) =>
+      new Map(
+        numbers.flatMap((number) => {
+          const document = books.payable.get(number);
+          const standing = document && paymentStanding(document, today);
+          return standing ? [[number, standing] as const] : [];
+        }),
+      ),
     credit(number, asked, now) {
       const accountId = books.issued.get(number)?.accountId ?? 'nobody';
       return outcomeOf(
@@ -43,7 +57,11 @@ export function openMemoryDocuments({ proration, seller }: Setting): Documents {
       for (;;) {
         const open = [...books.accounts.values()]
           .filter(
-            ({ accountId, openPeriod }) => openPeriod !== undefined && openPeriod <= through && !held.has(accountId),
+            ({ accountId, openPeriod, review }) =>
+              openPeriod !== undefined &&
+              openPeriod <= through &&
+              !held.has(accountId) &&
+              (!review || (!review.hold && review.until <= now)),
           )
           .map(({ accountId, openPeriod: period = '' }) => ({ accountId, period }))
           .sort((one, other) => (one.period + one.accountId < other.period + other.accountId ? -1 : 1));
@@ -57,6 +75,16 @@ export function openMemoryDocuments({ proration, seller }: Setting): Documents {
       return outcomeOf(all);
     },
   };
+}
+
+/** As the database adds it up: a credit note counts for its invoice. */
+function addPayable({ payable }: InvoicingBooks, issued: IssuedInvoice): void {
+  const { number, document, accountId, currency, totalMinor, dueOn, invoiceNumber } = issued;
+  payable.set(number, { number, document, accountId, currency, totalMinor, dueOn, creditedMinor: 0n, paidMinor: 0n });
+  const credited = payable.get(invoiceNumber ?? '');
+  if (credited) {
+    payable.set(credited.number, { ...credited, creditedMinor: credited.creditedMinor - totalMinor });
+  }
 }
 
 function documentsOf(events: readonly InvoicingEvent[]): IssuedInvoice[] {
@@ -75,8 +103,15 @@ function outcomeOf(events: readonly InvoicingEvent[]): Outcome {
       ),
     ),
     announcements: events.flatMap((event) => invoicingContext.announce(event)),
-    refused: events.flatMap((event) =>
-      event.type === 'CreditRefused' ? event.violations.map(({ code }) => code) : [],
-    ),
+    refused: refusedIn(events),
   };
+}
+
+/** Codes of what was refused. */
+export function refusedIn(events: readonly InvoicingEvent[]): string[] {
+  return events.flatMap((event) => {
+    const isRefusal =
+      event.type === 'CreditRefused' || event.type === 'ReviewRefused' || event.type === 'PaymentRefused';
+    return isRefusal ? event.violations.map(({ code }) => code) : [];
+  });
 }

@@ -11,6 +11,8 @@ export class OracleAccount {
   facts: Json = {};
   orderCountry?: string;
   open?: string;
+  /** The draft of the open month, while it waits (I15). */
+  review?: { readonly since: string; readonly until: string; readonly hold?: boolean };
   /** Months that went by while it paid for its monthly licenses in advance. */
   readonly paidInAdvance = new Set<string>();
   /** The first month that it does; before that it did not. */
@@ -31,6 +33,21 @@ export class OracleAccount {
 
   get isPrepaid(): boolean {
     return this.facts.paymentType === 'prepaid';
+  }
+
+  /** True while nobody looks at the draft: it is held, or its days are not over. */
+  isWaiting(now: string): boolean {
+    return this.review !== undefined && (this.review.hold === true || now < this.review.until);
+  }
+
+  /** What a document says of its addressee's wishes: when it is due, and in which language it is. */
+  termsOn(
+    issuedOn: string,
+    usualDays: number,
+  ): { readonly due: string; readonly language?: string; readonly zone: string } {
+    const { paymentTermDays = usualDays, language } = this.facts;
+    const due = new Date(Date.parse(issuedOn) + paymentTermDays * 86_400_000).toISOString().slice(0, 10);
+    return { due, language, zone: this.zone };
   }
 
   /** Takes what is told; older facts than the known ones say nothing any more. */

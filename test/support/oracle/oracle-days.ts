@@ -19,8 +19,9 @@ export class DaysOfLots {
   take({ accountId, terms, quantity, share }: Change, odd: bigint) {
     const key = `${accountId} ${terms.lotId}`;
     const lot = this.lots.get(key) ?? { exact: 0n, of: BigInt(share?.of ?? 1), billed: 0n };
-    this.lots.set(key, lot);
+    // An order line that another pays from now on has no days, and says nothing of how many the lot has.
     if (share) {
+      this.lots.set(key, lot);
       lot.exact += quantity * terms.minor * BigInt(share.days);
       lot.billed += costOf(quantity, terms.minor, share) + odd;
     }

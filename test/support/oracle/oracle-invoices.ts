@@ -1,8 +1,21 @@
 import { OracleAccount } from './oracle-accounts.ts';
 import { type Change, changesOf, costOf, duesOf } from './oracle-changes.ts';
 import { DaysOfLots } from './oracle-days.ts';
+import {
+  type Again,
+  type Expected,
+  isNothing,
+  type Line,
+  type Next,
+  type OracleTerms,
+  type Part,
+  partsOf,
+  type Run,
+  usualDays,
+} from './oracle-documents.ts';
+import { type Accounted, inOther, ownCurrency, rateBetween } from './oracle-exchange.ts';
 import { dayOf, max, nextMonth } from './oracle-months.ts';
-import { categoryOf, type Party, sameRate, taxAt } from './oracle-tax.ts';
+import { categoryOf, sameRate, taxAt } from './oracle-tax.ts';
 
 /**
  * What invoices have to say, kept a second time: every change is kept whole and every month of it is ticked off when a document
@@ -11,56 +24,6 @@ import { categoryOf, type Party, sameRate, taxAt } from './oracle-tax.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a foreign system reads JSON
 type Json = any;
-
-/** What is billed again of a credit note. */
-interface Again {
-  readonly accountId: string;
-  readonly currency: string;
-  readonly period: string;
-  readonly rate: string;
-  readonly minor: bigint;
-}
-
-/** A line that is billed again: its quantity and amount, and what it has in common with those that it is one line with. */
-interface Part {
-  readonly alike: string;
-  readonly rate: string;
-  readonly quantity: number;
-  readonly minor: bigint;
-}
-
-/** A document as it has to be. */
-export interface Expected {
-  readonly number?: string;
-  readonly accountId: string;
-  readonly period: string;
-  readonly currency: string;
-  readonly kind: 'invoice' | 'credit-note';
-  readonly net: bigint;
-  readonly total: bigint;
-  readonly rates: readonly { rate: string; net: bigint; tax: bigint; category: string }[];
-}
-
-/** The open period of an account as it has to be. */
-export type Next =
-  | { readonly state: 'open'; readonly documents: readonly Expected[] }
-  | { readonly state: 'held'; readonly missing: readonly string[]; readonly nets: ReadonlyMap<string, bigint> };
-
-interface Line {
-  readonly currency: string;
-  readonly rate?: string;
-  /** Of an unknown rate: the day that it is unknown on. */
-  readonly day: string;
-  quantity: bigint;
-  minor: bigint;
-  count: number;
-}
-
-/** Terms of all that is issued. */
-export interface OracleTerms {
-  readonly byDay: boolean;
-  readonly seller: Party & { readonly exemptionReason?: string };
-}
 
 /** The books of the oracle. */
 export class InvoiceOracle {
@@ -171,8 +134,12 @@ export class InvoiceOracle {
     return duesOf(change, account.open ?? '', this.terms.byDay).filter(isDue);
   }
 
-  /** What would be issued for the account's open period at this moment (I4, I8, I11). */
-  next(accountId: string): Next {
+  /**
+   * What would be issued for the account's open period at this moment (I4, I8, I11).
+   *
+   * @param on the day of issue; undefined while it is still to come
+   */
+  next(accountId: string, on?: string): Next {
     const account = this.account(accountId);
     const { open: period, facts } = account;
     if (period === undefined) return { state: 'open', documents: [] };
@@ -184,13 +151,30 @@ export class InvoiceOracle {
     if (missing.length > 0) {
       return { state: 'held', missing, nets: new Map(due.map(([currency, lines]) => [currency, netOf(lines)])) };
     }
-    const documents = due.map(([currency, lines]): Expected => {
+    const documents = due.map(([currency, lines]): Expected | 'no rate' => {
       const rates = this.ratesOf(account, lines);
       const [net, tax] = [netOf(lines), rates.reduce((sum, each) => sum + each.tax, 0n)];
       const kind = net < 0n ? 'credit-note' : 'invoice';
-      return { accountId, period, currency, kind, net, total: net + tax, rates };
+      const accounted = this.accountedFor(tax, currency, on);
+      if (accounted === 'no rate') return accounted;
+      return { accountId, period, currency, kind, net, total: net + tax, rates, ...(accounted && { accounted }) };
     });
-    return { state: 'open', documents };
+    const known = documents.filter((document) => document !== 'no rate');
+    if (known.length === documents.length) return { state: 'open', documents: known };
+    const nets = new Map(due.map(([currency, lines]) => [currency, netOf(lines)]));
+    return {
+      state: 'held',
+      missing: documents.filter((each) => each === 'no rate').map(() => 'EXCHANGE_RATE_UNKNOWN'),
+      nets,
+    };
+  }
+
+  private accountedFor(tax: bigint, currency: string, on: string | undefined): Accounted | 'no rate' | undefined {
+    const { exchange, seller } = this.terms;
+    const to = ownCurrency(seller.country);
+    if (!exchange || to === undefined || to === currency || tax === 0n) return undefined;
+    const by = rateBetween(exchange, currency, to, on);
+    return by ? inOther(tax, currency, by) : 'no rate';
   }
 
   private ratesOf(account: OracleAccount, lines: readonly Line[]): Expected['rates'] {
@@ -203,27 +187,67 @@ export class InvoiceOracle {
     });
   }
 
-  /** The monthly run: what it has to issue, in its order, and whom it has to hold with what they lack (I3, I8). */
-  close(through: string, now: string): { issued: Expected[]; held: Map<string, readonly string[]> } {
-    const [issued, held]: [Expected[], Map<string, readonly string[]>] = [[], new Map()];
+  /** The monthly run: what it has to issue, in its order, whom it has to hold with what they lack, and whose drafts wait (I3, I8, I15). */
+  close(through: string, now: string): Run {
+    const { issued, held, drafted }: Run = { issued: [], held: new Map(), drafted: new Map() };
     for (;;) {
       const batch = [...this.accounts.values()]
         .flatMap(({ accountId, open }) => (open !== undefined && open <= through ? [`${open} ${accountId}`] : []))
         .sort()
         .map((name) => name.slice(8))
-        .filter((accountId) => !held.has(accountId));
+        .filter((accountId) => !held.has(accountId) && !this.account(accountId).isWaiting(now));
       if (batch.length === 0) break;
       for (const accountId of batch) {
-        const next = this.next(accountId);
+        const account = this.account(accountId);
+        const next = this.next(accountId, now.slice(0, 10));
         if (next.state === 'held') held.set(accountId, next.missing);
-        else {
-          issued.push(...next.documents.map((document) => ({ ...document, number: this.number(document.kind, now) })));
-          this.settle(this.account(accountId));
-        }
+        else if (next.documents.length > 0 && this.beginsReview(account, now)) {
+          drafted.set(accountId, account.review?.until ?? '');
+        } else issued.push(...this.issue(account, next.documents, now));
       }
     }
     this.closedThrough = max(this.closedThrough ?? '', through);
-    return { issued, held };
+    return { issued, held, drafted };
+  }
+
+  private beginsReview(account: OracleAccount, now: string): boolean {
+    const days = account.facts.invoiceReviewDays ?? this.terms.reviewDays ?? 0;
+    if (account.review !== undefined || days === 0) return false;
+    const until = new Date(Date.parse(now) + days * 86_400_000).toISOString();
+    account.review = { since: now, until };
+    return true;
+  }
+
+  private issue(account: OracleAccount, documents: readonly Expected[], now: string): Expected[] {
+    const terms = account.termsOn(now.slice(0, 10), usualDays);
+    const issued = documents.map((document) => ({ ...document, number: this.number(document.kind, now), terms }));
+    this.settle(account);
+    return issued;
+  }
+
+  /** I15: what a reviewer's step has to come to: documents where it is approved, else nothing, or the codes that it is refused by. */
+  review(accountId: string, step: string, now: string): { issued: Expected[]; refused: readonly string[] } {
+    const account = this.account(accountId);
+    const { review } = account;
+    if (!review) return { issued: [], refused: ['NOT_IN_REVIEW'] };
+    if (step === 'approve') {
+      const next = this.next(accountId, now.slice(0, 10));
+      if (next.state === 'held') return { issued: [], refused: next.missing };
+      return { issued: this.issue(account, next.documents, now), refused: [] };
+    }
+    if (step === 'release' && !review.hold) return { issued: [], refused: ['DRAFT_NOT_HELD'] };
+    account.review = { since: review.since, until: review.until, hold: step === 'hold' };
+    return { issued: [], refused: [] };
+  }
+
+  /** True while somebody holds an account's draft. */
+  isHeld(accountId: string): boolean {
+    return this.account(accountId).review?.hold === true;
+  }
+
+  /** True while an account's draft is not looked at. */
+  isWaiting(accountId: string, now: string): boolean {
+    return this.account(accountId).isWaiting(now);
   }
 
   private settle(account: OracleAccount): void {
@@ -237,6 +261,7 @@ export class InvoiceOracle {
     for (const each of this.again.splice(0))
       if (each.accountId !== accountId || each.period > open) this.again.push(each);
     account.open = nextMonth(open);
+    account.review = undefined;
   }
 
   /** The next number of a series of the issuer's year. */
@@ -260,20 +285,4 @@ export class InvoiceOracle {
       this.again.push({ accountId, currency, period, rate: rate.split(' ')[0] ?? '', minor });
     }
   }
-}
-
-/** A change as the lines that it is: its own, and one of the cents that it has beside it (I7). */
-function partsOf({ quantity, odd = 0n }: Change, minor: bigint, share: Change['share']) {
-  const cents = odd === 0n ? [] : [{ quantity: odd < 0n ? -1n : 1n, minor: odd < 0n ? -odd : odd, share: undefined }];
-  return [{ quantity, minor, share }, ...cents];
-}
-
-/** I11: nothing is to be paid at any rate. */
-function isNothing(lines: readonly Line[]): boolean {
-  const nets = new Map<string, bigint>();
-  for (const { rate, day, minor } of lines) {
-    const name = rate === undefined ? `unknown on ${day}` : sameRate(rate);
-    nets.set(name, (nets.get(name) ?? 0n) + minor);
-  }
-  return [...nets.values()].every((net) => net === 0n);
 }
