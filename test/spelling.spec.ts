@@ -23,7 +23,7 @@ const british = new RegExp(`\\b\\w*(${stems.join('|')})\\w*`, 'gi');
 test('no word is spelled in two ways', () => {
   const files = globSync(['{apps,libs,tools,test,deploy,docs}/**/*.{ts,tsx,css,md,hbs,json,yaml}', '*.md'], {
     cwd: root,
-  }).filter((file) => !/\/(migrations|golden|generated)\/|[/.]de\.ts$|\/languages\/texts\/(?!en\.)/.test(file));
+  }).filter((file) => !/\/(migrations|golden|generated)\/|[/.]de\.(ts|json)$|\/languages\/texts\/(?!en\.)/.test(file));
   const found = files.flatMap((file) => {
     const words = readFileSync(path.join(root, file), 'utf8').match(british) ?? [];
     return [...new Set(words)].map((word) => `${file}: ${word}`);

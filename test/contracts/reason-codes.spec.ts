@@ -1,4 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
+import type { Reasons } from '#apps/portal/src/browser/text/refusal-texts.ts';
+import { refusalsDe } from '#apps/portal/src/browser/text/refusals.de.ts';
 import { topics } from '#contracts/topics.ts';
 import { ContractsController } from '#runtime/http/contracts.http.ts';
 import { codesOf, reasonCodes } from '../../tools/contracts/reason-codes.ts';
@@ -57,6 +59,20 @@ describe('reason codes', () => {
         expect.stringMatching(/\.$/),
       ]);
     }
+  });
+
+  it('P are all told in German as well, in a sentence and a remedy of its own, and no other is', () => {
+    const file = `${root}apps/portal/src/templates/reasons.de.json`;
+    const german = JSON.parse(readFileSync(file, 'utf8')) as Reasons;
+    const english = new Map(reasonCodes().map((reason) => [reason.code, reason]));
+    expect(Object.keys(german.reasons).sort()).toEqual([...english.keys()]);
+    for (const [code, [sentence, remedy]] of Object.entries(german.reasons)) {
+      expect([code, sentence, remedy]).toEqual([code, expect.stringMatching(/\.$/), expect.stringMatching(/\.$/)]);
+      expect([sentence, remedy]).not.toContain(english.get(code)?.sentence);
+      expect([sentence, remedy]).not.toContain(english.get(code)?.remedy);
+    }
+    const told = [...Object.keys(refusalsDe.told), ...german.named];
+    expect(told.filter((code) => !english.has(code))).toEqual([]);
   });
 
   it('stand in OpenAPI, as a schema and as a list', () => {

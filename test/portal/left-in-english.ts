@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { de } from '#apps/portal/src/browser/text/de.ts';
 import { en } from '#apps/portal/src/browser/text/en.ts';
+import type { Reasons } from '#apps/portal/src/browser/text/refusal-texts.ts';
+import { refusalsDe } from '#apps/portal/src/browser/text/refusals.de.ts';
 
 /** What a page that is read in German says in English: texts of ours that German has in other words, and sentences of nobody. */
 
@@ -26,8 +30,12 @@ function shapes(texts: Texts): RegExp[] {
   });
 }
 
-const [english, german] = [plain(en), plain(de)];
-const [englishShapes, germanShapes] = [shapes(en), shapes(de)];
+const reasonsFile = path.join(import.meta.dirname, '../../apps/portal/src/templates/reasons.de.json');
+const { reasons } = JSON.parse(readFileSync(reasonsFile, 'utf8')) as Reasons;
+const [english, german] = [plain(en), plain(de).union(new Set(Object.values(reasons).flat()))];
+const [englishShapes, germanShapes] = [shapes(en), [...shapes(de), ...shapes(refusalsDe.told)]];
+/** What stands behind the sentence of a reason. */
+const figures = / \([^()]*\)$/;
 /** Words that no name or product of the sample data has. */
 const sentence = /\b(the|are|this|that|which|your|you|was|were|been|does|cannot)\b/i;
 
@@ -52,7 +60,7 @@ export async function leftInEnglish(page: Page): Promise<string[]> {
 }
 
 function isEnglish(text: string): boolean {
-  if (german.has(text)) return false;
+  if (german.has(text) || german.has(text.replace(figures, ''))) return false;
   if (english.has(text)) return true;
   if (germanShapes.some((shape) => shape.test(text))) return false;
   return englishShapes.some((shape) => shape.test(text)) || sentence.test(text);

@@ -3,6 +3,7 @@ import { de } from '#apps/portal/src/browser/text/de.ts';
 import { people } from './browser.ts';
 import { describeWithChromium } from './chromium.ts';
 import { documentFlows } from './document-flows.ts';
+import { reviewFlows } from './flows/review-flows.ts';
 import { axeFindings } from './in-page.ts';
 import { leftInEnglish } from './left-in-english.ts';
 import { marina, passcodes, requester } from './sample-more.ts';
@@ -240,4 +241,28 @@ describeWithChromium('P3 requests in the portal', () => {
     await page.getByRole('heading', { level: 1, name: 'Hafen Retail AG' }).waitFor();
     await inGerman();
   });
+
+  test('P R10 stock goes to several at once in German, and nothing on the way is English', async () => {
+    const inGerman = async () => expect(await leftInEnglish(page)).toEqual([]);
+    await open(people.reseller, '/stock?language=de');
+    await page.getByRole('link', { name: de.stock.bulk }).click();
+    await page.getByLabel(de.bulk.pasteLabel).fill('Hafen Retail AG;;2\nHafen Süd GmbH;;100000\nHafen;;1');
+    await button(de.bulk.addAll).click();
+    await page.getByText(de.bulk.doubtful(1)).waitFor();
+    await inGerman();
+    await page
+      .getByRole('button', { name: /Hafen Süd GmbH/ })
+      .first()
+      .click();
+    await page.getByText(de.bulk.refused(1, 3)).waitFor();
+    await page.getByText(/^Höchstens \d+ können abgegeben werden; verlangt sind 100000\.$/).waitFor();
+    await inGerman();
+    await picture('stock-bulk-de');
+    await button(de.bulk.leaveOutAll(1)).click();
+    await button(de.stock.bulkCommit(3, 2)).click();
+    await page.getByText(/^3 Lizenzen gingen von /).waitFor();
+    await inGerman();
+  });
+
+  describe('I15 drafts in review', () => reviewFlows(() => stage));
 });

@@ -82,4 +82,22 @@ export function accountFlows(stageOf: () => Stage): void {
     await row.getByText(/role Owner or Admin/).waitFor();
     expect(await row.getByRole('textbox').count()).toBe(0);
   });
+
+  test('K4 the own support passcode of an organization is set in the settings', async () => {
+    await open(people.owner, '/settings');
+    const digits = page.getByLabel('New passcode, four digits');
+    const set = page.getByRole('button', { name: 'Set passcode' });
+    await digits.fill('471');
+    expect(await set.isDisabled()).toBe(true);
+    await digits.fill('4711');
+    await set.click();
+    await page.getByText('The passcode is set.').waitFor();
+    expect(await digits.inputValue()).toBe('');
+    const account = await page.getByLabel('Organization', { exact: true }).inputValue();
+    const { items } = await stageOf().ask<{ items: { email: string; passcode: string }[] }>(
+      `/api/accounts/${account}/administrators`,
+    );
+    expect(items.find(({ email }) => email === people.owner)?.passcode).toBe('set');
+    expect(await axeFindings(page)).toEqual([]);
+  });
 }

@@ -21,6 +21,7 @@ const operator = 'operator@seatwright.example';
 
 const ids = (answer: { body: { items: { accountId: string }[] } }) =>
   answer.body.items.map(({ accountId }) => accountId);
+const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const list = (email: string, query = '') => stage.request(email, `accounts${query}`);
 
 beforeAll(async () => {
@@ -40,8 +41,17 @@ beforeAll(async () => {
   await stage.entitlement('E-3', 'MSP.A', mist, { sku: 'AP-2', quantity: 7, endsOn: '2026-03-31' });
   await stage.entitlement('E-4', 'MSP.A', { program: 'meraki' }, { sku: 'MX', quantity: 3 });
   await stage.publish('devices', 'device-count.reported.v1', { accountId: 'MSP.A', deviceType: 'AP', inUse: 21 });
+  await stage.entitlement('E-5', 'MSP.B', mist, { sku: 'AP-1', quantity: 2, endsOn: dayFromNow(30) });
+  await stage.entitlement('E-6', 'MSP.C', { program: 'meraki' }, { sku: 'MX', quantity: 40 });
+  const counts = { 'MSP.B': [{ deviceType: 'AP' }, { sku: 'AP-1' }], 'MSP.C': [{ sku: 'MX' }] };
+  for (const [accountId, counted] of Object.entries(counts))
+    for (const [index, what] of counted.entries()) {
+      const inUse = accountId === 'MSP.C' ? 41 : index + 1;
+      await stage.publish('devices', 'device-count.reported.v1', { accountId, ...what, inUse });
+    }
   await until(async () => (await list(operator)).body.items?.length === 5);
   await until(async () => (await list(admin)).body.items[0]?.programs[1]?.inUse === 21);
+  await until(async () => (await list(operator, '?q=MSP.C')).body.items[0]?.programs[0]?.inUse === 41);
 });
 afterAll(() => stage?.stop());
 
@@ -64,11 +74,65 @@ test.each([
   ['?sort=-name&parent=MSP', ['MSP.A', 'MSP.B', 'MSP.C']],
   ['?sort=kind', ['MSP.A', 'MSP.B', 'MSP', 'MSP.C']],
   ['?sort=-accountId&kind=customer', ['MSP.B', 'MSP.A']],
+  ['?sort=-parentId&q=msp', ['MSP.C', 'MSP.B', 'MSP.A', 'MSP']],
+  ['?sort=-total', ['MSP.C', 'MSP.A', 'MSP.B', 'MSP']],
+  ['?sort=inUse', ['MSP', 'MSP.B', 'MSP.A', 'MSP.C']],
+  ['?sort=available', ['MSP.C', 'MSP', 'MSP.B', 'MSP.A']],
+  ['?sort=nextEnd', ['MSP.B', 'MSP.A', 'MSP', 'MSP.C']],
+  ['?stock=true', ['MSP.C']],
+  ['?stock=true&kind=customer', []],
+  ['?sort=-inUse&kind=customer', ['MSP.A', 'MSP.B']],
 ])('R2 %s is %j', async (query, expected) => {
   expect(ids(await list(owner, query))).toEqual(expected);
 });
 
-test.each(['accountId', 'name', 'kind', '-accountId', '-name', '-kind'])('R2 pages by %s join up', async (sort) => {
+interface Listed {
+  readonly accountId: string;
+  readonly deviceTypes: readonly Record<'total' | 'inUse' | 'available', number>[];
+  readonly programs: readonly { readonly nextEnd?: string }[];
+}
+
+const sumOf = (field: 'total' | 'inUse' | 'available') => (account: Listed) =>
+  account.deviceTypes.reduce((sum, figures) => sum + figures[field], 0);
+const sums = {
+  total: sumOf('total'),
+  inUse: sumOf('inUse'),
+  available: sumOf('available'),
+  nextEnd: ({ programs }: Listed) => programs.flatMap(({ nextEnd }) => nextEnd ?? []).toSorted()[0] ?? 'never',
+};
+
+test.each(Object.entries(sums))('P2 R2 what is sorted by %s has the figures that are shown', async (sort, value) => {
+  const shown = ((await list(operator, `?sort=${sort}`)).body.items as Listed[]).map((each) => value(each));
+  expect(shown).toEqual(shown.toSorted((one, other) => (one < other ? -1 : Number(one > other))));
+  expect(new Set(shown).size).toBeGreaterThan(2);
+});
+
+test.each([
+  ['', ['MSP.B', 'MSP.C']],
+  ['&sort=-available', ['MSP.B', 'MSP.C']],
+  ['&sort=name', ['MSP.C', 'MSP.B']],
+])(
+  'P2 R2 those that somebody has to look at%s use more than they have, or something of them ends soon',
+  async (more, expected) => {
+    expect(ids(await list(owner, `?attention=true${more}`))).toEqual(expected);
+    const first = (await list(owner, `?attention=true&limit=1${more}`)).body;
+    const next = (await list(owner, `?attention=true&limit=1${more}&cursor=${first.nextCursor}`)).body;
+    expect([...ids({ body: first }), ...ids({ body: next })]).toEqual(expected);
+    expect(next.nextCursor).toBeNull();
+  },
+);
+
+test('R2 R15 a cursor that no page gave is refused', async () => {
+  for (const key of ['many', '1e3', '9'.repeat(30)]) {
+    const cursor = Buffer.from(JSON.stringify(['total', key, 'MSP'])).toString('base64url');
+    expect((await list(owner, `?sort=total&cursor=${cursor}`)).status).toBe(400);
+  }
+});
+
+test.each([
+  ...['accountId', 'name', 'kind', 'parentId', 'total', 'inUse', 'available', 'nextEnd'],
+  ...['-accountId', '-name', '-kind', '-total', '-nextEnd'],
+])('R2 pages by %s join up', async (sort) => {
   const found: string[] = [];
   for (let cursor = ''; ; ) {
     const page = await list(operator, `?sort=${sort}&limit=2${cursor}`);
@@ -86,7 +150,12 @@ test('R2 another order is refused with those that there are', async () => {
   const { status, body } = await list(owner, '?sort=price');
   expect([status, body.violations[0]]).toMatchObject([
     400,
-    { code: 'WRONG_PARAMETER', path: 'sort', actual: 'price', limit: 'accountId, name, kind' },
+    {
+      code: 'WRONG_PARAMETER',
+      path: 'sort',
+      actual: 'price',
+      limit: 'accountId, name, kind, parentId, total, inUse, available, nextEnd',
+    },
   ]);
 });
 
@@ -106,7 +175,16 @@ test.each([
 });
 
 test('L11 R2 no search, order or parent finds a stranger anything', async () => {
-  for (const query of ['', '?q=MSP', '?q=Zebra', '?sort=name', '?parent=MSP', '?kind=msp']) {
+  for (const query of [
+    '',
+    '?q=MSP',
+    '?q=Zebra',
+    '?sort=name',
+    '?sort=-total',
+    '?attention=true',
+    '?parent=MSP',
+    '?kind=msp',
+  ]) {
     expect(JSON.stringify((await list(stranger, query)).body)).not.toMatch(/MSP|Zebra|alpha|Nordwind/);
   }
 });

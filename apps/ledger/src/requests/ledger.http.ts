@@ -22,7 +22,6 @@ import {
 } from '../accounts/eligibility.ts';
 import type { LicenseQuery } from '../accounts/licenses.query.ts';
 import { type LicenseView, listLicenses } from '../accounts/licenses.views.ts';
-import { urgentOf } from '../accounts/urgent/urgent-accounts.ts';
 import { csvColumns, csvHeader } from '../event-log/event-log.csv.ts';
 import { exportedLines } from '../event-log/event-log.export.ts';
 import { type EventQuery, orderOf } from '../event-log/event-log.query.ts';
@@ -56,9 +55,7 @@ export class LedgerController {
       const message = `limit is at most ${triedAccounts} with eligibleFor`;
       throw wrongParameter('limit', { message, limit: String(triedAccounts), actual: String(pageSize(query.limit)) });
     }
-    const list = (of: AccountQuery) => listAccounts(this.database.sql, visible, this.now(), of);
-    const today = this.now().slice(0, 10);
-    const listed = query.attention === 'true' ? await urgentOf(list, query, today) : await list(query);
+    const listed = await listAccounts(this.database.sql, visible, this.now(), query);
     const page = { ...listed, items: await withRights(this.access, person, listed.items) };
     return asked ? { ...page, items: await this.withEligibility(person, asked, page.items) } : page;
   }

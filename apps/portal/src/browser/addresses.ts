@@ -198,7 +198,7 @@ export const urgentPath = '/api/accounts?attention=true&limit=100';
 export const programsPath = '/api/programs?limit=200';
 export const refusedOrdersPath = '/api/orders?state=rejected&limit=5';
 export const stockPath = '/api/stock?limit=100';
-export const resellersPath = '/api/accounts?kind=reseller&limit=100';
+export const resellersPath = '/api/accounts?stock=true&limit=100';
 export const stockProductsPath = '/api/products?program=stock&limit=200';
 
 /** What is sold under a program, or what of it a text is found in. */
@@ -217,7 +217,16 @@ export function withQuery(path: string, query: Readonly<Record<string, string | 
 }
 
 /** What the interface sorts accounts by, under the names of the columns. */
-export const accountSorts: Readonly<Record<string, string>> = { id: 'accountId', name: 'name', kind: 'kind' };
+const accountSorts: Readonly<Record<string, string>> = {
+  id: 'accountId',
+  name: 'name',
+  kind: 'kind',
+  parent: 'parentId',
+  total: 'total',
+  inUse: 'inUse',
+  available: 'available',
+  end: 'nextEnd',
+};
 
 function accountSort(sort: string | null): string | undefined {
   const [, sign = '', column = ''] = /^(-?)(.*)$/.exec(sort ?? '') ?? [];

@@ -19,6 +19,8 @@ export interface Assets {
   /** The style of the pages that are no application. */
   readonly pageStyle: string;
   readonly icon: string;
+  /** The reasons for refusals, by language. */
+  readonly reasons: Readonly<Record<string, string>>;
   send(request: FastifyRequest, reply: FastifyReply, name: string): FastifyReply | undefined;
 }
 
@@ -35,7 +37,11 @@ const types: Readonly<Record<string, string>> = {
 /** Reads what `npm run build` made of the browser's part, and the style of the pages. */
 export function readAssets(folder = path.join(packageRoot, 'dist/apps/portal/assets')): Assets {
   const assets = new Map<string, Asset>();
-  const [pageStyle, icon] = [addOwn(assets, 'pages.css'), addOwn(assets, 'icon.svg')];
+  const [pageStyle, icon, de] = ['pages.css', 'icon.svg', 'reasons.de.json'].map((file) => addOwn(assets, file)) as [
+    string,
+    string,
+    string,
+  ];
   const manifestFile = path.join(folder, 'manifest.json');
   const manifest = existsSync(manifestFile) ? (JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest) : undefined;
   if (manifest) {
@@ -46,6 +52,7 @@ export function readAssets(folder = path.join(packageRoot, 'dist/apps/portal/ass
     app: manifest && { script: `/assets/${manifest['app.js']}`, style: `/assets/${manifest['app.css']}` },
     pageStyle,
     icon,
+    reasons: { de },
     send: (request, reply, name) => send(request, reply, assets.get(name)),
   };
 }

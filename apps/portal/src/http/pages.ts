@@ -62,7 +62,7 @@ interface Common {
 }
 
 export function createPages({ assets, fonts, demo, hasProvider }: PageParts): Pages {
-  const { app, pageStyle, icon } = assets;
+  const { app, pageStyle, icon, reasons } = assets;
   const shell = pageTemplate<ShellData>('shell');
   const signIn = pageTemplate<SignInData>('sign-in');
   const setPassword = pageTemplate<SetPasswordData>('set-password');
@@ -73,8 +73,11 @@ export function createPages({ assets, fonts, demo, hasProvider }: PageParts): Pa
     return { lang, t: guestTexts(lang), others: otherLanguages(lang), pageStyle, icon };
   };
   return {
-    shell: (request, reply, first) =>
-      send(reply, shell({ ...common(request, reply, first.session?.locale), first, app: app ?? null, fonts })),
+    shell: (request, reply, first) => {
+      const words = common(request, reply, first.session?.locale);
+      const [language = ''] = words.lang.toLowerCase().split('-');
+      return send(reply, shell({ ...words, first, app: app ?? null, fonts, reasons: reasons[language] }));
+    },
     async signIn(request, reply, { returnTo, email = '', password = '', error = '' }) {
       const offered = hasProvider ? [] : await demo.offeredTo(request);
       const words = common(request, reply);
@@ -97,6 +100,8 @@ export function createPages({ assets, fonts, demo, hasProvider }: PageParts): Pa
 interface ShellData extends Common {
   /** Version of the fonts. */
   readonly fonts: string;
+  /** Where the reasons for refusals are, in the reader's language; English has none. */
+  readonly reasons: string | undefined;
   readonly first: FirstData;
   readonly app: Assets['app'] | null;
 }

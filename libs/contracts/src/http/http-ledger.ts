@@ -111,14 +111,19 @@ export const ledgerRoutes: readonly Route[] = [
       q: { schema: z.string(), description: 'Part of the name or of the id, in any case.' },
       kind: { schema: accountKind, description: 'Only accounts of this kind.' },
       parent: { schema: identifier, description: 'Only accounts that belong to this one.' },
+      stock: {
+        schema: z.enum(['true', 'false']),
+        description: '`true`: only accounts that can have stock: resellers, partners and distributors.',
+      },
       attention: {
         schema: z.enum(['true', 'false']),
-        description:
-          '`true`: only those that use more than they have, or of which something ends within 60 days. A page may be short then.',
+        description: '`true`: only those that use more than they have, or of which something ends within 60 days.',
       },
       sort: {
         schema: z.string(),
-        description: '`accountId`, `name` or `kind`, with `-` in front for descending; without it `accountId`.',
+        description:
+          '`accountId`, `name`, `kind` or `parentId`; or by what an account has of all types of device and programs together: `total`, `inUse`, ' +
+          '`available` or `nextEnd`. With `-` in front for descending; without it `accountId`.',
       },
       eligibleFor: { schema: eligibleFor, description: 'Say of each whether it is eligible for it.' },
       from: { schema: identifier, description: 'The account that gives; `to` is each that is listed.' },

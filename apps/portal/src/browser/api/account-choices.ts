@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { withQuery } from '../addresses.ts';
+import { wordsOf } from '../text/told.ts';
 import type { Choice } from '../ui/combobox/combobox.tsx';
 import type { Account, Page } from './answers.ts';
 import { useAnswer } from './cache.ts';
@@ -21,7 +22,8 @@ export function useAccountChoices(asked: Readonly<Record<string, string | undefi
 }
 
 export function choiceOf({ accountId, name, eligible, reasons }: Account): Choice {
-  const reason = eligible === false ? (reasons?.[0]?.message ?? '') : undefined;
+  const told = reasons?.[0] && wordsOf(reasons[0]);
+  const reason = eligible === false ? { text: told?.what ?? '', lang: told?.lang } : undefined;
   return { id: accountId, label: name, detail: accountId, reason };
 }
 

@@ -133,8 +133,8 @@ export const de: Messages = {
   },
   organizations: {
     title: 'Organisationen',
-    facts: (count, total, inUse) =>
-      `${count} ${plural(count, 'Organisation', 'Organisationen')} · ${total} Lizenzen · ${inUse} in Gebrauch`,
+    facts: (count, total, inUse, hasMore) =>
+      `${hasMore ? 'erste ' : ''}${count} ${plural(count, 'Organisation', 'Organisationen')} · ${total} Lizenzen · ${inUse} in Gebrauch`,
     caption: 'Organisationen mit ihren Lizenzen',
     search: 'Name oder Kennung suchen',
     kind: 'Art',

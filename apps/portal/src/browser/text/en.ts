@@ -128,8 +128,8 @@ export const en = {
   },
   organizations: {
     title: 'Organizations',
-    facts: (count: number, total: string, inUse: string) =>
-      `${count} ${plural(count, 'organization', 'organizations')} · ${total} licenses · ${inUse} in use`,
+    facts: (count: number, total: string, inUse: string, hasMore: boolean) =>
+      `${hasMore ? 'first ' : ''}${count} ${plural(count, 'organization', 'organizations')} · ${total} licenses · ${inUse} in use`,
     caption: 'Organizations with their licenses',
     search: 'Search name or id',
     kind: 'Kind',

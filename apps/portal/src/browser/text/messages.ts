@@ -1,17 +1,14 @@
 import { shell } from '../api/shell.ts';
 import { en, type Messages } from './en.ts';
 import { isolating } from './isolated.ts';
+import type { FigureTexts, Reasons } from './refusal-texts.ts';
 
 /** What is said, in the reader's language. A language is a file beside this one with all that `en.ts` has. */
 
 export let t: Messages = isolating(en);
 
-/** What is refused and what to do about it, by code, where a language has its own words for it. */
-export type RefusalTexts = Readonly<
-  Record<string, (limit: string, actual: string) => readonly [what: string, todo: string]>
->;
-
-export let refusalTexts: RefusalTexts = {};
+/** The reader's own words for refusals; undefined in English, which the services speak. */
+export let refusals: (Reasons & FigureTexts) | undefined;
 
 /** Languages that there are, by what they call themselves. */
 export const languages = { en: 'English', de: 'Deutsch' } as const;
@@ -20,6 +17,21 @@ export const languages = { en: 'English', de: 'Deutsch' } as const;
 export async function readLanguage(): Promise<void> {
   const wanted = shell.session?.locale ?? document.documentElement.lang;
   if (wanted.toLowerCase().split('-')[0] !== 'de') return;
-  const [{ de }, { refusalsDe }] = await Promise.all([import('./de.ts'), import('./refusals.de.ts')]);
-  [t, refusalTexts] = [isolating(de), refusalsDe];
+  const [{ de }, { refusalsDe }, reasons] = await Promise.all([
+    import('./de.ts'),
+    import('./refusals.de.ts'),
+    readReasons(),
+  ]);
+  [t, refusals] = [isolating(de), { ...refusalsDe, ...reasons }];
+}
+
+/** Without them refusals are told as the services tell them. */
+async function readReasons(): Promise<Reasons> {
+  const none: Reasons = { reasons: {}, named: [] };
+  const { reasons } = document.documentElement.dataset;
+  if (!reasons) return none;
+  return await fetch(reasons).then(
+    async (answer) => (answer.ok ? ((await answer.json()) as Reasons) : none),
+    () => none,
+  );
 }

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { isPassing } from '../api/cache.ts';
-import { CallError } from '../api/call.ts';
+import type { CallError } from '../api/call.ts';
 import { t } from '../text/messages.ts';
+import { lineOf } from '../text/told.ts';
 import { RefusalWords } from './refusal-words.tsx';
 
 /** What stands where content would: nothing yet, nothing at all, not for you, no answer. */
@@ -59,6 +60,12 @@ export function wordsFor(error: CallError): { title: string; help: string } {
   if (error.status === 404) return { title: state.missing, help: state.missingHelp };
   if (isPassing(error)) return { title: state.unavailable, help: state.unavailableHelp };
   return { title: state.failed, help: error.message || state.failedHelp };
+}
+
+/** Why something was not done, in one line. */
+export function lineOfRefusal(error: CallError): string {
+  const [violation] = error.violations ?? [];
+  return violation ? lineOf(violation) : error.message || wordsFor(error).title;
 }
 
 /** Rows of their final height while the first answer is on its way. */

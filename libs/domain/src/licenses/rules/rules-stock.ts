@@ -5,9 +5,12 @@ import type { LineRule, LotRule, RequestRule } from './rule.ts';
 
 /** A reseller's stock. */
 
+/** Kinds of account that have stock. */
+export const resellerKinds = ['reseller', 'partner', 'distributor'] as const;
+
 /** S5: whether licenses that go to this account stay stock. */
 export function isReseller(account: { readonly kind: string }): boolean {
-  return account.kind === 'reseller' || account.kind === 'partner' || account.kind === 'distributor';
+  return resellerKinds.some((kind) => kind === account.kind);
 }
 
 /** S1: the reseller chooses one of its contracts. Without a list of them any is recorded: nobody has told which there are. */

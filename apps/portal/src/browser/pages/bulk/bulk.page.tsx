@@ -18,7 +18,7 @@ export default function BulkPage({ query }: { query: URLSearchParams }) {
   const kind = path.value.startsWith('/stock') ? moves : transfers;
   const from = query.get('from') ?? undefined;
   const source = useAccountChoice(from);
-  const givers = useAccountChoices({ kind: kind.giver });
+  const givers = useAccountChoices(kind.givers);
   const held = useAnswer<ListPage<License | StockLot>>(from ? kind.pathOf(from) : null);
   const products = sourceProducts(held.data);
   const account = useAnswer<Account>(from ? `/api/accounts/${encodeURIComponent(from)}` : null);

@@ -10,8 +10,9 @@ export interface BulkKind {
   /** The name of the rows in requests, answers and violations. */
   readonly list: 'transfers' | 'moves';
   readonly path: string;
-  /** What accounts are that give, and that get; undefined: of any kind. */
-  readonly giver: string;
+  /** Which accounts give. */
+  readonly givers: Readonly<Record<string, string>>;
+  /** What accounts are that get; undefined: of any kind. */
   readonly taker?: 'customer';
   readonly eligibleFor: 'transfer' | 'stock-move';
   readonly title: () => string;
@@ -27,7 +28,7 @@ export interface BulkKind {
 export const transfers: BulkKind = {
   list: 'transfers',
   path: '/api/transfers/batch',
-  giver: 'customer',
+  givers: { kind: 'customer' },
   taker: 'customer',
   eligibleFor: 'transfer',
   title: () => t.bulk.title,
@@ -42,7 +43,7 @@ export const transfers: BulkKind = {
 export const moves: BulkKind = {
   list: 'moves',
   path: '/api/stock-moves/batch',
-  giver: 'reseller',
+  givers: { stock: 'true' },
   eligibleFor: 'stock-move',
   title: () => t.stock.bulk,
   facts: () => t.stock.bulkFacts,

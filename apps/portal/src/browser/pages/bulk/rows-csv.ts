@@ -1,5 +1,6 @@
 import type { BatchDone } from '../../api/answers.ts';
 import { t } from '../../text/messages.ts';
+import { lineOf, type Told } from '../../text/told.ts';
 import type { CsvCell } from '../../ui/sheet/save-csv.ts';
 import { type Outcome, rowsIn } from './outcomes.ts';
 import type { Row, SettledRow, SourceProduct } from './rows.ts';
@@ -48,8 +49,8 @@ export function doneLines(
   return [titles(), ...lines];
 }
 
-export function whyOf(violations: readonly { readonly message: string; readonly remedy?: string }[]): string {
-  return violations.map(({ message, remedy }) => [message, remedy].filter(Boolean).join('; ')).join(' ');
+export function whyOf(violations: readonly Told[]): string {
+  return violations.map(lineOf).join(' ');
 }
 
 function cellsOf({ account, text, quantity, product }: Row, found: SourceProduct | undefined): Line {

@@ -1,10 +1,10 @@
 import { answersPath } from '../../addresses.ts';
 import type { OrderAnswer, OrderAnswers as Told } from '../../api/answers.ts';
 import { changed, useAnswer } from '../../api/cache.ts';
-import { CallError, call, newKey, portalPath } from '../../api/call.ts';
+import { type CallError, call, newKey, portalPath } from '../../api/call.ts';
 import * as format from '../../text/format.ts';
-import { refusalTexts, t } from '../../text/messages.ts';
-import { wordsFor } from '../../ui/states.tsx';
+import { t } from '../../text/messages.ts';
+import { lineOfRefusal } from '../../ui/states.tsx';
 import { Status, type Tone } from '../../ui/status.tsx';
 import { toast } from '../../ui/toast.tsx';
 
@@ -93,13 +93,6 @@ async function resend(orderNumber: string, { answerId, sender }: OrderAnswer): P
     toast(t.answers.resent(sender));
     changed(path);
   } catch (error) {
-    toast(refusalOf(error as CallError));
+    toast(lineOfRefusal(error as CallError));
   }
-}
-
-/** Why it is not sent, in the reader's language where that has words for it. */
-function refusalOf(error: CallError): string {
-  const [violation] = error instanceof CallError ? error.violations : [];
-  const own = violation && refusalTexts[violation.code]?.(violation.limit ?? '', violation.actual ?? '');
-  return own ? own.join(' ') : error.message || wordsFor(error).title;
 }

@@ -1,11 +1,12 @@
 import type { Parameters } from '../../addresses.ts';
 import type { Entitlement } from '../../api/answers.ts';
-import { CallError, call, newKey, portalPath } from '../../api/call.ts';
+import { type CallError, call, newKey, portalPath } from '../../api/call.ts';
 import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
 import { t } from '../../text/messages.ts';
 import { TermBar } from '../../ui/chart/term-bar.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { lineOfRefusal } from '../../ui/states.tsx';
 import { announce, toast } from '../../ui/toast.tsx';
 
 /** What the link in a mail, on a certificate and in a QR code opens (F5, P6). */
@@ -88,6 +89,6 @@ async function resend(path: string): Promise<void> {
     const { to } = await call<{ to: readonly string[] }>(`${path}/resend`, { method: 'POST', key: newKey() });
     toast(t.entitlements.resent(to.join(', ')));
   } catch (error) {
-    toast(error instanceof CallError && error.message ? error.message : t.state.failed);
+    toast(lineOfRefusal(error as CallError));
   }
 }

@@ -2,12 +2,12 @@ import { mailsPath } from '../../addresses.ts';
 import { setQuery } from '../../api/address.ts';
 import type { Mail } from '../../api/answers.ts';
 import { changed, useList } from '../../api/cache.ts';
-import { CallError, call, newKey } from '../../api/call.ts';
+import { type CallError, call, newKey } from '../../api/call.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
-import { wordsFor } from '../../ui/states.tsx';
+import { lineOfRefusal } from '../../ui/states.tsx';
 import { Status, type Tone } from '../../ui/status.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Operations } from './operations.tsx';
@@ -129,6 +129,6 @@ async function resend({ id, about }: Mail): Promise<void> {
     toast(t.operations.resent(about));
     changed('/api/mails');
   } catch (error) {
-    toast(error instanceof CallError && error.message ? error.message : wordsFor(error as CallError).title);
+    toast(lineOfRefusal(error as CallError));
   }
 }

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Account } from '../../api/answers.ts';
-import { CallError, call, newKey } from '../../api/call.ts';
+import { type CallError, call, newKey } from '../../api/call.ts';
 import { session } from '../../api/shell.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Select } from '../../ui/field.tsx';
+import { lineOfRefusal } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 /** What mails, certificates and invoices of an organization are written in. */
@@ -20,7 +21,7 @@ export function MailLanguage({ account }: { account: Account }) {
       toast(t.settings.saved);
     } catch (error) {
       setLanguage(before);
-      toast(error instanceof CallError && error.message ? error.message : t.state.failed);
+      toast(lineOfRefusal(error as CallError));
     }
   };
   return (

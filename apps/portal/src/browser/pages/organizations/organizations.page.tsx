@@ -1,4 +1,4 @@
-import { accountSorts, accountsPath } from '../../addresses.ts';
+import { accountsPath } from '../../addresses.ts';
 import { query, setQuery } from '../../api/address.ts';
 import type { Account } from '../../api/answers.ts';
 import { useList } from '../../api/cache.ts';
@@ -27,7 +27,7 @@ export default function OrganizationsPage({ query: asked }: { query: URLSearchPa
   return (
     <Page
       title={organizationsTitle()}
-      facts={list.isFirst ? '\u00a0' : factsOf(list.items)}
+      facts={list.isFirst ? '\u00a0' : factsOf(list)}
       actions={
         mayTransfer() && (
           <>
@@ -47,8 +47,8 @@ export default function OrganizationsPage({ query: asked }: { query: URLSearchPa
       <Grid
         page="organizations"
         caption={t.organizations.caption}
-        columns={columns(list)}
-        list={sortedList(list, asked.get('sort'))}
+        columns={columns(list.items)}
+        list={list}
         keyOf={({ accountId }) => accountId}
         nameOf={({ name }) => name}
         sorting={{ sort: asked.get('sort') ?? 'id', onSort: (sort) => setQuery({ sort }) }}
@@ -82,14 +82,14 @@ function Filters({ urgent, hasMore }: { urgent: number; hasMore: boolean }) {
   );
 }
 
-function factsOf(accounts: readonly Account[]): string {
+function factsOf({ items: accounts, hasMore }: { items: readonly Account[]; hasMore: boolean }): string {
   const sum = { total: 0, inUse: 0 };
   for (const account of accounts) {
     const { total, inUse } = standingOf(account);
     sum.total += total;
     sum.inUse += inUse;
   }
-  return t.organizations.facts(accounts.length, format.count(sum.total), format.count(sum.inUse));
+  return t.organizations.facts(accounts.length, format.count(sum.total), format.count(sum.inUse), hasMore);
 }
 
 /** So many rows are asked for together what their next invoices come to, when one of them is seen. */
@@ -105,14 +105,13 @@ function isBilled({ kind }: Account): boolean {
   return kind === 'customer' || kind === 'reseller';
 }
 
-function columns({ hasMore, items }: Pick<Sorted, 'hasMore' | 'items'>): Column<Account>[] {
+function columns(items: readonly Account[]): Column<Account>[] {
   const { organizations } = t;
   const figure = (id: string, title: string, value: (account: Account) => number): Column<Account> => ({
     id,
     title,
     isNumber: true,
-    // The interface sorts by no figures; what is here in full is sorted here.
-    canSort: !hasMore,
+    canSort: true,
     cell: (account) => {
       const count = value(account);
       return <span class={count < 0 ? 'over' : undefined}>{format.count(count)}</span>;
@@ -127,7 +126,7 @@ function columns({ hasMore, items }: Pick<Sorted, 'hasMore' | 'items'>): Column<
     },
     figure('available', organizations.available, (account) => standingOf(account).available),
     { id: 'use', title: organizations.use, cell: (account) => <Use {...standingOf(account)} /> },
-    { id: 'end', title: organizations.nextEnd, canSort: !hasMore, cell: (account) => <NextEnd account={account} /> },
+    { id: 'end', title: organizations.nextEnd, canSort: true, cell: (account) => <NextEnd account={account} /> },
     {
       id: 'invoice',
       title: t.transfer.invoice,
@@ -155,7 +154,7 @@ function columns({ hasMore, items }: Pick<Sorted, 'hasMore' | 'items'>): Column<
     {
       id: 'parent',
       title: organizations.parent,
-      canSort: !hasMore,
+      canSort: true,
       isExtra: true,
       cell: ({ parentId }) => parentId ?? t.common.none,
     },
@@ -181,25 +180,3 @@ function NextEnd({ account }: { account: Account }) {
   const day = <time>{format.day(end)}</time>;
   return isSoon(end, Date.now()) ? <Status tone="warn">{day}</Status> : day;
 }
-
-type Sorted = ReturnType<typeof useList<Account>>;
-
-// What the interface does not sort by is sorted here, where all of it is here.
-function sortedList(list: Sorted, sort: string | null): Sorted {
-  if (sort === null || list.hasMore) return list;
-  const [id, sign] = sort.startsWith('-') ? [sort.slice(1), -1] : [sort, 1];
-  const value = values[id];
-  if (!value || id in accountSorts) return list;
-  const compare = (a: string | number, b: string | number) =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
-  return { ...list, items: list.items.toSorted((a, b) => sign * compare(value(a), value(b))) };
-}
-
-const values: Readonly<Record<string, (account: Account) => string | number>> = {
-  parent: ({ parentId }) => parentId ?? '',
-  // Nothing that ends stands last.
-  end: (account) => nextEndOf(account) ?? '9999-12-31',
-  total: (account) => standingOf(account).total,
-  inUse: (account) => standingOf(account).inUse,
-  available: (account) => standingOf(account).available,
-};

@@ -3,7 +3,7 @@ import { query, setQuery } from '../../api/address.ts';
 import type { Page as ListPage, ReasonMeaning, Rule } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
 import { Page } from '../../frame/frame.tsx';
-import { t } from '../../text/messages.ts';
+import { refusals, t } from '../../text/messages.ts';
 import { Select } from '../../ui/field.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { Failure, Note, Skeleton } from '../../ui/states.tsx';
@@ -16,11 +16,11 @@ export default function RulesPage({ parameters }: { parameters: Parameters }) {
   const wanted = (query.value.get('q') ?? '').toLowerCase();
   const about = query.value.get('about');
   const { code } = parameters;
-  const isWanted = (reason: ReasonMeaning) =>
+  const isWanted = (reason: Shown) =>
     code
       ? reason.code === code
       : (!about || reason.about === about) && textOf(reason, byCode.get(reason.code)).includes(wanted);
-  const reasons = data?.items.filter(isWanted) ?? [];
+  const reasons = data?.items.map(inOwnWords).filter(isWanted) ?? [];
   return (
     <Page
       title={code ?? t.rules.title}
@@ -57,6 +57,16 @@ export default function RulesPage({ parameters }: { parameters: Parameters }) {
   );
 }
 
+/** A reason as it is shown: `lang` where that is not the reader's language. */
+interface Shown extends ReasonMeaning {
+  readonly lang?: 'en';
+}
+
+function inOwnWords(reason: ReasonMeaning): Shown {
+  const [sentence, remedy] = refusals?.reasons[reason.code] ?? [];
+  return sentence === undefined || remedy === undefined ? { ...reason, lang: 'en' } : { ...reason, sentence, remedy };
+}
+
 function textOf({ code, sentence, remedy }: ReasonMeaning, rule: Rule | undefined): string {
   return `${code} ${sentence} ${remedy} ${rule?.programs.join(' ')}`.toLowerCase();
 }
@@ -74,20 +84,20 @@ function Nothing({ isAll, isCode }: { isAll: boolean; isCode: boolean }) {
 }
 
 interface ReasonCardProps {
-  readonly reason: ReasonMeaning;
+  readonly reason: Shown;
   /** What programs say with it, where it is one of licenses. */
   readonly rule: Rule | undefined;
   readonly isAlone: boolean;
 }
 
-function ReasonCard({ reason: { code, sentence, remedy, about }, rule, isAlone }: ReasonCardProps) {
+function ReasonCard({ reason: { code, sentence, remedy, about, lang }, rule, isAlone }: ReasonCardProps) {
   return (
     <section class="card rule">
-      <h2 lang="en">{sentence}</h2>
+      <h2 lang={lang}>{sentence}</h2>
       <dl>
         <div>
           <dt>{t.rules.remedy}</dt>
-          <dd lang="en">{remedy}</dd>
+          <dd lang={lang}>{remedy}</dd>
         </div>
         <div>
           <dt>{t.rules.about}</dt>

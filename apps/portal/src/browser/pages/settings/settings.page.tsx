@@ -8,6 +8,7 @@ import { languages, t } from '../../text/messages.ts';
 import { Faults } from '../../ui/faults/faults.ts';
 import { Refused } from '../../ui/faults/summary.tsx';
 import { Field, Select } from '../../ui/field.tsx';
+import { lineOfRefusal } from '../../ui/states.tsx';
 import { Status } from '../../ui/status.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Passcode } from './passcode.tsx';
@@ -90,7 +91,7 @@ async function save(change: Settings, isForAll = false): Promise<void> {
     if (isForAll) location.reload();
     else toast(t.settings.saved);
   } catch (error) {
-    toast(error instanceof CallError && error.message ? error.message : t.state.failed);
+    toast(lineOfRefusal(error as CallError));
   }
 }
 

@@ -48,8 +48,8 @@ export function OptionList({ id, label, below, offered, marked, chosen, onReach,
             onClick={() => onChoose(choice)}
           >
             <bdi>{choice.label}</bdi>
-            <span class="muted" lang={choice.reason ? 'en' : undefined}>
-              {choice.reason ?? choice.detail}
+            <span class="muted" lang={choice.reason?.lang}>
+              {choice.reason?.text ?? choice.detail}
             </span>
           </div>
         ))}

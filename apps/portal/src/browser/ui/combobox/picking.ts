@@ -5,7 +5,7 @@ export interface Choice {
   readonly id: string;
   readonly label: string;
   readonly detail?: string;
-  readonly reason?: string;
+  readonly reason?: { readonly text: string; readonly lang?: 'en' };
 }
 
 /** What there is to choose from, and who is told. */

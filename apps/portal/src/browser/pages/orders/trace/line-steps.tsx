@@ -1,5 +1,6 @@
 import * as format from '../../../text/format.ts';
 import { t } from '../../../text/messages.ts';
+import { RefusalWords } from '../../../ui/refusal-words.tsx';
 import type { Tone } from '../../../ui/status.tsx';
 import { Step } from './step.tsx';
 import type { LineTrace, MailFate, OrderLine } from './trace.ts';
@@ -99,9 +100,9 @@ function PostedStep({ posted, lotId, since }: { posted: LineTrace['posted']; lot
   if (posted.violations && posted.violations.length > 0)
     return (
       <Step tone="bad" title={words.ledgerRefused} at={posted.date} since={since}>
-        {posted.violations.map(({ code, message }) => (
-          <span key={code} lang="en">
-            {message}
+        {posted.violations.map((violation) => (
+          <span key={violation.code}>
+            <RefusalWords violation={violation} />
           </span>
         ))}
       </Step>
