@@ -32,7 +32,7 @@ function shapes(texts: Texts): RegExp[] {
 
 const reasonsFile = path.join(import.meta.dirname, '../../apps/portal/src/templates/reasons.de.json');
 const { reasons } = JSON.parse(readFileSync(reasonsFile, 'utf8')) as Reasons;
-const [english, german] = [plain(en), plain(de).union(new Set(Object.values(reasons).flat()))];
+const [english, german] = [plain(en), new Set([...plain(de), ...Object.values(reasons).flat()])];
 const [englishShapes, germanShapes] = [shapes(en), [...shapes(de), ...shapes(refusalsDe.told)]];
 /** What stands behind the sentence of a reason. */
 const figures = / \([^()]*\)$/;
