@@ -100,15 +100,15 @@ const overs = `
     join asked using (account_id)
   where in_use > (
     select coalesce(sum(change), 0) from ledger.coverage
-    where coverage.account_id = counts.account_id and coverage.counted = counts.counted and day <= begun)`;
+    where coverage.account_id = counts.account_id and coverage.counted = counts.counted and day <= asked.begun)`;
 
 /** The next end of what the account has or uses: what is still to begin is no part of its figures. */
 const ends = `
   select account_id, next.ends_on from asked cross join lateral (
     select ends_on from ledger.holding
-    where holding.account_id = asked.account_id and ends_on >= today and ends_on < 'infinity' and (
+    where holding.account_id = asked.account_id and ends_on >= asked.today and ends_on < 'infinity' and (
       0 < (select sum(change) from ledger.coverage
-           where coverage.account_id = holding.account_id and coverage.counted = 'sku:' || holding.sku and day <= begun)
+           where coverage.account_id = holding.account_id and coverage.counted = 'sku:' || holding.sku and day <= asked.begun)
       or exists (
         select from ledger.device_count
         where device_count.account_id = holding.account_id and device_count.counted = 'sku:' || holding.sku and in_use > 0))
