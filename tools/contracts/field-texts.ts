@@ -100,6 +100,10 @@ export const fieldTexts: Readonly<Record<string, string>> = {
     'Days from the issue of an invoice to the day by which it is to be paid (BT-9, BT-20); without it, `INVOICE_PAYMENT_DAYS`.',
   invoiceReviewDays:
     'Days that its invoices wait as drafts before they are issued by themselves; without it, `INVOICE_REVIEW_DAYS`.',
+  invoicePer:
+    'What of a month is on one invoice: `account` (the default) all of it, `purchaseOrder` what one purchase order is about, which is BT-13 then; lines that name none are on one of their own.',
+  invoiceTo:
+    'Whose invoices bear what it owes: `account` (the default) its own, `parent` those of `parentId`, with its lines under its name. A change counts from the invoice after the day on which it is told.',
   zeroInvoices: 'Documents with nothing to pay are issued as well; by default they are not.',
   corrects: 'Of a month that became a credit note: the invoices whose lines it takes back.',
   taxRateFrom:
@@ -322,6 +326,14 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'invoice.issued.v1:period': 'Month that is billed.',
   'credit-note.issued.v1:period': 'Month that is credited.',
   'credit-note.issued.v1:reason': 'Why, as whoever credited it said.',
+  sites:
+    'Of an invoice for several accounts: each whose lines are on it, the one that it is addressed to included where it has lines of its own.',
+  'sites.accountId': 'Whose licenses the lines bill.',
+  'sites.net': 'What its lines come to, without tax.',
+  'invoice.issued.v1:purchaseOrder':
+    'The only purchase order that it is about, of an account that gets an invoice for each (`invoicePer`).',
+  'credit-note.issued.v1:purchaseOrder':
+    'The only purchase order that it is about, of an account that gets an invoice for each (`invoicePer`).',
   orders: 'Orders that the document bills lines of; their payer can no longer change.',
   'orders.lines': 'Numbers of the lines that it bills.',
   documents: 'Where the document is, below the address of the HTTP API.',

@@ -92,7 +92,7 @@ function adjusted(adjustment: Adjustment, proration: Proration): Announcement {
     currency,
     cause: { type, id, at, initiatedBy, counterparty, reference, revision, ...orderFactsOf(cause) },
     settlement,
-    payerAccountId: cause.payerAccountId ?? accountId,
+    payerAccountId: cause.payerAccountId ?? adjustment.billedWith ?? accountId,
     kind: adjustment.kind,
     month: adjustment.month,
     lotId: lot.lotId,
@@ -159,6 +159,8 @@ function issued(document: IssuedInvoice): Announcement {
     accountId,
     period,
     currency,
+    purchaseOrder: document.purchaseOrder,
+    sites: sitesOn(document),
     issuedOn,
     taxes: document.taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
       rate,
@@ -181,6 +183,17 @@ function issued(document: IssuedInvoice): Announcement {
   }
   const data: InvoiceIssued = { ...facts, dueOn };
   return { ...to, type: 'invoice.issued.v1', data };
+}
+
+/** The accounts that are on a document, each with what its lines come to; undefined where it is about its own alone (I16). */
+function sitesOn({ accountId: own, lines, currency }: IssuedInvoice): InvoiceIssued['sites'] {
+  if (lines.every(({ site }) => site === undefined)) return undefined;
+  const nets = new Map<string, bigint>();
+  for (const { site, amountMinor } of lines) {
+    const accountId = site?.accountId ?? own;
+    nets.set(accountId, (nets.get(accountId) ?? 0n) + amountMinor);
+  }
+  return [...nets].map(([accountId, net]) => ({ accountId, net: formatMinor(net, currency) }));
 }
 
 /** Order lines that a document of a month bills, by order; undefined where there are none. */

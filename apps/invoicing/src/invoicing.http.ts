@@ -38,7 +38,7 @@ export class InvoicingController {
   async next(
     @SignedIn() person: Person,
     @Param('accountId') accountId: string,
-    @Query() { currency, ...lines }: LinesQuery & { readonly currency?: string },
+    @Query() { currency, ...lines }: LinesQuery & { readonly currency?: string; readonly purchaseOrder?: string },
   ): Promise<NextInvoiceView> {
     const visible = await this.access.visibleTo(person);
     if (!maySee(visible, [accountId])) throw notFound(`account ${accountId}`);

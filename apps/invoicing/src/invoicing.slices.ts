@@ -12,6 +12,7 @@ import { issueInvoices } from '#domain/invoices/issue.ts';
 import { decideOrderChanged } from '#domain/invoices/order-header.ts';
 import type { LedgerAction } from '#domain/invoices/owed/movement.ts';
 import { type ReviewStep, reviewInvoice } from '#domain/invoices/review/review.ts';
+import { checkInvoiceTo, invoicedAccount } from '#domain/values/accounts/invoice-to.ts';
 import { knownZone } from '#domain/values/calendar.ts';
 import { revisedFactsOf } from '#domain/values/order-facts.ts';
 import { checkPrice, priceOf } from '#domain/values/price.ts';
@@ -26,7 +27,7 @@ type InvoicingSlice<Data> = Slice<Data, InvoicingNeeds, InvoicingBooks, Invoicin
 
 const accountSlice: InvoicingSlice<AccountUpdated> = {
   type: 'account.updated.v1',
-  schema: accountUpdated.superRefine(checkPrice),
+  schema: accountUpdated.superRefine(checkPrice).superRefine(checkInvoiceTo),
   streams: ({ accountId }) => [accountStream(accountId)],
   needs(data) {
     const { accountId, price, plan } = factsOf(data);
@@ -93,12 +94,20 @@ function headerOf(data: OrderChanged): OrderHeader {
   };
 }
 
+/** An account whose invoice is issued, and those whose lines are on it (I16). */
+interface Billed {
+  readonly accountId: string;
+  readonly sites?: readonly string[];
+}
+
+const billed = z.object({ accountId: z.string(), sites: z.array(z.string()).optional() });
+
 /** I3: the monthly run's own command, for one account's open period; never on a topic. */
-export const closePeriod: InvoicingSlice<{ accountId: string; period: string }> = {
+export const closePeriod: InvoicingSlice<Billed & { period: string }> = {
   type: 'seatwright.close-period',
-  schema: z.object({ accountId: z.string(), period: z.string() }),
-  streams: ({ accountId }) => [accountStream(accountId)],
-  needs: ({ accountId }) => ({ accounts: [accountId], closing: [accountId] }),
+  schema: billed.extend({ period: z.string() }),
+  streams: (data) => allOf(data).map(accountStream),
+  needs: (data) => ({ accounts: allOf(data), closing: allOf(data) }),
   decide: (books, { data }, now) => issueInvoices(books, data.accountId, data.period, now, books.settings),
 };
 
@@ -113,14 +122,13 @@ export const creditIssued: InvoicingSlice<{ accountId: string; number: string; a
 };
 
 /** I15: an operator reviews the draft of an account; never on a topic. */
-export const reviewed: InvoicingSlice<{ accountId: string; asked: ReviewStep }> = {
+export const reviewed: InvoicingSlice<Billed & { asked: ReviewStep }> = {
   type: 'seatwright.review-invoice',
-  schema: z.object({
-    accountId: z.string(),
+  schema: billed.extend({
     asked: z.object({ step: z.enum(['approve', 'hold', 'release']), reason: z.string().optional() }),
   }),
-  streams: ({ accountId }) => [accountStream(accountId)],
-  needs: ({ accountId }) => ({ accounts: [accountId], closing: [accountId], reviews: [accountId] }),
+  streams: (data) => allOf(data).map(accountStream),
+  needs: (data) => ({ accounts: allOf(data), closing: allOf(data), reviews: [data.accountId] }),
   decide: (books, { data, person = '' }, now) =>
     reviewInvoice(books, data.accountId, data.asked, person, now, books.settings),
 };
@@ -161,6 +169,10 @@ function accountsOf({ changes, named = [] }: LedgerAction): string[] {
   return [...new Set([...changes, ...named].map(({ accountId }) => accountId))];
 }
 
+function allOf({ accountId, sites = [] }: Billed): string[] {
+  return [accountId, ...sites];
+}
+
 /** The orders that an action depends on: that of a granted line, and those whose payers are on record. */
 function ordersOf({ changes, orderNumber }: LedgerAction): string[] {
   const paid = changes.filter(({ heldBy, payerAccountId }) => heldBy !== undefined || payerAccountId !== undefined);
@@ -185,6 +197,7 @@ function factsOf({ unitPrice, currency, ...told }: AccountUpdated): AccountFacts
     taxRateFrom,
     price,
     plan,
+    payerAccountId: invoicedAccount(told),
     zeroInvoices,
     prepaid: paymentType === 'prepaid',
   };
@@ -197,6 +210,7 @@ function documentsOf(told: AccountUpdated): DocumentTerms {
     buyerReference,
     paymentTermDays,
     invoiceReviewDays: reviewDays,
+    invoicePer: per,
     language,
   } = told;
   return {
@@ -206,5 +220,6 @@ function documentsOf(told: AccountUpdated): DocumentTerms {
     ...(paymentTermDays !== undefined && { paymentTermDays }),
     ...(language && { language }),
     ...(reviewDays !== undefined && { reviewDays }),
+    ...(per && { per }),
   };
 }

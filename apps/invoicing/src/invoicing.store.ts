@@ -10,6 +10,7 @@ import type { Store } from '#runtime/slices/slice.ts';
 import type { InvoicingNeeds, ToldPrice } from './invoicing.needs.ts';
 import { insertMails, insertMissedMails } from './mail/mail.store.ts';
 import { accounts, saveAccounts, saveHeld, saveOpenPeriods, saveReviews } from './rows/accounts.rows.ts';
+import { loadPayers } from './rows/billed-with.rows.ts';
 import { addToRecurring, insertInvoices, lastNumbers, saveNumbers } from './rows/invoices.rows.ts';
 import {
   insertAdjustments,
@@ -70,6 +71,7 @@ async function load(
   for (const account of await accounts(sql, new Set([...needs.accounts, ...others]))) {
     books.accounts.set(account.accountId, account);
   }
+  await loadPayers(sql, books);
   for (const actionId of await recordedActions(sql, needs.actions)) books.recorded.add(actionId);
   books.closedThrough = await closedThrough(sql);
   const repriced = accountsWithNewPrice(books, needs.prices);

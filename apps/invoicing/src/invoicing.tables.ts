@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Buyer } from '#domain/invoices/account/account.ts';
 import type { DocumentTerms } from '#domain/invoices/account/document-terms.ts';
+import type { PayerStep } from '#domain/invoices/account/payer-step.ts';
 import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
 import type { RateStep } from '#domain/invoices/account/tax-rates.ts';
 import { tablesOf } from '#runtime/postgres/typed-tables.ts';
@@ -41,12 +42,15 @@ export const BilledAccountRow = defineEntity({
     orderCountry: p.text().nullable(),
     /** Codes of what the open period lacks, once it was to be closed. */
     held: p.json().$type<readonly string[]>().nullable(),
+    /** Whose invoices bear what it owes, by the month from which they do; null where they always were its own (I16). */
+    payers: p.json().$type<readonly PayerStep[]>().nullable(),
     /** The draft of the open period, while it waits for its review (I15). */
     review: p.json().$type<InvoiceReview>().nullable(),
   },
   indexes: [
     { name: 'account_held', properties: ['accountId'], where: 'held is not null' },
     { name: 'account_review', properties: ['accountId'], where: 'review is not null' },
+    { name: 'account_payers', properties: ['accountId'], where: 'payers is not null' },
   ],
 });
 

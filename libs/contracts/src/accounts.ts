@@ -47,6 +47,10 @@ const documentTerms = {
   paymentTermDays: z.int().min(0).max(365).optional(),
   /** Days that its invoices wait as drafts before they are issued by themselves; absent: as the setting says. */
   invoiceReviewDays: z.int().min(0).max(60).optional(),
+  /** What of a month is on one invoice: all of it (the default), or an invoice for each purchase order and one for what names none. */
+  invoicePer: z.enum(['account', 'purchaseOrder']).optional(),
+  /** Whose invoices bear what it owes: its own (the default), or those of `parentId`, with its lines under its name. */
+  invoiceTo: z.enum(['account', 'parent']).optional(),
   /** What it routes all of its invoices by (BT-10), as a Leitweg-ID; what orders say comes first. */
   buyerReference: lineOfText.optional(),
 };

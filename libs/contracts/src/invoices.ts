@@ -45,7 +45,7 @@ export const invoiceAdjusted = z.object({
     revision: z.int().optional(),
     ...orderFacts,
   }),
-  /** Who pays, or paid for what is billed once: the payer on record (I7). */
+  /** Who pays: the payer on record of what is billed once (I7), or the account whose invoices bear what this one owes when it is told. */
   payerAccountId: recordedIdentifier.optional(),
   /** Of a change of who holds licenses: which money moved with them; an amount of 0 where none did (I7). */
   settlement: z.enum(['monthly', 'paid-once', 'remaining-term', 'reseller-stock', 'prepaid']).optional(),
@@ -106,6 +106,10 @@ const issued = z.object({
   accountId: recordedIdentifier,
   period: month,
   currency,
+  /** The only purchase order that it is about, of an account that gets an invoice for each. */
+  purchaseOrder: lineOfText.optional(),
+  /** The accounts whose lines are on it, its own included, where another's are: each with what its lines come to. */
+  sites: z.array(z.object({ accountId: recordedIdentifier, net: signedAmount })).optional(),
   issuedOn: date,
   taxes: z.array(
     z.object({

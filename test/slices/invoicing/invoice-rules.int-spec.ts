@@ -43,6 +43,7 @@ const line$ = fc
     quantity: fc.integer({ min: -1_000_000, max: 1_000_000 }),
     unitPriceMinor: fc.bigInt({ min: 0n, max: 999_999_999n }),
     cause: fc.option(cause$, { nil: undefined }),
+    site: fc.option(fc.record({ accountId: text$, name: text$ }), { nil: undefined }),
     term: fc.constantFrom(undefined, { from: '2026-11-25', through: '2029-11-24' }, { from: '2026-12-04' }),
   })
   .map(({ term, ...line }) => {
@@ -73,6 +74,7 @@ const document$ = fc
     }),
     reason: text$,
     credited: fc.boolean(),
+    purchaseOrder: fc.option(text$, { nil: undefined }),
   })
   .map(documentOf);
 
@@ -85,8 +87,9 @@ function documentOf(facts: {
   reason: string;
   credited: boolean;
   rate?: string;
+  purchaseOrder?: string;
 }): StoredInvoice {
-  const { currency, seller, buyer, reason, credited } = facts;
+  const { currency, seller, buyer, reason, credited, purchaseOrder } = facts;
   const lines = facts.lines.map((line, n) => ({
     ...line,
     taxRate: facts.taxRates[n % facts.taxRates.length] ?? '0',
@@ -96,7 +99,7 @@ function documentOf(facts: {
   // As the run decides it: with a negative net it is a credit note.
   const by = facts.rate && currency !== 'EUR' && { on: '2026-12-01', from: currency, to: 'EUR', rate: facts.rate };
   const accounted = by && invoice.taxMinor !== 0n ? accountedTax(invoice.taxMinor, currency, by) : undefined;
-  const issued = sampleInvoice({ ...invoice, accountId, currency, seller, buyer, lines, accounted });
+  const issued = sampleInvoice({ ...invoice, purchaseOrder, accountId, currency, seller, buyer, lines, accounted });
   if (invoice.netMinor < 0n) return { ...issued, number: 'CN-2026-000008', document: 'credit-note', dueOn: undefined };
   return credited ? { ...sampleCreditNote(issued), reason } : issued;
 }

@@ -36,6 +36,9 @@ export function tighteningOf(statements: readonly string[]): string[] {
   const replaced = statements
     .map((sql) => sql.replaceAll('"', ''))
     .flatMap((sql) => /drop constraint (?:if exists )?([^\s,]+)/i.exec(sql)?.[1] ?? []);
+  const widened = statements
+    .map((sql) => sql.replaceAll('"', ''))
+    .flatMap((sql) => /^drop index (?:if exists )?(?:\w+\.)?(\S+)$/i.exec(sql)?.[1] ?? []);
   const made = statements
     .map((sql) => sql.replaceAll('"', ''))
     .flatMap((sql) => /^create table (?:if not exists )?(\S+)/i.exec(sql)?.[1] ?? []);
@@ -43,6 +46,7 @@ export function tighteningOf(statements: readonly string[]): string[] {
     // As MikroORM writes it, with quotes around names, or as people do.
     const text = sql.toLowerCase().replaceAll('"', '');
     if (replaced.some((name) => text.includes(` add constraint ${name} `))) return [];
+    if (widened.some((name) => text.startsWith(`create unique index ${name} `))) return [];
     if (/^create table/.test(text) || made.some((table) => text.includes(`${table.toLowerCase()} `))) return [];
     return Object.entries(tightening).flatMap(([what, pattern]) =>
       pattern.test(text) ? [`${what}: ${sql.slice(0, 120)}`] : [],

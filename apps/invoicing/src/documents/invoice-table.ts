@@ -36,7 +36,7 @@ interface LaidOutLine {
 export function drawLines(flow: Flow, document: Presented): void {
   const { structure } = flow.canvas;
   flow.ensure(80);
-  const groups = groupsOf(document.lines, document.wording);
+  const groups = groupsOf(document);
   const columns = columnsOf(flow.fonts, document, groups);
   const table = { flow, columns, element: structure.append(structure.root, 'Table'), wording: document.wording };
   drawHead(table);

@@ -37,6 +37,10 @@ export const InvoiceRow = defineEntity({
     accountName: p.text(),
     period: p.text(),
     currency: p.text(),
+    /** The only purchase order that it is about (I17); empty where it is not about one alone. */
+    purchaseOrder: p.text().default(''),
+    /** Ids of accounts whose lines are on it beside the account's own (I16). */
+    sites: p.json().$type<readonly string[]>().nullable(),
     netMinor: p.decimal().precision(24).scale(0),
     taxes: p.json().$type<({ rate: string; net: string; tax: string } & Partial<TaxTreatment>)[]>(),
     taxMinor: p.decimal().precision(24).scale(0),
@@ -63,15 +67,19 @@ export const InvoiceRow = defineEntity({
     { name: 'invoice_total', expression: 'total_minor = net_minor + tax_minor' },
     { name: 'invoice_lines', expression: 'invoicing.adds_up(lines, net_minor) is true' },
   ],
-  // I2: a month of an account is billed once in each currency, whatever the code does.
+  // I2, I17: a month of an account is billed once in each currency and for each purchase order, whatever the code does.
   uniques: [
     {
       name: 'invoice_account_period',
-      properties: ['accountId', 'period', 'currency'],
+      properties: ['accountId', 'period', 'currency', 'purchaseOrder'],
       where: 'invoice_number is null',
     },
   ],
   indexes: [
+    {
+      name: 'invoice_sites',
+      expression: 'create index invoice_sites on invoicing.invoice using gin (sites) where sites is not null',
+    },
     {
       name: 'invoice_text',
       expression: `create index invoice_text on invoicing.invoice using gin (lower(number || ' ' || account_name) gin_trgm_ops)`,
@@ -86,7 +94,8 @@ export const CreditedLotRow = defineEntity({
   properties: {
     invoiceNumber: p.text().primary(),
     lotId: p.text().primary(),
-    accountId: p.text(),
+    /** Who was billed for it. */
+    accountId: p.text().primary(),
     amountMinor: p.decimal().precision(24).scale(0),
   },
   indexes: [{ name: 'credited_lot_account', properties: ['accountId', 'lotId'] }],

@@ -1,6 +1,6 @@
 import { type Wording, wordingOf } from '#documents/languages/wording.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
-import type { Cause } from '#domain/invoices/owed/movement.ts';
+import type { BilledSite, Cause } from '#domain/invoices/owed/movement.ts';
 
 /**
  * What a line says about its cause: who moved what, when, from where (I3). It names a person, an order or a document, never the
@@ -18,6 +18,23 @@ export function causeText(
   const gained = isCredit ? quantity < 0 : quantity > 0;
   const by = cause.initiatedBy.includes('@') ? wording.say('cause.by', { person: cause.initiatedBy }) : '';
   return wording.list(whatHappened(cause, gained, wording), wording.moment(cause.at, timeZone), by);
+}
+
+/** What a line says that stands by itself: whose licenses it bills, where that is another account (I16), and its cause. */
+export function lineNote(
+  line: InvoiceLine,
+  isCredit: boolean,
+  wording: Wording,
+  timeZone?: string,
+): string | undefined {
+  const cause = causeText(line, isCredit, wording, timeZone);
+  if (!line.site) return cause;
+  return wording.list(wording.say('invoice.site', { site: siteTitle(line.site) }), cause ?? '');
+}
+
+/** How documents call an account: by its name, and by its id where that is another. */
+export function siteTitle({ accountId, name }: BilledSite): string {
+  return name === accountId ? accountId : `${name} (${accountId})`;
 }
 
 function whatHappened(cause: Cause, gained: boolean, wording: Wording): string {

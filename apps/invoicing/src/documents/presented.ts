@@ -86,7 +86,12 @@ export function presented(issued: StoredInvoice): Presented {
     ...(way && { legalWay: way }),
     ...(sellerAddress && { sellerAddress }),
     ...(buyerAddress && { buyerAddress }),
-    references: { ...(buyerReference && { buyerReference }), ...referencesOf(issued.lines) },
+    references: {
+      ...(buyerReference && { buyerReference }),
+      ...referencesOf(issued.lines),
+      // I17: also where a credit of an amount has no lines that say it.
+      ...(issued.purchaseOrder && { purchaseOrder: issued.purchaseOrder }),
+    },
   };
 }
 

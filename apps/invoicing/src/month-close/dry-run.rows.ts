@@ -4,7 +4,7 @@ import type { DraftAmount } from '#domain/invoices/events.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
 import { type Month, monthAfter } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { summedBooks } from '../views/next-invoice.views.ts';
+import { summedBooks } from '../views/summed-books.views.ts';
 
 /** A draft that waits, for its day or because somebody holds it. */
 export interface TriedDraft {

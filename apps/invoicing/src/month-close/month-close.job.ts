@@ -10,6 +10,7 @@ import type { Sql } from '#runtime/postgres/sql.ts';
 import type { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { closePeriod } from '../invoicing.slices.ts';
 import { closedThrough, monthClose } from '../invoicing.store.ts';
+import { type SiteOnInvoice, sitesThrough } from '../rows/billed-with.rows.ts';
 import { lastNumbers, NumbersTaken } from '../rows/invoices.rows.ts';
 import { type DryRun, tryOut } from './dry-run.ts';
 import { runOverlapping, type StartedBatch } from './overlapping-batches.ts';
@@ -154,19 +155,53 @@ export class MonthCloseJob extends PollingJob {
   }
 
   private async openAccounts(sql: Sql, period: Month, without: readonly string[]) {
+    const sites = await sitesThrough(sql, period);
     const rows = await sql<{ account_id: string; open_period: string }>(
       `select account_id, open_period from invoicing.account where open_period <= $1 and account_id <> all($3::text[])
          and (review is null or (review -> 'hold' is null and review ->> 'until' <= $4))
        order by open_period, account_id limit $2`,
-      [period, batchSize, without, this.now().toISOString()],
+      [period, batchSize, [...without, ...sites.map(({ site }) => site)], this.now().toISOString()],
     );
     const time = this.now().toISOString();
-    return rows.map(({ account_id: accountId, open_period: open }) => {
+    return withSites(rows, sites, without).map(({ account_id: accountId, open_period: open, ...of }) => {
       const id = `close/${accountId}/${open}`;
       const { type } = closePeriod;
-      return { id, type, source: '/seatwright/invoicing', time, correlationId: id, data: { accountId, period: open } };
+      return {
+        id,
+        type,
+        source: '/seatwright/invoicing',
+        time,
+        correlationId: id,
+        data: { accountId, period: open, ...of },
+      };
     });
   }
+}
+
+interface OpenAccount {
+  readonly account_id: string;
+  readonly open_period: string;
+  /** Whose lines are on its invoice (I16). */
+  readonly sites?: readonly string[];
+}
+
+/** Accounts with those that go with them, and who has no open month but those. */
+function withSites(
+  rows: readonly OpenAccount[],
+  sites: readonly SiteOnInvoice[],
+  without: readonly string[],
+): readonly OpenAccount[] {
+  if (sites.length === 0) return rows;
+  const of = Map.groupBy(sites, ({ payer }) => payer);
+  const begin = [...of].flatMap(([payer, [first, ...others]]): OpenAccount[] => {
+    if (!first || first.payerPeriod !== null || without.includes(payer)) return [];
+    const [oldest = ''] = [first, ...others].map(({ openPeriod }) => openPeriod).sort();
+    return [{ account_id: payer, open_period: oldest }];
+  });
+  return [...rows, ...begin].map((row) => {
+    const withIt = (of.get(row.account_id) ?? []).filter(({ openPeriod }) => openPeriod <= row.open_period);
+    return withIt.length === 0 ? row : { ...row, sites: withIt.map(({ site }) => site) };
+  });
 }
 
 function accountOf({ accountId }: InvoiceHeld): string {

@@ -9,6 +9,7 @@ import { type Answer, refusalAnswer, sendAnswer } from '#runtime/http/idempotenc
 import { notFound } from '#runtime/http/problem.filter.ts';
 import { reviewed } from '../invoicing.slices.ts';
 import { accounts } from '../rows/accounts.rows.ts';
+import { sitesOf } from '../rows/billed-with.rows.ts';
 import { type Deciding, InvoicingCommands } from './invoicing.commands.ts';
 
 /** What came with a request, as every step of a review needs it. */
@@ -66,7 +67,8 @@ export class ReviewController {
 
 async function taken({ sql, decide }: Deciding, accountId: string, asked: ReviewStep): Promise<Answer> {
   if ((await accounts(sql, [accountId])).length === 0) throw notFound(`account ${accountId}`);
-  const events = await decide(reviewed.type, { accountId, asked });
+  const sites = await sitesOf(sql, [accountId]);
+  const events = await decide(reviewed.type, { accountId, sites: sites.map(({ site }) => site), asked });
   const refused = events.flatMap((event) => (event.type === 'ReviewRefused' ? event.violations : []));
   if (refused.length > 0) return refusalAnswer(refused);
   const closed = events.flatMap((event) => (event.type === 'PeriodClosed' ? event.invoices : []));

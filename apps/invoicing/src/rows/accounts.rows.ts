@@ -1,5 +1,6 @@
 import type { BilledAccount } from '#domain/invoices/account/account.ts';
 import type { DocumentTerms } from '#domain/invoices/account/document-terms.ts';
+import type { PayerStep } from '#domain/invoices/account/payer-step.ts';
 import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
 import { type RateStep, withRate } from '#domain/invoices/account/tax-rates.ts';
 import { billedAccountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
@@ -34,6 +35,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
       'paid_ahead',
       'documents',
       'review',
+      'payers',
     ])
     .select(({ ref }) => millisOf(ref('facts_at')).as('facts_at'))
     .where('account_id', '=', anyOf([...accountIds]))
@@ -60,6 +62,7 @@ export async function accounts(sql: Sql, accountIds: Iterable<string>): Promise<
     documents: row.documents ?? undefined,
     review: row.review ?? undefined,
     prepaid: row.prepaid,
+    ...(row.payers !== null && { payers: row.payers }),
     ...(row.prepaid_from !== null && { prepaidFrom: row.prepaid_from }),
     ...(row.paid_ahead.length > 0 && { paidAhead: row.paid_ahead }),
   }));
@@ -95,10 +98,11 @@ interface AccountRow {
   paid_ahead: readonly string[];
   documents: DocumentTerms | null;
   review: InvoiceReview | null;
+  payers: readonly PayerStep[] | null;
 }
 
 const accountColumns = `account_id, name, time_zone, tax_rates, invoice_emails, country, address, tax_id, own_prices, open_period,
-  facts_at, order_country, held, zero_invoices, prepaid, prepaid_from, paid_ahead, documents, review`;
+  facts_at, order_country, held, zero_invoices, prepaid, prepaid_from, paid_ahead, documents, review, payers`;
 
 /** Writes accounts as they are now. */
 export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]): Promise<void> {
@@ -109,14 +113,14 @@ export async function saveAccounts(sql: Sql, changed: readonly BilledAccount[]):
      from jsonb_to_recordset($1::jsonb) as changed (account_id text, name text, time_zone text, tax_rates jsonb,
        invoice_emails jsonb, country text, address jsonb, tax_id text, own_prices jsonb, open_period text,
        facts_at timestamptz, order_country text, held jsonb, zero_invoices boolean, prepaid boolean, prepaid_from text, paid_ahead jsonb,
-       documents jsonb, review jsonb)
+       documents jsonb, review jsonb, payers jsonb)
      on conflict (account_id) do update set name = excluded.name, time_zone = excluded.time_zone,
        tax_rate = excluded.tax_rate, tax_rates = excluded.tax_rates, invoice_emails = excluded.invoice_emails, country = excluded.country,
        address = excluded.address, tax_id = excluded.tax_id, own_prices = excluded.own_prices,
        open_period = excluded.open_period, facts_at = excluded.facts_at,
        order_country = excluded.order_country, held = excluded.held, zero_invoices = excluded.zero_invoices,
        prepaid = excluded.prepaid, prepaid_from = excluded.prepaid_from, paid_ahead = excluded.paid_ahead,
-       documents = excluded.documents, review = excluded.review`,
+       documents = excluded.documents, review = excluded.review, payers = excluded.payers`,
     [JSON.stringify(changed.map(accountRow))],
   );
 }
@@ -191,5 +195,6 @@ function accountRow(account: BilledAccount): AccountRow {
     paid_ahead: account.paidAhead ?? [],
     documents: account.documents ?? null,
     review: account.review ?? null,
+    payers: account.payers ?? null,
   };
 }

@@ -57,6 +57,13 @@ function writtenFor({ documents, ...buyer }: IssuedInvoice['buyer']): IssuedInvo
   return Object.keys(kept).length > 0 ? { ...buyer, documents: kept } : buyer;
 }
 
+/** The accounts whose lines are on a document beside its own (I16); undefined where there are none. */
+function sitesOn({ lines }: IssuedInvoice): readonly string[] | undefined {
+  const sites = new Set<string>();
+  for (const { site } of lines) if (site) sites.add(site.accountId);
+  return sites.size > 0 ? [...sites] : undefined;
+}
+
 /** Adds issued documents with their lines. A number or a month of an account that is there already undoes the batch. */
 export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[], seller: Seller): Promise<void> {
   if (invoices.length === 0) return;
@@ -67,6 +74,8 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     account_name: invoice.buyer.name,
     period: invoice.period,
     currency: invoice.currency,
+    purchase_order: invoice.purchaseOrder ?? '',
+    sites: sitesOn(invoice),
     net_minor: invoice.netMinor.toString(),
     taxes: invoice.taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
       rate,
@@ -86,7 +95,7 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
     corrects: invoice.corrects,
     accounted: invoice.accounted && { ...invoice.accounted, taxMinor: `${invoice.accounted.taxMinor}` },
   }));
-  const names = `number, document, account_id, account_name, period, currency, net_minor, taxes, tax_minor, total_minor,
+  const names = `number, document, account_id, account_name, period, currency, purchase_order, sites, net_minor, taxes, tax_minor, total_minor,
     issued_at, due_on, buyer, invoice_number, reason, reason_code, rebilled, corrects, accounted`;
   // Lines are most of what is written: a text for each document is read once, within one large one it would be copied as well.
   await sql(
@@ -94,7 +103,7 @@ export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[
      select ${names}, $3::jsonb, lines::jsonb
      from rows from (
        jsonb_to_recordset($1::jsonb) as (number text, document text, account_id text, account_name text, period text,
-         currency text, net_minor numeric, taxes jsonb, tax_minor numeric, total_minor numeric, issued_at timestamptz,
+         currency text, purchase_order text, sites jsonb, net_minor numeric, taxes jsonb, tax_minor numeric, total_minor numeric, issued_at timestamptz,
          due_on date, buyer jsonb, invoice_number text, reason text, reason_code text, rebilled boolean, corrects jsonb, accounted jsonb),
        string_to_table($2, chr(10))
      ) as invoice (${names}, lines)`,

@@ -1,4 +1,5 @@
-import type { InvoicingBooks } from '#domain/invoices/books.ts';
+import { billedWith } from '#domain/invoices/account/billed-with.ts';
+import { billedAccountOf, type EarlierInvoice, type InvoicingBooks } from '#domain/invoices/books.ts';
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { dateAt } from '#domain/values/calendar.ts';
@@ -21,7 +22,7 @@ export const issuedRows = (sql: Sql) =>
     .selectFrom('invoice')
     .select(['number', 'position', 'document', 'account_id', 'account_name', 'period', 'currency', 'taxes', 'due_on'])
     .select(['net_minor as net', 'tax_minor as tax', 'total_minor as total', 'buyer', 'seller', 'invoice_number'])
-    .select(['reason', 'reason_code', 'rebilled', 'corrects', 'accounted'])
+    .select(['reason', 'reason_code', 'rebilled', 'corrects', 'accounted', 'purchase_order'])
     .select(({ ref }) => millisOf(ref('issued_at')).as('issued_at'));
 
 export type IssuedRow = Awaited<ReturnType<ReturnType<typeof issuedRows>['executeTakeFirstOrThrow']>>;
@@ -68,7 +69,8 @@ export async function loadIssued(
 
 /**
  * Reads into the books what was issued before to accounts that take something back of it: of licenses that are paid once, or of
- * months that were billed (I12).
+ * months that were billed (I12). What an account takes back whose lines are on the invoice of another stood on that one's, or before on its own
+ * (I16).
  */
 export async function loadEarlier(sql: Sql, books: InvoicingBooks, accountIds: readonly string[]): Promise<void> {
   const back = accountIds.flatMap((accountId) =>
@@ -77,25 +79,53 @@ export async function loadEarlier(sql: Sql, books: InvoicingBooks, accountIds: r
     }),
   );
   if (back.length === 0) return;
+  const billedTo = (accountId: string) => {
+    const account = billedAccountOf(books, accountId);
+    return billedWith(books.accounts, account, account.openPeriod ?? '') ?? accountId;
+  };
+  const asked = new Map(back.map(({ accountId }) => [accountId, billedTo(accountId)]));
   const rows = await sql<EarlierRow>(
-    `select account_id, number, period, currency, array(
+    `select billed_to, number, period, currency, purchase_order, array(
          select distinct lot_id from invoicing.adjustment billed
-         where billed.account_id = invoice.account_id and billed.period = invoice.period and billed.currency = invoice.currency
-           and billed.quantity > 0 and billed.lot_id = any($2::text[])) as lot_ids
-     from invoicing.invoice where account_id = any($1::text[]) and document = 'invoice' order by position`,
-    [[...new Set(back.map(({ accountId }) => accountId))], [...new Set(back.map(({ lot }) => lot.lotId))]],
+         where billed.account_id = asked.account_id and billed.period = invoice.period and billed.currency = invoice.currency
+           and billed.quantity > 0 and billed.lot_id = any($2::text[])
+           and (invoice.buyer -> 'documents' ->> 'per' is distinct from 'purchaseOrder'
+             or invoice.purchase_order in (coalesce(btrim(billed.cause ->> 'purchaseOrder'), ''), (
+             select btrim(document ->> 'purchaseOrder') from invoicing.order_header
+             where order_number = substring(billed.cause ->> 'reference' from '^(.*)/[0-9]+$'))))) as lot_ids
+     from rows from (unnest($1::text[]), unnest($3::text[])) as asked (account_id, billed_to)
+       join invoicing.invoice on invoice.account_id in (asked.account_id, asked.billed_to)
+     where invoice.account_id = any($4::text[]) and document = 'invoice' and invoice_number is null
+       and (invoice.account_id = asked.account_id or sites ? asked.account_id) order by position`,
+    [
+      [...asked.keys()],
+      [...new Set(back.map(({ lot }) => lot.lotId))],
+      [...asked.values()],
+      [...new Set([...asked].flat())],
+    ],
   );
-  for (const [accountId, of] of Map.groupBy(rows, (row) => row.account_id)) {
-    const earlier = of.map(({ number, period, currency, lot_ids: lotIds }) => ({ number, period, currency, lotIds }));
-    books.earlier.set(accountId, earlier);
+  for (const [accountId, of] of Map.groupBy(rows, (row) => row.billed_to)) {
+    const earlier = of.map(({ number, period, currency, purchase_order: order, lot_ids: lotIds }) => {
+      return { number, period, currency, ...(order !== '' && { purchaseOrder: order }), lotIds };
+    });
+    books.earlier.set(accountId, withoutTwins(earlier));
   }
 }
 
+/** An invoice is named once, with the lots of all accounts that are on it. */
+function withoutTwins(earlier: readonly EarlierInvoice[]): readonly EarlierInvoice[] {
+  return [...Map.groupBy(earlier, ({ number }) => number).values()].flatMap((twins) => {
+    const [first] = twins;
+    return first ? { ...first, lotIds: twins.flatMap(({ lotIds }) => lotIds) } : [];
+  });
+}
+
 interface EarlierRow {
-  account_id: string;
+  billed_to: string;
   number: string;
   period: string;
   currency: string;
+  purchase_order: string;
   lot_ids: string[];
 }
 
@@ -107,6 +137,7 @@ export function issuedOf(row: IssuedRow, lines: readonly InvoiceLine[]): StoredI
     accountId: row.account_id,
     period: row.period,
     currency: row.currency,
+    ...(row.purchase_order !== '' && { purchaseOrder: row.purchase_order }),
     lines,
     netMinor: BigInt(row.net),
     taxes: row.taxes.map(({ rate, net, tax, category, ...reason }) => ({

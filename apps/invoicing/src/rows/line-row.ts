@@ -28,6 +28,7 @@ interface MoreOfLine {
   readonly lotCount?: number;
   readonly credits?: number;
   readonly term?: InvoiceLine['term'];
+  readonly site?: InvoiceLine['site'];
 }
 
 /** A line as it is kept. */
@@ -39,9 +40,10 @@ export function lineRow(line: InvoiceLine): LineRow {
   return adjustmentId === undefined ? row : [...row, adjustmentId, cause];
 }
 
-function moreOf({ share, amountMinor, lots, lotCount, credits, term }: InvoiceLine): MoreOfLine | undefined {
+function moreOf({ share, amountMinor, lots, lotCount, credits, term, site }: InvoiceLine): MoreOfLine | undefined {
   const shared = share && { share, amount: amountMinor.toString() };
-  return shared || lots || credits || term ? { ...shared, lots, lotCount, credits, term } : undefined;
+  if (!shared && !lots && !credits && !term && !site) return undefined;
+  return { ...shared, lots, lotCount, credits, term, site };
 }
 
 /** A line as it was issued. */
@@ -74,5 +76,6 @@ export function issuedLine([
     ...(more?.lots && { lots: more.lots, lotCount: more.lotCount }),
     ...(more?.credits !== undefined && { credits: more.credits }),
     ...(more?.term && { term: more.term }),
+    ...(more?.site && { site: more.site }),
   };
 }

@@ -29,18 +29,22 @@ export async function loadPaidLots(sql: Sql, books: InvoicingBooks, settled: rea
 export async function loadCreditedLots(sql: Sql, books: InvoicingBooks, number: string): Promise<void> {
   const issued = books.issued.get(number);
   if (!issued) return;
-  const { accountId } = issued;
   const { orders, ...sources } = await lineSources(sql, issued);
   const lots = lotsOfLines(issued, sources);
   books.lotsOfLines.set(number, lots);
-  const lotIds = new Set([...lots.values()].flat().map(({ lotId }) => lotId));
-  const asked = [...lotIds].map((lotId) => ({ accountId, lotId, orderNumber: orders.get(lotId) }));
-  for (const [key, paid] of await paidFor(sql, asked)) books.paidLots.set(key, paid);
-  const credited = await sql<{ lot_id: string; amount_minor: string }>(
-    'select lot_id, amount_minor from invoicing.credited_lot where invoice_number = $1',
+  const asked = new Map(
+    [...lots.values()].flat().map(({ lotId, accountId = issued.accountId }) => {
+      return [paidKey(accountId, lotId), { accountId, lotId, orderNumber: orders.get(lotId) }];
+    }),
+  );
+  for (const [key, paid] of await paidFor(sql, [...asked.values()])) books.paidLots.set(key, paid);
+  const credited = await sql<{ lot_id: string; account_id: string; amount_minor: string }>(
+    'select lot_id, account_id, amount_minor from invoicing.credited_lot where invoice_number = $1',
     [number],
   );
-  const given = credited.map(({ lot_id: lotId, amount_minor: minor }) => ({ lotId, minor: BigInt(minor) }));
+  const given = credited.map(({ lot_id: lotId, account_id: accountId, amount_minor: minor }) => {
+    return { lotId, ...(accountId !== issued.accountId && { accountId }), minor: BigInt(minor) };
+  });
   if (given.length > 0) books.creditedLots.set(number, given);
 }
 
@@ -56,7 +60,7 @@ export async function saveCreditedLots(sql: Sql, events: readonly InvoicingEvent
   if (credited.size === 0) return;
   await sql('delete from invoicing.credited_lot where invoice_number = any($1::text[])', [[...credited.keys()]]);
   const rows = [...credited].flatMap(([number, { accountId, lots }]) =>
-    lots.map(({ lotId, minor }) => ({ number, accountId, lotId, minor: `${minor}` })),
+    lots.map(({ lotId, accountId: of = accountId, minor }) => ({ number, accountId: of, lotId, minor: `${minor}` })),
   );
   await sql(
     `insert into invoicing.credited_lot (invoice_number, account_id, lot_id, amount_minor)

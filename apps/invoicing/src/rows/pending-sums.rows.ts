@@ -35,6 +35,8 @@ const keyColumns = [
     'counterparty',
     'reference',
     'settlement',
+    'site',
+    'purchase_order',
     ...factColumns.map(([, column]) => column),
   ],
 ].join(', ');
@@ -43,12 +45,21 @@ const keyColumns = [
 const quarter = `left(at, 14) || lpad((substr(at, 15, 2)::int / 15 * 15)::text, 2, '0') || ':00'
   || case when right(at, 1) = 'Z' then 'Z' else right(at, 6) end`;
 
-const part = `billing || ' ' || month || ' ' || (${quarter}) || ' ' || coalesce(settlement, '')`;
+const part = `account_id || ' ' || billing || ' ' || month || ' ' || (${quarter}) || ' ' || coalesce(settlement, '')`;
 
 // A revision says the facts of all of a line, whatever was known before it.
 const facts = factColumns.map(
   ([name, column]) => `case when order_header.order_number is null then cause->>'${name}' end as ${column}`,
 );
+
+// I17: which invoice a line is on, of accounts that want one for each purchase order; others are not asked.
+const purchaseOrder = `case when held.account_id = any($2::text[]) then coalesce(btrim(case when order_header.order_number is null
+    then cause->>'purchaseOrder' else order_header.document->>'purchaseOrder' end), '') else '' end as purchase_order`;
+
+const joinHeaderAsked = `left join invoicing.order_header on order_header.order_number
+  = case when held.account_id = any($2::text[]) and cause->>'type' = 'license.granted.v1' then substring(cause->>'reference' from '^(.*)/[0-9]+$') end`;
+
+const site = `cause->'site'->>'accountId' as site`;
 
 const adjustments = 'invoicing.adjustment held join invoicing.account using (account_id)';
 const open = 'held.account_id = any($1::text[]) and held.period = account.open_period';
@@ -61,17 +72,17 @@ const said = `select adjustment_id, held.account_id, lot_id, quantity, amount_mi
     unit_price_minor, share->>'days' as days, share->>'of' as of_days, held.tax_rate, billing, cause->>'at' as at,
     cause->>'type' as type, cause->>'id' as id, cause->>'initiatedBy' as initiated_by,
     cause->>'counterparty' as counterparty, cause->>'reference' as reference, cause->>'settlement' as settlement,
-    ${facts.join(', ')}
+    ${site}, ${purchaseOrder}, ${facts.join(', ')}
   from ${adjustments} join invoicing.lot using (lot_id) ${joinRevisedHeader}
   where ${open} and (held.account_id, cause->>'id') in (select account_id, id from several)`;
 
-const shown = 'account_id, currency, billing, month, at, settlement, tax_rate, kind, sku, name';
+const shown = 'account_id, currency, billing, month, at, settlement, tax_rate, kind, sku, name, site, purchase_order';
 
 // All lines, each by the adjustment that it has its cause of.
 const lines = `${several},
   single as (select held.account_id, currency, billing, month, cause->>'at' as at, cause->>'settlement' as settlement, held.tax_rate,
-      kind, sku, lot.name, quantity, amount_minor, adjustment_id
-    from ${adjustments} join invoicing.lot using (lot_id)
+      kind, sku, lot.name, ${site}, ${purchaseOrder}, quantity, amount_minor, adjustment_id
+    from ${adjustments} join invoicing.lot using (lot_id) ${joinHeaderAsked}
     where ${open}
       and not exists (select from several where several.account_id = held.account_id and several.id = held.cause->>'id')),
   said as (${said}),
@@ -94,18 +105,27 @@ interface SumRow {
   at: string;
   settlement: Settlement | null;
   tax_rate: string | null;
+  purchase_order: string;
   lines: number;
   amount: string;
 }
 
-/** What the open invoices of accounts have beside what recurs: a sum for each of what decides whether and how it is billed. */
-export async function pendingSums(sql: Sql, accountIds: readonly string[]): Promise<PendingSum[]> {
+/**
+ * What the open invoices of accounts have beside what recurs: a sum for each of what decides whether and how it is billed.
+ *
+ * @param perOrder those of the accounts that are billed with an invoice for each purchase order (I17)
+ */
+export async function pendingSums(
+  sql: Sql,
+  accountIds: readonly string[],
+  perOrder: readonly string[] = [],
+): Promise<PendingSum[]> {
   const rows = await sql<SumRow>(
     `with ${lines}
      select account_id, account.open_period as period, currency, billing, month, ${quarter} as at, settlement, line.tax_rate,
-       count(*)::int as lines, sum(amount)::text as amount
-     from line join invoicing.account using (account_id) group by 1, 2, 3, 4, 5, 6, 7, 8`,
-    [accountIds],
+       purchase_order, count(*)::int as lines, sum(amount)::text as amount
+     from line join invoicing.account using (account_id) group by 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+    [accountIds, perOrder],
   );
   return rows.map((row, index) => sumOf(row, `sum/${index}`));
 }
@@ -125,16 +145,25 @@ function sumOf(row: SumRow, id: string): PendingSum {
     unitPriceMinor: amountMinor,
     amountMinor,
     recurs: false,
-    cause: { type: 'sum', id, at: row.at, initiatedBy: '', ...(row.settlement && { settlement: row.settlement }) },
+    cause: {
+      type: 'sum',
+      id,
+      at: row.at,
+      initiatedBy: '',
+      ...(row.settlement && { settlement: row.settlement }),
+      ...(row.purchase_order !== '' && { purchaseOrder: row.purchase_order }),
+    },
     ...(row.tax_rate !== null && { taxRate: row.tax_rate }),
     lines: row.lines,
   };
 }
 
-/** Of which account and currency lines are read, without those that are not billed. */
+/** Of which accounts and currency lines are read, without those that are not billed. */
 export interface PendingOf {
-  readonly accountId: string;
+  readonly accountIds: readonly string[];
   readonly currency: string;
+  /** Of accounts that are billed with an invoice for each purchase order: which one, empty for lines that name none (I17). */
+  readonly purchaseOrder?: string;
   readonly left: readonly PendingSum[];
 }
 
@@ -144,22 +173,26 @@ export interface LinePlaces {
   readonly size: number;
 }
 
+// The account's own lines stand before those of accounts that are on its invoice.
+const ownFirst = `coalesce(site, nullif(account_id, ($1::text[])[1])) collate "C" nulls first`;
+
 /** Lines from a place on, in the order that an invoice has them in. */
 export async function pendingLines(
   sql: Sql,
-  { accountId, currency, left }: PendingOf,
+  { accountIds, currency, purchaseOrder, left }: PendingOf,
   { start, size }: LinePlaces,
 ): Promise<PendingLine[]> {
   const rows = await sql<{ id: string; adjustments: number; quantity: string; amount: string }>(
     `with ${lines}
      select id, adjustments, quantity::text as quantity, amount::text as amount from line
-     where currency = $2 and (cardinality($3::text[]) = 0 or not (${part}) = any($3::text[]))
-     order by kind = 'adjustment', at collate "C", sku collate "C", name collate "C", month collate "C", id collate "C"
-     offset $4::bigint limit $5::int`,
-    [[accountId], currency, left.map(partOf), start, size],
+     where currency = $3 and (cardinality($4::text[]) = 0 or not (${part}) = any($4::text[]))
+       and ($7::text is null or purchase_order = $7)
+     order by kind = 'adjustment', ${ownFirst}, at collate "C", sku collate "C", name collate "C", month collate "C", id collate "C"
+     offset $5::bigint limit $6::int`,
+    [accountIds, purchaseOrder === undefined ? [] : accountIds, currency, left.map(partOf), start, size, purchaseOrder],
   );
   const several = rows.flatMap(({ id, adjustments }) => (adjustments > 1 ? id : []));
-  const lots = several.length === 0 ? new Map<string, LotsRow>() : await lotsOf(sql, accountId, several);
+  const lots = several.length === 0 ? new Map<string, LotsRow>() : await lotsOf(sql, accountIds, several);
   return rows.map(({ id, adjustments, quantity, amount }) => {
     if (adjustments === 1) return { adjustmentId: id };
     const { lots: named = [], lotCount = 0 } = lots.get(id) ?? {};
@@ -170,8 +203,8 @@ export async function pendingLines(
   });
 }
 
-function partOf({ lot, month, cause }: PendingSum): string {
-  return `${lot.billing} ${month} ${cause.at} ${cause.settlement ?? ''}`;
+function partOf({ accountId, lot, month, cause }: PendingSum): string {
+  return `${accountId} ${lot.billing} ${month} ${cause.at} ${cause.settlement ?? ''}`;
 }
 
 interface LotsRow {
@@ -181,19 +214,23 @@ interface LotsRow {
 }
 
 /** The lots of lines that stand for several adjustments, by one adjustment of each: as many as a line names, and how many there are. */
-async function lotsOf(sql: Sql, accountId: string, adjustmentIds: readonly string[]): Promise<Map<string, LotsRow>> {
+async function lotsOf(
+  sql: Sql,
+  accountIds: readonly string[],
+  adjustmentIds: readonly string[],
+): Promise<Map<string, LotsRow>> {
   const rows = await sql<LotsRow>(
     `with ${several},
-       said as (select adjustment_id, lot_id, quantity, jsonb_build_array(${keyColumns}) as key from (${said}) said),
+       said as (select adjustment_id, lot_id, quantity, jsonb_build_array(account_id, ${keyColumns}) as key from (${said}) said),
        lot as (select wanted.adjustment_id as id, said.lot_id, sum(said.quantity)::int as quantity,
            min(said.adjustment_id collate "C") as first
-         from said join said wanted using (key) where wanted.adjustment_id = any($2::text[])
+         from said join said wanted using (key) where wanted.adjustment_id = any($3::text[])
          group by 1, 2 having sum(said.quantity) <> 0),
        placed as (select *, row_number() over (partition by id order by first) as place, count(*) over (partition by id) as lots from lot)
      select id, max(lots)::int as "lotCount", json_agg(json_build_object('lotId', lot_id, 'quantity', quantity, 'adjustmentId', first)
          order by place) as lots
      from placed where place <= ${namedLots} group by id`,
-    [[accountId], adjustmentIds],
+    [accountIds, [], adjustmentIds],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

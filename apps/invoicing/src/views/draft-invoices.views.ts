@@ -7,7 +7,7 @@ import type { Page } from '#runtime/http/paging.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { waitingAccounts } from './held-invoices.views.ts';
 import type { IssuedQuery } from './issued-invoices.views.ts';
-import { atOneMoment, summedBooks } from './next-invoice.views.ts';
+import { atOneMoment, summedBooks } from './summed-books.views.ts';
 
 /** An invoice whose month is over and that waits for its review (I15). */
 export interface DraftView {

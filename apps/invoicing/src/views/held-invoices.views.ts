@@ -10,7 +10,7 @@ import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { invoicing } from '../invoicing.tables.ts';
 import { type IssuedQuery, monthAsked } from './issued-invoices.views.ts';
-import { atOneMoment, summedBooks } from './next-invoice.views.ts';
+import { atOneMoment, summedBooks } from './summed-books.views.ts';
 
 /** An invoice that was to be issued and lacks something (I8). */
 export interface HeldView {

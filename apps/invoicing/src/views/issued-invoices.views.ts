@@ -34,6 +34,8 @@ export interface IssuedView extends Omit<InvoiceView, 'currencies' | 'tax' | 'to
   readonly corrects?: readonly string[];
   readonly reasonCode?: string;
   readonly rebilled?: boolean;
+  /** The only purchase order that it is about, of an account that gets an invoice for each (I17). */
+  readonly purchaseOrder?: string;
   /** Where a mailed document is no invoice before the law: how that one goes. */
   readonly legalWay?: LegalWay;
   /** Of an invoice: what is left to pay (I14). */
@@ -127,7 +129,19 @@ const billing = (sql: Sql, orderNumber: string) =>
     .selectFrom('movement')
     .innerJoin('invoice as billed', (join) =>
       join
-        .onRef('billed.account_id', '=', 'movement.account_id')
+        .on(({ eb, or, ref }) =>
+          or([
+            eb('billed.account_id', '=', ref('movement.account_id')),
+            expression<boolean>`${ref('billed.sites')} ? ${ref('movement.account_id')}`,
+          ]),
+        )
+        .on(({ ref }) => {
+          // I17: of an account with an invoice for each purchase order that of this one.
+          const [cause, order, buyer] = [ref('movement.cause'), ref('billed.purchase_order'), ref('billed.buyer')];
+          return expression<boolean>`(${buyer}->'documents'->>'per' is distinct from 'purchaseOrder'
+            or ${order} in (coalesce(btrim(${cause}->>'purchaseOrder'), ''), (
+              select btrim(document->>'purchaseOrder') from invoicing.order_header where order_number = ${orderNumber})))`;
+        })
         .onRef('billed.period', '=', 'movement.lands')
         .onRef('billed.currency', '=', 'movement.currency')
         .on('billed.invoice_number', 'is', null),
@@ -148,7 +162,7 @@ export function monthAsked(period: string | undefined): Month | null {
 /** An issued document in decimal strings. */
 export function viewOf(issued: StoredInvoice): IssuedView {
   const { number, document, issuedAt, issuedOn, dueOn, invoiceNumber, reason, reasonCode, rebilled, corrects } = issued;
-  const { buyer } = issued;
+  const { buyer, purchaseOrder } = issued;
   const { legalWay } = presented(issued);
   const { currencies: _, ...invoice } = invoiceView(issued, []);
   const decimal = (minor: bigint): string => formatMinor(minor, issued.currency);
@@ -159,6 +173,7 @@ export function viewOf(issued: StoredInvoice): IssuedView {
     ...(reason && { reason, reasonCode, rebilled }),
     ...(corrects && { corrects }),
     ...(legalWay && { legalWay }),
+    ...(purchaseOrder && { purchaseOrder }),
   };
   const documents = { pdf: `/api/invoices/${number}.pdf`, xml: `/api/invoices/${number}.xml` };
   return { number, document, accountName: buyer.name, issuedAt, issuedOn, ...optional, documents, ...taxed };

@@ -1,16 +1,29 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
+import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import { wrongParameter } from '#runtime/http/problem.filter.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { anyOf } from '#runtime/postgres/expressions.ts';
 import { invoicing } from '../invoicing.tables.ts';
-import { atOneMoment, type NextInvoiceView, nextHead, summedBooks } from './next-invoice.views.ts';
+import { type NextInvoiceView, nextHead } from './next-invoice.views.ts';
+import { atOneMoment, summedBooks } from './summed-books.views.ts';
 
 /** What next invoices come to, of many accounts in one answer. */
 export type NextTotalsView = Pick<
   NextInvoiceView,
-  'accountId' | 'state' | 'period' | 'currency' | 'currencies' | 'net' | 'tax' | 'total' | 'review' | 'closing'
+  | 'accountId'
+  | 'state'
+  | 'period'
+  | 'currency'
+  | 'currencies'
+  | 'purchaseOrders'
+  | 'billedWith'
+  | 'net'
+  | 'tax'
+  | 'total'
+  | 'review'
+  | 'closing'
 >;
 
 export interface NextInvoicesQuery {
@@ -49,15 +62,31 @@ export async function listNextInvoices(
     const { books } = await summedBooks(sql, ids);
     return {
       nextCursor,
-      items: ids.map((id) => totalsOf(nextHead(books, id, { currency: undefined, ...asked }).view)),
+      items: ids.map((id) => totalsOf(nextHead(books, id, { currency: undefined, ...asked }))),
     };
   });
 }
 
-function totalsOf({ accountId, state, period, currency, currencies, ...more }: NextTotalsView): NextTotalsView {
-  const { net, tax, total, review, closing } = more;
+/** Totals of all invoices in the currency: of an account that gets one for each purchase order they are added up (I17). */
+function totalsOf({ view, inCurrency }: ReturnType<typeof nextHead>): NextTotalsView {
+  const { accountId, state, period, currency, currencies, purchaseOrders, billedWith, review, closing } = view;
   const waits = { ...(review && { review }), ...(closing && { closing }) };
-  return { accountId, state, period, currency, currencies, net, tax, total, ...waits };
+  const named = { ...(purchaseOrders && { purchaseOrders }), ...(billedWith && { billedWith }) };
+  const known = { accountId, state, period, currency, currencies, ...named, ...waits };
+  if (currency === null || inCurrency.length < 2) {
+    const { net, tax, total } = view;
+    return { ...known, net, tax, total };
+  }
+  const sum = (of: readonly bigint[]) =>
+    formatMinor(
+      of.reduce((all, minor) => all + minor, 0n),
+      currency,
+    );
+  const taxed = inCurrency.flatMap((each) => ('taxes' in each ? each : []));
+  const net = sum((state === 'held' ? inCurrency : taxed).map(({ netMinor }) => netMinor));
+  if (state === 'held') return { ...known, net, tax: null, total: null };
+  const [tax, total] = [sum(taxed.map((each) => each.taxMinor)), sum(taxed.map((each) => each.totalMinor))];
+  return { ...known, state: taxed.length > 0 ? 'open' : state, net, tax, total };
 }
 
 /** At most so many ids are looked for at once: as many as a page has at most. */

@@ -3,7 +3,7 @@ import type { NextInvoices } from '#domain/invoices/issue.ts';
 import { type PlannedChange, plannedInvoices } from '#domain/invoices/preview.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Database } from '#runtime/postgres/database.ts';
-import { atOneMoment, summedBooks } from './next-invoice.views.ts';
+import { atOneMoment, summedBooks } from './summed-books.views.ts';
 
 /** What the next invoice comes to in one currency, in decimal strings. */
 interface TotalsView {
@@ -43,22 +43,23 @@ export async function planned(
   return { accountId, period, invoices };
 }
 
+/** By currency; the invoices of several purchase orders are added up (I17). */
 function totalsOf(next: NextInvoices): Map<string, TotalsView> {
-  if (next.state === 'held') {
-    return new Map(
-      next.drafts.map(({ currency, netMinor }) => {
-        return [currency, { state: 'held', net: formatMinor(netMinor, currency), tax: null, total: null }];
-      }),
-    );
-  }
-  const open = next.invoices.map(({ currency, netMinor, taxMinor, totalMinor }): [string, TotalsView] => {
-    const [net, tax, total] = [netMinor, taxMinor, totalMinor].map((minor) => formatMinor(minor, currency));
-    return [currency, { state: 'open', net: net ?? '', tax: tax ?? '', total: total ?? '' }];
+  const drafts = next.state === 'held' ? next.drafts : [...next.invoices, ...next.nothingToPay];
+  const totals = [...Map.groupBy(drafts, ({ currency }) => currency)].map(([currency, of]): [string, TotalsView] => {
+    const invoices = of.flatMap((each) => ('totalMinor' in each ? each : []));
+    if (next.state === 'held') {
+      const netMinor = of.reduce((sum, each) => sum + each.netMinor, 0n);
+      return [currency, { state: 'held', net: formatMinor(netMinor, currency), tax: null, total: null }];
+    }
+    if (invoices.length === 0) return [currency, { state: 'nothing-to-pay', ...zero(currency) }];
+    const [net = '', tax = '', total = ''] = (['netMinor', 'taxMinor', 'totalMinor'] as const).map((amount) => {
+      const minor = invoices.reduce((sum, each) => sum + each[amount], 0n);
+      return formatMinor(minor, currency);
+    });
+    return [currency, { state: 'open', net, tax, total }];
   });
-  const none = next.nothingToPay.map(({ currency }): [string, TotalsView] => {
-    return [currency, { state: 'nothing-to-pay', ...zero(currency) }];
-  });
-  return new Map([...open, ...none]);
+  return new Map(totals);
 }
 
 function zero(currency: string) {

@@ -7,6 +7,7 @@ import { accountViolations } from '#domain/licenses/authority/account-authority.
 import type { Account } from '#domain/licenses/books/account.ts';
 import type { LicenseEvent } from '#domain/licenses/books/events.ts';
 import { asKnown, editionViolations, knownEditions } from '#domain/licenses/rules/editions.ts';
+import { invoiceToViolations } from '#domain/values/accounts/invoice-to.ts';
 import { priceViolations } from '#domain/values/price.ts';
 import { Access, maySee } from '#runtime/http/access/access.ts';
 import type { Person } from '#runtime/http/access/auth.ts';
@@ -112,6 +113,7 @@ export class AccountsController {
       const editions = knownEditions(this.programs.byName, await namesSold(sql));
       const violations = [
         ...priceViolations(facts),
+        ...invoiceToViolations(facts),
         ...accountViolations(found, next, authority),
         ...editionViolations(facts.editions ?? {}, editions, found?.editions),
       ];

@@ -28,6 +28,7 @@ import {
   productViolations,
   soldAsKnown,
 } from '#domain/licenses/rules/known-names.ts';
+import { checkInvoiceTo } from '#domain/values/accounts/invoice-to.ts';
 import { parseMinor } from '#domain/values/money.ts';
 import { checkPrice, priceOf } from '#domain/values/price.ts';
 import { firstViolations, type Violation } from '#domain/values/violation.ts';
@@ -40,7 +41,7 @@ import { countedAsKnown } from './ledger.names.ts';
 
 const account: LedgerSlice<AccountUpdated> = {
   type: 'account.updated.v1',
-  schema: accountUpdated.superRefine(checkPrice),
+  schema: accountUpdated.superRefine(checkPrice).superRefine(checkInvoiceTo),
   streams: ({ accountId }) => [accountStream(accountId)],
   needs: ({ accountId, parentId, editions = {} }) => ({
     // Whoever administers the new parent may ask for something in the same batch.

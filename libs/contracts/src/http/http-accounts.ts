@@ -75,7 +75,7 @@ export const accountRoutes: readonly Route[] = [
     service: 'ledger',
     summary: 'Enter an account, or replace what is known of it',
     description:
-      `${published} What is left out is forgotten; \`PATCH\` keeps it. An account does not set its own terms: plan, price, currency, payment type, package, trial, tax rate, days to pay and to review, ` +
+      `${published} What is left out is forgotten; \`PATCH\` keeps it. An account does not set its own terms: plan, price, currency, payment type, package, trial, tax rate, days to pay and to review, whose invoices bear it, ` +
       'kind and contracts are for those above it, tiers for operators. Who is no operator enters an account under an id that starts ' +
       'with the id of its parent and a dot, such as `MSP-1.SITE-7`.',
     parameters: { accountId },

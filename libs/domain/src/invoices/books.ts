@@ -23,7 +23,7 @@ export interface InvoicingBooks {
   readonly pending: Map<string, Adjustment[]>;
   /** By account that takes something back: what was issued to it before, in its order. */
   readonly earlier: Map<string, readonly EarlierInvoice[]>;
-  /** By account whose lines were added up, and currency: what its invoice says at its head, where its format asks for it. */
+  /** By account whose lines were added up, and draft: what its invoice says at its head, where its format asks for it. */
   readonly references: Map<string, ReadonlyMap<string, DocumentReferences>>;
   /** Last number used, by series (`INV-2026`). */
   readonly numbers: Map<string, number>;
@@ -54,6 +54,7 @@ export interface EarlierInvoice {
   readonly number: string;
   readonly period: Month;
   readonly currency: string;
+  readonly purchaseOrder?: string;
   readonly lotIds: readonly string[];
 }
 
@@ -171,14 +172,14 @@ function addPaidLot({ paidLots }: InvoicingBooks, movement: Movement): void {
 /** What the invoice's credits gave back before is given anew. */
 function addCreditedLots(books: InvoicingBooks, note: IssuedCreditNote, given: readonly LotPart[] | undefined): void {
   if (!given) return;
-  const add = (lotId: string, minor: bigint) => {
-    const key = paidKey(note.accountId, lotId);
+  const add = ({ lotId, accountId = note.accountId }: LotPart, minor: bigint) => {
+    const key = paidKey(accountId, lotId);
     const paid = books.paidLots.get(key) ?? nothingPaid;
     const creditedMinor = paid.creditedMinor + minor;
     books.paidLots.set(key, { ...paid, creditedMinor, leftMinor: paid.leftMinor - minor });
   };
-  for (const { lotId, minor } of books.creditedLots.get(note.invoiceNumber) ?? []) add(lotId, -minor);
-  for (const { lotId, minor } of given) add(lotId, minor);
+  for (const part of books.creditedLots.get(note.invoiceNumber) ?? []) add(part, -part.minor);
+  for (const part of given) add(part, part.minor);
   books.creditedLots.set(note.invoiceNumber, given);
 }
 

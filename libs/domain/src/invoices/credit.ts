@@ -5,6 +5,7 @@ import { billedAccountOf, type InvoicingBooks, numberAfter } from './books.ts';
 import { billedAgain, type CreditAsked, creditNoteWith } from './documents/credit-note.ts';
 import { creditedLines, moreThanIsLeft } from './documents/credited-lines.ts';
 import { type CreditedInvoice, creditedLots, goneOtherwise } from './documents/credited-lots.ts';
+import { type LotPart, partKey } from './documents/lots-of-lines.ts';
 import type { InvoicingEvent, IssuedInvoice } from './events.ts';
 import { seriesOf } from './issue.ts';
 import { nothingPaid, paidKey } from './owed/paid-lots.ts';
@@ -57,9 +58,11 @@ export function creditInvoice(
 
 /** The invoice with its lots, and what is left of each but for the invoice's own credits. */
 function paidInvoice(books: InvoicingBooks, issued: IssuedInvoice): CreditedInvoice {
-  const credited = new Map(books.creditedLots.get(issued.number)?.map(({ lotId, minor }) => [lotId, minor]));
-  const leftOf = (lotId: string) =>
-    (books.paidLots.get(paidKey(issued.accountId, lotId)) ?? nothingPaid).leftMinor + (credited.get(lotId) ?? 0n);
+  const credited = new Map(books.creditedLots.get(issued.number)?.map((part) => [partKey(part), part.minor]));
+  const leftOf = (lot: Omit<LotPart, 'minor'>) => {
+    const paid = books.paidLots.get(paidKey(lot.accountId ?? issued.accountId, lot.lotId)) ?? nothingPaid;
+    return paid.leftMinor + (credited.get(partKey(lot)) ?? 0n);
+  };
   return { issued, lots: books.lotsOfLines.get(issued.number) ?? new Map(), leftOf };
 }
 

@@ -2,6 +2,7 @@ import { later } from '../values/billing.ts';
 import { type CalendarDate, dateAt, type Instant, monthAfter, monthOf } from '../values/calendar.ts';
 import type { Money } from '../values/money.ts';
 import type { BilledAccount, InvoicingSettings } from './account/account.ts';
+import { withPayer } from './account/billed-with.ts';
 import { withRate } from './account/tax-rates.ts';
 import { billedAccountOf, type InvoicingBooks } from './books.ts';
 import type { InvoicingEvent } from './events.ts';
@@ -28,7 +29,7 @@ export function recordAction(
   const named = new Map(accountsNamed(books, action.named).map((account) => [account.accountId, account]));
   const known = (accountId: string) => named.get(accountId) ?? billedAccountOf(books, accountId);
   const movements = withinPaid(books.paidLots, movementsOf(action, known, settings)); // I7
-  const recorded = recordMovements(known, movements, now, settings, books.closedThrough);
+  const recorded = recordMovements(known, movements, now, { ...books, settings });
   return [...[...named.values()].map((account) => ({ type: 'AccountChanged', account }) as const), ...recorded];
 }
 
@@ -50,6 +51,8 @@ export interface AccountFacts
   readonly price?: Money;
   /** The plan whose products that price is for. */
   readonly plan?: string;
+  /** The account whose invoices bear what this one owes; absent: its own (I16). */
+  readonly payerAccountId?: string;
   /** Percent, as a decimal string; absent: unknown from now on, or from `taxRateFrom` (I8). */
   readonly taxRate?: string;
   /** The day from which that holds; by default the day on which it was told (I9). */
@@ -69,12 +72,13 @@ export function takeOverAccount(
   now: Instant,
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
-  const { price, plan, taxRate, taxRateFrom, ...told } = facts;
+  const { price, plan, taxRate, taxRateFrom, payerAccountId, ...told } = facts;
   const known = billedAccountOf(books, facts.accountId);
   if (known.factsAt !== undefined && known.factsAt > message.at) return [];
   const toldOn = dateAt(message.at, facts.timeZone);
   const taxRates = withRate(known.taxRates, { rate: taxRate, from: taxRateFrom ?? toldOn, toldOn });
-  const changed: BilledAccount = { ...known, ...told, taxRates, ...prepaidSince(known, told), factsAt: message.at };
+  const since = { ...prepaidSince(known, told), payers: withPayer(known, payerAccountId, toldOn) };
+  const changed: BilledAccount = { ...known, ...told, taxRates, ...since, factsAt: message.at };
   if (price === undefined || !isNewPrice(known, { price, plan })) return [{ type: 'AccountChanged', account: changed }];
   const next = monthAfter(monthOf(toldOn));
   const from = later(next, known.openPeriod ?? next);
@@ -85,9 +89,10 @@ export function takeOverAccount(
   const actionId = `${facts.accountId}/${message.at}/${message.id.slice(0, 100)}`;
   const movements = priceMovements(actionId, { price, plan }, from, recurring, pending, cause, settings);
   const repriced = withOwnPrice(changed, { price, plan }, from);
+  const accountOf = (id: string) => (id === repriced.accountId ? repriced : billedAccountOf(books, id));
   return [
     { type: 'AccountChanged', account: repriced },
-    ...recordMovements(() => repriced, movements, now, settings, books.closedThrough),
+    ...recordMovements(accountOf, movements, now, { ...books, settings }),
   ];
 }
 

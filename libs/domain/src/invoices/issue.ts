@@ -5,10 +5,13 @@ import { accountedTax, accountingCurrencyOf, rateFor } from './account/exchange.
 import { reviewAwaited } from './account/review-window.ts';
 import { treatmentOf } from './account/tax-category.ts';
 import { billedAccountOf, type InvoicingBooks, numberAfter } from './books.ts';
-import { type DraftInvoice, draftInvoices, type Invoice, isNothingToPay, taxed } from './documents/invoice.ts';
+import { type DraftInvoice, type Invoice, taxed } from './documents/invoice.ts';
 import { missingFor } from './documents/missing.ts';
 import { referencesOf } from './documents/references.ts';
 import type { InvoicingEvent, IssuedInvoice } from './events.ts';
+import { draftKey, draftsOf, isNothingToPay } from './open/drafts.ts';
+import { monthLines } from './open/month-lines.ts';
+import { monthsOnInvoice, type OpenMonths } from './open/open-months.ts';
 
 /**
  * The invoices of an account's open period as they stand: ready to be issued, or held for what is missing (I8). Those with
@@ -19,7 +22,8 @@ export type NextInvoices =
   | { readonly state: 'held'; readonly drafts: readonly DraftInvoice[]; readonly missing: readonly Violation[] };
 
 /**
- * What the run would issue for the account's open period at this moment (I4), or what keeps it from doing so (I8).
+ * What the run would issue for the account's open period at this moment (I4), or what keeps it from doing so (I8). Of an account that is on
+ * the invoice of another it is its part of that (I16).
  *
  * @param on the day of issue, whose exchange rates count; undefined where that is still to come
  */
@@ -29,16 +33,24 @@ export function nextInvoices(
   settings: InvoicingSettings,
   on?: CalendarDate,
 ): NextInvoices {
-  const account = billedAccountOf(books, accountId);
-  const { openPeriod } = account;
-  if (openPeriod === undefined) return { state: 'open', invoices: [], nothingToPay: [] };
-  const recurring = books.totals.get(accountId) ?? books.recurring.get(accountId) ?? [];
-  const pending = books.pending.get(accountId) ?? [];
-  const drafts = draftInvoices(account, openPeriod, recurring, pending, settings.proration);
+  const open = monthsOnInvoice(books, accountId);
+  if (!open) return { state: 'open', invoices: [], nothingToPay: [] };
+  return invoicesOf(books, accountId, open, settings, on);
+}
+
+function invoicesOf(
+  books: InvoicingBooks,
+  accountId: string,
+  { payer: account, period, months }: OpenMonths,
+  settings: InvoicingSettings,
+  on: CalendarDate | undefined,
+): NextInvoices {
+  const lines = months.flatMap((month) => monthLines(month, settings.proration));
+  const drafts = draftsOf({ accountId, documents: account.documents }, period, lines);
   const nothingToPay = account.zeroInvoices ? [] : drafts.filter(isNothingToPay);
   const due = drafts.filter((draft) => !nothingToPay.includes(draft));
   const said = books.references.get(accountId);
-  const references = due.map(({ currency, lines }) => said?.get(currency) ?? referencesOf(lines));
+  const references = due.map((draft) => said?.get(draftKey(draft)) ?? referencesOf(draft.lines));
   const missing = due.length === 0 ? [] : missingFor(account, due, references, settings.seller);
   if (missing.length > 0) return { state: 'held', drafts: due, missing };
   const invoices = due.map((draft) => inOwnCurrency(treated(taxed(draft), account, settings), settings, on));
@@ -86,22 +98,28 @@ export function issueInvoices(
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
   const account = billedAccountOf(books, accountId);
-  if (account.openPeriod !== period) return [];
-  const next = nextInvoices(books, accountId, settings, dateAt(now));
+  const open = monthsOnInvoice(books, accountId);
+  // What is on the invoice of another account is issued with that one's (I16).
+  if (open?.period !== period || open.payer !== books.accounts.get(accountId)) return [];
+  const next = invoicesOf(books, accountId, open, settings, dateAt(now));
+  // Who has nothing of its own begins with what is on its invoice.
+  const begun = { type: 'AccountChanged', account: { ...account, openPeriod: period } } as const;
+  const opened = account.openPeriod === undefined ? [begun] : [];
   if (next.state === 'held') {
     const codes = next.missing.map(({ code }) => code).join();
     const { drafts, missing } = next;
-    return [{ type: 'InvoiceHeld', accountId, period, drafts, missing, known: account.held?.join() === codes }];
+    const known = account.held?.join() === codes;
+    return [...opened, { type: 'InvoiceHeld', accountId, period, drafts, missing, known }];
   }
   const review = next.invoices.length > 0 ? reviewAwaited(account, period, now, settings) : undefined;
   if (review) {
     const known = review === account.review;
-    return known ? [] : [{ type: 'InvoiceDrafted', accountId, period, review, drafts: next.invoices }];
+    return known ? [] : [...opened, { type: 'InvoiceDrafted', accountId, period, review, drafts: next.invoices }];
   }
   const buyer = buyerOf(account);
   const issuedOn = dateAt(now);
   const used = new Map<string, number>();
-  const corrected = correctedBy(books, account, period);
+  const corrected = correctedBy(books, open, accountId);
   const invoices = next.invoices.map((invoice): IssuedInvoice => {
     const document = invoice.netMinor < 0n ? 'credit-note' : 'invoice';
     const series = seriesOf(document, now, settings);
@@ -117,36 +135,50 @@ export function issueInvoices(
     };
     const days = buyer.documents?.paymentTermDays ?? settings.paymentDays;
     if (document === 'invoice') return { ...issued, dueOn: addDays(issuedOn, days) };
-    const corrects = corrected(invoice.currency);
+    const corrects = corrected(invoice);
     return corrects.length > 0 ? { ...issued, corrects } : issued;
   });
-  return [{ type: 'PeriodClosed', accountId, period, invoices }];
+  const closed = open.months.filter((month) => month.account !== account);
+  return [
+    ...opened,
+    ...closed.map((month) => {
+      return { type: 'PeriodClosed', accountId: month.account.accountId, period: month.period, invoices: [] } as const;
+    }),
+    { type: 'PeriodClosed', accountId, period, invoices },
+  ];
 }
 
 /**
- * Numbers of the issued invoices whose lines a month takes back, by its currency (I12): of what is paid once those that billed
- * the lot, of what is billed monthly those of the months that are corrected.
+ * Numbers of the issued invoices whose lines a month takes back, by its currency and purchase order (I12): of what is paid once those that
+ * billed the lot, of what is billed monthly those of the months that are corrected.
  */
 function correctedBy(
   books: InvoicingBooks,
-  { accountId }: BilledAccount,
-  period: Month,
-): (currency: string) => string[] {
-  const back = (books.pending.get(accountId) ?? []).filter(
-    (adjustment) => adjustment.period === period && adjustment.amountMinor < 0n,
+  { payer, months }: OpenMonths,
+  accountId: string,
+): (invoice: Pick<Invoice, 'currency' | 'purchaseOrder' | 'period'>) => string[] {
+  const perOrder = payer.documents?.per === 'purchaseOrder';
+  const back = months.flatMap(({ period, adjustments }) =>
+    adjustments.filter((adjustment) => adjustment.period === period && adjustment.amountMinor < 0n),
   );
   const earlier = books.earlier.get(accountId) ?? [];
-  return (currency) =>
-    earlier
+  return ({ currency, purchaseOrder, period }) => {
+    const taken = back.filter(({ lot, cause }) => {
+      return (
+        lot.price.currency === currency && (!perOrder || (cause.purchaseOrder?.trim() || undefined) === purchaseOrder)
+      );
+    });
+    return earlier
       .filter((invoice) =>
-        back.some(({ lot, month }) => {
-          if (invoice.currency !== currency || lot.price.currency !== currency) return false;
-          return lot.billing === 'once'
-            ? invoice.lotIds.includes(lot.lotId)
-            : invoice.period === month && month < period;
+        taken.some(({ lot, month }) => {
+          if (invoice.currency !== currency) return false;
+          if (lot.billing === 'once') return invoice.lotIds.includes(lot.lotId);
+          const ofOrder = invoice.purchaseOrder === undefined || invoice.purchaseOrder === purchaseOrder;
+          return invoice.period === month && month < period && ofOrder;
         }),
       )
       .map(({ number }) => number);
+  };
 }
 
 /** What a document is numbered in: by the year of its day of issue in UTC, which is the issuer's year, not the account's. */

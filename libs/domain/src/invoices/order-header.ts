@@ -30,7 +30,7 @@ export function decideOrderChanged(
   return [
     { type: 'OrderFollowed', order },
     ...accounts.map((account) => ({ type: 'AccountChanged', account }) as const),
-    ...recordMovements(accountAsNamed, movements, now, books.settings, books.closedThrough),
+    ...recordMovements(accountAsNamed, movements, now, books),
   ];
 }
 

@@ -1,6 +1,8 @@
 import type { Instant, Month } from '../values/calendar.ts';
-import { type BilledAccount, type InvoicingSettings, isPaidAhead } from './account/account.ts';
+import { type BilledAccount, isPaidAhead } from './account/account.ts';
+import { billedWith } from './account/billed-with.ts';
 import { rateOn } from './account/tax-rates.ts';
+import type { InvoicingBooks } from './books.ts';
 import type { InvoicingEvent } from './events.ts';
 import { type Adjustment, adjustmentsOf, suppliedOn } from './owed/adjustment.ts';
 import type { Movement } from './owed/movement.ts';
@@ -17,8 +19,7 @@ export function recordMovements(
   known: (accountId: string) => BilledAccount,
   movements: readonly Movement[],
   now: Instant,
-  settings: InvoicingSettings,
-  closedThrough: Month | undefined,
+  { accounts, settings, closedThrough }: Pick<InvoicingBooks, 'accounts' | 'settings' | 'closedThrough'>,
 ): InvoicingEvent[] {
   const opened = new Map<string, Month>();
   const events: InvoicingEvent[] = [];
@@ -31,10 +32,17 @@ export function recordMovements(
       events.push({ type: 'AccountChanged', account: { ...account, openPeriod: period } });
     }
     const { proration } = settings;
+    const other = billedWith(accounts, account, period);
+    const payer = other === undefined ? account : known(other);
     const adjustments = adjustmentsOf(movement, period, proration).map((adjustment): Adjustment => {
-      const expectedTaxRate = rateOn(account.taxRates, suppliedOn(adjustment, account.timeZone));
+      const expectedTaxRate = rateOn(payer.taxRates, suppliedOn(adjustment, account.timeZone));
       const prepaid = isPaidAhead(account, adjustment);
-      return { ...adjustment, ...(expectedTaxRate && { expectedTaxRate }), ...(prepaid && { prepaid }) };
+      return {
+        ...adjustment,
+        ...(expectedTaxRate && { expectedTaxRate }),
+        ...(prepaid && { prepaid }),
+        ...(other !== undefined && { billedWith: other }),
+      };
     });
     events.push({ type: 'MovementRecorded', movement, adjustments, proration });
   }

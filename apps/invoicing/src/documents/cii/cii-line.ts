@@ -2,7 +2,7 @@ import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { formatShare } from '#domain/values/money.ts';
 import { textElement, type XmlNode, xmlText } from '#formats/xml/write.ts';
 import { linePeriod, unitOf } from '../exchanged.ts';
-import { causeText } from '../line-text.ts';
+import { lineNote } from '../line-text.ts';
 import { categoryOf, formatTwoDecimals, type Presented, rateOf, toTwoDecimals } from '../presented.ts';
 import { accounting, period } from './cii-values.ts';
 
@@ -10,7 +10,7 @@ import { accounting, period } from './cii-values.ts';
 export function ciiLine({ issued, isCredit, taxes, wording }: Presented, line: InvoiceLine, position: number): XmlNode {
   const { currency } = issued;
   const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
-  const note = causeText(line, isCredit, wording, issued.buyer.timeZone);
+  const note = lineNote(line, isCredit, wording, issued.buyer.timeZone);
   const category = categoryOf(line, taxes);
   return [
     'ram:IncludedSupplyChainTradeLineItem',

@@ -2,14 +2,14 @@ import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { formatShare } from '#domain/values/money.ts';
 import { textElement, type XmlNode, xmlText } from '#formats/xml/write.ts';
 import { linePeriod, type Period, unitOf } from '../exchanged.ts';
-import { causeText } from '../line-text.ts';
+import { lineNote } from '../line-text.ts';
 import { categoryOf, formatTwoDecimals, type Presented, rateOf, toTwoDecimals } from '../presented.ts';
 
 /** A line of the document (BG-25): what, how many, for which month, and for adjustments why. Prices are never negative. */
 export function ublLine({ issued, isCredit, taxes, wording }: Presented, line: InvoiceLine, position: number): XmlNode {
   const { currency } = issued;
   const amount = formatTwoDecimals(toTwoDecimals(line.amountMinor, currency), currency);
-  const note = causeText(line, isCredit, wording, issued.buyer.timeZone);
+  const note = lineNote(line, isCredit, wording, issued.buyer.timeZone);
   const category = categoryOf(line, taxes);
   return [
     isCredit ? 'cac:CreditNoteLine' : 'cac:InvoiceLine',

@@ -63,12 +63,17 @@ export const invoicingRoutes: readonly Route[] = [
     parameters: { accountId: 'The billed account.' },
     query: {
       currency: { schema: currency, description: "The invoice in this currency; without it, the account's own." },
+      purchaseOrder: {
+        schema: z.string().max(256),
+        description:
+          'Of an account that gets an invoice for each purchase order: which one; empty for the lines that name none. Without it, the first.',
+      },
       cursor: { schema: z.string(), description: '`nextCursor` of the lines before; without it they begin anew.' },
       limit: { schema: z.int().min(1).max(5000).default(5000), description: 'How many lines an answer has at most.' },
     },
     answers: [json(200, 'The invoice as it stands.', openInvoice)],
     problems: {
-      404: 'There is no such account that you can see, or nothing is to be billed in that currency.',
+      404: 'There is no such account that you can see, or nothing is to be billed in that currency or for that purchase order.',
       409: 'The invoice is another one than when the lines before were read: begin anew.',
     },
   },

@@ -42,6 +42,10 @@ export const invoiceLine = z.object({
   sku: identifier,
   name: lineOfText,
   month,
+  site: z
+    .object({ accountId: identifier, name: z.string() })
+    .optional()
+    .describe('Of a line of another account, which stands on this invoice: whose licenses it bills.'),
   quantity: z.int(),
   unitPrice: signedAmount,
   share: z.object({ days: z.int(), of: z.int() }).optional(),
@@ -119,6 +123,18 @@ export const openInvoice = z.object({
   ...totals,
   tax: signedAmount.nullable().describe('Null while it is held: an unknown tax is none of 0.'),
   total: signedAmount.nullable().describe('Null while it is held.'),
+  purchaseOrder: lineOfText
+    .optional()
+    .describe('The only purchase order that it is about, of an account that gets an invoice for each.'),
+  purchaseOrders: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Of such an account: those of all its invoices in this currency; an empty one is of lines that name none.',
+    ),
+  billedWith: identifier
+    .optional()
+    .describe("The account whose invoice bears it: this is the account's part of that, and none of its own is issued."),
   missing: missing.optional(),
   review: invoiceReview.optional().describe('It is a draft: its month is over, and it waits for its issue.'),
   closing: z
@@ -174,6 +190,9 @@ export const issuedHead = z.object({
   accountId: identifier,
   period: month,
   currency,
+  purchaseOrder: lineOfText
+    .optional()
+    .describe('The only purchase order that it is about, of an account that gets an invoice for each.'),
   ...totals,
 });
 

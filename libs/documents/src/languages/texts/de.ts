@@ -188,6 +188,7 @@ export const german: WrittenLanguage = {
     'invoice.ordersFor': 'Aufträge für {site}',
     'invoice.changes': 'Änderungen',
     'invoice.changesWith': 'Änderungen mit {site}',
+    'invoice.site': 'Für {site}',
     'invoice.net': 'Netto',
     'invoice.taxOn': '{tax} auf {net}',
     'invoice.vat': 'USt. {rate}',

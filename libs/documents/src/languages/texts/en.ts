@@ -191,6 +191,7 @@ export const english = {
     'invoice.ordersFor': 'Orders for {site}',
     'invoice.changes': 'Changes',
     'invoice.changesWith': 'Changes with {site}',
+    'invoice.site': 'For {site}',
     'invoice.net': 'Net',
     'invoice.taxOn': '{tax} on {net}',
     'invoice.vat': 'VAT {rate}',

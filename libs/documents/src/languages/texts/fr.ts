@@ -183,6 +183,7 @@ export const french: WrittenLanguage = {
     'invoice.ordersFor': 'Commandes pour {site}',
     'invoice.changes': 'Modifications',
     'invoice.changesWith': 'Modifications avec {site}',
+    'invoice.site': 'Pour {site}',
     'invoice.net': 'Total HT',
     'invoice.taxOn': '{tax} sur {net}',
     'invoice.vat': 'TVA {rate}',

@@ -171,6 +171,7 @@ export const japanese: WrittenLanguage = {
     'invoice.ordersFor': '{site} 向けの注文',
     'invoice.changes': '変更',
     'invoice.changesWith': '{site} との変更',
+    'invoice.site': '{site} 分',
     'invoice.net': '税抜金額',
     'invoice.taxOn': '{tax}（対象額 {net}）',
     'invoice.vat': '付加価値税 {rate}',

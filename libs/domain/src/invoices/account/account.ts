@@ -4,6 +4,7 @@ import { isCountry } from '#domain/values/country.ts';
 import type { Money } from '#domain/values/money.ts';
 import { type DocumentSeller, type DocumentTerms, documentTermsOf } from './document-terms.ts';
 import type { ExchangeRate } from './exchange.ts';
+import type { PayerStep } from './payer-step.ts';
 import type { InvoiceReview } from './review-window.ts';
 import type { RateStep } from './tax-rates.ts';
 
@@ -79,6 +80,8 @@ export interface BilledAccount extends Buyer {
   readonly paidAhead?: readonly Month[];
   /** Documents with nothing to pay are issued as well (I11). */
   readonly zeroInvoices?: boolean;
+  /** Whose invoices bear what it owes, in the order of their months (I16). Absent: always its own. */
+  readonly payers?: readonly PayerStep[];
   /** What its orders say, for as long as nobody tells a country (O6). */
   readonly orderCountry?: string;
   /** When the facts above were so, as their sender says; older facts that come later change nothing. */

@@ -7,6 +7,11 @@ export const invoiceFormats = ['en16931-ubl', 'peppol-bis', 'xrechnung', 'cii', 
 
 export type InvoiceFormat = (typeof invoiceFormats)[number];
 
+/** What of a month is on one invoice: all of an account, or what one purchase order of it is about (I17). */
+export const invoiceScopes = ['account', 'purchaseOrder'] as const;
+
+export type InvoiceScope = (typeof invoiceScopes)[number];
+
 /** What is told of an account about its documents; kept with each that is issued (I3). */
 export interface DocumentTerms {
   /** Absent: `en16931-ubl`. */
@@ -21,6 +26,8 @@ export interface DocumentTerms {
   readonly language?: string;
   /** Days that its invoices wait as drafts (I15); absent: as the setting says. */
   readonly reviewDays?: number;
+  /** Absent: `account`. */
+  readonly per?: InvoiceScope;
 }
 
 /** An account, as far as its documents are concerned. */

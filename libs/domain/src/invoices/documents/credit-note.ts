@@ -1,4 +1,5 @@
 import type { Month } from '#domain/values/calendar.ts';
+import { orderFactsOf } from '#domain/values/order-facts.ts';
 import { accountedTax } from '../account/exchange.ts';
 import type { Adjustment } from '../owed/adjustment.ts';
 import type { InvoiceLine } from '../owed/line.ts';
@@ -66,8 +67,8 @@ export function creditNoteWith(
   why: Pick<CreditNote, 'reason' | 'reasonCode' | 'rebilled'>,
   before: readonly Pick<CreditNote, 'taxes'>[] = [],
 ): CreditNote {
-  const { accountId, period, currency } = issued;
-  const invoice = invoiceOf(accountId, period, currency, lines);
+  const { accountId, period, currency, purchaseOrder } = issued;
+  const invoice = { ...invoiceOf(accountId, period, currency, lines), ...(purchaseOrder && { purchaseOrder }) };
   const taxes = invoice.taxes.map((tax): TaxTotal => {
     const treatment = issued.taxes.find(({ rate }) => rate === tax.rate)?.treatment;
     return { ...tax, taxMinor: -taxBack(tax, [issued, ...before]), treatment };
@@ -109,7 +110,12 @@ export function billedAgain(note: CreditNote, cause: Cause, period: Month): Adju
     share: line.share,
     amountMinor: -line.amountMinor,
     recurs: false,
-    cause: { ...cause, reference: note.invoiceNumber },
+    cause: {
+      ...cause,
+      reference: note.invoiceNumber,
+      ...orderFactsOf(line.cause ?? {}),
+      ...(line.site && { site: line.site }),
+    },
     taxRate: line.taxRate,
   }));
 }

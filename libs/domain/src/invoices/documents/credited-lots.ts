@@ -2,7 +2,7 @@ import { formatMinor, splitWithin } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { InvoiceLine } from '../owed/line.ts';
 import type { Invoice } from './invoice.ts';
-import { creditedBy, type LotPart, type LotsOfLines, together } from './lots-of-lines.ts';
+import { creditedBy, type LotPart, type LotsOfLines, partKey, together } from './lots-of-lines.ts';
 
 /**
  * What credits for good give back of each lot (I7): no lot more than is left of what was paid for it. Credits of a line go to the
@@ -14,7 +14,7 @@ export interface CreditedInvoice {
   readonly issued: Pick<Invoice, 'lines' | 'currency'> & { readonly number: string };
   readonly lots: LotsOfLines;
   /** What is left of a lot that was paid for, before all credits of this invoice. */
-  readonly leftOf: (lotId: string) => bigint;
+  readonly leftOf: (lot: Omit<LotPart, 'minor'>) => bigint;
 }
 
 /** A credit note of it. */
@@ -32,7 +32,7 @@ export function creditedLots(
   { issued, lots, leftOf }: CreditedInvoice,
   notes: readonly Credits[],
 ): { readonly given: readonly LotPart[] } | { readonly violation: Violation } {
-  const given = new Map<string, bigint>();
+  const given = new Map<string, LotPart>();
   const ofLines = creditsByLine(notes);
   for (const { minor, places } of inOrder(issued, lots, notes)) {
     const parts = together(places.flatMap((place) => lots.get(place) ?? []));
@@ -41,14 +41,17 @@ export function creditedLots(
       const left = amountMinor - (ofLines.get(place) ?? 0n);
       return lots.has(place) || left <= 0n ? [] : [{ weight: amountMinor, room: left }];
     });
-    const rooms = parts.map(({ lotId, minor: weight }) => ({ weight, room: leftOf(lotId) - (given.get(lotId) ?? 0n) }));
+    const rooms = parts.map((part) => {
+      return { weight: part.minor, room: leftOf(part) - (given.get(partKey(part))?.minor ?? 0n) };
+    });
     const shares = splitWithin(minor, [...rooms, ...others]);
     if (!shares) return { violation: moreThanPaid(issued, minor, [...rooms, ...others]) };
-    for (const [index, { lotId }] of parts.entries()) {
-      given.set(lotId, (given.get(lotId) ?? 0n) + (shares[index] ?? 0n));
+    for (const [index, part] of parts.entries()) {
+      const key = partKey(part);
+      given.set(key, { ...part, minor: (given.get(key)?.minor ?? 0n) + (shares[index] ?? 0n) });
     }
   }
-  return { given: [...given].flatMap(([lotId, minor]) => (minor > 0n ? { lotId, minor } : [])) };
+  return { given: [...given.values()].filter(({ minor }) => minor > 0n) };
 }
 
 /**
@@ -64,7 +67,7 @@ export function goneOtherwise(
     const ofLine = lots.get(index + 1);
     if (!ofLine) return [];
     const left = line.amountMinor - (credited.get(index + 1) ?? 0n);
-    const paid = ofLine.reduce((sum, { lotId }) => sum + leftOf(lotId), -(forGood.get(index + 1) ?? 0n));
+    const paid = ofLine.reduce((sum, lot) => sum + leftOf(lot), -(forGood.get(index + 1) ?? 0n));
     const gone = left - (paid > 0n ? paid : 0n);
     return gone > 0n ? [{ ...line, quantity: -1, amountMinor: -gone, credits: index + 1 }] : [];
   });

@@ -7,6 +7,8 @@ import { canonicalRate } from './tax.ts';
 /** A lot, with what it has part in an amount by. */
 export interface LotPart {
   readonly lotId: string;
+  /** Who was billed for it, where that is not the account of the invoice (I16). */
+  readonly accountId?: string;
   readonly minor: bigint;
 }
 
@@ -35,7 +37,9 @@ export function lotsOfLines(invoice: LineDocument, sources: LineSources): LotsOf
 }
 
 function lotsOfLine(line: InvoiceLine, sources: LineSources): LotPart[] {
-  return together(adjustmentsOn(line).flatMap((id) => lotsBilledAgain(id, sources) ?? sources.billed.get(id) ?? []));
+  const of = line.site && { accountId: line.site.accountId };
+  const billed = (id: string) => sources.billed.get(id)?.map((part) => ({ ...part, ...of }));
+  return together(adjustmentsOn(line).flatMap((id) => lotsBilledAgain(id, sources) ?? billed(id) ?? []));
 }
 
 /** What came again with a credit note stands for the lots that were credited; its adjustments have the names of the note's lines. */
@@ -48,7 +52,10 @@ function lotsBilledAgain(adjustmentId: string, sources: LineSources): LotPart[] 
   const lots = together(creditedBy(credit, of).flatMap((line) => lotsOfLine(line, sources)));
   if (credit.amountMinor >= 0n || lots.length === 0) return [];
   const weights = lots.map(({ minor }) => minor);
-  return splitMinor(-credit.amountMinor, weights).map((minor, index) => ({ lotId: lots[index]?.lotId ?? '', minor }));
+  return splitMinor(-credit.amountMinor, weights).flatMap((minor, index) => {
+    const lot = lots[index];
+    return lot ? { ...lot, minor } : [];
+  });
 }
 
 /** The lines of an invoice that a line of its credit note takes from: the one that it names, or all of its rate. */
@@ -63,9 +70,18 @@ export function adjustmentsOn({ adjustmentId, lots }: InvoiceLine): readonly str
   return lots ? lots.map((lot) => lot.adjustmentId) : adjustmentId === undefined ? [] : [adjustmentId];
 }
 
-/** Each lot once. */
+/** Each lot of an account once. */
 export function together(parts: readonly LotPart[]): LotPart[] {
-  const sums = new Map<string, bigint>();
-  for (const { lotId, minor } of parts) if (minor > 0n) sums.set(lotId, (sums.get(lotId) ?? 0n) + minor);
-  return [...sums].map(([lotId, minor]) => ({ lotId, minor }));
+  const sums = new Map<string, LotPart>();
+  for (const part of parts) {
+    if (part.minor <= 0n) continue;
+    const key = partKey(part);
+    sums.set(key, { ...part, minor: part.minor + (sums.get(key)?.minor ?? 0n) });
+  }
+  return [...sums.values()];
+}
+
+/** The name of a lot and of who was billed for it. */
+export function partKey({ lotId, accountId }: Omit<LotPart, 'minor'>): string {
+  return accountId === undefined ? lotId : JSON.stringify([accountId, lotId]);
 }

@@ -28,6 +28,8 @@ export interface Adjustment {
   readonly expectedTaxRate?: string;
   /** Of an account that had paid for its monthly licenses in advance when it was recorded, for whoever hears of it. */
   readonly prepaid?: boolean;
+  /** The account whose invoice bore it when it was recorded, where that is another (I16), for whoever hears of it. */
+  readonly billedWith?: string;
 }
 
 /**

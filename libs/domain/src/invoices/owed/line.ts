@@ -1,6 +1,6 @@
 import type { CalendarDate, Month } from '#domain/values/calendar.ts';
 import type { Share } from '#domain/values/settlement.ts';
-import type { Cause } from './movement.ts';
+import type { BilledSite, Cause } from './movement.ts';
 
 /** A line of an invoice. Amounts are minor units of the invoice's currency; amount = quantity × unit price, or a share of it. */
 export interface InvoiceLine {
@@ -9,6 +9,8 @@ export interface InvoiceLine {
   readonly name: string;
   /** The month that it is for. */
   readonly month: Month;
+  /** Of a line of another account than the invoice's: whose licenses it bills (I16). */
+  readonly site?: BilledSite;
   /** Signed. */
   readonly quantity: number;
   readonly unitPriceMinor: bigint;

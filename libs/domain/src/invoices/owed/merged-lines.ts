@@ -64,6 +64,6 @@ function keyOf({ kind, sku, name, month, unitPriceMinor, share, taxRate, supplie
 }
 
 function causeKey(cause: Cause): unknown[] {
-  const { type, id, at, initiatedBy, counterparty, reference, settlement } = cause;
-  return [type, id, at, initiatedBy, counterparty, reference, ...factValues(cause), settlement];
+  const { type, id, at, initiatedBy, counterparty, reference, settlement, site } = cause;
+  return [type, id, at, initiatedBy, counterparty, reference, ...factValues(cause), settlement, site?.accountId];
 }

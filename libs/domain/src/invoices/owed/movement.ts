@@ -5,6 +5,12 @@ import type { OrderFacts } from '#domain/values/order-facts.ts';
 import type { Settlement, Share } from '#domain/values/settlement.ts';
 import { type BilledAccount, type InvoicingSettings, priceIn } from '../account/account.ts';
 
+/** An account whose licenses stand on the invoice of another, as it was called then (I16). */
+export interface BilledSite {
+  readonly accountId: string;
+  readonly name: string;
+}
+
 /** Why an invoice changed: a ledger action, a price change or a credit note, so that every cent can be traced (I1, I3). */
 export interface Cause extends OrderFacts {
   /** Type of the event that told of it, `license.transferred.v1`. */
@@ -29,6 +35,8 @@ export interface Cause extends OrderFacts {
   readonly rounding?: true;
   /** Of what leaves a payer: the revision of the order that named another one (O10). */
   readonly revision?: number;
+  /** Of what is billed again of an invoice for several accounts: whose licenses it bills (I16). */
+  readonly site?: BilledSite;
 }
 
 /** The terms of a lot that decide what it costs. */

@@ -12,6 +12,8 @@ describe('P1 who changes an account', () => {
     ['its owner a name', { own: true }, { name: 'New' }, []],
     ['its owner no price', { own: true }, { unitPriceMinor: 1n }, ['SET_FROM_ABOVE']],
     ['its owner no days to pay', { own: true }, { paymentTermDays: 90 }, ['SET_FROM_ABOVE']],
+    ['I16 its owner not whose invoices bear it', { own: true }, { invoiceTo: 'parent' }, ['SET_FROM_ABOVE']],
+    ['I16 who owns its parent whose invoices bear it', { above: true }, { invoiceTo: 'parent' }, []],
     ['its owner no days to review', { own: true }, { invoiceReviewDays: 60 }, ['SET_FROM_ABOVE']],
     ['its owner no contracts', { own: true }, { contracts: [] }, ['SET_FROM_ABOVE']],
     ['its owner does not take it away', { own: true }, { parentId: undefined }, ['SET_FROM_ABOVE']],

@@ -17,7 +17,7 @@ export interface AccountAuthority {
 /** Terms that an account cannot give itself: an owner would set their own price, a reseller its own contracts. */
 const terms = [
   ...(['kind', 'plan', 'unitPriceMinor', 'currency', 'paymentType', 'package', 'trial'] as const),
-  ...(['taxRate', 'taxRateFrom', 'paymentTermDays', 'invoiceReviewDays'] as const),
+  ...(['taxRate', 'taxRateFrom', 'paymentTermDays', 'invoiceReviewDays', 'invoiceTo'] as const),
 ] as const;
 
 /** P1: what stands in the way of a person's change of an account, or of a new one. */

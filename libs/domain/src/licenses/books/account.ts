@@ -1,3 +1,4 @@
+import type { InvoiceTo } from '#domain/values/accounts/invoice-to.ts';
 import { type CalendarDate, dateAt, type Instant, knownZone } from '#domain/values/calendar.ts';
 
 export type AccountKind = 'customer' | 'partner' | 'distributor' | 'msp' | 'reseller';
@@ -48,6 +49,9 @@ export interface Account {
   readonly paymentTermDays?: number;
   readonly invoiceReviewDays?: number;
   readonly invoiceFormat?: string;
+  readonly invoicePer?: string;
+  /** `parent`: what it owes stands on the invoices of its parent (I16). */
+  readonly invoiceTo?: InvoiceTo;
   readonly electronicAddress?: string;
   readonly buyerReference?: string;
   readonly address?: Readonly<Record<string, string | undefined>>;

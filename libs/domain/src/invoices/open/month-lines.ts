@@ -1,0 +1,97 @@
+import { amountOf, firstDayOf, monthlyDue, type Proration } from '#domain/values/billing.ts';
+import type { Month } from '#domain/values/calendar.ts';
+import type { Share } from '#domain/values/settlement.ts';
+import { type BilledAccount, isPaidAhead } from '../account/account.ts';
+import { rateOn } from '../account/tax-rates.ts';
+import { type Adjustment, suppliedOn } from '../owed/adjustment.ts';
+import type { DraftLine, InvoiceLine } from '../owed/line.ts';
+import { mergedByCause } from '../owed/merged-lines.ts';
+import { type BilledSite, withoutMoney } from '../owed/movement.ts';
+import type { RecurringTotal } from '../owed/recurring.ts';
+
+/** What the lines of an account's month are made of. */
+export interface OpenMonth {
+  readonly account: BilledAccount;
+  readonly period: Month;
+  /** What the account's last invoice ended with. */
+  readonly recurring: readonly RecurringTotal[];
+  /** Those of the account; only the ones of this period count. */
+  readonly adjustments: readonly Adjustment[];
+  /** By whose rates it is taxed: those of who is billed. */
+  readonly taxRates: BilledAccount['taxRates'];
+  /** Where another account is billed: this one as its lines name it (I16). */
+  readonly site?: BilledSite;
+}
+
+/** A line that is not on an invoice yet. */
+export interface LooseLine {
+  readonly currency: string;
+  readonly line: DraftLine;
+}
+
+/** The lines of an account for a month. The run issues what this answers and the preview shows it (I4). */
+export function monthLines(month: OpenMonth, proration: Proration): LooseLine[] {
+  const { account, period, recurring, adjustments, site } = month;
+  const held = account.prepaid ? [] : recurringLines(recurring, month, proration);
+  const billed = adjustments.filter((each) => {
+    return each.period === period && !isPaidAhead(account, each) && !withoutMoney(each.cause.settlement);
+  });
+  const rated = { timeZone: account.timeZone, taxRates: month.taxRates };
+  const changes = Map.groupBy(billed, ({ lot }) => lot.price.currency);
+  return [
+    ...held,
+    ...[...changes].flatMap(([currency, of]) =>
+      mergedByCause(of.map((each) => [adjustmentLine(each, rated, site), each.lot.lotId] as const)).map((line) => {
+        return { currency, line };
+      }),
+    ),
+  ];
+}
+
+/** One line per sku and price: a site reads how many licenses it has, not from which purchases they come. */
+function recurringLines(
+  recurring: readonly RecurringTotal[],
+  { period: month, taxRates, site }: OpenMonth,
+  proration: Proration,
+): LooseLine[] {
+  const supplied = { suppliedOn: firstDayOf(month), taxRate: rateOn(taxRates, firstDayOf(month)) };
+  const bySkuAndPrice = new Map<string, LooseLine>();
+  for (const { lot, quantity: held } of recurring) {
+    const due = monthlyDue(lot, month, proration);
+    if (due === undefined) continue;
+    const { share } = due;
+    const { sku, name } = lot;
+    const { currency, minor: unitPriceMinor } = lot.price;
+    const key = `${sku}\u0000${name}\u0000${currency} ${unitPriceMinor} ${share?.days} ${share?.of}`;
+    const quantity = (bySkuAndPrice.get(key)?.line.quantity ?? 0) + held;
+    const amountMinor = amountOf(quantity, unitPriceMinor, share);
+    const priced = { month, ...(site && { site }), quantity, unitPriceMinor, amountMinor, ...daysOf(share) };
+    const line = { kind: 'recurring', sku, name, ...priced, ...supplied } as const;
+    bySkuAndPrice.set(key, { currency, line });
+  }
+  return [...bySkuAndPrice.values()].filter(({ line }) => line.quantity !== 0);
+}
+
+/** The line of one adjustment, taxed by the rates of who is billed. */
+export function adjustmentLine(
+  adjustment: Adjustment,
+  { timeZone, taxRates }: Pick<BilledAccount, 'timeZone' | 'taxRates'>,
+  of?: BilledSite,
+): DraftLine {
+  const { kind, month, quantity, unitPriceMinor, share, amountMinor, adjustmentId, cause } = adjustment;
+  const { sku, name } = adjustment.lot;
+  const site = cause.site ?? of;
+  const on = suppliedOn(adjustment, timeZone);
+  const taxRate = adjustment.taxRate ?? rateOn(taxRates, on);
+  const priced = { month, ...(site && { site }), quantity, unitPriceMinor, amountMinor, ...daysOf(share) };
+  return { kind, sku, name, ...priced, ...termOf(adjustment), suppliedOn: on, taxRate, adjustmentId, cause };
+}
+
+/** The subscription that an order line is for (BG-26). */
+function termOf({ kind, lot: { startsOn, endsOn } }: Adjustment): Pick<InvoiceLine, 'term'> {
+  return kind === 'order' ? { term: { from: startsOn, ...(endsOn && { through: endsOn }) } } : {};
+}
+
+function daysOf(share: Share | undefined): Pick<InvoiceLine, 'share'> {
+  return share ? { share } : {};
+}

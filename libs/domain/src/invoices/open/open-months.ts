@@ -1,0 +1,88 @@
+import { type Month, monthAfter } from '../../values/calendar.ts';
+import type { BilledAccount } from '../account/account.ts';
+import { billedOnInvoiceOf, billedWith } from '../account/billed-with.ts';
+import { billedAccountOf, type InvoicingBooks } from '../books.ts';
+import type { RecurringTotal } from '../owed/recurring.ts';
+import type { OpenMonth } from './month-lines.ts';
+
+/** What the next invoices of an account are made of. */
+export interface OpenMonths {
+  /** By whose facts they are billed: the account itself, or for its part of another's invoice that one (I16). */
+  readonly payer: BilledAccount;
+  /** The month of the invoices. */
+  readonly period: Month;
+  /** The account's own month, and those of accounts that are billed with it. */
+  readonly months: readonly OpenMonth[];
+}
+
+/**
+ * The open month of an account, and with it the open months of the accounts that are on its invoice (I16). Those that are behind, because
+ * they were held or began late, come with all months up to that of the invoice, so that nothing is left out and nothing stands there twice.
+ * Of an account that is on the invoice of another it is its part of that. Undefined where nothing is open.
+ */
+export function monthsOnInvoice(books: InvoicingBooks, accountId: string): OpenMonths | undefined {
+  const account = billedAccountOf(books, accountId);
+  const { openPeriod } = account;
+  const other = openPeriod === undefined ? undefined : billedWith(books.accounts, account, openPeriod);
+  if (openPeriod !== undefined && other !== undefined) {
+    const payer = billedAccountOf(books, other);
+    return { payer, period: openPeriod, months: [openMonth(books, account, payer, openPeriod)] };
+  }
+  const sites = billedOnInvoiceOf(books.accounts, accountId);
+  const [period] = openPeriod === undefined ? sites.flatMap((site) => site.openPeriod ?? []).sort() : [openPeriod];
+  if (period === undefined) return undefined;
+  const own = openPeriod === undefined ? [] : [openMonth(books, account, account, period)];
+  return {
+    payer: account,
+    period,
+    months: [...own, ...sites.flatMap((site) => monthsUpTo(books, site, account, period))],
+  };
+}
+
+/**
+ * The accounts whose months the run is to close up to one, each with the oldest that is open: those that are on the invoice of another go with
+ * that one (I16).
+ */
+export function monthsToClose(
+  { accounts }: Pick<InvoicingBooks, 'accounts'>,
+  through: Month,
+): { readonly accountId: string; readonly period: Month }[] {
+  const periods = new Map<string, Month>();
+  for (const account of accounts.values()) {
+    const { accountId, openPeriod } = account;
+    if (openPeriod === undefined || openPeriod > through) continue;
+    const billed = billedWith(accounts, account, openPeriod) ?? accountId;
+    const own = accounts.get(billed)?.openPeriod;
+    const known = periods.get(billed) ?? openPeriod;
+    if (own === undefined || own <= through) periods.set(billed, own ?? (openPeriod < known ? openPeriod : known));
+  }
+  return [...periods].map(([accountId, period]) => ({ accountId, period }));
+}
+
+function monthsUpTo(books: InvoicingBooks, site: BilledAccount, payer: BilledAccount, period: Month): OpenMonth[] {
+  const months: OpenMonth[] = [];
+  let recurring: readonly RecurringTotal[] | undefined;
+  for (let month = site.openPeriod ?? ''; month <= period; month = monthAfter(month)) {
+    if (billedWith(books.accounts, site, month) !== payer.accountId) break;
+    const open = openMonth(books, site, payer, month, recurring);
+    months.push(open);
+    recurring = [...open.recurring, ...open.adjustments.filter((each) => each.period === month && each.recurs)];
+  }
+  return months;
+}
+
+function openMonth(
+  books: InvoicingBooks,
+  account: BilledAccount,
+  payer: BilledAccount,
+  period: Month,
+  recurring: readonly RecurringTotal[] = recurringOf(books, account.accountId),
+): OpenMonth {
+  const adjustments = books.pending.get(account.accountId) ?? [];
+  const month = { account, period, recurring, adjustments, taxRates: payer.taxRates };
+  return payer === account ? month : { ...month, site: { accountId: account.accountId, name: account.name } };
+}
+
+function recurringOf(books: InvoicingBooks, accountId: string): readonly RecurringTotal[] {
+  return books.totals.get(accountId) ?? books.recurring.get(accountId) ?? [];
+}
