@@ -1,4 +1,5 @@
 import { schemaViolations } from '../reading/violations.ts';
+import { isoCountry } from './country-code.ts';
 import { country, recordedCountry } from './primitives.ts';
 
 function told(code: string) {
@@ -27,4 +28,16 @@ describe('countries', () => {
   test.each(['pl', 'POL', 'P', ''])('I8 %s is refused for its form alone', (code) => {
     expect(told(code).map((one) => one.code)).toEqual(['WRONG_FORMAT']);
   });
+});
+
+describe('what documents of others write for a country', () => {
+  test.each([
+    ['UK', 'GB'],
+    ['el', 'GR'],
+    ['de', 'DE'],
+    ['PL', 'PL'],
+    ['ZZ', 'ZZ'],
+    ['usa', 'usa'],
+    ['', ''],
+  ])('%s is %s', (written, code) => expect(isoCountry(written)).toBe(code));
 });

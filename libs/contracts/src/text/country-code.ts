@@ -16,6 +16,12 @@ const countries: ReadonlySet<string> = new Set([...codes.split(' '), 'XI']);
 /** What is written for a country by habit. */
 const habits: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
 
+/** What others write for a country, as ISO 3166-1 has it: UK is GB, EL is GR, and small letters are capitals. Anything else stays as it is. */
+export function isoCountry(written: string): string {
+  const code = written.toUpperCase();
+  return Object.hasOwn(habits, code) ? (habits[code] as string) : /^[A-Z]{2}$/.test(code) ? code : written;
+}
+
 /** Refuses what looks like a country code and is none. */
 export function checkCountry({ value, issues }: z.core.ParsePayload<string>): void {
   if (countries.has(value) || !/^[A-Z]{2}$/.test(value)) return;

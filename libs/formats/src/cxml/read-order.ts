@@ -51,7 +51,7 @@ function readOrder(
   const currency = isDelete ? undefined : oneCurrency(order, tell);
   const isEmptied = items.length > 0 && lines.length === 0 && type?.value === 'update';
   const total = orderTotal(header);
-  const worth = isDelete ? undefined : linesWorth(lines);
+  const worth = isDelete || lines.length === 0 ? undefined : linesWorth(lines);
   // The Total of real orders is wrong too often to refuse them by.
   if (total && worth && compareDecimals(total.value, worth) !== 0) tell(totalDiffers(total, worth));
   const version = foundAttribute(header, 'orderVersion');

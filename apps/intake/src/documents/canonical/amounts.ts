@@ -88,12 +88,20 @@ export interface Pricing {
   readonly perUnit: number;
 }
 
+/** The line with a price: where it has none, its amount is that of its whole quantity. An allowance beside it may be in the amount or not. */
+function withPrice(line: SourceLine): SourceLine {
+  const { price, amount, quantity, allowances } = line;
+  if (price || !amount || !quantity || quantity.value.digits <= 0n || allowances.length > 0) return line;
+  return { ...line, price: amount, priceBase: quantity };
+}
+
 /**
  * The price of one license as a decimal string: price ÷ base, with the line's allowances and charges in it, where that is a number
  * of the currency's decimals. Undefined where it is not (PRICE_NOT_REPRESENTABLE), where there is none, and for `catalog`.
  */
-export function unitPriceOf(notes: Notes, line: SourceLine, pricing: Pricing): string | undefined {
+export function unitPriceOf(notes: Notes, stated: SourceLine, pricing: Pricing): string | undefined {
   const { profile, path, perUnit, reading } = pricing;
+  const line = reading.act === 'patch' ? stated : withPrice(stated);
   const { price, priceBase } = line;
   const at = price?.at ?? line.at;
   if (reading.kept?.pricesIncludeTax === 'true') return grossPrice(notes, path, at);
@@ -211,7 +219,7 @@ export function checkTotals(notes: Notes, reading: SourceReading): void {
 /** Undefined where a line has no amount of its own: what rounding would make of it is not known. */
 function sumOfLines({ lines }: SourceReading): Decimal | undefined {
   const amounts = lines.flatMap(({ amount }) => amount?.value ?? []);
-  return amounts.length === lines.length ? amounts.reduce(addDecimals, zero) : undefined;
+  return lines.length > 0 && amounts.length === lines.length ? amounts.reduce(addDecimals, zero) : undefined;
 }
 
 function disagreeing(

@@ -95,6 +95,26 @@ describe('a reading and a profile make an order', () => {
     ]);
   });
 
+  test('a line without a price costs what its amount says for its quantity, where that is exact', () => {
+    const stated = (amount: string, more: Partial<SourceLine> = {}) => ({
+      price: undefined,
+      amount: number(amount),
+      ...more,
+    });
+    expect(lineOf(stated('2950.00'))?.unitPrice).toBe('118.00');
+    expect(lineOf(stated('2950.00', { items: [{ by: 'seller', id: found('AP-10') }] }))?.unitPrice).toBe('11.80');
+    expect(lineOf(stated('2950.00'), profileOf({ prices: { missing: 'catalog' } }))?.unitPrice).toBe('118.00');
+    expect(codesOf(readingOf({}, stated('100.01')))).toEqual(['PRICE_NOT_REPRESENTABLE lines[0].unitPrice']);
+    // Whether the amount has an allowance in it, nobody says.
+    const allowances = [{ kind: 'allowance' as const, amount: number('10') }];
+    expect(codesOf(readingOf({}, stated('2950.00', { allowances })))).toEqual(['LINE_ALLOWANCE lines[0].unitPrice']);
+  });
+
+  test('countries that are written by habit are those that they stand for', () => {
+    const buyer = { ...party('buyer', 'GLN:1', 'a@b.example'), country: found('UK') };
+    expect(orderOf(readingOf({ parties: [buyer] })).accounts).toMatchObject([{ country: 'GB' }]);
+  });
+
   test('with its number by the profile, and the buyer’s own beside it', () => {
     expect(orderOf(readingOf())).toMatchObject({ orderNumber: 'NW-34', purchaseOrder: '34', currency: 'EUR' });
     const ours = profileOf({ order: { kind: 'sales-order' } });

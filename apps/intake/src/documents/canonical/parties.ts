@@ -1,3 +1,4 @@
+import { isoCountry } from '#contracts/text/country-code.ts';
 import type { OrderAround } from '#domain/orders/documents/source-order.ts';
 import type { OrderAccount } from '#domain/orders/order.ts';
 import type { At, Found, SourceParty, SourceReading, SourceRole } from '#formats/reading.ts';
@@ -157,7 +158,8 @@ function bareId(id: string): string {
 function accountOf(accountId: string, role: Role, { name, country }: SourceParty): OrderAccount {
   const account: { -readonly [Field in keyof OrderAccount]: OrderAccount[Field] } = { accountId, role };
   if (name) account.name = name.value;
-  if (country) account.country = country.value;
+  // Documents of others have what is written by habit.
+  if (country) account.country = isoCountry(country.value);
   return account;
 }
 
