@@ -122,7 +122,7 @@ export const addresses = [
     pattern: '/invoices/next/:account',
     data: ({ account: of = '' }, query = new URLSearchParams()) => [
       account({ id: of }),
-      nextInvoicePath(of, query.get('currency')),
+      nextInvoicePath(of, query.get('currency'), 200, query.get('purchaseOrder')),
     ],
   },
   { page: 'invoice', pattern: '/invoices/:number', data: ({ number }) => [`/api/invoices/${id(number)}`] },
@@ -292,8 +292,13 @@ export function invoicesPath(query = new URLSearchParams(), of?: string): string
 }
 
 /** The next invoice of an account with its first lines. */
-export function nextInvoicePath(of: string, currency: string | null = null, limit = 200): string {
-  return withQuery(`/api/accounts/${id(of)}/next-invoice`, { currency, limit });
+export function nextInvoicePath(
+  of: string,
+  currency: string | null = null,
+  limit = 200,
+  purchaseOrder: string | null = null,
+): string {
+  return withQuery(`/api/accounts/${id(of)}/next-invoice`, { currency, purchaseOrder, limit });
 }
 
 /** How licenses went between organizations in the time of the page's own query. */

@@ -195,6 +195,12 @@ export const de: Messages = {
     buyerReference: 'Käuferreferenz',
     buyerReferenceHint:
       'Wonach sie ihre Rechnungen verteilt, etwa eine Leitweg-ID; was eine Bestellung nennt, geht vor.',
+    invoicePer: 'Rechnungen eines Monats',
+    perAccount: 'eine für alles',
+    perPurchaseOrder: 'eine je Bestellnummer',
+    invoiceTo: 'Abgerechnet auf den Rechnungen von',
+    toAccount: 'ihr selbst',
+    toParent: (parent) => `ihrer übergeordneten, ${parent}`,
   },
   transfer: {
     title: 'Abonnements übertragen',
@@ -721,6 +727,10 @@ export const de: Messages = {
     moreLines: (count) => `Mehr zeigen, ${count} fehlen noch`,
     kind: 'Art',
     kinds: { recurring: 'Monatlich', order: 'Bestellung', adjustment: 'Anpassung' },
+    purchaseOrder: 'Bestellnummer',
+    withoutOrder: 'ohne Bestellnummer',
+    billedWith: (name) => `Das ist der Anteil an der Rechnung von ${name}.`,
+    forSite: (name) => `für ${name}`,
     why: {
       sentence: (what, who, when) => `${[what, who && `durch ${who}`].filter(Boolean).join(' ')}, ${when}`,
       month: (month) => `für ${month}`,

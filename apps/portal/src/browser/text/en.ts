@@ -189,6 +189,12 @@ export const en = {
       'Where a network such as Peppol finds it: scheme and id with a colon between, as 0088:7300010000001.',
     buyerReference: 'Buyer reference',
     buyerReferenceHint: 'What it routes its invoices by, as a Leitweg-ID; what an order says comes first.',
+    invoicePer: 'Invoices of a month',
+    perAccount: 'one for all',
+    perPurchaseOrder: 'one for each purchase order',
+    invoiceTo: 'Billed on the invoices of',
+    toAccount: 'itself',
+    toParent: (parent: string) => `its parent, ${parent}`,
   },
   transfer: {
     title: 'Transfer Subscriptions',
@@ -698,6 +704,10 @@ export const en = {
     moreLines: (count: number) => `Show more, ${count} ${plural(count, 'line is', 'lines are')} left`,
     kind: 'Kind',
     kinds: { recurring: 'Monthly', order: 'Order', adjustment: 'Adjustment' },
+    purchaseOrder: 'Purchase order',
+    withoutOrder: 'without purchase order',
+    billedWith: (name: string) => `This is its part of the invoice of ${name}.`,
+    forSite: (name: string) => `for ${name}`,
     why: {
       sentence: (what: string, who: string | undefined, when: string) =>
         `${[what, who && `by ${who}`].filter(Boolean).join(' ')}, ${when}`,

@@ -46,6 +46,7 @@ export default function InvoicePage({ parameters }: { parameters: Parameters }) 
                 [t.invoices.issued, format.day(invoice.issuedOn)],
                 [t.invoices.due, invoice.dueOn && format.day(invoice.dueOn)],
                 [t.invoices.total, <strong key="total">{format.money(invoice.total, invoice.currency)}</strong>],
+                [t.invoices.purchaseOrder, invoice.purchaseOrder],
                 [t.invoices.reason, invoice.reason],
                 [t.invoices.payment, invoice.payment && <Standing key="payment" payment={invoice.payment} />],
                 [t.invoices.left, invoice.payment && format.money(invoice.payment.open, invoice.currency)],

@@ -39,12 +39,13 @@ export function LineTable({ lines, currency }: LineTableProps) {
 }
 
 function Line({ line, currency }: { line: InvoiceLine; currency: string }) {
-  const { sku, name, kind, quantity, unitPrice, amount } = line;
+  const { sku, name, site, kind, quantity, unitPrice, amount } = line;
   const sign = kind === 'adjustment' ? 'exceptZero' : 'auto';
   return (
     <tr>
       <td>
         {name} <code class="muted">{sku}</code>
+        {site && <span class="muted"> {t.invoices.forSite(site.name)}</span>}
       </td>
       <td class="number" data-title={t.organization.quantity}>
         {kind === 'adjustment' && quantity > 0 ? '+' : ''}

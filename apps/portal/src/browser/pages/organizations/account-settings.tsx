@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { useAccountName } from '../../api/account-choices.ts';
 import type { Account } from '../../api/answers.ts';
 import { changed } from '../../api/cache.ts';
 import { CallError, call, newKey } from '../../api/call.ts';
@@ -18,12 +19,25 @@ const formats = {
   'factur-x': 'Factur-X, ZUGFeRD (PDF/A-3)',
 } as const;
 
-type Terms = Required<Pick<Account, 'invoiceFormat' | 'electronicAddress' | 'buyerReference'>>;
+type Terms = Required<
+  Pick<Account, 'invoiceFormat' | 'electronicAddress' | 'buyerReference' | 'invoicePer' | 'invoiceTo'>
+>;
+
+/** What holds where nothing is told: such a choice is taken away, not told. */
+const usual: Partial<Terms> = { invoicePer: 'account', invoiceTo: 'account' };
 
 /** How an organization gets its invoices, for those who may change it (I6). */
 export function AccountSettings({ account }: { account: Account }) {
   const { invoiceFormat = 'en16931-ubl', electronicAddress = '', buyerReference = '' } = account;
-  const [terms, setTerms] = useState<Terms>({ invoiceFormat, electronicAddress, buyerReference });
+  const { invoicePer = 'account', invoiceTo = 'account', parentId } = account;
+  const [terms, setTerms] = useState<Terms>({
+    invoiceFormat,
+    electronicAddress,
+    buyerReference,
+    invoicePer,
+    invoiceTo,
+  });
+  const parent = useAccountName(parentId);
   const [refused, setRefused] = useState<CallError>();
   const [isRunning, setRunning] = useState(false);
   const { organization: words } = t;
@@ -36,7 +50,10 @@ export function AccountSettings({ account }: { account: Account }) {
     setRefused(undefined);
     try {
       // Null takes away what was there (RFC 7396).
-      const body = Object.fromEntries(Object.entries(terms).map(([name, value]) => [name, value.trim() || null]));
+      const told = Object.entries(terms).map(([name, value]) => {
+        return [name, value === usual[name as keyof Terms] ? null : value.trim() || null];
+      });
+      const body = Object.fromEntries(told);
       await call(`/api/accounts/${encodeURIComponent(account.accountId)}`, { method: 'PATCH', body, key: newKey() });
       changed('/api/accounts', '/api/next-invoices');
       toast(t.settings.saved);
@@ -74,6 +91,28 @@ export function AccountSettings({ account }: { account: Account }) {
               onInput={(typed) => change({ buyerReference: typed })}
               hint={words.buyerReferenceHint}
             />
+            <Select
+              label={words.invoicePer}
+              path="invoicePer"
+              value={terms.invoicePer}
+              options={[
+                ['account', words.perAccount],
+                ['purchaseOrder', words.perPurchaseOrder],
+              ]}
+              onChange={(per) => change({ invoicePer: per as Terms['invoicePer'] })}
+            />
+            {parentId !== undefined && (
+              <Select
+                label={words.invoiceTo}
+                path="invoiceTo"
+                value={terms.invoiceTo}
+                options={[
+                  ['account', words.toAccount],
+                  ['parent', words.toParent(parent ?? parentId)],
+                ]}
+                onChange={(to) => change({ invoiceTo: to as Terms['invoiceTo'] })}
+              />
+            )}
           </div>
           <div>
             <button type="submit" class="main" disabled={isRunning}>

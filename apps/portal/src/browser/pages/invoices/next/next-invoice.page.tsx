@@ -22,7 +22,9 @@ export default function NextInvoicePage({ parameters, query }: { parameters: Par
   const id = parameters.account ?? '';
   const [limit, setLimit] = useState(linesAtOnce);
   const name = useAccountName(id);
-  const { data, error, retry, isLoading } = useAnswer<NextInvoice>(nextInvoicePath(id, query.get('currency'), limit));
+  const path = nextInvoicePath(id, query.get('currency'), limit, query.get('purchaseOrder'));
+  const { data, error, retry, isLoading } = useAnswer<NextInvoice>(path);
+  const payer = useAccountName(data?.billedWith);
   if (!data || data.accountId !== id) {
     return (
       <Page title={error?.status === 404 ? t.state.missing : t.invoices.next} facts={'\u00a0'}>
@@ -50,12 +52,22 @@ export default function NextInvoicePage({ parameters, query }: { parameters: Par
               onChange={(currency) => setQuery({ currency })}
             />
           )}
+          {data.purchaseOrders && data.purchaseOrders.length > 1 && (
+            <Select
+              label={t.invoices.purchaseOrder}
+              hideLabel
+              value={data.purchaseOrder ?? ''}
+              options={data.purchaseOrders.map((order) => [order, order || t.invoices.withoutOrder])}
+              onChange={(purchaseOrder) => setQuery({ purchaseOrder })}
+            />
+          )}
           <a class="button" href={`${organization}/invoices`}>
             {t.invoices.past}
           </a>
         </>
       }
     >
+      {data.billedWith !== undefined && <Note title={t.invoices.billedWith(payer ?? data.billedWith)} />}
       <Standing invoice={data} accountId={id} />
       {data.currency !== null && data.lines.length > 0 ? (
         <section class="stack" aria-busy={isLoading}>
