@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { minify } from '@swc/core';
 import { build, type Metafile } from 'esbuild';
 
 /**
@@ -50,7 +51,11 @@ export async function buildAssets(folder = path.join(root, 'dist/apps/portal/ass
   await mkdir(folder, { recursive: true });
   const before = await readdir(folder);
   const sizes = new Map<string, number>();
-  for (const file of outputFiles) sizes.set(path.basename(file.path), await written(file.path, file.contents));
+  await Promise.all(
+    outputFiles.map(async ({ path: file, text, contents }) => {
+      sizes.set(path.basename(file), await written(file, file.endsWith('.js') ? await minified(text) : contents));
+    }),
+  );
   const manifest = manifestOf(metafile);
   await writeFile(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest)}\n`);
   // What is the same stays, for whoever reads it at this moment.
@@ -69,6 +74,17 @@ export async function buildAssets(folder = path.join(root, 'dist/apps/portal/ass
   if (built.scriptBytes > budget.script) throw overBudget('the JavaScript', built.scriptBytes, budget.script);
   if (built.languageBytes > budget.language) throw overBudget('the German', built.languageBytes, budget.language);
   return built;
+}
+
+/** esbuild looks at each expression alone; what a second minifier sees over a whole file is a fortieth of its bytes. */
+async function minified(text: string): Promise<Buffer> {
+  const { code } = await minify(text, {
+    module: true,
+    ecma: 2020,
+    compress: { ecma: 2020, toplevel: true, passes: 3 },
+    mangle: { toplevel: true },
+  });
+  return Buffer.from(code);
 }
 
 /** Writes a file and its two compressed forms; answers how many bytes its brotli form has. */

@@ -12,6 +12,7 @@ import { Lazy, load } from './frame/lazy.tsx';
 import { watchMarks } from './frame/marks.ts';
 import { isHelpOpen, watchKeys } from './frame/shortcuts.ts';
 import { readSettings } from './frame/theme.ts';
+import * as firstPages from './pages/first-pages.ts';
 import { readLanguage, t } from './text/messages.ts';
 import { Note } from './ui/states.tsx';
 
@@ -21,8 +22,9 @@ interface PageProps {
   readonly query: URLSearchParams;
 }
 
-// Three parts: what people begin with, all the rest, and what guests come for. Many small parts weigh more than what they leave out.
-const first = () => import('./pages/first-pages.ts');
+// What people begin with is in the part that everybody has; all the rest, and what guests come for, are parts of their own. Many small
+// parts weigh more than what they leave out.
+const first = () => Promise.resolve(firstPages);
 const other = () => import('./pages/other-pages.ts');
 
 /** One page of such a part. */

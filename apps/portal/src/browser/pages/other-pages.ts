@@ -1,5 +1,8 @@
 /** All other pages, in one part: they are made of the same pieces, and many small parts weigh half as much again. */
 
+// So that what people begin with is in the part that all have.
+import './first-pages.ts';
+
 export { default as bulk } from './bulk/bulk.page.tsx';
 export { default as case } from './cases/case.page.tsx';
 export { default as cases } from './cases/cases.page.tsx';

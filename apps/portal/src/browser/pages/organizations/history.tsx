@@ -16,11 +16,11 @@ export function History({ account }: { account: Account }) {
       nameOf={({ at }) => format.instant(at)}
       empty={{ title: t.organization.noHistory }}
       columns={[
-        { id: 'when', title: t.organization.when, cell: ({ at }) => format.instant(at) },
+        { id: 'when', title: t.organization.when, cell: ({ at }) => <time>{format.instant(at)}</time> },
         {
           id: 'what',
           title: t.organization.what,
-          cell: ({ what, email }) => [what.replaceAll('-', ' '), email].filter(Boolean).join(' '),
+          cell: ({ what, email }) => [t.organization.changes[what], email].filter(Boolean).join(' '),
         },
         {
           id: 'fields',

@@ -121,7 +121,7 @@ function columns({ accountId, may: { case: mayAsk } }: Account): Column<License>
     {
       id: 'code',
       title: organization.code,
-      cell: ({ activationCode }) => (activationCode ? <code>{activationCode}</code> : t.common.none),
+      cell: ({ activationCode }) => (activationCode ? <code class="wraps">{activationCode}</code> : t.common.none),
     },
   ];
 }

@@ -25,9 +25,11 @@ export default function SettingsPage() {
         {canSetPassword && <Password />}
         <section class="card">
           <h2>{t.settings.sessions}</h2>
-          <button type="button" onClick={() => void endOthers()}>
-            {t.settings.endOthers}
-          </button>
+          <div>
+            <button type="button" onClick={() => void endOthers()}>
+              {t.settings.endOthers}
+            </button>
+          </div>
         </section>
       </div>
     </Page>

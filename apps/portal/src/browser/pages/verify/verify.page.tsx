@@ -1,3 +1,5 @@
+// So that what people begin with is in the part that all have.
+import '../first-pages.ts';
 import { useState } from 'preact/hooks';
 import { CallError, call } from '../../api/call.ts';
 import { Page } from '../../frame/frame.tsx';
