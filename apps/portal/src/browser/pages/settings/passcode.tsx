@@ -20,6 +20,8 @@ export function Passcode() {
   const [chosen, setChosen] = useState(own[0]?.accountId);
   const [passcode, setPasscode] = useState('');
   const [refused, setRefused] = useState<CallError>();
+  /** Whose was set here: the list says it a moment later. */
+  const [done, setDone] = useState<string>();
   const path = chosen === undefined ? null : `/api/accounts/${encodeURIComponent(chosen)}/administrators`;
   const { data } = useAnswer<Page<Administrator>>(path && withQuery(path, { limit: 500 }));
   const mine = data?.items.find(({ email }) => email.toLowerCase() === person.email.toLowerCase());
@@ -34,6 +36,7 @@ export function Passcode() {
       const body = { ...role, passcode };
       await call(`${path}/${encodeURIComponent(email)}`, { method: 'PUT', body, key: newKey() });
       setPasscode('');
+      setDone(chosen);
       changed('/administrators');
       toast(words.passcodeIsSet);
     } catch (error) {
@@ -63,7 +66,7 @@ export function Passcode() {
                 path="passcode"
                 value={passcode}
                 onInput={setPasscode}
-                hint={mine ? words.passcodeStates[mine.passcode] : '\u00a0'}
+                hint={mine ? words.passcodeStates[done === chosen ? 'set' : mine.passcode] : '\u00a0'}
               />
             </div>
             <div>
