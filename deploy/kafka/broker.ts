@@ -22,12 +22,21 @@ export interface LocalKafka {
   readonly brokers: string;
   readonly port: number;
   readonly pid: number;
+  readonly cluster: KafkaCluster;
   /** Resolves when the process is gone, whoever ended it, with the end of its log. */
   readonly exited: Promise<string>;
   /** Ends it in order (SIGTERM; SIGKILL after 20 s) and removes the data unless they are to be kept. */
   stop(): Promise<void>;
   /** Ends it as a power cut would (SIGKILL). The data stay. */
   kill(): Promise<void>;
+}
+
+/** What brokers that belong together have in common. */
+export interface KafkaCluster {
+  readonly id: string;
+  readonly controllerPort: number;
+  /** On how many brokers each partition lies. */
+  readonly copies: number;
 }
 
 /** What to start. */
@@ -38,6 +47,10 @@ export interface LocalKafkaOptions {
   readonly dataDir: string;
   /** Whether the data outlive stop(). Default true. */
   readonly keep?: boolean;
+  /** Of a first broker: on how many brokers each partition is to lie. Default 1, as it is alone. */
+  readonly copies?: number;
+  /** The cluster that this broker joins as its second, whose controller is the first one. Without it, it is a first one. */
+  readonly joins?: KafkaCluster;
 }
 
 /** Why there can be no local broker on this machine, in one sentence; undefined when there can. */
@@ -47,17 +60,20 @@ export async function whyNoKafka(): Promise<string | undefined> {
 }
 
 /**
- * Starts a real Apache Kafka (KRaft, one node) and returns when it answers; the first start ever fetches its jars.
+ * Starts a real Apache Kafka (KRaft) and returns when it answers; the first start ever fetches its jars.
  * @throws Error naming what is missing, that the port is in use, or the end of the broker's log when it does not start.
  */
-export async function startKafka({ port = 9092, dataDir, keep = true }: LocalKafkaOptions): Promise<LocalKafka> {
+export async function startKafka(options: LocalKafkaOptions): Promise<LocalKafka> {
+  const { port = 9092, dataDir, keep = true, copies = 1 } = options;
   const toolchain = await findToolchain();
   if ('missing' in toolchain) throw new Error(toolchain.missing);
   if (!(await isFree(port))) throw new Error(`port ${port} of 127.0.0.1 is in use`);
   await fetchJars(toolchain);
 
   const directory = resolve(dataDir);
-  const properties = await prepare(toolchain, directory, port);
+  const cluster = options.joins ?? { id: newClusterId(), controllerPort: await freePort(), copies };
+  const isFirst = options.joins === undefined;
+  const properties = await prepare(toolchain, directory, { port, cluster, isFirst });
   const log = join(directory, 'broker.log');
   const child = launch(toolchain, properties, log);
   child.once('error', () => {}); // no process: said by the missing pid
@@ -77,6 +93,7 @@ export async function startKafka({ port = 9092, dataDir, keep = true }: LocalKaf
     brokers: `127.0.0.1:${port}`,
     port,
     pid,
+    cluster,
     exited,
     stop: async () => {
       await end(child, exited);
@@ -89,20 +106,36 @@ export async function startKafka({ port = 9092, dataDir, keep = true }: LocalKaf
   };
 }
 
+interface BrokerPlace {
+  readonly port: number;
+  readonly cluster: KafkaCluster;
+  readonly isFirst: boolean;
+}
+
 /** Writes the configuration and, in a new directory, the storage that Kafka wants formatted. Returns the configuration's path. */
-async function prepare({ java, jars }: Toolchain, directory: string, port: number): Promise<string> {
+async function prepare({ java, jars }: Toolchain, directory: string, place: BrokerPlace): Promise<string> {
+  const { port, cluster, isFirst } = place;
   const logDir = join(directory, 'log');
   const properties = join(directory, 'server.properties');
   await mkdir(directory, { recursive: true });
-  const text = (await readFile(template, 'utf8'))
-    .replaceAll('@PORT@', String(port))
-    .replaceAll('@CONTROLLER_PORT@', String(await freePort()))
+  const controller = `,CONTROLLER://127.0.0.1:${cluster.controllerPort}`;
+  const values: Readonly<Record<string, string>> = {
+    ROLES: isFirst ? 'broker,controller' : 'broker',
+    NODE: isFirst ? '1' : '2',
+    LISTENERS: `PLAINTEXT://127.0.0.1:${port}${isFirst ? controller : ''}`,
+    PORT: String(port),
+    CONTROLLER_PORT: String(cluster.controllerPort),
+    COPIES: String(cluster.copies),
     // A backslash would be an escape in a properties file.
-    .replaceAll('@LOG_DIR@', logDir.replaceAll('\\', '/'));
-  await writeFile(properties, text);
+    LOG_DIR: logDir.replaceAll('\\', '/'),
+  };
+  const text = await readFile(template, 'utf8');
+  await writeFile(
+    properties,
+    text.replaceAll(/@([A-Z_]+)@/g, (_, name: string) => values[name] ?? ''),
+  );
   if (!existsSync(join(logDir, 'meta.properties'))) {
-    const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A'); // a dash in front would read as an option
-    const format = ['format', '--cluster-id', clusterId, '--config', properties, '--ignore-formatted'];
+    const format = ['format', '--cluster-id', cluster.id, '--config', properties, '--ignore-formatted'];
     await run(java, [
       '-cp',
       join(jars, '*'),
@@ -114,6 +147,10 @@ async function prepare({ java, jars }: Toolchain, directory: string, port: numbe
     ]);
   }
   return properties;
+}
+
+function newClusterId(): string {
+  return randomBytes(16).toString('base64url').replace(/^-/, 'A'); // a dash in front would read as an option
 }
 
 function launch({ java, jars }: Toolchain, properties: string, log: string): ChildProcess {

@@ -1,5 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import '#runtime/broker/kafka/patches/timeout.ts';
+import { untilNothing } from '../waiting.ts';
 
 /** The broker of this Jest run, or why there is none. Decided once a run, in global-setup.ts. */
 export type KafkaForTests = { readonly brokers: string } | { readonly skip: string };
@@ -59,8 +60,12 @@ export async function createTopics(brokers: string, topics: readonly string[], p
   const admin = kafkaClient(brokers).admin();
   await admin.connect();
   try {
-    const wanted = topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 1 }));
-    await admin.createTopics({ topics: wanted, waitForLeaders: true });
+    const wanted = topics.map((topic) => ({ topic, numPartitions: partitions }));
+    // Of two brokers one may hear of a topic later than the other, which kafkajs takes for an error.
+    await untilNothing(async () => {
+      await admin.createTopics({ topics: wanted, waitForLeaders: true });
+      return [];
+    }, 30_000);
   } finally {
     await admin.disconnect();
   }

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { topics } from '#contracts/topics.ts';
 import { freePort } from '#runtime/environment/ports.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
-import { type LocalKafka, startKafka } from '../../../deploy/kafka/broker.ts';
 import { tailOf } from './child.ts';
 import { createTopics, deleteTopics } from './kafka.ts';
-import { type PostgresProcess, startPostgresProcess } from './postgres-process.ts';
+import { type KafkaProcess, ownKafka, twoBrokers } from './kafka-process.ts';
+import { onePostgres, postgresForEach, type SystemPostgres } from './postgres-servers.ts';
 import { ServiceProcess } from './service-process.ts';
 import { type SmtpProcess, startSmtpProcess } from './smtp-process.ts';
 
@@ -21,6 +21,10 @@ export interface SystemOptions {
   readonly brokers?: string;
   readonly keepMails?: boolean;
   readonly partitions?: number;
+  /** Two brokers of its own, of which the second can go away. */
+  readonly twoBrokers?: boolean;
+  /** A database server for each service instead of one for all. */
+  readonly databaseForEach?: boolean;
   /** What the services are set to beside where everything is. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether the clocks of the services can be set. */
@@ -31,19 +35,11 @@ export interface SystemOptions {
   readonly release?: { readonly root: string; readonly reads: ReadonlyMap<string, readonly string[]> };
 }
 
-/** A broker that can go away and come back with its data, always on the same port. */
-export interface KafkaProcess {
-  readonly brokers: string;
-  kill(): Promise<void>;
-  stop(): Promise<void>;
-  start(): Promise<void>;
-}
-
 /** Seatwright as it is run for real: a process each for broker, database, mail server and every instance of a service. */
 export interface System {
   readonly folder: string;
   readonly kafka: KafkaProcess;
-  readonly postgres: PostgresProcess;
+  readonly postgres: SystemPostgres;
   readonly smtp: SmtpProcess;
   readonly services: readonly ServiceProcess[];
   of(service: string): ServiceProcess[];
@@ -66,13 +62,12 @@ const root = path.resolve(import.meta.dirname, '..', '..', '..');
 export async function startSystem(options: SystemOptions): Promise<System> {
   const folder = await mkdtemp(path.join(tmpdir(), 'seatwright-system-'));
   const [kafka, postgres, smtp] = await Promise.all([
-    options.brokers ? sharedKafka(options.brokers) : ownKafka(path.join(folder, 'kafka')),
-    startPostgresProcess(path.join(folder, 'postgres'), options.ownDisk),
+    kafkaOf(options, path.join(folder, 'kafka')),
+    postgresOf(options, path.join(folder, 'postgres')),
     startSmtpProcess(folder, options),
   ]);
   await createTopics(kafka.brokers, Object.keys(topics), options.partitions ?? 6);
-  const create = creator(options, folder, {
-    DATABASE_URL: postgres.url,
+  const create = creator(options, folder, postgres, {
     KAFKA_BROKERS: kafka.brokers,
     SMTP_URL: smtp.url,
   });
@@ -113,13 +108,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     watched: (work) => withLogs(work, logs, folder),
     async close() {
       await Promise.all(services.map((service) => service.stop('SIGKILL')));
-      await Promise.all([smtp.stop(), postgres.close(), options.brokers ? undefined : kafka.stop()]);
+      await Promise.all([smtp.stop(), postgres.close(), kafka.close()]);
       if (!process.env.KEEP_LOGS) await rm(folder, { recursive: true, force: true });
     },
   };
   try {
     for (const service of services) service.start();
-    await system.watched(async () => void (await Promise.all(services.map((service) => service.ready(120_000)))));
+    await system.watched(async () => void (await Promise.all(services.map((service) => service.ready(300_000)))));
   } catch (error) {
     await system.close();
     throw error;
@@ -134,17 +129,32 @@ function consumedBy(service: string): string[] {
 }
 
 /** Makes processes of services, numbered by service in the order in which they come. */
-function creator({ ownClocks, settings }: SystemOptions, folder: string, addresses: Readonly<Record<string, string>>) {
+function creator(
+  { ownClocks, settings }: SystemOptions,
+  folder: string,
+  { urlOf }: SystemPostgres,
+  addresses: Readonly<Record<string, string>>,
+) {
   const numbers = new Map<string, number>();
   return async (service: string, from: string): Promise<ServiceProcess> => {
     const number = (numbers.get(service) ?? 0) + 1;
     numbers.set(service, number);
     const own = { DATA_DIR: path.join(folder, 'data'), OPERATORS: operator, LOG_LEVEL: 'warn' };
-    const env = { ...addresses, ...own, ...settings };
+    const env = { ...addresses, DATABASE_URL: urlOf(service), ...own, ...settings };
     const logFile = path.join(folder, `${service}-${number}.log`);
     const place = { root: from, port: await freePort(), logFile, env };
     return new ServiceProcess({ service, number, ...place, ownClock: ownClocks });
   };
+}
+
+async function kafkaOf(options: SystemOptions, folder: string): Promise<KafkaProcess> {
+  if (options.brokers) return await sharedKafka(options.brokers);
+  return await (options.twoBrokers ? twoBrokers : ownKafka)(folder);
+}
+
+async function postgresOf(options: SystemOptions, folder: string): Promise<SystemPostgres> {
+  if (options.databaseForEach) return await postgresForEach(folder, Object.keys(options.services));
+  return await onePostgres(folder, options.ownDisk);
 }
 
 async function sharedKafka(brokers: string): Promise<KafkaProcess> {
@@ -152,20 +162,7 @@ async function sharedKafka(brokers: string): Promise<KafkaProcess> {
   const refuse = async () => {
     throw new Error('other suites use this broker too; start a system with a broker of its own');
   };
-  return { brokers, kill: refuse, stop: refuse, start: refuse };
-}
-
-async function ownKafka(dataDir: string): Promise<KafkaProcess> {
-  const port = await freePort();
-  let running: LocalKafka = await startKafka({ port, dataDir });
-  return {
-    brokers: running.brokers,
-    kill: () => running.kill(),
-    stop: () => running.stop(),
-    async start() {
-      running = await startKafka({ port, dataDir });
-    },
-  };
+  return { brokers, kill: refuse, stop: refuse, start: refuse, close: async () => undefined };
 }
 
 async function withLogs<Result>(
