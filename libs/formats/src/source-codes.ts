@@ -58,5 +58,9 @@ export const sourceCodes: CodeTexts = {
     'Write the same number where the envelope begins and where it ends.',
   ],
   SEVERAL_SHIP_TO: ['All lines of an order go to one end customer.', 'Send an order for each place of delivery.'],
+  STATED_TWICE: [
+    'A line says each of its figures once.',
+    'Send one quantity and one price for a line, or a line for each of them.',
+  ],
   SPLIT_DELIVERY: ['A line has one delivery.', 'Send a line for each delivery.'],
 };

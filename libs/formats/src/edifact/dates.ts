@@ -22,7 +22,8 @@ function isoOf(value: string, format: string | undefined): string {
   // Years of two digits are of this century, as everywhere in trade today.
   if ((form === '101' || form === '201') && /^\d{6}(\d{4})?$/.test(value)) return `20${value}`;
   if (form === '610' && /^\d{6}$/.test(value)) return `${value}01`;
-  if (form === '616' && /^\d{6}$/.test(value)) return mondayOf(Number(value.slice(0, 4)), Number(value.slice(4)));
+  if (form === '616' && /^\d{4}(?:0[1-9]|[1-4]\d|5[0-3])$/.test(value))
+    return mondayOf(Number(value.slice(0, 4)), Number(value.slice(4)));
   // A period counts from its beginning.
   if (form === '718' && /^\d{8}-?\d{8}$/.test(value)) return value.slice(0, 8);
   const [, day, hour, minute, zone] = /^(\d{8})(\d\d)(\d\d)(UTC|GMT|[+-]\d{4})$/.exec(value) ?? [];

@@ -182,6 +182,7 @@ describe('orders', () => {
     ['101', '261215:101 20261215'],
     ['no format, six digits', '261215 20261215'],
     ['weeks', '202601:616 2025-12-29'],
+    ['a week that no year has', '202654:616 202654'],
     ['months', '202612:610 20261201'],
     ['a period', '20261215-20261231:718 20261215'],
     ['an instant', '202612150930?+0100:205 2026-12-15T09:30:00+01:00'],
@@ -259,6 +260,19 @@ describe('lines', () => {
     ['gross alone', ['PRI+AAB:120'], '120'],
     ['with tax, which is no price', ['PRI+AAE:140'], undefined],
   ])('price: %s', (_, prices, value) => expect(price(order([...line.slice(0, 2), ...prices]))).toBe(value));
+
+  test.each<[string, readonly string[], string[]]>([
+    ['two quantities', ['QTY+21:25', 'QTY+21:30', 'PRI+AAA:118'], ['STATED_TWICE UNH[1]/LIN[1]/QTY[2]']],
+    ['two net prices', ['QTY+21:25', 'PRI+AAA:118', 'PRI+AAA:120'], ['STATED_TWICE UNH[1]/LIN[1]/PRI[2]']],
+    ['a quantity that is said again', ['QTY+21:25', 'QTY+21:25', 'PRI+AAA:118'], []],
+    ['prices of several kinds', ['QTY+21:25', 'PRI+AAB:130', 'PRI+AAA:118', 'PRI+AAE:140'], []],
+    ['quantities of several kinds', ['QTY+21:25', 'QTY+59:10', 'PRI+AAA:118'], []],
+  ])('%s', (_, more, expected) => expect(codes(order(['LIN+1++AP:SA', ...more]))).toEqual(expected));
+
+  test('a part of another line is not ordered beside it', () => {
+    const part = ['LIN+2++B:SA+1:1', 'QTY+21:2', 'PRI+AAA:5'];
+    expect(codes(order([...line, ...part]))).toEqual(['ITEM_IN_PRICED_GROUP UNH[1]/LIN[2].4.1']);
+  });
 
   test('a gross price has its allowances beside it, a net one has them in it', () => {
     const allowed = ['ALC+A++++DI', 'PCD+3:10', 'ALC+C++++FC', 'MOA+8:5'];

@@ -112,7 +112,8 @@ function nameOf(own: readonly EdifactSegment[]): Found<string> | undefined {
 }
 
 function quantityOf(own: readonly EdifactSegment[], tell: Tell) {
-  const [qty] = codedSegments(own, 'QTY', '21', '1');
+  const [qty, ...others] = codedSegments(own, 'QTY', '21', '1');
+  checkOnce(qty, others, 'quantity', tell);
   return qty && { quantity: decimalElement(qty, 1, 2, tell), unit: foundElement(qty, 1, 3) };
 }
 
@@ -122,9 +123,31 @@ const netPrices = ['AAA', 'NTP', 'INV', 'CAL'];
 function priceOf(own: readonly EdifactSegment[], tell: Tell) {
   const [net] = codedSegments(own, 'PRI', ...netPrices);
   const pri = net ?? codedSegments(own, 'PRI', 'AAB')[0];
+  checkOnce(pri, codedSegments(own, 'PRI', elementText(pri, 1) ?? ''), 'price', tell);
   if (!pri) return { isNet: false };
   const price = decimalElement(pri, 1, 2, tell);
   return { price, priceBase: decimalElement(pri, 1, 5, tell), unit: foundElement(pri, 1, 6), isNet: pri === net };
+}
+
+/** STATED_TWICE: of two figures under one code that are not alike, which one counts is a guess. */
+function checkOnce(
+  first: EdifactSegment | undefined,
+  others: readonly EdifactSegment[],
+  what: string,
+  tell: Tell,
+): void {
+  const [code, value] = [elementText(first, 1, 1), elementText(first, 1, 2)];
+  const other = others.find((each) => elementText(each, 1, 1) === code && elementText(each, 1, 2) !== value);
+  if (!other) return;
+  const second = elementText(other, 1, 2);
+  tell({
+    code: 'STATED_TWICE',
+    at: segmentPlace(other),
+    message: `the line says its ${what} twice: ${value ?? 'nothing'}, and here ${second ?? 'nothing'}`,
+    value: second,
+    limit: value,
+    remedy: `send one ${what} for a line`,
+  });
 }
 
 /** A price for another unit than is ordered is a guess about money. */

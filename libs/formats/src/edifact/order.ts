@@ -107,6 +107,7 @@ function orderOf(message: Message, id: Found<string>, act: SourceReading['act'],
   const lines = all.filter((_, index) => isPatch || elementText(message.lines[index]?.[0], 2) !== '2');
   const worth = sumOf(lines);
   checkCounts(message, all, tell);
+  checkSublines(message, tell);
   checkPlaces(message, tell);
   const total = monetaryAmount(summary, ['79'], tell);
   const payable = monetaryAmount(summary, ['9', '77', '86', '128', '39'], tell);
@@ -168,6 +169,22 @@ function checkPlaces({ header, lines }: Message, tell: Tell): void {
     message: 'the line goes somewhere else than the lines before it; an order has one end customer',
     remedy: 'send an order for each place of delivery',
   });
+}
+
+/** ITEM_IN_PRICED_GROUP: a sub-line (C829) is part of another line; counted beside it, it would be delivered and paid twice. */
+function checkSublines({ lines }: Message, tell: Tell): void {
+  for (const [lin] of lines) {
+    const indicator = foundElement(lin, 4, 1);
+    if (indicator?.value !== '1') continue;
+    const parent = elementText(lin, 4, 2);
+    tell({
+      code: 'ITEM_IN_PRICED_GROUP',
+      at: indicator.at,
+      message: `the line is a part of line ${parent ?? 'that it does not name'}, and both are ordered`,
+      value: parent,
+      remedy: 'order the whole, or each of its parts',
+    });
+  }
 }
 
 /** CNT: how many lines there are (2) has to agree; the sum of quantities (1) is told for people alone, since units differ. */

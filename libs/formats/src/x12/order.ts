@@ -141,7 +141,8 @@ function contentOf(reader: SetReader, loops: OrderLoops, name: string, act: Sour
       ? changedLines(reader, loops, dates, act)
       : loops.lines.map((loop) => x12Line(reader, loop, po1, dates));
   checkCount(reader, loops);
-  return { lines, allowances: x12Allowances(reader, loops.header) };
+  // Some put what the whole order adds behind its lines.
+  return { lines, allowances: x12Allowances(reader, [...loops.header, ...loops.summary]) };
 }
 
 /** What a cancellation says of lines counts for nothing. */

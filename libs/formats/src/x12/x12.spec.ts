@@ -160,6 +160,12 @@ describe('a price is what is paid', () => {
   });
 });
 
+test('what is put on or taken off behind the lines is of the whole order as well', () => {
+  expect(one(beg, line, 'CTT*1', 'SAC*C*D240***1250').allowances).toMatchObject([
+    { kind: 'charge', amount: { value: { digits: 1250n, scale: 2 } }, reason: { value: 'D240' } },
+  ]);
+});
+
 describe('what has no interchange around it is told so', () => {
   test.each(['ST*850*0001~BEG*00*NE*1~SE*3*0001~', 'GS*PO*A*B*20261129*0915*1*X*004010~ST*850*0001~'])('%s', (text) => {
     const bytes = Buffer.from(text);

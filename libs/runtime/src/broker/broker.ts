@@ -26,11 +26,11 @@ export const problemHeader = 'seatwright-problem';
 
 /** A message that the broker will not take however often it is sent; `outgoing` is the one that was given to `publish`. */
 export class MessageRefused extends Error {
-  constructor(
-    readonly outgoing: OutgoingMessage,
-    reason: string,
-  ) {
+  readonly outgoing: OutgoingMessage;
+
+  constructor(outgoing: OutgoingMessage, reason: string) {
     super(reason);
+    this.outgoing = outgoing;
   }
 }
 
