@@ -39,6 +39,7 @@ export type Shaper = (text: string, han?: HanForm, within?: Paragraph) => Shaped
 
 const replacement = '\ufffd';
 const cacheLimit = 4_000;
+const digits = /[0-9]/;
 
 /** Lays out single lines in a typeface. Remembers what it laid out lately. */
 export function createShaper(typeface: Typeface): Shaper {
@@ -46,6 +47,9 @@ export function createShaper(typeface: Typeface): Shaper {
   const known: Record<HanForm, Recent<ShapedText>> = { jp: lines(), sc: lines(), kr: lines() };
   return (text, han = hanFormOf(text, typeface), within) => {
     const context = within && hasRightToLeft(within.text) ? within : undefined;
+    // Numbers, codes and addresses are new in every document: remembered they would be in the way, and plain they are laid out at once.
+    const plain = context || !digits.test(text) ? undefined : plainLine(text, typeface);
+    if (plain) return plain;
     // Labels are their own keys: nothing has to be put together to find them.
     const key = context ? `${context.start}/${text}/\0${context.text}` : text;
     return known[han].get(key, () => shapeLine(text, typeface, han, context));
