@@ -42,7 +42,7 @@ export async function pipelineBench(stage: Stage, plan: Plan): Promise<Result[]>
   ]);
   console.log(spentInWords(spent));
   const about = { id: 'B7', name: 'order to mail, ledger and invoice', unit: 'orders/s' };
-  const result = ratioOf(about, rates, 8, 15);
+  const result = ratioOf(about, rates, 8, 20);
   if (Number.isNaN(median(used))) return [result];
   const ideal = (rates[0] ?? []).map((rate, round) => rate / (used[round] ?? Number.NaN));
   const name = 'the same against the sum of the stages’ CPU';
