@@ -19,12 +19,14 @@ import { pipelineBench } from './pipeline.bench.ts';
 import { apart, canRun, onDemoIds, runOnDemo } from './portal/portal-benches.ts';
 import { setPortalStage } from './portal/portal-stage.ts';
 import { relayBench } from './relay.bench.ts';
+import { sqlBench } from './sql/sql.bench.ts';
 import { type Stage, setStage } from './stage.ts';
 
 type Bench = (stage: Stage, plan: Plan) => Promise<Result[]>;
 
 const benches: Readonly<Record<string, Bench>> = {
   B1: intakeBench,
+  B2: sqlBench,
   B3: ledgerBench,
   B4: certificateBench,
   B5: mailBench,

@@ -116,6 +116,13 @@ async function save(
     'invoicing',
     events.flatMap((event) => (event.type === 'OrderFollowed' ? event.order : [])),
   );
+  // Before numbers are given: whoever gives some next waits for the commit from then on.
+  await addToRecurring(sql, closed);
+  await saveOpenPeriods(
+    sql,
+    closed.flatMap(({ accountId }) => (changed.has(accountId) ? [] : accountId)),
+    books,
+  );
   // Their rows are put together while the statement before them waits for whoever has given numbers last.
   await Promise.all([saveNumbers(sql, documents), insertInvoices(sql, documents, seller)]);
   await saveCreditedLots(sql, credited);
@@ -128,7 +135,6 @@ async function save(
     events.flatMap((event) => (event.type === 'PaymentReturned' ? event.payment : [])),
   );
   await insertMails(sql, documents, (accountId) => billedAccountOf(books, accountId).invoiceEmails, mails);
-  await addToRecurring(sql, closed);
   await saveAccounts(
     sql,
     [...changed].flatMap((accountId) => books.accounts.get(accountId) ?? []),
@@ -146,11 +152,6 @@ async function save(
   // What they lack may have been told, or is owed by another now: the monthly run looks again at once.
   const touched = new Set([...changed, ...recorded.map(({ movement }) => movement.accountId)]);
   if ([...touched].some((accountId) => books.accounts.get(accountId)?.held)) await notify(sql, 'invoicing', monthClose);
-  await saveOpenPeriods(
-    sql,
-    closed.flatMap(({ accountId }) => (changed.has(accountId) ? [] : accountId)),
-    books,
-  );
 }
 
 /** Fills in what accounts are billed, enough for their invoices: running totals, and adjustments not issued yet. */

@@ -10,6 +10,8 @@ export interface DocumentReferences extends HeaderFacts {
 
 /** What all lines that say it agree on, at the head of the document; else it stands on the lines alone (I11). */
 export function referencesOf(lines: readonly Pick<InvoiceLine, 'cause'>[]): DocumentReferences {
+  // What recurs has no cause, and most invoices have nothing else.
+  if (lines.every(({ cause }) => cause === undefined)) return {};
   const said = headerFactNames.flatMap((name) => {
     const only = onlyOne(lines.map(({ cause }) => cause?.[name]));
     return only === undefined ? [] : [[name, only] as const];

@@ -1,5 +1,6 @@
 import { amountOf, firstDayOf, monthlyDue, type Proration } from '#domain/values/billing.ts';
 import type { Month } from '#domain/values/calendar.ts';
+import type { Money } from '#domain/values/money.ts';
 import type { Share } from '#domain/values/settlement.ts';
 import { type BilledAccount, isPaidAhead } from '../account/account.ts';
 import { rateOn } from '../account/tax-rates.ts';
@@ -54,22 +55,45 @@ function recurringLines(
   { period: month, taxRates, site }: OpenMonth,
   proration: Proration,
 ): LooseLine[] {
-  const supplied = { suppliedOn: firstDayOf(month), taxRate: rateOn(taxRates, firstDayOf(month)) };
-  const bySkuAndPrice = new Map<string, LooseLine>();
-  for (const { lot, quantity: held } of recurring) {
+  const suppliedOn = firstDayOf(month);
+  const taxRate = rateOn(taxRates, suppliedOn);
+  // Those of one sku are few, and most are alone: no key is put together for each.
+  const bySku = new Map<string, RecurringSum[]>();
+  const sums: RecurringSum[] = [];
+  for (const { lot, quantity } of recurring) {
     const due = monthlyDue(lot, month, proration);
     if (due === undefined) continue;
-    const { share } = due;
-    const { sku, name } = lot;
-    const { currency, minor: unitPriceMinor } = lot.price;
-    const key = `${sku}\u0000${name}\u0000${currency} ${unitPriceMinor} ${share?.days} ${share?.of}`;
-    const quantity = (bySkuAndPrice.get(key)?.line.quantity ?? 0) + held;
-    const amountMinor = amountOf(quantity, unitPriceMinor, share);
-    const priced = { month, ...(site && { site }), quantity, unitPriceMinor, amountMinor, ...daysOf(share) };
-    const line = { kind: 'recurring', sku, name, ...priced, ...supplied } as const;
-    bySkuAndPrice.set(key, { currency, line });
+    const { sku, name, price } = lot;
+    const ofSku = bySku.get(sku);
+    const known = ofSku?.find((sum) => isOneLine(sum, name, price, due.share));
+    if (known) {
+      known.quantity += quantity;
+      continue;
+    }
+    const sum = { sku, name, price, share: due.share, quantity };
+    sums.push(sum);
+    if (ofSku) ofSku.push(sum);
+    else bySku.set(sku, [sum]);
   }
-  return [...bySkuAndPrice.values()].filter(({ line }) => line.quantity !== 0);
+  return sums
+    .filter(({ quantity }) => quantity !== 0)
+    .map(({ sku, name, price: { currency, minor: unitPriceMinor }, share, quantity }) => {
+      const amountMinor = amountOf(quantity, unitPriceMinor, share);
+      const own = { kind: 'recurring', sku, name, month, quantity, unitPriceMinor, amountMinor } as const;
+      const line = { ...own, ...(site && { site }), ...daysOf(share), suppliedOn, taxRate };
+      return { currency, line };
+    });
+}
+
+/** What an account has of one product at one price, for the same days of the month. */
+interface RecurringSum extends Pick<RecurringTotal['lot'], 'sku' | 'name' | 'price'> {
+  readonly share: Share | undefined;
+  quantity: number;
+}
+
+function isOneLine(sum: RecurringSum, name: string, { minor, currency }: Money, share: Share | undefined): boolean {
+  if (sum.name !== name || sum.price.minor !== minor || sum.price.currency !== currency) return false;
+  return sum.share?.days === share?.days && sum.share?.of === share?.of;
 }
 
 /** The line of one adjustment, taxed by the rates of who is billed. */
