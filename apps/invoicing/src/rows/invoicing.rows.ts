@@ -155,7 +155,11 @@ export async function recurringTotals(sql: Sql, accountIds: readonly string[]): 
 
 const [betweenTotals, betweenValues] = ['chr(30)', 'chr(31)'];
 
-function totalOf(accountId: string, total: string, prices: Map<string, RecurringTotal['lot']['price']>): RecurringTotal {
+function totalOf(
+  accountId: string,
+  total: string,
+  prices: Map<string, RecurringTotal['lot']['price']>,
+): RecurringTotal {
   const [sku = '', name = '', endsOn = '', currency = '', minor = '', quantity = ''] = total.split('\x1f');
   // Many have the same price.
   const key = `${currency}${minor}`;
