@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -37,6 +37,8 @@ export interface Stage {
 /** Sets the stage; `KAFKA_BROKERS` and `DATABASE_URL` name what is to be used instead of starting it. */
 export async function setStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'seatwright-bench-'));
+  // As root the server runs as another account; below a folder that it can enter, its data goes with the folder.
+  await chmod(folder, 0o755);
   const kafka = process.env.KAFKA_BROKERS ? undefined : await startKafka(await kafkaOptions(folder));
   const postgres = process.env.DATABASE_URL ? undefined : await startEmbeddedPostgres(folder);
   const brokers = process.env.KAFKA_BROKERS ?? kafka?.brokers ?? '';
