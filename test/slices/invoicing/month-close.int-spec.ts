@@ -104,7 +104,14 @@ describe('the monthly run on PostgreSQL', () => {
     const page = await listInvoices(invoicing.database.sql, ['SITE-7'], { period: '2027-02' }, '2026-12-01');
     expect(page.items).toHaveLength(1);
     const issued = await issuedInvoices(invoicing.database.sql, [page.items[0]?.number ?? '']);
-    const { currencies: _, lineCount: _count, nextCursor: _cursor, state, ...shown } = preview ?? { currencies: [] };
+    const {
+      currencies: _,
+      lineCount: _count,
+      nextCursor: _cursor,
+      closing: _closing,
+      state,
+      ...shown
+    } = preview ?? { currencies: [] };
     expect(state).toBe('open');
     expect(issued.map(viewOf)).toMatchObject([shown]);
     expect(linesOf(await next('SITE-7'))).toEqual([['recurring', '2027-03', 12, '36.00']]);
