@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
@@ -29,6 +29,8 @@ export interface PortalStage {
 
 export async function setPortalStage(): Promise<PortalStage> {
   const folder = await mkdtemp(join(tmpdir(), 'seatwright-bench-'));
+  // As root the server runs as another account; below a folder that it can enter, its data goes with the folder.
+  await chmod(folder, 0o755);
   const port = await freePort();
   // `localhost`, as the demo says it: from elsewhere there are no demo people.
   const url = `http://localhost:${port}`;

@@ -11,7 +11,7 @@ import { OpenAnswers } from './0009-open-answers.ts';
 import { RefusedOrders } from './0010-refused-orders.ts';
 import { DocumentsByOrder } from './0011-documents-by-order.ts';
 import { OrdersWithRefusals } from './0012-orders-with-refusals.ts';
-import { AnswerTraces } from './0017-answer-traces.ts';
+import { AnswerTraces } from './0013-answer-traces.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const intakeMigrations: readonly MigrationObject[] = [
@@ -27,5 +27,5 @@ export const intakeMigrations: readonly MigrationObject[] = [
   { name: '0010-refused-orders', class: RefusedOrders },
   { name: '0011-documents-by-order', class: DocumentsByOrder },
   { name: '0012-orders-with-refusals', class: OrdersWithRefusals },
-  { name: '0017-answer-traces', class: AnswerTraces },
+  { name: '0013-answer-traces', class: AnswerTraces },
 ];

@@ -25,7 +25,7 @@ import { CreditedLongLines } from './0024-credited-long-lines.ts';
 import { InvoiceReviews } from './0025-invoice-reviews.ts';
 import { AccountedTax } from './0026-accounted-tax.ts';
 import { BilledTogether } from './0027-billed-together.ts';
-import { PaymentReturns } from './0036-payment-returns.ts';
+import { PaymentReturns } from './0028-payment-returns.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const invoicingMigrations: readonly MigrationObject[] = [
@@ -57,5 +57,5 @@ export const invoicingMigrations: readonly MigrationObject[] = [
   { name: '0025-invoice-reviews', class: InvoiceReviews },
   { name: '0026-accounted-tax', class: AccountedTax },
   { name: '0027-billed-together', class: BilledTogether },
-  { name: '0036-payment-returns', class: PaymentReturns },
+  { name: '0028-payment-returns', class: PaymentReturns },
 ];
