@@ -13,9 +13,9 @@ import type { Log } from '#runtime/environment/log.ts';
 import type { Metrics } from '#runtime/environment/metrics.ts';
 import type { KafkaSettings } from '#runtime/environment/settings.ts';
 import { StandingBatches } from '../standing.ts';
-import { KafkaBatches } from './batches.ts';
+import { KafkaBatches } from './consuming/batches.ts';
+import { subscribeWhenThere } from './consuming/subscribe.ts';
 import { createMissingTopics } from './missing-topics.ts';
-import { subscribeWhenThere } from './subscribe.ts';
 
 export interface KafkaBrokerOptions {
   readonly settings: KafkaSettings;

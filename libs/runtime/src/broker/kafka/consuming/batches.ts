@@ -1,9 +1,9 @@
 import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
 import type { Log } from '#runtime/environment/log.ts';
-import type { Delivery, DeliveryHandler, Subscription } from '../broker.ts';
-import type { StandingBatches } from '../standing.ts';
+import type { Delivery, DeliveryHandler, Subscription } from '../../broker.ts';
+import type { StandingBatches } from '../../standing.ts';
+import { deliveryOf } from '../delivery.ts';
 import { type BatchStart, KafkaCatchUp } from './catch-up.ts';
-import { deliveryOf } from './delivery.ts';
 
 export interface KafkaBatchesOptions {
   readonly admin: () => Promise<Admin>;

@@ -31,7 +31,7 @@ interface Wait {
  */
 export class KafkaCatchUp {
   private readonly waits = new Map<string, Wait>();
-  /** How far a group has come on a partition, as far as it was asked for: it never goes back while a member of it lives. */
+  /** How far a group had come on a partition when it was last asked for. */
   private readonly committed = new Map<string, bigint>();
 
   constructor(private readonly admin: Admin) {}
@@ -64,14 +64,13 @@ export class KafkaCatchUp {
   }
 
   private async isPast(group: string, topics: readonly string[], targets: readonly Target[]): Promise<boolean> {
-    const isBehind = ({ topic, partition, offset }: Target) =>
-      (this.committed.get(`${group} ${topic}/${partition}`) ?? -1n) < offset;
-    // Of reference data that rests, nothing is asked again.
-    if (!targets.some(isBehind)) return true;
+    const placeOf = ({ topic, partition }: Target) => this.committed.get(`${group} ${topic}/${partition}`) ?? -1n;
+    // Of reference data that rests, nothing is asked again. A place beyond the end is of a topic that has begun anew since.
+    if (targets.every((target) => placeOf(target) === target.offset)) return true;
     for (const { topic, partitions } of await this.admin.fetchOffsets({ groupId: group, topics: [...topics] })) {
       for (const { partition, offset } of partitions)
         this.committed.set(`${group} ${topic}/${partition}`, BigInt(offset));
     }
-    return !targets.some(isBehind);
+    return targets.every((target) => placeOf(target) >= target.offset);
   }
 }
