@@ -246,6 +246,8 @@ describeWithChromium('P3 requests in the portal', () => {
     const inGerman = async () => expect(await leftInEnglish(page)).toEqual([]);
     await open(people.reseller, '/stock?language=de');
     await page.getByRole('link', { name: de.stock.bulk }).click();
+    // Rows without a product are of the one that is chosen.
+    await page.getByLabel(de.bulk.product, { exact: true }).selectOption('STOCK-ENDPOINT-PRO-1Y');
     await page.getByLabel(de.bulk.pasteLabel).fill('Hafen Retail AG;;2\nHafen Süd GmbH;;100000\nHafen;;1');
     await button(de.bulk.addAll).click();
     await page.getByText(de.bulk.doubtful(1)).waitFor();

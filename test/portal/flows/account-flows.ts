@@ -73,6 +73,29 @@ export function accountFlows(stageOf: () => Stage): void {
     await stageOf().send(people.operator, '/api/accounts/ACC-100', before, 'PATCH');
   });
 
+  test('I16 I17 what a site owes comes on the invoice of its parent, or on one for each purchase order, as the settings say', async () => {
+    const settings = { invoiceTo: null, invoicePer: null };
+    await open(people.superUser, '/organizations/ACC-101');
+    await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).last().click();
+    await page.getByLabel('Billed on the invoices of', { exact: true }).selectOption('parent');
+    await page.getByLabel('Invoices of a month', { exact: true }).selectOption('purchaseOrder');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText('Settings are saved.').waitFor();
+    const told = { invoiceTo: 'parent', invoicePer: 'purchaseOrder' };
+    expect(await stageOf().ask('/api/accounts/ACC-101')).toMatchObject(told);
+    await untilNothing(async () => {
+      const { billedWith } = await stageOf().ask<{ billedWith?: string }>('/api/accounts/ACC-101/next-invoice');
+      return billedWith === 'MSP-1' ? [] : ['the payer'];
+    }, 30_000);
+    await page.goto('/invoices/next/MSP-1');
+    const line = page.getByRole('row').filter({ hasText: 'MIRADORE-STARTER' });
+    await line.getByText(/for Łódź Logistyka Magazyn/).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.goto('/invoices/next/ACC-101');
+    await page.getByText(/^This is its part of the invoice of Nordwind/).waitFor();
+    await stageOf().send(people.operator, '/api/accounts/ACC-101', settings, 'PATCH');
+  });
+
   test('P1 D1 who may not change licenses of a program is told who could, before they try', async () => {
     await open(people.superUser, '/license-management');
     await page.getByText('You can look at these licenses, and not change them').waitFor();

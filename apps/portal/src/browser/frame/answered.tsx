@@ -18,7 +18,7 @@ export function Answered<Body>({ path, title, children }: AnsweredProps<Body>) {
   if (data) return <>{children(data)}</>;
   return (
     <Page title={error?.status === 404 ? t.state.missing : title} facts={'\u00a0'}>
-      {error ? <Failure error={error} retry={retry} /> : <Skeleton />}
+      {error ? <Failure error={error} retry={retry} isTitled /> : <Skeleton />}
     </Page>
   );
 }

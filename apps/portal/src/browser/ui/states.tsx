@@ -9,7 +9,7 @@ import { RefusalWords } from './refusal-words.tsx';
 /** What stands where content would: nothing yet, nothing at all, not for you, no answer. */
 
 interface NoteProps {
-  readonly title: string;
+  readonly title?: string | undefined;
   readonly help?: string;
   readonly children?: ComponentChildren;
 }
@@ -17,7 +17,7 @@ interface NoteProps {
 export function Note({ title, help, children }: NoteProps) {
   return (
     <div class="note">
-      <p class="note-title">{title}</p>
+      {title && <p class="note-title">{title}</p>}
       {help && <p class="muted">{help}</p>}
       {children}
     </div>
@@ -27,11 +27,13 @@ export function Note({ title, help, children }: NoteProps) {
 interface FailureProps {
   readonly error: CallError;
   readonly retry: () => void;
+  /** The title of the page says already that there is no such thing. */
+  readonly isTitled?: boolean;
 }
 
 const askAgainMilliseconds = 5_000;
 
-export function Failure({ error, retry }: FailureProps) {
+export function Failure({ error, retry, isTitled = false }: FailureProps) {
   const { title, help } = wordsFor(error);
   const isPassingBy = isPassing(error);
   useEffect(() => {
@@ -41,7 +43,7 @@ export function Failure({ error, retry }: FailureProps) {
   }, [isPassingBy, retry]);
   return (
     <div role="alert">
-      <Note title={title} help={help}>
+      <Note title={isTitled && error.status === 404 ? undefined : title} help={help}>
         {error.status !== 403 && error.status !== 404 && (
           <button type="button" onClick={retry}>
             {t.state.retry}

@@ -53,7 +53,7 @@ export const moves: BulkKind = {
   changed: stockChanged,
 };
 
-/** What the source has, each product once, those that can move first. */
+/** What the source has, each product once: those that can move first, and by their names. */
 export function sourceProducts(held: Page<License | StockLot> | undefined): SourceProduct[] {
   const found = new Map<string, SourceProduct>();
   for (const one of held?.items ?? []) {
@@ -61,7 +61,9 @@ export function sourceProducts(held: Page<License | StockLot> | undefined): Sour
     const before = found.get(sku)?.transferable ?? 0;
     found.set(sku, { id: sku, name, program, transferable: before + movable(one) });
   }
-  return [...found.values()].toSorted((a, b) => Number(b.transferable > 0) - Number(a.transferable > 0));
+  return [...found.values()].toSorted(
+    (a, b) => Number(b.transferable > 0) - Number(a.transferable > 0) || a.name.localeCompare(b.name),
+  );
 }
 
 // S6: stock that is past its year stays.

@@ -27,7 +27,7 @@ export default function OrganizationPage({ parameters }: { parameters: Parameter
   if (error && !data) {
     return (
       <Page title={error.status === 404 ? t.state.missing : t.organizations.title}>
-        <Failure error={error} retry={retry} />
+        <Failure error={error} retry={retry} isTitled />
       </Page>
     );
   }

@@ -28,7 +28,7 @@ export default function NextInvoicePage({ parameters, query }: { parameters: Par
   if (!data || data.accountId !== id) {
     return (
       <Page title={error?.status === 404 ? t.state.missing : t.invoices.next} facts={'\u00a0'}>
-        {error ? <Failure error={error} retry={retry} /> : <Skeleton />}
+        {error ? <Failure error={error} retry={retry} isTitled /> : <Skeleton />}
       </Page>
     );
   }
