@@ -3,9 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Delivery } from '#runtime/broker/broker.ts';
 import { Memberships } from '#runtime/http/access/memberships.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
-import { toldOfShipments } from './documents/answers/notices/notices.ts';
 import type { IntakeBooks, IntakeEvent } from './documents/document.books.ts';
-import { DocumentIntake } from './documents/document-intake.ts';
 
 const intake = { group: 'intake' };
 
@@ -15,7 +13,6 @@ export class IntakeConsumer {
   constructor(
     private readonly runner: SliceRunner<IntakeBooks, IntakeEvent>,
     private readonly memberships: Memberships,
-    private readonly documents: DocumentIntake,
   ) {}
 
   @EventPattern('sales-orders', { ...intake, after: ['catalog'] })
@@ -35,10 +32,10 @@ export class IntakeConsumer {
     return this.runner.deliver(batch);
   }
 
-  /** What is fulfilled: senders of documents are told of it. Where no profile wants to be, nothing is done for the entitlements of all orders. */
+  /** What is fulfilled: senders of documents may be told. */
   @EventPattern('entitlements', intake)
-  async entitlements(@Payload() batch: Delivery[]): Promise<void> {
-    if (toldOfShipments(this.documents.senders).length > 0) await this.runner.deliver(batch);
+  entitlements(@Payload() batch: Delivery[]): Promise<void> {
+    return this.runner.deliver(batch);
   }
 
   @EventPattern('catalog', intake)

@@ -9,13 +9,6 @@ import { documentsTakenFrom, keepFulfilled, type TakenFrom, type WholeShipment }
 
 const byMail = 'the licenses go by e-mail to the people whom the order names';
 
-/** The senders whose profiles name a notice of a shipment. */
-export function toldOfShipments(senders: Answering['senders']): SenderProfile[] {
-  return [...senders.values()].filter(({ formats, answer }) =>
-    formats.some((format) => noticeFormat({ answer }, format)),
-  );
-}
-
 /**
  * The notices of shipments that these lines make whole: one for a shipment, however its lines are spread over messages. Only senders whose
  * profile names a notice are told, and nothing is read or written for the orders of others.
@@ -26,7 +19,9 @@ export async function owedNotices(
   events: readonly LineFulfilled[],
 ): Promise<OwedAnswer[]> {
   if (events.length === 0) return [];
-  const told = toldOfShipments(senders);
+  const told = [...senders.values()].filter(({ formats, answer }) =>
+    formats.some((format) => noticeFormat({ answer }, format)),
+  );
   if (told.length === 0) return [];
   const names = told.map(({ sender }) => sender);
   const shipments = await keepFulfilled(sql, names, events);
