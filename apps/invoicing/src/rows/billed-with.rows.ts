@@ -24,7 +24,8 @@ const sites = `select site.account_id as site, site.open_period as "openPeriod",
   where site.payers is not null and site.open_period is not null and payer.account_id <> site.account_id
     and coalesce((
       select step ->> 'payerAccountId' from jsonb_array_elements(payer.payers) step
-      where step ->> 'from' <= site.open_period order by step ->> 'from' desc limit 1), payer.account_id) = payer.account_id`;
+      where step ->> 'from' <= greatest(site.open_period, payer.open_period) order by step ->> 'from' desc limit 1),
+      payer.account_id) = payer.account_id`;
 
 /** All whose open month is up to one, by id. Few accounts have ever been told so; others are not looked at. */
 export async function sitesThrough(sql: Sql, through: Month): Promise<SiteOnInvoice[]> {

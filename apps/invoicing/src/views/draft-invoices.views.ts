@@ -7,7 +7,7 @@ import type { Page } from '#runtime/http/paging.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { waitingAccounts } from './held-invoices.views.ts';
 import type { IssuedQuery } from './issued-invoices.views.ts';
-import { atOneMoment, summedBooks } from './summed-books.views.ts';
+import { atOneMoment, billedBy, summedBooks } from './summed-books.views.ts';
 
 /** An invoice whose month is over and that waits for its review (I15). */
 export interface DraftView {
@@ -36,6 +36,8 @@ export async function listDrafts(
     const { books } = await summedBooks(sql, ids);
     const items = ids.flatMap((id): DraftView[] => {
       const account = books.accounts.get(id);
+      // Another's invoice bears it by now, and is reviewed as that one's (I16).
+      if (billedBy(books, id).accountId !== id) return [];
       const next = nextInvoices(books, id, settings);
       const drafts = next.state === 'held' ? next.drafts : next.invoices;
       return drafts.flatMap(({ period, currency, netMinor }) => {

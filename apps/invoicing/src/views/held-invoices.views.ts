@@ -10,7 +10,7 @@ import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { invoicing } from '../invoicing.tables.ts';
 import { type IssuedQuery, monthAsked } from './issued-invoices.views.ts';
-import { atOneMoment, summedBooks } from './summed-books.views.ts';
+import { atOneMoment, billedBy, summedBooks } from './summed-books.views.ts';
 
 /** An invoice that was to be issued and lacks something (I8). */
 export interface HeldView {
@@ -41,6 +41,8 @@ export async function listHeld(
     const ids = page.items.map(({ id }) => id);
     const { books } = await summedBooks(sql, ids);
     const items = ids.flatMap((id): HeldView[] => {
+      // Another's invoice bears it by now, and is held as that one's (I16).
+      if (billedBy(books, id).accountId !== id) return [];
       const next = nextInvoices(books, id, settings, on);
       if (next.state === 'open') return [];
       const accountName = books.accounts.get(id)?.name ?? id;

@@ -29,12 +29,14 @@ export function withPayer(
 
 /**
  * The account whose invoice of a month bears what an account owes; undefined where that is its own. It is its own as well while nothing is
- * known of the payer, and where that one's is borne by another again: one invoice is for a parent and its sites, not for a whole tree.
+ * known of the payer, and where that one's is borne by another again: one invoice is for a parent and its sites, not for a whole tree. What
+ * is behind its payer would be on that one's open invoice, so it is that which counts: else it would wait for one that is never issued.
  */
 export function billedWith(accounts: Accounts, account: BilledAccount, month: Month): string | undefined {
   const payerAccountId = payerIn(account, month);
   const payer = payerAccountId === undefined ? undefined : accounts.get(payerAccountId);
-  return payer && payerIn(payer, month) === undefined ? payerAccountId : undefined;
+  if (payer === undefined) return undefined;
+  return payerIn(payer, later(month, payer.openPeriod ?? month)) === undefined ? payerAccountId : undefined;
 }
 
 /** The accounts whose open months are on the invoice of another, by id. */

@@ -7,6 +7,7 @@ import { type AccountFacts, recordAction, takeOverAccount } from '../decide.ts';
 import type { InvoicingEvent, IssuedInvoice } from '../events.ts';
 import { issueInvoices } from '../issue.ts';
 import type { LedgerAction } from '../owed/movement.ts';
+import { reviewInvoice } from '../review/review.ts';
 import { monthsToClose } from './open-months.ts';
 
 /** One invoice for a parent and its sites (I16). */
@@ -217,6 +218,35 @@ describe('a change of who pays', () => {
       ['2027-01', 1, 'adjustment'],
     ]);
     expect(run(books, '2027-01')).toEqual([]);
+  });
+
+  test('I16 I2 that is itself on the invoice of another by now bears nothing: who is behind it is billed itself', () => {
+    const own = { from: '2026-12', payerAccountId: 'HQ' };
+    const top = { from: '2027-01', payerAccountId: 'TOP' };
+    const books = booksOf(
+      [headquarters({ payers: [top], openPeriod: '2027-01' }), site('TOP')],
+      purchase('J1', '2026-12-02T10:00:00Z', 'HQ', monthlyLot(), 1),
+    );
+    books.accounts.set('S1', site('S1', { payers: [own], openPeriod: '2026-12' }));
+    record(books, bought('S1', 2));
+    const documents = issued(run(books, '2027-01', '2027-01-01T12:30:00.000Z'));
+    expect(documents.map(({ accountId, period, netMinor }) => [accountId, period, netMinor])).toEqual([
+      ['TOP', '2027-01', 300n],
+      ['S1', '2026-12', 600n],
+      ['S1', '2027-01', 600n],
+    ]);
+  });
+
+  test('I16 I15 leaves no draft behind to be reviewed: the invoice of the payer is', () => {
+    const review = { period: '2026-12', since: now, until: now };
+    const books = booksOf([headquarters(), site('S1', { review, openPeriod: '2026-12' })], bought('S1', 2));
+    tell(books, 'S1', '2026-11-30T10:00:00Z', { payerAccountId: 'HQ' });
+    for (const step of ['approve', 'hold', 'release'] as const) {
+      expect(reviewInvoice(books, 'S1', { step }, 'op', now, defaultSettings)).toMatchObject([
+        { type: 'ReviewRefused', violations: [{ code: 'NOT_IN_REVIEW', remedy: expect.stringContaining('HQ') }] },
+      ]);
+    }
+    expect(issued(run(books, '2026-12')).map(({ accountId }) => accountId)).toEqual(['HQ']);
   });
 
   test.each([

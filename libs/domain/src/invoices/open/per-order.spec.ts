@@ -108,4 +108,14 @@ describe('an invoice for each purchase order', () => {
     expect(credit).toMatchObject({ creditNote: { purchaseOrder: 'PO-1', invoiceNumber: first.number } });
     expect(heads(close(books, '2027-01'))).toEqual([['INV-2026-000003', 'EUR', 'PO-1', 1_000n]]);
   });
+
+  test('I17 I12 an amount off such an invoice, billed again, is of its purchase order as well', () => {
+    const books = booksOf(site('A', perOrder), order('O1', 'PO-1'), order('O2', 'PO-2'));
+    const [, second] = close(books);
+    if (!second) throw new Error('nothing was issued');
+    books.issued.set(second.number, second);
+    const asked = { reason: 'x', amount: '4.00', rebill: true };
+    apply(books, creditInvoice(books, second.number, asked, 'op', now, defaultSettings));
+    expect(heads(close(books, '2027-01'))).toEqual([['INV-2026-000003', 'EUR', 'PO-2', 400n]]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/values/calendar.ts';
 import type { Violation } from '#domain/values/violation.ts';
 import type { InvoicingSettings } from '../account/account.ts';
+import { billedWith } from '../account/billed-with.ts';
 import type { InvoiceReview } from '../account/review-window.ts';
 import { billedAccountOf, type InvoicingBooks } from '../books.ts';
 import type { InvoicingEvent } from '../events.ts';
@@ -25,8 +26,12 @@ export function reviewInvoice(
   now: Instant,
   settings: InvoicingSettings,
 ): InvoicingEvent[] {
-  const { review, openPeriod } = billedAccountOf(books, accountId);
+  const account = billedAccountOf(books, accountId);
+  const { review, openPeriod } = account;
   if (!review || review.period !== openPeriod) return [refusedFor(accountId, notInReview(accountId))];
+  // Who came to pay since is told of what there is to review (I16).
+  const payer = billedWith(books.accounts, account, review.period);
+  if (payer !== undefined) return [refusedFor(accountId, notInReview(accountId, payer))];
   if (step === 'approve') return approved(books, accountId, review, now, settings);
   const next = nextInvoices(books, accountId, settings);
   const drafts = next.state === 'held' ? next.drafts : next.invoices;
@@ -57,9 +62,15 @@ function refusedFor(accountId: string, ...violations: Violation[]): InvoicingEve
   return { type: 'ReviewRefused', accountId, violations };
 }
 
-function notInReview(accountId: string): Violation {
-  const message = `the next invoice of ${accountId} is no draft`;
-  const remedy = 'take an account from the list of drafts, GET /api/invoices?state=draft';
+function notInReview(accountId: string, payer?: string): Violation {
+  const message =
+    payer === undefined
+      ? `the next invoice of ${accountId} is no draft`
+      : `what ${accountId} owes is on the next invoice of ${payer}, and no draft of its own any more`;
+  const remedy =
+    payer === undefined
+      ? 'take an account from the list of drafts, GET /api/invoices?state=draft'
+      : `review the next invoice of ${payer}, once it is a draft`;
   return { code: 'NOT_IN_REVIEW', path: 'accountId', value: accountId, message, remedy };
 }
 
