@@ -13,14 +13,16 @@ export async function shownInvoices(
   next: NextInvoices,
   settings: InvoicingSettings,
 ) {
-  const shown: unknown[] = [];
-  for (const { currency } of draftsOf(next)) {
-    const page = async (query: LinesQuery) =>
-      await nextInvoice(database, accountId, currency, '2026-01-01T00:00:00.000Z', settings, query);
+  const shown = [];
+  for (const { currency, purchaseOrder = '' } of draftsOf(next)) {
+    const page = async (query: LinesQuery) => {
+      const of = { ...query, purchaseOrder };
+      return await nextInvoice(database, accountId, currency, '2026-01-01T00:00:00.000Z', settings, of);
+    };
     const whole = await page({});
     const first = await page({ limit: '2' });
     const second = first?.nextCursor ? await page({ limit: '5000', cursor: first.nextCursor }) : undefined;
-    const { closing: _closing, review: _review, ...invoice } = whole ?? {};
+    const { closing: _closing, review: _review, billedWith: _payer, purchaseOrders: _orders, ...invoice } = whole ?? {};
     shown.push({ ...invoice, pages: [...(first?.lines ?? []), ...(second?.lines ?? [])] });
   }
   return shown;
@@ -29,9 +31,10 @@ export async function shownInvoices(
 /** The same from the domain's arithmetic on every adjustment. */
 export function domainInvoices(next: NextInvoices) {
   const drafts = draftsOf(next);
-  const currencies = drafts.map(({ currency }) => currency);
+  const currencies = [...new Set(drafts.map(({ currency }) => currency))];
   return drafts.map((draft) => {
-    const { lines, tax, total, ...view } = invoiceView(draft, currencies);
+    const { lines, tax, total, ...facts } = invoiceView(draft, currencies);
+    const view = { ...facts, ...(draft.purchaseOrder && { purchaseOrder: draft.purchaseOrder }) };
     const zero = formatMinor(0n, draft.currency);
     const counted = { lineCount: lines.length, nextCursor: null, lines, pages: lines };
     if (next.state === 'held') return { ...view, ...counted, tax, total, state: 'held', missing: next.missing };

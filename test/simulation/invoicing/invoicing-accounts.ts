@@ -8,6 +8,12 @@ export const payers = ['P1', 'P2'];
 export const reseller = 'R1';
 const all = [...customers, ...payers, reseller];
 
+/** Whose invoices may bear what others owe, of whom each may have another for itself; nobody knows the last (I16). */
+const parents = ['P1', 'P1', 'A2', reseller, 'P2', 'X1'];
+
+/** Who says so from the first day on. */
+const firstParents: Readonly<Record<string, string>> = { A3: 'A2', A4: 'P1', A6: 'P1', A7: 'A2', A9: 'P1' };
+
 /** The customers of a history. */
 export function customersOf({ customers: count }: Pick<Setting, 'customers'>): readonly string[] {
   return customers.slice(0, count);
@@ -31,8 +37,14 @@ export function firstFacts(accountId: string): Record<string, unknown> {
   const index = all.indexOf(accountId);
   return {
     ...{ accountId, kind: 'customer', name: `Account ${accountId}`, timeZone: zones[index % zones.length] },
-    ...(index % 3 === 0 && { country: 'PL', taxRate: '23', invoiceEmails: ['ap@account.example'] }),
+    ...((index % 3 === 0 || Object.values(firstParents).includes(accountId)) && {
+      country: 'PL',
+      taxRate: '23',
+      invoiceEmails: ['ap@account.example'],
+    }),
     ...(index % 2 === 0 && { plan: 'premium' }),
+    ...(firstParents[accountId] && { invoiceTo: 'parent', parentId: firstParents[accountId] }),
+    ...(accountId === 'A2' && { invoicePer: 'purchaseOrder' }),
   };
 }
 
@@ -78,6 +90,11 @@ const changes: readonly Changed[] = [
   (_facts, c) => ({ language: language(c) }),
   (_facts, c) => ({ paymentTermDays: picked([0, 1, 30, 45, undefined], c) }),
   (_facts, c) => ({ invoiceReviewDays: picked([0, 2, 10, undefined], c) }),
+  (_facts, c) => {
+    const parentId = picked([picked(parents, c >> 2), undefined, picked(parents, c >> 4)], c);
+    return { parentId, invoiceTo: parentId && 'parent' };
+  },
+  (_facts, c) => ({ invoicePer: picked(['purchaseOrder', 'account', 'purchaseOrder', undefined], c) }),
   (_facts, c) => ({ plan: picked(['premium', 'basic', undefined], c) }),
   (_facts, c) => ({
     plan: picked(['premium', 'basic', undefined], c),
@@ -93,7 +110,7 @@ const changes: readonly Changed[] = [
 ];
 
 /** From here on prices change. */
-const repriced = 15;
+const repriced = 17;
 
 /** Whether there is a document of nothing in the currency of yesterday is nobody's question: so they keep theirs. */
 function mayWantZeros(accountId: unknown): boolean {

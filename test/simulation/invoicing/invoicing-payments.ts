@@ -1,5 +1,10 @@
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
-import { OraclePayments, type PaymentTold, type ReturnTold, type Taken } from '#test/support/oracle/oracle-payments.ts';
+import {
+  OraclePayments,
+  type PaymentTold,
+  type ReturnTold,
+  type Taken,
+} from '#test/support/oracle/invoices/oracle-payments.ts';
 import { dayAway } from './invoicing-accounts.ts';
 import { type Ask, picked } from './invoicing-asks.ts';
 

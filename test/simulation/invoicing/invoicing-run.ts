@@ -2,23 +2,25 @@ import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { NextInvoices } from '#domain/invoices/issue.ts';
 import type { PaymentStanding } from '#domain/invoices/payments/payment-state.ts';
 import type { Announcement, Received } from '#runtime/slices/slice.ts';
-import { type Credited, creditOf } from '#test/support/oracle/oracle-credits.ts';
-import { inOther } from '#test/support/oracle/oracle-exchange.ts';
-import { InvoiceOracle } from '#test/support/oracle/oracle-invoices.ts';
-import { nextMonth } from '#test/support/oracle/oracle-months.ts';
-import type { Taken } from '#test/support/oracle/oracle-payments.ts';
+import { type Credited, creditOf } from '#test/support/oracle/invoices/oracle-credits.ts';
+import { inOther } from '#test/support/oracle/invoices/oracle-exchange.ts';
+import { InvoiceOracle } from '#test/support/oracle/invoices/oracle-invoices.ts';
+import { nextMonth } from '#test/support/oracle/invoices/oracle-months.ts';
+import type { Taken } from '#test/support/oracle/invoices/oracle-payments.ts';
 import { BillingSystem } from '#test/support/samples/billing-system.ts';
 import { dayAway, everybodyOf } from './invoicing-accounts.ts';
 import { type Ask, picked, type Setting } from './invoicing-asks.ts';
 import { InvoicingHistory } from './invoicing-history.ts';
 import { PaymentHistory } from './invoicing-payments.ts';
 import { ratesOf } from './invoicing-rates.ts';
+import { expectSums } from './invoicing-sums.ts';
 import { decimal, wishOf } from './invoicing-wishes.ts';
 import {
   asExpected,
+  draftName,
   expectGapless,
+  expectLines,
   expectSame,
-  expectSums,
   expectTexts,
   inWords,
   issuedAsExpected,
@@ -73,6 +75,7 @@ export const mustHappen = [
   ],
   ...['payment taken', 'payment known', 'payment refused', 'return taken', 'return known', 'return refused'],
   ...['open', 'part-paid', 'paid', 'overpaid', 'credited', 'overdue'].map((state) => `is ${state}`),
+  ...['one invoice for sites', 'site is credited', 'one invoice for an order'],
   ...['in de', 'in fr-CH', 'in pt', 'in undefined'],
 ];
 
@@ -151,7 +154,7 @@ async function expectNext({ invoicing, oracle }: Run, accountId: string): Promis
       expected.state === 'held' && expected.missing,
     );
     if (next.state !== 'held' || expected.state !== 'held') return;
-    expect(new Map(next.drafts.map(({ currency, netMinor }) => [currency, netMinor]))).toEqual(expected.nets);
+    expect(new Map(next.drafts.map((draft) => [draftName(draft), draft.netMinor]))).toEqual(expected.nets);
     count('held');
     return;
   }
@@ -171,7 +174,8 @@ async function close(run: Run, { b }: Pick<Ask, 'b'>): Promise<void> {
   const previews: NextInvoices[] = [];
   for (const accountId of everybody) {
     await expectNext(run, accountId);
-    previews.push(await invoicing.next(accountId));
+    // Of who is on another's invoice it is a part of that (I16).
+    if (!oracle.isOnOther(accountId)) previews.push(await invoicing.next(accountId));
   }
   const expected = oracle.close(through, now);
   const outcome = await invoicing.close(through, now);
@@ -180,19 +184,25 @@ async function close(run: Run, { b }: Pick<Ask, 'b'>): Promise<void> {
   expectSame(draftedIn(outcome), expected.drafted);
   expectSame(outcome.documents.map(issuedInWords), expected.issued.map(issuedAsExpected));
   for (const preview of previews.flatMap((next) => (next.state === 'open' ? next.invoices : []))) {
-    const { accountId, period, currency } = preview;
+    const { accountId, period } = preview;
     const issued = outcome.documents.find(
-      (each) => each.accountId === accountId && each.period === period && each.currency === currency,
+      (each) => each.accountId === accountId && each.period === period && draftName(each) === draftName(preview),
     );
     // A draft waits, and what lacks the rate of its day of issue is held.
     const isLeft = oracle.isWaiting(accountId, now) || expected.held.has(accountId);
-    if (period <= through && !(isLeft && issued === undefined)) {
+    // What is closed before in the same run may have come to its next months, and so to a payer (I16).
+    const isGrown = issued !== undefined && siteMonths(issued) !== siteMonths(preview);
+    if (period <= through && !(isLeft && issued === undefined) && !isGrown) {
       expect(issued).toMatchObject({ lines: preview.lines, taxes: preview.taxes });
     }
   }
   keep(run, outcome);
   count(outcome.documents.length > 0 ? 'issued' : 'closed');
   if (outcome.documents.some(({ document }) => document === 'credit-note')) count('negative month');
+}
+
+function siteMonths({ lines }: Pick<IssuedInvoice, 'lines'>): string {
+  return [...new Set(lines.flatMap(({ site, month }) => (site ? `${site.accountId} ${month}` : [])))].sort().join(', ');
 }
 
 /** Until when drafts wait that began to, by account, as it was announced. */
@@ -274,8 +284,11 @@ function keep(run: Run, outcome: Outcome): void {
     expect(run.documents.has(issued.number)).toBe(false);
     run.documents.set(issued.number, { issued, text: textOf(issued) });
     run.payments.bill(issued);
-    expectSums(issued);
+    expectLines(issued);
     if (issued.accounted) count('accounted');
+    if (issued.lines.some(({ site }) => site))
+      count(issued.invoiceNumber ? 'site is credited' : 'one invoice for sites');
+    if (issued.purchaseOrder) count('one invoice for an order');
     count(`in ${issued.buyer.documents?.language}`);
   }
 }
@@ -284,7 +297,7 @@ function keep(run: Run, outcome: Outcome): void {
 async function credit(run: Run, asked: Ask): Promise<void> {
   const invoice = picked([...run.documents.values()].reverse(), asked.a)?.issued;
   if (!invoice) return;
-  const { number, accountId, currency } = invoice;
+  const { number, accountId, currency, purchaseOrder } = invoice;
   // I7: what is credited for good limits what unused days give back. `slices/invoicing/paid-lots` holds that; the oracle knows no limits.
   const byDays = invoice.lines.some(({ sku }) => remainingTerm.includes(sku));
   const wish = { ...wishOf(invoice, asked), ...(byDays && { rebill: true }) };
@@ -310,10 +323,13 @@ async function credit(run: Run, asked: Ask): Promise<void> {
   run.creditsOf.set(number, [...before, note]);
   keep(run, outcome);
   if (wish.rebill ?? (wish.lines === undefined && wish.amount === undefined)) {
-    const parts = note.lines.map(({ taxRate: rate, sku, month, quantity, unitPriceMinor, share, amountMinor }) => ({
-      ...{ rate, quantity: -quantity, minor: -amountMinor },
-      alike: textOf([sku, month, unitPriceMinor, share]),
-    }));
+    const parts = note.lines.map(({ taxRate: rate, site, cause, ...line }) => {
+      const { sku, month, quantity, unitPriceMinor, share, amountMinor } = line;
+      // What was not on any line of the invoice is of the purchase order that the invoice was for (I17).
+      const order = (cause ? cause.purchaseOrder : purchaseOrder) ?? '';
+      const of = { rate, site: site?.accountId, order, quantity: -quantity, minor: -amountMinor };
+      return { ...of, alike: textOf([sku, month, unitPriceMinor, share, order, site?.accountId]) };
+    });
     run.oracle.billAgain(accountId, currency, parts);
   }
 }
@@ -337,10 +353,7 @@ async function end(run: Run): Promise<void> {
   expectGapless([...run.documents.keys()]);
   await expectStandings(run);
   for (const { issued } of [...run.documents.values()].slice(0, rendered)) expectTexts(issued);
-  const told = run.outside
-    .differences()
-    .filter((said) => ![...run.everPrepaid].some((id) => said.includes(` of ${id} `)));
-  expect(told).toEqual([]);
+  if (expectSums(run).cancelled) count('cancelled between sites');
 }
 
 async function release({ invoicing, oracle, now }: Run, accountId: string): Promise<void> {

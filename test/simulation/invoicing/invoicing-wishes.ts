@@ -1,5 +1,5 @@
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
-import type { CreditAsked } from '#test/support/oracle/oracle-credits.ts';
+import type { CreditAsked } from '#test/support/oracle/invoices/oracle-credits.ts';
 import { type Ask, picked } from './invoicing-asks.ts';
 
 /** Wishes for credit, of which many cannot be met (I12). */

@@ -2,15 +2,24 @@ import { isDeepStrictEqual } from 'node:util';
 import { renderUbl } from '#apps/invoicing/src/documents/ubl/ubl.ts';
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import { sampleSeller } from '#test/fixtures/invoice.ts';
-import type { Expected } from '#test/support/oracle/oracle-documents.ts';
-import { sameRate } from '#test/support/oracle/oracle-tax.ts';
+import type { Expected } from '#test/support/oracle/invoices/oracle-documents.ts';
+import { sameRate } from '#test/support/oracle/invoices/oracle-tax.ts';
 import { decimal } from './invoicing-wishes.ts';
 
 /** Documents in words, so that what is issued and what the oracle expects can be laid side by side. */
 
 type Issued = Pick<
   IssuedInvoice,
-  'accountId' | 'period' | 'currency' | 'document' | 'netMinor' | 'totalMinor' | 'taxes' | 'accounted'
+  | 'accountId'
+  | 'period'
+  | 'currency'
+  | 'purchaseOrder'
+  | 'lines'
+  | 'document'
+  | 'netMinor'
+  | 'totalMinor'
+  | 'taxes'
+  | 'accounted'
 >;
 
 /** An issued document with its number, day, language and clocks. */
@@ -26,18 +35,41 @@ export function issuedAsExpected(expected: Expected): string {
 }
 
 export function inWords(issued: Issued): string {
-  const { accountId, period, currency, document, netMinor, totalMinor, taxes, accounted } = issued;
+  const { accountId, period, currency, purchaseOrder, document, netMinor, totalMinor, taxes, accounted } = issued;
   const rates = taxes.map(
     ({ rate, netMinor: net, taxMinor, treatment }) => `${net} at ${sameRate(rate)} ${treatment?.category}: ${taxMinor}`,
   );
   const own = accounted && `${accounted.currency} ${accounted.taxMinor} by ${Object.values(accounted.by).sort()}`;
-  return `${accountId} ${period} ${document} ${netMinor} ${totalMinor} ${currency} (${rates.sort().join(', ')}) ${own}`;
+  const head = `${accountId} ${period} ${document} ${netMinor} ${totalMinor} ${currency} for ${purchaseOrder ?? ''}`;
+  return `${head} (${rates.sort().join(', ')}) ${own}: ${netsInWords(netsBySite(issued))}`;
 }
 
-export function asExpected({ accountId, period, currency, kind, net, total, rates, accounted }: Expected): string {
+export function asExpected(expected: Expected): string {
+  const { accountId, period, currency, order, sites, kind, net, total, rates, accounted } = expected;
   const each = rates.map(({ rate, net: of, tax, category }) => `${of} at ${rate} ${category}: ${tax}`);
   const own = accounted && `${accounted.currency} ${accounted.tax} by ${Object.values(accounted.by).sort()}`;
-  return `${accountId} ${period} ${kind} ${net} ${total} ${currency} (${each.sort().join(', ')}) ${own}`;
+  const head = `${accountId} ${period} ${kind} ${net} ${total} ${currency} for ${order}`;
+  return `${head} (${each.sort().join(', ')}) ${own}: ${netsInWords(sites)}`;
+}
+
+/** What the lines of each account on a document come to (I16). */
+function netsBySite({ accountId, lines }: Pick<Issued, 'accountId' | 'lines'>): ReadonlyMap<string, bigint> {
+  const nets = new Map<string, bigint>();
+  for (const { site, amountMinor } of lines) {
+    const of = site?.accountId ?? accountId;
+    nets.set(of, (nets.get(of) ?? 0n) + amountMinor);
+  }
+  return nets;
+}
+
+function netsInWords(nets: ReadonlyMap<string, bigint>): string {
+  const named = [...nets].flatMap(([site, net]) => (net === 0n ? [] : [`${site} ${net}`]));
+  return named.sort().join(', ');
+}
+
+/** A draft among those of its account and month, as the oracle names it. */
+export function draftName({ currency, purchaseOrder = '' }: Pick<Issued, 'currency' | 'purchaseOrder'>): string {
+  return `${currency} ${purchaseOrder}`;
 }
 
 export function textOf(value: unknown): string {
@@ -49,7 +81,7 @@ export function expectSame(actual: unknown, expected: unknown): void {
 }
 
 /** I5: a document is its lines. */
-export function expectSums({ lines, netMinor, taxes, taxMinor, totalMinor }: IssuedInvoice): void {
+export function expectLines({ lines, netMinor, taxes, taxMinor, totalMinor }: IssuedInvoice): void {
   const sum = (amounts: readonly bigint[]) => amounts.reduce((total, each) => total + each, 0n);
   expect(sum(lines.map(({ amountMinor }) => amountMinor))).toBe(netMinor);
   expect(sum(taxes.map((tax) => tax.taxMinor))).toBe(taxMinor);

@@ -1,9 +1,11 @@
 import { invoicingContext } from '#apps/invoicing/src/invoicing.slices.ts';
 import { creditRequest } from '#contracts/http/invoicing/http-invoicing.ts';
 import { defaultSettings } from '#domain/invoices/account/account.ts';
+import { billedWith } from '#domain/invoices/account/billed-with.ts';
 import { emptyBooks, evolve, type InvoicingBooks } from '#domain/invoices/books.ts';
 import type { InvoicingEvent, IssuedInvoice } from '#domain/invoices/events.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
+import { causeAsRevised } from '#domain/invoices/order-header.ts';
 import { paymentStanding } from '#domain/invoices/payments/payment-state.ts';
 import { slicesByType } from '#runtime/slices/messages.ts';
 import type { Received } from '#runtime/slices/slice.ts';
@@ -11,6 +13,7 @@ import { message } from '../world.ts';
 import type { Setting } from './invoicing-asks.ts';
 import { ratesOf } from './invoicing-rates.ts';
 import type { Documents, Outcome } from './invoicing-run.ts';
+import { textOf } from './invoicing-words.ts';
 
 /** Invoicing without a database, with its monthly run and its credits. */
 
@@ -26,6 +29,7 @@ export function openMemoryDocuments({ proration, seller, reviewDays, exchange }:
     const data = slice.schema.parse(JSON.parse(JSON.stringify(heard.data)));
     const events = slice.decide(books, { ...heard, data }, now);
     for (const event of events) evolve(books, event);
+    if (events.some(({ type }) => type === 'OrderFollowed')) revisePending(books);
     for (const document of documentsOf(events)) {
       books.issued.set(document.number, document);
       addPayable(books, document);
@@ -55,19 +59,11 @@ export function openMemoryDocuments({ proration, seller, reviewDays, exchange }:
     close(through, now) {
       const [all, held] = [[] as InvoicingEvent[], new Set<string>()];
       for (;;) {
-        const open = [...books.accounts.values()]
-          .filter(
-            ({ accountId, openPeriod, review }) =>
-              openPeriod !== undefined &&
-              openPeriod <= through &&
-              !held.has(accountId) &&
-              (!review || (!review.hold && review.until <= now)),
-          )
-          .map(({ accountId, openPeriod: period = '' }) => ({ accountId, period }))
-          .sort((one, other) => (one.period + one.accountId < other.period + other.accountId ? -1 : 1));
+        const open = batchOf(books, through, now).filter(({ accountId }) => !held.has(accountId));
         if (open.length === 0) break;
         const events = open.flatMap((data) => command('seatwright.close-period', data, now));
         for (const event of events) if (event.type === 'InvoiceHeld') held.add(event.accountId);
+        if (events.length === 0) throw new Error(`nothing comes of ${textOf(open)}`);
         all.push(...events);
       }
       const before = books.closedThrough ?? '';
@@ -75,6 +71,42 @@ export function openMemoryDocuments({ proration, seller, reviewDays, exchange }:
       return outcomeOf(all);
     },
   };
+}
+
+/** As the monthly run finds them: who has an open month, without those that are on another's invoice; then whose sites have one (I16). */
+function batchOf({ accounts }: InvoicingBooks, through: string, now: string) {
+  const open = [...accounts.values()]
+    .flatMap((account) => {
+      const { openPeriod: period } = account;
+      return period !== undefined && period <= through
+        ? [{ ...account, period, payer: billedWith(accounts, account, period) }]
+        : [];
+    })
+    .sort((one, other) => (one.accountId < other.accountId ? -1 : 1));
+  const isDue = ({ payer, review }: (typeof open)[number]) =>
+    payer === undefined && (!review || (!review.hold && review.until <= now));
+  const own = open.filter(isDue).sort((one, other) => (one.period < other.period ? -1 : 1));
+  const begin = new Map<string, string>();
+  for (const { payer, period } of open) {
+    if (payer === undefined || accounts.get(payer)?.openPeriod !== undefined) continue;
+    const before = begin.get(payer) ?? period;
+    begin.set(payer, before < period ? before : period);
+  }
+  return [...own, ...[...begin].map(([accountId, period]) => ({ accountId, period }))].map(({ accountId, period }) => {
+    return { accountId, period };
+  });
+}
+
+/** O10: as the database looks up beside what is not issued yet what its order says of itself by now. */
+function revisePending({ pending, orders }: InvoicingBooks): void {
+  for (const [accountId, adjustments] of pending) {
+    const revised = adjustments.map((each) => {
+      const { type, reference = '' } = each.cause;
+      const order = orders.get(reference.slice(0, reference.lastIndexOf('/')));
+      return order && type === 'license.granted.v1' ? { ...each, cause: causeAsRevised(each.cause, order) } : each;
+    });
+    pending.set(accountId, revised);
+  }
 }
 
 /** As the database adds it up: a credit note counts for its invoice. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { lineFactNames } from '#domain/values/order-facts.ts';
-import { minorOf } from '#test/support/oracle/oracle-changes.ts';
+import { minorOf } from '#test/support/oracle/invoices/oracle-changes.ts';
 import type { Heard } from './memory-intake.ts';
 
 /** What has to be true of an order after a revision was accepted, read from the message alone. */

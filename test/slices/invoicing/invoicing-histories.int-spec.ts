@@ -1,7 +1,8 @@
-import { creditIssued } from '#apps/invoicing/src/invoicing.slices.ts';
+import { creditIssued, reviewed } from '#apps/invoicing/src/invoicing.slices.ts';
 import { loadTotals } from '#apps/invoicing/src/invoicing.store.ts';
 import { MonthCloseJob } from '#apps/invoicing/src/month-close/month-close.job.ts';
 import { accounts } from '#apps/invoicing/src/rows/accounts.rows.ts';
+import { loadPayers, sitesOf } from '#apps/invoicing/src/rows/billed-with.rows.ts';
 import { issuedInvoices } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import { payableDocuments } from '#apps/invoicing/src/rows/payments.rows.ts';
 import { topics } from '#contracts/topics.ts';
@@ -87,8 +88,12 @@ async function open({
     async command(type, data, now) {
       clock.now = now;
       const id = `${type}-${now}`;
+      const { accountId = '' } = data as { accountId?: string };
+      const sites = type === reviewed.type ? (await sitesOf(database.sql, [accountId])).map(({ site }) => site) : [];
       const named = { id, type, source: '/seatwright/http', correlationId: id, person: 'desk@vendor.example' };
-      const [decided] = await database.transaction((sql) => runner.decideAndSave(sql, [{ ...named, time: now, data }]));
+      const [decided] = await database.transaction((sql) =>
+        runner.decideAndSave(sql, [{ ...named, time: now, data: { ...data, sites } }]),
+      );
       return outcome({ refused: refusedIn(decided?.events ?? []) });
     },
     async standings(numbers, today) {
@@ -102,10 +107,18 @@ async function open({
     },
     async next(accountId) {
       const books = emptyBooks(settings);
-      for (const account of await accounts(database.sql, [accountId])) books.accounts.set(accountId, account);
-      await loadTotals(database.sql, books, [accountId]);
+      // With whose lines are on its invoice, and on whose its own are (I16).
+      const sites = await sitesOf(database.sql, [accountId]);
+      const ids = [accountId, ...sites.map(({ site }) => site)];
+      for (const account of await accounts(database.sql, ids)) books.accounts.set(account.accountId, account);
+      await loadPayers(database.sql, books);
+      await loadTotals(database.sql, books, ids);
       const next = nextInvoices(books, accountId, settings);
-      expect(await shownInvoices(database, accountId, next, settings)).toEqual(domainInvoices(next));
+      const [shown, domain] = [await shownInvoices(database, accountId, next, settings), domainInvoices(next)];
+      // Months of sites that are behind are read whole, and stand before what is read page by page.
+      const isBehind = sites.some(({ openPeriod, payerPeriod }) => openPeriod < (payerPeriod ?? ''));
+      if (isBehind) expect(shown.map(withSortedLines)).toEqual(domain.map(withSortedLines));
+      else expect(shown).toEqual(domain);
       return next;
     },
   };
@@ -128,6 +141,11 @@ async function issuedAfter({ database }: Invoicing, known: number): Promise<Issu
   return numbers.flatMap((number) => issued.find((each) => each.number === number) ?? []);
 }
 
+function withSortedLines({ lines = [], pages, ...invoice }: { lines?: readonly unknown[]; pages: readonly unknown[] }) {
+  const sorted = (all: readonly unknown[]) => all.map((line) => JSON.stringify(line)).sort();
+  return { ...invoice, lines: sorted(lines), pages: sorted(pages) };
+}
+
 function deliveryOf({ id, type, source, time, data }: Received) {
   const [topic = 'licenses'] = (['licenses', 'accounts', 'orders'] as const).filter(
     (name) => type in topics[name].events,
@@ -136,7 +154,7 @@ function deliveryOf({ id, type, source, time, data }: Received) {
 }
 
 describe('random histories of invoicing on PostgreSQL', () => {
-  test('I2 I3 I4 I7 I8 I9 I10 I11 I12 to the cent, by rate and category, as in memory', async () => {
+  test('I2 I3 I4 I7 I8 I9 I10 I11 I12 I16 I17 to the cent, by rate and category, as in memory', async () => {
     const asks = fc.array(ask, { minLength: 60, maxLength: 90, size: 'max' });
     const property = fc.asyncProperty(setting, asks, async (terms, all) => {
       const { documents, end } = await open(terms);
@@ -146,7 +164,7 @@ describe('random histories of invoicing on PostgreSQL', () => {
     await fc.assert(property, { numRuns: 3, endOnFailure: true });
   });
 
-  test('I2 I4 I8 I9 I12 I14 I15 a year of thirteen accounts, to the cent', async () => {
+  test('I2 I4 I8 I9 I12 I14 I15 I16 I17 a year of thirteen accounts, to the cent', async () => {
     const property = fc.asyncProperty(yearSetting, yearOf(150), async (terms, all) => {
       const { documents, end } = await open(terms);
       await happen(terms, all, documents);

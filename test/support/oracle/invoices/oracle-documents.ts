@@ -7,6 +7,10 @@ import { type Party, sameRate } from './oracle-tax.ts';
 /** What is billed again of a credit note. */
 export interface Again {
   readonly accountId: string;
+  /** Whose line it was, where another account's invoice bore it (I16). */
+  readonly site?: string;
+  /** The purchase order that it names (I17). */
+  readonly order: string;
   readonly currency: string;
   readonly period: string;
   readonly rate: string;
@@ -16,6 +20,8 @@ export interface Again {
 /** A line that is billed again: its quantity and amount, and what it has in common with those that it is one line with. */
 export interface Part {
   readonly alike: string;
+  readonly site?: string;
+  readonly order: string;
   readonly rate: string;
   readonly quantity: number;
   readonly minor: bigint;
@@ -27,6 +33,10 @@ export interface Expected {
   readonly accountId: string;
   readonly period: string;
   readonly currency: string;
+  /** The purchase order that it is about, where there is one for each; else empty (I17). */
+  readonly order: string;
+  /** What the lines of each account on it come to (I16). */
+  readonly sites: ReadonlyMap<string, bigint>;
   readonly kind: 'invoice' | 'credit-note';
   readonly net: bigint;
   readonly total: bigint;
@@ -39,11 +49,18 @@ export interface Expected {
 
 /** The open period of an account as it has to be. */
 export type Next =
-  | { readonly state: 'open'; readonly documents: readonly Expected[] }
+  | {
+      readonly state: 'open';
+      readonly documents: readonly Expected[];
+      /** Lines that come to nothing together, so that there is no document of them (I11). */
+      readonly nothing: readonly Line[];
+    }
   | { readonly state: 'held'; readonly missing: readonly string[]; readonly nets: ReadonlyMap<string, bigint> };
 
 export interface Line {
   readonly currency: string;
+  readonly site: string;
+  readonly order: string;
   readonly rate?: string;
   /** Of an unknown rate: the day that it is unknown on. */
   readonly day: string;
@@ -73,6 +90,22 @@ export interface Run {
   readonly held: Map<string, readonly string[]>;
   /** Whose draft begins to wait, and until when. */
   readonly drafted: Map<string, string>;
+}
+
+/** A month of an account on an invoice, its own or its payer's. */
+export interface MonthOn<Account> {
+  readonly account: Account;
+  readonly month: string;
+}
+
+/** What lines come to. */
+export function netOf(lines: readonly Line[]): bigint {
+  return lines.reduce((sum, { minor }) => sum + minor, 0n);
+}
+
+/** What the lines of each account come to (I16). */
+export function bySite(lines: readonly Line[]): ReadonlyMap<string, bigint> {
+  return new Map([...Map.groupBy(lines, ({ site }) => site)].map(([site, of]) => [site, netOf(of)]));
 }
 
 /** A change as the lines that it is: its own, and one of the cents that it has beside it (I7). */

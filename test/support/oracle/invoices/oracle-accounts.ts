@@ -10,6 +10,8 @@ type Json = any;
 export class OracleAccount {
   facts: Json = {};
   orderCountry?: string;
+  /** An order has said something of it. */
+  isNamed = false;
   open?: string;
   /** The draft of the open month, while it waits (I15). */
   review?: { readonly since: string; readonly until: string; readonly hold?: boolean };
@@ -19,6 +21,8 @@ export class OracleAccount {
   private prepaidFrom?: string;
   private factsAt?: string;
   private readonly rates: ToldRate[] = [];
+  /** Who it said pays, from the invoice of a month on (I16). */
+  private readonly payers: { readonly from: string; readonly payer?: string }[] = [];
   private readonly prices: { from: string; minor: bigint; currency: string; plan?: string }[] = [];
 
   constructor(readonly accountId: string) {}
@@ -29,6 +33,16 @@ export class OracleAccount {
 
   get country(): string | undefined {
     return [this.facts.country, this.orderCountry].find(isKnownCountry);
+  }
+
+  get isKnown(): boolean {
+    return this.isNamed || this.factsAt !== undefined || this.open !== undefined;
+  }
+
+  /** I16: whose invoice it says bears a month of it; undefined: its own. */
+  payerIn(month: string): string | undefined {
+    const payer = this.payers.findLast(({ from }) => from <= month)?.payer;
+    return payer === this.accountId ? undefined : payer;
   }
 
   get isPrepaid(): boolean {
@@ -59,9 +73,14 @@ export class OracleAccount {
     if (this.isPrepaid && !wasPrepaid) this.prepaidFrom = wasTold ? this.open : undefined;
     const toldOn = dayOf(time, this.zone);
     this.rates.push({ rate: facts.taxRate, from: facts.taxRateFrom ?? toldOn, toldOn });
+    const from = max(nextMonth(toldOn.slice(0, 7)), this.open ?? '');
+    this.payers.push({
+      // What is told first counts from the open invoice, a change from the one after the day on which it is told.
+      from: wasTold ? from : (this.open ?? toldOn.slice(0, 7)),
+      ...(facts.invoiceTo === 'parent' && { payer: facts.parentId }),
+    });
     if (facts.unitPrice === undefined) return;
     const { currency, plan } = facts;
-    const from = max(nextMonth(toldOn.slice(0, 7)), this.open ?? '');
     this.prices.push({ from, minor: minorOf(facts.unitPrice, currency), currency, plan });
   }
 

@@ -31,6 +31,8 @@ export interface Change {
   readonly isOrder: boolean;
   /** The order whose payer is billed for it, for as long as that is the one (O10). */
   order?: string;
+  /** Of what an order brought: the order, and the customer's number of it when it did (I17). */
+  readonly brought?: { readonly by: string; readonly purchaseOrder?: string };
   /** Of what is paid once: the part of the price that moves. */
   readonly share?: Share;
   /** Beside that: the cents by which the sum of all parts is what the whole is when it is rounded once (I7). */
@@ -51,7 +53,7 @@ export interface Share {
   readonly of: number;
 }
 
-type Side = Pick<Change, 'accountId' | 'terms' | 'quantity' | 'share' | 'free' | 'order'>;
+type Side = Pick<Change, 'accountId' | 'terms' | 'quantity' | 'share' | 'free' | 'order' | 'brought'>;
 
 /**
  * Who is billed how many more or fewer, by an event; nothing for other events.
@@ -89,7 +91,8 @@ function sidesOf(type: string, data: Json): Side[] {
       const terms = termsOf(data.lot);
       const accountId = terms.billing === 'once' ? data.billingAccountId : data.accountId;
       const order = terms.billing === 'once' ? data.orderNumber : undefined;
-      return [{ accountId, terms, quantity: sign(data.quantity), free: false, order }];
+      const brought = { by: data.orderNumber, purchaseOrder: data.lot.references?.purchaseOrder };
+      return [{ accountId, terms, quantity: sign(data.quantity), free: false, order, brought }];
     }
     case 'license.purchased.v1':
     case 'stock.purchased.v1':
