@@ -289,3 +289,29 @@ describe('I17 an invoice for each purchase order', () => {
     await expect(again).rejects.toThrow('invoice_account_period');
   });
 });
+
+describe('I16 a payer that is on the invoice of another', () => {
+  const april = '2027-04-05T10:00:00.000Z';
+
+  test('bears nothing until it pays itself again, and then what is behind it too, for the database as for the domain', async () => {
+    invoicing.clock.now = april;
+    await invoicing.runner.deliver([
+      billable('TOP2'),
+      ofParent('MID', 'TOP2'),
+      ofParent('LOW', 'MID', { country: undefined }),
+    ]);
+    await invoicing.runner.deliver([bought('MID', 1, april), bought('LOW', 2, april)]);
+    const closed = await close('2027-05');
+    expect(closed.held.map(({ accountId }) => accountId)).toEqual(['LOW']);
+    expect(heads(await issuedTo('TOP2'))).toEqual([['TOP2', '2027-05', undefined, 300n]]);
+    expect(await sitesOf(invoicing.database.sql, ['MID'])).toEqual([]);
+    await invoicing.runner.deliver([billable('MID', {}, '2027-05-03T10:00:00Z')]);
+    expect(await sitesOf(invoicing.database.sql, ['MID'])).toMatchObject([{ site: 'LOW', openPeriod: '2027-05' }]);
+    expect(await next('LOW')).toMatchObject({ billedWith: 'MID', net: '6.00' });
+    const held = await listHeld(invoicing.database, 'everything', { accountId: 'LOW' }, defaultSettings);
+    expect(held.items).toEqual([]);
+    await close('2027-06');
+    expect(heads(await issuedTo('MID'))).toEqual([['MID', '2027-06', undefined, 1_500n]]);
+    expect(await close('2027-06')).toMatchObject({ accounts: 0, held: [] });
+  });
+});
