@@ -104,12 +104,17 @@ const within: Readonly<Record<string, (days: number) => string>> = {
 export function expectTexts(issued: IssuedInvoice): void {
   const { currency, totalMinor, accounted, document, buyer } = issued;
   const xml = renderUbl({ ...issued, seller: sampleSeller }).toString();
+  // A credit note says what is given back; of several rates, tax or all of it may have the other sign.
+  const signed = (minor: bigint, of: string) => {
+    const said = document === 'credit-note' ? -minor : minor;
+    return `${said < 0n ? '-' : ''}${decimal(said, of)}`;
+  };
   // In three decimals the XML has two of them.
   if (currency !== 'KWD') {
-    expect(xml).toContain(`<cbc:PayableAmount currencyID="${currency}">${decimal(totalMinor, currency)}<`);
+    expect(xml).toContain(`<cbc:PayableAmount currencyID="${currency}">${signed(totalMinor, currency)}<`);
   }
   if (accounted)
-    expect(xml).toContain(`currencyID="${accounted.currency}">${decimal(accounted.taxMinor, accounted.currency)}<`);
+    expect(xml).toContain(`currencyID="${accounted.currency}">${signed(accounted.taxMinor, accounted.currency)}<`);
   const { paymentTermDays: days = 0, language = '' } = buyer.documents ?? {};
   if (document === 'credit-note' || days < 2) return;
   const english = `Payable within ${days} days.`;
