@@ -89,9 +89,10 @@ export class InvoicingHistory {
     return { journalId: `J${this.happened}`, at, initiatedBy: 'owner@example.com' };
   }
 
-  private lot(of: Record<string, unknown>, originAccountId: string): Lot {
+  /** @param journal true for what is bought: it has the name of the journal that brings it, as in the ledger */
+  private lot(of: Record<string, unknown>, originAccountId: string, journal = false): Lot {
     const sku = `SKU-${of.program}-${of.billing}`;
-    const lotId = `L${this.happened}`;
+    const lotId = `${journal ? 'J' : 'L'}${this.happened}`;
     return { sku, name: `Product ${sku}`, category: 'paid', currency: 'EUR', originAccountId, ...of, lotId };
   }
 
@@ -128,7 +129,7 @@ export class InvoicingHistory {
     const plan = picked(['premium', 'basic', undefined], c);
     const priced = picked([{ accountPriced: true, plan }, { plan }, { accountPriced: false, plan }], b);
     const terms = { program: 'miradore', billing: 'monthly', unitPrice: '2.90', ...priced, startsOn: at.slice(0, 10) };
-    const lot = this.lot(terms, accountId);
+    const lot = this.lot(terms, accountId, true);
     this.add(accountId, lot, quantity);
     return message('license.purchased.v1', { ...this.recorded(at), accountId, quantity, lot });
   }
@@ -208,7 +209,7 @@ export class InvoicingHistory {
     const stocked = [...(this.held.get(reseller) ?? [])].filter(([, held]) => held > 0);
     const [lot, held] = picked(stocked, b) ?? [];
     if (!lot || !held || a % 3 === 0) {
-      const bought = this.lot({ ...terms, stock: true }, reseller);
+      const bought = this.lot({ ...terms, stock: true }, reseller, true);
       this.add(reseller, bought, quantity);
       const data = { ...this.recorded(at), accountId: reseller, contractId: 'K-1', quantity, lot: bought };
       return message('stock.purchased.v1', data);
