@@ -8,7 +8,7 @@ import { databaseFindings, orderMessages, schemasPresent } from '#runtime/proces
 import { oldIdFindings } from '#runtime/process/doctor.ids.ts';
 import { type Finding, well, wrong } from '#runtime/process/finding.ts';
 import { endWithReason } from '#runtime/process/process.ts';
-import { orderInFulfillment } from '../../fulfillment/src/doctor.ts';
+import { isEntitled, orderInFulfillment } from '../../fulfillment/src/doctor.ts';
 import { orderInIntake, releasedLines } from '../../intake/src/doctor.ts';
 import { lotsInInvoicing } from '../../invoicing/src/doctor.ts';
 import { orderInLedger } from '../../ledger/src/doctor.ts';
@@ -113,10 +113,10 @@ async function orderFindings(sql: Sql, orderNumber: string): Promise<Finding[]> 
   const findings: Finding[] = [];
   if (present.includes('intake')) findings.push(...(await orderInIntake(sql, orderNumber)));
   const released = present.includes('intake') ? await releasedLines(sql, orderNumber) : [];
-  const fulfillment = present.includes('fulfillment') ? await orderInFulfillment(sql, orderNumber, released) : [];
-  findings.push(...fulfillment);
-  const isEntitled = fulfillment.some(({ says }) => / is ENT-/.test(says));
-  const ledger = present.includes('ledger') ? await orderInLedger(sql, orderNumber, isEntitled) : undefined;
+  const isFulfilledHere = present.includes('fulfillment');
+  if (isFulfilledHere) findings.push(...(await orderInFulfillment(sql, orderNumber, released)));
+  const awaited = isFulfilledHere && (await isEntitled(sql, orderNumber));
+  const ledger = present.includes('ledger') ? await orderInLedger(sql, orderNumber, awaited) : undefined;
   findings.push(...(ledger?.findings ?? []));
   if (ledger && present.includes('invoicing')) findings.push(...(await lotsInInvoicing(sql, ledger.lotIds)));
   return [...findings, ...(await orderMessages(sql, present, orderNumber))];

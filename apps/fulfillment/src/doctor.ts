@@ -28,6 +28,12 @@ export const fulfillmentIds: readonly IdColumn[] = [
   { what: 'entitlements', table: 'fulfillment.entitlement', column: 'order_number' },
 ];
 
+/** Whether fulfillment has made an entitlement of an order. */
+export async function isEntitled(sql: Sql, orderNumber: string): Promise<boolean> {
+  const rows = await sql('select from fulfillment.entitlement where order_number = $1 limit 1', [orderNumber]);
+  return rows.length > 0;
+}
+
 /**
  * Where an order stands in fulfillment: its entitlements and their mails.
  *

@@ -2,7 +2,7 @@ import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import type { Month } from '#domain/values/calendar.ts';
 import { formatMinor, formatMoney } from '#domain/values/money.ts';
-import type { TriedDraft } from './dry-run.rows.ts';
+import type { WaitingDraft } from '../views/draft-invoices.views.ts';
 import type { DryRun, TriedInvoice } from './dry-run.ts';
 import { heldText } from './held-text.ts';
 
@@ -26,11 +26,11 @@ function accountText(invoices: readonly TriedInvoice[]): string[] {
 }
 
 /** Drafts: what each comes to, and until when it waits (I15). */
-function draftsText(drafts: readonly TriedDraft[]): string[] {
+function draftsText(drafts: readonly WaitingDraft[]): string[] {
   if (drafts.length === 0) return [];
-  const lines = drafts.map(({ accountId, accountName, review: { period, until, hold }, amounts }) => {
+  const lines = drafts.map(({ accountId, accountName, review: { period, until, hold }, drafts: of }) => {
     const name = accountName === accountId ? '' : ` ${accountName}`;
-    const net = amounts.map(({ netMinor, currency }) => formatMoney({ minor: netMinor, currency })).join(', ');
+    const net = of.map(({ netMinor, currency }) => formatMoney({ minor: netMinor, currency })).join(', ');
     const waits = hold
       ? `held by ${hold.by}: ${hold.reason}; it is issued when somebody releases or approves it`
       : `issued by itself from ${until} on`;

@@ -1,18 +1,8 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
-import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
-import type { DraftAmount } from '#domain/invoices/events.ts';
-import { nextInvoices } from '#domain/invoices/issue.ts';
 import { type Month, monthAfter } from '#domain/values/calendar.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { type WaitingDraft, waitingDrafts } from '../views/draft-invoices.views.ts';
 import { summedBooks } from '../views/summed-books.views.ts';
-
-/** A draft that waits, for its day or because somebody holds it. */
-export interface TriedDraft {
-  readonly accountId: string;
-  readonly accountName: string;
-  readonly review: InvoiceReview;
-  readonly amounts: readonly DraftAmount[];
-}
 
 /** The months that are open somewhere, up to one; and that one. */
 export async function openMonths(sql: Sql, period: Month): Promise<Month[]> {
@@ -34,17 +24,11 @@ export async function reviewedPeriods(sql: Sql): Promise<ReadonlyMap<string, Mon
 }
 
 /** Drafts that wait, by account, with what they come to. */
-export async function waitingDrafts(sql: Sql, period: Month, settings: InvoicingSettings): Promise<TriedDraft[]> {
-  const waiting = [...(await reviewedPeriods(sql))].filter(([, of]) => of <= period).map(([accountId]) => accountId);
-  const { books } = await summedBooks(sql, waiting.sort());
-  return waiting.flatMap((accountId): TriedDraft[] => {
-    const account = books.accounts.get(accountId);
-    if (!account?.review) return [];
-    const next = nextInvoices(books, accountId, settings);
-    const amounts = (next.state === 'held' ? next.drafts : next.invoices).map(({ currency, netMinor }) => ({
-      currency,
-      netMinor,
-    }));
-    return [{ accountId, accountName: account.name, review: account.review, amounts }];
-  });
+export async function draftsWaiting(sql: Sql, period: Month, settings: InvoicingSettings): Promise<WaitingDraft[]> {
+  const waiting = [...(await reviewedPeriods(sql))]
+    .filter(([, of]) => of <= period)
+    .map(([accountId]) => accountId)
+    .sort();
+  const { books } = await summedBooks(sql, waiting);
+  return waitingDrafts(books, waiting, settings);
 }

@@ -3,14 +3,15 @@ import type { InvoiceHeld, InvoicingEvent, IssuedInvoice } from '#domain/invoice
 import type { Month } from '#domain/values/calendar.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { openMonths, reviewedPeriods, type TriedDraft, waitingDrafts } from './dry-run.rows.ts';
+import type { WaitingDraft } from '../views/draft-invoices.views.ts';
+import { draftsWaiting, openMonths, reviewedPeriods } from './dry-run.rows.ts';
 import { takeTurn } from './turn.ts';
 
 /** What a dry run found: what would be issued, what would be held, and which drafts would wait for their review then (I13, I15). */
 export interface DryRun {
   readonly invoices: readonly TriedInvoice[];
   readonly held: readonly InvoiceHeld[];
-  readonly drafts: readonly TriedDraft[];
+  readonly drafts: readonly WaitingDraft[];
 }
 
 export interface TriedInvoice extends IssuedInvoice {
@@ -50,7 +51,7 @@ export async function tryOut(run: TriedRun, period: Month, begin: (month: Month)
         // Whoever was held is so in every later month as well.
         held = closed.held;
       }
-      found = { invoices, held, drafts: await waitingDrafts(sql, period, run.settings) };
+      found = { invoices, held, drafts: await draftsWaiting(sql, period, run.settings) };
       throw undo;
     });
   } catch (error) {

@@ -10,7 +10,7 @@ import { type Answer, refusalAnswer, sendAnswer } from '#runtime/http/idempotenc
 import { notFound } from '#runtime/http/problem.filter.ts';
 import { type Deciding, InvoicingCommands } from '../requests/invoicing.commands.ts';
 import { payableDocuments, paymentsById } from '../rows/payments.rows.ts';
-import { paymentEntered, returnEntered } from './payments.slices.ts';
+import { paymentEntered, refusedIn, returnEntered } from './payments.slices.ts';
 import { paymentView, standingView } from './payments.views.ts';
 
 /** Payments of invoices, for operators (I14). */
@@ -68,7 +68,7 @@ async function recorded(
   data: PaymentReceived | PaymentReturned,
 ): Promise<Answer> {
   const events = await decide(type, data);
-  const refused = events.flatMap((event) => (event.type === 'PaymentRefused' ? event.violations : []));
+  const refused = refusedIn(events);
   if (refused.length > 0) return asAnswered(refusalAnswer(refused), refused);
   const [payment] = await paymentsById(sql, [data.paymentId]);
   const invoice = (await payableDocuments(sql, [data.invoiceNumber])).get(data.invoiceNumber);

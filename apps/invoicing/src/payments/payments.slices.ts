@@ -10,6 +10,7 @@ import type { InvoicingBooks } from '#domain/invoices/books.ts';
 import type { InvoicingEvent } from '#domain/invoices/events.ts';
 import { recordPayment } from '#domain/invoices/payments/record-payment.ts';
 import { returnPayment } from '#domain/invoices/payments/return-payment.ts';
+import type { Violation } from '#domain/values/violation.ts';
 import { type Slice, UnacceptableMessage } from '#runtime/slices/slice.ts';
 import type { InvoicingNeeds, PaymentKey } from '../invoicing.needs.ts';
 
@@ -41,9 +42,14 @@ export const returnSlice: PaymentSlice<PaymentReturned> = {
   decide: (books, { data, source, person }, now) => acceptable(returnPayment(books, data, person ?? source, now)),
 };
 
+/** Why a payment, or its return, was refused. */
+export function refusedIn(events: readonly InvoicingEvent[]): Violation[] {
+  return events.flatMap((event) => (event.type === 'PaymentRefused' ? event.violations : []));
+}
+
 /** @throws UnacceptableMessage for what was refused */
 function acceptable(events: InvoicingEvent[]): InvoicingEvent[] {
-  const refused = events.flatMap((event) => (event.type === 'PaymentRefused' ? event.violations : []));
+  const refused = refusedIn(events);
   if (refused.length === 0) return events;
   const reasons = refused.map(({ code, path, message, remedy }) => `${code}: ${path}: ${message}; ${remedy}`);
   throw new UnacceptableMessage(reasons.join('; '));

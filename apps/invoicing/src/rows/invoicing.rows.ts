@@ -139,8 +139,8 @@ export async function recurringTotals(sql: Sql, accountIds: readonly string[]): 
   // One text an account, its totals and their values parted by signs that no text of ours holds (O13): a row or a JSON for each total would
   // take longer than all else that an invoice needs.
   const rows = await sql<{ account_id: string; totals: string }>(
-    `select account_id, string_agg(concat_ws(${betweenValues}, sku, name, case when ends_on < 'infinity' then ends_on::text else '' end,
-         currency, price_minor, quantity), ${betweenTotals}) as totals
+    `select account_id, string_agg(concat_ws(${chr(betweenValues)}, sku, name, case when ends_on < 'infinity' then ends_on::text else '' end,
+         currency, price_minor, quantity), ${chr(betweenTotals)}) as totals
      from invoicing.recurring_total where account_id = any($1::text[]) group by account_id`,
     [accountIds],
   );
@@ -148,19 +148,20 @@ export async function recurringTotals(sql: Sql, accountIds: readonly string[]): 
   return new Map(
     rows.map(({ account_id: accountId, totals }) => [
       accountId,
-      totals.split('\x1e').map((total) => totalOf(accountId, total, prices)),
+      totals.split(betweenTotals).map((total) => totalOf(accountId, total, prices)),
     ]),
   );
 }
 
-const [betweenTotals, betweenValues] = ['chr(30)', 'chr(31)'];
+const [betweenTotals, betweenValues] = ['\x1e', '\x1f'];
+const chr = (sign: string) => `chr(${sign.charCodeAt(0)})`;
 
 function totalOf(
   accountId: string,
   total: string,
   prices: Map<string, RecurringTotal['lot']['price']>,
 ): RecurringTotal {
-  const [sku = '', name = '', endsOn = '', currency = '', minor = '', quantity = ''] = total.split('\x1f');
+  const [sku = '', name = '', endsOn = '', currency = '', minor = '', quantity = ''] = total.split(betweenValues);
   // Many have the same price.
   const key = `${currency}${minor}`;
   const price = prices.get(key) ?? { minor: BigInt(minor), currency };

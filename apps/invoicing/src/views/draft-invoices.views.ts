@@ -1,6 +1,8 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
 import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
-import { nextInvoices } from '#domain/invoices/issue.ts';
+import type { InvoicingBooks } from '#domain/invoices/books.ts';
+import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
+import { dueIn, nextInvoices } from '#domain/invoices/issue.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import type { Page } from '#runtime/http/paging.ts';
@@ -34,19 +36,34 @@ export async function listDrafts(
     const page = await waitingAccounts(sql, 'review', visible, query);
     const ids = page.items.map(({ id }) => id);
     const { books } = await summedBooks(sql, ids);
-    const items = ids.flatMap((id): DraftView[] => {
-      const account = books.accounts.get(id);
-      // Another's invoice bears it by now, and is reviewed as that one's (I16).
-      if (billedBy(books, id).accountId !== id) return [];
-      const next = nextInvoices(books, id, settings);
-      const drafts = next.state === 'held' ? next.drafts : next.invoices;
-      return drafts.flatMap(({ period, currency, netMinor }) => {
-        if (!account?.review) return [];
-        const { name: accountName, review } = account;
+    const items = waitingDrafts(books, ids, settings).flatMap(({ accountId, accountName, review, drafts }) =>
+      drafts.map(({ period, currency, netMinor }): DraftView => {
         const net = formatMinor(netMinor, currency);
-        return { state: 'draft', accountId: id, accountName, period, currency, net, review };
-      });
-    });
+        return { state: 'draft', accountId, accountName, period, currency, net, review };
+      }),
+    );
     return { nextCursor: page.nextCursor, items };
+  });
+}
+
+/** A draft that waits, for its day or because somebody holds it. */
+export interface WaitingDraft {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly review: InvoiceReview;
+  /** What it is made of: one for each currency and purchase order. */
+  readonly drafts: readonly (DraftInvoice | Invoice)[];
+}
+
+/** The drafts of accounts, without those that another's invoice bears by now, as whose they are reviewed (I16). */
+export function waitingDrafts(
+  books: InvoicingBooks,
+  accountIds: readonly string[],
+  settings: InvoicingSettings,
+): WaitingDraft[] {
+  return accountIds.flatMap((accountId) => {
+    const { name: accountName, review } = books.accounts.get(accountId) ?? {};
+    if (accountName === undefined || !review || billedBy(books, accountId).accountId !== accountId) return [];
+    return { accountId, accountName, review, drafts: dueIn(nextInvoices(books, accountId, settings)) };
   });
 }

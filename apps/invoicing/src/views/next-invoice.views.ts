@@ -1,8 +1,9 @@
 import { defaultSettings, type InvoicingSettings } from '#domain/invoices/account/account.ts';
+import { isPerOrder } from '#domain/invoices/account/document-terms.ts';
 import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
 import { billedAccountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
 import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
-import { type NextInvoices, nextInvoices } from '#domain/invoices/issue.ts';
+import { draftsIn, type NextInvoices, nextInvoices } from '#domain/invoices/issue.ts';
 import { monthsOnInvoice } from '#domain/invoices/open/open-months.ts';
 import { type Closing, closesAt, closingOf } from '#domain/invoices/review/closing.ts';
 import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
@@ -120,7 +121,7 @@ export function nextHead(
   const draft = inCurrency.find((each) => (each.purchaseOrder ?? '') === purchaseOrder) ?? inCurrency[0] ?? drafts[0];
   const period = openPeriod ?? monthAfter(monthOf(dateAt(now, account.timeZone)));
   const head = draft ? headView(draft, next, currencies) : nothingToBill(accountId, period, own ?? null);
-  const perOrder = payer.documents?.per === 'purchaseOrder' && inCurrency.length > 0;
+  const perOrder = isPerOrder(payer) && inCurrency.length > 0;
   const closing = closingOf({ ...payer, openPeriod }, next, now, settings);
   const view: HeadView = {
     ...head,
@@ -131,10 +132,6 @@ export function nextHead(
     ...(closing && { closing }),
   };
   return { draft, view, inCurrency };
-}
-
-function draftsIn(next: NextInvoices): readonly (DraftInvoice | Invoice)[] {
-  return next.state === 'held' ? next.drafts : [...next.invoices, ...next.nothingToPay];
 }
 
 /** An invoice without its lines. */

@@ -1,5 +1,4 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
-import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import { cursorKey, type Page, pageOf, pageSize } from '#runtime/http/paging.ts';
 import { wrongParameter } from '#runtime/http/problem.filter.ts';
@@ -7,6 +6,7 @@ import type { Database } from '#runtime/postgres/database.ts';
 import { anyOf } from '#runtime/postgres/expressions.ts';
 import { invoicing } from '../invoicing.tables.ts';
 import { type NextInvoiceView, nextHead } from './next-invoice.views.ts';
+import { addedUp } from './planned-invoices.views.ts';
 import { atOneMoment, summedBooks } from './summed-books.views.ts';
 
 /** What next invoices come to, of many accounts in one answer. */
@@ -77,16 +77,7 @@ function totalsOf({ view, inCurrency }: ReturnType<typeof nextHead>): NextTotals
     const { net, tax, total } = view;
     return { ...known, net, tax, total };
   }
-  const sum = (of: readonly bigint[]) =>
-    formatMinor(
-      of.reduce((all, minor) => all + minor, 0n),
-      currency,
-    );
-  const taxed = inCurrency.flatMap((each) => ('taxes' in each ? each : []));
-  const net = sum((state === 'held' ? inCurrency : taxed).map(({ netMinor }) => netMinor));
-  if (state === 'held') return { ...known, net, tax: null, total: null };
-  const [tax, total] = [sum(taxed.map((each) => each.taxMinor)), sum(taxed.map((each) => each.totalMinor))];
-  return { ...known, state: taxed.length > 0 ? 'open' : state, net, tax, total };
+  return { ...known, ...addedUp(inCurrency, currency, state === 'held') };
 }
 
 /** At most so many ids are looked for at once: as many as a page has at most. */

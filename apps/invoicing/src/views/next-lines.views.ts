@@ -1,3 +1,4 @@
+import { isPerOrder } from '#domain/invoices/account/document-terms.ts';
 import { billedAccountOf } from '#domain/invoices/books.ts';
 import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
 import { adjustmentLine, type OpenMonth } from '#domain/invoices/open/month-lines.ts';
@@ -24,7 +25,7 @@ export function whereLinesAre(
   { currency, purchaseOrder = '', lines }: DraftInvoice | Invoice,
 ): NextLines {
   const { payer = billedAccountOf(books, accountId), months = [] } = monthsOnInvoice(books, accountId) ?? {};
-  const perOrder = payer.documents?.per === 'purchaseOrder';
+  const perOrder = isPerOrder(payer);
   const first = lines.filter(({ adjustmentId = '' }) => !sums.has(adjustmentId));
   const billed = new Set(lines.flatMap(({ adjustmentId }) => adjustmentId ?? []));
   const known = [...sums.values()].filter(({ lot, cause }) => {

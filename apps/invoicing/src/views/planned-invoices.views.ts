@@ -1,12 +1,13 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
-import type { NextInvoices } from '#domain/invoices/issue.ts';
+import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
+import { draftsIn, type NextInvoices } from '#domain/invoices/issue.ts';
 import { type PlannedChange, plannedInvoices } from '#domain/invoices/preview.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { atOneMoment, summedBooks } from './summed-books.views.ts';
 
 /** What the next invoice comes to in one currency, in decimal strings. */
-interface TotalsView {
+export interface TotalsView {
   readonly state: 'open' | 'held' | 'nothing-to-pay';
   readonly net: string;
   /** Null while the invoice is held. */
@@ -43,23 +44,26 @@ export async function planned(
   return { accountId, period, invoices };
 }
 
-/** By currency; the invoices of several purchase orders are added up (I17). */
+/** By currency. */
 function totalsOf(next: NextInvoices): Map<string, TotalsView> {
-  const drafts = next.state === 'held' ? next.drafts : [...next.invoices, ...next.nothingToPay];
-  const totals = [...Map.groupBy(drafts, ({ currency }) => currency)].map(([currency, of]): [string, TotalsView] => {
-    const invoices = of.flatMap((each) => ('totalMinor' in each ? each : []));
-    if (next.state === 'held') {
-      const netMinor = of.reduce((sum, each) => sum + each.netMinor, 0n);
-      return [currency, { state: 'held', net: formatMinor(netMinor, currency), tax: null, total: null }];
-    }
-    if (invoices.length === 0) return [currency, { state: 'nothing-to-pay', ...zero(currency) }];
-    const [net = '', tax = '', total = ''] = (['netMinor', 'taxMinor', 'totalMinor'] as const).map((amount) => {
-      const minor = invoices.reduce((sum, each) => sum + each[amount], 0n);
-      return formatMinor(minor, currency);
-    });
-    return [currency, { state: 'open', net, tax, total }];
+  const byCurrency = Map.groupBy(draftsIn(next), ({ currency }) => currency);
+  const isHeld = next.state === 'held';
+  return new Map([...byCurrency].map(([currency, of]) => [currency, addedUp(of, currency, isHeld)]));
+}
+
+/** Invoices of one currency, added up: an account that gets one for each purchase order has several (I17). */
+export function addedUp(of: readonly (DraftInvoice | Invoice)[], currency: string, isHeld: boolean): TotalsView {
+  if (isHeld) {
+    const netMinor = of.reduce((sum, each) => sum + each.netMinor, 0n);
+    return { state: 'held', net: formatMinor(netMinor, currency), tax: null, total: null };
+  }
+  const invoices = of.flatMap((each) => ('totalMinor' in each ? each : []));
+  if (invoices.length === 0) return { state: 'nothing-to-pay', ...zero(currency) };
+  const [net = '', tax = '', total = ''] = (['netMinor', 'taxMinor', 'totalMinor'] as const).map((amount) => {
+    const minor = invoices.reduce((sum, each) => sum + each[amount], 0n);
+    return formatMinor(minor, currency);
   });
-  return new Map(totals);
+  return { state: 'open', net, tax, total };
 }
 
 function zero(currency: string) {

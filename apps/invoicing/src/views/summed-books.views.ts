@@ -1,6 +1,6 @@
 import type { BilledAccount } from '#domain/invoices/account/account.ts';
 import { billedWith } from '#domain/invoices/account/billed-with.ts';
-import { asksForReferences, documentTermsOf } from '#domain/invoices/account/document-terms.ts';
+import { asksForReferences, documentTermsOf, isPerOrder } from '#domain/invoices/account/document-terms.ts';
 import { billedAccountOf, emptyBooks, type InvoicingBooks } from '#domain/invoices/books.ts';
 import { referencesOf } from '#domain/invoices/documents/references.ts';
 import { draftKey, draftsOf } from '#domain/invoices/open/drafts.ts';
@@ -41,7 +41,7 @@ export async function summedBooks(sql: Sql, accountIds: readonly string[]): Prom
   await loadPayers(sql, books);
   const totals = await recurringTotals(sql, ids);
   for (const accountId of ids) books.totals.set(accountId, totals.get(accountId) ?? []);
-  const perOrder = ids.filter((id) => billedBy(books, id).documents?.per === 'purchaseOrder');
+  const perOrder = ids.filter((id) => isPerOrder(billedBy(books, id)));
   const sums = await pendingSums(sql, ids, perOrder);
   for (const [accountId, of] of Map.groupBy(sums, (sum) => sum.accountId)) books.pending.set(accountId, of);
   // Of those that are behind later months count as well, which are not added up.

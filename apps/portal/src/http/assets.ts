@@ -37,11 +37,8 @@ const types: Readonly<Record<string, string>> = {
 /** Reads what `npm run build` made of the browser's part, and the style of the pages. */
 export function readAssets(folder = path.join(packageRoot, 'dist/apps/portal/assets')): Assets {
   const assets = new Map<string, Asset>();
-  const [pageStyle, icon, de] = ['pages.css', 'icon.svg', 'reasons.de.json'].map((file) => addOwn(assets, file)) as [
-    string,
-    string,
-    string,
-  ];
+  const [pageStyle, icon] = [addOwn(assets, 'pages.css'), addOwn(assets, 'icon.svg')];
+  const de = addOwn(assets, 'reasons.de.json');
   const manifestFile = path.join(folder, 'manifest.json');
   const manifest = existsSync(manifestFile) ? (JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest) : undefined;
   if (manifest) {

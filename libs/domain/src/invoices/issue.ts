@@ -1,6 +1,7 @@
 import { addDays, type CalendarDate, dateAt, type Instant, type Month } from '../values/calendar.ts';
 import type { Violation } from '../values/violation.ts';
 import { type BilledAccount, buyerOf, type InvoicingSettings } from './account/account.ts';
+import { isPerOrder, orderOnInvoice } from './account/document-terms.ts';
 import { accountedTax, accountingCurrencyOf, rateFor } from './account/exchange.ts';
 import { reviewAwaited } from './account/review-window.ts';
 import { treatmentOf } from './account/tax-category.ts';
@@ -20,6 +21,16 @@ import { monthsOnInvoice, type OpenMonths } from './open/open-months.ts';
 export type NextInvoices =
   | { readonly state: 'open'; readonly invoices: readonly Invoice[]; readonly nothingToPay: readonly DraftInvoice[] }
   | { readonly state: 'held'; readonly drafts: readonly DraftInvoice[]; readonly missing: readonly Violation[] };
+
+/** All of them, ready or not, with those that have nothing to pay. */
+export function draftsIn(next: NextInvoices): readonly (DraftInvoice | Invoice)[] {
+  return next.state === 'held' ? next.drafts : [...next.invoices, ...next.nothingToPay];
+}
+
+/** Those that are to be paid, ready or not: what waits while a draft is reviewed (I15). */
+export function dueIn(next: NextInvoices): readonly (DraftInvoice | Invoice)[] {
+  return next.state === 'held' ? next.drafts : next.invoices;
+}
 
 /**
  * What the run would issue for the account's open period at this moment (I4), or what keeps it from doing so (I8). Of an account that is on
@@ -157,16 +168,14 @@ function correctedBy(
   { payer, months }: OpenMonths,
   accountId: string,
 ): (invoice: Pick<Invoice, 'currency' | 'purchaseOrder' | 'period'>) => string[] {
-  const perOrder = payer.documents?.per === 'purchaseOrder';
+  const perOrder = isPerOrder(payer);
   const back = months.flatMap(({ period, adjustments }) =>
     adjustments.filter((adjustment) => adjustment.period === period && adjustment.amountMinor < 0n),
   );
   const earlier = books.earlier.get(accountId) ?? [];
   return ({ currency, purchaseOrder, period }) => {
     const taken = back.filter(({ lot, cause }) => {
-      return (
-        lot.price.currency === currency && (!perOrder || (cause.purchaseOrder?.trim() || undefined) === purchaseOrder)
-      );
+      return lot.price.currency === currency && (!perOrder || orderOnInvoice(cause) === (purchaseOrder ?? ''));
     });
     return earlier
       .filter((invoice) =>

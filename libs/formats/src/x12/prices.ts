@@ -53,9 +53,9 @@ export function priceBaseOf(reader: SetReader, line: X12Segment, position: numbe
   const basis = elementOf(reader, line, position);
   if (!basis) return undefined;
   const { value, at } = basis;
-  if ([...measures, ...spans].includes(value)) {
-    const what = spans.includes(value) ? 'a span of time' : 'another unit than the line orders';
-    const message = `the price is by ${value}, which is ${spans.includes(value) ? 'for ' : ''}${what}`;
+  const isSpan = spans.includes(value);
+  if (isSpan || measures.includes(value)) {
+    const message = `the price is by ${value}, which is ${isSpan ? 'for a span of time' : 'another unit than the line orders'}`;
     const remedy = 'send the price of the unit that is ordered';
     reader.tell({ code: 'PRICE_UNIT_DIFFERS', at, message, value, remedy });
   }

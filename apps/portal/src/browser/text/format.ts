@@ -65,6 +65,11 @@ export function list(names: readonly string[], type: 'conjunction' | 'disjunctio
   return new Intl.ListFormat(locale, { type }).format(names);
 }
 
+/** Today in UTC, as dates are sent. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /** A calendar date, which has no time zone. */
 export function day(value: string): string {
   return days.format(new Date(`${value}T00:00:00Z`));

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { isPassing } from '../api/cache.ts';
-import type { CallError } from '../api/call.ts';
+import { CallError } from '../api/call.ts';
 import { t } from '../text/messages.ts';
 import { lineOf } from '../text/told.ts';
 import { RefusalWords } from './refusal-words.tsx';
@@ -64,9 +64,10 @@ export function wordsFor(error: CallError): { title: string; help: string } {
   return { title: state.failed, help: error.message || state.failedHelp };
 }
 
-/** Why something was not done, in one line. */
-export function lineOfRefusal(error: CallError): string {
-  const [violation] = error.violations ?? [];
+/** Why something was not done, in one line: whatever was thrown. */
+export function lineOfRefusal(error: unknown): string {
+  if (!(error instanceof CallError)) return t.state.failed;
+  const [violation] = error.violations;
   return violation ? lineOf(violation) : error.message || wordsFor(error).title;
 }
 

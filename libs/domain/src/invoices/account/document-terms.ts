@@ -8,9 +8,7 @@ export const invoiceFormats = ['en16931-ubl', 'peppol-bis', 'xrechnung', 'cii', 
 export type InvoiceFormat = (typeof invoiceFormats)[number];
 
 /** What of a month is on one invoice: all of an account, or what one purchase order of it is about (I17). */
-export const invoiceScopes = ['account', 'purchaseOrder'] as const;
-
-export type InvoiceScope = (typeof invoiceScopes)[number];
+export type InvoiceScope = 'account' | 'purchaseOrder';
 
 /** What is told of an account about its documents; kept with each that is issued (I3). */
 export interface DocumentTerms {
@@ -28,6 +26,16 @@ export interface DocumentTerms {
   readonly reviewDays?: number;
   /** Absent: `account`. */
   readonly per?: InvoiceScope;
+}
+
+/** True where an account gets an invoice for each purchase order (I17). */
+export function isPerOrder({ documents }: { readonly documents?: DocumentTerms }): boolean {
+  return documents?.per === 'purchaseOrder';
+}
+
+/** The purchase order whose invoice something is on, of an account that gets one for each; empty where it names none. */
+export function orderOnInvoice(cause: { readonly purchaseOrder?: string } | undefined): string {
+  return cause?.purchaseOrder?.trim() ?? '';
 }
 
 /** An account, as far as its documents are concerned. */

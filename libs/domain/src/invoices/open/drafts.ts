@@ -1,5 +1,6 @@
 import type { Month } from '#domain/values/calendar.ts';
 import type { BilledAccount } from '../account/account.ts';
+import { isPerOrder, orderOnInvoice } from '../account/document-terms.ts';
 import type { DraftInvoice, Invoice } from '../documents/invoice.ts';
 import { canonicalRate } from '../documents/tax.ts';
 import type { DraftLine } from '../owed/line.ts';
@@ -14,9 +15,9 @@ export function draftsOf(
   period: Month,
   lines: readonly LooseLine[],
 ): DraftInvoice[] {
-  const perOrder = documents?.per === 'purchaseOrder';
-  const orderOf = ({ line }: LooseLine) => (perOrder && line.cause?.purchaseOrder?.trim()) || '';
-  const groups = Map.groupBy(lines, (each) => `${each.currency} ${orderOf(each)}`);
+  const perOrder = isPerOrder({ documents });
+  const orderOf = ({ line }: LooseLine) => (perOrder ? orderOnInvoice(line.cause) : '');
+  const groups = Map.groupBy(lines, (each) => draftKey({ currency: each.currency, purchaseOrder: orderOf(each) }));
   return [...groups.values()]
     .flatMap((of) => {
       const [first] = of;

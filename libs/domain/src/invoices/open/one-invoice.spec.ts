@@ -1,5 +1,6 @@
 import { monthlyLot, prepaidLot, purchase, readyInvoices, site, transfer } from '#test/fixtures/billed.ts';
 import { type BilledAccount, defaultSettings, unknownAccount } from '../account/account.ts';
+import { billedWith } from '../account/billed-with.ts';
 import { alwaysAt } from '../account/tax-rates.ts';
 import { emptyBooks, evolve, type InvoicingBooks } from '../books.ts';
 import { creditInvoice } from '../credit.ts';
@@ -8,7 +9,6 @@ import type { InvoicingEvent, IssuedInvoice } from '../events.ts';
 import { issueInvoices } from '../issue.ts';
 import type { LedgerAction } from '../owed/movement.ts';
 import { reviewInvoice } from '../review/review.ts';
-import { monthsToClose } from './open-months.ts';
 
 /** One invoice for a parent and its sites (I16). */
 
@@ -32,6 +32,20 @@ function apply(books: InvoicingBooks, events: readonly InvoicingEvent[]): readon
 
 const record = (books: InvoicingBooks, action: LedgerAction) =>
   apply(books, recordAction(books, action, action.cause.at, defaultSettings));
+
+/** The accounts whose months a run closes up to one, each with the oldest that is open, as the monthly run finds them in SQL. */
+function monthsToClose({ accounts }: InvoicingBooks, through: string): { accountId: string; period: string }[] {
+  const periods = new Map<string, string>();
+  for (const account of accounts.values()) {
+    const { accountId, openPeriod } = account;
+    if (openPeriod === undefined || openPeriod > through) continue;
+    const billed = billedWith(accounts, account, openPeriod) ?? accountId;
+    const own = accounts.get(billed)?.openPeriod;
+    const known = periods.get(billed) ?? openPeriod;
+    if (own === undefined || own <= through) periods.set(billed, own ?? (openPeriod < known ? openPeriod : known));
+  }
+  return [...periods].map(([accountId, period]) => ({ accountId, period }));
+}
 
 /** Runs a month as the monthly run does. */
 function run(books: InvoicingBooks, through: string, at = now): readonly InvoicingEvent[] {

@@ -39,26 +39,6 @@ export function monthsOnInvoice(books: InvoicingBooks, accountId: string): OpenM
   };
 }
 
-/**
- * The accounts whose months the run is to close up to one, each with the oldest that is open: those that are on the invoice of another go with
- * that one (I16).
- */
-export function monthsToClose(
-  { accounts }: Pick<InvoicingBooks, 'accounts'>,
-  through: Month,
-): { readonly accountId: string; readonly period: Month }[] {
-  const periods = new Map<string, Month>();
-  for (const account of accounts.values()) {
-    const { accountId, openPeriod } = account;
-    if (openPeriod === undefined || openPeriod > through) continue;
-    const billed = billedWith(accounts, account, openPeriod) ?? accountId;
-    const own = accounts.get(billed)?.openPeriod;
-    const known = periods.get(billed) ?? openPeriod;
-    if (own === undefined || own <= through) periods.set(billed, own ?? (openPeriod < known ? openPeriod : known));
-  }
-  return [...periods].map(([accountId, period]) => ({ accountId, period }));
-}
-
 function monthsUpTo(books: InvoicingBooks, site: BilledAccount, payer: BilledAccount, period: Month): OpenMonth[] {
   const months: OpenMonth[] = [];
   let recurring: readonly RecurringTotal[] | undefined;

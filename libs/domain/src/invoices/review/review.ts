@@ -5,7 +5,7 @@ import { billedWith } from '../account/billed-with.ts';
 import type { InvoiceReview } from '../account/review-window.ts';
 import { billedAccountOf, type InvoicingBooks } from '../books.ts';
 import type { InvoicingEvent } from '../events.ts';
-import { issueInvoices, nextInvoices } from '../issue.ts';
+import { dueIn, issueInvoices, nextInvoices } from '../issue.ts';
 
 /** What a reviewer does with the draft of an account. */
 export interface ReviewStep {
@@ -33,8 +33,7 @@ export function reviewInvoice(
   const payer = billedWith(books.accounts, account, review.period);
   if (payer !== undefined) return [refusedFor(accountId, notInReview(accountId, payer))];
   if (step === 'approve') return approved(books, accountId, review, now, settings);
-  const next = nextInvoices(books, accountId, settings);
-  const drafts = next.state === 'held' ? next.drafts : next.invoices;
+  const drafts = dueIn(nextInvoices(books, accountId, settings));
   const { hold, ...free } = review;
   if (step === 'hold') {
     return [{ type: 'InvoiceReviewed', accountId, review: { ...free, hold: { reason, by, at: now } }, drafts }];

@@ -1,7 +1,7 @@
 import { answersPath } from '../../addresses.ts';
 import type { OrderAnswer, OrderAnswers as Told } from '../../api/answers.ts';
 import { changed, useAnswer } from '../../api/cache.ts';
-import { type CallError, call, newKey, portalPath } from '../../api/call.ts';
+import { call, newKey, portalPath } from '../../api/call.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { lineOfRefusal } from '../../ui/states.tsx';
@@ -93,6 +93,6 @@ async function resend(orderNumber: string, { answerId, sender }: OrderAnswer): P
     toast(t.answers.resent(sender));
     changed(path);
   } catch (error) {
-    toast(lineOfRefusal(error as CallError));
+    toast(lineOfRefusal(error));
   }
 }

@@ -1,6 +1,6 @@
 import type { Parameters } from '../../addresses.ts';
 import type { Entitlement } from '../../api/answers.ts';
-import { type CallError, call, newKey, portalPath } from '../../api/call.ts';
+import { call, newKey, portalPath } from '../../api/call.ts';
 import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
 import { t } from '../../text/messages.ts';
@@ -89,6 +89,6 @@ async function resend(path: string): Promise<void> {
     const { to } = await call<{ to: readonly string[] }>(`${path}/resend`, { method: 'POST', key: newKey() });
     toast(t.entitlements.resent(to.join(', ')));
   } catch (error) {
-    toast(lineOfRefusal(error as CallError));
+    toast(lineOfRefusal(error));
   }
 }

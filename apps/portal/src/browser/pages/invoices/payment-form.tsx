@@ -10,7 +10,7 @@ import { decimal, InvoiceForm, type InvoiceFormProps } from './invoice-form.tsx'
 export function PaymentForm({ invoice, path, onClose, onDone }: InvoiceFormProps) {
   const { open = '0', overdue } = invoice.payment ?? {};
   const [amount, setAmount] = useState(Number(open) > 0 ? open : '');
-  const [receivedOn, setReceivedOn] = useState(new Date().toISOString().slice(0, 10));
+  const [receivedOn, setReceivedOn] = useState(format.today());
   const [reference, setReference] = useState('');
   const commit = useCommit<Invoice>(() => onDone(t.invoices.paymentRecorded));
   const body = { amount: decimal(amount), receivedOn, ...(reference.trim() && { reference: reference.trim() }) };

@@ -51,7 +51,7 @@ function PaymentLine({ payment, onReturn }: { payment: Payment; onReturn: () => 
 }
 
 function ReturnForm({ payment, path, onClose }: { payment: Payment; path: string; onClose: () => void }) {
-  const [returnedOn, setReturnedOn] = useState(new Date().toISOString().slice(0, 10));
+  const [returnedOn, setReturnedOn] = useState(format.today());
   const [reason, setReason] = useState('');
   const commit = useCommit<unknown>(() => {
     onClose();

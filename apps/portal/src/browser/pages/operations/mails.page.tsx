@@ -2,7 +2,7 @@ import { mailsPath } from '../../addresses.ts';
 import { setQuery } from '../../api/address.ts';
 import type { Mail } from '../../api/answers.ts';
 import { changed, useList } from '../../api/cache.ts';
-import { type CallError, call, newKey } from '../../api/call.ts';
+import { call, newKey } from '../../api/call.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Select } from '../../ui/field.tsx';
@@ -129,6 +129,6 @@ async function resend({ id, about }: Mail): Promise<void> {
     toast(t.operations.resent(about));
     changed('/api/mails');
   } catch (error) {
-    toast(lineOfRefusal(error as CallError));
+    toast(lineOfRefusal(error));
   }
 }

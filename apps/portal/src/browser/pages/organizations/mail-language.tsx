@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Account } from '../../api/answers.ts';
-import { type CallError, call, newKey } from '../../api/call.ts';
+import { call, newKey } from '../../api/call.ts';
 import { session } from '../../api/shell.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
@@ -21,7 +21,7 @@ export function MailLanguage({ account }: { account: Account }) {
       toast(t.settings.saved);
     } catch (error) {
       setLanguage(before);
-      toast(lineOfRefusal(error as CallError));
+      toast(lineOfRefusal(error));
     }
   };
   return (

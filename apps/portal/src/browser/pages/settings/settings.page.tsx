@@ -93,7 +93,7 @@ async function save(change: Settings, isForAll = false): Promise<void> {
     if (isForAll) location.reload();
     else toast(t.settings.saved);
   } catch (error) {
-    toast(lineOfRefusal(error as CallError));
+    toast(lineOfRefusal(error));
   }
 }
 

@@ -13,7 +13,7 @@ interface TermBarProps {
 export function TermBar({ startsOn, endsOn, graceEndsOn }: TermBarProps) {
   const hatch = useId();
   const marks = termMarks({ startsOn, endsOn, graceEndsOn }, new Date());
-  const today = new Date().toISOString().slice(0, 10);
+  const today = format.today();
   return (
     <div class="term">
       {marks && (
