@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { type PostgresProcess, startPostgresProcess } from './postgres-process.ts';
 
-/** The database of a system: where each service finds its own. */
+/** The database of a system, and the server in which each service has its own. */
 export interface SystemPostgres extends PostgresProcess {
-  urlOf(service: string): string;
+  of(service: string): PostgresProcess;
 }
 
 /** One server for all services. */
 export async function onePostgres(folder: string, ownDisk?: boolean): Promise<SystemPostgres> {
   const server = await startPostgresProcess(folder, ownDisk);
-  return { ...server, urlOf: () => server.url };
+  return { ...server, of: () => server };
 }
 
 /** A server for each service. A statement goes to that of the schema that it names; what is done to the database, to all. */
@@ -27,7 +27,7 @@ export async function postgresForEach(folder: string, services: readonly string[
   const each = async (act: (server: PostgresProcess) => Promise<void>) => void (await Promise.all(all.map(act)));
   return {
     ...of(services[0] ?? ''),
-    urlOf: (service) => of(service).url,
+    of,
     alive: () => all.every((server) => server.alive()),
     kill: () => each((server) => server.kill()),
     stop: () => each((server) => server.stop()),

@@ -132,7 +132,7 @@ function consumedBy(service: string): string[] {
 function creator(
   { ownClocks, settings }: SystemOptions,
   folder: string,
-  { urlOf }: SystemPostgres,
+  postgres: SystemPostgres,
   addresses: Readonly<Record<string, string>>,
 ) {
   const numbers = new Map<string, number>();
@@ -140,7 +140,7 @@ function creator(
     const number = (numbers.get(service) ?? 0) + 1;
     numbers.set(service, number);
     const own = { DATA_DIR: path.join(folder, 'data'), OPERATORS: operator, LOG_LEVEL: 'warn' };
-    const env = { ...addresses, DATABASE_URL: urlOf(service), ...own, ...settings };
+    const env = { ...addresses, DATABASE_URL: postgres.of(service).url, ...own, ...settings };
     const logFile = path.join(folder, `${service}-${number}.log`);
     const place = { root: from, port: await freePort(), logFile, env };
     return new ServiceProcess({ service, number, ...place, ownClock: ownClocks });
