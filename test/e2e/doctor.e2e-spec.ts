@@ -127,6 +127,10 @@ describeWithKcat('R19 npm run doctor', () => {
       const stopped = await until(/WRONG ledger: no process consumes; [1-9]\d* messages wait/);
       expect(stopped.text).toMatch(/entitlements\/\d+: \d+ messages, at offset/);
       expect(stopped.code).toBe(1);
+      // Where one order stands, the same is said of the service that is late with it.
+      const late = await until(/WRONG ledger: no lot of its entitlements yet/, 'DOCTOR-WAITS');
+      expect(late.text).toMatch(/WRONG ledger: no process consumes; [1-9]\d* messages wait/);
+      expect(late.text).not.toContain('fulfillment: 1 processes consume');
     });
   });
 });

@@ -4,9 +4,10 @@ import { notify } from '#runtime/postgres/notify.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { databaseTrouble } from '#runtime/postgres/trouble.ts';
 import { Wakeup } from '#runtime/postgres/wakeup.ts';
+import { sessionFindings } from '#runtime/process/doctor/sessions.ts';
 import { failureKind } from '#runtime/slices/failures.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
-import { untilNothing } from '../support/waiting.ts';
+import { untilNothing, untilThere } from '../support/waiting.ts';
 
 const poolSize = 4;
 /** More than there are places in the pool, several times over. */
@@ -238,5 +239,56 @@ describe('R1 a pool that gives nothing', () => {
     held.resolve();
     await Promise.all(holding);
     await works();
+  });
+});
+
+describe('R19 the doctor says which session holds up whom', () => {
+  const now = { idleSeconds: 0, blockedSeconds: 0 };
+
+  test('the head of a queue is told once, with who waits for what, and how it ends', async () => {
+    const release = Promise.withResolvers<void>();
+    const locked = Promise.withResolvers<number>();
+    const holder = other.transaction(async (sql) => {
+      await sql('lock table lost.kept in exclusive mode');
+      locked.resolve(await pidOf(sql));
+      await release.promise;
+    });
+    const pid = await locked.promise;
+    const waiting = [1001, 1002, 1003].map((n) => database.sql('insert into lost.kept values ($1)', [n]));
+    const [finding, ...more] = await untilThere('three who wait', async () => {
+      const findings = await sessionFindings(other.sql, now);
+      return findings[0]?.says.includes('and 2 more') ? findings : undefined;
+    });
+    expect(more).toEqual([]);
+    expect(finding?.says).toMatch(
+      new RegExp(
+        `^session ${pid} \\(seatwright other \\d+@.*, from .*:\\d+\\) holds up seatwright lost \\S+, which has waited 0 s for lost.kept, and 2 more; it has done nothing in a transaction for 0 s, after: select pg_backend_pid`,
+      ),
+    );
+    expect(finding?.remedy).toContain(`select pg_terminate_backend(${pid})`);
+    release.resolve();
+    await Promise.all([holder, ...waiting]);
+    expect((await sessionFindings(other.sql, now)).map(({ says }) => says)).toEqual([]);
+    await database.sql('delete from lost.kept where n > 1000');
+  });
+
+  test('a stranger that is idle in a transaction is told with the client that it comes from', async () => {
+    const release = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const idle = other.transaction(async (sql) => {
+      await sql(`set local application_name = 'psql'`);
+      begun.resolve();
+      await release.promise;
+    });
+    await begun.promise;
+    const [finding] = await sessionFindings(database.sql, now);
+    expect(finding?.says).toMatch(
+      /^session \d+ \(psql, from .*:\d+\) has done nothing in a transaction for 0 s, after: set local/,
+    );
+    expect(finding?.remedy).toMatch(
+      /^find whose it is, and commit or roll back there; if nobody knows it: select pg_term/,
+    );
+    release.resolve();
+    await idle;
   });
 });

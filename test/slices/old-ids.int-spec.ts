@@ -10,7 +10,7 @@ import { ledgerTables } from '#apps/ledger/src/ledger.tables.ts';
 import { ledgerMigrations } from '#apps/ledger/src/migrations/migrations.ts';
 import { programsOf } from '#domain/licenses/books/program.ts';
 import { builtInPrograms } from '#domain/licenses/rules/programs.ts';
-import { oldIdFindings } from '#runtime/process/doctor.ids.ts';
+import { oldIdFindings } from '#runtime/process/doctor/ids.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { delivery } from '../support/samples/deliveries.ts';
 import { startService } from '../support/service.ts';

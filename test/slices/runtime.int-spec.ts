@@ -15,7 +15,7 @@ import { DeadLetterRetry } from '#runtime/http/dead-letter-retry.ts';
 import { deadLetterBytes, findDeadLetter, listDeadLetters } from '#runtime/http/dead-letter-views.ts';
 import { answerOnce, commandOf } from '#runtime/http/idempotency.ts';
 import { Housekeeping } from '#runtime/postgres/housekeeping.ts';
-import { databaseFindings } from '#runtime/process/doctor.database.ts';
+import { databaseFindings } from '#runtime/process/doctor/database.ts';
 import { deadDelivery, keepDeadLetters, settleDeadLetter } from '#runtime/slices/dead-letters.ts';
 import { inboxId } from '#runtime/slices/inbox.ts';
 import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
@@ -251,6 +251,28 @@ describe('the slice runner', () => {
     expect(await listDeadLetters(sql, 'runtime_test', { after: '0', limit: 99, settled: true })).toMatchObject([
       { id: letter?.id },
     ]);
+  });
+
+  test('R19 a dead letter says which function in the database refused it, and the doctor whose key it has', async () => {
+    const { sql } = service.database;
+    await sql(`create function runtime_test.audit() returns trigger language plpgsql as
+      $$ begin if new.account_id = 'GLÖBEX' then raise exception 'under audit'; end if; return new; end $$`);
+    await sql(
+      'create trigger audit before insert on runtime_test.counted for each row execute function runtime_test.audit()',
+    );
+    await service.runner.deliver([{ ...count('GLÖBEX', 1), key: Buffer.from('GLÖBEX') }]);
+    const letter = (await listDeadLetters(sql, 'runtime_test', { after: '0', limit: 100 })).at(-1);
+    const says = 'under audit (SQLSTATE P0001, PL/pgSQL function runtime_test.audit() line 1 at RAISE)';
+    expect(letter).toMatchObject({ key: 'GLÖBEX', error: says });
+    const told = (await databaseFindings(sql, ['runtime_test'])).find(({ says }) => says.includes('dead letters'));
+    expect(told?.says).toContain(`of GLÖBEX: ${says}`);
+    expect(told?.remedy).toContain("at runtime_test's address");
+    await sql('drop trigger audit on runtime_test.counted');
+    const box = new DeadLetterBox('runtime_test', undefined as never, service.database, (dead) =>
+      service.runner.replay(dead),
+    );
+    expect(await box.replay(letter?.id.split('-')[1] ?? '')).toBe(true);
+    expect(await counted('GLÖBEX')).toBe(1);
   });
 
   test('R7 what an old release could not write into newer tables goes through by itself once the new one runs', async () => {

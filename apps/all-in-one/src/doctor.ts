@@ -3,16 +3,20 @@ import { readSettings, type Settings, StartError } from '#runtime/environment/se
 import { Database } from '#runtime/postgres/database.ts';
 import { runningEmbeddedPostgres } from '#runtime/postgres/embedded/embedded-postgres.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { brokerFindings } from '#runtime/process/doctor.broker.ts';
-import { databaseFindings, orderMessages, schemasPresent } from '#runtime/process/doctor.database.ts';
-import { oldIdFindings } from '#runtime/process/doctor.ids.ts';
-import { type Finding, well, wrong } from '#runtime/process/finding.ts';
+import { brokerFindings, lagFindings } from '#runtime/process/doctor/broker.ts';
+import { databaseFindings, orderMessages, schemasPresent } from '#runtime/process/doctor/database.ts';
+import { type Finding, well, wrong } from '#runtime/process/doctor/finding.ts';
+import { oldIdFindings } from '#runtime/process/doctor/ids.ts';
+import { sessionFindings } from '#runtime/process/doctor/sessions.ts';
 import { endWithReason } from '#runtime/process/process.ts';
 import { isEntitled, orderInFulfillment } from '../../fulfillment/src/doctor.ts';
 import { orderInIntake, releasedLines } from '../../intake/src/doctor.ts';
 import { lotsInInvoicing } from '../../invoicing/src/doctor.ts';
 import { orderInLedger } from '../../ledger/src/doctor.ts';
 import { appSettings, serviceParts } from './service-parts.ts';
+
+/** Services that should have done something for the order by now. */
+const late = new Set<string>();
 
 /**
  * `npm run doctor`: settings, database, broker, topics, lag, what is stuck and what to do, in words; `-- ORDER`: where one order
@@ -36,27 +40,29 @@ try {
       ),
     );
   } else if (orderNumber === undefined) {
-    await withDatabase(url, (sql) => databaseFindings(sql, serviceNames));
-    await withDatabase(url, idFindings);
-    await withDatabase(url, stuckFindings);
+    await withDatabase(url, [(sql) => databaseFindings(sql, serviceNames), idFindings, stuckFindings]);
     for (const finding of await messagingFindings(settings)) tell(finding);
   } else {
-    await withDatabase(url, (sql) => orderFindings(sql, orderNumber));
+    await withDatabase(url, [(sql) => orderFindings(sql, orderNumber), sessionFindings]);
+    if (settings.kafka && late.size > 0)
+      for (const finding of await lagFindings(settings.kafka, [...late])) tell(finding);
   }
 } catch (error) {
   endWithReason(error);
 }
 
-function tell({ ok, says, remedy }: Finding): void {
-  console.log(`${ok ? 'ok   ' : 'WRONG'} ${says}${remedy === undefined ? '' : `\n      what to do: ${remedy}`}`);
+function tell({ ok, says, remedy, late: service }: Finding): void {
+  if (service !== undefined) late.add(service);
+  const how = !ok ? 'WRONG' : remedy === undefined ? 'ok   ' : 'note ';
+  console.log(`${how} ${says}${remedy === undefined ? '' : `\n      what to do: ${remedy}`}`);
   if (!ok) process.exitCode = 1;
 }
 
-async function withDatabase(url: string, look: (sql: Sql) => Promise<Finding[]>): Promise<void> {
+async function withDatabase(url: string, looks: readonly ((sql: Sql) => Promise<Finding[]>)[]): Promise<void> {
   let database: Database | undefined;
   try {
     database = await Database.connect({ url, schema: 'doctor', entities: [], migrations: [] });
-    for (const finding of await look(database.sql)) tell(finding);
+    for (const look of looks) for (const finding of await look(database.sql)) tell(finding);
   } catch (error) {
     tell(wrong(`the database cannot be used: ${(error as Error).message}`, 'start it, or mend DATABASE_URL'));
   } finally {

@@ -1,8 +1,8 @@
 import type { Recipient } from '#runtime/mail/mail-delivery.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { IdColumn } from '#runtime/process/doctor.ids.ts';
-import { mailFindings, type StuckMail, serversWords } from '#runtime/process/doctor.mails.ts';
-import { type Finding, well, wrong } from '#runtime/process/finding.ts';
+import { type Finding, late, well, wrong } from '#runtime/process/doctor/finding.ts';
+import type { IdColumn } from '#runtime/process/doctor/ids.ts';
+import { mailFindings, type StuckMail, serversWords } from '#runtime/process/doctor/mails.ts';
 import { shipmentMails } from './delivery/shipment-mails.ts';
 
 interface MailOfOrder {
@@ -58,16 +58,11 @@ export async function orderInFulfillment(
       ? 'fulfillment: no entitlement yet'
       : `fulfillment: ${lines.map(({ line, id }) => `line ${line} is ${id}`).join(', ')}`;
   const lacking = released.filter((number) => !lines.some(({ line }) => line === number));
-  const late =
+  const unentitled =
     lacking.length === 0
       ? []
-      : [
-          wrong(
-            `fulfillment: line ${lacking.join(', ')} is released and has no entitlement yet`,
-            'after a minute: npm run doctor says whether fulfillment runs, what waits for it and what stands',
-          ),
-        ];
-  return [well(entitled), ...late, ...mails.map(mailFinding)];
+      : [late('fulfillment', `fulfillment: line ${lacking.join(', ')} is released and has no entitlement yet`)];
+  return [well(entitled), ...unentitled, ...mails.map(mailFinding)];
 }
 
 function mailFinding(mail: MailOfOrder): Finding {

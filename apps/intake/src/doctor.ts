@@ -1,6 +1,6 @@
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { IdColumn } from '#runtime/process/doctor.ids.ts';
-import { type Finding, well, wrong } from '#runtime/process/finding.ts';
+import { type Finding, well, wrong } from '#runtime/process/doctor/finding.ts';
+import type { IdColumn } from '#runtime/process/doctor/ids.ts';
 
 /** Tries after which what waits for a sender's system is told of. */
 const patientTries = 3;

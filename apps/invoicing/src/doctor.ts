@@ -1,7 +1,7 @@
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { IdColumn } from '#runtime/process/doctor.ids.ts';
-import { mailFindings, type StuckMail } from '#runtime/process/doctor.mails.ts';
-import { type Finding, well, wrong } from '#runtime/process/finding.ts';
+import { type Finding, well, wrong } from '#runtime/process/doctor/finding.ts';
+import type { IdColumn } from '#runtime/process/doctor/ids.ts';
+import { mailFindings, type StuckMail } from '#runtime/process/doctor/mails.ts';
 import { invoiceMails } from './mail/mail.store.ts';
 
 /** Ids that others chose (O13). */
@@ -42,7 +42,9 @@ export async function lotsInInvoicing(sql: Sql, lotIds: readonly string[]): Prom
      where lot_id = any($1::text[]) group by 1, 2, 5 order by 2, 1`,
     [lotIds],
   );
-  if (rows.length === 0) return [well('invoicing: nothing lands on an invoice')];
+  if (rows.length === 0 && lotIds.length > 0)
+    return [{ ...well('invoicing: nothing of its lots lands on an invoice yet'), late: 'invoicing' }];
+  if (rows.length === 0) return [well('invoicing: nothing yet, it comes after the ledger')];
   // What left a payer (O10) is recorded twice, and is on no invoice.
   return rows.map(({ account, period, changes, cancel, held }) => {
     if (cancel) return well(`invoicing: ${changes} changes cancel out on the invoice of ${account} for ${period}`);

@@ -1,7 +1,7 @@
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { IdColumn } from '#runtime/process/doctor.ids.ts';
-import { mailFindings, type StuckMail } from '#runtime/process/doctor.mails.ts';
-import { type Finding, well, wrong } from '#runtime/process/finding.ts';
+import { type Finding, late, well } from '#runtime/process/doctor/finding.ts';
+import type { IdColumn } from '#runtime/process/doctor/ids.ts';
+import { mailFindings, type StuckMail } from '#runtime/process/doctor/mails.ts';
 import { caseMails } from './cases/case-mail.store.ts';
 
 /** Ids that others chose (O13). */
@@ -34,8 +34,7 @@ export async function orderInLedger(
     [orderNumber],
   );
   if (rows.length === 0) {
-    const remedy = 'after a minute: npm run doctor says whether the ledger runs, what waits for it and what stands';
-    const finding = isEntitled ? wrong('ledger: no lot of its entitlements yet', remedy) : well('ledger: no lot yet');
+    const finding = isEntitled ? late('ledger', 'ledger: no lot of its entitlements yet') : well('ledger: no lot yet');
     return { findings: [finding], lotIds: [] };
   }
   return {

@@ -91,7 +91,7 @@ export interface Broker {
   idleMilliseconds(): number;
   /** What keeps it from working, in words; undefined when it works. */
   trouble(): string | undefined;
-  /** The batches that fail and are tried again, a partition each. */
+  /** The batches that fail and are tried again, or come to no end, a partition each. */
   standingBatches(): readonly StandingBatch[];
 }
 
@@ -100,7 +100,7 @@ export function groupOf(service: string): string {
   return `seatwright.${service}`;
 }
 
-/** A batch that fails and is tried again: where its partition stands. */
+/** A batch that fails and is tried again, or comes to no end: where its partition stands. */
 export interface StandingBatch {
   readonly group: string;
   readonly topic: string;
@@ -108,7 +108,7 @@ export interface StandingBatch {
   /** Of its first message, with the id that it says it has. */
   readonly offset: string;
   readonly id?: string;
-  /** When it failed first, RFC 3339. */
+  /** When it was begun, RFC 3339. */
   readonly since: string;
   readonly error: string;
 }

@@ -40,16 +40,25 @@ export function failureKind(error: unknown): FailureKind {
   return 'message';
 }
 
-/** What an error says, with PostgreSQL's code, which is the same in every language that a server speaks. */
+/**
+ * What an error says, with PostgreSQL's code, which is the same in every language that a server speaks, and the function in the database
+ * that raised it: whose it is, its name says.
+ */
 export function withSqlState(error: unknown): string {
   const [code, { message }] = [codeOf(error), error as Error];
-  return code !== undefined && /^[0-9A-Z]{5}$/.test(code) ? `${message} (SQLSTATE ${code})` : message;
+  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) return message;
+  // Other lines of it can have values in them.
+  const raised = /^PL\/\S+ function .*/.exec(saidOf(error, 'where') ?? '')?.[0];
+  return `${message} (SQLSTATE ${code}${raised === undefined ? '' : `, ${raised}`})`;
 }
 
-function codeOf(error: unknown): string | undefined {
+const codeOf = (error: unknown) => saidOf(error, 'code');
+
+/** What an error, or the one that it comes of, has under this name. */
+function saidOf(error: unknown, name: 'code' | 'where'): string | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause ?? (at as { previous?: unknown }).previous) {
-    const code = (at as { code?: unknown }).code;
-    if (typeof code === 'string') return code;
+    const said = (at as { code?: unknown; where?: unknown })[name];
+    if (typeof said === 'string') return said;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Delivery, DeliveryHandler, Subscription } from '../../broker.ts';
-import type { StandingBatches } from '../../standing.ts';
+import { patienceMilliseconds, type StandingBatches } from '../../standing.ts';
 import { deliveryOf } from '../delivery.ts';
 import { type BatchStart, KafkaCatchUp } from './catch-up.ts';
 
@@ -60,7 +60,10 @@ export class KafkaBatches {
     deliveries: readonly Delivery[],
     { heartbeat, isRunning, isStale }: EachBatchPayload,
   ): Promise<boolean> {
+    const { standing, log } = this.options;
+    const place = standing.begun(group, deliveries);
     const beat = setInterval(() => void heartbeat().catch(() => undefined), 2000);
+    const late = setTimeout(() => log.warn(place, 'a batch has come to no end yet'), patienceMilliseconds);
     try {
       for (let wait = 100; isRunning() && !isStale(); wait = Math.min(wait * 2, 2000)) {
         try {
@@ -68,17 +71,17 @@ export class KafkaBatches {
           this.options.worked();
           return true;
         } catch (error) {
-          const { error: _, ...where } = this.options.standing.failed(group, deliveries, error as Error);
-          this.options.log.error({ err: error, wait, ...where }, 'a batch failed and is tried again');
+          const { error: _, ...where } = standing.failed(group, deliveries, error as Error);
+          log.error({ err: error, wait, ...where }, 'a batch failed and is tried again');
           await new Promise((resolve) => setTimeout(resolve, wait));
         }
       }
       return false;
     } finally {
       clearInterval(beat);
+      clearTimeout(late);
       // Done, or the partition's next owner is at it.
-      const [first] = deliveries;
-      if (first) this.options.standing.moved(group, first.topic, first.partition);
+      standing.moved(group, deliveries);
     }
   }
 

@@ -1,9 +1,10 @@
-import { locksPerTransaction } from '../postgres/locks.ts';
-import type { Sql } from '../postgres/sql.ts';
-import { isOpen } from '../slices/dead-letters.ts';
+import { locksPerTransaction } from '#runtime/postgres/locks.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
+import { isOpen } from '#runtime/slices/dead-letters.ts';
 import { type Finding, well, wrong } from './finding.ts';
+import { sessionFindings } from './sessions.ts';
 
-/** After which an event that waits for the broker, or a session that does nothing in a transaction, is told of. */
+/** After which an event that waits for the broker is told of. */
 const patienceSeconds = 60;
 /** The part of all connections from which on they are about to run out. */
 const fullFrom = 0.9;
@@ -45,12 +46,12 @@ export async function orderMessages(sql: Sql, services: readonly string[], order
   const findings: Finding[] = [];
   for (const service of services) {
     const letters = await sql<{ id: string; error: string }>(
-      `select id, left(error, 300) as error from "${service}".dead_letter where ${isOpen}
+      `select id, left(error, 500) as error from "${service}".dead_letter where ${isOpen}
          and (key = convert_to($1, 'UTF8') or position(convert_to($1, 'UTF8') in value) > 0) order by id`,
       [orderNumber],
     );
     for (const { id, error } of letters) {
-      const remedy = `mend the cause, then POST /api/dead-letters/${service}-${id}/replay`;
+      const remedy = `mend the cause, then ${replay(service, `${service}-${id}`)}`;
       findings.push(wrong(`${service}: dead letter ${service}-${id}: ${error}`, remedy));
     }
     const [row] = await sql<{ waiting: number }>(
@@ -61,6 +62,9 @@ export async function orderMessages(sql: Sql, services: readonly string[], order
   }
   return findings;
 }
+
+const replay = (service: string, id: string) =>
+  `POST /api/dead-letters/${id}/replay at ${service}'s address with an operator's token, or the portal's page /operations/dead-letters`;
 
 function locksFinding(locks: number): Finding {
   const says = `max_locks_per_transaction is ${locks}`;
@@ -75,6 +79,15 @@ function connectionsFinding({ taken, most }: { taken: number; most: number } = {
   const says = `${taken} of ${most} connections are taken`;
   if (taken < most * fullFrom) return well(says);
   return wrong(says, 'raise max_connections of PostgreSQL, or lower DATABASE_CONNECTIONS of the services');
+}
+
+interface DeadLetter {
+  readonly id: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: Uint8Array | null;
+  readonly error: string;
 }
 
 async function serviceFindings(sql: Sql, service: string): Promise<Finding[]> {
@@ -94,29 +107,14 @@ async function serviceFindings(sql: Sql, service: string): Promise<Finding[]> {
       : well(waits),
   ];
   if (dead === 0) return [...findings, well(`${service}: no dead letters`)];
-  const letters = await sql<{ id: string; topic: string; partition: number; offset: string; error: string }>(
-    `select id, topic, partition, "offset", left(error, 200) as error from "${service}".dead_letter
+  const letters = await sql<DeadLetter>(
+    `select id, topic, partition, "offset", key, left(error, 300) as error from "${service}".dead_letter
      where ${isOpen} order by id desc limit 3`,
   );
   const latest = letters.map(
-    ({ id, topic, partition, offset, error }) =>
-      `\n    ${service}-${id}, ${topic}/${partition} offset ${offset}: ${error}`,
+    ({ id, topic, partition, offset, key, error }) =>
+      `\n    ${service}-${id}, ${topic}/${partition} offset ${offset}, of ${key === null ? 'no key' : Buffer.from(key)}: ${error}`,
   );
-  const remedy =
-    'GET /api/dead-letters lists them; POST /api/dead-letters/ID/replay tries one again when its cause is mended';
+  const remedy = `GET /api/dead-letters lists them with their messages; mend the cause, then ${replay(service, 'ID')}`;
   return [...findings, wrong(`${service}: ${dead} dead letters, the last of them${latest.join('')}`, remedy)];
-}
-
-async function sessionFindings(sql: Sql): Promise<Finding[]> {
-  const rows = await sql<{ name: string; pid: number; seconds: number; query: string }>(
-    `select application_name as name, pid, extract(epoch from clock_timestamp() - state_change)::int as seconds, left(query, 80) as query
-     from pg_stat_activity where state like 'idle in transaction%' and state_change < clock_timestamp() - $1 * interval '1 second'`,
-    [patienceSeconds],
-  );
-  return rows.map(({ name, pid, seconds, query }) =>
-    wrong(
-      `session ${pid} (${name}) has done nothing in a transaction for ${seconds} s, after: ${query}`,
-      `end it if nobody knows it: select pg_terminate_backend(${pid})`,
-    ),
-  );
 }

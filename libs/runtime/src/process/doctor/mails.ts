@@ -1,6 +1,6 @@
-import type { Recipient } from '../mail/mail-delivery.ts';
-import { type MailRow, type MailTable, qualified } from '../mail/row.ts';
-import type { Sql } from '../postgres/sql.ts';
+import type { Recipient } from '#runtime/mail/mail-delivery.ts';
+import { type MailRow, type MailTable, qualified } from '#runtime/mail/row.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { type Finding, well, wrong } from './finding.ts';
 
 /** Tries after which a mail that waits is told of: by then its server has been asked for some minutes. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../postgres/sql.ts';
+import type { Sql } from '#runtime/postgres/sql.ts';
 import { type Finding, well, wrong } from './finding.ts';
 
 /** Where ids that others chose stand: of what, in which table and column. */

@@ -2,16 +2,29 @@ import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { maximumBytes } from '#contracts/cloud-event.ts';
 import { isOptional } from '#contracts/services.ts';
 import { topics } from '#contracts/topics.ts';
-import { groupOf } from '../broker/broker.ts';
-import { lagOf } from '../broker/kafka/lag.ts';
-import type { KafkaSettings } from '../environment/settings.ts';
+import { groupOf } from '#runtime/broker/broker.ts';
+import { lagOf } from '#runtime/broker/kafka/lag.ts';
+import type { KafkaSettings } from '#runtime/environment/settings.ts';
 import { type Finding, well, wrong } from './finding.ts';
-import '../broker/kafka/patches/timeout.ts';
+import '#runtime/broker/kafka/patches/timeout.ts';
 
 const topicResource = 2;
 
 /** What the broker says: whether it answers, its topics, and how far each service's group is on them. */
 export async function brokerFindings(settings: KafkaSettings, services: readonly string[]): Promise<Finding[]> {
+  return await withAdmin(settings, async (admin) => [
+    well(`the broker at ${settings.brokers.join(',')} answers`),
+    ...(await topicFindings(admin)),
+    ...(await groupsFindings(admin, services)),
+  ]);
+}
+
+/** How far these services are on their topics. */
+export async function lagFindings(settings: KafkaSettings, services: readonly string[]): Promise<Finding[]> {
+  return await withAdmin(settings, (admin) => groupsFindings(admin, services));
+}
+
+async function withAdmin(settings: KafkaSettings, look: (admin: Admin) => Promise<Finding[]>): Promise<Finding[]> {
   const kafka = new Kafka({
     clientId: 'seatwright-doctor',
     brokers: [...settings.brokers],
@@ -23,18 +36,18 @@ export async function brokerFindings(settings: KafkaSettings, services: readonly
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 },
   });
   const admin = kafka.admin();
-  const address = settings.brokers.join(',');
   try {
     await admin.connect();
   } catch (error) {
     return [
-      wrong(`the broker at ${address} does not answer: ${(error as Error).message}`, 'start it, or mend KAFKA_BROKERS'),
+      wrong(
+        `the broker at ${settings.brokers.join(',')} does not answer: ${(error as Error).message}`,
+        'start it, or mend KAFKA_BROKERS',
+      ),
     ];
   }
   try {
-    const findings = [well(`the broker at ${address} answers`), ...(await topicFindings(admin))];
-    for (const service of services) findings.push(...(await groupFindings(admin, service)));
-    return findings;
+    return await look(admin);
   } finally {
     await admin.disconnect();
   }
@@ -69,6 +82,12 @@ async function topicFindings(admin: Admin): Promise<Finding[]> {
   ];
 }
 
+async function groupsFindings(admin: Admin, services: readonly string[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const service of services) findings.push(...(await groupFindings(admin, service)));
+  return findings;
+}
+
 async function groupFindings(admin: Admin, service: string): Promise<Finding[]> {
   const group = groupOf(service);
   const heard = Object.entries(topics).flatMap(([name, { consumers }]) =>
@@ -94,6 +113,6 @@ async function groupFindings(admin: Admin, service: string): Promise<Finding[]> 
     const at = committed < 0n ? 'at the beginning' : `at offset ${committed}`;
     return `\n    ${topic}/${partition}: ${lag} messages, ${at} of ${end}`;
   });
-  const remedy = `look again in a minute: where the offset does not move, /health/ready of ${service} and its log line "a batch failed and is tried again" say why`;
+  const remedy = `look again in a minute: where the offset does not move, a session told of above holds it up, or /health/ready of ${service} and its log say why`;
   return [...findings, wrong(`${service}: ${waiting} messages wait${places.join('')}`, remedy)];
 }
