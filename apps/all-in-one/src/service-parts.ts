@@ -1,8 +1,8 @@
 import { type ServiceName, serviceNames } from '#contracts/services.ts';
 import type { AppSettings } from '#runtime/environment/settings.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import type { IdColumn } from '#runtime/process/doctor/ids.ts';
 import type { Finding } from '#runtime/process/doctor/finding.ts';
+import type { IdColumn } from '#runtime/process/doctor/ids.ts';
 import type { ServiceDefinition } from '#runtime/process/service.module.ts';
 import { fulfillmentIds, stuckInFulfillment } from '../../fulfillment/src/doctor.ts';
 import { fulfillmentSettings } from '../../fulfillment/src/fulfillment.settings.ts';
