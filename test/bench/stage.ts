@@ -13,6 +13,8 @@ import { type Program, parentOf, startProgram } from './programs.ts';
 /** A service as a process, and where it answers. */
 export interface ServiceProgram extends Program {
   readonly url: string;
+  /** Where it tells its metrics without a token. */
+  readonly metricsUrl: string;
 }
 
 /** Everything real that the benchmarks play on: Apache Kafka, PostgreSQL, and what they start in processes of its own. */
@@ -90,11 +92,17 @@ export async function setStage(): Promise<Stage> {
 }
 
 async function startService(name: string, settings: Readonly<Record<string, string>>): Promise<ServiceProgram> {
-  const port = await freePort();
+  const [port, metricsPort] = [await freePort(), await freePort()];
   // The baselines log no message either.
-  const env = { ...settings, PORT: String(port), LOG_LEVEL: 'warn', NODE_ENV: 'production' };
+  const env = {
+    ...settings,
+    PORT: String(port),
+    METRICS_PORT: String(metricsPort),
+    LOG_LEVEL: 'warn',
+    NODE_ENV: 'production',
+  };
   const program = await startProgram(`dist/apps/${name}/src/main.js`, { env, ready: () => answering(port) });
-  return { ...program, url: `http://127.0.0.1:${port}` };
+  return { ...program, url: `http://127.0.0.1:${port}`, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics` };
 }
 
 /** Returns when a service on that port is ready. */

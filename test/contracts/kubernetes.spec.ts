@@ -107,10 +107,15 @@ describe('the Kubernetes manifests', () => {
       const labels = deployment.spec.template.metadata.labels;
       const opened = reached(labels).flatMap(({ spec }) => spec.ingress ?? []);
       const isGateway = deployment.metadata.name === 'gateway';
-      expect([deployment.metadata.name, opened.length]).toEqual([deployment.metadata.name, 1]);
-      expect(opened[0].ports).toEqual([{ port: 'http' }]);
-      if (!isGateway)
-        expect(opened[0].from[0].podSelector.matchLabels).toEqual({ 'app.kubernetes.io/name': 'gateway' });
+      const ports = opened.map(({ ports }) => ports);
+      const expected = [[{ port: 'http' }], ...(isGateway ? [] : [[{ port: 'metrics' }]])];
+      expect([deployment.metadata.name, ports]).toEqual([deployment.metadata.name, expected]);
+      if (isGateway) continue;
+      const [people, prometheus] = opened;
+      expect(people.from).toEqual([{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'gateway' } } }]);
+      expect(prometheus.from).toEqual([
+        { namespaceSelector: { matchLabels: { 'seatwright.example/reads-metrics': 'true' } } },
+      ]);
       const outside = reached(labels).some(({ metadata }) => metadata.name === 'outside');
       expect(outside).toBe(!isGateway);
     }

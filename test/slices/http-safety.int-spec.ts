@@ -4,6 +4,7 @@ import path from 'node:path';
 import { FulfillmentModule } from '#apps/fulfillment/src/fulfillment.module.ts';
 import { LedgerModule } from '#apps/ledger/src/ledger.module.ts';
 import { routes } from '#contracts/http/http.ts';
+import { freePort } from '#runtime/environment/ports.ts';
 import { readSettings } from '#runtime/environment/settings.ts';
 import { issueToken } from '#runtime/http/access/auth.ts';
 import { revoke } from '#runtime/http/access/revoked-tokens.ts';
@@ -16,6 +17,7 @@ import { untilNothing } from '../support/waiting.ts';
 let postgres: TestPostgres;
 let folder: string;
 let running: RunningProcess;
+let metricsPort: number;
 
 async function start(variables: Record<string, string> = {}): Promise<RunningProcess> {
   const services = [
@@ -29,7 +31,8 @@ async function start(variables: Record<string, string> = {}): Promise<RunningPro
 beforeAll(async () => {
   postgres = await startTestPostgres();
   folder = await mkdtemp(path.join(tmpdir(), 'seatwright-safety-'));
-  running = await start({ LOOKUPS_PER_MINUTE: '3' });
+  metricsPort = await freePort();
+  running = await start({ LOOKUPS_PER_MINUTE: '3', METRICS_PORT: String(metricsPort) });
 });
 
 afterAll(async () => {
@@ -178,4 +181,15 @@ test('R8 metrics say how many order lines fulfillment and the ledger know of', a
   const text = await (await ask(await tokenOf('o@x.example'), '/metrics')).text();
   for (const service of ['fulfillment', 'ledger'])
     expect(text).toContain(`seatwright_entitlements{service="${service}"} 0`);
+});
+
+test('R19 metrics are told without a token on a port of their own, and nothing else is', async () => {
+  expect((await ask(undefined, '/metrics')).status).toBe(401);
+  const inside = `http://127.0.0.1:${metricsPort}`;
+  const answer = await fetch(`${inside}/metrics`);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('version=0.0.4')]);
+  expect(await answer.text()).toContain('seatwright_entitlements{service="ledger"} 0');
+  for (const address of ['/', '/api/accounts', '/health/ready'])
+    expect((await fetch(inside + address)).status).toBe(404);
+  expect((await fetch(`${inside}/metrics`, { method: 'POST', body: 'x' })).status).toBe(404);
 });

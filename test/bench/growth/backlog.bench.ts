@@ -44,7 +44,7 @@ export async function backlogBench(stage: Stage, plan: Plan): Promise<Result[]> 
       done: { accepted: accepted / 2, mailed: mails, invoiced: invoiced / 2 },
     });
     resident.look(mails / orders);
-    const lag = await eventLoopLag(byName.fulfillment?.url ?? '');
+    const lag = await eventLoopLag(byName.fulfillment?.metricsUrl ?? '');
     if (mails > 0 && mails < orders) lags.push(lag);
     if (mails >= orders && invoiced / 2 >= orders) break;
     if (looks.length % 15 === 0)
@@ -90,6 +90,8 @@ function memories(resident: ReturnType<typeof residentOf>): Result[] {
 
 /** Milliseconds that timers came late since it was asked last, 99th percentile; the interval of 10 ms is in it. */
 async function eventLoopLag(url: string): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(metrics)?.[1]) * 1000;
+  const metrics = await (await fetch(url)).text();
+  const [, seconds] = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(metrics) ?? [];
+  if (seconds === undefined) throw new Error(`${url} says no nodejs_eventloop_lag_p99_seconds`);
+  return Number(seconds) * 1000;
 }

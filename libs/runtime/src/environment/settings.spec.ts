@@ -64,3 +64,13 @@ describe('O13 MAIL_FROM', () => {
     );
   });
 });
+
+describe('METRICS_PORT', () => {
+  test('R19 is a port of its own: that of everything else is refused at the start', () => {
+    expect(readSettings({ METRICS_PORT: '9464' }).metricsPort).toBe(9464);
+    expect(readSettings({}).metricsPort).toBeUndefined();
+    expect(() => readSettings({ METRICS_PORT: '3000' })).toThrow(
+      new StartError('METRICS_PORT and PORT are both 3000: metrics without a token need a port of their own'),
+    );
+  });
+});

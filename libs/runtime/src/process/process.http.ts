@@ -9,6 +9,7 @@ import { type DeadLetterBox, pageOfBoxes } from '../http/dead-letter-box.ts';
 import type { DeadLetterHead, DeadLetterView } from '../http/dead-letter-views.ts';
 import type { Page } from '../http/paging.ts';
 import { forbidden, notFound, Problem } from '../http/problem.filter.ts';
+import { metricsText } from './metrics-server.ts';
 import { ProcessContext } from './process.context.ts';
 
 /** Longer than any wait for a broker or a database that comes back. */
@@ -56,11 +57,7 @@ export class ProcessController {
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async metrics(): Promise<string> {
-    // What a database that is away cannot say must not hide what the others do.
-    for (const done of await Promise.allSettled(this.process.scrapes.map((scrape) => scrape()))) {
-      if (done.status === 'rejected') this.process.log.warn({ err: done.reason }, 'a metric could not be measured');
-    }
-    return await this.process.metrics.registry.metrics();
+    return await metricsText(this.process);
   }
 
   /** Heads of the dead letters of the services in this process (O5, P7, R16); operators only. */

@@ -15,6 +15,7 @@ import { startTracing } from '../environment/tracing/export.ts';
 import { createAuthenticator } from '../http/access/auth.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded/embedded-postgres.ts';
 import { databaseTrouble } from '../postgres/trouble.ts';
+import { serveMetrics } from './metrics-server.ts';
 import { createApp, type ServiceEntry } from './process.app.ts';
 import { ProcessContext } from './process.context.ts';
 
@@ -46,7 +47,8 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
   // What is wrong with the settings of a service is told before anything is started.
   for (const service of services) if (service.settings) settings.of(service.settings);
   const log = options.log ?? createLog(settings.logLevel);
-  await portIsFree(settings.port);
+  await portIsFree(settings.port, 'PORT');
+  if (settings.metricsPort !== undefined) await portIsFree(settings.metricsPort, 'METRICS_PORT');
   const postgres = settings.databaseUrl === undefined ? await startEmbeddedPostgres(settings.dataDir) : undefined;
   const { tracing } = settings;
   const names = services.map(({ name }) => name);
@@ -71,7 +73,10 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
   context.scrapes.push(async () => measureStanding(context));
   try {
     const app = await createApp(context, services);
+    const endMetrics =
+      settings.metricsPort === undefined ? undefined : await serveMetrics(context, settings.metricsPort);
     const stop = async () => {
+      await endMetrics?.();
       await stopInOrder(context, app, postgres);
       await endTracing?.();
     };
@@ -142,20 +147,22 @@ function measureStanding({ broker, metrics, now }: ProcessContext): void {
 }
 
 /** Asked before anything is started, so that the answer comes at once and alone. */
-async function portIsFree(port: number): Promise<void> {
+async function portIsFree(port: number, setting: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
     probe.on('error', (error: NodeJS.ErrnoException) => {
       reject(
-        error.code === 'EADDRINUSE' ? portInUse(port) : new StartError(`port ${port} cannot be used: ${error.message}`),
+        error.code === 'EADDRINUSE'
+          ? portInUse(port, setting)
+          : new StartError(`port ${port} cannot be used: ${error.message}`),
       );
     });
     probe.listen(port, '0.0.0.0', () => probe.close(() => resolve()));
   });
 }
 
-function portInUse(port: number): StartError {
-  return new StartError(`port ${port} is in use; set PORT to another one`);
+function portInUse(port: number | undefined, setting: string): StartError {
+  return new StartError(`port ${port} is in use; set ${setting} to another one`);
 }
 
 function createBroker(settings: Settings, services: readonly ServiceEntry[], log: Log, metrics: Metrics): Broker {
@@ -189,6 +196,7 @@ async function stopInOrder(
 }
 
 function inWords(error: unknown, settings: Settings): unknown {
-  const { code } = error as { code?: string };
-  return code === 'EADDRINUSE' ? portInUse(settings.port) : databaseTrouble(error);
+  const { code, port } = error as { code?: string; port?: number };
+  if (code !== 'EADDRINUSE') return databaseTrouble(error);
+  return portInUse(port, port === settings.metricsPort ? 'METRICS_PORT' : 'PORT');
 }

@@ -7,6 +7,8 @@ import type { PlaceSettings } from './place.settings.ts';
 
 export interface HttpSettings {
   readonly port: number;
+  /** Where metrics are told without a token; nowhere when unset. */
+  readonly metricsPort?: number;
   readonly publicUrl: string;
   /** Whose word about the address of who asks is taken: names or ranges as `trustProxy` of Fastify has them. */
   readonly trustedProxies: readonly string[];
@@ -28,6 +30,10 @@ const addressRange = z
 
 const variables = z.object({
   PORT: wholeNumber(0, 65_535).default(3000).register(settingTexts, { takes: 'a port' }),
+  METRICS_PORT: wholeNumber(1, 65_535).optional().register(settingTexts, {
+    takes: 'a port on which `/metrics` wants no token, for Prometheus; not to be reached from outside',
+    unset: 'metrics are on `PORT` alone, with a token',
+  }),
   PUBLIC_URL: webAddress()
     .optional()
     .register(settingTexts, { takes: 'the address that people reach it at', unset: '`http://localhost:PORT`' }),
@@ -64,8 +70,13 @@ export const httpSettings = settingsPart({
   title: 'HTTP, tokens and operators',
   variables,
   read(values, { dataDir }: Pick<PlaceSettings, 'dataDir'>): HttpSettings {
+    if (values.METRICS_PORT !== undefined && values.METRICS_PORT === values.PORT)
+      throw new StartError(
+        `METRICS_PORT and PORT are both ${values.PORT}: metrics without a token need a port of their own`,
+      );
     return {
       port: values.PORT,
+      metricsPort: values.METRICS_PORT,
       publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ''),
       trustedProxies: values.TRUSTED_PROXIES,
       lookUpsPerMinute: values.LOOKUPS_PER_MINUTE,
