@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { domainToASCII } from 'node:url';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { ServerAnswer } from '../mail-delivery.ts';
 import { type SmtpStep, smtpVerdict } from '../smtp-verdict.ts';
+import { pipedMail } from './wire.ts';
 
 /** What a mail is called as a file. */
 export interface MailName {
@@ -18,6 +19,7 @@ export interface ReadyMail extends MailName {
   readonly messageId: string;
   readonly from: string;
   readonly to: readonly string[];
+  /** Their line ends are CR LF, and neither of the two stands alone: what comes after one of them could pass for another mail. */
   readonly bytes: Buffer;
 }
 
@@ -59,7 +61,7 @@ export function smtpSender(url: string, options: Partial<typeof smtpOptions> = {
   // It is written already, and goes on in one piece instead of through the streams that the mailer puts mails together with.
   transport.use('stream', ({ data, message }, done) => {
     const { raw } = data;
-    if (Buffer.isBuffer(raw)) message.createReadStream = () => Readable.from(raw, { objectMode: false });
+    if (Buffer.isBuffer(raw)) message.createReadStream = () => pipedMail(raw) as unknown as Readable;
     done();
   });
   return {
@@ -67,11 +69,13 @@ export function smtpSender(url: string, options: Partial<typeof smtpOptions> = {
     async send(mail) {
       // With its size, so that the server can refuse it before it is sent (RFC 1870).
       const envelope = { from: bareAddress(mail.from), to: [...mail.to], size: mail.bytes.length };
+      // Its name is in the bytes; named here as well, as the mailer would make one up.
+      const { bytes: raw, messageId } = mail;
       // Cleared with the mail: as a timeout of its own each signal would live, and fire, long after it.
       const abort = new AbortController();
       const deadline = setTimeout(() => abort.abort(), longestSendMilliseconds);
       try {
-        return answersOf(mail.to, await transport.sendMail({ raw: mail.bytes, envelope, signal: abort.signal }));
+        return answersOf(mail.to, await transport.sendMail({ raw, messageId, envelope, signal: abort.signal }));
       } catch (error) {
         const { rejectedErrors = [], ...whole } = error as NodemailerError;
         const byAddress = new Map(rejectedErrors.map((rejected) => [normalized(rejected.recipient ?? ''), rejected]));

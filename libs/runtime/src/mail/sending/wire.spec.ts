@@ -1,0 +1,85 @@
+import { Duplex } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import DataStream from 'nodemailer/lib/smtp-connection/data-stream';
+import { dataOf, pipedMail } from './wire.ts';
+import { writtenMail } from './written.ts';
+
+const mailer = createTransport({ streamTransport: true, buffer: true });
+const common = { from: 'a@x.example', messageId: '<a@x>', date: new Date(0), baseBoundary: 'b' };
+
+/** What the mailer sends of a mail after DATA, by itself. */
+async function sentByMailer(options: SendMailOptions): Promise<string> {
+  const { message } = await mailer.sendMail({ ...options, envelope: { from: 'a@x.example', to: 'b@x.example' } });
+  const data = new DataStream();
+  data.end(message);
+  return (await buffer(data)).toString('latin1');
+}
+
+const sentByUs = (options: SendMailOptions) => dataOf(writtenMail(options)).toString('latin1');
+
+const pieces = fc.constantFrom(
+  '.',
+  '..',
+  '\r',
+  '\n',
+  '\r\n',
+  '\r\n.\r\n',
+  '\n.\n',
+  '\r.\r',
+  'a',
+  '=',
+  ' ',
+  'ü',
+  '株',
+  'x'.repeat(80),
+);
+const anyText = fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join(''));
+
+describe('a mail on the wire', () => {
+  test('F8 has the bytes that the mailer would send, whatever is in texts and files', async () => {
+    const mail = fc.record({
+      subject: anyText,
+      text: anyText,
+      html: anyText,
+      file: anyText,
+      isForwarded: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(mail, async ({ subject, text, html, file, isForwarded }) => {
+        const contentType = isForwarded ? 'message/rfc822' : 'application/pdf';
+        const attachments = [{ filename: 'a.bin', content: Buffer.from(file, 'latin1'), contentType }];
+        const options = { ...common, subject, text: `${text}a`, html, attachments };
+        expect(sentByUs(options)).toBe(await sentByMailer(options));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each([
+    ['.\r\n', '..\r\n.\r\n'],
+    ['a\r\n.\r\n..\r\n', 'a\r\n..\r\n...\r\n.\r\n'],
+    ['a.\r\n.b\r\n', 'a.\r\n..b\r\n.\r\n'],
+    ['a\r\n', 'a\r\n.\r\n'],
+  ])('F8 dots at the start of lines are doubled: %j', (mail, data) => {
+    expect(`${dataOf(Buffer.from(mail))}`).toBe(data);
+  });
+
+  test('F8 no CR and no LF stands alone in a mail, so nothing in it passes for the end of it', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (text, html) => {
+        const written = writtenMail({ ...common, text, html, attachments: [{ filename: 'a', content: text }] });
+        expect(`${written}`).not.toMatch(/\r(?!\n)|(?<!\r)\n/);
+        expect(`${dataOf(written)}`.split('\r\n.\r\n')).toHaveLength(2);
+      }),
+    );
+  });
+
+  test('F8 whether a byte of it was sent is known, so that a lost connection is no reason to send it twice', () => {
+    const mail = pipedMail(Buffer.from('a\r\n'));
+    expect(mail.readableDidRead).toBe(false);
+    mail.pipe(new Duplex({ read() {}, write() {} }));
+    expect(mail.readableDidRead).toBe(true);
+  });
+});
