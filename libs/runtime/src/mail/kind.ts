@@ -1,4 +1,3 @@
-import type { SendMailOptions } from 'nodemailer';
 import type { Sql } from '../postgres/sql.ts';
 import type { Announcement } from '../slices/slice.ts';
 import type { QueuedMail } from './queue.ts';
@@ -7,10 +6,25 @@ import type { ClaimedMail, Letterhead, MailRow, MailTable, Outcome } from './row
 /** What the vocabulary of mails is: each service has a table of them and says here what they are. */
 
 /** A mail as its service writes it; the rest of its headers is the same for all. */
-export type MailContent = Pick<SendMailOptions, 'text' | 'html' | 'attachments' | 'inReplyTo' | 'references'> & {
+export interface MailContent {
   readonly subject: string;
+  /** Not empty. */
+  readonly text: string;
+  /** The same for programs that show it. */
+  readonly html?: string;
+  readonly attachments?: readonly AttachedFile[];
+  /** The Message-IDs of mails before it. */
+  readonly inReplyTo?: string;
+  readonly references?: readonly string[];
   readonly date: Date;
-};
+}
+
+/** A file that a mail brings. A message is none: those are not encoded (RFC 2046, 5.2.1). */
+export interface AttachedFile {
+  readonly filename: string;
+  readonly content: string | Buffer;
+  readonly contentType: string;
+}
 
 export interface PartSize {
   /** The most bytes that each is to have, as far as that is possible. */

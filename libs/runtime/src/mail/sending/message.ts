@@ -17,19 +17,19 @@ export function bytesOf(content: MailContent, mail: ClaimedMail): Buffer {
       throw new Error(`an e-mail address must not have line breaks: ${JSON.stringify(address)}`);
   }
   if (addresses.length === 0) throw new Error(`mail ${messageId} has no e-mail address`);
-  const message = writtenMail({
+  // Written here: the mailer leaves out empty groups.
+  const to = `To: ${addresses.map(inHeader).join(',\r\n ')}\r\n`;
+  const { from, supportEmail: replyTo } = letterhead;
+  const mailed = {
     ...content,
     subject: content.subject.replace(/[\r\n]+/g, ' '),
-    from: letterhead.from,
-    replyTo: letterhead.supportEmail,
+    from,
+    replyTo,
     messageId,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     baseBoundary: sha256(messageId).slice(0, 16),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  // Written here: the mailer leaves out empty groups.
-  return Buffer.concat([Buffer.from(`To: ${addresses.map(inHeader).join(',\r\n ')}\r\n`), message]);
+  };
+  return writtenMail(mailed, to);
 }
 
 /**

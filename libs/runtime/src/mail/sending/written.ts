@@ -1,43 +1,104 @@
-import type { SendMailOptions } from 'nodemailer';
-import MailComposer from 'nodemailer/lib/mail-composer';
-import type MimeNode from 'nodemailer/lib/mime-node';
+import { hasLongerLines, isPlainText } from 'nodemailer/lib/mime-funcs';
 import { encode, wrap } from 'nodemailer/lib/qp';
+import type { AttachedFile, MailContent } from '../kind.ts';
+import { commonHeaderOf, fileHeaders, headerOf, lineLength, multipartHeader } from './headers.ts';
 
-const lineLength = 76;
+/** A mail with all of its headers but those that name who gets it. */
+export interface AddressedMail extends MailContent {
+  readonly from: string;
+  readonly replyTo?: string;
+  readonly messageId: string;
+  /** Further headers, the same in many mails. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the boundaries between its parts are made of; digits and letters. */
+  readonly baseBoundary: string;
+}
+
+/** A part of a mail: its Content-Type, how it is encoded, further headers, and what it says. */
+interface Part {
+  readonly type: string;
+  readonly encoding?: string;
+  readonly content: readonly (string | Buffer)[];
+}
 
 /**
- * The bytes that the mailer would stream for a mail. Structure, headers and how each part is encoded are its own; but it takes every part
- * through six streams in pieces, which is more work than all the rest, and here texts and bytes are at hand as a whole. Line ends are
+ * The bytes that the mailer would stream for a mail. It would take every part through six streams in pieces and decide anew about
+ * headers that are alike in all mails, which is more work than all the rest; here texts and bytes are at hand as a whole. Line ends are
  * CR LF, and neither of the two stands alone.
- * @throws Error for content that is neither text nor bytes
+ *
+ * @param before headers that come before the others, as lines
  */
-export function writtenMail(options: SendMailOptions): Buffer {
-  const pieces: Buffer[] = [];
-  const write = (piece: string | Buffer) =>
-    pieces.push(typeof piece === 'string' ? Buffer.from(withLineEnds(piece)) : piece);
-  writeNode(new MailComposer(options).compile(), write);
-  if (pieces.at(-1)?.at(-1) !== 0x0a) write('\n');
+export function writtenMail(mail: AddressedMail, before = ''): Buffer {
+  const { type, encoding = '', content } = contentOf(mail);
+  const { from, replyTo = '', inReplyTo, references, subject, messageId, date, headers } = mail;
+  const head = [
+    before,
+    ...Object.entries(headers).map(([name, value]) => commonHeaderOf(name, value)),
+    commonHeaderOf('From', from),
+    commonHeaderOf('Reply-To', replyTo),
+    headerOf('In-Reply-To', inReplyTo),
+    headerOf('References', references && [...references]),
+    headerOf('Subject', subject),
+    headerOf('Message-ID', messageId),
+    headerOf('Date', date),
+    `${encoding}MIME-Version: 1.0\r\n${type}\r\n`,
+  ];
+  const pieces = [withLineEnds(head.join('')), ...content].map((piece) =>
+    typeof piece === 'string' ? Buffer.from(piece) : piece,
+  );
+  if (pieces.at(-1)?.at(-1) !== 0x0a) pieces.push(Buffer.from('\r\n'));
   return Buffer.concat(pieces);
 }
 
-function writeNode(node: MimeNode, write: (piece: string | Buffer) => void): void {
-  write(`${node.buildHeaders()}\n\n`);
-  if (node.content) write(encoded(node));
-  if (!node.multipart) return;
-  for (const [index, child] of node.childNodes.entries()) {
-    write(`${index > 0 ? '\n' : ''}--${node.boundary}\n`);
-    writeNode(child, write);
-  }
-  write(`\n--${node.boundary}--\n`);
+// The boundaries have the names that the mailer gives them, which counts parts as it makes them.
+function contentOf({ text, html, attachments = [], baseBoundary }: AddressedMail): Part {
+  const boundary = (part: number) => `--_NmP-${baseBoundary}-Part_${part}`;
+  const isMixed = attachments.length > 0;
+  const plain = textPart('plain', text);
+  const both = html ? multipart('alternative', boundary(isMixed ? 2 : 1), [plain, textPart('html', html)]) : plain;
+  return isMixed ? multipart('mixed', boundary(1), [both, ...attachments.map(filePart)]) : both;
 }
 
-function encoded(node: MimeNode): string | Buffer {
-  const { content } = node;
-  if (typeof content !== 'string' && !Buffer.isBuffer(content)) throw new Error('a mail is made of texts and bytes');
-  const encoding = node.getTransferEncoding();
-  if (encoding === 'base64') return base64Lines(Buffer.isBuffer(content) ? content : Buffer.from(content));
-  if (encoding === 'quoted-printable') return wrap(encode(content), lineLength);
-  return Buffer.isBuffer(content) ? Buffer.from(withLineEnds(content.toString('latin1')), 'latin1') : content;
+function multipart(kind: 'mixed' | 'alternative', boundary: string, parts: readonly Part[]): Part {
+  const content = parts.flatMap((part, index) => [
+    `${index > 0 ? '\r\n' : ''}--${boundary}\r\n${part.type}${part.encoding ?? ''}\r\n`,
+    ...part.content,
+  ]);
+  return { type: multipartHeader(kind, boundary), content: [...content, `\r\n--${boundary}--\r\n`] };
+}
+
+function textPart(kind: 'plain' | 'html', text: string): Part {
+  const encoding = encodingOf(text);
+  return {
+    type: `Content-Type: text/${kind}; charset=utf-8\r\n`,
+    encoding: `Content-Transfer-Encoding: ${encoding}\r\n`,
+    content: [encoding === 'base64' ? base64Lines(Buffer.from(text)) : withLineEnds(asLines(text, encoding))],
+  };
+}
+
+const asLines = (text: string, encoding: '7bit' | 'quoted-printable') =>
+  encoding === '7bit' ? text : wrap(encode(text), lineLength);
+
+function filePart(file: AttachedFile): Part {
+  const { content } = file;
+  return {
+    type: withLineEnds(fileHeaders(file)),
+    content: [base64Lines(Buffer.isBuffer(content) ? content : Buffer.from(content))],
+  };
+}
+
+/** As the mailer chooses: as it is where it can be, else by what its letters take less room in. */
+function encodingOf(text: string): '7bit' | 'quoted-printable' | 'base64' {
+  if (isPlainText(text) && !hasLongerLines(text, lineLength)) return '7bit';
+  let latin = 0;
+  let others = 0;
+  // No further than until nothing that comes can change it.
+  for (let index = 0; index < text.length && latin <= others + text.length - index; index++) {
+    const code = text.charCodeAt(index);
+    if ((code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)) latin++;
+    else if (code >= 0x80 || (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d)) others++;
+  }
+  return others < latin ? 'quoted-printable' : 'base64';
 }
 
 /** CR LF alone ends lines: a server that takes one of the two for a line end could take what follows for a mail of its own (SMTP smuggling). */
