@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { bytesOf } from '#runtime/mail/bytes/message.ts';
 import type { ClaimedMail } from '#runtime/mail/row.ts';
-import { bytesOf } from '#runtime/mail/sending/message.ts';
 import { composeFulfillmentMail } from './email.ts';
 import { verifyLicenseKey } from './keys/license-key.ts';
 import { composeMailMessage, fileNameOf } from './mail-message.ts';

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { domainToASCII } from 'node:url';
 import { createTransport, type NodemailerError } from 'nodemailer';
+import { pipedMail } from '../bytes/wire.ts';
 import type { ServerAnswer } from '../mail-delivery.ts';
 import { type SmtpStep, smtpVerdict } from '../smtp-verdict.ts';
-import { pipedMail } from './wire.ts';
 
 /** What a mail is called as a file. */
 export interface MailName {
