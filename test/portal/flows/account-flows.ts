@@ -126,4 +126,25 @@ export function accountFlows(stageOf: () => Stage): void {
     }, 30_000);
     expect(await axeFindings(page)).toEqual([]);
   });
+
+  test('P1 on a phone the bar has what the person is here for, and the rest behind More', async () => {
+    for (const [email, own, behind] of [
+      [people.reseller, 'Stock', 'Invoices'],
+      [people.support, 'Cases', 'Rules'],
+      [people.owner, 'Licenses', 'Entitlements'],
+      [people.operator, 'Operations', 'Settings'],
+    ] as const) {
+      context = await stageOf().signedIn(email, { viewport: { width: 360, height: 800 } });
+      page = await context.newPage();
+      await page.goto('/');
+      const pages = page.getByRole('navigation', { name: 'Pages' });
+      await pages.getByRole('link', { name: own, exact: true }).waitFor();
+      expect(await pages.getByRole('link', { name: behind, exact: true }).count()).toBe(0);
+      await pages.getByRole('button', { name: 'More' }).click();
+      expect(await axeFindings(page)).toEqual([]);
+      await pages.getByRole('link', { name: behind, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: behind }).waitFor();
+      await context.close();
+    }
+  });
 }

@@ -37,20 +37,30 @@ export function Frame({ children }: { children: ComponentChildren }) {
 
 function Rail() {
   const here = path.value;
+  const places = navigation();
   return (
     <nav class="rail" aria-label={t.nav.label}>
       <a class="brand" href="/">
         {t.product}
       </a>
       <ul>
-        {navigation().map(({ href, area = href, label, icon, isMain }) => (
+        {places.map(({ href, area = href, label, short, icon, isMain }) => (
           <li key={href} class={isMain ? undefined : 'wide-only'}>
             <a href={href} aria-current={isAt(here, area) ? 'page' : undefined}>
               <Icon name={icon} />
-              <span>{label}</span>
+              <span class={short && 'wide-only'}>{label}</span>
+              {short && <span class="narrow-only">{short}</span>}
             </a>
           </li>
         ))}
+        <li class="narrow-only">
+          <Menu
+            label={<span>{t.nav.more}</span>}
+            icon="more"
+            class="quiet"
+            items={places.filter(({ isMain }) => !isMain)}
+          />
+        </li>
       </ul>
     </nav>
   );

@@ -9,6 +9,8 @@ export interface Destination {
   /** Where the pages stand that belong to it; without it below `href`. */
   readonly area?: string;
   readonly label: string;
+  /** The label where there is little room. */
+  readonly short?: string;
   readonly icon: IconName;
   /** Second key after `g`. */
   readonly key: string;
@@ -42,48 +44,48 @@ export function organizationsTitle(): string {
   return t.nav.organizations;
 }
 
+/** Where a phone leads at once, beside the overview and the organizations: what somebody is here for. The rest is behind "More". */
+function mainPlaces(): readonly string[] {
+  const { operator, memberships } = session();
+  if (memberships.some(({ role }) => role === 'support')) return ['/cases', '/orders'];
+  if (operator) return ['/operations/dead-letters', '/orders'];
+  if (mayHaveStock()) return ['/stock', '/entitlements'];
+  if (mayManage()) return ['/license-management', '/event-log'];
+  return ['/entitlements', '/orders'];
+}
+
 export function navigation(): Destination[] {
-  const manages = mayManage() || session().operator;
-  return [
-    { href: '/', label: t.nav.overview, icon: 'overview', key: 'h', isMain: true },
-    { href: '/organizations', label: organizationsTitle(), icon: 'organizations', key: 'o', isMain: true },
-    ...(manages
-      ? [
-          {
-            href: '/license-management',
-            label: t.nav.licenseManagement,
-            icon: 'licenses',
-            key: 'l',
-            isMain: true,
-          } as const,
-        ]
-      : []),
-    { href: '/transfers', label: t.transfers.title, icon: 'swap', key: 'm', isMain: false },
-    { href: '/entitlements', label: t.nav.entitlements, icon: 'entitlements', key: 'n', isMain: false },
-    { href: '/orders', label: t.nav.orders, icon: 'orders', key: 'd', isMain: false },
-    ...(manages
-      ? [{ href: '/documents', label: t.documents.title, icon: 'documents', key: 'f', isMain: false } as const]
-      : []),
-    { href: '/invoices', label: t.nav.invoices, icon: 'invoices', key: 'i', isMain: false },
-    ...(mayHaveStock()
-      ? [{ href: '/stock', label: t.nav.stock, icon: 'stock', key: 'k', isMain: false } as const]
-      : []),
-    { href: '/cases', label: t.nav.cases, icon: 'cases', key: 'c', isMain: false },
-    { href: '/event-log', label: t.nav.eventLog, icon: 'log', key: 'e', isMain: true },
-    { href: '/rules', label: t.nav.rules, icon: 'rules', key: 'r', isMain: false },
-    ...(session().operator
-      ? [
-          {
-            href: '/operations/dead-letters',
-            area: '/operations',
-            label: t.nav.operations,
-            icon: 'operations',
-            key: 'x',
-            isMain: false,
-          } as const,
-        ]
-      : []),
-    { href: '/verify', label: t.nav.verify, icon: 'verify', key: 'v', isMain: false },
-    { href: '/settings', label: t.nav.settings, icon: 'settings', key: 's', isMain: true },
+  const { operator } = session();
+  const manages = mayManage() || operator;
+  const main = new Set(['/', '/organizations', ...mainPlaces()]);
+  const places: (Omit<Destination, 'isMain'> | false)[] = [
+    { href: '/', label: t.nav.overview, icon: 'overview', key: 'h' },
+    { href: '/organizations', label: organizationsTitle(), icon: 'organizations', key: 'o' },
+    manages && {
+      href: '/license-management',
+      label: t.nav.licenseManagement,
+      short: t.nav.licenses,
+      icon: 'licenses',
+      key: 'l',
+    },
+    { href: '/transfers', label: t.transfers.title, icon: 'swap', key: 'm' },
+    { href: '/entitlements', label: t.nav.entitlements, icon: 'entitlements', key: 'n' },
+    { href: '/orders', label: t.nav.orders, icon: 'orders', key: 'd' },
+    manages && { href: '/documents', label: t.documents.title, icon: 'documents', key: 'f' },
+    { href: '/invoices', label: t.nav.invoices, icon: 'invoices', key: 'i' },
+    mayHaveStock() && { href: '/stock', label: t.nav.stock, icon: 'stock', key: 'k' },
+    { href: '/cases', label: t.nav.cases, icon: 'cases', key: 'c' },
+    { href: '/event-log', label: t.nav.eventLog, icon: 'log', key: 'e' },
+    { href: '/rules', label: t.nav.rules, icon: 'rules', key: 'r' },
+    operator && {
+      href: '/operations/dead-letters',
+      area: '/operations',
+      label: t.nav.operations,
+      icon: 'operations',
+      key: 'x',
+    },
+    { href: '/verify', label: t.nav.verify, icon: 'verify', key: 'v' },
+    { href: '/settings', label: t.nav.settings, icon: 'settings', key: 's' },
   ];
+  return places.flatMap((place) => (place ? [{ ...place, isMain: main.has(place.href) }] : []));
 }

@@ -28,7 +28,10 @@ export const de: Messages = {
     menuOf: (name) => `Menü von ${name}`,
     skip: 'Zum Inhalt',
     search: 'Bestellungen, Codes, Organisationen suchen',
+    more: 'Mehr',
+    licenses: 'Lizenzen',
   },
+  initiators: { order: 'eine Bestellung', schedule: 'das Ende der Laufzeit' },
   live: { connecting: 'Verbindet', live: 'Live', polling: 'Fragt alle 20 Sekunden' },
   state: {
     loading: 'Lädt',
@@ -44,6 +47,7 @@ export const de: Messages = {
     forbidden: 'Sie dürfen das nicht sehen.',
     forbiddenHelp: 'Ein Inhaber oder Super User der Organisation kann Ihnen dort eine Rolle geben.',
     missing: 'Unter dieser Adresse ist nichts',
+    lookFor: 'Danach suchen',
     missingHelp: 'Es gibt das nicht, oder Sie dürfen es nicht sehen. Suchen Sie danach mit Namen oder Nummer.',
     noMatch: 'Nichts passt dazu.',
     clearFilters: 'Filter entfernen',
@@ -114,6 +118,10 @@ export const de: Messages = {
       `${count} ${name} im Vorrat von ${account}, noch ${days} ${plural(days, 'Tag', 'Tage')}`,
     deadLetters: (count, service) => `${count} offen in ${service}`,
     ends: 'Auslaufende Lizenzen',
+    endsInAll: (count) =>
+      count === 0
+        ? 'Binnen zwölf Monaten endet keine.'
+        : `Binnen zwölf Monaten ${plural(count, 'endet', 'enden')} ${count}.`,
     endsIn: (month, count) => `${month}: ${licenses(count)} ${plural(count, 'endet', 'enden')}`,
     asTable: 'Frühere Rechnungen als Tabelle',
     latest: 'Letzte Ereignisse',
@@ -218,6 +226,7 @@ export const de: Messages = {
     quantityOf: (name) => `Anzahl von ${name}`,
     back: (count, name) => `${count} an ${name} zurückgeben`,
     backAlone: 'Was zurückgeht, geht ganz und für sich; die Anzahlen oben bleiben außer Betracht.',
+    until: (day) => ` · bis ${day}`,
     atMost: (limit, held, inUse) => `Höchstens ${limit}: ${held} gehalten, ${inUse} in Gebrauch.`,
     atMostPlain: (limit) => `Höchstens ${limit} können übertragen werden.`,
     use: (count) => `${count} nehmen`,
@@ -940,6 +949,7 @@ export const de: Messages = {
     confirm: 'Kauf bestätigen',
     move: 'Aus dem Vorrat geben',
     moveShort: 'Geben',
+    moveSome: 'Davon geben',
     moveOf: (name) => `${name} geben`,
     moveCount: (count) => `${count} geben`,
     contract: 'Vertrag',

@@ -1,5 +1,6 @@
 import type { Violation } from '../api/answers.ts';
 import { refusals } from './messages.ts';
+import { asSentence } from './sentence.ts';
 
 /** Refusals of the services in the reader's language. */
 
@@ -17,7 +18,9 @@ export interface RefusalWords {
 /** Why something is refused and what to do about it; in the service's words, which are English, where the language has none. */
 export function wordsOf({ code, message, remedy, limit = '', actual = '' }: Told): RefusalWords {
   const [sentence, todo] = refusals?.reasons[code] ?? [];
-  if (!refusals || sentence === undefined) return { what: message, todo: remedy, lang: 'en' };
+  if (!refusals || sentence === undefined) {
+    return { what: asSentence(message), todo: remedy === undefined ? undefined : asSentence(remedy), lang: 'en' };
+  }
   const told = refusals.told[code]?.(limit, actual);
   if (told !== undefined) return { what: told, todo };
   const figures = refusals.figures(figure(limit), figure(actual));

@@ -4,6 +4,7 @@ import { isPassing } from '../api/cache.ts';
 import { CallError } from '../api/call.ts';
 import { t } from '../text/messages.ts';
 import { lineOf } from '../text/told.ts';
+import { breaking } from './grid/of-others.tsx';
 import { RefusalWords } from './refusal-words.tsx';
 
 /** What stands where content would: nothing yet, nothing at all, not for you, no answer. */
@@ -48,6 +49,11 @@ export function Failure({ error, retry, isTitled = false }: FailureProps) {
           <button type="button" onClick={retry}>
             {t.state.retry}
           </button>
+        )}
+        {error.status === 404 && (
+          <a class="button" href="/search">
+            {t.state.lookFor}
+          </a>
         )}
       </Note>
     </div>
@@ -105,7 +111,7 @@ export function Refusals({
 export function RuleLink({ code }: { code: string }) {
   return (
     <a class="code" href={`/rules/${encodeURIComponent(code)}`}>
-      {code}
+      {breaking(code)}
     </a>
   );
 }

@@ -1,4 +1,4 @@
-import { addressOf, codeIn } from './hits.ts';
+import { addressOf, codeIn, withState } from './hits.ts';
 
 /** R16: what people paste into the search. */
 
@@ -13,4 +13,13 @@ test.each([
 
 test('R16 an id with a slash stays one part of its address', () => {
   expect(addressOf({ kind: 'order', id: 'SO/1' })).toBe('/orders/SO%2F1');
+});
+
+test.each([
+  ['rejected', 'abgelehnt'],
+  ['PO, 7, rejected', 'PO, 7, abgelehnt'],
+  ['', ''],
+  ['PO-7, unheard', 'PO-7, unheard'],
+])('R16 the state beside a hit is said in the words of the page, whatever stands before it: %s', (detail, said) => {
+  expect(withState(detail, { rejected: 'abgelehnt' })).toBe(said);
 });

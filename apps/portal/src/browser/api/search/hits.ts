@@ -25,3 +25,10 @@ export function codeIn(q: string): { readonly activationCode: string } | { reado
   if (/^\d{12}$/.test(bare)) return { ssrn: bare };
   return /^[a-z\d]{20}$/i.test(bare) ? { activationCode: q } : undefined;
 }
+
+/** What stands beside a hit, with the state at its end in the reader's words; before it is a number or a name. */
+export function withState(detail: string, states: Readonly<Record<string, string>>): string {
+  const at = detail.lastIndexOf(', ');
+  const state = at < 0 ? detail : detail.slice(at + 2);
+  return detail.slice(0, detail.length - state.length) + (states[state] ?? state);
+}

@@ -3,7 +3,7 @@ import { t } from '../../text/messages.ts';
 import type { Entitlement, SearchHit } from '../answers.ts';
 import { isPassing, useAsked } from '../cache.ts';
 import { CallError, call } from '../call.ts';
-import { codeIn, hitKinds } from './hits.ts';
+import { codeIn, hitKinds, withState } from './hits.ts';
 
 /** One search over all services, put together (R16); a code or an SSRN that is whole is looked up. */
 
@@ -76,5 +76,5 @@ async function lookedUp(q: string, signal: AbortSignal): Promise<SearchHit | und
 export function detailOf({ kind, detail = '' }: SearchHit): string {
   const states: Readonly<Record<string, string>> =
     kind === 'order' ? t.orders.states : kind === 'case' ? t.cases.states : {};
-  return states[detail] ?? detail;
+  return withState(detail, states);
 }

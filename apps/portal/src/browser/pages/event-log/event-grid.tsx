@@ -5,6 +5,7 @@ import { useList } from '../../api/cache.ts';
 import { portalPath } from '../../api/call.ts';
 import { arrange, viewOf } from '../../api/views.ts';
 import * as format from '../../text/format.ts';
+import { initiator } from '../../text/initiator.ts';
 import { t } from '../../text/messages.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { Column } from '../../ui/grid/grid-props.ts';
@@ -69,7 +70,12 @@ function columns(): Column<LoggedEvent>[] {
       isNumber: true,
       cell: ({ licenseCount }) => format.count(licenseCount),
     },
-    { id: 'initiatedBy', title: eventLog.initiatedBy, canSort: true, cell: ({ initiatedBy }) => initiatedBy },
+    {
+      id: 'initiatedBy',
+      title: eventLog.initiatedBy,
+      canSort: true,
+      cell: ({ initiatedBy }) => initiator(initiatedBy),
+    },
   ];
 }
 

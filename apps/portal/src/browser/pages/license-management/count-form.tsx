@@ -31,9 +31,10 @@ export function CountForm({ action, query, onClose }: CountFormProps) {
   const products = useProducts(action, siteId);
   const product = products.find(asked) ?? products.items[0];
   const sku = product?.sku;
+  const lacking = action === 'purchase' ? lackingOf(account, sku) : 0;
+  // What its devices need is filled in. A site without licenses cannot go below it.
+  const quantity = typed ?? (lacking > 0 ? String(lacking) : '');
   const minimum = action === 'purchase' ? minimumOf(account, sku) : 0;
-  // A site without licenses cannot go below what its devices need: that number is filled in.
-  const quantity = typed ?? (minimum > 0 ? String(minimum) : '');
   const choose = (site: string | undefined, product: string | undefined) => {
     setSite(site);
     setSku(product);
@@ -111,8 +112,14 @@ function useProducts(action: CountAction, siteId: string | undefined): Products 
   return { ...catalog, items: catalog.items.filter(({ sku }) => held.has(sku)) };
 }
 
-/** D5: how many licenses a site without any needs for the devices that it has. */
+/** How many licenses a site needs for the devices that it has, beyond those that it has. */
+function lackingOf(account: ReturnType<typeof useSite>['account'], sku: string | undefined): number {
+  const product = account?.products.find((one) => one.sku === sku);
+  return product ? Math.max(0, product.inUse - product.total) : 0;
+}
+
+/** D5: a site without licenses buys no fewer than its devices need. */
 function minimumOf(account: ReturnType<typeof useSite>['account'], sku: string | undefined): number {
   const product = account?.products.find((one) => one.sku === sku);
-  return product && product.total === 0 ? product.inUse : 0;
+  return product?.total === 0 ? lackingOf(account, sku) : 0;
 }

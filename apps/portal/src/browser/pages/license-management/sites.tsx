@@ -70,17 +70,27 @@ function Actions({ row: { account, product } }: { row: SiteProduct }) {
   const sku = encodeURIComponent(product.sku);
   const id = encodeURIComponent(account.accountId);
   const base = '/license-management';
+  const name = `${account.name}, ${product.sku}`;
   return (
-    <Menu
-      label=""
-      name={t.grid.actionsOf(`${account.name}, ${product.sku}`)}
-      icon="more"
-      class="quiet square"
-      items={[
-        { label: t.management.transfer, href: `${base}/transfer?from=${id}&sku=${sku}`, over: true },
-        { label: t.management.purchase, href: `${base}/purchase?for=${id}&sku=${sku}`, over: true },
-        { label: t.management.decrease, href: `${base}/decrease?for=${id}&sku=${sku}`, over: true },
-      ]}
-    />
+    <span class="row-actions">
+      <a
+        class="button quiet"
+        href={`${base}/transfer?from=${id}&sku=${sku}`}
+        aria-label={t.organizations.transferFrom(name)}
+        data-over
+      >
+        {t.transfer.short}
+      </a>
+      <Menu
+        label=""
+        name={t.grid.actionsOf(name)}
+        icon="more"
+        class="quiet square"
+        items={[
+          { label: t.management.purchase, href: `${base}/purchase?for=${id}&sku=${sku}`, over: true },
+          { label: t.management.decrease, href: `${base}/decrease?for=${id}&sku=${sku}`, over: true },
+        ]}
+      />
+    </span>
   );
 }

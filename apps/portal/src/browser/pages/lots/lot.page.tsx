@@ -4,6 +4,7 @@ import { useList } from '../../api/cache.ts';
 import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
+import { initiator } from '../../text/initiator.ts';
 import { t } from '../../text/messages.ts';
 import { TermBar } from '../../ui/chart/term-bar.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -72,7 +73,7 @@ function History({ id }: { id: string }) {
               {from && <Party {...from} />} {'→'} {to ? <Party {...to} /> : t.common.none}
               {note && <span class="muted"> {note}</span>}
             </span>
-            <span class="muted">{initiatedBy}</span>
+            <span class="muted">{initiator(initiatedBy)}</span>
           </li>
         ))}
       </ol>

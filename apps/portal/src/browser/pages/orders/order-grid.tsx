@@ -55,7 +55,13 @@ export function OrderGrid({ account }: { account?: string }) {
           title: t.entitlements.account,
           cell: ({ accounts }) => accounts.map(({ name, accountId }) => name ?? accountId).join(', '),
         },
-        { id: 'lines', title: t.orders.lines, isNumber: true, cell: ({ lines }) => format.count(lines.length) },
+        {
+          id: 'lines',
+          title: t.orders.lines,
+          isNumber: true,
+          // Of what was refused there are none.
+          cell: ({ lines }) => (lines.length > 0 ? format.count(lines.length) : t.common.none),
+        },
         {
           id: 'po',
           title: t.entitlements.purchaseOrder,

@@ -141,7 +141,13 @@ function columns(items: readonly Account[]): Column<Account>[] {
         ),
     },
     { id: 'programs', title: organizations.programs, cell: (account) => <Programs account={account} /> },
-    { id: 'kind', title: organizations.kind, canSort: true, cell: ({ kind }) => t.kind[kind] ?? kind },
+    {
+      id: 'kind',
+      title: organizations.kind,
+      canSort: true,
+      isExtra: true,
+      cell: ({ kind }) => t.kind[kind] ?? kind,
+    },
     { ...figure('total', organizations.total, (account) => standingOf(account).total), isExtra: true },
     { ...figure('inUse', organizations.inUse, (account) => standingOf(account).inUse), isExtra: true },
     {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Account, DeadLetterCounts, Order, StockLot, TransferCase } from '../../api/answers.ts';
-import { mayManage, mayTransfer } from '../../frame/navigation.ts';
+import { useMissingRoles } from '../../api/rights.ts';
+import { mayTransfer } from '../../frame/navigation.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Status } from '../../ui/status.tsx';
@@ -50,7 +51,7 @@ export function Attention({ accounts, cases, refused, stock, letters }: Attentio
           state={t.status.overEnrolled ?? ''}
           text={words.overUse(account.name, format.count(-product.available), product.sku)}
         >
-          <Remedies accountId={account.accountId} sku={product.sku} />
+          <Remedies account={account} sku={product.sku} />
         </Item>
       ))}
       {refused.slice(0, most).map(({ orderNumber, refusals }) => (
@@ -119,13 +120,14 @@ function Licenses({ accountId }: { accountId: string }) {
   return <a href={`/organizations/${encodeURIComponent(accountId)}/licenses`}>{t.overview.open}</a>;
 }
 
-function Remedies({ accountId, sku }: { accountId: string; sku: string }) {
-  const id = encodeURIComponent(accountId);
+/** What is bought by sites is bought here; what else there is comes by an order. */
+function Remedies({ account, sku }: { account: Account; sku: string }) {
+  const id = encodeURIComponent(account.accountId);
+  const missing = useMissingRoles();
+  const mayBuy = account.paymentType === 'monthly-invoice' && account.may.purchase && !missing('miradore', account);
   return (
     <>
-      {mayManage() && (
-        <a href={`/license-management/purchase?for=${id}&sku=${encodeURIComponent(sku)}`}>{t.overview.buy}</a>
-      )}
+      {mayBuy && <a href={`/license-management/purchase?for=${id}&sku=${encodeURIComponent(sku)}`}>{t.overview.buy}</a>}
       {mayTransfer() && (
         <a href={`/transfer?to=${id}`} data-over>
           {t.overview.move}

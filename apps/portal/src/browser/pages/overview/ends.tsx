@@ -13,9 +13,11 @@ export function Ends() {
   for (const { month, quantity } of data?.items ?? []) byMonth.set(month, (byMonth.get(month) ?? 0) + quantity);
   const most = Math.max(1, ...byMonth.values());
   const months = monthsFrom(new Date(), 13);
+  const all = months.slice(0, -1).reduce((sum, month) => sum + (byMonth.get(month) ?? 0), 0);
   return (
     <section class="card">
       <h2>{t.overview.ends}</h2>
+      <p class="muted">{data ? t.overview.endsInAll(all) : '\u00a0'}</p>
       <ol class="months">
         {months.slice(0, -1).map((month, index) => {
           const quantity = byMonth.get(month) ?? 0;

@@ -35,7 +35,7 @@ export function PurchaseForm({ onClose }: { onClose: () => void }) {
   const { plan, violations, commit } = command;
   if (commit.done) {
     const words = t.stock.purchased(format.count(commit.done.quantity ?? 0), product?.name ?? '');
-    return <Done text={words} at={commit.done.at} onClose={onClose} />;
+    return <Done text={words} at={commit.done.at} onClose={onClose} actions={<MoveSome done={commit.done} />} />;
   }
   if (accounts.error && !accounts.data) return <Failure error={accounts.error} retry={accounts.retry} />;
   if (!accounts.data) return <Skeleton rows={4} />;
@@ -88,5 +88,16 @@ export function PurchaseForm({ onClose }: { onClose: () => void }) {
         {t.stock.confirm}
       </CommandFoot>
     </CommandForm>
+  );
+}
+
+/** On to what stock is bought for. */
+function MoveSome({ done: { lotId, accountId } }: { done: CountDone }) {
+  if (lotId === undefined || accountId === undefined) return null;
+  const from = encodeURIComponent(accountId);
+  return (
+    <a class="button" href={`/stock/${encodeURIComponent(lotId)}/move?from=${from}`} data-over>
+      {t.stock.moveSome}
+    </a>
   );
 }

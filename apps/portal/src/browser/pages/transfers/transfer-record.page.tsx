@@ -3,6 +3,7 @@ import type { Transfer } from '../../api/answers.ts';
 import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
+import { initiator } from '../../text/initiator.ts';
 import { t } from '../../text/messages.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Status } from '../../ui/status.tsx';
@@ -44,7 +45,7 @@ function Shown({ transfer }: { transfer: Transfer }) {
           facts={[
             [t.transfer.source, <Side key="from" id={from} name={fromName} />],
             [t.transfer.destination, <Side key="to" id={to} name={toName} />],
-            [t.eventLog.initiatedBy, transfer.initiatedBy],
+            [t.eventLog.initiatedBy, initiator(transfer.initiatedBy)],
             [t.transfer.note, transfer.note],
             [
               t.transfers.stock,

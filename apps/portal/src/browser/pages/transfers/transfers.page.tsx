@@ -5,6 +5,7 @@ import type { Transfer } from '../../api/answers.ts';
 import { useList } from '../../api/cache.ts';
 import { Page } from '../../frame/frame.tsx';
 import * as format from '../../text/format.ts';
+import { initiator } from '../../text/initiator.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { Select } from '../../ui/field.tsx';
@@ -73,7 +74,7 @@ export default function TransfersPage({ query }: { query: URLSearchParams }) {
             title: t.transfers.what,
             cell: (transfer) => `${format.count(countOf(transfer))} × ${productsOf(transfer)}`,
           },
-          { id: 'by', title: t.eventLog.initiatedBy, cell: ({ initiatedBy }) => initiatedBy },
+          { id: 'by', title: t.eventLog.initiatedBy, cell: ({ initiatedBy }) => initiator(initiatedBy) },
         ]}
         actions={(transfer) => <Return transfer={transfer} isShort />}
       />

@@ -18,6 +18,7 @@ export function NextAmount({ accountId, among = [accountId] }: NextAmountProps) 
   const next = data?.items.find((each) => each.accountId === accountId);
   if (!next) return <span class="muted">{data || error ? t.common.none : '…'}</span>;
   const { currency, total, net, state } = next;
+  if (currency === null && state !== 'held') return <span class="muted">{t.common.none}</span>;
   return (
     <a href={`/invoices/next/${id}`}>
       {currency === null ? t.common.none : format.money(total ?? net, currency)}
