@@ -8,7 +8,23 @@ import { sha256 } from '#runtime/environment/keys/sha256.ts';
 
 /** Any domain value as JSON text; bigint as its digits. */
 export function documentOf(value: object): string {
-  return JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? part.toString() : part));
+  // A replacer would be asked about every part of every lot.
+  return JSON.stringify(withDigits(value));
+}
+
+/** The same with its bigints as text; what has none is left as it is. */
+function withDigits(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withDigits);
+  let copy: Record<string, unknown> | undefined;
+  for (const [name, part] of Object.entries(value)) {
+    const told = withDigits(part);
+    if (told === part) continue;
+    copy ??= { ...value };
+    copy[name] = told;
+  }
+  return copy ?? value;
 }
 
 type Stored<Value> = { readonly [Key in keyof Value]: bigint extends Value[Key] ? string : Value[Key] };

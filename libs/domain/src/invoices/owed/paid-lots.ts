@@ -53,15 +53,17 @@ export function paidKey(accountId: string, lotId: string): string {
  * what was withheld comes after all. Sums do not depend on which came first.
  */
 export function withinPaid(paid: PaidLots, movements: readonly Movement[]): readonly Movement[] {
-  const known = new Map(paid);
+  // Beside what is known of all lots, which a copy for every movement would cost the more of the more there are.
+  const known = new Map<string, PaidLot>();
   return movements.flatMap((movement) => {
     if (movement.cause.settlement !== 'remaining-term' || movement.lot.billing !== 'once') return movement;
     const key = paidKey(movement.accountId, movement.lot.lotId);
     const recorded = [movement];
-    const record = (next: Movement) => known.set(key, afterMovement(known.get(key) ?? nothingPaid, next));
+    const paidSoFar = () => known.get(key) ?? paid.get(key) ?? nothingPaid;
+    const record = (next: Movement) => known.set(key, afterMovement(paidSoFar(), next));
     record(movement);
     for (const [why, minorOf] of [['rounding', oddOf] as const, ['withheld', dueOf] as const]) {
-      const minor = minorOf(known.get(key) ?? nothingPaid);
+      const minor = minorOf(paidSoFar());
       if (minor === 0n) continue;
       const more = amountAlone(movement, minor, why);
       recorded.push(more);
