@@ -64,6 +64,11 @@ export class SliceRunner<Books, Event, Needs extends object = any> extends Slice
    */
   private async attempt(readings: readonly Reading[]): Promise<readonly Dead[]> {
     const messages = readings.filter((reading) => reading.kind === 'message');
+    // Of topics that other services write to, many batches have nothing in them for this one: no transaction for these.
+    if (readings.every(({ kind }) => kind === 'skipped' || kind === 'empty')) {
+      reportBatch(this.options, readings, new Set(), []);
+      return [];
+    }
     const causes = messages.map(({ message }) => message);
     return await inMessageSpans(this.options.database.schema, causes, () => this.claimAndDecide(readings, messages));
   }

@@ -8,6 +8,7 @@ import { KafkaProducer } from './producer.ts';
 import './fetch.ts';
 import './patches/coordinator.ts';
 import './patches/heartbeat.ts';
+import './patches/long-poll.ts';
 import './patches/timeout.ts';
 import type { Log } from '#runtime/environment/log.ts';
 import type { Metrics } from '#runtime/environment/metrics.ts';
@@ -23,6 +24,12 @@ export interface KafkaBrokerOptions {
   readonly log: Log;
   readonly metrics: Metrics;
 }
+
+/**
+ * How long the broker may keep a fetch when there is nothing: it answers at once when there is. Ending a consumer waits for the fetch that
+ * is under way, so no longer than whoever stops a process would not notice.
+ */
+const longPollMilliseconds = 500;
 
 /** Some wait for reference data: the partitions with that data need room beside them. */
 const partitionsAtOnce = 8;
@@ -43,7 +50,6 @@ export class KafkaBroker implements Broker {
   private readonly consumers = new Map<string, Consumer>();
   private readonly signsOfLife = new Map<string, number>();
   private admin?: Promise<Admin>;
-  private readonly batches: KafkaBatches;
   private problem: string | undefined;
   private closing = false;
 
@@ -66,14 +72,6 @@ export class KafkaBroker implements Broker {
     });
     this.history = new KafkaHistory(this.kafka, retry);
     this.producer = new KafkaProducer({ kafka: this.kafka, retry, log });
-    this.batches = new KafkaBatches({
-      admin: () => this.connectedAdmin(),
-      standing: this.standing,
-      log,
-      worked: () => {
-        this.problem = undefined;
-      },
-    });
     this.lag = new KafkaLag(() => this.connectedAdmin(), options.metrics, log);
   }
 
@@ -99,18 +97,28 @@ export class KafkaBroker implements Broker {
       sessionTimeout: 10_000,
       rebalanceTimeout: 15_000,
       heartbeatInterval: 2000,
-      maxWaitTimeInMs: 100,
+      maxWaitTimeInMs: longPollMilliseconds,
       retry: { ...retry, restartOnFailure: async () => true },
     });
     this.consumers.set(subscription.group, consumer);
     this.watch(consumer, subscription);
     await consumer.connect();
+    const batches = new KafkaBatches({
+      consumer,
+      subscription,
+      admin: () => this.connectedAdmin(),
+      standing: this.standing,
+      log: this.options.log,
+      worked: () => {
+        this.problem = undefined;
+      },
+    });
     await subscribeWhenThere(consumer, [...subscription.handlers.keys()], () => this.closing);
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: partitionsAtOnce,
-      eachBatch: (payload) => this.batches.consume(consumer, subscription, payload),
+      eachBatch: (payload) => batches.consume(payload),
     });
   }
 

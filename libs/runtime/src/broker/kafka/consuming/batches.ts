@@ -1,11 +1,14 @@
-import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
+import type { Admin, Batch, Consumer, EachBatchPayload } from 'kafkajs';
 import type { Log } from '#runtime/environment/log.ts';
-import type { Delivery, DeliveryHandler, Subscription } from '../../broker.ts';
+import type { DeliveryHandler, Subscription } from '../../broker.ts';
 import { patienceMilliseconds, type StandingBatches } from '../../standing.ts';
 import { deliveryOf } from '../delivery.ts';
-import { type BatchStart, KafkaCatchUp } from './catch-up.ts';
+import { KafkaCatchUp } from './catch-up.ts';
+import { Gathering, type Step, stepsOf } from './gathering.ts';
 
 export interface KafkaBatchesOptions {
+  readonly consumer: Consumer;
+  readonly subscription: Subscription;
   readonly admin: () => Promise<Admin>;
   readonly standing: StandingBatches;
   readonly log: Log;
@@ -19,60 +22,77 @@ const chunkSize = 500;
 /** After which a batch is fetched again that has to wait for other topics. */
 const catchUpMilliseconds = 20;
 
-/** What a consumer does with the batches that it fetched: in order, in chunks, until they are done or another's. */
+/** A partition's fetched batch, with what kafkajs lets do about it. */
+type Fetched = Pick<EachBatchPayload, 'resolveOffset' | 'heartbeat' | 'pause' | 'isRunning' | 'isStale'> &
+  Pick<Batch, 'topic' | 'partition' | 'messages'> & {
+    /** Of its first message. */
+    readonly offset: string;
+  };
+
+/**
+ * What a consumer does with the batches that it fetched: in order, until they are done or another's. The partitions of a topic that came
+ * with one fetch share a transaction and a commit as long as they are small: most are, and both cost the same for one message and for many.
+ */
 export class KafkaBatches {
+  private readonly fetched = new Gathering<Fetched>((topic, batches) => this.process(topic, batches));
   private catchUp?: KafkaCatchUp;
 
   constructor(private readonly options: KafkaBatchesOptions) {}
 
-  /** One partition's fetched batch, in chunks: effects committed first, then the offset, so a crash only repeats. */
-  async consume(consumer: Consumer, { group, handlers }: Subscription, payload: EachBatchPayload): Promise<void> {
-    const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload;
-    const { topic, partition } = batch;
-    const handler = handlers.get(topic);
+  /** One partition's fetched batch; resolves when it is done, or is to be fetched again. */
+  async consume({ batch, ...payload }: EachBatchPayload): Promise<void> {
+    const { topic, partition, messages } = batch;
+    const offset = messages[0]?.offset ?? '';
+    await this.fetched.add(topic, { ...payload, topic, partition, messages, offset });
+  }
+
+  private async process(topic: string, batches: readonly Fetched[]): Promise<void> {
+    const handler = this.options.subscription.handlers.get(topic);
     if (!handler) return;
-    const offset = batch.messages[0]?.offset ?? '';
-    if (!(await this.mayBegin(group, handler.after, { topic, partition, offset }))) {
-      setTimeout(payload.pause(), catchUpMilliseconds);
-      return;
-    }
-    for (let start = 0; start < batch.messages.length; start += chunkSize) {
-      const chunk = batch.messages.slice(start, start + chunkSize);
-      const last = chunk.at(-1);
-      if (!last || !isRunning() || isStale()) return;
-      const done = await this.handleUntilDone(
-        group,
-        handler.handle,
-        chunk.map((message) => deliveryOf(topic, partition, message)),
-        payload,
-      );
-      if (!done) return;
-      resolveOffset(last.offset);
-      await commitUpTo(consumer, topic, partition, last.offset);
-      await heartbeat();
+    const ready = await this.readyOf(batches, handler.after);
+    for (const batch of batches) if (!ready.includes(batch)) setTimeout(batch.pause(), catchUpMilliseconds);
+    const lists = stepsOf(ready, chunkSize);
+    // All of them come to their end before kafkajs fetches or joins anew, whichever of them fails.
+    const ends = await Promise.allSettled(lists.map((steps) => this.inTurn(steps, handler.handle)));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  /** Effects committed first, then the offsets, so a crash only repeats. */
+  private async inTurn(steps: readonly Step<Fetched>[], handle: DeliveryHandler): Promise<void> {
+    for (const step of steps) {
+      const ours = step.filter(({ batch }) => isOurs(batch));
+      const [first] = ours;
+      if (!first || !(await this.handleUntilDone(handle, ours))) return;
+      const ends = ours.map(({ batch, messages }) => ({ batch, offset: messages.at(-1)?.offset ?? '' }));
+      for (const { batch, offset } of ends) batch.resolveOffset(offset);
+      await this.commit(ends);
+      await first.batch.heartbeat();
     }
   }
 
-  /** A handler that fails has lost its database or its like: the batch waits for it, and the group keeps this member. */
-  private async handleUntilDone(
-    group: string,
-    handler: DeliveryHandler,
-    deliveries: readonly Delivery[],
-    { heartbeat, isRunning, isStale }: EachBatchPayload,
-  ): Promise<boolean> {
-    const { standing, log } = this.options;
-    const place = standing.begun(group, deliveries);
-    const beat = setInterval(() => void heartbeat().catch(() => undefined), 2000);
-    const late = setTimeout(() => log.warn(place, 'a batch has come to no end yet'), patienceMilliseconds);
+  /** A handler that fails has lost its database or its like: the batches wait for it, and the group keeps this member. */
+  private async handleUntilDone(handle: DeliveryHandler, step: Step<Fetched>): Promise<boolean> {
+    const { standing, log, worked, subscription } = this.options;
+    const ofPartitions = step.map(({ batch: { topic, partition }, messages }) =>
+      messages.map((message) => deliveryOf(topic, partition, message)),
+    );
+    const deliveries = ofPartitions.flat();
+    const places = ofPartitions.map((ofPartition) => standing.begun(subscription.group, ofPartition));
+    const beat = setInterval(() => void step[0]?.batch.heartbeat().catch(() => undefined), 2000);
+    const late = setTimeout(() => {
+      for (const place of places) log.warn(place, 'a batch has come to no end yet');
+    }, patienceMilliseconds);
     try {
-      for (let wait = 100; isRunning() && !isStale(); wait = Math.min(wait * 2, 2000)) {
+      for (let wait = 100; step.every(({ batch }) => isOurs(batch)); wait = Math.min(wait * 2, 2000)) {
         try {
-          await handler(deliveries);
-          this.options.worked();
+          await handle(deliveries);
+          worked();
           return true;
         } catch (error) {
-          const { error: _, ...where } = standing.failed(group, deliveries, error as Error);
-          log.error({ err: error, wait, ...where }, 'a batch failed and is tried again');
+          for (const ofPartition of ofPartitions) {
+            const { error: _, ...where } = standing.failed(subscription.group, ofPartition, error as Error);
+            log.error({ err: error, wait, ...where }, 'a batch failed and is tried again');
+          }
           await new Promise((resolve) => setTimeout(resolve, wait));
         }
       }
@@ -80,29 +100,40 @@ export class KafkaBatches {
     } finally {
       clearInterval(beat);
       clearTimeout(late);
-      // Done, or the partition's next owner is at it.
-      standing.moved(group, deliveries);
+      // Done, or the partitions' next owner is at it.
+      for (const ofPartition of ofPartitions) standing.moved(subscription.group, ofPartition);
     }
   }
 
-  private async mayBegin(group: string, after: readonly string[], batch: BatchStart): Promise<boolean> {
-    if (after.length === 0) return true;
+  /** The batches that need not wait for other topics. */
+  private async readyOf(batches: readonly Fetched[], after: readonly string[]): Promise<readonly Fetched[]> {
+    if (after.length === 0) return batches;
+    const { group } = this.options.subscription;
     try {
       this.catchUp ??= new KafkaCatchUp(await this.options.admin());
-      return await this.catchUp.isReached(group, after, batch);
+      return await this.catchUp.reached(group, after, batches);
     } catch (error) {
       this.options.log.warn({ err: error, group, after }, 'a batch does not wait for what was published before it');
-      return true;
+      return batches;
+    }
+  }
+
+  /** Commits the offsets behind messages. */
+  private async commit(ends: readonly { readonly batch: Fetched; readonly offset: string }[]): Promise<void> {
+    const offsets = ends.map(({ batch: { topic, partition }, offset }) => ({
+      topic,
+      partition,
+      offset: (BigInt(offset) + 1n).toString(),
+    }));
+    try {
+      await this.options.consumer.commitOffsets(offsets);
+    } catch (error) {
+      // kafkajs wraps what the coordinator says and then takes a rebalance for the end of the consumer. By itself it rejoins; what was committed in the database is a duplicate for the partition's next owner.
+      throw (error as Error).cause ?? error;
     }
   }
 }
 
-/** Commits the offset behind a message. */
-async function commitUpTo(consumer: Consumer, topic: string, partition: number, offset: string): Promise<void> {
-  try {
-    await consumer.commitOffsets([{ topic, partition, offset: (BigInt(offset) + 1n).toString() }]);
-  } catch (error) {
-    // kafkajs wraps what the coordinator says and then takes a rebalance for the end of the consumer. By itself it rejoins; what was committed in the database is a duplicate for the partition's next owner.
-    throw (error as Error).cause ?? error;
-  }
+function isOurs({ isRunning, isStale }: Fetched): boolean {
+  return isRunning() && !isStale();
 }

@@ -13,9 +13,10 @@ function catalog() {
   };
   const catchUp = new KafkaCatchUp(admin as Admin);
   let batches = 0;
-  const isReached = () => {
+  const isReached = async () => {
     batches += 1;
-    return catchUp.isReached('intake', ['catalog'], { topic: 'sales-orders', partition: 0, offset: `${batches}` });
+    const batch = { topic: 'sales-orders', partition: 0, offset: `${batches}` };
+    return (await catchUp.reached('intake', ['catalog'], [batch])).includes(batch);
   };
   return { state, isReached };
 }

@@ -36,20 +36,27 @@ export class KafkaCatchUp {
 
   constructor(private readonly admin: Admin) {}
 
-  /** Whether the batch may be processed now. If not, it is fetched again in a moment; after a while it may be processed in any case. */
-  async isReached(group: string, topics: readonly string[], batch: BatchStart): Promise<boolean> {
-    const key = `${group} ${batch.topic}/${batch.partition}`;
-    let wait = this.waits.get(key);
-    if (wait?.offset !== batch.offset) {
+  /** Those batches that may be processed now. The others are fetched again in a moment; after a while they may be processed in any case. */
+  async reached<Batch extends BatchStart>(
+    group: string,
+    topics: readonly string[],
+    batches: readonly Batch[],
+  ): Promise<readonly Batch[]> {
+    const keyOf = ({ topic, partition }: BatchStart) => `${group} ${topic}/${partition}`;
+    const seenFirst = batches.filter((batch) => this.waits.get(keyOf(batch))?.offset !== batch.offset);
+    if (seenFirst.length > 0) {
       const deadline = performance.now() + patienceMilliseconds;
-      wait = { offset: batch.offset, targets: await this.ends(topics), deadline };
-      this.waits.set(key, wait);
+      const targets = await this.ends(topics);
+      for (const batch of seenFirst) this.waits.set(keyOf(batch), { offset: batch.offset, targets, deadline });
     }
-    const { targets, deadline } = wait;
-    const isReached =
-      performance.now() > deadline || targets.length === 0 || (await this.isPast(group, topics, targets));
-    if (isReached) this.waits.delete(key);
-    return isReached;
+    const reached: Batch[] = [];
+    for (const batch of batches) {
+      const { targets, deadline } = this.waits.get(keyOf(batch)) as Wait;
+      if (performance.now() <= deadline && !(await this.isPast(group, topics, targets))) continue;
+      this.waits.delete(keyOf(batch));
+      reached.push(batch);
+    }
+    return reached;
   }
 
   private async ends(topics: readonly string[]): Promise<Target[]> {

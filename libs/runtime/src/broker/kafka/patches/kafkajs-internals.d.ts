@@ -10,6 +10,12 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export default class ConsumerGroup {
     /** When the last heartbeat was sent, by the clock of the machine. */
     lastRequest: number;
+    /** Milliseconds that a fetch may wait for messages; a field that its constructor sets. */
+    maxWaitTime: number;
+    paused(): readonly object[];
+    pause(partitions: readonly { readonly topic: string; readonly partitions: readonly number[] }[]): void;
+    resume(partitions: readonly { readonly topic: string; readonly partitions: readonly number[] }[]): void;
+    fetch(nodeId: number): Promise<unknown>;
     heartbeat(options: { readonly interval: number }): Promise<void>;
   }
 }
@@ -36,11 +42,8 @@ declare module 'kafkajs/src/protocol/decoder.js' {
     readVarInt(): number;
     readString(): string;
     /** kafkajs has a list here, of which it asks for its sum alone. */
-    readVarIntArray(read: (decoder: Decoder) => { readonly key: string | null; readonly value: Buffer | null }): {
-      reduce(): Record<string, Buffer>;
-    };
+    readVarIntArray(read: (decoder: Decoder) => object): { reduce(): Record<string, string> };
     readArray<Item>(read: (decoder: Decoder) => Item): Item[];
-    readArrayAsync<Item>(read: (decoder: Decoder) => Promise<Item>): Promise<Item[]>;
   }
 }
 

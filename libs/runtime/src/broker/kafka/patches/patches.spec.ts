@@ -17,6 +17,7 @@ const sourceOf = (file: string) => readFileSync(createRequire(import.meta.url).r
 // Taken before any patch is imported.
 const methods = {
   'ConsumerGroup.heartbeat': String(ConsumerGroup.prototype.heartbeat),
+  'ConsumerGroup.fetch': String(ConsumerGroup.prototype.fetch),
   'OffsetManager.commitOffsets': String(OffsetManager.prototype.commitOffsets),
   'RequestQueue.scheduleCheckPendingRequests': String(RequestQueue.prototype.scheduleCheckPendingRequests),
   'Decoder.readVarIntArray': String(Decoder.prototype.readVarIntArray),
@@ -26,15 +27,23 @@ const silent = { debug: () => undefined, error: () => undefined, info: () => und
 const logger = { ...silent, namespace: () => silent };
 
 interface Made {
-  readonly group: InstanceType<typeof ConsumerGroup> & { memberId: string; coordinator: object };
+  readonly group: InstanceType<typeof ConsumerGroup> & {
+    memberId: string;
+    coordinator: object;
+    subscriptionState: { assign(partitions: readonly object[]): void };
+  };
   readonly sent: () => number;
+}
+
+function consumerGroup(given: object = {}): Made['group'] {
+  const options = { logger, retry: {}, cluster: {}, topics: [], instrumentationEmitter: { emit: () => undefined } };
+  return new (ConsumerGroup as unknown as new (given: object) => Made['group'])({ ...options, ...given });
 }
 
 /** A consumer whose last heartbeat lies in the future, as after a clock that was set back. */
 function fromTheFuture(): Made {
   let count = 0;
-  const options = { logger, retry: {}, cluster: {}, topics: [], instrumentationEmitter: { emit: () => undefined } };
-  const group = new (ConsumerGroup as unknown as new (given: object) => Made['group'])(options);
+  const group = consumerGroup();
   group.memberId = 'member';
   group.coordinator = { heartbeat: async () => void count++ };
   group.lastRequest = Date.now() + 600_000;
@@ -87,6 +96,7 @@ function schedules(state: Partial<Pick<Queue, 'pending' | 'throttledUntil'>>): b
 describe('what we change in kafkajs', () => {
   test.each([
     ['ConsumerGroup.heartbeat', 'ba6c66c6bb8ab3ea'],
+    ['ConsumerGroup.fetch', 'e2e52d81f1e13b90'],
     ['OffsetManager.commitOffsets', '7743228873145150'],
     ['RequestQueue.scheduleCheckPendingRequests', '04347ea969c6f2e3'],
     ['Decoder.readVarIntArray', '4b6a496115d77a50'],
@@ -123,6 +133,21 @@ describe('what we change in kafkajs', () => {
     await expect(after.commit()).rejects.toThrow('moved');
     await after.commit();
     expect([before.taken, after.taken]).toEqual([[], [['orders']]]);
+  });
+
+  test('R2 a fetch comes back soon while a partition pauses, which it has to fetch next; without the patch late', async () => {
+    const orders = [{ topic: 'orders', partitions: [0] }];
+    const waits = () => {
+      const group = consumerGroup({ maxWaitTimeInMs: 500 });
+      group.subscriptionState.assign([{ topic: 'orders', partitions: [0, 1] }]);
+      group.pause(orders);
+      const whilePaused = group.maxWaitTime;
+      group.resume(orders);
+      return [whilePaused, group.maxWaitTime];
+    };
+    expect(waits()).toEqual([500, 500]);
+    await import('./long-poll.ts');
+    expect(waits()).toEqual([20, 500]);
   });
 
   test('R2 a queue is looked at again only where something waits; without the patch always', async () => {
