@@ -50,7 +50,8 @@ async function fetched(...batches: Buffer[]) {
   const head = [int32(0), int16(0), int32(0), int32(1), int16(1), Buffer.from('t'), int32(1)];
   const partition = [int32(3), int16(0), int64(99n), int64(99n), int64(0n), int32(0), int32(-1), int32(bytes.length)];
   const answer = (await response.decode(Buffer.concat([...head, ...partition, bytes]))) as Answer;
-  expect(answer.responses[0]).toMatchObject({ topicName: 't', partitions: [{ partition: 3, highWatermark: '99' }] });
+  const partitions = bytes.length > 0 ? [{ partition: 3, highWatermark: '99' }] : [];
+  expect(answer.responses[0]).toMatchObject({ topicName: 't', partitions });
   return (answer.responses[0]?.partitions[0]?.messages ?? []).map(({ offset, value, headers }) => ({
     offset,
     text: headers[problemHeader]?.toString() ?? value?.toString(),
@@ -95,7 +96,7 @@ describe('R2 a batch that cannot be read costs itself alone', () => {
     expect(await fetched(good(4n, 'whole'), cut.subarray(0, 20))).toEqual([{ offset: '4', text: 'whole' }]);
   });
 
-  test('a partition without messages', async () => {
+  test('a partition without messages is passed by', async () => {
     expect(await fetched()).toEqual([]);
   });
 });

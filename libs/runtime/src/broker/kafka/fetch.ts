@@ -43,23 +43,53 @@ for (const codec of [1, 2, 3, 4] as const) {
 
 response.decode = async (raw) => {
   const decoder = new Decoder(raw);
-  const budget = { bytes: answerBytes };
   return {
     // 0, as in kafkajs: from this version on a client that is throttled waits by itself.
     throttleTime: 0,
     clientSideThrottleTime: decoder.readInt32(),
     errorCode: decoder.readInt16(),
     sessionId: decoder.readInt32(),
-    responses: await decoder.readArrayAsync(async (ofTopic) => ({
-      topicName: ofTopic.readString(),
-      partitions: await ofTopic.readArrayAsync((ofPartition) => readPartition(ofPartition, budget)),
-    })),
+    responses: await readTopics(decoder),
   };
 };
 
-async function readPartition(decoder: Decoder, budget: Budget) {
+async function readTopics(decoder: Decoder) {
+  const budget = { bytes: answerBytes };
+  const topics: { readonly topicName: string; readonly partitions: readonly object[] }[] = [];
+  for (let left = decoder.readInt32(); left > 0; left -= 1) {
+    const topicName = decoder.readString();
+    const partitions: object[] = [];
+    for (let more = decoder.readInt32(); more > 0; more -= 1) {
+      const partition = decoder.readInt32();
+      // An answer has every partition that was asked for, and nearly all of them have nothing new.
+      if (!passesNothing(decoder)) partitions.push(await readPartition(decoder, partition, budget));
+    }
+    topics.push({ topicName, partitions });
+  }
+  return topics;
+}
+
+/** Where the parts of a partition's answer are, behind its number. */
+const answered = { error: 0, aborted: 26, replica: 30, size: 34, messages: 38 };
+
+/** Goes past a partition that has no messages and nothing else to tell, if it is one. */
+function passesNothing(decoder: Decoder): boolean {
+  const { buffer, offset } = decoder;
+  if (
+    buffer.readInt16BE(offset + answered.error) !== 0 ||
+    buffer.readInt32BE(offset + answered.aborted) > 0 ||
+    buffer.readInt32BE(offset + answered.replica) !== -1 ||
+    buffer.readInt32BE(offset + answered.size) > 0
+  ) {
+    return false;
+  }
+  decoder.forward(answered.messages);
+  return true;
+}
+
+async function readPartition(decoder: Decoder, partition: number, budget: Budget) {
   return {
-    partition: decoder.readInt32(),
+    partition,
     errorCode: decoder.readInt16(),
     highWatermark: decoder.readInt64().toString(),
     lastStableOffset: decoder.readInt64().toString(),

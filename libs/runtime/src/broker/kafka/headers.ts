@@ -7,18 +7,24 @@ import { problemHeader } from '../broker.ts';
 export const mostHeaders = 10_000;
 
 // kafkajs puts each header into a copy of those before it: a message of 8 MB can have a million of them, and would stand for
-// hours. It reads no other lists in this way.
-Decoder.prototype.readVarIntArray = function readHeaders(read) {
+// hours. It reads no other lists in this way. It also makes a buffer of each name and each value; here they are texts at once.
+Decoder.prototype.readVarIntArray = function readHeaders() {
   const count = this.readVarInt();
-  const headers: Record<string, Buffer> = Object.create(null);
+  const headers: Record<string, string> = Object.create(null);
   for (let index = 0; index < count; index += 1) {
     if (this.offset >= this.buffer.length) throw new Error(`it ends within the headers of a message`);
-    const { key, value } = read(this);
+    const [name, value] = [readText(this), readText(this)];
     // Of a header that stands more than once the first counts; one without a value says nothing.
-    if (index < mostHeaders && key !== null && value !== null) headers[key] ??= value;
+    if (index < mostHeaders && name !== null && value !== null) headers[name] ??= value;
   }
-  if (count > mostHeaders) {
-    headers[problemHeader] = Buffer.from(`the message has ${count} headers, more than ${mostHeaders}`);
-  }
+  if (count > mostHeaders) headers[problemHeader] = `the message has ${count} headers, more than ${mostHeaders}`;
   return { reduce: () => headers };
 };
+
+function readText(decoder: Decoder): string | null {
+  const length = decoder.readVarInt();
+  if (length === -1) return null;
+  const start = decoder.offset;
+  decoder.forward(length);
+  return decoder.buffer.toString('utf8', start, start + length);
+}
