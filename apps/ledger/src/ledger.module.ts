@@ -28,6 +28,7 @@ import { BatchController } from './requests/batch.http.ts';
 import { LedgerCommands } from './requests/ledger.commands.ts';
 import { LedgerController } from './requests/ledger.http.ts';
 import { RequestsController } from './requests/requests.http.ts';
+import { AccountSumsJob } from './sums/account-sums.job.ts';
 
 /** The ledger: who holds how many of which lot, and every move of them (L, M, K, D, S). */
 @Module({
@@ -87,6 +88,12 @@ import { RequestsController } from './requests/requests.http.ts';
       inject: [Database, SliceRunner, ProcessContext],
       useFactory: (database: Database, runner: SliceRunner<LedgerBooks, LicenseEvent>, process: ProcessContext) =>
         new ExpiryJob(database, runner, process.now, process.log.child({ service: 'ledger' })),
+    },
+    {
+      provide: AccountSumsJob,
+      inject: [Database, ProcessContext],
+      useFactory: (database: Database, process: ProcessContext) =>
+        new AccountSumsJob(database, process.now, process.log.child({ service: 'ledger' })),
     },
   ],
 })

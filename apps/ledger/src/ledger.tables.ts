@@ -64,6 +64,30 @@ export const CoverageRow = defineEntity({
   },
 });
 
+/**
+ * What the figures of an account add up to on a day; kept by a job, marked by triggers (G3). It holds as long as `today` is there, from its
+ * days on, until the next change of what is covered and the next end.
+ */
+export const AccountSumsRow = defineEntity({
+  name: 'LedgerAccountSums',
+  tableName: 'account_sums',
+  properties: {
+    accountId: p.text().primary(),
+    /** How often what is added up has changed: a sum that saw fewer changes is not kept. */
+    changes: p.bigint('string'),
+    /** The day at the account; null: something has changed since. */
+    today: p.date().nullable(),
+    /** Until which day what starts has begun there. */
+    begun: p.date().nullable(),
+    /** The next day on which what is covered changes by itself; `infinity`: none. */
+    until: p.date().nullable(),
+    total: p.bigint('string').nullable(),
+    inUse: p.bigint('string').nullable(),
+    over: p.boolean().nullable(),
+    endsOn: p.date().nullable(),
+  },
+});
+
 /** One recorded action; carries the hash of the one before it for its owner. */
 export const JournalRow = defineEntity({
   name: 'LedgerJournal',
@@ -181,6 +205,7 @@ export const ledgerTables = [
   LotRow,
   HoldingRow,
   CoverageRow,
+  AccountSumsRow,
   JournalRow,
   EntryRow,
   ChainRow,

@@ -115,9 +115,10 @@ async function countsOf(sql: Sql, today: ReadonlyMap<string, CalendarDate>): Pro
   const books = emptyBooks();
   const rows = await sql<{ accountId: string; counted: string; total: string; inUse: number }>(
     `select account_id as "accountId", counted, coalesce(total, 0) as total, coalesce(in_use, 0) as "inUse" from (
-       select account_id, counted, sum(change) as total from ledger.coverage
-         join unnest($1::text[], $2::date[]) as asked (account_id, today) using (account_id)
-       where day <= today group by 1, 2) held
+       select asked.account_id, counted, total from unnest($1::text[], $2::date[]) as asked (account_id, today)
+         cross join lateral (
+           select counted, sum(change) as total from ledger.coverage
+           where coverage.account_id = asked.account_id and day <= asked.today group by counted) covered) held
      full join (select * from ledger.device_count where account_id = any($1::text[])) used using (account_id, counted)
      where total > 0 or in_use > 0`,
     [[...today.keys()], [...today.values()]],

@@ -10,8 +10,9 @@ import { anyOf, beyond } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { accountFrom } from '../books/ledger.rows.ts';
 import { type LedgerTables, ledger } from '../ledger.tables.ts';
+import type { Sum } from '../sums/account-sums.ts';
+import { type Accounts, figuredAccounts, isUrgent } from '../sums/figured-accounts.ts';
 import { type AccountFigures, figuresOf } from './account-figures.views.ts';
-import { type Accounts, figuredAccounts, isUrgent, type Sum } from './figured-accounts.ts';
 
 /** Accounts as people see them. */
 

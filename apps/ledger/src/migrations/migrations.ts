@@ -21,6 +21,7 @@ import { AccountsListed } from './0019-accounts-listed.ts';
 import { EventLogFound } from './0020-event-log-found.ts';
 import { JournalEffects } from './0021-journal-effects.ts';
 import { MailTraces } from './0022-mail-traces.ts';
+import { AccountSums } from './0023-account-sums.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -46,4 +47,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0020-event-log-found', class: EventLogFound },
   { name: '0021-journal-effects', class: JournalEffects },
   { name: '0022-mail-traces', class: MailTraces },
+  { name: '0023-account-sums', class: AccountSums },
 ];

@@ -17,6 +17,7 @@ export const AccountRow = defineEntity({
     fromOrder: p.boolean(),
     asOf: p.datetime().$type<string>(),
     document: p.json().columnType('json'),
+    timeZone: p.text().nullable().generated(`(document ->> 'timeZone'::text) stored`),
   },
   indexes: [
     { name: 'account_parent_id', properties: ['parentId'], where: 'parent_id is not null' },
