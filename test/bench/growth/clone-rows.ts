@@ -28,6 +28,7 @@ const tables: Readonly<Record<LinkName, Readonly<Record<string, Own>>>> = {
     entry: {},
     holding: {},
     coverage: {},
+    account_sums: {},
     chain: {},
     event_log: { position: `nextval(pg_get_serial_sequence('ledger.event_log', 'position'))` },
     event_value: {},
@@ -67,10 +68,16 @@ export async function cloneRows(chain: Chain, orders: number): Promise<Record<Li
 }
 
 async function cloneTable(sql: Sql, table: string, own: Own, from: number, to: number): Promise<void> {
+  const columns = await sql<{ name: string }>(
+    `select quote_ident(attname) as name from pg_attribute
+     where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
+    [table],
+  );
+  const [written, copied] = ['', 'copy.'].map((of) => columns.map(({ name }) => of + name).join(', '));
   const values = Object.entries(own).map(([column, value]) => `'${column}', ${value}`);
   await sql(
-    `insert into ${table}
-     select copy.* from ${table} seed cross join generate_series($1::int, $2::int) n
+    `insert into ${table} (${written})
+     select ${copied} from ${table} seed cross join generate_series($1::int, $2::int) n
        cross join lateral (select replace(replace((to_jsonb(seed) || jsonb_build_object(${values.join(', ')}))::text, 'SO-${seedRun}-', 'SO-g' || n || '-'),
          'ACME-', case when n % 2 = 0 then 'ACME-g' || n || '-' else 'ACME-' end) as said) text
        cross join lateral jsonb_populate_record(null::${table}, text.said::jsonb) copy
