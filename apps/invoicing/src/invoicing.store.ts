@@ -1,6 +1,8 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
+import { isPerOrder } from '#domain/invoices/account/document-terms.ts';
 import { billedAccountOf, emptyBooks, type InvoicingBooks } from '#domain/invoices/books.ts';
 import type { InvoicingEvent, OrderHeader } from '#domain/invoices/events.ts';
+import { billedBy } from '#domain/invoices/open/open-months.ts';
 import { isNewPrice } from '#domain/invoices/owed/price-change.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
 import { notify } from '#runtime/postgres/notify.ts';
@@ -156,9 +158,10 @@ async function save(
 
 /** Fills in what accounts are billed, enough for their invoices: running totals, and adjustments not issued yet. */
 export async function loadTotals(sql: Sql, books: InvoicingBooks, accountIds: readonly string[]): Promise<void> {
-  const totals = await recurringTotals(sql, accountIds);
+  const perOrder = accountIds.filter((id) => isPerOrder(billedBy(books, id)));
+  const totals = await recurringTotals(sql, accountIds, perOrder);
   for (const accountId of accountIds) books.totals.set(accountId, totals.get(accountId) ?? []);
-  await loadPending(sql, books, accountIds);
+  await loadPending(sql, books, accountIds, perOrder);
 }
 
 /** The same lot by lot, as a change of prices needs it. */
@@ -167,8 +170,13 @@ async function loadLots(sql: Sql, books: InvoicingBooks, accountIds: readonly st
   await loadPending(sql, books, accountIds);
 }
 
-async function loadPending(sql: Sql, books: InvoicingBooks, accountIds: readonly string[]): Promise<void> {
-  for (const adjustment of await pendingAdjustments(sql, accountIds)) {
+async function loadPending(
+  sql: Sql,
+  books: InvoicingBooks,
+  accountIds: readonly string[],
+  perOrder: readonly string[] = [],
+): Promise<void> {
+  for (const adjustment of await pendingAdjustments(sql, accountIds, perOrder)) {
     append(books.pending, adjustment.accountId, adjustment);
   }
 }

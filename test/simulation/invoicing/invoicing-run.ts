@@ -75,7 +75,7 @@ export const mustHappen = [
   ],
   ...['payment taken', 'payment known', 'payment refused', 'return taken', 'return known', 'return refused'],
   ...['open', 'part-paid', 'paid', 'overpaid', 'credited', 'overdue'].map((state) => `is ${state}`),
-  ...['one invoice for sites', 'site is credited', 'one invoice for an order'],
+  ...['one invoice for sites', 'site is credited', 'one invoice for an order', 'months of an order'],
   ...['in de', 'in fr-CH', 'in pt', 'in undefined'],
 ];
 
@@ -289,6 +289,7 @@ function keep(run: Run, outcome: Outcome): void {
     if (issued.lines.some(({ site }) => site))
       count(issued.invoiceNumber ? 'site is credited' : 'one invoice for sites');
     if (issued.purchaseOrder) count('one invoice for an order');
+    if (issued.purchaseOrder && issued.lines.some(({ kind }) => kind === 'recurring')) count('months of an order');
     count(`in ${issued.buyer.documents?.language}`);
   }
 }
@@ -325,8 +326,8 @@ async function credit(run: Run, asked: Ask): Promise<void> {
   if (wish.rebill ?? (wish.lines === undefined && wish.amount === undefined)) {
     const parts = note.lines.map(({ taxRate: rate, site, cause, ...line }) => {
       const { sku, month, quantity, unitPriceMinor, share, amountMinor } = line;
-      // What was not on any line of the invoice is of the purchase order that the invoice was for (I17).
-      const order = (cause ? cause.purchaseOrder : purchaseOrder) ?? '';
+      // What names none is of the purchase order that the invoice was for (I17).
+      const order = cause?.purchaseOrder ?? purchaseOrder ?? '';
       const of = { rate, site: site?.accountId, order, quantity: -quantity, minor: -amountMinor };
       return { ...of, alike: textOf([sku, month, unitPriceMinor, share, order, site?.accountId]) };
     });

@@ -17,11 +17,14 @@ const billionths: Readonly<Record<string, bigint>> = { EUR: 10_000_000n, JPY: 1_
 
 /**
  * I1: adjustments come to the documents, month by month. I16: whoever bears them, the lines of an account come to what it owes, so that the
- * sums of a group are those of its accounts; but for what cancels out between them, of which there is no document (I11).
+ * sums of a group are those of its accounts; but for what cancels out between them, of which there is no document (I11), and for the cents of
+ * lines that are rounded for each purchase order (I17).
  */
 export function expectSums({ outside, oracle, everybody, everPrepaid }: Told): { readonly cancelled: boolean } {
-  const cancelledIn = (accountId: string, currency: string, period?: string) =>
-    oracle.cancelledOf(accountId, currency, period) * (billionths[currency] ?? 0n);
+  const cancelledIn = (accountId: string, currency: string, period?: string) => {
+    const minor = oracle.cancelledOf(accountId, currency, period) - oracle.apartOf(accountId, currency, period);
+    return minor * (billionths[currency] ?? 0n);
+  };
   const told = outside
     .differences((key, period) => cancelledIn(key.slice(0, -4), key.slice(-3), period))
     .filter((said) => ![...everPrepaid].some((id) => said.includes(` of ${id} `)));

@@ -315,3 +315,50 @@ describe('I16 a payer that is on the invoice of another', () => {
     expect(await close('2027-06')).toMatchObject({ accounts: 0, held: [] });
   });
 });
+
+describe('I17 months of an account with an invoice for each purchase order', () => {
+  const october = '2027-10-05T10:00:00.000Z';
+  const orderOn = (xml: string) => /<cac:OrderReference>\s*<cbc:ID>([^<]*)/.exec(xml)?.[1];
+
+  function orderedMonthly(orderNumber: string, purchaseOrder: string, quantity: number) {
+    const lot = { ...monthly, lotId: `ENT-${orderNumber}`, references: { purchaseOrder } };
+    const granted = { journalId: lot.lotId, at: october, initiatedBy: '/erp', entitlementId: lot.lotId, orderNumber };
+    const of = { accountId: 'PERM', billingAccountId: 'PERM', lineNumber: 1, quantity, lot };
+    return delivery('licenses', 'license.granted.v1', { ...granted, ...of });
+  }
+
+  test('go by the order under which they were bought, in sums and pages as issued, and what one cause takes from two is on both', async () => {
+    invoicing.clock.now = october;
+    await invoicing.runner.deliver([billable('PERM', { invoicePer: 'purchaseOrder' })]);
+    await invoicing.runner.deliver([
+      orderedMonthly('SO-31', 'PO-M1', 10),
+      orderedMonthly('SO-32', 'PO-M2', 4),
+      bought('PERM', 1, october),
+    ]);
+    await close('2027-11');
+    const at = '2027-11-10T10:00:00.000Z';
+    const lines = [
+      { quantity: 3, lot: { ...monthly, lotId: 'ENT-SO-31' } },
+      { quantity: 1, lot: { ...monthly, lotId: 'ENT-SO-32' } },
+    ];
+    const cut = { journalId: 'J-CUT', at, initiatedBy: 'owner@example.com', accountId: 'PERM', lines };
+    await invoicing.runner.deliver([delivery('licenses', 'license.decreased.v1', cut)]);
+    for (const [purchaseOrder, net] of [
+      ['', '3.00'],
+      ['PO-M1', '21.00'],
+      ['PO-M2', '9.00'],
+    ] as const) {
+      expect(await next('PERM', { purchaseOrder })).toMatchObject({ net, lineCount: purchaseOrder ? 2 : 1 });
+    }
+    await close('2027-12');
+    const documents = (await issuedTo('PERM')).filter(({ period }) => period === '2027-12');
+    expect(heads(documents)).toEqual([
+      ['PERM', '2027-12', undefined, 300n],
+      ['PERM', '2027-12', 'PO-M1', 2_100n],
+      ['PERM', '2027-12', 'PO-M2', 900n],
+    ]);
+    expect(documents.map((each) => orderOn(xmlOf(each).toString()))).toEqual([undefined, 'PO-M1', 'PO-M2']);
+    // The running totals of January know it too.
+    expect(await next('PERM', { purchaseOrder: 'PO-M1' })).toMatchObject({ net: '21.00', lineCount: 1 });
+  });
+});

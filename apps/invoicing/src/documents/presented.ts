@@ -3,7 +3,7 @@ import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
 import type { AccountedTax } from '#domain/invoices/account/exchange.ts';
 import type { TaxTreatment } from '#domain/invoices/account/tax-category.ts';
 import { type LegalWay, legalWay } from '#domain/invoices/documents/legal-way.ts';
-import { type DocumentReferences, referencesOf } from '#domain/invoices/documents/references.ts';
+import { type DocumentReferences, referencesOn } from '#domain/invoices/documents/references.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { type ElectronicAddress, electronicAddressOf } from '#domain/values/addresses/electronic-address.ts';
 import { countryOfVatId, isCountry, isVatId } from '#domain/values/country.ts';
@@ -88,9 +88,7 @@ export function presented(issued: StoredInvoice): Presented {
     ...(buyerAddress && { buyerAddress }),
     references: {
       ...(buyerReference && { buyerReference }),
-      ...referencesOf(issued.lines),
-      // I17: also where a credit of an amount has no lines that say it.
-      ...(issued.purchaseOrder && { purchaseOrder: issued.purchaseOrder }),
+      ...referencesOn(issued),
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import type { BilledLot, Movement } from '#domain/invoices/owed/movement.ts';
 import type { RecurringLot, RecurringTotal } from '#domain/invoices/owed/recurring.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { boughtOf, joinBought } from './bought-lots.rows.ts';
 
 /** Lots, movements and adjustments as rows: written in one statement a table, read for the accounts at hand. */
 
@@ -134,14 +135,34 @@ export async function recurringLots(sql: Sql, accountIds: readonly string[]): Pr
   return rows.map((row) => ({ accountId: row.account_id, lot: lotOf(row), quantity: row.quantity }));
 }
 
-/** The same with lots alike taken together: a few for an account, whatever the number of its lots. */
-export async function recurringTotals(sql: Sql, accountIds: readonly string[]): Promise<Map<string, RecurringTotal[]>> {
+/**
+ * The same with lots alike taken together: a few for an account, whatever the number of its lots.
+ *
+ * @param perOrder those of the accounts that are billed with an invoice for each purchase order: alike is what was bought under one (I17)
+ */
+export async function recurringTotals(
+  sql: Sql,
+  accountIds: readonly string[],
+  perOrder: readonly string[] = [],
+): Promise<Map<string, RecurringTotal[]>> {
+  const together = perOrder.length === 0 ? accountIds : accountIds.filter((id) => !perOrder.includes(id));
+  const totals = await totalsOf(sql, together, 'select *, null as purchase_order from invoicing.recurring_total');
+  if (perOrder.length === 0) return totals;
+  return new Map([...totals, ...(await totalsOf(sql, perOrder, totalsByOrder))]);
+}
+
+const totalsByOrder = `select held.account_id, sku, name, currency, price_minor, held.ends_on, purchase_order, sum(quantity) as quantity
+  from invoicing.recurring_lot held join invoicing.lot using (lot_id) ${joinBought}
+  group by 1, 2, 3, 4, 5, 6, 7 having sum(quantity) <> 0`;
+
+async function totalsOf(sql: Sql, accountIds: readonly string[], from: string): Promise<Map<string, RecurringTotal[]>> {
   // One text an account, its totals and their values parted by signs that no text of ours holds (O13): a row or a JSON for each total would
   // take longer than all else that an invoice needs.
   const rows = await sql<{ account_id: string; totals: string }>(
-    `select account_id, string_agg(concat_ws(${chr(betweenValues)}, sku, name, case when ends_on < 'infinity' then ends_on::text else '' end,
-         currency, price_minor, quantity), ${chr(betweenTotals)}) as totals
-     from invoicing.recurring_total where account_id = any($1::text[]) group by account_id`,
+    `with ${boughtOf('$1')}
+     select account_id, string_agg(concat_ws(${chr(betweenValues)}, sku, name, case when ends_on < 'infinity' then ends_on::text else '' end,
+         currency, price_minor, quantity, purchase_order), ${chr(betweenTotals)}) as totals
+     from (${from}) total where account_id = any($1::text[]) group by account_id`,
     [accountIds],
   );
   const prices = new Map<string, RecurringTotal['lot']['price']>();
@@ -161,10 +182,12 @@ function totalOf(
   total: string,
   prices: Map<string, RecurringTotal['lot']['price']>,
 ): RecurringTotal {
-  const [sku = '', name = '', endsOn = '', currency = '', minor = '', quantity = ''] = total.split(betweenValues);
+  const [sku = '', name = '', endsOn = '', currency = '', minor = '', quantity = '', purchaseOrder] =
+    total.split(betweenValues);
   // Many have the same price.
   const key = `${currency}${minor}`;
   const price = prices.get(key) ?? { minor: BigInt(minor), currency };
   prices.set(key, price);
-  return { accountId, lot: { sku, name, price, endsOn: endsOn || undefined }, quantity: Number(quantity) };
+  const of = { accountId, lot: { sku, name, price, endsOn: endsOn || undefined }, quantity: Number(quantity) };
+  return purchaseOrder ? { ...of, purchaseOrder } : of;
 }

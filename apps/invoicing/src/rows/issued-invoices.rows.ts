@@ -7,6 +7,7 @@ import { anyOf, millisOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { invoicing } from '../invoicing.tables.ts';
 import type { Seller } from '../seller.ts';
+import { boughtOf } from './bought-lots.rows.ts';
 import { issuedLine } from './line-row.ts';
 
 /** Issued documents, read back as they were issued. */
@@ -85,14 +86,16 @@ export async function loadEarlier(sql: Sql, books: InvoicingBooks, accountIds: r
   };
   const asked = new Map(back.map(({ accountId }) => [accountId, billedTo(accountId)]));
   const rows = await sql<EarlierRow>(
-    `select billed_to, number, period, currency, purchase_order, array(
+    `with ${boughtOf('$5')}
+     select billed_to, number, period, currency, purchase_order, array(
          select distinct lot_id from invoicing.adjustment billed
          where billed.account_id = asked.account_id and billed.period = invoice.period and billed.currency = invoice.currency
            and billed.quantity > 0 and billed.lot_id = any($2::text[])
            and (invoice.buyer -> 'documents' ->> 'per' is distinct from 'purchaseOrder'
              or invoice.purchase_order in (coalesce(btrim(billed.cause ->> 'purchaseOrder'), ''), (
              select btrim(document ->> 'purchaseOrder') from invoicing.order_header
-             where order_number = substring(billed.cause ->> 'reference' from '^(.*)/[0-9]+$'))))) as lot_ids
+             where order_number = substring(billed.cause ->> 'reference' from '^(.*)/[0-9]+$')), (
+             select purchase_order from bought where buyer = billed.account_id and of_lot = billed.lot_id)))) as lot_ids
      from rows from (unnest($1::text[]), unnest($3::text[])) as asked (account_id, billed_to)
        join invoicing.invoice on invoice.account_id in (asked.account_id, asked.billed_to)
      where invoice.account_id = any($4::text[]) and document = 'invoice' and invoice_number is null
@@ -102,6 +105,7 @@ export async function loadEarlier(sql: Sql, books: InvoicingBooks, accountIds: r
       [...new Set(back.map(({ lot }) => lot.lotId))],
       [...asked.values()],
       [...new Set([...asked].flat())],
+      [...asked.keys()],
     ],
   );
   for (const [accountId, of] of Map.groupBy(rows, (row) => row.billed_to)) {

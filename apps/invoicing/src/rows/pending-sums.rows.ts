@@ -4,6 +4,7 @@ import { type MergedSum, namedLots } from '#domain/invoices/owed/merged-lines.ts
 import { headerFactNames, lineFactNames } from '#domain/values/order-facts.ts';
 import type { Settlement } from '#domain/values/settlement.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { boughtOf, joinBought } from './bought-lots.rows.ts';
 import { joinRevisedHeader } from './pending.rows.ts';
 
 /**
@@ -53,8 +54,8 @@ const facts = factColumns.map(
 );
 
 // I17: which invoice a line is on, of accounts that want one for each purchase order; others are not asked.
-const purchaseOrder = `case when held.account_id = any($2::text[]) then coalesce(btrim(case when order_header.order_number is null
-    then cause->>'purchaseOrder' else order_header.document->>'purchaseOrder' end), '') else '' end as purchase_order`;
+const purchaseOrder = `case when held.account_id = any($2::text[]) then coalesce(nullif(btrim(case when order_header.order_number is null
+    then cause->>'purchaseOrder' else order_header.document->>'purchaseOrder' end), ''), bought.purchase_order, '') else '' end as purchase_order`;
 
 const joinHeaderAsked = `left join invoicing.order_header on order_header.order_number
   = case when held.account_id = any($2::text[]) and cause->>'type' = 'license.granted.v1' then substring(cause->>'reference' from '^(.*)/[0-9]+$') end`;
@@ -73,16 +74,16 @@ const said = `select adjustment_id, held.account_id, lot_id, quantity, amount_mi
     cause->>'type' as type, cause->>'id' as id, cause->>'initiatedBy' as initiated_by,
     cause->>'counterparty' as counterparty, cause->>'reference' as reference, cause->>'settlement' as settlement,
     ${site}, ${purchaseOrder}, ${facts.join(', ')}
-  from ${adjustments} join invoicing.lot using (lot_id) ${joinRevisedHeader}
+  from ${adjustments} join invoicing.lot using (lot_id) ${joinRevisedHeader} ${joinBought}
   where ${open} and (held.account_id, cause->>'id') in (select account_id, id from several)`;
 
 const shown = 'account_id, currency, billing, month, at, settlement, tax_rate, kind, sku, name, site, purchase_order';
 
 // All lines, each by the adjustment that it has its cause of.
-const lines = `${several},
+const lines = `${boughtOf('$2')}, ${several},
   single as (select held.account_id, currency, billing, month, cause->>'at' as at, cause->>'settlement' as settlement, held.tax_rate,
       kind, sku, lot.name, ${site}, ${purchaseOrder}, quantity, amount_minor, adjustment_id
-    from ${adjustments} join invoicing.lot using (lot_id) ${joinHeaderAsked}
+    from ${adjustments} join invoicing.lot using (lot_id) ${joinHeaderAsked} ${joinBought}
     where ${open}
       and not exists (select from several where several.account_id = held.account_id and several.id = held.cause->>'id')),
   said as (${said}),
@@ -182,6 +183,7 @@ export async function pendingLines(
   { accountIds, currency, purchaseOrder, left }: PendingOf,
   { start, size }: LinePlaces,
 ): Promise<PendingLine[]> {
+  const perOrder = purchaseOrder === undefined ? [] : accountIds;
   const rows = await sql<{ id: string; adjustments: number; quantity: string; amount: string }>(
     `with ${lines}
      select id, adjustments, quantity::text as quantity, amount::text as amount from line
@@ -189,10 +191,10 @@ export async function pendingLines(
        and ($7::text is null or purchase_order = $7)
      order by kind = 'adjustment', ${ownFirst}, at collate "C", sku collate "C", name collate "C", month collate "C", id collate "C"
      offset $5::bigint limit $6::int`,
-    [accountIds, purchaseOrder === undefined ? [] : accountIds, currency, left.map(partOf), start, size, purchaseOrder],
+    [accountIds, perOrder, currency, left.map(partOf), start, size, purchaseOrder],
   );
   const several = rows.flatMap(({ id, adjustments }) => (adjustments > 1 ? id : []));
-  const lots = several.length === 0 ? new Map<string, LotsRow>() : await lotsOf(sql, accountIds, several);
+  const lots = several.length === 0 ? new Map<string, LotsRow>() : await lotsOf(sql, accountIds, perOrder, several);
   return rows.map(({ id, adjustments, quantity, amount }) => {
     if (adjustments === 1) return { adjustmentId: id };
     const { lots: named = [], lotCount = 0 } = lots.get(id) ?? {};
@@ -217,10 +219,11 @@ interface LotsRow {
 async function lotsOf(
   sql: Sql,
   accountIds: readonly string[],
+  perOrder: readonly string[],
   adjustmentIds: readonly string[],
 ): Promise<Map<string, LotsRow>> {
   const rows = await sql<LotsRow>(
-    `with ${several},
+    `with ${boughtOf('$2')}, ${several},
        said as (select adjustment_id, lot_id, quantity, jsonb_build_array(account_id, ${keyColumns}) as key from (${said}) said),
        lot as (select wanted.adjustment_id as id, said.lot_id, sum(said.quantity)::int as quantity,
            min(said.adjustment_id collate "C") as first
@@ -230,7 +233,7 @@ async function lotsOf(
      select id, max(lots)::int as "lotCount", json_agg(json_build_object('lotId', lot_id, 'quantity', quantity, 'adjustmentId', first)
          order by place) as lots
      from placed where place <= ${namedLots} group by id`,
-    [accountIds, [], adjustmentIds],
+    [accountIds, perOrder, adjustmentIds],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

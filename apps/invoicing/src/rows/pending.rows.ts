@@ -4,6 +4,7 @@ import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import type { Cause } from '#domain/invoices/owed/movement.ts';
 import type { Share } from '#domain/values/settlement.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
+import { boughtOf, joinBought } from './bought-lots.rows.ts';
 import { type HeldLotRow, lotColumns, lotOf } from './invoicing.rows.ts';
 
 /** Joins what an order that was revised after its release says of itself by now (O10). */
@@ -24,12 +25,21 @@ interface AdjustmentRow extends HeldLotRow {
   tax_rate: string | null;
   /** Of the order, where it was revised after its release. */
   header: OrderHeader | null;
+  purchase_order: string | null;
 }
 
-/** Adjustments of the accounts' open invoices and of later ones, in a fixed order. */
-export async function pendingAdjustments(sql: Sql, accountIds: readonly string[]): Promise<Adjustment[]> {
+/**
+ * Adjustments of the accounts' open invoices and of later ones, in a fixed order.
+ *
+ * @param perOrder those of the accounts that are billed with an invoice for each purchase order (I17)
+ */
+export async function pendingAdjustments(
+  sql: Sql,
+  accountIds: readonly string[],
+  perOrder: readonly string[] = [],
+): Promise<Adjustment[]> {
   const where = 'held.account_id = any($1::text[]) and held.period >= account.open_period';
-  return await adjustmentsWhere(sql, where, accountIds);
+  return await adjustmentsWhere(sql, where, accountIds, perOrder);
 }
 
 /** Adjustments by id, in a fixed order. */
@@ -37,15 +47,21 @@ export async function adjustmentsById(sql: Sql, adjustmentIds: readonly string[]
   return await adjustmentsWhere(sql, 'adjustment_id = any($1::text[])', adjustmentIds);
 }
 
-async function adjustmentsWhere(sql: Sql, where: string, ids: readonly string[]): Promise<Adjustment[]> {
+async function adjustmentsWhere(
+  sql: Sql,
+  where: string,
+  ids: readonly string[],
+  perOrder: readonly string[] = [],
+): Promise<Adjustment[]> {
   const rows = await sql<AdjustmentRow>(
-    `select ${lotColumns}, adjustment_id, movement_id, period, month, kind, share, recurs, cause, held.tax_rate,
-       order_header.document as header,
+    `with ${boughtOf('$2')}
+     select ${lotColumns}, adjustment_id, movement_id, period, month, kind, share, recurs, cause, held.tax_rate,
+       order_header.document as header, bought.purchase_order,
        unit_price_minor::text as unit_price_minor, amount_minor::text as amount_minor
      from invoicing.adjustment held join invoicing.account using (account_id) join invoicing.lot using (lot_id)
-       ${joinRevisedHeader}
+       ${joinRevisedHeader} ${joinBought}
      where ${where} order by held.account_id, adjustment_id`,
-    [ids],
+    [ids, perOrder],
   );
   return rows.map((row) => ({
     adjustmentId: row.adjustment_id,
@@ -62,6 +78,7 @@ async function adjustmentsWhere(sql: Sql, where: string, ids: readonly string[])
     recurs: row.recurs,
     // O10: rows are never changed; what an order says of itself by now is looked up beside them.
     cause: row.header ? causeAsRevised(row.cause, row.header) : row.cause,
+    ...(row.purchase_order && { purchaseOrder: row.purchase_order }),
     ...(row.tax_rate !== null && { taxRate: row.tax_rate }),
   }));
 }

@@ -3,13 +3,14 @@ import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
 import type { InvoicingBooks } from '#domain/invoices/books.ts';
 import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
 import { dueIn, nextInvoices } from '#domain/invoices/issue.ts';
+import { billedBy } from '#domain/invoices/open/open-months.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Visible } from '#runtime/http/access/access.ts';
 import type { Page } from '#runtime/http/paging.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { waitingAccounts } from './held-invoices.views.ts';
 import type { IssuedQuery } from './issued-invoices.views.ts';
-import { atOneMoment, billedBy, summedBooks } from './summed-books.views.ts';
+import { atOneMoment, summedBooks } from './summed-books.views.ts';
 
 /** An invoice whose month is over and that waits for its review (I15). */
 export interface DraftView {

@@ -1,5 +1,6 @@
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
 import { nextInvoices } from '#domain/invoices/issue.ts';
+import { billedBy } from '#domain/invoices/open/open-months.ts';
 import type { CalendarDate } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Violation } from '#domain/values/violation.ts';
@@ -10,7 +11,7 @@ import { anyOf } from '#runtime/postgres/expressions.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { invoicing } from '../invoicing.tables.ts';
 import { type IssuedQuery, monthAsked } from './issued-invoices.views.ts';
-import { atOneMoment, billedBy, summedBooks } from './summed-books.views.ts';
+import { atOneMoment, summedBooks } from './summed-books.views.ts';
 
 /** An invoice that was to be issued and lacks something (I8). */
 export interface HeldView {

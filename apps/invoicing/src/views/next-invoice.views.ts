@@ -4,7 +4,7 @@ import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
 import { billedAccountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
 import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
 import { draftsIn, type NextInvoices, nextInvoices } from '#domain/invoices/issue.ts';
-import { monthsOnInvoice } from '#domain/invoices/open/open-months.ts';
+import { billedBy, monthsOnInvoice } from '#domain/invoices/open/open-months.ts';
 import { type Closing, closesAt, closingOf } from '#domain/invoices/review/closing.ts';
 import { dateAt, monthAfter, monthOf } from '#domain/values/calendar.ts';
 import { formatMinor } from '#domain/values/money.ts';
@@ -15,7 +15,7 @@ import type { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { type InvoiceView, invoiceView, lineView } from './invoicing.views.ts';
 import { type NextLines, whereLinesAre } from './next-lines.views.ts';
-import { atOneMoment, billedBy, summedBooks } from './summed-books.views.ts';
+import { atOneMoment, summedBooks } from './summed-books.views.ts';
 
 /** The next invoice: as it would be issued, or held for what is missing (I8). */
 export interface NextInvoiceView extends InvoiceView {

@@ -1,11 +1,9 @@
-import type { BilledAccount } from '#domain/invoices/account/account.ts';
-import { billedWith } from '#domain/invoices/account/billed-with.ts';
 import { asksForReferences, documentTermsOf, isPerOrder } from '#domain/invoices/account/document-terms.ts';
-import { billedAccountOf, emptyBooks, type InvoicingBooks } from '#domain/invoices/books.ts';
-import { referencesOf } from '#domain/invoices/documents/references.ts';
+import { emptyBooks, type InvoicingBooks } from '#domain/invoices/books.ts';
+import { referencesOn } from '#domain/invoices/documents/references.ts';
 import { draftKey, draftsOf } from '#domain/invoices/open/drafts.ts';
 import { monthLines } from '#domain/invoices/open/month-lines.ts';
-import { monthsOnInvoice } from '#domain/invoices/open/open-months.ts';
+import { billedBy, monthsOnInvoice } from '#domain/invoices/open/open-months.ts';
 import type { Adjustment } from '#domain/invoices/owed/adjustment.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -39,42 +37,45 @@ export async function summedBooks(sql: Sql, accountIds: readonly string[]): Prom
   const ids = [...new Set([...accountIds, ...sites.map(({ site }) => site)])];
   for (const account of await accounts(sql, ids)) books.accounts.set(account.accountId, account);
   await loadPayers(sql, books);
-  const totals = await recurringTotals(sql, ids);
-  for (const accountId of ids) books.totals.set(accountId, totals.get(accountId) ?? []);
   const perOrder = ids.filter((id) => isPerOrder(billedBy(books, id)));
+  const totals = await recurringTotals(sql, ids, perOrder);
+  for (const accountId of ids) books.totals.set(accountId, totals.get(accountId) ?? []);
   const sums = await pendingSums(sql, ids, perOrder);
   for (const [accountId, of] of Map.groupBy(sums, (sum) => sum.accountId)) books.pending.set(accountId, of);
   // Of those that are behind later months count as well, which are not added up.
   const behind = sites.flatMap(({ site, openPeriod, payerPeriod }) => (openPeriod < (payerPeriod ?? '') ? site : []));
-  for (const [accountId, of] of await pendingOf(sql, behind)) books.pending.set(accountId, of);
-  await loadReferences(sql, books, accountIds);
+  for (const [accountId, of] of await pendingOf(sql, behind, perOrder)) books.pending.set(accountId, of);
+  await loadReferences(sql, books, accountIds, perOrder);
   return { books, sums: new Map(sums.map((sum) => [sum.adjustmentId, sum])) };
 }
 
-/** By whose facts an account is billed: its own, or those of the account whose invoice bears its open month (I16). */
-export function billedBy(books: InvoicingBooks, accountId: string): BilledAccount {
-  const account = billedAccountOf(books, accountId);
-  const other = account.openPeriod && billedWith(books.accounts, account, account.openPeriod);
-  return other ? billedAccountOf(books, other) : account;
-}
-
-async function pendingOf(sql: Sql, accountIds: readonly string[]): Promise<Map<string, Adjustment[]>> {
+async function pendingOf(
+  sql: Sql,
+  accountIds: readonly string[],
+  perOrder: readonly string[],
+): Promise<Map<string, Adjustment[]>> {
   if (accountIds.length === 0) return new Map();
-  return Map.groupBy(await pendingAdjustments(sql, accountIds), ({ accountId }) => accountId);
+  const asked = perOrder.filter((id) => accountIds.includes(id));
+  return Map.groupBy(await pendingAdjustments(sql, accountIds, asked), ({ accountId }) => accountId);
 }
 
 /** Sums say no order numbers: whose format asks for them and who has no reference of its own is read line by line. */
-async function loadReferences(sql: Sql, books: InvoicingBooks, accountIds: readonly string[]): Promise<void> {
+async function loadReferences(
+  sql: Sql,
+  books: InvoicingBooks,
+  accountIds: readonly string[],
+  perOrder: readonly string[],
+): Promise<void> {
   const asked = accountIds.filter((id) => asksForReferences(documentTermsOf(billedBy(books, id))));
   if (asked.length === 0) return;
   const months = asked.flatMap((id) => monthsOnInvoice(books, id)?.months ?? []);
   const ids = new Set(months.map(({ account }) => account.accountId));
-  const pending = await pendingOf(sql, [...ids]);
+  const pending = await pendingOf(sql, [...ids], perOrder);
   for (const accountId of asked) {
     const open = monthsOnInvoice({ ...books, pending: new Map([...books.pending, ...pending]) }, accountId);
     if (!open) continue;
     const lines = open.months.flatMap((month) => monthLines(month, books.settings.proration));
-    const drafts = draftsOf({ accountId, documents: open.payer.documents }, open.period, lines);
-    books.references.set(accountId, new Map(drafts.map((draft) => [draftKey(draft), referencesOf(draft.lines)])));
+    const drafts = draftsOf(accountId, open.period, lines);
+    books.references.set(accountId, new Map(drafts.map((draft) => [draftKey(draft), referencesOn(draft)])));
   }
 }

@@ -4,7 +4,7 @@ import type { LotPart, LotsOfLines } from './documents/lots-of-lines.ts';
 import type { DocumentReferences } from './documents/references.ts';
 import type { InvoicingEvent, IssuedCreditNote, IssuedInvoice, OrderHeader } from './events.ts';
 import type { Adjustment } from './owed/adjustment.ts';
-import type { BilledLot, Movement } from './owed/movement.ts';
+import type { BilledLot, Cause, Movement } from './owed/movement.ts';
 import { afterMovement, nothingPaid, type PaidLot, paidKey } from './owed/paid-lots.ts';
 import type { RecurringLot, RecurringTotal } from './owed/recurring.ts';
 import type { PayableDocument, Payment } from './payments/payment-state.ts';
@@ -33,6 +33,8 @@ export interface InvoicingBooks {
   readonly credited: Map<string, readonly CreditedBefore[]>;
   /** By order number: the newest revision of orders that were revised after their release (O10). */
   readonly orders: Map<string, OrderHeader>;
+  /** By {@link paidKey}: the order line that brought an account a lot; of accounts that are read from tables it stands with what they owe (I17). */
+  readonly bought: Map<string, Cause>;
   /** What was paid for lots of which unused days move or that are to be credited, by {@link paidKey} (I7). */
   readonly paidLots: Map<string, PaidLot>;
   /** By number of an invoice that is to be credited: the lots that its lines stand for (I7). */
@@ -76,6 +78,7 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
     numbers: new Map(),
     orders: new Map(),
     paid: new Map(),
+    bought: new Map(),
     paidLots: new Map(),
     lotsOfLines: new Map(),
     creditedLots: new Map(),
@@ -104,6 +107,7 @@ export function evolve(books: InvoicingBooks, event: InvoicingEvent): void {
       addPending(books, event.movement.accountId, event.adjustments);
       addPaid(books, event.movement);
       addPaidLot(books, event.movement);
+      addBought(books, event.movement);
       return;
     case 'PeriodClosed':
       for (const { number } of event.invoices) useNumber(books, number);
@@ -167,6 +171,11 @@ function addPaid(books: InvoicingBooks, movement: Movement): void {
 function addPaidLot({ paidLots }: InvoicingBooks, movement: Movement): void {
   const key = paidKey(movement.accountId, movement.lot.lotId);
   if (movement.lot.billing === 'once') paidLots.set(key, afterMovement(paidLots.get(key) ?? nothingPaid, movement));
+}
+
+function addBought({ bought }: InvoicingBooks, { accountId, lot, cause }: Movement): void {
+  const key = paidKey(accountId, lot.lotId);
+  if (cause.type === 'license.granted.v1' && !bought.has(key)) bought.set(key, cause);
 }
 
 /** What the invoice's credits gave back before is given anew. */

@@ -5,10 +5,10 @@ import { isPerOrder, orderOnInvoice } from './account/document-terms.ts';
 import { accountedTax, accountingCurrencyOf, rateFor } from './account/exchange.ts';
 import { reviewAwaited } from './account/review-window.ts';
 import { treatmentOf } from './account/tax-category.ts';
-import { billedAccountOf, type InvoicingBooks, numberAfter } from './books.ts';
+import { billedAccountOf, type EarlierInvoice, type InvoicingBooks, numberAfter } from './books.ts';
 import { type DraftInvoice, type Invoice, taxed } from './documents/invoice.ts';
 import { missingFor } from './documents/missing.ts';
-import { referencesOf } from './documents/references.ts';
+import { referencesOn } from './documents/references.ts';
 import type { InvoicingEvent, IssuedInvoice } from './events.ts';
 import { draftKey, draftsOf, isNothingToPay } from './open/drafts.ts';
 import { monthLines } from './open/month-lines.ts';
@@ -57,11 +57,11 @@ function invoicesOf(
   on: CalendarDate | undefined,
 ): NextInvoices {
   const lines = months.flatMap((month) => monthLines(month, settings.proration));
-  const drafts = draftsOf({ accountId, documents: account.documents }, period, lines);
+  const drafts = draftsOf(accountId, period, lines);
   const nothingToPay = account.zeroInvoices ? [] : drafts.filter(isNothingToPay);
   const due = drafts.filter((draft) => !nothingToPay.includes(draft));
   const said = books.references.get(accountId);
-  const references = due.map((draft) => said?.get(draftKey(draft)) ?? referencesOf(draft.lines));
+  const references = due.map((draft) => said?.get(draftKey(draft)) ?? referencesOn(draft));
   const missing = due.length === 0 ? [] : missingFor(account, due, references, settings.seller);
   if (missing.length > 0) return { state: 'held', drafts: due, missing };
   const invoices = due.map((draft) => inOwnCurrency(treated(taxed(draft), account, settings), settings, on));
@@ -173,17 +173,23 @@ function correctedBy(
     adjustments.filter((adjustment) => adjustment.period === period && adjustment.amountMinor < 0n),
   );
   const earlier = books.earlier.get(accountId) ?? [];
+  // What was issued while there was one invoice for all names none (I17).
+  const billedOf = (invoice: EarlierInvoice, month: Month, currency: string, order: string | undefined) => {
+    const isOfMonth = (each: EarlierInvoice) => each.period === month && each.currency === currency;
+    if (!isOfMonth(invoice)) return false;
+    const isThere = earlier.some((each) => isOfMonth(each) && each.purchaseOrder === order);
+    return invoice.purchaseOrder === (isThere ? order : undefined);
+  };
   return ({ currency, purchaseOrder, period }) => {
-    const taken = back.filter(({ lot, cause }) => {
-      return lot.price.currency === currency && (!perOrder || orderOnInvoice(cause) === (purchaseOrder ?? ''));
+    const taken = back.filter((each) => {
+      return each.lot.price.currency === currency && (!perOrder || orderOnInvoice(each) === (purchaseOrder ?? ''));
     });
     return earlier
       .filter((invoice) =>
         taken.some(({ lot, month }) => {
           if (invoice.currency !== currency) return false;
           if (lot.billing === 'once') return invoice.lotIds.includes(lot.lotId);
-          const ofOrder = invoice.purchaseOrder === undefined || invoice.purchaseOrder === purchaseOrder;
-          return invoice.period === month && month < period && ofOrder;
+          return month < period && billedOf(invoice, month, currency, purchaseOrder);
         }),
       )
       .map(({ number }) => number);

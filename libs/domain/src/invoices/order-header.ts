@@ -4,6 +4,7 @@ import type { BilledAccount } from './account/account.ts';
 import { billedAccountOf, type InvoicingBooks } from './books.ts';
 import type { InvoicingEvent, OrderHeader } from './events.ts';
 import type { Cause, LedgerAction, NamedAccount } from './owed/movement.ts';
+import { paidKey } from './owed/paid-lots.ts';
 import { billedAsRevised, payerMovements } from './payer-change.ts';
 import { recordMovements } from './record.ts';
 
@@ -46,6 +47,15 @@ export function asRevised(books: InvoicingBooks, action: LedgerAction): LedgerAc
 export function causeAsRevised(cause: Cause, order: OrderHeader): Cause {
   const lineNumber = cause.reference?.slice(cause.reference.lastIndexOf('/') + 1) ?? '';
   return { ...withoutOrderFacts(cause), ...orderFactsOf(factsOfLine(order, lineNumber)) };
+}
+
+/** I17: the purchase order under which an account bought a lot, as the newest revision of its order has it; undefined where it did under none. */
+export function orderOfLot(books: InvoicingBooks, accountId: string, lotId: string): string | undefined {
+  const cause = books.bought.get(paidKey(accountId, lotId));
+  if (!cause) return undefined;
+  const { reference = '' } = cause;
+  const order = books.orders.get(reference.slice(0, reference.lastIndexOf('/')));
+  return (order ? causeAsRevised(cause, order) : cause).purchaseOrder;
 }
 
 /** O6: an order's name counts until an account's own system tells of it, its country until that one does. */

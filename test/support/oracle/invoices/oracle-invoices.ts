@@ -4,6 +4,7 @@ import {
   type Expected,
   isNothing,
   type Line,
+  type MonthOn,
   type Next,
   netOf,
   type Run,
@@ -20,6 +21,12 @@ type Open = Extract<Next, { state: 'open' }>;
 export class InvoiceOracle extends OracleOwed {
   private readonly numbers = new Map<string, number>();
   private readonly cancelled: (Line & { readonly period: string })[] = [];
+  private readonly apart: {
+    readonly site: string;
+    readonly currency: string;
+    readonly period: string;
+    readonly minor: bigint;
+  }[] = [];
 
   /**
    * What would be issued for the account's open period at this moment, or on the invoice of another for its part (I4, I8, I11, I16).
@@ -125,6 +132,7 @@ export class InvoiceOracle extends OracleOwed {
     const issued = documents.map((document) => ({ ...document, number: this.number(document.kind, now), terms }));
     this.cancelled.push(...nothing.map((line) => ({ ...line, period: account.open ?? '' })));
     const { months } = this.monthsOn(account);
+    for (const month of months) this.addApart(month, account);
     for (const each of months) if (each.account !== account) this.settle(each.account);
     this.settle(account);
     return issued;
@@ -156,6 +164,26 @@ export class InvoiceOracle extends OracleOwed {
     const isOf = (line: Line & { period: string }) =>
       line.site === accountId && line.currency === currency && (period ?? line.period) === line.period;
     return netOf(this.cancelled.filter(isOf));
+  }
+
+  /** I17: the cents that shares of a month came to more because the lines of each purchase order are rounded for themselves (I10). */
+  apartOf(accountId: string, currency: string, period?: string): bigint {
+    const of = this.apart.filter((each) => {
+      return each.site === accountId && each.currency === currency && (period ?? each.period) === each.period;
+    });
+    return of.reduce((sum, { minor }) => sum + minor, 0n);
+  }
+
+  private addApart(month: MonthOn<OracleAccount>, payer: OracleAccount): void {
+    if (!this.terms.byDay || payer.facts.invoicePer !== 'purchaseOrder') return;
+    for (const [perOrder, sign] of [
+      [true, 1n],
+      [false, -1n],
+    ] as const) {
+      for (const { currency, minor } of this.linesOf(month, payer, perOrder)) {
+        this.apart.push({ site: month.account.accountId, currency, period: month.month, minor: minor * sign });
+      }
+    }
   }
 
   /** The month of an account's next invoice. */

@@ -15,6 +15,8 @@ export class OracleOwed {
   protected readonly accounts = new Map<string, OracleAccount>();
   private readonly changes: Change[] = [];
   private readonly heard = new Set<string>();
+  /** By account and lot: the order that brought it there (I17). */
+  private readonly bought = new Map<string, Change['brought']>();
   private readonly orders = new Map<
     string,
     { readonly revision: number; readonly payer: string; readonly purchaseOrder?: string }
@@ -38,7 +40,7 @@ export class OracleOwed {
     const payerOf = (order?: string) => this.orders.get(order ?? '')?.payer;
     const changes = changesOf(type, data, (accountId) => this.zoneOf(accountId), payerOf);
     for (const { accountId, lands } of changes) this.account(accountId).openFor(lands, now, this.closedThrough);
-    this.changes.push(...changes.map((change) => this.days.withOdd(change)));
+    this.take(...changes.map((change) => this.days.withOdd(change)));
   }
 
   /** O10: what was billed, or is to be, to the payer of an order leaves it and comes to the one of a newer revision. */
@@ -58,8 +60,15 @@ export class OracleOwed {
         { ...moved, settled: new Set<string>() },
       ];
       for (const each of [left, come]) this.days.take(each, each.odd ?? 0n);
-      this.changes.push(left, come);
+      this.take(left, come);
       this.account(payer).openFor(moved.lands, now, this.closedThrough);
+    }
+  }
+
+  private take(...changes: readonly Change[]): void {
+    this.changes.push(...changes);
+    for (const { accountId, terms, brought } of changes) {
+      if (brought) this.bought.set(`${accountId} ${terms.lotId}`, brought);
     }
   }
 
@@ -105,8 +114,16 @@ export class OracleOwed {
     return { period, months };
   }
 
-  /** What a month of an account comes to by now, line by line, at the rates of who pays (I9, I11, I16). */
-  protected linesOf({ account, month: open }: MonthOn<OracleAccount>, payer: OracleAccount): Line[] {
+  /**
+   * What a month of an account comes to by now, line by line, at the rates of who pays (I9, I11, I16).
+   *
+   * @param perOrder whether what each purchase order brought has lines of its own (I17)
+   */
+  protected linesOf(
+    { account, month: open }: MonthOn<OracleAccount>,
+    payer: OracleAccount,
+    perOrder = payer.facts.invoicePer === 'purchaseOrder',
+  ): Line[] {
     const { accountId, zone } = account;
     const lines = new Map<string, Line>();
     for (const change of this.changes) {
@@ -120,9 +137,9 @@ export class OracleOwed {
         const day = isWithin && !recurs ? happened : `${month}-01`;
         const rate = payer.rateOn(day);
         const cause = recurs ? 'recurring' : `${change.isOrder} ${change.cause}`;
-        const order = recurs ? '' : this.purchaseOrderOf(change);
+        const order = perOrder ? this.purchaseOrderOf(change) : '';
         for (const part of partsOf(change, minor, share)) {
-          const key = JSON.stringify([cause, terms.sku, month, `${part.minor}`, currency, part.share, day]);
+          const key = JSON.stringify([cause, terms.sku, month, `${part.minor}`, currency, part.share, day, order]);
           const of = { currency, site: accountId, order, rate, day };
           const line = lines.get(key) ?? { ...of, quantity: 0n, minor: 0n, count: 0 };
           line.quantity += part.quantity;
@@ -145,8 +162,9 @@ export class OracleOwed {
     ];
   }
 
-  /** I17: what the newest revision of an order calls it; nothing of whatever else is owed. */
-  private purchaseOrderOf({ brought }: Change): string {
+  /** I17: what the newest revision calls the order that brought an account the lot; nothing of what came to it in another way. */
+  private purchaseOrderOf({ accountId, terms }: Change): string {
+    const brought = this.bought.get(`${accountId} ${terms.lotId}`);
     if (!brought) return '';
     const revised = this.orders.get(brought.by);
     return (revised ? revised.purchaseOrder : brought.purchaseOrder) ?? '';

@@ -33,9 +33,18 @@ export function isPerOrder({ documents }: { readonly documents?: DocumentTerms }
   return documents?.per === 'purchaseOrder';
 }
 
-/** The purchase order whose invoice something is on, of an account that gets one for each; empty where it names none. */
-export function orderOnInvoice(cause: { readonly purchaseOrder?: string } | undefined): string {
-  return cause?.purchaseOrder?.trim() ?? '';
+/** What is owed of a lot: the purchase order that its cause names, and the one under which the account bought the lot. */
+interface Ordered {
+  readonly cause?: { readonly purchaseOrder?: string };
+  readonly purchaseOrder?: string;
+}
+
+/**
+ * The purchase order whose invoice something is on, of an account that gets one for each: what its cause names, else the one under which the
+ * account bought the lot (I17). Empty where there is neither.
+ */
+export function orderOnInvoice({ cause, purchaseOrder }: Ordered): string {
+  return cause?.purchaseOrder?.trim() || (purchaseOrder?.trim() ?? '');
 }
 
 /** An account, as far as its documents are concerned. */

@@ -113,8 +113,8 @@ export function billedAgain(note: CreditNote, cause: Cause, period: Month): Adju
     cause: {
       ...cause,
       reference: note.invoiceNumber,
-      // What is of no line is of the purchase order that the invoice was for (I17).
-      ...orderFactsOf(line.cause ?? { purchaseOrder: note.purchaseOrder }),
+      // What names none is of the purchase order that the invoice was for (I17).
+      ...orderFactsOf({ ...line.cause, purchaseOrder: line.cause?.purchaseOrder ?? note.purchaseOrder }),
       ...(line.site && { site: line.site }),
     },
     taxRate: line.taxRate,

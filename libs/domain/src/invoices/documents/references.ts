@@ -20,6 +20,17 @@ export function referencesOf(lines: readonly Pick<InvoiceLine, 'cause'>[]): Docu
   return { ...Object.fromEntries(said), ...(orderNumber && { orderNumber }) };
 }
 
+/** The same of an invoice: one for a purchase order is about that one, also where its lines do not say so (I17). */
+export function referencesOn({
+  purchaseOrder,
+  lines,
+}: {
+  readonly purchaseOrder?: string;
+  readonly lines: readonly Pick<InvoiceLine, 'cause'>[];
+}): DocumentReferences {
+  return { ...referencesOf(lines), ...(purchaseOrder && { purchaseOrder }) };
+}
+
 /** The order that a cause is a line of, `SO-1` of `SO-1/2`. */
 function orderOf(cause: Cause | undefined): string | undefined {
   if (cause?.type !== 'license.granted.v1') return undefined;

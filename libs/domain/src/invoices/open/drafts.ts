@@ -1,6 +1,4 @@
 import type { Month } from '#domain/values/calendar.ts';
-import type { BilledAccount } from '../account/account.ts';
-import { isPerOrder, orderOnInvoice } from '../account/document-terms.ts';
 import type { DraftInvoice, Invoice } from '../documents/invoice.ts';
 import { canonicalRate } from '../documents/tax.ts';
 import type { DraftLine } from '../owed/line.ts';
@@ -10,19 +8,13 @@ import type { LooseLine } from './month-lines.ts';
  * The invoices of a month: one for each currency, in the order of their codes, and where the account wants it one for each purchase order,
  * with the one of lines that name none in front (I17). None without lines.
  */
-export function draftsOf(
-  { accountId, documents }: Pick<BilledAccount, 'accountId' | 'documents'>,
-  period: Month,
-  lines: readonly LooseLine[],
-): DraftInvoice[] {
-  const perOrder = isPerOrder({ documents });
-  const orderOf = ({ line }: LooseLine) => (perOrder ? orderOnInvoice(line.cause) : '');
-  const groups = Map.groupBy(lines, (each) => draftKey({ currency: each.currency, purchaseOrder: orderOf(each) }));
+export function draftsOf(accountId: string, period: Month, lines: readonly LooseLine[]): DraftInvoice[] {
+  const groups = Map.groupBy(lines, draftKey);
   return [...groups.values()]
     .flatMap((of) => {
       const [first] = of;
       if (!first) return [];
-      const [currency, purchaseOrder] = [first.currency, orderOf(first)];
+      const { currency, purchaseOrder } = first;
       const netMinor = of.reduce((sum, { line }) => sum + line.amountMinor, 0n);
       const head = { accountId, period, currency, ...(purchaseOrder && { purchaseOrder }) };
       return { ...head, lines: inOrder(of.map(({ line }) => line)), netMinor };

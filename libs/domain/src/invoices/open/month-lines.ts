@@ -1,8 +1,8 @@
 import { amountOf, firstDayOf, monthlyDue, type Proration } from '#domain/values/billing.ts';
 import type { Month } from '#domain/values/calendar.ts';
-import type { Money } from '#domain/values/money.ts';
 import type { Share } from '#domain/values/settlement.ts';
 import { type BilledAccount, isPaidAhead } from '../account/account.ts';
+import { orderOnInvoice } from '../account/document-terms.ts';
 import { rateOn } from '../account/tax-rates.ts';
 import { type Adjustment, suppliedOn } from '../owed/adjustment.ts';
 import type { DraftLine, InvoiceLine } from '../owed/line.ts';
@@ -20,6 +20,8 @@ export interface OpenMonth {
   readonly adjustments: readonly Adjustment[];
   /** By whose rates it is taxed: those of who is billed. */
   readonly taxRates: BilledAccount['taxRates'];
+  /** True where each purchase order has an invoice of its own (I17). */
+  readonly perOrder: boolean;
   /** Where another account is billed: this one as its lines name it (I16). */
   readonly site?: BilledSite;
 }
@@ -27,6 +29,8 @@ export interface OpenMonth {
 /** A line that is not on an invoice yet. */
 export interface LooseLine {
   readonly currency: string;
+  /** Whose invoice it is on, where there is one for each; else empty (I17). */
+  readonly purchaseOrder: string;
   readonly line: DraftLine;
 }
 
@@ -38,21 +42,24 @@ export function monthLines(month: OpenMonth, proration: Proration): LooseLine[] 
     return each.period === period && !isPaidAhead(account, each) && !withoutMoney(each.cause.settlement);
   });
   const rated = { timeZone: account.timeZone, taxRates: month.taxRates };
-  const changes = Map.groupBy(billed, ({ lot }) => lot.price.currency);
+  const keyOf = ({ lot, ...of }: Adjustment) => lot.price.currency + (month.perOrder ? orderOnInvoice(of) : '');
   return [
     ...held,
-    ...[...changes].flatMap(([currency, of]) =>
-      mergedByCause(of.map((each) => [adjustmentLine(each, rated, site), each.lot.lotId] as const)).map((line) => {
-        return { currency, line };
-      }),
-    ),
+    ...[...Map.groupBy(billed, keyOf)].flatMap(([key, of]) => {
+      const [currency, purchaseOrder] = [key.slice(0, 3), key.slice(3)];
+      return mergedByCause(of.map((each) => [adjustmentLine(each, rated, site), each.lot.lotId] as const)).map(
+        (line) => {
+          return { currency, purchaseOrder, line };
+        },
+      );
+    }),
   ];
 }
 
-/** One line per sku and price: a site reads how many licenses it has, not from which purchases they come. */
+/** One line per sku and price, and purchase order where each has an invoice: a site reads how many licenses it has, not from which purchases. */
 function recurringLines(
   recurring: readonly RecurringTotal[],
-  { period: month, taxRates, site }: OpenMonth,
+  { period: month, taxRates, site, perOrder }: OpenMonth,
   proration: Proration,
 ): LooseLine[] {
   const suppliedOn = firstDayOf(month);
@@ -60,39 +67,45 @@ function recurringLines(
   // Those of one sku are few, and most are alone: no key is put together for each.
   const bySku = new Map<string, RecurringSum[]>();
   const sums: RecurringSum[] = [];
-  for (const { lot, quantity } of recurring) {
+  for (const { lot, quantity, purchaseOrder: bought = '' } of recurring) {
     const due = monthlyDue(lot, month, proration);
     if (due === undefined) continue;
     const { sku, name, price } = lot;
+    const purchaseOrder = perOrder ? bought.trim() : '';
     const ofSku = bySku.get(sku);
-    const known = ofSku?.find((sum) => isOneLine(sum, name, price, due.share));
+    const known = ofSku?.find((sum) => isOneLine(sum, { name, price, purchaseOrder, share: due.share }));
     if (known) {
       known.quantity += quantity;
       continue;
     }
-    const sum = { sku, name, price, share: due.share, quantity };
+    const sum = { sku, name, price, purchaseOrder, share: due.share, quantity };
     sums.push(sum);
     if (ofSku) ofSku.push(sum);
     else bySku.set(sku, [sum]);
   }
   return sums
     .filter(({ quantity }) => quantity !== 0)
-    .map(({ sku, name, price: { currency, minor: unitPriceMinor }, share, quantity }) => {
+    .map(({ sku, name, price: { currency, minor: unitPriceMinor }, purchaseOrder, share, quantity }) => {
       const amountMinor = amountOf(quantity, unitPriceMinor, share);
       const own = { kind: 'recurring', sku, name, month, quantity, unitPriceMinor, amountMinor } as const;
       const line = { ...own, ...(site && { site }), ...daysOf(share), suppliedOn, taxRate };
-      return { currency, line };
+      return { currency, purchaseOrder, line };
     });
 }
 
 /** What an account has of one product at one price, for the same days of the month. */
 interface RecurringSum extends Pick<RecurringTotal['lot'], 'sku' | 'name' | 'price'> {
   readonly share: Share | undefined;
+  readonly purchaseOrder: string;
   quantity: number;
 }
 
-function isOneLine(sum: RecurringSum, name: string, { minor, currency }: Money, share: Share | undefined): boolean {
+function isOneLine(
+  sum: RecurringSum,
+  { name, price: { minor, currency }, purchaseOrder, share }: Omit<RecurringSum, 'sku' | 'quantity'>,
+): boolean {
   if (sum.name !== name || sum.price.minor !== minor || sum.price.currency !== currency) return false;
+  if (sum.purchaseOrder !== purchaseOrder) return false;
   return sum.share?.days === share?.days && sum.share?.of === share?.of;
 }
 

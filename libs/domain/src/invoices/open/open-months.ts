@@ -1,7 +1,10 @@
 import { type Month, monthAfter } from '../../values/calendar.ts';
 import type { BilledAccount } from '../account/account.ts';
 import { billedOnInvoiceOf, billedWith } from '../account/billed-with.ts';
+import { isPerOrder } from '../account/document-terms.ts';
 import { billedAccountOf, type InvoicingBooks } from '../books.ts';
+import { orderOfLot } from '../order-header.ts';
+import type { Adjustment } from '../owed/adjustment.ts';
 import type { RecurringTotal } from '../owed/recurring.ts';
 import type { OpenMonth } from './month-lines.ts';
 
@@ -56,13 +59,38 @@ function openMonth(
   account: BilledAccount,
   payer: BilledAccount,
   period: Month,
-  recurring: readonly RecurringTotal[] = recurringOf(books, account.accountId),
+  recurring: readonly RecurringTotal[] = recurringOf(books, account, payer),
 ): OpenMonth {
-  const adjustments = books.pending.get(account.accountId) ?? [];
-  const month = { account, period, recurring, adjustments, taxRates: payer.taxRates };
+  const perOrder = isPerOrder(payer);
+  const pending = books.pending.get(account.accountId) ?? [];
+  const adjustments = perOrder ? pending.map((each) => underOrder(books, each)) : pending;
+  const month = { account, period, recurring, adjustments, taxRates: payer.taxRates, perOrder };
   return payer === account ? month : { ...month, site: { accountId: account.accountId, name: account.name } };
 }
 
-function recurringOf(books: InvoicingBooks, accountId: string): readonly RecurringTotal[] {
-  return books.totals.get(accountId) ?? books.recurring.get(accountId) ?? [];
+function recurringOf(
+  books: InvoicingBooks,
+  { accountId }: BilledAccount,
+  payer: BilledAccount,
+): readonly RecurringTotal[] {
+  const totals = books.totals.get(accountId);
+  if (totals) return totals;
+  const lots = books.recurring.get(accountId) ?? [];
+  if (!isPerOrder(payer)) return lots;
+  return lots.map((of) => ({ ...of, purchaseOrder: orderOfLot(books, accountId, of.lot.lotId) }));
+}
+
+/** With the order under which the account bought the lot, where that was not read with it. */
+function underOrder(books: InvoicingBooks, adjustment: Adjustment): Adjustment {
+  const { accountId, lot, purchaseOrder } = adjustment;
+  return purchaseOrder === undefined
+    ? { ...adjustment, purchaseOrder: orderOfLot(books, accountId, lot.lotId) }
+    : adjustment;
+}
+
+/** By whose facts an account is billed: its own, or those of the account whose invoice bears its open month (I16). */
+export function billedBy(books: InvoicingBooks, accountId: string): BilledAccount {
+  const account = billedAccountOf(books, accountId);
+  const other = account.openPeriod && billedWith(books.accounts, account, account.openPeriod);
+  return other ? billedAccountOf(books, other) : account;
 }

@@ -28,6 +28,8 @@ export interface Adjustment {
   readonly expectedTaxRate?: string;
   /** Of an account that had paid for its monthly licenses in advance when it was recorded, for whoever hears of it. */
   readonly prepaid?: boolean;
+  /** Where an account gets an invoice for each purchase order: under which it bought the lot, whatever the cause names (I17). */
+  readonly purchaseOrder?: string;
   /** The account whose invoice bore it when it was recorded, where that is another (I16), for whoever hears of it. */
   readonly billedWith?: string;
 }

@@ -6,6 +6,8 @@ export interface RecurringTotal {
   /** At the price that they have for this account. */
   readonly lot: Pick<BilledLot, 'sku' | 'name' | 'price' | 'endsOn'>;
   readonly quantity: number;
+  /** Of an account with an invoice for each purchase order: under which it bought them; absent where under none (I17). */
+  readonly purchaseOrder?: string;
 }
 
 /** The same of one lot. */
