@@ -1,3 +1,4 @@
+import { kindOf } from '#domain/invoices/documents/invoice.ts';
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { NextInvoices } from '#domain/invoices/issue.ts';
 import type { PaymentStanding } from '#domain/invoices/payments/payment-state.ts';
@@ -159,9 +160,7 @@ async function expectNext({ invoicing, oracle }: Run, accountId: string): Promis
     return;
   }
   expectSame(
-    next.invoices.map((invoice) =>
-      inWords({ ...invoice, document: invoice.netMinor < 0n ? 'credit-note' : 'invoice' }),
-    ),
+    next.invoices.map((invoice) => inWords({ ...invoice, document: kindOf(invoice) })),
     expected.documents.map(asExpected),
   );
 }

@@ -3,7 +3,7 @@ import { renderUbl } from '#apps/invoicing/src/documents/ubl/ubl.ts';
 import type { StoredInvoice } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
 import { accountedTax } from '#domain/invoices/account/exchange.ts';
-import { invoiceOf } from '#domain/invoices/documents/invoice.ts';
+import { invoiceOf, kindOf } from '#domain/invoices/documents/invoice.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { sampleCreditNote, sampleInvoice, sampleLine, sampleSeller } from '#test/fixtures/invoice.ts';
 import { sampleAnswers, sampleEdiAnswers } from '#test/fixtures/order-answers.ts';
@@ -96,11 +96,12 @@ function documentOf(facts: {
   }));
   const { accountId } = buyer;
   const invoice = invoiceOf(accountId, '2026-12', currency, lines);
-  // As the run decides it: with a negative net it is a credit note.
   const by = facts.rate && currency !== 'EUR' && { on: '2026-12-01', from: currency, to: 'EUR', rate: facts.rate };
   const accounted = by && invoice.taxMinor !== 0n ? accountedTax(invoice.taxMinor, currency, by) : undefined;
   const issued = sampleInvoice({ ...invoice, purchaseOrder, accountId, currency, seller, buyer, lines, accounted });
-  if (invoice.netMinor < 0n) return { ...issued, number: 'CN-2026-000008', document: 'credit-note', dueOn: undefined };
+  // As the run decides it.
+  if (kindOf(invoice) === 'credit-note')
+    return { ...issued, number: 'CN-2026-000008', document: 'credit-note', dueOn: undefined };
   return credited ? { ...sampleCreditNote(issued), reason } : issued;
 }
 
@@ -138,6 +139,22 @@ const untaxed = sampleInvoice({
   lines: sampleInvoice().lines.map((line) => ({ ...line, taxRate: '0' })),
 });
 
+/** Of two rates, so that what is to be paid has another sign than the net, or is nothing (I3). */
+function ofTwoRates(taxed: number, untaxed: number): StoredInvoice {
+  const line = (quantity: number, taxRate: string) => sampleLine({ quantity, taxRate, unitPriceMinor: 1n });
+  const invoice = sampleInvoice({ lines: [line(taxed, '23'), line(untaxed, '0')] });
+  if (kindOf(invoice) === 'invoice') return invoice;
+  return { ...invoice, number: 'CN-2026-000009', document: 'credit-note', dueOn: undefined };
+}
+const otherSigns = [
+  [100, -114],
+  [-100, 114],
+  [100, -100],
+  [-100, 100],
+  [100, -123],
+  [-100, 123],
+] as const;
+
 const withoutTotal = (xml: Buffer) => Buffer.from(xml.toString().replace(/(<cbc:PayableAmount[^>]*>)[^<]*/, '$17.77'));
 const withoutBuyer = (xml: Buffer) =>
   Buffer.from(xml.toString().replace(/<cac:AccountingCustomerParty>[\s\S]*<\/cac:AccountingCustomerParty>/, ''));
@@ -158,7 +175,7 @@ describeWithRules(`Official rules${reason}`, () => {
     const documents = new Map<string, Ruled>();
     const terms = [termed(0), termed(1), termed(30, 'de'), termed(45, 'fr'), termed(60, 'ja')];
     const fixed = [sampleInvoice(), sampleCreditNote(), untaxed, sampleCreditNote(untaxed), ...terms, several];
-    const plain = [...fixed, ...random];
+    const plain = [...fixed, ...otherSigns.map(([one, other]) => ofTwoRates(one, other)), ...random];
     plain.forEach((each, n) => {
       documents.set(`${n}`, { rules: 'en16931-ubl', bytes: renderUbl(each) });
       if (n >= 30) return;
@@ -188,6 +205,9 @@ describeWithRules(`Official rules${reason}`, () => {
     // D16B has room for one reference (BG-3): a second one is against the schema, whatever EN 16931 says.
     documents.set('two references', { rules: 'cii', bytes: twiceReferenced(xmlOf(inFormat(several, 'cii'))) });
     documents.set('plain PDF', { rules: 'pdf-a3', bytes: pdfOf(sampleInvoice()) });
+    for (const { bytes } of otherSigns.map((_, n) => documents.get(`${fixed.length + n}`) ?? { bytes: '' })) {
+      expect(`${bytes}`).toMatch(/<cbc:PayableAmount[^>]*>[0-9]/);
+    }
     const found = await brokenRules(documents);
     expect(found.filter(({ document }) => /^\d/.test(document))).toEqual([]);
     const rulesOf = (name: string) => found.filter(({ document }) => document === name).map(({ rule }) => rule);

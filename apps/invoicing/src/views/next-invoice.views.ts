@@ -2,7 +2,7 @@ import { defaultSettings, type InvoicingSettings } from '#domain/invoices/accoun
 import { isPerOrder } from '#domain/invoices/account/document-terms.ts';
 import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
 import { billedAccountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
-import type { DraftInvoice, Invoice } from '#domain/invoices/documents/invoice.ts';
+import { type DocumentKind, type DraftInvoice, type Invoice, kindOf } from '#domain/invoices/documents/invoice.ts';
 import { draftsIn, type NextInvoices, nextInvoices } from '#domain/invoices/issue.ts';
 import { billedBy, monthsOnInvoice } from '#domain/invoices/open/open-months.ts';
 import { type Closing, closesAt, closingOf } from '#domain/invoices/review/closing.ts';
@@ -23,6 +23,8 @@ export interface NextInvoiceView extends InvoiceView {
   readonly lineCount: number;
   readonly nextCursor: string | null;
   readonly state: 'open' | 'held' | 'nothing-to-pay';
+  /** What it is issued as; absent while its taxes are not known, and where nothing is issued. */
+  readonly document?: DocumentKind;
   /** Of a held one: what it lacks. */
   readonly missing?: readonly Violation[];
   /** The only purchase order that it is about, of an account that gets an invoice for each (I17). */
@@ -140,7 +142,7 @@ type HeadView = Omit<NextInvoiceView, 'lines' | 'lineCount' | 'nextCursor'>;
 function headView(draft: DraftInvoice | Invoice, next: NextInvoices, currencies: readonly string[]): HeadView {
   const { lines: _, ...view } = invoiceView({ ...draft, lines: [] }, currencies);
   if (next.state === 'held') return { ...view, state: 'held', missing: next.missing };
-  if ('taxes' in draft) return { ...view, state: 'open' };
+  if ('taxes' in draft) return { ...view, state: 'open', document: kindOf(draft) };
   const zero = formatMinor(0n, draft.currency);
   return { ...view, tax: zero, total: zero, state: 'nothing-to-pay' };
 }

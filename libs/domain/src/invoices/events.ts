@@ -5,7 +5,7 @@ import type { Violation } from '../values/violation.ts';
 import type { BilledAccount, Buyer } from './account/account.ts';
 import type { InvoiceReview } from './account/review-window.ts';
 import type { CreditNote, CreditReason } from './documents/credit-note.ts';
-import type { DraftInvoice, Invoice } from './documents/invoice.ts';
+import type { DocumentKind, DraftInvoice, Invoice } from './documents/invoice.ts';
 import type { LotPart } from './documents/lots-of-lines.ts';
 import type { Adjustment } from './owed/adjustment.ts';
 import type { Movement, NamedAccount } from './owed/movement.ts';
@@ -13,10 +13,10 @@ import type { Payment, PaymentStanding } from './payments/payment-state.ts';
 
 /** What has happened in invoicing, and the documents that came of it. */
 
-/** An invoice, or with a negative net a credit note, as it was issued. */
+/** An invoice, or where it comes to less than nothing a credit note, as it was issued. */
 export interface IssuedInvoice extends Invoice {
   readonly number: string;
-  readonly document: 'invoice' | 'credit-note';
+  readonly document: DocumentKind;
   readonly issuedAt: Instant;
   readonly issuedOn: CalendarDate;
   /** Of an invoice: the day by which it is to be paid. */

@@ -6,7 +6,7 @@ import { accountedTax, accountingCurrencyOf, rateFor } from './account/exchange.
 import { reviewAwaited } from './account/review-window.ts';
 import { treatmentOf } from './account/tax-category.ts';
 import { billedAccountOf, type EarlierInvoice, type InvoicingBooks, numberAfter } from './books.ts';
-import { type DraftInvoice, type Invoice, taxed } from './documents/invoice.ts';
+import { type DraftInvoice, type Invoice, kindOf, taxed } from './documents/invoice.ts';
 import { missingFor } from './documents/missing.ts';
 import { referencesOn } from './documents/references.ts';
 import type { InvoicingEvent, IssuedInvoice } from './events.ts';
@@ -97,7 +97,7 @@ function inOwnCurrency(
 
 /**
  * Issues the invoices of an account's open period, numbered on from the books' counters, and opens the next period (I3).
- * Nothing when that period is not the one asked for: a second run adds nothing. With a negative net it is a credit note.
+ * Nothing when that period is not the one asked for: a second run adds nothing. What comes to less than nothing is a credit note.
  * Where something is missing nothing is issued and the period stays open, so that a later run issues it (I8); likewise while the draft is
  * reviewed (I15).
  */
@@ -132,7 +132,7 @@ export function issueInvoices(
   const used = new Map<string, number>();
   const corrected = correctedBy(books, open, accountId);
   const invoices = next.invoices.map((invoice): IssuedInvoice => {
-    const document = invoice.netMinor < 0n ? 'credit-note' : 'invoice';
+    const document = kindOf(invoice);
     const series = seriesOf(document, now, settings);
     const last = used.get(series) ?? books.numbers.get(series) ?? 0;
     used.set(series, last + 1);

@@ -60,7 +60,9 @@ export class InvoiceOracle extends OracleOwed {
       const [currency, order] = [key.slice(0, 3), key.slice(4)];
       const accounted = this.accountedFor(tax, currency, on);
       if (accounted === 'no rate') return accounted;
-      const head = { accountId, period, currency, order, kind: net < 0n ? 'credit-note' : 'invoice' } as const;
+      // By what is to be paid; where that is nothing, by the net.
+      const kind = (net + tax || net) < 0n ? 'credit-note' : 'invoice';
+      const head = { accountId, period, currency, order, kind } as const;
       return { ...head, net, total: net + tax, rates, sites: bySite(lines), ...(accounted && { accounted }) };
     });
     const known = documents.filter((document) => document !== 'no rate');

@@ -722,6 +722,7 @@ export const de: Messages = {
     taxOf: (rate, net) => `Steuer ${rate} auf ${net}`,
     accountedTax: (currency, rate, on) => `Steuer in ${currency} (${rate} am ${on})`,
     amountIn: (currency) => `Betrag, ${currency}`,
+    becomesCredit: 'Sie ergibt weniger als nichts: Es wird eine Gutschrift ausgestellt.',
     nextStates: { held: 'angehalten', 'nothing-to-pay': 'nichts zu zahlen' },
     heldHelp: 'Sie wird erst ausgestellt, wenn dies bekannt ist:',
     nothingToPayHelp: 'Sie wird nicht ausgestellt, es sei denn, die Organisation will solche Belege.',

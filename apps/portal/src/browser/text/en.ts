@@ -698,6 +698,7 @@ export const en = {
     taxOf: (rate: string, net: string) => `Tax ${rate} on ${net}`,
     accountedTax: (currency: string, rate: string, on: string) => `Tax in ${currency} (${rate} on ${on})`,
     amountIn: (currency: string) => `Amount, ${currency}`,
+    becomesCredit: 'It comes to less than nothing, so a credit note is issued of it.',
     nextStates: { held: 'held', 'nothing-to-pay': 'nothing to pay' },
     heldHelp: 'It is not issued until this is told:',
     nothingToPayHelp: 'It is not issued, unless the organization wants such documents.',

@@ -42,6 +42,7 @@ const ofMany = openInvoice.omit({
   taxes: true,
   missing: true,
   accountedTax: true,
+  document: true,
 });
 
 /** Schemas of these routes that are worth a name. */

@@ -113,6 +113,10 @@ export const openInvoice = z.object({
       'Held: it lacks something and is not issued until that is told. Nothing to pay: it is not issued, unless the account wants ' +
         'such documents (`zeroInvoices`).',
     ),
+  document: z
+    .enum(['invoice', 'credit-note'])
+    .optional()
+    .describe('What it is issued as, by the sign of its total; absent while it is held, and where nothing is issued.'),
   accountId: identifier,
   period: month,
   currency: currency.nullable(),

@@ -9,7 +9,7 @@ export interface DraftInvoice
   readonly lines: readonly DraftLine[];
 }
 
-/** What an account is billed for a month in one currency; with a negative net it is issued as a credit note. */
+/** What an account is billed for a month in one currency; {@link kindOf} says what it is issued as. */
 export interface Invoice {
   readonly accountId: string;
   readonly period: Month;
@@ -23,6 +23,17 @@ export interface Invoice {
   readonly totalMinor: bigint;
   /** The tax in the currency of the seller, where that is another (I9). */
   readonly accounted?: AccountedTax;
+}
+
+/** What a document is: something that is to be paid, or that is given back. */
+export type DocumentKind = 'invoice' | 'credit-note';
+
+/**
+ * What is issued of a month (I3): its kind is that of the amount to be paid, with all taxes. At several rates that may have another sign than
+ * the net. Where nothing is to be paid the net decides.
+ */
+export function kindOf({ netMinor, totalMinor }: Pick<Invoice, 'netMinor' | 'totalMinor'>): DocumentKind {
+  return totalMinor < 0n || (totalMinor === 0n && netMinor < 0n) ? 'credit-note' : 'invoice';
 }
 
 /**

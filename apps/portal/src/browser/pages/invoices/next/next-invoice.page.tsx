@@ -96,6 +96,11 @@ function Standing({ invoice, accountId }: { invoice: NextInvoice; accountId: str
         {format.money(total ?? net, currency)}{' '}
         <span class="muted">{total === null ? t.invoices.withoutTax : t.invoices.withTax}</span>
       </p>
+      {invoice.document === 'credit-note' && (
+        <p>
+          <Status tone="neutral">{t.invoices.documents[invoice.document]}</Status> {t.invoices.becomesCredit}
+        </p>
+      )}
       {state !== 'open' && (
         <p>
           <Status tone={state === 'held' ? 'warn' : 'neutral'}>{t.invoices.nextStates[state]}</Status>{' '}
