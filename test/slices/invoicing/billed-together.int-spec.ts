@@ -362,3 +362,44 @@ describe('I17 months of an account with an invoice for each purchase order', () 
     expect(await next('PERM', { purchaseOrder: 'PO-M1' })).toMatchObject({ net: '21.00', lineCount: 1 });
   });
 });
+
+describe('I16 a site that is behind its payer', () => {
+  test('I4 has its lines in the preview where the invoice has them, page by page', async () => {
+    const told = '2028-01-10T10:00:00.000Z';
+    invoicing.clock.now = told;
+    const shop = (country?: string) =>
+      billable('BEHIND', { parentId: 'AHEAD', invoiceTo: 'parent', country }, country ? '2028-02-02T12:00:00Z' : told);
+    await invoicing.runner.deliver([
+      billable('AHEAD'),
+      billable('BEHIND', { country: undefined }),
+      ofParent('A-SITE', 'AHEAD'),
+      ...['AHEAD', 'BEHIND', 'A-SITE'].map((id) => bought(id, 2, '2027-12-20T10:00:00.000Z')),
+    ]);
+    // Its own January is held, and its parent is billed for February before it comes to that.
+    await invoicing.runner.deliver([shop()]);
+    await close('2028-02');
+    await invoicing.runner.deliver([shop('PL')]);
+    await close('2028-02', '2028-02-02T12:30:00.000Z');
+    const days = ['AHEAD', 'BEHIND', 'A-SITE', 'C-SITE'].map((id, day) =>
+      bought(id, 1, `2028-02-1${day}T10:00:00.000Z`),
+    );
+    await invoicing.runner.deliver([ofParent('C-SITE', 'AHEAD'), ...days]);
+    expect(await sitesOf(invoicing.database.sql, ['AHEAD'])).toContainEqual({
+      ...{ site: 'BEHIND', openPeriod: '2028-02', payer: 'AHEAD', payerPeriod: '2028-03' },
+    });
+    const lines = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await next('AHEAD', { limit: '2', ...(cursor && { cursor }) });
+      lines.push(...(page?.lines ?? []));
+      cursor = page?.nextCursor ?? undefined;
+      if (cursor === undefined) break;
+    }
+    await close('2028-03');
+    const [document] = (await issuedTo('AHEAD')).filter(({ period }) => period === '2028-03');
+    const named = (all: readonly { site?: { accountId: string }; month: string; quantity: number }[]) =>
+      all.map(({ site, month, quantity }) => [site?.accountId, month, quantity]);
+    expect(named(lines)).toEqual(named(document?.lines ?? []));
+    expect(named(lines)).toContainEqual(['BEHIND', '2028-02', 2]);
+    expect(new Set(lines.map(({ site }) => site?.accountId)).size).toBe(4);
+  });
+});

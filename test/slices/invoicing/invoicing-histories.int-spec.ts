@@ -114,11 +114,7 @@ async function open({
       await loadPayers(database.sql, books);
       await loadTotals(database.sql, books, ids);
       const next = nextInvoices(books, accountId, settings);
-      const [shown, domain] = [await shownInvoices(database, accountId, next, settings), domainInvoices(next)];
-      // Months of sites that are behind are read whole, and stand before what is read page by page.
-      const isBehind = sites.some(({ openPeriod, payerPeriod }) => openPeriod < (payerPeriod ?? ''));
-      if (isBehind) expect(shown.map(withSortedLines)).toEqual(domain.map(withSortedLines));
-      else expect(shown).toEqual(domain);
+      expect(await shownInvoices(database, accountId, next, settings)).toEqual(domainInvoices(next));
       return next;
     },
   };
@@ -139,11 +135,6 @@ async function issuedAfter({ database }: Invoicing, known: number): Promise<Issu
   const numbers = rows.map(({ number }) => number);
   const issued = await issuedInvoices(database.sql, numbers);
   return numbers.flatMap((number) => issued.find((each) => each.number === number) ?? []);
-}
-
-function withSortedLines({ lines = [], pages, ...invoice }: { lines?: readonly unknown[]; pages: readonly unknown[] }) {
-  const sorted = (all: readonly unknown[]) => all.map((line) => JSON.stringify(line)).sort();
-  return { ...invoice, lines: sorted(lines), pages: sorted(pages) };
 }
 
 function deliveryOf({ id, type, source, time, data }: Received) {

@@ -7,17 +7,27 @@ import type { DraftLine } from '#domain/invoices/owed/line.ts';
 import { mergedLine } from '#domain/invoices/owed/merged-lines.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { adjustmentsById } from '../rows/pending.rows.ts';
-import { type LinePlaces, type PendingOf, type PendingSum, pendingLines } from '../rows/pending-sums.rows.ts';
+import {
+  type LinePlaces,
+  linesBefore,
+  type PendingOf,
+  pendingLines,
+  type ShownLine,
+} from '../rows/pending-lines.rows.ts';
+import type { PendingSum } from '../rows/pending-sums.rows.ts';
 import type { SummedBooks } from './summed-books.views.ts';
 
 /** The lines of an invoice: how many, and those from a place on. */
 export interface NextLines {
   readonly count: number;
   readonly currency: string;
-  read(start: number, size: number): Promise<readonly Omit<DraftLine, 'suppliedOn'>[]>;
+  read(start: number, size: number): Promise<readonly ShownLine[]>;
 }
 
-/** The lines of an invoice of sums: first what recurs, and others that were not added up, which are few, then what the adjustments are. */
+/**
+ * The lines of an invoice of sums, in its order: first what recurs, then what the adjustments are, and among them those that were not added
+ * up, which are few: of accounts that are behind who bears their months (I4, I16).
+ */
 export function whereLinesAre(
   sql: Sql,
   { books, sums }: SummedBooks,
@@ -26,13 +36,15 @@ export function whereLinesAre(
 ): NextLines {
   const { payer = billedAccountOf(books, accountId), months = [] } = monthsOnInvoice(books, accountId) ?? {};
   const perOrder = isPerOrder(payer);
-  const first = lines.filter(({ adjustmentId = '' }) => !sums.has(adjustmentId));
+  const known = lines.filter(({ adjustmentId = '' }) => !sums.has(adjustmentId));
+  const recurring = known.filter(({ kind }) => kind === 'recurring');
+  const behind = known.filter(({ kind }) => kind !== 'recurring');
   const billed = new Set(lines.flatMap(({ adjustmentId }) => adjustmentId ?? []));
-  const known = [...sums.values()].filter(({ lot, cause }) => {
+  const inSums = [...sums.values()].filter(({ lot, cause }) => {
     return lot.price.currency === currency && (!perOrder || (cause.purchaseOrder ?? '') === purchaseOrder);
   });
-  const [kept, left] = [true, false].map((is) => known.filter((sum) => billed.has(sum.adjustmentId) === is));
-  const count = (kept ?? []).reduce((total, sum) => total + sum.lines, first.length);
+  const [kept, left] = [true, false].map((is) => inSums.filter((sum) => billed.has(sum.adjustmentId) === is));
+  const count = (kept ?? []).reduce((total, sum) => total + sum.lines, known.length);
   const summed = months.filter(({ account }) => books.pending.get(account.accountId)?.some(isIn(sums)));
   const accountIds = [
     accountId,
@@ -40,9 +52,10 @@ export function whereLinesAre(
   ];
   const of = { accountIds, currency, ...(perOrder && { purchaseOrder }), left: left ?? [] };
   const read = async (start: number, size: number) => {
-    const begin = first.slice(start, start + size);
-    const place = { start: Math.max(0, start - first.length), size: size - begin.length };
-    return [...begin, ...(count > first.length ? await adjustmentLines(sql, months, of, place) : [])];
+    const begin = recurring.slice(start, start + size);
+    const place = { start: Math.max(0, start - recurring.length), size: size - begin.length };
+    if (count === recurring.length || place.size === 0) return begin;
+    return [...begin, ...(await amongAdjustments(sql, months, of, behind, place))];
   };
   return { count, currency, read };
 }
@@ -51,6 +64,26 @@ const isIn =
   (sums: SummedBooks['sums']) =>
   ({ adjustmentId }: Pick<PendingSum, 'adjustmentId'>) =>
     sums.has(adjustmentId);
+
+/** A page of the adjustments, with those lines in between that were not added up. */
+async function amongAdjustments(
+  sql: Sql,
+  months: readonly OpenMonth[],
+  of: PendingOf,
+  others: readonly ShownLine[],
+  { start, size }: LinePlaces,
+): Promise<ShownLine[]> {
+  const before = await linesBefore(sql, of, others);
+  const placed = others.map((line, index) => ({ line, at: index + (before[index] ?? 0) }));
+  const here = placed.filter(({ at }) => at >= start && at < start + size);
+  const passed = placed.filter(({ at }) => at < start).length;
+  const lines: ShownLine[] = await adjustmentLines(sql, months, of, {
+    start: start - passed,
+    size: size - here.length,
+  });
+  for (const { line, at } of here) lines.splice(at - start, 0, line);
+  return lines;
+}
 
 async function adjustmentLines(
   sql: Sql,
