@@ -1,7 +1,7 @@
 import { invoiceView } from '#apps/invoicing/src/views/invoicing.views.ts';
 import { type LinesQuery, nextInvoice } from '#apps/invoicing/src/views/next-invoice.views.ts';
 import type { InvoicingSettings } from '#domain/invoices/account/account.ts';
-import { type DraftInvoice, type Invoice, kindOf } from '#domain/invoices/documents/invoice.ts';
+import { type DraftInvoice, type Invoice, issuedAs } from '#domain/invoices/documents/invoice.ts';
 import type { NextInvoices } from '#domain/invoices/issue.ts';
 import { formatMinor } from '#domain/values/money.ts';
 import type { Database } from '#runtime/postgres/database.ts';
@@ -38,7 +38,7 @@ export function domainInvoices(next: NextInvoices) {
     const zero = formatMinor(0n, draft.currency);
     const counted = { lineCount: lines.length, nextCursor: null, lines, pages: lines };
     if (next.state === 'held') return { ...view, ...counted, tax, total, state: 'held', missing: next.missing };
-    if ('taxes' in draft) return { ...view, ...counted, tax, total, state: 'open', document: kindOf(draft) };
+    if ('taxes' in draft) return { ...view, ...counted, tax, total, state: 'open', document: issuedAs(draft) };
     return { ...view, ...counted, tax: zero, total: zero, state: 'nothing-to-pay' };
   });
 }

@@ -1,4 +1,4 @@
-import { kindOf } from '#domain/invoices/documents/invoice.ts';
+import { issuedAs } from '#domain/invoices/documents/invoice.ts';
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import type { NextInvoices } from '#domain/invoices/issue.ts';
 import type { PaymentStanding } from '#domain/invoices/payments/payment-state.ts';
@@ -160,7 +160,7 @@ async function expectNext({ invoicing, oracle }: Run, accountId: string): Promis
     return;
   }
   expectSame(
-    next.invoices.map((invoice) => inWords({ ...invoice, document: kindOf(invoice) })),
+    next.invoices.map((invoice) => inWords({ ...invoice, document: issuedAs(invoice) })),
     expected.documents.map(asExpected),
   );
 }

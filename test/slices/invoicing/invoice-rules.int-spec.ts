@@ -3,7 +3,7 @@ import { renderUbl } from '#apps/invoicing/src/documents/ubl/ubl.ts';
 import type { StoredInvoice } from '#apps/invoicing/src/rows/issued-invoices.rows.ts';
 import type { InvoiceFormat } from '#domain/invoices/account/document-terms.ts';
 import { accountedTax } from '#domain/invoices/account/exchange.ts';
-import { invoiceOf, kindOf } from '#domain/invoices/documents/invoice.ts';
+import { invoiceOf, issuedAs } from '#domain/invoices/documents/invoice.ts';
 import type { InvoiceLine } from '#domain/invoices/owed/line.ts';
 import { sampleCreditNote, sampleInvoice, sampleLine, sampleSeller } from '#test/fixtures/invoice.ts';
 import { sampleAnswers, sampleEdiAnswers } from '#test/fixtures/order-answers.ts';
@@ -100,7 +100,7 @@ function documentOf(facts: {
   const accounted = by && invoice.taxMinor !== 0n ? accountedTax(invoice.taxMinor, currency, by) : undefined;
   const issued = sampleInvoice({ ...invoice, purchaseOrder, accountId, currency, seller, buyer, lines, accounted });
   // As the run decides it.
-  if (kindOf(invoice) === 'credit-note')
+  if (issuedAs(invoice) === 'credit-note')
     return { ...issued, number: 'CN-2026-000008', document: 'credit-note', dueOn: undefined };
   return credited ? { ...sampleCreditNote(issued), reason } : issued;
 }
@@ -143,7 +143,7 @@ const untaxed = sampleInvoice({
 function ofTwoRates(taxed: number, untaxed: number): StoredInvoice {
   const line = (quantity: number, taxRate: string) => sampleLine({ quantity, taxRate, unitPriceMinor: 1n });
   const invoice = sampleInvoice({ lines: [line(taxed, '23'), line(untaxed, '0')] });
-  if (kindOf(invoice) === 'invoice') return invoice;
+  if (issuedAs(invoice) === 'invoice') return invoice;
   return { ...invoice, number: 'CN-2026-000009', document: 'credit-note', dueOn: undefined };
 }
 const otherSigns = [

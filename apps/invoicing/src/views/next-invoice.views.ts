@@ -2,7 +2,7 @@ import { defaultSettings, type InvoicingSettings } from '#domain/invoices/accoun
 import { isPerOrder } from '#domain/invoices/account/document-terms.ts';
 import type { InvoiceReview } from '#domain/invoices/account/review-window.ts';
 import { billedAccountOf, type InvoicingBooks } from '#domain/invoices/books.ts';
-import { type DocumentKind, type DraftInvoice, type Invoice, kindOf } from '#domain/invoices/documents/invoice.ts';
+import { type DocumentKind, type DraftInvoice, type Invoice, issuedAs } from '#domain/invoices/documents/invoice.ts';
 import { draftsIn, type NextInvoices, nextInvoices } from '#domain/invoices/issue.ts';
 import { billedBy, monthsOnInvoice } from '#domain/invoices/open/open-months.ts';
 import { type Closing, closesAt, closingOf } from '#domain/invoices/review/closing.ts';
@@ -142,7 +142,7 @@ type HeadView = Omit<NextInvoiceView, 'lines' | 'lineCount' | 'nextCursor'>;
 function headView(draft: DraftInvoice | Invoice, next: NextInvoices, currencies: readonly string[]): HeadView {
   const { lines: _, ...view } = invoiceView({ ...draft, lines: [] }, currencies);
   if (next.state === 'held') return { ...view, state: 'held', missing: next.missing };
-  if ('taxes' in draft) return { ...view, state: 'open', document: kindOf(draft) };
+  if ('taxes' in draft) return { ...view, state: 'open', document: issuedAs(draft) };
   const zero = formatMinor(0n, draft.currency);
   return { ...view, tax: zero, total: zero, state: 'nothing-to-pay' };
 }

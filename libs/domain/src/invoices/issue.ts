@@ -6,7 +6,7 @@ import { accountedTax, accountingCurrencyOf, rateFor } from './account/exchange.
 import { reviewAwaited } from './account/review-window.ts';
 import { treatmentOf } from './account/tax-category.ts';
 import { billedAccountOf, type EarlierInvoice, type InvoicingBooks, numberAfter } from './books.ts';
-import { type DraftInvoice, type Invoice, kindOf, taxed } from './documents/invoice.ts';
+import { type DraftInvoice, type Invoice, issuedAs, taxed } from './documents/invoice.ts';
 import { missingFor } from './documents/missing.ts';
 import { referencesOn } from './documents/references.ts';
 import type { InvoicingEvent, IssuedInvoice } from './events.ts';
@@ -132,7 +132,7 @@ export function issueInvoices(
   const used = new Map<string, number>();
   const corrected = correctedBy(books, open, accountId);
   const invoices = next.invoices.map((invoice): IssuedInvoice => {
-    const document = kindOf(invoice);
+    const document = issuedAs(invoice);
     const series = seriesOf(document, now, settings);
     const last = used.get(series) ?? books.numbers.get(series) ?? 0;
     used.set(series, last + 1);

@@ -9,7 +9,7 @@ export interface DraftInvoice
   readonly lines: readonly DraftLine[];
 }
 
-/** What an account is billed for a month in one currency; {@link kindOf} says what it is issued as. */
+/** What an account is billed for a month in one currency; {@link issuedAs} says what it is issued as. */
 export interface Invoice {
   readonly accountId: string;
   readonly period: Month;
@@ -32,7 +32,7 @@ export type DocumentKind = 'invoice' | 'credit-note';
  * What is issued of a month (I3): its kind is that of the amount to be paid, with all taxes. At several rates that may have another sign than
  * the net. Where nothing is to be paid the net decides.
  */
-export function kindOf({ netMinor, totalMinor }: Pick<Invoice, 'netMinor' | 'totalMinor'>): DocumentKind {
+export function issuedAs({ netMinor, totalMinor }: Pick<Invoice, 'netMinor' | 'totalMinor'>): DocumentKind {
   return totalMinor < 0n || (totalMinor === 0n && netMinor < 0n) ? 'credit-note' : 'invoice';
 }
 

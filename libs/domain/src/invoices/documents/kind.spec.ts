@@ -5,7 +5,7 @@ import { creditInvoice } from '../credit.ts';
 import { recordAction } from '../decide.ts';
 import type { InvoicingEvent, IssuedInvoice } from '../events.ts';
 import { issueInvoices, nextInvoices } from '../issue.ts';
-import { kindOf } from './invoice.ts';
+import { issuedAs } from './invoice.ts';
 
 /** What a month of several rates is issued as (I3). */
 
@@ -53,7 +53,7 @@ describe('the kind of a document', () => {
   ] as const)('I3 I4 is that of the amount to be paid: %s', (_, first, second, document, totalMinor) => {
     const books = booksOf(first, second, ['23', '0']);
     const next = nextInvoices(books, 'A', defaultSettings);
-    expect(next.state === 'open' && next.invoices.map(kindOf)).toEqual([document]);
+    expect(next.state === 'open' && next.invoices.map(issuedAs)).toEqual([document]);
     const [invoice] = issued(books);
     expect(invoice).toMatchObject({
       document,
