@@ -33,13 +33,13 @@ export function orderCountry(accountId: string): string | undefined {
 }
 
 /** The facts that an account begins with. */
-export function firstFacts(accountId: string): Record<string, unknown> {
+export function firstFacts(accountId: string, { seller }: Pick<Setting, 'seller'>): Record<string, unknown> {
   const index = all.indexOf(accountId);
   return {
     ...{ accountId, kind: 'customer', name: `Account ${accountId}`, timeZone: zones[index % zones.length] },
     ...((index % 3 === 0 || Object.values(firstParents).includes(accountId)) && {
       country: 'PL',
-      taxRate: '23',
+      taxRate: seller.vatId ? '23' : '0',
       invoiceEmails: ['ap@account.example'],
     }),
     ...(index % 2 === 0 && { plan: 'premium' }),

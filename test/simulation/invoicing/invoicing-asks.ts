@@ -40,6 +40,8 @@ export const setting = fc.record({
     { country: 'DE', vatId: 'DE123456789', exemptionReason: 'Small business' },
     { country: 'CH', vatId: 'CHE123456789' },
     { country: 'GB', vatId: 'XI123456789' },
+    // Not subject to VAT (O).
+    { country: 'DE', registration: 'HRB 000123 B' },
   ),
   /** So many customers, beside those who pay for them and a reseller. */
   customers: fc.constant(4 as number),

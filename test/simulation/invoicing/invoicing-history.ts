@@ -50,7 +50,7 @@ export class InvoicingHistory {
 
   constructor(private readonly setting: Setting) {
     this.customers = customersOf(setting);
-    this.facts = new Map(everybodyOf(setting).map((id) => [id, firstFacts(id)]));
+    this.facts = new Map(everybodyOf(setting).map((id) => [id, firstFacts(id, setting)]));
   }
 
   /** What comes of an ask at an instant; nothing where there is nothing to ask about. */
@@ -81,7 +81,12 @@ export class InvoicingHistory {
   /** Whatever an account lacks, told at last. */
   completed(accountId: string, at: string): Received {
     const { taxRateFrom: _once, ...facts } = this.facts.get(accountId) ?? {};
-    const all = { ...facts, country: 'PL', taxRate: '19', invoiceEmails: ['ap@account.example'] };
+    const all = {
+      ...facts,
+      country: 'PL',
+      taxRate: this.setting.seller.vatId ? '19' : '0',
+      invoiceEmails: ['ap@account.example'],
+    };
     return this.tell(accountId, all, at);
   }
 

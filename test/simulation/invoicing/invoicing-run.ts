@@ -77,6 +77,8 @@ export const mustHappen = [
   ...['payment taken', 'payment known', 'payment refused', 'return taken', 'return known', 'return refused'],
   ...['open', 'part-paid', 'paid', 'overpaid', 'credited', 'overdue'].map((state) => `is ${state}`),
   ...['one invoice for sites', 'site is credited', 'one invoice for an order', 'months of an order'],
+  ...['S', 'Z', 'E', 'G', 'O'].map((category) => `category ${category}`),
+  'SELLER_INCOMPLETE',
   ...['in de', 'in fr-CH', 'in pt', 'in undefined'],
 ];
 
@@ -285,6 +287,7 @@ function keep(run: Run, outcome: Outcome): void {
     run.payments.bill(issued);
     expectLines(issued);
     if (issued.accounted) count('accounted');
+    for (const { treatment } of issued.taxes) if (treatment) count(`category ${treatment.category}`);
     if (issued.lines.some(({ site }) => site))
       count(issued.invoiceNumber ? 'site is credited' : 'one invoice for sites');
     if (issued.purchaseOrder) count('one invoice for an order');

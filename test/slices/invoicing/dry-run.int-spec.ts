@@ -6,7 +6,7 @@ import { defaultSettings } from '#domain/invoices/account/account.ts';
 import { closesAt } from '#domain/invoices/review/closing.ts';
 import { createLog } from '#runtime/environment/log.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
-import { startInvoicing } from '#test/support/invoicing.ts';
+import { invoicingOptions, startInvoicing } from '#test/support/invoicing.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 
 /** I13: what closing a month would do, for any month, without doing it. */
@@ -179,6 +179,54 @@ describe('I13 a dry run', () => {
     await job().close('2027-01');
     const next = { outcome: 'drafted', at: '2027-02-01T12:00:00.000Z', reviewUntil: '2027-02-04T12:00:00.000Z' };
     expect(await outcomes()).toMatchObject({ D: next, E: next });
+  });
+});
+
+describe('I13 a dry run of a seller whose tax is said in its own currency too', () => {
+  test('I9 I8 holds in a month to come what no rate is known for then, and says so; what has one is issued', async () => {
+    const { settings, ...options } = invoicingOptions();
+    const rateOf = (on: string) => ({ on, from: 'EUR', to: 'PLN', rate: '4.3' });
+    const exchangeRates = [rateOf('2027-01-29')];
+    const polish = { ...settings, seller: { country: 'PL', vatId: 'PL5260001246' }, exchangeRates };
+    const service = await startInvoicing(postgres.url, { ...options, settings: polish });
+    const told = { taxRate: '23', country: 'DE', invoiceEmails: ['i@example.com'], kind: 'customer' };
+    const account = { ...told, accountId: 'EUROS', name: 'Euros' };
+    service.clock.now = '2027-01-05T10:00:00.000Z';
+    await service.runner.deliver([delivery('accounts', 'account.updated.v1', account, { time: service.clock.now })]);
+    await service.runner.deliver([purchased('P-EUROS', 'EUROS', 10)]);
+    const own = new MonthCloseJob(
+      service.database,
+      service.runner,
+      () => new Date(service.clock.now),
+      createLog('silent'),
+    );
+    const dry = async () => {
+      const begin = (each: string) => {
+        service.clock.now = closesAt(each, '2027-01-05T10:00:00.000Z');
+      };
+      const { invoices, held, drafts } = await own.dryRun('2027-03', polish, begin);
+      const isOf = ({ accountId }: { accountId: string }) => accountId === 'EUROS';
+      return { invoices: invoices.filter(isOf), held: held.filter(isOf), drafts: drafts.filter(isOf) };
+    };
+    // Nothing of February is older than seven days on its first; of March all is.
+    const found = await dry();
+    expect(found.invoices).toMatchObject([
+      { period: '2027-02', accounted: { currency: 'PLN', by: { on: '2027-01-29' } } },
+    ]);
+    expect(found.held).toMatchObject([{ period: '2027-03', missing: [{ code: 'EXCHANGE_RATE_UNKNOWN' }] }]);
+    const lines = dryRunText('2027-03', found);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'Held until what they lack is told: 1',
+        expect.stringMatching(/^ {2}EUROS, 2027-03, 30.00 EUR net$/),
+        expect.stringMatching(
+          /EXCHANGE_RATE_UNKNOWN: .* add a rate from EUR to PLN to the file of EXCHANGE_RATES_FILE/,
+        ),
+      ]),
+    );
+    exchangeRates.push(rateOf('2027-02-26'));
+    expect((await dry()).invoices.map(({ period }) => period)).toEqual(['2027-02', '2027-03']);
+    await service.database.close();
   });
 });
 

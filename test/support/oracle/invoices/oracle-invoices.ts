@@ -52,7 +52,12 @@ export class InvoiceOracle extends OracleOwed {
     const due = [...drafts].sort(([one], [other]) => (one < other ? -1 : 1)).filter(([, lines]) => isDue(lines));
     const nets = new Map(due.map(([key, lines]) => [key, netOf(lines)]));
     const missing =
-      due.length === 0 ? [] : payer.missing(due.some(([, lines]) => lines.some(({ rate }) => rate === undefined)));
+      due.length === 0
+        ? []
+        : [
+            ...payer.missing(due.some(([, lines]) => lines.some(({ rate }) => rate === undefined))),
+            ...this.sellerLacks(due.flatMap(([, lines]) => lines)),
+          ];
     if (missing.length > 0) return { state: 'held', missing, nets };
     const documents = due.map(([key, lines]): Expected | 'no rate' => {
       const rates = this.ratesOf(payer, lines);
@@ -69,6 +74,12 @@ export class InvoiceOracle extends OracleOwed {
     if (known.length === documents.length) return { state: 'open', documents: known, nothing };
     const unknown = documents.filter((each) => each === 'no rate').map(() => 'EXCHANGE_RATE_UNKNOWN');
     return { state: 'held', missing: unknown, nets };
+  }
+
+  /** Who has no VAT identifier taxes nothing (I9). */
+  private sellerLacks(lines: readonly Line[]): string[] {
+    const taxes = lines.some(({ rate = '0' }) => Number(rate) > 0);
+    return taxes && this.terms.seller.vatId === undefined ? ['SELLER_INCOMPLETE'] : [];
   }
 
   private accountedFor(tax: bigint, currency: string, on: string | undefined): Accounted | 'no rate' | undefined {

@@ -81,6 +81,7 @@ export function countryOfVat(vatId: string | undefined): string | undefined {
 /** I9: the category of a rate between two parties. */
 export function categoryOf(rate: string, seller: Party & { readonly exemptionReason?: string }, buyer: Party): string {
   if (Number(rate) > 0) return 'S';
+  if (seller.vatId === undefined) return 'O';
   const [from, to] = [placeOf(seller), placeOf(buyer)];
   if (from && to && from !== to && union.includes(from)) {
     if (!union.includes(to)) return 'G';
