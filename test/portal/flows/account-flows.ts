@@ -87,6 +87,15 @@ export function accountFlows(stageOf: () => Stage): void {
       const { billedWith } = await stageOf().ask<{ billedWith?: string }>('/api/accounts/ACC-101/next-invoice');
       return billedWith === 'MSP-1' ? [] : ['the payer'];
     }, 30_000);
+    for (const part of ['settings', 'invoices']) {
+      await page.goto(`/organizations/MSP-1/${part}`);
+      const site = page
+        .getByRole('region', { name: 'Others on its invoices' })
+        .or(page.locator('.card'))
+        .getByRole('link', { name: 'Łódź Logistyka Magazyn' });
+      expect(await site.getAttribute('href')).toBe('/organizations/ACC-101');
+    }
+    expect(await axeFindings(page)).toEqual([]);
     await page.goto('/invoices/next/MSP-1');
     const line = page.getByRole('row').filter({ hasText: 'MIRADORE-STARTER' });
     await line.getByText(/for Łódź Logistyka Magazyn/).waitFor();

@@ -59,6 +59,19 @@ describe('accounts and administrators over HTTP', () => {
     await until(async () => (await shown('SITE')).name === 'Account SITE');
   });
 
+  test('I16 an account names those that its invoices bear, as far as the reader sees them', async () => {
+    const borne = async (email: string) => (await stage.request(email, 'accounts/MSP')).body;
+    expect(await borne(owner)).toMatchObject({ paysFor: [], paysForCount: 0 });
+    await put(owner, 'accounts/SITE', { ...terms, invoiceTo: 'parent' });
+    await until(async () => (await borne(owner)).paysForCount === 1);
+    expect(await borne(owner)).toMatchObject({ paysFor: [{ accountId: 'SITE', name: 'Account SITE' }] });
+    // Who is on the invoices of another bears nobody's; what others see of it is theirs to see.
+    expect((await stage.request(site, 'accounts/SITE')).body).toMatchObject({ paysFor: [], paysForCount: 0 });
+    expect((await stage.request(stranger, 'accounts/MSP')).status).toBe(404);
+    await put(owner, 'accounts/SITE', terms);
+    await until(async () => (await borne(owner)).paysForCount === 0);
+  });
+
   test('P1 owners enter sites below their account, and nowhere else', async () => {
     const fresh = { kind: 'customer', name: 'New site', parentId: 'MSP', plan: 'premium' };
     expect((await put(stranger, 'accounts/MSP.NEW', fresh)).status).toBe(404);

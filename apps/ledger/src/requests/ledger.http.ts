@@ -22,6 +22,7 @@ import {
 } from '../accounts/eligibility.ts';
 import type { LicenseQuery } from '../accounts/licenses.query.ts';
 import { type LicenseView, listLicenses } from '../accounts/licenses.views.ts';
+import { type PaidFor, paidFor } from '../accounts/paid-accounts.views.ts';
 import { csvColumns, csvHeader } from '../event-log/event-log.csv.ts';
 import { exportedLines } from '../event-log/event-log.export.ts';
 import { type EventQuery, orderOf } from '../event-log/event-log.query.ts';
@@ -84,12 +85,12 @@ export class LedgerController {
   async account(
     @SignedIn() person: Person,
     @Param('accountId') accountId: string,
-  ): Promise<AccountView & { readonly may: AccountRights }> {
-    await this.see(person, accountId);
+  ): Promise<AccountView & PaidFor & { readonly may: AccountRights }> {
+    const visible = await this.see(person, accountId);
     const account = await findAccount(this.database.sql, accountId, this.now());
     const [found] = account ? await withRights(this.access, person, [account]) : [];
     if (!found) throw notFound(`account ${accountId}`);
-    return found;
+    return { ...found, ...(await paidFor(this.database.sql, visible, found)) };
   }
 
   /** Licenses in the order of their end, unless another is asked for; `hideNonTransferable=true` leaves out by L4 (M7). */

@@ -41,6 +41,16 @@ const account = accountUpdated.omit({ changedBy: true }).extend({
     .describe('What you may ask for the account, by your memberships; whether the rules allow it, previews say.'),
 });
 
+/** One account alone: also whom its invoices bear. */
+const shownAccount = account.extend({
+  paysFor: z
+    .array(z.object({ accountId: identifier, name: z.string() }))
+    .describe(
+      'The accounts whose lines come on its invoices (`invoiceTo: parent`), as far as you see them, by name; at most 100.',
+    ),
+  paysForCount: z.int().describe('How many they are.'),
+});
+
 /** What accounts can be asked whether they are eligible for (T8). */
 export const eligibleFor = z.enum(['transfer', 'stock-move']);
 export const eligibleQuantity = quantity;
@@ -87,6 +97,7 @@ const license = z.object({
 export const ledgerSchemas = {
   Account: account,
   ListedAccount: listedAccount,
+  ShownAccount: shownAccount,
   ...accountSchemas,
   Standing: licenseStanding,
   License: license,
@@ -143,7 +154,7 @@ export const ledgerRoutes: readonly Route[] = [
     service: 'ledger',
     summary: 'One account',
     parameters: { accountId },
-    answers: [json(200, 'The account.', account)],
+    answers: [json(200, 'The account.', shownAccount)],
     problems: noAccount,
   },
   ...accountRoutes,

@@ -31,6 +31,7 @@ export interface Page<Item> {
 export type SearchHit = z.infer<typeof searchSchemas.SearchHit>;
 export type Violation = z.infer<typeof violation>;
 export type Account = z.infer<typeof ledgerSchemas.ListedAccount>;
+export type ShownAccount = z.infer<typeof ledgerSchemas.ShownAccount>;
 export type AccountKind = AccountUpdated['kind'];
 export type License = z.infer<typeof ledgerSchemas.License>;
 export type LoggedEvent = z.infer<typeof ledgerSchemas.LoggedEvent>;

@@ -208,6 +208,9 @@ export const de: Messages = {
     invoiceTo: 'Abgerechnet auf den Rechnungen von',
     toAccount: 'ihr selbst',
     toParent: (parent) => `ihrer übergeordneten, ${parent}`,
+    paysFor: 'Andere auf ihren Rechnungen',
+    paysForHelp: 'Was diese Organisationen schulden, kommt auf ihre Rechnungen, ab der nächsten nach der Einstellung.',
+    paysForMore: (more) => `und ${more} weitere`,
   },
   transfer: {
     title: 'Abonnements übertragen',

@@ -201,6 +201,9 @@ export const en = {
     invoiceTo: 'Billed on the invoices of',
     toAccount: 'itself',
     toParent: (parent: string) => `its parent, ${parent}`,
+    paysFor: 'Others on its invoices',
+    paysForHelp: 'What these organizations owe comes on its invoices, from the one after it was settled so.',
+    paysForMore: (more: string) => `and ${more} more`,
   },
   transfer: {
     title: 'Transfer Subscriptions',

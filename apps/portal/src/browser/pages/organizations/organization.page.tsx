@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Parameters } from '../../addresses.ts';
 import { path } from '../../api/address.ts';
-import type { Account } from '../../api/answers.ts';
+import type { ShownAccount as Account } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
 import { Page } from '../../frame/frame.tsx';
 import { mayTransfer } from '../../frame/navigation.ts';
@@ -17,6 +17,7 @@ import { AccountSettings } from './account-settings.tsx';
 import { AccountStock } from './account-stock.tsx';
 import { History } from './history.tsx';
 import { Licenses } from './licenses.tsx';
+import { PaidFor } from './paid-for.tsx';
 import { People } from './people.tsx';
 import { Use } from './use.tsx';
 
@@ -121,11 +122,21 @@ const parts = {
   stock: (account: Account) => <AccountStock account={account} />,
   entitlements: ({ accountId }: Account) => <EntitlementGrid account={accountId} />,
   orders: ({ accountId }: Account) => <OrderGrid account={accountId} />,
-  invoices: ({ accountId }: Account) => <InvoiceGrid account={accountId} />,
+  invoices: (account: Account) => (
+    <>
+      <PaidFor account={account} />
+      <InvoiceGrid account={account.accountId} />
+    </>
+  ),
   map: ({ accountId }: Account) => <Flows account={accountId} />,
   people: (account: Account) => <People account={account} />,
   history: (account: Account) => <History account={account} />,
-  settings: (account: Account) => <AccountSettings key={account.accountId} account={account} />,
+  settings: (account: Account) => (
+    <>
+      <AccountSettings key={account.accountId} account={account} />
+      <PaidFor account={account} />
+    </>
+  ),
 };
 
 function partOf(here: string): string {
