@@ -100,6 +100,7 @@ describeWithKcat('R19 npm run doctor', () => {
       }, 60_000);
       expect(all).toMatch(/ok {4}all \d+ topics are there/);
       expect(all).toContain('ok    ledger: has processed all that is published');
+      expect(all).toMatch(/ok {4}ledger: 1 processes have sessions here: \d+@/);
       // Nobody is missing it: pages are one way to work.
       expect(all).toContain('ok    portal: was never started here');
       expect(all).not.toContain('WRONG');
@@ -126,6 +127,7 @@ describeWithKcat('R19 npm run doctor', () => {
       await placed('DOCTOR-WAITS', 'MIST-AP-STD-1Y');
       const stopped = await until(/WRONG ledger: no process consumes; [1-9]\d* messages wait/);
       expect(stopped.text).toMatch(/entitlements\/\d+: \d+ messages, at offset/);
+      expect(stopped.text).toContain('WRONG ledger: no process has a session here');
       expect(stopped.code).toBe(1);
       // Where one order stands, the same is said of the service that is late with it.
       const late = await until(/WRONG ledger: no lot of its entitlements yet/, 'DOCTOR-WAITS');

@@ -541,6 +541,8 @@ describe('the relay', () => {
     const { sql } = service.database;
     const letter = (await listDeadLetters(sql, 'runtime_test', { after: '0', limit: 100 })).at(-1);
     expect(letter).toMatchObject({ topic: 'invoices', key: 'k', text: broker.neverTakes, error: 'too large' });
+    const told = (await databaseFindings(sql, ['runtime_test'])).map(({ says }) => says).join();
+    expect(told).toContain(`${letter?.id}, could not be sent to invoices, of k: too large`);
     const box = new DeadLetterBox('runtime_test', {} as never, service.database, async () => false);
     broker.neverTakes = '';
     expect(await box.replay(letter?.id.split('-')[1] ?? '')).toBe(true);

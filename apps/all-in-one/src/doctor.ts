@@ -73,7 +73,7 @@ async function withDatabase(url: string, looks: readonly ((sql: Sql) => Promise<
 function settingsFinding({ databaseUrl, kafka, smtpUrl, dataDir, port }: Settings): Finding {
   return well(
     [
-      `settings: database ${databaseUrl === undefined ? `embedded in ${dataDir}` : new URL(databaseUrl).host}`,
+      `settings of this shell, which those of the services should be: database ${databaseUrl === undefined ? `embedded in ${dataDir}` : new URL(databaseUrl).host}`,
       `messages ${kafka ? kafka.brokers.join(',') : 'inside the process'}`,
       `mail ${smtpUrl === undefined ? `to files in ${dataDir}` : new URL(smtpUrl).host}, port ${port}`,
     ].join('; '),

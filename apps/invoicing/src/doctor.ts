@@ -43,7 +43,14 @@ export async function lotsInInvoicing(sql: Sql, lotIds: readonly string[]): Prom
     [lotIds],
   );
   if (rows.length === 0 && lotIds.length > 0)
-    return [{ ...well('invoicing: nothing of its lots lands on an invoice yet'), late: 'invoicing' }];
+    return [
+      {
+        ok: true,
+        says: 'invoicing: nothing of its lots lands on an invoice yet',
+        late: 'invoicing',
+        remedy: 'after a minute: see below what waits for invoicing, and whether the ledger’s message is a dead letter',
+      },
+    ];
   if (rows.length === 0) return [well('invoicing: nothing yet, it comes after the ledger')];
   // What left a payer (O10) is recorded twice, and is on no invoice.
   return rows.map(({ account, period, changes, cancel, held }) => {

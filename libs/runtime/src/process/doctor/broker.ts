@@ -105,7 +105,7 @@ async function groupFindings(admin: Admin, service: string): Promise<Finding[]> 
       ? well(`${service}: ${members} processes consume ${heard.join(', ')}`)
       : wrong(
           `${service}: no process consumes; ${waiting} messages wait`,
-          `start one: node dist/apps/${service}/src/main.js`,
+          `start one: npm start -- ${service}; where one runs all the same, it is stopped (ps says T: kill -CONT) or cut off from the broker, as its log says`,
         ),
   ];
   if (behind.length === 0) return [...findings, well(`${service}: has processed all that is published`)];

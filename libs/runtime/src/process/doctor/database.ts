@@ -1,6 +1,7 @@
+import { isOptional } from '#contracts/services.ts';
 import { locksPerTransaction } from '#runtime/postgres/locks.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
-import { isOpen } from '#runtime/slices/dead-letters.ts';
+import { isOpen, outgoingPartition } from '#runtime/slices/dead-letters.ts';
 import { type Finding, well, wrong } from './finding.ts';
 import { sessionFindings } from './sessions.ts';
 
@@ -25,7 +26,8 @@ export async function databaseFindings(sql: Sql, services: readonly string[]): P
     ];
   }
   for (const service of services) {
-    if (present.includes(service)) findings.push(...(await serviceFindings(sql, service)));
+    if (present.includes(service))
+      findings.push(await processFinding(sql, service), ...(await serviceFindings(sql, service)));
     else findings.push(well(`${service}: its schema is not in this database`));
   }
   return [...findings, ...(await sessionFindings(sql))];
@@ -90,6 +92,22 @@ interface DeadLetter {
   readonly error: string;
 }
 
+/** A process keeps a session of its service, whatever else it waits for; one that is stopped does too. */
+async function processFinding(sql: Sql, service: string): Promise<Finding> {
+  const [row] = await sql<{ names: string[] }>(
+    `select coalesce(array_agg(distinct name), '{}') as names
+     from pg_stat_activity, split_part(application_name, ' ', 3) name where application_name like $1`,
+    [`seatwright ${service} %`],
+  );
+  const names = row?.names ?? [];
+  if (names.length > 0) return well(`${service}: ${names.length} processes have sessions here: ${names.join(', ')}`);
+  if (isOptional(service)) return well(`${service}: no process has a session here`);
+  return wrong(
+    `${service}: no process has a session here`,
+    `start one: npm start -- ${service}, with the settings of the others`,
+  );
+}
+
 async function serviceFindings(sql: Sql, service: string): Promise<Finding[]> {
   const [row] = await sql<{ depth: number; age: number; dead: number }>(
     `select (select count(*)::int from "${service}".outbox) as depth,
@@ -111,10 +129,11 @@ async function serviceFindings(sql: Sql, service: string): Promise<Finding[]> {
     `select id, topic, partition, "offset", key, left(error, 300) as error from "${service}".dead_letter
      where ${isOpen} order by id desc limit 3`,
   );
-  const latest = letters.map(
-    ({ id, topic, partition, offset, key, error }) =>
-      `\n    ${service}-${id}, ${topic}/${partition} offset ${offset}, of ${key === null ? 'no key' : Buffer.from(key)}: ${error}`,
-  );
+  const latest = letters.map(({ id, topic, partition, offset, key, error }) => {
+    const place =
+      partition === outgoingPartition ? `could not be sent to ${topic}` : `${topic}/${partition} offset ${offset}`;
+    return `\n    ${service}-${id}, ${place}, of ${key === null ? 'no key' : Buffer.from(key)}: ${error}`;
+  });
   const remedy = `GET /api/dead-letters lists them with their messages; mend the cause, then ${replay(service, 'ID')}`;
   return [...findings, wrong(`${service}: ${dead} dead letters, the last of them${latest.join('')}`, remedy)];
 }
