@@ -42,6 +42,36 @@ export function listFlows(stageOf: () => Stage): void {
     await page.getByText('In a list: to the next row, to the one before').waitFor();
   });
 
+  test('W5 a page that is gone to takes the focus with its title, by keys, by its link, and by the search', async () => {
+    await open(people.superUser, '/organizations');
+    const title = (name: string) => page.getByRole('heading', { level: 1, name }).and(focused());
+    await page.keyboard.press('g');
+    await page.keyboard.press('i');
+    await title('Invoices').waitFor();
+    await page.getByRole('link', { name: 'Orders', exact: true }).press('Enter');
+    await title('Orders').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('combobox').fill('SO-10001');
+    await page.getByRole('option', { name: /^SO-10001/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await title('SO-10001').waitFor();
+    await page.keyboard.press('?');
+    await page.getByText(/n Entitlements, d Orders/).waitFor();
+  });
+
+  test('S1 W5 b buys stock where stock is in sight, and the palette knows it', async () => {
+    context = await stageOf().signedIn(people.reseller);
+    page = await context.newPage();
+    await page.goto('/stock');
+    await page.getByRole('row').nth(1).waitFor();
+    await page.keyboard.press('b');
+    await page.getByRole('dialog', { name: 'Purchase stock' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('purchase st');
+    await page.getByRole('option', { name: /Purchase stock/ }).waitFor();
+  });
+
   test('W5 who has turned the keys off is not led through lists by them', async () => {
     await open(people.owner, '/event-log');
     await stageSettings(false);

@@ -53,7 +53,8 @@ const visits: Partial<Record<Pattern, Visit>> = {
 
 /** Pages that look otherwise with other things, and what is not there, or not for who asks. */
 const more: Readonly<Record<string, Visit>> = {
-  'a refused order': to('/orders/SO-10010'),
+  'a refused order': to('/orders/SO-10010', people.operator),
+  'an order that one may not see': to('/orders/SO-10010'),
   'the rule of an order': to('/rules/UNKNOWN_SKU?language=de'),
   'an order of a document': to(`/orders/${documentedOrder}`),
   'an invoice for operators': to(({ invoice }) => `/invoices/${encodeURIComponent(invoice)}`, people.operator),

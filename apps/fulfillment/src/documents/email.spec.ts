@@ -34,6 +34,15 @@ describe('fulfillment mail', () => {
     expect(mail[part].replace(/<[^>]*>/g, '')).toContain('9999999999994');
   });
 
+  test('F4 an account that the order gives no name is named by its id, once', () => {
+    const mail = compose({
+      licenses: [sampleFacts({ accounts: [sampleAccount('end-customer', 'ACC-end-customer')] })],
+    });
+    for (const part of ['html', 'text'] as const) expect(plain(mail[part]).match(/ACC-end-customer/g)).toHaveLength(1);
+    const named = compose({ licenses: [sampleFacts({ accounts: [sampleAccount('end-customer', 'Acme', 'US')] })] });
+    expect(plain(named.text)).toContain('Acme (ACC-end-customer, US)');
+  });
+
   test.each<[Scenario, RegExp, RegExp?]>([
     ['activation', /enter the activation code/],
     ['license-key', /license key file is attached. Install it/, /1 license key file/],

@@ -111,8 +111,11 @@ function licenseView(license: LicenseFacts, wording: Wording, publicUrl: string,
   const accounts = license.accounts.slice(0, limits.accounts).map((account) => ({
     role: say(`role.${account.role}`),
     name: cleanText(account.name, limits.account),
-    accountId: cleanText(account.accountId, limits.word),
-    country: cleanText(account.country ?? '', 40),
+    // Where an order names no name, the id stands for it.
+    beside: [account.name === account.accountId ? '' : account.accountId, account.country ?? '']
+      .map((text) => cleanText(text, limits.word))
+      .filter((text) => text !== '')
+      .join(', '),
   }));
   return {
     name: cleanText(license.name, limits.name),

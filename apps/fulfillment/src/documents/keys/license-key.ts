@@ -76,7 +76,7 @@ function headerOf(facts: LicenseFacts, keyId: string | undefined): string {
     ['Starts', english.date(facts.startsOn)],
     ['Ends', facts.endsOn && english.date(facts.endsOn)],
     ['Grace-Ends', facts.graceEndsOn && english.date(facts.graceEndsOn)],
-    ['Licensed-To', customer && `${customer.name} (${customer.accountId})`],
+    ['Licensed-To', customer && namedAccount(customer)],
     ['Order', `${facts.orderNumber}, line ${facts.lineNumber}`],
     ['Purchase-Order', facts.purchaseOrder],
     ['Entitlement', facts.entitlementId],
@@ -121,4 +121,9 @@ function factsOf(payload: string): LicenseFacts | undefined {
 
 function wrapped(base64: string): string {
   return base64.match(/.{1,64}/g)?.join('\n') ?? '';
+}
+
+/** Where an order names no name, the id stands for it. */
+function namedAccount({ name, accountId }: LicenseFacts['accounts'][number]): string {
+  return name === accountId ? accountId : `${name} (${accountId})`;
 }

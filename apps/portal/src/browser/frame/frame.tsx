@@ -122,6 +122,16 @@ interface PageProps {
   readonly children: ComponentChildren;
 }
 
+/** Whose title was shown last, and whether it had the focus when it went: what waits for its answer has its title anew. */
+let titled: string | undefined;
+let wasRead = false;
+
+/** The focus is nowhere, or on the way to this page. */
+function isFree(): boolean {
+  const focused = document.activeElement;
+  return focused === null || focused === document.body || focused.closest('.rail') !== null;
+}
+
 /** A page: its title, one line of facts, its actions. A new page takes the focus, so that it is read from its title. */
 export function Page({ title, facts, actions, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -129,11 +139,18 @@ export function Page({ title, facts, actions, children }: PageProps) {
     document.title = `${title} · ${t.product}`;
   }, [title]);
   const here = path.value;
-  const before = useRef(here);
   useEffect(() => {
-    if (before.current !== here && document.activeElement === document.body) heading.current?.focus();
-    before.current = here;
+    const isNew = titled !== undefined && titled !== here;
+    if ((isNew || wasRead) && isFree()) heading.current?.focus({ preventScroll: true });
+    titled = here;
+    wasRead = false;
   }, [here]);
+  useEffect(
+    () => () => {
+      wasRead = document.activeElement === heading.current;
+    },
+    [],
+  );
   return (
     <div class="page">
       <div class="page-head">

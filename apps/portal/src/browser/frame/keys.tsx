@@ -1,13 +1,17 @@
 import { t } from '../text/messages.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { navigation } from './navigation.ts';
 
 /** All keys of the portal. */
 export default function Keys({ onClose }: { onClose: () => void }) {
+  const pages = navigation()
+    .map(({ key, label }) => `${key} ${label}`)
+    .join(', ');
   const keys = [
     ['/', t.keys.search],
     ['Ctrl K', t.keys.palette],
     ['?', t.keys.help],
-    ['g …', t.keys.go],
+    ['g …', t.keys.go(pages)],
     ['t', t.keys.transfer],
     ['b', t.keys.purchase],
     ['j k', t.keys.rows],

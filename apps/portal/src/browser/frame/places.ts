@@ -1,6 +1,6 @@
 import { t } from '../text/messages.ts';
 import type { Choice } from '../ui/combobox/combobox.tsx';
-import { mayManage, mayTransfer, navigation } from './navigation.ts';
+import { mayHaveStock, mayManage, mayTransfer, navigation } from './navigation.ts';
 
 /** Before an address that opens over the page that is shown. */
 const overMark = 'over:';
@@ -17,6 +17,7 @@ export function placesLike(text: string): Choice[] {
           { id: '/license-management/decrease', label: t.management.decrease },
         ]
       : []),
+    ...(mayHaveStock() ? [{ id: '/stock/purchase', label: t.stock.purchase }] : []),
   ].map(({ id, label }) => ({ id: overMark + id, label, detail: t.palette.actions }));
   const wanted = text.toLowerCase();
   return [...pages, ...actions].filter(({ label }) => label.toLowerCase().includes(wanted));

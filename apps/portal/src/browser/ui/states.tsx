@@ -67,7 +67,9 @@ export function wordsFor(error: CallError): { title: string; help: string } {
   if (error.status === 403) return { title: state.forbidden, help: error.message || state.forbiddenHelp };
   if (error.status === 404) return { title: state.missing, help: state.missingHelp };
   if (isPassing(error)) return { title: state.unavailable, help: state.unavailableHelp };
-  return { title: state.failed, help: error.message || state.failedHelp };
+  // What a service says of a fault of its own helps nobody who reads it here.
+  const says = error.status < 500 ? error.message : '';
+  return { title: state.failed, help: says || state.failedHelp };
 }
 
 /** Why something was not done, in one line: whatever was thrown. */

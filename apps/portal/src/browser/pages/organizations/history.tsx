@@ -25,7 +25,8 @@ export function History({ account }: { account: Account }) {
         {
           id: 'fields',
           title: t.organization.fields,
-          cell: ({ fields }) => fields.map(({ field }) => field).join(', ') || t.common.none,
+          cell: ({ fields }) =>
+            fields.map(({ field }) => t.organization.fieldNames[field] ?? field).join(', ') || t.common.none,
         },
         { id: 'by', title: t.organization.by, cell: ({ changedBy, source }) => changedBy ?? source },
       ]}
