@@ -23,6 +23,8 @@ const contracts: Readonly<Record<string, string>> = {
   'ledger/0020-event-log-found': '0.1.0',
   // Its triggers refuse nothing: they mark sums of what any release writes.
   'ledger/0023-account-sums': '0.1.0',
+  // Refuses what it did before, and no more.
+  'ledger/0024-emptied-holdings': '0.1.0',
 };
 
 const migrations = Object.entries(schemas).flatMap(([service, { migrations: ofService }]) =>

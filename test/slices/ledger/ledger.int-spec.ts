@@ -262,6 +262,17 @@ describe('the ledger on PostgreSQL', () => {
     expect(await ledgerDifferences(ledger.database.sql)).toEqual([]);
   });
 
+  test('L1 what comes and goes in one batch leaves no holding, and what is emptied later neither', async () => {
+    await deliver(account('THROUGH'), account('TO'));
+    const whole = transfer('THROUGH', 'TO', [{ sku: 'SKU-T', quantity: 25 }]);
+    await deliver(fulfilled('SO-THROUGH', { accountId: 'THROUGH', sku: 'SKU-T' }), whole);
+    expect([await held('THROUGH'), await held('TO')]).toEqual([{}, { 'SO-THROUGH/1': 25 }]);
+    await deliver(transfer('TO', 'THROUGH', [{ sku: 'SKU-T', quantity: 24 }]));
+    expect([await held('THROUGH'), await held('TO')]).toEqual([{ 'SO-THROUGH/1': 24 }, { 'SO-THROUGH/1': 1 }]);
+    await deliver(transfer('TO', 'THROUGH', [{ sku: 'SKU-T', quantity: 1 }]));
+    expect([await held('THROUGH'), await held('TO')]).toEqual([{ 'SO-THROUGH/1': 25 }, {}]);
+  });
+
   test('S1 S6 stock is bought, and retired when its year is over, once', async () => {
     await deliver(
       account('R', { kind: 'reseller', currency: 'EUR' }),

@@ -22,6 +22,7 @@ import { EventLogFound } from './0020-event-log-found.ts';
 import { JournalEffects } from './0021-journal-effects.ts';
 import { MailTraces } from './0022-mail-traces.ts';
 import { AccountSums } from './0023-account-sums.ts';
+import { EmptiedHoldings } from './0024-emptied-holdings.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const ledgerMigrations: readonly MigrationObject[] = [
@@ -48,4 +49,5 @@ export const ledgerMigrations: readonly MigrationObject[] = [
   { name: '0021-journal-effects', class: JournalEffects },
   { name: '0022-mail-traces', class: MailTraces },
   { name: '0023-account-sums', class: AccountSums },
+  { name: '0024-emptied-holdings', class: EmptiedHoldings },
 ];
