@@ -101,7 +101,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   invoiceReviewDays:
     'Days that its invoices wait as drafts before they are issued by themselves; without it, `INVOICE_REVIEW_DAYS`.',
   invoicePer:
-    'What of a month is on one invoice: `account` (the default) all of it, `purchaseOrder` what one purchase order is about, which is BT-13 then; lines that name none are on one of their own.',
+    'What of a month is on one invoice: `account` (the default) all of it, `purchaseOrder` what one purchase order is about, which is BT-13 then; what is owed of licenses is on that of the purchase order under which the account bought them, whatever is under none on one of its own.',
   invoiceTo:
     'Whose invoices bear what it owes: `account` (the default) its own, `parent` those of `parentId`, with its lines under its name. A change counts from the invoice after the day on which it is told.',
   zeroInvoices: 'Documents with nothing to pay are issued as well; by default they are not.',
