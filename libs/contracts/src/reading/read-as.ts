@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { hasLists, mostEntries, unwrapped } from './schema-shape.ts';
+import { fieldsWithLists, hasLists, mostEntries, unwrapped } from './schema-shape.ts';
 import { pathText, type SchemaViolation, schemaViolations } from './violations.ts';
 
 /** Reading with a schema in the order that costs least: what is too long is found by its count and never looked into (R15). */
@@ -55,8 +55,7 @@ function tooLong(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]
     return names > mostNames ? [tooMany(path, names, mostNames, 'names')] : [];
   }
   if (inner.def.type !== 'object') return [];
-  const { shape } = inner.def as unknown as { shape: Record<string, z.ZodType> };
-  return Object.entries(shape).flatMap(([name, field]) =>
+  return fieldsWithLists(inner).flatMap(([name, field]) =>
     Object.hasOwn(value, name) ? tooLong(field, (value as Record<string, unknown>)[name], [...path, name]) : [],
   );
 }

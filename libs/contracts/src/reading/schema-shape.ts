@@ -31,3 +31,15 @@ export function hasLists(schema: z.ZodType): boolean {
   withLists.set(schema, found);
   return found;
 }
+
+const partsWithLists = new WeakMap<z.ZodType, readonly (readonly [name: string, schema: z.ZodType])[]>();
+
+/** The fields of an object's schema in which a list, or an object whose names are data, stands anywhere. */
+export function fieldsWithLists(schema: z.ZodType): readonly (readonly [name: string, schema: z.ZodType])[] {
+  const known = partsWithLists.get(schema);
+  if (known) return known;
+  const { shape } = schema.def as unknown as { shape: Readonly<Record<string, z.ZodType>> };
+  const fields = Object.entries(shape).filter(([, field]) => hasLists(field));
+  partsWithLists.set(schema, fields);
+  return fields;
+}

@@ -18,13 +18,23 @@ export interface Sold {
 
 /** What programs rank, and what of the catalog has an edition. */
 export function knownEditions(programs: Programs, products: readonly Sold[] = []): KnownEditions {
-  const ranked = [...programs.values()].flatMap(({ rules }) =>
-    rules.flatMap(({ ranks }) => Object.entries((ranks ?? {}) as Record<string, readonly string[]>)),
-  );
   const sold = products.flatMap(({ deviceType, edition }) =>
     deviceType === undefined || edition === undefined ? [] : [[deviceType, [edition]] as const],
   );
-  return [...ranked, ...sold];
+  return [...rankedBy(programs), ...sold];
+}
+
+const ranked = new WeakMap<Programs, KnownEditions>();
+
+/** The same for every license of the same programs. */
+function rankedBy(programs: Programs): KnownEditions {
+  const known = ranked.get(programs);
+  if (known) return known;
+  const editions = [...programs.values()].flatMap(({ rules }) =>
+    rules.flatMap(({ ranks }) => Object.entries((ranks ?? {}) as Record<string, readonly string[]>)),
+  );
+  ranked.set(programs, editions);
+  return editions;
 }
 
 /** Editions by device type as they are known; what is not known stays as it was told. */
