@@ -1,7 +1,7 @@
 import { binaryHeaders } from '#contracts/cloud-event.ts';
 import type { OutgoingMessage } from '../broker/broker.ts';
 import { isTracing, traceparentFor } from '../environment/tracing/spans.ts';
-import { notify } from '../postgres/notify.ts';
+import { channelOf } from '../postgres/notify.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { derivedId } from './messages.ts';
 import type { Announcement, Received } from './slice.ts';
@@ -40,14 +40,16 @@ export function outgoingMessages(
 /** Adds messages to the outbox in the transaction at hand, and wakes the relay when it commits. */
 export async function addToOutbox(sql: Sql, schema: string, messages: readonly OutgoingMessage[]): Promise<void> {
   if (messages.length === 0) return;
+  // One call a batch: a notification in every commit of many writers costs them two thirds of their speed.
   await sql(
-    `insert into "${schema}".outbox (topic, key, headers, value)
-     select topic, key, headers::text, value
-     from json_to_recordset($1::json) as message (topic text, key text, headers json, value text)`,
-    [JSON.stringify(inTheirTraces(messages))],
+    `with added as (
+       insert into "${schema}".outbox (topic, key, headers, value)
+       select topic, key, headers::text, value
+       from json_to_recordset($1::json) as message (topic text, key text, headers json, value text)
+     )
+     select pg_notify($2, $3)`,
+    [JSON.stringify(inTheirTraces(messages)), channelOf(schema), 'outbox'],
   );
-  // Once a batch: a notification in every commit of many writers costs them two thirds of their speed.
-  await notify(sql, schema, 'outbox');
 }
 
 /** Messages that name what they come of in their trace: the message that was decided, or what is under way here. */

@@ -67,14 +67,19 @@ export class OutboxFront {
   }
 }
 
-/** Takes the outbox for this transaction; undefined where another relay has it. */
-export async function lockOutbox(sql: Sql, service: string): Promise<Horizon | undefined> {
+/**
+ * Takes the outbox for this transaction; undefined where another relay has it.
+ *
+ * @param silenceMilliseconds after which without a statement the server ends the session, and gives the outbox free
+ */
+export async function lockOutbox(sql: Sql, service: string, silenceMilliseconds: number): Promise<Horizon | undefined> {
   const [row] = await sql<{ mine: boolean; ended: string; begun: string; given: string }>(
     `select pg_try_advisory_xact_lock(hashtextextended('seatwright relay ' || $1, 0)) as mine,
        pg_snapshot_xmin(seen)::text as ended, pg_snapshot_xmax(seen)::text as begun,
-       (select last_value::text from "${service}".outbox_position_seq) as given
+       (select last_value::text from "${service}".outbox_position_seq) as given,
+       set_config('idle_in_transaction_session_timeout', $2, true)
      from pg_current_snapshot() seen`,
-    [service],
+    [service, String(silenceMilliseconds)],
   );
   if (!row?.mine) return undefined;
   return { ended: BigInt(row.ended), begun: BigInt(row.begun), given: BigInt(row.given) };

@@ -122,8 +122,7 @@ export class Relay {
     const { database, broker, metrics } = this.options;
     const service = database.schema;
     const sent = await database.transaction(async (sql) => {
-      await sql(`set local idle_in_transaction_session_timeout = ${silenceMilliseconds}`);
-      const horizon = await lockOutbox(sql, service);
+      const horizon = await lockOutbox(sql, service, silenceMilliseconds);
       if (!horizon) return undefined;
       const rows = await this.read(sql, horizon);
       const upTo = rows.length === roundSize ? BigInt(rows.at(-1)?.position ?? 0) : undefined;
