@@ -4,6 +4,11 @@ import { people } from '../browser.ts';
 import { axeFindings } from '../in-page.ts';
 import { type Stage } from '../stage.ts';
 
+interface Entitled {
+  readonly entitlementId: string;
+  readonly product: { readonly scenario: string };
+}
+
 /** What somebody learns of an organization before they do anything: its next invoice, where licenses went, who could act. */
 export function accountFlows(stageOf: () => Stage): void {
   let context: BrowserContext;
@@ -134,6 +139,22 @@ export function accountFlows(stageOf: () => Stage): void {
       return items.some(({ email, passcode }) => email === people.owner && passcode === 'set') ? [] : ['the passcode'];
     }, 30_000);
     expect(await axeFindings(page)).toEqual([]);
+  });
+
+  test('F6 P6 a key file is offered for licenses that have one, and none else', async () => {
+    const { items } = await stageOf().ask<{ items: Entitled[] }>('/api/entitlements?limit=100');
+    const keyed = items.find(({ product }) => product.scenario === 'license-key');
+    const other = items.find(({ product }) => product.scenario === 'activation');
+    context = await stageOf().signedIn(people.operator);
+    page = await context.newPage();
+    for (const [entitlement, count] of [
+      [keyed, 1],
+      [other, 0],
+    ] as const) {
+      await page.goto(`/entitlements/${entitlement?.entitlementId}`);
+      await page.getByRole('link', { name: 'Certificate', exact: true }).waitFor();
+      expect(await page.getByRole('link', { name: 'Key file' }).count()).toBe(count);
+    }
   });
 
   test('P1 on a phone the bar has what the person is here for, and the rest behind More', async () => {

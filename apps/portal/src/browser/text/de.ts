@@ -268,7 +268,7 @@ export const de: Messages = {
     quantityOf: (name) => `Anzahl von ${name}`,
     back: (count, name) => `${count} an ${name} zurückgeben`,
     backAlone: 'Was zurückgeht, geht ganz und für sich; die Anzahlen oben bleiben außer Betracht.',
-    until: (day) => ` · bis ${day}`,
+    until: (day) => `bis ${day}`,
     atMost: (limit, held, inUse) => `Höchstens ${limit}: ${held} gehalten, ${inUse} in Gebrauch.`,
     atMostPlain: (limit) => `Höchstens ${limit} können übertragen werden.`,
     use: (count) => `${count} nehmen`,

@@ -261,7 +261,7 @@ export const en = {
     quantityOf: (name: string) => `Quantity of ${name}`,
     back: (count: number, name: string) => `Transfer back ${count} to ${name}`,
     backAlone: 'What goes back goes whole and by itself; the quantities above are set aside.',
-    until: (day: string) => ` · until ${day}`,
+    until: (day: string) => `until ${day}`,
     atMost: (limit: number, held: number, inUse: number) => `At most ${limit}: ${held} held, ${inUse} in use.`,
     atMostPlain: (limit: number) => `At most ${limit} can be transferred.`,
     use: (count: number) => `Use ${count}`,

@@ -31,9 +31,11 @@ function Shown({ entitlement, path }: { entitlement: Entitlement; path: string }
           <a class="button main" href={portalPath(`${path}/certificate.pdf`)} download>
             {t.entitlements.certificate}
           </a>
-          <a class="button" href={portalPath(`${path}/license-key`)} download>
-            {t.entitlements.keyFile}
-          </a>
+          {product.scenario === 'license-key' && (
+            <a class="button" href={portalPath(`${path}/license-key`)} download>
+              {t.entitlements.keyFile}
+            </a>
+          )}
           <button type="button" onClick={() => void resend(path)}>
             {t.entitlements.resend}
           </button>
@@ -76,7 +78,7 @@ function Copied({ text, what }: { text: string; what: string }) {
   };
   return (
     <span class="copied">
-      <code>{text}</code>
+      <code>{inFours(text)}</code>
       <button type="button" class="link" aria-label={t.common.copy(what)} onClick={() => void copy()}>
         {t.common.copyShort}
       </button>
@@ -91,4 +93,14 @@ async function resend(path: string): Promise<void> {
   } catch (error) {
     toast(lineOfRefusal(error));
   }
+}
+
+/** A number in groups of four, as mails and certificates show it; whoever copies it gets it whole. */
+function inFours(text: string) {
+  if (!/^\d+$/.test(text)) return text;
+  return text.match(/.{1,4}/g)?.map((group, index) => (
+    <span key={index} class="group">
+      {group}
+    </span>
+  ));
 }

@@ -31,6 +31,7 @@ export function Subscription({ license, inUse, missing, source, chosen, onChange
     <tr>
       <td>
         {name} <code class="muted">{sku}</code>
+        {license.endsOn && ' '}
         {license.endsOn && <span class="muted">{t.transfer.until(format.day(license.endsOn))}</span>}
         {missing && source && <WhoCould asked={missing} account={source} />}
         {!missing && transferableQuantity === 0 && reason && <Reason code={reason} />}
