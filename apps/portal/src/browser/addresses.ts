@@ -72,6 +72,8 @@ export const addresses = [
       refusedOrdersPath,
       '/api/ends',
       '/api/invoices?limit=100',
+      // Who may buy what is missing: known at once, so that nothing is offered and taken back.
+      programsPath,
     ],
   },
   { page: 'organizations', pattern: '/organizations', data: (_, query) => [accountsPath(query)] },
