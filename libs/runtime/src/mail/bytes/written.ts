@@ -2,6 +2,7 @@ import { hasLongerLines, isPlainText } from 'nodemailer/lib/mime-funcs';
 import { encode, wrap } from 'nodemailer/lib/qp';
 import type { AttachedFile, MailContent } from '../kind.ts';
 import { commonHeaderOf, fileHeaders, headerOf, lineLength, multipartHeader } from './headers.ts';
+import { mailOfPieces } from './wire.ts';
 
 /** A mail with all of its headers but those that name who gets it. */
 export interface AddressedMail extends MailContent {
@@ -47,7 +48,7 @@ export function writtenMail(mail: AddressedMail, before = ''): Buffer {
     typeof piece === 'string' ? Buffer.from(piece) : piece,
   );
   if (pieces.at(-1)?.at(-1) !== 0x0a) pieces.push(Buffer.from('\r\n'));
-  return Buffer.concat(pieces);
+  return mailOfPieces(pieces);
 }
 
 // The boundaries have the names that the mailer gives them, which counts parts as it makes them.
