@@ -78,8 +78,9 @@ describe('a written mail', () => {
         const mail = { ...common, attachments };
         expect(`${writtenMail(mail)}`).toBe(await streamed(mail));
       }),
+      { numRuns: 30 },
     );
-  });
+  }, 30_000);
 
   test('F8 has the bytes that the mailer streams, whatever letters texts have', async () => {
     const parts = fc.constantFrom(
@@ -105,8 +106,9 @@ describe('a written mail', () => {
         const mail = { ...common, text: plain, html };
         expect(`${writtenMail(mail)}`).toBe(await streamed(mail));
       }),
+      { numRuns: 30 },
     );
-  });
+  }, 30_000);
 
   test('F8 what is neither text nor bytes is refused: nothing is fetched', () => {
     const attachments = [{ filename: 'a', path: '/etc/hostname' }] as unknown as AddressedMail['attachments'];
