@@ -13,7 +13,8 @@ const patch = (email: string, body: unknown, key?: string, id = 'SITE') =>
   stage.request(email, `accounts/${id}`, body as object, key, 'PATCH');
 const shown = async () => {
   const { body } = await stage.request(operator, 'accounts/SITE');
-  const { products: _products, deviceTypes: _types, programs: _programs, may: _may, ...facts } = body;
+  const { products: _products, deviceTypes: _types, programs: _programs, may: _may, ...of } = body;
+  const { paysFor: _paysFor, paysForCount: _count, ...facts } = of;
   return facts;
 };
 

@@ -3,7 +3,8 @@ import { withQuery } from '../addresses.ts';
 import { wordsOf } from '../text/told.ts';
 import type { Choice } from '../ui/combobox/combobox.tsx';
 import type { Account, Page } from './answers.ts';
-import { useAnswer } from './cache.ts';
+import { useAnswer, useAsked } from './cache.ts';
+import { call } from './call.ts';
 
 /** Accounts to choose from, searched by the server as somebody types. */
 
@@ -27,9 +28,11 @@ export function choiceOf({ accountId, name, eligible, reasons }: Account): Choic
   return { id: accountId, label: name, detail: accountId, reason };
 }
 
+const pathOf = (accountId: string) => `/api/accounts/${encodeURIComponent(accountId)}`;
+
 /** The account that an address names, as something chosen. */
 export function useAccountChoice(accountId: string | undefined): Choice | undefined {
-  const { data } = useAnswer<Account>(accountId ? `/api/accounts/${encodeURIComponent(accountId)}` : null);
+  const { data } = useAnswer<Account>(accountId ? pathOf(accountId) : null);
   return data && data.accountId === accountId ? choiceOf(data) : undefined;
 }
 
@@ -38,4 +41,17 @@ export function useAccountName(accountId: string): string;
 export function useAccountName(accountId: string | undefined): string | undefined;
 export function useAccountName(accountId: string | undefined): string | undefined {
   return useAccountChoice(accountId)?.label ?? accountId;
+}
+
+/** What accounts are called, once it is known of all of them: a table that is drawn before that moves. Of those whom nobody here sees, the id. */
+export function useAccountNames(accountIds: readonly string[]): Readonly<Record<string, string>> | undefined {
+  const key = accountIds.length === 0 ? null : `/api/accounts names ${accountIds.join(' ')}`;
+  const nameOf = (id: string, signal: AbortSignal) =>
+    call<Account>(pathOf(id), { signal }).then(
+      ({ name }) => name,
+      () => id,
+    );
+  return useAsked(key, async (signal) =>
+    Object.fromEntries(await Promise.all(accountIds.map(async (id) => [id, await nameOf(id, signal)] as const))),
+  ).data;
 }

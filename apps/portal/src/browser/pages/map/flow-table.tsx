@@ -1,10 +1,9 @@
-import { useAccountName } from '../../api/account-choices.ts';
 import type { Flow } from '../../api/answers.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 
 /** What the map is drawn from, product by product. */
-export function FlowTable({ flows }: { flows: readonly Flow[] }) {
+export function FlowTable({ flows, names }: { flows: readonly Flow[]; names: Readonly<Record<string, string>> }) {
   return (
     <div class="table-scroll">
       <table class="stacked">
@@ -26,10 +25,10 @@ export function FlowTable({ flows }: { flows: readonly Flow[] }) {
           {flows.map(({ source, target, sku, quantity, count }) => (
             <tr key={`${source} ${target} ${sku}`}>
               <td>
-                <AccountLink accountId={source} />
+                <AccountLink accountId={source} names={names} />
               </td>
               <td data-title={t.eventLog.target}>
-                <AccountLink accountId={target} />
+                <AccountLink accountId={target} names={names} />
               </td>
               <td data-title={t.transfer.product}>
                 <code>{sku}</code>
@@ -48,6 +47,6 @@ export function FlowTable({ flows }: { flows: readonly Flow[] }) {
   );
 }
 
-function AccountLink({ accountId }: { accountId: string }) {
-  return <a href={`/organizations/${encodeURIComponent(accountId)}`}>{useAccountName(accountId)}</a>;
+function AccountLink({ accountId, names }: { accountId: string; names: Readonly<Record<string, string>> }) {
+  return <a href={`/organizations/${encodeURIComponent(accountId)}`}>{names[accountId] ?? accountId}</a>;
 }

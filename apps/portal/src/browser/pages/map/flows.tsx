@@ -1,4 +1,5 @@
 import { flowsPath } from '../../addresses.ts';
+import { useAccountNames } from '../../api/account-choices.ts';
 import { query, setQuery } from '../../api/address.ts';
 import type { Flow } from '../../api/answers.ts';
 import { useList } from '../../api/cache.ts';
@@ -19,6 +20,8 @@ export function Flows({ account }: { account?: string }) {
   const isTable = asked.get('as') === 'table';
   const isFiltered = asked.has('from') || asked.has('to');
   const pairs = pairsOf(list.items);
+  const ids = new Set(list.items.flatMap(({ source, target }) => [source, target]));
+  const names = useAccountNames(isTable ? [...ids].sort() : []);
   return (
     <section class="stack" aria-busy={list.isLoading}>
       <div class="toolbar">
@@ -42,8 +45,10 @@ export function Flows({ account }: { account?: string }) {
             </button>
           )}
         </Note>
+      ) : isTable && names ? (
+        <FlowTable flows={list.items} names={names} />
       ) : isTable ? (
-        <FlowTable flows={list.items} />
+        <Skeleton />
       ) : (
         <FlowMap pairs={pairs.slice(0, drawnPairs)} />
       )}
