@@ -149,6 +149,16 @@ describe('the oracle finds what is planted', () => {
     expect(judge({ ...facts, ...planted }, asked())).toEqual(expect.arrayContaining([expect.stringMatching(words)]));
   });
 
+  test('F8 a mail with other bytes for each release, and no more than that while one is replaced', () => {
+    const sentAgain = (...digests: string[]) => ({
+      ...facts,
+      mails: [{ ...mail, doubtful: digests.length - 1 }],
+      sunk: digests.map((digest) => ({ ...sunk, digest })),
+    });
+    expect(judge(sentAgain('old', 'new', 'new'), asked(), 2)).toEqual([]);
+    expect(judge(sentAgain('old', 'new', 'newer'), asked(), 2)).toEqual(['(7) <1@x> came with 3 different contents']);
+  });
+
   test('a code that changed since the last look', () => {
     const before = asked();
     before.codes.set('SO-1/1', '42 another-hash');

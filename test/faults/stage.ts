@@ -22,7 +22,7 @@ export interface Stage {
 /** Starts a system whose sites hold what will be transferred between them. */
 export async function setStage(options: SystemOptions, chance: Chance): Promise<Stage> {
   const system = await startSystem(options);
-  const oracle = new Oracle(system);
+  const oracle = new Oracle(system, options.release ? 2 : 1);
   const { brokers } = system.kafka;
   const hasLedger = system.of('ledger').length > 0;
   const stage: Stage = {

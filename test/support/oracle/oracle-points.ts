@@ -136,8 +136,10 @@ export function effectPoints({ events, entitlements, mails }: Facts, asked: Aske
 /**
  * (7) Every shipment has a mail, every address of it was accepted or is marked undeliverable; a Message-ID stands for one
  * shipment and for the same bytes whenever it comes (F8); and what was sent twice is counted as doubtful.
+ *
+ * @param releases how many releases sent mails: each writes a mail in its own words, and the next one sends again what one that ended was sending
  */
-export function mailPoints({ entitlements, mails, sunk }: Facts): string[] {
+export function mailPoints({ entitlements, mails, sunk }: Facts, releases = 1): string[] {
   const byShipment = Map.groupBy(mails, (mail) => mail.shipment_id);
   const accepted = Map.groupBy(sunk, (mail) => mail.messageId);
   const shipments = new Set(entitlements.map((row) => row.shipment_id));
@@ -146,11 +148,11 @@ export function mailPoints({ entitlements, mails, sunk }: Facts): string[] {
     ...[...shipments].filter((id) => !byShipment.has(id)).map((id) => `(7) shipment ${id} has no mail`),
     ...repeated(mails.map((mail) => mail.message_id)).map((id) => `(7) ${id} stands for two shipments`),
     ...[...accepted.keys()].filter((id) => !known.has(id)).map((id) => `(7) nobody knows of the mail ${id}`),
-    ...mails.flatMap((mail) => faultsOfMail(mail, accepted.get(mail.message_id) ?? [])),
+    ...mails.flatMap((mail) => faultsOfMail(mail, accepted.get(mail.message_id) ?? [], releases)),
   ];
 }
 
-function faultsOfMail(mail: MailRow, sunk: Facts['sunk']): string[] {
+function faultsOfMail(mail: MailRow, sunk: Facts['sunk'], releases: number): string[] {
   const { message_id: id } = mail;
   const settled = mail.state === 'sent' || mail.state === 'undeliverable';
   const foreign = sunk.filter(({ subject }) => !subject.includes(mail.order_number));
@@ -167,7 +169,7 @@ function faultsOfMail(mail: MailRow, sunk: Facts['sunk']): string[] {
   return [
     ...(settled ? [] : [`(7) ${id} is ${mail.state}`]),
     ...foreign.map(({ subject }) => `(7) ${id} of order ${mail.order_number} says "${subject}"`),
-    ...(contents > 1 ? [`(7) ${id} came with ${contents} different contents`] : []),
+    ...(contents > releases ? [`(7) ${id} came with ${contents} different contents`] : []),
     ...bare.map(() => `(7) ${id} came without a certificate`),
     ...others.map((address) => `(7) ${id} went to ${address}, who is not on the order`),
     ...ofAddresses,

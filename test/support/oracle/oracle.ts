@@ -18,7 +18,11 @@ import {
 export class Oracle {
   readonly asked: Asked = { orders: [], poison: [], transfers: [], codes: new Map(), issued: new Map() };
 
-  constructor(private readonly system: System) {}
+  /** @param releases how many releases the system has processes of, one after the other */
+  constructor(
+    private readonly system: System,
+    private readonly releases = 1,
+  ) {}
 
   /**
    * Waits until nothing is under way any more and everything that was asked has had its effect.
@@ -33,7 +37,7 @@ export class Oracle {
 
   /** Everything that does not hold; empty when all nine points do. */
   async verdict(): Promise<string[]> {
-    return judge(await readFacts(this.system), this.asked);
+    return judge(await readFacts(this.system), this.asked, this.releases);
   }
 
   /** Counts alone: what takes a single query each. */
@@ -69,7 +73,7 @@ export class Oracle {
 }
 
 /** The points that can be judged from facts alone, in the order of bars.md; remembers the codes and documents that it saw. */
-export function judge(facts: Facts, asked: Asked): string[] {
+export function judge(facts: Facts, asked: Asked, releases = 1): string[] {
   const notFinished = facts.waiting.map((waiting) => `(6) ${waiting}`);
   return [
     ...entitlementPoints(facts, asked),
@@ -78,7 +82,7 @@ export function judge(facts: Facts, asked: Asked): string[] {
     ...(facts.invoicing ? invoicePoints(facts.invoicing, asked.issued) : []),
     ...notFinished,
     ...effectPoints(facts, asked),
-    ...mailPoints(facts),
+    ...mailPoints(facts, releases),
     ...deadLetterPoints(facts, asked),
   ];
 }
