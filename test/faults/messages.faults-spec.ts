@@ -108,8 +108,8 @@ describeWithKafka('messages that come again, in the wrong order, or that nobody 
 
 const servicesOf = (system: System) => [...new Set(system.services.map(({ options }) => options.service))];
 
-/** What is and was on its way, and how far a topic was read: not what a service knows. */
-const passing = ['inbox', 'outbox', 'dead_letter', 'read_back'];
+/** What is and was on its way, how far a topic was read, and sums that a job adds up in its own time: not what a service knows. */
+const passing = ['inbox', 'outbox', 'dead_letter', 'read_back', 'account_sums'];
 
 /** How many rows each table of the services has, and a digest of what they say. */
 async function contentsOf(system: System): Promise<Record<string, string>> {
