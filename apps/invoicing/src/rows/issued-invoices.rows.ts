@@ -86,7 +86,7 @@ export async function loadEarlier(sql: Sql, books: InvoicingBooks, accountIds: r
   };
   const asked = new Map(back.map(({ accountId }) => [accountId, billedTo(accountId)]));
   const rows = await sql<EarlierRow>(
-    `with ${boughtOf('$5')}
+    `with ${boughtOf('$1')}
      select billed_to, number, period, currency, purchase_order, array(
          select distinct lot_id from invoicing.adjustment billed
          where billed.account_id = asked.account_id and billed.period = invoice.period and billed.currency = invoice.currency
@@ -105,7 +105,6 @@ export async function loadEarlier(sql: Sql, books: InvoicingBooks, accountIds: r
       [...new Set(back.map(({ lot }) => lot.lotId))],
       [...asked.values()],
       [...new Set([...asked].flat())],
-      [...asked.keys()],
     ],
   );
   for (const [accountId, of] of Map.groupBy(rows, (row) => row.billed_to)) {

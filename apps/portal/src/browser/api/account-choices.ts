@@ -51,7 +51,8 @@ export function useAccountNames(accountIds: readonly string[]): Readonly<Record<
       ({ name }) => name,
       () => id,
     );
-  return useAsked(key, async (signal) =>
+  const { data } = useAsked(key, async (signal) =>
     Object.fromEntries(await Promise.all(accountIds.map(async (id) => [id, await nameOf(id, signal)] as const))),
-  ).data;
+  );
+  return key === null ? {} : data;
 }

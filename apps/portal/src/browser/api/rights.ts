@@ -9,6 +9,9 @@ import { session } from './shell.ts';
  * decide; this only says it before.
  */
 
+/** The program whose licenses sites buy and give up by themselves (D1). */
+export const siteProgram = 'miradore';
+
 /** For a program and an account: the roles that somebody would have to have; undefined where nothing is missing. */
 export function useMissingRoles(): (program: string, account: Account | undefined) => AskedRoles | undefined {
   const { data } = useAnswer<Page<Program>>(programsPath);
@@ -16,5 +19,14 @@ export function useMissingRoles(): (program: string, account: Account | undefine
     const asked = data && rolesAsked(data.items, program);
     if (!asked || !account || hasAskedRole(asked, account, session().memberships)) return undefined;
     return asked;
+  };
+}
+
+/** For an account: whether the person may buy licenses of sites for it, and give them up (D1). */
+export function useSiteRights(): (account: Account) => { readonly purchase: boolean; readonly decrease: boolean } {
+  const missing = useMissingRoles();
+  return (account) => {
+    const isTheirs = account.paymentType === 'monthly-invoice' && missing(siteProgram, account) === undefined;
+    return { purchase: isTheirs && account.may.purchase, decrease: isTheirs && account.may.decrease };
   };
 }

@@ -35,7 +35,7 @@ interface BlockingSession extends Session {
   readonly what: string;
 }
 
-const aboutSession = `pid, application_name as name, host(client_addr) || ':' || client_port as client, state,
+const aboutSession = `application_name as name, host(client_addr) || ':' || client_port as client, state,
   extract(epoch from clock_timestamp() - state_change)::int as seconds, left(query, 80) as query`;
 
 /** At the head of each queue: who waits for another one that waits is counted with the first. */
@@ -43,9 +43,9 @@ async function blockingSessions(sql: Sql, blockedSeconds: number): Promise<Block
   return await sql<BlockingSession>(
     `with recursive waits as (
        select session.pid, blocker, application_name as name, left(query, 80) as query,
-         (select waitstart from pg_locks where pg_locks.pid = session.pid and not granted limit 1) as since,
-         (select relation::regclass::text from pg_locks where pg_locks.pid = session.pid and not granted limit 1) as relation
+         waitstart as since, relation::regclass::text as relation
        from pg_stat_activity session cross join unnest(pg_blocking_pids(session.pid)) blocker
+         left join lateral (select waitstart, relation from pg_locks where pg_locks.pid = session.pid and not granted limit 1) lock on true
        where wait_event_type = 'Lock' and datname = current_database()
      ), behind as (
        select pid, blocker from waits
@@ -56,7 +56,7 @@ async function blockingSessions(sql: Sql, blockedSeconds: number): Promise<Block
        from behind join (select distinct on (pid) pid, name, query, since, relation from waits) waits using (pid)
        where blocker not in (select pid from waits) order by blocker, since
      )
-     select ${aboutSession.replace('pid', 'blocker as pid')}, waiter, what, waiting::int, extract(epoch from waited)::int as longest
+     select blocker as pid, ${aboutSession}, waiter, what, waiting::int, extract(epoch from waited)::int as longest
      from heads left join pg_stat_activity on pid = blocker where waited >= $1 * interval '1 second' order by waited desc`,
     [blockedSeconds],
   );
@@ -64,7 +64,7 @@ async function blockingSessions(sql: Sql, blockedSeconds: number): Promise<Block
 
 async function idleSessions(sql: Sql, idleSeconds: number): Promise<Session[]> {
   return await sql<Session>(
-    `select ${aboutSession} from pg_stat_activity
+    `select pid, ${aboutSession} from pg_stat_activity
      where state like 'idle in transaction%' and state_change <= clock_timestamp() - $1 * interval '1 second'`,
     [idleSeconds],
   );

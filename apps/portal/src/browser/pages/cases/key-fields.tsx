@@ -18,16 +18,15 @@ export function KeyFields({ draft, onChange }: KeyFieldsProps) {
   const { data, error } = useAnswer<Page<License>>(
     from ? `/api/accounts/${encodeURIComponent(from)}/licenses?program=meraki&limit=200` : null,
   );
-  const [only, ...more] = keysOf(data?.items ?? []);
+  const licenses = data?.items ?? [];
+  const keys = [...new Set(licenses.flatMap((license) => license.licenseKey ?? []))];
   // Where there is one key there is nothing to choose.
-  const chosenByItself = licenseKey === '' && more.length === 0 ? only : undefined;
+  const chosenByItself = licenseKey === '' && keys.length === 1 ? keys[0] : undefined;
   useEffect(() => {
     if (chosenByItself !== undefined) onChange({ licenseKey: chosenByItself });
   }, [chosenByItself]);
   // Until it is known which keys there are, none is asked for.
   if (!data && !error) return null;
-  const licenses = data?.items ?? [];
-  const keys = keysOf(licenses);
   const under = heldUnder(licenses, licenseKey);
   const isOwn = keys.includes(licenseKey);
   const known = isOwn || licenseKey === '';
@@ -117,10 +116,6 @@ function CountField({ deviceType, line, hint, typed, onInput }: CountFieldProps)
 function lineOf(draft: CaseDraft, deviceType: string): number | undefined {
   const line = linesOf(draft).findIndex((one) => one.deviceType === deviceType);
   return line < 0 ? undefined : line;
-}
-
-function keysOf(licenses: readonly License[]): string[] {
-  return [...new Set(licenses.flatMap(({ licenseKey }) => licenseKey ?? []))];
 }
 
 function heldUnder(licenses: readonly License[], licenseKey: string): Map<string, number> {

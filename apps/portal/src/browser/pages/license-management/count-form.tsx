@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { CountDone, CountPreview } from '../../api/answers.ts';
 import { licensesChanged } from '../../api/cache.ts';
 import { useCommand } from '../../api/preview.ts';
+import { siteProgram } from '../../api/rights.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { Done } from '../../ui/command/done.tsx';
@@ -11,7 +12,6 @@ import { Field } from '../../ui/field.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { CountFigures } from './count-figures.tsx';
 import { useSite, useSiteChoices } from './site-choices.ts';
-import { siteProgram } from './sites.tsx';
 
 export type CountAction = 'purchase' | 'decrease';
 

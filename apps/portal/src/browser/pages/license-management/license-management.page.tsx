@@ -1,5 +1,5 @@
 import { closeOver, path } from '../../api/address.ts';
-import { useMissingRoles } from '../../api/rights.ts';
+import { siteProgram, useMissingRoles } from '../../api/rights.ts';
 import { Page } from '../../frame/frame.tsx';
 import { t } from '../../text/messages.ts';
 import { WhoCould } from '../../ui/command/who-could.tsx';
@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { EventGrid } from '../event-log/event-grid.tsx';
 import { CountForm } from './count-form.tsx';
 import { SiteTransferForm } from './site-transfer-form.tsx';
-import { Sites, siteProgram, useSites } from './sites.tsx';
+import { Sites, useSites } from './sites.tsx';
 
 /** License management (Miradore): three actions, the sites' figures, the event log (D4 to D8). */
 export default function LicenseManagementPage({ query }: { query: URLSearchParams }) {

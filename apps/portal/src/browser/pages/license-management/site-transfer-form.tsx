@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { TransferDone, TransferPreview } from '../../api/answers.ts';
 import { licensesChanged } from '../../api/cache.ts';
 import { useCommand } from '../../api/preview.ts';
+import { siteProgram } from '../../api/rights.ts';
 import { t } from '../../text/messages.ts';
 import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { Done } from '../../ui/command/done.tsx';
@@ -10,7 +11,6 @@ import { useCatalog } from '../../ui/command/product-field.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { wholeNumber } from '../../ui/whole-number.ts';
 import { useSite, useSiteChoices } from './site-choices.ts';
-import { siteProgram } from './sites.tsx';
 import { TransferFigures } from './transfer-figures.tsx';
 
 /** Of the request, each with its field. */

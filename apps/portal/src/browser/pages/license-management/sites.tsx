@@ -1,6 +1,6 @@
 import type { Account, Page, Product } from '../../api/answers.ts';
 import { type List, useAnswer, useList } from '../../api/cache.ts';
-import { useMissingRoles } from '../../api/rights.ts';
+import { siteProgram, useMissingRoles } from '../../api/rights.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
@@ -11,9 +11,6 @@ interface SiteProduct {
   readonly account: Account;
   readonly product: Account['products'][number];
 }
-
-/** The program whose licenses are managed here. */
-export const siteProgram = 'miradore';
 
 /** All accounts that pay by monthly invoice (D2). */
 export function useSites(): List<Account> {

@@ -35,7 +35,7 @@ export function Flows({ account }: { account?: string }) {
       </div>
       {list.error && list.items.length === 0 ? (
         <Failure error={list.error} retry={list.retry} />
-      ) : list.isFirst ? (
+      ) : list.isFirst || names === undefined ? (
         <Skeleton />
       ) : pairs.length === 0 ? (
         <Note title={isFiltered ? t.state.noMatch : t.map.empty} help={isFiltered ? undefined : t.map.emptyHelp}>
@@ -45,10 +45,8 @@ export function Flows({ account }: { account?: string }) {
             </button>
           )}
         </Note>
-      ) : isTable && names ? (
-        <FlowTable flows={list.items} names={names} />
       ) : isTable ? (
-        <Skeleton />
+        <FlowTable flows={list.items} names={names} />
       ) : (
         <FlowMap pairs={pairs.slice(0, drawnPairs)} />
       )}

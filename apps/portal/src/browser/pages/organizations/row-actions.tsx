@@ -1,12 +1,12 @@
 import type { Account } from '../../api/answers.ts';
-import { useMissingRoles } from '../../api/rights.ts';
+import { useSiteRights } from '../../api/rights.ts';
 import { mayTransfer } from '../../frame/navigation.ts';
 import { t } from '../../text/messages.ts';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 
 /** What the person may do with an organization (`may`), and where its parts are. */
 export function RowActions({ account }: { account: Account }) {
-  const missing = useMissingRoles();
+  const ofSites = useSiteRights()(account);
   return (
     <span class="row-actions">
       {mayMove(account) && (
@@ -24,7 +24,7 @@ export function RowActions({ account }: { account: Account }) {
         name={t.grid.actionsOf(account.name)}
         icon="more"
         class="quiet square"
-        items={[...actionsOf(account, missing(siteProgram, account) === undefined), ...partsOf(account)]}
+        items={[...actionsOf(account, ofSites), ...partsOf(account)]}
       />
     </span>
   );
@@ -37,17 +37,13 @@ function mayMove({ may, kind }: Account): boolean {
 /** The program of license keys: the one that support decides about (K8). */
 const keyProgram = 'meraki';
 
-/** The program whose licenses sites buy and give up (D1). */
-const siteProgram = 'miradore';
-
-function actionsOf(account: Account, hasSiteRole: boolean): MenuItem[] {
-  const { accountId, may, paymentType, programs } = account;
+function actionsOf(account: Account, ofSites: ReturnType<ReturnType<typeof useSiteRights>>): MenuItem[] {
+  const { accountId, may, programs } = account;
   const id = encodeURIComponent(accountId);
-  const isSite = paymentType === 'monthly-invoice' && hasSiteRole;
   const all: (MenuItem | false)[] = [
     mayMove(account) && { label: t.bulk.action, href: `/transfer/bulk?from=${id}` },
-    may.purchase && isSite && { label: t.management.purchase, href: `/license-management/purchase?for=${id}` },
-    may.decrease && isSite && { label: t.management.decrease, href: `/license-management/decrease?for=${id}` },
+    ofSites.purchase && { label: t.management.purchase, href: `/license-management/purchase?for=${id}` },
+    ofSites.decrease && { label: t.management.decrease, href: `/license-management/decrease?for=${id}` },
     may.stock && { label: t.stock.purchase, href: '/stock/purchase' },
     may.case &&
       programs.some(({ program }) => program === keyProgram) && {

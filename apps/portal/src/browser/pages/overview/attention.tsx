@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Account, DeadLetterCounts, Order, StockLot, TransferCase } from '../../api/answers.ts';
-import { useMissingRoles } from '../../api/rights.ts';
+import { useSiteRights } from '../../api/rights.ts';
 import { mayTransfer } from '../../frame/navigation.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
@@ -123,11 +123,12 @@ function Licenses({ accountId }: { accountId: string }) {
 /** What is bought by sites is bought here; what else there is comes by an order. */
 function Remedies({ account, sku }: { account: Account; sku: string }) {
   const id = encodeURIComponent(account.accountId);
-  const missing = useMissingRoles();
-  const mayBuy = account.paymentType === 'monthly-invoice' && account.may.purchase && !missing('miradore', account);
+  const may = useSiteRights()(account);
   return (
     <>
-      {mayBuy && <a href={`/license-management/purchase?for=${id}&sku=${encodeURIComponent(sku)}`}>{t.overview.buy}</a>}
+      {may.purchase && (
+        <a href={`/license-management/purchase?for=${id}&sku=${encodeURIComponent(sku)}`}>{t.overview.buy}</a>
+      )}
       {mayTransfer() && (
         <a href={`/transfer?to=${id}`} data-over>
           {t.overview.move}

@@ -49,13 +49,14 @@ export class KafkaCatchUp {
       const targets = await this.ends(topics);
       for (const batch of seenFirst) this.waits.set(keyOf(batch), { offset: batch.offset, targets, deadline });
     }
-    const reached: Batch[] = [];
-    for (const batch of batches) {
-      const { targets, deadline } = this.waits.get(keyOf(batch)) as Wait;
-      if (performance.now() <= deadline && !(await this.isPast(group, topics, targets))) continue;
-      this.waits.delete(keyOf(batch));
-      reached.push(batch);
-    }
+    const waitOf = (batch: Batch) => this.waits.get(keyOf(batch)) as Wait;
+    const now = performance.now();
+    const open = batches.filter((batch) => now <= waitOf(batch).deadline && !this.rests(group, waitOf(batch).targets));
+    // One question for all that came with one fetch.
+    if (open.length > 0) await this.askHowFar(group, topics);
+    const waiting = new Set(open.filter((batch) => !this.isPast(group, waitOf(batch).targets)));
+    const reached = batches.filter((batch) => !waiting.has(batch));
+    for (const batch of reached) this.waits.delete(keyOf(batch));
     return reached;
   }
 
@@ -70,14 +71,23 @@ export class KafkaCatchUp {
     );
   }
 
-  private async isPast(group: string, topics: readonly string[], targets: readonly Target[]): Promise<boolean> {
-    const placeOf = ({ topic, partition }: Target) => this.committed.get(`${group} ${topic}/${partition}`) ?? -1n;
-    // Of reference data that rests, nothing is asked again. A place beyond the end is of a topic that has begun anew since.
-    if (targets.every((target) => placeOf(target) === target.offset)) return true;
+  /** Of reference data that rests, nothing is asked again. A place beyond the end is of a topic that has begun anew since. */
+  private rests(group: string, targets: readonly Target[]): boolean {
+    return targets.every((target) => this.placeOf(group, target) === target.offset);
+  }
+
+  private isPast(group: string, targets: readonly Target[]): boolean {
+    return targets.every((target) => this.placeOf(group, target) >= target.offset);
+  }
+
+  private placeOf(group: string, { topic, partition }: Target): bigint {
+    return this.committed.get(`${group} ${topic}/${partition}`) ?? -1n;
+  }
+
+  private async askHowFar(group: string, topics: readonly string[]): Promise<void> {
     for (const { topic, partitions } of await this.admin.fetchOffsets({ groupId: group, topics: [...topics] })) {
       for (const { partition, offset } of partitions)
         this.committed.set(`${group} ${topic}/${partition}`, BigInt(offset));
     }
-    return targets.every((target) => placeOf(target) >= target.offset);
   }
 }
