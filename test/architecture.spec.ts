@@ -235,6 +235,12 @@ describe('the architecture', () => {
     expect(production.filter(({ text }) => /\.\.\.\{ /.test(code(text))).map(({ file }) => file)).toEqual([]);
   });
 
+  test('getters stand in classes: in an object each is a hidden class of its own, which keeps all that it reaches until a full collection', () => {
+    const once = ['apps/invoicing/src/invoicing.settings.ts'];
+    const found = production.filter(({ text }) => /^ {4,}get \w+\(\)/m.test(text)).map(({ file }) => file);
+    expect(found).toEqual(once);
+  });
+
   test('there are no barrels and no files that are named after nothing', () => {
     const vague = /(^|\/)(index|utils?|helpers?|base|manager|common|misc)\.ts$/;
     expect(sources.filter(({ file }) => vague.test(file)).map(({ file }) => file)).toEqual([]);

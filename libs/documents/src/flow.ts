@@ -49,10 +49,10 @@ export function startFlow(
 /** At the end, when the number of pages is known: what the document is about, and the page's number. */
 export function drawFooters(canvas: Canvas, fonts: FontSet, { say }: Wording, about: string): void {
   const subject = fonts.regular(about);
-  for (let page = 0; page < canvas.pageCount; page++) {
+  for (let page = 0; page < canvas.pageCount(); page++) {
     canvas.switchTo(page);
     canvas.decorate(() => {
-      const number = fonts.regular(say('page', { page: `${page + 1}`, pages: `${canvas.pageCount}` }));
+      const number = fonts.regular(say('page', { page: `${page + 1}`, pages: `${canvas.pageCount()}` }));
       canvas.box(margin, 796, canvas.width - 2 * margin, 0.6, brand.line);
       canvas.text(subject, margin, 810, 7.5, brand.muted);
       canvas.text(number, canvas.width - margin - (number.width * 7.5) / 1000, 810, 7.5, brand.muted);

@@ -22,7 +22,7 @@ export interface Canvas {
   readonly structure: Structure;
   readonly width: number;
   readonly height: number;
-  readonly pageCount: number;
+  pageCount(): number;
   addPage(): void;
   /** Goes back to a page, by number from 0. */
   switchTo(page: number): void;
@@ -66,7 +66,7 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
     structure,
     width: 595.28,
     height: 841.89,
-    get pageCount() {
+    pageCount() {
       return sheets.length;
     },
     addPage() {

@@ -61,7 +61,7 @@ export function asSource(source: string): object {
 
 /** Starts a tagged A4 document. The file's id follows from the properties: same facts, same bytes. */
 export function createPdfFile(properties: PdfProperties): PdfFile {
-  const document = new PDFDocument({
+  const document = new GatheredDocument({
     size: 'A4',
     margin: 0,
     autoFirstPage: false,
@@ -85,10 +85,10 @@ export function createPdfFile(properties: PdfProperties): PdfFile {
       ...properties.custom,
     },
   });
-  const file = gatherOutput(document);
+  const file = document.packed;
   if (properties.attachment) attach(document, properties.attachment, properties.createdAt);
   // The next free number. Our own objects are in their final form, and pdfkit has nothing to do for them but to count.
-  const numbered = () => (document as unknown as WritingDocument)._offsets.push(0);
+  const numbered = () => document._offsets.push(0);
   return {
     document,
     add(dictionary) {
@@ -130,23 +130,27 @@ function attach(document: PDFKit.PDFDocument, attachment: Attachment, at: Date):
   document.appendXML(metadata);
 }
 
-interface WritingDocument {
-  _offset: number;
-  readonly _offsets: (number | null)[];
-  _write(data: string | Uint8Array): void;
-}
+/**
+ * pdfkit turns every line into bytes by itself, and hands them on as a stream, after this turn of the event loop: until then nothing of a document can
+ * be collected. Gathering text and making bytes of it once takes half of the time. pdfkit begins to write while it is constructed.
+ */
+class GatheredDocument extends PDFDocument {
+  declare packed: PackedFile;
+  /** How much was written, and where the objects are; pdfkit's own. */
+  declare _offset: number;
+  declare readonly _offsets: (number | null)[];
 
-// pdfkit turns every line into bytes by itself, and hands them on through a readable stream after this turn of the event
-// loop. Gathering text and making bytes of it once takes a fifth of the time.
-function gatherOutput(document: PDFKit.PDFDocument): PackedFile {
-  const writing = document as unknown as WritingDocument;
-  const file = packedFile(document.read() as Buffer); // the header was written already
-  writing._write = (data) => {
-    if (typeof data === 'string') file.line(data);
-    else file.bytes(data);
-    writing._offset += data.length;
-  };
-  return file;
+  _write(data: string | Uint8Array): void {
+    this.packed ??= packedFile();
+    if (typeof data === 'string') this.packed.line(data);
+    else this.packed.bytes(data);
+    this._offset += data.length;
+  }
+
+  // Nobody reads it as a stream.
+  override push(): boolean {
+    return false;
+  }
 }
 
 /** A number as a content stream has it, to a hundredth of a point. */

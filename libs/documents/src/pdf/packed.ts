@@ -30,18 +30,17 @@ interface Written {
 
 const known = new Set(['Title', 'Author', 'Subject', 'Keywords', 'Creator', 'Producer', 'CreationDate', 'ModDate']);
 
-/** @param header what comes before the first object */
-export function packedFile(header: Buffer): PackedFile {
+export function packedFile(): PackedFile {
   const objects: Written[] = [];
   let open: Written | undefined;
-  let after = '';
+  let outside = '';
   return {
     line(text) {
       if (!open && text.endsWith(' 0 obj')) {
         open = { id: Number.parseInt(text, 10), dictionary: '' };
         objects.push(open);
       } else if (text === 'endobj') open = undefined;
-      else if (!open) after += `${text}\n`;
+      else if (!open) outside += `${text}\n`;
       else if (open.stream) {
         if (text !== '\nendstream') open.stream.push(Buffer.from(`${text}\n`, 'latin1'));
       } else if (text === 'stream') open.stream = [];
@@ -56,7 +55,10 @@ export function packedFile(header: Buffer): PackedFile {
     common(id, dictionary) {
       objects.push({ id, dictionary, isCommon: true });
     },
-    finish: () => fileOf(header, objects, /trailer\n<<\n([\s\S]*?)\n>>/.exec(after)?.[1] ?? ''),
+    finish() {
+      const [, header = '', trailer = ''] = /^([\s\S]*?)xref\n[\s\S]*trailer\n<<\n([\s\S]*?)\n>>/.exec(outside) ?? [];
+      return fileOf(Buffer.from(header, 'latin1'), objects, trailer);
+    },
   };
 }
 

@@ -41,16 +41,14 @@ export interface PipedMail {
  * the socket, and nothing to look at.
  */
 export function pipedMail(mail: Buffer): PipedMail {
-  let isRead = false;
-  return {
-    get readableDidRead() {
-      return isRead;
-    },
-    pipe(data) {
-      isRead = true;
+  const piped = {
+    readableDidRead: false,
+    pipe(data: Duplex) {
+      piped.readableDidRead = true;
       data.push(dataOf(mail));
       data.push(null);
       return data;
     },
   };
+  return piped;
 }
