@@ -321,6 +321,24 @@ describeWithChromium('P3 what people do in the portal', () => {
     await page.getByRole('heading', { level: 1, name: /^Wireless Assurance/ }).waitFor();
   });
 
+  test('F4 F8 R4 an entitlement shows its QR code, who holds it now and its mails; one that is sent again comes to them', async () => {
+    await open(people.operator, '/entitlements/ENT-SO-10001-1');
+    const part = (name: string) => page.locator('section').filter({ has: page.getByRole('heading', { name }) });
+    await part('Held now')
+      .getByRole('listitem')
+      .filter({ hasText: /^\d+ Łódź Logistyka S\.A\./ })
+      .waitFor();
+    await part('Mails').getByText('it@lodz-logistyka.example').waitFor();
+    const code = page.getByRole('img', { name: 'QR code that opens this page' });
+    expect(await code.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(
+      0,
+    );
+    await button('Send the mail again').click();
+    await part('Mails').getByText('sent the 2. time').waitFor();
+    await part('Held now').getByRole('link', { name: 'What became of them' }).click();
+    await page.getByText('Held now by').waitFor();
+  });
+
   test('R16 an activation code that is pasted into the search opens its entitlement', async () => {
     const { activationCode } = await stage.ask<{ activationCode: string }>('/api/entitlements/ENT-SO-10001-1');
     await open(people.superUser, '/');

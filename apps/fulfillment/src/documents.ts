@@ -4,6 +4,8 @@ import { codeHash } from './codes/codes.ts';
 import { type ClaimedShipmentMail, ofItsLines } from './delivery/shipment-mails.ts';
 import { type CertificatePool, createCertificatePool } from './documents/certificate/certificate-pool.ts';
 import type { LicenseFacts } from './documents/certificate/license-facts.ts';
+import { entitlementUrl } from './documents/certificate/license-text.ts';
+import { qrSvg } from './documents/certificate/qr.ts';
 import { composeFulfillmentMail, type FulfilledShipment } from './documents/email.ts';
 import { signLicenseKey } from './documents/keys/license-key.ts';
 import type { SigningKey } from './documents/keys/signing-key.ts';
@@ -48,6 +50,11 @@ export class Documents {
 
   async certificate(entitlement: StoredEntitlement): Promise<Uint8Array> {
     return await this.pool.render(licenseFactsOf(entitlement, this.options.keys));
+  }
+
+  /** The code that stands on its certificate, as an SVG file: where the entitlement is shown. */
+  qrCode({ entitlementId }: Pick<StoredEntitlement, 'entitlementId'>): string {
+    return qrSvg(entitlementUrl(this.options.publicUrl, entitlementId));
   }
 
   licenseKey(entitlement: StoredEntitlement): string {

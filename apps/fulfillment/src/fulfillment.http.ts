@@ -92,6 +92,14 @@ export class FulfillmentController {
     return fileOf(bytes, 'text/plain; charset=utf-8', `attachment; filename="${name}"`);
   }
 
+  /** Where the entitlement is shown, for a camera: as on its certificate (F4). */
+  @Get('entitlements/:id/qr-code.svg')
+  async qrCode(@SignedIn() person: Person, @Param('id') id: string): Promise<StreamableFile> {
+    const entitlement = await this.visible(person, id);
+    const name = `qr-code-${fileNameOf(entitlement.entitlementId)}.svg`;
+    return fileOf(Buffer.from(this.documents.qrCode(entitlement)), 'image/svg+xml', `inline; filename="${name}"`);
+  }
+
   /** Sends the mail of the entitlement's shipment again, with the same codes (F2, F8): for who may change something there (P1). */
   @Post('entitlements/:id/resend')
   @HttpCode(202)

@@ -100,7 +100,7 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
   test('F5 nobody else sees anything of it, on any route', async () => {
     expect((await json(stranger, '/api/entitlements')).items).toEqual([]);
     expect((await json(stranger, '/api/mails')).items).toEqual([]);
-    for (const route of ['', '/certificate.pdf', '/license-key']) {
+    for (const route of ['', '/certificate.pdf', '/license-key', '/qr-code.svg']) {
       expect((await request(stranger, `/api/entitlements/ENT-SO-1-2${route}`)).status).toBe(404);
     }
     expect((await request(stranger, '/api/entitlements/ENT-SO-1-2/resend', { method: 'POST' })).status).toBe(404);
@@ -138,6 +138,15 @@ describe('fulfillment over HTTP, with mails kept in a folder', () => {
     const key = await request(owner, '/api/entitlements/ENT-SO-1-2/license-key');
     expect(await key.text()).toBe(attached.get('license-key-ENT-SO-1-2.txt')?.toString());
     expect((await request(owner, '/api/entitlements/ENT-SO-1-1/license-key')).status).toBe(404);
+  });
+
+  test('F4 the QR code of the certificate is there as a file, for every account on the order', async () => {
+    for (const email of [owner, partner]) {
+      const answer = await request(email, '/api/entitlements/ENT-SO-1-1/qr-code.svg');
+      expect(answer.headers.get('content-type')).toBe('image/svg+xml');
+      const { publicUrl } = running.context.settings;
+      expect(await answer.text()).toContain(`<title>${publicUrl}/entitlements/ENT-SO-1-1</title>`);
+    }
   });
 
   test('F7 what was mailed is genuine, what was changed is not', async () => {

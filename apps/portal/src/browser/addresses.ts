@@ -104,7 +104,12 @@ export const addresses = [
   { page: 'license-management', pattern: '/license-management/decrease', data: management },
   { page: 'event-log', pattern: '/event-log', data: eventLog },
   { page: 'entitlements', pattern: '/entitlements', data: (_, query) => [entitlementsPath(query)] },
-  { page: 'entitlement', pattern: '/entitlements/:id', data: (of) => [`/api/entitlements/${id(of.id)}`] },
+  // Its lot has its name.
+  {
+    page: 'entitlement',
+    pattern: '/entitlements/:id',
+    data: (of) => [`/api/entitlements/${id(of.id)}`, lotPath(of.id)],
+  },
   { page: 'orders', pattern: '/orders', data: (_, query) => [ordersPath(query)] },
   {
     page: 'order',
@@ -145,7 +150,7 @@ export const addresses = [
   { page: 'settings', pattern: '/settings', data: nothing },
   { page: 'transfers', pattern: '/transfers', data: (_, query) => [transfersPath(query)] },
   { page: 'transfer-record', pattern: '/transfers/:id', data: (of) => [`/api/transfers/${id(of.id)}`] },
-  { page: 'lot', pattern: '/lots/:id', data: (of) => [`/api/lots/${id(of.id)}`, lotHistoryPath(of.id ?? '')] },
+  { page: 'lot', pattern: '/lots/:id', data: (of) => [lotPath(of.id), lotHistoryPath(of.id ?? '')] },
   { page: 'verify', pattern: '/verify', data: nothing },
   {
     page: 'dead-letters',
@@ -274,12 +279,12 @@ export function documentsPath(query = new URLSearchParams()): string {
   return withQuery('/api/order-documents', { sender, order, outcome, limit: 100 });
 }
 
-/** What a service has of one order. */
 /** The answers that the sender of an order gets. */
 export function answersPath(orderNumber: string): string {
   return `/api/orders/${encodeURIComponent(orderNumber)}/answer`;
 }
 
+/** What a service has of one order. */
 export function traceListPath(
   path: '/api/entitlements' | '/api/mails' | '/api/event-log',
   orderNumber: string,
@@ -342,6 +347,15 @@ export function deadLetterCountsPath(query = new URLSearchParams()): string {
 
 export function mailsPath(query = new URLSearchParams()): string {
   return withQuery('/api/mails', { kind: query.get('kind'), state: query.get('state'), limit: 100 });
+}
+
+/** The mails of one shipment. */
+export function shipmentMailsPath(shipmentId: string): string {
+  return withQuery('/api/mails', { about: shipmentId, limit: 100 });
+}
+
+export function lotPath(lotId?: string): string {
+  return `/api/lots/${id(lotId)}`;
 }
 
 export function lotHistoryPath(lotId: string): string {

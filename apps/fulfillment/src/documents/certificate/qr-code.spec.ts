@@ -1,4 +1,5 @@
 import { create } from 'qrcode';
+import { qrSvg } from './qr.ts';
 import { qrCodeOf } from './qr-code.ts';
 
 /** The same by the library alone, a module a character. */
@@ -36,5 +37,19 @@ describe('QR code', () => {
     const first = rows(address(100_000));
     for (let number = 100_001; number < 100_050; number++) rows(address(number));
     expect(rows(address(100_000))).toEqual(first);
+  });
+
+  test('F4 as a file it is drawn module by module, with a quiet zone of four around it, and says its text', () => {
+    const address = 'https://licenses.example.com/a&b/entitlements/ENT-%3CSO-1%3E-1';
+    const svg = qrSvg(address);
+    const expected = rowsByLibrary(address);
+    const drawn = expected.map((row) => Array.from(row, () => '0'));
+    for (const [, from, row, count] of svg.matchAll(/M(\d+) (\d+)h(\d+)v1H\d+z/g))
+      for (let column = Number(from); column < Number(from) + Number(count); column++)
+        (drawn[Number(row)] ?? [])[column] = '1';
+    expect(drawn.map((row) => row.join(''))).toEqual(expected);
+    const whole = expected.length + 8;
+    expect(svg).toContain(`viewBox="-4 -4 ${whole} ${whole}"`);
+    expect(svg).toContain(`<title>${address.replace('&', '&amp;')}</title>`);
   });
 });

@@ -14,3 +14,22 @@ BI /W ${count} /H ${count} /BPC 1 /IM true /D [1 0] /F /AHx ID
 ${Buffer.from(bits.buffer).toString('hex')}>
 EI Q`;
 }
+
+/** The same as an SVG file that says its text. It is dark on white in every theme: that is what cameras read. */
+export function qrSvg(text: string): string {
+  const { size, bits } = qrCodeOf(text);
+  const bytesOfRow = bits.length / size;
+  const isDark = (row: number, column: number) =>
+    (((bits[row * bytesOfRow + (column >> 3)] ?? 0) << (column & 7)) & 0x80) !== 0;
+  let runs = '';
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      if (!isDark(row, column)) continue;
+      const start = column;
+      while (column + 1 < size && isDark(row, column + 1)) column++;
+      runs += `M${start} ${row}h${column + 1 - start}v1H${start}z`;
+    }
+  }
+  const whole = size + 8;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 ${whole} ${whole}" shape-rendering="crispEdges"><title>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</title><path fill="#fff" d="M-4-4h${whole}v${whole}h-${whole}z"/><path d="${runs}"/></svg>`;
+}

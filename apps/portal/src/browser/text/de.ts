@@ -527,6 +527,12 @@ export const de: Messages = {
     resend: 'Die E-Mail noch einmal senden',
     resent: (to) => `Die E-Mail geht noch einmal an ${to}.`,
     licensesFor: (count, name) => `${licenses(count)} für ${name}`,
+    qrCode: 'QR-Code, der diese Seite öffnet',
+    heldNow: 'Wer sie jetzt hält',
+    heldByNobody: 'Niemand hält jetzt eine davon.',
+    notPosted: 'Sie sind noch nicht im Lizenzbuch.',
+    mails: 'E-Mails',
+    noMail: 'Es wurde noch keine E-Mail geschrieben.',
   },
   orders: {
     title: 'Bestellungen',

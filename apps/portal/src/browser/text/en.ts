@@ -516,6 +516,12 @@ export const en = {
     resend: 'Send the mail again',
     resent: (to: string) => `The mail is sent again to ${to}.`,
     licensesFor: (count: number, name: string) => `${count} ${plural(count, 'license', 'licenses')} for ${name}`,
+    qrCode: 'QR code that opens this page',
+    heldNow: 'Held now',
+    heldByNobody: 'Nobody holds any of them now.',
+    notPosted: 'They are not in the ledger yet.',
+    mails: 'Mails',
+    noMail: 'No mail has been written yet.',
   },
   orders: {
     title: 'Orders',

@@ -132,6 +132,17 @@ export const fulfillmentRoutes: readonly Route[] = [
     problems: { 404: 'There is no such entitlement that you can see, or its product is used without a key file.' },
   },
   {
+    id: 'readQrCode',
+    method: 'GET',
+    path: '/api/entitlements/{id}/qr-code.svg',
+    service: 'fulfillment',
+    summary: 'The QR code that stands on the certificate',
+    description: 'The address of the page that shows the entitlement; dark on white, with its quiet zone.',
+    parameters,
+    answers: [file('image/svg+xml', 'The code.')],
+    problems,
+  },
+  {
     id: 'resendMail',
     method: 'POST',
     path: '/api/entitlements/{id}/resend',

@@ -1,5 +1,6 @@
 import type { Parameters } from '../../addresses.ts';
 import type { Entitlement } from '../../api/answers.ts';
+import { changed } from '../../api/cache.ts';
 import { call, newKey, portalPath } from '../../api/call.ts';
 import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
@@ -8,6 +9,8 @@ import { TermBar } from '../../ui/chart/term-bar.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { lineOfRefusal } from '../../ui/states.tsx';
 import { announce, toast } from '../../ui/toast.tsx';
+import { HeldNow } from './held-now.tsx';
+import { Mails } from './mails.tsx';
 
 /** What the link in a mail, on a certificate and in a QR code opens (F5, P6). */
 export default function EntitlementPage({ parameters }: { parameters: Parameters }) {
@@ -42,7 +45,7 @@ function Shown({ entitlement, path }: { entitlement: Entitlement; path: string }
         </>
       }
     >
-      <section class="card">
+      <section class="card with-code">
         <TermBar startsOn={startsOn} endsOn={endsOn} graceEndsOn={graceEndsOn} />
         <Facts
           facts={[
@@ -66,7 +69,12 @@ function Shown({ entitlement, path }: { entitlement: Entitlement; path: string }
             [t.entitlements.accounts, entitlement.accounts.map(({ name, accountId }) => name ?? accountId).join(', ')],
           ]}
         />
+        <img class="qr" src={portalPath(`${path}/qr-code.svg`)} alt={t.entitlements.qrCode} width="148" height="148" />
       </section>
+      <div class="columns-2">
+        <HeldNow lotId={entitlement.entitlementId} />
+        <Mails shipmentId={entitlement.shipmentId} />
+      </div>
     </Page>
   );
 }
@@ -90,6 +98,7 @@ async function resend(path: string): Promise<void> {
   try {
     const { to } = await call<{ to: readonly string[] }>(`${path}/resend`, { method: 'POST', key: newKey() });
     toast(t.entitlements.resent(to.join(', ')));
+    changed('/api/mails');
   } catch (error) {
     toast(lineOfRefusal(error));
   }

@@ -1,4 +1,4 @@
-import { lotHistoryPath, type Parameters } from '../../addresses.ts';
+import { lotHistoryPath, lotPath, type Parameters } from '../../addresses.ts';
 import type { LotJournal, ShownLot } from '../../api/answers.ts';
 import { useList } from '../../api/cache.ts';
 import { Answered } from '../../frame/answered.tsx';
@@ -9,12 +9,13 @@ import { t } from '../../text/messages.ts';
 import { TermBar } from '../../ui/chart/term-bar.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
+import { Holders, Party } from './holders.tsx';
 
 /** One lot: its terms, who holds it now, and everything that was done with it (R4). */
 export default function LotPage({ parameters }: { parameters: Parameters }) {
   const id = parameters.id ?? '';
   return (
-    <Answered<ShownLot> path={`/api/lots/${encodeURIComponent(id)}`} title={t.lots.one}>
+    <Answered<ShownLot> path={lotPath(id)} title={t.lots.one}>
       {(lot) => (
         <Page title={lot.name} facts={<code>{lot.lotId}</code>}>
           <section class="card">
@@ -26,16 +27,7 @@ export default function LotPage({ parameters }: { parameters: Parameters }) {
                 [t.invoices.price, lot.unitPrice && lot.currency && format.money(lot.unitPrice, lot.currency)],
                 [t.organization.order, lot.orderNumber && <OrderLink key="order" number={lot.orderNumber} />],
                 [t.lots.licenseKey, lot.licenseKey && <code key="key">{lot.licenseKey}</code>],
-                [
-                  t.lots.holders,
-                  <ul key="holders">
-                    {lot.holders.map(({ accountId, name, quantity }) => (
-                      <li key={accountId ?? name}>
-                        <strong>{format.count(quantity)}</strong> <Party accountId={accountId} name={name} />
-                      </li>
-                    ))}
-                  </ul>,
-                ],
+                [t.lots.holders, <Holders key="holders" holders={lot.holders} />],
               ]}
             />
           </section>
@@ -48,11 +40,6 @@ export default function LotPage({ parameters }: { parameters: Parameters }) {
 
 function OrderLink({ number }: { number: string }) {
   return <a href={`/orders/${encodeURIComponent(number)}`}>{number}</a>;
-}
-
-/** Somebody on one side; who the person does not see has no id. */
-function Party({ accountId, name }: { accountId?: string; name: string }) {
-  return accountId ? <a href={`/organizations/${encodeURIComponent(accountId)}`}>{name}</a> : <span>{name}</span>;
 }
 
 function History({ id }: { id: string }) {

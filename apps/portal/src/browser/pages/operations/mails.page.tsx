@@ -8,21 +8,12 @@ import { t } from '../../text/messages.ts';
 import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { lineOfRefusal } from '../../ui/states.tsx';
-import { Status, type Tone } from '../../ui/status.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { MailState, Recipients } from './mail-fate.tsx';
 import { Operations } from './operations.tsx';
 
 const states = ['waiting', 'claimed', 'sent', 'undeliverable', 'superseded', 'doubtful'] as const;
 const kinds = ['shipment', 'case', 'invoice', 'credit-note'] as const;
-
-const tones = {
-  waiting: 'warn',
-  claimed: 'info',
-  sent: 'good',
-  accepted: 'good',
-  undeliverable: 'bad',
-  superseded: 'neutral',
-} as const satisfies Record<Mail['state'] | Mail['recipients'][number]['state'], Tone>;
 
 /** Every mail and what became of it for each address; each can be sent again (P7). */
 export default function MailsPage({ query }: { query: URLSearchParams }) {
@@ -65,7 +56,7 @@ export default function MailsPage({ query }: { query: URLSearchParams }) {
           {
             id: 'state',
             title: words.state,
-            cell: ({ state }) => <Status tone={tones[state]}>{words.mailStates[state] ?? state}</Status>,
+            cell: ({ state }) => <MailState state={state} />,
           },
           { id: 'to', title: words.to, cell: ({ recipients }) => <Recipients recipients={recipients} /> },
           { id: 'queued', title: words.queued, cell: ({ queuedAt }) => <time>{format.instant(queuedAt)}</time> },
@@ -101,26 +92,6 @@ function AboutLink({ kind, about, orderNumber }: Pick<Mail, 'kind' | 'about' | '
   if (kind === 'invoice' || kind === 'credit-note')
     return <a href={`/invoices/${encodeURIComponent(about)}`}>{about}</a>;
   return <code>{about}</code>;
-}
-
-/** Each address, and what its server answered where the mail was not accepted. */
-function Recipients({ recipients }: { recipients: Mail['recipients'] }) {
-  return (
-    <ul>
-      {recipients.map(({ address, state, answer }) => (
-        <li key={address}>
-          {address}
-          {state !== 'accepted' && (
-            <>
-              {' '}
-              <Status tone={tones[state]}>{t.operations.mailStates[state] ?? state}</Status>
-              {answer && <span class="reason"> {answer}</span>}
-            </>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 async function resend({ id, about }: Mail): Promise<void> {
