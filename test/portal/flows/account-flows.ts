@@ -158,6 +158,29 @@ export function accountFlows(stageOf: () => Stage): void {
     }
   });
 
+  test('D1 S1 who sells licenses on is led to stock, and to license management nowhere', async () => {
+    context = await stageOf().signedIn(people.reseller, { viewport: { width: 360, height: 800 } });
+    page = await context.newPage();
+    await page.goto('/license-management');
+    await page.getByText('What you have is in stock.').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'More' }).click();
+    await page.getByRole('link', { name: 'Invoices', exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: /^License/ }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('stock');
+    await page.getByRole('option', { name: /^Purchase/ }).waitFor();
+    await page.getByRole('combobox').fill('licenses');
+    await page.getByRole('option', { name: /All results/ }).waitFor();
+    expect(await page.getByRole('option', { name: /licenses$|Pages|Actions/ }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.locator('main').getByRole('link', { name: 'Stock' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Stock' }).waitFor();
+    await context.close();
+  });
+
   test('P1 on a phone the bar has what the person is here for, and the rest behind More', async () => {
     for (const [email, own, behind] of [
       [people.reseller, 'Stock', 'Invoices'],

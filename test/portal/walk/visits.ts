@@ -60,6 +60,7 @@ const more: Readonly<Record<string, Visit>> = {
   'an invoice for operators': to(({ invoice }) => `/invoices/${encodeURIComponent(invoice)}`, people.operator),
   'drafts of invoices': to('/invoices?state=draft', people.operator),
   'license management of an owner': to('/license-management', people.owner),
+  'license management of a reseller': to('/license-management', people.reseller),
   'no page': to('/nothing-is-here'),
   'no entitlement': to('/entitlements/NO-SUCH'),
   'no lot of stock': to('/stock/NO-SUCH/move', people.reseller),

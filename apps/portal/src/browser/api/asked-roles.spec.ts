@@ -26,6 +26,12 @@ describe('P1 what a program asks for is known before somebody tries', () => {
     ['D1 a super user moves no miradore', 'miradore', {}, false],
     ['D1 an owner of the MSP does', 'miradore', { role: 'owner' }, true],
     ['D1 an admin of the site does', 'miradore', { accountId: 'ACC-1', role: 'admin' }, true],
+    [
+      'D1 an admin of the reseller above it moves nothing of it',
+      'miradore',
+      { kind: 'reseller', role: 'admin' },
+      false,
+    ],
     ['M2 an owner of the MSP moves no mist', 'mist', { role: 'owner' }, false],
     ['M2 a super user of another MSP does not', 'mist', { accountId: 'MSP-2' }, false],
     ['M2 nor one who may only read', 'mist', { access: 'read-only' }, false],

@@ -6,6 +6,9 @@ export interface AskedRoles {
   readonly at: 'msp' | 'account-or-msp';
 }
 
+/** Accounts that sell licenses on: what they have is stock, and they are the MSP of nobody. */
+export const sellingOn: ReadonlySet<string> = new Set(['reseller', 'partner', 'distributor']);
+
 /** What a program asks for; undefined: it asks for no role, or is not known. */
 export function rolesAsked(programs: readonly Program[], name: string): AskedRoles | undefined {
   const rules = programs.find((program) => program.name === name)?.rules ?? [];
@@ -22,7 +25,11 @@ export function hasAskedRole(
 ): boolean {
   const places = at === 'msp' ? [parentId] : [accountId, parentId];
   return memberships.some(
-    ({ accountId: where, role, access, scope }) =>
-      places.includes(where) && roles.includes(role) && access === 'full' && scope === 'organization',
+    ({ accountId: where, kind, role, access, scope }) =>
+      places.includes(where) &&
+      (where === accountId || !sellingOn.has(kind)) &&
+      roles.includes(role) &&
+      access === 'full' &&
+      scope === 'organization',
   );
 }

@@ -1,3 +1,5 @@
+import type { Membership } from '../api/answers.ts';
+import { sellingOn } from '../api/asked-roles.ts';
 import { session } from '../api/shell.ts';
 import { t } from '../text/messages.ts';
 import type { IconName } from '../ui/icon.tsx';
@@ -22,8 +24,16 @@ const managing = new Set(['super-user', 'owner', 'admin']);
 
 /** Whether the person may change what some account has. The services decide; this only leaves out what would be refused. */
 export function mayManage(): boolean {
-  const { memberships } = session();
-  return memberships.some(({ role, access }) => managing.has(role) && access === 'full');
+  return session().memberships.some(manages);
+}
+
+function manages({ role, access }: Membership): boolean {
+  return managing.has(role) && access === 'full';
+}
+
+/** Whether it may be licenses of sites that the person manages (D1): what resellers manage is stock. */
+export function mayManageSites(): boolean {
+  return session().memberships.some((one) => manages(one) && !sellingOn.has(one.kind));
 }
 
 /** Whether the person is super user of an MSP, who moves licenses between its organizations (M2). */
@@ -34,7 +44,7 @@ export function mayTransfer(): boolean {
 /** Whether stock is among what the person deals with: that of a reseller, or everybody's. */
 export function mayHaveStock(): boolean {
   const { memberships, operator } = session();
-  return operator || memberships.some(({ kind }) => ['reseller', 'partner', 'distributor'].includes(kind));
+  return operator || memberships.some(({ kind }) => sellingOn.has(kind));
 }
 
 /** What organizations are called, by what the person mostly deals with. */
@@ -50,18 +60,17 @@ function mainPlaces(): readonly string[] {
   if (memberships.some(({ role }) => role === 'support')) return ['/cases', '/orders'];
   if (operator) return ['/operations/dead-letters', '/orders'];
   if (mayHaveStock()) return ['/stock', '/entitlements'];
-  if (mayManage()) return ['/license-management', '/event-log'];
+  if (mayManageSites()) return ['/license-management', '/event-log'];
   return ['/entitlements', '/orders'];
 }
 
 export function navigation(): Destination[] {
   const { operator } = session();
-  const manages = mayManage() || operator;
   const main = new Set(['/', '/organizations', ...mainPlaces()]);
   const places: (Omit<Destination, 'isMain'> | false)[] = [
     { href: '/', label: t.nav.overview, icon: 'overview', key: 'h' },
     { href: '/organizations', label: organizationsTitle(), icon: 'organizations', key: 'o' },
-    manages && {
+    (operator || mayManageSites()) && {
       href: '/license-management',
       label: t.nav.licenseManagement,
       short: t.nav.licenses,
@@ -71,7 +80,7 @@ export function navigation(): Destination[] {
     { href: '/transfers', label: t.transfers.title, icon: 'swap', key: 'm' },
     { href: '/entitlements', label: t.nav.entitlements, icon: 'entitlements', key: 'n' },
     { href: '/orders', label: t.nav.orders, icon: 'orders', key: 'd' },
-    manages && { href: '/documents', label: t.documents.title, icon: 'documents', key: 'f' },
+    (operator || mayManage()) && { href: '/documents', label: t.documents.title, icon: 'documents', key: 'f' },
     { href: '/invoices', label: t.nav.invoices, icon: 'invoices', key: 'i' },
     mayHaveStock() && { href: '/stock', label: t.nav.stock, icon: 'stock', key: 'k' },
     { href: '/cases', label: t.nav.cases, icon: 'cases', key: 'c' },

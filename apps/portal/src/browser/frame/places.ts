@@ -1,6 +1,6 @@
 import { t } from '../text/messages.ts';
 import type { Choice } from '../ui/combobox/combobox.tsx';
-import { mayHaveStock, mayManage, mayTransfer, navigation } from './navigation.ts';
+import { mayHaveStock, mayManageSites, mayTransfer, navigation } from './navigation.ts';
 
 /** Before an address that opens over the page that is shown. */
 const overMark = 'over:';
@@ -10,7 +10,7 @@ export function placesLike(text: string): Choice[] {
   const pages = navigation().map(({ href, label }) => ({ id: href, label, detail: t.palette.pages }));
   const actions = [
     ...(mayTransfer() ? [{ id: '/transfer', label: t.transfer.action }] : []),
-    ...(mayManage()
+    ...(mayManageSites()
       ? [
           { id: '/license-management/transfer', label: t.management.transfer },
           { id: '/license-management/purchase', label: t.management.purchase },

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { go, openOver, path } from '../api/address.ts';
 import { rowAct } from '../ui/grid/row-keys.ts';
 import { isPaletteOpen } from './frame.tsx';
-import { mayHaveStock, mayManage, mayTransfer, navigation } from './navigation.ts';
+import { mayHaveStock, mayManageSites, mayTransfer, navigation } from './navigation.ts';
 import { areShortcutsOn } from './theme.ts';
 
 /** Keys of the whole portal. Single keys do nothing inside fields and can be turned off (WCAG 2.1.4). */
@@ -44,7 +44,7 @@ function single(key: string): (() => void) | undefined {
   if (key === '/' && search) return () => search.focus();
   if (key === 't' && mayTransfer()) return () => openOver('/transfer');
   if (key === 'b' && path.value.startsWith('/stock') && mayHaveStock()) return () => openOver('/stock/purchase');
-  if (key === 'b' && mayManage()) return () => openOver('/license-management/purchase');
+  if (key === 'b' && mayManageSites()) return () => openOver('/license-management/purchase');
   return rowAct(key);
 }
 

@@ -404,6 +404,9 @@ export const de: Messages = {
     purchased: (count, name) => `${count} ${plural(count, 'Lizenz kam', 'Lizenzen kamen')} zu ${name} hinzu`,
     decreased: (count, name) => `${count} ${plural(count, 'Lizenz fiel', 'Lizenzen fielen')} bei ${name} weg`,
     figures: 'Standorte',
+    inStock: 'Was Sie haben, liegt im Vorrat.',
+    inStockHelp:
+      'Verwaltet werden hier Lizenzen von Standorten mit Monatsrechnung. Ein Händler kauft Vorrat und gibt ihn an Kunden weiter.',
     noSites: 'Noch keine Standorte.',
     noSitesHelp: 'Hier erscheinen Standorte mit Monatsrechnung, die Ihnen gehören oder die Sie verwalten.',
     changesInvoice: 'Die nächste Monatsrechnung ändert sich entsprechend.',

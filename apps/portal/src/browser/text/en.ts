@@ -393,6 +393,9 @@ export const en = {
     purchased: (count: number, name: string) => `${count} ${plural(count, 'license', 'licenses')} added to ${name}`,
     decreased: (count: number, name: string) => `${count} ${plural(count, 'license', 'licenses')} taken from ${name}`,
     figures: 'Sites',
+    inStock: 'What you have is in stock.',
+    inStockHelp:
+      'Licenses are managed here for sites that pay by monthly invoice. A reseller buys stock and moves it to customers.',
     noSites: 'No sites yet.',
     noSitesHelp: 'Sites that pay by monthly invoice and that you own or administer appear here.',
     changesInvoice: 'The next monthly invoice changes accordingly.',

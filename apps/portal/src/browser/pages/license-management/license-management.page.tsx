@@ -1,9 +1,12 @@
 import { closeOver, path } from '../../api/address.ts';
 import { siteProgram, useMissingRoles } from '../../api/rights.ts';
+import { session } from '../../api/shell.ts';
 import { Page } from '../../frame/frame.tsx';
+import { mayHaveStock, mayManageSites } from '../../frame/navigation.ts';
 import { t } from '../../text/messages.ts';
 import { WhoCould } from '../../ui/command/who-could.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Note } from '../../ui/states.tsx';
 import { EventGrid } from '../event-log/event-grid.tsx';
 import { CountForm } from './count-form.tsx';
 import { SiteTransferForm } from './site-transfer-form.tsx';
@@ -16,6 +19,8 @@ export default function LicenseManagementPage({ query }: { query: URLSearchParam
   const [first] = sites.items;
   const asked = missing(siteProgram, first);
   const isAble = sites.items.length === 0 || sites.items.some((site) => missing(siteProgram, site) === undefined);
+  if (!mayManageSites() && mayHaveStock() && !session().operator && sites.items.length === 0 && !sites.hasMore)
+    return <InStock />;
   return (
     <Page
       title={t.management.title}
@@ -46,6 +51,19 @@ export default function LicenseManagementPage({ query }: { query: URLSearchParam
       <h2>{t.eventLog.title}</h2>
       <EventGrid page="license-management" />
       <Action query={query} />
+    </Page>
+  );
+}
+
+/** What a reseller has is elsewhere. */
+function InStock() {
+  return (
+    <Page title={t.management.title}>
+      <Note title={t.management.inStock} help={t.management.inStockHelp}>
+        <a class="button" href="/stock">
+          {t.nav.stock}
+        </a>
+      </Note>
     </Page>
   );
 }
