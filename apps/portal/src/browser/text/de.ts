@@ -36,6 +36,7 @@ export const de: Messages = {
   state: {
     loading: 'Lädt',
     retry: 'Noch einmal',
+    unread: 'nicht lesbar',
     offline: 'Es kam keine Antwort.',
     offlineHelp:
       'Vielleicht ist das Netz weg. Was Sie eingegeben haben, bleibt stehen; versuchen Sie es wieder, wenn es zurück ist.',

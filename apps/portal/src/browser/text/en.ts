@@ -34,6 +34,7 @@ export const en = {
   state: {
     loading: 'Loading',
     retry: 'Try again',
+    unread: 'could not be read',
     offline: 'No answer came.',
     offlineHelp: 'The network may be down. What you typed is kept; try again when it is back.',
     unavailable: 'The service is starting, or does not answer now.',

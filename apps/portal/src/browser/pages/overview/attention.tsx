@@ -14,6 +14,8 @@ interface AttentionProps {
   readonly stock: readonly StockLot[];
   /** Of those who run the system alone. */
   readonly letters: DeadLetterCounts['services'];
+  /** Nothing of it could not be read. */
+  readonly isAll: boolean;
 }
 
 /** Stock that has to be used within so many days is told of. */
@@ -22,7 +24,7 @@ const soonDays = 60;
 const most = 5;
 
 /** What somebody has to do something about, the worst first, each with what to do. */
-export function Attention({ accounts, cases, refused, stock, letters }: AttentionProps) {
+export function Attention({ accounts, cases, refused, stock, letters, isAll }: AttentionProps) {
   const { overview: words } = t;
   const overUsed = accounts.flatMap((account) =>
     account.products.filter(({ available }) => available < 0).map((product) => ({ account, product })),
@@ -31,7 +33,7 @@ export function Attention({ accounts, cases, refused, stock, letters }: Attentio
   const licensesEnd = soonEnds(accounts, Date.now());
   const failing = letters.filter(({ open }) => open > 0);
   const count = overUsed.length + cases.length + refused.length + ending.length + licensesEnd.length + failing.length;
-  if (count === 0) return <p class="muted">{words.noAttention}</p>;
+  if (count === 0) return isAll && <p class="muted">{words.noAttention}</p>;
   return (
     <ul class="attention">
       {failing.map(({ service, open }) => (

@@ -4,12 +4,12 @@ import type { Page as ListPage, MonthOfEnds } from '../../api/answers.ts';
 import { useAnswer } from '../../api/cache.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
-import { wordsFor } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { monthsFrom } from './months.ts';
 
 /** How many licenses end in each of the next twelve months: bars that open what ends until then. */
 export function Ends() {
-  const { data, error } = useAnswer<Pick<ListPage<MonthOfEnds>, 'items'>>('/api/ends');
+  const { data, error, retry } = useAnswer<Pick<ListPage<MonthOfEnds>, 'items'>>('/api/ends');
   const byMonth = new Map<string, number>();
   for (const { month, quantity } of data?.items ?? []) byMonth.set(month, (byMonth.get(month) ?? 0) + quantity);
   const most = Math.max(1, ...byMonth.values());
@@ -18,19 +18,25 @@ export function Ends() {
   return (
     <section class="card">
       <h2>{t.overview.ends}</h2>
-      <p class="muted">{data ? t.overview.endsInAll(all) : error ? wordsFor(error).title : '\u00a0'}</p>
-      <ol class="months">
-        {months.slice(0, -1).map((month, index) => {
-          const quantity = byMonth.get(month) ?? 0;
-          const bar = <Bar month={month} quantity={quantity} height={(quantity / most) * 100} />;
-          const ending = { status: 'active', sort: 'endsOn', endsBefore: `${months[index + 1]}-01` };
-          return (
-            <li key={month}>
-              {quantity === 0 ? <span class="bar">{bar}</span> : <Until ending={ending}>{bar}</Until>}
-            </li>
-          );
-        })}
-      </ol>
+      {!data && error ? (
+        <Failure error={error} retry={retry} />
+      ) : (
+        <>
+          <p class="muted">{data ? t.overview.endsInAll(all) : '\u00a0'}</p>
+          <ol class="months">
+            {months.slice(0, -1).map((month, index) => {
+              const quantity = byMonth.get(month) ?? 0;
+              const bar = <Bar month={month} quantity={quantity} height={(quantity / most) * 100} />;
+              const ending = { status: 'active', sort: 'endsOn', endsBefore: `${months[index + 1]}-01` };
+              return (
+                <li key={month}>
+                  {quantity === 0 ? <span class="bar">{bar}</span> : <Until ending={ending}>{bar}</Until>}
+                </li>
+              );
+            })}
+          </ol>
+        </>
+      )}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { Account, InvoiceHead, Page as ListPage, NextInvoiceTotals } from '
 import { useAnswer } from '../../api/cache.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { Failure } from '../../ui/states.tsx';
 import { sparkPoints } from './months.ts';
 
 const shown = 6;
@@ -12,13 +13,14 @@ export function NextInvoices({ accounts }: { accounts: readonly Account[] }) {
   const issued = useAnswer<ListPage<InvoiceHead>>('/api/invoices?limit=100');
   const billed = accounts.filter(({ products }) => products.length > 0).slice(0, shown);
   const asked = billed.length > 0 ? nextInvoicesPath(billed.map(({ accountId }) => accountId)) : null;
-  const { data, error } = useAnswer<ListPage<NextInvoiceTotals>>(asked);
+  const { data, error, retry } = useAnswer<ListPage<NextInvoiceTotals>>(asked);
   const amount = ({ accountId }: Account) => {
     const next = data?.items.find((one) => one.accountId === accountId);
     if (next) return amountOf(next);
-    return data || error ? t.common.none : '…';
+    return data ? t.common.none : '…';
   };
   if (billed.length === 0) return <p class="muted">{t.overview.noInvoices}</p>;
+  if (error && !data) return <Failure error={error} retry={retry} />;
   const past = (issued.data?.items ?? []).filter(({ document }) => document === 'invoice').toReversed();
   const ofShown = past.filter(({ accountId }) => billed.some((one) => one.accountId === accountId));
   return (

@@ -8,7 +8,7 @@ import type {
   StockLot,
   TransferCase,
 } from '../../api/answers.ts';
-import { useAnswer } from '../../api/cache.ts';
+import { type Answer, useAnswer } from '../../api/cache.ts';
 import { session } from '../../api/shell.ts';
 import { Page } from '../../frame/frame.tsx';
 import { mayHaveStock } from '../../frame/navigation.ts';
@@ -31,12 +31,15 @@ export default function OverviewPage() {
   const stock = useAnswer<ListPage<StockLot>>(mayHaveStock() ? stockPath : null);
   const letters = useAnswer<DeadLetterCounts>(operator ? '/api/dead-letters/counts' : null);
   const cases = useAnswer<ListPage<TransferCase>>('/api/transfer-cases?state=submitted&limit=20');
+  // What somebody may not read is none of their business.
+  const unread = [urgent, refused, stock, letters, cases].filter(
+    ({ data, error }) => !data && error && error.status !== 403,
+  );
   return (
     <Page title={t.overview.title} facts={t.overview.facts(person.name ?? person.email)}>
       <div class="columns-2">
         <section class="card">
           <h2>{t.overview.attention}</h2>
-          {urgent.error && !urgent.data && <Failure error={urgent.error} retry={urgent.retry} />}
           {!urgent.data && !urgent.error && <Skeleton rows={4} />}
           {urgent.data && (
             <Attention
@@ -45,18 +48,35 @@ export default function OverviewPage() {
               refused={refused.data?.items ?? []}
               stock={stock.data?.items ?? []}
               letters={letters.data?.services ?? []}
+              isAll={unread.length === 0}
             />
           )}
+          <Unread answers={unread} />
         </section>
         <section class="card">
           <h2>{t.overview.invoices}</h2>
           {accounts.data && <NextInvoices accounts={accounts.data.items} />}
-          {!accounts.data && (accounts.error ? <p class="muted">{t.common.none}</p> : <Skeleton rows={4} />)}
+          {accounts.error && !accounts.data && <Failure error={accounts.error} retry={accounts.retry} />}
+          {!accounts.data && !accounts.error && <Skeleton rows={4} />}
         </section>
       </div>
       <Ends />
       <Latest />
     </Page>
+  );
+}
+
+/** Several answers that did not come, as one. */
+function Unread({ answers }: { answers: readonly Pick<Answer<unknown>, 'error' | 'retry'>[] }) {
+  const error = answers[0]?.error;
+  if (!error) return null;
+  return (
+    <Failure
+      error={error}
+      retry={() => {
+        for (const { retry } of answers) retry();
+      }}
+    />
   );
 }
 

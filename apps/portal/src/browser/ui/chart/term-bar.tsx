@@ -17,6 +17,17 @@ export function TermBar({ startsOn, endsOn, graceEndsOn }: TermBarProps) {
   return (
     <div class="term">
       {marks && (
+        <p
+          class="today"
+          ref={(label) => {
+            // As far into the label as into the term: it is at its mark, and stays between both ends however wide it is.
+            if (label) [label.style.left, label.style.translate] = [`${marks.today}%`, `-${marks.today}%`];
+          }}
+        >
+          {[t.lots.today(format.day(today)), ...(today < startsOn ? [t.lots.notYet] : [])].join(' · ')}
+        </p>
+      )}
+      {marks && (
         <svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">
           <defs>
             <pattern id={hatch} width="1" height="4" patternUnits="userSpaceOnUse">
@@ -34,12 +45,6 @@ export function TermBar({ startsOn, endsOn, graceEndsOn }: TermBarProps) {
           <dt>{t.organization.starts}</dt>
           <dd>{format.day(startsOn)}</dd>
         </div>
-        {marks && (
-          <div>
-            <dt>{t.lots.today(format.day(today))}</dt>
-            <dd>{today < startsOn ? t.lots.notYet : ''}</dd>
-          </div>
-        )}
         <div>
           <dt>{t.lots.lastDay}</dt>
           <dd>{endsOn ? format.day(endsOn) : t.organization.perpetual}</dd>

@@ -16,7 +16,7 @@ export function NextAmount({ accountId, among = [accountId] }: NextAmountProps) 
   const id = encodeURIComponent(accountId);
   const { data, error } = useAnswer<Page<NextInvoiceTotals>>(nextInvoicesPath(among));
   const next = data?.items.find((each) => each.accountId === accountId);
-  if (!next) return <span class="muted">{data || error ? t.common.none : '…'}</span>;
+  if (!next) return <span class="muted">{data ? t.common.none : error ? t.state.unread : '…'}</span>;
   const { currency, total, net, state } = next;
   if (currency === null && state !== 'held') return <span class="muted">{t.common.none}</span>;
   return (
