@@ -296,6 +296,15 @@ describeWithChromium('P3 what people do in the portal', () => {
       .getByRole('link', { name: /Wireless/ })
       .click();
     await page.getByText('Held now by').waitFor();
+    // F11 The label of today is at its mark, and inside the picture.
+    const [label, bar, mark] = await Promise.all(
+      ['.term .today', '.term svg', '.term .tick'].map((one) => page.locator(one).boundingBox()),
+    );
+    const [left, right] = [label?.x ?? 0, (label?.x ?? 0) + (label?.width ?? 0)];
+    expect(left).toBeGreaterThanOrEqual((bar?.x ?? 0) - 1);
+    expect(right).toBeLessThanOrEqual((bar?.x ?? 0) + (bar?.width ?? 0) + 1);
+    expect((mark?.x ?? 0) + (mark?.width ?? 0)).toBeGreaterThan(left);
+    expect(mark?.x).toBeLessThan(right);
     await page
       .locator('.events')
       .getByText(/^transferred 2$/)

@@ -90,6 +90,27 @@ export function listFlows(stageOf: () => Stage): void {
     await other.close();
   };
 
+  test('P3 a day that is chosen is said in the reader’s own words, whatever language the browser writes it in', async () => {
+    context = await stageOf().signedIn(people.superUser);
+    page = await context.newPage();
+    await page.goto('/event-log?from=2026-11-03&language=de');
+    const described = await page.getByLabel('Von', { exact: true }).getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${described}"]`).innerText()).toBe('3. November 2026');
+  });
+
+  test('P3 what could not be read is said so, and is asked for again', async () => {
+    context = await stageOf().signedIn(people.superUser);
+    page = await context.newPage();
+    const amounts = '**/portal/api/next-invoices?*';
+    await page.route(amounts, (route) => route.fulfill({ status: 500, json: { status: 500 } }));
+    await page.goto('/');
+    const invoices = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Next invoices' }) });
+    await invoices.getByText('This could not be read.').waitFor();
+    await page.unroute(amounts);
+    await invoices.getByRole('button', { name: 'Try again' }).click();
+    await invoices.getByText(/EUR/).first().waitFor();
+  });
+
   test('headers and the first column stay, and back brings the page and its table to where they were', async () => {
     await open(people.superUser, '/event-log', 380);
     const link = page.locator('.grid tbody a').last();

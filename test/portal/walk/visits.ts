@@ -27,6 +27,7 @@ const visits: Partial<Record<Pattern, Visit>> = {
   '/organizations/:id/orders': to('/organizations/ACC-100/orders'),
   '/organizations/:id/invoices': to('/organizations/ACC-100/invoices'),
   '/organizations/:id/map': to('/organizations/ACC-101/map?as=table'),
+  '/event-log': to('/event-log?from=2026-11-03'),
   '/invoices/next/:account': to('/invoices/next/ACC-101'),
   '/transfer': to('/transfer?from=ACC-100&to=ACC-101'),
   '/transfer/bulk': to('/transfer/bulk?from=ACC-100'),

@@ -37,6 +37,8 @@ export const de: Messages = {
     loading: 'Lädt',
     retry: 'Noch einmal',
     unread: 'nicht lesbar',
+    notRead: 'Das konnte nicht gelesen werden.',
+    notReadHelp: 'Versuchen Sie es noch einmal; bleibt es dabei, sagen Sie dem Betrieb, wann es war.',
     offline: 'Es kam keine Antwort.',
     offlineHelp:
       'Vielleicht ist das Netz weg. Was Sie eingegeben haben, bleibt stehen; versuchen Sie es wieder, wenn es zurück ist.',

@@ -35,6 +35,8 @@ export const en = {
     loading: 'Loading',
     retry: 'Try again',
     unread: 'could not be read',
+    notRead: 'This could not be read.',
+    notReadHelp: 'Try again; if it stays, tell an operator when it was.',
     offline: 'No answer came.',
     offlineHelp: 'The network may be down. What you typed is kept; try again when it is back.',
     unavailable: 'The service is starting, or does not answer now.',

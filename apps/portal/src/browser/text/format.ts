@@ -17,6 +17,7 @@ const clock = new Intl.DateTimeFormat(locale, {
   timeZone,
 });
 const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+const wordedDays = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
 const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 export function count(value: number): string {
@@ -73,6 +74,12 @@ export function today(): string {
 /** A calendar date, which has no time zone. */
 export function day(value: string): string {
   return days.format(new Date(`${value}T00:00:00Z`));
+}
+
+/** A calendar date with its month as a word; undefined: it is none. */
+export function dayInWords(value: string): string | undefined {
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return Number.isNaN(time) ? undefined : wordedDays.format(time);
 }
 
 /** The same without its year, as short as it is said. */

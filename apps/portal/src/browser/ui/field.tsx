@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import * as format from '../text/format.ts';
 import { FieldError, useFault } from './faults/field-error.tsx';
 
 interface FieldProps {
@@ -21,7 +22,8 @@ interface FieldProps {
 }
 
 /** A text field with its label, hint and error. */
-export function Field({ label, value, onInput, hint, kind = 'text', hideLabel, id, path, ...rest }: FieldProps) {
+export function Field({ label, value, onInput, kind = 'text', hideLabel, id, path, ...rest }: FieldProps) {
+  const hint = rest.hint ?? (kind === 'date' ? format.dayInWords(value) : undefined);
   const told = useFault(path);
   const error = rest.error ?? told;
   const made = useId();
@@ -64,13 +66,28 @@ interface DateFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-/** A day, with its label before it. */
+/**
+ * A day, with its label before it. Browsers write days in their own language, whatever that of the page: which day it is stands beside the
+ * field as the reader says it.
+ */
 export function DateField({ label, value, onChange }: DateFieldProps) {
   const id = useId();
+  const words = format.dayInWords(value);
   return (
     <div class="date-field">
       <label for={id}>{label}</label>
-      <input id={id} type="date" value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+      <input
+        id={id}
+        type="date"
+        value={value}
+        aria-describedby={words && `${id}-hint`}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {words && (
+        <span class="hint" id={`${id}-hint`}>
+          {words}
+        </span>
+      )}
     </div>
   );
 }

@@ -35,7 +35,7 @@ interface FailureProps {
 const askAgainMilliseconds = 5_000;
 
 export function Failure({ error, retry, isTitled = false }: FailureProps) {
-  const { title, help } = wordsFor(error);
+  const { title, help } = wordsFor(error, true);
   const isPassingBy = isPassing(error);
   useEffect(() => {
     if (!isPassingBy) return;
@@ -60,8 +60,8 @@ export function Failure({ error, retry, isTitled = false }: FailureProps) {
   );
 }
 
-/** What happened and what to do about it, in the reader's words. */
-export function wordsFor(error: CallError): { title: string; help: string } {
+/** What happened and what to do about it, in the reader's words. `isRead`: nothing was to be changed. */
+export function wordsFor(error: CallError, isRead = false): { title: string; help: string } {
   const { state } = t;
   if (error.status === 0) return { title: state.offline, help: state.offlineHelp };
   if (error.status === 403) return { title: state.forbidden, help: error.message || state.forbiddenHelp };
@@ -69,7 +69,9 @@ export function wordsFor(error: CallError): { title: string; help: string } {
   if (isPassing(error)) return { title: state.unavailable, help: state.unavailableHelp };
   // What a service says of a fault of its own helps nobody who reads it here.
   const says = error.status < 500 ? error.message : '';
-  return { title: state.failed, help: says || state.failedHelp };
+  return isRead
+    ? { title: state.notRead, help: says || state.notReadHelp }
+    : { title: state.failed, help: says || state.failedHelp };
 }
 
 /** Why something was not done, in one line: whatever was thrown. */
