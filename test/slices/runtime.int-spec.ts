@@ -22,6 +22,7 @@ import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
 import { addToOutbox } from '#runtime/slices/outbox.ts';
 import { Relay } from '#runtime/slices/relay/relay.ts';
 import type { Context, Store } from '#runtime/slices/slice.ts';
+import { SliceRunner } from '#runtime/slices/slice-runner.ts';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { delivery, rawDelivery } from '../support/samples/deliveries.ts';
 import { startService } from '../support/service.ts';
@@ -326,6 +327,32 @@ describe('the slice runner', () => {
       expect.stringMatching(/^type device.exploded.v1 is unknown on topic devices, which carries device.enrolled.v1/),
       'type device.unenrolled.v1 has no slice on topic devices: this service neither answers it nor passes over it',
     ]);
+  });
+
+  test('O5 what our own services send is passed over by its head; of others it is looked at whether it can be read', async () => {
+    const settings = { now: () => new Date(service.clock.now), log: createLog('silent'), metrics: createMetrics() };
+    const told = { ...settings, database: service.database, context, store };
+    const runner = new SliceRunner({ ...told, unneeded: ['device-count.reported.v1'] });
+    const letters = async () => await listDeadLetters(service.database.sql, 'runtime_test', { after: '0', limit: 99 });
+    const before = (await letters()).length;
+    const half = (type: string, source: string, others = {}): Delivery => ({
+      ...delivery('devices', type, {}, { source }),
+      ...{ value: Buffer.from('{"half'), ...others },
+    });
+    const own = '/seatwright/ledger';
+    await runner.deliver([
+      half('device.enrolled.v1', own),
+      half('device-count.reported.v1', own),
+      half('device.enrolled.v1', '/seatwrong'),
+      half('device-count.reported.v1', '/test'),
+      half('device.unenrolled.v1', own),
+      half('device.enrolled.v1', own, { topic: 'orders' }),
+    ]);
+    const broken = expect.stringContaining('is not JSON');
+    expect((await letters()).slice(before).map(({ error }) => error)).toEqual([broken, broken, broken, broken]);
+    await runner.deliver([count('BY-HEAD', 3, { source: own }), count('BY-HEAD', 4, { source: '/test' })]);
+    expect(await counted('BY-HEAD')).toBe(4);
+    await service.announced();
   });
 
   describe('O9 an id that was seen with other content is a conflict that is told', () => {

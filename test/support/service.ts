@@ -15,6 +15,7 @@ export interface ServiceParts<Needs, Books, Event> {
   readonly context: Context<Needs, Books, Event>;
   readonly store: Store<Needs, Books, Event>;
   readonly translate?: Translate;
+  readonly unneeded?: readonly string[];
 }
 
 /** An event that waits in a service's outbox. */
@@ -45,6 +46,7 @@ export async function startService<Needs extends object, Books, Event>(
     context: parts.context,
     store: parts.store,
     translate: parts.translate,
+    unneeded: parts.unneeded,
     now: () => new Date(clock.now),
     log: createLog('silent'),
     metrics: createMetrics(),

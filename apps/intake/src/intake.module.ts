@@ -10,6 +10,7 @@ import { AnswerJob } from './documents/answers/answer.job.ts';
 import type { Answering } from './documents/answers/answering.ts';
 import { AnswersController } from './documents/answers/answers.http.ts';
 import { countAnswers } from './documents/answers/answers.views.ts';
+import { unneededWith } from './documents/answers/notices/notices.ts';
 import type { IntakeBooks, IntakeEvent } from './documents/document.books.ts';
 import { documentEvents } from './documents/document.messages.ts';
 import { DocumentIntake } from './documents/document-intake.ts';
@@ -54,6 +55,7 @@ function answerJob(database: Database, process: ProcessContext): AnswerJob {
       migrations: intakeMigrations,
       context: intakeContext,
       translate: (process) => documentEvents(sendersOf(process)),
+      unneeded: (process) => unneededWith(answeringOf(process)),
       store: (process) => {
         const { settings } = process;
         return intakeStore(settings.of(intakeSettings).orderSources, settings.operators, answeringOf(process));

@@ -1,4 +1,4 @@
-import { endOfString } from './json-depth.ts';
+import { endOfString, lookAtJson } from './json-depth.ts';
 import { isExactNumber } from './json-text.ts';
 import { pathText } from './violations.ts';
 
@@ -9,10 +9,11 @@ import { pathText } from './violations.ts';
  *
  * @param text a JSON text
  * @param value what the text was read as, by `parseJsonText`
+ * @param names how many it says, where that is known
  */
-export function saidTwice(text: string, value: unknown): string | undefined {
+export function saidTwice(text: string, value: unknown, names = lookAtJson(text).names): string | undefined {
   // Of a name that is said twice one value is left. To count costs a fourth of comparing the names.
-  if (colonsOf(text) === namesIn(value)) return undefined;
+  if (names === namesIn(value)) return undefined;
   const path = nameTwice(text);
   if (path === undefined) return undefined;
   return `has the name ${JSON.stringify(path.at(-1))} twice in one object, as ${pathText(path)}; say it once`;
@@ -41,21 +42,18 @@ export function nameTwice(text: string): (string | number)[] | undefined {
   return undefined;
 }
 
-/** One for each name that an object of the text has. */
-function colonsOf(text: string): number {
-  let count = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === quote) index = endOfString(text, index);
-    else if (code === colon) count += 1;
-  }
-  return count;
-}
-
 function namesIn(value: unknown): number {
   if (typeof value !== 'object' || value === null || isExactNumber(value)) return 0;
-  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
-  for (const each of Array.isArray(value) ? value : Object.values(value)) count += namesIn(each);
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const each of value) count += namesIn(each);
+    return count;
+  }
+  // A value that was read has no names but its own.
+  for (const name in value) {
+    const each = (value as Readonly<Record<string, unknown>>)[name];
+    count += 1 + (typeof each === 'object' ? namesIn(each) : 0);
+  }
   return count;
 }
 

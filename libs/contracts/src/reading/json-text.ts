@@ -1,14 +1,22 @@
 import { unstorablePath } from '../text/storable.ts';
 
+/** What is known of a text already, and need not be looked for. */
+interface KnownOfText {
+  /** False where no number in it is one that no double holds. */
+  readonly hasLongNumber?: boolean;
+  /** Nothing in it can be composed. */
+  readonly isAscii?: boolean;
+}
+
 /**
  * JSON as it enters (O13): its texts composed (NFC), and numbers that no double holds kept to the digit. Such a number is an object
  * that `JSON.stringify` writes as it came (`JSON.rawJSON`); fields that we count with are always numbers.
  *
  * @throws SyntaxError for what is no JSON
  */
-export function parseJsonText(text: string): unknown {
-  const composed = text.normalize('NFC');
-  const value = parseExactly(composed);
+export function parseJsonText(text: string, { hasLongNumber = true, isAscii = false }: KnownOfText = {}): unknown {
+  const composed = isAscii ? text : text.normalize('NFC');
+  const value = hasLongNumber ? parseExactly(composed) : JSON.parse(composed);
   // What is escaped is not composed before it is read.
   return composed.includes('\\u') && unstorablePath(value) === undefined ? withComposedTexts(value) : value;
 }

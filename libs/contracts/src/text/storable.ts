@@ -12,8 +12,13 @@ export function unstorablePath(value: unknown): string | undefined {
 /** What is wrong at that path. */
 export const unstorable = 'has the character U+0000 or half of a surrogate pair in it';
 
+/** Whether a text is one that can neither be kept nor passed on. */
+export function isUnstorable(text: string): boolean {
+  return !text.isWellFormed() || text.includes('\0');
+}
+
 function pathOf(value: unknown): PropertyKey[] | undefined {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0') ? undefined : [];
+  if (typeof value === 'string') return isUnstorable(value) ? [] : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, inner] of Object.entries(value)) {
     // A name that is no text cannot be shown either: what holds it is named.

@@ -29,6 +29,8 @@ export interface ServiceDefinition<Needs, Books, Event> {
   readonly store: (process: ProcessContext) => Store<Needs, Books, Event>;
   /** Reads what comes over its topics and is no event as it stands. */
   readonly translate?: (process: ProcessContext) => Translate;
+  /** See `RunnerOptions`. */
+  readonly unneeded?: (process: ProcessContext) => readonly string[];
   /** Counts the entitlements that it knows of, as `count`: services compare them (R8). */
   readonly entitlements?: string;
 }
@@ -143,6 +145,7 @@ export class ServiceModule {
               context,
               store: store(process),
               translate: definition.translate?.(process),
+              unneeded: definition.unneeded?.(process),
             }),
         },
         {

@@ -1,7 +1,7 @@
-import { type CloudEvent, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
+import { type CloudEvent, ownMediaType, readCloudEvent, UnreadableMessage } from '#contracts/cloud-event.ts';
 import { unknownFields } from '#contracts/reading/known-names.ts';
 import { readAs } from '#contracts/reading/read-as.ts';
-import { type TopicName, topics } from '#contracts/topics.ts';
+import { topics } from '#contracts/topics.ts';
 import { firstViolations } from '#domain/values/violation.ts';
 import { type Delivery, problemHeader } from '../broker/broker.ts';
 import { sha256 } from '../environment/keys/sha256.ts';
@@ -11,6 +11,9 @@ import type { Context, Received, Slice } from './slice.ts';
 /** What reading a message looks at of its slice. */
 // biome-ignore lint/suspicious/noExplicitAny: which message it is, is known by its type alone
 type ReadableSlice = Pick<Slice<any, never, never, unknown>, 'schema' | 'isCommand' | 'streams' | 'content'>;
+
+/** How the sources of our own services begin. */
+const ownSources = '/seatwright/';
 
 /** Reads deliveries that are no events as they stand: documents of other systems. */
 export interface Translate {
@@ -94,6 +97,17 @@ export function readDelivery(
   }
 }
 
+/**
+ * Whether the head of a message says all that is needed of it: one of these types, on a topic that carries it, written by a service of ours.
+ * What others send is read before it is passed over: what nobody can read is kept by everybody who hears it.
+ */
+export function isPassedByHead({ topic, headers }: Delivery, types: ReadonlySet<string>): boolean {
+  const { ce_type: type } = headers;
+  if (type === undefined || !types.has(type) || headers[problemHeader] !== undefined) return false;
+  const isOwn = headers.ce_specversion === '1.0' && headers.ce_source?.startsWith(ownSources) === true;
+  return isOwn && headers['content-type'] === ownMediaType && knownTypes(topic).includes(type);
+}
+
 // What says that it is an event and has no data is one that went wrong, and stays a dead letter.
 function holdsNothing({ value, headers }: Delivery): boolean {
   return (value === null || value.length === 0) && !Object.keys(headers).some((name) => name.startsWith('ce_'));
@@ -113,7 +127,7 @@ export function slicesByType<Needs, Books, Event>(
  * carries its first sender already.
  */
 export function derivedId({ id, source }: Pick<Received, 'id'> & { readonly source?: string }, n: number): string {
-  const isOurs = source === undefined || source.startsWith('/seatwright/');
+  const isOurs = source === undefined || source.startsWith(ownSources);
   const root = isOurs ? id : `${id}~${sha256(source).slice(0, 8)}`;
   return `${root.length <= 200 ? root : sha256(root)}/${n}`;
 }
@@ -127,8 +141,10 @@ function forgottenType(type: string, topic: string): string {
   return `type ${type} has no slice on topic ${topic}: this service neither answers it nor passes over it`;
 }
 
-function knownTypes(topic: string): string[] {
-  return topic in topics ? Object.keys(topics[topic as TopicName].events) : [];
+const typesOfTopics = new Map(Object.entries(topics).map(([topic, { events }]) => [topic, Object.keys(events)]));
+
+function knownTypes(topic: string): readonly string[] {
+  return typesOfTopics.get(topic) ?? [];
 }
 
 function unreadable(delivery: Delivery, problem: string): Reading {

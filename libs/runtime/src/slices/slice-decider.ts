@@ -17,6 +17,8 @@ export interface RunnerOptions<Needs, Books, Event> {
   readonly store: Store<Needs, Books, Event>;
   /** Reads what is no event as it stands. */
   readonly translate?: Translate;
+  /** Types of its slices that nothing comes of as the process is set up: what our own services send of them is passed over. */
+  readonly unneeded?: readonly string[];
   /** The only clock that decisions see. */
   readonly now: () => Date;
   readonly log: Log;

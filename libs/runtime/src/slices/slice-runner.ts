@@ -6,7 +6,7 @@ import { about, reportBatch } from './batch/batch-report.ts';
 import { claim, type Dead } from './batch/claim.ts';
 import { keepDeadLetters } from './dead-letters.ts';
 import { failureKind, withSqlState } from './failures.ts';
-import { type MessageReading, type Reading, readDelivery } from './messages.ts';
+import { isPassedByHead, type MessageReading, type Reading, readDelivery } from './messages.ts';
 import { UnacceptableMessage } from './slice.ts';
 import { type RunnerOptions, SliceDecider } from './slice-decider.ts';
 
@@ -20,10 +20,12 @@ const waitsBeforeDeath = [50, 200, 800];
 // biome-ignore lint/suspicious/noExplicitAny: what a service loads is between its slices and its store; nobody else has to name it
 export class SliceRunner<Books, Event, Needs extends object = any> extends SliceDecider<Books, Event, Needs> {
   private readonly passedOver;
+  private readonly passedByHead;
 
   constructor(options: RunnerOptions<Needs, Books, Event>) {
     super(options);
     this.passedOver = new Set(options.context.passesOver);
+    this.passedByHead = new Set([...options.context.passesOver, ...(options.unneeded ?? [])]);
   }
 
   /** Takes a batch from the transport; an error means that the database is away and that the batch has to come again. */
@@ -51,6 +53,7 @@ export class SliceRunner<Books, Event, Needs extends object = any> extends Slice
   }
 
   private read(delivery: Delivery): Reading {
+    if (isPassedByHead(delivery, this.passedByHead)) return { kind: 'skipped', delivery };
     const { now, translate } = this.options;
     const reading = readDelivery(delivery, this.slices, this.passedOver, now(), translate);
     const kept = translate?.keptOf(delivery) ?? delivery;

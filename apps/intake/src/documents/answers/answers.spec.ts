@@ -6,6 +6,7 @@ import { type DocumentTaken, emptyDocuments, type IntakeBooks } from '../documen
 import { evolveDocuments, takeDocument } from '../documents.slices.ts';
 import { senderProfile } from '../senders/profile.ts';
 import { withSharedSecret } from './answer.client.ts';
+import { unneededWith } from './notices/notices.ts';
 import { owedAnswers } from './owed-answers.ts';
 import { answerFormat } from './written-answers.ts';
 
@@ -122,4 +123,12 @@ test('a shared secret stands in what goes out, in the credential of who sends it
     '<From>\n<Credential domain="A"></Credential></From>\n<Sender>\n  <Credential domain="B">\n    <Identity>1</Identity>\n  </Credential></Sender>';
   const sent = withSharedSecret(Buffer.from(text), 'a<b&$1').toString();
   expect(sent).toBe(text.replace('</Identity>', '</Identity><SharedSecret>a&lt;b&amp;$1</SharedSecret>'));
+});
+
+test('O5 intake needs entitlements only where a sender is told of deliveries', () => {
+  const unneeded = (...profiles: (typeof both)[]) =>
+    unneededWith({ senders: new Map(profiles.map((profile) => [profile.sender, profile])), hasFolders: false });
+  expect(unneeded()).toEqual(['entitlement.fulfilled.v1']);
+  expect(unneeded(profileOf({ formats: ['order-response'] }))).toEqual(['entitlement.fulfilled.v1']);
+  expect(unneeded(both)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { KafkaHistory } from './history.ts';
 import { KafkaLag } from './lag.ts';
 import { KafkaProducer } from './producer.ts';
 import './fetch.ts';
+import './produce.ts';
 import './patches/coordinator.ts';
 import './patches/heartbeat.ts';
 import './patches/long-poll.ts';

@@ -6,6 +6,7 @@ import type { Answering } from '../answering.ts';
 import type { OwedAnswer } from '../owed-answers.ts';
 import { linesOfDocument, noticeAnswer, noticeFormat, readingsIn, written } from '../written-answers.ts';
 import { documentsTakenFrom, keepFulfilled, type TakenFrom, type WholeShipment } from './fulfilled-lines.rows.ts';
+import { noticeFulfilled } from './notices.slices.ts';
 
 const byMail = 'the licenses go by e-mail to the people whom the order names';
 
@@ -19,15 +20,24 @@ export async function owedNotices(
   events: readonly LineFulfilled[],
 ): Promise<OwedAnswer[]> {
   if (events.length === 0) return [];
-  const told = [...senders.values()].filter(({ formats, answer }) =>
-    formats.some((format) => noticeFormat({ answer }, format)),
-  );
-  if (told.length === 0) return [];
-  const names = told.map(({ sender }) => sender);
+  const names = toldOf(senders).map(({ sender }) => sender);
+  if (names.length === 0) return [];
   const shipments = await keepFulfilled(sql, names, events);
   if (shipments.length === 0) return [];
   const from = await documentsTakenFrom(sql, names, [...new Set(shipments.map(({ orderNumber }) => orderNumber))]);
   return shipments.flatMap((shipment) => noticeOf(shipment, from, senders) ?? []);
+}
+
+/** The senders whose profile names a notice. */
+function toldOf(senders: Answering['senders']): SenderProfile[] {
+  return [...senders.values()].filter(({ formats, answer }) =>
+    formats.some((format) => noticeFormat({ answer }, format)),
+  );
+}
+
+/** The events that intake hears for notices alone, where no sender is told. */
+export function unneededWith({ senders }: Answering): readonly string[] {
+  return toldOf(senders).length > 0 ? [] : [noticeFulfilled.type];
 }
 
 /** From the newest document that has all of the shipment's lines: a later patch may name a few. */

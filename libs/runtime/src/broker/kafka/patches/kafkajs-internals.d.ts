@@ -76,3 +76,42 @@ declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
   const response: { decode(raw: Buffer): Promise<unknown> };
   export default response;
 }
+
+declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
+  export default function crc32C(bytes: Buffer): number;
+}
+
+declare module 'kafkajs/src/protocol/requests/produce/index.js' {
+  export interface ProducedMessage {
+    readonly key: string;
+    readonly value: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Of messages that bring a time. */
+    readonly timestamp?: string;
+  }
+  /** What one broker is sent. */
+  export interface Produced {
+    readonly acks: number;
+    readonly timeout: number;
+    readonly transactionalId?: string;
+    readonly compression?: number;
+    readonly producerId?: { toString(): string };
+    readonly producerEpoch?: number;
+    readonly topicData: readonly {
+      readonly topic: string;
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly firstSequence?: number;
+        readonly messages: readonly ProducedMessage[];
+      }[];
+    }[];
+  }
+  interface Made {
+    readonly request: {
+      /** kafkajs copies `buffer`, and looks whether `buf` is one. */
+      encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+    };
+  }
+  const produce: { protocol(of: { readonly version: number }): (given: Produced) => Made };
+  export default produce;
+}

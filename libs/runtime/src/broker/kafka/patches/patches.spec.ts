@@ -107,6 +107,8 @@ describe('what we change in kafkajs', () => {
   test.each([
     ['src/protocol/requests/fetch/v11/response.js', 'fetch.ts reads an answer in its place', '9cb972647500104e'],
     ['src/protocol/recordBatch/v0/decoder.js', 'fetch.ts hands it one batch at a time', '38cae7fc865f9bc5'],
+    ['src/protocol/requests/produce/index.js', 'produce.ts makes its requests', '789abc7e1c33a99e'],
+    ['src/protocol/request.js', 'it copies what produce.ts encoded', '2270900ca6474026'],
     ['src/protocol/recordBatch/record/v0/decoder.js', 'headers.ts answers its only call of reduce', '86d740054c8be29b'],
   ])('%s is as it was: %s', (file, _reliance, digest) => {
     expect(digestOf(sourceOf(file))).toBe(digest);
