@@ -32,6 +32,7 @@ const visits: Partial<Record<Pattern, Visit>> = {
   '/transfer': to('/transfer?from=ACC-100&to=ACC-101'),
   '/transfer/bulk': to('/transfer/bulk?from=ACC-100'),
   '/license-management/purchase': to('/license-management/purchase?for=ACC-901&sku=MIRADORE-PREMIUM'),
+  '/entitlements': to('/entitlements?status=active&endsBefore=2028-01-01'),
   '/entitlements/:id': to('/entitlements/ENT-SO-10001-1'),
   '/orders/:number': to('/orders/SO-10001'),
   '/documents/:id': to(({ document }) => `/documents/${document}`),

@@ -520,6 +520,8 @@ export const de: Messages = {
     starts: 'Beginnt',
     ends: 'Endet',
     graceEnds: 'Nachfrist endet',
+    state: 'Stand',
+    endsBefore: (day) => `Endet vor dem ${day}`,
     order: 'Bestellung',
     line: (order, line) => `${order}, Position ${line}`,
     purchaseOrder: 'Bestellnummer des Kunden',

@@ -509,6 +509,8 @@ export const en = {
     starts: 'Starts',
     ends: 'Ends',
     graceEnds: 'Grace ends',
+    state: 'State',
+    endsBefore: (day: string) => `Ends before ${day}`,
     order: 'Order',
     line: (order: string, line: number) => `${order}, line ${line}`,
     purchaseOrder: 'Purchase order',

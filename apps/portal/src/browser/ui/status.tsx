@@ -1,6 +1,15 @@
 import type { ComponentChildren } from 'preact';
+import type { TermState } from './chart/term.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'neutral';
+
+/** How far a term is. */
+export const termTones: Readonly<Record<TermState, Tone>> = {
+  active: 'good',
+  future: 'info',
+  grace: 'warn',
+  expired: 'bad',
+};
 
 /** A state: always a word, a shape and a color. */
 export function Status({ tone, children }: { tone: Tone; children: ComponentChildren }) {

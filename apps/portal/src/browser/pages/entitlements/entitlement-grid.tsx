@@ -4,6 +4,7 @@ import type { Entitlement } from '../../api/answers.ts';
 import { useList } from '../../api/cache.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { Select } from '../../ui/field.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 
@@ -18,7 +19,7 @@ export function EntitlementGrid({ account }: { account?: string }) {
       list={list}
       keyOf={({ entitlementId }) => entitlementId}
       nameOf={({ product }) => product.name}
-      filters={<SearchField name="q" label={t.entitlements.search} />}
+      filters={<Filters />}
       onClear={
         ['q', 'status', 'endsBefore'].some((name) => asked.has(name))
           ? () => setQuery({ q: null, status: null, endsBefore: null, sort: null })
@@ -61,5 +62,32 @@ export function EntitlementGrid({ account }: { account?: string }) {
         },
       ]}
     />
+  );
+}
+
+const states = ['future', 'active', 'grace', 'expired'] as const;
+
+/** Search and state; until when they end comes by links, and can be taken away. */
+function Filters() {
+  const asked = query.value;
+  const { entitlements: words } = t;
+  const endsBefore = asked.get('endsBefore');
+  return (
+    <>
+      <SearchField name="q" label={words.search} />
+      <Select
+        label={words.state}
+        hideLabel
+        value={asked.get('status') ?? ''}
+        options={[['', `${words.state}: ${t.grid.all}`], ...states.map((one) => [one, t.status[one] ?? one] as const)]}
+        onChange={(status) => setQuery({ status })}
+      />
+      {endsBefore && (
+        <button type="button" class="chip" onClick={() => setQuery({ endsBefore: null })}>
+          {words.endsBefore(format.dayInWords(endsBefore) ?? endsBefore)} <span aria-hidden="true">×</span>
+          <span class="unseen">{t.state.clearFilters}</span>
+        </button>
+      )}
+    </>
   );
 }

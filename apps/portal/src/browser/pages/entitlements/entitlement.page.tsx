@@ -4,10 +4,13 @@ import { changed } from '../../api/cache.ts';
 import { call, newKey, portalPath } from '../../api/call.ts';
 import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
+import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
+import { termState } from '../../ui/chart/term.ts';
 import { TermBar } from '../../ui/chart/term-bar.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { lineOfRefusal } from '../../ui/states.tsx';
+import { Status, termTones } from '../../ui/status.tsx';
 import { announce, toast } from '../../ui/toast.tsx';
 import { HeldNow } from './held-now.tsx';
 import { Mails } from './mails.tsx';
@@ -24,11 +27,17 @@ export default function EntitlementPage({ parameters }: { parameters: Parameters
 
 function Shown({ entitlement, path }: { entitlement: Entitlement; path: string }) {
   const { product, quantity, orderNumber, lineNumber, startsOn, endsOn, graceEndsOn } = entitlement;
+  const state = termState(entitlement, format.today());
   const holder = entitlement.accounts.find(({ role }) => role === 'end-customer');
   return (
     <Page
       title={product.name}
-      facts={t.entitlements.licensesFor(quantity, holder?.name ?? entitlement.accountId)}
+      facts={
+        <>
+          <Status tone={termTones[state]}>{t.status[state]}</Status>{' '}
+          {t.entitlements.licensesFor(quantity, holder?.name ?? entitlement.accountId)}
+        </>
+      }
       actions={
         <>
           <a class="button main" href={portalPath(`${path}/certificate.pdf`)} download>

@@ -9,7 +9,7 @@ import { Grid } from '../../ui/grid/grid.tsx';
 import type { Column } from '../../ui/grid/grid-props.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { Status, type Tone } from '../../ui/status.tsx';
+import { Status, termTones } from '../../ui/status.tsx';
 import { Reason } from '../rules/reason.tsx';
 
 /** What an organization has, lot by lot, and how many of each can move; where none can, why. */
@@ -68,13 +68,6 @@ export function Licenses({ account }: { account: Account }) {
   );
 }
 
-const tones: Readonly<Record<License['status'], Tone>> = {
-  active: 'good',
-  future: 'info',
-  grace: 'warn',
-  expired: 'bad',
-};
-
 /** K8: what is refused here may be decided by support. */
 function AskSupport({ accountId, licenseKey }: { accountId: string; licenseKey: string }) {
   const query = new URLSearchParams({ from: accountId, key: licenseKey });
@@ -99,7 +92,7 @@ function columns({ accountId, may: { case: mayAsk } }: Account): Column<License>
     {
       id: 'status',
       title: organization.status,
-      cell: ({ status }) => <Status tone={tones[status]}>{t.status[status]}</Status>,
+      cell: ({ status }) => <Status tone={termTones[status]}>{t.status[status]}</Status>,
     },
     {
       id: 'transferable',

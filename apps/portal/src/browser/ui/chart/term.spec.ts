@@ -1,4 +1,4 @@
-import { termMarks } from './term.ts';
+import { termMarks, termState } from './term.ts';
 
 describe('F11 a term on a bar', () => {
   const term = { startsOn: '2026-01-01', endsOn: '2026-01-09', graceEndsOn: '2026-01-19' };
@@ -16,5 +16,19 @@ describe('F11 a term on a bar', () => {
     expect(termMarks(term, new Date('2025-06-01'))?.today).toBe(0);
     expect(termMarks(term, new Date('2027-06-01'))?.today).toBe(100);
     expect(termMarks({ startsOn: '2026-01-01' }, new Date())).toBeUndefined();
+  });
+
+  test.each([
+    ['2025-12-31', 'future'],
+    ['2026-01-01', 'active'],
+    ['2026-01-09', 'active'],
+    ['2026-01-10', 'grace'],
+    ['2026-01-19', 'grace'],
+    ['2026-01-20', 'expired'],
+  ])('on %s it is %s', (day, state) => expect(termState(term, day)).toBe(state));
+
+  test('without a grace it is over after its last day; without an end it never is', () => {
+    expect(termState({ startsOn: '2026-01-01', endsOn: '2026-01-09' }, '2026-01-10')).toBe('expired');
+    expect(termState({ startsOn: '2026-01-01' }, '2099-01-01')).toBe('active');
   });
 });

@@ -19,3 +19,15 @@ export function termMarks(
   const share = (milliseconds: number) => Math.min(100, Math.max(0, (milliseconds / whole) * 100));
   return { end: share(over(endsOn)), today: share(now.getTime() - start) };
 }
+
+export type TermState = 'future' | 'active' | 'grace' | 'expired';
+
+/** How far a term is on a day (F11); all of them are calendar dates in UTC. */
+export function termState(
+  { startsOn, endsOn, graceEndsOn }: { startsOn: string; endsOn?: string; graceEndsOn?: string },
+  day: string,
+): TermState {
+  if (day < startsOn) return 'future';
+  if (endsOn === undefined || day <= endsOn) return 'active';
+  return graceEndsOn !== undefined && day <= graceEndsOn ? 'grace' : 'expired';
+}
