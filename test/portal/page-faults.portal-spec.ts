@@ -3,6 +3,7 @@ import { startBrowser } from './browser.ts';
 import { describeWithChromium } from './chromium.ts';
 import { bytesOf, observers } from './in-page.ts';
 import { layerFaults } from './walk/layers.ts';
+import { mediaFaults } from './walk/media.ts';
 import { load, pageFaults } from './walk/page-faults.ts';
 import { consoleOf } from './walk/walk.ts';
 
@@ -102,6 +103,18 @@ describeWithChromium('W4 what the walk through the portal finds', () => {
     expect(await layerFaults(page, 'main', nothing)).toEqual([
       expect.stringMatching(/^Menu, open: image-alt/),
       expect.stringMatching(/^Menu, open: color-contrast/),
+    ]);
+  });
+
+  test("a drawing in forced colors whose colors are its own, or too faint; none whose colors are the reader's", async () => {
+    const drawing = '<svg width="9"><rect class="own"/><rect class="faint"/><rect class="good"/></svg>';
+    const own =
+      '.own { fill: #6fd0cf } .faint { fill: CanvasText; fill-opacity: 0.2 } .good { fill: LinkText; stroke: Canvas }';
+    await serve(shell(drawing, own));
+    await load(page, '/');
+    expect(await mediaFaults(page, '/')).toEqual([
+      expect.stringMatching(/^in forced colors: fill rgb\(111, 208, 207\): <svg/),
+      expect.stringMatching(/^in forced colors: fill .*, faint: <svg/),
     ]);
   });
 

@@ -3,15 +3,19 @@ import type { Page } from 'playwright-core';
 import { axeFindings, colorFindings, tooWide } from '../in-page.ts';
 import { drawn } from './page-faults.ts';
 
-/** The same pages at 200 %, and those that people keep on paper and in forced colors. */
+/** The same pages at 200 % and in forced colors, lists on paper, and whole what people keep on paper. */
 
-/** What people print, and what stands for all where colors are forced. */
-const onPaper = /^\/(entitlements|invoices|cases)\/[^/]{4,}/;
+/** What people print, and what axe looks at for all where colors are forced. */
+const onPaper = /^\/(entitlements|invoices|cases|orders)\/[^/]{4,}/;
 
 export async function mediaFaults(page: Page, address: string): Promise<string[]> {
-  const found = [...(await zoomFaults(page, [1280, 390])), ...(await listFaults(page))];
-  if (!onPaper.test(address)) return found;
-  return [...found, ...(await forcedColorFaults(page)), ...(await printFaults(page))];
+  const isKept = onPaper.test(address);
+  const found = [
+    ...(await zoomFaults(page, [1280, 390])),
+    ...(await listFaults(page)),
+    ...(await forcedColorFaults(page, isKept)),
+  ];
+  return isKept ? [...found, ...(await printFaults(page))] : found;
 }
 
 /** A list is as wide as its paper, which lies across, and no figure in it is broken. */
@@ -45,20 +49,56 @@ async function printFaults(page: Page): Promise<string[]> {
   const folder = process.env.PORTAL_PICTURES;
   if (folder)
     await page.pdf({ path: path.join(folder, `${new URL(page.url()).pathname.replaceAll(/\W+/g, '-')}.pdf`) });
-  const shown = await page.locator('.rail, .top, .foot, .page-actions, .toolbar').evaluateAll(visible);
-  const found = [...(await colorFindings(page)), ...shown.map((one) => `printed: ${one}`)];
+  const shown = await page
+    .locator('.rail, .top, .foot, .page-actions, .toolbar, .live, textarea, button:not(.header)')
+    .evaluateAll(visible);
+  const found = [
+    ...(await colorFindings(page)),
+    ...shown.map((one) => `printed: ${one}`),
+    ...((await page.evaluate(cutOff)) as string[]),
+  ];
   await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
   return found.map((fault) => `on paper: ${fault}`);
 }
 
-/** In forced colors (Windows' contrast themes), where backgrounds and shadows are gone. */
-async function forcedColorFaults(page: Page): Promise<string[]> {
+/** What a screen scrolls to, and paper does not. */
+const cutOff = `[...document.querySelectorAll('main *')].filter((element) =>
+  element.checkVisibility() && getComputedStyle(element).overflowY !== 'visible' && element.className !== 'unseen' &&
+  element.scrollHeight > element.clientHeight + 1,
+).map((element) => 'cut: ' + element.outerHTML.slice(0, 120))`;
+
+/**
+ * In forced colors (Windows' contrast themes), where backgrounds and shadows are gone. Browsers leave the colors of drawings alone: each has
+ * to be one that the reader has chosen, and none may be too faint for the ground.
+ */
+async function forcedColorFaults(page: Page, isWhole: boolean): Promise<string[]> {
   await page.emulateMedia({ forcedColors: 'active' });
   await drawn(page);
-  const found = await axeFindings(page);
+  const found = [...((await page.evaluate(strangeColors)) as string[]), ...(isWhole ? await axeFindings(page) : [])];
   await page.emulateMedia({ forcedColors: 'none' });
-  return found.map((fault) => `in forced colors: ${fault}`);
+  return [...new Set(found)].map((fault) => `in forced colors: ${fault}`);
 }
+
+const leastOpacity = 0.5;
+
+/** Drawn with a color that the reader has not chosen, or fainter than can be seen. */
+const strangeColors = `(() => {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.forcedColorAdjust = 'none';
+  const chosen = new Set(['Canvas', 'CanvasText', 'LinkText', 'Highlight', 'HighlightText', 'ButtonText', 'GrayText'].map((name) => {
+    probe.style.color = name;
+    return getComputedStyle(probe).color;
+  }));
+  probe.remove();
+  const marks = [...document.querySelectorAll('svg *')].filter((mark) => mark.checkVisibility() && 'getBBox' in mark && mark.tagName !== 'g' && mark.tagName !== 'a');
+  return marks.flatMap((mark) => ['fill', 'stroke'].flatMap((part) => {
+    const style = getComputedStyle(mark);
+    const color = style[part];
+    if (color === 'none' || color.startsWith('url(')) return [];
+    const isFaint = Number(style.opacity) * Number(style[part + 'Opacity']) < ${leastOpacity};
+    return chosen.has(color) && !isFaint ? [] : [part + ' ' + color + (isFaint ? ', faint' : '') + ': ' + mark.parentElement.outerHTML.slice(0, 120)];
+  }));
+})()`;
 
 /** At 200 % a screen has half as many pixels of CSS: nothing may be beyond its edge. */
 async function zoomFaults(page: Page, widths: readonly number[]): Promise<string[]> {
@@ -72,8 +112,8 @@ async function zoomFaults(page: Page, widths: readonly number[]): Promise<string
 }
 
 function visible(elements: readonly unknown[]): string[] {
-  const shown = (elements as { checkVisibility(): boolean; className: string }[]).filter((one) =>
+  const shown = (elements as { checkVisibility(): boolean; outerHTML: string }[]).filter((one) =>
     one.checkVisibility(),
   );
-  return shown.map(({ className }) => className);
+  return shown.map(({ outerHTML }) => outerHTML.slice(0, 80));
 }
