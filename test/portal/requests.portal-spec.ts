@@ -3,6 +3,7 @@ import { de } from '#apps/portal/src/browser/text/de.ts';
 import { people } from './browser.ts';
 import { describeWithChromium } from './chromium.ts';
 import { documentFlows } from './document-flows.ts';
+import { keyboardFlows } from './flows/keyboard-flows.ts';
 import { reviewFlows } from './flows/review-flows.ts';
 import { axeFindings } from './in-page.ts';
 import { leftInEnglish } from './left-in-english.ts';
@@ -266,5 +267,6 @@ describeWithChromium('P3 requests in the portal', () => {
     await inGerman();
   });
 
+  describe('W5 with the keyboard alone', () => keyboardFlows(() => stage));
   describe('I15 drafts in review', () => reviewFlows(() => stage));
 });

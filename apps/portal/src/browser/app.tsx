@@ -8,6 +8,7 @@ import { readView } from './api/views.ts';
 import { Frame, isPaletteOpen, Page } from './frame/frame.tsx';
 import { watchGlyphs } from './frame/glyphs.ts';
 import { GuestFrame } from './frame/guest-frame.tsx';
+import { watchFocus } from './frame/kept-focus.ts';
 import { Lazy, load } from './frame/lazy.tsx';
 import { watchMarks } from './frame/marks.ts';
 import { isHelpOpen, watchKeys } from './frame/shortcuts.ts';
@@ -124,8 +125,8 @@ function missing() {
   return (
     <Page title={t.state.missing}>
       <Note title={t.state.missingHelp}>
-        <a class="button" href="/organizations">
-          {t.nav.organizations}
+        <a class="button" href="/search">
+          {t.state.lookFor}
         </a>
       </Note>
     </Page>
@@ -160,6 +161,7 @@ async function start(): Promise<void> {
   watchKeys();
   watchLive();
   watchMarks(place);
+  watchFocus();
 }
 
 void start();
