@@ -75,7 +75,7 @@ export function InvoiceGrid({ account }: { account?: string }) {
           title: t.invoices.payment,
           cell: (row) => ('number' in row && row.payment ? <Standing payment={row.payment} /> : t.common.none),
         },
-        { id: 'period', title: t.invoices.period, cell: ({ period }) => format.month(period) },
+        { id: 'period', title: t.invoices.period, cell: ({ period }) => <time>{format.month(period)}</time> },
         {
           id: 'issued',
           title: t.invoices.issued,
