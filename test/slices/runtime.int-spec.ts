@@ -514,6 +514,16 @@ describe('the relay', () => {
     }
   });
 
+  test('messages go out in their order, with every sign that is in them', async () => {
+    const { taken, port } = memoryBroker();
+    const messages = ['first\nsecond\r\n', '{"a":"\\\\b, {c}"}', 'NULL', '\t"'].map((text) =>
+      message(`k${text}`, text),
+    );
+    await service.database.transaction((sql) => addToOutbox(sql, 'runtime_test', messages));
+    await relayOver(port).drain();
+    expect(taken).toEqual(messages);
+  });
+
   test('what the broker did not take stays, and two relays do not send it twice', async () => {
     const { taken, broker, port } = memoryBroker();
     await service.database.transaction((sql) => addToOutbox(sql, 'runtime_test', [message('k', 'once')]));

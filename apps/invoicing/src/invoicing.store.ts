@@ -4,6 +4,8 @@ import { billedAccountOf, emptyBooks, type InvoicingBooks } from '#domain/invoic
 import type { InvoicingEvent, OrderHeader } from '#domain/invoices/events.ts';
 import { billedBy } from '#domain/invoices/open/open-months.ts';
 import { isNewPrice } from '#domain/invoices/owed/price-change.ts';
+import { firstDayOf } from '#domain/values/billing.ts';
+import { type Month, monthAfter } from '#domain/values/calendar.ts';
 import type { Letterhead } from '#runtime/mail/row.ts';
 import { notify } from '#runtime/postgres/notify.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
@@ -119,7 +121,10 @@ async function save(
     events.flatMap((event) => (event.type === 'OrderFollowed' ? event.order : [])),
   );
   // Before numbers are given: whoever gives some next waits for the commit from then on.
-  await addToRecurring(sql, closed);
+  await addToRecurring(
+    sql,
+    closed.filter(({ accountId, period }) => changesWhatRecurs(books, accountId, period)),
+  );
   await saveOpenPeriods(
     sql,
     closed.flatMap(({ accountId }) => (changed.has(accountId) ? [] : accountId)),
@@ -154,6 +159,14 @@ async function save(
   // What they lack may have been told, or is owed by another now: the monthly run looks again at once.
   const touched = new Set([...changed, ...recorded.map(({ movement }) => movement.accountId)]);
   if ([...touched].some((accountId) => books.accounts.get(accountId)?.held)) await notify(sql, 'invoicing', monthClose);
+}
+
+/** False where an account's next month recurs as the one that is closed did: of most accounts, in most months. */
+function changesWhatRecurs({ totals, recurringChanged }: InvoicingBooks, accountId: string, period: Month): boolean {
+  const known = totals.get(accountId);
+  if (!known || recurringChanged.has(accountId)) return true;
+  const next = firstDayOf(monthAfter(period));
+  return known.some(({ quantity, lot: { endsOn } }) => quantity === 0 || (endsOn !== undefined && endsOn < next));
 }
 
 /** Fills in what accounts are billed, enough for their invoices: running totals, and adjustments not issued yet. */

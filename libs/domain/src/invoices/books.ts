@@ -19,6 +19,8 @@ export interface InvoicingBooks {
   readonly recurring: Map<string, RecurringLot[]>;
   /** The same with lots alike taken together, for accounts that were read so: an invoice needs no more. */
   readonly totals: Map<string, readonly RecurringTotal[]>;
+  /** Accounts of which a month was closed that added something to what recurs. */
+  readonly recurringChanged: Set<string>;
   /** By account: adjustments of its open invoice and later ones. */
   readonly pending: Map<string, Adjustment[]>;
   /** By account that takes something back: what was issued to it before, in its order. */
@@ -73,6 +75,7 @@ export function emptyBooks(settings: InvoicingSettings = defaultSettings): Invoi
     recorded: new Set(),
     recurring: new Map(),
     totals: new Map(),
+    recurringChanged: new Set(),
     pending: new Map(),
     references: new Map(),
     numbers: new Map(),
@@ -203,6 +206,7 @@ function closePeriod(books: InvoicingBooks, accountId: string, period: Month): v
   const pending = books.pending.get(accountId) ?? [];
   const closed = pending.filter((adjustment) => adjustment.period <= period);
   books.recurring.set(accountId, withRecurring(books.recurring.get(accountId) ?? [], closed));
+  if (closed.some(({ recurs }) => recurs)) books.recurringChanged.add(accountId);
   const totals = books.totals.get(accountId);
   if (totals) books.totals.set(accountId, [...totals, ...closed.filter(({ recurs }) => recurs)]);
   books.pending.set(

@@ -112,7 +112,8 @@ export function issueInvoices(
   const open = monthsOnInvoice(books, accountId);
   // What is on the invoice of another account is issued with that one's (I16).
   if (open?.period !== period || open.payer !== books.accounts.get(accountId)) return [];
-  const next = invoicesOf(books, accountId, open, settings, dateAt(now));
+  const issuedOn = dateAt(now);
+  const next = invoicesOf(books, accountId, open, settings, issuedOn);
   // Who has nothing of its own begins with what is on its invoice.
   const begun = { type: 'AccountChanged', account: { ...account, openPeriod: period } } as const;
   const opened = account.openPeriod === undefined ? [begun] : [];
@@ -128,7 +129,6 @@ export function issueInvoices(
     return known ? [] : [...opened, { type: 'InvoiceDrafted', accountId, period, review, drafts: next.invoices }];
   }
   const buyer = buyerOf(account);
-  const issuedOn = dateAt(now);
   const used = new Map<string, number>();
   const corrected = correctedBy(books, open, accountId);
   const invoices = next.invoices.map((invoice): IssuedInvoice => {

@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/values/calendar.ts';
 import { traceparentFor } from '../environment/tracing/spans.ts';
-import { notify } from '../postgres/notify.ts';
+import { channelOf } from '../postgres/notify.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { addToOutbox, outgoingMessages } from '../slices/outbox.ts';
 import type { Announcement } from '../slices/slice.ts';
@@ -44,11 +44,13 @@ export async function queueMails(
   if (!first) return;
   const columns = Object.keys(first).join(', ');
   await sql(
-    `insert into ${qualified(table)} (${columns})
-     select ${columns} from jsonb_populate_recordset(null::${qualified(table)}, $1::jsonb)`,
-    [JSON.stringify(rows)],
+    `with queued as (
+       insert into ${qualified(table)} (${columns})
+       select ${columns} from jsonb_populate_recordset(null::${qualified(table)}, $1::jsonb)
+     )
+     select pg_notify($2, $3)`,
+    [JSON.stringify(rows), channelOf(table.schema), table.name],
   );
-  await notify(sql, table.schema, table.name);
   const announcements = (await announce?.(sql, mails)) ?? [];
   const causes = announcements.map((announcement) => ({
     message: { id: `${announcement.key}/queued`, correlationId: announcement.key },

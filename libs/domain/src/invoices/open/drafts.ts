@@ -48,7 +48,7 @@ const kinds = ['recurring', 'order', 'adjustment'] as const;
 function inOrder(lines: readonly DraftLine[]): DraftLine[] {
   return lines.toSorted(
     (one, other) =>
-      kinds.indexOf(one.kind) - kinds.indexOf(other.kind) ||
+      byKind(one, other) ||
       byText(one.site?.accountId ?? '', other.site?.accountId ?? '') ||
       byText(one.cause?.at ?? '', other.cause?.at ?? '') ||
       byText(one.sku, other.sku) ||
@@ -56,6 +56,10 @@ function inOrder(lines: readonly DraftLine[]): DraftLine[] {
       byText(one.month, other.month) ||
       byText(lastKey(one), lastKey(other)),
   );
+}
+
+function byKind({ kind: one }: DraftLine, { kind: other }: DraftLine): number {
+  return one === other ? 0 : kinds.indexOf(one) - kinds.indexOf(other);
 }
 
 function byText(one: string, other: string): number {

@@ -87,8 +87,19 @@ function recurringLines(
     .filter(({ quantity }) => quantity !== 0)
     .map(({ sku, name, price: { currency, minor: unitPriceMinor }, purchaseOrder, share, quantity }) => {
       const amountMinor = amountOf(quantity, unitPriceMinor, share);
-      const own = { kind: 'recurring', sku, name, month, quantity, unitPriceMinor, amountMinor } as const;
-      const line = { ...own, ...(site && { site }), ...daysOf(share), suppliedOn, taxRate };
+      const own = {
+        kind: 'recurring',
+        sku,
+        name,
+        month,
+        quantity,
+        unitPriceMinor,
+        amountMinor,
+        suppliedOn,
+        taxRate,
+      } as const;
+      // Most are whole months of the account's own: they are not copied once more.
+      const line = site || share ? { ...own, ...(site && { site }), ...daysOf(share) } : own;
       return { currency, purchaseOrder, line };
     });
 }
