@@ -158,6 +158,16 @@ export function accountFlows(stageOf: () => Stage): void {
     }
   });
 
+  test('P1 F8 who may change nothing sees the mails of an entitlement, and is not offered to send them again', async () => {
+    const { items } = await stageOf().ask<{ items: Entitled[] }>('/api/entitlements?account=ACC-200&limit=1');
+    context = await stageOf().signedIn('yuki@acc-200.example');
+    page = await context.newPage();
+    await page.goto(`/entitlements/${items[0]?.entitlementId}`);
+    await page.getByRole('heading', { name: 'Mails' }).waitFor();
+    await page.getByRole('link', { name: 'Certificate', exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Send the mail again' }).count()).toBe(0);
+  });
+
   test('D1 S1 who sells licenses on is led to stock, and to license management nowhere', async () => {
     context = await stageOf().signedIn(people.reseller, { viewport: { width: 360, height: 800 } });
     page = await context.newPage();

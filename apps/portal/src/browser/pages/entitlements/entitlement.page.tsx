@@ -2,8 +2,10 @@ import type { Parameters } from '../../addresses.ts';
 import type { Entitlement } from '../../api/answers.ts';
 import { changed } from '../../api/cache.ts';
 import { call, newKey, portalPath } from '../../api/call.ts';
+import { session } from '../../api/shell.ts';
 import { Answered } from '../../frame/answered.tsx';
 import { Page } from '../../frame/frame.tsx';
+import { mayManage } from '../../frame/navigation.ts';
 import * as format from '../../text/format.ts';
 import { t } from '../../text/messages.ts';
 import { termState } from '../../ui/chart/term.ts';
@@ -48,9 +50,11 @@ function Shown({ entitlement, path }: { entitlement: Entitlement; path: string }
               {t.entitlements.keyFile}
             </a>
           )}
-          <button type="button" onClick={() => void resend(path)}>
-            {t.entitlements.resend}
-          </button>
+          {(mayManage() || session().operator) && (
+            <button type="button" onClick={() => void resend(path)}>
+              {t.entitlements.resend}
+            </button>
+          )}
         </>
       }
     >
