@@ -42,7 +42,7 @@ export default {
       ...long,
       displayName: 'portal',
       testMatch: ['<rootDir>/test/portal/**/*.portal-spec.ts'],
-      runner: '<rootDir>/test/support/serial-runner.js',
+      runner: '<rootDir>/test/support/worker-runner.js',
     },
     { ...system, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.faults-spec.ts'] },
   ],

@@ -7,7 +7,7 @@ const { default: TestRunner } = load('jest-runner');
 /** Above this a worker is replaced before its next file: modules of a test file are never given back by the process that loaded them. */
 const mostBytes = 1024 * 1024 * 1024;
 
-/** They wait for PostgreSQL half of the time, so that two keep two cores busy, of which Jest would leave one to itself. */
+/** They wait for PostgreSQL or a browser half of the time, so that two keep two cores busy, of which Jest would leave one to itself. */
 const fewest = 2;
 
 /**
