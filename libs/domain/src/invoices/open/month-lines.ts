@@ -87,19 +87,8 @@ function recurringLines(
     .filter(({ quantity }) => quantity !== 0)
     .map(({ sku, name, price: { currency, minor: unitPriceMinor }, purchaseOrder, share, quantity }) => {
       const amountMinor = amountOf(quantity, unitPriceMinor, share);
-      const own = {
-        kind: 'recurring',
-        sku,
-        name,
-        month,
-        quantity,
-        unitPriceMinor,
-        amountMinor,
-        suppliedOn,
-        taxRate,
-      } as const;
-      // Most are whole months of the account's own: they are not copied once more.
-      const line = site || share ? { ...own, ...(site && { site }), ...daysOf(share) } : own;
+      const priced = { month, quantity, unitPriceMinor, amountMinor, ...daysOf(share) };
+      const line = { kind: 'recurring', sku, name, ...priced, ...(site && { site }), suppliedOn, taxRate } as const;
       return { currency, purchaseOrder, line };
     });
 }
