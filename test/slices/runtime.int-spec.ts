@@ -524,6 +524,25 @@ describe('the relay', () => {
     expect(taken).toEqual(messages);
   });
 
+  test('G5 a transaction has its id before its first message has a position', async () => {
+    const { sql } = service.database;
+    await sql(`create function runtime_test.position_after_id() returns bigint language plpgsql volatile as $$ begin
+      if pg_current_xact_id_if_assigned() is null then raise exception 'a position before an id'; end if;
+      return nextval('runtime_test.outbox_position_seq'); end $$`);
+    await sql('alter table runtime_test.outbox alter position set default runtime_test.position_after_id()');
+    try {
+      await service.database.transaction((sql) =>
+        addToOutbox(sql, 'runtime_test', [message('k', 'a'), message('k', 'b')]),
+      );
+    } finally {
+      const usual = `nextval('runtime_test.outbox_position_seq')`;
+      await sql(`alter table runtime_test.outbox alter position set default ${usual}`);
+    }
+    const { taken, port } = memoryBroker();
+    await relayOver(port).drain();
+    expect(taken.map(({ value }) => value)).toEqual(['a', 'b']);
+  });
+
   test('what the broker did not take stays, and two relays do not send it twice', async () => {
     const { taken, broker, port } = memoryBroker();
     await service.database.transaction((sql) => addToOutbox(sql, 'runtime_test', [message('k', 'once')]));

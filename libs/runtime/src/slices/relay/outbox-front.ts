@@ -10,9 +10,10 @@ export interface Horizon {
   readonly given: bigint;
 }
 
-/** A transaction gets its id before its first position, or a moment after it: nobody is asked about a moment. */
-const momentMilliseconds = 5000;
-/** What holds for our own transactions may not hold for what others do to the database: now and then all is read. */
+/**
+ * Our own transactions have an id before they are given a position (`addToOutbox`). What others write to an outbox may get its id a moment
+ * later: now and then all is read.
+ */
 const allMilliseconds = 60_000;
 
 /**
@@ -24,7 +25,7 @@ export class OutboxFront {
   private front = 0n;
   /** Given before the round at hand. */
   private given?: bigint;
-  private mark?: { readonly given: bigint; readonly begun: bigint; readonly at: number };
+  private mark?: { readonly given: bigint; readonly begun: bigint };
   private allAt: number;
 
   constructor(private readonly clock: () => number = () => performance.now()) {
@@ -46,15 +47,14 @@ export class OutboxFront {
    * @param upTo the last position of a round that left others; undefined where it left none
    */
   sent(horizon: Horizon, upTo: bigint | undefined): void {
-    const now = this.clock();
     const { mark, given } = this;
-    if (mark && now - mark.at >= momentMilliseconds && horizon.ended >= mark.begun) {
+    if (mark && horizon.ended >= mark.begun) {
       const behind = upTo === undefined || mark.given < upTo ? mark.given : upTo;
       if (behind >= this.front) this.front = behind + 1n;
       this.mark = undefined;
     }
     // Who was given a position up to the one that the round before saw has begun before this one.
-    if (!this.mark && given !== undefined) this.mark = { given, begun: horizon.begun, at: now };
+    if (!this.mark && given !== undefined) this.mark = { given, begun: horizon.begun };
     this.given = horizon.given;
   }
 
