@@ -12,7 +12,10 @@ const labelsOf = (metric: string): readonly string[] =>
 
 /** The metric that a name in an expression stands for; those of histograms have endings. */
 const metricOf = (name: string) => name.replace(/_(bucket|sum|count)$/, '');
-const metricsIn = (expression: string) => (expression.match(/\b(seatwright|process|nodejs)_\w+/g) ?? []).map(metricOf);
+const metricsIn = (expression: string) =>
+  (expression.match(/\b(seatwright|process|nodejs)_\w+|\bup\b/g) ?? []).map(metricOf);
+/** Whether Prometheus could ask us: it writes that down itself. */
+const isThere = (name: string) => name === 'up' || registry.getSingleMetric(name) !== undefined;
 
 /** Labels that an expression or its words go by, without those that Prometheus gives to every metric. */
 function labelsIn(expression: string, words: string): string[] {
@@ -24,11 +27,7 @@ function labelsIn(expression: string, words: string): string[] {
 
 function expectToBeThere(title: string, expression: string, words: string): void {
   const metrics = metricsIn(expression);
-  expect([title, metrics.filter((name) => !registry.getSingleMetric(name)), metrics.length > 0]).toEqual([
-    title,
-    [],
-    true,
-  ]);
+  expect([title, metrics.filter((name) => !isThere(name)), metrics.length > 0]).toEqual([title, [], true]);
   const known = metrics.flatMap(labelsOf);
   expect([title, labelsIn(expression, words).filter((label) => !known.includes(label))]).toEqual([title, []]);
 }
@@ -43,6 +42,9 @@ test('R19 alerts name metrics and labels that exist', () => {
   const rules = (parse(read('prometheus', 'alerts.yaml')) as Rules).groups.flatMap((group) => group.rules);
   for (const { alert, expr, annotations } of rules) expectToBeThere(alert, expr, JSON.stringify(annotations));
   expect(rules.length).toBeGreaterThan(3);
+  const { scrape_configs } = parse(read('prometheus', 'prometheus.yaml')) as { scrape_configs: { job_name: string }[] };
+  const jobs = rules.flatMap(({ expr }) => [...expr.matchAll(/job="(\w+)"/g)].map(([, job]) => job));
+  expect(jobs).toEqual(scrape_configs.map(({ job_name }) => job_name));
 });
 
 interface Dashboard {

@@ -100,19 +100,26 @@ async function groupFindings(admin: Admin, service: string): Promise<Finding[]> 
   if (isNew && isOptional(service)) return [well(`${service}: was never started here`)];
   const behind = lags.filter(({ lag }) => lag > 0n);
   const waiting = behind.reduce((sum, { lag }) => sum + lag, 0n);
-  const findings = [
-    members > 0
-      ? well(`${service}: ${members} processes consume ${heard.join(', ')}`)
-      : wrong(
-          `${service}: no process consumes; ${waiting} messages wait`,
-          `start one: npm start -- ${service}; where one runs all the same, it is stopped (ps says T: kill -CONT) or cut off from the broker, as its log says`,
-        ),
-  ];
-  if (behind.length === 0) return [...findings, well(`${service}: has processed all that is published`)];
   const places = behind.map(({ topic, partition, committed, end, lag }) => {
     const at = committed < 0n ? 'at the beginning' : `at offset ${committed}`;
     return `\n    ${topic}/${partition}: ${lag} messages, ${at} of ${end}`;
   });
+  if (members === 0)
+    return [
+      wrong(`${service}: no process consumes; ${waiting} messages wait${places.join('')}`, nobodyConsumes(service)),
+    ];
+  const consumes = well(`${service}: ${members} processes consume ${heard.join(', ')}`);
+  if (behind.length === 0) return [consumes, well(`${service}: has processed all that is published`)];
   const remedy = `look again in a minute: where the offset does not move, a session told of above holds it up, or /health/ready of ${service} and its log say why`;
-  return [...findings, wrong(`${service}: ${waiting} messages wait${places.join('')}`, remedy)];
+  return [consumes, wrong(`${service}: ${waiting} messages wait${places.join('')}`, remedy)];
+}
+
+/** A process that stands still keeps its sessions in the database for a while, and is put out of its group by the broker. */
+function nobodyConsumes(service: string): string {
+  return [
+    `where npm run doctor names a process of ${service} with its sessions (PID@machine), look at it there: ps -o pid,stat -p PID`,
+    'T: it was stopped, kill -CONT PID lets it go on',
+    'any other: it is cut off from the broker, as its log says',
+    `where none has, start one: npm start -- ${service}`,
+  ].join('; ');
 }
