@@ -103,6 +103,10 @@ describe('an interface elsewhere', () => {
           request.socket.destroy();
           return;
         }
+        if (request.url?.endsWith('/strangers')) {
+          response.writeHead(401, { 'content-type': 'application/problem+json' }).end('{"status":401}');
+          return;
+        }
         response.writeHead(201, { 'content-type': 'text/plain', 'set-cookie': 'a=b', server: 'x', etag: '"1"' });
         response.end('done');
       });
@@ -136,6 +140,12 @@ describe('an interface elsewhere', () => {
     const [, claims = ''] = String(headers.authorization).split('.');
     const { email, exp, iat } = JSON.parse(Buffer.from(claims, 'base64url').toString());
     expect([email, exp - iat]).toEqual(['ida@x.example', 300]);
+  });
+
+  test('that knows no tokens of the portal is a 502 that says so: who is signed in is not sent to sign in', async () => {
+    const answer = await browser.get('/portal/api/strangers');
+    expect([answer.status, answer.body.detail]).toEqual([502, expect.stringContaining('the same AUTH_KEY_FILE')]);
+    expect((await browser.get('/organizations')).status).toBe(200);
   });
 
   test('that breaks off is a 502, one that is away a 503, and both say so', async () => {

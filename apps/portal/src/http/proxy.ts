@@ -60,6 +60,7 @@ export function addProxy(
         const { ip } = request as { readonly ip: string | undefined };
         const token = await api.tokenFor(sessionOf(request));
         const answer = await ask(api.url(), address, request, { token, ip }, reply);
+        if (answer.statusCode === 401) throw refusedToken(answer);
         return sendBack(answer, reply);
       },
     });
@@ -121,6 +122,16 @@ function sendBack(answer: IncomingMessage, reply: FastifyReply): FastifyReply {
     if (value !== undefined) void reply.header(name, value);
   }
   return reply.status(answer.statusCode ?? 502).send(answer);
+}
+
+/** Who is signed in here is not asked to sign in again for it: that would lead back to where they are, for ever. */
+function refusedToken(answer: IncomingMessage): Problem {
+  answer.resume();
+  return new Problem(
+    502,
+    'No answer',
+    'the service behind the portal does not take its word for who is signed in: both need the same AUTH_KEY_FILE, or the same AUTH_JWKS_URL',
+  );
 }
 
 const away = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
