@@ -2,14 +2,16 @@ import { domainToASCII } from 'node:url';
 import { sha256 } from '#runtime/environment/keys/sha256.ts';
 import type { MailContent } from '../kind.ts';
 import type { ClaimedMail } from '../row.ts';
+import type { MailMemory } from './memory.ts';
 import { writtenMail } from './written.ts';
 
 /**
  * The bytes of a mail: the same for each attempt and in each process, whichever addresses it goes to, so that a server or reader can
  * tell a retry from news (F8). Nothing in them is of the moment, of the process or of the server.
+ * @param memory what they are written into: the mail that was in it before is gone
  * @throws Error for a line break in an address, or for no address at all
  */
-export function bytesOf(content: MailContent, mail: ClaimedMail): Buffer {
+export function bytesOf(content: MailContent, mail: ClaimedMail, memory?: MailMemory): Buffer {
   const { messageId, letterhead, delivery } = mail;
   const addresses = delivery.recipients.map(({ address }) => address);
   for (const address of [letterhead.from, ...addresses]) {
@@ -29,7 +31,7 @@ export function bytesOf(content: MailContent, mail: ClaimedMail): Buffer {
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     baseBoundary: sha256(messageId).slice(0, 16),
   };
-  return writtenMail(mailed, to);
+  return writtenMail(mailed, to, memory);
 }
 
 /**

@@ -1,13 +1,9 @@
 import type { Duplex } from 'node:stream';
+import { dataInPlace } from './memory.ts';
 
 const dot = Buffer.from('.');
 const end = Buffer.from('.\r\n');
 const lineWithDot = Buffer.from('\n.');
-
-/** A mail of its pieces. Behind it, out of sight, stands what ends it on the wire, so that `dataOf` does not have to copy it for that. */
-export function mailOfPieces(pieces: readonly Buffer[]): Buffer {
-  return Buffer.concat([...pieces, end]).subarray(0, -end.length);
-}
 
 /**
  * What a server reads after DATA: lines that begin with a dot begin with two, and a dot alone is the end (RFC 5321, 4.5.2).
@@ -20,13 +16,7 @@ export function dataOf(mail: Buffer): Buffer {
     pieces.push(mail.subarray(from, at + 1), dot);
     from = at + 1;
   }
-  return (pieces.length === 0 && withItsEnd(mail)) || Buffer.concat([...pieces, mail.subarray(from), end]);
-}
-
-// Only where nobody else writes into the same memory, as into that which Node shares out to small buffers.
-function withItsEnd({ buffer, byteOffset, length }: Buffer): Buffer | undefined {
-  if (byteOffset !== 0 || buffer.byteLength !== length + end.length) return undefined;
-  return Buffer.from(buffer, length).equals(end) ? Buffer.from(buffer) : undefined;
+  return (pieces.length === 0 && dataInPlace(mail)) || Buffer.concat([...pieces, mail.subarray(from), end]);
 }
 
 /** What a connection of the mailer asks of a message: it pipes it into the stream of DATA, which goes on to the socket. */

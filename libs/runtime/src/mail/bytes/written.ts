@@ -1,8 +1,7 @@
-import { hasLongerLines, isPlainText } from 'nodemailer/lib/mime-funcs';
-import { encode, wrap } from 'nodemailer/lib/qp';
 import type { AttachedFile, MailContent } from '../kind.ts';
-import { commonHeaderOf, fileHeaders, headerOf, lineLength, multipartHeader } from './headers.ts';
-import { mailOfPieces } from './wire.ts';
+import { commonHeaderOf, fileHeaders, headerOf, multipartHeader } from './headers.ts';
+import { bytesOfText, MailMemory } from './memory.ts';
+import { encodingOf } from './text-encoding.ts';
 
 /** A mail with all of its headers but those that name who gets it. */
 export interface AddressedMail extends MailContent {
@@ -15,22 +14,16 @@ export interface AddressedMail extends MailContent {
   readonly baseBoundary: string;
 }
 
-/** A part of a mail: its Content-Type, how it is encoded, further headers, and what it says. */
-interface Part {
-  readonly type: string;
-  readonly encoding?: string;
-  readonly content: readonly (string | Buffer)[];
-}
-
 /**
  * The bytes that the mailer would stream for a mail. It would take every part through six streams in pieces and decide anew about
  * headers that are alike in all mails, which is more work than all the rest; here texts and bytes are at hand as a whole. Line ends are
  * CR LF, and neither of the two stands alone.
  *
  * @param before headers that come before the others, as lines
+ * @param memory what it is written into: the mail that was in it before is gone
  */
-export function writtenMail(mail: AddressedMail, before = ''): Buffer {
-  const { type, encoding = '', content } = contentOf(mail);
+export function writtenMail(mail: AddressedMail, before = '', memory = new MailMemory()): Buffer {
+  memory.begin();
   const { from, replyTo = '', inReplyTo, references, subject, messageId, date, headers } = mail;
   const head = [
     before,
@@ -42,83 +35,55 @@ export function writtenMail(mail: AddressedMail, before = ''): Buffer {
     headerOf('Subject', subject),
     headerOf('Message-ID', messageId),
     headerOf('Date', date),
-    `${encoding}MIME-Version: 1.0\r\n${type}\r\n`,
   ];
-  const pieces = [withLineEnds(head.join('')), ...content].map((piece) =>
-    typeof piece === 'string' ? Buffer.from(piece) : piece,
-  );
-  if (pieces.at(-1)?.at(-1) !== 0x0a) pieces.push(Buffer.from('\r\n'));
-  return mailOfPieces(pieces);
+  memory.write(withLineEnds(head.join('')));
+  writeContent(mail, memory);
+  return memory.written();
 }
+
+const version = 'MIME-Version: 1.0\r\n';
 
 // The boundaries have the names that the mailer gives them, which counts parts as it makes them.
-function contentOf({ text, html, attachments = [], baseBoundary }: AddressedMail): Part {
+function writeContent({ text, html, attachments = [], baseBoundary }: AddressedMail, memory: MailMemory): void {
   const boundary = (part: number) => `--_NmP-${baseBoundary}-Part_${part}`;
   const isMixed = attachments.length > 0;
-  const plain = textPart('plain', text);
-  const both = html ? multipart('alternative', boundary(isMixed ? 2 : 1), [plain, textPart('html', html)]) : plain;
-  return isMixed ? multipart('mixed', boundary(1), [both, ...attachments.map(filePart)]) : both;
-}
-
-function multipart(kind: 'mixed' | 'alternative', boundary: string, parts: readonly Part[]): Part {
-  const content = parts.flatMap((part, index) => [
-    `${index > 0 ? '\r\n' : ''}--${boundary}\r\n${part.type}${part.encoding ?? ''}\r\n`,
-    ...part.content,
-  ]);
-  return { type: multipartHeader(kind, boundary), content: [...content, `\r\n--${boundary}--\r\n`] };
-}
-
-function textPart(kind: 'plain' | 'html', text: string): Part {
-  const encoding = encodingOf(text);
-  return {
-    type: `Content-Type: text/${kind}; charset=utf-8\r\n`,
-    encoding: `Content-Transfer-Encoding: ${encoding}\r\n`,
-    content: [encoding === 'base64' ? base64Lines(Buffer.from(text)) : withLineEnds(asLines(text, encoding))],
-  };
-}
-
-const asLines = (text: string, encoding: '7bit' | 'quoted-printable') =>
-  encoding === '7bit' ? text : wrap(encode(text), lineLength);
-
-function filePart(file: AttachedFile): Part {
-  const { content } = file;
-  return {
-    type: withLineEnds(fileHeaders(file)),
-    content: [base64Lines(Buffer.isBuffer(content) ? content : Buffer.from(content))],
-  };
-}
-
-/** As the mailer chooses: as it is where it can be, else by what its letters take less room in. */
-function encodingOf(text: string): '7bit' | 'quoted-printable' | 'base64' {
-  if (isPlainText(text) && !hasLongerLines(text, lineLength)) return '7bit';
-  let latin = 0;
-  let others = 0;
-  // No further than until nothing that comes can change it.
-  for (let index = 0; index < text.length && latin <= others + text.length - index; index++) {
-    const code = text.charCodeAt(index);
-    if ((code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)) latin++;
-    else if (code >= 0x80 || (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d)) others++;
+  const [whole, texts] = [boundary(1), boundary(isMixed ? 2 : 1)];
+  if (isMixed) memory.write(`${version}${multipartHeader('mixed', whole)}\r\n--${whole}\r\n`);
+  if (html) {
+    const header = multipartHeader('alternative', texts);
+    memory.write(`${isMixed ? '' : version}${header}\r\n--${texts}\r\n`);
+    writeText('plain', text, memory);
+    memory.write(`\r\n--${texts}\r\n`);
+    writeText('html', html, memory);
+    memory.write(`\r\n--${texts}--\r\n`);
+  } else writeText('plain', text, memory, !isMixed);
+  for (const file of attachments) {
+    memory.write(`\r\n--${whole}\r\n`);
+    writeFile(file, memory);
   }
-  return others < latin ? 'quoted-printable' : 'base64';
+  if (isMixed) memory.write(`\r\n--${whole}--\r\n`);
+  else if (!html) memory.endLine();
 }
 
-/** CR LF alone ends lines: a server that takes one of the two for a line end could take what follows for a mail of its own (SMTP smuggling). */
+/** @param isAll whether the mail is nothing but this text */
+function writeText(kind: 'plain' | 'html', text: string, memory: MailMemory, isAll = false): void {
+  const { bytes, length } = bytesOfText(text);
+  const encoding = encodingOf(bytes, length);
+  const type = `Content-Type: text/${kind}; charset=utf-8\r\n`;
+  const encoded = `Content-Transfer-Encoding: ${encoding}\r\n`;
+  memory.write(isAll ? `${encoded}${version}${type}\r\n` : `${type}${encoded}\r\n`);
+  if (encoding === 'base64') memory.writeBase64(bytes.subarray(0, length));
+  else if (encoding === '7bit') memory.writeLines(bytes, length);
+  else memory.writeQuoted(bytes, length);
+}
+
+function writeFile(file: AttachedFile, memory: MailMemory): void {
+  const { content } = file;
+  memory.write(`${withLineEnds(fileHeaders(file))}\r\n`);
+  memory.writeBase64(Buffer.isBuffer(content) ? content : Buffer.from(content));
+}
+
+/** CR LF alone ends lines, see `quoted-printable.ts`. */
 function withLineEnds(text: string): string {
   return text.replace(/\r\n?|\n/g, '\r\n');
-}
-
-/** Base64 in lines of 76 (RFC 2045, 6.8), without a break after the last. */
-function base64Lines(bytes: Buffer): Buffer {
-  const digits = Buffer.from(bytes.toString('base64'), 'latin1');
-  const breaks = Math.max(0, Math.ceil(digits.length / lineLength) - 1);
-  const lines = Buffer.allocUnsafe(digits.length + 2 * breaks);
-  let to = 0;
-  for (let from = 0; from < digits.length; from += lineLength) {
-    if (from > 0) {
-      lines[to++] = 0x0d;
-      lines[to++] = 0x0a;
-    }
-    to += digits.copy(lines, to, from, from + lineLength);
-  }
-  return lines;
 }

@@ -4,6 +4,7 @@ import type { Metrics } from '#runtime/environment/metrics.ts';
 import { inSpan, SpanKind } from '#runtime/environment/tracing/spans.ts';
 import type { Database } from '#runtime/postgres/database.ts';
 import { Wakeup } from '#runtime/postgres/wakeup.ts';
+import { MailMemory } from '../bytes/memory.ts';
 import { bytesOf } from '../bytes/message.ts';
 import { DueFront } from '../due-front.ts';
 import type { MailKind } from '../kind.ts';
@@ -53,6 +54,8 @@ export class MailJob<Row extends MailRow = MailRow> {
   private readonly memory = createBudget(weightAtOnce);
   private readonly connections: Budget;
   private readonly lanes: SlowLanes;
+  /** What mails were written into whose server has them: for the next ones. */
+  private readonly memories: MailMemory[] = [];
   private readonly front = new DueFront();
   private running?: Promise<void>;
   private stopping = false;
@@ -177,10 +180,13 @@ export class MailJob<Row extends MailRow = MailRow> {
       if (this.stopping) return none('unreachable', stopped);
       if (this.lanes.full(to)) return none('unreachable', othersFirst);
       if (await this.sizes.hasToBeDivided(mail)) return none('too-large', this.sizes.tooLarge());
-      const bytes = bytesOf(await kind.compose(mail), mail);
-      if (this.sizes.exceeds(bytes)) return none('too-large', this.sizes.tooLarge());
+      const content = await kind.compose(mail);
       const hungUp = await this.connections.take(1);
       try {
+        // Not before: what waits for a connection would wait with all of its bytes.
+        const memory = this.memories.pop() ?? new MailMemory();
+        const bytes = bytesOf(content, mail, memory);
+        if (this.sizes.exceeds(bytes)) return none('too-large', this.sizes.tooLarge());
         if (this.stopping) return none('unreachable', stopped);
         if (this.lanes.full(to)) return none('unreachable', othersFirst);
         if (!this.held.mayStillSend(messageId)) return none('unreachable', 'another process may have taken it over');
@@ -188,7 +194,10 @@ export class MailJob<Row extends MailRow = MailRow> {
         const answered = this.lanes.begin(to);
         const ready = { ...name, messageId, from: letterhead.from, to, bytes };
         const answers = await sender.send(ready).finally(answered);
-        return { answers, size: bytes.length };
+        const size = bytes.length;
+        // Of any other answer nobody knows whether the connection still has something to read of it.
+        if (answers.every(({ verdict }) => verdict === 'accepted') && memory.isUsual) this.memories.push(memory);
+        return { answers, size };
       } finally {
         hungUp();
       }
