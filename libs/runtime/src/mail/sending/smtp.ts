@@ -1,6 +1,7 @@
-import type { Readable } from 'node:stream';
 import { domainToASCII } from 'node:url';
 import { createTransport, type NodemailerError } from 'nodemailer';
+import type SMTPPool from 'nodemailer/lib/smtp-pool';
+import { type Envelope, envelopeOf, isPlainAddress } from '../bytes/envelope.ts';
 import { pipedMail } from '../bytes/wire.ts';
 import type { ServerAnswer } from '../mail-delivery.ts';
 import { type SmtpStep, smtpVerdict } from '../smtp-verdict.ts';
@@ -58,24 +59,19 @@ export function smtpSender(url: string, options: Partial<typeof smtpOptions> = {
   const transport = createTransport({ url, ...smtpOptions, ...options });
   // What goes wrong with a mail is its own answer; a connection that ends while nobody uses it is no error.
   transport.on('error', () => undefined);
-  // It is written already, and goes on in one piece instead of through the streams that the mailer puts mails together with.
-  transport.use('stream', ({ data, message }, done) => {
-    const { raw } = data;
-    if (Buffer.isBuffer(raw)) message.createReadStream = () => pipedMail(raw) as unknown as Readable;
-    done();
-  });
+  const pool = transport.transporter as unknown as SMTPPool;
+  // Of a URL with a proxy.
+  if (transport.getSocket) pool.getSocket = transport.getSocket;
   return {
     concurrency: smtpConnections,
     async send(mail) {
       // With its size, so that the server can refuse it before it is sent (RFC 1870).
-      const envelope = { from: bareAddress(mail.from), to: [...mail.to], size: mail.bytes.length };
-      // Its name is in the bytes; named here as well, as the mailer would make one up.
-      const { bytes: raw, messageId } = mail;
+      const envelope = envelopeOf(bareAddress(mail.from), mail.to, mail.bytes.length);
       // Cleared with the mail: as a timeout of its own each signal would live, and fire, long after it.
       const abort = new AbortController();
       const deadline = setTimeout(() => abort.abort(), longestSendMilliseconds);
       try {
-        return answersOf(mail.to, await transport.sendMail({ raw, messageId, envelope, signal: abort.signal }));
+        return answersOf(mail.to, await sentBy(pool, mail, envelope, abort.signal));
       } catch (error) {
         const { rejectedErrors = [], ...whole } = error as NodemailerError;
         const byAddress = new Map(rejectedErrors.map((rejected) => [normalized(rejected.recipient ?? ''), rejected]));
@@ -90,6 +86,28 @@ export function smtpSender(url: string, options: Partial<typeof smtpOptions> = {
       transport.close();
     },
   };
+}
+
+/**
+ * Gives a mail to the mailer's pool of connections. It is written already, and goes on as it is: the mailer itself would put a message
+ * together around it, with headers, a tree of parts and streams.
+ */
+function sentBy(
+  pool: SMTPPool,
+  { messageId, bytes }: ReadyMail,
+  envelope: Envelope,
+  signal: AbortSignal,
+): Promise<Taken> {
+  const message = {
+    getEnvelope: () => envelope,
+    messageId: () => messageId,
+    getHeader: () => messageId,
+    createReadStream: () => pipedMail(bytes),
+  };
+  return new Promise((resolve, reject) => {
+    const mail = { data: { signal }, message } as unknown as Parameters<SMTPPool['send']>[0];
+    pool.send(mail, (error, taken) => (taken ? resolve(taken) : reject(error)));
+  });
 }
 
 interface Taken {
@@ -123,6 +141,7 @@ function answerOf(address: string, error: Failed): ServerAnswer {
 
 // The mailer writes domains in ASCII before it asks the server.
 function normalized(address: string): string {
+  if (isPlainAddress(address)) return address;
   const at = address.lastIndexOf('@');
   return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`;
 }
