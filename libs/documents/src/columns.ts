@@ -22,15 +22,21 @@ export function padded(text: string, width: number): string {
 
 /** Broken into lines at spaces, and between East Asian characters where UAX #14 allows it. What is wider than a line stays whole. */
 export function broken(text: string, width: number): string {
+  const isPlain = plain.test(text);
+  if (isPlain && text.length <= width && !text.startsWith(' ')) return text;
   const lines: string[] = [];
   let line = '';
+  let taken = 0;
   for (const [index, word] of text.split(' ').entries()) {
     let gap = index === 0 ? '' : ' ';
-    for (const piece of wide.test(word) ? piecesOf(word) : [word]) {
-      if (line !== '' && columnsOfText(line + gap + piece) > width) {
+    for (const piece of !isPlain && wide.test(word) ? piecesOf(word) : [word]) {
+      const columns = isPlain ? piece.length : columnsOfText(piece);
+      if (line !== '' && taken + gap.length + columns > width) {
         lines.push(line);
-        line = piece;
-      } else line = line === '' ? piece : line + gap + piece;
+        line = '';
+      }
+      taken = line === '' ? columns : taken + gap.length + columns;
+      line = line === '' ? piece : line + gap + piece;
       gap = '';
     }
   }

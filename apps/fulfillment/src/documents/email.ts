@@ -80,6 +80,7 @@ function viewOf(shipment: FulfilledShipment, publicUrl: string): View {
   const quantity = licenses.reduce((sum, license) => sum + license.quantity, 0);
   const what =
     licenses.length === 1 && first ? cleanText(first.name, 60) : say('shipment.licenses', { count: quantity });
+  const supportUrl = mailtoUrl(shipment.supportEmail);
   const isSecret = licenses.some(({ scenario }) => scenario !== 'no-activation');
   return {
     wording,
@@ -96,8 +97,8 @@ function viewOf(shipment: FulfilledShipment, publicUrl: string): View {
     ),
     licenses: licenses.map((license) => licenseView(license, wording, publicUrl, byLink)),
     attachments: byLink ? say('shipment.tooLarge', { count: licenses.length }) : attachedText(licenses, wording),
-    supportEmail: mailtoUrl(shipment.supportEmail) && (shipment.supportEmail ?? ''),
-    supportUrl: mailtoUrl(shipment.supportEmail),
+    supportEmail: supportUrl && (shipment.supportEmail ?? ''),
+    supportUrl,
     automatic: sentences(
       isSecret ? say('shipment.secrecy') : '',
       say('shipment.automatic', { shipment: cleanText(shipment.shipmentId, limits.word) }),
@@ -158,8 +159,11 @@ function licenseInColumns(license: LicenseView, { say }: Wording) {
   const labeled = (label: string) => say('label', { label });
   const codes = [labeled(say('certificate.activationCode')), labeled(say('shipment.ssrn'))];
   const codeColumns = Math.max(...codes.map(columnsOfText)) + 2;
-  const labels = [...license.details.map(({ label }) => label), ...license.accounts.map(({ role }) => role)];
-  const labelColumns = Math.max(...labels.map((label) => columnsOfText(labeled(label)))) + 1;
+  const labels = [...license.details.map(({ label }) => label), ...license.accounts.map(({ role }) => role)].map(
+    labeled,
+  );
+  const labelColumns = Math.max(...labels.map(columnsOfText)) + 1;
+  const paddedLabels = labels.map((label) => padded(label, labelColumns));
   const indented = (text: string) =>
     broken(text, columns - labelColumns).replaceAll('\n', `\n${' '.repeat(labelColumns)}`);
   const [code = '', ssrn = ''] = codes.map((label) => padded(label, codeColumns));
@@ -170,14 +174,14 @@ function licenseInColumns(license: LicenseView, { say }: Wording) {
     name: broken(license.name, columns),
     description: broken(license.description, columns),
     guidance: broken(license.guidance, columns),
-    details: license.details.map(({ label, value }) => ({
+    details: license.details.map(({ label, value }, index) => ({
       label,
-      padded: padded(labeled(label), labelColumns),
+      padded: paddedLabels[index] ?? '',
       value: indented(value),
     })),
-    accounts: license.accounts.map((account) => ({
+    accounts: license.accounts.map((account, index) => ({
       ...account,
-      padded: padded(labeled(account.role), labelColumns),
+      padded: paddedLabels[license.details.length + index] ?? '',
       name: indented(account.name),
     })),
   };

@@ -60,12 +60,9 @@ export function createWording({ tag, formats, texts }: WrittenLanguage): Wording
     say(key, ...[values]) {
       const text: string | PluralText = texts[key];
       if (values === undefined) return typeof text === 'string' ? text : text.other;
-      const given: Readonly<Record<string, string | number>> = values;
-      const written: Record<string, string> = {};
-      for (const [name, value] of Object.entries(given))
-        written[name] = typeof value === 'number' ? quantity(value) : value;
+      const given: Values = values;
       const form = typeof text === 'string' ? text : (text[plurals.select(Number(given.count))] ?? text.other);
-      return filled(form, written);
+      return filled(form, given, quantity);
     },
     sentences: (...sentences) => sentences.filter((sentence) => sentence !== '').join(formats.sentences),
     list: (...parts) => parts.filter((part) => part !== '').join(formats.list),
@@ -94,15 +91,17 @@ export function createWording({ tag, formats, texts }: WrittenLanguage): Wording
   };
 }
 
+type Values = Readonly<Record<string, string | number>>;
+
 /** @throws Error for a placeholder without a value: a bug of the caller, which would be read by customers otherwise */
-function filled(text: string, values: Readonly<Record<string, string>>): string {
+function filled(text: string, values: Values, quantity: (value: number) => string = String): string {
   const [start = '', ...parts] = partsOf(text);
   let written = start;
   for (let index = 0; index < parts.length; index += 2) {
     const [name = '', then = ''] = [parts[index], parts[index + 1]];
     const value = values[name];
     if (value === undefined) throw new Error(`nothing stands for {${name}} in “${text}”`);
-    written += value + then;
+    written += (typeof value === 'number' ? quantity(value) : value) + then;
   }
   return written;
 }
