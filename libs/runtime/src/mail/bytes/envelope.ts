@@ -1,7 +1,7 @@
 import MimeNode from 'nodemailer/lib/mime-node';
 
 /** Who a mail goes to, as the mailer asks the server. */
-export interface Envelope {
+export interface MailEnvelope {
   readonly from: string | false;
   readonly to: string[];
   /** In bytes, so that the server can refuse the mail before it is sent (RFC 1870). */
@@ -17,7 +17,7 @@ export function isPlainAddress(address: string): boolean {
 }
 
 /** The envelope of a mail, its addresses as the mailer writes them. */
-export function envelopeOf(from: string, to: readonly string[], size: number): Envelope {
+export function envelopeOf(from: string, to: readonly string[], size: number): MailEnvelope {
   if (isPlainAddress(from) && to.every(isPlainAddress)) return { from, to: [...new Set(to)], size };
   const node = new MimeNode('message/rfc822', { baseBoundary: 'none' });
   return { ...node.setEnvelope({ from, to: [...to] }).getEnvelope(), size };

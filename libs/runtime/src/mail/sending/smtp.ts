@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool';
-import { type Envelope, envelopeOf, isPlainAddress } from '../bytes/envelope.ts';
+import { envelopeOf, isPlainAddress, type MailEnvelope } from '../bytes/envelope.ts';
 import { pipedMail } from '../bytes/wire.ts';
 import type { ServerAnswer } from '../mail-delivery.ts';
 import { type SmtpStep, smtpVerdict } from '../smtp-verdict.ts';
@@ -95,7 +95,7 @@ export function smtpSender(url: string, options: Partial<typeof smtpOptions> = {
 function sentBy(
   pool: SMTPPool,
   { messageId, bytes }: ReadyMail,
-  envelope: Envelope,
+  envelope: MailEnvelope,
   signal: AbortSignal,
 ): Promise<Taken> {
   const message = {
