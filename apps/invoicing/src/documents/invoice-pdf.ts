@@ -4,7 +4,7 @@ import { createNotoFonts, type FontSet } from '#documents/fonts/files/noto-fonts
 import { fitText, wrapText } from '#documents/fonts/wrap.ts';
 import { brand } from '#documents/letterhead.ts';
 import { type Canvas, createCanvas } from '#documents/pdf/canvas.ts';
-import type { Attachment } from '#documents/pdf/objects.ts';
+import type { Attachment } from '#documents/pdf/properties.ts';
 import { cleanText } from '#documents/text.ts';
 import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
 import { drawParties } from './invoice-parties.ts';

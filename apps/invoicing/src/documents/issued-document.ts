@@ -1,4 +1,4 @@
-import type { Attachment } from '#documents/pdf/objects.ts';
+import type { Attachment } from '#documents/pdf/properties.ts';
 import type { StoredInvoice } from '../rows/issued-invoices.rows.ts';
 import { renderCii } from './cii/cii.ts';
 import { renderPdf } from './invoice-pdf.ts';

@@ -1,7 +1,7 @@
 import { utf16 } from '../fonts/files/embedded-fonts.ts';
 import type { ShapedText, Span } from '../fonts/shape.ts';
-import { deflated } from './deflated.ts';
-import { asSource, createPdfFile, type PdfProperties, points, type Reference, textString } from './objects.ts';
+import { createPdfFile, points, type Reference, textString } from './objects.ts';
+import type { PdfProperties } from './properties.ts';
 import { createStructure, type Element, type Structure } from './structure.ts';
 
 /** Red, green and blue from 0 to 1, as a content stream has them: `0.1 0.2 0.3`. */
@@ -39,8 +39,8 @@ export interface Canvas {
 }
 
 interface Sheet {
-  readonly page: PDFKit.PDFPage;
   readonly operators: string[];
+  readonly links: { readonly element: Element; dictionary: string }[];
   color: Color;
   /** How many more of its letters read from left to right than from right to left. */
   leaning: number;
@@ -50,8 +50,6 @@ interface Sheet {
 
 /** Starts a document; pages are added by the caller. */
 export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): Canvas {
-  const file = createPdfFile(properties);
-  const { document } = file;
   const structure = createStructure();
   const sheets: Sheet[] = [];
   let current = -1;
@@ -70,8 +68,7 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
       return sheets.length;
     },
     addPage() {
-      document.addPage();
-      sheets.push({ page: document.page, operators: [], color: '', leaning: 0 });
+      sheets.push({ operators: [], links: [], color: '', leaning: 0 });
       current = sheets.length - 1;
     },
     switchTo(page) {
@@ -105,26 +102,26 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
       put(operators);
     },
     link(element, x, y, width, height, url, description) {
-      const key = structure.nextAnnotationKey();
       const bottom = 841.89 - y - height;
-      const reference = file.add(
+      const dictionary =
         `/Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [${[x, bottom, x + width, bottom + height].map(points).join(' ')}] ` +
-          `/A << /S /URI /URI ${textString(url)} >> /Contents ${textString(description)} /StructParent ${key}`,
-      );
-      sheet().page.annotations.push(asSource(reference));
-      structure.tie(element, current, reference, key);
+        `/A << /S /URI /URI ${textString(url)} >> /Contents ${textString(description)}`;
+      sheet().links.push({ element, dictionary });
     },
     finish() {
-      const resources = fonts.write(file.addCommon, file.addStream);
-      const pages = sheets.map(({ page }) => `${page.dictionary}`);
-      structure.write(file, pages);
-      sheets.forEach(({ page, operators, leaning, font }, index) => {
-        Object.assign(page.dictionary.data, { StructParents: index });
-        for (const [resource, font] of resources) page.fonts[resource] = asSource(font);
+      const file = createPdfFile(properties, sheets.length);
+      const pages = sheets.map(({ operators, links, leaning, font }, page) => {
         if (leaning < 0) operators.push(leftToRightMarks(-leaning, font ?? ''));
-        writeContent(page, operators.join('\n'));
+        const written = links.map(({ element, dictionary }) => {
+          const key = structure.nextAnnotationKey();
+          const reference = file.add(`${dictionary} /StructParent ${key}`);
+          structure.tie(element, page, reference, key);
+          return reference;
+        });
+        return { operators: operators.join('\n'), links: written };
       });
-      return file.finish();
+      const embedded = fonts.write(file.addCommon, file.addStream);
+      return file.finish({ pages, fonts: embedded, structure: structure.write(file) });
     },
   };
 }
@@ -134,14 +131,6 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
 function leftToRightMarks(count: number, font: string): string {
   const marks = utf16('\u200e'.repeat(count));
   return `/Artifact BMC /Span << /ActualText <feff${marks}> >> BDC BT 3 Tr 1 0 0 -1 594 1 Tm /${font} 1 Tf <0003> Tj 0 Tr ET EMC EMC`;
-}
-
-function writeContent(page: PDFKit.PDFPage, operators: string): void {
-  const content = page.content as unknown as { data: Record<string, unknown>; compress: boolean; buffer: Uint8Array[] };
-  const start = Buffer.concat(content.buffer).toString('latin1'); // pdfkit's turn of the axes
-  content.compress = false;
-  content.data.Filter = 'FlateDecode';
-  content.buffer = [deflated(Buffer.from(start + operators, 'latin1'), 5)];
 }
 
 function showSpan({ slice, segments, actual }: Span, size: number): string {

@@ -1,12 +1,19 @@
-import PDFDocument from 'pdfkit';
-import { type PackedFile, packedFile } from './packed.ts';
+import { hash } from 'node:crypto';
+import { deflated } from './deflated.ts';
+import { packedFile } from './packed.ts';
+import type { PdfProperties } from './properties.ts';
+import { skeletonOf } from './skeleton.ts';
+import { filled } from './template.ts';
 
 /** A reference to another object of the file, as it is written: `12 0 R`. */
 export type Reference = string;
 
-/** A PDF file under construction: pdfkit keeps objects, pages and the cross-reference table, this adds objects in their final form. */
+/** A PDF file under construction: around what pdfkit wrote of it come objects in their final form. */
 export interface PdfFile {
-  readonly document: PDFKit.PDFDocument;
+  /** Its pages, in their order. */
+  readonly pages: readonly Reference[];
+  /** Above the root of the document's structure. */
+  readonly treeRoot: Reference;
   /** Reserves an object's number, for those that are referred to before they are known. */
   reserve(): PendingObject;
   /** Adds a dictionary, given without its brackets. */
@@ -16,7 +23,7 @@ export interface PdfFile {
   /** Adds a stream that is compressed already; the dictionary without brackets, length and filter. */
   addStream(dictionary: string, deflated: Buffer): Reference;
   /** Closes the file. */
-  finish(): Buffer;
+  finish(drawn: Drawn): Buffer;
 }
 
 export interface PendingObject {
@@ -25,132 +32,109 @@ export interface PendingObject {
   writeCommon(dictionary: string): void;
 }
 
-/** What readers show of a document, and what makes its bytes depend on nothing else. */
-export interface PdfProperties {
-  /** BCP 47; of its texts as a whole. */
-  readonly language: string;
-  readonly title: string;
-  readonly author: string;
-  readonly subject: string;
-  readonly keywords: string;
-  readonly createdAt: Date;
-  /** Further entries of the information dictionary. */
-  readonly custom: Readonly<Record<string, string>>;
-  /** A file inside the document, which becomes PDF/A-3b by it: for archives, and for whoever reads the file in its place. */
-  readonly attachment?: Attachment;
-}
-
-/** A file that says the same as the pages. */
-export interface Attachment {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly mediaType: string;
-  readonly description: string;
-  /** Descriptions in RDF that stand among the document's metadata. */
-  readonly metadata: string;
-}
-
-/**
- * Source text in the place of a value. pdfkit writes what is neither text nor a plain object by its own toString, which
- * spares it walking through dictionaries; a plain string it would write as a name.
- */
-export function asSource(source: string): object {
-  // The filter keeps pdfkit from compressing what is compressed already.
-  return { toString: () => source, Filter: 'FlateDecode', [Symbol.toStringTag]: 'SourceText' };
+/** What its pages show, and how it hangs together. */
+export interface Drawn {
+  readonly pages: readonly { readonly operators: string; readonly links: readonly Reference[] }[];
+  readonly fonts: readonly (readonly [resource: string, font: Reference])[];
+  readonly structure: { readonly root: Reference; readonly parentTree: Reference; readonly nextKey: number };
 }
 
 /** Starts a tagged A4 document. The file's id follows from the properties: same facts, same bytes. */
-export function createPdfFile(properties: PdfProperties): PdfFile {
-  const document = new GatheredDocument({
-    size: 'A4',
-    margin: 0,
-    autoFirstPage: false,
-    bufferPages: true,
-    pdfVersion: '1.7',
-    tagged: true,
-    lang: properties.language,
-    displayTitle: true,
-    ...(properties.attachment && { subset: 'PDF/A-3b' }),
-    // An empty name: no font is chosen beforehand, as pdfkit would load Helvetica's metrics for every document.
-    font: '',
-    info: {
-      Title: properties.title,
-      Author: properties.author,
-      Subject: properties.subject,
-      Keywords: properties.keywords,
-      Creator: 'Seatwright',
-      Producer: 'Seatwright',
-      CreationDate: properties.createdAt,
-      ModDate: properties.createdAt,
-      ...properties.custom,
-    },
-  });
-  const file = document.packed;
-  if (properties.attachment) attach(document, properties.attachment, properties.createdAt);
-  // The next free number. Our own objects are in their final form, and pdfkit has nothing to do for them but to count.
-  const numbered = () => document._offsets.push(0);
+export function createPdfFile(properties: PdfProperties, pageCount: number): PdfFile {
+  const skeleton = skeletonOf(properties, pageCount);
+  const file = packedFile(skeleton.header);
+  let last = skeleton.count;
+  const referTo = (id: number): Reference => `${id} 0 R`;
   return {
-    document,
+    pages: skeleton.pages.map(({ id }) => referTo(id)),
+    treeRoot: referTo(skeleton.treeRoot),
     add(dictionary) {
-      const id = numbered();
-      file.object(id, `<< ${dictionary} >>`);
-      return `${id} 0 R`;
+      last++;
+      file.own(last, `<< ${dictionary} >>`);
+      return referTo(last);
     },
     addCommon(dictionary) {
-      const id = numbered();
-      file.common(id, `<< ${dictionary} >>`);
-      return `${id} 0 R`;
+      last++;
+      file.common(last, `<< ${dictionary} >>`);
+      return referTo(last);
     },
     reserve() {
-      const id = numbered();
+      last++;
+      const id = last;
       return {
-        reference: `${id} 0 R`,
-        write: (dictionary) => file.object(id, `<< ${dictionary} >>`),
+        reference: referTo(id),
+        write: (dictionary) => file.own(id, `<< ${dictionary} >>`),
         writeCommon: (dictionary) => file.common(id, `<< ${dictionary} >>`),
       };
     },
     addStream(dictionary, deflated) {
-      const id = numbered();
-      file.object(id, `<< ${dictionary} /Filter /FlateDecode /Length ${deflated.length} >>`, deflated);
-      return `${id} 0 R`;
+      last++;
+      file.plain(last, `<< ${dictionary} ${compressed(deflated)}`, deflated);
+      return referTo(last);
     },
-    finish() {
-      document.end();
-      return file.finish();
+    finish(drawn) {
+      const values = drawnValues(drawn);
+      const { xml, entries } = propertyValues(properties);
+      for (const [name, value] of entries) values.set(name, value);
+      for (const { id, dictionary, stream, metadata, isOwn, isPlain } of skeleton.objects) {
+        if (metadata) writeMetadata(file, id, filled(metadata, xml));
+        else if (stream || isPlain) file.plain(id, filled(dictionary, values), stream);
+        else if (isOwn) file.own(id, filled(dictionary, values));
+        else file.common(id, filled(dictionary, values));
+      }
+      drawn.pages.forEach(({ operators }, page) => {
+        const content = deflated(Buffer.from(skeleton.turn + operators, 'latin1'), 5);
+        file.plain(skeleton.pages[page]?.contents ?? 0, `<< ${compressed(content)}`, content);
+      });
+      return file.finish(filled(skeleton.trailer, values));
     },
   };
 }
 
-function attach(document: PDFKit.PDFDocument, attachment: Attachment, at: Date): void {
-  const { name, bytes, mediaType, description, metadata } = attachment;
-  const dates = { creationDate: at, modifiedDate: at };
-  // The types do not know it yet: the file says the same as the pages.
-  const as = { relationship: 'Alternative' } as object;
-  document.file(Buffer.from(bytes), { name, type: mediaType, description, ...dates, ...as });
-  document.appendXML(metadata);
+function compressed({ length }: Uint8Array): string {
+  return `/Filter /FlateDecode /Length ${length} >>`;
 }
 
-/**
- * pdfkit turns every line into bytes by itself, and hands them on as a stream, after this turn of the event loop: until then nothing of a document can
- * be collected. Gathering text and making bytes of it once takes half of the time. pdfkit begins to write while it is constructed.
- */
-class GatheredDocument extends PDFDocument {
-  declare packed: PackedFile;
-  /** How much was written, and where the objects are; pdfkit's own. */
-  declare _offset: number;
-  declare readonly _offsets: (number | null)[];
+/** What of a skeleton's holes follows from what was drawn. */
+function drawnValues({ pages, fonts, structure }: Drawn): Map<string, string> {
+  const values = new Map<string, string>();
+  values.set('fonts', `<< ${fonts.map(([resource, font]) => `/${resource} ${font}`).join(' ')} >>`);
+  values.set('structure', `[${structure.root}]`);
+  values.set('parentTree', structure.parentTree);
+  values.set('nextKey', `${structure.nextKey}`);
+  pages.forEach(({ links }, page) => {
+    values.set(`page ${page}`, links.length === 0 ? `${page}` : `${page}\n/Annots [${links.join(' ')}]`);
+  });
+  return values;
+}
 
-  _write(data: string | Uint8Array): void {
-    this.packed ??= packedFile();
-    if (typeof data === 'string') this.packed.line(data);
-    else this.packed.bytes(data);
-    this._offset += data.length;
-  }
+/** What of them follows from the properties, as dictionaries have it and as their metadata do. */
+function propertyValues({ title, subject, createdAt, custom, language }: PdfProperties) {
+  const second = createdAt.toISOString().slice(0, 19);
+  const xml = new Map([
+    ['Title', title],
+    ['Subject', subject],
+    ['CreationDate', second],
+  ]);
+  const date = `(D:${second.replace(/\D/g, '')}Z)`;
+  const entries: [name: string, value: string][] = [
+    ['Title', textString(title)],
+    ['Subject', textString(subject)],
+    ['CreationDate', date],
+    ['ModDate', date],
+  ];
+  for (const [name, value] of Object.entries(custom)) entries.push([name, textString(value)]);
+  entries.push(['id', `<${hash('sha256', `${language} ${entries.join()}`).slice(0, 32)}>`]);
+  return { xml, entries };
+}
 
-  // Nobody reads it as a stream.
-  override push(): boolean {
-    return false;
-  }
+function writeMetadata(file: ReturnType<typeof packedFile>, id: number, xml: string): void {
+  const bytes = Buffer.from(xml);
+  // Those of PDF/A are looked for as they are.
+  const isRead = xml.includes('pdfaid:part');
+  const stream = isRead ? bytes : deflated(bytes, 6);
+  const about = isRead ? `/Length ${bytes.length} >>` : compressed(stream);
+  file.plain(id, `<< /Type /Metadata /Subtype /XML ${about}`, stream);
 }
 
 /** A number as a content stream has it, to a hundredth of a point. */

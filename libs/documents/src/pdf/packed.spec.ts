@@ -12,12 +12,15 @@ const properties = {
 };
 
 function written(): Buffer {
-  const file = createPdfFile(properties);
-  file.document.addPage();
+  const file = createPdfFile(properties, 1);
   for (let n = 0; n < 20; n++) file.add(`/Kind /Small /N ${n}`);
   for (let n = 0; n < 20; n++) file.addCommon(`/Kind /Common /N ${n}`);
   file.addStream('/Kind /Stream', Buffer.from('endobj\n7 0 obj\nxref'));
-  return file.finish();
+  return file.finish({
+    pages: [{ operators: '', links: [] }],
+    fonts: [],
+    structure: { root: file.treeRoot, parentTree: file.treeRoot, nextKey: 0 },
+  });
 }
 
 const streamOf = (pdf: Buffer, start: number) => {
@@ -63,7 +66,7 @@ describe('a packed PDF', () => {
         Number(place),
       ]);
       expect(heads.map(([id]) => packed.get(id ?? 0))).toEqual(heads.map((_, index) => index));
-      for (const [, place = 0] of heads) expect(text.slice(first + place)).toMatch(/^(<<|\[|\d|\()/);
+      for (const [, place = 0] of heads) expect(text.slice(first + place)).toMatch(/^(<|\[|\d|\()/);
       return heads.map(([id]) => id);
     });
     expect(found.sort()).toEqual([...packed.keys()].sort());

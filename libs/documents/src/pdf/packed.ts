@@ -1,138 +1,105 @@
+import { deflateSync } from 'node:zlib';
 import { createRecent } from '../fonts/recent.ts';
 import { deflated } from './deflated.ts';
 
 /**
  * A finished PDF with its small objects in compressed object streams, and the table of places as a stream too (ISO 32000 7.5.7,
  * 7.5.8): what ties a page to its headings and cells is a hundred objects of a line each, a quarter of a certificate. Most say the same in
- * every document of the same build: they have a stream of their own, which is compressed once. Other streams stay as they are, and so do
- * properties of our own, which our verifiers read without knowing PDF.
+ * every document of the same build: they have a stream of their own, which is compressed once.
  */
-
-/** Takes what is written of a file, piece by piece as pdfkit writes it. */
 export interface PackedFile {
-  /** A line, without its end. */
-  line(text: string): void;
-  bytes(data: Uint8Array): void;
-  /** An object in its final form, without going through lines. */
-  object(id: number, dictionary: string, stream?: Uint8Array): void;
+  /** A small object that says something of the document's facts. */
+  own(id: number, text: string): void;
   /** One that documents of the same build have alike: nothing in it is of their facts. */
-  common(id: number, dictionary: string): void;
-  /** The whole file. */
-  finish(): Buffer;
+  common(id: number, text: string): void;
+  /** One that stands in the file as it is: a stream, or what our verifiers read without knowing PDF. */
+  plain(id: number, text: string, stream?: Uint8Array): void;
+  /** The whole file, which takes all numbers from 1 on. */
+  finish(trailer: string): Buffer;
 }
 
-interface Written {
-  readonly id: number;
-  dictionary: string;
-  stream?: Uint8Array[];
-  readonly isCommon?: boolean;
+/** How an object's place is told: in the file, at an offset; or within an object stream, by its index there. */
+interface Place {
+  readonly kind: 1 | 2;
+  readonly place: number;
+  readonly index: number;
 }
 
-const known = new Set(['Title', 'Author', 'Subject', 'Keywords', 'Creator', 'Producer', 'CreationDate', 'ModDate']);
-
-export function packedFile(): PackedFile {
-  const objects: Written[] = [];
-  let open: Written | undefined;
-  let outside = '';
-  return {
-    line(text) {
-      if (!open && text.endsWith(' 0 obj')) {
-        open = { id: Number.parseInt(text, 10), dictionary: '' };
-        objects.push(open);
-      } else if (text === 'endobj') open = undefined;
-      else if (!open) outside += `${text}\n`;
-      else if (open.stream) {
-        if (text !== '\nendstream') open.stream.push(Buffer.from(`${text}\n`, 'latin1'));
-      } else if (text === 'stream') open.stream = [];
-      else open.dictionary += open.dictionary === '' ? text : `\n${text}`;
-    },
-    bytes(data) {
-      open?.stream?.push(data);
-    },
-    object(id, dictionary, stream) {
-      objects.push({ id, dictionary, ...(stream && { stream: [stream] }) });
-    },
-    common(id, dictionary) {
-      objects.push({ id, dictionary, isCommon: true });
-    },
-    finish() {
-      const [, header = '', trailer = ''] = /^([\s\S]*?)xref\n[\s\S]*trailer\n<<\n([\s\S]*?)\n>>/.exec(outside) ?? [];
-      return fileOf(Buffer.from(header, 'latin1'), objects, trailer);
-    },
+export function packedFile(header: string): PackedFile {
+  const chunks: (string | Uint8Array)[] = [header];
+  let length = header.length;
+  const write = (chunk: string | Uint8Array) => {
+    chunks.push(chunk);
+    length += chunk.length;
   };
-}
-
-function fileOf(header: Buffer, objects: readonly Written[], trailer: string): Buffer {
-  const info = Number(/\/Info (\d+) 0 R/.exec(trailer)?.[1]);
-  const properties = ownProperties(objects.find(({ id }) => id === info)?.dictionary ?? '');
-  const isSmall = ({ id, stream }: Written) => !stream && id !== info && !properties.has(id);
-  // By number: their places are then a row of neighbors, of which next to nothing is left when it is compressed.
-  const small = objects.filter(isSmall).sort((one, other) => one.id - other.id);
-  const packs = [small.filter(({ isCommon }) => isCommon), small.filter(({ isCommon }) => !isCommon)];
-  const alone = objects.filter((each) => !isSmall(each));
-  const firstFree = objects.reduce((most, { id }) => Math.max(most, id), 0) + 1;
-  const places = new Map<number, readonly [kind: number, place: number, index: number]>();
-  const chunks: Uint8Array[] = [header];
-  let offset = header.length;
-  const add = ({ id, dictionary, stream }: Written) => {
-    places.set(id, [1, offset, 0]);
-    const parts = [
-      `${id} 0 obj\n${dictionary}\n`,
-      ...(stream ? ['stream\n', ...stream, '\nendstream\n'] : []),
-      'endobj\n',
-    ];
-    for (const part of parts) {
-      const bytes = typeof part === 'string' ? Buffer.from(part, 'latin1') : part;
-      chunks.push(bytes);
-      offset += bytes.length;
+  // By number: places are then a row of neighbors, of which next to nothing is left when it is compressed.
+  const own: string[] = [];
+  const common: string[] = [];
+  const places: Place[] = [];
+  const plain = (id: number, text: string, stream?: Uint8Array) => {
+    places[id] = { kind: 1, place: length, index: 0 };
+    write(`${id} 0 obj\n${text}\n`);
+    if (stream) {
+      write('stream\n');
+      write(stream);
+      write('\nendstream\n');
     }
+    write('endobj\n');
   };
-  for (const object of alone) add(compressed(object));
-  for (const [pack, packed] of packs.entries()) {
-    for (const [index, { id }] of packed.entries()) places.set(id, [2, firstFree + pack, index]);
-    add(objectStream(firstFree + pack, packed));
-  }
-  const [tableAt, tableId] = [offset, firstFree + packs.length];
-  places.set(tableId, [1, tableAt, 0]);
-  add(tableOf(tableId, places, trailer));
-  chunks.push(Buffer.from(`startxref\n${tableAt}\n%%EOF\n`, 'latin1'));
-  return Buffer.concat(chunks);
+  const pack = (id: number, texts: readonly string[], compress: (text: string) => Uint8Array) => {
+    let [count, heads, bodies] = [0, '', ''];
+    texts.forEach((text, each) => {
+      places[each] = { kind: 2, place: id, index: count };
+      count++;
+      heads += `${each} ${bodies.length} `;
+      bodies += `${text}\n`;
+    });
+    const stream = compress(heads + bodies);
+    const about = `/Type /ObjStm /N ${count} /First ${heads.length}`;
+    plain(id, `<< ${about} /Filter /FlateDecode /Length ${stream.length} >>`, stream);
+  };
+  return {
+    plain,
+    own(id, text) {
+      own[id] = text;
+    },
+    common(id, text) {
+      common[id] = text;
+    },
+    finish(trailer) {
+      const next = Math.max(places.length, own.length, common.length);
+      pack(next, common, (text) =>
+        commonStreams.get(text, () => deflateSync(Buffer.from(text, 'latin1'), { level: 9, memLevel: 9 })),
+      );
+      pack(next + 1, own, compressed);
+      const tableAt = length;
+      places[next + 2] = { kind: 1, place: tableAt, index: 0 };
+      const table = deflated(tableOf(places), 6);
+      const decoded = `/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns ${columns} >> /Length ${table.length}`;
+      plain(next + 2, `<< /Type /XRef /Size ${next + 3} /W [1 3 2]\n${trailer}\n${decoded} >>`, table);
+      write(`startxref\n${tableAt}\n%%EOF\n`);
+      return joined(chunks, length);
+    },
+  };
 }
 
-/** Objects of the properties that are ours, and not of every PDF. */
-function ownProperties(dictionary: string): Set<number> {
-  const entries = [...dictionary.matchAll(/\/(\w+) (\d+) 0 R/g)];
-  return new Set(entries.flatMap(([, name = '', id]) => (known.has(name) ? [] : Number(id))));
+const commonStreams = createRecent<Uint8Array>(100);
+
+function compressed(text: string): Uint8Array {
+  return deflated(Buffer.from(text, 'latin1'), 6);
 }
 
-const commonStreams = createRecent<Buffer>(100);
-
-function objectStream(id: number, packed: readonly Written[]): Written {
-  let [heads, bodies] = ['', ''];
-  for (const { id: each, dictionary } of packed) {
-    heads += `${each} ${bodies.length} `;
-    bodies += `${dictionary}\n`;
-  }
-  const compress = () => deflated(Buffer.from(heads + bodies, 'latin1'), 6);
-  const stream = packed[0]?.isCommon ? commonStreams.get(heads + bodies, compress) : compress();
-  const about = `/Type /ObjStm /N ${packed.length} /First ${heads.length}`;
-  return { id, dictionary: `<< ${about} /Filter /FlateDecode /Length ${stream.length} >>`, stream: [stream] };
-}
+const columns = 6;
 
 /**
  * Where each object is: one byte that says how, so many of its place, two of its index there. Each row as its difference from the one
  * before (ISO 32000 7.4.4.4, predictor 12): nearly all are the next place in the object stream.
  */
-function tableOf(
-  id: number,
-  places: ReadonlyMap<number, readonly [kind: number, place: number, index: number]>,
-  trailer: string,
-): Written {
-  const columns = 6;
-  const differences = Buffer.alloc((columns + 1) * (id + 1));
+function tableOf(places: readonly Place[]): Uint8Array {
+  const differences = new Uint8Array((columns + 1) * places.length);
   const before = new Uint8Array(columns);
-  for (let row = 0; row <= id; row++) {
-    const [kind, place, index] = places.get(row) ?? [0, 0, 0];
+  for (let row = 0; row < places.length; row++) {
+    const { kind = 0, place = 0, index = 0 } = places[row] ?? {};
     const bytes = [kind, place >> 16, place >> 8, place, index >> 8, index];
     const at = row * (columns + 1);
     differences[at] = 2;
@@ -142,20 +109,16 @@ function tableOf(
       before[column] = byte;
     }
   }
-  const stream = deflated(differences, 6);
-  const rest = trailer.replace(/\/Size \d+\n?/, '');
-  const decoded = `/DecodeParms << /Predictor 12 /Columns ${columns} >>`;
-  const about = `/Type /XRef /Size ${id + 1} /W [1 3 2]\n${rest}\n/Filter /FlateDecode ${decoded} /Length ${stream.length}`;
-  return { id, dictionary: `<< ${about} >>`, stream: [stream] };
+  return differences;
 }
 
-/** pdfkit leaves the metadata as they are; they repeat what the properties say, for machines. Those of PDF/A are looked for as they are. */
-function compressed(object: Written): Written {
-  if (!object.stream || !/\/Type \/Metadata/.test(object.dictionary)) return object;
-  const metadata = Buffer.concat(object.stream);
-  if (metadata.includes('pdfaid:part')) return object;
-  // Indented for people, who do not see them.
-  const stream = deflated(Buffer.from(metadata.toString('latin1').replace(/>\s+</g, '><'), 'latin1'), 6);
-  const dictionary = `<< /Type /Metadata /Subtype /XML /Filter /FlateDecode /Length ${stream.length} >>`;
-  return { ...object, dictionary, stream: [stream] };
+function joined(chunks: readonly (string | Uint8Array)[], length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    if (typeof chunk === 'string') bytes.write(chunk, at, 'latin1');
+    else bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }

@@ -1,4 +1,4 @@
-import { asSource, type PdfFile, type Reference, textString } from './objects.ts';
+import { type Drawn, type PdfFile, type Reference, textString } from './objects.ts';
 
 /** The structure types that a document of ours uses (ISO 32000 14.8.4). */
 export type StructureType = 'Document' | 'H1' | 'H2' | 'P' | 'Table' | 'TR' | 'TH' | 'TD' | 'Figure' | 'Link';
@@ -35,7 +35,7 @@ export interface Structure {
   /** Ties an annotation to its element; yields the key that the annotation has to carry. */
   nextAnnotationKey(): number;
   tie(element: Element, page: number, annotation: Reference, key: number): void;
-  write(file: PdfFile, pages: readonly Reference[]): void;
+  write(file: PdfFile): Drawn['structure'];
 }
 
 const annotationKeys = 1_000; // the keys below are those of the pages
@@ -62,10 +62,10 @@ export function createStructure(): Structure {
       annotations.push(element);
       element.children.push({ page, object, key });
     },
-    write(file, pages) {
-      const treeRoot = (file.document as unknown as StructuredDocument).getStructTreeRoot();
+    write(file) {
+      const { pages, treeRoot } = file;
       const written = new Map<Element, Reference>();
-      const document = writeElement(file, root, `${treeRoot}`, pages, written);
+      const document = writeElement(file, root, treeRoot, pages, written);
       const pageEntries = pages.map((_, page) => {
         const owners = (marksOfPages[page] ?? []).map((element) => written.get(element));
         return `${page} [${owners.join(' ')}]`;
@@ -74,17 +74,9 @@ export function createStructure(): Structure {
         (element, index) => `${annotationKeys + index} ${written.get(element)}`,
       );
       const parentTree = file.addCommon(`/Nums [${[...pageEntries, ...annotationEntries].join(' ')}]`);
-      Object.assign(treeRoot.data, {
-        K: [asSource(document)],
-        ParentTree: asSource(parentTree),
-        ParentTreeNextKey: annotationKeys + annotations.length,
-      });
+      return { root: document, parentTree, nextKey: annotationKeys + annotations.length };
     },
   };
-}
-
-interface StructuredDocument {
-  getStructTreeRoot(): { data: object };
 }
 
 function writeElement(

@@ -1,3 +1,4 @@
+import { points } from '#documents/pdf/objects.ts';
 import { qrCodeOf } from './qr-code.ts';
 
 /**
@@ -7,9 +8,10 @@ import { qrCodeOf } from './qr-code.ts';
 export function qrPicture(text: string, x: number, y: number, size: number): string {
   const { size: count, bits } = qrCodeOf(text);
   const module = size / (count + 8);
-  const [left, top, side] = [x + 4 * module, y + 4 * module, count * module];
+  const [left, bottom] = [points(x + 4 * module), points(y + (4 + count) * module)];
+  const side = points(count * module);
   // The picture's own first row is at its top, and ours are counted downwards.
-  return `q ${side} 0 0 ${-side} ${left} ${top + side} cm
+  return `q ${side} 0 0 -${side} ${left} ${bottom} cm
 BI /W ${count} /H ${count} /BPC 1 /IM true /D [1 0] /F /AHx ID
 ${Buffer.from(bits.buffer).toString('hex')}>
 EI Q`;
