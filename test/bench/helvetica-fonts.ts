@@ -23,11 +23,13 @@ export function createHelveticaFonts(): FontSet {
         use(text) {
           for (const span of text.spans) used.add(span.slice.resource);
         },
-        write: (add) =>
-          [...used].map((name) => [
-            name,
-            add(`/Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding`),
-          ]),
+        write: (file) =>
+          file.common([...used].join(), ({ add }) =>
+            [...used].map((name) => [
+              name,
+              add(`/Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding`),
+            ]),
+          ),
       };
     },
   };

@@ -1,6 +1,6 @@
 import { utf16 } from '../fonts/files/embedded-fonts.ts';
 import type { ShapedText, Span } from '../fonts/shape.ts';
-import { createPdfFile, points, type Reference, textString } from './objects.ts';
+import { createPdfFile, type PdfFile, points, type Reference, textString } from './objects.ts';
 import type { PdfProperties } from './properties.ts';
 import { createStructure, type Element, type Structure } from './structure.ts';
 
@@ -11,10 +11,7 @@ export type Color = string;
 export interface DocumentFonts {
   use(text: ShapedText): void;
   /** Writes the fonts that were used; resource names with their objects. */
-  write(
-    add: (dictionary: string) => Reference,
-    addStream: (dictionary: string, deflated: Buffer) => Reference,
-  ): [resource: string, font: Reference][];
+  write(file: Pick<PdfFile, 'addStream' | 'common'>): readonly (readonly [resource: string, font: Reference])[];
 }
 
 /** Draws on the pages of a tagged document. Points from the top left corner of an A4 page; text sits on its baseline. */
@@ -120,7 +117,7 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
         });
         return { operators: operators.join('\n'), links: written };
       });
-      const embedded = fonts.write(file.addCommon, file.addStream);
+      const embedded = fonts.write(file);
       return file.finish({ pages, fonts: embedded, structure: structure.write(file) });
     },
   };

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
+import { createRecent } from '../fonts/recent.ts';
 import { deflated } from './deflated.ts';
-import { packedFile } from './packed.ts';
+import { type Pack, packedFile, packOf, type SmallObject } from './packed.ts';
 import type { PdfProperties } from './properties.ts';
 import { skeletonOf } from './skeleton.ts';
 import { filled } from './template.ts';
@@ -14,22 +15,27 @@ export interface PdfFile {
   readonly pages: readonly Reference[];
   /** Above the root of the document's structure. */
   readonly treeRoot: Reference;
-  /** Reserves an object's number, for those that are referred to before they are known. */
-  reserve(): PendingObject;
   /** Adds a dictionary, given without its brackets. */
   add(dictionary: string): Reference;
-  /** The same, for one in which nothing is of the document's facts: it is compressed once for all documents of the same build. */
-  addCommon(dictionary: string): Reference;
+  /** Adds a text string, as it is written. */
+  addText(text: string): Reference;
   /** Adds a stream that is compressed already; the dictionary without brackets, length and filter. */
   addStream(dictionary: string, deflated: Buffer): Reference;
+  /**
+   * Adds objects in which nothing is of the document's facts. They are written, and compressed, once for all documents that have them alike.
+   *
+   * @param key all that they depend on, beside the references that the file has given up to now
+   */
+  common<Result>(key: string, write: (objects: CommonObjects) => Result): Result;
   /** Closes the file. */
   finish(drawn: Drawn): Buffer;
 }
 
-export interface PendingObject {
-  readonly reference: Reference;
-  write(dictionary: string): void;
-  writeCommon(dictionary: string): void;
+/** Takes objects that documents have alike: dictionaries, given without their brackets. */
+export interface CommonObjects {
+  add(dictionary: string): Reference;
+  /** Reserves an object's number, for those that are referred to before they are known. */
+  reserve(): { readonly reference: Reference; write(dictionary: string): void };
 }
 
 /** What its pages show, and how it hangs together. */
@@ -39,56 +45,93 @@ export interface Drawn {
   readonly structure: { readonly root: Reference; readonly parentTree: Reference; readonly nextKey: number };
 }
 
+/** What was added as common at one time: its objects by their numbers, and what came of it. */
+interface Block {
+  readonly objects: SmallObject[];
+  readonly result: unknown;
+}
+
+const blocks = createRecent<Block>(200);
+const packs = createRecent<Pack>(100);
+
 /** Starts a tagged A4 document. The file's id follows from the properties: same facts, same bytes. */
 export function createPdfFile(properties: PdfProperties, pageCount: number): PdfFile {
   const skeleton = skeletonOf(properties, pageCount);
   const file = packedFile(skeleton.header);
+  const common: Block[] = [];
+  let keys = `${skeleton.key}`;
   let last = skeleton.count;
-  const referTo = (id: number): Reference => `${id} 0 R`;
+  const addOwn = (text: string) => {
+    last++;
+    file.own({ id: last, text });
+    return referenceTo(last);
+  };
   return {
-    pages: skeleton.pages.map(({ id }) => referTo(id)),
-    treeRoot: referTo(skeleton.treeRoot),
-    add(dictionary) {
-      last++;
-      file.own(last, `<< ${dictionary} >>`);
-      return referTo(last);
-    },
-    addCommon(dictionary) {
-      last++;
-      file.common(last, `<< ${dictionary} >>`);
-      return referTo(last);
-    },
-    reserve() {
-      last++;
-      const id = last;
-      return {
-        reference: referTo(id),
-        write: (dictionary) => file.own(id, `<< ${dictionary} >>`),
-        writeCommon: (dictionary) => file.common(id, `<< ${dictionary} >>`),
-      };
-    },
+    pages: skeleton.pages.map(({ id }) => referenceTo(id)),
+    treeRoot: referenceTo(skeleton.treeRoot),
+    add: (dictionary) => addOwn(`<< ${dictionary} >>`),
+    addText: addOwn,
     addStream(dictionary, deflated) {
       last++;
       file.plain(last, `<< ${dictionary} ${compressed(deflated)}`, deflated);
-      return referTo(last);
+      return referenceTo(last);
+    },
+    common<Result>(key: string, write: (objects: CommonObjects) => Result): Result {
+      keys += `\n${last} ${key}`;
+      const block = blocks.get(keys, () => blockOf(last, write));
+      common.push(block);
+      last += block.objects.length;
+      return block.result as Result;
     },
     finish(drawn) {
       const values = drawnValues(drawn);
       const { xml, entries } = propertyValues(properties);
+      const pack = packs.get(`${keys}\n${[...values.values()].join()}`, () => {
+        const alike = skeleton.objects.filter((each) => each.kind === 'common');
+        const ours = common.flatMap(({ objects }) => objects);
+        return packOf([...alike.map(({ id, dictionary }) => ({ id, text: filled(dictionary, values) })), ...ours], 9);
+      });
       for (const [name, value] of entries) values.set(name, value);
-      for (const { id, dictionary, stream, metadata, isOwn, isPlain } of skeleton.objects) {
+      for (const { id, dictionary, stream, metadata, kind } of skeleton.objects) {
         if (metadata) writeMetadata(file, id, filled(metadata, xml));
-        else if (stream || isPlain) file.plain(id, filled(dictionary, values), stream);
-        else if (isOwn) file.own(id, filled(dictionary, values));
-        else file.common(id, filled(dictionary, values));
+        else if (kind === 'plain') file.plain(id, filled(dictionary, values), stream);
+        else if (kind === 'own') file.own({ id, text: filled(dictionary, values) });
       }
       drawn.pages.forEach(({ operators }, page) => {
         const content = deflated(Buffer.from(skeleton.turn + operators, 'latin1'), 5);
         file.plain(skeleton.pages[page]?.contents ?? 0, `<< ${compressed(content)}`, content);
       });
-      return file.finish(filled(skeleton.trailer, values));
+      return file.finish(last, pack, filled(skeleton.trailer, values));
     },
   };
+}
+
+function referenceTo(id: number): Reference {
+  return `${id} 0 R`;
+}
+
+/** What is added as common behind the last number. */
+function blockOf(last: number, write: (objects: CommonObjects) => unknown): Block {
+  const objects: { id: number; text: string }[] = [];
+  const reserve = () => {
+    const object = { id: last + objects.length + 1, text: '' };
+    objects.push(object);
+    return {
+      reference: referenceTo(object.id),
+      write: (dictionary: string) => {
+        object.text = `<< ${dictionary} >>`;
+      },
+    };
+  };
+  const result = write({
+    reserve,
+    add(dictionary) {
+      const object = reserve();
+      object.write(dictionary);
+      return object.reference;
+    },
+  });
+  return { objects, result };
 }
 
 function compressed({ length }: Uint8Array): string {

@@ -14,7 +14,9 @@ const properties = {
 function written(): Buffer {
   const file = createPdfFile(properties, 1);
   for (let n = 0; n < 20; n++) file.add(`/Kind /Small /N ${n}`);
-  for (let n = 0; n < 20; n++) file.addCommon(`/Kind /Common /N ${n}`);
+  file.common('twenty', ({ add }) => {
+    for (let n = 0; n < 20; n++) add(`/Kind /Common /N ${n}`);
+  });
   file.addStream('/Kind /Stream', Buffer.from('endobj\n7 0 obj\nxref'));
   return file.finish({
     pages: [{ operators: '', links: [] }],

@@ -1,21 +1,41 @@
-import { deflateSync } from 'node:zlib';
-import { createRecent } from '../fonts/recent.ts';
 import { deflated } from './deflated.ts';
 
 /**
  * A finished PDF with its small objects in compressed object streams, and the table of places as a stream too (ISO 32000 7.5.7,
  * 7.5.8): what ties a page to its headings and cells is a hundred objects of a line each, a quarter of a certificate. Most say the same in
- * every document of the same build: they have a stream of their own, which is compressed once.
+ * every document of the same build: they have a stream of their own, which is made once.
  */
 export interface PackedFile {
   /** A small object that says something of the document's facts. */
-  own(id: number, text: string): void;
-  /** One that documents of the same build have alike: nothing in it is of their facts. */
-  common(id: number, text: string): void;
+  own(object: SmallObject): void;
   /** One that stands in the file as it is: a stream, or what our verifiers read without knowing PDF. */
   plain(id: number, text: string, stream?: Uint8Array): void;
-  /** The whole file, which takes all numbers from 1 on. */
-  finish(trailer: string): Buffer;
+  /** The whole file, with what its build has alike; `last` is the highest number that was given. */
+  finish(last: number, common: Pack, trailer: string): Buffer;
+}
+
+export interface SmallObject {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** Objects in a stream: their numbers in the order in which they stand there, and where the first begins. */
+export interface Pack {
+  readonly ids: readonly number[];
+  readonly first: number;
+  readonly stream: Uint8Array;
+}
+
+/** By number: their places are then a row of neighbors, of which next to nothing is left when it is compressed. */
+export function packOf(objects: readonly SmallObject[], level: number): Pack {
+  const inOrder = objects.toSorted((one, other) => one.id - other.id);
+  let [heads, bodies] = ['', ''];
+  for (const { id, text } of inOrder) {
+    heads += `${id} ${bodies.length} `;
+    bodies += `${text}\n`;
+  }
+  const stream = deflated(Buffer.from(heads + bodies, 'latin1'), level);
+  return { ids: inOrder.map(({ id }) => id), first: heads.length, stream };
 }
 
 /** How an object's place is told: in the file, at an offset; or within an object stream, by its index there. */
@@ -32,9 +52,7 @@ export function packedFile(header: string): PackedFile {
     chunks.push(chunk);
     length += chunk.length;
   };
-  // By number: places are then a row of neighbors, of which next to nothing is left when it is compressed.
-  const own: string[] = [];
-  const common: string[] = [];
+  const own: SmallObject[] = [];
   const places: Place[] = [];
   const plain = (id: number, text: string, stream?: Uint8Array) => {
     places[id] = { kind: 1, place: length, index: 0 };
@@ -46,47 +64,29 @@ export function packedFile(header: string): PackedFile {
     }
     write('endobj\n');
   };
-  const pack = (id: number, texts: readonly string[], compress: (text: string) => Uint8Array) => {
-    let [count, heads, bodies] = [0, '', ''];
-    texts.forEach((text, each) => {
-      places[each] = { kind: 2, place: id, index: count };
-      count++;
-      heads += `${each} ${bodies.length} `;
-      bodies += `${text}\n`;
-    });
-    const stream = compress(heads + bodies);
-    const about = `/Type /ObjStm /N ${count} /First ${heads.length}`;
+  const pack = (id: number, { ids, first, stream }: Pack) => {
+    for (const [index, each] of ids.entries()) places[each] = { kind: 2, place: id, index };
+    const about = `/Type /ObjStm /N ${ids.length} /First ${first}`;
     plain(id, `<< ${about} /Filter /FlateDecode /Length ${stream.length} >>`, stream);
   };
   return {
     plain,
-    own(id, text) {
-      own[id] = text;
+    own(object) {
+      own.push(object);
     },
-    common(id, text) {
-      common[id] = text;
-    },
-    finish(trailer) {
-      const next = Math.max(places.length, own.length, common.length);
-      pack(next, common, (text) =>
-        commonStreams.get(text, () => deflateSync(Buffer.from(text, 'latin1'), { level: 9, memLevel: 9 })),
-      );
-      pack(next + 1, own, compressed);
+    finish(last, common, trailer) {
+      pack(last + 1, common);
+      pack(last + 2, packOf(own, 6));
+      const id = last + 3;
       const tableAt = length;
-      places[next + 2] = { kind: 1, place: tableAt, index: 0 };
+      places[id] = { kind: 1, place: tableAt, index: 0 };
       const table = deflated(tableOf(places), 6);
       const decoded = `/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns ${columns} >> /Length ${table.length}`;
-      plain(next + 2, `<< /Type /XRef /Size ${next + 3} /W [1 3 2]\n${trailer}\n${decoded} >>`, table);
+      plain(id, `<< /Type /XRef /Size ${id + 1} /W [1 3 2]\n${trailer}\n${decoded} >>`, table);
       write(`startxref\n${tableAt}\n%%EOF\n`);
       return joined(chunks, length);
     },
   };
-}
-
-const commonStreams = createRecent<Uint8Array>(100);
-
-function compressed(text: string): Uint8Array {
-  return deflated(Buffer.from(text, 'latin1'), 6);
 }
 
 const columns = 6;

@@ -8,6 +8,8 @@ import { hole, type Template, templateOf } from './template.ts';
  * is written once, with holes in their places, and each document fills them in.
  */
 export interface Skeleton {
+  /** What documents of the same have alike; of no other that is not. */
+  readonly key: string;
   readonly header: string;
   /** In the order of their numbers, which begin with 1; the contents of the pages are not among them. */
   readonly objects: readonly SkeletonObject[];
@@ -26,27 +28,27 @@ export interface SkeletonObject {
   readonly stream?: Uint8Array;
   /** What the document says of itself in XML, which is a stream. */
   readonly metadata?: Template;
-  /** Whether it says something of the document's own facts. */
-  readonly isOwn: boolean;
-  /** Whether it stays to be read without knowing PDF. */
-  readonly isPlain: boolean;
+  /** Of the document's own facts, or the same in all that are alike; plain is what is a stream, or stays to be read without knowing PDF. */
+  readonly kind: 'own' | 'common' | 'plain';
 }
 
 const skeletons = createRecent<Skeleton>(100);
+let attached = 0;
 
 /** Of a document with so many pages. One with a file inside is written each time. */
 export function skeletonOf(properties: PdfProperties, pages: number): Skeleton {
   const { language, author, keywords, custom, attachment } = properties;
-  if (attachment) return writtenByPdfkit(properties, pages);
-  const alike = [pages, language, author, keywords, ...Object.keys(custom)].join('\n');
-  return skeletons.get(alike, () => writtenByPdfkit(properties, pages));
+  const written = (key: string) => ({ key, ...writtenByPdfkit(properties, pages) });
+  if (attachment) return written(`attached ${++attached}`);
+  const key = [pages, language, author, keywords, ...Object.keys(custom)].join('\n');
+  return skeletons.get(key, () => written(key));
 }
 
 /** Properties that each document has of its own, beside those that are ours. */
 const ownNames = ['Title', 'Subject', 'CreationDate', 'ModDate'];
 
 /** Lets pdfkit write a document with these properties and so many empty pages; see {@link Skeleton}. */
-export function writtenByPdfkit(properties: PdfProperties, pages: number): Skeleton {
+export function writtenByPdfkit(properties: PdfProperties, pages: number): Omit<Skeleton, 'key'> {
   const { language, author, keywords, attachment } = properties;
   const customNames = Object.keys(properties.custom);
   const holes = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, holeIn(name)]));
@@ -105,13 +107,19 @@ export function writtenByPdfkit(properties: PdfProperties, pages: number): Skele
 
 function skeletonObject({ id, dictionary, stream }: Written, customNames: string[], isInfo: boolean): SkeletonObject {
   const template = templateOf(dictionary);
+  if (stream) {
+    const bytes = Buffer.concat(stream);
+    const isMetadata = dictionary.includes('/Type /Metadata');
+    return {
+      id,
+      dictionary: template,
+      kind: 'plain',
+      ...(isMetadata ? { metadata: metadataOf(bytes) } : { stream: bytes }),
+    };
+  }
   const name = template[1] ?? '';
-  const isOurs = customNames.includes(name);
-  const isOwn = isOurs || ownNames.includes(name);
-  const bytes = stream && Buffer.concat(stream);
-  if (!bytes || !dictionary.includes('/Type /Metadata'))
-    return { id, dictionary: template, stream: bytes, isOwn, isPlain: isInfo || isOurs };
-  return { id, dictionary: template, metadata: metadataOf(bytes), isOwn, isPlain: false };
+  if (isInfo || customNames.includes(name)) return { id, dictionary: template, kind: 'plain' };
+  return { id, dictionary: template, kind: ownNames.includes(name) ? 'own' : 'common' };
 }
 
 /** Indented for people, who do not see them. Those of PDF/A stay as they are. */

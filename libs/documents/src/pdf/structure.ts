@@ -1,4 +1,4 @@
-import { type Drawn, type PdfFile, type Reference, textString } from './objects.ts';
+import { type CommonObjects, type Drawn, type PdfFile, type Reference, textString } from './objects.ts';
 
 /** The structure types that a document of ours uses (ISO 32000 14.8.4). */
 export type StructureType = 'Document' | 'H1' | 'H2' | 'P' | 'Table' | 'TR' | 'TH' | 'TD' | 'Figure' | 'Link';
@@ -10,6 +10,8 @@ export interface ElementOptions {
 }
 
 export interface Element {
+  /** Its place in the order in which they were begun. */
+  readonly number: number;
   readonly type: StructureType;
   readonly options: ElementOptions;
   readonly children: (Element | MarkedContent | ObjectContent)[];
@@ -41,66 +43,81 @@ export interface Structure {
 const annotationKeys = 1_000; // the keys below are those of the pages
 
 export function createStructure(): Structure {
-  const root: Element = { type: 'Document', options: {}, children: [] };
+  const root: Element = { number: 0, type: 'Document', options: {}, children: [] };
   const marksOfPages: Element[][] = [];
   const annotations: Element[] = [];
+  const elements = [root];
+  // All that was done, in few letters: structures of one shape are the same.
+  let shape = '';
   return {
     root,
     append(parent, type, options = {}) {
-      const element: Element = { type, options, children: [] };
+      const element: Element = { number: elements.length, type, options, children: [] };
+      elements.push(element);
       parent.children.push(element);
+      shape += `${parent.number}${type}${options.scope ?? ''}${options.alt ? '"' : ''} `;
       return element;
     },
     mark(element, page) {
       marksOfPages[page] ??= [];
       const mark = (marksOfPages[page]?.push(element) ?? 1) - 1;
       element.children.push({ page, mark });
+      shape += `${element.number}.${page} `;
       return mark;
     },
     nextAnnotationKey: () => annotationKeys + annotations.length,
     tie(element, page, object, key) {
       annotations.push(element);
       element.children.push({ page, object, key });
+      shape += `${element.number}@${page} ${object} `;
     },
     write(file) {
-      const { pages, treeRoot } = file;
-      const written = new Map<Element, Reference>();
-      const document = writeElement(file, root, treeRoot, pages, written);
-      const pageEntries = pages.map((_, page) => {
-        const owners = (marksOfPages[page] ?? []).map((element) => written.get(element));
-        return `${page} [${owners.join(' ')}]`;
+      // What pictures show is of the document's facts: it stands apart.
+      const alts = new Map<Element, Reference>();
+      for (const element of elements)
+        if (element.options.alt) alts.set(element, file.addText(textString(element.options.alt)));
+      return file.common(shape, (objects) => {
+        const written: Reference[] = [];
+        const document = writeElement(root, file.treeRoot, { objects, pages: file.pages, alts, written });
+        const pageEntries = file.pages.map((_, page) => {
+          const owners = (marksOfPages[page] ?? []).map(({ number }) => written[number]);
+          return `${page} [${owners.join(' ')}]`;
+        });
+        const annotationEntries = annotations.map(
+          ({ number }, index) => `${annotationKeys + index} ${written[number]}`,
+        );
+        const parentTree = objects.add(`/Nums [${[...pageEntries, ...annotationEntries].join(' ')}]`);
+        return { root: document, parentTree, nextKey: annotationKeys + annotations.length };
       });
-      const annotationEntries = annotations.map(
-        (element, index) => `${annotationKeys + index} ${written.get(element)}`,
-      );
-      const parentTree = file.addCommon(`/Nums [${[...pageEntries, ...annotationEntries].join(' ')}]`);
-      return { root: document, parentTree, nextKey: annotationKeys + annotations.length };
     },
   };
 }
 
-function writeElement(
-  file: PdfFile,
-  element: Element,
-  parent: Reference,
-  pages: readonly Reference[],
-  written: Map<Element, Reference>,
-): Reference {
-  const own = file.reserve();
-  written.set(element, own.reference);
+interface Writing {
+  readonly objects: CommonObjects;
+  readonly pages: readonly Reference[];
+  readonly alts: ReadonlyMap<Element, Reference>;
+  /** By the elements' numbers. */
+  readonly written: Reference[];
+}
+
+function writeElement(element: Element, parent: Reference, writing: Writing): Reference {
+  const { objects, pages, alts, written } = writing;
+  const own = objects.reserve();
+  written[element.number] = own.reference;
   const firstPage = element.children.find((child): child is MarkedContent => 'mark' in child)?.page;
   const children = element.children.map((child) => {
-    if ('type' in child) return writeElement(file, child, own.reference, pages, written);
+    if ('type' in child) return writeElement(child, own.reference, writing);
     if ('object' in child) return `<< /Type /OBJR /Obj ${child.object} /Pg ${pages[child.page]} >>`;
     if (child.page === firstPage) return `${child.mark}`;
     return `<< /Type /MCR /Pg ${pages[child.page]} /MCID ${child.mark} >>`;
   });
-  const { alt, scope } = element.options;
-  const write = alt ? own.write : own.writeCommon;
-  write(
+  const { scope } = element.options;
+  const alt = alts.get(element);
+  own.write(
     `/S /${element.type} /P ${parent} /K ${children.length === 1 ? children[0] : `[${children.join(' ')}]`}` +
       (firstPage === undefined ? '' : ` /Pg ${pages[firstPage]}`) +
-      (alt ? ` /Alt ${textString(alt)}` : '') +
+      (alt ? ` /Alt ${alt}` : '') +
       (scope ? ` /A << /O /Table /Scope /${scope} >>` : ''),
   );
   return own.reference;

@@ -21,6 +21,25 @@ describe('certificate', () => {
     expect(render(sampleFacts()).equals(first)).toBe(false);
   });
 
+  test('F4 what certificates of one shape share is the same in whatever order they come', () => {
+    const account = sampleAccount('partner', 'Bright Networks LLC');
+    const shapes = [1, 2, 30].flatMap((count) =>
+      ['en', 'ja'].flatMap((language) =>
+        ['', 'https://docs.example.com/a'].map((instructionsUrl) =>
+          sampleFacts({ language, instructionsUrl, accounts: new Array(count).fill(account) }),
+        ),
+      ),
+    );
+    const first = shapes.map((facts) => render(facts));
+    const again = shapes.toReversed().map((facts) => render(facts));
+    again.reverse().forEach((pdf, index) => {
+      expect(pdf.equals(first[index] as Buffer)).toBe(true);
+    });
+    const alt = (facts: LicenseFacts) => /\(QR code[^)]*\)/.exec(source(facts))?.[0];
+    expect(alt(sampleFacts({ entitlementId: 'A/1' }))).toContain('/A%2F1)');
+    expect(alt(sampleFacts({ entitlementId: 'B/2' }))).toContain('/B%2F2)');
+  });
+
   test('F4 a certificate in Latin letters is below 45 KB, one in many scripts below 90 KB', () => {
     expect(render(sampleFacts()).length).toBeLessThan(45_000);
     const names = [

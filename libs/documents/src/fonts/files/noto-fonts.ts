@@ -1,6 +1,6 @@
 import type { DocumentFonts } from '#documents/pdf/canvas.ts';
 import { createShaper, hanFormOf, type Shaper } from '../shape.ts';
-import { createFontUsage } from './embedded-fonts.ts';
+import { createFontUsage, type EncodedFont } from './embedded-fonts.ts';
 import { createTypeface, type HanForm } from './typeface.ts';
 
 /** The fonts that a kind of document is set in. */
@@ -28,24 +28,36 @@ export function createNotoFonts(): FontSet {
 
 function startDocumentFonts(): DocumentFonts {
   const usage = createFontUsage();
-  const maps = new Map<Buffer, string>();
   return {
     use: usage.use,
-    write: (add, addStream) =>
-      usage.encoded().map(({ resource, font }) => {
-        const program = addStream(`/Length1 ${font.programLength}`, font.program);
-        const toUnicode = maps.get(font.toUnicode) ?? addStream('', font.toUnicode);
+    write(file) {
+      const maps = new Map<Buffer, string>();
+      const embedded = usage.encoded().map(({ resource, font }) => {
+        const program = file.addStream(`/Length1 ${font.programLength}`, font.program);
+        const toUnicode = maps.get(font.toUnicode) ?? file.addStream('', font.toUnicode);
         maps.set(font.toUnicode, toUnicode);
-        const descriptor = add(`${font.descriptor} /FontFile2 ${program}`);
-        const descendant = add(
-          `/Type /Font /Subtype /CIDFontType2 /BaseFont /${font.name} /CIDToGIDMap /Identity /DW 1000 /W ${font.widths} ` +
-            `/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor ${descriptor}`,
-        );
-        const reference = add(
-          `/Type /Font /Subtype /Type0 /BaseFont /${font.name} /Encoding /Identity-H ` +
-            `/DescendantFonts [${descendant}] /ToUnicode ${toUnicode}`,
-        );
-        return [resource, reference] as [string, string];
-      }),
+        return { resource, font, program, toUnicode };
+      });
+      const key = embedded.map(({ font, program, toUnicode }) => [font.name, font.widths, program, toUnicode]).join();
+      return file.common(key, ({ add }) => embedded.map((each) => [each.resource, fontObject(each, add)] as const));
+    },
   };
+}
+
+interface EmbeddedFont {
+  readonly font: EncodedFont;
+  readonly program: string;
+  readonly toUnicode: string;
+}
+
+function fontObject({ font, program, toUnicode }: EmbeddedFont, add: (dictionary: string) => string): string {
+  const descriptor = add(`${font.descriptor} /FontFile2 ${program}`);
+  const descendant = add(
+    `/Type /Font /Subtype /CIDFontType2 /BaseFont /${font.name} /CIDToGIDMap /Identity /DW 1000 /W ${font.widths} ` +
+      `/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor ${descriptor}`,
+  );
+  return add(
+    `/Type /Font /Subtype /Type0 /BaseFont /${font.name} /Encoding /Identity-H ` +
+      `/DescendantFonts [${descendant}] /ToUnicode ${toUnicode}`,
+  );
 }
