@@ -115,25 +115,22 @@ async function saveOrders(sql: Sql, orders: readonly Order[], decidedAt: Readonl
   if (orders.length === 0) return;
   await sql(
     `insert into intake.sales_order (order_number, revision, state, due_on, account_ids, document, received_at)
-     select order_number, revision, state, due_on, account_ids, document, received_at
-     from json_to_recordset($1::json) as saved
-       (order_number text, revision int, state text, due_on date, account_ids text[], document json, received_at timestamptz)
+     select order_number, revision, state, due_on, string_to_array(account_ids, chr(31)), document, received_at
+     from unnest($1::text[], $2::int[], $3::text[], $4::date[], $5::text[], $6::json[], $7::timestamptz[])
+       as saved (order_number, revision, state, due_on, account_ids, document, received_at)
      on conflict (order_number) do update
        set revision = excluded.revision, state = excluded.state, due_on = excluded.due_on,
            account_ids = excluded.account_ids, document = excluded.document`,
-    [JSON.stringify(orders.map((order) => ({ ...orderRow(order), received_at: decidedAt.get(order.orderNumber) })))],
+    [
+      orders.map(({ orderNumber }) => orderNumber),
+      orders.map(({ revision }) => revision),
+      orders.map(({ state }) => state),
+      orders.map((order) => nextDueOn(order) ?? null),
+      orders.map(({ accounts }) => [...new Set(accounts.map(({ accountId }) => accountId))].join('\u001f')),
+      orders.map((order) => JSON.stringify(order)),
+      orders.map(({ orderNumber }) => decidedAt.get(orderNumber) ?? null),
+    ],
   );
-}
-
-function orderRow(order: Order): Record<string, unknown> {
-  return {
-    order_number: order.orderNumber,
-    revision: order.revision,
-    state: order.state,
-    due_on: nextDueOn(order),
-    account_ids: [...new Set(order.accounts.map((account) => account.accountId))],
-    document: order,
-  };
 }
 
 async function saveProducts(sql: Sql, products: readonly CatalogProduct[]): Promise<void> {

@@ -10,82 +10,75 @@ import { boughtOf, joinBought } from './bought-lots.rows.ts';
 export async function insertLots(sql: Sql, lots: readonly BilledLot[]): Promise<void> {
   const distinct = [...new Map(lots.map((lot) => [lot.lotId, lot])).values()];
   if (distinct.length === 0) return;
-  const rows = distinct.map(({ lotId, startsOn, endsOn, ...terms }) => ({
-    lot_id: lotId,
-    sku: terms.sku,
-    name: terms.name,
-    program: terms.program,
-    billing: terms.billing,
-    starts_on: startsOn,
-    ends_on: endsOn,
-    plan: terms.plan,
-    account_priced: terms.accountPriced,
-  }));
-  const names = 'lot_id, sku, name, program, billing, starts_on, ends_on, plan, account_priced';
   await sql(
-    `insert into invoicing.lot (${names}) select ${names} from jsonb_to_recordset($1::jsonb) as lot
-       (lot_id text, sku text, name text, program text, billing text, starts_on date, ends_on date, plan text,
-         account_priced boolean)
+    `insert into invoicing.lot (lot_id, sku, name, program, billing, starts_on, ends_on, plan, account_priced)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::text[], $9::boolean[])
+       as lot (lot_id, sku, name, program, billing, starts_on, ends_on, plan, account_priced)
      order by lot_id on conflict do nothing`,
-    [JSON.stringify(rows)],
+    [
+      distinct.map(({ lotId }) => lotId),
+      distinct.map(({ sku }) => sku),
+      distinct.map(({ name }) => name),
+      distinct.map(({ program }) => program),
+      distinct.map(({ billing }) => billing),
+      distinct.map(({ startsOn }) => startsOn),
+      distinct.map(({ endsOn }) => endsOn),
+      distinct.map(({ plan }) => plan),
+      distinct.map(({ accountPriced }) => accountPriced),
+    ],
   );
 }
 
 /** Records movements. A movement that is there already is an error: the batch is undone, whatever let it come so far. */
 export async function insertMovements(sql: Sql, movements: readonly Movement[]): Promise<void> {
   if (movements.length === 0) return;
-  const rows = movements.map(({ movementId, actionId, accountId, lot, quantity, share, on, lands, cause }) => ({
-    movement_id: movementId,
-    action_id: actionId,
-    account_id: accountId,
-    lot_id: lot.lotId,
-    currency: lot.price.currency,
-    price_minor: lot.price.minor.toString(),
-    quantity,
-    share,
-    on_date: on,
-    lands,
-    cause,
-  }));
-  const names =
-    'movement_id, action_id, account_id, lot_id, currency, price_minor, quantity, share, on_date, lands, cause';
   await sql(
-    `insert into invoicing.movement (${names})
-     select ${names} from jsonb_to_recordset($1::jsonb) as movement (movement_id text, action_id text, account_id text,
-       lot_id text, currency text, price_minor bigint, quantity int, share jsonb, on_date date, lands text, cause jsonb)`,
-    [JSON.stringify(rows)],
+    `insert into invoicing.movement (movement_id, action_id, account_id, lot_id, currency, price_minor, quantity, share, on_date, lands,
+       cause)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::int[], $8::jsonb[], $9::date[],
+       $10::text[], $11::jsonb[])`,
+    [
+      movements.map(({ movementId }) => movementId),
+      movements.map(({ actionId }) => actionId),
+      movements.map(({ accountId }) => accountId),
+      movements.map(({ lot }) => lot.lotId),
+      movements.map(({ lot }) => lot.price.currency),
+      movements.map(({ lot }) => lot.price.minor.toString()),
+      movements.map(({ quantity }) => quantity),
+      movements.map(({ share }) => share && JSON.stringify(share)),
+      movements.map(({ on }) => on),
+      movements.map(({ lands }) => lands),
+      movements.map(({ cause }) => JSON.stringify(cause)),
+    ],
   );
 }
 
 /** Adds lines to invoices that are not issued yet. */
 export async function insertAdjustments(sql: Sql, adjustments: readonly Adjustment[]): Promise<void> {
   if (adjustments.length === 0) return;
-  const rows = adjustments.map((adjustment) => ({
-    adjustment_id: adjustment.adjustmentId,
-    movement_id: adjustment.movementId,
-    account_id: adjustment.accountId,
-    period: adjustment.period,
-    month: adjustment.month,
-    kind: adjustment.kind,
-    lot_id: adjustment.lot.lotId,
-    currency: adjustment.lot.price.currency,
-    price_minor: adjustment.lot.price.minor.toString(),
-    quantity: adjustment.quantity,
-    unit_price_minor: adjustment.unitPriceMinor.toString(),
-    share: adjustment.share,
-    amount_minor: adjustment.amountMinor.toString(),
-    recurs: adjustment.recurs,
-    cause: adjustment.cause,
-    tax_rate: adjustment.taxRate,
-  }));
-  const names = `adjustment_id, movement_id, account_id, period, month, kind, lot_id, currency, price_minor, quantity,
-    unit_price_minor, share, amount_minor, recurs, cause, tax_rate`;
   await sql(
-    `insert into invoicing.adjustment (${names})
-     select ${names} from jsonb_to_recordset($1::jsonb) as adjustment (adjustment_id text, movement_id text,
-       account_id text, period text, month text, kind text, lot_id text, currency text, price_minor bigint, quantity int,
-       unit_price_minor bigint, share jsonb, amount_minor numeric, recurs boolean, cause jsonb, tax_rate text)`,
-    [JSON.stringify(rows)],
+    `insert into invoicing.adjustment (adjustment_id, movement_id, account_id, period, month, kind, lot_id, currency, price_minor,
+       quantity, unit_price_minor, share, amount_minor, recurs, cause, tax_rate)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[],
+       $10::int[], $11::bigint[], $12::jsonb[], $13::numeric[], $14::boolean[], $15::jsonb[], $16::text[])`,
+    [
+      adjustments.map(({ adjustmentId }) => adjustmentId),
+      adjustments.map(({ movementId }) => movementId),
+      adjustments.map(({ accountId }) => accountId),
+      adjustments.map(({ period }) => period),
+      adjustments.map(({ month }) => month),
+      adjustments.map(({ kind }) => kind),
+      adjustments.map(({ lot }) => lot.lotId),
+      adjustments.map(({ lot }) => lot.price.currency),
+      adjustments.map(({ lot }) => lot.price.minor.toString()),
+      adjustments.map(({ quantity }) => quantity),
+      adjustments.map(({ unitPriceMinor }) => unitPriceMinor.toString()),
+      adjustments.map(({ share }) => share && JSON.stringify(share)),
+      adjustments.map(({ amountMinor }) => amountMinor.toString()),
+      adjustments.map(({ recurs }) => recurs),
+      adjustments.map(({ cause }) => JSON.stringify(cause)),
+      adjustments.map(({ taxRate }) => taxRate),
+    ],
   );
 }
 

@@ -12,9 +12,9 @@ export interface JournalWithLot extends Journal {
 }
 
 /** The hash of the documents of lots that one journal creates, in the order of their ids. */
-export function lotsHash(lots: readonly Lot[]): string {
-  const inOrder = [...lots].sort((a, b) => (a.lotId < b.lotId ? -1 : 1));
-  return sha256(inOrder.map(documentOf).join(''));
+export function lotsHash(lots: readonly Lot[], written: (lot: Lot) => string = documentOf): string {
+  const inOrder = lots.length > 1 ? [...lots].sort((a, b) => (a.lotId < b.lotId ? -1 : 1)) : lots;
+  return sha256(inOrder.map((lot) => written(lot)).join(''));
 }
 
 /** A journal in its place in its owner's chain. */

@@ -16,9 +16,15 @@ export function documentOf(value: object): string {
 function withDigits(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(withDigits);
+  if (Array.isArray(value)) {
+    const told = value.map(withDigits);
+    return told.some((each, index) => each !== value[index]) ? told : value;
+  }
   let copy: Record<string, unknown> | undefined;
-  for (const [name, part] of Object.entries(value)) {
+  for (const name in value) {
+    const part = (value as Readonly<Record<string, unknown>>)[name];
+    // Most of it is texts, and what has none of its own is never copied.
+    if (typeof part !== 'object' && typeof part !== 'bigint') continue;
     const told = withDigits(part);
     if (told === part) continue;
     copy ??= { ...value };

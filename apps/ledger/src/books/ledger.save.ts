@@ -14,14 +14,18 @@ import { documentOf, traitsOf } from './ledger.rows.ts';
 export async function saveJournals(sql: Sql, events: readonly LicenseEvent[]): Promise<void> {
   const recorded = events.filter(isRecorded);
   if (recorded.length === 0) return;
-  await insertLots(sql, recorded.flatMap(newLots));
+  // Written once: it is hashed and stored.
+  const documents = new Map(recorded.flatMap(newLots).map((lot) => [lot, documentOf(lot)]));
+  await insertLots(sql, documents);
   const effects = new Map(recorded.map((event) => [event.journal.journalId, effectOf(event)]));
-  await insertJournals(sql, await chained(sql, recorded.map(journalWithLot)), effects);
+  const journals = recorded.map((event) => journalWithLot(event, documents));
+  await insertJournals(sql, await chained(sql, journals), effects);
 }
 
-function journalWithLot(event: RecordedEvent): JournalWithLot {
+function journalWithLot(event: RecordedEvent, documents: ReadonlyMap<Lot, string>): JournalWithLot {
   const lots = newLots(event);
-  return lots.length === 0 ? event.journal : { ...event.journal, lotHash: lotsHash(lots) };
+  if (lots.length === 0) return event.journal;
+  return { ...event.journal, lotHash: lotsHash(lots, (lot) => documents.get(lot) ?? documentOf(lot)) };
 }
 
 function newLots(event: RecordedEvent): Lot[] {
@@ -37,7 +41,8 @@ function newLots(event: RecordedEvent): Lot[] {
   }
 }
 
-async function insertLots(sql: Sql, lots: readonly Lot[]): Promise<void> {
+async function insertLots(sql: Sql, documents: ReadonlyMap<Lot, string>): Promise<void> {
+  const lots = [...documents.keys()];
   if (lots.length === 0) return;
   await sql(
     `insert into ledger.lot (lot_id, sku, device_type, name, program, starts_on, ends_on, grace_ends_on, traits, stock,
@@ -61,7 +66,7 @@ async function insertLots(sql: Sql, lots: readonly Lot[]): Promise<void> {
       lots.map((lot) => lot.stock),
       lots.map((lot) => lot.licenseKey ?? null),
       lots.map((lot) => lot.visibleTo.join('\u001f')),
-      lots.map(documentOf),
+      [...documents.values()],
     ],
   );
 }

@@ -1,4 +1,5 @@
 import { CompiledQuery, type Kysely } from 'kysely';
+import { arrayLiteral } from './array-literal.ts';
 
 /** Runs one statement with bound parameters (`$1`, `$2`, …) in the transaction at hand and answers its rows. */
 export interface Sql {
@@ -10,6 +11,9 @@ export interface Sql {
 /** Statements on what `client` answers: a pool of connections, or a transaction. */
 export function sqlOn(client: () => Kysely<unknown>): Sql {
   const run = async (text: string, parameters: readonly unknown[] = []) =>
-    (await client().executeQuery(CompiledQuery.raw(text, [...parameters]))).rows;
+    (await client().executeQuery(CompiledQuery.raw(text, parameters.map(asDriverTakes)))).rows;
   return Object.defineProperty(run, 'kysely', { get: client }) as unknown as Sql;
 }
+
+const asDriverTakes = (parameter: unknown) =>
+  Array.isArray(parameter) ? (arrayLiteral(parameter) ?? parameter) : parameter;

@@ -82,8 +82,10 @@ export class SliceDecider<Books, Event, Needs extends object = any> {
       announcements: events.flatMap((event) => context.announce(event)),
     }));
     await addToOutbox(sql, database.schema, outgoingMessages(causes, database.schema, now));
-    for (const [index, { message }] of saved.entries()) {
-      this.options.log.info(decisionOf(message, causes[index]), 'decided');
+    if (this.options.log.isLevelEnabled('info')) {
+      for (const [index, { message }] of saved.entries()) {
+        this.options.log.info(decisionOf(message, causes[index]), 'decided');
+      }
     }
     return decided;
   }

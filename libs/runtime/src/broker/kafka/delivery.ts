@@ -7,9 +7,10 @@ import type { Delivery } from '../broker.ts';
  */
 export function deliveryOf(topic: string, partition: number, message: KafkaMessage): Delivery {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries<Buffer | string | (Buffer | string)[] | null | undefined>(
-    message.headers ?? {},
-  )) {
+  const given: Readonly<Record<string, Buffer | string | (Buffer | string)[] | null | undefined>> | undefined =
+    message.headers;
+  for (const name in given) {
+    const value = given[name];
     const first = Array.isArray(value) ? value[0] : value;
     if (first !== undefined && first !== null) headers[name.toLowerCase()] = first.toString();
   }

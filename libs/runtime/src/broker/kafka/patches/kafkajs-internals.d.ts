@@ -30,6 +30,56 @@ declare module 'kafkajs/src/consumer/offsetManager/index.js' {
   }
 }
 
+declare module 'kafkajs/src/protocol/encoder.js' {
+  export default class Encoder {
+    buf: Buffer;
+    offset: number;
+    readonly buffer: Buffer;
+    writeInt32(value: number): this;
+    /** What is encoded already is copied; `buffer` of it is, and `buf` has to be a buffer. */
+    writeEncoder(value: { readonly buf: Buffer; readonly buffer: Buffer }): this;
+  }
+}
+
+declare module 'kafkajs/src/protocol/request.js' {
+  /** A request with its head, whatever it is. */
+  export default function createRequest(of: {
+    readonly correlationId: number;
+    readonly clientId: string;
+    readonly request: object;
+  }): Promise<{ readonly buffer: Buffer }>;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/index.js' {
+  /** What one broker is asked for. */
+  export interface Fetched {
+    readonly replicaId?: number;
+    readonly maxWaitTime: number;
+    readonly minBytes: number;
+    readonly maxBytes: number;
+    readonly isolationLevel?: number;
+    readonly sessionId?: number;
+    readonly sessionEpoch?: number;
+    readonly forgottenTopics?: readonly object[];
+    readonly rackId?: string;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly currentLeaderEpoch?: number;
+        readonly fetchOffset: string | number;
+        readonly logStartOffset?: string | number;
+        readonly maxBytes: number;
+      }[];
+    }[];
+  }
+  interface Made {
+    readonly request: { encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }> };
+  }
+  const fetch: { protocol(of: { readonly version: number }): (given: Fetched) => Made };
+  export default fetch;
+}
+
 declare module 'kafkajs/src/protocol/decoder.js' {
   export default class Decoder {
     constructor(buffer: Buffer);

@@ -5,6 +5,7 @@ import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import OffsetManager from 'kafkajs/src/consumer/offsetManager/index.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
+import Encoder from 'kafkajs/src/protocol/encoder.js';
 
 /**
  * What of kafkajs we change, as it is by itself and as we change it. Where a test fails after an update, read the source that it names
@@ -21,6 +22,7 @@ const methods = {
   'OffsetManager.commitOffsets': String(OffsetManager.prototype.commitOffsets),
   'RequestQueue.scheduleCheckPendingRequests': String(RequestQueue.prototype.scheduleCheckPendingRequests),
   'Decoder.readVarIntArray': String(Decoder.prototype.readVarIntArray),
+  'Encoder.writeEncoder': String(Encoder.prototype.writeEncoder),
 };
 
 const silent = { debug: () => undefined, error: () => undefined, info: () => undefined, warn: () => undefined };
@@ -100,6 +102,7 @@ describe('what we change in kafkajs', () => {
     ['OffsetManager.commitOffsets', '7743228873145150'],
     ['RequestQueue.scheduleCheckPendingRequests', '04347ea969c6f2e3'],
     ['Decoder.readVarIntArray', '4b6a496115d77a50'],
+    ['Encoder.writeEncoder', '79a51f685cdb48d6'],
   ] as const)('%s is the one that the patch was written for', (name, digest) => {
     expect(digestOf(methods[name])).toBe(digest);
   });
@@ -108,6 +111,12 @@ describe('what we change in kafkajs', () => {
     ['src/protocol/requests/fetch/v11/response.js', 'fetch.ts reads an answer in its place', '9cb972647500104e'],
     ['src/protocol/recordBatch/v0/decoder.js', 'fetch.ts hands it one batch at a time', '38cae7fc865f9bc5'],
     ['src/protocol/requests/produce/index.js', 'produce.ts makes its requests', '789abc7e1c33a99e'],
+    ['src/protocol/requests/fetch/v11/request.js', 'fetch-request.ts makes its requests', 'e652bb05ffab315d'],
+    [
+      'src/producer/groupMessagesPerPartition.js',
+      'topic-messages.ts answers its only call of reduce',
+      'ea72357721fbf677',
+    ],
     ['src/protocol/request.js', 'it copies what produce.ts encoded', '2270900ca6474026'],
     ['src/protocol/recordBatch/record/v0/decoder.js', 'headers.ts answers its only call of reduce', '86d740054c8be29b'],
   ])('%s is as it was: %s', (file, _reliance, digest) => {

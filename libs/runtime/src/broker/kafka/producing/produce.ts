@@ -1,5 +1,6 @@
-import crc32C from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
 import produce, { type Produced, type ProducedMessage } from 'kafkajs/src/protocol/requests/produce/index.js';
+import { encodedBehindRoom, roomInFront } from '../patches/encoder.ts';
+import { crc32C } from './crc32c.ts';
 
 /**
  * How kafkajs writes what it sends. By itself it makes a buffer of each header, message, batch, partition and topic, and copies
@@ -15,17 +16,13 @@ produce.protocol = ({ version }) => {
     ? make
     : (given) => {
         const made = make(given);
-        const bytes = () => requestOf(given);
-        if (isPlain(given)) made.request.encode = async () => encoded(bytes());
+        if (isPlain(given)) made.request.encode = async () => encodedBehindRoom(requestOf(given));
         return made;
       };
 };
 
 /** From this version on, messages go in record batches; the versions up to 7, the last that kafkajs knows, have the same fields. */
 const firstWithBatches = 3;
-
-/** As kafkajs takes what was encoded. */
-const encoded = (bytes: Buffer) => ({ buf: bytes, buffer: bytes });
 
 function isPlain({ transactionalId, compression, topicData }: Produced): boolean {
   if (transactionalId !== undefined || (compression ?? 0) !== 0) return false;
@@ -46,7 +43,7 @@ function requestOf(given: Produced): Buffer {
   const sizes = given.topicData.map(({ partitions }) =>
     partitions.map(({ messages }) => messages.reduce((sum, message, at) => sum + sizeOf(message, at, lengths), 0)),
   );
-  let size = 2 + 2 + 4 + 4;
+  let size = roomInFront + 2 + 2 + 4 + 4;
   for (const [at, { topic }] of given.topicData.entries()) {
     size += 2 + Buffer.byteLength(topic) + 4;
     for (const records of sizes[at] ?? []) size += head.partition + head.batch + records;
@@ -140,7 +137,7 @@ function writeRecord(out: Writer, { key, value, headers = {} }: ProducedMessage,
 }
 
 class Writer {
-  at = 0;
+  at = roomInFront;
   private next = 0;
 
   /** @param lengths of all that is to be written with its length, in its order */

@@ -1,3 +1,4 @@
+import createRequest from 'kafkajs/src/protocol/request.js';
 import produce, { type Produced, type ProducedMessage } from 'kafkajs/src/protocol/requests/produce/index.js';
 
 // Taken before the patch is imported.
@@ -24,8 +25,10 @@ function request(messages: readonly ProducedMessage[], others: Partial<Produced>
   };
 }
 
-const bytesBy = async (protocol: typeof theirs, given: Produced, version = 7) =>
-  (await protocol({ version })(given).request.encode()).buffer;
+const bytesBy = async (protocol: typeof theirs, given: Produced, version = 7) => {
+  const { request } = protocol({ version })(given);
+  return Buffer.from((await createRequest({ correlationId: 7, clientId: 'seatwright-intake', request })).buffer);
+};
 
 describe('R2 what our producer sends is to the byte what kafkajs would send', () => {
   const clock = Date.now;

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '../broker.ts';
+import type { OutgoingMessage } from '../../broker.ts';
 
 /**
  * Bytes of one request. kafkajs makes one record batch of all that goes to a partition, and a broker refuses for ever what is

@@ -1,7 +1,8 @@
 import { type Kafka, Partitioners, type Producer, type RetryOptions } from 'kafkajs';
 import type { Log } from '#runtime/environment/log.ts';
-import { MessageRefused, type OutgoingMessage } from '../broker.ts';
+import { MessageRefused, type OutgoingMessage } from '../../broker.ts';
 import { requestsOf } from './requests.ts';
+import { topicMessages } from './topic-messages.ts';
 
 export interface KafkaProducerOptions {
   readonly kafka: Kafka;
@@ -46,7 +47,7 @@ export class KafkaProducer {
         acks: -1,
         topicMessages: [...byTopic].map(([topic, ofTopic]) => ({
           topic,
-          messages: ofTopic.map(({ key, headers, value }) => ({ key, headers: { ...headers }, value })),
+          messages: topicMessages(ofTopic),
         })),
       });
     } catch (error) {
