@@ -47,12 +47,13 @@ export function arrivalOf<Data>(
   slice: Pick<Slice<Data, never, never, unknown>, 'content' | 'streams'>,
   message: Pick<Received<Data>, 'id' | 'source' | 'type' | 'data'>,
   raw: unknown,
+  streams = slice.streams(message.data),
 ): Arrival {
   const says = slice.content?.(raw) ?? [message.type, raw];
   return {
     message: inboxId(message),
     content: uuidOf(typeof says === 'string' ? says : canonicalJson(withoutPasscodes(says))),
-    about: `${message.type} about ${slice.streams(message.data).join(', ')}`.slice(0, 200),
+    about: `${message.type} about ${streams.join(', ')}`.slice(0, 200),
   };
 }
 

@@ -33,6 +33,8 @@ export type Reading =
       readonly delivery: Delivery;
       readonly message: Received;
       readonly slice: ReadableSlice;
+      /** What it touches, where that was asked for already. */
+      readonly streams?: readonly string[];
       /** What the inbox keeps of it. */
       readonly arrival: Arrival;
     }
@@ -89,7 +91,9 @@ export function readDelivery(
       traceparent,
       data: parsed.data,
     };
-    return { kind: 'message', delivery, slice, message, arrival: arrivalOf(slice, message, event.data) };
+    const streams = slice.streams(message.data);
+    const arrival = arrivalOf(slice, message, event.data, streams);
+    return { kind: 'message', delivery, slice, message, streams, arrival };
   } catch (error) {
     if (error instanceof UnreadableMessage) return unreadable(delivery, error.message);
     // Reading is a function of the message alone: thrown again, it would stop everything behind this one for ever.

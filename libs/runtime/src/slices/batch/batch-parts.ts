@@ -27,7 +27,7 @@ export function transactionPartsOf(readings: readonly Reading[], atOnce = stream
 function streamsOf(reading: Reading): readonly string[] {
   if (reading.kind !== 'message') return [];
   try {
-    return [...reading.slice.streams(reading.message.data)];
+    return [...(reading.streams ?? reading.slice.streams(reading.message.data))];
   } catch {
     // It fails again where the message is tried by itself, and becomes a dead letter there.
     return [];
