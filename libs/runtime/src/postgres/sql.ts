@@ -1,5 +1,5 @@
 import { CompiledQuery, type Kysely } from 'kysely';
-import { arrayLiteral } from './array-literal.ts';
+import { arrayLiteral } from './connections/array-literal.ts';
 
 /** Runs one statement with bound parameters (`$1`, `$2`, …) in the transaction at hand and answers its rows. */
 export interface Sql {
