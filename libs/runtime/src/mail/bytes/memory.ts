@@ -1,4 +1,11 @@
-import { encodedAtMost, encodeQuoted, withLineEnds, wrappedAtMost, wrapQuoted } from './quoted-printable.ts';
+import {
+  encodedAtMost,
+  encodeQuoted,
+  type QuotedText,
+  withLineEnds,
+  wrappedAtMost,
+  wrapQuoted,
+} from './quoted-printable.ts';
 
 const lineLength = 76;
 const end = Buffer.from('.\r\n');
@@ -45,12 +52,10 @@ export class MailMemory {
     this.at = withLineEnds(text, 0, length, this.bytes, this.at);
   }
 
-  /** The same in quoted-printable. */
-  writeQuoted(text: Uint8Array, length: number): void {
-    const encoded = scratch(encodedScratch, encodedAtMost(length));
-    const encodedLength = encodeQuoted(text, length, encoded);
-    this.reserve(wrappedAtMost(encodedLength));
-    this.at = wrapQuoted(encoded, encodedLength, this.bytes, this.at);
+  /** A text that is encoded in quoted-printable, in lines. */
+  writeQuoted(encoded: Uint8Array, length: number): void {
+    this.reserve(wrappedAtMost(length));
+    this.at = wrapQuoted(encoded, length, this.bytes, this.at);
   }
 
   /** Base64 in lines of 76 (RFC 2045, 6.8), without a break after the last. */
@@ -116,8 +121,17 @@ function scratch(kept: Scratch, size: number): Buffer {
   return larger;
 }
 
-/** The bytes of a text, and how many of them there are; good until the next text. */
-export function bytesOfText(text: string): { readonly bytes: Buffer; readonly length: number } {
+/** A text as UTF-8 and in quoted-printable, each with how many bytes it has; good until the next text. */
+export interface EncodedText {
+  readonly bytes: Buffer;
+  readonly length: number;
+  readonly encoded: Buffer;
+  readonly quoted: QuotedText;
+}
+
+export function encodedText(text: string): EncodedText {
   const bytes = scratch(textScratch, text.length * 3);
-  return { bytes, length: bytes.write(text) };
+  const length = bytes.write(text);
+  const encoded = scratch(encodedScratch, encodedAtMost(length));
+  return { bytes, length, encoded, quoted: encodeQuoted(bytes, length, encoded) };
 }

@@ -6,15 +6,27 @@
 const lineLength = 76;
 /** Where the mailer looks for a place to break a line: its last third. */
 const tailLength = 25;
+/** What the mailer looks through for long lines; it takes longer texts to have some. */
+const longText = 128 * 1024;
 const [tab, lf, cr, space, equals] = [0x09, 0x0a, 0x0d, 0x20, 0x3d];
 const hex = Buffer.from('0123456789ABCDEF');
 
-const isWritten = flags((byte) => (byte >= space && byte <= 0x7e && byte !== equals) || [tab, lf, cr].includes(byte));
-const isBlank = flags((byte) => byte === space || byte === tab);
-const isGap = flags((byte) => ' \t.,!?'.includes(String.fromCharCode(byte)));
+const [blank, lineEnd, asItIs, letter] = [1, 2, 4, 5];
+const kinds = Uint8Array.from({ length: 256 }, (_, byte) => kindOf(byte));
+/** By the first byte of a letter that cannot go as it is, how many units of UTF-16 it has. */
+const foreign = Uint8Array.from({ length: 256 }, (_, byte) => foreignOf(byte));
+const isGap = Uint8Array.from({ length: 256 }, (_, byte) => Number(' \t.,!?'.includes(String.fromCharCode(byte))));
 
-function flags(has: (byte: number) => boolean): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) => Number(has(byte)));
+function kindOf(byte: number): number {
+  if ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)) return letter;
+  if (byte === space || byte === tab) return blank;
+  if (byte === lf || byte === cr) return lineEnd;
+  return byte > space && byte <= 0x7e && byte !== equals ? asItIs : 0;
+}
+
+function foreignOf(byte: number): number {
+  if (byte >= 0xf0) return 2;
+  return Number(byte >= 0xc0 || (byte < space && kindOf(byte) === 0));
 }
 
 /** The most bytes that so many take in quoted-printable, before they are broken into lines. */
@@ -23,22 +35,42 @@ export const encodedAtMost = (length: number): number => length * 3;
 /** The most bytes that so many take in lines. */
 export const wrappedAtMost = (length: number): number => length * 2 + (length >> 2) + 3 * lineLength;
 
-/**
- * Encodes the first `length` bytes of a text.
- * @returns how many bytes that takes in `encoded`
- */
-export function encodeQuoted(text: Uint8Array, length: number, encoded: Uint8Array): number {
+/** What a text is in quoted-printable, and how it goes in a mail. */
+export interface QuotedText {
+  /** How many bytes it takes, before they are broken into lines. */
+  readonly length: number;
+  /** As the mailer chooses: as it is where it can be, else by what its letters take less room in. */
+  readonly encoding: '7bit' | 'quoted-printable' | 'base64';
+}
+
+/** Encodes the first `length` bytes of a text. */
+export function encodeQuoted(text: Uint8Array, length: number, encoded: Uint8Array): QuotedText {
   let to = 0;
+  let latin = 0;
+  let others = 0;
+  let lineStart = 0;
+  let longest = 0;
   for (let from = 0; from < length; from++) {
     const byte = text[from] as number;
-    if (isWritten[byte] && !(isBlank[byte] && endsLine(text, from + 1, length))) encoded[to++] = byte;
+    const kind = kinds[byte] as number;
+    if (kind >= asItIs) {
+      latin += kind & 1;
+      encoded[to++] = byte;
+    } else if (kind === lineEnd) {
+      longest = Math.max(longest, from - lineStart);
+      lineStart = from + 1;
+      encoded[to++] = byte;
+    } else if (kind === blank && !endsLine(text, from + 1, length)) encoded[to++] = byte;
     else {
+      others += foreign[byte] as number;
       encoded[to++] = equals;
       encoded[to++] = hex[byte >> 4] as number;
       encoded[to++] = hex[byte & 15] as number;
     }
   }
-  return to;
+  const hasLongLines = length > longText || Math.max(longest, length - lineStart) > lineLength;
+  if (others === 0 && !hasLongLines) return { length: to, encoding: '7bit' };
+  return { length: to, encoding: others < latin ? 'quoted-printable' : 'base64' };
 }
 
 function endsLine(text: Uint8Array, at: number, length: number): boolean {
@@ -83,7 +115,7 @@ function cutOf(encoded: Uint8Array, from: number, end: number, length: number): 
   if (encoded[end - 1] === lf) return end;
   const tail = Math.max(from, end - tailLength);
   let at = end - 1;
-  while (at >= tail && encoded[at] !== lf && encoded[at] !== cr) at--;
+  while (at >= tail && kinds[encoded[at] as number] !== lineEnd) at--;
   if (at >= tail && encoded[at] === lf) return at + 1;
   if (end - from > lineLength - tailLength) {
     for (let gap = end - 1; gap >= tail; gap--) if (isGap[encoded[gap] as number]) return gap + 1;

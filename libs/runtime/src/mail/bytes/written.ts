@@ -1,7 +1,6 @@
 import type { AttachedFile, MailContent } from '../kind.ts';
 import { commonHeaderOf, fileHeaders, headerOf, multipartHeader } from './headers.ts';
-import { bytesOfText, MailMemory } from './memory.ts';
-import { encodingOf } from './text-encoding.ts';
+import { encodedText, MailMemory } from './memory.ts';
 
 /** A mail with all of its headers but those that name who gets it. */
 export interface AddressedMail extends MailContent {
@@ -67,14 +66,13 @@ function writeContent({ text, html, attachments = [], baseBoundary }: AddressedM
 
 /** @param isAll whether the mail is nothing but this text */
 function writeText(kind: 'plain' | 'html', text: string, memory: MailMemory, isAll = false): void {
-  const { bytes, length } = bytesOfText(text);
-  const encoding = encodingOf(bytes, length);
+  const { bytes, length, encoded, quoted } = encodedText(text);
   const type = `Content-Type: text/${kind}; charset=utf-8\r\n`;
-  const encoded = `Content-Transfer-Encoding: ${encoding}\r\n`;
-  memory.write(isAll ? `${encoded}${version}${type}\r\n` : `${type}${encoded}\r\n`);
-  if (encoding === 'base64') memory.writeBase64(bytes.subarray(0, length));
-  else if (encoding === '7bit') memory.writeLines(bytes, length);
-  else memory.writeQuoted(bytes, length);
+  const encoding = `Content-Transfer-Encoding: ${quoted.encoding}\r\n`;
+  memory.write(isAll ? `${encoding}${version}${type}\r\n` : `${type}${encoding}\r\n`);
+  if (quoted.encoding === 'base64') memory.writeBase64(bytes.subarray(0, length));
+  else if (quoted.encoding === '7bit') memory.writeLines(bytes, length);
+  else memory.writeQuoted(encoded, quoted.length);
 }
 
 function writeFile(file: AttachedFile, memory: MailMemory): void {
