@@ -164,8 +164,8 @@ function licenseInColumns(license: LicenseView, { say }: Wording) {
   );
   const labelColumns = Math.max(...labels.map(columnsOfText)) + 1;
   const paddedLabels = labels.map((label) => padded(label, labelColumns));
-  const indented = (text: string) =>
-    broken(text, columns - labelColumns).replaceAll('\n', `\n${' '.repeat(labelColumns)}`);
+  const nextLine = `\n${' '.repeat(labelColumns)}`;
+  const indented = (text: string) => broken(text, columns - labelColumns).replaceAll('\n', nextLine);
   const [code = '', ssrn = ''] = codes.map((label) => padded(label, codeColumns));
   return {
     ...license,

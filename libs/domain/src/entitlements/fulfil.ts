@@ -104,11 +104,11 @@ export function fulfilShipment<Product>(
   const { shipmentId, orderNumber } = shipment;
   const accountId = endCustomerOf(shipment);
   const language = state.languages?.get(accountId);
-  const seen = new Set(state.entitlements);
+  const seen = new Set<string>();
   const events: EntitlementEvent<Product>[] = [];
   for (const line of shipment.lines) {
     const entitlementId = entitlementIdOf(orderNumber, line.lineNumber);
-    if (seen.has(entitlementId)) continue; // F1
+    if (state.entitlements.has(entitlementId) || seen.has(entitlementId)) continue; // F1
     seen.add(entitlementId);
     const candidate = candidates.get(entitlementId);
     if (!candidate) throw new Error(`no activation code was drawn for ${entitlementId}`);

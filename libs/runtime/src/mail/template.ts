@@ -37,7 +37,8 @@ export function compileTemplate<Data extends WordedView>(
 ): (data: Data) => string {
   const source = templateSource(folder, `${name}.${kind}.hbs`);
   const noEscape = kind === 'text';
-  const known = { strict: true, knownHelpersOnly: true, knownHelpers: { say: true }, noEscape };
+  // No `@index` and the like: they are made for each turn of each `each`.
+  const known = { strict: true, knownHelpersOnly: true, knownHelpers: { say: true }, noEscape, data: false };
   const written = Handlebars.compile<Data>(source, known);
   const escaped = noEscape ? String : Handlebars.escapeExpression;
   return (data) => written(data, { helpers: { say: sayingWith(data.wording, escaped) } });
