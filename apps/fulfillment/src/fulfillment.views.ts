@@ -126,6 +126,9 @@ type WithoutNulls<Row> = { [Name in keyof Row as null extends Row[Name] ? never 
 
 /** The database has null where the wire has nothing; facts stand among the fields of the line there. */
 export function withoutNulls<Row extends { readonly facts: OrderFacts | null }>({ facts, ...row }: Row) {
-  const said = Object.entries({ ...row, ...facts }).filter(([, value]) => value !== null);
-  return Object.fromEntries(said) as WithoutNulls<Omit<Row, 'facts'>> & OrderFacts;
+  const said: Record<string, unknown> = {};
+  // By hand: lists of names and values would be 10 kB for each order that is mailed.
+  for (const part of [row, facts ?? {}] as Readonly<Record<string, unknown>>[])
+    for (const name of Object.keys(part)) if (part[name] !== null) said[name] = part[name];
+  return said as WithoutNulls<Omit<Row, 'facts'>> & OrderFacts;
 }
