@@ -13,11 +13,13 @@ export const brand = {
   white: '1 1 1',
 } as const;
 
+const [x, y, size] = [48, 30, 28];
+const ground = `${rounded(x, y, size, size, size * 0.22)} f`;
+
 /** The band at the top of every page with mark and wordmark. Decoration: to whoever reads or copies the page it says nothing. */
 export function drawLetterhead(canvas: Canvas, { semibold }: FontSet): void {
-  const [x, y, size] = [48, 30, 28];
   canvas.box(0, 0, canvas.width, 6, brand.accent);
-  canvas.draw(`${rounded(x, y, size, size, size * 0.22)} f`, brand.accent);
+  canvas.draw(ground, brand.accent);
   // In letters of the document's own font, which it has anyway: as outlines they took a ninth of a certificate.
   canvas.text(unread(semibold('S')), x + size * 0.245, y + size * 0.83, size * 0.92, brand.white);
   canvas.text(unread(semibold('Seatwright')), 86, 50.5, 19, brand.ink);

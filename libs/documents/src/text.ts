@@ -12,7 +12,6 @@ export function cleanText(text: string, limit: number): string {
 
 /** An address that may become a link: https only (others are shown as text, or not at all). */
 export function httpsLink(url: string): string | undefined {
-  if (url.length > 2_000 || !URL.canParse(url)) return undefined;
-  const parsed = new URL(url);
-  return parsed.protocol === 'https:' && !parsed.username && !parsed.password ? parsed.href : undefined;
+  const parsed = url.length > 2_000 ? null : URL.parse(url);
+  return parsed?.protocol === 'https:' && !parsed.username && !parsed.password ? parsed.href : undefined;
 }

@@ -94,14 +94,17 @@ export function createWording({ tag, formats, texts }: WrittenLanguage): Wording
 type Values = Readonly<Record<string, string | number>>;
 
 /** @throws Error for a placeholder without a value: a bug of the caller, which would be read by customers otherwise */
-function filled(text: string, values: Values, quantity: (value: number) => string = String): string {
-  const [start = '', ...parts] = partsOf(text);
-  let written = start;
-  for (let index = 0; index < parts.length; index += 2) {
-    const [name = '', then = ''] = [parts[index], parts[index + 1]];
-    const value = values[name];
-    if (value === undefined) throw new Error(`nothing stands for {${name}} in “${text}”`);
-    written += (typeof value === 'number' ? quantity(value) : value) + then;
+function filled(
+  text: string,
+  values: Readonly<Record<string, string | number>>,
+  quantity: (value: number) => string = String,
+): string {
+  const parts = partsOf(text);
+  let written = parts[0] ?? '';
+  for (let index = 1; index < parts.length; index += 2) {
+    const value = values[parts[index] ?? ''];
+    if (value === undefined) throw new Error(`nothing stands for {${parts[index]}} in “${text}”`);
+    written += (typeof value === 'number' ? quantity(value) : value) + (parts[index + 1] ?? '');
   }
   return written;
 }

@@ -36,8 +36,8 @@ export interface Canvas {
 }
 
 interface Sheet {
-  readonly operators: string[];
-  readonly links: { readonly element: Element; dictionary: string }[];
+  operators: string;
+  readonly links: { readonly element: Element; readonly dictionary: string }[];
   color: Color;
   /** How many more of its letters read from left to right than from right to left. */
   leaning: number;
@@ -51,7 +51,9 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
   const sheets: Sheet[] = [];
   let current = -1;
   const sheet = () => sheets[current] as Sheet;
-  const put = (operators: string) => sheet().operators.push(operators);
+  const put = (operators: string) => {
+    sheet().operators += `${operators}\n`;
+  };
   const paint = (color: Color) => {
     if (sheet().color === color) return;
     sheet().color = color;
@@ -65,7 +67,7 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
       return sheets.length;
     },
     addPage() {
-      sheets.push({ operators: [], links: [], color: '', leaning: 0 });
+      sheets.push({ operators: '', links: [], color: '', leaning: 0 });
       current = sheets.length - 1;
     },
     switchTo(page) {
@@ -108,14 +110,14 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
     finish() {
       const file = createPdfFile(properties, sheets.length);
       const pages = sheets.map(({ operators, links, leaning, font }, page) => {
-        if (leaning < 0) operators.push(leftToRightMarks(-leaning, font ?? ''));
+        const marks = leaning < 0 ? leftToRightMarks(-leaning, font ?? '') : '';
         const written = links.map(({ element, dictionary }) => {
           const key = structure.nextAnnotationKey();
           const reference = file.add(`${dictionary} /StructParent ${key}`);
           structure.tie(element, page, reference, key);
           return reference;
         });
-        return { operators: operators.join('\n'), links: written };
+        return { operators: operators + marks, links: written };
       });
       const embedded = fonts.write(file);
       return file.finish({ pages, fonts: embedded, structure: structure.write(file) });

@@ -175,7 +175,7 @@ function writeMetadata(file: ReturnType<typeof packedFile>, id: number, xml: str
   const bytes = Buffer.from(xml);
   // Those of PDF/A are looked for as they are.
   const isRead = xml.includes('pdfaid:part');
-  const stream = isRead ? bytes : deflated(bytes, 6);
+  const stream = isRead ? bytes : deflated(bytes, 4);
   const about = isRead ? `/Length ${bytes.length} >>` : compressed(stream);
   file.plain(id, `<< /Type /Metadata /Subtype /XML ${about}`, stream);
 }

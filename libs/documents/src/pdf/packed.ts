@@ -76,11 +76,11 @@ export function packedFile(header: string): PackedFile {
     },
     finish(last, common, trailer) {
       pack(last + 1, common);
-      pack(last + 2, packOf(own, 6));
+      pack(last + 2, packOf(own, 4));
       const id = last + 3;
       const tableAt = length;
       places[id] = { kind: 1, place: tableAt, index: 0 };
-      const table = deflated(tableOf(places), 6);
+      const table = deflated(tableOf(places), 4);
       const decoded = `/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns ${columns} >> /Length ${table.length}`;
       plain(id, `<< /Type /XRef /Size ${id + 1} /W [1 3 2]\n${trailer}\n${decoded} >>`, table);
       write(`startxref\n${tableAt}\n%%EOF\n`);

@@ -76,8 +76,14 @@ export function createFontUsage(): FontUsage {
 
 function neededFor({ slice, glyphs }: Span): NeededGlyphs {
   const table = groupsIn(slice);
-  const others = glyphs.filter((glyph) => !table[glyph]);
-  return { groups: glyphs.reduce((all, glyph) => all | (table[glyph] ?? 0), 0), others };
+  const others: number[] = [];
+  let groups = 0;
+  for (const glyph of glyphs) {
+    const group = table[glyph] ?? 0;
+    if (group === 0) others.push(glyph);
+    groups |= group;
+  }
+  return { groups, others };
 }
 
 /** In which group each glyph is, as a bit; 0 where in none. */
