@@ -22,7 +22,7 @@ export async function snapshotBench(stage: Stage, plan: Plan): Promise<Result[]>
     await stage.traffic.reached(topic, before + events);
     return events / ((performance.now() - start) / 1000);
   };
-  const events = Math.round(10_000 * plan.scale);
+  const events = Math.round(30_000 * plan.scale);
   // The compiler gets faster for longer than one round: both halves begin where it is done.
   for (let round = 0; round < 10; round++) await sent(`before-${round}`, events);
   // A quiet half and one with the snapshot: to begin it anew for each round would take most of the time.

@@ -27,6 +27,7 @@ export class OutboxFront {
   private given?: bigint;
   private mark?: { readonly given: bigint; readonly begun: bigint };
   private allAt: number;
+  private readsAll = false;
 
   constructor(private readonly clock: () => number = () => performance.now()) {
     this.allAt = clock();
@@ -34,10 +35,9 @@ export class OutboxFront {
 
   /** The position to read from in a round. */
   from(horizon: Horizon): bigint {
-    const isSetBack = horizon.given < this.front;
-    if (!isSetBack && this.clock() - this.allAt < allMilliseconds) return this.front;
-    this.forget();
-    return this.front;
+    if (horizon.given < this.front) this.forget();
+    this.readsAll = this.clock() - this.allAt >= allMilliseconds;
+    return this.readsAll ? 0n : this.front;
   }
 
   /**
@@ -47,6 +47,9 @@ export class OutboxFront {
    * @param upTo the last position of a round that left others; undefined where it left none
    */
   sent(horizon: Horizon, upTo: bigint | undefined): void {
+    if (this.readsAll) this.allAt = this.clock();
+    // Of all that was read some lay behind us, and more of them may be left.
+    if (this.readsAll && upTo !== undefined && upTo < this.front) this.forget();
     const { mark, given } = this;
     if (mark && horizon.ended >= mark.begun) {
       const behind = upTo === undefined || mark.given < upTo ? mark.given : upTo;
