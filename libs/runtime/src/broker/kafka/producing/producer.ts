@@ -38,18 +38,15 @@ export class KafkaProducer {
   }
 
   private async send(request: readonly OutgoingMessage[]): Promise<void> {
-    const byTopic = Map.groupBy(request, (message) => message.topic);
     this.connected ??= this.connect();
     const connected = this.connected;
     try {
       const producer = await connected;
-      await producer.sendBatch({
-        acks: -1,
-        topicMessages: [...byTopic].map(([topic, ofTopic]) => ({
-          topic,
-          messages: topicMessages(ofTopic),
-        })),
-      });
+      for (let left = request; left.length > 0; ) {
+        const unconfirmed = await sendOnce(producer, left);
+        if (unconfirmed.length === left.length) throw new Error('the broker has confirmed no message');
+        left = unconfirmed;
+      }
     } catch (error) {
       if (!isTooLarge(error)) this.giveUp(connected, error);
       throw error;
@@ -90,6 +87,21 @@ export class KafkaProducer {
     this.options.log.warn({ err: error }, 'a producer has failed and is replaced');
     connected.then((producer) => producer.disconnect()).catch(() => undefined);
   }
+}
+
+/**
+ * Sends messages, and answers those that no broker has confirmed. When one of two brokers fails and its partitions move to the other, kafkajs
+ * sends nothing of them: that broker has answered already, for its own. It says that all is well, and its answer has no word of them (R11).
+ */
+async function sendOnce(producer: Producer, request: readonly OutgoingMessage[]): Promise<readonly OutgoingMessage[]> {
+  const byTopic = Map.groupBy(request, (message) => message.topic);
+  const parts = [...byTopic].map(([topic, ofTopic]) => ({ topic, ...topicMessages(ofTopic) }));
+  const batch = parts.map(({ topic, messages }) => ({ topic, messages }));
+  const answers = await producer.sendBatch({ acks: -1, topicMessages: batch });
+  return parts.flatMap(({ topic, besides }) => {
+    const ofTopic = answers.filter(({ topicName }) => topicName === topic);
+    return besides(new Set(ofTopic.map(({ partition }) => partition)));
+  });
 }
 
 function isTooLarge(error: unknown): boolean {
