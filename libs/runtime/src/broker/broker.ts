@@ -40,18 +40,6 @@ export class MessageRefused extends Error {
  */
 export type DeliveryHandler = (deliveries: readonly Delivery[]) => Promise<void>;
 
-const passedOver = new WeakSet<readonly Delivery[]>();
-
-/** Said by a handler of deliveries that it passed over, all of them: nothing is lost or repeated when they come again. */
-export function sayPassedOver(deliveries: readonly Delivery[]): void {
-  passedOver.add(deliveries);
-}
-
-/** Whether a handler said so of the deliveries that it was given. */
-export function werePassedOver(deliveries: readonly Delivery[]): boolean {
-  return passedOver.has(deliveries);
-}
-
 /** What a group does with a topic. */
 export interface TopicHandler {
   readonly handle: DeliveryHandler;

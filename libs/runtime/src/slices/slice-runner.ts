@@ -1,4 +1,4 @@
-import { type Delivery, type DeliveryHandler, sayPassedOver } from '../broker/broker.ts';
+import type { Delivery, DeliveryHandler } from '../broker/broker.ts';
 import { asItCame } from '../broker/registry/framed.ts';
 import { inMessageSpans } from '../environment/tracing/spans.ts';
 import { transactionPartsOf } from './batch/batch-parts.ts';
@@ -30,9 +30,8 @@ export class SliceRunner<Books, Event, Needs extends object = any> extends Slice
 
   /** Takes a batch from the transport; an error means that the database is away and that the batch has to come again. */
   readonly deliver: DeliveryHandler = async (deliveries) => {
-    const all = deliveries.map((delivery) => this.read(delivery));
-    for (const readings of transactionPartsOf(all)) await this.deliverTogether(readings);
-    if (all.every(({ kind }) => kind === 'skipped')) sayPassedOver(deliveries);
+    const parts = transactionPartsOf(deliveries.map((delivery) => this.read(delivery)));
+    for (const readings of parts) await this.deliverTogether(readings);
   };
 
   private async deliverTogether(readings: readonly Reading[]): Promise<void> {

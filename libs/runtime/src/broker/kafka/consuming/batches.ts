@@ -1,11 +1,10 @@
 import type { Admin, Batch, Consumer, EachBatchPayload } from 'kafkajs';
 import type { Log } from '#runtime/environment/log.ts';
-import { type DeliveryHandler, type Subscription, werePassedOver } from '../../broker.ts';
+import type { DeliveryHandler, Subscription } from '../../broker.ts';
 import { patienceMilliseconds, type StandingBatches } from '../../standing.ts';
 import { deliveryOf } from '../delivery.ts';
 import { KafkaCatchUp } from './catch-up.ts';
 import { Gathering, type Step, stepsOf } from './gathering.ts';
-import { type CommittedOffset, LaterOffsets } from './later-offsets.ts';
 
 export interface KafkaBatchesOptions {
   readonly consumer: Consumer;
@@ -36,16 +35,9 @@ type Fetched = Pick<EachBatchPayload, 'resolveOffset' | 'heartbeat' | 'pause' | 
  */
 export class KafkaBatches {
   private readonly fetched = new Gathering<Fetched>((topic, batches) => this.process(topic, batches));
-  private readonly later;
-  /** Topics that batches of others wait for: how far they are is to be known at once. */
-  private readonly awaited;
   private catchUp?: KafkaCatchUp;
 
-  constructor(private readonly options: KafkaBatchesOptions) {
-    const { consumer, subscription } = options;
-    this.later = new LaterOffsets(consumer);
-    this.awaited = new Set([...subscription.handlers.values()].flatMap(({ after }) => after));
-  }
+  constructor(private readonly options: KafkaBatchesOptions) {}
 
   /** One partition's fetched batch; resolves when it is done, or is to be fetched again. */
   async consume({ batch, ...payload }: EachBatchPayload): Promise<void> {
@@ -70,22 +62,16 @@ export class KafkaBatches {
     for (const step of steps) {
       const ours = step.filter(({ batch }) => isOurs(batch));
       const [first] = ours;
-      const done = first && (await this.handleUntilDone(handle, ours));
-      if (!first || !done) return;
+      if (!first || !(await this.handleUntilDone(handle, ours))) return;
       const ends = ours.map(({ batch, messages }) => ({ batch, offset: messages.at(-1)?.offset ?? '' }));
       for (const { batch, offset } of ends) batch.resolveOffset(offset);
-      const offsets = ends.map(offsetBehind);
-      if (done === 'passed over' && !this.awaited.has(first.batch.topic)) this.later.add(offsets);
-      else await this.commit(this.later.taken(offsets));
+      await this.commit(ends);
       await first.batch.heartbeat();
     }
   }
 
   /** A handler that fails has lost its database or its like: the batches wait for it, and the group keeps this member. */
-  private async handleUntilDone(
-    handle: DeliveryHandler,
-    step: Step<Fetched>,
-  ): Promise<'done' | 'passed over' | undefined> {
+  private async handleUntilDone(handle: DeliveryHandler, step: Step<Fetched>): Promise<boolean> {
     const { standing, log, worked, subscription } = this.options;
     const ofPartitions = step.map(({ batch: { topic, partition }, messages }) =>
       messages.map((message) => deliveryOf(topic, partition, message)),
@@ -101,7 +87,7 @@ export class KafkaBatches {
         try {
           await handle(deliveries);
           worked();
-          return werePassedOver(deliveries) ? 'passed over' : 'done';
+          return true;
         } catch (error) {
           for (const ofPartition of ofPartitions) {
             const { error: _, ...where } = standing.failed(subscription.group, ofPartition, error as Error);
@@ -110,7 +96,7 @@ export class KafkaBatches {
           await new Promise((resolve) => setTimeout(resolve, wait));
         }
       }
-      return undefined;
+      return false;
     } finally {
       clearInterval(beat);
       clearTimeout(late);
@@ -132,7 +118,13 @@ export class KafkaBatches {
     }
   }
 
-  private async commit(offsets: CommittedOffset[]): Promise<void> {
+  /** Commits the offsets behind messages. */
+  private async commit(ends: readonly { readonly batch: Fetched; readonly offset: string }[]): Promise<void> {
+    const offsets = ends.map(({ batch: { topic, partition }, offset }) => ({
+      topic,
+      partition,
+      offset: (BigInt(offset) + 1n).toString(),
+    }));
     try {
       await this.options.consumer.commitOffsets(offsets);
     } catch (error) {
@@ -140,11 +132,6 @@ export class KafkaBatches {
       throw (error as Error).cause ?? error;
     }
   }
-}
-
-/** The offset behind a message: where its partition goes on. */
-function offsetBehind({ batch: { topic, partition }, offset }: { readonly batch: Fetched; readonly offset: string }) {
-  return { topic, partition, offset: (BigInt(offset) + 1n).toString() };
 }
 
 function isOurs({ isRunning, isStale }: Fetched): boolean {
