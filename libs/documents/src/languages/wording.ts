@@ -94,11 +94,7 @@ export function createWording({ tag, formats, texts }: WrittenLanguage): Wording
 type Values = Readonly<Record<string, string | number>>;
 
 /** @throws Error for a placeholder without a value: a bug of the caller, which would be read by customers otherwise */
-function filled(
-  text: string,
-  values: Readonly<Record<string, string | number>>,
-  quantity: (value: number) => string = String,
-): string {
+function filled(text: string, values: Values, quantity: (value: number) => string = String): string {
   const parts = partsOf(text);
   let written = parts[0] ?? '';
   for (let index = 1; index < parts.length; index += 2) {

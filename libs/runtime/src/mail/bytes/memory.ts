@@ -1,3 +1,4 @@
+import { lineLength } from './headers.ts';
 import {
   encodedAtMost,
   encodeQuoted,
@@ -7,7 +8,6 @@ import {
   wrapQuoted,
 } from './quoted-printable.ts';
 
-const lineLength = 76;
 const end = Buffer.from('.\r\n');
 const usualSize = 128 * 1024;
 /** What is larger is not kept: one mail may have hundreds of files. */

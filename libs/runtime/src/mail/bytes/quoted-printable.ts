@@ -1,9 +1,10 @@
+import { lineLength } from './headers.ts';
+
 /**
  * Quoted-printable (RFC 2045, 6.7) as the mailer writes it, which a mail has to keep (F8): where the mailer looks at strings with a dozen
  * regular expressions for each line, this looks at each byte twice.
  */
 
-const lineLength = 76;
 /** Where the mailer looks for a place to break a line: its last third. */
 const tailLength = 25;
 /** What the mailer looks through for long lines; it takes longer texts to have some. */
