@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { createMetrics } from '#runtime/environment/metrics.ts';
+import { createMetrics, eventLoopInterval } from '#runtime/environment/metrics.ts';
 
 const deploy = path.join(import.meta.dirname, '..', '..', 'deploy');
 const read = (...file: string[]) => readFileSync(path.join(deploy, ...file), 'utf8');
@@ -71,6 +71,11 @@ describe('R19 the dashboard', () => {
       .map(({ name }) => name)
       .filter((name) => name.startsWith('seatwright_'));
     expect(ours.filter((name) => !shown.has(name))).toEqual([]);
+  });
+
+  test('takes the interval of the timer off how late the event loop is', () => {
+    const late = targets.filter(({ expr }) => expr.includes('nodejs_eventloop_lag'));
+    expect(late.map(({ expr }) => expr)).toEqual([expect.stringContaining(` - ${eventLoopInterval / 1000}`)]);
   });
 
   test('has panels beside each other, none over another', () => {

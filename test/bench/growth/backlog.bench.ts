@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventLoopInterval } from '#runtime/environment/metrics.ts';
 import { limitOf, type Result } from '../measuring/report.ts';
 import { median, type Plan, shown } from '../measuring/rounds.ts';
 import type { SinkReport } from '../measuring/sink.ts';
@@ -88,10 +89,10 @@ function memories(resident: ReturnType<typeof residentOf>): Result[] {
   });
 }
 
-/** Milliseconds that timers came late since it was asked last, 99th percentile; the interval of 10 ms is in it. */
+/** Milliseconds that timers came late since it was asked last, 99th percentile. */
 async function eventLoopLag(url: string): Promise<number> {
   const metrics = await (await fetch(url)).text();
   const [, seconds] = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(metrics) ?? [];
   if (seconds === undefined) throw new Error(`${url} says no nodejs_eventloop_lag_p99_seconds`);
-  return Number(seconds) * 1000;
+  return Number(seconds) * 1000 - eventLoopInterval;
 }
