@@ -1,6 +1,6 @@
 import { issuedLanguage } from '#documents/languages/languages.ts';
 import type { EntitlementFulfilled } from '#domain/entitlements/fulfil.ts';
-import { orderFactsOf } from '#domain/values/order-facts.ts';
+import { type OrderFacts, orderFactsOf } from '#domain/values/order-facts.ts';
 import type { CodeKeys } from '#runtime/environment/keys/sealed-codes.ts';
 import { accountLanguages } from '#runtime/http/access/account-languages.ts';
 import { queueMails } from '#runtime/mail/queue.ts';
@@ -129,78 +129,74 @@ interface MailRow {
   recipients: { address: string }[];
 }
 
-const entitlementColumns = {
-  entitlement_id: 'text',
-  shipment_id: 'text',
-  order_number: 'text',
-  line_number: 'int',
-  purchase_order: 'text',
-  facts: 'jsonb',
-  account_id: 'text',
-  accounts: 'jsonb',
-  account_ids: 'text[]',
-  sku: 'text',
-  product: 'jsonb',
-  quantity: 'int',
-  unit_price: 'text',
-  currency: 'text',
-  kind: 'text',
-  term_months: 'int',
-  starts_on: 'date',
-  ends_on: 'date',
-  grace_ends_on: 'date',
-  ssrn: 'text',
-  activation_code_hash: 'text',
-  sealed_activation_code: 'text',
-  fulfilled_at: 'timestamptz',
-  language: 'text',
+type Fulfilled = EntitlementFulfilled<ShippedProduct>;
+
+type Column = readonly [type: string, told: (event: Fulfilled) => unknown, read?: string];
+
+const entitlementColumns: Readonly<Record<string, Column>> = {
+  entitlement_id: ['text', ({ entitlementId }) => entitlementId],
+  shipment_id: ['text', ({ shipmentId }) => shipmentId],
+  order_number: ['text', ({ orderNumber }) => orderNumber],
+  line_number: ['int', ({ lineNumber }) => lineNumber],
+  purchase_order: ['text', ({ purchaseOrder }) => purchaseOrder],
+  account_id: ['text', ({ accountId }) => accountId],
+  sku: ['text', ({ sku }) => sku],
+  quantity: ['int', ({ quantity }) => quantity],
+  unit_price: ['text', ({ unitPrice }) => unitPrice],
+  currency: ['text', ({ currency }) => currency],
+  kind: ['text', ({ kind }) => kind],
+  term_months: ['int', ({ termMonths }) => termMonths],
+  starts_on: ['date', ({ startsOn }) => startsOn],
+  ends_on: ['date', ({ endsOn }) => endsOn],
+  grace_ends_on: ['date', ({ graceEndsOn }) => graceEndsOn],
+  ssrn: ['text', ({ ssrn }) => ssrn],
+  activation_code_hash: ['text', ({ activationCodeHash }) => activationCodeHash],
+  sealed_activation_code: ['text', ({ sealedActivationCode }) => sealedActivationCode],
+  fulfilled_at: ['timestamptz', ({ fulfilledAt }) => fulfilledAt],
+  language: ['text', ({ language }) => language],
+  account_ids: [
+    'text',
+    ({ accounts }) => [...new Set(accounts.map(({ accountId }) => accountId))].join('\u001f'),
+    'string_to_array(account_ids, chr(31))',
+  ],
 };
-const names = Object.keys(entitlementColumns).join(', ');
-const namesAndTypes = Object.entries(entitlementColumns)
-  .map(([name, type]) => `${name} ${type}`)
-  .join(', ');
+
+/** Columns of JSON: one text for all rows, a line each. In lists they would be escaped and read twice. */
+const entitlementDocuments: Readonly<Record<string, (event: Fulfilled) => unknown>> = {
+  facts: factsOf,
+  accounts: ({ accounts }) => accounts,
+  product: ({ product }) => product,
+};
+const columns = Object.entries(entitlementColumns);
+const documents = Object.entries(entitlementDocuments);
+const names = [...columns, ...documents].map(([name]) => name).join(', ');
+const lists = columns.map(([, [type]], index) => `$${index + 1}::${type}[]`).join(', ');
+const lines = documents.map((_, index) => `string_to_table($${columns.length + index + 1}, chr(10))`).join(', ');
+const read = [...columns.map(([name, [, , read = name]]) => read), ...documents.map(([name]) => `${name}::jsonb`)].join(
+  ', ',
+);
 
 // F1 F5: the unique keys of the table have the last word; a clash rolls the batch back and it runs again with new candidates.
+// Not as one JSON: to read it cost PostgreSQL a tenth of its time for an order here.
 export async function insertEntitlements(
   sql: Sql,
-  fulfilled: readonly EntitlementFulfilled<ShippedProduct>[],
+  fulfilled: readonly Fulfilled[],
   onConflict: '' | 'on conflict do nothing' = '',
 ): Promise<void> {
   await sql(
     `insert into fulfillment.entitlement (${names})
-     select ${names} from jsonb_to_recordset($1::jsonb) as line (${namesAndTypes}) ${onConflict}`,
-    [JSON.stringify(fulfilled.map(entitlementRow))],
+     select ${read} from rows from (unnest(${lists}), ${lines}) as line (${names}) ${onConflict}`,
+    [
+      ...columns.map(([, [, told]]) => fulfilled.map(told)),
+      ...documents.map(([, documentOf]) => fulfilled.map((event) => JSON.stringify(documentOf(event))).join('\n')),
+    ],
   );
 }
 
-function entitlementRow(event: EntitlementFulfilled<ShippedProduct>): Record<keyof typeof entitlementColumns, unknown> {
-  const { purchaseOrder, ...facts } = orderFactsOf(event);
-  return {
-    entitlement_id: event.entitlementId,
-    shipment_id: event.shipmentId,
-    order_number: event.orderNumber,
-    line_number: event.lineNumber,
-    purchase_order: purchaseOrder,
-    facts,
-    account_id: event.accountId,
-    accounts: event.accounts,
-    account_ids: [...new Set(event.accounts.map(({ accountId }) => accountId))],
-    sku: event.sku,
-    product: event.product,
-    quantity: event.quantity,
-    unit_price: event.unitPrice,
-    currency: event.currency,
-    kind: event.kind,
-    term_months: event.termMonths,
-    starts_on: event.startsOn,
-    ends_on: event.endsOn,
-    grace_ends_on: event.graceEndsOn,
-    ssrn: event.ssrn,
-    activation_code_hash: event.activationCodeHash,
-    sealed_activation_code: event.sealedActivationCode,
-    fulfilled_at: event.fulfilledAt,
-    language: event.language,
-  };
+/** What passes through, but for the purchase order: it has a column of its own. */
+function factsOf(event: Fulfilled): OrderFacts {
+  const { purchaseOrder: _, ...facts } = orderFactsOf(event);
+  return facts;
 }
 
 // F4 F8: in the transaction of the entitlements. A resend takes the place of a mail that still waits; nobody gets both.

@@ -38,8 +38,8 @@ export const Entitlement = defineEntity({
     endsOn: p.date().nullable(),
     graceEndsOn: p.date().nullable(),
     ssrn: p.text().unique('entitlement_ssrn'),
-    /** Keyed hash: unique, and found by a code that somebody shows. */
-    activationCodeHash: p.text().unique('entitlement_activation_code'),
+    /** Keyed hash: unique by a condition that no entity can say (`0012-codes-by-hash`), and found by a code that somebody shows. */
+    activationCodeHash: p.text(),
     sealedActivationCode: p.text(),
     fulfilledAt: p.datetime().$type<string>(),
     /** What its documents are written in (F4); null: English. */

@@ -17,6 +17,7 @@ import { checkActivationCode } from '#domain/entitlements/activation-code.ts';
 import { checkSsrn } from '#domain/entitlements/ssrn.ts';
 import { codeKeysOf, openSealedCode } from '#runtime/environment/keys/sealed-codes.ts';
 import { Memberships } from '#runtime/http/access/memberships.ts';
+import { failureKind } from '#runtime/slices/failures.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/database.ts';
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { shipmentReleased } from '#test/support/samples/shipments.ts';
@@ -287,6 +288,16 @@ describe('fulfillment on PostgreSQL', () => {
        from fulfillment.entitlement where order_number like 'SO-MANY-%'`,
     );
     expect(row).toEqual({ codes: 500, numbers: 500 });
+  });
+
+  test('F2 a code that was drawn before is a clash, after which a batch is tried again with other codes', async () => {
+    await deliver(released(shipmentReleased('SO-CODE-1')), released(shipmentReleased('SO-CODE-2')));
+    const again = fulfillment.database.sql(
+      `update fulfillment.entitlement set activation_code_hash = (
+         select activation_code_hash from fulfillment.entitlement where order_number = 'SO-CODE-1' limit 1)
+       where order_number = 'SO-CODE-2'`,
+    );
+    expect(failureKind(await again.catch((error) => error))).toBe('conflict');
   });
 
   test('O5 other types of the topic are skipped, what nobody could read is kept', async () => {

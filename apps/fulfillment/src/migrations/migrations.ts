@@ -10,6 +10,7 @@ import { OrderFacts } from './0008-order-facts.ts';
 import { EntitlementsListed } from './0009-entitlements-listed.ts';
 import { EntitlementLanguage } from './0010-entitlement-language.ts';
 import { MailTraces } from './0011-mail-traces.ts';
+import { CodesByHash } from './0012-codes-by-hash.ts';
 
 /** Every step from an empty schema to the tables of today, in order. */
 export const fulfillmentMigrations: readonly MigrationObject[] = [
@@ -24,4 +25,5 @@ export const fulfillmentMigrations: readonly MigrationObject[] = [
   { name: '0009-entitlements-listed', class: EntitlementsListed },
   { name: '0010-entitlement-language', class: EntitlementLanguage },
   { name: '0011-mail-traces', class: MailTraces },
+  { name: '0012-codes-by-hash', class: CodesByHash },
 ];

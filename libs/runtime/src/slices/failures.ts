@@ -9,7 +9,7 @@ export type FailureKind =
   /** The message or our code: the same again would fail again. */
   | 'message';
 
-const conflicts = new Set(['40001', '40P01', '23505']);
+const conflicts = new Set(['40001', '40P01', '23505', '23P01']);
 // Classes: connection, authorization, no such database, resources, operator intervention, system errors.
 const unavailableClasses = new Set(['08', '28', '3D', '53', '57', '58']);
 // What node reports of sockets and names; a server that only reads; a session ended for its idleness.
