@@ -10,14 +10,13 @@ export const seedRun = 'seed';
 /** Columns that are no text with an order's number in it, and yet differ from row to row. */
 type Own = Readonly<Record<string, string>>;
 
-const random = `md5(random()::text)`;
 const tables: Readonly<Record<LinkName, Readonly<Record<string, Own>>>> = {
   intake: { sales_order: {} },
   fulfillment: {
     entitlement: {
       position: `nextval(pg_get_serial_sequence('fulfillment.entitlement', 'position'))`,
-      ssrn: random,
-      activation_code_hash: random,
+      ssrn: `nextval('fulfillment.ssrn_series') || '0'`,
+      activation_code_hash: `encode(sha256(random()::text::bytea), 'hex')`,
     },
     mail: {},
   },
