@@ -1,4 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
+import '#runtime/broker/kafka/patches/metadata.ts';
 import '#runtime/broker/kafka/patches/timeout.ts';
 import { untilNothing } from '../waiting.ts';
 

@@ -13,12 +13,13 @@ function catalog() {
   };
   const catchUp = new KafkaCatchUp(admin as Admin);
   let batches = 0;
-  const isReached = async () => {
+  /** Of another batch each time, unless it is told which. */
+  const isReached = async (offset?: string) => {
     batches += 1;
-    const batch = { topic: 'sales-orders', partition: 0, offset: `${batches}` };
+    const batch = { topic: 'sales-orders', partition: 0, offset: offset ?? `${batches}` };
     return (await catchUp.reached('intake', ['catalog'], [batch])).includes(batch);
   };
-  return { state, isReached };
+  return { state, admin, isReached };
 }
 
 describe('what was told before an order', () => {
@@ -35,6 +36,29 @@ describe('what was told before an order', () => {
     Object.assign(state, { end: 2, committed: 2 });
     expect([await isReached(), await isReached(), await isReached()]).toEqual([true, true, true]);
     expect(state.asked).toBe(1);
+  });
+
+  test.each(['fetchTopicOffsets', 'fetchOffsets'] as const)(
+    'O6 an order waits as well while no broker can say what was published before it: %s',
+    async (question) => {
+      const { state, admin, isReached } = catalog();
+      Object.assign(state, { end: 2, committed: 1 });
+      const answer = admin[question];
+      const moved = Object.assign(new Error('not the leader'), { retriable: true });
+      Object.assign(admin, { [question]: () => Promise.reject(moved) });
+      expect(await isReached('7')).toBe(false);
+      Object.assign(admin, { [question]: answer });
+      expect(await isReached('7')).toBe(false);
+      state.committed = 2;
+      expect(await isReached('7')).toBe(true);
+    },
+  );
+
+  test('O6 where nobody may say it, no order waits for it', async () => {
+    const { state, admin, isReached } = catalog();
+    state.end = 2;
+    admin.fetchOffsets = () => Promise.reject(Object.assign(new Error('not authorized'), { retriable: false }));
+    await expect(isReached()).rejects.toThrow('not authorized');
   });
 
   test('R11 a broker that came back empty is asked again, whatever it said before', async () => {

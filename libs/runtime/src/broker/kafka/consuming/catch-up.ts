@@ -18,8 +18,9 @@ interface Target {
 
 interface Wait {
   readonly offset: string;
-  readonly targets: readonly Target[];
   readonly deadline: number;
+  /** Where the topics ended when the batch was first seen; undefined until a broker has said so. */
+  targets?: readonly Target[];
 }
 
 /**
@@ -42,22 +43,40 @@ export class KafkaCatchUp {
     topics: readonly string[],
     batches: readonly Batch[],
   ): Promise<readonly Batch[]> {
-    const keyOf = ({ topic, partition }: BatchStart) => `${group} ${topic}/${partition}`;
-    const seenFirst = batches.filter((batch) => this.waits.get(keyOf(batch))?.offset !== batch.offset);
-    if (seenFirst.length > 0) {
-      const deadline = performance.now() + patienceMilliseconds;
-      const targets = await this.ends(topics);
-      for (const batch of seenFirst) this.waits.set(keyOf(batch), { offset: batch.offset, targets, deadline });
-    }
-    const waitOf = (batch: Batch) => this.waits.get(keyOf(batch)) as Wait;
     const now = performance.now();
-    const open = batches.filter((batch) => now <= waitOf(batch).deadline && !this.rests(group, waitOf(batch).targets));
-    // One question for all that came with one fetch.
-    if (open.length > 0) await this.askHowFar(group, topics);
-    const waiting = new Set(open.filter((batch) => !this.isPast(group, waitOf(batch).targets)));
-    const reached = batches.filter((batch) => !waiting.has(batch));
-    for (const batch of reached) this.waits.delete(keyOf(batch));
+    const waits = batches.map((batch) => ({ batch, wait: this.waitOf(group, batch, now) }));
+    const patient = waits.filter(({ wait }) => now <= wait.deadline).map(({ wait }) => wait);
+    const waiting = new Set(await this.waiting(group, topics, patient));
+    const reached = waits.filter(({ wait }) => !waiting.has(wait)).map(({ batch }) => batch);
+    for (const batch of reached) this.waits.delete(keyOf(group, batch));
     return reached;
+  }
+
+  private waitOf(group: string, batch: BatchStart, now: number): Wait {
+    const known = this.waits.get(keyOf(group, batch));
+    if (known?.offset === batch.offset) return known;
+    const wait = { offset: batch.offset, deadline: now + patienceMilliseconds };
+    this.waits.set(keyOf(group, batch), wait);
+    return wait;
+  }
+
+  /** Those that the group has not come as far for as they ask. */
+  private async waiting(group: string, topics: readonly string[], waits: readonly Wait[]): Promise<readonly Wait[]> {
+    try {
+      const aimless = waits.filter(({ targets }) => !targets);
+      if (aimless.length > 0) {
+        const targets = await this.ends(topics);
+        for (const wait of aimless) wait.targets = targets;
+      }
+      const open = waits.filter(({ targets = [] }) => !this.rests(group, targets));
+      // One question for all that came with one fetch.
+      if (open.length > 0) await this.askHowFar(group, topics);
+      return open.filter(({ targets = [] }) => !this.isPast(group, targets));
+    } catch (error) {
+      // A broker that has gone, or leads no more: another one says it in a moment.
+      if ((error as { readonly retriable?: boolean }).retriable) return waits;
+      throw error;
+    }
   }
 
   private async ends(topics: readonly string[]): Promise<Target[]> {
@@ -91,3 +110,5 @@ export class KafkaCatchUp {
     }
   }
 }
+
+const keyOf = (group: string, { topic, partition }: BatchStart) => `${group} ${topic}/${partition}`;

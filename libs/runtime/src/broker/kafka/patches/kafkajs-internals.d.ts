@@ -10,6 +10,10 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export default class ConsumerGroup {
     /** When the last heartbeat was sent, by the clock of the machine. */
     lastRequest: number;
+    readonly groupId: string;
+    readonly cluster: { findGroupCoordinator(of: { readonly groupId: string }): Promise<object> };
+    /** The broker that heartbeats go to. */
+    coordinator: object;
     /** Milliseconds that a fetch may wait for messages; a field that its constructor sets. */
     maxWaitTime: number;
     paused(): readonly object[];
@@ -20,13 +24,56 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   }
 }
 
+declare module 'kafkajs/src/cluster/index.js' {
+  export default class Cluster {
+    readonly brokerPool: {
+      readonly metadata: { readonly topicMetadata: readonly { readonly topic: string }[] } | null;
+    };
+    /** What it is to know of. */
+    readonly targetTopics: ReadonlySet<string>;
+    refreshMetadata(): Promise<void>;
+    refreshMetadataIfNecessary(): Promise<void>;
+    fetchTopicsOffset(topics: readonly object[]): Promise<object[]>;
+  }
+}
+
+declare module 'kafkajs/src/cluster/brokerPool.js' {
+  export default class BrokerPool {
+    refreshMetadata(topics: readonly string[]): Promise<void>;
+  }
+}
+
+declare module 'kafkajs/src/errors.js' {
+  export class KafkaJSConnectionClosedError extends Error {
+    constructor(message: string, of: { readonly host: string; readonly port: number });
+  }
+}
+
+declare module 'kafkajs/src/network/connection.js' {
+  export default class Connection {
+    readonly host: string;
+    readonly port: number;
+    readonly socket?: { destroy(): unknown };
+    send(request: object): Promise<unknown>;
+    /** Rejects whatever is under way or waits. */
+    rejectRequests(error: Error): void;
+    disconnect(): Promise<boolean>;
+  }
+}
+
 declare module 'kafkajs/src/consumer/offsetManager/index.js' {
+  export interface TopicPartition {
+    readonly topic: string;
+    readonly partition: number;
+  }
   export default class OffsetManager {
     readonly groupId: string;
     readonly cluster: { findGroupCoordinator(of: { readonly groupId: string }): Promise<object> };
     /** The broker that offsets are committed with. */
     coordinator: object;
     commitOffsets(offsets?: object): Promise<void>;
+    resolveOffsets(): Promise<void>;
+    setDefaultOffset(place: TopicPartition): Promise<void>;
   }
 }
 

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { type AddressInfo, createServer, connect as netConnect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { jest } from '@jest/globals';
+import BrokerPool from 'kafkajs/src/cluster/brokerPool.js';
+import Cluster from 'kafkajs/src/cluster/index.js';
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import OffsetManager from 'kafkajs/src/consumer/offsetManager/index.js';
+import Connection from 'kafkajs/src/network/connection.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
@@ -20,6 +27,13 @@ const methods = {
   'ConsumerGroup.heartbeat': String(ConsumerGroup.prototype.heartbeat),
   'ConsumerGroup.fetch': String(ConsumerGroup.prototype.fetch),
   'OffsetManager.commitOffsets': String(OffsetManager.prototype.commitOffsets),
+  'OffsetManager.resolveOffsets': String(OffsetManager.prototype.resolveOffsets),
+  'OffsetManager.setDefaultOffset': String(OffsetManager.prototype.setDefaultOffset),
+  'BrokerPool.refreshMetadata': String(BrokerPool.prototype.refreshMetadata),
+  'Cluster.refreshMetadata': String(Cluster.prototype.refreshMetadata),
+  'Cluster.refreshMetadataIfNecessary': String(Cluster.prototype.refreshMetadataIfNecessary),
+  'Cluster.fetchTopicsOffset': String(Cluster.prototype.fetchTopicsOffset),
+  'Connection.send': String(Connection.prototype.send),
   'RequestQueue.scheduleCheckPendingRequests': String(RequestQueue.prototype.scheduleCheckPendingRequests),
   'Decoder.readVarIntArray': String(Decoder.prototype.readVarIntArray),
   'Encoder.writeEncoder': String(Encoder.prototype.writeEncoder),
@@ -52,32 +66,84 @@ function fromTheFuture(): Made {
   return { group, sent: () => count };
 }
 
-/** The offsets of a consumer whose group has another coordinator than the one that it joined with. */
-function movedCoordinator() {
-  const taken: string[][] = [];
-  const [first, second] = [
-    async () => {
-      throw Object.assign(new Error('moved'), { type: 'NOT_COORDINATOR_FOR_GROUP' });
-    },
-    async ({ topics }: { topics: readonly { topic: string }[] }) => void taken.push(topics.map(({ topic }) => topic)),
-  ].map((offsetCommit) => ({ offsetCommit, isConnected: () => true }));
-  const committed = { orders: {} };
+const offsetsOfOrders = { topics: [{ topic: 'orders', partitions: [{ partition: 0, offset: '1' }] }] };
+
+/** A consumer whose group has another coordinator than the one that it joined with, and what comes of what it asks that one. */
+function movedCoordinator(how: { readonly name?: string; readonly type?: string; readonly retriable: boolean }) {
+  const taken: string[] = [];
+  const answering = (request: string) => async () => {
+    taken.push(request);
+    return { responses: [{ topic: 'orders', partitions: [{ partition: 0, offset: '5' }] }] };
+  };
+  const refuse = async () => {
+    throw Object.assign(new Error('moved'), how);
+  };
+  const first = { offsetCommit: refuse, offsetFetch: refuse, heartbeat: refuse, isConnected: () => true };
+  const second = {
+    ...{ offsetCommit: answering('commit'), offsetFetch: answering('fetch'), heartbeat: answering('heartbeat') },
+    isConnected: () => true,
+  };
+  const committed: { orders: Record<string, string> } = { orders: {} };
   const cluster = {
     refreshMetadata: async () => undefined,
     findGroupCoordinator: async () => second,
     committedOffsets: () => committed,
+    defaultOffset: () => -2,
   };
-  const options = { cluster, coordinator: first, memberAssignment: { orders: [0] }, topicConfigurations: {} };
+  const groupId = 'seatwright.ledger';
   const emitter = { emit: () => undefined };
-  const made = new (OffsetManager as unknown as new (given: object) => InstanceType<typeof OffsetManager>)({
-    ...options,
-    ...{ groupId: 'seatwright.ledger', generationId: 1, memberId: 'member', instrumentationEmitter: emitter },
+  const offsets = new (OffsetManager as unknown as new (given: object) => InstanceType<typeof OffsetManager>)({
+    ...{ cluster, coordinator: first, memberAssignment: { orders: [0] }, topicConfigurations: { orders: {} } },
+    ...{ groupId, generationId: 1, memberId: 'member', instrumentationEmitter: emitter },
   });
+  const group = Object.assign(consumerGroup({ cluster, groupId }), { memberId: 'member', coordinator: first });
+  group.lastRequest = 0;
   return {
     taken,
-    commit: () => made.commitOffsets({ topics: [{ topic: 'orders', partitions: [{ partition: 0, offset: '1' }] }] }),
+    commit: () => offsets.commitOffsets(offsetsOfOrders),
+    fetch: () => offsets.resolveOffsets(),
+    reset: () => offsets.setDefaultOffset({ topic: 'orders', partition: 0 }),
+    heartbeat: () => group.heartbeat({ interval: 0 }),
   };
 }
+
+/** What kafkajs knows of topics by a broker whose third answer takes long. */
+function clusterThatLearns() {
+  let asked = 0;
+  const broker = {
+    isConnected: () => true,
+    metadata: async (topics: readonly string[]) => {
+      asked += 1;
+      await delay(asked === 3 ? 60 : 5);
+      const partitionMetadata = [{ partitionId: 0, leader: 1 }];
+      return { brokers: [], topicMetadata: topics.map((topic) => ({ topic, partitionMetadata })) };
+    },
+  };
+  const cluster = new (Cluster as unknown as new (given: object) => Learning)({ logger, brokers: ['127.0.0.1:9092'] });
+  Object.assign(cluster.brokerPool, {
+    findConnectedBroker: async () => broker,
+    seedBroker: { connectionPool: { host: '127.0.0.1', port: 9092 } },
+    metadataMaxAge: 300_000,
+  });
+  return cluster;
+}
+
+type Learning = InstanceType<typeof Cluster> & {
+  addTargetTopic(topic: string): Promise<void>;
+  findTopicPartitionMetadata(topic: string): readonly object[];
+};
+
+/** As kafkajs asks for the partitions of several topics at once; answers how many of each it found. */
+async function partitionsOf(cluster: Learning, topics: readonly string[]): Promise<number[]> {
+  const ofTopic = async (topic: string) => {
+    await cluster.addTargetTopic(topic);
+    await cluster.refreshMetadataIfNecessary();
+    return cluster.findTopicPartitionMetadata(topic).length;
+  };
+  return await Promise.all(topics.map(ofTopic));
+}
+
+type Connected = InstanceType<typeof Connection> & { connect(): Promise<unknown>; isConnected(): boolean };
 
 type Queue = InstanceType<typeof RequestQueue> & { throttleCheckTimeoutId: NodeJS.Timeout | null };
 
@@ -100,6 +166,13 @@ describe('what we change in kafkajs', () => {
     ['ConsumerGroup.heartbeat', 'ba6c66c6bb8ab3ea'],
     ['ConsumerGroup.fetch', 'e2e52d81f1e13b90'],
     ['OffsetManager.commitOffsets', '7743228873145150'],
+    ['OffsetManager.resolveOffsets', 'bc933bd4c601abc8'],
+    ['OffsetManager.setDefaultOffset', '4ebfa038e4f955bd'],
+    ['BrokerPool.refreshMetadata', 'de633d30c59b0349'],
+    ['Cluster.refreshMetadata', 'ef3bb0dfb8c07c56'],
+    ['Cluster.refreshMetadataIfNecessary', '57b8bd7ee3d35fff'],
+    ['Cluster.fetchTopicsOffset', '4a04981eb578c9e5'],
+    ['Connection.send', '8b048d5efae488be'],
     ['RequestQueue.scheduleCheckPendingRequests', '04347ea969c6f2e3'],
     ['Decoder.readVarIntArray', '4b6a496115d77a50'],
     ['Encoder.writeEncoder', '79a51f685cdb48d6'],
@@ -136,14 +209,57 @@ describe('what we change in kafkajs', () => {
   });
 
   test('R2 what another coordinator has to be told goes to it the next time; without the patch never', async () => {
-    const before = movedCoordinator();
-    await expect(before.commit()).rejects.toThrow('moved');
-    await expect(before.commit()).rejects.toThrow('moved');
+    const gone = { name: 'KafkaJSBrokerNotFound', retriable: true };
+    const moved = { type: 'NOT_COORDINATOR_FOR_GROUP', retriable: true };
+    for (const how of [gone, moved]) {
+      const before = movedCoordinator(how);
+      for (const ask of [before.commit, before.commit, before.fetch, before.reset, before.heartbeat, before.heartbeat])
+        await expect(ask()).rejects.toThrow('moved');
+    }
     await import('./coordinator.ts');
-    const after = movedCoordinator();
-    await expect(after.commit()).rejects.toThrow('moved');
-    await after.commit();
-    expect([before.taken, after.taken]).toEqual([[], [['orders']]]);
+    for (const how of [gone, moved]) {
+      for (const name of ['commit', 'fetch', 'heartbeat', 'reset'] as const) {
+        const after = movedCoordinator(how);
+        await expect(after[name]()).rejects.toThrow('moved');
+        await after[name]();
+        expect(after.taken).toHaveLength(1);
+      }
+    }
+  });
+
+  test('R2 a member that its group has gone on without asks nobody else', async () => {
+    await import('./coordinator.ts');
+    const dropped = movedCoordinator({ type: 'UNKNOWN_MEMBER_ID', retriable: false });
+    for (const ask of [dropped.commit, dropped.commit, dropped.heartbeat, dropped.heartbeat])
+      await expect(ask()).rejects.toThrow('moved');
+  });
+
+  test('R19 topics that are asked for together all have their partitions; without the patch some have none', async () => {
+    const topics = ['accounts', 'catalog', 'orders', 'licenses'];
+    expect(await partitionsOf(clusterThatLearns(), topics)).toContain(0);
+    await import('./metadata.ts');
+    const cluster = clusterThatLearns();
+    expect(await partitionsOf(cluster, topics)).toEqual([1, 1, 1, 1]);
+    expect(await partitionsOf(cluster, topics)).toEqual([1, 1, 1, 1]);
+  });
+
+  test('R19 who asks a broker for offsets that leads no more asks the right one then', async () => {
+    await import('./metadata.ts');
+    const cluster = clusterThatLearns();
+    await partitionsOf(cluster, ['orders']);
+    let leads = false;
+    const listOffsets = async () => {
+      if (!leads) throw Object.assign(new Error('not the leader'), { retriable: true });
+      return { responses: [{ topic: 'orders', partitions: [{ partition: 0, offset: '7' }] }] };
+    };
+    const refreshed = jest.spyOn(cluster.brokerPool as never as BrokerPool, 'refreshMetadata');
+    refreshed.mockImplementation(async () => {
+      leads = true;
+    });
+    Object.assign(cluster, { findBroker: async () => ({ listOffsets }) });
+    const ask = () => cluster.fetchTopicsOffset([{ topic: 'orders', partitions: [{ partition: 0 }] }]);
+    await expect(ask()).rejects.toThrow('not the leader');
+    expect(await ask()).toEqual([{ topic: 'orders', partitions: [{ partition: 0, offset: '7' }] }]);
   });
 
   test('R2 a fetch comes back soon while a partition pauses, which it has to fetch next; without the patch late', async () => {
@@ -167,5 +283,29 @@ describe('what we change in kafkajs', () => {
     expect(schedules({})).toBe(false);
     expect(schedules({ pending: [{}] })).toBe(true);
     expect(schedules({ throttledUntil: Date.now() + 60_000 })).toBe(true);
+  });
+
+  test('R11 a broker that does not answer in time is left as one that is gone; without the patch it is asked again', async () => {
+    const silent = createServer((socket) => void socket.resume()).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const connect = async () => {
+      const given = { ...{ host: '127.0.0.1', port, logger, requestTimeout: 50, connectionTimeout: 3000 } };
+      const socketFactory = ({ onConnect }: { onConnect: () => void }) => netConnect(port, '127.0.0.1', onConnect);
+      const connection = new (Connection as unknown as new (given: object) => Connected)({ ...given, socketFactory });
+      await connection.connect();
+      return connection;
+    };
+    const request = { apiKey: 3, apiName: 'Metadata', apiVersion: 1, encode: async () => new Encoder() };
+    const before = await connect();
+    await expect(before.send({ request })).rejects.toMatchObject({ name: 'KafkaJSRequestTimeoutError' });
+    expect(before.isConnected()).toBe(true);
+    await import('./unanswered.ts');
+    const after = await connect();
+    const both = await Promise.allSettled([after.send({ request }), after.send({ request })]);
+    expect(both).toMatchObject(Array(2).fill({ reason: { name: 'KafkaJSConnectionClosedError', port } }));
+    expect(after.isConnected()).toBe(false);
+    await before.disconnect();
+    silent.close();
   });
 });
