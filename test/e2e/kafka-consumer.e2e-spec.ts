@@ -183,13 +183,16 @@ describeWithOwnKafka('messages that are larger than usual, at a broker that has 
       await broker.publish([message('orders', 3_500_000)]);
       await untilThere('large message', async () => received[0]);
       const refused = message(small, 30_000);
-      const publishing = broker.publish([message(small, 9000), message(small, 15_000), refused]);
+      // Those of another topic go with the same request, which the broker takes for them.
+      const beside = [message('orders', 10), message('orders', 11)];
+      const publishing = broker.publish([...beside, message(small, 9000), message(small, 15_000), refused]);
       await expect(publishing).rejects.toMatchObject({
         outgoing: refused,
         message: expect.stringContaining('30000 bytes'),
       });
-      await untilThere('the others', async () => (received.length >= 3 ? received : undefined));
-      expect(received.map(({ length }) => length)).toEqual([3_500_000, 9000, 15_000]);
+      const lengths = () => [...new Set(received.map(({ length }) => length))].sort((a, b) => a - b);
+      await untilThere('the others', async () => (lengths().length >= 5 ? received : undefined));
+      expect(lengths()).toEqual([10, 11, 9000, 15_000, 3_500_000]);
     } finally {
       await broker.close();
       await admin.disconnect();

@@ -48,7 +48,7 @@ export class KafkaProducer {
         left = unconfirmed;
       }
     } catch (error) {
-      if (!isTooLarge(error)) this.giveUp(connected, error);
+      this.giveUp(connected, error);
       throw error;
     }
   }
@@ -79,7 +79,8 @@ export class KafkaProducer {
 
   /**
    * kafkajs tries again by itself whatever may go well the next time, so what reaches us will not: above all a broker that has
-   * forgotten the producer, as one that came back empty, finds its numbers out of order for ever (R11). The next send begins anew.
+   * forgotten the producer, as one that came back empty, finds its numbers out of order for ever (R11). So does one that has refused a part of
+   * a request: kafkajs takes back the numbers of all of it. The next send begins anew.
    */
   private giveUp(connected: Promise<Producer>, error: unknown): void {
     if (this.connected !== connected) return;
