@@ -155,6 +155,39 @@ describeWithKafka('a topic whose messages come after those of another', (brokers
   });
 });
 
+describeWithKafka('a group whose place the topic does not have', (brokers) => {
+  const name = `${spec}-place`;
+
+  beforeAll(() => createTopics(brokers, [name], 2));
+  afterAll(() => deleteTopics(brokers, [name]));
+
+  it('R11 begins at the first message that is there: behind the end, as after a log was cut off, and before the beginning', async () => {
+    const received: string[] = [];
+    const broker = brokerAt(brokers);
+    const admin = kafkaClient(brokers).admin();
+    await admin.connect();
+    const values = Array.from({ length: 8 }, (_, number) => `m${number}`);
+    await broker.publish(values.map((value) => ({ topic: name, key: value, headers: {}, value })));
+    const ends = await admin.fetchTopicOffsets(name);
+    const [behind, before] = ends;
+    if (!behind || !before || ends.some(({ high }) => BigInt(high) < 2n)) throw new Error('a partition has too few');
+    await admin.deleteTopicRecords({ topic: name, partitions: [{ partition: before.partition, offset: '1' }] });
+    const offsets = [
+      { partition: behind.partition, offset: `${BigInt(behind.high) + 100n}` },
+      { partition: before.partition, offset: '0' },
+    ];
+    await admin.setOffsets({ groupId: name, topic: name, partitions: offsets });
+    try {
+      await broker.subscribe({ group: name, handlers: new Map([[name, handlerInto(received)]]) });
+      await untilThere('all but one', async () => (received.length === values.length - 1 ? received : undefined));
+      expect(new Set(received).size).toBe(values.length - 1);
+    } finally {
+      await broker.close();
+      await admin.disconnect();
+    }
+  });
+});
+
 describeWithOwnKafka('messages that are larger than usual, at a broker that has no topics', () => {
   const small = `${spec}-small`;
   let dataDir: string;
