@@ -150,19 +150,19 @@ const totalsByOrder = `select held.account_id, sku, name, currency, price_minor,
 
 async function totalsOf(sql: Sql, accountIds: readonly string[], from: string): Promise<Map<string, RecurringTotal[]>> {
   // One text an account, its totals and their values parted by signs that no text of ours holds (O13): a row or a JSON for each total would
-  // take longer than all else that an invoice needs.
+  // take longer than all else that an invoice needs. What tells totals apart stands behind how many there are: most accounts have the same.
   const rows = await sql<{ account_id: string; totals: string }>(
     `with ${boughtOf('$1')}
-     select account_id, string_agg(concat_ws(${chr(betweenValues)}, sku, name, case when ends_on < 'infinity' then ends_on::text else '' end,
-         currency, price_minor, quantity, purchase_order), ${chr(betweenTotals)}) as totals
+     select account_id, string_agg(concat_ws(${chr(betweenValues)}, quantity, sku, name,
+         case when ends_on < 'infinity' then ends_on::text else '' end, currency, price_minor, purchase_order), ${chr(betweenTotals)}) as totals
      from (${from}) total where account_id = any($1::text[]) group by account_id`,
     [accountIds],
   );
-  const prices = new Map<string, RecurringTotal['lot']['price']>();
+  const known = new Map<string, TotalledLot>();
   return new Map(
     rows.map(({ account_id: accountId, totals }) => [
       accountId,
-      totals.split(betweenTotals).map((total) => totalOf(accountId, total, prices)),
+      totals.split(betweenTotals).map((total) => totalOf(accountId, total, known)),
     ]),
   );
 }
@@ -170,17 +170,22 @@ async function totalsOf(sql: Sql, accountIds: readonly string[], from: string): 
 const [betweenTotals, betweenValues] = ['\x1e', '\x1f'];
 const chr = (sign: string) => `chr(${sign.charCodeAt(0)})`;
 
-function totalOf(
-  accountId: string,
-  total: string,
-  prices: Map<string, RecurringTotal['lot']['price']>,
-): RecurringTotal {
-  const [sku = '', name = '', endsOn = '', currency = '', minor = '', quantity = '', purchaseOrder] =
-    total.split(betweenValues);
-  // Many have the same price.
-  const key = `${currency}${minor}`;
-  const price = prices.get(key) ?? { minor: BigInt(minor), currency };
-  prices.set(key, price);
-  const of = { accountId, lot: { sku, name, price, endsOn: endsOn || undefined }, quantity: Number(quantity) };
-  return purchaseOrder ? { ...of, purchaseOrder } : of;
+/** What the totals of many accounts have in common. */
+type TotalledLot = Pick<RecurringTotal, 'lot' | 'purchaseOrder'>;
+
+function totalOf(accountId: string, total: string, known: Map<string, TotalledLot>): RecurringTotal {
+  const behind = total.indexOf(betweenValues);
+  const [quantity, text] = [Number(total.slice(0, behind)), total.slice(behind + 1)];
+  let of = known.get(text);
+  if (!of) {
+    of = totalledLot(text);
+    known.set(text, of);
+  }
+  const { lot, purchaseOrder } = of;
+  return purchaseOrder ? { accountId, lot, quantity, purchaseOrder } : { accountId, lot, quantity };
+}
+
+function totalledLot(text: string): TotalledLot {
+  const [sku = '', name = '', endsOn = '', currency = '', minor = '', purchaseOrder] = text.split(betweenValues);
+  return { lot: { sku, name, price: { minor: BigInt(minor), currency }, endsOn: endsOn || undefined }, purchaseOrder };
 }

@@ -205,10 +205,13 @@ function addPending(books: InvoicingBooks, accountId: string, adjustments: reado
 function closePeriod(books: InvoicingBooks, accountId: string, period: Month): void {
   const pending = books.pending.get(accountId) ?? [];
   const closed = pending.filter((adjustment) => adjustment.period <= period);
-  books.recurring.set(accountId, withRecurring(books.recurring.get(accountId) ?? [], closed));
-  if (closed.some(({ recurs }) => recurs)) books.recurringChanged.add(accountId);
-  const totals = books.totals.get(accountId);
-  if (totals) books.totals.set(accountId, [...totals, ...closed.filter(({ recurs }) => recurs)]);
+  const added = closed.filter(({ recurs }) => recurs);
+  if (added.length > 0) {
+    books.recurring.set(accountId, withRecurring(books.recurring.get(accountId) ?? [], added));
+    books.recurringChanged.add(accountId);
+    const totals = books.totals.get(accountId);
+    if (totals) books.totals.set(accountId, [...totals, ...added]);
+  }
   books.pending.set(
     accountId,
     pending.filter((adjustment) => adjustment.period > period),

@@ -59,8 +59,16 @@ export function daysInMonth(month: Month): number {
  * @throws RangeError for a name that is no time zone; check with {@link isTimeZone} where it enters.
  */
 export function dateAt(instant: Instant, timeZone = 'UTC'): CalendarDate {
-  if (timeZone === 'UTC') return new Date(instant).toISOString().slice(0, 10);
+  if (timeZone === 'UTC') return inUtc(instant);
   return formatterFor(timeZone).format(new Date(instant));
+}
+
+// A batch asks for the day of the same instant again and again.
+let asked = { instant: '', date: '' };
+
+function inUtc(instant: Instant): CalendarDate {
+  if (asked.instant !== instant) asked = { instant, date: new Date(instant).toISOString().slice(0, 10) };
+  return asked.date;
 }
 
 /** An instant as the clocks of a time zone show it. */

@@ -61,8 +61,8 @@ function taxedLine(line: DraftLine, taxRate: string): InvoiceLine {
 
 /** An invoice of these lines, with its totals: tax per rate on the total of the rate's lines (I3). */
 export function invoiceOf(accountId: string, period: Month, currency: string, lines: readonly InvoiceLine[]): Invoice {
-  const netMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0n);
   const taxes = taxTotals(lines);
+  const netMinor = taxes.reduce((sum, tax) => sum + tax.netMinor, 0n);
   const taxMinor = taxes.reduce((sum, tax) => sum + tax.taxMinor, 0n);
   return { accountId, period, currency, lines, netMinor, taxes, taxMinor, totalMinor: netMinor + taxMinor };
 }

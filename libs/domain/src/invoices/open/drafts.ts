@@ -49,8 +49,9 @@ function inOrder(lines: readonly DraftLine[]): DraftLine[] {
   return lines.toSorted(
     (one, other) =>
       byKind(one, other) ||
-      byText(one.site?.accountId ?? '', other.site?.accountId ?? '') ||
-      byText(one.cause?.at ?? '', other.cause?.at ?? '') ||
+      // What recurs has no cause, and most invoices are about one account.
+      (one.site === other.site ? 0 : byText(one.site?.accountId ?? '', other.site?.accountId ?? '')) ||
+      (one.cause === other.cause ? 0 : byText(one.cause?.at ?? '', other.cause?.at ?? '')) ||
       byText(one.sku, other.sku) ||
       byText(one.name, other.name) ||
       byText(one.month, other.month) ||

@@ -64,47 +64,67 @@ function recurringLines(
 ): LooseLine[] {
   const suppliedOn = firstDayOf(month);
   const taxRate = rateOn(taxRates, suppliedOn);
-  // Those of one sku are few, and most are alone: no key is put together for each.
-  const bySku = new Map<string, RecurringSum[]>();
+  // Those of one sku are few, and most are alone: no key is put together for each, and no list.
+  const bySku = new Map<string, RecurringSum>();
   const sums: RecurringSum[] = [];
   for (const { lot, quantity, purchaseOrder: bought = '' } of recurring) {
     const due = monthlyDue(lot, month, proration);
     if (due === undefined) continue;
-    const { sku, name, price } = lot;
+    const { share } = due;
     const purchaseOrder = perOrder ? bought.trim() : '';
-    const ofSku = bySku.get(sku);
-    const known = ofSku?.find((sum) => isOneLine(sum, { name, price, purchaseOrder, share: due.share }));
+    const ofSku = bySku.get(lot.sku);
+    let known = ofSku;
+    while (known && !isOneLine(known, lot, purchaseOrder, share)) known = known.other;
     if (known) {
       known.quantity += quantity;
       continue;
     }
-    const sum = { sku, name, price, purchaseOrder, share: due.share, quantity };
+    const sum = { lot, purchaseOrder, share, quantity, other: ofSku };
     sums.push(sum);
-    if (ofSku) ofSku.push(sum);
-    else bySku.set(sku, [sum]);
+    bySku.set(lot.sku, sum);
   }
-  return sums
-    .filter(({ quantity }) => quantity !== 0)
-    .map(({ sku, name, price: { currency, minor: unitPriceMinor }, purchaseOrder, share, quantity }) => {
-      const amountMinor = amountOf(quantity, unitPriceMinor, share);
-      const priced = { month, quantity, unitPriceMinor, amountMinor, ...daysOf(share) };
-      const line = { kind: 'recurring', sku, name, ...priced, ...(site && { site }), suppliedOn, taxRate } as const;
-      return { currency, purchaseOrder, line };
-    });
+  const lines: LooseLine[] = [];
+  for (const { lot, share, purchaseOrder, quantity } of sums) {
+    if (quantity === 0) continue;
+    const { sku, name, price } = lot;
+    const amountMinor = amountOf(quantity, price.minor, share);
+    // Field by field, as in `taxed`: a month has hundreds of thousands of them.
+    const kind = 'recurring';
+    const plain = {
+      kind,
+      sku,
+      name,
+      month,
+      quantity,
+      unitPriceMinor: price.minor,
+      amountMinor,
+      suppliedOn,
+      taxRate,
+    } as const;
+    const line = share || site ? { ...plain, ...daysOf(share), ...(site && { site }) } : plain;
+    lines.push({ currency: price.currency, purchaseOrder, line });
+  }
+  return lines;
 }
 
 /** What an account has of one product at one price, for the same days of the month. */
-interface RecurringSum extends Pick<RecurringTotal['lot'], 'sku' | 'name' | 'price'> {
+interface RecurringSum {
+  readonly lot: RecurringTotal['lot'];
   readonly share: Share | undefined;
   readonly purchaseOrder: string;
   quantity: number;
+  /** Of the same sku. */
+  readonly other: RecurringSum | undefined;
 }
 
 function isOneLine(
   sum: RecurringSum,
-  { name, price: { minor, currency }, purchaseOrder, share }: Omit<RecurringSum, 'sku' | 'quantity'>,
+  { name, price: { minor, currency } }: RecurringTotal['lot'],
+  purchaseOrder: string,
+  share: Share | undefined,
 ): boolean {
-  if (sum.name !== name || sum.price.minor !== minor || sum.price.currency !== currency) return false;
+  const { lot } = sum;
+  if (lot.name !== name || lot.price.minor !== minor || lot.price.currency !== currency) return false;
   if (sum.purchaseOrder !== purchaseOrder) return false;
   return sum.share?.days === share?.days && sum.share?.of === share?.of;
 }
