@@ -16,19 +16,28 @@ const services: Readonly<Record<string, number>> = {
   invoicing: processes,
 };
 
+/** After which its group goes on without a process that stands still. */
+const sessionMilliseconds = 10_000;
+
 const isAsked = process.env.npm_lifecycle_event === 'faults' || process.env.FAULT_SEED !== undefined;
 const describeWhenAsked = isAsked ? describeWithOwnKafka : (name: string, _body: () => void) => skipped(name);
 
 describeWhenAsked('two brokers, a database server for each service, several processes of each', () => {
-  testEachSeed('a broker is killed under load and comes back: nothing is lost or doubled', async (chance, seed) => {
+  testEachSeed('a broker dies under load, and processes with it: nothing is lost or doubled', async (chance, seed) => {
     const stage = await setStage({ services, twoBrokers: true, databaseForEach: true }, chance);
     const connections = countConnections(stage.system);
     try {
       const load = stage.load(`SCALE-${seed}`, 1000, 15_000, chance);
       await delay(chance.between(3000, 6000));
+      const [killed, frozen] = chance.shuffled(stage.system.services);
       await stage.system.kafka.kill();
+      killed?.kill();
+      frozen?.freeze();
+      const pastItsSession = delay(sessionMilliseconds + 2000);
       await delay(chance.between(3000, 6000));
       await stage.system.kafka.start();
+      await pastItsSession;
+      frozen?.thaw();
       await load;
       await stage.judge();
       expect(stage.system.services.flatMap(({ name, ownEnds }) => ownEnds.map((how) => `${name} ${how}`))).toEqual([]);
