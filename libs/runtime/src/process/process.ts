@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Broker } from '../broker/broker.ts';
 import { EmbeddedBroker } from '../broker/embedded-broker.ts';
@@ -34,6 +35,12 @@ export interface StartOptions {
   readonly now?: () => Date;
 }
 
+/**
+ * What lives on of a batch is copied each time that new objects are collected. Threads that help with it spend more time waiting for one another
+ * than they save: a sixth of a service's CPU, which databases and brokers beside it can use.
+ */
+const collectingAlone = '--no-parallel-scavenge';
+
 /** Longer than what is usually under way; shorter than any orchestrator's patience. */
 const shutdownMilliseconds = 12_000;
 
@@ -42,6 +49,7 @@ const shutdownMilliseconds = 12_000;
  * @throws StartError in words for whoever started it
  */
 export async function startProcess(options: StartOptions): Promise<RunningProcess> {
+  setFlagsFromString(collectingAlone);
   const { services } = options;
   const settings = { ...options.settings, operators: operatorsOf(options.settings) };
   // What is wrong with the settings of a service is told before anything is started.

@@ -71,7 +71,8 @@ export class OutboxFront {
 }
 
 /**
- * Takes the outbox for this transaction; undefined where another relay has it.
+ * Takes the outbox for this transaction; undefined where another relay has it. Rows come in the order of their index from now on: of a table
+ * that is empty at one moment and full at the next, PostgreSQL expects other than it finds, and sorts some thousands of whole messages on its disk.
  *
  * @param silenceMilliseconds after which without a statement the server ends the session, and gives the outbox free
  */
@@ -80,7 +81,7 @@ export async function lockOutbox(sql: Sql, service: string, silenceMilliseconds:
     `select pg_try_advisory_xact_lock(hashtextextended('seatwright relay ' || $1, 0)) as mine,
        pg_snapshot_xmin(seen)::text as ended, pg_snapshot_xmax(seen)::text as begun,
        (select last_value::text from "${service}".outbox_position_seq) as given,
-       set_config('idle_in_transaction_session_timeout', $2, true)
+       set_config('idle_in_transaction_session_timeout', $2, true), set_config('enable_sort', 'off', true)
      from pg_current_snapshot() seen`,
     [service, String(silenceMilliseconds)],
   );
