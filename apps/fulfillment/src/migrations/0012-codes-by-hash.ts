@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * F2: no code is drawn twice. What a code's hash is found by has 20 bytes a row instead of 110: hashes come in no order, so that a B-tree of
+ * F2: no code is drawn twice. What a code's hash is found by has 36 bytes a row instead of 118: hashes come in no order, so that a B-tree of
  * them read and wrote a page of its own for nearly every entitlement, once it was larger than what the database keeps in memory.
  */
 export class CodesByHash extends Migration {
