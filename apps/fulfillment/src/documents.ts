@@ -65,12 +65,14 @@ export class Documents {
   async mail(mail: ClaimedShipmentMail): Promise<MailContent> {
     const { row, letterhead } = mail;
     const licenses = mail.entitlements.map((entitlement) => licenseFactsOf(entitlement, this.options.keys));
+    const certificates = row.by_link ? 'by link' : await this.certificates(licenses, letterhead.publicUrl);
+    // Not before: texts that wait for certificates are what a young collection copies.
     const shipment = shipmentOf(mail, licenses);
     return composeMailMessage({
       shipment,
       mail: composeFulfillmentMail(shipment, letterhead),
       date: new Date(mail.delivery.queuedAt),
-      certificates: row.by_link ? 'by link' : await this.certificates(licenses, letterhead.publicUrl),
+      certificates,
       signingKey: this.options.signingKey.privateKey,
     });
   }

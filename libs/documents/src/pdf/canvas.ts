@@ -1,6 +1,7 @@
 import { utf16 } from '../fonts/files/embedded-fonts.ts';
 import type { ShapedText, Span } from '../fonts/shape.ts';
 import { createPdfFile, type PdfFile, points, type Reference, textString } from './objects.ts';
+import type { Seal } from './packed.ts';
 import type { PdfProperties } from './properties.ts';
 import { createStructure, type Element, type Structure } from './structure.ts';
 
@@ -32,7 +33,8 @@ export interface Canvas {
   /** Operators of a content stream that leave the graphics state as it was. */
   draw(operators: string, color: Color): void;
   link(element: Element, x: number, y: number, width: number, height: number, url: string, description: string): void;
-  finish(): Buffer;
+  /** The document, in memory of its own. */
+  finish(seal?: Seal): Buffer<ArrayBuffer>;
 }
 
 interface Sheet {
@@ -107,7 +109,7 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
         `/A << /S /URI /URI ${textString(url)} >> /Contents ${textString(description)}`;
       sheet().links.push({ element, dictionary });
     },
-    finish() {
+    finish(seal) {
       const file = createPdfFile(properties, sheets.length);
       const pages = sheets.map(({ operators, links, leaning, font }, page) => {
         const marks = leaning < 0 ? leftToRightMarks(-leaning, font ?? '') : '';
@@ -120,7 +122,7 @@ export function createCanvas(properties: PdfProperties, fonts: DocumentFonts): C
         return { operators: operators + marks, links: written };
       });
       const embedded = fonts.write(file);
-      return file.finish({ pages, fonts: embedded, structure: structure.write(file) });
+      return file.finish({ pages, fonts: embedded, structure: structure.write(file) }, seal);
     },
   };
 }

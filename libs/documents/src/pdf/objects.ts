@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { createRecent } from '../fonts/recent.ts';
 import { deflated } from './deflated.ts';
-import { type Pack, packedFile, packOf, type SmallObject } from './packed.ts';
+import { type Pack, packedFile, packOf, type Seal, type SmallObject } from './packed.ts';
 import type { PdfProperties } from './properties.ts';
 import { skeletonOf } from './skeleton.ts';
 import { filled } from './template.ts';
@@ -28,7 +28,7 @@ export interface PdfFile {
    */
   common<Result>(key: string, write: (objects: CommonObjects) => Result): Result;
   /** Closes the file. */
-  finish(drawn: Drawn): Buffer;
+  finish(drawn: Drawn, seal?: Seal): Buffer<ArrayBuffer>;
 }
 
 /** Takes objects that documents have alike: dictionaries, given without their brackets. */
@@ -83,7 +83,7 @@ export function createPdfFile(properties: PdfProperties, pageCount: number): Pdf
       last += block.objects.length;
       return block.result as Result;
     },
-    finish(drawn) {
+    finish(drawn, seal) {
       const values = drawnValues(drawn);
       const { xml, entries } = propertyValues(properties);
       const pack = packs.get(`${keys}\n${[...values.values()].join()}`, () => {
@@ -101,7 +101,7 @@ export function createPdfFile(properties: PdfProperties, pageCount: number): Pdf
         const content = deflated(Buffer.from(skeleton.turn + operators, 'latin1'), 5);
         file.plain(skeleton.pages[page]?.contents ?? 0, `<< ${compressed(content)}`, content);
       });
-      return file.finish(last, pack, filled(skeleton.trailer, values));
+      return file.finish(last, pack, filled(skeleton.trailer, values), seal);
     },
   };
 }

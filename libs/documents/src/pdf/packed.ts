@@ -10,13 +10,20 @@ export interface PackedFile {
   own(object: SmallObject): void;
   /** One that stands in the file as it is: a stream, or what our verifiers read without knowing PDF. */
   plain(id: number, text: string, stream?: Uint8Array): void;
-  /** The whole file, with what its build has alike; `last` is the highest number that was given. */
-  finish(last: number, common: Pack, trailer: string): Buffer;
+  /** The whole file, with what its build has alike, in memory of its own; `last` is the highest number that was given. */
+  finish(last: number, common: Pack, trailer: string, seal?: Seal): Buffer<ArrayBuffer>;
 }
 
 export interface SmallObject {
   readonly id: number;
   readonly text: string;
+}
+
+/** What stands behind the end of a file and follows from its bytes. */
+export interface Seal {
+  /** How many characters it has; they are ASCII. */
+  readonly length: number;
+  of(file: Uint8Array): string;
 }
 
 /** Objects in a stream: their numbers in the order in which they stand there, and where the first begins. */
@@ -74,7 +81,7 @@ export function packedFile(header: string): PackedFile {
     own(object) {
       own.push(object);
     },
-    finish(last, common, trailer) {
+    finish(last, common, trailer, seal) {
       pack(last + 1, common);
       pack(last + 2, packOf(own, 4));
       const id = last + 3;
@@ -84,7 +91,7 @@ export function packedFile(header: string): PackedFile {
       const decoded = `/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns ${columns} >> /Length ${table.length}`;
       plain(id, `<< /Type /XRef /Size ${id + 1} /W [1 3 2]\n${trailer}\n${decoded} >>`, table);
       write(`startxref\n${tableAt}\n%%EOF\n`);
-      return joined(chunks, length);
+      return joined(chunks, length, seal);
     },
   };
 }
@@ -112,13 +119,15 @@ function tableOf(places: readonly Place[]): Uint8Array {
   return differences;
 }
 
-function joined(chunks: readonly (string | Uint8Array)[], length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
+// In memory that nothing else is in: it can be handed to another thread as it is.
+function joined(chunks: readonly (string | Uint8Array)[], length: number, seal?: Seal): Buffer<ArrayBuffer> {
+  const bytes = Buffer.allocUnsafeSlow(length + (seal?.length ?? 0));
   let at = 0;
   for (const chunk of chunks) {
     if (typeof chunk === 'string') bytes.write(chunk, at, 'latin1');
     else bytes.set(chunk, at);
     at += chunk.length;
   }
+  if (seal) bytes.write(seal.of(bytes.subarray(0, length)), length, 'latin1');
   return bytes;
 }

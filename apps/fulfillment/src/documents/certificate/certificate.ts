@@ -4,7 +4,7 @@ import { createNotoFonts, type FontSet } from '#documents/fonts/files/noto-fonts
 import { type Wording, wordingOf } from '#documents/languages/wording.ts';
 import { createCanvas } from '#documents/pdf/canvas.ts';
 import { cleanText } from '#documents/text.ts';
-import { propertyText, signCertificate } from '../keys/certificate-signature.ts';
+import { certificateSeal, propertyText } from '../keys/certificate-signature.ts';
 import { keyIdOf } from '../keys/published-keys.ts';
 import { drawAccounts } from './certificate-accounts.ts';
 import {
@@ -27,8 +27,11 @@ export interface CertificateOptions {
 }
 
 export interface CertificateRenderer {
-  /** @param publicUrl another address than that of the options */
-  render(facts: LicenseFacts, publicUrl?: string): Buffer;
+  /**
+   * @param publicUrl another address than that of the options
+   * @returns a certificate in memory of its own
+   */
+  render(facts: LicenseFacts, publicUrl?: string): Buffer<ArrayBuffer>;
 }
 
 /**
@@ -38,6 +41,7 @@ export interface CertificateRenderer {
 export function createCertificateRenderer(options: CertificateOptions): CertificateRenderer {
   const fonts = options.fonts ?? createNotoFonts();
   const keyId = keyIdOf(options.signingKey);
+  const seal = certificateSeal(options.signingKey);
   return {
     render(facts, publicUrl = options.publicUrl) {
       const digest = digestOf(facts);
@@ -57,7 +61,7 @@ export function createCertificateRenderer(options: CertificateOptions): Certific
         wording,
         wording.say('certificate.footer', { id: cleanText(facts.entitlementId, 80) }),
       );
-      return signCertificate(canvas.finish(), options.signingKey);
+      return canvas.finish(seal);
     },
   };
 }

@@ -24,7 +24,7 @@ parentPort?.on('message', ({ jobs, isLast }: RenderBatch) => {
   const transferred: ArrayBuffer[] = [];
   const results = jobs.map(({ id, facts, publicUrl }) => {
     try {
-      const pdf = new Uint8Array(renderer.render(facts, publicUrl)); // a copy in memory of its own, which can be handed over
+      const pdf = renderer.render(facts, publicUrl);
       transferred.push(pdf.buffer);
       return { id, pdf };
     } catch (error) {

@@ -1,4 +1,5 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
+import type { Seal } from '#documents/pdf/packed.ts';
 import { type KeyRing, keyRing } from './published-keys.ts';
 
 /** What a check of a certificate says. */
@@ -11,10 +12,12 @@ const prefix = '%Seatwright-Signature: ed25519 ';
 const signatureLength = 88; // 64 bytes in base64
 const lineLength = prefix.length + signatureLength + 1;
 
-/** Adds the last line to a finished PDF: an Ed25519 signature over all the bytes before it (F7). */
-export function signCertificate(pdf: Uint8Array, signingKey: KeyObject): Buffer {
-  const signature = sign(null, pdf, signingKey).toString('base64');
-  return Buffer.concat([pdf, Buffer.from(`${prefix}${signature}\n`, 'latin1')]);
+/** The last line of a PDF: an Ed25519 signature over all the bytes before it (F7). */
+export function certificateSeal(signingKey: KeyObject): Seal {
+  return {
+    length: lineLength,
+    of: (pdf) => `${prefix}${sign(null, pdf, signingKey).toString('base64')}\n`,
+  };
 }
 
 /**
