@@ -2,6 +2,7 @@ import type { CodeKeys } from '#runtime/environment/keys/sealed-codes.ts';
 import type { MailContent, PartSize } from '#runtime/mail/kind.ts';
 import { codeHash } from './codes/codes.ts';
 import { type ClaimedShipmentMail, ofItsLines } from './delivery/shipment-mails.ts';
+import type { Certificate } from './documents/certificate/certificate.worker.ts';
 import { type CertificatePool, createCertificatePool } from './documents/certificate/certificate-pool.ts';
 import type { LicenseFacts } from './documents/certificate/license-facts.ts';
 import { entitlementUrl } from './documents/certificate/license-text.ts';
@@ -68,13 +69,18 @@ export class Documents {
     const certificates = row.by_link ? 'by link' : await this.certificates(licenses, letterhead.publicUrl);
     // Not before: texts that wait for certificates are what a young collection copies.
     const shipment = shipmentOf(mail, licenses);
-    return composeMailMessage({
+    const content = composeMailMessage({
       shipment,
       mail: composeFulfillmentMail(shipment, letterhead),
       date: new Date(mail.delivery.queuedAt),
       certificates,
       signingKey: this.options.signingKey.privateKey,
     });
+    if (certificates === 'by link') return content;
+    const written = () => {
+      for (const pdf of certificates.values()) this.pool.release(pdf);
+    };
+    return { ...content, written };
   }
 
   /** The lines of smaller mails that say together what this one says (F9); none when it is as small as can be. */
@@ -109,7 +115,7 @@ export class Documents {
   private async certificates(
     licenses: readonly LicenseFacts[],
     publicUrl: string,
-  ): Promise<ReadonlyMap<string, Uint8Array>> {
+  ): Promise<ReadonlyMap<string, Certificate>> {
     const rendered = await Promise.all(licenses.map((license) => this.pool.render(license, publicUrl)));
     return new Map(licenses.map((license, index) => [license.entitlementId, bytesAt(rendered, index)]));
   }
@@ -136,7 +142,7 @@ function shipmentOf(
   };
 }
 
-function bytesAt(rendered: readonly Uint8Array[], index: number): Uint8Array {
+function bytesAt(rendered: readonly Certificate[], index: number): Certificate {
   const bytes = rendered[index];
   if (!bytes) throw new Error(`certificate ${index} was not rendered`);
   return bytes;

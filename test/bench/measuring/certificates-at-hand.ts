@@ -8,7 +8,7 @@ const { createCertificatePool: createShipped } = (await import(shipped)) as Pool
 
 export const createCertificatePool: Pool['createCertificatePool'] = (options) => {
   const pool = createShipped(options);
-  const rendered = new Map<string, Promise<Uint8Array>>();
+  const rendered = new Map<string, ReturnType<typeof pool.render>>();
   return {
     ...pool,
     render(facts, publicUrl) {
@@ -16,5 +16,7 @@ export const createCertificatePool: Pool['createCertificatePool'] = (options) =>
       rendered.set(facts.entitlementId, known);
       return known;
     },
+    // They are wanted again.
+    release: () => undefined,
   };
 };

@@ -17,6 +17,8 @@ export interface MailContent {
   readonly inReplyTo?: string;
   readonly references?: readonly string[];
   readonly date: Date;
+  /** Called when its bytes are written: its files are not read again. */
+  readonly written?: () => void;
 }
 
 /** A file that a mail brings. A message is none: those are not encoded (RFC 2046, 5.2.1). */

@@ -35,6 +35,9 @@ describe('certificate pool', () => {
       rendered.forEach((pdf, index) => {
         expect(render(all[index] as (typeof all)[0]).equals(pdf)).toBe(true);
       });
+      for (const pdf of rendered.slice(1)) pool.release(pdf);
+      expect(rendered.slice(1).every(({ buffer }) => buffer.byteLength === 0)).toBe(true);
+      expect(render(all[0] as (typeof all)[0]).equals(rendered[0] as Uint8Array)).toBe(true);
       await pool.close();
       await expect(pool.render(sampleFacts())).rejects.toThrow('closed');
     },

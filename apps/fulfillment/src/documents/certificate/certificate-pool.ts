@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { sampleFacts } from '../sample-facts.ts';
 import type { CertificateOptions } from './certificate.ts';
-import type { RenderBatch, RenderedBatch } from './certificate.worker.ts';
+import type { Certificate, RenderBatch, RenderedBatch } from './certificate.worker.ts';
 import type { LicenseFacts } from './license-facts.ts';
 
 export interface CertificatePoolOptions extends Omit<CertificateOptions, 'fonts'> {
@@ -22,7 +22,12 @@ export interface CertificatePool {
    * @param publicUrl what link and QR code lead to, where that is another address than the pool's
    * @throws Error when the certificate cannot be rendered, or the pool was closed before it was.
    */
-  render(facts: LicenseFacts, publicUrl?: string): Promise<Uint8Array>;
+  render(facts: LicenseFacts, publicUrl?: string): Promise<Certificate>;
+  /**
+   * Gives the memory of a certificate back, which is empty then. Left to the collector, those of a few dozen orders are reason enough for
+   * V8 to look through the whole heap.
+   */
+  release(pdf: Certificate): void;
   /** Starts all threads and lets each render a sample, so that the first order does not wait for fonts to be read. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -32,7 +37,7 @@ interface Job {
   readonly facts: LicenseFacts;
   readonly publicUrl?: string;
   attempts: number;
-  resolve(pdf: Uint8Array): void;
+  resolve(pdf: Certificate): void;
   reject(error: Error): void;
 }
 
@@ -118,7 +123,7 @@ export function createCertificatePool(options: CertificatePoolOptions): Certific
     }
     seat.jobs.clear();
   };
-  const render = (facts: LicenseFacts, publicUrl?: string): Promise<Uint8Array> => {
+  const render = (facts: LicenseFacts, publicUrl?: string): Promise<Certificate> => {
     if (closed) return Promise.reject(wasClosed());
     return new Promise((resolve, reject) => {
       waiting.push({ facts, publicUrl, attempts: 0, resolve, reject });
@@ -127,6 +132,9 @@ export function createCertificatePool(options: CertificatePoolOptions): Certific
   };
   return {
     render,
+    release({ buffer }) {
+      buffer.transfer(0);
+    },
     async warmUp() {
       await Promise.all(Array.from({ length: size }, () => render(sampleFacts())));
     },
@@ -154,7 +162,7 @@ async function end(worker: Worker, patienceMilliseconds: number): Promise<void> 
   if (first === 'late') await worker.terminate();
 }
 
-function settle({ jobs }: Seat, id: number, pdf?: Uint8Array, error?: string): void {
+function settle({ jobs }: Seat, id: number, pdf?: Certificate, error?: string): void {
   const job = jobs.get(id);
   jobs.delete(id);
   if (pdf) job?.resolve(pdf);

@@ -9,9 +9,12 @@ export interface RenderBatch {
   readonly isLast?: true;
 }
 
+/** A certificate in memory of its own. */
+export type Certificate = Uint8Array<ArrayBuffer>;
+
 /** Per job its certificate, or what went wrong with it. */
 export interface RenderedBatch {
-  readonly results: readonly { readonly id: number; readonly pdf?: Uint8Array; readonly error?: string }[];
+  readonly results: readonly { readonly id: number; readonly pdf?: Certificate; readonly error?: string }[];
 }
 
 const renderer = createCertificateRenderer(workerData as CertificateOptions);

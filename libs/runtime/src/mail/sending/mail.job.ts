@@ -186,6 +186,7 @@ export class MailJob<Row extends MailRow = MailRow> {
         // Not before: what waits for a connection would wait with all of its bytes.
         const memory = this.memories.pop() ?? new MailMemory();
         const bytes = bytesOf(content, mail, memory);
+        content.written?.();
         if (this.sizes.exceeds(bytes)) return none('too-large', this.sizes.tooLarge());
         if (this.stopping) return none('unreachable', stopped);
         if (this.lanes.full(to)) return none('unreachable', othersFirst);
