@@ -246,4 +246,15 @@ describe('invoices', () => {
       { rate: '23', netMinor: 100n, taxMinor: 23n },
     ]);
   });
+
+  test('I3 lines of a rate are added up wherever they stand, and no line is left out', () => {
+    const at = (taxRate: string, amountMinor: bigint) => ({ taxRate, amountMinor });
+    const mixed = [at('5', 9n), at('23', 100n), at('5', 9n), at('23.00', -40n), at('5.0', 9n)];
+    expect(taxTotals(mixed)).toEqual([
+      { rate: '5', netMinor: 27n, taxMinor: 1n },
+      { rate: '23', netMinor: 60n, taxMinor: 14n },
+    ]);
+    expect(taxTotals([])).toEqual([]);
+    expect(taxTotals([at('', 7n)]).reduce((sum, { netMinor }) => sum + netMinor, 0n)).toBe(7n);
+  });
 });

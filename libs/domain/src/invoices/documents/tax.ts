@@ -15,19 +15,18 @@ export interface TaxTotal {
 export function taxTotals(lines: Iterable<{ readonly taxRate: string; readonly amountMinor: bigint }>): TaxTotal[] {
   // By rates as they are written first: an invoice has many lines and few of them.
   const written = new Map<string, bigint>();
-  let [last, sum] = ['', 0n];
+  let [last, sum]: [string | undefined, bigint] = [undefined, 0n];
   // Most lines have the rate of the one before.
   for (const { taxRate, amountMinor } of lines) {
     if (taxRate !== last) {
-      written.set(last, sum);
+      if (last !== undefined) written.set(last, sum);
       [last, sum] = [taxRate, written.get(taxRate) ?? 0n];
     }
     sum += amountMinor;
   }
-  written.set(last, sum);
+  if (last !== undefined) written.set(last, sum);
   const nets = new Map<string, bigint>();
   for (const [taxRate, netMinor] of written) {
-    if (taxRate === '') continue;
     const rate = canonicalRate(taxRate);
     nets.set(rate, (nets.get(rate) ?? 0n) + netMinor);
   }
