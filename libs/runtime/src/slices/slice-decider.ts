@@ -5,6 +5,7 @@ import type { Database } from '../postgres/database.ts';
 import { lockStreams } from '../postgres/locks.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { decisionOf } from './batch/batch-report.ts';
+import { inTurns } from './batch/in-turns.ts';
 import { slicesByType, type Translate } from './messages.ts';
 import { addNeeds } from './needs.ts';
 import { type AnnouncingMessage, addToOutbox, outgoingMessages } from './outbox.ts';
@@ -69,7 +70,7 @@ export class SliceDecider<Books, Event, Needs extends object = any> {
     const now = this.options.now().toISOString();
     const books = await this.load(sql, messages, now);
     await loaded?.(books);
-    const decided = messages.map((message) => this.decide(books, message, now));
+    const decided = await inTurns(messages, (message) => this.decide(books, message, now));
     const saved = kept(decided);
     await store.save(
       sql,
@@ -77,7 +78,7 @@ export class SliceDecider<Books, Event, Needs extends object = any> {
       saved.flatMap(({ events }) => events),
       now,
     );
-    const causes: AnnouncingMessage[] = saved.map(({ message, events }) => ({
+    const causes: AnnouncingMessage[] = await inTurns(saved, ({ message, events }) => ({
       message,
       announcements: events.flatMap((event) => context.announce(event)),
     }));

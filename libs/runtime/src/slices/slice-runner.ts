@@ -4,6 +4,7 @@ import { inMessageSpans } from '../environment/tracing/spans.ts';
 import { transactionPartsOf } from './batch/batch-parts.ts';
 import { about, reportBatch } from './batch/batch-report.ts';
 import { claim, type Dead } from './batch/claim.ts';
+import { inTurns } from './batch/in-turns.ts';
 import { keepDeadLetters } from './dead-letters.ts';
 import { failureKind, withSqlState } from './failures.ts';
 import { isPassedByHead, type MessageReading, type Reading, readDelivery } from './messages.ts';
@@ -30,7 +31,7 @@ export class SliceRunner<Books, Event, Needs extends object = any> extends Slice
 
   /** Takes a batch from the transport; an error means that the database is away and that the batch has to come again. */
   readonly deliver: DeliveryHandler = async (deliveries) => {
-    const parts = transactionPartsOf(deliveries.map((delivery) => this.read(delivery)));
+    const parts = transactionPartsOf(await inTurns(deliveries, (delivery) => this.read(delivery)));
     for (const readings of parts) await this.deliverTogether(readings);
   };
 
