@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { isRetriable } from '../retriable.ts';
 
 /** How long a batch waits at the most: reference data that is being loaded by the million must not stop the orders. */
 const patienceMilliseconds = 10_000;
@@ -74,7 +75,7 @@ export class KafkaCatchUp {
       return open.filter(({ targets = [] }) => !this.isPast(group, targets));
     } catch (error) {
       // A broker that has gone, or leads no more: another one says it in a moment.
-      if ((error as { readonly retriable?: boolean }).retriable) return waits;
+      if (isRetriable(error)) return waits;
       throw error;
     }
   }

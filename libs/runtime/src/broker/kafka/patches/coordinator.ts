@@ -1,16 +1,13 @@
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import OffsetManager, { type TopicPartition } from 'kafkajs/src/consumer/offsetManager/index.js';
+import { isRetriable } from '../retriable.ts';
 
 /**
  * kafkajs commits offsets, and sends heartbeats, to the broker that it knew as the group's coordinator when it joined. When another one takes
  * over, as at the failover or the restart of a broker, it asks the first one again and again for as long as retries last: with ours, for
  * ever, whether that one answers that it is not the coordinator any more or is not there. So whoever does not get through asks who is.
  */
-interface HasCoordinator {
-  readonly groupId: string;
-  readonly cluster: { findGroupCoordinator(of: { readonly groupId: string }): Promise<object> };
-  coordinator: object;
-}
+type HasCoordinator = Pick<ConsumerGroup, 'groupId' | 'cluster' | 'coordinator'>;
 
 const asking = new WeakSet<HasCoordinator>();
 
@@ -34,7 +31,7 @@ async function withCoordinator(of: HasCoordinator, request: () => Promise<void>)
     await request();
   } catch (error) {
     // What is not worth another try is said by the right one: the group has gone on without us.
-    if ((error as { readonly retriable?: boolean }).retriable) askWhoCoordinates(of);
+    if (isRetriable(error)) askWhoCoordinates(of);
     throw error;
   }
 }

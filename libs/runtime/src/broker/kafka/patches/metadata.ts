@@ -1,5 +1,6 @@
 import BrokerPool from 'kafkajs/src/cluster/brokerPool.js';
 import Cluster from 'kafkajs/src/cluster/index.js';
+import { isRetriable } from '../retriable.ts';
 
 /**
  * What kafkajs knows of topics. Who asks while a question is under way gets that one's answer, although it was for fewer topics, and of two
@@ -43,7 +44,7 @@ Cluster.prototype.fetchTopicsOffset = async function fetchFromLeaders(topics): P
   try {
     return await fetchTopicsOffset.call(this, topics);
   } catch (error) {
-    if ((error as { readonly retriable?: boolean }).retriable) await this.refreshMetadata().catch(() => undefined);
+    if (isRetriable(error)) await this.refreshMetadata().catch(() => undefined);
     throw error;
   }
 };
