@@ -1,5 +1,5 @@
 import { closeMonth } from '#apps/invoicing/src/month-close/month-close.command.ts';
-import { monthAfter, monthOf } from '#domain/values/calendar.ts';
+import { monthAfter } from '#domain/values/calendar.ts';
 import { untilNothing } from '#test/support/waiting.ts';
 import { people } from '../browser.ts';
 import { makeDeadLetters } from '../dead-letters.ts';
@@ -74,14 +74,15 @@ export async function sentDocument({ ask, send }: Stage): Promise<string> {
   return documentId;
 }
 
-/** Closes the next month, the first that is billed whole, as if it had passed everywhere. Who is billed is named like code. */
+/**
+ * Closes the month that the next invoice is of, as if it had passed everywhere: by the site's calendar, which may be a month ahead of
+ * UTC's. Who is billed is named like code.
+ */
 export async function issuedInvoice({ settings, databaseUrl, ask, send }: Stage): Promise<string> {
   await send(people.owner, '/api/purchases', { accountId: hostileSite, sku: 'MIRADORE-PREMIUM', quantity: 12 });
-  await untilNothing(async () => {
-    const { lines } = await ask<{ lines: unknown[] }>(`/api/accounts/${hostileSite}/next-invoice`);
-    return lines.length > 0 ? [] : ['no lines'];
-  }, 30_000);
-  const period = monthAfter(monthOf(new Date().toISOString()), 1);
+  const next = () => ask<{ period: string; lines: unknown[] }>(`/api/accounts/${hostileSite}/next-invoice`);
+  await untilNothing(async () => ((await next()).lines.length > 0 ? [] : ['no lines']), 30_000);
+  const { period } = await next();
   const after = new Date(`${monthAfter(period, 1)}-01T13:00:00Z`);
   const { held } = await closeMonth({ ...settings, databaseUrl }, period, () => after);
   const { items } = await ask<Listed<{ number: string }>>(`/api/invoices?accountId=${hostileSite}&limit=1`);
