@@ -18,7 +18,7 @@ import { inTurn } from './turn.ts';
 
 const pollMilliseconds = 10 * 60_000;
 /** Accounts of one transaction: large enough for set-based work, small enough that a crash repeats little, and that one is read while another is written. */
-const batchSize = 250;
+const batchSize = 500;
 /** A month has begun everywhere twelve hours after it has in UTC. */
 const lastZoneMilliseconds = 12 * 3_600_000;
 

@@ -3,6 +3,7 @@ import { treatmentOf } from '#domain/invoices/account/tax-category.ts';
 import type { IssuedInvoice } from '#domain/invoices/events.ts';
 import { firstDayOf } from '#domain/values/billing.ts';
 import { monthAfter } from '#domain/values/calendar.ts';
+import { columnLists } from '#runtime/postgres/column-lists.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import type { Seller } from '../seller.ts';
 import { lineRow } from './line-row.ts';
@@ -64,54 +65,60 @@ function sitesOn({ lines }: IssuedInvoice): readonly string[] | undefined {
   return sites.size > 0 ? [...sites] : undefined;
 }
 
+/** An issued document, and who it is from. */
+interface Written {
+  readonly invoice: IssuedInvoice;
+  readonly seller: Seller;
+}
+
+const document = columnLists<Written>({
+  number: ['text', ({ invoice }) => invoice.number],
+  document: ['text', ({ invoice }) => invoice.document],
+  account_id: ['text', ({ invoice }) => invoice.accountId],
+  account_name: ['text', ({ invoice }) => invoice.buyer.name],
+  period: ['text', ({ invoice }) => invoice.period],
+  currency: ['text', ({ invoice }) => invoice.currency],
+  purchase_order: ['text', ({ invoice }) => invoice.purchaseOrder ?? ''],
+  sites: ['jsonb', ({ invoice }) => asJson(sitesOn(invoice))],
+  net_minor: ['numeric', ({ invoice }) => invoice.netMinor.toString()],
+  taxes: ['jsonb', (written) => asJson(taxesOf(written))],
+  tax_minor: ['numeric', ({ invoice }) => invoice.taxMinor.toString()],
+  total_minor: ['numeric', ({ invoice }) => invoice.totalMinor.toString()],
+  issued_at: ['timestamptz', ({ invoice }) => invoice.issuedAt],
+  due_on: ['date', ({ invoice }) => invoice.dueOn],
+  buyer: ['jsonb', ({ invoice }) => asJson(writtenFor(invoice.buyer))],
+  seller: ['jsonb', ({ seller }) => asJson(seller)],
+  lines: ['jsonb', ({ invoice }) => asJson(invoice.lines.map(lineRow))],
+  invoice_number: ['text', ({ invoice }) => invoice.invoiceNumber],
+  reason: ['text', ({ invoice }) => invoice.reason],
+  reason_code: ['text', ({ invoice }) => invoice.reasonCode],
+  rebilled: ['boolean', ({ invoice }) => invoice.rebilled],
+  corrects: ['jsonb', ({ invoice }) => asJson(invoice.corrects)],
+  accounted: [
+    'jsonb',
+    ({ invoice: { accounted } }) => asJson(accounted && { ...accounted, taxMinor: `${accounted.taxMinor}` }),
+  ],
+});
+
+function asJson(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
+}
+
+function taxesOf({ invoice: { taxes, buyer }, seller }: Written) {
+  return taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
+    rate,
+    net: `${netMinor}`,
+    tax: `${taxMinor}`,
+    ...(treatment ?? treatmentOf(rate, seller, { ...buyer, vatId: buyer.taxId })),
+  }));
+}
+
 /** Adds issued documents with their lines. A number or a month of an account that is there already undoes the batch. */
 export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[], seller: Seller): Promise<void> {
   if (invoices.length === 0) return;
-  const rows = invoices.map((invoice) => ({
-    number: invoice.number,
-    document: invoice.document,
-    account_id: invoice.accountId,
-    account_name: invoice.buyer.name,
-    period: invoice.period,
-    currency: invoice.currency,
-    purchase_order: invoice.purchaseOrder ?? '',
-    sites: sitesOn(invoice),
-    net_minor: invoice.netMinor.toString(),
-    taxes: invoice.taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
-      rate,
-      net: `${netMinor}`,
-      tax: `${taxMinor}`,
-      ...(treatment ?? treatmentOf(rate, seller, { ...invoice.buyer, vatId: invoice.buyer.taxId })),
-    })),
-    tax_minor: invoice.taxMinor.toString(),
-    total_minor: invoice.totalMinor.toString(),
-    issued_at: invoice.issuedAt,
-    due_on: invoice.dueOn,
-    buyer: writtenFor(invoice.buyer),
-    invoice_number: invoice.invoiceNumber,
-    reason: invoice.reason,
-    reason_code: invoice.reasonCode,
-    rebilled: invoice.rebilled,
-    corrects: invoice.corrects,
-    accounted: invoice.accounted && { ...invoice.accounted, taxMinor: `${invoice.accounted.taxMinor}` },
-  }));
-  const names = `number, document, account_id, account_name, period, currency, purchase_order, sites, net_minor, taxes, tax_minor, total_minor,
-    issued_at, due_on, buyer, invoice_number, reason, reason_code, rebilled, corrects, accounted`;
-  // Lines are most of what is written: a text for each document is read once, within one large one it would be copied as well.
   await sql(
-    `insert into invoicing.invoice (${names}, seller, lines)
-     select ${names}, $3::jsonb, lines::jsonb
-     from rows from (
-       jsonb_to_recordset($1::jsonb) as (number text, document text, account_id text, account_name text, period text,
-         currency text, purchase_order text, sites jsonb, net_minor numeric, taxes jsonb, tax_minor numeric, total_minor numeric, issued_at timestamptz,
-         due_on date, buyer jsonb, invoice_number text, reason text, reason_code text, rebilled boolean, corrects jsonb, accounted jsonb),
-       string_to_table($2, chr(10))
-     ) as invoice (${names}, lines)`,
-    [
-      JSON.stringify(rows),
-      invoices.map(({ lines }) => JSON.stringify(lines.map(lineRow))).join('\n'),
-      JSON.stringify(seller),
-    ],
+    `insert into invoicing.invoice (${document.names}) select ${document.read} from ${document.rows}`,
+    document.parametersOf(invoices.map((invoice) => ({ invoice, seller }))),
   );
 }
 
