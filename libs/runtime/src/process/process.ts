@@ -41,6 +41,12 @@ export interface StartOptions {
  */
 const collectingAlone = '--no-parallel-scavenge';
 
+/**
+ * V8 lets what it has to collect grow to four times what is in use, as long as that is little. To twice is a quarter less memory of a service
+ * under load, and costs a collection every few seconds of ten milliseconds.
+ */
+const collectingSooner = '--heap-growing-percent=100';
+
 /** Longer than what is usually under way; shorter than any orchestrator's patience. */
 const shutdownMilliseconds = 12_000;
 
@@ -49,7 +55,7 @@ const shutdownMilliseconds = 12_000;
  * @throws StartError in words for whoever started it
  */
 export async function startProcess(options: StartOptions): Promise<RunningProcess> {
-  setFlagsFromString(collectingAlone);
+  for (const flag of [collectingAlone, collectingSooner]) setFlagsFromString(flag);
   const { services } = options;
   const settings = { ...options.settings, operators: operatorsOf(options.settings) };
   // What is wrong with the settings of a service is told before anything is started.

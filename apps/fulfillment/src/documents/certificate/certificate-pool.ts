@@ -52,6 +52,9 @@ const attemptsOfJob = 2;
 /** Longer than a thread takes to load its program on a busy machine; shorter than the patience of whoever ends the process. */
 const usualPatienceMilliseconds = 5000;
 
+/** Nothing of a certificate outlives it: with more room for what is new a thread is no faster, and takes a hundred megabytes more. */
+const resourceLimits = { maxYoungGenerationSizeMb: 48 };
+
 /**
  * Renders certificates on threads of their own, so that the consumer's heartbeats go on (B9). Threads start with the first
  * certificates. A thread that dies is replaced; its certificates are tried once more.
@@ -96,7 +99,7 @@ export function createCertificatePool(options: CertificatePoolOptions): Certific
   };
   const open = (): Seat => {
     const execArgv = fromSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : [];
-    const worker = new Worker(workerUrl, { workerData, execArgv });
+    const worker = new Worker(workerUrl, { workerData, execArgv, resourceLimits });
     const seat: Seat = { worker, jobs: new Map() };
     let failure = 'its thread ended';
     worker.on('message', ({ results }: RenderedBatch) => {
