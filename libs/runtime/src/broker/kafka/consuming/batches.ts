@@ -19,6 +19,9 @@ export interface KafkaBatchesOptions {
 /** Messages of one transaction: large enough to be fast, small enough to keep the heartbeat and a retry cheap. */
 const chunkSize = 500;
 
+/** Transactions at once: while one is decided here, others are in the database. More would only keep more in memory, which is copied at each collection. */
+const transactionsAtOnce = 3;
+
 /** After which a batch is fetched again that has to wait for other topics. */
 const catchUpMilliseconds = 20;
 
@@ -51,9 +54,12 @@ export class KafkaBatches {
     if (!handler) return;
     const ready = await this.readyOf(batches, handler.after);
     for (const batch of batches) if (!ready.includes(batch)) setTimeout(batch.pause(), catchUpMilliseconds);
-    const lists = stepsOf(ready, chunkSize);
+    const lists = stepsOf(ready, chunkSize).values();
+    const next = async () => {
+      for (const steps of lists) await this.inTurn(steps, handler.handle);
+    };
     // All of them come to their end before kafkajs fetches or joins anew, whichever of them fails.
-    const ends = await Promise.allSettled(lists.map((steps) => this.inTurn(steps, handler.handle)));
+    const ends = await Promise.allSettled(Array.from({ length: transactionsAtOnce }, next));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
