@@ -45,10 +45,15 @@ interface Scene {
   judge(): Promise<void>;
 }
 
+/** The month that the service closes: it has begun everywhere twelve hours after it has in UTC. */
+function begun(): Date {
+  return new Date(Date.now() - 12 * 3_600_000);
+}
+
 /** At its noon, in UTC. */
-function lastDayOfMonth(monthsFromNow: number): string {
-  const now = new Date();
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + monthsFromNow + 1, 0, 12)).toISOString();
+function lastDayOfMonth(monthsFromBegun: number): string {
+  const month = begun();
+  return new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + monthsFromBegun + 1, 0, 12)).toISOString();
 }
 
 /** Accounts that bought licenses in the months before this one: their invoices of this month are to be issued. */
@@ -98,7 +103,7 @@ const open = async ({ database }: Scene): Promise<number> =>
   Number(
     (
       await database.sql<{ count: string }>(`select count(*) as count from invoicing.account where open_period <= $1`, [
-        new Date().toISOString().slice(0, 7),
+        begun().toISOString().slice(0, 7),
       ])
     )[0]?.count,
   );
@@ -134,8 +139,9 @@ async function everythingMailed(scene: Scene): Promise<void> {
   const deadline = Date.now() + 180_000;
   for (;;) {
     const [row] = await scene.database.sql<{ left: string }>(
-      `select (select count(*) from invoicing.account where open_period <= to_char(now(), 'YYYY-MM'))
+      `select (select count(*) from invoicing.account where open_period <= $1)
          + (select count(*) from invoicing.mail where state <> 'sent') as left`,
+      [begun().toISOString().slice(0, 7)],
     );
     if (row?.left === '0') return;
     if (Date.now() > deadline) throw new Error(`${row?.left} accounts and mails left\n${tailOf(scene.logFile)}`);
