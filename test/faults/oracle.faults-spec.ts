@@ -69,8 +69,9 @@ describe('the oracle finds what is planted', () => {
       { movement_id: 'M3', action_id: 'T-1~b306d9ff.1', account_id: 'ACC-2', quantity: 2 },
     ],
     adjustments: [adjustment],
+    mails: [],
     invoices: ['INV-2026-000001', 'INV-2026-000002', 'INV-2027-000001', 'CN-2026-000001'].map((number) => ({
-      ...{ number, digest: `of ${number}` },
+      ...{ number, document: number.startsWith('INV') ? 'invoice' : 'credit-note', digest: `of ${number}` },
     })),
     series: [
       { series: 'INV-2026', last_number: 2 },
@@ -79,13 +80,14 @@ describe('the oracle finds what is planted', () => {
     ],
   };
   const [first, second, ...others] = invoicing.invoices;
+  const billed = invoicing.invoices.map(({ number, document }) => event(number, `${document}.issued.v1`, { number }));
   const facts: Facts = {
     orders: [{ order_number: 'SO-1', state: 'released' }],
     entitlements: [entitlement],
     mails: [mail],
     deadLetters: [{ service: 'intake', topic: 'sales-orders', value: 'cG9pc29u', error: 'not JSON' }],
     waiting: [],
-    events: [accepted, fulfilled, sent, adjusted, adjusted],
+    events: [accepted, fulfilled, sent, adjusted, adjusted, ...billed],
     sunk: [sunk],
     ledger,
     invoicing,
@@ -130,6 +132,11 @@ describe('the oracle finds what is planted', () => {
     ['one id with two contents', { events: [...facts.events, otherData] }, /^\(6\) .* different contents/],
     ['one effect under two ids', { events: [...facts.events, { ...sent, id: '9' }] }, /^\(6\) .* two ids/],
     ['an event that was never sent', { events: facts.events.slice(1) }, /^\(6\) order.accepted.v1 of SO-1 was never/],
+    [
+      'a credit note that nobody heard of',
+      { events: facts.events.slice(0, -1) },
+      /^\(6\) credit-note.issued.v1 of CN-2026-000001 was never/,
+    ],
     ['a mail that never came', { sunk: [] }, /^\(7\) <1@x> was not accepted/],
     ['a mail that came twice for no reason', { sunk: [sunk, sunk] }, /^\(7\) <1@x> went to a@x.example 2 times/],
     [
@@ -137,7 +144,7 @@ describe('the oracle finds what is planted', () => {
       { sunk: [sunk, { ...sunk, digest: 'd2' }] },
       /^\(7\) <1@x> came with 2 different contents/,
     ],
-    ['a mail of another order', { sunk: [{ ...sunk, subject: 'Order SO-2' }] }, /^\(7\) <1@x> of order SO-1 says/],
+    ['a mail of another order', { sunk: [{ ...sunk, subject: 'Order SO-2' }] }, /^\(7\) <1@x> of SO-1 says/],
     ['a shipment without a mail', { mails: [], sunk: [] }, /^\(7\) shipment SO-1\/S1 has no mail/],
     ['lost poison', { deadLetters: [] }, /^\(8\) no dead letter/],
     [

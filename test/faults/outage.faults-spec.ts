@@ -1,4 +1,9 @@
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { invoicingSettings } from '#apps/invoicing/src/invoicing.settings.ts';
+import { closeMonth } from '#apps/invoicing/src/month-close/month-close.command.ts';
+import { monthAfter, monthOf } from '#domain/values/calendar.ts';
+import { readSettings } from '#runtime/environment/settings.ts';
 import { describeWithOwnKafka } from '../support/processes/kafka.ts';
 import { type Chance, chanceOf } from '../support/samples/chance.ts';
 import { allServices, longestMilliseconds, testEachSeed } from './rounds.ts';
@@ -73,4 +78,20 @@ describeWithOwnKafka('what the services need goes away while orders pass through
       for (const process of chance.shuffled(frozen)) process.thaw();
     }),
   );
+
+  // The last: what comes after it is billed a month later.
+  test('I3 the broker is killed while a month is closed', async () => {
+    const { kafka, postgres, folder } = stage.system;
+    const month = monthAfter(monthOf(new Date().toISOString()), 1);
+    // As if it had passed everywhere.
+    const now = () => new Date(`${monthAfter(month, 1)}-01T13:00:00Z`);
+    const variables = { DATABASE_URL: postgres.url, DATA_DIR: path.join(folder, 'data'), KAFKA_BROKERS: kafka.brokers };
+    await during('MONTH-CLOSE', chanceOf(8), async () => {
+      await kafka.kill();
+      const { documents } = await closeMonth(readSettings(variables, [invoicingSettings]), month, now);
+      expect(documents).toBeGreaterThan(0);
+      await kafka.start();
+    });
+    expect(stage.oracle.asked.issued.size).toBeGreaterThan(0);
+  });
 });

@@ -63,12 +63,14 @@ export interface LedgerFacts {
 export interface InvoicingFacts extends IssuedFacts {
   readonly movements: readonly { movement_id: string; action_id: string; account_id: string; quantity: number }[];
   readonly adjustments: readonly { adjustment_id: string; movement_id: string; account_id: string; period: string }[];
+  /** Those of documents: each has the document's number in place of a shipment and its order. */
+  readonly mails: readonly MailRow[];
 }
 
 /** What was issued so far, and how far the numbers of each series are. */
 export interface IssuedFacts {
   /** `digest` is of all that the document says. */
-  readonly invoices: readonly { number: string; digest: string }[];
+  readonly invoices: readonly { number: string; document: string; digest: string }[];
   readonly series: readonly { series: string; last_number: number }[];
 }
 
@@ -113,10 +115,11 @@ export async function readWaiting(system: System): Promise<string[]> {
     const [outbox] = await system.postgres.query<{ count: string }>(`select count(*) from ${schema}.outbox`);
     if (outbox?.count !== '0') waiting.push(`${outbox?.count} events in the outbox of ${schema}`);
   }
-  for (const { state, count } of await system.postgres.query<{ state: string; count: string }>(
-    `select state, count(*) from fulfillment.mail where state in ('waiting', 'claimed') group by 1`,
-  )) {
-    waiting.push(`${count} mails are ${state}`);
+  for (const schema of schemasOf(system).filter((name) => name === 'fulfillment' || name === 'invoicing')) {
+    const mails = await system.postgres.query<{ state: string; count: string }>(
+      `select state, count(*) from ${schema}.mail where state in ('waiting', 'claimed') group by 1`,
+    );
+    waiting.push(...mails.map(({ state, count }) => `${count} mails of ${schema} are ${state}`));
   }
   for (const schema of schemasOf(system)) {
     waiting.push(...(await lagOf(system.kafka.brokers, `seatwright.${schema}`, system.topicsOf(schema))));
@@ -142,6 +145,10 @@ async function readInvoicing({ postgres: { query } }: System): Promise<Invoicing
     ...(await readIssued(query)),
     movements: await query('select movement_id, action_id, account_id, quantity from invoicing.movement'),
     adjustments: await query('select adjustment_id, movement_id, account_id, period from invoicing.adjustment'),
+    mails: await query(
+      `select number as shipment_id, round, number as order_number, message_id, state, doubtful, recipients
+       from invoicing.mail`,
+    ),
   };
 }
 
@@ -149,7 +156,7 @@ async function readInvoicing({ postgres: { query } }: System): Promise<Invoicing
 export async function readIssued(query: <Row>(sql: string) => Promise<Row[]>): Promise<IssuedFacts> {
   const [issued] = await query<IssuedFacts>(
     `select (select coalesce(json_agg(json_build_object(
-         'number', number, 'digest', encode(sha256(convert_to(invoice::text, 'UTF8')), 'hex'))), '[]')
+         'number', number, 'document', document, 'digest', encode(sha256(convert_to(invoice::text, 'UTF8')), 'hex'))), '[]')
        from invoicing.invoice) as invoices,
        (select coalesce(json_agg(number_series), '[]') from invoicing.number_series) as series`,
   );

@@ -94,10 +94,12 @@ const effects: Readonly<Record<string, readonly string[]>> = {
   'license.granted.v1': ['entitlementId'],
   'license.transferred.v1': ['transferId'],
   'invoice.adjusted.v1': ['adjustmentId'],
+  'invoice.issued.v1': ['number'],
+  'credit-note.issued.v1': ['number'],
 };
 
 /** (6) The same id says the same everywhere; every effect has one id, and each that is due was announced. */
-export function effectPoints({ events, entitlements, mails }: Facts, asked: Asked): string[] {
+export function effectPoints({ events, entitlements, mails, invoicing }: Facts, asked: Asked): string[] {
   const faults: string[] = [];
   const distinct = [...Map.groupBy(events, ({ topic, source, id }) => `${topic} ${source} ${id}`)].map(
     ([name, same]) => {
@@ -112,19 +114,22 @@ export function effectPoints({ events, entitlements, mails }: Facts, asked: Aske
     const names = ofType(distinct, type).map((data) => fields.map((field) => String(data[field])).join(' '));
     faults.push(...repeated(names).map((name) => `(6) ${type} of ${name} was announced under two ids`));
   }
-  const said = (type: string, field: string) => new Set(ofType(distinct, type).map((data) => String(data[field])));
   const unsaid = (type: string, field: string, wanted: readonly string[]) => {
-    const there = said(type, field);
+    const there = new Set(ofType(distinct, type).map((data) => String(data[field])));
     return wanted.filter((name) => !there.has(name)).map((name) => `(6) ${type} of ${name} was never announced`);
   };
   const orders = (expect: string) =>
     asked.orders.filter((order) => order.expect === expect).map(({ orderNumber }) => orderNumber);
   const ids = entitlements.map((row) => row.entitlement_id);
+  const issued = (kind: string) =>
+    (invoicing?.invoices ?? []).flatMap(({ number, document }) => (document === kind ? number : []));
   return [
     ...faults,
     ...unsaid('order.accepted.v1', 'orderNumber', orders('accepted')),
     ...unsaid('order.rejected.v1', 'orderNumber', orders('rejected')),
     ...unsaid('entitlement.fulfilled.v1', 'entitlementId', ids),
+    ...unsaid('invoice.issued.v1', 'number', issued('invoice')),
+    ...unsaid('credit-note.issued.v1', 'number', issued('credit-note')),
     ...unsaid(
       'fulfillment-mail.sent.v1',
       'messageId',
@@ -139,16 +144,17 @@ export function effectPoints({ events, entitlements, mails }: Facts, asked: Aske
  *
  * @param releases how many releases sent mails: each writes a mail in its own words, and the next one sends again what one that ended was sending
  */
-export function mailPoints({ entitlements, mails, sunk }: Facts, releases = 1): string[] {
+export function mailPoints({ entitlements, mails, sunk, invoicing }: Facts, releases = 1): string[] {
+  const all = [...mails, ...(invoicing?.mails ?? [])];
   const byShipment = Map.groupBy(mails, (mail) => mail.shipment_id);
   const accepted = Map.groupBy(sunk, (mail) => mail.messageId);
   const shipments = new Set(entitlements.map((row) => row.shipment_id));
-  const known = new Set(mails.map((mail) => mail.message_id));
+  const known = new Set(all.map((mail) => mail.message_id));
   return [
     ...[...shipments].filter((id) => !byShipment.has(id)).map((id) => `(7) shipment ${id} has no mail`),
-    ...repeated(mails.map((mail) => mail.message_id)).map((id) => `(7) ${id} stands for two shipments`),
+    ...repeated(all.map((mail) => mail.message_id)).map((id) => `(7) ${id} stands for two shipments`),
     ...[...accepted.keys()].filter((id) => !known.has(id)).map((id) => `(7) nobody knows of the mail ${id}`),
-    ...mails.flatMap((mail) => faultsOfMail(mail, accepted.get(mail.message_id) ?? [], releases)),
+    ...all.flatMap((mail) => faultsOfMail(mail, accepted.get(mail.message_id) ?? [], releases)),
   ];
 }
 
@@ -168,7 +174,7 @@ function faultsOfMail(mail: MailRow, sunk: Facts['sunk'], releases: number): str
   const others = sunk.flatMap(({ to }) => to).filter((address) => !addresses.has(address));
   return [
     ...(settled ? [] : [`(7) ${id} is ${mail.state}`]),
-    ...foreign.map(({ subject }) => `(7) ${id} of order ${mail.order_number} says "${subject}"`),
+    ...foreign.map(({ subject }) => `(7) ${id} of ${mail.order_number} says "${subject}"`),
     ...(contents > releases ? [`(7) ${id} came with ${contents} different contents`] : []),
     ...bare.map(() => `(7) ${id} came without a certificate`),
     ...others.map((address) => `(7) ${id} went to ${address}, who is not on the order`),
