@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventLoopInterval } from '#runtime/environment/metrics.ts';
 import { limitOf, type Result } from '../measuring/report.ts';
-import { median, type Plan, shown } from '../measuring/rounds.ts';
+import { type Plan, shown } from '../measuring/rounds.ts';
 import type { SinkReport } from '../measuring/sink.ts';
 import { orderMessages } from '../orders.ts';
 import { names, ourPipeline } from '../pipeline.bench.ts';
@@ -43,8 +43,8 @@ export async function backlogBench(stage: Stage, plan: Plan): Promise<Result[]> 
   // How long it was frozen is told with this one.
   await eventLoopLag(fulfillmentUrl);
   const looks: Look[] = [];
-  const lags: number[] = [];
-  let [lagAt, wordsAt] = [start, start];
+  const lags: Lag[] = [];
+  let [lagAt, wordsAt, lagged] = [start, start, 0];
   for (;;) {
     const { mails } = await sink.ask<SinkReport>({ ask: 'received', count: 0, withinSeconds: 0 });
     const [accepted, invoiced] = [await stage.traffic.count('orders'), await stage.traffic.count('invoices')];
@@ -58,7 +58,8 @@ export async function backlogBench(stage: Stage, plan: Plan): Promise<Result[]> 
     if (now - lagAt >= lagMilliseconds || (isOver && lags.length === 0)) {
       lagAt = now;
       const lag = await eventLoopLag(fulfillmentUrl);
-      if (mails > 0) lags.push(lag);
+      if (mails > 0) lags.push({ lag, mails: mails - lagged });
+      lagged = mails;
     }
     if (isOver) break;
     if (now - wordsAt >= wordsMilliseconds) {
@@ -68,12 +69,12 @@ export async function backlogBench(stage: Stage, plan: Plan): Promise<Result[]> 
     await delay(lookMilliseconds);
   }
   console.log(
-    `  ${shown(orders / ((performance.now() - start) / 1000))} orders/s in all; the latest event loop p99 ${shown(Math.max(...lags))} ms`,
+    `  ${shown(orders / ((performance.now() - start) / 1000))} orders/s in all; the latest event loop p99 ${shown(Math.max(...lags.map(({ lag }) => lag)))} ms`,
   );
   return [
     ...speeds(looks, orders),
     ...memories(resident),
-    limitOf('B9', 'event loop of fulfillment, p99', [median(lags)], 50, 50),
+    limitOf('B9', 'event loop of fulfillment, p99', [medianLag(lags)], 50, 50),
   ];
 }
 
@@ -105,6 +106,23 @@ function memories(resident: ReturnType<typeof residentOf>): Result[] {
     console.log(`  ${name}: ${shown(warm)} MB after warm-up, ${shown(end)} MB at the end`);
     return limitOf('B9', `memory of ${name} at the end against after warm-up`, [end / warm], 1.1, 1.03, 'x');
   });
+}
+
+/** How late the event loop was, and how many mails were sent meanwhile. */
+interface Lag {
+  readonly lag: number;
+  readonly mails: number;
+}
+
+/** Of the mails: while certificates are rendered is what counts, and next to none are as long as all services take in orders on few cores. */
+function medianLag(lags: readonly Lag[]): number {
+  const all = lags.reduce((sum, { mails }) => sum + mails, 0);
+  let passed = 0;
+  for (const { lag, mails } of lags.toSorted((one, other) => one.lag - other.lag)) {
+    passed += mails;
+    if (passed >= all / 2) return lag;
+  }
+  return Number.NaN;
 }
 
 /** Milliseconds that timers came late since it was asked last, 99th percentile. */
