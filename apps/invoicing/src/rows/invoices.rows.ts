@@ -69,6 +69,8 @@ function sitesOn({ lines }: IssuedInvoice): readonly string[] | undefined {
 interface Written {
   readonly invoice: IssuedInvoice;
   readonly seller: Seller;
+  /** The seller as JSON: the same for all of a batch. */
+  readonly from: string;
 }
 
 const document = columnLists<Written>({
@@ -79,30 +81,26 @@ const document = columnLists<Written>({
   period: ['text', ({ invoice }) => invoice.period],
   currency: ['text', ({ invoice }) => invoice.currency],
   purchase_order: ['text', ({ invoice }) => invoice.purchaseOrder ?? ''],
-  sites: ['jsonb', ({ invoice }) => asJson(sitesOn(invoice))],
+  sites: ['jsonb', ({ invoice }) => JSON.stringify(sitesOn(invoice))],
   net_minor: ['numeric', ({ invoice }) => invoice.netMinor.toString()],
-  taxes: ['jsonb', (written) => asJson(taxesOf(written))],
+  taxes: ['jsonb', (written) => JSON.stringify(taxesOf(written))],
   tax_minor: ['numeric', ({ invoice }) => invoice.taxMinor.toString()],
   total_minor: ['numeric', ({ invoice }) => invoice.totalMinor.toString()],
   issued_at: ['timestamptz', ({ invoice }) => invoice.issuedAt],
   due_on: ['date', ({ invoice }) => invoice.dueOn],
-  buyer: ['jsonb', ({ invoice }) => asJson(writtenFor(invoice.buyer))],
-  seller: ['jsonb', ({ seller }) => asJson(seller)],
-  lines: ['jsonb', ({ invoice }) => asJson(invoice.lines.map(lineRow))],
+  buyer: ['jsonb', ({ invoice }) => JSON.stringify(writtenFor(invoice.buyer))],
+  seller: ['jsonb', ({ from }) => from],
+  lines: ['jsonb', ({ invoice }) => JSON.stringify(invoice.lines.map(lineRow))],
   invoice_number: ['text', ({ invoice }) => invoice.invoiceNumber],
   reason: ['text', ({ invoice }) => invoice.reason],
   reason_code: ['text', ({ invoice }) => invoice.reasonCode],
   rebilled: ['boolean', ({ invoice }) => invoice.rebilled],
-  corrects: ['jsonb', ({ invoice }) => asJson(invoice.corrects)],
+  corrects: ['jsonb', ({ invoice }) => JSON.stringify(invoice.corrects)],
   accounted: [
     'jsonb',
-    ({ invoice: { accounted } }) => asJson(accounted && { ...accounted, taxMinor: `${accounted.taxMinor}` }),
+    ({ invoice: { accounted } }) => JSON.stringify(accounted && { ...accounted, taxMinor: `${accounted.taxMinor}` }),
   ],
 });
-
-function asJson(value: unknown): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(value);
-}
 
 function taxesOf({ invoice: { taxes, buyer }, seller }: Written) {
   return taxes.map(({ rate, netMinor, taxMinor, treatment }) => ({
@@ -116,9 +114,10 @@ function taxesOf({ invoice: { taxes, buyer }, seller }: Written) {
 /** Adds issued documents with their lines. A number or a month of an account that is there already undoes the batch. */
 export async function insertInvoices(sql: Sql, invoices: readonly IssuedInvoice[], seller: Seller): Promise<void> {
   if (invoices.length === 0) return;
+  const from = JSON.stringify(seller);
   await sql(
     `insert into invoicing.invoice (${document.names}) select ${document.read} from ${document.rows}`,
-    document.parametersOf(invoices.map((invoice) => ({ invoice, seller }))),
+    document.parametersOf(invoices.map((invoice) => ({ invoice, seller, from }))),
   );
 }
 
