@@ -83,6 +83,27 @@ test('R17 I4 I9 I11 an invoice of sums is the invoice that the domain makes of e
   expect(await shownInvoices(database, account, next, defaultSettings)).toEqual(expected);
 });
 
+test('R17 I11 what came to nothing is no line, where nothing else of the account shares a cause', async () => {
+  const { sql } = invoicing.database;
+  await sql(
+    `insert into invoicing.account (account_id, name, country, time_zone, tax_rate, tax_rates, invoice_emails, own_prices, open_period, facts_at)
+     select 'CAME-TO-NOTHING', name, country, time_zone, tax_rate, tax_rates, invoice_emails, own_prices, open_period, facts_at
+     from invoicing.account where account_id = $1`,
+    [account],
+  );
+  await sql(
+    `insert into invoicing.adjustment (adjustment_id, movement_id, account_id, period, month, kind, lot_id, currency, price_minor,
+       quantity, unit_price_minor, amount_minor, recurs, cause)
+     select 'NOTHING-' || n, 'NOTHING-' || n, 'CAME-TO-NOTHING', '2026-12', '2026-12', 'order', 'L-1', 'EUR', 333, quantity, 333,
+       quantity * 333, false, jsonb_build_object('type', 'license.granted.v1', 'id', id, 'at', at, 'initiatedBy', '/erp')
+     from (values (1, 'ONE', 2, '2026-11-14T12:00:00.000Z'), (2, 'TWO', 3, '2026-11-16T12:00:00.000Z'),
+       (3, 'TWO', -3, '2026-11-16T12:00:00.000Z')) as line (n, id, quantity, at)`,
+  );
+  const asked = { currency: undefined, now, settings: defaultSettings, query: {} };
+  const view = await readNext(sql, 'CAME-TO-NOTHING', asked);
+  expect([view?.lineCount, view?.lines.map(({ quantity }) => quantity)]).toEqual([1, [2]]);
+});
+
 test('R17 what is read of an invoice does not grow with its lines', async () => {
   const read = async (query: object) =>
     await rowsBrought(invoicing.database.sql, async (sql) => {

@@ -2,7 +2,7 @@ import type { DraftLine, LotOfLine } from '#domain/invoices/owed/line.ts';
 import { type MergedSum, namedLots } from '#domain/invoices/owed/merged-lines.ts';
 import type { Sql } from '#runtime/postgres/sql.ts';
 import { boughtOf } from './bought-lots.rows.ts';
-import { keyColumns, lines, type PendingSum, part, said, several } from './pending-sums.rows.ts';
+import { keyColumns, type PendingSum, part, pendingLinesOf, said, several } from './pending-sums.rows.ts';
 
 /** Lines of open invoices page by page, in the order that the invoice has them in (I4, R17). */
 
@@ -23,6 +23,8 @@ export interface PendingOf {
   /** Of accounts that are billed with an invoice for each purchase order: which one, empty for lines that name none (I17). */
   readonly purchaseOrder?: string;
   readonly left: readonly PendingSum[];
+  /** True where a line may stand for several adjustments. */
+  readonly merged: boolean;
 }
 
 /** So many lines from a place on, from 0. */
@@ -49,7 +51,7 @@ function parametersOf({ accountIds, currency, purchaseOrder, left }: PendingOf):
 /** Lines from a place on, in the order that an invoice has them in. */
 export async function pendingLines(sql: Sql, of: PendingOf, { start, size }: LinePlaces): Promise<PendingLine[]> {
   const rows = await sql<{ id: string; adjustments: number; quantity: string; amount: string }>(
-    `with ${lines}
+    `with ${pendingLinesOf({ perOrder: of.purchaseOrder !== undefined, merged: of.merged })}
      select id, adjustments, quantity::text as quantity, amount::text as amount from line
      where ${asked} order by ${place} offset $6::bigint limit $7::int`,
     [...parametersOf(of), start, size],
@@ -82,7 +84,7 @@ export async function linesBefore(sql: Sql, of: PendingOf, others: readonly Show
     };
   });
   const rows = await sql<{ before: number }>(
-    `with ${lines}
+    `with ${pendingLinesOf({ perOrder: of.purchaseOrder !== undefined, merged: of.merged })}
      select count(line.id)::int as before
      from jsonb_to_recordset($6::jsonb) as other (index int, later boolean, site text, at text, sku text, name text, month text, id text)
        left join (select id, row(${place}) as place from line where ${asked}) line

@@ -30,7 +30,7 @@ export interface NextLines {
  */
 export function whereLinesAre(
   sql: Sql,
-  { books, sums }: SummedBooks,
+  { books, sums, merged }: SummedBooks,
   accountId: string,
   { currency, purchaseOrder = '', lines }: DraftInvoice | Invoice,
 ): NextLines {
@@ -50,7 +50,7 @@ export function whereLinesAre(
     accountId,
     ...summed.flatMap(({ account }) => (account.accountId === accountId ? [] : account.accountId)),
   ];
-  const of = { accountIds, currency, ...(perOrder && { purchaseOrder }), left: left ?? [] };
+  const of = { accountIds, currency, ...(perOrder && { purchaseOrder }), left: left ?? [], merged };
   const read = async (start: number, size: number) => {
     const begin = recurring.slice(start, start + size);
     const place = { start: Math.max(0, start - recurring.length), size: size - begin.length };
