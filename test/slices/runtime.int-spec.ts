@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import pino from 'pino';
 import { z } from 'zod';
 import {
   type Broker,
@@ -14,12 +15,14 @@ import { DeadLetterBox } from '#runtime/http/dead-letter-box.ts';
 import { DeadLetterRetry } from '#runtime/http/dead-letter-retry.ts';
 import { deadLetterBytes, findDeadLetter, listDeadLetters } from '#runtime/http/dead-letter-views.ts';
 import { answerOnce, commandOf } from '#runtime/http/idempotency.ts';
+import { Database } from '#runtime/postgres/database.ts';
 import { Housekeeping } from '#runtime/postgres/housekeeping.ts';
 import { databaseFindings } from '#runtime/process/doctor/database.ts';
 import { deadDelivery, keepDeadLetters, settleDeadLetter } from '#runtime/slices/dead-letters.ts';
 import { inboxId } from '#runtime/slices/inbox.ts';
 import { messagingMigrations } from '#runtime/slices/messaging.migration.ts';
 import { addToOutbox } from '#runtime/slices/outbox.ts';
+import { OutboxVacuum } from '#runtime/slices/relay/outbox-vacuum.ts';
 import { Relay } from '#runtime/slices/relay/relay.ts';
 import type { Context, Store } from '#runtime/slices/slice.ts';
 import { SliceRunner } from '#runtime/slices/slice-runner.ts';
@@ -604,6 +607,109 @@ describe('the relay', () => {
     expect(await box.replay(letter?.id.split('-')[1] ?? '')).toBe(true);
     await relay.drain();
     expect(taken.at(-1)).toEqual(message('k', 'Łódź, too large'));
+  });
+
+  describe('G5 vacuums the outbox itself', () => {
+    const sql = (text: string, parameters?: unknown[]) => service.database.sql<{ n: number }>(text, parameters);
+    const numberOf = async (expression: string) => (await sql(`select (${expression})::int as n`))[0]?.n ?? 0;
+    const bytes = () => numberOf(`pg_total_relation_size('runtime_test.outbox')`);
+    const vacuums = () =>
+      numberOf(`select vacuum_count from pg_stat_user_tables where relid = 'runtime_test.outbox'::regclass`);
+
+    /** What was written goes out by a relay that lives for as long; a stop waits for the vacuum that it began. */
+    async function sends(rows: number): Promise<void> {
+      await sql(
+        `insert into runtime_test.outbox (topic, key, headers, value)
+         select 'invoices', 'k', '{}', repeat('x', 1500) from generate_series(1, $1::int)`,
+        [rows],
+      );
+      const { taken, port } = memoryBroker();
+      const relay = relayOver(port);
+      await relay.drain();
+      await relay.stop();
+      expect(taken).toHaveLength(rows);
+    }
+
+    beforeAll(() => sql('alter table runtime_test.outbox set (autovacuum_enabled = false)'));
+    afterAll(() => sql('alter table runtime_test.outbox reset (autovacuum_enabled)'));
+
+    test('after so much that was sent: it keeps its size without autovacuum', async () => {
+      await sends(6000);
+      const once = await bytes();
+      for (let round = 1; round < 8; round += 1) await sends(6000);
+      // Not twice: somebody else's statement may have kept one vacuum from removing anything.
+      expect(await bytes()).toBeLessThan(once * 3);
+      expect(await vacuums()).toBeGreaterThanOrEqual(8);
+    });
+
+    test('after little it does not, nor does it wait for another that is at it', async () => {
+      const before = await vacuums();
+      await sends(10);
+      await service.database.transaction(async (locking) => {
+        await locking('lock table runtime_test.outbox in share update exclusive mode');
+        await sends(6000);
+      });
+      expect(await vacuums()).toBe(before);
+    });
+
+    test('beside a backup, where a vacuum removes nothing, it waits longer each time', async () => {
+      const before = await vacuums();
+      let now = 0;
+      const vacuum = new OutboxVacuum(service.database, createLog('silent'), () => now);
+      const deletes = async () => {
+        const rows = await service.database.sql<{ topic: string; key: string; headers: string; value: string }>(
+          'delete from runtime_test.outbox returning topic, key, headers, value',
+        );
+        vacuum.deleted(rows);
+      };
+      const fill = () =>
+        sql(`insert into runtime_test.outbox (topic, key, headers, value)
+             select 'invoices', 'k', '{}', repeat('x', 1500) from generate_series(1, 6000)`);
+      await service.database.transaction(async (backup) => {
+        await backup('set transaction isolation level repeatable read');
+        await backup('select count(*) from runtime_test.outbox');
+        const at: number[] = [];
+        for (const instant of [0, 4999, 5000, 14_999, 15_000, 34_999, 35_000]) {
+          now = instant;
+          const done = await vacuums();
+          await fill();
+          await deletes();
+          await vacuum.idle();
+          if ((await vacuums()) > done) at.push(now);
+        }
+        expect(at).toEqual([0, 5000, 15_000, 35_000]);
+      });
+      expect(await vacuums()).toBe(before + 4);
+    });
+
+    test('a vacuum that fails is warned of once and tried again after a while, and one that a shutdown meets is nothing', async () => {
+      const levels: number[] = [];
+      const log = pino({ level: 'debug' }, { write: (line: string) => void levels.push(JSON.parse(line).level) });
+      const nowhere = await Database.connect({ url: postgres.url, schema: 'nowhere', entities: [], migrations: [] });
+      const rows = [{ topic: 'invoices', key: 'k', headers: '{}', value: 'x'.repeat(10_000_000) }];
+      try {
+        let now = 0;
+        const vacuum = new OutboxVacuum(nowhere, log, () => now);
+        vacuum.deleted(rows);
+        // While one is under way there is no other.
+        now = 1000;
+        vacuum.deleted(rows);
+        await untilThere('warning', async () => levels[0]);
+        // It took a second, and nine are waited.
+        now = 9999;
+        vacuum.deleted(rows);
+        now = 10_000;
+        vacuum.deleted(rows);
+        await untilThere('second failure', async () => levels[1]);
+        now = 20_000;
+        vacuum.deleted(rows);
+        await vacuum.end();
+        vacuum.deleted(rows);
+        expect(levels).toEqual([40, 20]);
+      } finally {
+        await nowhere.close();
+      }
+    });
   });
 });
 

@@ -87,8 +87,8 @@ const settledLetters = ['settled_at timestamptz', 'settled_by text', 'settled_re
 // F4: what the account reads.
 const accountLanguage = ['alter table $schema.account_parent add column language text null'];
 
-// What is old is found however the pages of the table were used before. Rows of an outbox live for moments: it is vacuumed by their
-// number, before its index is mostly of rows that are gone, and keeps its pages for those to come.
+// What is old is found however the pages of the table were used before. Rows of an outbox live for moments: autovacuum comes to it by
+// their number, for what `outbox-vacuum.ts` has not vacuumed by then, and it keeps its pages for those to come.
 const retention = [
   'create index inbox_received on $schema.inbox (received_at)',
   'drop index $schema.inbox_received_at',

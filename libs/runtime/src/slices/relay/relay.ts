@@ -6,6 +6,7 @@ import type { Sql } from '../../postgres/sql.ts';
 import { Wakeup } from '../../postgres/wakeup.ts';
 import { keepDeadLetters, outgoingPartition } from '../dead-letters.ts';
 import { type Horizon, lockOutbox, OutboxFront } from './outbox-front.ts';
+import { OutboxVacuum } from './outbox-vacuum.ts';
 import { publishSpans } from './publish-spans.ts';
 
 export interface RelayOptions {
@@ -36,6 +37,7 @@ const pollMilliseconds = 1000;
 export class Relay {
   private readonly wakeup: Wakeup;
   private readonly front = new OutboxFront();
+  private readonly vacuum: OutboxVacuum;
   private openTopics = 0;
   private running?: Promise<void>;
   private stopping = false;
@@ -45,6 +47,7 @@ export class Relay {
 
   constructor(private readonly options: RelayOptions) {
     this.wakeup = new Wakeup(options.database, 'outbox', pollMilliseconds);
+    this.vacuum = new OutboxVacuum(options.database, options.log);
   }
 
   async start(): Promise<void> {
@@ -52,11 +55,12 @@ export class Relay {
     this.running = this.run();
   }
 
-  /** Finishes the round under way. */
+  /** Finishes the round under way, and the vacuum. */
   async stop(): Promise<void> {
     this.stopping = true;
     await this.wakeup.stop();
     await this.running;
+    await this.vacuum.end();
   }
 
   /** How long ago its loop last turned. */
@@ -126,7 +130,7 @@ export class Relay {
       if (!horizon) return undefined;
       const rows = await this.read(sql, horizon);
       const upTo = rows.length === roundSize ? BigInt(rows.at(-1)?.position ?? 0) : undefined;
-      if (rows.length === 0) return { count: 0, horizon, upTo };
+      if (rows.length === 0) return { rows, horizon, upTo };
       const { messages, end } = publishSpans(service, rows.map(messageOf));
       this.sendingSince ??= performance.now();
       await withSigns(sql, broker.publish(messages)).then(end.bind(undefined, undefined), (error: unknown) => {
@@ -137,14 +141,15 @@ export class Relay {
       await sql(`delete from "${service}".outbox where position = any($1::bigint[])`, [
         rows.map((row) => row.position),
       ]);
-      return { count: rows.length, horizon, upTo };
+      return { rows, horizon, upTo };
     });
     this.sendingSince = undefined;
     this.problem = undefined;
     if (!sent) return 0;
     this.front.sent(sent.horizon, sent.upTo);
-    if (sent.count > 0) metrics.relayed.inc({ service }, sent.count);
-    return sent.count;
+    if (sent.rows.length > 0) metrics.relayed.inc({ service }, sent.rows.length);
+    this.vacuum.deleted(sent.rows);
+    return sent.rows.length;
   }
 
   private async read(sql: Sql, horizon: Horizon): Promise<OutboxRow[]> {
