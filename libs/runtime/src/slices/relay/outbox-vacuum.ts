@@ -7,8 +7,8 @@ const deletedAtOnce = 8_000_000;
 const bytesBesideTexts = 100;
 /** It waits so many times as long as a vacuum took: what customers wait for comes first. */
 const pauses = 9;
-/** While a backup reads, a vacuum passes all that is gone and removes nothing: then it waits, longer each time, up to autovacuum's minute. */
-const [fruitlessMilliseconds, mostMilliseconds] = [5000, 60_000];
+/** While a backup reads, a vacuum passes all that is gone and removes nothing: then it comes as seldom as autovacuum. */
+const fruitlessMilliseconds = 60_000;
 
 /** The part of a row that has no fixed size. */
 interface Texts {
@@ -25,7 +25,6 @@ interface Texts {
 export class OutboxVacuum {
   private deletedBytes = 0;
   private deletedRows = 0;
-  private fruitless = 0;
   private running?: Promise<void>;
   private notBefore = Number.NEGATIVE_INFINITY;
   private failed = false;
@@ -64,6 +63,7 @@ export class OutboxVacuum {
   /** Another process of the service, or autovacuum, may be at it: that one does it. Helpers would cost more than so small a table. */
   private async vacuum(deletedRows: number): Promise<void> {
     const start = this.clock();
+    let pause = 0;
     try {
       const options = 'analyze false, truncate false, parallel 0, skip_locked';
       const table = `"${this.database.schema}".outbox`;
@@ -72,14 +72,13 @@ export class OutboxVacuum {
         'select pg_stat_get_dead_tuples($1::regclass)::text as dead',
         [table],
       );
-      this.fruitless = Number(left?.dead ?? 0) * 2 > deletedRows ? this.fruitless + 1 : 0;
+      if (Number(left?.dead ?? 0) * 2 > deletedRows) pause = fruitlessMilliseconds;
       this.failed = false;
     } catch (error) {
       this.tell(error);
     } finally {
       const end = this.clock();
-      const wait = this.fruitless === 0 ? 0 : fruitlessMilliseconds * 2 ** (this.fruitless - 1);
-      this.notBefore = end + Math.max((end - start) * pauses, Math.min(wait, mostMilliseconds));
+      this.notBefore = end + Math.max((end - start) * pauses, pause);
     }
   }
 
