@@ -17,6 +17,7 @@ import { type SmtpSink, startSmtpSink } from '#test/support/processes/smtp-sink.
 import { delivery } from '#test/support/samples/deliveries.ts';
 import { shipmentReleased } from '#test/support/samples/shipments.ts';
 import { startService } from '#test/support/service.ts';
+import { untilNothing } from '#test/support/waiting.ts';
 
 let postgres: TestPostgres;
 let fulfillment: Awaited<ReturnType<typeof start>>;
@@ -339,6 +340,50 @@ describe('claims on mails', () => {
     expect(await claim('b')).toBeUndefined();
     expect(await renewClaims(sql, kind, 'b', [id])).toEqual([]);
   });
+
+  test('F8 claims are renewed while outcomes of the same mails are recorded, and neither waits for rows of the other', async () => {
+    const { database } = fulfillment;
+    await release(['SO-D1', 'SO-D2', 'SO-D3']);
+    const { mails } = await claimMails(database.sql, kind, 'd', 10);
+    const byId = mails.toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1));
+    const ids = byId.map(({ messageId }) => messageId);
+    // They lie in the table the other way round: whoever comes to them as they lie meets whoever comes to them by ids.
+    for (const id of ids.toReversed())
+      await database.sql('update fulfillment.mail set due_at = due_at where message_id = $1', [id]);
+    const lying = await database.sql<{ id: string }>(
+      `select message_id as id from fulfillment.mail where claimed_by = 'd' order by ctid`,
+    );
+    expect(lying.map(({ id }) => id)).toEqual(ids.toReversed());
+    const asTheyLie = 'set local enable_indexscan = off; set local enable_bitmapscan = off';
+    const byIds = 'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off';
+    const both = await database.transaction(async (sql) => {
+      await sql('select from fulfillment.mail where message_id = $1 for update', [ids.at(-1)]);
+      const renewing = database.transaction(async (own) => {
+        await own(asTheyLie);
+        return await renewClaims(own, kind, 'd', ids);
+      });
+      await waiting(1);
+      const recording = database.transaction(async (own) => {
+        await own(byIds);
+        return await recordOutcomes(own, kind, 'd', byId.map(sent), new Date().toISOString());
+      });
+      await waiting(2);
+      return [renewing, recording] as const;
+    });
+    const [renewed, recorded] = await Promise.all(both);
+    expect(renewed.sort()).toEqual(ids);
+    expect([...recorded].sort()).toEqual(ids);
+  });
+
+  /** So many sessions wait for a row. */
+  async function waiting(count: number): Promise<void> {
+    await untilNothing(async () => {
+      const rows = await fulfillment.database.sql(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length < count ? [`${rows.length} of ${count} wait`] : [];
+    }, 10_000);
+  }
 
   test('F8 a claim whose answer was lost is not renewed and comes again', async () => {
     await release(['SO-C3']);

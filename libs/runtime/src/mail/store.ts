@@ -14,6 +14,9 @@ export interface Claim<Row extends MailRow = MailRow> {
 /** How long a claim lasts without being renewed. */
 export const leaseSeconds = 15;
 
+/** Claims are renewed while outcomes of some of them are recorded: in whatever order each came to the rows, they would wait for each other. */
+const inOneOrder = 'order by message_id for update';
+
 /**
  * Claims up to `limit` mails that are due, for `worker`, and counts the attempt: written before anything is sent (F8). Rows that
  * others are at are skipped. A claim that was not renewed is taken over; not if it is one of `held`, which this process itself is
@@ -74,8 +77,12 @@ export async function renewClaims(
   held: readonly string[],
 ): Promise<string[]> {
   const rows = await sql<{ message_id: string }>(
-    `update ${qualified(table)} set due_at = clock_timestamp() + $2 * interval '1 s'
-     where state = 'claimed' and claimed_by = $1 and message_id = any($3::text[]) returning message_id`,
+    `with own as (
+       select message_id from ${qualified(table)} where state = 'claimed' and claimed_by = $1 and message_id = any($3::text[])
+       ${inOneOrder}
+     )
+     update ${qualified(table)} mail set due_at = clock_timestamp() + $2 * interval '1 s'
+     from own where mail.message_id = own.message_id returning mail.message_id`,
     [worker, leaseSeconds, held],
   );
   return rows.map((row) => row.message_id);
@@ -94,14 +101,18 @@ export async function recordOutcomes<Row extends MailRow>(
   now: string,
 ): Promise<ReadonlySet<string>> {
   const rows = await sql<{ message_id: string }>(
-    `update ${qualified(kind.table)} mail
+    `with outcome as (
+       select outcome.* from jsonb_to_recordset($1::jsonb)
+         as outcome (message_id text, attempts int, state text, recipients jsonb, doubtful int, wait_seconds int)
+         join ${qualified(kind.table)} mail using (message_id)
+       where mail.attempts = outcome.attempts and mail.state = 'claimed' and mail.claimed_by = $2
+       ${inOneOrder} of mail
+     )
+     update ${qualified(kind.table)} mail
      set state = outcome.state, recipients = outcome.recipients, doubtful = mail.doubtful + outcome.doubtful,
        claimed_by = null, due_at = clock_timestamp() + coalesce(outcome.wait_seconds, 0) * interval '1 s',
        settled_at = case outcome.state when 'waiting' then null else $3::timestamptz end
-     from jsonb_to_recordset($1::jsonb)
-       as outcome (message_id text, attempts int, state text, recipients jsonb, doubtful int, wait_seconds int)
-     where mail.message_id = outcome.message_id and mail.attempts = outcome.attempts
-       and mail.state = 'claimed' and mail.claimed_by = $2
+     from outcome where mail.message_id = outcome.message_id
      returning mail.message_id`,
     [JSON.stringify(outcomes.map(outcomeRow)), worker, now],
   );
