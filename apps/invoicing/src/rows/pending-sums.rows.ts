@@ -64,12 +64,14 @@ const site = `cause->'site'->>'accountId' as site`;
 
 const adjustments = 'invoicing.adjustment held join invoicing.account using (account_id)';
 const open = 'held.account_id = any($1::text[]) and held.period = account.open_period';
+// Said of both, the adjustments of each account are read by index, which is faster where no lots are joined.
+const openByIndex = `account.account_id = any($1::text[]) and ${open}`;
 
 // A number is grouped and looked up in half the time and memory of a text. Two causes that share one are told apart by their keys.
 const causeNumber = `hashtextextended(coalesce(cause->>'id', ''), hashtext(held.account_id))`;
 
 // Most causes have one adjustment: only of others is it worth asking what they have in common.
-export const several = `several as materialized (select ${causeNumber} as number from ${adjustments} where ${open} group by 1 having count(*) > 1)`;
+export const several = `several as materialized (select ${causeNumber} as number from ${adjustments} where ${openByIndex} group by 1 having count(*) > 1)`;
 
 export const said = `select adjustment_id, held.account_id, lot_id, quantity, amount_minor, currency, kind, sku, lot.name, month,
     unit_price_minor, share->>'days' as days, share->>'of' as of_days, held.tax_rate, billing, cause->>'at' as at,
@@ -125,7 +127,8 @@ function sumsOf(perOrder: boolean): string {
   const of = perOrder ? purchaseOrder : `'' as purchase_order`;
   const joins = perOrder ? `${joinHeaderAsked} ${joinBought}` : '';
   const own = `select held.account_id, currency, ${billing}, month, cause->>'at' as at, cause->>'settlement' as settlement,
-      held.tax_rate, ${of}, amount_minor from ${adjustments} ${joins} where ${open}`;
+      held.tax_rate, ${of}, amount_minor from ${adjustments} ${joins} where ${openByIndex} offset 0`;
+  // With `offset 0` above, what a cause says is taken out of it once, not wherever it is named.
   const byQuarter = sumColumns.replace(' at,', ` ${quarter} as at,`);
   return `with ${boughtOf('$2')}, ${several}, ${merged},
     sums as (select ${byQuarter}, count(*) as lines, 0 as merged, sum(amount_minor) as amount from (${own}) own group by 1, 2, 3, 4, 5, 6, 7, 8
