@@ -48,10 +48,14 @@ function parametersOf({ accountIds, currency, purchaseOrder, left }: PendingOf):
   return [accountIds, purchaseOrder === undefined ? [] : accountIds, currency, left.map(partOf), purchaseOrder];
 }
 
+function linesOf({ purchaseOrder, merged }: PendingOf): string {
+  return pendingLinesOf({ perOrder: purchaseOrder !== undefined, merged });
+}
+
 /** Lines from a place on, in the order that an invoice has them in. */
 export async function pendingLines(sql: Sql, of: PendingOf, { start, size }: LinePlaces): Promise<PendingLine[]> {
   const rows = await sql<{ id: string; adjustments: number; quantity: string; amount: string }>(
-    `with ${pendingLinesOf({ perOrder: of.purchaseOrder !== undefined, merged: of.merged })}
+    `with ${linesOf(of)}
      select id, adjustments, quantity::text as quantity, amount::text as amount from line
      where ${asked} order by ${place} offset $6::bigint limit $7::int`,
     [...parametersOf(of), start, size],
@@ -84,7 +88,7 @@ export async function linesBefore(sql: Sql, of: PendingOf, others: readonly Show
     };
   });
   const rows = await sql<{ before: number }>(
-    `with ${pendingLinesOf({ perOrder: of.purchaseOrder !== undefined, merged: of.merged })}
+    `with ${linesOf(of)}
      select count(line.id)::int as before
      from jsonb_to_recordset($6::jsonb) as other (index int, later boolean, site text, at text, sku text, name text, month text, id text)
        left join (select id, row(${place}) as place from line where ${asked}) line

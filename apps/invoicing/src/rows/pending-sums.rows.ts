@@ -99,10 +99,15 @@ export interface LinesAsked {
   readonly merged: boolean;
 }
 
+// The column that says the purchase order, and what it is read from.
+const purchaseOrders = (perOrder: boolean) =>
+  perOrder
+    ? { of: purchaseOrder, joins: `${joinHeaderAsked} ${joinBought}` }
+    : { of: `'' as purchase_order`, joins: '' };
+
 /** All lines, each by the adjustment that it has its cause of. */
 export function pendingLinesOf(asked: LinesAsked): string {
-  const of = asked.perOrder ? purchaseOrder : `'' as purchase_order`;
-  const joins = asked.perOrder ? `${joinHeaderAsked} ${joinBought}` : '';
+  const { of, joins } = purchaseOrders(asked.perOrder);
   const single = `select held.account_id, currency, billing, month, cause->>'at' as at, cause->>'settlement' as settlement, held.tax_rate,
       kind, sku, lot.name, ${site}, ${of}, 1 as adjustments, quantity, amount_minor as amount, adjustment_id as id
     from ${adjustments} join invoicing.lot using (lot_id) ${joins} where ${open}`;
@@ -116,7 +121,7 @@ export function pendingLinesOf(asked: LinesAsked): string {
 }
 
 // What decides whether and how a line is billed.
-const sumColumns = 'account_id, currency, billing, month, at, settlement, tax_rate, purchase_order';
+const sumColumns = `account_id, currency, billing, month, ${quarter} as at, settlement, tax_rate, purchase_order`;
 
 // `adjustmentsOf` says of most adjustments how their lot is billed: only of the others is it looked up.
 const billing = `case when recurs then 'monthly' when kind = 'order' then 'once'
@@ -124,16 +129,14 @@ const billing = `case when recurs then 'monthly' when kind = 'order' then 'once'
 
 // Adjustments are added up as they are: what those of one line come to, the line comes to. Only how many lines there are is another number.
 function sumsOf(perOrder: boolean): string {
-  const of = perOrder ? purchaseOrder : `'' as purchase_order`;
-  const joins = perOrder ? `${joinHeaderAsked} ${joinBought}` : '';
+  const { of, joins } = purchaseOrders(perOrder);
+  // With `offset 0` what a cause says is taken out of it once, not wherever it is named.
   const own = `select held.account_id, currency, ${billing}, month, cause->>'at' as at, cause->>'settlement' as settlement,
       held.tax_rate, ${of}, amount_minor from ${adjustments} ${joins} where ${openByIndex} offset 0`;
-  // With `offset 0` above, what a cause says is taken out of it once, not wherever it is named.
-  const byQuarter = sumColumns.replace(' at,', ` ${quarter} as at,`);
   return `with ${boughtOf('$2')}, ${several}, ${merged},
-    sums as (select ${byQuarter}, count(*) as lines, 0 as merged, sum(amount_minor) as amount from (${own}) own group by 1, 2, 3, 4, 5, 6, 7, 8
+    sums as (select ${sumColumns}, count(*) as lines, 0 as merged, sum(amount_minor) as amount from (${own}) own group by 1, 2, 3, 4, 5, 6, 7, 8
       union all
-      select ${byQuarter}, sum(case when ${isLine} then 1 else 0 end - adjustments), sum(adjustments), 0
+      select ${sumColumns}, sum(case when ${isLine} then 1 else 0 end - adjustments), sum(adjustments), 0
       from merged group by 1, 2, 3, 4, 5, 6, 7, 8)
     select sums.account_id, account.open_period as period, currency, billing, month, at, settlement, sums.tax_rate, purchase_order,
       sum(lines)::int as lines, sum(merged) > 0 as merged, sum(amount)::text as amount

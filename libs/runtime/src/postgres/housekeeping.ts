@@ -9,8 +9,8 @@ import type { Database } from './database.ts';
 const inboxDays = 90;
 const everyMilliseconds = 3_600_000;
 const rowsAtOnce = 5000;
-/** It waits so many times as long as a step took: what customers wait for comes first. */
-const pauses = 9;
+/** Whatever tidies up waits so many times as long as a step took: what customers wait for comes first. */
+export const pauses = 9;
 
 /**
  * Deletes what the messaging tables no longer need, a little at a time. Answers to commands stay: what a command made lives for ever

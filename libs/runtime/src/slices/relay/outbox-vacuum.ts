@@ -1,12 +1,11 @@
 import type { Log } from '../../environment/log.ts';
 import type { Database } from '../../postgres/database.ts';
+import { pauses } from '../../postgres/housekeeping.ts';
 
 /** How much of an outbox is deleted before it is vacuumed: it stays about this large, at whatever rate rows come and go. */
 const deletedAtOnce = 8_000_000;
 /** What PostgreSQL keeps for a row beside its texts, with its place in the index. */
 const bytesBesideTexts = 100;
-/** It waits so many times as long as a vacuum took: what customers wait for comes first. */
-const pauses = 9;
 /** While a backup reads, a vacuum passes all that is gone and removes nothing: then it comes as seldom as autovacuum. */
 const fruitlessMilliseconds = 60_000;
 
